@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 import click
 
 from clientwright.cli import printer
-from clientwright.errors import ClientwrightError, ProblemsError
+from clientwright.errors import ClientwrightError, ProblemsError, describe_missing
 from clientwright.problems import nearest_name
 
 EXIT_INTERRUPTED = 130
@@ -77,7 +77,7 @@ class CommandGroup(click.Group):
         except BrokenPipeError:
             raise
         except OSError as error:
-            printer.print_error(f"{error.filename or 'the system'}: {error.strerror or error}")
+            printer.print_error(_describe_system_error(error))
             ctx.exit(2)
         except KeyboardInterrupt:
             printer.print_error("interrupted")
@@ -106,6 +106,12 @@ def _exit_with_error(ctx: click.Context, error: ClientwrightError) -> NoReturn:
     else:
         printer.print_error(str(error))
     ctx.exit(error.exit_code)
+
+
+def _describe_system_error(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError) and error.filename:
+        return describe_missing(error.filename)
+    return f"{error.filename or 'the system'}: {error.strerror or error}"
 
 
 def _escape_unencodable() -> None:

@@ -10,15 +10,16 @@ from click.shell_completion import CompletionItem
 
 from clientwright.errors import UsageError
 from clientwright.problems import nearest_name
+from clientwright.specs.service_files import find_service_files
 
 _MAX_LISTED = 12
 
 
 def list_endpoint_ids(root: Path) -> list[str]:
-    """Return the ids of the endpoints in a specs folder; a spec's path is its id."""
+    """Return the ids of the endpoints in a specs folder, or a service's; a spec's path is its id."""
     return sorted(
         path.relative_to(service.parent).with_suffix("").as_posix()
-        for service in root.glob("*/service.json")
+        for service in find_service_files(root)
         for path in service.parent.rglob("*.json")
         if path != service
     )

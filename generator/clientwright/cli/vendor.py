@@ -11,7 +11,8 @@ from click.core import ParameterSource
 
 from clientwright.cli import endpoint_names, options, printer, vendor_check_view, vendor_view
 from clientwright.errors import ProblemsError, UsageError
-from clientwright.problems import has_errors, nearest_name
+from clientwright.problems import has_errors
+from clientwright.specs.service_files import find_service_files
 
 if TYPE_CHECKING:
     from clientwright.codegen.package_build import BuildResult
@@ -155,11 +156,9 @@ def _write_package(
 
 
 def _load_service(service: str, root: Path) -> Specs:
-    known = {specs.service.name: specs for specs in _load_specs(root)}
-    if service not in known:
-        close = nearest_name(service, known) or ", ".join(known) or "none"
-        raise UsageError(f"{root} contains no service named {service!r}; it contains: {close}")
-    return known[service]
+    from clientwright import pipeline
+
+    return pipeline.select_service(_load_specs(root), service, root)
 
 
 def _load_specs(root: Path) -> tuple[Specs, ...]:
@@ -174,11 +173,7 @@ def _load_specs(root: Path) -> tuple[Specs, ...]:
 
 def _find_specs(context: click.Context, root: Path) -> tuple[Specs, ...]:
     """Load the named specs, or those in the default folder, which may be empty."""
-    return (
-        _load_specs(root)
-        if _specs_option_given(context) or any(root.glob("*/service.json"))
-        else ()
-    )
+    return _load_specs(root) if _specs_option_given(context) or find_service_files(root) else ()
 
 
 def _specs_option_given(context: click.Context) -> bool:

@@ -43,9 +43,7 @@ def update_from_sync(folder: SpecsFolder, sync_result: SyncResult) -> SpecUpdate
         Blocked: a spec of the folder cannot be read.
         UsageError: the folder contains several services.
     """
-    pipeline.require_single_service(
-        folder.root, [path.parent.name for path in folder.root.glob("*/service.json")]
-    )
+    pipeline.require_single_service(folder.root, folder.services)
     if folder.unreadable_files:
         found = [problem for problems in folder.unreadable_files.values() for problem in problems]
         raise ProblemsError(locations.add_lines(distinct_problems(found)))

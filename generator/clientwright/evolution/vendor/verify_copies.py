@@ -13,7 +13,7 @@ from clientwright.codegen.lock_file import LockFile
 from clientwright.codegen.package_mutex import leftover_problems
 from clientwright.codegen.problems import EditedByHand, LockMissing
 from clientwright.codegen.vendored_copy import recorded_selection
-from clientwright.errors import ProblemsError, UsageError
+from clientwright.errors import ProblemsError, UsageError, describe_missing
 from clientwright.evolution.vendor.find_packages import find_packages
 from clientwright.evolution.vendor.problems import CopyEdited, CopyIncomplete
 from clientwright.problems import Location, Problem
@@ -39,7 +39,7 @@ def verify_copies(folder: Path, services: Sequence[Specs] = ()) -> tuple[CopyChe
         UsageError: there is no such folder, or no copy in it.
     """
     if not folder.is_dir():
-        raise UsageError(f"{folder}: there is no such folder")
+        raise UsageError(describe_missing(folder, "name a folder that contains copies"))
     known = {specs.service.name: specs for specs in services}
     found = tuple(
         _verify_copy(package, known.get(package.absolute().name))
