@@ -69,6 +69,19 @@ def test_unusable_source_exits_2(workspace: Workspace, name: str) -> None:
     assert workspace.tree() == before
 
 
+@pytest.mark.parametrize(
+    ("name", "advice", "other"),
+    [("http://example.com/page", "address", "UTF-8"), ("broken.txt", "UTF-8", "address")],
+)
+def test_advice_fits_the_source(workspace: Workspace, name: str, advice: str, other: str) -> None:
+    """An address that cannot be read gets advice on addresses, a file advice on files."""
+    (workspace.folder / "broken.txt").write_bytes(b"\xff")
+    (problem,) = workspace.json("import", name)["problems"]
+    assert problem["code"] == "unreadable"
+    assert advice in problem["try"]
+    assert other not in problem["try"]
+
+
 def test_all_missing_sources_are_named_at_once(workspace: Workspace) -> None:
     """One run names every missing source."""
     result = workspace.run("import", "one.txt", "two.txt")

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import pytest
 
-from cli.support import IMAGE, Workspace, command_line, environment
+from cli.support import IMAGE, TEXT, Workspace, command_line, environment
 from sources.support import BROKEN, PAGES
 
 HEAVY = (
@@ -214,6 +214,20 @@ def test_broken_pipe_is_silent(specs: Workspace, args: tuple[str, ...], reads: i
         assert process.stderr.read() == b""
         code = process.wait()
     assert code in ((141, whole) if reads else (141,))
+
+
+@pytest.mark.parametrize(
+    "args", [("contract",), ("sandbox",), ("record",), ("update", "--since", "specs")], ids=" ".join
+)
+def test_notes_are_not_shown_among_errors(specs: Workspace, args: tuple[str, ...]) -> None:
+    """A command that specs with errors stop shows the errors and only counts the notes."""
+    specs.edit("$.multi_prompt[*].duration", "$.multi_prompt[*].seconds", TEXT)
+    assert specs.json("lint")["notes"] > 0
+    done = specs.run(*args)
+    assert done.exit_code == 1
+    assert ": error " in done.stderr
+    assert ": note " not in done.stderr
+    assert " note" in done.stderr.splitlines()[-1]
 
 
 def test_ctrl_c_exits_130_with_one_line(specs: Workspace) -> None:

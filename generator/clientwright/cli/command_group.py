@@ -14,7 +14,7 @@ import click
 
 from clientwright.cli import printer
 from clientwright.errors import ClientwrightError, ProblemsError, describe_missing
-from clientwright.problems import nearest_name
+from clientwright.problems import Severity, nearest_name
 
 EXIT_INTERRUPTED = 130
 """The exit code after Ctrl-C, as in shells."""
@@ -101,7 +101,9 @@ def _end_with_reader() -> Generator[None]:
 
 def _exit_with_error(ctx: click.Context, error: ClientwrightError) -> NoReturn:
     if isinstance(error, ProblemsError):
-        printer.print_problems(error.problems, err=True)
+        # Notes block nothing; they are counted, and `lint --notes` shows them.
+        blocking = [p for p in error.problems if p.severity is not Severity.INFO]
+        printer.print_problems(blocking, err=True)
         printer.print_line(printer.describe_problem_counts(error.problems), err=True)
     else:
         printer.print_error(str(error))

@@ -29,10 +29,17 @@ def resolve_endpoint_id(name: str, known: Sequence[str]) -> str:
     """Return the one known id that `name` means.
 
     Raises:
-        UsageError: no id, or more than one, ends with the name; the message lists candidates.
+        UsageError: no id, or more than one, ends with the name, or else has it in it; the message
+            lists candidates.
     """
     wanted = name.strip("/")
-    filters = (wanted.__eq__, lambda id: id.endswith(f"/{wanted}"), lambda id: id.endswith(wanted))
+    filters = (
+        wanted.__eq__,
+        lambda id: id.endswith(f"/{wanted}"),
+        lambda id: id.endswith(wanted),
+        lambda id: f"/{wanted}/" in f"/{id}/",
+        lambda id: wanted.lower() in id.lower(),
+    )
     matches = next((fit for keep in filters if wanted and (fit := [*filter(keep, known)])), [])
     if len(matches) == 1:
         return matches[0]

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 def command(endpoint: str, specs: Path, locale: str, as_json: bool) -> None:
     """Explain an endpoint: its inputs, bounds, defaults and rules.
 
-    ENDPOINT is a model id, or an ending that only one id has.
+    ENDPOINT is a model id, or an ending or another part that only one id has.
     """
     explanation = _load_explanation(specs, endpoint, locale)
     if as_json:

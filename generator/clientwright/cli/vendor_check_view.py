@@ -24,6 +24,15 @@ _STATUS_WORDS = {"changed": "stale", "new": "new", "removed": "dropped"}
 
 _STATUS_ORDER = ("edited", "gone", "stale", "new", "dropped")
 
+_STATUS_PHRASES = {
+    "edited": "changed by hand",
+    "gone": "missing",
+    "stale": "out of date",
+    "new": "a new file",
+    "dropped": "no longer generated",
+}
+"""What follows the code of a problem in its line."""
+
 
 def print_vendor_checks(found: Sequence[CopyCheck], *, diffs: bool) -> None:
     """Print the problems of each copy; diffs of edited files, with `diffs` of stale ones too."""
@@ -44,7 +53,7 @@ def print_file_problems(problems: Sequence[Problem], *, diffs: bool = False) -> 
     )
     for problem in files:
         word = _status_word(problem)
-        printer.print_problem_line(problem, word)
+        printer.print_problem_line(problem, _STATUS_PHRASES[word])
         if diffs or word == "edited":
             printer.print_unified_diff(getattr(problem, "diff", ""))
     for text in _advice(files, others):
