@@ -220,3 +220,10 @@ def test_no_package_inside_a_package(specs: Workspace, call: tuple[str, ...], ou
     assert specs.tree() == before
     advised = Path(done.stderr.rpartition("--out ")[2].strip())
     assert specs.run("generate", "--check", "--out", str(advised)).exit_code == 0
+
+
+@pytest.mark.parametrize("name", sorted(set(commands()) - {"contract"}))
+def test_json_is_a_flag(name: str) -> None:
+    """`--json` never takes a value."""
+    options = [param for param in commands()[name].params if "--json" in param.opts]
+    assert all(isinstance(option, click.Option) and option.is_flag for option in options)

@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 import click
 
 from clientwright.cli import printer
+from clientwright.cli.advice import CommandContext
 from clientwright.errors import ClientwrightError, ProblemsError, describe_missing
 from clientwright.problems import Severity, nearest_name
 
@@ -41,6 +42,7 @@ class CommandGroup(click.Group):
             return None
         module = import_module(f"clientwright.cli.{self.commands_in[cmd_name]}")
         command: click.Command = module.command
+        command.context_class = CommandContext
         return command
 
     def resolve_command(

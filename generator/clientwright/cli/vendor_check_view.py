@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from clientwright.cli import printer
+from clientwright.cli.advice import with_own_options
 from clientwright.codegen.problems import EditedByHand, StaleFile
 from clientwright.evolution.vendor.problems import (
     CopyEdited,
@@ -85,7 +86,7 @@ def _advice(files: Sequence[Problem], others: Sequence[Problem]) -> Iterator[str
     kinds = {type(problem): problem for problem in files}
     for kind, problem in kinds.items():
         if not (stopped and kind is CopyStale):
-            yield f"{problem.code}: {problem.advice()}"
+            yield f"{problem.code}: {with_own_options(problem.advice())}"
 
 
 def _summary(files: Sequence[Problem], others: Sequence[Problem]) -> str:
