@@ -118,7 +118,9 @@ def test_report_files_are_deterministic(specs: Workspace, wrong: str) -> None:
     names = {"--json": "out/r.json", "--junit": "out/r.xml", "--html": "out/r.html"}
     flags = [word for pair in names.items() for word in pair]
     args = ("contract", "--server", wrong, "--only", "*image-to-video*duration/minimum", *FEW)
-    assert specs.run(*args, *flags).exit_code == 0
+    done = specs.run(*args, *flags)
+    assert done.exit_code == 0
+    assert [f"{name} written" in done.stdout.splitlines() for name in names.values()] == [True] * 3
     first = {name: (specs.folder / name).read_bytes() for name in names.values()}
     assert json.loads(first["out/r.json"])["summary"]["broken"] == 0
     assert Xml.fromstring(first["out/r.xml"]).attrib["failures"] == "0"

@@ -42,8 +42,9 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 )
 @click.option(
     "--cassettes",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=click.Path(file_okay=False, path_type=Path),
     metavar="DIR",
+    callback=options.require_existing,
     help="Recorded traffic to test: a folder that `clientwright record` wrote.",
 )
 @click.option(
@@ -92,7 +93,13 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 )
 @click.option("--junit", type=_FILE, metavar="FILE", help="Write the report as JUnit XML.")
 @click.option("--html", type=_FILE, metavar="FILE", help="Write the report as one HTML page.")
-@click.option("--baseline", type=_FILE, metavar="FILE", help="A file of known findings to accept.")
+@click.option(
+    "--baseline",
+    type=_FILE,
+    metavar="FILE",
+    callback=options.require_existing,
+    help="A file of known findings to accept.",
+)
 @click.option(
     "--grade",
     is_flag=True,

@@ -28,6 +28,7 @@ def run_grading(root: Path, endpoints: tuple[str, ...], as_json: str | None) -> 
         _print_score(found)
     if as_json and as_json != _STDOUT:
         atomic_files.write_text(Path(as_json), f"{json.dumps(score_as_json(found), indent=2)}\n")
+        printer.print_line(f"{as_json} written")
     return 0 if found.perfect else 1
 
 

@@ -11,6 +11,7 @@ import click
 
 from clientwright import pipeline
 from clientwright.cli import prices, printer, progress
+from clientwright.cli.advice import with_own_options
 from clientwright.errors import UsageError
 from clientwright.specs.model import Specs
 from clientwright.testing import runner, trial_plan, trial_selection
@@ -106,7 +107,8 @@ def _warn_if_client_stale(targets: RunTargets, specs: Specs) -> None:
     stale = targets.client.changed_specs(specs) if targets.client else ""
     if stale:
         problem = f"{targets.names[0]} was generated from other specs of {stale}"
-        printer.print_line(f"{problem}: run 'clientwright generate' first.", err=True, fg="yellow")
+        text = with_own_options(f"{problem}: run 'clientwright generate' first.")
+        printer.print_line(text, err=True, fg="yellow")
 
 
 def _confirm_submits(

@@ -111,6 +111,7 @@ def output_dry_run(trials: Sequence[Trial], effort: Effort, files: ReportFiles) 
             printer.print_json(planned)
             return
         atomic_files.write_text(Path(files.json), f"{json.dumps(planned, indent=2)}\n")
+        printer.print_line(f"{files.json} written")
     for trial in trials:
         ids = ", ".join(promise.id for promise in trial.promises)
         printer.print_line(f"{trial.max_submits(effort):>7,}  {trial.target}  {ids}")
@@ -130,3 +131,4 @@ def _write_report_files(context: ReportContext, files: ReportFiles) -> None:
     for path, dumps in wanted:
         if path:
             atomic_files.write_text(path, dumps(context))
+            printer.print_line(f"{path} written", err=files.prints_json)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clientwright.cli import prices, printer
+from clientwright.cli.advice import with_own_options
 from clientwright.problems import Problem
 
 if TYPE_CHECKING:
@@ -125,5 +126,5 @@ def _print_problem_group(
         f"Record them: clientwright record{live} --endpoint {shlex.quote(endpoint)}"
     )
     click.echo(
-        f"{click.style(printer.escape_unsafe(endpoint), bold=True)}: {kind}: {printer.escape_unsafe(text)}"
+        f"{click.style(printer.escape_unsafe(endpoint), bold=True)}: {kind}: {printer.escape_unsafe(with_own_options(text))}"
     )

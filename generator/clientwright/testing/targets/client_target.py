@@ -15,12 +15,13 @@ from typing import Any
 
 from clientwright.codegen import lock_file as locks
 from clientwright.codegen.render_package import spec_hashes
-from clientwright.errors import ProblemsError, UsageError
+from clientwright.errors import ProblemsError, UsageError, describe_missing
 from clientwright.specs.model import Specs
 from clientwright.testing.payloads.generation.arrays import json_equal
 from clientwright.testing.promises import Target
 from clientwright.testing.targets.decision import Decision, FieldSteps
 
+_ADVICE = "name a package that 'clientwright generate' wrote, or its folder"
 _PATH_STEP = re.compile(r"\[(\d+)\]|\['((?:[^'\\]|\\.)*)'\]|\.?([^.\[\]]+)")
 
 
@@ -40,15 +41,16 @@ class ClientTarget:
         Raises:
             UsageError: it does not exist, cannot be imported, or is not a generated client.
         """
+        if _is_path(where) and not Path(where).exists():
+            raise UsageError(describe_missing(where, _ADVICE))
         try:
             package = _import_folder(Path(where)) if _is_path(where) else _import_name(where)
             errors = importlib.import_module(f"{package.__name__}._runtime.errors")
             endpoints = dict(_find_endpoints(package))
         except Exception as error:
             reason = f"{type(error).__name__}: {error}"
-            advice = "name a package that `clientwright generate` wrote, or its folder"
             raise UsageError(
-                f"{where} is not a client that can be imported ({reason}); {advice}"
+                f"{where} is not a client that can be imported ({reason}); {_ADVICE}"
             ) from None
         return cls(package, endpoints, errors.InvalidInput)
 
