@@ -17,7 +17,7 @@ from xml.etree import ElementTree as Xml
 import pytest
 
 from cli.stub_servers import serve_body
-from cli.support import Workspace, command_line, environment
+from cli.support import IMAGE, TEXT, Workspace, command_line, environment
 from clientwright.cli import contract_grade
 from clientwright.sandbox.server import run_sandbox
 from clientwright.specs.model import Specs
@@ -111,6 +111,30 @@ def test_client_option_tests_only_that_client(specs: Workspace) -> None:
         report = json.loads(done.stdout)
         assert [one["target"] for one in report["verdicts"]] == ["client"]
         assert report["subjects"] == [client]
+
+
+def test_cassettes_of_one_endpoint(specs: Workspace) -> None:
+    """--endpoint selects its cassettes; the others are no findings, and none is a usage error."""
+    assert specs.run("record", "--endpoint", TEXT, "--only", "minimal-job").exit_code == 0
+    args = ("contract", "--cassettes", "tests/cassettes", "--endpoint")
+    assert specs.run(*args, TEXT).exit_code == 0
+    none = specs.run(*args, IMAGE)
+    assert (none.exit_code, none.stdout) == (2, "")
+    assert (
+        "no cassettes of kling/kling-3.0/standard/image-to-video in tests/cassettes" in none.stderr
+    )
+    assert "clientwright record" in none.stderr
+    (specs.folder / "empty").mkdir()
+    empty = specs.run("contract", "--cassettes", "empty")
+    assert (empty.exit_code, empty.stdout) == (2, "")
+    assert "no cassettes in empty" in empty.stderr
+    spec = specs.spec(TEXT)
+    spec.rename(spec.with_name("other.json"))
+    specs.edit("standard/text-to-video", "standard/other", "other")
+    broken = specs.run("contract", "--cassettes", "tests/cassettes")
+    assert broken.exit_code == 1
+    assert "1 broken" in broken.stdout
+    assert "again     clientwright contract --cassettes tests/cassettes --only" in broken.stdout
 
 
 def test_report_files_are_deterministic(specs: Workspace, wrong: str) -> None:

@@ -14,6 +14,7 @@ from clientwright.cli import prices, printer, progress
 from clientwright.errors import UsageError
 from clientwright.specs.model import Specs
 from clientwright.testing import runner, trial_plan, trial_selection
+from clientwright.testing.cassettes.cassette_folder import require_cassettes
 from clientwright.testing.promises import Effort, Report, Target, Trial
 from clientwright.testing.report.report_context import RerunSettings, with_lines
 from clientwright.testing.run_targets import RunTargets, TargetOptions, open_targets
@@ -84,10 +85,14 @@ def run_contract(request: ContractRequest) -> ContractRun:
 
 
 def _build_trials(specs: Specs, targets: RunTargets, request: ContractRequest) -> Sequence[Trial]:
-    kept = tuple(one for one in specs.endpoints if one.id in request.endpoints)
-    part = replace(specs, endpoints=kept) if request.endpoints else specs
+    if request.target_options.cassettes:
+        require_cassettes(request.target_options.cassettes, specs, request.endpoints)
     return trial_plan.plan_trials(
-        part, client=targets.client, server=targets.server, cassettes=targets.cassettes
+        specs,
+        client=targets.client,
+        server=targets.server,
+        cassettes=targets.cassettes,
+        chosen=request.endpoints,
     )
 
 

@@ -169,6 +169,7 @@ def _build_rerun_settings(
         ("--specs", str(specs.root)),
         ("--server", options.server),
         ("--client", options.client),
+        ("--cassettes", str(options.cassettes or "")),
     ]
     words = [word for flag, value in flags if value and value != "specs" for word in (flag, value)]
     return RerunSettings.for_service(specs.service, url, (*_COMMAND, *words))
