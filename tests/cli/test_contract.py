@@ -57,7 +57,7 @@ def wrong(real: Specs) -> Iterator[str]:
 def test_client_and_sandbox_keep_every_promise() -> None:
     """`contract` without options finds no broken promise in this repository and exits 0."""
     done = subprocess.run(
-        command_line("contract", "--examples", "20", "--json", "-"),
+        command_line("contract", "--examples", "20", "--json"),
         cwd=ROOT,
         env=environment(),
         capture_output=True,
@@ -104,9 +104,7 @@ def test_client_option_tests_only_that_client(specs: Workspace) -> None:
     """A vendored copy is tested by its folder or dotted name, wherever it is; no server is tested."""
     assert specs.run("generate", "--out", "acme/vendor").exit_code == 0
     for client in ("acme/vendor/runcomfy", "acme.vendor.runcomfy"):
-        done = specs.process(
-            "contract", "--client", client, "--only", DURATION, "--json", "-", *FEW
-        )
+        done = specs.process("contract", "--client", client, "--only", DURATION, "--json", *FEW)
         assert (done.returncode, done.stderr) == (0, "")
         report = json.loads(done.stdout)
         assert [one["target"] for one in report["verdicts"]] == ["client"]
@@ -139,16 +137,45 @@ def test_cassettes_of_one_endpoint(specs: Workspace) -> None:
 
 def test_report_files_are_deterministic(specs: Workspace, wrong: str) -> None:
     """JSON, JUnit and HTML report the same run; the same seed gives the same bytes."""
-    names = {"--json": "out/r.json", "--junit": "out/r.xml", "--html": "out/r.html"}
+    names = {"--json-file": "out/r.json", "--junit": "out/r.xml", "--html": "out/r.html"}
     flags = [word for pair in names.items() for word in pair]
     args = ("contract", "--server", wrong, "--only", "*image-to-video*duration/minimum", *FEW)
-    assert specs.run(*args, *flags).exit_code == 0
+    result = specs.run(*args, *flags)
+    assert result.exit_code == 0
+    assert result.stderr.splitlines() == [f"{name} written" for name in names.values()]
     first = {name: (specs.folder / name).read_bytes() for name in names.values()}
     assert json.loads(first["out/r.json"])["summary"]["broken"] == 0
     assert Xml.fromstring(first["out/r.xml"]).attrib["failures"] == "0"
     assert b"No promise was seen broken" in first["out/r.html"]
     assert specs.run(*args, *flags).exit_code == 0
     assert first == {name: (specs.folder / name).read_bytes() for name in names.values()}
+
+
+@pytest.mark.parametrize(
+    ("args", "advice"),
+    [
+        (("--json", "r.json"), "use --json-file r.json"),
+        (("--json", "my report"), "use --json-file 'my report'"),
+        (("--json=r.json",), "use --json-file r.json"),
+        (("--json", "-"), "leave it out"),
+        (("--grade", "--json", "r.json"), "use --json-file r.json"),
+    ],
+)
+def test_json_with_a_file_exits_2(specs: Workspace, args: tuple[str, ...], advice: str) -> None:
+    """--json takes no file any more; the message has the option that does."""
+    result = specs.run("contract", *args)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"--json prints the report and takes no file: {advice}." in result.stderr
+    assert not (specs.folder / "r.json").exists()
+
+
+def test_json_is_a_flag_before_other_options(specs: Workspace, right: str) -> None:
+    """--json prints one document on stdout, wherever it stands, and can be combined with a file."""
+    args = ("--server", right, "--only", DURATION, *FEW)
+    for words in (("--json", "-v", *args), (*args, "--json")):
+        result = specs.run("contract", *words, "--json-file", "r.json")
+        assert (result.exit_code, result.stderr) == (0, "r.json written\n")
+        assert json.loads(result.stdout) == json.loads((specs.folder / "r.json").read_text())
 
 
 def test_unwritable_report_exits_2(specs: Workspace, right: str) -> None:
@@ -167,7 +194,7 @@ def _accept(workspace: Workspace, *entries: dict[str, str]) -> list[str]:
 
 
 def _entries(workspace: Workspace, url: str) -> list[dict[str, str]]:
-    result = workspace.run("contract", "--server", url, "--only", SUM, "--json", "-", *FEW)
+    result = workspace.run("contract", "--server", url, "--only", SUM, "--json", *FEW)
     broken = [v for v in json.loads(result.stdout)["verdicts"] if v["state"] == "broken"]
     assert broken
     return [
@@ -213,7 +240,7 @@ def test_dry_run_makes_no_call(specs: Workspace, monkeypatch: pytest.MonkeyPatch
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(socket.socket, "connect", lambda *_: pytest.fail("a call was made"))
     args = ("contract", "--server", "https://api.example.com", "--dry-run")
-    listed = json.loads(specs.run(*args, "--json", "-").stdout)
+    listed = json.loads(specs.run(*args, "--json").stdout)
     assert listed["submits"] == sum(trial["submits"] for trial in listed["trials"]) > 100
     result = specs.run(*args)
     assert result.exit_code == 0
@@ -308,7 +335,9 @@ def test_ctrl_c_writes_partial_report(specs: Workspace) -> None:
     """Ctrl-C during a slow response exits 130 at once; finished results are printed and written."""
     with serve_body(b'{"error_code": 404001}', "application/json") as other:
         with subprocess.Popen(
-            command_line("contract", "--server", other.url, "--html", "r.html", "--json", "r.json"),
+            command_line(
+                "contract", "--server", other.url, "--html", "r.html", "--json-file", "r.json"
+            ),
             cwd=specs.folder,
             env=environment(RUNCOMFY_API_TOKEN="t"),
             stdout=subprocess.PIPE,
@@ -319,7 +348,8 @@ def test_ctrl_c_writes_partial_report(specs: Workspace) -> None:
             process.send_signal(signal.SIGINT)
             out, err = process.communicate()
         assert not other.stopped.is_set()
-    assert (process.returncode, err) == (130, "")
+    assert process.returncode == 130
+    assert err.splitlines()[-2:] == ["r.json written", "r.html written"]
     assert "Interrupted: what was not run by then is not tried." in out
     report = json.loads((specs.folder / "r.json").read_text())
     assert report["interrupted"]
@@ -398,12 +428,12 @@ def test_grade_is_printed(
     monkeypatch.setattr(contract_grade, "score_harness", lambda specs, progress: score)
     result = specs.run("contract", "--grade")
     assert (result.exit_code, expected in result.stdout) == (code, True), result.output
-    printed = specs.run("contract", "--grade", "--json", "-")
+    printed = specs.run("contract", "--grade", "--json")
     assert printed.exit_code == code
     data = json.loads(printed.stdout)
     assert data["killed"] == 1
     assert data["false_alarms"] == list(score.false_alarms)
-    assert specs.run("contract", "--grade", "--json", "g.json").exit_code == code
+    assert specs.run("contract", "--grade", "--json-file", "g.json").exit_code == code
     assert json.loads((specs.folder / "g.json").read_text()) == data
 
 

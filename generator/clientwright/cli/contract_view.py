@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clientwright import atomic_files, locations
+from clientwright import locations
 from clientwright.cli import printer
 from clientwright.cli.command_group import EXIT_INTERRUPTED
 from clientwright.cli.contract_run import ContractRun
@@ -27,23 +27,18 @@ from clientwright.testing.report.styled_line import StyledLine
 if TYPE_CHECKING:
     from rich.table import Table
 
-_STDOUT = "-"
 EXIT_STOPPED = 3
 """The exit code when the server ended the run: it is gone, or rejects the account."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportFiles:
-    """Report files besides the terminal; `json` is `-` if only JSON is printed, to stdout."""
+    """Report files besides the terminal; with `prints_json`, stdout is the JSON document only."""
 
-    json: str | None = None
+    prints_json: bool = False
+    json: Path | None = None
     junit: Path | None = None
     html: Path | None = None
-
-    @property
-    def prints_json(self) -> bool:
-        """Return whether stdout is reserved for the JSON document."""
-        return self.json == _STDOUT
 
 
 def read_baseline_option(path: Path | None) -> Baseline:
@@ -95,8 +90,8 @@ def output_dry_run(trials: Sequence[Trial], effort: Effort, files: ReportFiles) 
     """List the trials and how many jobs they would submit."""
     total = trial_selection.total_max_submits(trials, effort)
     if files.junit or files.html:
-        raise UsageError("--dry-run writes no report: combine it with --json only")
-    if files.json:
+        raise UsageError("--dry-run writes no report: combine it with --json or --json-file only")
+    if files.prints_json or files.json:
         listed = [
             {
                 "promises": [promise.id for promise in trial.promises],
@@ -110,10 +105,11 @@ def output_dry_run(trials: Sequence[Trial], effort: Effort, files: ReportFiles) 
             "submits": total,
             "taken": trial_selection.estimate_accepted_jobs(trials, effort),
         }
+        if files.json:
+            printer.write_report(files.json, f"{json.dumps(planned, indent=2)}\n")
         if files.prints_json:
             printer.print_json(planned)
             return
-        atomic_files.write_text(Path(files.json), f"{json.dumps(planned, indent=2)}\n")
     for trial in trials:
         ids = ", ".join(promise.id for promise in trial.promises)
         printer.print_line(f"{trial.max_submits(effort):>7,}  {trial.target}  {ids}")
@@ -126,10 +122,10 @@ def _write_report_files(context: ReportContext, files: ReportFiles) -> None:
     if files.prints_json:
         click.echo(json_writer.dumps(context), nl=False)
     wanted: tuple[tuple[Path | None, Callable[[ReportContext], str]], ...] = (
-        (None if files.prints_json or not files.json else Path(files.json), json_writer.dumps),
+        (files.json, json_writer.dumps),
         (files.junit, junit.dumps),
         (files.html, html_page.render),
     )
     for path, dumps in wanted:
         if path:
-            atomic_files.write_text(path, dumps(context))
+            printer.write_report(path, dumps(context))
