@@ -137,19 +137,28 @@ def test_cassettes_of_one_endpoint(specs: Workspace) -> None:
 
 
 def test_report_files_are_deterministic(specs: Workspace, wrong: str) -> None:
-    """JSON, JUnit and HTML report the same run; the same seed gives the same bytes."""
+    """JSON, JUnit and HTML report the same run; the same seed and date give the same bytes."""
     names = {"--json-file": "out/r.json", "--junit": "out/r.xml", "--html": "out/r.html"}
     flags = [word for pair in names.items() for word in pair]
     args = ("contract", "--server", wrong, "--only", "*image-to-video*duration/minimum", *FEW)
-    result = specs.run(*args, *flags)
+    result = specs.run(*args, *flags, SOURCE_DATE_EPOCH="1795831500")
     assert result.exit_code == 0
     assert result.stderr.splitlines() == [f"{name} written" for name in names.values()]
     first = {name: (specs.folder / name).read_bytes() for name in names.values()}
     assert json.loads(first["out/r.json"])["summary"]["broken"] == 0
+    assert json.loads(first["out/r.json"])["date"] == "2026-11-28T02:05:00Z"
+    assert b"2026-11-28 02:05 UTC" in first["out/r.html"]
     assert Xml.fromstring(first["out/r.xml"]).attrib["failures"] == "0"
-    assert b"No promise was seen broken" in first["out/r.html"]
-    assert specs.run(*args, *flags).exit_code == 0
+    assert b"documented rules hold" in first["out/r.html"]
+    assert specs.run(*args, *flags, SOURCE_DATE_EPOCH="1795831500").exit_code == 0
     assert first == {name: (specs.folder / name).read_bytes() for name in names.values()}
+
+
+def test_unusable_date_exits_2(specs: Workspace, right: str) -> None:
+    """A date that cannot be used is reported before any trial."""
+    result = specs.run("contract", "--server", right, SOURCE_DATE_EPOCH="today")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "SOURCE_DATE_EPOCH" in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -332,13 +341,14 @@ def test_unreachable_server_exits_3(specs: Workspace) -> None:
     assert f"{url}/v1: ConnectError" in result.stderr
 
 
-def test_ctrl_c_writes_partial_report(specs: Workspace) -> None:
-    """Ctrl-C during a slow response exits 130 at once; finished results are printed and written."""
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signals")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_signal_leaves_partial_report(specs: Workspace, number: signal.Signals, code: int) -> None:
+    """Ctrl-C or SIGTERM during a slow response ends at once; finished results are printed and written."""
+    files = ("--html", "r.html", "--json-file", "r.json", "--junit", "r.xml")
     with serve_body(b'{"error_code": 404001}', "application/json") as other:
         with subprocess.Popen(
-            command_line(
-                "contract", "--server", other.url, "--html", "r.html", "--json-file", "r.json"
-            ),
+            command_line("contract", "--server", other.url, *files),
             cwd=specs.folder,
             env=environment(RUNCOMFY_API_TOKEN="t"),
             stdout=subprocess.PIPE,
@@ -346,16 +356,19 @@ def test_ctrl_c_writes_partial_report(specs: Workspace) -> None:
             encoding="utf-8",
         ) as process:
             other.post_received.wait()
-            process.send_signal(signal.SIGINT)
+            process.send_signal(number)
             out, err = process.communicate()
         assert not other.stopped.is_set()
-    assert process.returncode == 130
-    assert err.splitlines()[-2:] == ["r.json written", "r.html written"]
-    assert "Interrupted: what was not run by then is not tried." in out
+    assert process.returncode == code
+    assert err.splitlines()[-3:] == ["r.json written", "r.xml written", "r.html written"]
+    assert re.search(r"^Incomplete: 0 of [\d,]+ verdicts tried, interrupted\.$", out, re.M)
     report = json.loads((specs.folder / "r.json").read_text())
     assert report["interrupted"]
+    assert report["incomplete"]["reason"] == "interrupted"
+    assert report["incomplete"]["planned"] == len(report["verdicts"])
+    assert Xml.parse(specs.folder / "r.xml").getroot().attrib["errors"] == "1"
     assert report["summary"]["not tried"] == len(report["verdicts"]) > 100
-    assert "Interrupted:" in (specs.folder / "r.html").read_text("utf-8")
+    assert "Incomplete:" in (specs.folder / "r.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize(

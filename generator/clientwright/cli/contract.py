@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 from itertools import pairwise
@@ -10,7 +11,7 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
-from clientwright.cli import endpoint_names, options
+from clientwright.cli import endpoint_names, options, signals
 
 _GRADE_OPTIONS = ("grade", "specs", "endpoints", "as_json", "json_file")
 _EXPLICIT_SOURCES = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
@@ -142,7 +143,8 @@ def command(
 
     Without --server, --client and --cassettes, the targets are the generated client, a
     sandbox on this machine and the cassettes in tests/cassettes. Exits with 1 if a
-    promise is broken and with 3 if no API responds at the URL.
+    promise is broken and with 3 if no API responds at the URL. Ctrl-C and SIGTERM end
+    the run with what was found so far.
     """
     chosen = tuple(
         endpoint_names.resolve_endpoint_id(name, endpoint_names.list_endpoint_ids(specs))
@@ -156,10 +158,12 @@ def command(
         context.exit(contract_grade.run_grading(specs, chosen, as_json, json_file))
     from clientwright.cli import contract_run, contract_view
     from clientwright.testing.promises import Effort
+    from clientwright.testing.report.report_context import report_date
     from clientwright.testing.run_targets import TargetOptions
 
     files = contract_view.ReportFiles(as_json, json_file, junit, html)
     baseline_entries = contract_view.read_baseline_option(baseline)
+    date = report_date(os.environ)
     request = contract_run.ContractRequest(
         root=specs,
         target_options=TargetOptions(server, client, cassettes, dry_run),
@@ -167,15 +171,16 @@ def command(
         only=only,
         effort=Effort(seed, examples, surrogates=surrogates),
         confirmed=yes,
+        date=date,
     )
     if dry_run:
         contract_view.output_dry_run(contract_run.plan_trials(request), request.effort, files)
         return
-    context.exit(
-        contract_view.output_report(
-            contract_run.run_contract(request), baseline_entries, files, verbose=verbose
-        )
-    )
+    with signals.termination_as_interrupt() as early_end:
+        run = contract_run.run_contract(request)
+        early_end.is_reporting = True
+        code = contract_view.output_report(run, baseline_entries, files, verbose=verbose)
+    context.exit(early_end.exit_code if run.report.interrupted else code)
 
 
 def _reject_other_options(context: click.Context) -> None:

@@ -13,7 +13,6 @@ import click
 
 from clientwright import locations
 from clientwright.cli import printer
-from clientwright.cli.command_group import EXIT_INTERRUPTED
 from clientwright.cli.contract_run import ContractRun
 from clientwright.cli.rich_console import make_console
 from clientwright.errors import ProblemsError, UsageError
@@ -57,9 +56,9 @@ def read_baseline_option(path: Path | None) -> Baseline:
 def output_report(
     run: ContractRun, baseline: Baseline, files: ReportFiles, *, verbose: bool = False
 ) -> int:
-    """Print and write a report; return the exit code."""
+    """Print and write a report; return the exit code of a run that no signal ended."""
     baselined = apply_baseline(baseline, run.report, run.known_promises, date.today())
-    context = ReportContext(run.report, run.setting, baselined.accepted)
+    context = ReportContext(run.report, run.setting, baselined.accepted, run.origin)
     problems = locations.add_lines(baselined.problems)
     if not files.prints_json:
         for part in terminal.report_parts(context, verbose=verbose):
@@ -69,8 +68,6 @@ def output_report(
                 _print_table(part)
     printer.print_problems(problems, err=files.prints_json)
     _write_report_files(context, files)
-    if run.report.interrupted:
-        return EXIT_INTERRUPTED
     if run.report.stopped:
         return EXIT_STOPPED
     return 1 if context.findings or problems else 0
