@@ -205,7 +205,7 @@ def test_folder_without_cassettes_is_a_usage_error(recorded: Path, tmp_path: Pat
     with pytest.raises(UsageError, match=re.escape(f"no cassettes in {ROOT / 'specs'}: ")):
         require_cassettes(ROOT / "specs", specs())
     inner = recorded / specs().service.name / "kling"
-    with pytest.raises(UsageError, match=re.escape(f"did you mean --cassettes {recorded}?")):
+    with pytest.raises(UsageError, match=re.escape(f"did you mean the folder {recorded}?")):
         require_cassettes(inner, specs())
     other = str(specs().endpoints[1].id)
     with pytest.raises(UsageError, match=re.escape(f"no cassettes of {other} in {recorded}: ")):

@@ -135,6 +135,14 @@ def test_version_1_is_read() -> None:
     assert json_reader.read_report({**document, "version": 1}) == report()
 
 
+def test_version_2_without_later_keys_is_read() -> None:
+    """Keys that were added within version 2 may be missing."""
+    document = json_writer.report_document(report_context())
+    for name in ("date", "clientwright", "specs", "incomplete", "stopped"):
+        del document[name]
+    assert json_reader.read_report(document) == report()
+
+
 def test_accepted_finding_has_its_reason() -> None:
     """A finding accepted by a baseline has its reason, and is still broken."""
     accepted = report_context(accepted="x")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
@@ -48,7 +47,7 @@ def require_cassettes(folder: Path, specs: Specs, chosen: Collection[str] = ()) 
     of = f" of {', '.join(chosen)}" if chosen else ""
     above = next((one.parent for one in (folder, *folder.parents) if one.name == name), None)
     if above is not None and _has_cassettes(above, specs, chosen):
-        advice = f"did you mean --cassettes {shlex.quote(str(above))}?"
+        advice = f"did you mean the folder {above}?"
     else:
         advice = (
             f"name the folder that contains {name}/, or record some with "
