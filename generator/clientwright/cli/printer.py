@@ -10,9 +10,11 @@ import json
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 import click
 
+from clientwright import atomic_files
 from clientwright.cli.advice import with_own_options
 from clientwright.problems import Problem, Severity
 
@@ -85,6 +87,16 @@ def pluralize(count: int, noun: str) -> str:
 def print_json(value: Mapping[str, object]) -> None:
     """Print JSON in ASCII, which every terminal and pipe can carry."""
     click.echo(json.dumps(value, indent=2, default=str))
+
+
+def write_report(path: Path, text: str) -> None:
+    """Write a report to a file and announce it on stderr.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+    atomic_files.write_text(path, text)
+    print_line(f"{path} written", err=True)
 
 
 def problems_as_json(found: Sequence[Problem]) -> list[dict[str, object]]:

@@ -176,6 +176,7 @@ def _build_rerun_settings(
         ("--specs", str(_specs_argument(specs))),
         ("--server", options.server),
         ("--client", options.client),
+        ("--cassettes", str(options.cassettes or "")),
     ]
     words = [word for flag, value in flags if value and value != "specs" for word in (flag, value)]
     return RerunSettings.for_service(specs.service, url, (*_COMMAND, *words))
