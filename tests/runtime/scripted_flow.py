@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from clientwright.runtime.job_protocol import JobProtocol, Notify, HttpRequest, Sleep
+from clientwright.runtime.job_protocol import HttpRequest, JobProtocol, Notify, Sleep
 from clientwright.runtime.jobs import JobHandle
 from clientwright.runtime.response_parsing import Response
 from runtime.demo_service import SERVICE, Output

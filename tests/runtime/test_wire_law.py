@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from clientwright.codegen.service_arguments import service_arguments
 from clientwright.runtime.job_handle import JobHandle
-from clientwright.runtime.job_protocol import Flow, JobProtocol, NotSent, HttpRequest
+from clientwright.runtime.job_protocol import Flow, HttpRequest, JobProtocol, NotSent
 from clientwright.runtime.service import Service as RuntimeService
 from clientwright.runtime.transport import AsyncTransport, Transport
 from clientwright.sandbox.app import create_app
