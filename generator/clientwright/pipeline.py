@@ -17,6 +17,7 @@ from clientwright.errors import ProblemsError, SourceError, UnreachableError, Us
 from clientwright.lint import lint_service
 from clientwright.lint.lint_cache import lint_cached
 from clientwright.normalize.import_endpoints import import_endpoints
+from clientwright.normalize.page_languages import missing_english
 from clientwright.normalize.repair_result import Repair
 from clientwright.problems import Location, Problem, has_errors
 from clientwright.sources.documents import RawEndpoint
@@ -57,7 +58,8 @@ def import_documents(
         if path not in blocked:
             spec_files.save_service(root, service)
             written.append((path, spec_files.save_endpoint(root, service, endpoint)))
-    found = [*problems, *broken, *imported.problems]
+    foreign = missing_english(imported.endpoints, Location(str(root / service.name)))
+    found = [*problems, *broken, *imported.problems, *foreign]
     return ImportResult(tuple(written), imported.repairs, locations.add_lines(found))
 
 

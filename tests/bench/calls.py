@@ -13,12 +13,13 @@ from pathlib import Path
 import httpx
 
 from runcomfy import AsyncRunComfy, RunComfy
+from runcomfy.kling.kling_3_0.standard import image_to_video
 from tests.bench.paired_timing import table
 
 ROUNDS, BATCH = 30, 40
 TOKEN = {"Authorization": "Bearer t"}
 PATH = "/models/kling/kling-3.0/standard/image-to-video"
-PAYLOAD = {
+PAYLOAD: image_to_video.Arguments = {
     "prompt": "A cat wakes up",
     "start_image_url": "https://example.com/cat.png",
     "duration": 8,
@@ -53,7 +54,7 @@ def _sync(base: str) -> tuple[float, float, float]:
             client.get(f"{base}/requests/{request_id}/result", headers=TOKEN).json()
 
         def ours() -> None:
-            job = api.kling.kling_3_0.standard.image_to_video.submit(**PAYLOAD)
+            job = api.submit(image_to_video.request(**PAYLOAD))
             job.status()
             job.result()
 
@@ -74,7 +75,7 @@ async def _async(base: str) -> tuple[float, float, float]:
             (await client.get(f"{base}/requests/{request_id}/result", headers=TOKEN)).json()
 
         async def ours() -> None:
-            job = await api.kling.kling_3_0.standard.image_to_video.submit(**PAYLOAD)
+            job = await api.submit(image_to_video.request(**PAYLOAD))
             await job.status()
             await job.result()
 

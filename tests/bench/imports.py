@@ -11,11 +11,10 @@ from pathlib import Path
 from tests.bench import many_endpoints
 from tests.bench.paired_timing import medians, process, table
 
-IMPORT = "from runcomfy import RunComfy"
+IMPORT = "from runcomfy import RunComfy, kling; api = RunComfy(token='t')"
 FIRST_USE = (
-    f"{IMPORT}; api = RunComfy(token='t'); api.kling.kling_3_0.standard.image_to_video; "
-    "from runcomfy.kling.kling_3_0.standard.image_to_video import Input; "
-    "Input(prompt='p', start_image_url='https://example.com/a.png')"
+    f"{IMPORT}; kling.kling_3_0.standard.image_to_video.request("
+    "prompt='p', start_image_url='https://example.com/a.png')"
 )
 
 

@@ -126,7 +126,7 @@ def test_user_input_is_never_executed(runner: Runner) -> None:
 
 def test_output_is_never_a_runner_command(runner: Runner) -> None:
     """A diff line that looks like a runner command is printed while commands are stopped."""
-    path = runner.folder / "generated/runcomfy/client.py"
+    path = runner.folder / "generated/runcomfy/_client.py"
     path.write_text(f"  ::set-output name=code::0\n{path.read_text('utf-8')}", "utf-8")
     lines = runner.check("generate lint").stdout.splitlines()
     at = next(n for n, line in enumerate(lines) if "::set-output" in line)
@@ -176,7 +176,7 @@ def test_findings_are_annotated(runner: Runner) -> None:
     """The matcher reads file, line, severity and code from findings of lint and generate, and nothing else."""
     (pattern,) = MATCHER["problemMatcher"][0]["pattern"]
     runner.edit('"minimum": 3', '"minimum": "x"')
-    runner.edit("import", "#", "generated/runcomfy/client.py")
+    runner.edit("import", "#", "generated/runcomfy/_client.py")
     lines = runner.check("lint").stdout.splitlines()
     runner.run("git checkout -q specs")
     lines += runner.check("generate").stdout.splitlines()
@@ -184,7 +184,7 @@ def test_findings_are_annotated(runner: Runner) -> None:
     annotations = {(m[pattern["file"]], m[pattern["severity"]], m[pattern["code"]]) for m in found}
     assert annotations == {
         (TEXT, "error", "not-a-schema"),
-        ("generated/runcomfy/client.py", "error", "edited-by-hand"),
+        ("generated/runcomfy/_client.py", "error", "edited-by-hand"),
     }
     at = next(m for m in found if m[pattern["code"]] == "not-a-schema")
     source = (runner.folder / TEXT).read_text("utf-8").splitlines()

@@ -56,7 +56,9 @@ def test_completion_reads_the_given_specs_folder(workspace: Workspace) -> None:
     """Completion reads the folder that --specs names before the word."""
     workspace.run("import", "text-to-video.en.txt", "--specs", "elsewhere")
     assert completed(workspace, "explain", "--specs", "elsewhere", "te") == [TEXT]
-    assert completed(workspace, "explain", "te") == []
+    assert completed(workspace, "explain", "--specs", "elsewhere", "im") == []
+    assert completed(workspace, "explain", "im") == [IMAGE]
+    assert completed(workspace, "contract", "--endpoint", "te") == []
 
 
 def test_command_name_completes(workspace: Workspace) -> None:

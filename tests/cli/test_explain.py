@@ -37,7 +37,7 @@ def test_every_field_is_shown(specs: Workspace) -> None:
 def test_call_rules_and_media_are_shown(specs: Workspace) -> None:
     """The call, each rule with its origin, unreachable bounds and media advice are shown."""
     words = " ".join(specs.run("explain", IMAGE).stdout.split())
-    assert "api.kling.kling_3_0.standard.image_to_video.submit" in words
+    assert "api.submit(kling.kling_3_0.standard.image_to_video.request(...))" in words
     assert "must add up to duration" in words
     assert "from /properties/multi_prompt/description (en)" in words
     assert "maxItems 20 of /properties/multi_prompt: at most 5" in words

@@ -15,16 +15,25 @@ from sources.support import BROKEN
 
 
 def test_every_repair_is_in_the_table(workspace: Workspace) -> None:
-    """The table has each repair of --json, one line each when piped, with the number of other pages."""
+    """The list has each repair of --json, each once, with the number of other pages."""
     result = workspace.run("import", "*.txt")
     listed = workspace.json("import", "*.txt")["repairs"]
     rows = [row for row in result.stdout.splitlines() if re.match(r"\S+\.txt:\d+ ", row)]
     assert 0 < len(rows) < len(listed)
     for repair in listed:
-        named = rf" {repair['code']} +{re.escape(repair['pointer'])} "
-        assert any(re.search(named, row) for row in rows), repair
+        assert f" {repair['code']}\n    {repair['pointer']}:" in result.stdout
     more = sum(int(found) for row in rows for found in re.findall(r"^\S+ \(\+(\d+)\)", row))
     assert len(rows) + more == len(listed)
+
+
+def test_brief_shows_different_kinds(workspace: Workspace) -> None:
+    """--brief shows five repairs of different kinds, the number of the others and no file."""
+    lines = workspace.run("import", "*.txt", "--brief").stdout.splitlines()
+    codes = [line.split()[-1] for line in lines if re.match(r"\S+\.txt:\d+ ", line)]
+    listed = workspace.json("import", "*.txt", "--brief")["repairs"]
+    assert len(set(codes)) == len(codes) == 5
+    assert f"and {len(listed) - 5} other repairs; without --brief all are listed" in lines
+    assert len(lines) == 5 * 2 + 2
 
 
 def test_second_import_writes_nothing(workspace: Workspace) -> None:
@@ -127,3 +136,18 @@ def test_unreachable_url_exits_3(workspace: Workspace) -> None:
     shutil.copy(BROKEN / "two-schemas.txt", workspace.folder)
     assert workspace.run("import", url, "two-schemas.txt").exit_code == 1
     assert workspace.run("diff", "specs", url).exit_code == 3
+
+
+def test_pages_without_english_are_told_once(workspace: Workspace) -> None:
+    """Importing no English page gives one note on the language of the docstrings; importing it later gives none."""
+    page = "image-to-video.zh-TW.txt"
+    text = (workspace.folder / page).read_text("utf-8")
+    other = text.replace("standard/image-to-video", "pro/image-to-video")
+    (workspace.folder / "other.txt").write_text(other, "utf-8")
+    first = workspace.run("import", page, "other.txt").stdout
+    assert first.count("note no-english-page") == 1
+    assert "in zh-TW: kling/kling-3.0/pro/image-to-video, kling/kling-3.0/standard/image" in first
+    assert "no-english-page" in workspace.run("import", page).stdout
+    for pages in (["image-to-video.en.txt"], [page]):
+        assert "no-english-page" not in workspace.run("import", *pages).stdout
+    assert "no-english-page" in workspace.run("import", "other.txt").stdout

@@ -83,7 +83,7 @@ def missing_field(workspace: Workspace) -> list[str]:
 def foreign_file(workspace: Workspace) -> list[str]:
     """A foreign file where a generated one belongs."""
     (workspace.folder / "generated/runcomfy").mkdir(parents=True)
-    (workspace.folder / "generated/runcomfy/client.py").write_text("mine = True\n")
+    (workspace.folder / "generated/runcomfy/_client.py").write_text("mine = True\n")
     return ["generate"]
 
 

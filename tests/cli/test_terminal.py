@@ -60,7 +60,7 @@ def test_terminal_gets_colour_unless_no_color(
 def test_diff_is_coloured_on_a_terminal(specs: Workspace) -> None:
     """`generate --check` colours removed lines, but not with NO_COLOR or in a pipe."""
     assert specs.run("generate").exit_code == 0
-    (specs.folder / "generated/runcomfy/client.py").write_text("# mine\n", "utf-8")
+    (specs.folder / "generated/runcomfy/_client.py").write_text("# mine\n", "utf-8")
     assert "\x1b[31m-# mine\x1b[0m" in on_terminal(specs, "generate", "--check")
     assert "\x1b" not in on_terminal(specs, "generate", "--check", NO_COLOR="1")
     assert "\x1b" not in specs.process("generate", "--check").stdout
@@ -73,7 +73,7 @@ def test_repairs_fit_a_narrow_terminal(workspace: Workspace) -> None:
     repairs = workspace.json("import", "image-to-video.en.txt")["repairs"]
     assert repairs
     for repair in repairs:
-        assert any(line.startswith(f"{repair['pointer']}: ") for line in lines), repair
+        assert any(line.startswith(f"{repair['pointer']}:") for line in lines), repair
 
 
 def test_explain_fits_the_terminal(specs: Workspace) -> None:

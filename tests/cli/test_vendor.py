@@ -43,7 +43,10 @@ def test_json_lists_every_written_file(shop: Workspace) -> None:
 def test_second_run_changes_nothing(vendored: Workspace) -> None:
     """Vendoring again reports that nothing changes."""
     result = vendored.run("vendor", "runcomfy", "--into", INTO)
-    assert (result.exit_code, result.stdout) == (0, f"{PACKAGE}: nothing to change\n")
+    assert (result.exit_code, result.stdout) == (
+        0,
+        f"{PACKAGE}: nothing to change (from the specs in specs)\n",
+    )
 
 
 def test_check_reports_its_basis(vendored: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,7 +118,7 @@ def test_edited_file_stops_vendoring(vendored: Workspace) -> None:
     [
         ((), "SERVICE"),
         (("runcomfy",), "--into"),
-        (("runcomfi", "--into", INTO), "it contains: runcomfy"),
+        (("runcomfi", "--into", INTO), "they have: runcomfy"),
         (("runcomfy", "--into", INTO, "--endpoint", "kling/nothing*"), "no endpoint"),
         (("runcomfy", "--into", "specs/runcomfy"), "no Python package"),
         (("runcomfy", "--into", "specs"), "this folder contains specs"),
@@ -142,7 +145,7 @@ def test_from_copies_the_whole_package(shop: Workspace) -> None:
     result = shop.run("vendor", "runcomfy", "--into", INTO, "--from", "generated")
     assert result.exit_code == 0, result.output
     again = shop.run("vendor", "runcomfy", "--into", INTO, "--from", "generated/runcomfy")
-    assert again.stdout == f"{PACKAGE}: nothing to change\n"
+    assert again.stdout == f"{PACKAGE}: nothing to change (from generated/runcomfy)\n"
     assert shop.run("vendor", "--check", "shop").exit_code == 0
 
 

@@ -27,12 +27,12 @@ def test_check_prints_one_line_per_file_and_each_advice_once(shop: Workspace) ->
     """Each file has one line, edited files their diff, and each advice is printed once."""
     for name in ("text-to-video", "image-to-video"):
         shop.edit('"maximum": 15', '"maximum": 14', name)
-    client = shop.folder / PACKAGE / "client.py"
+    client = shop.folder / PACKAGE / "_client.py"
     client.write_text(client.read_text("utf-8") + "# mine\n", "utf-8")
     (shop.folder / PACKAGE / "py.typed").unlink()
     out = shop.run(*CHECK).stdout
     lines = out.splitlines()
-    assert f"{PACKAGE}/client.py: error copy-edited: edited" in lines
+    assert f"{PACKAGE}/_client.py: error copy-edited: edited" in lines
     assert f"{PACKAGE}/py.typed: error copy-incomplete: gone" in lines
     assert {f"{PACKAGE}/{path}: error copy-stale: stale" for path in (TEXT, IMAGE)} <= set(lines)
     assert "-# mine" in lines
@@ -102,7 +102,7 @@ def test_dry_run_exits_1_if_anything_would_change(shop: Workspace) -> None:
 def test_generated_package_gets_advice_of_generate(shop: Workspace) -> None:
     """Beside a copy, a generated package gets the messages of `generate`, even without specs."""
     assert shop.run("generate", "--out", "shop/src").exit_code == 0
-    for path in ("shop/src/runcomfy/client.py", f"{PACKAGE}/client.py"):
+    for path in ("shop/src/runcomfy/_client.py", f"{PACKAGE}/_client.py"):
         (shop.folder / path).write_text("# mine\n", "utf-8")
     (shop.folder / "specs").rename(shop.folder / "elsewhere")
     found = shop.json(*CHECK)["packages"]

@@ -13,22 +13,30 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-LINES = (
-    "from runcomfy import RunComfy, AsyncRunComfy",
-    "api = RunComfy()",
-    "api.kling.kling_3_0.standard.",
-    "api.kling.kling_3_0.standard.image_to_video.submit(",
-    'AsyncRunComfy().kling.kling_3_0.standard.text_to_video.run(aspect_ratio="',
-)
+OPENING = "from runcomfy import RunComfy, AsyncRunComfy, kling"
+LINES = {
+    "package": "kling.",
+    "version": "kling.kling_3_0.",
+    "endpoints": "kling.kling_3_0.standard.",
+    "module": "kling.kling_3_0.standard.image_to_video.",
+    "arguments": "kling.kling_3_0.standard.image_to_video.request(",
+    "values": 'kling.kling_3_0.standard.text_to_video.request(aspect_ratio="',
+    "keys": 'kling.kling_3_0.standard.image_to_video.request(multi_prompt=[{"duration": 3, ""}])',
+    "call": 'kling.kling_3_0.standard.image_to_video.request(prompt="a", start_image_url="b", multi_prompt=[])',
+    "client": "RunComfy().",
+    "async client": "AsyncRunComfy().",
+    "job": "RunComfy().job('a').",
+    "result": "RunComfy().run(kling.kling_3_0.standard.text_to_video.request(prompt='a')).",
+}
 SERVER = shutil.which("pyright-langserver", path=str(Path(sys.executable).parent))
 pytestmark = pytest.mark.skipif(SERVER is None, reason="pyright's language server is not installed")
 
 
 class Editor:
-    """A language server with one open document."""
+    """A language server with one open document for each line."""
 
     def __init__(self, folder: Path) -> None:
-        self.uri = (folder / "a.py").as_uri()
+        self.folder = folder
         (folder / "pyrightconfig.json").write_text(
             json.dumps({"extraPaths": [str(ROOT / "generated")]})
         )
@@ -47,8 +55,14 @@ class Editor:
             },
         )
         self.send({"method": "initialized", "params": {}})
-        text = {"uri": self.uri, "languageId": "python", "version": 1, "text": "\n".join(LINES)}
-        self.send({"method": "textDocument/didOpen", "params": {"textDocument": text}})
+        for line, code in LINES.items():
+            text = {"uri": self.uri(line), "languageId": "python", "version": 1}
+            document = {**text, "text": f"{OPENING}\n{code}"}
+            self.send({"method": "textDocument/didOpen", "params": {"textDocument": document}})
+
+    def uri(self, line: str) -> str:
+        """Return the address of a line's document."""
+        return (self.folder / f"{line.replace(' ', '_')}.py").as_uri()
 
     def send(self, message: dict[str, Any]) -> None:
         """Send one message."""
@@ -78,17 +92,27 @@ class Editor:
                 configuration = message["method"] == "workspace/configuration"
                 self.send({"id": message["id"], "result": [{}] if configuration else None})
 
-    def at_end_of(self, line: int, what: str) -> Any:
-        """Send a request about the end of a line."""
-        place = {
-            "textDocument": {"uri": self.uri},
-            "position": {"line": line, "character": len(LINES[line])},
-        }
-        return self.call(f"textDocument/{what}", place)
+    def at_end_of(self, line: str, what: str) -> Any:
+        """Send a request about the end of a line, before the brackets that the editor closed."""
+        return self.at(line, len(LINES[line].removesuffix('"}])')), what)
 
-    def offers(self, line: int) -> list[str]:
-        """Return the completions at the end of a line."""
-        return [item["label"] for item in self.at_end_of(line, "completion")["items"]]
+    def at(self, line: str, character: int, what: str) -> Any:
+        """Send a request about a place in a line."""
+        place = {"line": 1, "character": character}
+        document = {"uri": self.uri(line)}
+        return self.call(f"textDocument/{what}", {"textDocument": document, "position": place})
+
+    def items(self, line: str) -> dict[str, Any]:
+        """Return the completions at the end of a line, by label."""
+        return {item["label"]: item for item in self.at_end_of(line, "completion")["items"]}
+
+    def offers(self, line: str) -> set[str]:
+        """Return the public completions at the end of a line."""
+        return {label for label in self.items(line) if not label.startswith("_")}
+
+    def text_beside(self, item: Any) -> str:
+        """Return what an editor shows beside a completion."""
+        return json.dumps(self.call("completionItem/resolve", item).get("documentation", ""))
 
 
 @pytest.fixture(scope="module")
@@ -100,21 +124,82 @@ def editor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]:
     client.process.communicate()
 
 
-def test_completion_offers_endpoints(editor: Editor) -> None:
-    """After the dots of a path, the editor offers the endpoints."""
-    assert {"image_to_video", "text_to_video"} <= set(editor.offers(2))
+IMAGE_SPEC: Any = json.loads(
+    (ROOT / "specs/runcomfy/kling/kling-3.0/standard/image-to-video.json").read_text("utf-8")
+)
+
+
+def described(pointer: str) -> str:
+    """Return the English description at a pointer of the input."""
+    return str(IMAGE_SPEC["words"]["en"][pointer]["description"])
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("package", {"kling_3_0"}),
+        ("version", {"standard"}),
+        ("endpoints", {"image_to_video", "text_to_video"}),
+        ("client", {"close", "job", "run", "submit"}),
+        ("async client", {"aclose", "job", "run", "submit"}),
+        ("job", {"cancel", "endpoint", "request_id", "result", "status", "wait"}),
+    ],
+)
+def test_completion_offers_each_step(editor: Editor, line: str, names: set[str]) -> None:
+    """After each dot, the editor offers what is below, and nothing of the inside."""
+    found = editor.offers(line)
+    assert names == found - {"TYPE_CHECKING"}
+
+
+def test_completion_shows_what_an_endpoint_does(editor: Editor) -> None:
+    """Beside an endpoint's name, the editor shows its description."""
+    item = editor.items("endpoints")["image_to_video"]
+    assert "Makes a short video from a start image" in editor.text_beside(item)
+
+
+def test_module_offers_its_names(editor: Editor) -> None:
+    """An endpoint's module offers its function, its value and its types."""
+    assert {"request", "ENDPOINT", "Arguments", "Input", "Output"} <= editor.offers("module")
 
 
 def test_completion_offers_documented_arguments(editor: Editor) -> None:
-    """Inside the call, the editor offers every argument and shows its description."""
-    document = json.loads(
-        (ROOT / "specs/runcomfy/kling/kling-3.0/standard/image-to-video.json").read_text("utf-8")
-    )
-    assert {f"{name}=" for name in document["input"]["properties"]} <= set(editor.offers(3))
-    shown = json.dumps(editor.at_end_of(3, "signatureHelp"))
-    assert document["words"]["en"]["/properties/negative_prompt"]["description"] in shown
+    """Inside the call, the editor offers every argument and shows the text of each."""
+    properties = IMAGE_SPEC["input"]["properties"]
+    assert {f"{name}=" for name in properties} <= editor.offers("arguments")
+    shown = json.dumps(editor.at_end_of("arguments", "signatureHelp"))
+    assert all(described(f"/properties/{name}") in shown for name in properties)
 
 
 def test_completion_offers_enum_values(editor: Editor) -> None:
     """Inside the quotes of an enum argument, the editor offers its values."""
-    assert {'"16:9"', '"9:16"', '"1:1"'} <= set(editor.offers(4))
+    assert {'"16:9"', '"9:16"', '"1:1"'} <= editor.offers("values")
+
+
+def test_completion_offers_keys_of_nested_dictionaries(editor: Editor) -> None:
+    """Inside a nested dictionary, the editor offers the keys, and shows the text of a written one."""
+    assert '"prompt"' in editor.offers("keys")
+    shown = editor.at("keys", LINES["keys"].index('"duration"') + 2, "hover")
+    text = described("/properties/multi_prompt/items/properties/duration")
+    assert text in shown["contents"]["value"]
+
+
+def test_hover_shows_the_text_of_an_argument(editor: Editor) -> None:
+    """Over a written argument, the editor shows its text."""
+    shown = editor.at("call", LINES["call"].index("multi_prompt") + 2, "hover")
+    assert described("/properties/multi_prompt") in shown["contents"]["value"]
+
+
+def test_jedi_offers_each_step() -> None:
+    """Jedi, behind many notebooks and editors, offers each step of the path and the client's methods."""
+    jedi = pytest.importorskip("jedi")
+    project = jedi.Project(str(ROOT), added_sys_path=[str(ROOT / "generated")])
+
+    def offers(line: str) -> set[str]:
+        code = f"{OPENING}\n{LINES[line]}"
+        return {found.name for found in jedi.Script(code, project=project).complete()}
+
+    assert {"image_to_video", "text_to_video"} <= offers("endpoints")
+    assert {"request", "ENDPOINT"} <= offers("module")
+    assert {"submit", "run", "job", "close"} <= offers("client")
+    assert "kling_3_0" in offers("package")
+    assert {"output", "status"} <= offers("result")

@@ -175,9 +175,9 @@ def test_hostile_property_names(package: str, name: str) -> None:
     module = support.load_module(package, spec)
     assert not isinstance(module, support.GenerationRefusal)
     payload = {name: 5, "other": ["a"]}
-    assert module.ENDPOINT.payload(payload) == payload
+    assert module.ENDPOINT.request(payload).body == payload
     (python,) = set(module.Input.model_fields) - {"other"}
-    assert module.ENDPOINT.payload({python: 5}) == {name: 5}
+    assert module.ENDPOINT.request({python: 5}).body == {name: 5}
 
 
 @SLOW
@@ -227,7 +227,7 @@ def test_enum_of_ten_thousand_values(package: str) -> None:
         ),
     )
     assert not isinstance(module, support.GenerationRefusal)
-    assert module.ENDPOINT.payload({"x": "v9999"}) == {"x": "v9999"}
+    assert module.ENDPOINT.request({"x": "v9999"}).body == {"x": "v9999"}
     assert not accepted(module, {"x": "v10000"})
 
 
@@ -294,14 +294,14 @@ def test_rules_on_hostile_names(package: str, name: str) -> None:
     rule = SumEquals(addends=JsonPath(("parts", EACH_ITEM, name)), total=JsonPath((name,)))
     module = support.load_module(package, support.endpoint(schema, rules=(rule,)))
     assert not isinstance(module, support.GenerationRefusal)
-    assert module.ENDPOINT.payload({"parts": [{name: 3}, {}], name: 5})
+    assert module.ENDPOINT.request({"parts": [{name: 3}, {}], name: 5}).body
     assert not accepted(module, {"parts": [{name: 3}, {}], name: 6})
 
 
 def accepted(module: Any, payload: dict[str, Any]) -> bool:
     """Return whether a generated module accepts a payload; any error but `InvalidInput` propagates."""
     try:
-        module.ENDPOINT.payload(payload)
+        module.ENDPOINT.request(payload)
     except Exception as error:
         if type(error).__name__ != "InvalidInput":
             raise

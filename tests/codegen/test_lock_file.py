@@ -76,27 +76,27 @@ def test_windows_checkout_is_current(package: Path) -> None:
     assert codes(package) == {}
     (done,) = generate(SPECS, package.parent)
     assert done.changed == ()
-    (package / "client.py").write_bytes((package / "client.py").read_bytes() + b"# mine\r\n")
-    assert codes(package) == {"client.py": "edited-by-hand"}
+    (package / "_client.py").write_bytes((package / "_client.py").read_bytes() + b"# mine\r\n")
+    assert codes(package) == {"_client.py": "edited-by-hand"}
 
 
 def test_forged_hash_is_detected(package: Path) -> None:
     """--check detects a file that was edited together with its hash, and --force repairs both."""
-    path = package / "client.py"
+    path = package / "_client.py"
     path.write_text(path.read_text("utf-8") + "import os\n", "utf-8")
-    relock(package, **{"client.py": locks.text_digest(path.read_text("utf-8"))})
-    assert codes(package) == {"client.py": "edited-by-hand"}
+    relock(package, **{"_client.py": locks.text_digest(path.read_text("utf-8"))})
+    assert codes(package) == {"_client.py": "edited-by-hand"}
     (done,) = generate(SPECS, package.parent, force=True)
-    assert done.changed == ("client.py", "clientwright.lock")
+    assert done.changed == ("_client.py", "clientwright.lock")
     assert codes(package) == {}
 
 
 def test_file_missing_from_lock_is_stale(package: Path) -> None:
     """A file removed from disk and lock is stale, and the lock is reported."""
-    relock(package, **{"client.py": None})
+    relock(package, **{"_client.py": None})
     assert codes(package) == {"clientwright.lock": "lock-broken"}
-    (package / "client.py").unlink()
-    assert codes(package) == {"clientwright.lock": "lock-broken", "client.py": "stale"}
+    (package / "_client.py").unlink()
+    assert codes(package) == {"clientwright.lock": "lock-broken", "_client.py": "stale"}
     generate(SPECS, package.parent, force=True)
     assert codes(package) == {}
 
@@ -105,7 +105,7 @@ def test_file_missing_from_lock_is_stale(package: Path) -> None:
 @pytest.mark.parametrize("make", ["pipe", "device", "folder"])
 def test_special_files_are_not_read(package: Path, make: str) -> None:
     """A pipe, an endless device or a folder in place of a file counts as an edit, and nothing hangs."""
-    for name in ("client.py", MODULE):
+    for name in ("_client.py", MODULE):
         (package / name).unlink()
         if make == "pipe":
             os.mkfifo(package / name)
@@ -113,7 +113,7 @@ def test_special_files_are_not_read(package: Path, make: str) -> None:
             (package / name).symlink_to("/dev/zero")
         else:
             (package / name).mkdir()
-    assert codes(package) == {"client.py": "edited-by-hand", MODULE: "edited-by-hand"}
+    assert codes(package) == {"_client.py": "edited-by-hand", MODULE: "edited-by-hand"}
     assert [problem.code for problem in verify_copies.verify_copies(package)[0].problems] == [
         "copy-edited"
     ] * 2

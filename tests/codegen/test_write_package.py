@@ -131,7 +131,7 @@ def test_check_distinguishes_edited_from_stale(specs: Path, out: Path) -> None:
     before = files(out)
     (done,) = generate(specs, out, check=True)
     found = {Path(p.location.file).name: p.code for p in done.problems}
-    assert found == {"client.py": "edited-by-hand", "image_to_video.py": "stale"}
+    assert found == {"_client.py": "edited-by-hand", "image_to_video.py": "stale"}
     assert files(out) == before
 
 
@@ -157,12 +157,12 @@ def test_foreign_file_is_not_overwritten(tmp_path: Path) -> None:
     """A file that clientwright did not write is never overwritten; others beside it are left alone."""
     package = tmp_path / "runcomfy"
     package.mkdir()
-    (package / "client.py").write_text("# somebody's\n")
+    (package / "_client.py").write_text("# somebody's\n")
     (package / "notes.txt").write_text("mine")
     with pytest.raises(ProblemsError) as caught:
         generate(ROOT / "specs", tmp_path)
     assert [p.code for p in caught.value.problems] == ["foreign-file"]
-    assert files(package) == {"client.py": "# somebody's\n", "notes.txt": "mine"}
+    assert files(package) == {"_client.py": "# somebody's\n", "notes.txt": "mine"}
 
 
 def test_output_folder_is_a_file(tmp_path: Path) -> None:

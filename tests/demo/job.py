@@ -1,17 +1,19 @@
-"""A user's script: one job of two segments, followed to its result."""
+"""A user's script: a wrong payload is rejected before it is sent; the right one runs to its result."""
 
-from runcomfy import RunComfy
+from runcomfy import InvalidInput, RunComfy, kling
 
+image_to_video = kling.kling_3_0.standard.image_to_video
+data: image_to_video.Arguments = {
+    "prompt": "A cat wakes up",
+    "start_image_url": "https://example.com/cat.png",
+    "multi_prompt": [{"prompt": "wide shot", "duration": 3}, {"prompt": "close-up", "duration": 5}],
+}
+try:
+    image_to_video.request(**data, duration=9, cfg_scale=2)
+except InvalidInput as error:
+    print(error, end="\n\n")
 with RunComfy() as api:
-    job = api.kling.kling_3_0.standard.image_to_video.submit(
-        prompt="A cat wakes up",
-        start_image_url="https://example.com/cat.png",
-        duration=8,
-        multi_prompt=[
-            {"prompt": "wide shot", "duration": 3},
-            {"prompt": "close-up", "duration": 5},
-        ],
-    )
+    job = api.submit(image_to_video.request(**data, duration=8))
     print(f"submitted: {job.request_id}")
     result = job.wait(timeout=60, on_update=lambda status: print(f"status:    {status}"))
     print(f"result:    {result.output.video}")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from clientwright import pipeline
+from clientwright.json_types import is_dict
 from clientwright.problems import Problem
 from clientwright.specs.model import Endpoint
 from clientwright.specs.model_ids import ModelId
@@ -17,13 +18,26 @@ SERVICE = Path(__file__).parents[2] / "specs" / "runcomfy" / "service.json"
 ID = "maker/draw/picture"
 
 
-def lint_bytes(folder: Path, data: bytes) -> tuple[Problem, ...]:
-    """Lint a specs folder with the real service and one endpoint file."""
+def lint_bytes(
+    folder: Path, data: bytes, service_patch: Mapping[str, Any] | None = None
+) -> tuple[Problem, ...]:
+    """Lint a specs folder with the real service, perhaps patched (RFC 7396), and one endpoint file."""
     path = folder / "runcomfy" / f"{ID}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copy(SERVICE, folder / "runcomfy" / "service.json")
+    document = patched(json.loads(SERVICE.read_text("utf-8")), service_patch or {})
+    (folder / "runcomfy" / "service.json").write_text(json.dumps(document, indent=2), "utf-8")
     path.write_bytes(data)
     return pipeline.lint(folder)
+
+
+def patched(document: Any, patch: Any) -> Any:
+    """Return a document after a JSON Merge Patch: null removes a key, objects are merged."""
+    if not is_dict(patch):
+        return patch
+    old = document if is_dict(document) else {}
+    kept = {key: value for key, value in old.items() if key not in patch}
+    new = {key: value for key, value in patch.items() if value is not None}
+    return {**kept, **{key: patched(old.get(key), value) for key, value in new.items()}}
 
 
 def lint(folder: Path, document: Any) -> tuple[Problem, ...]:

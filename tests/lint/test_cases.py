@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from clientwright.lint import name_problems, rule_problems, word_problems
+from clientwright.lint import name_problems, rule_problems, service_problems, word_problems
 from clientwright.lint import problems as lint_problems
 from clientwright.problems import Severity, problem_types
 from clientwright.specs import problems as spec_problems
@@ -16,7 +17,14 @@ from lint.support import CASES, lint_bytes
 FOLDERS = sorted(path for path in CASES.iterdir() if path.is_dir())
 MODULES = tuple(
     module.__name__
-    for module in (lint_problems, name_problems, rule_problems, word_problems, spec_problems)
+    for module in (
+        lint_problems,
+        name_problems,
+        rule_problems,
+        service_problems,
+        word_problems,
+        spec_problems,
+    )
 )
 WAIVED: Mapping[str, str] = {
     "unreached": "it is about the address of a document, never about a spec"
@@ -31,8 +39,13 @@ def code_of(case: Path) -> str:
 
 @pytest.mark.parametrize("case", FOLDERS, ids=lambda case: case.name)
 def test_broken_spec_is_reported_with_code_and_line(case: Path, tmp_path: Path) -> None:
-    """Lint reports the case's code with a line, and no other error."""
-    found = lint_bytes(tmp_path, (case / "spec.json").read_bytes())
+    """Lint reports the case's code with a line, and no other error.
+
+    A case about the service has a `service.json`, a patch of the real one.
+    """
+    patch = case / "service.json"
+    service = json.loads(patch.read_text("utf-8")) if patch.exists() else None
+    found = lint_bytes(tmp_path, (case / "spec.json").read_bytes(), service)
     named = [problem for problem in found if problem.code == code_of(case)]
     assert named, list(map(str, found))
     assert all(problem.location.line > 0 for problem in named) or code_of(case) == "unreadable"

@@ -10,7 +10,7 @@ import pytest
 import trio
 
 from runtime.byte_server import ByteServer, run_server
-from runtime.demo_service import TOKEN, AsyncDemo, Demo
+from runtime.demo_service import ENDPOINT, TOKEN, AsyncDemo, Demo
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ class ClientDriver:
         """Submit, make the calls on the job, and return the result of the last one."""
         if self.flavour == "sync":
             with Demo(TOKEN, server.base_url, within) as api:
-                found: Any = api.film.submit(prompt="é")
+                found: Any = api.submit(ENDPOINT.request({"prompt": "é"}))
                 job = found
                 for call in calls:
                     found = getattr(job, call)(**more)
@@ -39,7 +39,7 @@ class ClientDriver:
 
     async def _call_async(self, server: ByteServer, calls: Any, within: float, more: Any) -> Any:
         async with AsyncDemo(TOKEN, server.base_url, within) as api:
-            found: Any = await api.film.submit(prompt="é")
+            found: Any = await api.submit(ENDPOINT.request({"prompt": "é"}))
             job = found
             for call in calls:
                 found = await getattr(job, call)(**more)

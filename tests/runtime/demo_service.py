@@ -22,7 +22,6 @@ from clientwright.runtime.models import (
     Rest,
     Text,
 )
-from clientwright.runtime.resources import AsyncResource, Resource
 from clientwright.runtime.rules.sum_equals import SumEquals
 from clientwright.runtime.schema_interpreter import Keywords
 from clientwright.runtime.service import Service
@@ -33,6 +32,13 @@ SERVICE = Service(
     base_url="https://api.demo.example/v1",
     base_url_variable="DEMO_BASE",
     token_variables=("DEMO_TOKEN", "DEMO_KEY"),
+    auth=("Authorization", "Bearer"),
+    operations={
+        "submit": ("POST", "/models/{model_id}"),
+        "status": ("GET", "/requests/{request_id}/status"),
+        "result": ("GET", "/requests/{request_id}/result"),
+        "cancel": ("POST", "/requests/{request_id}/cancel"),
+    },
     request_id_pattern="^[A-Za-z0-9_-]{1,128}$",
     status_values={
         "in_queue": "waiting",
@@ -85,58 +91,24 @@ class Output(OpenOutput):
     videos: list[str] | None = None
 
 
-ENDPOINT = Endpoint(id="demo/film-1.0/image to video", input=Input, output=Output)
-
-
-class Film(Resource[Input, Output]):
-    """The endpoint."""
-
-    endpoint = ENDPOINT
-
-    def submit(self, **arguments: object) -> Job[Output]:
-        """Submit."""
-        return self._submit(arguments)
-
-    def run(self, timeout: float | None = 30.0, **arguments: object) -> Output:
-        """Submit and wait."""
-        return self._run(arguments, timeout, None).output
-
-
-class AsyncFilm(AsyncResource[Input, Output]):
-    """The endpoint."""
-
-    endpoint = ENDPOINT
-
-    async def submit(self, **arguments: object) -> AsyncJob[Output]:
-        """Submit."""
-        return await self._submit(arguments)
+ENDPOINT = Endpoint(SERVICE, "demo/film-1.0/image to video", Input, Output)
 
 
 class Demo(Client):
     """The client."""
 
-    service: ClassVar[Service] = SERVICE
+    _service: ClassVar[Service] = SERVICE
 
     def job(self, request_id: str) -> Job[Output]:
         """Return the handle of a job."""
-        return Job(self, request_id, Output)
-
-    @property
-    def film(self) -> Film:
-        """The endpoint."""
-        return Film(self)
+        return Job(self._connection, request_id, Output)
 
 
 class AsyncDemo(AsyncClient):
     """The async client."""
 
-    service: ClassVar[Service] = SERVICE
+    _service: ClassVar[Service] = SERVICE
 
     def job(self, request_id: str) -> AsyncJob[Output]:
         """Return the handle of a job."""
-        return AsyncJob(self, request_id, Output)
-
-    @property
-    def film(self) -> AsyncFilm:
-        """The endpoint."""
-        return AsyncFilm(self)
+        return AsyncJob(self._connection, request_id, Output)

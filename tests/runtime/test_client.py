@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from clientwright.runtime.errors import ConfigurationError, InvalidInput
 from clientwright.runtime.jobs import Job
 from runtime.byte_server import ByteServer, reply
-from runtime.demo_service import SERVICE, TOKEN, AsyncDemo, Demo, Input, Output
+from runtime.demo_service import ENDPOINT, SERVICE, TOKEN, AsyncDemo, Demo, Input, Output
 
 
 @pytest.fixture(autouse=True)
@@ -98,7 +98,7 @@ def test_unsafe_base_url_is_refused(url: str) -> None:
 )
 def test_documented_path_is_appended_once(url: str, base: str) -> None:
     """The base URL ends with the documented path, once; plain http is only allowed for loopback."""
-    assert Demo(TOKEN, url).base_url == base
+    assert repr(Demo(TOKEN, url)) == f"<Demo of {base}>"
 
 
 @pytest.mark.parametrize("timeout", [0, -1, float("nan")])
@@ -113,8 +113,8 @@ def test_token_is_not_shown(server: ByteServer, caplog: pytest.LogCaptureFixture
     caplog.set_level(logging.DEBUG)
     server.actions = [reply({"request_id": "job-1"})]
     with Demo(TOKEN, server.base_url) as api:
-        job = api.film.send(Input(prompt="x"))
-        shown = repr(api) + str(api) + repr(job) + repr(api.film)
+        job = api.submit(ENDPOINT.request(Input(prompt="x")))
+        shown = repr(api) + str(api) + repr(job)
     assert TOKEN not in shown + caplog.text
     assert "job-1" in repr(job)
     assert [r.getMessage() for r in caplog.records if r.name == "demo"] == [

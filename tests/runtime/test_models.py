@@ -35,7 +35,7 @@ SCALARS = {"integer": Integer, "number": Number, "boolean": Boolean, "string": T
 def codes(arguments: dict[str, Any]) -> dict[str, str]:
     """Return path and code of every fault of the arguments."""
     with pytest.raises(InvalidInput) as caught:
-        ENDPOINT.payload(arguments)
+        ENDPOINT.request(arguments)
     assert caught.value.endpoint == ENDPOINT.id
     paths = [fault.path for fault in caught.value.faults]
     assert len(set(paths)) == len(paths)
@@ -97,7 +97,9 @@ def test_integers_are_strict(value: Any) -> None:
 def test_payload_has_set_fields_by_wire_name() -> None:
     """The payload contains the fields that were set and no defaults; 5.0 becomes 5, tuples become lists."""
     shots = ({"prompt": "a", "duration": 2}, Segment(prompt="b", duration=3))
-    sent = ENDPOINT.payload({"prompt": "x", "duration": 5.0, "class_": "y", "multi_prompt": shots})
+    sent = ENDPOINT.request(
+        {"prompt": "x", "duration": 5.0, "class_": "y", "multi_prompt": shots}
+    ).body
     assert sent == {
         "prompt": "x",
         "duration": 5,
@@ -105,13 +107,13 @@ def test_payload_has_set_fields_by_wire_name() -> None:
         "multi_prompt": [{"prompt": "a", "duration": 2}, {"prompt": "b", "duration": 3}],
     }
     assert type(sent["duration"]) is int
-    assert ENDPOINT.payload({"prompt": "x", "class": "y"}) == {"prompt": "x", "class": "y"}
+    assert ENDPOINT.request({"prompt": "x", "class": "y"}).body == {"prompt": "x", "class": "y"}
 
 
 def test_mappings_and_sequences_are_accepted() -> None:
     """Any mapping is an object, and any sequence but bytes an array."""
     given_ = {"prompt": "x", "extra": MappingProxyType({"a": range(3)})}
-    assert ENDPOINT.payload(given_)["extra"] == {"a": [0, 1, 2]}
+    assert ENDPOINT.request(given_).body["extra"] == {"a": [0, 1, 2]}
     assert codes({"prompt": "x", "extra": b"abc"}) == {"extra": "not_json"}
 
 
@@ -125,15 +127,15 @@ def test_huge_sums_are_faults() -> None:
 def test_changed_input_is_checked_again() -> None:
     """A change after construction, also deep inside, is checked when the input is sent."""
     parsed = Input(prompt="x", duration=3, multi_prompt=[Segment(prompt="a", duration=3)])
-    assert ENDPOINT.payload(parsed)["duration"] == 3
+    assert ENDPOINT.request(parsed).body["duration"] == 3
     assert parsed.multi_prompt is not None
     parsed.multi_prompt[0].duration = 4
     with pytest.raises(InvalidInput, match=r"add up to 4, but duration is 3"):
-        ENDPOINT.payload(parsed)
+        ENDPOINT.request(parsed)
     broken: list[Any] = parsed.multi_prompt
     broken.append("no segment")
     with pytest.raises(InvalidInput, match=r"multi_prompt\[1\]"):
-        ENDPOINT.payload(parsed)
+        ENDPOINT.request(parsed)
 
 
 def test_construction_raises_validation_error() -> None:
@@ -158,7 +160,7 @@ JSONISH = st.recursive(
 def test_accepted_arguments_are_strict_json(arguments: dict[str, Any]) -> None:
     """Any arguments raise InvalidInput or become a payload that is strict JSON."""
     try:
-        payload = ENDPOINT.payload(arguments)
+        payload = ENDPOINT.request(arguments).body
     except InvalidInput:
         return
     text = json.dumps(payload, ensure_ascii=False, allow_nan=False).encode()
@@ -168,7 +170,7 @@ def test_accepted_arguments_are_strict_json(arguments: dict[str, Any]) -> None:
 def test_too_long_integer_is_a_fault() -> None:
     """An integer with too many digits to write is a fault; one with many digits is sent unchanged."""
     assert set(codes({"prompt": "x", "extra": 10**5000}).values()) == {"not_json"}
-    assert ENDPOINT.payload({"prompt": "x", "extra": 10**300})["extra"] == 10**300
+    assert ENDPOINT.request({"prompt": "x", "extra": 10**300}).body["extra"] == 10**300
 
 
 def test_recursive_value_is_a_fault() -> None:

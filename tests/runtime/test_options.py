@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from runcomfy import ConfigurationError, InvalidInput, RunComfy, TransportError
+from runcomfy import ConfigurationError, InvalidInput, RunComfy, TransportError, kling
 
+REQUEST = kling.kling_3_0.standard.text_to_video.request(prompt="x")
 BAD_TIMEOUTS = [math.nan, -1, "60", True, [5]]
 
 
@@ -23,13 +24,13 @@ def api() -> Any:
 def test_run_checks_timeout_before_submit(api: Any, timeout: Any) -> None:
     """An invalid timeout is refused before anything is sent."""
     with pytest.raises(ConfigurationError, match="timeout"):
-        api.kling.kling_3_0.standard.text_to_video.run(prompt="x", timeout=timeout)
+        api.run(REQUEST, timeout=timeout)
 
 
 def test_run_checks_callback_before_submit(api: Any) -> None:
     """A callback that is not callable is refused before anything is sent."""
     with pytest.raises(ConfigurationError, match="on_update"):
-        api.kling.kling_3_0.standard.text_to_video.run(prompt="x", on_update=5)
+        api.run(REQUEST, on_update=5)
 
 
 @pytest.mark.parametrize("timeout", BAD_TIMEOUTS)
@@ -65,11 +66,13 @@ def test_setting_errors_name_their_source(monkeypatch: pytest.MonkeyPatch) -> No
         RunComfy(token="t")
 
 
-def test_unknown_argument_suggests_nearest(api: Any) -> None:
+def test_unknown_argument_suggests_nearest() -> None:
     """An unknown argument is reported with the most similar known one, at every depth."""
     with pytest.raises(InvalidInput) as caught:
-        api.kling.kling_3_0.standard.text_to_video.submit(
-            prompt="x", durations=5, multi_prompt=[{"promt": "y"}]
+        kling.kling_3_0.standard.text_to_video.request(
+            prompt="x",
+            durations=5,
+            multi_prompt=[{"promt": "y"}],  # type: ignore[call-arg]
         )
     messages = {fault.path: fault.message for fault in caught.value.faults}
     assert "did you mean duration?" in messages["durations"]
@@ -88,16 +91,17 @@ def test_replaced_nested_models_are_refused() -> None:
     """An input whose nested values were replaced by other models is refused, not sent with gaps."""
     from runcomfy.kling.kling_3_0.standard.image_to_video import ENDPOINT, ElementsItem, Input
 
-    changed = Input(prompt="x", start_image_url="https://example.com/a.png")
-    changed.multi_prompt = [ElementsItem(video_url="https://example.com/a.mp4")]
+    changed = Input(prompt="x", start_image_url="https://example.com/a.png").model_copy(
+        update={"multi_prompt": [ElementsItem(video_url="https://example.com/a.mp4")]}
+    )
     with pytest.raises(InvalidInput) as caught:
-        ENDPOINT.payload(changed)
+        ENDPOINT.request(changed)
     assert "multi_prompt[0].video_url" in {fault.path for fault in caught.value.faults}
     copied = Input(prompt="x", start_image_url="https://example.com/a.png").model_copy(
         update={"durration": 12}
     )
     with pytest.raises(InvalidInput, match="durration"):
-        ENDPOINT.payload(copied)
+        ENDPOINT.request(copied)
 
 
 def test_clients_cannot_be_pickled(api: Any) -> None:

@@ -150,10 +150,10 @@ def test_endpoint_id_is_quoted_in_path(endpoint: str) -> None:
     if endpoint.encode("utf-8", "ignore").decode() == endpoint:
         play.run(play.protocol.submit(endpoint, {}))
         path = play.sent[0].path
-        assert path.startswith("models/")
+        assert path.startswith("/models/")
         assert path.isascii()
         assert not set(path) & set("?#\\ \n%") - {"%"}
-        assert path.count("/") == endpoint.count("/") + 1
+        assert path.count("/") == endpoint.count("/") + 2
 
 
 def test_interrupted_submit_has_a_note() -> None:

@@ -1,3 +1,7 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
 """Sync and async clients: they perform the requests that the endpoints' modules describe."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
 """What a client and its jobs share: settings, the protocol, and a lazily opened HTTP client.
 
 Threads may share a connection, and a forked process opens sockets of its own

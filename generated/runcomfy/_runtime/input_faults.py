@@ -1,3 +1,7 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
 """Faults of an input, and how values and paths are shown in messages."""
 
 from __future__ import annotations

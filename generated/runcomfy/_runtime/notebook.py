@@ -1,3 +1,7 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
 """How values look in a notebook: tables, links, and players that load when they are clicked."""
 
 from __future__ import annotations

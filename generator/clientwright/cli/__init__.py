@@ -15,7 +15,7 @@
     completion.py  completion   a shell script that completes commands, options and endpoints
 
 `command_group.py` turns exceptions into messages and exit codes, `options.py` contains the
-options that commands share, `printer.py` prints. Exit codes: 0 success, 1 findings,
+options that commands share, `specs_source.py` finds the specs, `printer.py` prints. Exit codes: 0 success, 1 findings,
 2 usage error, 3 URL unreachable, 130 Ctrl-C.
 """
 

@@ -15,7 +15,7 @@ from clientwright import atomic_files, locations
 from clientwright.cli import printer
 from clientwright.cli.command_group import EXIT_INTERRUPTED
 from clientwright.cli.contract_run import ContractRun
-from clientwright.cli.rich_console import make_console
+from clientwright.cli.rich_console import make_console, print_table
 from clientwright.errors import ProblemsError, UsageError
 from clientwright.testing import trial_selection
 from clientwright.testing.promises import Effort, Trial
@@ -85,10 +85,7 @@ def _print_table(table: Table) -> None:
     """Print a table; below 80 columns its rows wrap rather than lose numbers."""
     console = make_console(wide=True)
     console.width = max(console.width, 80)
-    with console.capture() as captured:
-        console.print(table)
-    for row in captured.get().splitlines():
-        click.echo(row.rstrip())
+    print_table(console, table)
 
 
 def output_dry_run(trials: Sequence[Trial], effort: Effort, files: ReportFiles) -> None:

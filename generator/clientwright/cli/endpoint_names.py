@@ -12,6 +12,8 @@ from clientwright.errors import UsageError
 from clientwright.problems import nearest_name
 
 _MAX_LISTED = 12
+_WITH_PACKAGED_SPECS = frozenset(("explain", "vendor"))
+"""Commands that use the specs shipped with clientwright if there are no others."""
 
 
 def list_endpoint_ids(root: Path) -> list[str]:
@@ -47,7 +49,7 @@ def complete_endpoint_name(
 ) -> list[CompletionItem]:
     """Return shell completions of an endpoint's name; none if the specs cannot be read."""
     try:
-        known = list_endpoint_ids(Path(ctx.params.get("specs") or "specs"))
+        known = list_endpoint_ids(_specs_of(ctx))
     except OSError:
         return []
     ids = [id for id in known if id.startswith(incomplete)]
@@ -55,6 +57,14 @@ def complete_endpoint_name(
         end for end in dict.fromkeys(iter_id_suffixes(known)) if end.startswith(incomplete)
     ]
     return [CompletionItem(name) for name in found]
+
+
+def _specs_of(ctx: click.Context) -> Path:
+    """Return the folder of the specs that the command being completed would read."""
+    from clientwright.cli.specs_source import choose_specs
+
+    root = Path(ctx.params.get("specs") or "specs")
+    return choose_specs(ctx, root).root if ctx.info_name in _WITH_PACKAGED_SPECS else root
 
 
 def iter_id_suffixes(known: Iterable[str]) -> Iterable[str]:

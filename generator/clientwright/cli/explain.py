@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from clientwright.cli import endpoint_names, options, printer
+from clientwright.cli.specs_source import find_specs_root
 from clientwright.errors import ProblemsError
 from clientwright.problems import has_errors
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     ),
 )
 @click.argument("endpoint", shell_complete=endpoint_names.complete_endpoint_name)
-@options.specs
+@options.specs_or_packaged
 @click.option(
     "--locale",
     default="en",
@@ -39,7 +40,8 @@ def command(endpoint: str, specs: Path, locale: str, as_json: bool) -> None:
 
     ENDPOINT is a model id, or an ending that only one id has.
     """
-    explanation = _load_explanation(specs, endpoint, locale)
+    root = find_specs_root(click.get_current_context(), specs)
+    explanation = _load_explanation(root, endpoint, locale)
     if as_json:
         printer.print_json(explanation.as_json())
     else:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 @click.option(
     "--brief",
     is_flag=True,
-    help="With --check: one line per file, and diffs of edited files only.",
+    help="Count the files instead of listing them; with --check: one line per file, and diffs of edited files only.",
 )
 @click.option("--force", is_flag=True, help="Overwrite files that were edited by hand.")
 @click.option(
@@ -61,8 +61,6 @@ def command(
     """
     from clientwright import pipeline
 
-    if brief and not check:
-        raise click.UsageError("--brief needs --check.")
     try:
         packages = pipeline.generate(specs, out, http=http, check=check, force=force)
     except ProblemsError as blocked:
@@ -92,7 +90,7 @@ def _print_json(packages: Sequence[BuildResult], stopped: Sequence[Problem]) -> 
 
 def _print_packages(packages: Sequence[BuildResult], check: bool, brief: bool) -> None:
     for package in packages:
-        _print_package_check(package, brief) if check else _print_written(package)
+        _print_package_check(package, brief) if check else _print_written(package, brief)
 
 
 def _print_package_check(package: BuildResult, brief: bool) -> None:
@@ -107,9 +105,10 @@ def _print_package_check(package: BuildResult, brief: bool) -> None:
     printer.print_line(f"{package.package}: {wrong if package.problems else 'current'}", bold=True)
 
 
-def _print_written(package: BuildResult) -> None:
+def _print_written(package: BuildResult, brief: bool) -> None:
     printer.print_problems(p for p in package.problems if p.severity is not Severity.INFO)
-    vendor_view.print_files(package.changed, package.removed)
+    if not brief:
+        vendor_view.print_files(package.changed, package.removed)
     printer.print_line(
         f"{package.package}: {vendor_view.describe_file_counts(package.changed, package.removed)}",
         bold=True,

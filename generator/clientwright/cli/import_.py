@@ -34,9 +34,18 @@ if TYPE_CHECKING:
     help="The model id, for a source that does not name one, such as a bare JSON Schema file.",
 )
 @click.option("--locale", metavar="L", help="The language of the sources, such as en or zh-TW.")
+@click.option(
+    "--brief", is_flag=True, help="Show five repairs of different kinds, and no list of files."
+)
 @options.as_json
 def command(
-    sources: tuple[str, ...], specs: Path, model_id: str | None, locale: str | None, as_json: bool
+    *,
+    sources: tuple[str, ...],
+    specs: Path,
+    model_id: str | None,
+    locale: str | None,
+    brief: bool,
+    as_json: bool,
 ) -> None:
     """Read documentation pages into the specs folder.
 
@@ -46,7 +55,7 @@ def command(
     repaired is not written. Edits that people made to a spec are kept.
     """
     imported = _import_sources(expand_sources(sources), specs, model_id, locale)
-    (_print_json if as_json else _print)(imported)
+    _print_json(imported) if as_json else _print(imported, brief)
     if has_errors(imported.problems):
         click.get_current_context().exit(_exit_code(imported))
 
@@ -80,10 +89,13 @@ def _print_json(imported: ImportResult) -> None:
     )
 
 
-def _print(imported: ImportResult) -> None:
-    repairs_view.print_repairs(imported.repairs)
+def _print(imported: ImportResult, brief: bool) -> None:
+    if brief:
+        repairs_view.print_some_repairs(imported.repairs)
+    else:
+        repairs_view.print_repairs(imported.repairs)
     printer.print_problems(imported.problems)
-    for path, written in imported.files:
+    for path, written in () if brief else imported.files:
         printer.print_line(f"{path}: {'written' if written else 'unchanged'}")
     written_count = sum(written for _, written in imported.files)
     printer.print_line(

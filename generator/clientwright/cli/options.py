@@ -15,6 +15,13 @@ specs = click.option(
     metavar="DIR",
     help="The folder of specs.",
 )
+specs_or_packaged = click.option(
+    "--specs",
+    type=click.Path(file_okay=False, path_type=Path),
+    default="specs",
+    metavar="DIR",
+    help="The folder of specs.  [default: specs, else those shipped with clientwright]",
+)
 out = click.option(
     "--out",
     type=click.Path(path_type=Path),

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-import click
-
 from clientwright.cli import printer
-from clientwright.cli.rich_console import UNLIMITED_WIDTH, make_console
+from clientwright.cli.rich_console import fits, make_console, print_table
 from clientwright.problems import Location, quote_value
 
 if TYPE_CHECKING:
@@ -18,7 +16,11 @@ if TYPE_CHECKING:
     from clientwright.normalize.repair_result import Repair
 
 _COLUMNS = ("where", "repair", "pointer", "before -> after")
+_Cells = tuple[str, str, str, str, str]
+"""A repair's place, code, pointer, and value before and after."""
+
 _MAX_VALUE_CHARS = 28
+_MAX_EXAMPLES = 5
 AMBIGUOUS_REPAIRS = frozenset(
     {"required-unknown", "default-outside", "default-type", "enum-numbers"}
 )
@@ -26,13 +28,29 @@ AMBIGUOUS_REPAIRS = frozenset(
 
 
 def print_repairs(repairs: Sequence[Repair]) -> None:
-    """Print each distinct repair once: in a table if it fits, else in two lines each."""
+    """Print each distinct repair once: in a table if it fits, else in lines of its own."""
     if not repairs:
         return
     groups = _group_repairs(repairs)
-    _print_rows([tuple(map(printer.escape_unsafe, _format_cells(*group))) for group in groups])
+    _print_rows([_escape_cells(_format_cells(*group)) for group in groups])
     if len(groups) < len(repairs):
         printer.print_line("(+n: the same repair in n more places; --json lists each)")
+
+
+def print_some_repairs(repairs: Sequence[Repair]) -> None:
+    """Print a few repairs, of as many kinds as possible, and how many there are besides."""
+    first: dict[str, Repair] = {}
+    repeats: list[Repair] = []
+    for repair, _ in _group_repairs(repairs):
+        if first.setdefault(repair.code, repair) is not repair:
+            repeats.append(repair)
+    shown = [*first.values(), *repeats][:_MAX_EXAMPLES]
+    if shown:
+        _print_rows([_escape_cells(_format_cells(repair, 0)) for repair in shown])
+    if more := len(repairs) - len(shown):
+        printer.print_line(
+            f"and {printer.pluralize(more, 'other repair')}; without --brief all are listed"
+        )
 
 
 def _group_repairs(repairs: Sequence[Repair]) -> list[tuple[Repair, int]]:
@@ -46,20 +64,18 @@ def _group_repairs(repairs: Sequence[Repair]) -> list[tuple[Repair, int]]:
     return [(repair, counts[key] - 1) for key, repair in first.items()]
 
 
-def _print_rows(rows: Sequence[tuple[str, ...]]) -> None:
+def _print_rows(rows: Sequence[_Cells]) -> None:
     out = make_console(wide=True)
     table = _build_table(rows)
-    unlimited = out.options.update(max_width=UNLIMITED_WIDTH)
-    if out.measure(table, options=unlimited).maximum > out.width:
-        _print_as_list(rows)
+    if fits(out, table):
+        print_table(out, table)
         return
-    with out.capture() as captured:
-        out.print(table)
-    for row in captured.get().splitlines():
-        click.echo(row.rstrip())
+    for row in rows:
+        for line in _format_as_lines(row, out.width):
+            printer.print_line(line)
 
 
-def _build_table(rows: Sequence[tuple[str, ...]]) -> Table:
+def _build_table(rows: Sequence[_Cells]) -> Table:
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -68,14 +84,25 @@ def _build_table(rows: Sequence[tuple[str, ...]]) -> Table:
     for head in _COLUMNS:
         table.add_column(head, no_wrap=True)
     for row in rows:
-        table.add_row(*map(Text, row))
+        where, code, pointer, before, after = row
+        table.add_row(*map(Text, (where, code, pointer, f"{before} -> {after}")))
     return table
 
 
-def _print_as_list(rows: Sequence[tuple[str, ...]]) -> None:
-    for where, code, pointer, change in rows:
-        printer.print_line(f"{where} {code}")
-        printer.print_line(f"    {pointer}: {change}")
+def _format_as_lines(row: _Cells, width: int) -> Iterator[str]:
+    """Yield a repair as lines that are broken only between its parts, so that each can be searched for."""
+    from rich.cells import cell_len
+
+    where, code, pointer, before, after = row
+    for parts in ((where, code), (f"    {pointer}:", before, f"-> {after}")):
+        line, *rest = parts
+        for part in rest:
+            if cell_len(f"{line} {part}") > width:
+                yield line
+                line = f"      {part}"
+            else:
+                line = f"{line} {part}"
+        yield line
 
 
 def repair_as_json(repair: Repair) -> dict[str, object]:
@@ -90,12 +117,17 @@ def repair_as_json(repair: Repair) -> dict[str, object]:
     }
 
 
-def _format_cells(repair: Repair, more: int) -> tuple[str, ...]:
+def _format_cells(repair: Repair, more: int) -> _Cells:
     where = str(Location(repair.location.file, line=repair.location.line)) + (
         f" (+{more})" if more else ""
     )
-    change = f"{_format_value(repair.before)} -> {_format_value(repair.after)}"
-    return where, repair.code, repair.pointer, change
+    before, after = map(_format_value, (repair.before, repair.after))
+    return where, repair.code, repair.pointer, before, after
+
+
+def _escape_cells(cells: _Cells) -> _Cells:
+    where, code, pointer, before, after = map(printer.escape_unsafe, cells)
+    return where, code, pointer, before, after
 
 
 def _format_value(value: object) -> str:

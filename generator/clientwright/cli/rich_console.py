@@ -9,18 +9,22 @@ import click
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
 PROSE_WIDTH = 80
 """The width of prose in columns without a terminal."""
 
-UNLIMITED_WIDTH = 10_000
-"""A width in columns that no output reaches."""
+TABLE_WIDTH = 100
+"""The width of tables in columns without a terminal: a log or a pull request shows this much."""
+
+_UNLIMITED_WIDTH = 10_000
+"""A width in columns that no table reaches."""
 
 
 def make_console(*, wide: bool = False) -> Console:
     """Return a console on stdout, coloured on a terminal only and at most 100 columns wide.
 
-    `wide` lifts the limit: in a file or pipe, each row of a table stays on one line.
+    `wide` is for tables: the whole terminal or, in a file or pipe, 100 columns.
     """
     from rich.console import Console
 
@@ -35,7 +39,21 @@ def make_console(*, wide: bool = False) -> Console:
         color_system="auto" if coloured else None,
     )
     if not terminal:
-        console.width = UNLIMITED_WIDTH if wide else PROSE_WIDTH
+        console.width = TABLE_WIDTH if wide else PROSE_WIDTH
     elif not wide:
         console.width = min(console.width, 100)
     return console
+
+
+def fits(console: Console, table: Table) -> bool:
+    """Return whether every row of a table fits on one line."""
+    unlimited = console.options.update(max_width=_UNLIMITED_WIDTH)
+    return console.measure(table, options=unlimited).maximum <= console.width
+
+
+def print_table(console: Console, table: Table) -> None:
+    """Print a table at most as wide as its console, without spaces at line ends."""
+    with console.capture() as captured:
+        console.print(table)
+    for row in captured.get().splitlines():
+        click.echo(row.rstrip())

@@ -9,6 +9,7 @@ import click
 from clientwright.atomic_files import write_text
 from clientwright.cli import options, printer
 from clientwright.cli.command_group import EXIT_INTERRUPTED
+from clientwright.cli.specs_source import find_specs_root
 
 DEFAULT_JOBS_FILE = Path(".clientwright/sandbox.sqlite")
 """The default database of jobs."""
@@ -22,7 +23,7 @@ DEFAULT_JOBS_FILE = Path(".clientwright/sandbox.sqlite")
         "clientwright sandbox --token my-own-token --jobs /tmp/jobs.sqlite",
     ),
 )
-@options.specs
+@options.specs_or_packaged
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
@@ -82,7 +83,7 @@ def command(
     from clientwright import pipeline
     from clientwright.sandbox.server import serve
 
-    found = pipeline.load_single_service(specs)
+    found = pipeline.load_single_service(find_specs_root(click.get_current_context(), specs))
     if jobs == DEFAULT_JOBS_FILE:
         _exclude_from_git(jobs.parent)
     serve(

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from click.core import ParameterSource
 
 from clientwright.cli import endpoint_names, options, printer, vendor_check_view, vendor_view
+from clientwright.cli.specs_source import SpecsSource, choose_specs, is_specs_option_given
 from clientwright.errors import ProblemsError, UsageError
 from clientwright.problems import has_errors, nearest_name
 
@@ -25,7 +25,7 @@ _WRITE_OPTIONS = ("service", "into", "endpoints", "source", "http", "force", "dr
 @click.command(
     "vendor",
     epilog=options.format_examples(
-        "clientwright vendor runcomfy --into ../shop/src/shop/_vendor",
+        "clientwright vendor runcomfy --into src/shop/_vendor",
         "clientwright vendor runcomfy --into ../shop/src/shop/_vendor --endpoint 'kling/*'",
         "clientwright vendor runcomfy --into ../shop/src/shop/_vendor --from generated",
         "clientwright vendor --check ../shop",
@@ -42,7 +42,7 @@ _WRITE_OPTIONS = ("service", "into", "endpoints", "source", "http", "force", "dr
     help="Only this endpoint, or those that match a pattern such as 'kling/*'; can be repeated.  "
     "[default: as before, at first all]",
 )
-@options.specs
+@options.specs_or_packaged
 @click.option(
     "--from",
     "source",
@@ -87,6 +87,7 @@ def command(
 ) -> None:
     """Copy the client of a SERVICE, or part of it, into another project.
 
+    Without a folder of specs, the client is made from the specs shipped with clientwright.
     With --check, report for every copy below a folder which files were edited by hand
     or are missing and, if specs are found, which are stale. Exits with 1 if there are any.
     """
@@ -95,10 +96,10 @@ def command(
         _reject_write_options(context)
         from clientwright.evolution.vendor.verify_copies import verify_copies
 
-        found = verify_copies(check, _find_specs(context, specs))
-        if _specs_option_given(context) and not any(
-            one.compared_with_specs or one.problems for one in found
-        ):
+        given = is_specs_option_given(context)
+        services = _load_specs(specs) if given or any(specs.glob("*/service.json")) else ()
+        found = verify_copies(check, services, () if given else _load_packaged_specs())
+        if given and not any(one.compared_with_specs or one.problems for one in found):
             names = ", ".join(sorted({one.package.absolute().name for one in found}))
             raise UsageError(f"{specs} contains specs of none of the clients there: {names}")
         vendor_check_view.print_vendor_checks_json(
@@ -111,13 +112,14 @@ def command(
         raise click.UsageError("Give a SERVICE and --into a folder, or --check a folder.")
     from clientwright.evolution.vendor.vendor_client import VendorOptions
 
-    write_options = VendorOptions(http, dry_run, force)
+    chosen = choose_specs(context, specs, service)
+    write_options = VendorOptions(http, dry_run, force, chosen.packaged and source is None)
     try:
         done = _write_package(
             service=service,
             into=into,
             endpoints=endpoints,
-            specs=specs,
+            specs=chosen,
             source=source,
             write_options=write_options,
         )
@@ -128,7 +130,8 @@ def command(
             {"package": None, "problems": printer.problems_as_json(blocked.problems)}
         )
         context.exit(1)
-    context.exit(vendor_view.print_vendor_result(done, write_options, as_json))
+    origin = str(chosen) if source is None else str(source)
+    context.exit(vendor_view.print_vendor_result(done, write_options, origin, as_json))
 
 
 def _write_package(
@@ -136,7 +139,7 @@ def _write_package(
     service: str,
     into: Path,
     endpoints: Sequence[str],
-    specs: Path,
+    specs: SpecsSource,
     source: Path | None,
     write_options: VendorOptions,
 ) -> BuildResult:
@@ -154,12 +157,18 @@ def _write_package(
     return vendor_client(_load_service(service, specs), into, endpoints, write_options)
 
 
-def _load_service(service: str, root: Path) -> Specs:
-    known = {specs.service.name: specs for specs in _load_specs(root)}
+def _load_service(service: str, source: SpecsSource) -> Specs:
+    known = {specs.service.name: specs for specs in _load_specs(source.root)}
     if service not in known:
         close = nearest_name(service, known) or ", ".join(known) or "none"
-        raise UsageError(f"{root} contains no service named {service!r}; it contains: {close}")
+        raise UsageError(f"{source} have no service named {service!r}; they have: {close}")
     return known[service]
+
+
+def _load_packaged_specs() -> tuple[Specs, ...]:
+    from clientwright.specs import spec_files
+
+    return spec_files.load_packaged_specs().services
 
 
 def _load_specs(root: Path) -> tuple[Specs, ...]:
@@ -170,19 +179,6 @@ def _load_specs(root: Path) -> tuple[Specs, ...]:
     if has_errors(loaded.problems):
         raise ProblemsError(locations.add_lines(loaded.problems))
     return loaded.services
-
-
-def _find_specs(context: click.Context, root: Path) -> tuple[Specs, ...]:
-    """Load the named specs, or those in the default folder, which may be empty."""
-    return (
-        _load_specs(root)
-        if _specs_option_given(context) or any(root.glob("*/service.json"))
-        else ()
-    )
-
-
-def _specs_option_given(context: click.Context) -> bool:
-    return context.get_parameter_source("specs") is ParameterSource.COMMANDLINE
 
 
 def _reject_write_options(context: click.Context) -> None:

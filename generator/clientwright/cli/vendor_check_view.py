@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from clientwright.cli import printer
+from clientwright.cli.specs_source import describe_packaged
 from clientwright.codegen.problems import EditedByHand, StaleFile
 from clientwright.evolution.vendor.problems import (
     CopyEdited,
@@ -91,7 +92,8 @@ def _describe_check_basis(one: CopyCheck) -> str:
     if not one.generator:
         return ""
     alone = f"its lock; no specs of {one.package.absolute().name!r} were found"
-    by = "its lock and the specs" if one.compared_with_specs else alone
+    specs = describe_packaged() if one.packaged else "the specs"
+    by = f"its lock and {specs}" if one.compared_with_specs else alone
     return f" (checked against {by}; written by clientwright {one.generator})"
 
 
@@ -100,5 +102,6 @@ def _as_json(one: CopyCheck) -> dict[str, object]:
         "package": str(one.package),
         "generator": one.generator,
         "by_specs": one.compared_with_specs,
+        "packaged": one.packaged,
         "problems": printer.problems_as_json(one.problems),
     }

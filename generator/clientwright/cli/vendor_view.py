@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from clientwright.evolution.vendor.vendor_client import VendorOptions
 
 
-def print_vendor_result(done: BuildResult, options: VendorOptions, as_json: bool) -> int:
-    """Print the result; return the exit code, which is 1 if a dry run found something to do."""
+def print_vendor_result(
+    done: BuildResult, options: VendorOptions, origin: str, as_json: bool
+) -> int:
+    """Print the result and what it was made from; return the exit code, 1 if a dry run found something to do."""
     changed = tuple(_planned_files(done, removed=False)) if options.dry else done.changed
     removed = tuple(_planned_files(done, removed=True)) if options.dry else done.removed
     exit_code = int(options.dry and bool(changed or removed or done.problems))
@@ -25,6 +27,7 @@ def print_vendor_result(done: BuildResult, options: VendorOptions, as_json: bool
             {
                 "package": str(done.package),
                 "dry_run": options.dry,
+                "origin": origin,
                 "changed": list(changed),
                 "removed": list(removed),
                 "problems": printer.problems_as_json([*_problems_to_print(done)]),
@@ -35,7 +38,8 @@ def print_vendor_result(done: BuildResult, options: VendorOptions, as_json: bool
     print_files(changed, removed)
     verbs = ("would be written", "would be removed") if options.dry else ("written", "removed")
     printer.print_line(
-        f"{done.package}: {describe_file_counts(changed, removed, verbs)}", bold=True
+        f"{done.package}: {describe_file_counts(changed, removed, verbs)} (from {origin})",
+        bold=True,
     )
     return exit_code
 

@@ -31,12 +31,12 @@ def request_doc(model: PlannedModel) -> Code:
 
 
 def _typed_dict(model: PlannedModel, fill: FillTemplate) -> Code:
-    """Return one `TypedDict`; the outermost has no texts, since those of its keys are in `request`."""
+    """Return one `TypedDict` with the texts of its keys, which editors show where one is written."""
     outermost = model.name == "Input"
     name = "Arguments" if outermost else f"{model.name}Arguments"
     plain = model.has_identifiers
     fields = [
-        _argument_entry(field, key, plain, field.doc * (not outermost))
+        _argument_entry(field, key, plain)
         for field, key in zip(model.fields, model.keys, strict=True)
     ]
     doc = "Arguments of `request`." if outermost else model.doc
@@ -50,12 +50,12 @@ def _typed_dict(model: PlannedModel, fill: FillTemplate) -> Code:
     )
 
 
-def _argument_entry(field: PlannedField, key: str, plain: bool, doc: str) -> dict[str, Any]:
+def _argument_entry(field: PlannedField, key: str, plain: bool) -> dict[str, Any]:
     return {
         "key": code.name(PyName(key)) if plain else Code(""),
         "text": code.literal(key),
         "type": Code(f"Required[{field.argument_type}]") if field.required else field.argument_type,
-        "doc": code.indented(code.docstring(doc), "    ") if doc else Code(""),
+        "doc": code.indented(code.docstring(field.doc), "    ") if field.doc else Code(""),
     }
 
 

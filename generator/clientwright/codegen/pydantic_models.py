@@ -86,7 +86,8 @@ def _render_class(
     spelled: Mapping[str, Code],
     fill: Callable[..., Code],
 ) -> Code:
-    documented = bases[model.name] != "Closed" or not model.has_identifiers
+    is_output = bases[model.name].startswith("Open")
+    documented = is_output or not model.has_identifiers  # else the `TypedDict` has the texts
     return fill(
         "model.jinja",
         name=code.name(model.name),

@@ -14,6 +14,7 @@ from clientwright.codegen.package_plan import plan_package
 from clientwright.codegen.render import render_endpoint, render_shared_files
 from clientwright.codegen.render_cache import RenderCache, open_render_cache
 from clientwright.codegen.runtime_closure import drop_unused_runtime
+from clientwright.codegen.tool_markers import add_markers
 from clientwright.codegen.vendored_copy import VendoredCopy
 from clientwright.errors import ProblemsError
 from clientwright.lint import SERVICE_CHECKS, lint_endpoint
@@ -67,7 +68,7 @@ def render_specs(
     problems = _lint(specs, fresh)
     planned = plan_package(specs, {e.id for e in fresh})
     rendered = dict(render_endpoint(specs.service, p) for p in planned.endpoints)
-    tree = format_tree({**render_shared_files(planned, http), **rendered})
+    tree = add_markers(format_tree({**render_shared_files(planned, http), **rendered}))
     for endpoint, path in zip(planned.endpoints, rendered, strict=True):
         before.put(path, hashes[str(endpoint.endpoint.id)], locks.text_digest(tree[path]))
     before.cache.save()

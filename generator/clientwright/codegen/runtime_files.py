@@ -1,4 +1,4 @@
-"""The runtime's files, copied byte for byte, with the one module of the chosen HTTP library."""
+"""The runtime's files, copied unchanged, with the one module of the chosen HTTP library."""
 
 from __future__ import annotations
 

@@ -16,6 +16,11 @@ def service_arguments(service: Service) -> dict[str, Any]:
         "base_url": facts["base_url"],
         "base_url_variable": facts["base_url_variable"],
         "token_variables": tuple(facts["token_variables"]),
+        "auth": (facts["auth"]["header"], facts["auth"]["scheme"]),
+        "operations": {
+            name: (operation["method"], operation["path"])
+            for name, operation in sorted(facts["operations"].items())
+        },
         "request_id_pattern": facts["request_id"]["pattern"],
         "status_values": dict(sorted(facts["status"]["values"].items())),
         "result_values": dict(sorted(facts["result"]["values"].items())),

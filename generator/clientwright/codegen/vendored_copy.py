@@ -13,6 +13,12 @@ NOTE_NAME = "VENDORED.md"
 SELECTION_OPTION = "endpoints"
 """Option of a lock that records the selection; a package without it is not a copy."""
 
+ORIGIN_OPTION = "specs"
+"""Option of a lock that records where the specs of a copy are from; a lock without it means a folder."""
+
+PACKAGED = "packaged"
+"""The origin of a copy that was made from the specs shipped with clientwright."""
+
 ALL_ENDPOINTS = ("*",)
 
 MINIMUM_VERSIONS = {
@@ -26,15 +32,17 @@ MINIMUM_VERSIONS = {
 
 @dataclass(frozen=True, slots=True)
 class VendoredCopy:
-    """The ids and patterns selected for a copy, and its note of origin."""
+    """The ids and patterns selected for a copy, its note of origin, and whether its specs are `packaged`."""
 
     selection: tuple[str, ...]
     origin_note: str
+    packaged: bool = False
 
     @property
     def options(self) -> dict[str, str]:
-        """Return the lock's option; ids contain no comma."""
-        return {SELECTION_OPTION: ",".join(self.selection)}
+        """Return the lock's options; ids contain no comma."""
+        origin = {ORIGIN_OPTION: PACKAGED} if self.packaged else {}
+        return {SELECTION_OPTION: ",".join(self.selection), **origin}
 
     @property
     def files(self) -> dict[str, str]:
@@ -42,16 +50,23 @@ class VendoredCopy:
         return {NOTE_NAME: self.origin_note}
 
 
-def make_vendored_copy(specs: Specs, selection: tuple[str, ...], http: str) -> VendoredCopy:
+def make_vendored_copy(
+    specs: Specs, selection: tuple[str, ...], http: str, *, packaged: bool = False
+) -> VendoredCopy:
     """Return the copy of a selection of a service's endpoints."""
     ids = [str(endpoint.id) for endpoint in specs.endpoints]
-    return VendoredCopy(selection, origin_note(specs.service.name, ids, http))
+    return VendoredCopy(selection, origin_note(specs.service.name, ids, http), packaged)
 
 
 def recorded_selection(options: Mapping[str, str]) -> tuple[str, ...] | None:
     """Return the selection that a lock records, or None if the package is not a copy."""
     recorded = options.get(SELECTION_OPTION)
     return None if recorded is None else tuple(recorded.split(","))
+
+
+def is_from_packaged_specs(options: Mapping[str, str]) -> bool:
+    """Return whether a lock records that the specs were those shipped with clientwright."""
+    return options.get(ORIGIN_OPTION) == PACKAGED
 
 
 def origin_note(name: str, ids: Sequence[str], http: str) -> str:

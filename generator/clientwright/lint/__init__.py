@@ -13,6 +13,7 @@ from clientwright.lint import (
     input_shape,
     localized_words,
     name_clashes,
+    operations,
     required,
     retired_endpoints,
     rule_paths,
@@ -45,6 +46,7 @@ ENDPOINT_CHECKS: tuple[EndpointCheck, ...] = (
 )
 SERVICE_CHECKS: tuple[ServiceCheck, ...] = (
     schema_validity.check_service,
+    operations.check,
     name_clashes.check_service_names,
     retired_endpoints.check,
 )

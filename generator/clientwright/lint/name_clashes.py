@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from clientwright.lint.name_problems import NameClash, NameUnused
+from clientwright.lint.name_problems import NameClash, NameUnused, SegmentRenamed
 from clientwright.problems import Location, Problem, nearest_name
 from clientwright.specs.json_text import join_pointer
 from clientwright.specs.model import Endpoint, Service, Specs
 from clientwright.specs.model_ids import ModelId
-from clientwright.specs.python_paths import python_path
+from clientwright.specs.python_paths import python_path, renamed_segments
 from clientwright.specs.references import inline_references
 from clientwright.specs.schema_keywords import walk_schemas
 
@@ -19,7 +19,7 @@ ClaimedName = tuple[str, str, str]
 
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:
-    """Check the properties of every object, which become Python arguments."""
+    """Check the properties of every object: no Python name may be another property's name, in Python or on the wire."""
     for pointer, schema in walk_schemas(inline_references(endpoint.input)):
         pointers = (
             (wire, join_pointer(pointer, "properties", wire))
@@ -28,8 +28,9 @@ def check(endpoint: Endpoint) -> Iterator[Problem]:
         yield from _clashes(
             "argument",
             (
-                (endpoint.python_name(at, wire), wire, endpoint.location(f"/input{at}"))
+                (name, wire, endpoint.location(f"/input{at}"))
                 for wire, at in pointers
+                for name in dict.fromkeys((endpoint.python_name(at, wire), wire))
             ),
         )
     existing = {
@@ -53,9 +54,21 @@ def check_service_names(specs: Specs) -> Iterator[Problem]:
         found = [one for one in _clashes(what, names) if (one.first, one.second) not in reported]
         reported |= {(one.first, one.second) for one in found}
         yield from found
+    yield from _renamed(specs)
     all_endpoints = (*specs.endpoints, *specs.retired)
     existing = {wire for e in all_endpoints for _, _, wire in claimed_names(specs.service, e.id)}
     yield from _unused(specs.service.document.get("names", {}), existing, specs.service.location())
+
+
+def _renamed(specs: Specs) -> Iterator[SegmentRenamed]:
+    """Note each segment whose plain name is taken by the package or by an endpoint, once."""
+    first = {
+        wire: (endpoint, path)
+        for endpoint in reversed(specs.endpoints)
+        for wire, path in renamed_segments(specs.service, endpoint.id)
+    }
+    for wire, (endpoint, path) in sorted(first.items(), key=lambda item: item[0]):
+        yield SegmentRenamed(endpoint.location("/id"), wire, ".".join(path))
 
 
 def claimed_names(service: Service, id: ModelId) -> Iterator[ClaimedName]:

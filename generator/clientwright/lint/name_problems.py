@@ -61,3 +61,24 @@ class NameUnused(Problem):
         if self.nearest:
             return f"Did you mean {quote_value(self.nearest)}?"
         return "Remove the entry, unless a later sync will add what it renames."
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentRenamed(Problem):
+    """A segment of an id got a trailing `_`, since its name is one that the package or an endpoint has."""
+
+    wire: str
+    path: str
+    code: ClassVar[str] = "segment-renamed"
+    severity: ClassVar[Severity] = Severity.INFO
+
+    def found(self) -> str:
+        """Return what was found."""
+        return f"{quote_value(self.wire)} is {self.path} in Python: the plain name is the package's own."
+
+    def advice(self) -> str:
+        """Return what to try."""
+        return (
+            "Nothing, or choose another name in service.json, for example "
+            f'"names": {{{json.dumps(self.wire)}: "{self.path.rpartition(".")[2]}2"}}.'
+        )

@@ -40,4 +40,4 @@ class NoEnglish(Problem):
 
     def advice(self) -> str:
         """Return what to try."""
-        return 'Add text under "en" in words; importing again keeps it.'
+        return 'Import the English page too, or add text under "en" in words; importing again keeps it.'

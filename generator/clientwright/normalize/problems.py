@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from clientwright.problems import Location, Problem, Severity, quote_value
+
+_MAX_LISTED = 3
+"""How many ids a message lists for each language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,3 +200,34 @@ class WordsReplaced(Problem):
     def advice(self) -> str:
         """Return what to try."""
         return "Restore your text if it is still the better one."
+
+
+@dataclass(frozen=True, slots=True)
+class NoEnglishPage(Problem):
+    """Endpoints of which no page is in English: their ids, and the language of the docstrings of each."""
+
+    ids: tuple[str, ...]
+    locales: tuple[str, ...]
+    code: ClassVar[str] = "no-english-page"
+    severity: ClassVar[Severity] = Severity.INFO
+
+    def found(self) -> str:
+        """Return what was found."""
+        by_locale: dict[str, list[str]] = {}
+        for id, locale in zip(self.ids, self.locales, strict=True):
+            by_locale.setdefault(locale, []).append(id)
+        listed = "; ".join(f"in {locale}: {_list_ids(ids)}" for locale, ids in by_locale.items())
+        return (
+            "no page in English was imported, so docstrings, and the help that your editor shows, "
+            f"will be in another language ({listed})."
+        )
+
+    def advice(self) -> str:
+        """Return what to try."""
+        return "Import the English page of each endpoint too; the other languages are kept."
+
+
+def _list_ids(ids: Sequence[str]) -> str:
+    """Return the first ids and the number of the others."""
+    more = [f"and {len(ids) - _MAX_LISTED} more"] if len(ids) > _MAX_LISTED else []
+    return ", ".join((*ids[:_MAX_LISTED], *more))

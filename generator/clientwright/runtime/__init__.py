@@ -1,1 +1,1 @@
-"""Runtime of every generated package: hand-written, provider-neutral, copied byte for byte."""
+"""Runtime of every generated package: hand-written, provider-neutral, copied unchanged."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from . import wire
 from .input_faults import is_dict, is_list
 
 
@@ -18,9 +19,9 @@ def error_text(data: Any, depth: int = 8) -> str | None:
         return "; ".join(lines) or None
     if not is_dict(data):
         return None
-    keys = ("error_message", "message", "error", "detail", "msg")
-    text = next((text for key in keys if (text := error_text(data.get(key), depth - 1))), None)
-    loc = data.get("loc")
+    found = (error_text(data.get(key), depth - 1) for key in wire.MESSAGES)
+    text = next(filter(None, found), None)
+    loc = data.get(wire.FAULT_PATH)
     if text and is_list(loc):
         return f"{'.'.join(map(str, loc))}: {text}"
     return text

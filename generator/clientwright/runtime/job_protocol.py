@@ -12,9 +12,8 @@ import time
 from collections.abc import Callable, Generator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
-from urllib.parse import quote
 
-from . import errors, responses
+from . import errors, responses, wire
 from .input_faults import format_value, is_dict
 from .response_parsing import Response, error_of, parse_json
 from .responses import Cancellation, Result, Status, Success
@@ -31,10 +30,14 @@ MAX_SUBMIT_ATTEMPTS = 5
 
 
 class Request(NamedTuple):
-    """Send a request to a path below the base URL; the answer is due within `timeout` seconds."""
+    """Send a request to a path below the base URL; the answer is due within `timeout` seconds.
+
+    `auth` is the header of the token and the scheme before it.
+    """
 
     method: str
     path: str
+    auth: tuple[str, str]
     timeout: float
     payload: Any = None
 
@@ -97,20 +100,20 @@ class JobProtocol:
     def status(self, job: JobHandle[Any], timeout: float | None = None) -> Flow[Status]:
         """Return the job's status."""
         read = partial(responses.parse_status, self.service, job.request_id)
-        return self._call(job, "GET", "status", self._deadline(timeout), read)
+        return self._call(job, "status", self._deadline(timeout), read)
 
     def result(
         self, job: JobHandle[OutputT], timeout: float | None = None, include_cost: bool = False
     ) -> Flow[Result[OutputT]]:
         """Return the job's result so far."""
-        path = "result?include_cost=true" if include_cost else "result"
+        query = wire.WITH_COST if include_cost else ""
         read = partial(responses.parse_result, self.service, job.request_id, job.output)
-        return self._call(job, "GET", path, self._deadline(timeout), read)
+        return self._call(job, "result", self._deadline(timeout), read, query)
 
     def cancel(self, job: JobHandle[Any], timeout: float | None = None) -> Flow[Cancellation]:
         """Ask the service to cancel the job."""
         read = partial(responses.parse_cancellation, self.service, job.request_id)
-        return self._call(job, "POST", "cancel", self._deadline(timeout), read)
+        return self._call(job, "cancel", self._deadline(timeout), read)
 
     def wait(
         self, job: JobHandle[OutputT], timeout: float | None = 1800.0, on_update: _OnUpdate = None
@@ -156,9 +159,9 @@ class JobProtocol:
         self, endpoint: str, payload: _JsonObject, timeout: float
     ) -> Flow[str | errors.ClientError]:
         """Try once; return a request id, or the error of a submit that may be retried."""
-        path = "models/" + quote(endpoint, safe="/")
+        route = self.service.route("submit", endpoint)
         try:
-            response: Response = yield Request("POST", path, timeout, payload)
+            response: Response = yield Request(*route, self.service.auth, timeout, payload)
         except NotSent as fault:
             return _chain(errors.TransportError(f"not sent: {fault}", endpoint=endpoint), fault)
         except MaybeSent as fault:
@@ -168,27 +171,26 @@ class JobProtocol:
             raise
         data = parse_json(response)
         error = error_of(self.service, response, data, self._wall_clock())
-        if error is None and self.service.is_request_id(data.get("request_id")):
-            return str(data["request_id"])
+        found = data.get(wire.REQUEST_ID) if is_dict(data) else None
+        if error is None and self.service.is_request_id(found):
+            return str(found)
         if isinstance(error, errors.ApiError) and _surely_refused(error, response):
             error.endpoint = endpoint
             if response.status in (429, 503) and _is_temporary(error, response, data):
                 return error
             raise error
-        found = data.get("request_id") if is_dict(data) else None
         why = error.message if error else f"no usable request id, but {format_value(found)}"
-        reason = f"its answer is unusable ({why})"
-        raise _submit_unknown(endpoint, reason, response) from error
+        raise _submit_unknown(endpoint, f"its answer is unusable ({why})", response) from error
 
     def _call(
-        self, job: JobHandle[Any], method: str, name: str, deadline: float, read: _Reader[T]
+        self, job: JobHandle[Any], name: str, deadline: float, read: _Reader[T], query: str = ""
     ) -> Flow[T]:
         """Call an idempotent operation until it answers or the deadline passes."""
-        attempt, path = 0, f"requests/{job.request_id}/{name}"
+        attempt, (method, path) = 0, self.service.route(name, job.request_id)
         while True:
             timeout = max(min(self.timeout, self._remaining(deadline)), 0.001)
             try:
-                response: Response = yield Request(method, path, timeout)
+                response: Response = yield Request(method, path + query, self.service.auth, timeout)
             except (NotSent, MaybeSent) as fault:
                 error = _chain(errors.TransportError(f"could not read the {name}: {fault}"), fault)
             else:

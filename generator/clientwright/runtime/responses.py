@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, cast
 
+from . import wire
 from .error_text import error_text
 from .service import Service
 
@@ -72,9 +73,9 @@ def parse_status(service: Service, request_id: str, data: Mapping[str, Any]) -> 
         ValueError: it has no status, or names another request.
     """
     _check_request_id(request_id, data)
-    raw = _required_text(data, "status")
+    raw = _required_text(data, wire.STATUS)
     status, phase = service.status(raw)
-    position = data.get("queue_position")
+    position = data.get(wire.QUEUE_POSITION)
     known = isinstance(position, int) and not isinstance(position, bool)
     return Status(
         request_id=request_id,
@@ -95,9 +96,9 @@ def parse_result(
         ValueError: it has no status, names another request, or its output has another shape.
     """
     _check_request_id(request_id, data)
-    raw = _required_text(data, "status")
+    raw = _required_text(data, wire.STATUS)
     status, phase = service.result(raw)
-    found = data.get("output") if phase == "succeeded" else None
+    found = data.get(wire.OUTPUT) if phase == "succeeded" else None
     kind: Any = Result if found is None else Success
     result: Result[OutputT] = kind(
         request_id=request_id,
@@ -105,10 +106,10 @@ def parse_result(
         raw_status=raw,
         phase=phase,
         output=None if found is None else _parse_output(output, found),
-        error=error_text(data.get("error")) or (error_text(data) if phase == "failed" else None),
-        created_at=_optional_text(data, "created_at"),
-        finished_at=_optional_text(data, "finished_at"),
-        cost=data.get("cost"),
+        error=error_text(data.get(wire.ERROR)) or (error_text(data) if phase == "failed" else None),
+        created_at=_optional_text(data, wire.CREATED_AT),
+        finished_at=_optional_text(data, wire.FINISHED_AT),
+        cost=data.get(wire.COST),
         raw=data,
     )
     return result
@@ -121,7 +122,7 @@ def parse_cancellation(service: Service, request_id: str, data: Mapping[str, Any
         ValueError: it has no outcome, or names another request.
     """
     _check_request_id(request_id, data)
-    outcome = _required_text(data, "outcome")
+    outcome = _required_text(data, wire.OUTCOME)
     cancelled = outcome.lower() == service.cancel_outcomes[0]
     return Cancellation(request_id=request_id, outcome=outcome, cancelled=cancelled, raw=data)
 
@@ -133,7 +134,7 @@ def _parse_output(output: type[OutputT] | None, data: Any) -> OutputT:
 
 def _check_request_id(request_id: str, data: Mapping[str, Any]) -> None:
     """Raise ValueError if an answer names another request."""
-    named = data.get("request_id", request_id)
+    named = data.get(wire.REQUEST_ID, request_id)
     if named != request_id:
         raise ValueError(f"the answer is about request {named!r}, not {request_id!r}")
 

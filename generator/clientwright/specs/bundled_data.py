@@ -1,4 +1,4 @@
-"""Data shipped with the program: meta-schemas, and the service files of known providers.
+"""Data shipped with the program: meta-schemas, and the specs of known providers.
 
 In a wheel they are inside the package; in a checkout they are `specs/` itself, so there is only one
 copy to edit.
@@ -17,7 +17,7 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 @cache
 def data_folder() -> Path:
-    """Return the folder with `meta/` and one folder for each known service."""
+    """Return the folder with `meta/` and one folder of specs for each known service."""
     packed = _PACKAGE / "data"
     return packed if packed.is_dir() else _PACKAGE.parent.parent / "specs"
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from clientwright.specs.model import Service
 from clientwright.specs.model_ids import ModelId
 from clientwright.specs.python_identifiers import PyName, module_name
 
 ENDPOINT_EXPORTS = ("ENDPOINT", "Arguments", "Input", "Output", "request")
-"""Names that the module of an endpoint exposes, and a folder that is an endpoint too."""
+"""Names that the module of an endpoint exposes, and a folder that is an endpoint too.
+
+Of the package's own names only `request` could be a segment: the others begin with a capital.
+"""
 
 
 def python_path(service: Service, id: ModelId) -> tuple[PyName, ...]:
@@ -15,22 +20,13 @@ def python_path(service: Service, id: ModelId) -> tuple[PyName, ...]:
 
     A segment that would hide a name of the package, or of an endpoint, gets a trailing `_`.
     """
-    names = [module_name(label) for label in service.segment_labels(id)]
-    return tuple(
-        PyName(f"{name}_") if name in _taken_names(service, n) else name
-        for n, name in enumerate(names)
-    )
+    names = map(module_name, service.segment_labels(id))
+    return tuple(PyName(f"{name}_") if name in ENDPOINT_EXPORTS else name for name in names)
 
 
-def renamed_segments(service: Service, id: ModelId) -> tuple[tuple[str, PyName], ...]:
-    """Return the segments of an id that got a trailing `_`, as wire path and Python name."""
-    names = python_path(service, id)
-    plain = [module_name(label) for label in service.segment_labels(id)]
-    return tuple(
-        ("/".join(id.segments[: n + 1]), name) for n, name in enumerate(names) if name != plain[n]
-    )
-
-
-def _taken_names(service: Service, depth: int) -> frozenset[str]:
-    root = () if depth else (service.title, f"Async{service.title}")
-    return frozenset((*ENDPOINT_EXPORTS, *root))
+def renamed_segments(service: Service, id: ModelId) -> Iterator[tuple[str, tuple[PyName, ...]]]:
+    """Yield each segment of an id that got a trailing `_`: the id up to it, and its path in Python."""
+    path = python_path(service, id)
+    for n, label in enumerate(service.segment_labels(id), 1):
+        if path[n - 1] != module_name(label):
+            yield "/".join(id.segments[:n]), path[:n]

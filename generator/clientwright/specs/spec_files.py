@@ -15,7 +15,7 @@ from clientwright.errors import ProblemsError, SourceError, UsageError
 from clientwright.problems import Location, Problem, escape_unprintable, nearest_name, quote_value
 from clientwright.rules import rule_registry
 from clientwright.specs import codec, json_text
-from clientwright.specs.bundled_data import bundled_service_files, meta_schema
+from clientwright.specs.bundled_data import bundled_service_files, data_folder, meta_schema
 from clientwright.specs.key_order import restore_key_order
 from clientwright.specs.meta_schema_text import describe_expected
 from clientwright.specs.model import Endpoint, Service, Specs
@@ -49,6 +49,11 @@ def load_specs(root: Path) -> LoadedSpecs:
         specs for file in files for specs in _load_service_folder(root, file, problems, digests)
     ]
     return LoadedSpecs(tuple(services), tuple(problems), digests)
+
+
+def load_packaged_specs() -> LoadedSpecs:
+    """Load the specs shipped with the program."""
+    return load_specs(data_folder())
 
 
 def load_service(root: Path) -> Service:

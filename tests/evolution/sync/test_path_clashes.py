@@ -76,10 +76,7 @@ def test_chosen_name_is_used_and_kept(synced_folder: SyncedFolder, tmp_path: Pat
     assert {path.relative_to(package).as_posix() for path in package.rglob("*.py")} == {
         "__init__.py", "other.py", "kling_3_0/__init__.py", "kling_3_0/draw.py", "kling_old/__init__.py", "kling_old/paint.py",
     }  # fmt: skip
-    code = (
-        "import runcomfy; api = runcomfy.RunComfy(token='made-up'); "
-        "print([api.maker.kling_3_0.draw is None, dir(api.maker.kling_old)])"
-    )
+    code = "from runcomfy import maker; print([maker.kling_3_0.draw is None, dir(maker.kling_old)])"
     printed = subprocess.run(
         [sys.executable, "-c", code],
         env={**os.environ, "PYTHONPATH": str(tmp_path / "generated")},

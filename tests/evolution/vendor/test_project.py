@@ -104,13 +104,12 @@ def test_client_works_from_a_zip_archive(project: ForeignProject, tmp_path: Path
     project.vendor()
     archive = shutil.make_archive(str(tmp_path / "shop"), "zip", project.folder / "src")
     code = (
-        "from shop._vendor.runcomfy import InvalidInput, RunComfy\n"
+        "from shop._vendor.runcomfy import InvalidInput, kling\n"
         "import shop._vendor.runcomfy as package\n"
-        "with RunComfy(token='t') as api:\n"
-        "    for model, more in ((api.kling.kling_3_0.standard.text_to_video, {}),\n"
-        "            (api.kling.kling_3_0.standard.image_to_video, {'start_image_url': 'https://a.b/c'})):\n"
-        "        try: model.submit(prompt='a', duration=99, **more)\n"
-        "        except InvalidInput as error: print([f.path for f in error.faults])\n"
+        "for model, more in ((kling.kling_3_0.standard.text_to_video, {}),\n"
+        "        (kling.kling_3_0.standard.image_to_video, {'start_image_url': 'https://a.b/c'})):\n"
+        "    try: model.request(prompt='a', duration=99, **more)\n"
+        "    except InvalidInput as error: print([f.path for f in error.faults])\n"
         "print(package.__file__)"
     )
     done = subprocess.run(

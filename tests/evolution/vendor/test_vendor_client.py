@@ -43,7 +43,7 @@ def test_part_equals_the_whole_package(project: ForeignProject, tmp_path: Path) 
     project.vendor(TEXT)
     whole, part = read_files(tmp_path / "generated/runcomfy"), read_files(project.package)
     own = {p for p, data in part.items() if whole.get(p) != data}
-    folders = {"client.py", *(p for p in part if p.startswith("kling") and "__init__" in p)}
+    folders = {"_client.py", *(p for p in part if p.startswith("kling") and "__init__" in p)}
     assert own <= {"clientwright.lock", NOTE_NAME} | folders
 
 
@@ -95,7 +95,7 @@ def test_files_of_the_project_stay(project: ForeignProject) -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["client.py", "_runtime/http.py", "py.typed", NOTE_NAME])
+@pytest.mark.parametrize("name", ["_client.py", "_runtime/http.py", "py.typed", NOTE_NAME])
 def test_foreign_file_is_never_overwritten(project: ForeignProject, name: str) -> None:
     """A file of the project with the path of a client's file stops the run, unless forced."""
     (project.package / name).parent.mkdir(parents=True)
@@ -227,7 +227,7 @@ def test_broken_spec_writes_nothing(project: ForeignProject) -> None:
         project.vendor(IMAGE)
     assert {p.code for p in caught.value.problems if p.location.line} == {"not-a-schema"}
     assert not project.into.exists()
-    assert "client.py" in project.vendor(TEXT).changed
+    assert "_client.py" in project.vendor(TEXT).changed
 
 
 def test_generate_and_vendor_do_not_overwrite_each_other(
@@ -256,7 +256,7 @@ def test_copied_package_equals_one_from_specs(project: ForeignProject, tmp_path:
     assert project.codes(specs=True) == {}
 
 
-@pytest.mark.parametrize(("spoil", "code"), [("client.py", "copy-edited"), ("", "lock-missing")])
+@pytest.mark.parametrize(("spoil", "code"), [("_client.py", "copy-edited"), ("", "lock-missing")])
 def test_edited_package_is_not_copied(
     project: ForeignProject, tmp_path: Path, spoil: str, code: str
 ) -> None:

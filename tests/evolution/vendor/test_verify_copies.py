@@ -104,7 +104,7 @@ def test_removed_endpoint_is_reported(project: ForeignProject) -> None:
 def test_edited_and_stale_file_is_reported_as_edited(project: ForeignProject) -> None:
     """One file has one problem: the edit, with its diff."""
     project.vendor(TEXT)
-    (project.package / "client.py").write_text("# mine\n")
+    (project.package / "_client.py").write_text("# mine\n")
     (problem,) = project.check(specs=True).problems
     assert problem.code == "copy-edited"
     assert "-# mine" in getattr(problem, "diff", "")
@@ -113,14 +113,14 @@ def test_edited_and_stale_file_is_reported_as_edited(project: ForeignProject) ->
 def test_edit_with_its_hash_is_found_only_with_specs(project: ForeignProject) -> None:
     """An edit of a file and its hash in the lock is found if there are specs, and only then."""
     project.vendor(TEXT)
-    path = project.package / "client.py"
+    path = project.package / "_client.py"
     before = locks.text_digest(path.read_text("utf-8"))
     path.write_text(path.read_text("utf-8") + "import os\n", "utf-8")
     lock = project.package / "clientwright.lock"
     after = locks.text_digest(path.read_text("utf-8"))
     lock.write_text(lock.read_text("utf-8").replace(before, after), "utf-8")
     assert project.codes() == {}
-    assert project.codes(specs=True) == {"client.py": "copy-edited"}
+    assert project.codes(specs=True) == {"_client.py": "copy-edited"}
     project.vendor(force=True)
     assert project.codes(specs=True) == {}
 
@@ -129,7 +129,7 @@ def test_generated_package_is_reported_as_generated(project: ForeignProject) -> 
     """The advice for a package of `generate` is to run `generate`."""
     generate(project.root, project.into)
     project.change('"maximum": 15', '"maximum": 14')
-    (project.package / "client.py").write_text("# mine\n")
+    (project.package / "_client.py").write_text("# mine\n")
     found = {problem.code: problem.advice() for problem in project.check(specs=True).problems}
     assert set(found) == {"stale", "edited-by-hand"}
     assert all("clientwright generate" in advice for advice in found.values())

@@ -53,10 +53,12 @@ def payload(endpoint: Any, scenario: str) -> dict[str, Any]:
     return found
 
 
-def resource(api: Any, endpoint: Any) -> Any:
-    """Return an endpoint's resource of a client, as a user would reach it."""
-    standard = api.kling.kling_3_0.standard
-    return getattr(standard, endpoint.id.segments[-1].replace("-", "_"))
+def describe(endpoint: Any, scenario: str) -> runcomfy.Request[Any]:
+    """Describe the job of a scenario, as a user would."""
+    standard: Any = runcomfy.kling.kling_3_0.standard
+    module = getattr(standard, endpoint.id.segments[-1].replace("-", "_"))
+    request: runcomfy.Request[Any] = module.request(**payload(endpoint, scenario))
+    return request
 
 
 each_endpoint = pytest.mark.parametrize(
@@ -138,8 +140,8 @@ def test_client_replays_a_job(endpoint: Any, scenario: str, base: str | None) ->
         replay(path(endpoint, scenario)),
         runcomfy.RunComfy(token="anything", base_url=base) as api,
     ):
-        result = resource(api, endpoint).run(
-            **payload(endpoint, scenario), on_update=lambda status: statuses.append(status.status)
+        result = api.run(
+            describe(endpoint, scenario), on_update=lambda status: statuses.append(status.status)
         )
     assert result.output.video == "https://outputs.sandbox.runcomfy.net/job-1.mp4"
     assert list(dict.fromkeys(statuses)) == ["in_queue", "in_progress", "completed"]
@@ -151,7 +153,7 @@ def test_async_client_replays_a_job(endpoint: Any) -> None:
 
     async def run() -> str:
         async with runcomfy.AsyncRunComfy(token="anything") as api:
-            result = await resource(api, endpoint).run(**payload(endpoint, "full-job"))
+            result = await api.run(describe(endpoint, "full-job"))
             return str(result.request_id)
 
     with replay(path(endpoint, "full-job")):
@@ -162,16 +164,15 @@ def test_async_client_replays_a_job(endpoint: Any) -> None:
 def test_client_replays_other_ends(endpoint: Any) -> None:
     """Failed and cancelled jobs raise, and a running job is not cancelled."""
     with runcomfy.RunComfy(token="anything") as api:
-        submit = resource(api, endpoint).submit
         with replay(path(endpoint, "failed-job")), pytest.raises(runcomfy.JobFailed):
-            submit(**payload(endpoint, "failed-job")).wait()
+            api.submit(describe(endpoint, "failed-job")).wait()
         with replay(path(endpoint, "cancelled-job"), allow_unused=True):
-            job = submit(**payload(endpoint, "cancelled-job"))
+            job = api.submit(describe(endpoint, "cancelled-job"))
             assert job.cancel().cancelled
             with pytest.raises(runcomfy.JobCancelled):
                 job.wait()
         with replay(path(endpoint, "not-cancellable"), allow_unused=True):
-            job = submit(**payload(endpoint, "not-cancellable"))
+            job = api.submit(describe(endpoint, "not-cancellable"))
             while job.status().status != "in_progress":
                 pass
             assert not job.cancel().cancelled
@@ -194,5 +195,5 @@ def test_recorded_errors_are_raised(endpoint: Any, code: int, error: type[Except
         runcomfy.RunComfy(token="anything") as api,
         pytest.raises(error) as caught,
     ):
-        resource(api, endpoint).submit(**payload(endpoint, scenario))
+        api.submit(describe(endpoint, scenario))
     assert getattr(caught.value, "code", None) == code

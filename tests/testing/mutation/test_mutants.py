@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from clientwright.codegen import runtime_files
-from clientwright.specs.model import Specs
+from clientwright.specs.model import Service, Specs
+from clientwright.testing.jobs.job_trials import job_trials
+from clientwright.testing.mutation.client_mutants import grade_client_mutants
 from clientwright.testing.mutation.equivalence import ProbeSet
 from clientwright.testing.mutation.mutant_host import mutant_host
 from clientwright.testing.mutation.mutation_score import MutantFate
 from clientwright.testing.mutation.runtime_mutations import RUNTIME_MUTATIONS, RuntimeMutation
-from clientwright.testing.mutation.server_mutants import ServerMutant, server_mutants
+from clientwright.testing.mutation.server_mutants import (
+    MUTANT_EFFORT,
+    ServerMutant,
+    first_broken_promise,
+    server_mutants,
+)
 from clientwright.testing.mutation.spec_mutants import spec_mutants
 from clientwright.testing.promises import Target
+from runtime.made_up_services import OTHER_FACTS
 
 RULE = "rules/0-sum-equals-dropped"
 
@@ -36,6 +45,26 @@ def test_weaker_harness_misses_a_dropped_rule(specs: Specs, probes: list[ProbeSe
         mutant = next(one for one in mutants if one.name.endswith(RULE))
         assert without_rule_promises(mutant).grade().fate is MutantFate.SURVIVED
         assert mutant.grade().fate is MutantFate.KILLED
+
+
+def test_mutants_of_calls_follow_the_service(specs: Specs, tmp_path: Path) -> None:
+    """However a service is called, the mutants of its calls and of its tokens are killed, without a false alarm."""
+    service = Service({**specs.service.document, **OTHER_FACTS}, specs.service.path)
+    other = replace(specs, service=service, endpoints=specs.endpoints[1:])
+    with mutant_host() as host:
+        original = host.serve(other, host.sandbox(other))
+        assert first_broken_promise(job_trials(other, original, 60.0), MUTANT_EFFORT) == ""
+        mutants = server_mutants(other, (), host)
+        fates = {one.name: one.grade().fate for one in mutants}
+    fates |= {
+        one.name: one.fate
+        for one in grade_client_mutants(other, [], tmp_path)
+        if "calls:" in one.name
+    }
+    assert {name for name, fate in fates.items() if fate is not MutantFate.KILLED} == set()
+    assert {name.partition("/")[2] for name in fates if name.startswith("client/calls:")} <= set(
+        fates
+    )
 
 
 @pytest.mark.parametrize(

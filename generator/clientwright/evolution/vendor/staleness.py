@@ -7,7 +7,11 @@ from pathlib import Path
 
 from clientwright.codegen.lock_file import LockFile
 from clientwright.codegen.package_build import build_package
-from clientwright.codegen.vendored_copy import make_vendored_copy, recorded_selection
+from clientwright.codegen.vendored_copy import (
+    is_from_packaged_specs,
+    make_vendored_copy,
+    recorded_selection,
+)
 from clientwright.errors import ProblemsError
 from clientwright.evolution.vendor.problems import as_copy_problem
 from clientwright.evolution.vendor.select_endpoints import missing_endpoints, select_endpoints
@@ -25,7 +29,16 @@ def compare_with_specs(package: Path, lock: LockFile, specs: Specs) -> Iterator[
     yield from missing_endpoints(package, selection)
     if not selection.specs.endpoints:
         return
-    copy = None if requested is None else make_vendored_copy(selection.specs, requested, lock.http)
+    copy = (
+        None
+        if requested is None
+        else make_vendored_copy(
+            selection.specs,
+            requested,
+            lock.http,
+            packaged=is_from_packaged_specs(lock.options),
+        )
+    )
     try:
         done = build_package(selection.specs, package, http=lock.http, check=True, copy=copy)
     except ProblemsError as blocked:

@@ -12,8 +12,13 @@ from clientwright.codegen import lock_file as locks
 from clientwright.codegen.package_build import BuildResult, build_package
 from clientwright.codegen.package_mutex import lock_package
 from clientwright.codegen.problems import LockMissing
-from clientwright.codegen.vendored_copy import ALL_ENDPOINTS, make_vendored_copy, recorded_selection
-from clientwright.errors import ProblemsError
+from clientwright.codegen.vendored_copy import (
+    ALL_ENDPOINTS,
+    is_from_packaged_specs,
+    make_vendored_copy,
+    recorded_selection,
+)
+from clientwright.errors import ProblemsError, UsageError
 from clientwright.evolution.vendor import problems
 from clientwright.evolution.vendor.destination import needs_init, package_destination
 from clientwright.evolution.vendor.find_packages import is_generated_package
@@ -29,11 +34,15 @@ from clientwright.specs.model import Specs
 
 @dataclass(frozen=True, slots=True)
 class VendorOptions:
-    """How a copy is written: the HTTP library, only compared (`dry`), or over edited files (`force`)."""
+    """How a copy is written: the HTTP library, only compared (`dry`), or over edited files (`force`).
+
+    `packaged` states that the specs are those shipped with clientwright.
+    """
 
     http: str | None = None
     dry: bool = False
     force: bool = False
+    packaged: bool = False
 
 
 def vendor_client(
@@ -42,7 +51,8 @@ def vendor_client(
     """Write the selected endpoints below `into`; by default those of the last run, at first all.
 
     Raises:
-        UsageError: the folder cannot contain the package, or a requested endpoint does not exist.
+        UsageError: the folder cannot contain the package, a requested endpoint does not exist, or the
+            copy was made from a folder of specs and would now be made from the packaged ones.
         Blocked: a spec has errors, or a file was edited by hand or is not clientwright's.
     """
     package = package_destination(into, specs.service.name)
@@ -50,13 +60,14 @@ def vendor_client(
         require_lock(package, options)
         old = locks.load_lock(package)
     recorded: Mapping[str, str] = old.options if old else {}
+    _refuse_other_origin(package, recorded, options)
     selection = (
         select_existing(specs, requested)
         if requested
         else _previous_selection(specs, package, recorded)
     )
     http = options.http or recorded.get("http", "httpx")
-    copy = make_vendored_copy(selection.specs, selection.requested, http)
+    copy = make_vendored_copy(selection.specs, selection.requested, http, packaged=options.packaged)
     return write_copy(
         package,
         options,
@@ -64,6 +75,22 @@ def vendor_client(
             selection.specs, package, http=http, check=options.dry, force=options.force, copy=copy
         ),
     )
+
+
+def _refuse_other_origin(
+    package: Path, recorded: Mapping[str, str], options: VendorOptions
+) -> None:
+    """Refuse to replace what a folder of specs produced by what the packaged specs produce.
+
+    Raises:
+        UsageError: that would happen, and `force` is not set.
+    """
+    is_from_folder = recorded_selection(recorded) and not is_from_packaged_specs(recorded)
+    if options.packaged and is_from_folder and not options.force:
+        raise UsageError(
+            f"{package} was made from a folder of specs, which is not here; name it with --specs, "
+            "or use the specs shipped with clientwright with --force"
+        )
 
 
 def _previous_selection(

@@ -12,7 +12,7 @@ from clientwright.codegen import lock_file as locks
 from clientwright.codegen.lock_file import LockFile
 from clientwright.codegen.package_mutex import leftover_problems
 from clientwright.codegen.problems import EditedByHand, LockMissing
-from clientwright.codegen.vendored_copy import recorded_selection
+from clientwright.codegen.vendored_copy import is_from_packaged_specs, recorded_selection
 from clientwright.errors import ProblemsError, UsageError
 from clientwright.evolution.vendor.find_packages import find_packages
 from clientwright.evolution.vendor.problems import CopyEdited, CopyIncomplete
@@ -24,25 +24,36 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CopyCheck:
-    """The result for one copy: the clientwright version, whether specs were compared, and the problems."""
+    """The result for one copy: the clientwright version, whether specs were compared, and the problems.
+
+    `packaged` states that the compared specs are those shipped with clientwright.
+    """
 
     package: Path
     generator: str
     compared_with_specs: bool
     problems: tuple[Problem, ...]
+    packaged: bool = False
 
 
-def verify_copies(folder: Path, services: Sequence[Specs] = ()) -> tuple[CopyCheck, ...]:
+def verify_copies(
+    folder: Path, services: Sequence[Specs] = (), packaged: Sequence[Specs] = ()
+) -> tuple[CopyCheck, ...]:
     """Check every copy at or below a folder; nothing but the locks is needed, and nothing is written.
+
+    A copy of a service without specs in `services` is compared with the `packaged` ones, those shipped
+    with clientwright, if its lock records that it was made from them.
 
     Raises:
         UsageError: there is no such folder, or no copy in it.
     """
     if not folder.is_dir():
         raise UsageError(f"{folder}: there is no such folder")
-    known = {specs.service.name: specs for specs in services}
+    known, shipped = (
+        {specs.service.name: specs for specs in group} for group in (services, packaged)
+    )
     found = tuple(
-        _verify_copy(package, known.get(package.absolute().name))
+        _verify_copy(package, known.get(name := package.absolute().name), shipped.get(name))
         for package in find_packages(folder)
     )
     if not found:
@@ -64,7 +75,7 @@ def compare_with_lock(package: Path, lock: LockFile) -> Iterator[Problem]:
             yield CopyEdited(location, generated=generated)
 
 
-def _verify_copy(package: Path, specs: Specs | None) -> CopyCheck:
+def _verify_copy(package: Path, specs: Specs | None, packaged: Specs | None) -> CopyCheck:
     leftovers = tuple(leftover_problems(package))
     if leftovers:
         return CopyCheck(package, "", False, leftovers)
@@ -74,12 +85,14 @@ def _verify_copy(package: Path, specs: Specs | None) -> CopyCheck:
         return CopyCheck(package, "", False, blocked.problems)
     if lock is None:
         return CopyCheck(package, "", False, (LockMissing(Location(str(package))),))
+    is_packaged = not specs and packaged is not None and is_from_packaged_specs(lock.options)
+    specs = packaged if is_packaged else specs
     found = {problem.location: problem for problem in compare_with_lock(package, lock)}
     for problem in _compare_with_specs(package, lock, specs) if specs else ():
         if problem.location not in found or isinstance(problem, (CopyEdited, EditedByHand)):
             found[problem.location] = problem
     reported = locations.add_lines([*found.values()])
-    return CopyCheck(package, lock.generator, specs is not None, reported)
+    return CopyCheck(package, lock.generator, specs is not None, reported, is_packaged)
 
 
 def _compare_with_specs(package: Path, lock: LockFile, specs: Specs) -> Iterator[Problem]:

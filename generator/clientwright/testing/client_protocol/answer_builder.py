@@ -30,9 +30,10 @@ class AnswerBuilder:
         """Return an answer with a status word, known or not."""
         return 200, {"request_id": REQUEST_ID, "status": word, **more}
 
-    def success(self) -> ScriptedAnswer:
+    def success(self, **more: Any) -> ScriptedAnswer:
         """Return a /result answer of a job that succeeded, with an output."""
-        return self.result("succeeded", output={next(iter(self._output_fields())): OUTPUT_URL})
+        output = {next(iter(self._output_fields())): OUTPUT_URL}
+        return self.result("succeeded", output=output, **more)
 
     def failure(self) -> ScriptedAnswer:
         """Return a /result answer of a job that failed, with the reason."""

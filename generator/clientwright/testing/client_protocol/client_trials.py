@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 from clientwright.specs.model import Specs
 from clientwright.testing.client_protocol.answer_builder import AnswerBuilder
+from clientwright.testing.client_protocol.call_cases import CallCase, call_cases
 from clientwright.testing.client_protocol.protocol_cases import (
     WAIT_SECONDS,
     ProtocolCase,
     protocol_cases,
 )
 from clientwright.testing.client_protocol.scripted_server import ScriptedServer, ScriptResult
+from clientwright.testing.client_protocol.sent_calls import CallRecorder
 from clientwright.testing.promises import (
     Effort,
     Finding,
@@ -32,25 +34,54 @@ def client_trials(specs: Specs, client: ClientTarget) -> Iterator[Trial]:
         str(endpoint.id) for endpoint in specs.endpoints if client.has_endpoint(str(endpoint.id))
     )
     endpoint = next(known, None)
-    for case in protocol_cases(AnswerBuilder(specs.service)) if endpoint else ():
-        yield _trial(specs, client, case, endpoint or "")
+    if endpoint is None:
+        return
+    for call_case in call_cases(specs.service, endpoint):
+        yield _call_trial(specs, client, call_case, endpoint)
+    for case in protocol_cases(AnswerBuilder(specs.service)):
+        yield _trial(specs, client, case, endpoint)
+
+
+def _call_trial(specs: Specs, client: ClientTarget, case: CallCase, endpoint: str) -> Trial:
+    promise = _promise(specs, case)
+
+    def run(effort: Effort) -> TrialResult:
+        seen = case.seen(CallRecorder(client, specs.service, endpoint))
+        if seen == case.expected:
+            return _proved(promise)
+        expected, found = (", ".join(dict.fromkeys(calls)) for calls in (case.expected, seen))
+        return _broken(promise, Finding(expected, found, seed=effort.seed))
+
+    return Trial((promise,), Target.CLIENT, run)
 
 
 def _trial(specs: Specs, client: ClientTarget, case: ProtocolCase, endpoint: str) -> Trial:
-    location = specs.service.location(case.pointer)
-    id = f"client/{case.name}"
-    promise = Promise(id, PromiseGroup.JOBS, case.sentence, location, sure=case.sure)
+    promise = _promise(specs, case)
 
     def run(effort: Effort) -> TrialResult:
-        result = ScriptedServer(client, case.script).run_script(endpoint, {}, WAIT_SECONDS)
-        if case.is_kept(result):
-            return TrialResult((Verdict(promise, Target.CLIENT, VerdictState.PROVED, examples=1),))
-        finding = Finding(case.expected, _describe_result(result), seed=effort.seed)
-        return TrialResult(
-            (Verdict(promise, Target.CLIENT, VerdictState.BROKEN, examples=1, finding=finding),)
+        result = ScriptedServer(specs.service, client, case.script).run_script(
+            endpoint, {}, WAIT_SECONDS
         )
+        if case.is_kept(result):
+            return _proved(promise)
+        return _broken(promise, Finding(case.expected, _describe_result(result), seed=effort.seed))
 
     return Trial((promise,), Target.CLIENT, run)
+
+
+def _promise(specs: Specs, case: CallCase | ProtocolCase) -> Promise:
+    location = specs.service.location(case.pointer)
+    id = f"client/{case.name}"
+    return Promise(id, PromiseGroup.JOBS, case.sentence, location, sure=case.sure)
+
+
+def _proved(promise: Promise) -> TrialResult:
+    return TrialResult((Verdict(promise, Target.CLIENT, VerdictState.PROVED, examples=1),))
+
+
+def _broken(promise: Promise, finding: Finding) -> TrialResult:
+    verdict = Verdict(promise, Target.CLIENT, VerdictState.BROKEN, examples=1, finding=finding)
+    return TrialResult((verdict,))
 
 
 def _describe_result(result: ScriptResult) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from clientwright.testing.client_protocol.answer_builder import (
     FAILURE_REASON,
@@ -42,6 +44,7 @@ class ProtocolCase:
 def protocol_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
     """Yield the promises that follow from a service.json."""
     yield from _end_cases(words)
+    yield from _identity_cases(words)
     yield from _waiting_cases(words)
     yield from _submit_cases(words)
     yield from _error_code_cases(words)
@@ -79,7 +82,7 @@ def _end_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
         "/status",
         ServerScript(status=finished, result=(words.result("running"),) * 2 + (words.failure(),)),
         "JobFailed after more polls",
-        lambda played: _raised(played, "JobFailed") and played.calls["result"] == 3,
+        lambda played: _raised(played, "JobFailed") and played.calls.get("result") == 3,
     )
     yield ProtocolCase(
         "timeout-keeps-the-request",
@@ -91,6 +94,42 @@ def _end_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
     )
 
 
+OTHER_REQUEST_IDS: Mapping[str, Any] = {
+    "another": "another-request",
+    "another-case": REQUEST_ID.upper(),
+    "longer": f"{REQUEST_ID}0",
+    "empty": "",
+    "null": None,
+    "number": 1,
+    "list": [REQUEST_ID],
+    "object": {"id": REQUEST_ID},
+}
+"""What an answer may have in place of the request id of its job."""
+
+
+def _identity_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
+    """Yield the promises that an answer about another job is never taken for one about this job."""
+    finished = (words.status("finished"),)
+    cancelled = words.word_for("status", "cancelled")
+    outcome = words.service.document["cancel"]["outcomes"][0]
+    for name, other in OTHER_REQUEST_IDS.items():
+        answer = words.with_word("status", cancelled, outcome=outcome, request_id=other)
+        success = words.success(request_id=other)
+        for operation, script in (
+            ("status", ServerScript(status=(answer,))),
+            ("result", ServerScript(status=finished, result=(success,))),
+            ("cancel", ServerScript(cancel=(answer,))),
+        ):
+            yield ProtocolCase(
+                f"{operation}-of-{name}-request",
+                f"An answer to {operation} whose request id is {json.dumps(other)} is an error.",
+                f"/operations/{operation}",
+                script,
+                f"UnexpectedAnswer about {REQUEST_ID}",
+                lambda played: _raised(played, "UnexpectedAnswer") and _names_request(played),
+            )
+
+
 def _waiting_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
     end = words.status("finished")
     done = (words.success(),)
@@ -100,7 +139,7 @@ def _waiting_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
         "/status/values",
         ServerScript(status=(words.with_word("status", "reticulating"),) * 2 + (end,), result=done),
         "the output, after three polls",
-        lambda played: _succeeded(played) and played.calls["status"] == 3,
+        lambda played: _succeeded(played) and played.calls.get("status") == 3,
     )
     aliases: dict[str, str] = words.service.document["aliases"]["values"]
     for alias, word in aliases.items():
@@ -140,7 +179,7 @@ def _submit_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
             "/operations/submit",
             ServerScript(submit=(lost, ACCEPTED_SUBMIT), **ends),
             "SubmitUnknown after one submit",
-            lambda played: _raised(played, "SubmitUnknown") and played.calls["submit"] == 1,
+            lambda played: _raised(played, "SubmitUnknown") and played.calls.get("submit") == 1,
         )
     for name, sentence, first in (
         ("unsent", "A submit that certainly was not sent is repeated.", UNSENT),
@@ -152,7 +191,7 @@ def _submit_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
             "/operations/submit",
             ServerScript(submit=(first, ACCEPTED_SUBMIT), **ends),
             "the output, after two submits",
-            lambda played: _succeeded(played) and played.calls["submit"] == 2,
+            lambda played: _succeeded(played) and played.calls.get("submit") == 2,
         )
 
 
@@ -193,7 +232,7 @@ def _error_code_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
 
 
 def _refused_with(name: str) -> Callable[[ScriptResult], bool]:
-    return lambda played: _raised(played, name) and played.calls["submit"] == 1
+    return lambda played: _raised(played, name) and played.calls.get("submit") == 1
 
 
 def _raised(played: ScriptResult, name: str) -> bool:

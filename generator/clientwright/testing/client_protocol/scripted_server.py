@@ -12,6 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from clientwright.specs.model import Service
+from clientwright.testing.exchanges import Exchange
+from clientwright.testing.jobs.operation_call import OperationCall, identify_call
 from clientwright.testing.targets.client_target import ClientTarget
 
 ScriptedAnswer = tuple[int, Any] | str
@@ -24,11 +27,15 @@ _MAX_REQUESTS = 200
 
 @dataclass(frozen=True, slots=True)
 class ServerScript:
-    """The answers to each operation, in order; the last one repeats."""
+    """The answers to each operation, in order; the last one repeats.
+
+    With answers to a cancel, the job is cancelled instead of waited for.
+    """
 
     submit: Sequence[ScriptedAnswer] = ((200, {"request_id": REQUEST_ID}),)
     status: Sequence[ScriptedAnswer] = ()
     result: Sequence[ScriptedAnswer] = ()
+    cancel: Sequence[ScriptedAnswer] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +55,19 @@ class ScriptResult:
 
 @dataclass
 class ScriptedServer:
-    """One run of a script."""
+    """One run of a script; calls that are none of the service's find nothing."""
 
+    service: Service
     client: ClientTarget
     script: ServerScript
     now: float = 0.0
-    calls: dict[str, int] = field(default_factory=lambda: {"submit": 0, "status": 0, "result": 0})
+    calls: dict[str, int] = field(default_factory=dict[str, int])
     paths: list[str] = field(default_factory=list[str])
 
     def run_script(
         self, endpoint: str, payload: Mapping[str, Any], patience: float
     ) -> ScriptResult:
-        """Let the client submit a job and wait up to `patience` seconds for its result."""
+        """Let the client submit a job, and cancel it or wait up to `patience` seconds for its result."""
         name = self.client.name
         protocols = importlib.import_module(f"{name}._runtime.job_protocol")
         job_handle = importlib.import_module(f"{name}._runtime.job_handle")
@@ -71,7 +79,10 @@ class ScriptedServer:
         try:
             request_id = self._run_flow(protocols, protocol.submit(endpoint, payload))
             handle = job_handle.JobHandle(service, request_id, found.output, endpoint)
-            value = self._run_flow(protocols, protocol.wait(handle, patience))
+            then = (
+                protocol.cancel(handle) if self.script.cancel else protocol.wait(handle, patience)
+            )
+            value = self._run_flow(protocols, then)
         except Exception as error:
             return ScriptResult(None, error, self.calls, tuple(self.paths))
         return ScriptResult(value, None, self.calls, tuple(self.paths))
@@ -91,7 +102,7 @@ class ScriptedServer:
             return flow.send, None
         if isinstance(wanted, protocols.Notify):
             return flow.send, None
-        answer = self._answer(wanted.path)
+        answer = self._answer(wanted.method, wanted.path)
         if answer == LOST:
             return flow.throw, protocols.MaybeSent("the connection was reset")
         if answer == UNSENT:
@@ -100,13 +111,20 @@ class ScriptedServer:
         sent = body.encode() if isinstance(body, str) else json.dumps(body).encode()
         return flow.send, protocols.Response(status, {}, sent)
 
-    def _answer(self, path: str) -> Any:
-        operation = path.partition("?")[0].rpartition("/")[2]
-        operation = operation if path.startswith("requests/") else "submit"
-        answers = getattr(self.script, operation, ()) or ((404, {"error_code": 404001}),)
+    def _answer(self, method: str, path: str) -> Any:
+        call = identify_call(self.service, Exchange(method, path, "mine", None))
+        answers = self._answers_to(call) or ((404, {"error_message": "Not Found."}),)
+        operation = call.operation if call else "unknown"
         nth = self.calls.get(operation, 0)
         self.calls[operation] = nth + 1
         self.paths.append(path)
         if sum(self.calls.values()) > _MAX_REQUESTS:
             raise RuntimeError(f"it made more than {_MAX_REQUESTS} requests")
         return answers[min(nth, len(answers) - 1)]
+
+    def _answers_to(self, call: OperationCall | None) -> Sequence[ScriptedAnswer]:
+        """Return the script's answers to a call, or none if it asks about another job."""
+        if call is None or (call.operation != "submit" and call.subject != REQUEST_ID):
+            return ()
+        answers: Sequence[ScriptedAnswer] = getattr(self.script, call.operation)
+        return answers

@@ -18,6 +18,7 @@ from clientwright.testing.mutation.mutation_score import GradedMutant, MutantFat
 from clientwright.testing.mutation.runtime_mutations import RUNTIME_MUTATIONS
 from clientwright.testing.mutation.server_mutants import MUTANT_EFFORT, first_broken_promise
 from clientwright.testing.mutation.spec_mutants import SpecMutant, spec_mutants
+from clientwright.testing.mutation.wire_mutations import wire_mutations
 from clientwright.testing.promises import Target, Trial
 from clientwright.testing.targets.client_target import ClientTarget
 from clientwright.testing.targets.decision import Decision
@@ -45,6 +46,7 @@ def grade_client_mutants(
 ) -> Iterator[GradedMutant]:
     """Yield every mutant of the client, graded; packages are written below `folder`."""
     yield from _grade_misread_specs(specs, probes, folder / "misread")
+    yield from _grade_wire_mutants(specs, folder / "wire")
     tree = render_specs(specs, "httpx", folder / "original", None).tree
     for edit in RUNTIME_MUTATIONS:
         if reason := edit.equivalence_reason([one.trials.generator for one in probes]):
@@ -57,6 +59,19 @@ def grade_client_mutants(
         trials = [trial for one in probes for trial in one.trials.for_target(client)]
         trials += client_trials(specs, client)
         yield _grade_result(edit.name, edit.sentence, first_broken_promise(trials, MUTANT_EFFORT))
+
+
+def _grade_wire_mutants(specs: Specs, folder: Path) -> Iterator[GradedMutant]:
+    """Generate a client of one endpoint for each misread fact about calls, and grade it."""
+    for mutation in wire_mutations(specs.service):
+        misread = replace(
+            specs, service=mutation.apply(specs.service), endpoints=specs.endpoints[:1]
+        )
+        package = folder / mutation.name.replace("-", "_")
+        tree = render_specs(misread, "httpx", package, None).tree
+        client = ClientTarget.load(str(_write_package(tree, package)))
+        by = first_broken_promise(client_trials(specs, client), MUTANT_EFFORT)
+        yield _grade_result(f"calls:{mutation.name}", mutation.sentence, by)
 
 
 def _grade_misread_specs(

@@ -15,7 +15,6 @@ from clientwright.testing.mutation.server_mutation import InterceptedCall, Serve
 _GOOD_TOKEN = next(
     token for token, account in ACCOUNTS.by_token.items() if account is WORKING_ACCOUNT
 ).encode()
-_AUTH_HEADER = b"authorization"
 READ_OPERATIONS = ("status", "result")
 
 
@@ -82,9 +81,12 @@ def _ignore_cancel(status: str, outcome: str) -> Callable[[InterceptedCall], Non
     return edit_request
 
 
-def _replace_id(call: InterceptedCall) -> None:
-    if call.operation in READ_OPERATIONS and call.status_word():
-        call.body["request_id"] = "another-request"
+def _replace_id(*operations: str) -> Callable[[InterceptedCall], None]:
+    def edit_answer(call: InterceptedCall) -> None:
+        if call.operation in operations and call.status_word():
+            call.body["request_id"] = "another-request"
+
+    return edit_answer
 
 
 def _replace_code(code: int, other: int) -> Callable[[InterceptedCall], None]:
@@ -107,16 +109,18 @@ def _find_unknown(status: str) -> Callable[[InterceptedCall], None]:
 
 
 def _accept_token(
-    *operations: str, only_known: bool = False, only_absent: bool = False
+    service: Service, *operations: str, only_known: bool = False, only_absent: bool = False
 ) -> Callable[[InterceptedCall], None]:
     """Treat a call as one of the working account."""
+    auth = service.document["auth"]
+    header, scheme = str(auth["header"]).lower().encode(), str(auth["scheme"]).encode()
 
     def edit_request(call: InterceptedCall) -> None:
-        token = call.headers.get(_AUTH_HEADER, b"").rpartition(b" ")[2]
+        token = call.headers.get(header, b"").rpartition(b" ")[2]
         known = token.decode() in ACCOUNTS.by_token
         wanted = known if only_known else not token if only_absent else not known and bool(token)
         if call.operation in operations and wanted:
-            call.headers[_AUTH_HEADER] = b"Bearer " + _GOOD_TOKEN
+            call.headers[header] = scheme + b" " + _GOOD_TOKEN
 
     return edit_request
 
@@ -292,7 +296,16 @@ def _cancel_mutations(service: Service) -> tuple[ServerMutation, ...]:
 def _account_mutations(service: Service) -> tuple[ServerMutation, ...]:
     """Return the mutations of tokens, request ids and model ids."""
     return (
-        ServerMutation("another-request", "Answers name another request.", on_answer=_replace_id),
+        ServerMutation(
+            "another-request",
+            "Answers name another request.",
+            on_answer=_replace_id(*READ_OPERATIONS),
+        ),
+        ServerMutation(
+            "another-request-cancelled",
+            "A cancel answers about another request.",
+            on_answer=_replace_id("cancel"),
+        ),
         ServerMutation(
             "unknown-request-found",
             "Unknown requests are waiting jobs.",
@@ -306,12 +319,12 @@ def _account_mutations(service: Service) -> tuple[ServerMutation, ...]:
             on_answer=_replace_code(404001, 400001),
         ),
         ServerMutation(
-            "wrong-token-let-in", "Any token is accepted.", _accept_token(*_ALL_OPERATIONS)
+            "wrong-token-let-in", "Any token is accepted.", _accept_token(service, *_ALL_OPERATIONS)
         ),
         ServerMutation(
             "no-token-let-in",
             "A missing token is accepted.",
-            _accept_token(*_ALL_OPERATIONS, only_absent=True),
+            _accept_token(service, *_ALL_OPERATIONS, only_absent=True),
         ),
         ServerMutation(
             "wrong-token-miscoded",
@@ -321,17 +334,17 @@ def _account_mutations(service: Service) -> tuple[ServerMutation, ...]:
         ServerMutation(
             "others-status-shown",
             "The status of other accounts' jobs is shown.",
-            _accept_token("status", only_known=True),
+            _accept_token(service, "status", only_known=True),
         ),
         ServerMutation(
             "others-result-shown",
             "The result of other accounts' jobs is shown.",
-            _accept_token("result", only_known=True),
+            _accept_token(service, "result", only_known=True),
         ),
         ServerMutation(
             "others-job-cancelled",
             "Other accounts' jobs can be cancelled.",
-            _accept_token("cancel", only_known=True),
+            _accept_token(service, "cancel", only_known=True),
         ),
         ServerMutation(
             "others-request-miscoded",

@@ -185,8 +185,8 @@ RUNTIME_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "finished-is-success",
         "Any result of a finished job is a success.",
         "responses.py",
-        'found = data.get("output") if phase == "succeeded" else None',
-        'found = data.get("output", {})',
+        'found = data.get(wire.OUTPUT) if phase == "succeeded" else None',
+        "found = data.get(wire.OUTPUT, {})",
     ),
     RuntimeMutation(
         "lost-submit-repeated",
@@ -223,6 +223,57 @@ RUNTIME_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "job_protocol.py",
         "error.request_id, error.endpoint = job.request_id, job.endpoint",
         "error.endpoint = job.endpoint",
+    ),
+    RuntimeMutation(
+        "another-request-accepted",
+        "An answer may name another request.",
+        "responses.py",
+        "    if named != request_id:",
+        "    if False:",
+    ),
+    RuntimeMutation(
+        "request-case-ignored",
+        "Request ids are compared without their case.",
+        "responses.py",
+        "    if named != request_id:",
+        "    if str(named).lower() != request_id.lower():",
+    ),
+    RuntimeMutation(
+        "request-null-accepted",
+        "An answer may have null or an empty text as request id.",
+        "responses.py",
+        "named = data.get(wire.REQUEST_ID, request_id)",
+        "named = data.get(wire.REQUEST_ID) or request_id",
+    ),
+    RuntimeMutation(
+        "status-of-another-request",
+        "A status may be that of another request.",
+        "responses.py",
+        "    _check_request_id(request_id, data)\n    raw = _required_text(data, wire.STATUS)\n"
+        "    status, phase = service.status(raw)",
+        "    raw = _required_text(data, wire.STATUS)\n    status, phase = service.status(raw)",
+    ),
+    RuntimeMutation(
+        "result-of-another-request",
+        "A result may be that of another request.",
+        "responses.py",
+        "    _check_request_id(request_id, data)\n    raw = _required_text(data, wire.STATUS)\n"
+        "    status, phase = service.result(raw)",
+        "    raw = _required_text(data, wire.STATUS)\n    status, phase = service.result(raw)",
+    ),
+    RuntimeMutation(
+        "cancel-of-another-request",
+        "The answer to a cancel may name another request.",
+        "responses.py",
+        "    _check_request_id(request_id, data)\n    outcome",
+        "    outcome",
+    ),
+    RuntimeMutation(
+        "token-twice",
+        "The token is sent in another header too.",
+        "transport.py",
+        'headers.update({name: f"{scheme} {token}", ',
+        'headers.update({name: f"{scheme} {token}", "X-Token": token, ',
     ),
     RuntimeMutation(
         "reason-lost",

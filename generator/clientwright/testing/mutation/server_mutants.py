@@ -14,6 +14,7 @@ from clientwright.testing.mutation.mutation_score import GradedMutant, MutantFat
 from clientwright.testing.mutation.payload_mutations import payload_mutations
 from clientwright.testing.mutation.server_mutation import MutatedApp, ServerMutation
 from clientwright.testing.mutation.spec_mutants import SpecMutant, spec_mutants
+from clientwright.testing.mutation.wire_mutations import WireMutation, wire_mutations
 from clientwright.testing.payload_trials import PayloadTrials
 from clientwright.testing.promises import Effort, Target, Trial, VerdictState
 from clientwright.testing.targets.server_target import ServerTarget
@@ -45,7 +46,7 @@ class ServerMutant:
 def server_mutants(
     specs: Specs, probes: Sequence[ProbeSet], host: MutantHost
 ) -> Iterator[ServerMutant]:
-    """Yield the mutants of a server: of its specs, of how it reads inputs, of its jobs."""
+    """Yield the mutants of a server: of its specs, of how it reads inputs, of its jobs, of its calls."""
     for one in probes:
         for mutant in spec_mutants(one.trials.generator):
             yield _spec_mutant(specs, one, mutant, host)
@@ -53,6 +54,8 @@ def server_mutants(
             yield _payload_mutant(specs, one, mutation, host)
     for mutation in job_mutations(specs.service):
         yield _job_mutant(specs, mutation, host)
+    for misread in wire_mutations(specs.service):
+        yield _wire_mutant(specs, misread, host)
 
 
 def first_broken_promise(trials: Iterable[Trial], effort: Effort) -> str:
@@ -88,7 +91,7 @@ def _payload_mutant(
     reason = "" if observable else "no input is decided differently when it is read this way"
 
     def trials() -> list[Trial]:
-        server = host.serve(specs, MutatedApp(host.sandbox(specs), mutation))
+        server = host.serve(specs, MutatedApp(host.sandbox(specs), mutation, specs.service))
         return _payload_trials(payloads, server)
 
     return ServerMutant(name, f"{payloads.endpoint.id}: {mutation.sentence}", trials, reason)
@@ -96,10 +99,19 @@ def _payload_mutant(
 
 def _job_mutant(specs: Specs, mutation: ServerMutation, host: MutantHost) -> ServerMutant:
     def trials() -> list[Trial]:
-        server = host.serve(specs, MutatedApp(host.sandbox(specs), mutation))
+        server = host.serve(specs, MutatedApp(host.sandbox(specs), mutation, specs.service))
         return jobs.job_trials(specs, server, MUTANT_POLL_SECONDS)
 
     return ServerMutant(f"jobs:{mutation.name}", mutation.sentence, trials)
+
+
+def _wire_mutant(specs: Specs, mutation: WireMutation, host: MutantHost) -> ServerMutant:
+    def trials() -> list[Trial]:
+        misread = replace(specs, service=mutation.apply(specs.service))
+        server = host.serve(specs, host.sandbox(misread))
+        return jobs.job_trials(specs, server, MUTANT_POLL_SECONDS)
+
+    return ServerMutant(f"calls:{mutation.name}", mutation.sentence, trials)
 
 
 def _payload_trials(payloads: PayloadTrials, server: ServerTarget) -> list[Trial]:

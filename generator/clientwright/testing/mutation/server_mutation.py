@@ -10,6 +10,10 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from clientwright.json_types import is_dict
+from clientwright.sandbox.handlers import path_prefix
+from clientwright.specs.model import Service
+from clientwright.testing.exchanges import Exchange
+from clientwright.testing.jobs.operation_call import identify_call
 
 MutationMemory = dict[str, Any]
 
@@ -50,11 +54,14 @@ class MutatedApp:
 
     app: ASGIApp
     mutation: ServerMutation
+    service: Service
     memory: MutationMemory = field(default_factory=dict[str, Any])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one call through the mutation."""
-        call = InterceptedCall(*_parse_scope(scope), await _read_body(receive), self.memory)
+        call = InterceptedCall(
+            *_parse_scope(scope, self.service), await _read_body(receive), self.memory
+        )
         self.mutation.on_request(call)
         if not call.status:
             await self._forward(scope, call)
@@ -79,11 +86,13 @@ class MutatedApp:
         call.body = json.loads(b"".join(parts) or b"null")
 
 
-def _parse_scope(scope: Scope) -> tuple[str, str, dict[bytes, bytes], str]:
+def _parse_scope(scope: Scope, service: Service) -> tuple[str, str, dict[bytes, bytes], str]:
+    """Return the operation and the request id, empty where there is none, the headers and the path."""
     path: str = scope["path"]
-    parts = path.strip("/").split("/")
-    request = parts[-2] if len(parts) > 2 and parts[-3] == "requests" else ""
-    return (parts[-1] if request else "submit"), request, dict(scope["headers"]), path
+    below = path.removeprefix(path_prefix(service))
+    call = identify_call(service, Exchange(scope["method"], below, "", None))
+    operation, subject = (call.operation, call.subject) if call else ("", "")
+    return operation, subject * (operation != "submit"), dict(scope["headers"]), path
 
 
 async def _read_body(receive: Receive) -> bytes:

@@ -1,0 +1,60 @@
+"""Where a command's specs are: the folder that the user named, `specs/`, or those shipped with clientwright."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+from click.core import ParameterSource
+
+import clientwright
+from clientwright.cli import printer
+from clientwright.specs.bundled_data import data_folder
+
+
+@dataclass(frozen=True, slots=True)
+class SpecsSource:
+    """A folder of specs; `packaged` are those shipped with clientwright."""
+
+    root: Path
+    packaged: bool = False
+
+    def __str__(self) -> str:
+        return describe_packaged() if self.packaged else f"the specs in {self.root}"
+
+
+def describe_packaged() -> str:
+    """Return a name for the specs shipped with clientwright, without a path of this machine."""
+    return f"the specs of clientwright {clientwright.__version__}"
+
+
+def is_specs_option_given(context: click.Context) -> bool:
+    """Return whether the user wrote `--specs`."""
+    return context.get_parameter_source("specs") is ParameterSource.COMMANDLINE
+
+
+def choose_specs(context: click.Context, root: Path, service: str | None = None) -> SpecsSource:
+    """Return the folder that the user named, else `specs/` if it has the service, else the packaged specs.
+
+    Without `service`, any service will do.
+    """
+    names = _service_names(root)
+    if is_specs_option_given(context) or service in names or (names and service is None):
+        return SpecsSource(root)
+    packaged = data_folder()
+    if not names or service in _service_names(packaged):
+        return SpecsSource(packaged, packaged=True)
+    return SpecsSource(root)
+
+
+def find_specs_root(context: click.Context, root: Path) -> Path:
+    """Return the folder of the specs that a command reads; name the packaged ones on stderr if it is them."""
+    source = choose_specs(context, root)
+    if source.packaged:
+        printer.print_line(f"There are no specs in {root}; using {source}.", err=True)
+    return source.root
+
+
+def _service_names(root: Path) -> set[str]:
+    return {path.parent.name for path in root.glob("*/service.json")}

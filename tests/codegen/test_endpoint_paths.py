@@ -1,0 +1,131 @@
+"""Where the endpoints of odd ids are in a package, and that nothing hides anything."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from clientwright import pipeline
+from clientwright.problems import Severity
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def package_of(folder: Path, *ids: str) -> Path:
+    """Generate a package with made-up endpoints, and return the folder to import it from."""
+    home = folder / "specs" / "runcomfy"
+    service = json.loads((ROOT / "specs/runcomfy/service.json").read_text("utf-8"))
+    for id in ids:
+        path = home / f"{id}.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        schema = {"type": "object", "properties": {"x": {"type": "string"}}}
+        path.write_text(json.dumps({"id": id, "input": schema}))
+    (home / "service.json").write_text(json.dumps(service))
+    pipeline.generate(folder / "specs", folder / "out")
+    return folder / "out"
+
+
+def run(folder: Path, code: str) -> str:
+    """Run code in a fresh interpreter that finds the package; return what it prints."""
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", code],
+        env={**os.environ, "PYTHONPATH": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def check_types(folder: Path, code: str) -> list[str]:
+    """Return what mypy --strict reveals or complains about in code that uses the package."""
+    (folder / "caller.py").write_text(code, "utf-8")
+    words = ("--strict", "--config-file", os.devnull, "--cache-dir", str(folder / "cache"))
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", *words, str(folder / "caller.py")],
+        env={**os.environ, "MYPYPATH": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return [
+        line for line in done.stdout.splitlines() if "Success" not in line and "Found" not in line
+    ]
+
+
+@pytest.mark.parametrize(
+    ("id", "path"),
+    [
+        ("drive/foo", "drive.foo"),
+        ("x/status", "x.status"),
+        ("x/input", "x.input"),
+        ("x/arguments", "x.arguments"),
+        ("annotations/x", "annotations.x"),
+        ("client/z", "client.z"),
+        ("close/y", "close.y"),
+        ("type-checking/x", "type_checking.x"),
+        ("lazy-names/x", "lazy_names.x"),
+        ("runcomfy/sys", "runcomfy.sys"),
+        ("x/request", "x.request_"),
+        ("request/x", "request_.x"),
+        ("x/class", "x.class_"),
+    ],
+)
+def test_ids_like_our_names(tmp_path: Path, id: str, path: str) -> None:
+    """An id may have segments named like our own; it is found at its path, and by its id."""
+    code = (
+        f"import runcomfy; module = runcomfy.{path}; "
+        "print(module.request(x='y').endpoint.id, module.ENDPOINT.id, "
+        f"runcomfy.request({id!r}, {{'x': 'y'}}) == module.request(x='y'))"
+    )
+    assert run(package_of(tmp_path, id), code).split() == [id, id, "True"]
+
+
+def test_id_that_is_a_prefix_of_others(tmp_path: Path) -> None:
+    """A package that is an endpoint too offers the endpoint's names lazily, beside its children."""
+    folder = package_of(tmp_path, "maker/film", "maker/film/fast", "maker/film/request")
+    code = (
+        "import sys; from runcomfy import maker; film = maker.film; "
+        "print([m for m in sys.modules if m.startswith('runcomfy.maker.film.')]); "
+        "print(film.request(x='a').endpoint, film.ENDPOINT.input is film.Input, sorted(film.__all__)); "
+        "print(film.fast.request(x='a').endpoint, film.request_.request(x='a').endpoint)"
+    )
+    assert run(folder, code).splitlines() == [
+        "[]",
+        "maker/film True ['Arguments', 'ENDPOINT', 'Input', 'Output', 'fast', 'request', 'request_']",
+        "maker/film/fast maker/film/request",
+    ]
+    typed = (
+        "from runcomfy import maker\n"
+        "reveal_type(maker.film.request(x='a'))\n"
+        "reveal_type(maker.film.fast.request(x='a'))\n"
+        "maker.film.request(y='a')\n"
+        "maker.film.slow\n"
+    )
+    shown = check_types(folder, typed)
+    assert [
+        line for line in shown if "Revealed" in line and "Request[runcomfy._output.Output]" in line
+    ] == shown[:2]
+    assert len(shown) == 4
+
+
+def test_renamed_segments_are_noted(tmp_path: Path) -> None:
+    """Lint notes each segment that got a trailing `_`, with the path that leads to it."""
+    package_of(tmp_path, "request/request", "x/y")
+    notes = [p for p in pipeline.lint(tmp_path / "specs") if p.code == "segment-renamed"]
+    assert {note.severity for note in notes} == {Severity.INFO}
+    assert [str(note) for note in notes if "request_.request_" in str(note)]
+    assert len(notes) == 2
+
+
+@pytest.mark.parametrize("ids", [("a/request", "a/request-"), ("request/x", "request_/y")])
+def test_renamed_segment_does_not_hide_another(tmp_path: Path, ids: tuple[str, str]) -> None:
+    """Two ids that would get one path are an error, also after renaming."""
+    with pytest.raises(Exception, match="name"):
+        package_of(tmp_path, *ids)
