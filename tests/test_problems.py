@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import importlib
 import json
 import pkgutil
 from collections import Counter
 from dataclasses import dataclass, fields
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import pytest
 
@@ -17,6 +18,7 @@ from clientwright.problems import (
     Location,
     Problem,
     Severity,
+    distinct_problems,
     escape_unprintable,
     has_errors,
     nearest_name,
@@ -173,3 +175,11 @@ def test_nearest_name_requires_similarity() -> None:
     assert nearest_name("zzz", ["float", "int"]) == ""
     assert nearest_name("nonsense", ["none", "low"]) == ""
     assert nearest_name("image_uri", ["image_uri", "date"]) == ""
+
+
+@pytest.mark.parametrize("value", [["a"], {"a": [1]}, "a", None])
+def test_distinct_problems_need_no_hash(value: object) -> None:
+    """Equal problems are kept once, in order, whatever values they contain."""
+    one, other = Teapot(LOCATION, cast(str, value)), Teapot(LOCATION, "other")
+    again = Teapot(LOCATION, cast(str, copy.deepcopy(value)))
+    assert distinct_problems([one, other, again, other]) == (one, other)

@@ -10,7 +10,7 @@ from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
 
-from clientwright.errors import SourceError, UsageError
+from clientwright.errors import SourceError, UsageError, describe_missing
 
 if sys.platform != "win32":
     import fcntl
@@ -27,6 +27,8 @@ def read_text(path: Path, *, limit: int = 20 * 1024 * 1024) -> str:
             raise OSError(errno.EINVAL, "it is not a regular file")
         with path.open("rb") as file:
             data = file.read(limit + 1)
+    except FileNotFoundError as error:
+        raise SourceError(describe_missing(path)) from error
     except (OSError, ValueError) as error:
         raise SourceError(f"{path} cannot be read: {_reason(error)}") from error
     if len(data) > limit:

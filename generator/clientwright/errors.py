@@ -38,6 +38,11 @@ class UnreachableError(SourceError):
     exit_code = 3
 
 
+def describe_missing(path: object, advice: str = "") -> str:
+    """Return the message about a file or folder that does not exist, with what to try."""
+    return f"{path} does not exist{f': {advice}' if advice else ''}"
+
+
 class ProblemsError(ClientwrightError):
     """Problems block the operation; `problems` contains all of them."""
 

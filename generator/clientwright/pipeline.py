@@ -12,6 +12,7 @@ from pathlib import Path
 
 from clientwright import locations
 from clientwright.cache import open_cache
+from clientwright.codegen.lock_file import LOCK_NAME
 from clientwright.codegen.package_build import BuildResult, build_package
 from clientwright.errors import ProblemsError, SourceError, UnreachableError, UsageError
 from clientwright.lint import lint_service
@@ -19,13 +20,14 @@ from clientwright.lint.lint_cache import lint_cached
 from clientwright.normalize.import_endpoints import import_endpoints
 from clientwright.normalize.page_languages import missing_english
 from clientwright.normalize.repair_result import Repair
-from clientwright.problems import Location, Problem, has_errors
+from clientwright.problems import Location, Problem, has_errors, nearest_name
 from clientwright.sources.documents import RawEndpoint
 from clientwright.sources.load_source import load_source
 from clientwright.sources.reader_registry import read_source
 from clientwright.specs import spec_files
 from clientwright.specs.model import Endpoint, Specs
 from clientwright.specs.problems import UnreachableAddress, Unreadable
+from clientwright.specs.service_files import find_service_files, specs_root
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ def import_documents(
     service = spec_files.load_service(root)
     raws, problems = _read_sources(sources, service.hosts, id, locale)
     existing, broken = _existing_endpoints(root)
+    root = specs_root(root)
     imported = import_endpoints(raws, service, {e.id: e for e in existing})
     blocked = {Path(problem.location.file) for problem in broken}
     written: list[tuple[Path, bool]] = []
@@ -103,25 +106,67 @@ def require_single_service(root: Path, names: Sequence[str]) -> None:
     """
     if len(names) > 1:
         listed = ", ".join(sorted(names))
-        raise UsageError(f"{root} contains several services ({listed}); give each its own --specs.")
+        raise UsageError(
+            f"{root} contains several services ({listed}); name the folder of one, "
+            f"for example --specs {root / sorted(names)[0]}"
+        )
 
 
 def generate(
-    root: Path, out: Path, *, http: str | None = None, check: bool = False, force: bool = False
+    root: Path,
+    out: Path,
+    *,
+    services: Sequence[str] = (),
+    http: str | None = None,
+    check: bool = False,
+    force: bool = False,
 ) -> tuple[BuildResult, ...]:
-    """Generate every service's package in `out`; with `check`, only report what would change.
+    """Generate the packages of some services, by default of all, in `out`; with `check`, only report.
 
     Raises:
         ProblemsError: a spec has errors, or a file was edited by hand; nothing was written.
-        UsageError: the specs folder does not exist or contains no service.
+        UsageError: the specs folder does not exist, or lacks a service; or `out` is in a package.
     """
+    refuse_out_in_package(out)
     loaded = spec_files.load_specs(root)
     if has_errors(loaded.problems):
         raise ProblemsError(locations.add_lines(loaded.problems))
+    chosen = [select_service(loaded.services, name, root) for name in dict.fromkeys(services)]
     return tuple(
         build_package(specs, out / specs.service.name, http=http, check=check, force=force)
-        for specs in loaded.services
+        for specs in chosen or loaded.services
     )
+
+
+def select_service(specs: Sequence[Specs], name: str, where: object) -> Specs:
+    """Return the specs of a service.
+
+    Raises:
+        UsageError: there is no such service; the message names the nearest, or all.
+    """
+    known = {one.service.name: one for one in specs}
+    if name not in known:
+        close = nearest_name(name, known)
+        hint = f"did you mean {close!r}? " if close else ""
+        raise UsageError(
+            f"{where} has no service named {name!r}; {hint}it has: {', '.join(known) or 'none'}"
+        )
+    return known[name]
+
+
+def refuse_out_in_package(out: Path) -> None:
+    """Refuse a folder for packages that is a package, or is inside one.
+
+    Raises:
+        UsageError: it is.
+    """
+    for folder in (out.absolute(), *out.absolute().parents):
+        if (folder / LOCK_NAME).exists():
+            up = out if folder == out.absolute() else folder
+            raise UsageError(
+                f"{out} is in a package that clientwright wrote; "
+                f"name the folder that contains the package: --out {up.parent}"
+            )
 
 
 def _read_sources(
@@ -147,7 +192,7 @@ def _read_sources(
 
 def _existing_endpoints(root: Path) -> tuple[tuple[Endpoint, ...], tuple[Problem, ...]]:
     """Return the endpoints of the specs folder, and the problems of its other files."""
-    if not any(root.glob("*/service.json")):
+    if not find_service_files(root):
         return (), ()
     loaded = spec_files.load_specs(root)
     known = (e for specs in loaded.services for e in (*specs.endpoints, *specs.retired))

@@ -155,3 +155,8 @@ def escape_unprintable(text: str) -> str:
 def has_errors(problems: Iterable[Problem]) -> bool:
     """Return whether any of the problems is an error."""
     return any(problem.severity is Severity.ERROR for problem in problems)
+
+
+def distinct_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return each problem once, in order; a problem may contain lists, so it may have no hash."""
+    return tuple({repr(problem): problem for problem in problems}.values())

@@ -98,6 +98,36 @@ def test_highest_exit_code_counts(runner: Runner, checks: str, code: int) -> Non
     assert ("error stale" in done.stdout) is ("generate" in checks)
 
 
+def test_contract_does_not_run_on_a_stale_client(runner: Runner) -> None:
+    """Once `generate` has found the client stale, `contract` would only repeat that with every promise."""
+    runner.edit('"maximum": 15', '"maximum": 14')
+    done = runner.check("lint generate contract")
+    assert (done.returncode, runner.read_file("GITHUB_OUTPUT")) == (1, "code=1\n")
+    group = done.stdout.partition("::group::clientwright contract")[2]
+    assert "contract not run: the client is stale" in group
+    assert "verdict" not in group
+    assert "clientwright contract ended with" not in group
+
+
+def test_contract_runs_on_an_edited_client(runner: Runner) -> None:
+    """A client that was edited by hand is current, so its promises are worth a run."""
+    client = "generated/runcomfy/kling/kling_3_0/standard/text_to_video.py"
+    runner.edit("15", "16", client)
+    done = runner.check("generate contract")
+    group = done.stdout.partition("::group::clientwright contract")[2]
+    assert done.returncode == 1
+    assert "verdicts" in group
+
+
+def test_contract_runs_before_or_without_generate(runner: Runner) -> None:
+    """Without a check of the client, `contract` runs and warns by itself."""
+    runner.edit('"maximum": 15', '"maximum": 14')
+    done = runner.check("contract generate")
+    group = done.stdout.partition("::group::clientwright contract")[2]
+    assert "contract not run" not in group
+    assert "verdicts" in group
+
+
 @pytest.mark.parametrize(("limit", "code"), [("breaking", 1), ("never", 0)])
 def test_breaking_pull_request_is_annotated(runner: Runner, limit: str, code: int) -> None:
     """A value removed since the base is annotated at its line and listed in the summary."""

@@ -17,7 +17,7 @@ from xml.etree import ElementTree as Xml
 import pytest
 
 from cli.stub_servers import serve_body
-from cli.support import Workspace, command_line, environment
+from cli.support import IMAGE, TEXT, Workspace, command_line, environment
 from clientwright.cli import contract_grade
 from clientwright.sandbox.server import run_sandbox
 from clientwright.specs.model import Specs
@@ -57,14 +57,15 @@ def wrong(real: Specs) -> Iterator[str]:
 def test_client_and_sandbox_keep_every_promise() -> None:
     """`contract` without options finds no broken promise in this repository and exits 0."""
     done = subprocess.run(
-        command_line("contract", "--examples", "20", "--json", "-"),
+        command_line("contract", "--examples", "20", "--json"),
         cwd=ROOT,
         env=environment(),
         capture_output=True,
         encoding="utf-8",
         check=False,
     )
-    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert done.returncode == 0, done.stdout
+    assert all(line.startswith("Trying ") for line in done.stderr.splitlines())
     report = json.loads(done.stdout)
     assert report["summary"]["broken"] == 0
     assert report["summary"]["proved"] > 300
@@ -104,27 +105,87 @@ def test_client_option_tests_only_that_client(specs: Workspace) -> None:
     """A vendored copy is tested by its folder or dotted name, wherever it is; no server is tested."""
     assert specs.run("generate", "--out", "acme/vendor").exit_code == 0
     for client in ("acme/vendor/runcomfy", "acme.vendor.runcomfy"):
-        done = specs.process(
-            "contract", "--client", client, "--only", DURATION, "--json", "-", *FEW
-        )
+        done = specs.process("contract", "--client", client, "--only", DURATION, "--json", *FEW)
         assert (done.returncode, done.stderr) == (0, "")
         report = json.loads(done.stdout)
         assert [one["target"] for one in report["verdicts"]] == ["client"]
         assert report["subjects"] == [client]
 
 
+def test_cassettes_of_one_endpoint(specs: Workspace) -> None:
+    """--endpoint selects its cassettes; the others are no findings, and none is a usage error."""
+    assert specs.run("record", "--endpoint", TEXT, "--only", "minimal-job").exit_code == 0
+    args = ("contract", "--cassettes", "tests/cassettes", "--endpoint")
+    assert specs.run(*args, TEXT).exit_code == 0
+    none = specs.run(*args, IMAGE)
+    assert (none.exit_code, none.stdout) == (2, "")
+    assert (
+        "no cassettes of kling/kling-3.0/standard/image-to-video in tests/cassettes" in none.stderr
+    )
+    assert "clientwright record" in none.stderr
+    (specs.folder / "empty").mkdir()
+    empty = specs.run("contract", "--cassettes", "empty")
+    assert (empty.exit_code, empty.stdout) == (2, "")
+    assert "no cassettes in empty" in empty.stderr
+    spec = specs.spec(TEXT)
+    spec.rename(spec.with_name("other.json"))
+    specs.edit("standard/text-to-video", "standard/other", "other")
+    broken = specs.run("contract", "--cassettes", "tests/cassettes")
+    assert broken.exit_code == 1
+    assert "1 broken" in broken.stdout
+    assert "again     clientwright contract --cassettes tests/cassettes --only" in broken.stdout
+
+
 def test_report_files_are_deterministic(specs: Workspace, wrong: str) -> None:
-    """JSON, JUnit and HTML report the same run; the same seed gives the same bytes."""
-    names = {"--json": "out/r.json", "--junit": "out/r.xml", "--html": "out/r.html"}
+    """JSON, JUnit and HTML report the same run; the same seed and date give the same bytes."""
+    names = {"--json-file": "out/r.json", "--junit": "out/r.xml", "--html": "out/r.html"}
     flags = [word for pair in names.items() for word in pair]
     args = ("contract", "--server", wrong, "--only", "*image-to-video*duration/minimum", *FEW)
-    assert specs.run(*args, *flags).exit_code == 0
+    result = specs.run(*args, *flags, SOURCE_DATE_EPOCH="1795831500")
+    assert result.exit_code == 0
+    assert result.stderr.splitlines() == [f"{name} written" for name in names.values()]
     first = {name: (specs.folder / name).read_bytes() for name in names.values()}
     assert json.loads(first["out/r.json"])["summary"]["broken"] == 0
+    assert json.loads(first["out/r.json"])["date"] == "2026-11-28T02:05:00Z"
+    assert b"2026-11-28 02:05 UTC" in first["out/r.html"]
     assert Xml.fromstring(first["out/r.xml"]).attrib["failures"] == "0"
-    assert b"No promise was seen broken" in first["out/r.html"]
-    assert specs.run(*args, *flags).exit_code == 0
+    assert b"documented rules hold" in first["out/r.html"]
+    assert specs.run(*args, *flags, SOURCE_DATE_EPOCH="1795831500").exit_code == 0
     assert first == {name: (specs.folder / name).read_bytes() for name in names.values()}
+
+
+def test_unusable_date_exits_2(specs: Workspace, right: str) -> None:
+    """A date that cannot be used is reported before any trial."""
+    result = specs.run("contract", "--server", right, SOURCE_DATE_EPOCH="today")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "SOURCE_DATE_EPOCH" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("args", "advice"),
+    [
+        (("--json", "r.json"), "use --json-file r.json"),
+        (("--json", "my report"), "use --json-file 'my report'"),
+        (("--json=r.json",), "use --json-file r.json"),
+        (("--json", "-"), "leave it out"),
+        (("--grade", "--json", "r.json"), "use --json-file r.json"),
+    ],
+)
+def test_json_with_a_file_exits_2(specs: Workspace, args: tuple[str, ...], advice: str) -> None:
+    """--json takes no file any more; the message has the option that does."""
+    result = specs.run("contract", *args)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"--json prints the report and takes no file: {advice}." in result.stderr
+    assert not (specs.folder / "r.json").exists()
+
+
+def test_json_is_a_flag_before_other_options(specs: Workspace, right: str) -> None:
+    """--json prints one document on stdout, wherever it stands, and can be combined with a file."""
+    args = ("--server", right, "--only", DURATION, *FEW)
+    for words in (("--json", "-v", *args), (*args, "--json")):
+        result = specs.run("contract", *words, "--json-file", "r.json")
+        assert (result.exit_code, result.stderr) == (0, "r.json written\n")
+        assert json.loads(result.stdout) == json.loads((specs.folder / "r.json").read_text())
 
 
 def test_unwritable_report_exits_2(specs: Workspace, right: str) -> None:
@@ -143,7 +204,7 @@ def _accept(workspace: Workspace, *entries: dict[str, str]) -> list[str]:
 
 
 def _entries(workspace: Workspace, url: str) -> list[dict[str, str]]:
-    result = workspace.run("contract", "--server", url, "--only", SUM, "--json", "-", *FEW)
+    result = workspace.run("contract", "--server", url, "--only", SUM, "--json", *FEW)
     broken = [v for v in json.loads(result.stdout)["verdicts"] if v["state"] == "broken"]
     assert broken
     return [
@@ -189,7 +250,7 @@ def test_dry_run_makes_no_call(specs: Workspace, monkeypatch: pytest.MonkeyPatch
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(socket.socket, "connect", lambda *_: pytest.fail("a call was made"))
     args = ("contract", "--server", "https://api.example.com", "--dry-run")
-    listed = json.loads(specs.run(*args, "--json", "-").stdout)
+    listed = json.loads(specs.run(*args, "--json").stdout)
     assert listed["submits"] == sum(trial["submits"] for trial in listed["trials"]) > 100
     result = specs.run(*args)
     assert result.exit_code == 0
@@ -280,11 +341,14 @@ def test_unreachable_server_exits_3(specs: Workspace) -> None:
     assert f"{url}/v1: ConnectError" in result.stderr
 
 
-def test_ctrl_c_writes_partial_report(specs: Workspace) -> None:
-    """Ctrl-C during a slow response exits 130 at once; finished results are printed and written."""
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signals")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_signal_leaves_partial_report(specs: Workspace, number: signal.Signals, code: int) -> None:
+    """Ctrl-C or SIGTERM during a slow response ends at once; finished results are printed and written."""
+    files = ("--html", "r.html", "--json-file", "r.json", "--junit", "r.xml")
     with serve_body(b'{"error_code": 404001}', "application/json") as other:
         with subprocess.Popen(
-            command_line("contract", "--server", other.url, "--html", "r.html", "--json", "r.json"),
+            command_line("contract", "--server", other.url, *files),
             cwd=specs.folder,
             env=environment(RUNCOMFY_API_TOKEN="t"),
             stdout=subprocess.PIPE,
@@ -292,15 +356,19 @@ def test_ctrl_c_writes_partial_report(specs: Workspace) -> None:
             encoding="utf-8",
         ) as process:
             other.post_received.wait()
-            process.send_signal(signal.SIGINT)
+            process.send_signal(number)
             out, err = process.communicate()
         assert not other.stopped.is_set()
-    assert (process.returncode, err) == (130, "")
-    assert "Interrupted: what was not run by then is not tried." in out
+    assert process.returncode == code
+    assert err.splitlines()[-3:] == ["r.json written", "r.xml written", "r.html written"]
+    assert re.search(r"^Incomplete: 0 of [\d,]+ verdicts tried, interrupted\.$", out, re.M)
     report = json.loads((specs.folder / "r.json").read_text())
     assert report["interrupted"]
+    assert report["incomplete"]["reason"] == "interrupted"
+    assert report["incomplete"]["planned"] == len(report["verdicts"])
+    assert Xml.parse(specs.folder / "r.xml").getroot().attrib["errors"] == "1"
     assert report["summary"]["not tried"] == len(report["verdicts"]) > 100
-    assert "Interrupted:" in (specs.folder / "r.html").read_text("utf-8")
+    assert "Incomplete:" in (specs.folder / "r.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize(
@@ -374,12 +442,12 @@ def test_grade_is_printed(
     monkeypatch.setattr(contract_grade, "score_harness", lambda specs, progress: score)
     result = specs.run("contract", "--grade")
     assert (result.exit_code, expected in result.stdout) == (code, True), result.output
-    printed = specs.run("contract", "--grade", "--json", "-")
+    printed = specs.run("contract", "--grade", "--json")
     assert printed.exit_code == code
     data = json.loads(printed.stdout)
     assert data["killed"] == 1
     assert data["false_alarms"] == list(score.false_alarms)
-    assert specs.run("contract", "--grade", "--json", "g.json").exit_code == code
+    assert specs.run("contract", "--grade", "--json-file", "g.json").exit_code == code
     assert json.loads((specs.folder / "g.json").read_text()) == data
 
 

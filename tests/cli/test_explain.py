@@ -145,8 +145,8 @@ def test_whole_id_resolves_to_itself(known: list[str], data: st.DataObject) -> N
 
 
 @given(IDS, st.text("abcdef-/", max_size=8))
-def test_resolved_id_ends_with_the_name(known: list[str], name: str) -> None:
-    """A name resolves to one id that ends with it, or is rejected with existing ids."""
+def test_resolved_id_has_the_name(known: list[str], name: str) -> None:
+    """A name resolves to one id that ends with it or else has it in it, or is rejected with existing ids."""
     try:
         found = endpoint_names.resolve_endpoint_id(name, known)
     except UsageError as error:
@@ -154,7 +154,35 @@ def test_resolved_id_ends_with_the_name(known: list[str], name: str) -> None:
         assert {line for line in listed if not line.startswith("…")} <= set(known)
     else:
         assert found in known
-        assert found.endswith(name.strip("/"))
+        wanted = name.strip("/")
+        assert found.endswith(wanted) or [wanted in id for id in known].count(True) == 1
+
+
+@given(IDS, st.data())
+def test_part_of_one_id_resolves_to_it(known: list[str], data: st.DataObject) -> None:
+    """A part that several ids have lists all of these, unless one ends with it; of one id, it is enough."""
+    id = data.draw(st.sampled_from(known))
+    part = data.draw(st.sampled_from(id.split("/")))
+    segments = [one for one in known if part in one.split("/")]
+    ending = [one for one in known if one.endswith(part)]
+    try:
+        found = endpoint_names.resolve_endpoint_id(part, known)
+    except UsageError as error:
+        assert len(ending or segments) > 1
+        listed = {line.strip() for line in str(error).split("\n")[1:]}
+        assert listed <= {*ending, *segments} | {line for line in listed if line.startswith("…")}
+    else:
+        assert found in (ending or segments)
+
+
+def test_segments_and_parts_are_found(specs: Workspace) -> None:
+    """`explain image` finds the one endpoint; `explain standard` lists both."""
+    whole = specs.run("explain", IMAGE).stdout
+    assert specs.run("explain", "image").stdout == specs.run("explain", "Image-To").stdout == whole
+    done = specs.run("explain", "standard")
+    assert done.exit_code == 2
+    assert "could be any of these" in done.stderr
+    assert done.stderr.count("\n  kling/kling-3.0/standard/") == 2
 
 
 SCHEMAS = st.recursive(

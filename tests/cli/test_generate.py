@@ -66,8 +66,8 @@ def test_brief_prints_one_line_per_file(package: Workspace) -> None:
     result = package.run("generate", "--check", "--brief")
     lines = result.stdout.splitlines()
     assert result.exit_code == 1
-    assert f"{MODULE}: error stale: stale" in lines
-    assert lines[0] == "generated/runcomfy/client.py: error edited-by-hand: edited"
+    assert f"{MODULE}: error stale: out of date" in lines
+    assert lines[0] == "generated/runcomfy/client.py: error edited-by-hand: changed by hand"
     assert "-# mine" in lines
     assert "le=14" not in result.stdout
     assert [line for line in lines if line.startswith("stale: ")] == [

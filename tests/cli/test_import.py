@@ -67,15 +67,28 @@ def test_broken_page_skips_only_its_endpoint(workspace: Workspace) -> None:
     assert workspace.spec("text-to-video").is_file()
 
 
-@pytest.mark.parametrize("name", ["nothing/*.txt", "no-such-page.txt", ".", "a\0b", "n" * 5000])
+@pytest.mark.parametrize("name", ["nothing/*.txt", "no-such-page.txt", "..", "a\0b", "n" * 5000])
 def test_unusable_source_exits_2(workspace: Workspace, name: str) -> None:
-    """A pattern without match, a missing file and a folder are named on stderr; nothing is written."""
+    """A pattern without match, a missing file and a folder without pages are named on stderr; nothing is written."""
     before = workspace.tree()
     result = workspace.run("import", "text-to-video.en.txt", name)
     assert result.exit_code == 2
     assert result.stderr.startswith("Error: ")
     assert result.stdout == ""
     assert workspace.tree() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "advice", "other"),
+    [("http://example.com/page", "address", "UTF-8"), ("broken.txt", "UTF-8", "address")],
+)
+def test_advice_fits_the_source(workspace: Workspace, name: str, advice: str, other: str) -> None:
+    """An address that cannot be read gets advice on addresses, a file advice on files."""
+    (workspace.folder / "broken.txt").write_bytes(b"\xff")
+    (problem,) = workspace.json("import", name)["problems"]
+    assert problem["code"] == "unreadable"
+    assert advice in problem["try"]
+    assert other not in problem["try"]
 
 
 def test_all_missing_sources_are_named_at_once(workspace: Workspace) -> None:

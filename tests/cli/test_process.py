@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -11,7 +12,7 @@ from collections.abc import Callable
 
 import pytest
 
-from cli.support import IMAGE, Workspace, command_line, environment
+from cli.support import IMAGE, TEXT, Workspace, command_line, environment
 from sources.support import BROKEN, PAGES
 
 HEAVY = (
@@ -100,6 +101,23 @@ def broken_lock(workspace: Workspace) -> list[str]:
     return ["generate"]
 
 
+READ_EARLY = (
+    ("explain", IMAGE),
+    ("explain", IMAGE, "--json"),
+    ("lint", "--notes"),
+    ("lint", "--json"),
+    ("generate", "--check"),
+    ("generate", "--check", "--json"),
+    ("diff", "specs", "specs"),
+    ("import", "text-to-video.en.txt"),
+    ("record", "--dry-run"),
+    ("lint", "--help"),
+    ("--help",),
+    ("--version",),
+    ("completion", "bash"),
+)
+"""Commands whose output is not read to its end."""
+
 CASES: dict[Callable[[Workspace], list[str]], tuple[int, str]] = {
     cut_off: (1, "broken-schema"),
     something_else: (1, "not-an-endpoint-page"),
@@ -176,10 +194,13 @@ def test_help_imports_no_heavy_library(workspace: Workspace, args: tuple[str, ..
     assert result.stdout
 
 
-def test_broken_pipe_is_silent(specs: Workspace) -> None:
-    """If the reader closes the pipe early, nothing is printed on stderr."""
+@pytest.mark.parametrize("args", READ_EARLY, ids=" ".join)
+@pytest.mark.parametrize("reads", [0, 1], ids=["nothing is read", "one byte is read"])
+def test_broken_pipe_is_silent(specs: Workspace, args: tuple[str, ...], reads: int) -> None:
+    """If the reader closes the pipe early, the command ends quietly, with 141 unless all was written."""
+    whole = specs.process(*args).returncode
     with subprocess.Popen(
-        command_line("explain", IMAGE),
+        command_line(*args),
         cwd=specs.folder,
         env=environment(),
         stdout=subprocess.PIPE,
@@ -187,8 +208,26 @@ def test_broken_pipe_is_silent(specs: Workspace) -> None:
     ) as process:
         assert process.stdout
         assert process.stderr
+        if reads:
+            os.read(process.stdout.fileno(), reads)
         process.stdout.close()
         assert process.stderr.read() == b""
+        code = process.wait()
+    assert code in ((141, whole) if reads else (141,))
+
+
+@pytest.mark.parametrize(
+    "args", [("contract",), ("sandbox",), ("record",), ("update", "--since", "specs")], ids=" ".join
+)
+def test_notes_are_not_shown_among_errors(specs: Workspace, args: tuple[str, ...]) -> None:
+    """A command that specs with errors stop shows the errors and only counts the notes."""
+    specs.edit("$.multi_prompt[*].duration", "$.multi_prompt[*].seconds", TEXT)
+    assert specs.json("lint")["notes"] > 0
+    done = specs.run(*args)
+    assert done.exit_code == 1
+    assert ": error " in done.stderr
+    assert ": note " not in done.stderr
+    assert " note" in done.stderr.splitlines()[-1]
 
 
 def test_ctrl_c_exits_130_with_one_line(specs: Workspace) -> None:

@@ -143,6 +143,44 @@ def test_dry_run_writes_nothing(specs: Workspace) -> None:
     assert document["jobs"] == 6
 
 
+def test_dry_run_of_live_names_host_and_media(
+    specs: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """--live --dry-run shows where jobs would go and which media they need, without a token."""
+    args = ("record", "--dry-run", "--live", "--endpoint", IMAGE, "--only", "minimal-job")
+    first = specs.run(*args)
+    assert first.exit_code == 0, first.stderr
+    assert "Jobs would be submitted to https://model-api.runcomfy.net/v1." in first.stdout
+    assert "Media: image (still needs --media image=URL)" in first.stdout
+    monkeypatch.setenv("RUNCOMFY_MODEL_API_BASE", "https://staging.example.com/v2")
+    url = "https://media.example/cat.png"
+    second = specs.run(*args, "--media", f"image={url}")
+    assert "https://staging.example.com/v2" in second.stdout
+    assert f"Media: image={url}" in second.stdout
+    document = specs.json(*args, "--media", f"image={url}")
+    assert document["base_url"] == "https://staging.example.com/v2"
+    assert document["media"] == {"image": url}
+    assert specs.json(*args)["media"] == {"image": None}
+    sandbox = specs.run("record", "--dry-run", "--endpoint", IMAGE)
+    assert "Media" not in sandbox.stdout
+
+
+@pytest.mark.parametrize(
+    ("args", "reason"),
+    [
+        (("--media", "image=https://media.example/cat.png"), "--media needs --live"),
+        (("--live", "--media", "image"), "not usable"),
+    ],
+)
+def test_dry_run_rejects_unusable_media(
+    specs: Workspace, args: tuple[str, ...], reason: str
+) -> None:
+    """What the run would reject, its dry run rejects too."""
+    result = specs.run("record", "--dry-run", *args)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert reason in result.stderr
+
+
 def test_live_needs_confirmation_of_the_cost(specs: Workspace, provider: str) -> None:
     """--live names the number of jobs, the URL and unknown prices; without consent it exits 2."""
     media = ("--media", "image=https://media.example/cat.png")

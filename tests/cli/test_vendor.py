@@ -30,13 +30,15 @@ def vendored(shop: Workspace) -> Workspace:
     return shop
 
 
-def test_json_lists_every_written_file(shop: Workspace) -> None:
-    """`changed` in --json lists the files on disk; a dry run lists the same except the lock."""
+def test_dry_run_lists_what_is_written(shop: Workspace) -> None:
+    """`changed` in --json lists the files on disk, the lock aside; a dry run lists and counts the same."""
     command = ("vendor", "runcomfy", "--into", INTO, "--endpoint", "kling/*")
     planned = shop.json(*command, "--dry-run")
+    count = shop.run(*command, "--dry-run").stdout.splitlines()[-1]
     done = shop.json(*command)
-    assert set(done["changed"]) == set(shop.tree(PACKAGE))
-    assert set(planned["changed"]) == set(done["changed"]) - {"clientwright.lock"}
+    assert set(done["changed"]) == set(shop.tree(PACKAGE)) - {"clientwright.lock"}
+    assert planned["changed"] == done["changed"]
+    assert count.endswith(f"{len(done['changed'])} files would be written")
     assert (planned["dry_run"], done["dry_run"]) == (True, False)
 
 
@@ -124,9 +126,9 @@ def test_edited_file_stops_vendoring(vendored: Workspace) -> None:
         (("runcomfy", "--into", "specs"), "this folder contains specs"),
         (("runcomfy", "--check", "shop"), "cannot be combined"),
         (("--check", "shop", "--force"), "cannot be combined"),
-        (("--check", "nowhere"), "no such folder"),
+        (("--check", "nowhere"), "does not exist"),
         (("--check", "shop"), "no package of clientwright"),
-        (("runcomfy", "--into", INTO, "--from", "generated"), "no such package"),
+        (("runcomfy", "--into", INTO, "--from", "generated"), "does not exist"),
         (("runcomfy", "--into", INTO, "--from", "generated", "--endpoint", "x"), "whole"),
         (("--check", "shop", "--specs", "nowhere"), "nowhere"),
     ],

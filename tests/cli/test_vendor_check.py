@@ -32,9 +32,11 @@ def test_check_prints_one_line_per_file_and_each_advice_once(shop: Workspace) ->
     (shop.folder / PACKAGE / "py.typed").unlink()
     out = shop.run(*CHECK).stdout
     lines = out.splitlines()
-    assert f"{PACKAGE}/_client.py: error copy-edited: edited" in lines
-    assert f"{PACKAGE}/py.typed: error copy-incomplete: gone" in lines
-    assert {f"{PACKAGE}/{path}: error copy-stale: stale" for path in (TEXT, IMAGE)} <= set(lines)
+    assert f"{PACKAGE}/_client.py: error copy-edited: changed by hand" in lines
+    assert f"{PACKAGE}/py.typed: error copy-incomplete: missing" in lines
+    assert {f"{PACKAGE}/{path}: error copy-stale: out of date" for path in (TEXT, IMAGE)} <= set(
+        lines
+    )
     assert "-# mine" in lines
     assert "le=14" not in out
     assert out.count("it remembers the endpoints") == 1
@@ -59,7 +61,7 @@ def test_lost_endpoint_comes_first(shop: Workspace) -> None:
     lines = shop.run(*CHECK).stdout.splitlines()
     assert "error endpoint-lost" in lines[0]
     assert "with --endpoint for those that are left" in lines[0]
-    assert any(line.endswith(f"{TEXT}: error copy-stale: dropped") for line in lines)
+    assert any(line.endswith(f"{TEXT}: error copy-stale: no longer generated") for line in lines)
     assert not [line for line in lines if "it remembers the endpoints" in line]
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from clientwright.runtime.job_protocol import JobProtocol, Notify, Request, Sleep
+from clientwright.runtime.job_protocol import JobProtocol, Notify, HttpRequest, Sleep
 from clientwright.runtime.jobs import JobHandle
 from clientwright.runtime.response_parsing import Response
 from runtime.demo_service import SERVICE, Output
@@ -34,7 +34,7 @@ class ScriptedRun:
     ) -> None:
         self.script, self.seconds_per_call = list(script), seconds_per_call
         self.clock = 1000.0
-        self.sent: list[Request] = []
+        self.sent: list[HttpRequest] = []
         self.slept: list[float] = []
         self.protocol = JobProtocol(
             SERVICE,
@@ -58,7 +58,7 @@ class ScriptedRun:
         except StopIteration as stop:
             return stop.value
 
-    def _perform(self, wanted: Request | Sleep | Notify) -> Response | None:
+    def _perform(self, wanted: HttpRequest | Sleep | Notify) -> Response | None:
         if isinstance(wanted, Sleep):
             self.slept.append(wanted.seconds)
             self.clock += wanted.seconds

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from clientwright.codegen.service_arguments import service_arguments
 from clientwright.runtime.job_handle import JobHandle
-from clientwright.runtime.job_protocol import Flow, JobProtocol, NotSent, Request
+from clientwright.runtime.job_protocol import Flow, JobProtocol, NotSent, HttpRequest
 from clientwright.runtime.service import Service as RuntimeService
 from clientwright.runtime.transport import AsyncTransport, Transport
 from clientwright.sandbox.app import create_app
@@ -108,7 +108,7 @@ def test_errors_keep_no_token(header: str, scheme: str) -> None:
     """Whatever header has the token, the request that an error refers to has it no more."""
 
     def flow() -> Flow[None]:
-        yield Request("GET", "/x", (header, scheme), 2.0)
+        yield HttpRequest("GET", "/x", (header, scheme), 2.0)
 
     async def drive_async() -> None:
         await AsyncTransport(CLOSED, DEFAULT_TOKEN, None).drive(flow())

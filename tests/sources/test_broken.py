@@ -15,7 +15,7 @@ from sources.support import BROKEN, SERVICE, codes, curl, page, read_text
 
 CASES = sorted(BROKEN.iterdir())
 SCHEMA = {"properties": {"prompt": {"type": "string", "description": "What is on the picture."}}}
-BY_OPTION = {"bad-locale", "id-contradicts"}
+BY_OPTION = {"bad-locale", "id-contradicts", "locale-doubtful"}
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
@@ -87,9 +87,10 @@ def test_id_option_replaces_missing_sample_call() -> None:
 
 
 def test_locale_option_must_be_language_tag() -> None:
-    """`--locale` must be a language tag."""
+    """`--locale` must be the tag of a language, and fit the text."""
     assert codes(read_text(page(SCHEMA), locale="../en")) == ["bad-locale"]
-    assert codes(read_text(page(SCHEMA), locale="zh-tw")) == []
+    assert codes(read_text(page(SCHEMA), locale="zh-tw")) == ["locale-doubtful"]
+    assert codes(read_text(page(SCHEMA), locale="en-gb")) == []
 
 
 def test_schema_fragment_is_not_a_schema() -> None:

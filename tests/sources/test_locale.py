@@ -9,7 +9,12 @@ from hypothesis import strategies as st
 from clientwright.normalize.repair_registry import repair_endpoint
 from clientwright.problems import Location
 from clientwright.sources.documents import Document
-from clientwright.sources.locale import choose_locale, detect_language, locale_from_lang
+from clientwright.sources.locale import (
+    choose_locale,
+    detect_language,
+    locale_doubts,
+    locale_from_lang,
+)
 from clientwright.sources.problems import BadLocale, LocaleUnknown
 from sources.support import SERVICE, fixture_pages, read_page
 
@@ -108,3 +113,27 @@ def test_locale_option_is_tag_or_problem(option: str) -> None:
         assert chosen.lower() == option.lower()
         assert chosen.isascii()
         assert chosen.replace("-", "").isalnum()
+
+
+@pytest.mark.parametrize("tag", ["xx", "jp", "cn", "qq-TW", "zz-Latn"])
+def test_unknown_language_is_refused(tag: str) -> None:
+    """A tag of no language is refused; that of a country names the language that was meant."""
+    chosen = choose_locale(tag, Document("page.txt", ""), {})
+    assert isinstance(chosen, BadLocale)
+    assert ("Did you mean ja?" in chosen.advice()) is (tag == "jp")
+
+
+@pytest.mark.parametrize("tag", ["en", "zh-tw", "pt-BR", "yue", "sr-Latn", "KO"])
+def test_known_languages_are_taken(tag: str) -> None:
+    """Languages of two or three letters are taken, with script and region."""
+    assert isinstance(choose_locale(tag, Document("page.txt", ""), {}), str)
+
+
+@given(option=st.sampled_from(sorted(SENTENCES)), text=st.sampled_from(sorted(SENTENCES)))
+def test_texts_in_another_language_are_a_warning(option: str, text: str) -> None:
+    """Texts that are clearly in another language than --locale says are a warning; no option, no warning."""
+    schema = {"properties": {"a": {"description": SENTENCES[text]}}}
+    document = Document("page.txt", "")
+    found = locale_doubts(option, document, schema)
+    assert bool(found) is (option[:2] != text[:2])
+    assert locale_doubts(None, document, schema) == ()

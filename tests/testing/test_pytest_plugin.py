@@ -154,7 +154,7 @@ def test_open_questions_are_listed_at_the_end(project: Project) -> None:
 @pytest.mark.parametrize(
     ("args", "code", "message"),
     [
-        (("--contract", "nowhere"), 2, "nowhere contains no specs"),
+        (("--contract", "nowhere"), 2, "nowhere does not exist"),
         (("--contract", "specs", "--contract-client", "no_such"), 2, "no_such is not a client"),
         (("--contract", "specs", "--contract-server", "here"), 2, "is not a base URL"),
         (("--contract", "specs", "--contract-server", "http://127.0.0.1:1"), 2, "ConnectError"),

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from clientwright.errors import UsageError
 from clientwright.testing import trial_selection
@@ -26,10 +30,51 @@ def test_pattern_is_an_id_or_a_glob(pattern: str, count: int) -> None:
     assert len(trial_selection.select_trials(TRIALS, pattern)) == count
 
 
-def test_unknown_id_names_the_nearest() -> None:
-    """A misspelt id is a usage error."""
-    with pytest.raises(UsageError, match="Did you mean 'jobs/forward'"):
-        trial_selection.select_trials(TRIALS, "jobs/foward")
+@pytest.mark.parametrize(
+    ("pattern", "hint"),
+    [
+        ("jobs/foward", "--only jobs/forward"),
+        ("JOBS/FORWARD", "--only jobs/forward"),
+        ("duration/minimum", "--only '*duration/minimum*'"),
+        ("duration/*", "--only '*duration/*'"),
+        ("multi_prompt[*]/minimum", "--only '*multi_prompt[[][*]]/minimum*'"),
+        ("Duration/Minimum", "--only '*duration/minimum*'"),
+        ("duraton/minimum", "--only '*duration/minimum'"),
+        ("*/duraton/minimum", "--only '*duration/minimum'"),
+    ],
+)
+def test_wrong_pattern_gets_a_hint(pattern: str, hint: str) -> None:
+    """A part of an id, another case, a glob without its ends and a misspelling each get their hint."""
+    with pytest.raises(UsageError) as caught:
+        trial_selection.select_trials(TRIALS, pattern)
+    assert f"Did you mean {hint} " in f"{str(caught.value).replace('?', ' ')} "
+
+
+def test_pattern_unlike_any_id_gets_no_pattern() -> None:
+    """If nothing is similar, the message names the command that lists the ids."""
+    with pytest.raises(UsageError, match="--dry-run lists all ids") as caught:
+        trial_selection.select_trials(TRIALS, "xyzzy")
+    assert "*" not in str(caught.value)
+
+
+@given(
+    st.sampled_from([*IDS, "jobs/forward"]).flatmap(
+        lambda id: st.tuples(
+            st.just(id), st.integers(0, len(id)), st.integers(1, 12), st.sampled_from("aZ*[]?'x")
+        )
+    )
+)
+def test_every_hint_selects_trials(case: tuple[str, int, int, str]) -> None:
+    """Whatever is wrong with a pattern, the suggested one works as it is printed."""
+    id, start, length, mark = case
+    pattern = id[:start] + mark + id[start + length :]
+    try:
+        trial_selection.select_trials(TRIALS, pattern)
+    except UsageError as error:
+        _, found, rest = str(error).partition("Did you mean --only ")
+        if found:
+            hint = shlex.split(rest.partition("? ")[0])
+            assert trial_selection.select_trials(TRIALS, *hint)
 
 
 def test_report_is_filtered_by_pattern() -> None:

@@ -4,7 +4,7 @@
 # isort: skip_file  # pylint: skip-file
 """The job protocol without IO, as flows that sync and async transports drive.
 
-A flow is a generator of `Request`, `Sleep` and `Notify`. After a `Request` it is sent a
+A flow is a generator of `HttpRequest`, `Sleep` and `Notify`. After a `HttpRequest` it is sent a
 `Response`, or `NotSent` or `MaybeSent` is thrown into it. Clock and jitter are injected.
 """
 
@@ -33,7 +33,7 @@ MAX_SUBMIT_ATTEMPTS = 5
 """Maximum number of attempts of a submit that certainly was not accepted."""
 
 
-class Request(NamedTuple):
+class HttpRequest(NamedTuple):
     """Send a request to a path below the base URL; the answer is due within `timeout` seconds.
 
     `auth` is the header of the token and the scheme before it.
@@ -67,7 +67,7 @@ class MaybeSent(Exception):
     """The request may have reached the server."""
 
 
-Flow = Generator[Request | Sleep | Notify, Any, T]
+Flow = Generator[HttpRequest | Sleep | Notify, Any, T]
 _JsonObject = Mapping[str, Any]
 _Reader = Callable[[_JsonObject], T]
 _OnUpdate = Callable[[Status], object] | None
@@ -165,7 +165,7 @@ class JobProtocol:
         """Try once; return a request id, or the error of a submit that may be retried."""
         route = self.service.route("submit", endpoint)
         try:
-            response: Response = yield Request(*route, self.service.auth, timeout, payload)
+            response: Response = yield HttpRequest(*route, self.service.auth, timeout, payload)
         except NotSent as fault:
             return _chain(errors.TransportError(f"not sent: {fault}", endpoint=endpoint), fault)
         except MaybeSent as fault:
@@ -194,7 +194,9 @@ class JobProtocol:
         while True:
             timeout = max(min(self.timeout, self._remaining(deadline)), 0.001)
             try:
-                response: Response = yield Request(method, path + query, self.service.auth, timeout)
+                response: Response = yield HttpRequest(
+                    method, path + query, self.service.auth, timeout
+                )
             except (NotSent, MaybeSent) as fault:
                 error = _chain(errors.TransportError(f"could not read the {name}: {fault}"), fault)
             else:

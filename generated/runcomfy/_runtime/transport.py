@@ -20,7 +20,7 @@ import anyio
 
 from .errors import ConfigurationError
 from .http import library as http
-from .job_protocol import Flow, MaybeSent, Notify, NotSent, Request, Sleep
+from .job_protocol import Flow, MaybeSent, Notify, NotSent, HttpRequest, Sleep
 from .response_parsing import Response
 
 T = TypeVar("T")
@@ -40,7 +40,7 @@ class _RequestWriter:
         except http.InvalidURL as error:
             raise ConfigurationError(f"the base URL cannot be used: {error}") from None
 
-    def request(self, wanted: Request) -> http.Request:
+    def request(self, wanted: HttpRequest) -> http.Request:
         """Build a request; connecting has 40% of its timeout, so that a connect timeout fires before the whole does."""
         content, due = None, wanted.timeout
         if wanted.payload is not None:
@@ -114,8 +114,8 @@ class Transport:
             except BaseException as error:
                 step = partial(flow.throw, error)
 
-    def _perform(self, wanted: Request | Sleep | Notify) -> Response | None:
-        if isinstance(wanted, Request):
+    def _perform(self, wanted: HttpRequest | Sleep | Notify) -> Response | None:
+        if isinstance(wanted, HttpRequest):
             try:
                 return self._send(wanted)
             except (http.HTTPError, OSError) as error:
@@ -126,7 +126,7 @@ class Transport:
             wanted.callback(wanted.status)
         return None
 
-    def _send(self, wanted: Request) -> Response:
+    def _send(self, wanted: HttpRequest) -> Response:
         body, request = _BodyReader(wanted.timeout), self._writer.request(wanted)
         answer = self._client.send(request, stream=True, auth=None, follow_redirects=False)
         try:
@@ -164,8 +164,8 @@ class AsyncTransport:
             except BaseException as error:
                 step = partial(flow.throw, error)
 
-    async def _perform(self, wanted: Request | Sleep | Notify) -> Response | None:
-        if isinstance(wanted, Request):
+    async def _perform(self, wanted: HttpRequest | Sleep | Notify) -> Response | None:
+        if isinstance(wanted, HttpRequest):
             try:
                 with anyio.fail_after(wanted.timeout):
                     return await self._send(wanted)
@@ -177,7 +177,7 @@ class AsyncTransport:
             await returned
         return None
 
-    async def _send(self, wanted: Request) -> Response:
+    async def _send(self, wanted: HttpRequest) -> Response:
         body, request = _BodyReader(wanted.timeout), self._writer.request(wanted)
         answer = await self._client.send(request, stream=True, auth=None, follow_redirects=False)
         try:

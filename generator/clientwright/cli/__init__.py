@@ -16,7 +16,7 @@
 
 `command_group.py` turns exceptions into messages and exit codes, `options.py` contains the
 options that commands share, `specs_source.py` finds the specs, `printer.py` prints. Exit codes: 0 success, 1 findings,
-2 usage error, 3 URL unreachable, 130 Ctrl-C.
+2 usage error, 3 URL unreachable, 130 Ctrl-C, 143 SIGTERM (`signals.py`).
 """
 
 from __future__ import annotations

@@ -5,18 +5,23 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import Any, NoReturn
 
 import click
 
 from clientwright.cli import printer
-from clientwright.errors import ClientwrightError, ProblemsError
-from clientwright.problems import nearest_name
+from clientwright.cli.advice import CommandContext
+from clientwright.errors import ClientwrightError, ProblemsError, describe_missing
+from clientwright.problems import Severity, nearest_name
 
 EXIT_INTERRUPTED = 130
 """The exit code after Ctrl-C, as in shells."""
+
+EXIT_BROKEN_PIPE = 141
+"""The exit code if the reader of stdout is gone, as in shells (`explain … | head`)."""
 
 
 class CommandGroup(click.Group):
@@ -37,6 +42,7 @@ class CommandGroup(click.Group):
             return None
         module = import_module(f"clientwright.cli.{self.commands_in[cmd_name]}")
         command: click.Command = module.command
+        command.context_class = CommandContext
         return command
 
     def resolve_command(
@@ -52,7 +58,8 @@ class CommandGroup(click.Group):
     def make_context(self, *args: Any, **rest: Any) -> click.Context:
         """Parse the options; Ctrl-C while doing so ends the program with exit code 130."""
         try:
-            return super().make_context(*args, **rest)
+            with _end_with_reader():
+                return super().make_context(*args, **rest)
         except KeyboardInterrupt:
             printer.print_error("interrupted")
             sys.exit(EXIT_INTERRUPTED)
@@ -61,6 +68,10 @@ class CommandGroup(click.Group):
         """Run a command and print our own errors as messages instead of tracebacks."""
         ctx.color = False if os.environ.get("NO_COLOR") else ctx.color
         _escape_unencodable()
+        with _end_with_reader():
+            return self._invoke_command(ctx)
+
+    def _invoke_command(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except ClientwrightError as error:
@@ -68,20 +79,43 @@ class CommandGroup(click.Group):
         except BrokenPipeError:
             raise
         except OSError as error:
-            printer.print_error(f"{error.filename or 'the system'}: {error.strerror or error}")
+            printer.print_error(_describe_system_error(error))
             ctx.exit(2)
         except KeyboardInterrupt:
             printer.print_error("interrupted")
             ctx.exit(EXIT_INTERRUPTED)
 
 
+@contextmanager
+def _end_with_reader() -> Generator[None]:
+    """End quietly with exit code 141 if the reader of stdout is gone, also if that shows only at the end."""
+    try:
+        try:
+            yield
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # What is still buffered goes nowhere; otherwise Python would fail to write it at its exit.
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise click.exceptions.Exit(EXIT_BROKEN_PIPE) from None
+
+
 def _exit_with_error(ctx: click.Context, error: ClientwrightError) -> NoReturn:
     if isinstance(error, ProblemsError):
-        printer.print_problems(error.problems, err=True)
+        # Notes block nothing; they are counted, and `lint --notes` shows them.
+        blocking = [p for p in error.problems if p.severity is not Severity.INFO]
+        printer.print_problems(blocking, err=True)
         printer.print_line(printer.describe_problem_counts(error.problems), err=True)
     else:
         printer.print_error(str(error))
     ctx.exit(error.exit_code)
+
+
+def _describe_system_error(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError) and error.filename:
+        return describe_missing(error.filename)
+    return f"{error.filename or 'the system'}: {error.strerror or error}"
 
 
 def _escape_unencodable() -> None:

@@ -2,24 +2,46 @@
 
 from __future__ import annotations
 
+import os
+import re
+import shlex
+from itertools import pairwise
 from pathlib import Path
 
 import click
 from click.core import ParameterSource
 
-from clientwright.cli import endpoint_names, options
+from clientwright.cli import endpoint_names, options, signals
 
-_GRADE_OPTIONS = ("grade", "specs", "endpoints", "as_json")
+_GRADE_OPTIONS = ("grade", "specs", "endpoints", "as_json", "json_file")
 _EXPLICIT_SOURCES = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
+_SHORT_OPTION = re.compile(r"-[a-zA-Z]+")
 _FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+class _ContractCommand(click.Command):
+    """The command; it explains to callers of the former `--json FILE` what to write now."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the options; `--json` with a file is an error with advice."""
+        for word, next_word in pairwise([*args, "--"]):
+            flag, _, value = word.partition("=")
+            file = value or ("" if next_word.startswith("--") else next_word)
+            if flag == "--json" and file and not (_SHORT_OPTION.fullmatch(file)):
+                advice = "leave it out" if file == "-" else f"use --json-file {shlex.quote(file)}"
+                raise click.UsageError(
+                    f"--json prints the report and takes no file: {advice}.", ctx
+                )
+        return super().parse_args(ctx, args)
 
 
 @click.command(
     "contract",
+    cls=_ContractCommand,
     epilog=options.format_examples(
         "clientwright contract",
         "clientwright contract --server http://127.0.0.1:9000",
-        "clientwright contract --server URL --endpoint image-to-video --seed 7 --json report.json",
+        "clientwright contract --server URL --endpoint image-to-video --seed 7 --html report.html",
         "clientwright contract --client acme.vendor.runcomfy",
         "clientwright contract --server URL --dry-run",
         "clientwright contract --grade",
@@ -42,8 +64,9 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 )
 @click.option(
     "--cassettes",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=click.Path(file_okay=False, path_type=Path),
     metavar="DIR",
+    callback=options.require_existing,
     help="Recorded traffic to test: a folder that `clientwright record` wrote.",
 )
 @click.option(
@@ -83,16 +106,17 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     show_default=True,
     help="Also generate strings with lone surrogates.",
 )
-@click.option(
-    "--json",
-    "as_json",
-    type=click.Path(dir_okay=False, allow_dash=True),
-    metavar="FILE",
-    help="Write the report as JSON; - prints it and nothing else.",
-)
+@options.as_json
+@click.option("--json-file", type=_FILE, metavar="FILE", help="Write the report as JSON.")
 @click.option("--junit", type=_FILE, metavar="FILE", help="Write the report as JUnit XML.")
 @click.option("--html", type=_FILE, metavar="FILE", help="Write the report as one HTML page.")
-@click.option("--baseline", type=_FILE, metavar="FILE", help="A file of known findings to accept.")
+@click.option(
+    "--baseline",
+    type=_FILE,
+    metavar="FILE",
+    callback=options.require_existing,
+    help="A file of known findings to accept.",
+)
 @click.option(
     "--grade",
     is_flag=True,
@@ -112,7 +136,8 @@ def command(
     examples: int,
     seed: int,
     surrogates: bool,
-    as_json: str | None,
+    as_json: bool,
+    json_file: Path | None,
     junit: Path | None,
     html: Path | None,
     baseline: Path | None,
@@ -125,7 +150,8 @@ def command(
 
     Without --server, --client and --cassettes, the targets are the generated client, a
     sandbox on this machine and the cassettes in tests/cassettes. Exits with 1 if a
-    promise is broken and with 3 if no API responds at the URL.
+    promise is broken and with 3 if no API responds at the URL. Ctrl-C and SIGTERM end
+    the run with what was found so far.
     """
     chosen = tuple(
         endpoint_names.resolve_endpoint_id(name, endpoint_names.list_endpoint_ids(specs))
@@ -136,13 +162,15 @@ def command(
         _reject_other_options(context)
         from clientwright.cli import contract_grade
 
-        context.exit(contract_grade.run_grading(specs, chosen, as_json))
+        context.exit(contract_grade.run_grading(specs, chosen, as_json, json_file))
     from clientwright.cli import contract_run, contract_view
     from clientwright.testing.promises import Effort
+    from clientwright.testing.report.report_context import report_date
     from clientwright.testing.run_targets import TargetOptions
 
-    files = contract_view.ReportFiles(as_json, junit, html)
+    files = contract_view.ReportFiles(as_json, json_file, junit, html)
     baseline_entries = contract_view.read_baseline_option(baseline)
+    date = report_date(os.environ)
     request = contract_run.ContractRequest(
         root=specs,
         target_options=TargetOptions(server, client, cassettes, dry_run),
@@ -150,15 +178,16 @@ def command(
         only=only,
         effort=Effort(seed, examples, surrogates=surrogates),
         confirmed=yes,
+        date=date,
     )
     if dry_run:
         contract_view.output_dry_run(contract_run.plan_trials(request), request.effort, files)
         return
-    context.exit(
-        contract_view.output_report(
-            contract_run.run_contract(request), baseline_entries, files, verbose=verbose
-        )
-    )
+    with signals.termination_as_interrupt() as early_end:
+        run = contract_run.run_contract(request)
+        early_end.is_reporting = True
+        code = contract_view.output_report(run, baseline_entries, files, verbose=verbose)
+    context.exit(early_end.exit_code if run.report.interrupted else code)
 
 
 def _reject_other_options(context: click.Context) -> None:

@@ -7,27 +7,27 @@ from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from clientwright import atomic_files, pipeline
+from clientwright import pipeline
 from clientwright.cli import printer, progress
 from clientwright.testing.mutation.mutation_score import MutantFate, MutationScore
 from clientwright.testing.mutation.score_harness import score_harness
 from clientwright.testing.promises import Target
 
-_STDOUT = "-"
 
-
-def run_grading(root: Path, endpoints: tuple[str, ...], as_json: str | None) -> int:
+def run_grading(
+    root: Path, endpoints: tuple[str, ...], as_json: bool, json_file: Path | None = None
+) -> int:
     """Score the harness with mutants of the specs in `root` and return the exit code."""
     specs = pipeline.load_single_service(root)
     kept = tuple(one for one in specs.endpoints if one.id in endpoints or not endpoints)
     with progress.track_steps("Grading") as progress_callback:
         found = score_harness(replace(specs, endpoints=kept), progress=progress_callback)
-    if as_json == _STDOUT:
+    if as_json:
         printer.print_json(score_as_json(found))
     else:
         _print_score(found)
-    if as_json and as_json != _STDOUT:
-        atomic_files.write_text(Path(as_json), f"{json.dumps(score_as_json(found), indent=2)}\n")
+    if json_file:
+        printer.write_report(json_file, f"{json.dumps(score_as_json(found), indent=2)}\n")
     return 0 if found.perfect else 1
 
 

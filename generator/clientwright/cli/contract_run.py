@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from clientwright import pipeline
 from clientwright.cli import prices, printer, progress
+from clientwright.cli.advice import with_own_options
 from clientwright.errors import UsageError
 from clientwright.specs.model import Specs
 from clientwright.testing import runner, trial_plan, trial_selection
+from clientwright.testing.cassettes.cassette_folder import require_cassettes
 from clientwright.testing.promises import Effort, Report, Target, Trial
-from clientwright.testing.report.report_context import RerunSettings, with_lines
+from clientwright.testing.report.report_context import RerunSettings, RunOrigin, with_lines
 from clientwright.testing.run_targets import RunTargets, TargetOptions, open_targets
 
 
 @dataclass(frozen=True, slots=True)
 class ContractRequest:
-    """What the command line asks for; if `confirmed`, jobs are submitted without asking."""
+    """What the command line asks for; if `confirmed`, jobs are submitted without asking.
+
+    `date` is that of the report.
+    """
 
     root: Path
     target_options: TargetOptions
@@ -29,13 +35,15 @@ class ContractRequest:
     only: str
     effort: Effort
     confirmed: bool = False
+    date: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
 @dataclass(frozen=True, slots=True)
 class ContractRun:
-    """A report, the settings that rerun its findings, and the promise ids known for each target."""
+    """A report, its origin, the settings that rerun its findings, and the promise ids of each target."""
 
     report: Report
+    origin: RunOrigin
     setting: RerunSettings
     known_promises: Mapping[Target, set[str]]
 
@@ -80,14 +88,18 @@ def run_contract(request: ContractRequest) -> ContractRun:
     report = replace(with_lines(report), submits=submitted)
     narrowed = trial_selection.filter_report(report, request.only)
     known = {} if request.endpoints else trial_selection.promise_ids_by_target(all_trials)
-    return ContractRun(narrowed, targets.setting, known)
+    return ContractRun(narrowed, RunOrigin.of_specs(specs, request.date), targets.setting, known)
 
 
 def _build_trials(specs: Specs, targets: RunTargets, request: ContractRequest) -> Sequence[Trial]:
-    kept = tuple(one for one in specs.endpoints if one.id in request.endpoints)
-    part = replace(specs, endpoints=kept) if request.endpoints else specs
+    if request.target_options.cassettes:
+        require_cassettes(request.target_options.cassettes, specs, request.endpoints)
     return trial_plan.plan_trials(
-        part, client=targets.client, server=targets.server, cassettes=targets.cassettes
+        specs,
+        client=targets.client,
+        server=targets.server,
+        cassettes=targets.cassettes,
+        chosen=request.endpoints,
     )
 
 
@@ -106,7 +118,8 @@ def _warn_if_client_stale(targets: RunTargets, specs: Specs) -> None:
     stale = targets.client.changed_specs(specs) if targets.client else ""
     if stale:
         problem = f"{targets.names[0]} was generated from other specs of {stale}"
-        printer.print_line(f"{problem}: run 'clientwright generate' first.", err=True, fg="yellow")
+        text = with_own_options(f"{problem}: run 'clientwright generate' first.")
+        printer.print_line(text, err=True, fg="yellow")
 
 
 def _confirm_submits(

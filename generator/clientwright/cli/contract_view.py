@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clientwright import atomic_files, locations
+from clientwright import locations
 from clientwright.cli import printer
-from clientwright.cli.command_group import EXIT_INTERRUPTED
 from clientwright.cli.contract_run import ContractRun
 from clientwright.cli.rich_console import make_console, print_table
 from clientwright.errors import ProblemsError, UsageError
@@ -27,23 +26,18 @@ from clientwright.testing.report.styled_line import StyledLine
 if TYPE_CHECKING:
     from rich.table import Table
 
-_STDOUT = "-"
 EXIT_STOPPED = 3
 """The exit code when the server ended the run: it is gone, or rejects the account."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportFiles:
-    """Report files besides the terminal; `json` is `-` if only JSON is printed, to stdout."""
+    """Report files besides the terminal; with `prints_json`, stdout is the JSON document only."""
 
-    json: str | None = None
+    prints_json: bool = False
+    json: Path | None = None
     junit: Path | None = None
     html: Path | None = None
-
-    @property
-    def prints_json(self) -> bool:
-        """Return whether stdout is reserved for the JSON document."""
-        return self.json == _STDOUT
 
 
 def read_baseline_option(path: Path | None) -> Baseline:
@@ -62,9 +56,9 @@ def read_baseline_option(path: Path | None) -> Baseline:
 def output_report(
     run: ContractRun, baseline: Baseline, files: ReportFiles, *, verbose: bool = False
 ) -> int:
-    """Print and write a report; return the exit code."""
+    """Print and write a report; return the exit code of a run that no signal ended."""
     baselined = apply_baseline(baseline, run.report, run.known_promises, date.today())
-    context = ReportContext(run.report, run.setting, baselined.accepted)
+    context = ReportContext(run.report, run.setting, baselined.accepted, run.origin)
     problems = locations.add_lines(baselined.problems)
     if not files.prints_json:
         for part in terminal.report_parts(context, verbose=verbose):
@@ -74,8 +68,6 @@ def output_report(
                 _print_table(part)
     printer.print_problems(problems, err=files.prints_json)
     _write_report_files(context, files)
-    if run.report.interrupted:
-        return EXIT_INTERRUPTED
     if run.report.stopped:
         return EXIT_STOPPED
     return 1 if context.findings or problems else 0
@@ -92,8 +84,8 @@ def output_dry_run(trials: Sequence[Trial], effort: Effort, files: ReportFiles) 
     """List the trials and how many jobs they would submit."""
     total = trial_selection.total_max_submits(trials, effort)
     if files.junit or files.html:
-        raise UsageError("--dry-run writes no report: combine it with --json only")
-    if files.json:
+        raise UsageError("--dry-run writes no report: combine it with --json or --json-file only")
+    if files.prints_json or files.json:
         listed = [
             {
                 "promises": [promise.id for promise in trial.promises],
@@ -107,10 +99,11 @@ def output_dry_run(trials: Sequence[Trial], effort: Effort, files: ReportFiles) 
             "submits": total,
             "taken": trial_selection.estimate_accepted_jobs(trials, effort),
         }
+        if files.json:
+            printer.write_report(files.json, f"{json.dumps(planned, indent=2)}\n")
         if files.prints_json:
             printer.print_json(planned)
             return
-        atomic_files.write_text(Path(files.json), f"{json.dumps(planned, indent=2)}\n")
     for trial in trials:
         ids = ", ".join(promise.id for promise in trial.promises)
         printer.print_line(f"{trial.max_submits(effort):>7,}  {trial.target}  {ids}")
@@ -123,10 +116,10 @@ def _write_report_files(context: ReportContext, files: ReportFiles) -> None:
     if files.prints_json:
         click.echo(json_writer.dumps(context), nl=False)
     wanted: tuple[tuple[Path | None, Callable[[ReportContext], str]], ...] = (
-        (None if files.prints_json or not files.json else Path(files.json), json_writer.dumps),
+        (files.json, json_writer.dumps),
         (files.junit, junit.dumps),
         (files.html, html_page.render),
     )
     for path, dumps in wanted:
         if path:
-            atomic_files.write_text(path, dumps(context))
+            printer.write_report(path, dumps(context))

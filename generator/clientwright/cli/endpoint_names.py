@@ -10,6 +10,7 @@ from click.shell_completion import CompletionItem
 
 from clientwright.errors import UsageError
 from clientwright.problems import nearest_name
+from clientwright.specs.service_files import find_service_files
 
 _MAX_LISTED = 12
 _WITH_PACKAGED_SPECS = frozenset(("explain", "vendor"))
@@ -17,10 +18,10 @@ _WITH_PACKAGED_SPECS = frozenset(("explain", "vendor"))
 
 
 def list_endpoint_ids(root: Path) -> list[str]:
-    """Return the ids of the endpoints in a specs folder; a spec's path is its id."""
+    """Return the ids of the endpoints in a specs folder, or a service's; a spec's path is its id."""
     return sorted(
         path.relative_to(service.parent).with_suffix("").as_posix()
-        for service in root.glob("*/service.json")
+        for service in find_service_files(root)
         for path in service.parent.rglob("*.json")
         if path != service
     )
@@ -30,10 +31,17 @@ def resolve_endpoint_id(name: str, known: Sequence[str]) -> str:
     """Return the one known id that `name` means.
 
     Raises:
-        UsageError: no id, or more than one, ends with the name; the message lists candidates.
+        UsageError: no id, or more than one, ends with the name, or else has it in it; the message
+            lists candidates.
     """
     wanted = name.strip("/")
-    filters = (wanted.__eq__, lambda id: id.endswith(f"/{wanted}"), lambda id: id.endswith(wanted))
+    filters = (
+        wanted.__eq__,
+        lambda id: id.endswith(f"/{wanted}"),
+        lambda id: id.endswith(wanted),
+        lambda id: f"/{wanted}/" in f"/{id}/",
+        lambda id: wanted.lower() in id.lower(),
+    )
     matches = next((fit for keep in filters if wanted and (fit := [*filter(keep, known)])), [])
     if len(matches) == 1:
         return matches[0]

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 def command(endpoint: str, specs: Path, locale: str, as_json: bool) -> None:
     """Explain an endpoint: its inputs, bounds, defaults and rules.
 
-    ENDPOINT is a model id, or an ending that only one id has.
+    ENDPOINT is a model id, or an ending or another part that only one id has.
     """
     root = find_specs_root(click.get_current_context(), specs)
     explanation = _load_explanation(root, endpoint, locale)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         "clientwright generate --out src/vendored --http httpx2",
     ),
 )
+@click.argument("services", nargs=-1, metavar="[SERVICE]...")
 @options.specs
 @options.out
 @click.option(
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 @options.as_json
 def command(
     *,
+    services: tuple[str, ...],
     specs: Path,
     out: Path,
     check: bool,
@@ -56,13 +58,15 @@ def command(
 ) -> None:
     """Write the Python package that the specs describe.
 
-    Files whose content is current are not touched. Files that were edited by hand
+    Writes the package of every service, or of each SERVICE. Files whose content is current are not touched. Files that were edited by hand
     are not overwritten without --force.
     """
     from clientwright import pipeline
 
     try:
-        packages = pipeline.generate(specs, out, http=http, check=check, force=force)
+        packages = pipeline.generate(
+            specs, out, services=services, http=http, check=check, force=force
+        )
     except ProblemsError as blocked:
         if not as_json:
             raise

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 @click.command(
     "import",
     epilog=options.format_examples(
+        "clientwright import pages",
         "clientwright import pages/*.txt",
         "clientwright import https://www.example.com/models/one",
         "clientwright import schema.json --id vendor/model",
@@ -49,8 +50,8 @@ def command(
 ) -> None:
     """Read documentation pages into the specs folder.
 
-    A SOURCE is a file or an https URL: a page as text or HTML, or a JSON Schema
-    file. Pages of one endpoint in several languages become one spec. Mistakes on a
+    A SOURCE is a file, a folder of files or an https URL: a page as text or HTML, or a
+    JSON Schema file. Pages of one endpoint in several languages become one spec. Mistakes on a
     page are repaired, and every repair is listed; an endpoint that cannot be
     repaired is not written. Edits that people made to a spec are kept.
     """

@@ -17,19 +17,21 @@ from clientwright.problems import Problem, Severity
         "clientwright lint", "clientwright lint --notes", "clientwright lint --strict --json"
     ),
 )
+@click.argument("folder", required=False, type=click.Path(file_okay=False, path_type=Path))
 @options.specs
 @options.as_json
 @click.option("--strict", is_flag=True, help="Exit with 1 on warnings too.")
 @click.option("--notes", is_flag=True, help="Also show notes, which are otherwise only counted.")
-def command(specs: Path, as_json: bool, strict: bool, notes: bool) -> None:
+def command(folder: Path | None, specs: Path, as_json: bool, strict: bool, notes: bool) -> None:
     """Check the specs and list every problem at once.
 
-    Errors block `generate`; warnings need a look; notes state what follows from
+    FOLDER is another way to give --specs. Errors block `generate`; warnings need a look; notes state what follows from
     the documents, such as a bound that can never be reached.
     Exits with 1 if there is an error.
     """
     from clientwright import pipeline
 
+    specs = options.choose_one(folder, specs, "specs")
     found = pipeline.lint(specs)
     if as_json:
         printer.print_json(_lint_as_json(found))

@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
+from clientwright.errors import UsageError, describe_missing
+
 specs = click.option(
     "--specs",
     type=click.Path(file_okay=False, path_type=Path),
@@ -44,6 +46,30 @@ whole = click.option(
     is_flag=True,
     help="Retire endpoints that are not listed even if the catalogue may be incomplete.",
 )
+
+
+def require_existing(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path | None:
+    """Return the option's value.
+
+    Raises:
+        UsageError: there is no such file or folder.
+    """
+    if value is not None and not value.exists() and not ctx.resilient_parsing:
+        raise UsageError(describe_missing(value, f"check what {param.opts[0]} names"))
+    return value
+
+
+def choose_one(argument: Path | None, option: Path, name: str) -> Path:
+    """Return the argument if it was given, else the option that it is another way to give.
+
+    Raises:
+        UsageError: both were given.
+    """
+    context = click.get_current_context()
+    given = context.get_parameter_source(name) is not ParameterSource.DEFAULT
+    if argument is not None and given:
+        raise UsageError(f"{argument} and --{name} {option} cannot be combined: choose one")
+    return option if argument is None else argument
 
 
 def reject_empty(ctx: click.Context, param: click.Parameter, value: str) -> str:

@@ -10,9 +10,12 @@ import json
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 import click
 
+from clientwright import atomic_files
+from clientwright.cli.advice import with_own_options
 from clientwright.problems import Problem, Severity
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
@@ -39,7 +42,7 @@ def print_lines(text: str) -> None:
 
 def print_error(text: str) -> None:
     """Print why the program ends."""
-    text = "\n".join(map(escape_unsafe, text.splitlines()))
+    text = "\n".join(map(escape_unsafe, with_own_options(text).splitlines()))
     click.echo(f"{click.style('Error:', fg='red', bold=True)} {text}", err=True)
 
 
@@ -55,7 +58,7 @@ def print_problem_line(problem: Problem, text: str, *, err: bool = False) -> Non
     location = click.style(escape_unsafe(str(problem.location)), bold=True)
     kind = f"{problem.severity.label} {problem.code}"
     styled = click.style(kind, fg=_COLOURS[problem.severity])
-    click.echo(f"{location}: {styled}: {escape_unsafe(text)}", err=err)
+    click.echo(f"{location}: {styled}: {escape_unsafe(with_own_options(text))}", err=err)
 
 
 def print_unified_diff(diff: str, *, err: bool = False) -> None:
@@ -86,9 +89,20 @@ def print_json(value: Mapping[str, object]) -> None:
     click.echo(json.dumps(value, indent=2, default=str))
 
 
+def write_report(path: Path, text: str) -> None:
+    """Write a report to a file and announce it on stderr.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+    atomic_files.write_text(path, text)
+    print_line(f"{path} written", err=True)
+
+
 def problems_as_json(found: Sequence[Problem]) -> list[dict[str, object]]:
     """Return problems as JSON documents."""
-    return [problem.as_json() for problem in found]
+    documents = [problem.as_json() for problem in found]
+    return [{**one, "try": with_own_options(str(one["try"]))} for one in documents]
 
 
 def _is_safe(char: str) -> bool:

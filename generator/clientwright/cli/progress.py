@@ -1,13 +1,18 @@
-"""Progress of long runs, shown on a terminal only."""
+"""Progress of long runs: a bar on a terminal, a line from time to time without one."""
 
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from typing import overload
 
-from clientwright.cli.printer import escape_unsafe
+from clientwright.cli.printer import escape_unsafe, print_line
+
+_SECONDS_BETWEEN_LINES = 15.0
+_BAR_COLUMNS, _MIN_STEP_COLUMNS = 26, 20
+"""The width of the bar with its percentage, and the least width of the step beside it."""
 
 MIN_TRACKED_ITEMS = 8
 """Minimum number of items before progress is shown."""
@@ -28,23 +33,65 @@ def track_items(names: Sequence[str], doing: str) -> Generator[Sequence[str]]:
 
 
 @contextmanager
-def track_steps(doing: str) -> Generator[Callable[[int, int, str], None]]:
-    """Yield a progress callback: steps done, total steps (0 if unknown), current step."""
-    if not sys.stderr.isatty():
-        yield lambda done, total, name: None
-        return
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.progress import Progress
+def track_steps(
+    doing: str, now: Callable[[], float] = time.monotonic
+) -> Generator[Callable[[int, int, str], None]]:
+    """Yield a progress callback: steps done, total steps (0 if unknown), current step.
 
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(doing, total=None)
+    Without a terminal, a line is printed every 15 seconds, so that a log shows that it goes on.
+    """
+    if not sys.stderr.isatty():
+        yield _LineReporter(doing, now).report
+        return
+    from rich.cells import cell_len
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+
+    console = Console(stderr=True)
+    width = max(console.width - _BAR_COLUMNS, _MIN_STEP_COLUMNS)
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(bar_width=None),
+        TaskProgressColumn(),
+    )
+    with Progress(*columns, console=console, transient=True, expand=True) as progress:
+        task = progress.add_task(doing.ljust(width), total=None)
 
         def report(done: int, total: int, name: str) -> None:
-            description = f"{doing} {escape(escape_unsafe(name))}"
-            progress.update(task, completed=done, total=total or None, description=description)
+            step = shorten_step(doing, name, width)
+            padded = step + " " * (width - cell_len(step))
+            progress.update(task, completed=done, total=total or None, description=padded)
 
         yield report
+
+
+def shorten_step(doing: str, name: str, width: int) -> str:
+    """Return what is done with a step, in at most `width` columns; a long name loses its start."""
+    from rich.cells import cell_len
+
+    shown = escape_unsafe(name)
+    whole = f"{doing} {shown}".rstrip()
+    if cell_len(whole) <= width:
+        return whole
+    while shown and cell_len(f"{doing} …{shown}") > width:
+        shown = shown[1:]
+    return f"{doing} …{shown}" if shown else doing[: max(width, 0)]
+
+
+class _LineReporter:
+    """Prints a line about a step if the last one is long ago."""
+
+    def __init__(self, doing: str, now: Callable[[], float]) -> None:
+        self.doing, self.now, self.last = doing, now, now()
+
+    def report(self, done: int, total: int, name: str) -> None:
+        """Print the step, unless a line was printed shortly before."""
+        time = self.now()
+        if time - self.last < _SECONDS_BETWEEN_LINES:
+            return
+        self.last = time
+        count = f"{done} of {total} ({100 * done // total} %)" if total else f"{done}"
+        print_line(f"{self.doing} {count}{f': {name}' if name else ''}", err=True)
 
 
 class _TrackedSequence(Sequence[str]):

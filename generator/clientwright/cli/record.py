@@ -106,17 +106,18 @@ def command(
     _reject_occupied(into, found.service)
     printer.print_problems(find_recordable(found, ids).problems, err=True)
     planned = plan_recording(found, ids, only, live=live)
+    urls = parse_media_options(media)
+    if media and not live:
+        raise UsageError("--media needs --live: the sandbox fetches no media")
     if dry_run:
-        record_view.print_recording_plan(planned, live, as_json)
+        base_url = _read_base_url(found.service) if live else ""
+        record_view.print_recording_plan(planned, as_json, base_url, urls)
         return
     service = found.service
     to_record = [one for one in planned if not one.skip_reason]
     atomic_files.require_writable(
         cassette_path(into, service, one.endpoint, one.scenario.name) for one in to_record
     )
-    urls = parse_media_options(media)
-    if media and not live:
-        raise UsageError("--media needs --live: the sandbox fetches no media")
     environment = (
         _open_live_environment(found, planned, urls, yes)
         if live

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from clientwright.cli import prices, printer
+from clientwright.cli.advice import with_own_options
 from clientwright.problems import Problem
 
 if TYPE_CHECKING:
@@ -70,19 +71,32 @@ def print_recordings(done: Sequence[RecordingResult], as_json: bool) -> None:
     printer.print_line(counts, bold=True)
 
 
-def print_recording_plan(planned: Sequence[PlannedScenario], live: bool, as_json: bool) -> None:
-    """Print the scenarios that would be recorded."""
-    from clientwright.testing.cassettes.recording_plan import count_submits
+def print_recording_plan(
+    planned: Sequence[PlannedScenario], as_json: bool, base_url: str, media: Mapping[str, str]
+) -> None:
+    """Print the scenarios that would be recorded; `base_url` is the provider's, empty for a sandbox."""
+    from clientwright.testing.cassettes.recording_plan import count_submits, needed_media
 
     jobs, risks = count_submits(planned)
+    kinds = sorted({*needed_media(planned), *media}) if base_url else []
     if as_json:
         rows = [_as_json(one) for one in planned]
-        printer.print_json({"scenarios": rows, "jobs": jobs, "submits_to_refuse": risks})
+        counts = {"scenarios": rows, "jobs": jobs, "submits_to_refuse": risks}
+        live = {"base_url": base_url, "media": {kind: media.get(kind) for kind in kinds}}
+        printer.print_json({**counts, **(live if base_url else {})})
         return
     for one in planned:
         note = f"skipped: {one.skip_reason}" if one.skip_reason else one.scenario.sentence
         printer.print_line(f"{one.endpoint.id} {one.scenario.name}: {note}")
-    free = "" if live else " (none is billed: the sandbox is free)"
+    if base_url:
+        printer.print_line(f"Jobs would be submitted to {base_url}.")
+    if kinds:
+        texts = (
+            f"{kind}={media[kind]}" if kind in media else f"{kind} (still needs --media {kind}=URL)"
+            for kind in kinds
+        )
+        printer.print_line(f"Media: {', '.join(texts)}")
+    free = "" if base_url else " (none is billed: the sandbox is free)"
     printer.print_line(
         f"{printer.pluralize(jobs, 'job')} and {printer.pluralize(risks, 'submit')} to be rejected{free}",
         bold=True,
@@ -125,5 +139,5 @@ def _print_problem_group(
         f"Record them: clientwright record{live} --endpoint {shlex.quote(endpoint)}"
     )
     click.echo(
-        f"{click.style(printer.escape_unsafe(endpoint), bold=True)}: {kind}: {printer.escape_unsafe(text)}"
+        f"{click.style(printer.escape_unsafe(endpoint), bold=True)}: {kind}: {printer.escape_unsafe(with_own_options(text))}"
     )

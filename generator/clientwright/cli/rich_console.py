@@ -28,9 +28,16 @@ def make_console(*, wide: bool = False) -> Console:
     """
     from rich.console import Console
 
+    class PipeConsole(Console):
+        """A console that lets the command group handle a closed pipe."""
+
+        def on_broken_pipe(self) -> None:
+            """Raise the error again; rich would exit with 1."""
+            raise BrokenPipeError
+
     terminal = sys.stdout.isatty()
     coloured = terminal and click.get_current_context().color is not False
-    console = Console(
+    console = PipeConsole(
         file=sys.stdout,
         markup=False,
         emoji=False,

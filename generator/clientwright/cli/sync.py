@@ -16,9 +16,10 @@ from clientwright.errors import ProblemsError, UsageError
     epilog=options.format_examples(
         "clientwright sync --dry-run",
         "clientwright sync --catalogue models.json",
-        "clientwright sync --catalogue page-1.json --catalogue page-2.json",
+        "clientwright sync page-1.json page-2.json",
     ),
 )
+@click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option(
     "--catalogue",
     "catalogues",
@@ -40,6 +41,7 @@ from clientwright.errors import ProblemsError, UsageError
 @options.as_json
 def command(
     *,
+    files: tuple[str, ...],
     catalogues: tuple[str, ...],
     live: bool,
     specs: Path,
@@ -53,8 +55,9 @@ def command(
     New endpoints get a spec; changed ones get the new schema, price and descriptions.
     Texts, rules and notes that people wrote are kept. Endpoints that the catalogue no
     longer lists are kept as retired until you delete their files. One bad entry does
-    not affect other endpoints.
+    not affect other endpoints. A FILE is another way to give --catalogue.
     """
+    catalogues = (*catalogues, *files)
     if live and catalogues:
         raise UsageError("--live and --catalogue cannot be combined: choose one")
     from clientwright.evolution.sync import specs_folder

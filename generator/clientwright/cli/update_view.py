@@ -12,7 +12,7 @@ import click
 from clientwright.cli import diff_view, printer, record_view, sync_view
 from clientwright.cli.command_group import EXIT_INTERRUPTED
 from clientwright.errors import UsageError
-from clientwright.problems import Problem, has_errors
+from clientwright.problems import Problem, Severity, has_errors
 
 if TYPE_CHECKING:
     from clientwright.evolution.diff.model.changes import SpecDiff
@@ -217,7 +217,7 @@ def print_update_blocked(problems: Sequence[Problem], as_json: bool) -> None:
     if as_json:
         printer.print_json({"written": False, "problems": printer.problems_as_json(problems)})
         return
-    printer.print_problems(problems, err=True)
+    printer.print_problems((p for p in problems if p.severity is not Severity.INFO), err=True)
     printer.print_line(
         f"nothing was written: {printer.describe_problem_counts(problems)}", err=True, bold=True
     )

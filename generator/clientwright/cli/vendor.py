@@ -11,7 +11,7 @@ import click
 from clientwright.cli import endpoint_names, options, printer, vendor_check_view, vendor_view
 from clientwright.cli.specs_source import SpecsSource, choose_specs, is_specs_option_given
 from clientwright.errors import ProblemsError, UsageError
-from clientwright.problems import has_errors, nearest_name
+from clientwright.problems import has_errors
 
 if TYPE_CHECKING:
     from clientwright.codegen.package_build import BuildResult
@@ -158,11 +158,9 @@ def _write_package(
 
 
 def _load_service(service: str, source: SpecsSource) -> Specs:
-    known = {specs.service.name: specs for specs in _load_specs(source.root)}
-    if service not in known:
-        close = nearest_name(service, known) or ", ".join(known) or "none"
-        raise UsageError(f"{source} have no service named {service!r}; they have: {close}")
-    return known[service]
+    from clientwright import pipeline
+
+    return pipeline.select_service(_load_specs(source.root), service, source)
 
 
 def _load_packaged_specs() -> tuple[Specs, ...]:

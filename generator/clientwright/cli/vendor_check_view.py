@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from clientwright.cli import printer
+from clientwright.cli.advice import with_own_options
 from clientwright.cli.specs_source import describe_packaged
 from clientwright.codegen.problems import EditedByHand, StaleFile
 from clientwright.evolution.vendor.problems import (
@@ -24,6 +25,15 @@ _STATUS_WORDS = {"changed": "stale", "new": "new", "removed": "dropped"}
 """What generating now would do to a file, and the word for it."""
 
 _STATUS_ORDER = ("edited", "gone", "stale", "new", "dropped")
+
+_STATUS_PHRASES = {
+    "edited": "changed by hand",
+    "gone": "missing",
+    "stale": "out of date",
+    "new": "a new file",
+    "dropped": "no longer generated",
+}
+"""What follows the code of a problem in its line."""
 
 
 def print_vendor_checks(found: Sequence[CopyCheck], *, diffs: bool) -> None:
@@ -45,7 +55,7 @@ def print_file_problems(problems: Sequence[Problem], *, diffs: bool = False) -> 
     )
     for problem in files:
         word = _status_word(problem)
-        printer.print_problem_line(problem, word)
+        printer.print_problem_line(problem, _STATUS_PHRASES[word])
         if diffs or word == "edited":
             printer.print_unified_diff(getattr(problem, "diff", ""))
     for text in _advice(files, others):
@@ -77,7 +87,7 @@ def _advice(files: Sequence[Problem], others: Sequence[Problem]) -> Iterator[str
     kinds = {type(problem): problem for problem in files}
     for kind, problem in kinds.items():
         if not (stopped and kind is CopyStale):
-            yield f"{problem.code}: {problem.advice()}"
+            yield f"{problem.code}: {with_own_options(problem.advice())}"
 
 
 def _summary(files: Sequence[Problem], others: Sequence[Problem]) -> str:

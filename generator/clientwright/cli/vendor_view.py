@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from clientwright.cli import printer
+from clientwright.codegen.lock_file import LOCK_NAME
 from clientwright.codegen.problems import StaleFile
 from clientwright.evolution.vendor.problems import CopyStale
 from clientwright.problems import Problem, Severity
@@ -19,7 +20,7 @@ def print_vendor_result(
     done: BuildResult, options: VendorOptions, origin: str, as_json: bool
 ) -> int:
     """Print the result and what it was made from; return the exit code, 1 if a dry run found something to do."""
-    changed = tuple(_planned_files(done, removed=False)) if options.dry else done.changed
+    changed = tuple(_planned_files(done, removed=False)) if options.dry else _without_lock(done)
     removed = tuple(_planned_files(done, removed=True)) if options.dry else done.removed
     exit_code = int(options.dry and bool(changed or removed or done.problems))
     if as_json:
@@ -66,6 +67,11 @@ def describe_file_counts(
     return ", ".join(
         (f"{printer.pluralize(first, 'file')} {verb}", *(f"{many} {verb}" for many, verb in rest))
     )
+
+
+def _without_lock(done: BuildResult) -> tuple[str, ...]:
+    """Return the written files; the lock follows them, so it is listed only if it alone was written."""
+    return tuple(path for path in done.changed if path != LOCK_NAME) or done.changed
 
 
 def _planned_files(done: BuildResult, *, removed: bool) -> Iterator[str]:

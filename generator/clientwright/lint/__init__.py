@@ -18,6 +18,7 @@ from clientwright.lint import (
     retired_endpoints,
     rule_paths,
     schema_validity,
+    service_facts,
     unreachable_bounds,
     unread_rules,
     unsatisfiable_properties,
@@ -47,6 +48,7 @@ ENDPOINT_CHECKS: tuple[EndpointCheck, ...] = (
 SERVICE_CHECKS: tuple[ServiceCheck, ...] = (
     schema_validity.check_service,
     operations.check,
+    service_facts.check,
     name_clashes.check_service_names,
     retired_endpoints.check,
 )

@@ -40,3 +40,19 @@ class HeaderTaken(Problem):
     def advice(self) -> str:
         """Return what to try."""
         return "Name the header that the provider documents, such as Authorization or X-Api-Key."
+
+
+@dataclass(frozen=True, slots=True)
+class MissingStatusWord(Problem):
+    """A vocabulary that has no word for a state that every job can be in."""
+
+    meanings: tuple[str, ...]
+    code: ClassVar[str] = "missing-status-word"
+
+    def found(self) -> str:
+        """Return what was found."""
+        return f"no status word here means {' or '.join(self.meanings)}."
+
+    def advice(self) -> str:
+        """Return what to try."""
+        return "Add the word that the provider uses for it; every job can be in this state."

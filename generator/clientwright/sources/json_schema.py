@@ -9,7 +9,7 @@ from clientwright.errors import ProblemsError
 from clientwright.problems import Location, Problem
 from clientwright.sources.documents import Document, JsonBlock, RawEndpoint, Source
 from clientwright.sources.json_values import is_object
-from clientwright.sources.locale import choose_locale
+from clientwright.sources.locale import choose_locale, locale_doubts
 from clientwright.sources.problems import NoId, NoSchema
 from clientwright.sources.text_normalization import normalize_text
 from clientwright.specs.json_text import parse_json, scan_json
@@ -45,5 +45,10 @@ def read(
         return (*(p for p in (model_id, chosen) if isinstance(p, Problem)), *shape_problems)
     block = JsonBlock(schema, document, scan_json(document.text, here).offsets)
     return RawEndpoint(
-        model_id, chosen, schema, location=replace(block.locate(""), pointer=""), input_block=block
+        model_id,
+        chosen,
+        schema,
+        location=replace(block.locate(""), pointer=""),
+        problems=locale_doubts(locale, document, schema),
+        input_block=block,
     )

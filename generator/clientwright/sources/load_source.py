@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from clientwright.errors import SourceError
+from clientwright.errors import SourceError, describe_missing
 from clientwright.sources.documents import Source
 from clientwright.sources.fetch import fetch
 from clientwright.sources.text_normalization import normalize_text
@@ -70,7 +70,7 @@ def read_limited_bytes(name: str, limit: int, *, example: str) -> tuple[bytes, i
             data = file.read(limit + 1)
             return data, max(len(data), os.fstat(file.fileno()).st_size)
     except FileNotFoundError:
-        raise SourceError(f"{name} does not exist.") from None
+        raise SourceError(describe_missing(name, "check the path")) from None
     except ValueError:
         raise SourceError(f"{name!a} is not a valid file name.") from None
     except OSError as error:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from clientwright.problems import Location
+from clientwright.problems import Location, Problem
 from clientwright.sources.documents import Document
 from clientwright.sources.json_values import is_array, is_object
-from clientwright.sources.problems import BadLocale, LocaleUnknown
+from clientwright.sources.language_codes import is_known_language
+from clientwright.sources.problems import BadLocale, LocaleDoubtful, LocaleUnknown
 
 _TAG = re.compile(
     r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|\d{3}))?(?:-[A-Za-z0-9]{5,8})*"
@@ -58,7 +59,8 @@ def choose_locale(
     """Return the locale: the option, else the document's `lang`, else the detected language."""
     here = Location(document.file)
     if option is not None:
-        return _normalize_case(option) if _TAG.fullmatch(option) else BadLocale(here, option)
+        valid = bool(_TAG.fullmatch(option)) and is_known_language(option)
+        return _normalize_case(option) if valid else BadLocale(here, option)
     from_lang = locale_from_lang(document.language)
     return (
         from_lang
@@ -66,6 +68,19 @@ def choose_locale(
         or detect_language(_prose(document.text))
         or LocaleUnknown(here)
     )
+
+
+def locale_doubts(option: str | None, document: Document, schema: object) -> tuple[Problem, ...]:
+    """Return a warning if a schema's texts are clearly in another language than the option says."""
+    found = detect_language(" ".join(schema_texts(schema))) if option is not None else ""
+    if (
+        option is None
+        or not _TAG.fullmatch(option)
+        or not found
+        or found.partition("-")[0] == option.partition("-")[0].lower()
+    ):
+        return ()
+    return (LocaleDoubtful(Location(document.file), option, found),)
 
 
 def locale_from_lang(tag: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from clientwright.problems import Location, Problem, has_errors
 from clientwright.sources.documents import Document, JsonBlock, RawEndpoint, Source
-from clientwright.sources.locale import choose_locale
+from clientwright.sources.locale import choose_locale, locale_doubts
 from clientwright.sources.problems import (
     CallsDisagree,
     IdContradicts,
@@ -68,6 +68,7 @@ def read_document(
         *_sample_problems(document, calls),
         *([model_id] if isinstance(model_id, BadModelId) else []),
         *([chosen] if isinstance(chosen, Problem) and found.inputs else []),
+        *(locale_doubts(locale, document, found.inputs[0].value) if found.inputs else ()),
     ]
     if has_errors(problems) or not isinstance(model_id, ModelId) or not isinstance(chosen, str):
         return tuple(problems)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from clientwright.problems import Location, Problem, Severity, quote_value
+from clientwright.sources.language_codes import suggest_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,15 +223,35 @@ class LocaleUnknown(Problem):
 
 @dataclass(frozen=True, slots=True)
 class BadLocale(Problem):
-    """An invalid language tag."""
+    """A language tag that is invalid, or whose language does not exist."""
 
     locale: str
     code: ClassVar[str] = "bad-locale"
 
     def found(self) -> str:
         """Return what was found."""
-        return f"{quote_value(self.locale)} is not a language tag."
+        return f"{quote_value(self.locale)} is not the tag of a language."
 
     def advice(self) -> str:
         """Return what to try."""
-        return "Use a tag such as en, ja or zh-TW."
+        meant = suggest_language(self.locale)
+        hint = f"Did you mean {meant}? " if meant else ""
+        return f"{hint}Use a tag such as en, ja or zh-TW."
+
+
+@dataclass(frozen=True, slots=True)
+class LocaleDoubtful(Problem):
+    """A document whose text is clearly in another language than --locale says."""
+
+    locale: str
+    detected: str
+    code: ClassVar[str] = "locale-doubtful"
+    severity: ClassVar[Severity] = Severity.WARNING
+
+    def found(self) -> str:
+        """Return what was found."""
+        return f"its text looks like {self.detected}, but it was imported as {quote_value(self.locale)}."
+
+    def advice(self) -> str:
+        """Return what to try."""
+        return "If it is wrong, remove these words from the spec and import again without --locale."

@@ -122,9 +122,9 @@ class Unreadable(Problem):
 
     def advice(self) -> str:
         """Return what to try."""
-        return (
-            "Check that the file exists, is readable and is UTF-8 text, or that the URL responds."
-        )
+        if "://" in self.location.file:
+            return "Check the address, or save the page in a browser and import the file."
+        return "Check that the file exists, is readable and is UTF-8 text."
 
 
 @dataclass(frozen=True, slots=True)

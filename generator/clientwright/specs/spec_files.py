@@ -11,7 +11,7 @@ from typing import Any
 
 from clientwright import atomic_files
 from clientwright.cache import Cache, hash_text, open_cache
-from clientwright.errors import ProblemsError, SourceError, UsageError
+from clientwright.errors import ProblemsError, SourceError, UsageError, describe_missing
 from clientwright.problems import Location, Problem, escape_unprintable, nearest_name, quote_value
 from clientwright.rules import rule_registry
 from clientwright.specs import codec, json_text
@@ -21,6 +21,7 @@ from clientwright.specs.meta_schema_text import describe_expected
 from clientwright.specs.model import Endpoint, Service, Specs
 from clientwright.specs.model_ids import ModelId, check_model_id
 from clientwright.specs.problems import BadModelId, IdMismatch, NotASpec, Unreadable
+from clientwright.specs.service_files import SERVICE_FILE, find_service_files, specs_root
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +35,20 @@ class LoadedSpecs:
 
 
 def load_specs(root: Path) -> LoadedSpecs:
-    """Load every service and endpoint below `root`.
+    """Load every service and endpoint below `root`; if it is the folder of a service, only that one.
 
     Raises:
         UsageError: the folder does not exist, or contains no service.
     """
-    files = sorted(root.glob("*/service.json"))
+    files = find_service_files(root)
     if not files:
         hint = "run 'clientwright import' first, or name the folder with --specs"
-        raise UsageError(f"{root} contains no specs (no */service.json); {hint}")
+        raise UsageError(
+            f"{root} contains no specs (no */{SERVICE_FILE}); {hint}"
+            if root.exists()
+            else describe_missing(root, hint)
+        )
+    root = specs_root(root)
     problems: list[Problem] = []
     digests: dict[Path, str] = {}
     services = [
@@ -63,7 +69,7 @@ def load_service(root: Path) -> Service:
         ProblemsError: its file is not valid.
         SourceError: its file cannot be read.
     """
-    path = next(iter(sorted(root.glob("*/service.json"))), None) or bundled_service_files()[0]
+    path = next(iter(find_service_files(root)), None) or bundled_service_files()[0]
     return Service(_load_document(path, "service"), path)
 
 

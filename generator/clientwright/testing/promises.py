@@ -19,6 +19,9 @@ from clientwright.problems import Location
 from clientwright.rules.json_edit import MISSING
 from clientwright.testing.exchanges import Exchange
 
+INTERRUPTED_REASON = "the run was interrupted before it"
+"""Why a promise is not tried after an interruption."""
+
 
 class PromiseGroup(StrEnum):
     """The subject of a promise."""
@@ -169,3 +172,20 @@ class Report:
     def broken(self) -> tuple[Verdict, ...]:
         """The verdicts of broken promises."""
         return tuple(verdict for verdict in self.verdicts if verdict.state is VerdictState.BROKEN)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing ended the run early."""
+        return not (self.interrupted or self.stopped)
+
+    @property
+    def cut_off(self) -> tuple[Verdict, ...]:
+        """The verdicts that are missing because the run ended early."""
+        if self.is_complete:
+            return ()
+        reasons = (INTERRUPTED_REASON, self.stopped)
+        return tuple(
+            verdict
+            for verdict in self.verdicts
+            if verdict.state is VerdictState.NOT_TRIED and verdict.reason in reasons
+        )

@@ -14,6 +14,7 @@ from clientwright import pipeline
 from clientwright.errors import UsageError
 from clientwright.problems import escape_unprintable
 from clientwright.testing import trial_plan, trial_selection
+from clientwright.testing.cassettes.cassette_folder import require_cassettes
 from clientwright.testing.lazy_results import LazyResults
 from clientwright.testing.promises import Effort
 from clientwright.testing.pytest_items import ROOT_NODE_ID, PromiseCollector, PromiseItem
@@ -101,6 +102,8 @@ class ContractPlugin:
         targets = self.exit_stack.enter_context(open_targets(specs, options))
         seed, examples = option.contract_seed, option.contract_examples
         effort = Effort(seed, examples, shrink=not targets.is_remote)
+        if options.cassettes:
+            require_cassettes(options.cassettes, specs)
         trials = trial_plan.plan_trials(
             specs, client=targets.client, server=targets.server, cassettes=targets.cassettes
         )

@@ -15,6 +15,7 @@ from clientwright.sandbox.http_responses import SANDBOX_HEADER
 from clientwright.sandbox.job_timing import JobTiming
 from clientwright.sandbox.server import run_sandbox
 from clientwright.specs.model import Specs
+from clientwright.specs.service_files import find_service_files
 from clientwright.testing import server_url, tokens
 from clientwright.testing.offset_clock import OffsetClock
 from clientwright.testing.problems import ServerUnreachable
@@ -159,6 +160,12 @@ def _is_sandbox(url: str, http: httpx.Client) -> bool:
     return SANDBOX_HEADER in answer.headers
 
 
+def _specs_argument(specs: Specs) -> Path:
+    """Return the folder that means these specs: the service's own if there are other services."""
+    alone = len(find_service_files(specs.root)) < 2
+    return specs.root if alone else specs.root / specs.service.name
+
+
 def _build_rerun_settings(
     specs: Specs, options: TargetOptions, server: ServerTarget | None
 ) -> RerunSettings:
@@ -166,9 +173,10 @@ def _build_rerun_settings(
     usual = SANDBOX_URL + server_url.service_base_path(specs.service)
     url = server.base_url if server and options.server else usual
     flags = [
-        ("--specs", str(specs.root)),
+        ("--specs", str(_specs_argument(specs))),
         ("--server", options.server),
         ("--client", options.client),
+        ("--cassettes", str(options.cassettes or "")),
     ]
     words = [word for flag, value in flags if value and value != "specs" for word in (flag, value)]
     return RerunSettings.for_service(specs.service, url, (*_COMMAND, *words))

@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from clientwright.errors import ClientwrightError
-from clientwright.testing.promises import Effort, Note, Report, Trial, Verdict, VerdictState
+from clientwright.testing.promises import (
+    INTERRUPTED_REASON,
+    Effort,
+    Note,
+    Report,
+    Trial,
+    Verdict,
+    VerdictState,
+)
 
 TrialProgress = Callable[[int, int, str], None]
 """Called before each trial with the number done, the total, and the id of the next promise."""
-INTERRUPTED_REASON = "the run was interrupted before it"
 
 
 def run_trials(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from clientwright.specs.model import Specs
@@ -22,10 +23,18 @@ def plan_trials(
     client: ClientTarget | None = None,
     server: ServerTarget | None = None,
     cassettes: Path | None = None,
+    chosen: Collection[str] = (),
 ) -> list[Trial]:
-    """Return the trials for the given targets, in the order in which they run."""
-    found = list(_target_trials(specs, client, server))
-    return [*found, *(cassette_trials.list_trials(specs, cassettes, client) if cassettes else ())]
+    """Return the trials for the given targets, in the order in which they run.
+
+    If endpoints are `chosen`, by their ids, the trials are about them and the service only.
+    """
+    kept = tuple(one for one in specs.endpoints if str(one.id) in chosen)
+    part = replace(specs, endpoints=kept) if chosen else specs
+    found = list(_target_trials(part, client, server))
+    if cassettes:
+        found += cassette_trials.list_trials(specs, cassettes, client, chosen)
+    return found
 
 
 def _target_trials(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import glob
+import shlex
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from clientwright.errors import UsageError
-from clientwright.problems import escape_unprintable, nearest_name, quote_value
+from clientwright.problems import nearest_name, quote_value
 from clientwright.testing.promises import Effort, PromiseGroup, Report, Target, Trial
 
 
@@ -15,7 +17,7 @@ def select_trials(trials: Sequence[Trial], pattern: str) -> list[Trial]:
     """Return the trials with a promise whose id matches the pattern; all trials if it is empty.
 
     Raises:
-        UsageError: no promise matches; the message names the nearest id.
+        UsageError: no promise matches; the message has a pattern that does, if one is similar.
     """
     if not pattern:
         return list(trials)
@@ -23,13 +25,44 @@ def select_trials(trials: Sequence[Trial], pattern: str) -> list[Trial]:
         trial for trial in trials if any(matches_pattern(one.id, pattern) for one in trial.promises)
     ]
     if not found:
-        close = nearest_name(pattern, {one.id for trial in trials for one in trial.promises})
-        hint = f" Did you mean {quote_value(close, 200)}?" if close else ""
-        ways = f"Use a pattern such as --only '*{escape_unprintable(pattern)[:40]}*'; --dry-run lists all ids."
+        better = suggest_pattern(pattern, {one.id for trial in trials for one in trial.promises})
+        hint = f" Did you mean --only {shlex.quote(better)}?" if better else ""
         raise UsageError(
-            f"--only: there is no promise named {quote_value(pattern, 200)}.{hint} {ways}"
+            f"--only: there is no promise named {quote_value(pattern, 200)}.{hint} "
+            "--dry-run lists all ids."
         )
     return found
+
+
+def suggest_pattern(wrong: str, ids: Collection[str]) -> str:
+    """Return a pattern similar to one that matches none of the ids, or "" if none is similar."""
+    found = (
+        pattern
+        for pattern in _similar_patterns(wrong, sorted(ids))
+        if any(matches_pattern(id, pattern) for id in ids)
+    )
+    return next(found, "")
+
+
+def _similar_patterns(wrong: str, ids: Sequence[str]) -> Iterator[str]:
+    """Yield candidates, best first: in another case, with open ends, without a misspelling."""
+    lower = wrong.lower()
+    yield from (id for id in ids if id.lower() == lower)
+    yield f"*{wrong.strip('*')}*"
+    for id in ids:
+        start = id.lower().find(lower)
+        if start >= 0:
+            yield f"*{glob.escape(id[start : start + len(wrong)])}*"
+    by_lower = {id.lower(): id for id in reversed(ids)}
+    yield by_lower.get(nearest_name(lower, by_lower), "")
+    ends = {end.lower(): end for id in ids for end in _ends(id)}
+    close = ends.get(nearest_name(lower.strip("*").lstrip("/:"), ends), "")
+    yield f"*{glob.escape(close)}" if close else ""
+
+
+def _ends(id: str) -> Iterator[str]:
+    """Yield what follows each separator of an id."""
+    yield from (id[n + 1 :] for n, char in enumerate(id) if char in "/:")
 
 
 def filter_report(report: Report, pattern: str) -> Report:

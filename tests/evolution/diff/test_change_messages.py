@@ -172,11 +172,24 @@ def test_advice_is_certain_only_with_witness() -> None:
     shown = only_change(
         diff_inputs(wrap_property({**WHOLE, "maximum": 9}), wrap_property({**WHOLE, "maximum": 5}))
     )
-    assert shown.advice == "Check the calls that set `a`: some of its values are rejected now."
+    assert shown.advice == (
+        "Check the calls that set `a`: it must be at most 5, and other values are rejected now."
+    )
+    fewer_values = only_change(
+        diff_inputs(
+            wrap_property({**TEXT, "enum": ["b", "c"]}), wrap_property({**TEXT, "enum": ["b"]})
+        )
+    )
+    assert fewer_values.advice == (
+        'Check the calls that set `a`: the removed values ("c") are rejected now.'
+    )
     formed = only_change(
         diff_inputs(wrap_property(TEXT), wrap_property({**TEXT, "format": "email"}))
     )
-    assert formed.advice == "Check the calls that set `a`: some of its values may be rejected now."
+    assert formed.advice == (
+        "Check the calls that set `a`: it must be in the form email, and other values may be "
+        "rejected now."
+    )
     fewer = {**wrap_property(TEXT), "dependentRequired": {"a": ["b"]}}
     fewer["properties"]["b"] = TEXT
     before = {**fewer, "dependentRequired": {}}

@@ -10,7 +10,13 @@ from typing import Any
 import pytest
 
 from clientwright.evolution.diff import Compatibility
-from evolution.diff.spec_folders import PAGE, SPEC, diff_folders, spoil_json, spoil_schema
+from evolution.diff.spec_folders import (
+    PAGE,
+    SPEC,
+    diff_folders,
+    spoil_json,
+    spoil_schema,
+)
 
 
 def removed_from_the_new_side() -> None:
@@ -106,3 +112,16 @@ def test_unreadable_page_does_not_affect_others(folders: tuple[Path, Path]) -> N
     found = diff_folders("old", "pages")
     assert "source-unread" in {change.kind for change in found.changes}
     assert [problem.location.file for problem in found.problems] == ["pages/bad.txt"]
+
+
+def test_problems_with_lists_are_reported_once(folders: tuple[Path, Path]) -> None:
+    """Defaults of the wrong type are reported on both sides, also if they are lists."""
+    for folder in folders:
+        document = json.loads((folder / SPEC).read_text("utf-8"))
+        for name in ("prompt", "negative_prompt"):
+            document["input"]["properties"][name]["default"] = ["a", {"b": []}]
+        (folder / SPEC).write_text(json.dumps(document), "utf-8")
+    (folders[0] / SPEC).write_text((folders[0] / SPEC).read_text("utf-8") + "\n", "utf-8")
+    found = diff_folders("old", "new")
+    pointers = [problem.location.pointer for problem in found.problems]
+    assert len(pointers) == 4

@@ -129,11 +129,11 @@ def write_deep_file() -> None:
 @pytest.mark.parametrize(
     ("prepare", "old", "new", "error", "expected"),
     [
-        (None, "nowhere", "new", UsageError, "no such file or folder"),
+        (None, "nowhere", "new", UsageError, "does not exist"),
         (None, "HEAD~1:specs", "new", SourceError, "HEAD~1:specs"),
         (None, "-x:specs", "new", SourceError, "-x:specs"),
         (rename_service, "old", "new", UsageError, "different services"),
-        (None, "", "new", UsageError, "An empty name"),
+        (None, "", "new", UsageError, "empty name"),
         (dangle_output, "old", "new", ProblemsError, "new/runcomfy/service.json:"),
         (break_id_pattern, "old", "new", ProblemsError, "/request_id/pattern"),
         (misname_service, "old", "new", ProblemsError, "whose file is new/other/service.json"),

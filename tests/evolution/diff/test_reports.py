@@ -69,8 +69,16 @@ def test_pull_request_shows_witness() -> None:
         "Look at `n`",
         '"n": 5',
         "5 is too much",
+        "Accepted before, rejected now",
     ):
-        assert part in text
+        assert text.count(part) == 1
+    assert text.count(BROKEN.message) == 1
+
+
+def test_pull_request_tells_direction_of_witness() -> None:
+    """A witness of a request is rejected now; one of a response can be returned now."""
+    change = replace(BROKEN, pointer="/output/properties/n/maximum")
+    assert "Possible now, ruled out before" in pull_request.pull_request_text(SpecDiff((change,)))
 
 
 @given(st.text(), st.text())
@@ -78,9 +86,11 @@ def test_pull_request_escapes_text(message: str, value: str) -> None:
     """No text of a document becomes a mention, a tag, or the end of a code block."""
     change = replace(BROKEN, message=message, witness=Witness({"n": value}, "why"))
     text = pull_request.pull_request_text(SpecDiff((change,)))
-    fence = next(line for line in text.splitlines() if line.endswith("json")).removesuffix("json")
-    assert text.splitlines().count(fence) == 1
-    assert "<" not in text.split("### Witnesses")[0]
+    lines = text.splitlines()
+    (line,) = (line for line in lines if line.startswith("  - Accepted before"))
+    assert "`" not in outside_code(line)
+    assert "<" not in text
+    assert len(lines) == 9
 
 
 def outside_code(line: str) -> str:
@@ -119,14 +129,13 @@ def test_markdown_is_escaped(message: str) -> None:
 @pytest.mark.parametrize("length", [3_000, 30_000])
 @pytest.mark.parametrize("count", [1, 40, 400])
 def test_long_text_is_cut_outside_code(count: int, length: int) -> None:
-    """A description never exceeds the limit; it is cut after a line, with code blocks closed."""
+    """A description never exceeds the limit; it is cut after a line."""
     change = replace(BROKEN, message="m" * length, witness=Witness({"n": "v" * length}, "why"))
     text = pull_request.pull_request_text(
         SpecDiff(tuple(replace(change, endpoint=str(n)) for n in range(count)))
     )
     assert len(text) <= pull_request.MAX_TEXT_LENGTH
-    assert sum(line.startswith("```") for line in text.splitlines()) % 2 == 0
-    assert ("(cut;" in text) == (count * length > 20_000)
+    assert ("(cut;" in text) == (count * length > pull_request.MAX_TEXT_LENGTH)
 
 
 @given(st.text())

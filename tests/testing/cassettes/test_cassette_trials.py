@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +11,9 @@ from typing import Any
 
 import pytest
 
+from clientwright.errors import UsageError
 from clientwright.testing.cassettes import cassette_files
+from clientwright.testing.cassettes.cassette_folder import require_cassettes
 from clientwright.testing.cassettes.cassette_model import Interaction
 from clientwright.testing.cassettes.cassette_paths import cassette_path
 from clientwright.testing.cassettes.cassette_trials import list_trials
@@ -169,6 +172,44 @@ def test_unreadable_file_is_a_finding(text: str, tmp_path: Path) -> None:
     (trial,) = list_trials(specs(), tmp_path)
     (found,) = trial.run(Effort()).verdicts
     assert (found.state, found.promise.place.file) == (VerdictState.BROKEN, str(path))
+
+
+def test_unknown_endpoint_is_one_finding(recorded: Path) -> None:
+    """All cassettes of an endpoint that has no spec are one finding: they have one cause."""
+    others = tuple(one for one in specs().endpoints if one.id != ENDPOINT.id)
+    without = replace(specs(), endpoints=others)
+    (trial,) = list_trials(without, recorded)
+    (found,) = trial.run(Effort()).verdicts
+    count = len(list(recorded.rglob("*.json")))
+    assert found.state is VerdictState.BROKEN
+    assert found.finding
+    assert f"{count} cassettes are of it" in found.finding.seen
+    assert str(ENDPOINT.id) in found.finding.seen
+
+
+def test_other_endpoints_are_left_out(recorded: Path) -> None:
+    """If endpoints are chosen, cassettes of others have no trial, whether readable or not."""
+    chosen = str(ENDPOINT.id)
+    assert len(list_trials(specs(), recorded, chosen=[chosen])) == len(
+        list_trials(specs(), recorded)
+    )
+    assert list_trials(specs(), recorded, chosen=[str(specs().endpoints[1].id)]) == []
+
+
+def test_folder_without_cassettes_is_a_usage_error(recorded: Path, tmp_path: Path) -> None:
+    """A folder without a cassette of the service or endpoint is refused, with the folder meant."""
+    require_cassettes(recorded, specs())
+    require_cassettes(recorded, specs(), [str(ENDPOINT.id)])
+    with pytest.raises(UsageError, match=re.escape(f"no cassettes in {tmp_path}: ")):
+        require_cassettes(tmp_path, specs())
+    with pytest.raises(UsageError, match=re.escape(f"no cassettes in {ROOT / 'specs'}: ")):
+        require_cassettes(ROOT / "specs", specs())
+    inner = recorded / specs().service.name / "kling"
+    with pytest.raises(UsageError, match=re.escape(f"did you mean the folder {recorded}?")):
+        require_cassettes(inner, specs())
+    other = str(specs().endpoints[1].id)
+    with pytest.raises(UsageError, match=re.escape(f"no cassettes of {other} in {recorded}: ")):
+        require_cassettes(recorded, specs(), [other])
 
 
 def test_unknown_scenario_proves_nothing(recorded: Path, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from clientwright.testing.cassettes.problems import (
     JobAlreadyReplayed,
     UnrecordedCall,
 )
+from runtime.scripted_flow import JOB, ScriptedRun
 from testing.cassettes.support import IMAGE, call, interaction, job_interactions, poll
 
 SUBMIT = call("POST", f"/models/{IMAGE}", {"prompt": "a"})
@@ -105,8 +106,25 @@ def test_unrecorded_call_names_the_nearest() -> None:
         )
     assert caught.value.nearest == f"POST /models/{IMAGE}"
     assert caught.value.differences == ('body /prompt: recorded "a", now true',)
-    with pytest.raises(UnrecordedCall, match="has nothing like it"):
+    assert "the nearest recorded one differs:\n  body /prompt" in str(caught.value)
+    assert str(caught.value).count(f"POST /models/{IMAGE}") == 1
+    with pytest.raises(UnrecordedCall, match=f"nearest recorded call is POST /models/{IMAGE}:"):
+        make_player(*job_interactions()).next_answer(call("POST", "/models/x/y", {"prompt": "a"}))
+    with pytest.raises(UnrecordedCall, match="the cassette has none"):
         make_player().next_answer(SUBMIT)
+
+
+@pytest.mark.parametrize("operation", ["submit", "wait"])
+def test_error_of_a_replay_never_claims_a_job(operation: str) -> None:
+    """A client's note that a job may exist is left out, since nothing was sent; other notes stay."""
+    protocol = ScriptedRun([]).protocol
+    flow: Any = protocol.submit("demo/film", {}) if operation == "submit" else protocol.wait(JOB)
+    next(flow)
+    with pytest.raises(UnrecordedCall) as caught:
+        flow.throw(UnrecordedCall("x.json", "GET /", "", ()))
+    assert not hasattr(caught.value, "__notes__")
+    caught.value.add_note("Falsifying example: ...")
+    assert caught.value.__notes__ == ["Falsifying example: ..."]
 
 
 PATHS = st.sampled_from(["status", "result", "cancel"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from hypothesis import strategies as st
@@ -20,7 +21,7 @@ from clientwright.testing.promises import (
     Verdict,
     VerdictState,
 )
-from clientwright.testing.report.report_context import ReportContext, RerunSettings
+from clientwright.testing.report.report_context import ReportContext, RerunSettings, RunOrigin
 
 IMAGE = "kling/kling-3.0/standard/image-to-video"
 TEXT = "kling/kling-3.0/standard/text-to-video"
@@ -31,6 +32,9 @@ SETTING = RerunSettings(
     tokens={"mine": "RUNCOMFY_API_TOKEN", "other": "RUNCOMFY_OTHER_TOKEN"},
     command=("clientwright", "contract", "--server", "http://127.0.0.1:9000/v1"),
 )
+
+
+ORIGIN = RunOrigin(datetime(2026, 11, 28, 2, 5, tzinfo=UTC), "runcomfy 0123456789ab", "0.1.0")
 
 
 def promise(id: str = "image-to-video/duration/minimum", endpoint: str = IMAGE) -> Promise:

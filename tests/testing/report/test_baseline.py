@@ -69,6 +69,19 @@ def test_old_entries_are_read(baseline: Any) -> None:
     assert codes(baseline({**entry(), "judge": "client"})) == ["not-a-baseline"]
 
 
+@pytest.mark.parametrize("key", ["target", "judge"])
+@pytest.mark.parametrize(
+    ("value", "reason"), [(5, "is not a text"), (None, "is not a text"), ("x", "must be one of")]
+)
+def test_wrong_target_is_named_as_found(
+    baseline: Any, key: str, value: object, reason: str
+) -> None:
+    """A target that cannot be used is reported under the key that the file has."""
+    wrong = {name: text for name, text in entry().items() if name != "target"}
+    (problem,) = baseline({**wrong, key: value}).problems
+    assert f"{key} {reason}" in problem.found()
+
+
 def test_entry_is_for_one_target(baseline: Any) -> None:
     """A finding accepted for the client is not accepted for the server."""
     loaded = baseline(entry(target="client"))

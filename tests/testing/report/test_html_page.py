@@ -6,11 +6,13 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
+import pytest
 from hypothesis import given, settings
 
 from clientwright.testing.promises import Report, VerdictState
 from clientwright.testing.report import html_page
-from testing.report.sample_reports import HOSTILE, report, report_context, reports, verdict
+from clientwright.testing.report.report_context import ReportContext
+from testing.report.sample_reports import HOSTILE, ORIGIN, report, report_context, reports, verdict
 
 VOID = {"meta", "input"}
 
@@ -110,20 +112,91 @@ def test_each_state_has_its_filter() -> None:
 
 
 def test_page_is_stable() -> None:
-    """Rendered twice, a page is the same and contains no date."""
+    """Rendered twice, a page is the same; its only date is that of its origin."""
     assert html_page.render(report_context(report())) == html_page.render(report_context(report()))
     assert not re.search(r"\b20\d\d-\d\d", html_page.render(report_context()))
 
 
+def test_top_tells_date_versions_and_terms() -> None:
+    """Above the first promise stand date, versions, the specs' hash, and what unusual verdicts mean."""
+    html = html_page.render(replace(report_context(), origin=ORIGIN))
+    top = "".join(read(f"{html.partition('<main>')[0]}</body></html>").text)
+    for part in (
+        "2026-11-28 02:05 UTC",
+        "clientwright 0.1.0",
+        "specs runcomfy 0123456789ab",
+        f"dominated: {html_page.STATE_MEANINGS[VerdictState.DOMINATED]}",
+        f"unobservable: {html_page.STATE_MEANINGS[VerdictState.UNOBSERVABLE]}",
+    ):
+        assert part in top
+
+
+def test_findings_come_first() -> None:
+    """Broken promises stand above the filter and the endpoints, and only there."""
+    html = html_page.render(report_context())
+    first, _, rest = html.partition("<fieldset")
+    assert "<h2>Findings</h2>" in first
+    assert 'class="has-broken' in first
+    assert 'class="has-broken' not in rest
+    accepted = html_page.render(report_context(accepted="known"))
+    assert "<h2>Findings</h2>" not in accepted
+
+
+KEPT = (verdict(), verdict(id="image-to-video/duration/maximum"))
+UNTRIED = verdict(VerdictState.NOT_TRIED, "errors/other", reason="no token")
+
+
+@pytest.mark.parametrize(
+    ("context", "text", "kind"),
+    [
+        (report_context(), "1 promise is broken", "broken"),
+        (report_context(Report(KEPT)), "All 2 documented rules hold", "proved"),
+        (report_context(Report(KEPT[:1])), "The documented rule holds", "proved"),
+        (
+            report_context(Report((*KEPT, UNTRIED))),
+            "All 2 documented rules that were tried hold",
+            "proved",
+        ),
+        (
+            report_context(Report((*KEPT, UNTRIED), interrupted=True)),
+            "Incomplete: 2 rules hold so far",
+            "dominated",
+        ),
+        (
+            report_context(replace(report(), interrupted=True)),
+            "1 promise is broken",
+            "broken",
+        ),
+        (report_context(accepted="x"), "No new finding; 1 known finding is accepted", "dominated"),
+        (report_context(Report((UNTRIED,))), "Nothing was tried", "not-tried"),
+        (report_context(Report(())), "Nothing was tried", "not-tried"),
+    ],
+)
+def test_headline(context: ReportContext, text: str, kind: str) -> None:
+    """The headline says what was found and no more, in the colour of its result."""
+    html = html_page.render(context)
+    assert f'<p class="verdict {kind}">{text}</p>' in html
+
+
+def test_headline_has_one_size() -> None:
+    """No class beside `verdict` sets the size or the weight of the headline, whatever the result."""
+    styles = re.findall(r"([^{}]+)\{([^{}]*)\}", html_page.render(report_context()))
+    sized = {selector.strip() for selector, rules in styles if "font-size" in rules}
+    assert ".verdict" in sized
+    for state in VerdictState:
+        assert f".{html_page.state_class(state)}" not in sized
+
+
 def test_interrupted_run_is_marked() -> None:
     """A partial report is marked as such."""
-    assert "Interrupted:" in html_page.render(report_context(replace(report(), interrupted=True)))
-    assert "Interrupted:" not in html_page.render(report_context())
+    early = html_page.render(report_context(replace(report(), interrupted=True)))
+    assert "<strong>Incomplete:</strong> 7 of 7 verdicts tried, interrupted." in early
+    assert "Incomplete" not in html_page.render(report_context())
 
 
 def test_empty_report_is_a_page() -> None:
     """A report without verdicts states that nothing was tried."""
-    assert "nothing was tried" in html_page.render(report_context(Report(())))
+    assert "Nothing was tried" in html_page.render(report_context(Report(())))
 
 
 def _light(colour: str) -> float:

@@ -5,13 +5,19 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import replace
+from datetime import UTC
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
-from clientwright.testing.promises import Report, VerdictState
+from clientwright.errors import UsageError
+from clientwright.specs.spec_files import load_specs
+from clientwright.testing.promises import INTERRUPTED_REASON, Report, VerdictState
 from clientwright.testing.report import json_reader, json_writer
-from testing.report.sample_reports import finding, report, report_context, reports, verdict
+from clientwright.testing.report.report_context import RunOrigin, report_date
+from sources.support import ROOT
+from testing.report.sample_reports import ORIGIN, finding, report, report_context, reports, verdict
 
 
 @given(reports)
@@ -65,6 +71,55 @@ def test_long_body_is_compressed() -> None:
     assert json_reader.read_report(json.loads(text)).verdicts == (broken,)
 
 
+def test_early_end_is_counted() -> None:
+    """A run that ended early says how many verdicts were tried, of how many, and why; others say null."""
+    assert json_writer.report_document(report_context())["incomplete"] is None
+    cut = verdict(VerdictState.NOT_TRIED, "a/b", reason=INTERRUPTED_REASON)
+    run = Report((verdict(), cut), interrupted=True)
+    document = json_writer.report_document(report_context(run))
+    assert document["incomplete"] == {"tried": 1, "planned": 2, "reason": "interrupted"}
+    assert json_reader.read_report(document) == run
+    gone = verdict(VerdictState.NOT_TRIED, "a/b", reason="it is gone")
+    stopped = Report((verdict(), gone, gone), stopped="it is gone")
+    assert json_writer.report_document(report_context(stopped))["incomplete"] == {
+        "tried": 1,
+        "planned": 3,
+        "reason": "it is gone",
+    }
+
+
+def test_origin_is_written() -> None:
+    """The document has its date, clientwright's version, and the specs with their hash."""
+    context = replace(report_context(), origin=ORIGIN)
+    document = json_writer.report_document(context)
+    assert document["date"] == "2026-11-28T02:05:00Z"
+    assert (document["clientwright"], document["specs"]) == ("0.1.0", "runcomfy 0123456789ab")
+    assert json_reader.read_report(document) == report()
+
+
+def test_hash_follows_the_content_of_specs() -> None:
+    """The hash is the same for the same specs, and another one after a change."""
+    (specs,) = load_specs(ROOT / "specs").services
+    first = RunOrigin.of_specs(specs, ORIGIN.date)
+    assert first == RunOrigin.of_specs(specs, ORIGIN.date)
+    fewer = replace(specs, endpoints=specs.endpoints[:1])
+    assert RunOrigin.of_specs(fewer, ORIGIN.date).specs != first.specs
+
+
+@given(st.integers(0, 2**33))
+def test_date_can_be_set(seconds: int) -> None:
+    """SOURCE_DATE_EPOCH sets the date of reports, so that they can be reproduced."""
+    assert report_date({"SOURCE_DATE_EPOCH": str(seconds)}).timestamp() == seconds
+    assert report_date({}).tzinfo is UTC
+
+
+@pytest.mark.parametrize("text", ["yesterday", "1.5", "9" * 30])
+def test_unusable_date_is_a_usage_error(text: str) -> None:
+    """A date that is not a number of seconds is reported with its variable."""
+    with pytest.raises(UsageError, match="SOURCE_DATE_EPOCH"):
+        report_date({"SOURCE_DATE_EPOCH": text})
+
+
 @pytest.mark.parametrize("other", [{"version": 3}, {"format": "else"}])
 def test_other_documents_are_refused(other: dict[str, object]) -> None:
     """A document of another format or version is refused."""
@@ -78,6 +133,14 @@ def test_version_1_is_read() -> None:
     for item in (*document["verdicts"], *document["notes"]):
         item["judge"] = item.pop("target")
     assert json_reader.read_report({**document, "version": 1}) == report()
+
+
+def test_version_2_without_later_keys_is_read() -> None:
+    """Keys that were added within version 2 may be missing."""
+    document = json_writer.report_document(report_context())
+    for name in ("date", "clientwright", "specs", "incomplete", "stopped"):
+        del document[name]
+    assert json_reader.read_report(document) == report()
 
 
 def test_accepted_finding_has_its_reason() -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from xml.etree import ElementTree as Xml
 
 from hypothesis import given
 
-from clientwright.testing.promises import Report, VerdictState
+from clientwright.testing.promises import INTERRUPTED_REASON, Report, VerdictState
 from clientwright.testing.report import junit
-from testing.report.sample_reports import HOSTILE, report_context, reports, verdict
+from testing.report.sample_reports import HOSTILE, report, report_context, reports, verdict
 
 
 @given(reports)
@@ -16,7 +17,9 @@ def test_any_report_is_well_formed(run: Report) -> None:
     """A parser reads the UTF-8 bytes, and finds a case for each promise and target."""
     root = Xml.fromstring(junit.dumps(report_context(run)).encode())
     cases = root.findall("testsuite/testcase")
-    assert len(cases) == len(run.verdicts) == int(root.attrib["tests"])
+    early = int(run.interrupted)
+    assert len(cases) == len(run.verdicts) + early == int(root.attrib["tests"])
+    assert len(root.findall("testsuite/testcase/error")) == early == int(root.attrib["errors"])
     for state, tag in ((VerdictState.BROKEN, "failure"), (None, "skipped")):
         wanted = [
             v
@@ -53,6 +56,16 @@ def test_not_proved_is_skipped_with_reason() -> None:
     messages = [skipped.attrib["message"] for skipped in root.iter("skipped")]
     starts = ("accepted: known", "dominated: 6", "unobservable: nothing", "not tried: RUNCOMFY")
     assert [s for start in starts for s in messages if s.startswith(start)] == messages
+
+
+def test_incomplete_run_is_an_error() -> None:
+    """A run that ended early has an error that says how far it came."""
+    run = replace(report(), interrupted=True)
+    cut = verdict(VerdictState.NOT_TRIED, "a/b", reason=INTERRUPTED_REASON)
+    root = Xml.fromstring(junit.dumps(report_context(replace(run, verdicts=(*run.verdicts, cut)))))
+    error = root.find("testsuite/testcase/error")
+    assert error is not None
+    assert error.attrib["message"] == "incomplete: 7 of 8 verdicts tried, interrupted"
 
 
 def test_hostile_text_is_escaped() -> None:

@@ -129,8 +129,8 @@ def test_open_questions_and_summary_come_last() -> None:
 
 def test_interrupted_run_is_marked() -> None:
     """A partial report is marked as such."""
-    assert any("Interrupted" in line for line in report_text(replace(report(), interrupted=True)))
-    assert not any("Interrupted" in line for line in report_text())
+    assert any("Incomplete: " in line for line in report_text(replace(report(), interrupted=True)))
+    assert not any("Incomplete: " in line for line in report_text())
 
 
 def test_accepted_finding_is_listed_with_reason() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from clientwright.evolution.diff import media_messages
 from clientwright.evolution.diff.keyword_phrases import (
+    MUST_PHRASES,
     field_name,
     may_phrase,
     must_phrase,
@@ -196,4 +197,14 @@ def change_advice(edit: KeywordEdit, direction: Direction, root_name: str, *, su
         return known.format(field)
     if not edit.schema_pointer:
         return f"Check your calls: some inputs {refused} now."
-    return f"Check the calls that set {field}: some of its values {refused} now."
+    return f"Check the calls that set {field}: {_rejected_values(edit)} {refused} now."
+
+
+def _rejected_values(edit: KeywordEdit) -> str:
+    """Return which values of a field an edit concerns, with the new bound if it has one."""
+    if edit.keyword == "enum" and edit.old_value and edit.new_value:
+        removed = values_missing_from(edit.old_value, edit.new_value)
+        return f"the removed values ({removed})" if removed else "some of its values"
+    if edit.keyword in MUST_PHRASES and edit.new_value is not None and edit.keyword != "enum":
+        return f"it must {must_phrase(edit.keyword, edit.new_value)}, and other values"
+    return "some of its values"

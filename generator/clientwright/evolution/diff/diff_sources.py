@@ -12,16 +12,15 @@ from glob import glob, has_magic
 from pathlib import Path
 
 from clientwright import locations
-from clientwright.errors import ProblemsError, UsageError
+from clientwright.errors import ProblemsError, UsageError, describe_missing
 from clientwright.evolution.diff import file_tree
 from clientwright.evolution.diff.coverage_gaps import CoverageGaps
 from clientwright.evolution.diff.file_tree import SERVICE_FILE, FileTree
 from clientwright.evolution.diff.tree_loader import spec_id
 from clientwright.problems import Problem, has_errors
+from clientwright.sources.page_files import list_page_files
 from clientwright.specs.model import Endpoint, Service
 from clientwright.specs.model_ids import ModelId
-
-PAGE_SUFFIXES = (".txt", ".html", ".htm", ".md", ".json")
 
 EndpointImporter = Callable[
     [Service, Mapping[ModelId, Endpoint]], tuple[tuple[Endpoint, ...], CoverageGaps]
@@ -58,10 +57,18 @@ def find_source(name: str, newer: str = "") -> DiffSource:
             return _tree_source(name, empty) if empty else make(name)
     if file_tree.is_revision(name):
         raise UsageError(f"{name} is a git revision; name a folder in it, as in {name}:specs.")
-    raise UsageError(
-        f"{name or 'An empty name'}: there is no such file or folder. Name a specs folder, a spec file, a page, "
-        "or a git revision such as HEAD~1:specs."
-    )
+    raise UsageError(_useless_name_message(name))
+
+
+def _useless_name_message(name: str) -> str:
+    advice = "name a specs folder, a spec file, a page, or a git revision such as HEAD~1:specs"
+    if not name.strip():
+        return f"an empty name: {advice}"
+    if has_magic(name):
+        return f"{name}: no file matches this pattern; {advice}"
+    if Path(name).exists():
+        return f"{name} contains neither specs nor pages: {advice}"
+    return describe_missing(name, advice)
 
 
 def _is_specs_folder(name: str) -> bool:
@@ -87,7 +94,7 @@ def _is_page(name: str) -> bool:
 def _page_files(name: str) -> list[str]:
     path = Path(name)
     if path.is_dir():
-        return [str(p) for p in sorted(path.iterdir()) if p.suffix in PAGE_SUFFIXES and p.is_file()]
+        return list_page_files(path)
     if path.exists():
         return [name]
     return sorted(glob(name, recursive=True)) if has_magic(name) else []

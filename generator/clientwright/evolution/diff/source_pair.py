@@ -25,6 +25,7 @@ from clientwright.evolution.diff.tree_loader import (
     load_tree,
     spec_id,
 )
+from clientwright.problems import distinct_problems
 from clientwright.specs.bundled_data import bundled_service_files
 from clientwright.specs.model import Endpoint, Service, Specs
 from clientwright.specs.model_ids import ModelId
@@ -67,7 +68,7 @@ class SourcePair:
             (old, new), unlisted = comparable_specs(pair, gaps)
             hidden += unlisted
             found += diff_specs(old, new).changes
-        problems = tuple(dict.fromkeys(p for gap in gaps for p in gap.problems()))
+        problems = distinct_problems(p for gap in gaps for p in gap.problems())
         changes = [*no_old_specs(self.empty_side), *gap_changes(gaps, hidden), *found]
         return SpecDiff(sort_changes(changes), problems, self.texts)
 

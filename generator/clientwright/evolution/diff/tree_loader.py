@@ -21,10 +21,10 @@ from clientwright.evolution.diff.coverage_gaps import (
 from clientwright.evolution.diff.file_tree import SERVICE_FILE, FileTree
 from clientwright.lint import lint_endpoint
 from clientwright.lint.schema_validity import check_service
+from clientwright.lint.service_facts import check_request_id
 from clientwright.problems import Problem, has_errors
 from clientwright.specs import spec_files
-from clientwright.specs.model import Endpoint, Service, Specs
-from clientwright.specs.model_ids import ModelId
+from clientwright.specs.model import Endpoint, Specs
 
 
 def drop_equal_files(one: FileTree, other: FileTree) -> tuple[FileTree, FileTree]:
@@ -116,23 +116,13 @@ def lint_errors(specs: Specs) -> ProblemsByEndpoint:
         ProblemsError: the schemas of the service have errors.
     """
     service = specs.service
-    errors = [p for p in (*check_service(specs), *_request_id_problems(service)) if has_errors([p])]
+    errors = [p for p in (*check_service(specs), *check_request_id(service)) if has_errors([p])]
     if errors:
         raise ProblemsError(locations.add_lines(errors))
     found = (((service.name, e.id), p) for e in specs.endpoints for p in lint_endpoint(e))
     return {
         key: locations.add_lines(problems) for key, problems in blocking_by_endpoint(found).items()
     }
-
-
-def _request_id_problems(service: Service) -> Iterator[Problem]:
-    """Lint the pattern of request ids as if it were an input."""
-    schema = {"type": "string", **service.document.get("request_id", {})}
-    schema.pop("sure", None)
-    wrapped = {"type": "object", "properties": {"request_id": schema}}
-    for problem in lint_endpoint(Endpoint(ModelId("service/ids"), wrapped, path=service.path)):
-        at = problem.location.pointer.removeprefix("/input/properties")
-        yield replace(problem, location=service.location(at))
 
 
 def _with_labels(specs: Specs, root: Path, tree: FileTree) -> Specs:

@@ -24,6 +24,7 @@ from clientwright.sources.catalogue import Catalogue, parse_catalogue
 from clientwright.sources.documents import Source
 from clientwright.sources.line_index import locate_in_catalogues
 from clientwright.specs import spec_files
+from clientwright.specs.service_files import find_service_files, specs_root
 
 
 def read_specs_folder(root: Path) -> SpecsFolder:
@@ -34,7 +35,8 @@ def read_specs_folder(root: Path) -> SpecsFolder:
         SourceError: its service file cannot be read.
     """
     service = spec_files.load_service(root)
-    if not any(root.glob("*/service.json")):
+    files = find_service_files(root)
+    if not files:
         return SpecsFolder(root, service)
     loaded = spec_files.load_specs(root)
     own_specs = next((s for s in loaded.services if s.service.name == service.name), None)
@@ -45,7 +47,12 @@ def read_specs_folder(root: Path) -> SpecsFolder:
         broken[Path(problem.location.file)] += (problem,)
     all_endpoints = (*own_specs.endpoints, *own_specs.retired)
     return SpecsFolder(
-        root, service, {e.id: e for e in all_endpoints}, dict(broken), digests=loaded.digests
+        specs_root(root),
+        service,
+        {e.id: e for e in all_endpoints},
+        dict(broken),
+        digests=loaded.digests,
+        services=tuple(path.parent.name for path in files),
     )
 
 

@@ -39,7 +39,8 @@ _UNREPORTED_PARTS = ("catalogue/said", "repairs")
 class SpecsFolder:
     """The content of a specs folder: its service, its readable endpoints, and the problems of other files.
 
-    `digests` are hashes of the files' texts as they were read.
+    `digests` are hashes of the files' texts as they were read; `services` are the names of all
+    services that were asked for, of which it is the first.
     """
 
     root: Path
@@ -49,6 +50,7 @@ class SpecsFolder:
         default_factory=dict[Path, tuple[Problem, ...]]
     )
     digests: Mapping[Path, str] = field(default_factory=dict[Path, str])
+    services: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

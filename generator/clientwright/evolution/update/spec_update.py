@@ -15,7 +15,7 @@ from clientwright.evolution.diff.tree_loader import lint_errors
 from clientwright.evolution.sync.sync_plan import SpecsFolder
 from clientwright.evolution.sync.sync_result import SyncResult
 from clientwright.evolution.update.problems import Uncompared
-from clientwright.problems import Location, Problem
+from clientwright.problems import Location, Problem, distinct_problems
 from clientwright.specs.model import Specs
 
 
@@ -43,12 +43,10 @@ def update_from_sync(folder: SpecsFolder, sync_result: SyncResult) -> SpecUpdate
         Blocked: a spec of the folder cannot be read.
         UsageError: the folder contains several services.
     """
-    pipeline.require_single_service(
-        folder.root, [path.parent.name for path in folder.root.glob("*/service.json")]
-    )
+    pipeline.require_single_service(folder.root, folder.services)
     if folder.unreadable_files:
         found = [problem for problems in folder.unreadable_files.values() for problem in problems]
-        raise ProblemsError(locations.add_lines(dict.fromkeys(found)))
+        raise ProblemsError(locations.add_lines(distinct_problems(found)))
     changes = {change.endpoint.id: change.endpoint for change in sync_result.changes}
     before = Specs.from_endpoints(folder.root, folder.service, folder.endpoints.values())
     after = Specs.from_endpoints(

@@ -23,7 +23,7 @@ from clientwright.codegen.vendored_copy import (
     origin_note,
     recorded_selection,
 )
-from clientwright.errors import ProblemsError, UsageError
+from clientwright.errors import ProblemsError, UsageError, describe_missing
 from clientwright.evolution.vendor.destination import package_destination
 from clientwright.evolution.vendor.vendor_client import VendorOptions, require_lock, write_copy
 from clientwright.evolution.vendor.verify_copies import compare_with_lock
@@ -38,7 +38,7 @@ def copy_package(source: Path, into: Path, options: VendorOptions) -> BuildResul
         Blocked: a file was edited by hand, on either side.
     """
     if not source.is_dir():
-        raise UsageError(f"{source}: there is no such package; run 'clientwright generate' first")
+        raise UsageError(describe_missing(source, "run 'clientwright generate' first"))
     package = package_destination(into, source.name)
     refuse_specs_folder(package)
     rendered = _read_unedited(source)

@@ -13,7 +13,7 @@ from clientwright.codegen.lock_file import LockFile
 from clientwright.codegen.package_mutex import leftover_problems
 from clientwright.codegen.problems import EditedByHand, LockMissing
 from clientwright.codegen.vendored_copy import is_from_packaged_specs, recorded_selection
-from clientwright.errors import ProblemsError, UsageError
+from clientwright.errors import ProblemsError, UsageError, describe_missing
 from clientwright.evolution.vendor.find_packages import find_packages
 from clientwright.evolution.vendor.problems import CopyEdited, CopyIncomplete
 from clientwright.problems import Location, Problem
@@ -48,7 +48,7 @@ def verify_copies(
         UsageError: there is no such folder, or no copy in it.
     """
     if not folder.is_dir():
-        raise UsageError(f"{folder}: there is no such folder")
+        raise UsageError(describe_missing(folder, "name a folder that contains copies"))
     known, shipped = (
         {specs.service.name: specs for specs in group} for group in (services, packaged)
     )

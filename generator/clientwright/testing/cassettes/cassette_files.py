@@ -26,6 +26,8 @@ from clientwright.testing.cassettes.cassette_model import (
 from clientwright.testing.cassettes.problems import UnusableCassette
 
 FORMAT_KEY = "clientwright-cassette"
+NO_CASSETTE = "is not a clientwright cassette"
+"""The reason for JSON files of another kind."""
 _METHOD = re.compile(r"[A-Z]+")
 _HEADER_TEXT = re.compile(r"[\t -~]*")
 _HEADER_TYPES = {
@@ -84,7 +86,7 @@ def parse_document(document: Any, path: str) -> Cassette:
     """
     version = document.get(FORMAT_KEY) if is_dict(document) else None
     if version is None:
-        raise UnusableCassette(path, "is not a clientwright cassette")
+        raise UnusableCassette(path, NO_CASSETTE)
     if version != FORMAT_VERSION or isinstance(version, bool):
         advice = "update clientwright, or record again"
         raise UnusableCassette(

@@ -7,14 +7,13 @@ must read every call as it was recorded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache, partial
 from pathlib import Path
 
 from clientwright.problems import Location, quote_value
 from clientwright.specs.model import Endpoint, Service, Specs
-from clientwright.testing.cassettes import cassette_files
-from clientwright.testing.cassettes.cassette_paths import cassettes_in
+from clientwright.testing.cassettes.cassette_folder import read_all
 from clientwright.testing.cassettes.cassette_target import CassetteTarget
 from clientwright.testing.cassettes.problems import UnusableCassette
 from clientwright.testing.cassettes.promise_checks import CHECKS, CassetteCheck
@@ -37,26 +36,31 @@ ScenarioNames = Callable[[], Collection[str] | None]
 """Returns the names of an endpoint's scenarios, computed on demand; None if it has none."""
 
 
-def list_trials(specs: Specs, folder: Path, client: ClientTarget | None = None) -> list[Trial]:
-    """Return the trials of all cassettes in a folder; without a client, none tests one."""
+def list_trials(
+    specs: Specs, folder: Path, client: ClientTarget | None = None, chosen: Collection[str] = ()
+) -> list[Trial]:
+    """Return the trials of all cassettes in a folder, or of the chosen endpoints.
+
+    Without a client, none tests one.
+    """
     endpoints = {str(endpoint.id): endpoint for endpoint in specs.endpoints}
     retired = {str(endpoint.id) for endpoint in specs.retired}
     names = {
         id: cache(partial(_scenario_names, specs.service, one)) for id, one in endpoints.items()
     }
     found: list[Trial] = []
-    for path in cassettes_in(folder, specs.service):
-        try:
-            cassette = cassette_files.read(path)
-            id = cassette.header.endpoint
-            if id in endpoints:
-                recorded = CassetteTarget(specs, endpoints[id], cassette, client)
-                found.extend(_cassette_trials(path, recorded, names[id]))
-            elif id not in retired:
-                found.append(_unreadable_trial(path, f"no spec has the id {id}"))
-        except UnusableCassette as error:
-            found.append(_unreadable_trial(path, error.reason))
-    return found
+    unknown: dict[str, list[Path]] = {}
+    for path, cassette in read_all(folder, specs.service, chosen):
+        if isinstance(cassette, UnusableCassette):
+            found.append(_unreadable_trial(path, cassette.reason))
+            continue
+        id = cassette.header.endpoint
+        if id in endpoints:
+            recorded = CassetteTarget(specs, endpoints[id], cassette, client)
+            found.extend(_cassette_trials(path, recorded, names[id]))
+        elif id not in retired:
+            unknown.setdefault(id, []).append(path)
+    return [*found, *(_unknown_endpoint_trial(id, paths) for id, paths in unknown.items())]
 
 
 def _scenario_names(service: Service, endpoint: Endpoint) -> frozenset[str] | None:
@@ -103,7 +107,24 @@ def _stray_finding(recorded: CassetteTarget, names: Collection[str] | None) -> F
 
 def _unreadable_trial(path: Path, reason: str) -> Trial:
     id = f"cassettes/{path.parent.name}/{path.stem}/readable"
-    promise = Promise(id, PromiseGroup.CASSETTES, "The cassette can be read.", Location(str(path)))
-    finding = Finding("a cassette of an endpoint of these specs", reason)
-    verdict = Verdict(promise, Target.CASSETTE, VerdictState.BROKEN, "", 1, finding)
+    return _broken_trial(
+        id, "The cassette can be read.", path, "a cassette of an endpoint of these specs", reason
+    )
+
+
+def _unknown_endpoint_trial(id: str, paths: Sequence[Path]) -> Trial:
+    """Return the trial of all cassettes of an endpoint that has no spec: they have one cause."""
+    files = f"{len(paths)} cassettes are" if len(paths) > 1 else "1 cassette is"
+    return _broken_trial(
+        f"cassettes/{id}/known",
+        "The specs have the endpoint of these cassettes.",
+        paths[0],
+        "cassettes of endpoints of these specs",
+        f"no spec has the id {quote_value(id, 200)}, and {files} of it",
+    )
+
+
+def _broken_trial(id: str, sentence: str, path: Path, expected: str, seen: str) -> Trial:
+    promise = Promise(id, PromiseGroup.CASSETTES, sentence, Location(str(path)))
+    verdict = Verdict(promise, Target.CASSETTE, VerdictState.BROKEN, "", 1, Finding(expected, seen))
     return Trial((promise,), Target.CASSETTE, lambda effort: TrialResult((verdict,)))

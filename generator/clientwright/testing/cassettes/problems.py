@@ -9,11 +9,12 @@ Problem                  found in a folder of cassettes (`clientwright record --
 
 CassetteError            stops a recording or a replay
 ├── UnusableCassette     the file is broken, not a cassette, or of a newer version
-├── UnrecordedCall       a call was never recorded
-├── CallOutOfOrder       a call was recorded after one that has not been made yet
-├── JobAlreadyReplayed   a job was submitted more often than it was recorded
+├── ReplayError          stops a call of a replay; nothing was sent
+│   ├── UnrecordedCall       a call was never recorded
+│   ├── CallOutOfOrder       a call was recorded after one that has not been made yet
+│   ├── JobAlreadyReplayed   a job was submitted more often than it was recorded
+│   └── NetworkBlocked       something tried to use the network during a replay
 ├── UnusedCalls          a replay ended, and recorded calls were never made
-├── NetworkBlocked       something tried to use the network during a replay
 ├── ScenarioDiverged     the server did something a scenario does not expect
 ├── ScenarioIncomplete   a scenario stopped early (recorder.py)
 └── SecretNotRedacted    a secret would have been written; nothing was
@@ -21,6 +22,7 @@ CassetteError            stops a recording or a replay
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,6 +30,12 @@ from typing import ClassVar
 
 from clientwright.errors import ClientwrightError
 from clientwright.problems import Problem, Severity, quote_value
+
+_CLIENT_NOTE = re.compile(
+    r"The submit to .* was interrupted; it may have been accepted\.|The job continues; its request id",
+    re.DOTALL,
+)
+"""The notes that generated clients put on an exception that interrupts a submit or a wait."""
 
 
 def record_command(endpoint: str, scenario: str, against: str = "sandbox") -> str:
@@ -137,23 +145,32 @@ class UnusableCassette(CassetteError):
         super().__init__(f"{path}: {reason}; {next_step}")
 
 
-class UnrecordedCall(CassetteError):
+class ReplayError(CassetteError):
+    """Base of the errors that a call meets during a replay, in which nothing is ever sent."""
+
+    def add_note(self, note: str) -> None:
+        """Add a note, unless a client states that a job may have been accepted or continues."""
+        if not _CLIENT_NOTE.match(note):
+            super().add_note(note)
+
+
+class UnrecordedCall(ReplayError):
     """A call matches no recorded one."""
 
     def __init__(self, path: str, call: str, nearest: str, differences: Sequence[str]) -> None:
         """Build the message from the nearest recorded call and the differences."""
         self.call, self.nearest, self.differences = call, nearest, tuple(differences)
-        nearest_text = (
-            f"the nearest is {nearest}" if nearest else "the cassette has nothing like it"
-        )
+        same = "the nearest recorded one differs:"
+        other = f"the nearest recorded call is {nearest}:" if nearest else "the cassette has none"
         lines = [
-            f"{path}: {call} was never recorded, and nothing was sent; {nearest_text}",
+            f"{path}: no recorded call matches this {call}, and nothing was sent; "
+            f"{same if nearest == call else other}",
             *(f"  {d}" for d in differences),
         ]
         super().__init__("\n".join(lines))
 
 
-class CallOutOfOrder(CassetteError):
+class CallOutOfOrder(ReplayError):
     """A call was recorded after another that has not been made yet."""
 
     def __init__(self, path: str, call: str, before: str) -> None:
@@ -161,7 +178,7 @@ class CallOutOfOrder(CassetteError):
         super().__init__(f"{path}: {call} was recorded after {before}, which has not been made yet")
 
 
-class JobAlreadyReplayed(CassetteError):
+class JobAlreadyReplayed(ReplayError):
     """A job is submitted more often than it was recorded; live, each would be paid for."""
 
     def __init__(self, path: str, call: str, times: int) -> None:
@@ -186,7 +203,7 @@ class UnusedCalls(CassetteError):
         )
 
 
-class NetworkBlocked(CassetteError):
+class NetworkBlocked(ReplayError):
     """Something tried to use the network during a replay."""
 
     def __init__(self, target: str) -> None:

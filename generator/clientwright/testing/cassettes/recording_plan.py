@@ -52,17 +52,22 @@ def count_submits(planned: Iterable[PlannedScenario]) -> tuple[int, int]:
     return sum(one.jobs for one in scenarios), sum(one.expected_refusals for one in scenarios)
 
 
+def needed_media(planned: Iterable[PlannedScenario]) -> dict[str, list[str]]:
+    """Return the kinds of media the provider would fetch, each with its scenarios."""
+    found: dict[str, list[str]] = {}
+    for one in planned:
+        for kind in () if one.skip_reason else media_kinds(one.scenario.payload, one.endpoint):
+            found.setdefault(kind, []).append(one.scenario.name)
+    return found
+
+
 def require_media(planned: Iterable[PlannedScenario], media: Collection[str]) -> None:
     """Check that there is a URL for each kind of media the provider would fetch.
 
     Raises:
         UsageError: a kind is missing; the message lists all of them.
     """
-    missing: dict[str, list[str]] = {}
-    for one in planned:
-        for kind in () if one.skip_reason else media_kinds(one.scenario.payload, one.endpoint):
-            if kind not in media:
-                missing.setdefault(kind, []).append(one.scenario.name)
+    missing = {kind: names for kind, names in needed_media(planned).items() if kind not in media}
     if missing:
         options = " ".join(f"--media {kind}=URL" for kind in sorted(missing))
         names = ", ".join(sorted({name for found in missing.values() for name in found}))

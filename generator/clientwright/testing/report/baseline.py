@@ -123,26 +123,27 @@ def _duplicate_problems(baseline: Baseline) -> Iterator[Problem]:
 def _read_entry(item: object, location: Location) -> BaselineEntry | Problem:
     if not is_dict(item):
         return NotABaseline(location, "an entry is not an object")
-    if _OLD_TARGET_KEY in item and "target" not in item:
-        item = {**item, "target": item[_OLD_TARGET_KEY]}
-        del item[_OLD_TARGET_KEY]
-    wrong = [name for name in item if name not in _ENTRY_KEYS]
-    not_text = [name for name in _ENTRY_KEYS if not isinstance(item.get(name, ""), str)]
+    target_key = "target" if "target" in item else _OLD_TARGET_KEY
+    keys = [target_key if key == "target" else key for key in _ENTRY_KEYS]
+    wrong = [name for name in item if name not in keys]
+    not_text = [name for name in keys if not isinstance(item.get(name, ""), str)]
     if wrong or not_text:
         reason = (
             f"{wrong[0]!a} is not part of an entry" if wrong else f"{not_text[0]} is not a text"
         )
         return NotABaseline(location, reason)
-    return _parse_entry(item, location)
+    return _parse_entry(item, target_key if target_key in item else "target", location)
 
 
-def _parse_entry(item: Mapping[str, str], location: Location) -> BaselineEntry | Problem:
-    promise, target = item.get("promise", ""), item.get("target", "")
+def _parse_entry(
+    item: Mapping[str, str], target_key: str, location: Location
+) -> BaselineEntry | Problem:
+    promise, target = item.get("promise", ""), item.get(target_key, "")
     if not promise or target not in list(Target):
         reason = (
             "an entry has no promise"
             if not promise
-            else f"target must be one of {', '.join(Target)}"
+            else f"{target_key} must be one of {', '.join(Target)}"
         )
         return NotABaseline(location, reason)
     if not item.get("reason", "").strip():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -20,6 +20,7 @@ STATE_MARKS = {
     VerdictState.UNOBSERVABLE: "∅",
     VerdictState.NOT_TRIED: "–",
 }
+_HELD_STATES = {VerdictState.PROVED, VerdictState.DOMINATED}
 STATE_MEANINGS = {
     VerdictState.PROVED: "kept in every example",
     VerdictState.BROKEN: "the smallest case that breaks it is shown",
@@ -60,8 +61,17 @@ class PromiseView:
 
 
 @dataclass(frozen=True, slots=True)
+class HeadlineView:
+    """The result of a run: its text, its colour (a class of a state), and a word for the title."""
+
+    text: str
+    kind: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class SectionView:
-    """The promises of one endpoint, or of the service."""
+    """The promises of one endpoint, or of the service, without those that are findings."""
 
     title: str
     entries: tuple[PromiseView, ...]
@@ -71,19 +81,54 @@ class SectionView:
 def render(context: ReportContext) -> str:
     """Return the page; the same run gives the same bytes."""
     report = context.report
+    entries = {key: tuple(group) for key, group in _entries(context)}
+    findings = [one for group in entries.values() for one in group if one.open]
     template = _environment().get_template("page.html.jinja")
     return template.render(
         report=report,
         context=context,
         summary=verdict_counts.summarize(report),
         totals=verdict_counts.state_totals(report.verdicts),
-        sections=list(_sections(context)),
+        headline=headline(context),
+        early_end=verdict_counts.describe_early_end(report),
+        findings=findings,
+        sections=list(_sections(context, entries)),
         states=[
             (state, state_class(state), STATE_MARKS[state], STATE_MEANINGS[state])
             for state in VerdictState
         ],
         names=verdict_counts.short_names(note.endpoint for note in report.notes),
     )
+
+
+def headline(context: ReportContext) -> HeadlineView:
+    """Return the result of a run, which promises no more than was tried."""
+    report = context.report
+    if count := len({verdict.promise.id for verdict in context.findings}):
+        are = "promise is" if count == 1 else "promises are"
+        return HeadlineView(f"{count} {are} broken", "broken", "Broken")
+    rules: dict[str, set[VerdictState]] = {}
+    for verdict in report.verdicts:
+        rules.setdefault(verdict.promise.id, set()).add(verdict.state)
+    tried = sum(not _HELD_STATES.isdisjoint(states) for states in rules.values())
+    if not report.is_complete:
+        held = f"{tried:,} {'rule holds' if tried == 1 else 'rules hold'} so far"
+        return HeadlineView(f"Incomplete: {held}", "dominated", "Incomplete")
+    if accepted := len(report.broken):
+        known = "finding is" if accepted == 1 else "findings are"
+        return HeadlineView(
+            f"No new finding; {accepted} known {known} accepted", "dominated", "Accepted"
+        )
+    if not tried:
+        return HeadlineView("Nothing was tried", "not-tried", "Nothing tried")
+    rest = any(VerdictState.NOT_TRIED in states for states in rules.values())
+    if tried == 1:
+        text = (
+            "The one documented rule that was tried holds" if rest else "The documented rule holds"
+        )
+    else:
+        text = f"All {tried:,} documented rules {'that were tried ' if rest else ''}hold"
+    return HeadlineView(text, "proved", "Kept")
 
 
 def state_class(state: VerdictState) -> str:
@@ -108,16 +153,24 @@ def _escape_invisible(value: object) -> object:
     return escape_unprintable(str(value)) if isinstance(value, str) else value
 
 
-def _sections(context: ReportContext) -> Iterator[SectionView]:
-    report = context.report
-    rows = verdict_counts.count_rows(report)
-    ordered = sorted(report.verdicts, key=lambda v: (not v.promise.endpoint, v.promise.endpoint))
+def _entries(context: ReportContext) -> Iterator[tuple[str, Iterator[PromiseView]]]:
+    """Yield the promises of each endpoint; the service, which has no id, is last."""
+    ordered = sorted(
+        context.report.verdicts, key=lambda v: (not v.promise.endpoint, v.promise.endpoint)
+    )
     for endpoint, group in groupby(ordered, key=lambda verdict: verdict.promise.endpoint):
-        own = tuple(row for row in rows if row.endpoint == endpoint)
+        yield endpoint, _promise_views(list(group), context)
+
+
+def _sections(
+    context: ReportContext, entries: Mapping[str, Sequence[PromiseView]]
+) -> Iterator[SectionView]:
+    rows = verdict_counts.count_rows(context.report)
+    for endpoint, group in entries.items():
         yield SectionView(
             endpoint or verdict_counts.SERVICE_TITLE,
-            tuple(_promise_views(list(group), context)),
-            own,
+            tuple(one for one in group if not one.open),
+            tuple(row for row in rows if row.endpoint == endpoint),
         )
 
 

@@ -10,9 +10,14 @@ from typing import Any
 
 from clientwright.rules.json_edit import MISSING
 from clientwright.testing.exchanges import Exchange
-from clientwright.testing.promises import Finding, Note, Verdict
+from clientwright.testing.promises import Finding, Note, Report, Verdict
 from clientwright.testing.report import curl, verdict_counts
-from clientwright.testing.report.report_context import ReportContext, RerunSettings, finding_key
+from clientwright.testing.report.report_context import (
+    ReportContext,
+    RerunSettings,
+    RunOrigin,
+    finding_key,
+)
 
 FORMAT = "clientwright-contract-report"
 VERSION = 2
@@ -26,9 +31,11 @@ def report_document(context: ReportContext) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "version": VERSION,
+        **_origin(context.origin),
         "subjects": list(report.subjects),
         "interrupted": report.interrupted,
         "stopped": report.stopped,
+        "incomplete": None if report.is_complete else _early_end(report),
         "submits": report.submits,
         "effort": asdict(report.effort),
         "summary": {
@@ -42,6 +49,24 @@ def report_document(context: ReportContext) -> dict[str, Any]:
 def dumps(context: ReportContext) -> str:
     """Return a run as JSON text in ASCII, which any pipe can carry."""
     return json.dumps(report_document(context), indent=2, allow_nan=False) + "\n"
+
+
+def _origin(origin: RunOrigin | None) -> dict[str, str | None]:
+    """Return when and from what a report was made, as far as that is known."""
+    return {
+        "date": origin.date.strftime("%Y-%m-%dT%H:%M:%SZ") if origin else None,
+        "clientwright": origin.version if origin else None,
+        "specs": origin.specs if origin else None,
+    }
+
+
+def _early_end(report: Report) -> dict[str, Any]:
+    """Return how much of a run was done when it ended early, and why."""
+    return {
+        "tried": len(report.verdicts) - len(report.cut_off),
+        "planned": len(report.verdicts),
+        "reason": report.stopped or "interrupted",
+    }
 
 
 def _verdict(verdict: Verdict, context: ReportContext) -> dict[str, Any]:

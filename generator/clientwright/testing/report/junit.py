@@ -27,8 +27,22 @@ def dumps(context: ReportContext) -> str:
         suite = Xml.SubElement(root, "testsuite", {"name": name, **_suite_counts(cases, context)})
         for verdict in cases:
             _case(suite, verdict, context)
+    early_end = verdict_counts.describe_early_end(context.report)
+    if early_end:
+        _incomplete_suite(root, early_end)
     Xml.indent(root)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{Xml.tostring(root, encoding="unicode")}\n'
+
+
+def _incomplete_suite(root: Xml.Element, early_end: str) -> None:
+    """Add an error, so that no reader takes the part of a run for the whole."""
+    numbers = {"tests": "1", "failures": "0", "errors": "1", "skipped": "0"}
+    suite = Xml.SubElement(root, "testsuite", {"name": "the run", **numbers})
+    case = Xml.SubElement(suite, "testcase", {"classname": "contract", "name": "complete"})
+    message = {"type": "incomplete", "message": escape_xml(f"incomplete: {early_end}")}
+    Xml.SubElement(case, "error", message)
+    for name in ("tests", "errors"):
+        root.set(name, str(int(root.attrib[name]) + 1))
 
 
 def _case(suite: Xml.Element, verdict: Verdict, context: ReportContext) -> None:

@@ -5,9 +5,15 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
+import clientwright
 from clientwright import locations
-from clientwright.specs.model import Service
+from clientwright.codegen import lock_file as locks
+from clientwright.codegen.render_package import spec_hashes
+from clientwright.errors import UsageError
+from clientwright.problems import quote_value
+from clientwright.specs.model import Service, Specs
 from clientwright.testing.promises import Report, Target, Verdict, VerdictState
 from clientwright.testing.tokens import other_token_variable
 
@@ -52,12 +58,45 @@ class RerunSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class RunOrigin:
+    """When a report was made (UTC), by which clientwright, from which specs (name and hash)."""
+
+    date: datetime
+    specs: str
+    version: str = clientwright.__version__
+
+    @classmethod
+    def of_specs(cls, specs: Specs, date: datetime) -> RunOrigin:
+        """Return the origin of a run with these specs; the hash changes with their content only."""
+        digest = locks.json_digest(spec_hashes(specs))[:12]
+        return cls(date.astimezone(UTC), f"{specs.service.name} {digest}")
+
+
+def report_date(environ: Mapping[str, str]) -> datetime:
+    """Return the date for reports: now, or the seconds in `SOURCE_DATE_EPOCH` if it is set.
+
+    Raises:
+        UsageError: the variable is not a number of seconds.
+    """
+    text = environ.get("SOURCE_DATE_EPOCH", "").strip()
+    if not text:
+        return datetime.now(UTC)
+    try:
+        return datetime.fromtimestamp(int(text), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(
+            f"SOURCE_DATE_EPOCH: {quote_value(text)} is not a number of seconds since 1970"
+        ) from None
+
+
+@dataclass(frozen=True, slots=True)
 class ReportContext:
     """A report to be written; `accepted` maps known findings to the reasons they are accepted."""
 
     report: Report
     rerun: RerunSettings
     accepted: Mapping[FindingKey, str] = field(default_factory=dict[FindingKey, str])
+    origin: RunOrigin | None = None
 
     @property
     def findings(self) -> tuple[Verdict, ...]:

@@ -34,10 +34,12 @@ def report_parts(context: ReportContext, *, verbose: bool = True) -> Iterator[St
         yield from summary_table.open_questions(report.notes)
     else:
         yield from summary_table.omission_lines(report)
-    if report.interrupted:
-        yield StyledLine("Interrupted: what was not run by then is not tried.", "yellow", True)
-    if report.stopped:
-        yield StyledLine(f"Stopped: {report.stopped}", "red", True)
+    if not report.is_complete:
+        yield StyledLine(
+            f"Incomplete: {verdict_counts.describe_early_end(report)}.",
+            "red" if report.stopped else "yellow",
+            True,
+        )
     yield StyledLine(verdict_counts.summarize(report), "red" if context.findings else "green", True)
 
 

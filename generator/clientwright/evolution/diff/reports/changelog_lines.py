@@ -6,16 +6,17 @@ from collections.abc import Iterator
 
 from clientwright.evolution.diff.model.changes import Change, Compatibility, SpecDiff
 
-_HEADINGS = {
+HEADINGS = {
     Compatibility.BREAKING: "Breaking",
     Compatibility.WARNING: "To check",
     Compatibility.COMPATIBLE: "New or wider",
 }
+"""The headings of a change note; changes without one are noticed by no caller."""
 
 
 def change_lines(diff: SpecDiff) -> Iterator[str]:
     """Yield the lines of a change note; changes that no caller notices are left out."""
-    for verdict, head in _HEADINGS.items():
+    for verdict, head in HEADINGS.items():
         changes = diff.with_compatibility(verdict)
         if changes:
             yield f"**{head}**"

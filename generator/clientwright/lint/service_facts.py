@@ -1,0 +1,44 @@
+"""Check what a meta-schema cannot say about a service's file: its status words and request ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from clientwright.lint import schema_validity, unsupported_keywords
+from clientwright.lint.service_problems import MissingStatusWord
+from clientwright.problems import Problem
+from clientwright.specs.model import Endpoint, Service, Specs
+from clientwright.specs.model_ids import ModelId
+
+MEANINGS = {
+    "status": ("waiting", "running", "finished", "cancelled"),
+    "result": ("waiting", "running", "succeeded", "failed", "cancelled"),
+}
+"""What the words of each vocabulary must be able to say about a job."""
+
+
+def check(specs: Specs) -> Iterator[Problem]:
+    """Check the vocabularies and the pattern of request ids."""
+    yield from _missing_words(specs.service)
+    yield from check_request_id(specs.service)
+
+
+def check_request_id(service: Service) -> Iterator[Problem]:
+    """Check the pattern of request ids as if it were an input."""
+    schema = {"type": "string", **service.document["request_id"]}
+    schema.pop("sure", None)
+    wrapped = {"type": "object", "properties": {"request_id": schema}}
+    endpoint = Endpoint(ModelId("service/ids"), wrapped, path=service.path)
+    found = list(schema_validity.check(endpoint)) or unsupported_keywords.check(endpoint)
+    for problem in found:
+        at = problem.location.pointer.removeprefix("/input/properties")
+        yield replace(problem, location=service.location(at))
+
+
+def _missing_words(service: Service) -> Iterator[Problem]:
+    for vocabulary, meanings in MEANINGS.items():
+        present = set(service.document[vocabulary]["values"].values())
+        missing = tuple(meaning for meaning in meanings if meaning not in present)
+        if missing:
+            yield MissingStatusWord(service.location(f"/{vocabulary}/values"), missing)

@@ -1,0 +1,27 @@
+"""The two-letter language codes of ISO 639-1, and codes of countries that are taken for them."""
+
+from __future__ import annotations
+
+LANGUAGE_CODES = frozenset(
+    "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv "
+    "dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie "
+    "ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv "
+    "mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm "
+    "rn ro ru rw sa sc sd se sg sh si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr "
+    "ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu".split()
+)
+
+COUNTRY_LANGUAGES = {
+    "cn": "zh-CN", "cz": "cs", "dk": "da", "gb": "en", "gr": "el", "hk": "zh-TW", "jp": "ja", "us": "en",
+}  # fmt: skip
+
+
+def is_known_language(tag: str) -> bool:
+    """Return whether a tag names a language; codes of three letters, which are thousands, all count."""
+    code = tag.partition("-")[0].lower()
+    return len(code) != 2 or code in LANGUAGE_CODES
+
+
+def suggest_language(tag: str) -> str:
+    """Return the tag that a country's code was probably meant as; empty if there is none."""
+    return COUNTRY_LANGUAGES.get(tag.lower(), "")

@@ -1,0 +1,20 @@
+"""Find the services of a specs folder by their files; a service's own folder means that service only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+SERVICE_FILE = "service.json"
+
+
+def find_service_files(folder: Path) -> list[Path]:
+    """Return the service files that a folder means: all in a specs folder, one in a service's folder."""
+    # `.` and `..` have no name to compare with the service's, and no folder above in their path.
+    own = (folder if folder.name not in ("", "..") else folder.resolve()) / SERVICE_FILE
+    return sorted(folder.glob(f"*/{SERVICE_FILE}")) or ([own] if own.is_file() else [])
+
+
+def specs_root(folder: Path) -> Path:
+    """Return the specs folder; for the folder of a service, the folder above it."""
+    files = find_service_files(folder)
+    return files[0].parent.parent if files else folder
