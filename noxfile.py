@@ -37,6 +37,16 @@ FAST_TESTS = (
 """Tests without servers, subprocesses or generated packages."""
 
 
+DOCUMENT_TESTS = (
+    "tests/test_docs.py",
+    "tests/test_examples.py",
+    "tests/test_names.py",
+    "tests/test_readme.py",
+    "tests/test_tutorial.py",
+)
+"""Tests of what people read: README, docs and examples."""
+
+
 @nox.session
 def quick(session: nox.Session) -> None:
     """Lint, types and the fast tests with few Hypothesis examples: under a minute once set up."""
@@ -66,9 +76,9 @@ def typing(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Run every code block of README and docs; check the glossary and the links."""
+    """Run the code of README, docs and examples; check the glossary and the links."""
     _install(session, "test")
-    session.run("pytest", "tests/test_docs.py", "tests/test_names.py", *session.posargs)
+    session.run("pytest", *DOCUMENT_TESTS, *session.posargs)
 
 
 @nox.session

@@ -15,6 +15,8 @@ from clientwright.specs.spec_files import load_specs
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+IN_ORDER = {"tutorial.md"}
+"""Documents whose blocks belong together; tests/test_tutorial.py runs them in order."""
 BLOCK = re.compile(r"^( *)```(\w+)\n(.*?)^ *```$", re.M | re.S)
 
 
@@ -24,7 +26,7 @@ def blocks(language: str) -> list[tuple[str, str]]:
         (path.name, "\n".join(line.removeprefix(indent) for line in text.splitlines()))
         for path in DOCUMENTS
         for indent, kind, text in BLOCK.findall(path.read_text("utf-8"))
-        if kind == language
+        if kind == language and path.name not in IN_ORDER
     ]
 
 
@@ -57,9 +59,9 @@ def test_console_blocks_run(document: str, text: str, tmp_path: Path) -> None:
     pages.mkdir()
     for page in (ROOT / "tests" / "sources").glob("*.txt"):
         (pages / page.name).write_bytes(page.read_bytes())
-    shop = tmp_path / "shop" / "src" / "shop"
-    shop.mkdir(parents=True)
-    (shop / "__init__.py").touch()
+    for package in (tmp_path / "src" / "shop", tmp_path / "shop" / "src" / "shop"):
+        package.mkdir(parents=True)
+        (package / "__init__.py").touch()
     commands = [line[2:] for line in text.splitlines() if line.startswith("$ ")]
     before = [] if "import" in text else ["clientwright import pages/*.txt"]
     for command in [*before, *commands]:

@@ -48,6 +48,7 @@ SHARED_MODULES = {
 CODE_OF_TERM = {
     "service": "Service",
     "endpoint": "Endpoint",
+    "request": "Request",
     "handle": "JobHandle",
     "phase": "Status",
     "catalogue": "Catalogue",
