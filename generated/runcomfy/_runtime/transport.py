@@ -20,7 +20,7 @@ import anyio
 
 from .errors import ConfigurationError
 from .http import library as http
-from .job_protocol import Flow, MaybeSent, Notify, NotSent, HttpRequest, Sleep
+from .job_protocol import Flow, HttpRequest, MaybeSent, Notify, NotSent, Sleep
 from .response_parsing import Response
 
 T = TypeVar("T")
