@@ -149,7 +149,7 @@ def select_service(specs: Sequence[Specs], name: str, where: object) -> Specs:
         close = nearest_name(name, known)
         hint = f"did you mean {close!r}? " if close else ""
         raise UsageError(
-            f"{where} has no service named {name!r}; {hint}it has: {', '.join(known) or 'none'}"
+            f"{where}: there is no service named {name!r}; {hint}known: {', '.join(known) or 'none'}"
         )
     return known[name]
 

@@ -62,12 +62,12 @@ def test_brief_prints_one_line_per_file(package: Workspace) -> None:
     """--check --brief prints one word per file, each advice once, and diffs of edited files only."""
     for name in ("image-to-video", "text-to-video"):
         package.edit('"maximum": 15', '"maximum": 14', name)
-    (package.folder / "generated/runcomfy/client.py").write_text("# mine\n", "utf-8")
+    (package.folder / "generated/runcomfy/_client.py").write_text("# mine\n", "utf-8")
     result = package.run("generate", "--check", "--brief")
     lines = result.stdout.splitlines()
     assert result.exit_code == 1
     assert f"{MODULE}: error stale: out of date" in lines
-    assert lines[0] == "generated/runcomfy/client.py: error edited-by-hand: changed by hand"
+    assert lines[0] == "generated/runcomfy/_client.py: error edited-by-hand: changed by hand"
     assert "-# mine" in lines
     assert "le=14" not in result.stdout
     assert [line for line in lines if line.startswith("stale: ")] == [

@@ -40,7 +40,7 @@ INPUTS: dict[tuple[str, str], tuple[str, ...]] = {
 CREATED = {
     ("import", "specs"), ("sync", "specs"), ("update", "specs"), ("generate", "out"), ("update", "out"),
     ("vendor", "into"), ("sandbox", "jobs"), ("record", "into"), ("update", "cassettes"), ("update", "changelog"),
-    ("contract", "as_json"), ("contract", "junit"), ("contract", "html"),
+    ("contract", "json_file"), ("contract", "junit"), ("contract", "html"),
 }  # fmt: skip
 """Files and folders that a command creates, or does not need."""
 
@@ -199,7 +199,7 @@ def test_generate_takes_services(two_services: Workspace) -> None:
     assert [path.name for path in (two_services.folder / "generated").iterdir()] == ["second"]
     done = two_services.run("generate", "runcomfi")
     assert done.exit_code == 2
-    assert "did you mean 'runcomfy'? it contains: runcomfy, second" in done.stderr
+    assert "did you mean 'runcomfy'? known: runcomfy, second" in done.stderr
     assert two_services.run("generate").exit_code == 0
     assert len([*(two_services.folder / "generated").iterdir()]) == 2
 

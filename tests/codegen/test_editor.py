@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,11 @@ class Editor:
             text = {"uri": self.uri(line), "languageId": "python", "version": 1}
             document = {**text, "text": f"{OPENING}\n{code}"}
             self.send({"method": "textDocument/didOpen", "params": {"textDocument": document}})
+
+    def close(self) -> None:
+        """End the server."""
+        self.process.kill()
+        self.process.communicate()
 
     def uri(self, line: str) -> str:
         """Return the address of a line's document."""
@@ -118,10 +124,8 @@ class Editor:
 @pytest.fixture(scope="module")
 def editor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]:
     """Open the document above in an editor."""
-    client = Editor(tmp_path_factory.mktemp("editor"))
-    yield client
-    client.process.kill()
-    client.process.communicate()
+    with closing(Editor(tmp_path_factory.mktemp("editor"))) as client:
+        yield client
 
 
 IMAGE_SPEC: Any = json.loads(
@@ -183,9 +187,10 @@ def test_completion_offers_keys_of_nested_dictionaries(editor: Editor) -> None:
     assert text in shown["contents"]["value"]
 
 
-def test_hover_shows_the_text_of_an_argument(editor: Editor) -> None:
-    """Over a written argument, the editor shows its text."""
-    shown = editor.at("call", LINES["call"].index("multi_prompt") + 2, "hover")
+def test_hover_shows_the_text_of_an_argument(tmp_path: Path) -> None:
+    """Over a written argument, the editor shows its text, before it has looked at other calls."""
+    with closing(Editor(tmp_path)) as editor:
+        shown = editor.at("call", LINES["call"].index("multi_prompt") + 2, "hover")
     assert described("/properties/multi_prompt") in shown["contents"]["value"]
 
 

@@ -48,11 +48,11 @@ def test_exports_are_complete_and_lazy() -> None:
     """Every name in `__all__` can be imported and listed, none is loaded before, and other names do not exist."""
     code = """if True:
         import sys, runcomfy
-        late = {"runcomfy._runtime.jobs", "runcomfy._runtime.responses", "runcomfy._output", "pydantic", "httpx"}
+        late = {"runcomfy._runtime.jobs", "runcomfy._runtime.responses", "runcomfy._output", "runcomfy._client", "runcomfy.kling", "pydantic", "httpx"}
         assert not late & set(sys.modules), late & set(sys.modules)
         assert set(runcomfy.__all__) <= set(dir(runcomfy))
         found = {name: getattr(runcomfy, name) for name in runcomfy.__all__}
-        assert all(one.__name__ == name for name, one in found.items())
+        assert all(one.__name__.rpartition('.')[2] == name for name, one in found.items())
         from runcomfy._runtime import jobs
         assert runcomfy.Job is jobs.Job and vars(runcomfy)["Job"] is jobs.Job
         assert not hasattr(runcomfy, "Nonsense")

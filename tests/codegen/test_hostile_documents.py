@@ -32,7 +32,7 @@ TEXT = st.lists(st.sampled_from(NASTY) | st.text(max_size=3), max_size=6).map(""
 PROPERTY = st.sampled_from(NAMES) | TEXT
 
 ALLOWED_CALLS = {"Media", "Field", "SumEquals", "Endpoint", "Keywords", "ConfigDict", "TypedDict"}
-ALLOWED_TOP = (ast.ImportFrom, ast.Assign, ast.ClassDef, ast.Expr)
+ALLOWED_TOP = (ast.ImportFrom, ast.Assign, ast.ClassDef, ast.Expr, ast.FunctionDef)
 
 
 def schemas(
@@ -96,12 +96,10 @@ def test_modules_only_declare(package: str, spec: Any) -> None:
     tree = ast.parse(text)
     assert all(isinstance(node, ALLOWED_TOP) for node in tree.body)
     assert all(isinstance(n.value, ast.Constant) for n in tree.body if isinstance(n, ast.Expr))
+    assert [n.name for n in tree.body if isinstance(n, ast.FunctionDef)] == ["request"]
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
-            method = isinstance(node.func, ast.Attribute) and ast.unparse(node.func) in (
-                "self._submit",
-                "self._run",
-            )
+            method = ast.unparse(node.func) == "ENDPOINT.request_by_name"
             assert method or (isinstance(node.func, ast.Name) and node.func.id in ALLOWED_CALLS), (
                 ast.unparse(node)
             )

@@ -125,7 +125,7 @@ def test_force_overwrites_edits(out: Path) -> None:
 
 def test_check_distinguishes_edited_from_stale(specs: Path, out: Path) -> None:
     """Check reports an edited file as edited and the file of a changed spec as stale, and changes neither."""
-    (out / "runcomfy/client.py").write_text("# mine\n")
+    (out / "runcomfy/_client.py").write_text("# mine\n")
     path = specs / "runcomfy/kling/kling-3.0/standard/image-to-video.json"
     path.write_text(path.read_text("utf-8").replace('"maximum": 15', '"maximum": 14'), "utf-8")
     before = files(out)

@@ -125,11 +125,13 @@ def test_huge_sums_are_faults() -> None:
 
 
 def test_changed_input_is_checked_again() -> None:
-    """A change after construction, also deep inside, is checked when the input is sent."""
+    """Fields cannot be assigned; what is changed in another way, also deep inside, is checked when it is used."""
     parsed = Input(prompt="x", duration=3, multi_prompt=[Segment(prompt="a", duration=3)])
     assert ENDPOINT.request(parsed).body["duration"] == 3
     assert parsed.multi_prompt is not None
-    parsed.multi_prompt[0].duration = 4
+    with pytest.raises(ValidationError, match="frozen"):
+        parsed.multi_prompt[0].duration = 4
+    parsed.multi_prompt[0] = Segment(prompt="a", duration=4)
     with pytest.raises(InvalidInput, match=r"add up to 4, but duration is 3"):
         ENDPOINT.request(parsed)
     broken: list[Any] = parsed.multi_prompt

@@ -26,14 +26,16 @@ def wire_values() -> set[str]:
 
 
 OWN_WORDS = {
-    "endpoint": {"msg", "loc"},
     "errors": {"code"},
     "job_handle": {"request_id"},
     "job_protocol": {"status"},
+    "jobs": {"output"},
     "models": {"msg", "message", "loc"},
+    "notebook": {"output"},
+    "payload_check": {"msg", "loc"},
     "response_parsing": {"code"},
 }
-"""Words spelled like a name of the wire that are none: pydantic's, an argument, a fault's path, an operation."""
+"""Words spelled like a name of the wire that are none: pydantic's, an argument, a fault's path, an operation, an attribute."""
 
 FACTS = {DOCUMENT["auth"]["header"], DOCUMENT["auth"]["scheme"]}
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"}

@@ -56,24 +56,28 @@ Anything: TypeAlias = Any
 Omittable = Annotated[T | None, BeforeValidator(_refuse_none)]
 
 
-class Closed(BaseModel):
+class Shown(BaseModel):
+    """An object whose repr leaves out the fields that are absent."""
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        yield from ((name, value) for name, value in super().__repr_args__() if value is not None)
+
+
+class Closed(Shown):
     """An object in a request; unknown fields are rejected, and fields cannot be assigned."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        validate_by_name=True,
-        validate_by_alias=True,
-        protected_namespaces=(),
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True, protected_namespaces=())
+
+    @model_validator(mode="before")
+    @classmethod
+    def _accept_python_names(cls, data: Any) -> Any:
+        return _by_wire_names(cls, data)
 
 
-class Open(BaseModel):
+class Open(Shown):
     """An object in a response; unknown fields are kept."""
 
-    model_config = ConfigDict(
-        extra="allow", validate_by_name=True, validate_by_alias=True, protected_namespaces=()
-    )
+    model_config = ConfigDict(extra="allow", protected_namespaces=())
 
 
 class Rest(Protocol):
@@ -95,7 +99,7 @@ class ClosedInput(Closed):
     def _check_everything(cls, value: Any, handler: Handler[Self]) -> Self:
         """Check fields, rest and rules, and raise every fault at once."""
         faults: list[RawFault] = []
-        wire = cls._by_wire_names(to_json_data(value, faults), faults)
+        wire = _by_wire_names(cls, to_json_data(value, faults))
         details = {fault.path: [_detail(fault, _value_at(wire, fault.path))] for fault in faults}
         known, result = {fault.path for fault in faults}, None
         try:
@@ -115,21 +119,6 @@ class ClosedInput(Closed):
             listed = [detail for at in details.values() for detail in at]
             raise ValidationError.from_exception_data(cls.__name__, listed)
         return result
-
-    @classmethod
-    def _by_wire_names(cls, data: Any, faults: list[RawFault]) -> Any:
-        """Return arguments with Python field names replaced by wire names; both of one field are a fault."""
-        if not is_dict(data):
-            return data
-        names = {name: field.alias or name for name, field in cls.model_fields.items()}
-        wires, found = set(names.values()), dict[str, Any]()
-        for key, item in data.items():
-            wire = key if key in wires else names.get(key, key)
-            if wire in found:
-                text = "this field is given twice, by its name in the API and by its Python name"
-                faults.append(RawFault((wire,), "given_twice", text, item))
-            found[wire] = item
-        return found
 
     @classmethod
     def _faults_beyond_fields(cls, wire: Any) -> Iterator[RawFault]:
@@ -174,6 +163,16 @@ class OpenOutput(Open):
             found += value if is_list(value) else [value]
         urls = [url for url in (*found, *self._bare) if isinstance(url, str) and "://" in url]
         return tuple(dict.fromkeys(urls))
+
+
+def _by_wire_names(model: type[BaseModel], data: Any) -> Any:
+    """Return data with Python names replaced by wire names; one beside its wire name stays, and is refused."""
+    if not is_dict(data):
+        return data
+    names = {name: field.alias or name for name, field in model.model_fields.items()}
+    wires = set(names.values())
+    kept = {key for key in data if key in wires or names.get(key) in data}
+    return {key if key in kept else names.get(key, key): item for key, item in data.items()}
 
 
 def _detail(fault: RawFault, value: Any) -> InitErrorDetails:

@@ -37,7 +37,7 @@ class Status:
         return f"{self.status}{' (unknown status)' if self.phase == 'unknown' else place}"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Result(Generic[OutputT]):
     """A job's result so far; `phase` is waiting, running, succeeded, failed, cancelled or unknown."""
 
@@ -50,10 +50,25 @@ class Result(Generic[OutputT]):
     created_at: str | None
     finished_at: str | None
     cost: Any
-    raw: Mapping[str, Any] = field(repr=False, hash=False)
+    raw: Mapping[str, Any] = field(hash=False)
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{name}={value!r}" for name, value in self._known().items())
+        return f"{type(self).__name__}({shown})"
+
+    def _repr_html_(self) -> str:
+        from .notebook import result_page
+
+        return result_page(self._known())
+
+    def _known(self) -> dict[str, Any]:
+        """Return what the answer has, without what another field says too."""
+        hidden = {"raw", "raw_status" * (self.raw_status == self.status)}
+        hidden.add("phase" * (self.phase != "unknown"))
+        return {k: v for k, v in vars(self).items() if v is not None and k not in hidden}
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Success(Result[OutputT]):
     """The result of a job that succeeded; `output` is present."""
 

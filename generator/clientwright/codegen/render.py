@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import MISSING, fields
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import jinja2
 
-from clientwright import runtime
 from clientwright.codegen import (
     arguments,
     code,
@@ -138,9 +135,8 @@ def _body(planned: PlannedEndpoint, model: PlannedModel) -> Iterator[Code]:
 
 def _rule_call(rule: RuntimeCall) -> Code:
     """Return the call of a rule: what it must have by position, what it may have by name."""
-    module = import_module(f"{runtime.__name__}.{imports.runtime_module(rule.name)}")
-    required = [f.name for f in fields(getattr(module, rule.name)) if f.default is MISSING]
-    by_position = [n for n, name in enumerate(rule.arguments) if required[n : n + 1] == [name]]
+    required = runtime_files.required_fields(imports.runtime_module(rule.name), rule.name)
+    by_position = [n for n, name in enumerate(rule.arguments) if required[n : n + 1] == (name,)]
     return code.call(PyName(rule.name), rule.arguments, len(by_position))
 
 

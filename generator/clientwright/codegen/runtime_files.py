@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import MISSING, fields
+from importlib import import_module
 from pathlib import Path
 
 from clientwright import runtime
@@ -11,6 +13,12 @@ RUNTIME_FOLDER = "_runtime"
 
 HTTP_MODULES = {"httpx": "http.py", "httpx2": "http_httpx2.py"}
 """The supported HTTP libraries, and the runtime module that imports each."""
+
+
+def required_fields(module: str, name: str) -> tuple[str, ...]:
+    """Return the fields without a default of a dataclass of the runtime, in order."""
+    found = getattr(import_module(f"{runtime.__name__}.{module}"), name)
+    return tuple(field.name for field in fields(found) if field.default is MISSING)
 
 
 def files(http: str) -> dict[str, str]:

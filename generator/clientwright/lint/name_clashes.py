@@ -19,7 +19,7 @@ ClaimedName = tuple[str, str, str]
 
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:
-    """Check the properties of every object: no Python name may be another property's name, in Python or on the wire."""
+    """Check the properties of every object, which become Python arguments."""
     for pointer, schema in walk_schemas(inline_references(endpoint.input)):
         pointers = (
             (wire, join_pointer(pointer, "properties", wire))
@@ -28,9 +28,8 @@ def check(endpoint: Endpoint) -> Iterator[Problem]:
         yield from _clashes(
             "argument",
             (
-                (name, wire, endpoint.location(f"/input{at}"))
+                (endpoint.python_name(at, wire), wire, endpoint.location(f"/input{at}"))
                 for wire, at in pointers
-                for name in dict.fromkeys((endpoint.python_name(at, wire), wire))
             ),
         )
     existing = {

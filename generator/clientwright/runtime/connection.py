@@ -8,21 +8,31 @@ from __future__ import annotations
 
 import os
 from functools import cached_property
-from typing import TYPE_CHECKING, Generic, TypeVar
 
 from .errors import ConfigurationError
 from .settings import check_seconds, resolve_base_url, resolve_token
 
-MAX_TIMEOUT = 86_400
-"""Longest timeout of one call, in seconds; waiting for a job may take longer."""
-
+TYPE_CHECKING = False  # see client.py
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Generic, TypeVar
 
     from .job_protocol import JobProtocol
     from .service import Service
 
-TransportT = TypeVar("TransportT")
+    TransportT = TypeVar("TransportT")
+else:
+    TransportT = None
+
+    class Generic:
+        """What `typing.Generic` is for checkers."""
+
+        def __class_getitem__(cls, item: object) -> type:
+            return cls
+
+
+MAX_TIMEOUT = 86_400
+"""Longest timeout of one call, in seconds; waiting for a job may take longer."""
 
 
 class Connection(Generic[TransportT]):

@@ -39,6 +39,21 @@ class Endpoint(Generic[InputT, OutputT]):
         """
         return Request(self, data)
 
+    def request_by_name(self, arguments: Mapping[str, object]) -> Request[OutputT]:
+        """Describe a job by keyword arguments: a name is first of all a Python name.
+
+        Raises:
+            InvalidInput: every fault at once.
+        """
+        names = {name: field.alias or name for name, field in self.input.model_fields.items()}
+        data = {names.get(name, name): value for name, value in arguments.items()}
+        if len(data) < len(arguments):
+            twice = (name for name in arguments if name not in names and name in data)
+            text = "this field is given twice, by its name in the API too"
+            faults = (Fault(name, "given_twice", text) for name in twice)
+            raise InvalidInput(tuple(faults), endpoint=self.id)
+        return Request(self, data)
+
 
 @dataclass(frozen=True, eq=False, repr=False, init=False)
 class Request(Generic[OutputT]):
@@ -100,8 +115,8 @@ def find_endpoint(package: str, modules: Mapping[str, str], id: str) -> Endpoint
     Raises:
         InvalidInput: the package has no such endpoint.
     """
-    if id not in modules:
-        close = get_close_matches(str(id), modules, n=1)
+    if (id := str(id)) not in modules:
+        close = get_close_matches(id, modules, n=1)
         hint = f"; did you mean {close[0]}?" if close else ""
         fault = Fault(
             "endpoint", "unknown_endpoint", f"there is no such endpoint{hint}", format_value(id)

@@ -4,25 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-_KIND_FORMATS = {
-    "image": "avif bmp gif heic heif ico jpg jxl png svg tiff webp",
-    "video": "3gp avi flv m4v mkv mov mp4 mpg ogv webm wmv",
-    "audio": "aac aiff amr flac m4a mp3 oga ogg opus wav weba wma",
-}
-_FORMAT_ALIASES = {
-    "jpeg": "jpg",
-    "jpe": "jpg",
-    "tif": "tiff",
-    "mpeg": "mpg",
-    "aif": "aiff",
-    "qt": "mov",
-}
-_KNOWN_FORMATS = frozenset(" ".join(_KIND_FORMATS.values()).split())
+from .media_formats import KIND_FORMATS, KNOWN_FORMATS, canonical_format, format_of
 
 
 @dataclass(frozen=True)
@@ -46,10 +33,10 @@ class Media:
             return f"it should start with {' or '.join(f'{s}://' for s in self.schemes)}"
         if not host:
             return "it has no host"
-        found = _format_of(parts.path)
-        formats = self.formats or _KIND_FORMATS[self.kind].split()
-        allowed = {_canonical_format(name) for name in formats}
-        if found in _KNOWN_FORMATS and found not in allowed:
+        found = format_of(parts.path)
+        formats = self.formats or KIND_FORMATS[self.kind].split()
+        allowed = {canonical_format(name) for name in formats}
+        if found in KNOWN_FORMATS and found not in allowed:
             return f".{found} is not one of {', '.join(self.formats) or f'the {self.kind} formats'}"
         return None
 
@@ -61,22 +48,3 @@ class Media:
 
     def __get_pydantic_core_schema__(self, hint: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_after_validator_function(self._check, handler(hint))
-
-
-def media_kind(url: str) -> str | None:
-    """Return whether a URL is an image, video or audio file by its extension, or None."""
-    try:
-        found = _format_of(urlsplit(url).path)
-    except ValueError:
-        return None
-    return next((kind for kind, names in _KIND_FORMATS.items() if found in names.split()), None)
-
-
-def _format_of(path: str) -> str:
-    stem, _, ending = unquote(path).rpartition("/")[2].rpartition(".")
-    return _canonical_format(ending) if stem else ""
-
-
-def _canonical_format(name: str) -> str:
-    name = name.lower().removeprefix(".")
-    return _FORMAT_ALIASES.get(name, name)

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from html import escape
+from typing import Any
 
 from .input_faults import Fault, format_value
-from .media_url import media_kind
+from .media_formats import media_kind
 
 
 def facts_table(facts: Mapping[str, object]) -> str:
     """Return a table of names and values, without those that are None."""
     rows = ((name, format_value(value, 200)) for name, value in facts.items() if value is not None)
     return _table((), rows)
+
+
+def result_page(known: dict[str, Any]) -> str:
+    """Return a table of a result, and its output below."""
+    output = known.pop("output", None)
+    show = getattr(output, "_repr_html_", None)
+    return facts_table({**known, "output": None if show else output}) + (show() if show else "")
 
 
 def fault_table(faults: Iterable[Fault]) -> str:

@@ -148,9 +148,9 @@ def test_clashes_drop_only_newer_ids(first: list[str], second: list[str]) -> Non
         assert not has_errors(pipeline.lint(synced_folder.root))
 
 
-@pytest.mark.parametrize("word", ["class", "self", "submit"])
+@pytest.mark.parametrize("word", ["class", "request"])
 def test_reserved_name_gets_an_underscore(synced_folder: SyncedFolder, word: str) -> None:
-    """A Python keyword or a client attribute may be chosen as a name."""
+    """A Python keyword or the name of the function may be chosen as a name."""
     name(synced_folder, **{"maker/kling_3_0": word})
     synced_folder.sync(catalogue_entry(OLD), catalogue_entry(NEW), catalogue_entry("maker/other"))
     assert not has_errors(pipeline.lint(synced_folder.root))

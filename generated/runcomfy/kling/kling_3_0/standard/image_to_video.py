@@ -125,4 +125,4 @@ def request(**arguments: Unpack[Arguments]) -> Request[Output]:
     Raises:
         InvalidInput: the arguments break the schema or a rule.
     """
-    return ENDPOINT.request(arguments)
+    return ENDPOINT.request_by_name(arguments)
