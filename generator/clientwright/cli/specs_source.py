@@ -21,7 +21,9 @@ class SpecsSource:
     packaged: bool = False
 
     def __str__(self) -> str:
-        return describe_packaged() if self.packaged else f"the specs in {self.root}"
+        is_service = (self.root / "service.json").is_file()
+        folder = self.root.parent if is_service else self.root
+        return describe_packaged() if self.packaged else f"the specs in {folder}"
 
 
 def describe_packaged() -> str:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from .media_formats import KIND_FORMATS, KNOWN_FORMATS, canonical_format, format_of
+from .media_extensions import KIND_FORMATS, KNOWN_FORMATS, canonical_format, format_of
 
 
 @dataclass(frozen=True)

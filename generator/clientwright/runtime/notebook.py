@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from .input_faults import Fault, format_value
-from .media_formats import media_kind
+from .media_extensions import media_kind
 
 
 def facts_table(facts: Mapping[str, object]) -> str:
