@@ -87,7 +87,7 @@ def test_endpoint_option_selects_one_endpoint(changed: Workspace) -> None:
     """--endpoint keeps one endpoint, even if unchanged; an unknown name exits 2 with the nearest."""
     assert changed.json("diff", "before", "specs", "--endpoint", IMAGE)["changes"]
     assert changed.json("diff", "before", "specs", "--endpoint", "text-to-video")["changes"] == []
-    result = changed.run("diff", "before", "specs", "--endpoint", "image-to-vdeo")
+    result = changed.run("diff", "before", "specs", "--endpoint", "image-to-vide")
     assert result.exit_code == 2
     assert "Did you mean" in result.stderr
 

@@ -202,3 +202,13 @@ def test_package_among_specs_is_refused(tmp_path: Path, out: str) -> None:
     with pytest.raises(UsageError, match="this folder contains specs"):
         generate(tmp_path / "specs", tmp_path / out)
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_package_of_another_generator_is_told(package: Path) -> None:
+    """A stale package that other templates wrote is told as such, once; one that is only stale is not."""
+    (package / "_client.py").unlink()
+    assert "other-generator" not in codes(package).values()
+    lock = package / "clientwright.lock"
+    document = json.loads(lock.read_text("utf-8"))
+    lock.write_text(json.dumps({**document, "toolchain": "0" * 64}), "utf-8")
+    assert codes(package) == {"_client.py": "stale", "clientwright.lock": "other-generator"}

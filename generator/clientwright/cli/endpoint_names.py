@@ -27,20 +27,21 @@ def list_endpoint_ids(root: Path) -> list[str]:
     )
 
 
-def resolve_endpoint_id(name: str, known: Sequence[str]) -> str:
-    """Return the one known id that `name` means.
+def resolve_endpoint_id(name: str, known: Sequence[str], *, by_part: bool = False) -> str:
+    """Return the one known id that ends with `name` or, with `by_part`, has it anywhere.
+
+    Commands that submit jobs take no parts: a typing error must not choose what is paid for.
 
     Raises:
-        UsageError: no id, or more than one, ends with the name, or else has it in it; the message
-            lists candidates.
+        UsageError: no id, or more than one, is meant; the message lists candidates.
     """
     wanted = name.strip("/")
     filters = (
         wanted.__eq__,
         lambda id: id.endswith(f"/{wanted}"),
         lambda id: id.endswith(wanted),
-        lambda id: f"/{wanted}/" in f"/{id}/",
-        lambda id: wanted.lower() in id.lower(),
+        lambda id: by_part and f"/{wanted}/" in f"/{id}/",
+        lambda id: by_part and wanted.lower() in id.lower(),
     )
     matches = next((fit for keep in filters if wanted and (fit := [*filter(keep, known)])), [])
     if len(matches) == 1:

@@ -96,7 +96,11 @@ def _load_endpoint(root: Path, name: str) -> tuple[Specs, Endpoint]:
     known = {
         e.id: (specs, e) for specs in loaded.services for e in (*specs.endpoints, *specs.retired)
     }
-    id = ModelId(endpoint_names.resolve_endpoint_id(name, endpoint_names.list_endpoint_ids(root)))
+    id = ModelId(
+        endpoint_names.resolve_endpoint_id(
+            name, endpoint_names.list_endpoint_ids(root), by_part=True
+        )
+    )
     if id not in known:
         raise ProblemsError(locations.add_lines(loaded.problems))
     specs, endpoint = known[id]

@@ -14,6 +14,7 @@ from clientwright.codegen.problems import (
     ForeignFile,
     LockBroken,
     LockMissing,
+    OtherGenerator,
     StaleFile,
 )
 from clientwright.codegen.render_package import RenderedPackage
@@ -53,13 +54,15 @@ def _effect_of_writing(exists: bool, wanted: bool) -> str:
 
 
 def lock_problems(
-    package: Path, rendered: RenderedPackage, old: LockFile | None
+    package: Path, rendered: RenderedPackage, old: LockFile | None, *, is_stale: bool
 ) -> Iterator[Problem]:
-    """Yield a problem for a lock that is missing, or lists other files than its specs produce."""
+    """Yield a problem for a lock that is missing, of another generator, or lists other files than its specs produce."""
     if old is None:
         tree = rendered.tree
         if any(text and _read(package / path) == text for path, text in tree.items()):
             yield LockMissing(Location(str(package)))
+    elif is_stale and old.toolchain != rendered.lock.toolchain:
+        yield OtherGenerator(Location(str(package / locks.LOCK_NAME)), old.generator)
     elif old.has_same_inputs(rendered.lock) and (
         differing := sorted(set(old.files) ^ set(rendered.lock.files))
     ):

@@ -11,6 +11,7 @@ from clientwright.codegen import drift as checks
 from clientwright.codegen import lock_file as locks
 from clientwright.codegen.lock_file import LockFile
 from clientwright.codegen.package_mutex import leftover_problems, lock_package
+from clientwright.codegen.problems import StaleFile
 from clientwright.codegen.render_package import (
     RenderedPackage,
     is_current,
@@ -110,8 +111,9 @@ def apply_build(
     """
     obsolete = checks.obsolete_files(rendered, old)
     if check:
-        found = checks.drift_problems(package, rendered.tree, old, obsolete)
-        doubts = () if force else checks.lock_problems(package, rendered, old)
+        found = tuple(checks.drift_problems(package, rendered.tree, old, obsolete))
+        stale = any(isinstance(problem, StaleFile) for problem in found)
+        doubts = () if force else checks.lock_problems(package, rendered, old, is_stale=stale)
         return BuildResult(package, (), (*doubts, *found))
     refuse_edited_files(package, rendered, old, force=force)
     removed = tuple(path for path in obsolete if (package / path).exists())

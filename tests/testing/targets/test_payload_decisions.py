@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -63,7 +64,9 @@ def test_two_copies_are_independent(vendored: Path, client: ClientTarget) -> Non
 @pytest.mark.parametrize("where", ["no.such.package", "json", "{tmp}", "{tmp}/missing", "", ".."])
 def test_missing_client_is_a_usage_error(where: str, tmp_path: Path) -> None:
     """A name or folder without a generated client is a usage error with advice."""
-    with pytest.raises(UsageError, match="is not a client that can be imported") as raised:
+    with pytest.raises(
+        UsageError, match=r"is not a client that can be imported|does not exist"
+    ) as raised:
         ClientTarget.load(where.format(tmp=tmp_path))
     assert raised.value.exit_code == 2
     assert "clientwright generate" in str(raised.value)
@@ -105,11 +108,11 @@ def test_client_that_changes_or_crashes_malfunctions(client: ClientTarget) -> No
     """A client that sends something else, or raises an undocumented exception, malfunctions."""
 
     class Changing:
-        def payload(self, given: Any) -> Any:
-            return {**given, "duration": 5.0, "sound": 1}
+        def request(self, given: Any) -> Any:
+            return SimpleNamespace(body={**given, "duration": 5.0, "sound": 1})
 
     class Broken:
-        def payload(self, given: Any) -> Any:
+        def request(self, given: Any) -> Any:
             raise KeyError("prompt")
 
     odd = ClientTarget(client.package, {"a": Changing(), "b": Broken()}, client.refusal_type)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from clientwright.codegen.problems import EditedByHand, ForeignFile, StaleFile
+from clientwright.codegen.problems import EditedByHand, ForeignFile, OtherGenerator, StaleFile
 from clientwright.problems import Problem, quote_value
 
 
@@ -105,5 +105,7 @@ def as_copy_problem(problem: Problem) -> Problem:
             return CopyStale(place, diff, becomes)
         case ForeignFile(place):
             return InTheWay(place)
+        case OtherGenerator(place, generator):
+            return OtherGenerator(place, generator, is_copy=True)
         case _:
             return problem
