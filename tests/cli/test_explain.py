@@ -141,14 +141,14 @@ def test_broken_shared_output_is_reported(specs: Workspace) -> None:
 def test_whole_id_resolves_to_itself(known: list[str], data: st.DataObject) -> None:
     """A whole id resolves to itself, whatever other ids exist."""
     name = data.draw(st.sampled_from(known))
-    assert endpoint_names.resolve_endpoint_id(name, known) == name
+    assert endpoint_names.resolve_endpoint_id(name, known, by_part=True) == name
 
 
 @given(IDS, st.text("abcdef-/", max_size=8))
 def test_resolved_id_has_the_name(known: list[str], name: str) -> None:
     """A name resolves to one id that ends with it or else has it in it, or is rejected with existing ids."""
     try:
-        found = endpoint_names.resolve_endpoint_id(name, known)
+        found = endpoint_names.resolve_endpoint_id(name, known, by_part=True)
     except UsageError as error:
         listed = [line.strip() for line in str(error).split("\n")[1:]]
         assert {line for line in listed if not line.startswith("…")} <= set(known)
@@ -166,7 +166,7 @@ def test_part_of_one_id_resolves_to_it(known: list[str], data: st.DataObject) ->
     segments = [one for one in known if part in one.split("/")]
     ending = [one for one in known if one.endswith(part)]
     try:
-        found = endpoint_names.resolve_endpoint_id(part, known)
+        found = endpoint_names.resolve_endpoint_id(part, known, by_part=True)
     except UsageError as error:
         assert len(ending or segments) > 1
         listed = {line.strip() for line in str(error).split("\n")[1:]}
