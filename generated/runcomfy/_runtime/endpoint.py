@@ -75,7 +75,8 @@ class Request(Generic[OutputT]):
     _text: str
 
     def __init__(self, endpoint: Endpoint[Any, OutputT], data: object) -> None:
-        body = check_payload(endpoint.id, endpoint.input, data)
+        checked = check_payload(endpoint.id, endpoint.input, data)
+        body = checked.model_dump(by_alias=True, exclude_unset=True, warnings=False)
         text = json.dumps(body, ensure_ascii=False, allow_nan=False)
         self.__dict__.update(endpoint=endpoint, _text=text)  # frozen: cannot be assigned
 
@@ -146,7 +147,9 @@ def check_request(request: object, service: Service) -> tuple[Endpoint[Any, Any]
     if endpoint.service.name != service.name:
         text = f"it is a request of {endpoint.service.title}, not of {service.title}"
         raise InvalidInput((Fault("request", "other_service", text),), endpoint=endpoint.id)
-    return endpoint, check_payload(endpoint.id, endpoint.input, request.body)
+    body = request.body
+    check_payload(endpoint.id, endpoint.input, body)
+    return endpoint, body
 
 
 def _is_request(value: object) -> TypeGuard[Request[Any]]:

@@ -7,7 +7,6 @@ Threads may share a connection, and a forked process opens sockets of its own
 from __future__ import annotations
 
 import os
-from functools import cached_property
 
 from .errors import ConfigurationError
 from .settings import check_seconds, resolve_base_url, resolve_token
@@ -59,18 +58,21 @@ class Connection(Generic[TransportT]):
         self._open_transport = open_transport
         self._transports: dict[int, TransportT] = {}
         self._closed = False
+        self._protocol: JobProtocol | None = None
 
     def __reduce__(self) -> str:
         raise TypeError(
             "a client contains a token and cannot be pickled; keep request ids instead."
         )
 
-    @cached_property
+    @property
     def protocol(self) -> JobProtocol:
         """The service's operations as flows, loaded on first use."""
-        from .job_protocol import JobProtocol
+        if self._protocol is None:
+            from .job_protocol import JobProtocol
 
-        return JobProtocol(self.service, self.timeout)
+            self._protocol = JobProtocol(self.service, self.timeout)
+        return self._protocol
 
     @property
     def transport(self) -> TransportT:

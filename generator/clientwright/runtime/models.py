@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import cache
 from typing import Annotated, Any, ClassVar, Protocol, Self, TypeAlias, TypeVar
 
 from pydantic import (
@@ -163,12 +164,18 @@ class OpenOutput(Open):
 
 def _by_wire_names(model: type[BaseModel], data: Any) -> Any:
     """Return data with Python names replaced by wire names; one beside its wire name stays, and is refused."""
-    if not is_dict(data):
+    names = _renamed_fields(model)
+    if not names or not is_dict(data):
         return data
-    names = {name: field.alias or name for name, field in model.model_fields.items()}
-    wires = set(names.values())
-    kept = {key for key in data if key in wires or names.get(key) in data}
+    known = set(names.values()) | (model.model_fields.keys() - names.keys())
+    kept = {key for key in data if key in known or names.get(key) in data}
     return {key if key in kept else names.get(key, key): item for key, item in data.items()}
+
+
+@cache
+def _renamed_fields(model: type[BaseModel]) -> dict[str, str]:
+    """Return the wire names of the fields that have another Python name, by that."""
+    return {name: field.alias for name, field in model.model_fields.items() if field.alias}
 
 
 def _detail(fault: RawFault, value: Any) -> InitErrorDetails:

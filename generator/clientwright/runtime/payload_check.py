@@ -14,20 +14,17 @@ from .json_data import to_json_data
 from .models import ClosedInput
 
 
-def check_payload(endpoint: str, model: type[ClosedInput], value: object) -> dict[str, Any]:
-    """Return the payload to send: the fields that were set, by their wire names.
-
-    A model is checked again, since it may have been made without checks.
+def check_payload(endpoint: str, model: type[ClosedInput], value: object) -> ClosedInput:
+    """Return an input as a model; a model is checked again, since it may have been made without checks.
 
     Raises:
         InvalidInput: every fault at once.
     """
     try:
-        checked = model.model_validate(value)
+        return model.model_validate(value)
     except ValidationError as error:
         faults = tuple(_input_faults(error, value, model))
         raise InvalidInput(faults, endpoint=endpoint) from None
-    return checked.model_dump(by_alias=True, exclude_unset=True, warnings=False)
 
 
 def _input_faults(error: ValidationError, value: object, model: type[BaseModel]) -> Iterator[Fault]:

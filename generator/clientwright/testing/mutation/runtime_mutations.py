@@ -163,7 +163,7 @@ RUNTIME_MUTATIONS: tuple[RuntimeMutation, ...] = (
     RuntimeMutation(
         "defaults-sent",
         "Fields that were not set are sent too.",
-        "payload_check.py",
+        "endpoint.py",
         "exclude_unset=True",
         "exclude_unset=False",
     ),
