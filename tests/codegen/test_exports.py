@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 GENERATED = ROOT / "generated"
 
 ANNOTATED = """\
-from runcomfy import AsyncJob, Cancellation, Fault, InvalidInput, Job, Output, Result, RunComfy, Status, Success
+from runcomfy import AsyncJob, Cancellation, Fault, InvalidInput, Job, Output, Request, Result, RunComfy, Status, Success
 
 def show(status: Status) -> None:
     print(status.phase)
@@ -24,6 +24,12 @@ async def look(job: AsyncJob[Output]) -> Result[Output]:
 
 def stop(job: Job[Output]) -> Cancellation:
     return job.cancel()
+
+def each(api: RunComfy, video: Request[Output], other: Request[int]) -> None:
+    for request in (video, other):
+        api.submit(request)
+    several: list[Request[object]] = [video, other]
+    api.run(several[0])
 
 def faults(error: InvalidInput) -> tuple[Fault, ...]:
     return error.faults

@@ -19,6 +19,7 @@ from pydantic import ValidationError
 
 import runcomfy
 from clientwright.specs.model import Endpoint
+from clientwright.specs.python_identifiers import attribute_name
 from codegen import support
 from runcomfy.kling.kling_3_0.standard import image_to_video, text_to_video
 
@@ -173,7 +174,7 @@ def test_request_is_checked_again_when_it_is_sent() -> None:
 
 
 TEXT = {"type": "string"}
-ODD: dict[str, Any] = {"a b": TEXT, "a_b": TEXT, "class": TEXT}
+ODD: dict[str, Any] = {"a b": TEXT, "a_b": TEXT, "class": TEXT, "": TEXT}
 NAMES = {"/properties/a_b": "a_b_2", "/properties/parts/items/properties/a_b": "a_b_2"}
 
 
@@ -188,8 +189,16 @@ def odd() -> ModuleType:
     return module
 
 
-KEYS = ("a b", "a_b", "a_b_2", "class", "class_")
-WIRE_FIRST = {"a b": "a b", "a_b": "a_b", "a_b_2": "a_b", "class": "class", "class_": "class"}
+WIRE_FIRST = {
+    "a b": "a b",
+    "a_b": "a_b",
+    "a_b_2": "a_b",
+    "class": "class",
+    "class_": "class",
+    "": "",
+    attribute_name(""): "",
+}
+KEYS = tuple(WIRE_FIRST)
 PYTHON_FIRST = {**WIRE_FIRST, "a_b": "a b"}
 
 

@@ -124,6 +124,23 @@ def test_old_calls_say_the_new_form(kind: Any) -> None:
     assert not hasattr(api, "_repr_html_")
 
 
+def test_subclass_says_the_new_form() -> None:
+    """A subclass in a module of one's own says the new form too."""
+
+    class Mine(runcomfy.RunComfy):
+        """A client with a default of its own."""
+
+    with pytest.raises(AttributeError, match=r"runcomfy\.kling"):
+        _ = Mine(token="t").kling  # type: ignore[attr-defined]
+
+
+def test_whole_output_is_shown() -> None:
+    """What is no documented URL is shown too, in a result and in its output."""
+    text = html(result({"text": "hello", "video": None, "parts": [{"url": "\ud800"}]}))
+    assert "hello" in text
+    text.encode()
+
+
 def test_client_offers_what_a_user_calls() -> None:
     """The public names of the clients are their methods."""
     sync, aio = runcomfy.RunComfy(token="t"), runcomfy.AsyncRunComfy(token="t")

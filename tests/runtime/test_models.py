@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import pickle
 from fractions import Fraction
 from types import MappingProxyType
@@ -176,10 +177,27 @@ def test_too_long_integer_is_a_fault() -> None:
 
 
 def test_recursive_value_is_a_fault() -> None:
-    """A list that contains itself is a fault, not an endless loop."""
+    """What contains itself is a fault at once, however often it does; the same list twice is none."""
     endless: list[Any] = []
-    endless.append(endless)
-    assert set(codes({"prompt": "x", "extra": endless}).values()) == {"too_deep"}
+    endless += [endless, endless, {"a": endless, "b": [endless] * 3}]
+    assert set(codes({"prompt": "x", "extra": endless}).values()) == {"not_json"}
+    deep: list[Any] = []
+    for _ in range(200):
+        deep = [deep]
+    assert set(codes({"prompt": "x", "extra": deep}).values()) == {"too_deep"}
+    same = [1]
+    twice = {"prompt": "x", "extra": [same, same, {"a": same}]}
+    assert ENDPOINT.request(twice).body == twice
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(math.nan, "nan"), ("\ud800", "ud800"), ({1, 2}, "{1, 2}"), (b"x", "b'x'")]
+)
+def test_what_is_not_json_is_shown(value: Any, shown: str) -> None:
+    """A fault of a value that is not JSON shows the value."""
+    with pytest.raises(InvalidInput) as caught:
+        ENDPOINT.request({"prompt": "x", "extra": value})
+    assert shown in caught.value.faults[0].found
 
 
 DURATIONS = st.lists(st.integers(1, 9) | st.sampled_from([0.1, 0.2, 2.5]), min_size=1, max_size=5)

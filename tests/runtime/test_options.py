@@ -6,12 +6,20 @@ import math
 import pickle
 from typing import Any
 
+import httpx
 import pytest
 
-from runcomfy import ConfigurationError, InvalidInput, RunComfy, TransportError, kling
+from runcomfy import (
+    AsyncRunComfy,
+    ConfigurationError,
+    InvalidInput,
+    RunComfy,
+    TransportError,
+    kling,
+)
 
 REQUEST = kling.kling_3_0.standard.text_to_video.request(prompt="x")
-BAD_TIMEOUTS = [math.nan, -1, "60", True, [5]]
+BAD_TIMEOUTS = [math.nan, -1, "60", True, [5], 10**400]
 
 
 @pytest.fixture
@@ -47,6 +55,46 @@ def test_clients_check_timeout(timeout: Any) -> None:
     """Clients refuse an invalid timeout."""
     with pytest.raises(ConfigurationError, match="timeout"):
         RunComfy(token="t", timeout=timeout)
+
+
+@pytest.mark.parametrize("client", [RunComfy, AsyncRunComfy])
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        ({"token": 123}, "token=... is int"),
+        ({"token": b"t"}, "token=... is bytes"),
+        ({"base_url": httpx.URL("https://example.com")}, "base_url=... is URL"),
+        ({"http_client": "x"}, "http_client is 'x'"),
+    ],
+)
+def test_settings_of_another_type_are_refused(
+    client: Any, options: dict[str, Any], text: str
+) -> None:
+    """A setting of another type is refused when the client is made, and named."""
+    with pytest.raises(ConfigurationError, match=text):
+        client(**{"token": "t", **options})
+
+
+def test_http_client_of_the_other_kind_is_refused() -> None:
+    """A sync HTTP client in an async client, or the reverse, is refused before a job is paid for."""
+    swapped: tuple[Any, Any] = httpx.Client(), httpx.AsyncClient()
+    with swapped[0], pytest.raises(ConfigurationError, match=r"httpx\.AsyncClient"):
+        AsyncRunComfy(token="t", http_client=swapped[0])
+    with pytest.raises(ConfigurationError, match=r"httpx\.Client"):
+        RunComfy(token="t", http_client=swapped[1])
+
+
+def test_async_callback_of_a_sync_client_is_refused(api: Any) -> None:
+    """A sync client cannot await its callback, and says so before anything is sent."""
+
+    async def show(status: Any) -> None: ...
+
+    for call in (
+        lambda: api.run(REQUEST, on_update=show),
+        lambda: api.job("a").wait(on_update=show),
+    ):
+        with pytest.raises(ConfigurationError, match="async"):
+            call()
 
 
 def test_empty_token_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

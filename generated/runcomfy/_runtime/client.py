@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from .connection import Connection
-from .settings import check_callback, check_seconds
+from .settings import check_callback, check_http_client, check_seconds
 
 TYPE_CHECKING = False  # type checkers assume True; saves importing typing at run time
 if TYPE_CHECKING:
@@ -37,7 +37,9 @@ class BaseClient:
 
         def __getattr__(self, name: str) -> NoReturn:
             """Say where endpoints are, since clients of earlier versions had them as attributes."""
-            package, text = type(self).__module__.rpartition(".")[0], ""
+            modules = (kind.__module__ for kind in type(self).__mro__)
+            home = next((one for one in modules if one.endswith("._client")), "")
+            package, text = home.rpartition(".")[0], ""
             if not name.startswith("_") and _is_folder_of_endpoints(package, name):
                 text = (
                     f"; describe a job with {package}.{name}.….request(...), "
@@ -80,6 +82,7 @@ class Client(BaseClient):
 
             return Transport(base_url, token, http_client)
 
+        check_http_client(http_client, "Client")
         self._connection = Connection(self._service, token, base_url, timeout, open_transport)
 
     def submit(self, request: Request[OutputT]) -> Job[OutputT]:
@@ -120,6 +123,7 @@ class Client(BaseClient):
             ApiError: the provider refused the job.
             JobError: the job failed, was cancelled, or continues after the timeout.
         """
+        check_callback(on_update, sync=True)
         _check_options(timeout, on_update)
         return self.submit(request).wait(timeout, on_update)
 
@@ -169,6 +173,7 @@ class AsyncClient(BaseClient):
 
             return AsyncTransport(base_url, token, http_client)
 
+        check_http_client(http_client, "AsyncClient")
         self._connection = Connection(self._service, token, base_url, timeout, open_transport)
 
     async def submit(self, request: Request[OutputT]) -> AsyncJob[OutputT]:

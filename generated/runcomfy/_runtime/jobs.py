@@ -10,23 +10,24 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
 from .job_handle import JobHandle
+from .settings import check_callback
 
 if TYPE_CHECKING:
     from .connection import Connection
     from .responses import Cancellation, Result, Status, Success
     from .transport import AsyncTransport, Transport
 
-OutputT = TypeVar("OutputT")
+OutputT_co = TypeVar("OutputT_co", covariant=True)
 
 
-class BaseJob(Generic[OutputT]):
+class BaseJob(Generic[OutputT_co]):
     """What sync and async jobs have in common: the request id, and the endpoint if it is known."""
 
     def __init__(
         self,
         connection: Connection[Any],
         request_id: str,
-        output: type[OutputT] | None = None,
+        output: type[OutputT_co] | None = None,
         endpoint: str | None = None,
     ) -> None:
         self._handle = JobHandle(connection.service, request_id, output, endpoint)
@@ -48,7 +49,9 @@ class BaseJob(Generic[OutputT]):
     def _repr_html_(self) -> str:
         from .notebook import facts_table
 
-        return facts_table({"request id": self.request_id, "endpoint": self.endpoint})
+        return facts_table(
+            [("request id", self.request_id), ("endpoint", self.endpoint or "unknown")]
+        )
 
     if not TYPE_CHECKING:
 
@@ -58,7 +61,7 @@ class BaseJob(Generic[OutputT]):
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}{hint}")
 
 
-class Job(BaseJob[OutputT]):
+class Job(BaseJob[OutputT_co]):
     """An accepted job. Calls are retried within `timeout` seconds (None: the client's timeout)."""
 
     _connection: Connection[Transport]
@@ -68,14 +71,16 @@ class Job(BaseJob[OutputT]):
         flow = self._connection.protocol.status(self._handle, timeout)
         return self._connection.transport.drive(flow)
 
-    def result(self, timeout: float | None = None, include_cost: bool = False) -> Result[OutputT]:
+    def result(
+        self, timeout: float | None = None, include_cost: bool = False
+    ) -> Result[OutputT_co]:
         """Return the job's result so far, whether it has ended or not."""
         flow = self._connection.protocol.result(self._handle, timeout, include_cost)
         return self._connection.transport.drive(flow)
 
     def wait(
         self, timeout: float | None = 1800.0, on_update: Callable[[Status], object] | None = None
-    ) -> Success[OutputT]:
+    ) -> Success[OutputT_co]:
         """Wait until the job has succeeded; `on_update` is called at each change of status.
 
         Raises:
@@ -83,6 +88,7 @@ class Job(BaseJob[OutputT]):
             JobCancelled: the job was cancelled.
             JobTimedOut: `timeout` seconds have passed (None: no limit); the job continues.
         """
+        check_callback(on_update, sync=True)
         flow = self._connection.protocol.wait(self._handle, timeout, on_update)
         return self._connection.transport.drive(flow)
 
@@ -92,7 +98,7 @@ class Job(BaseJob[OutputT]):
         return self._connection.transport.drive(flow)
 
 
-class AsyncJob(BaseJob[OutputT]):
+class AsyncJob(BaseJob[OutputT_co]):
     """An accepted job. Calls are retried within `timeout` seconds (None: the client's timeout)."""
 
     _connection: Connection[AsyncTransport]
@@ -104,14 +110,14 @@ class AsyncJob(BaseJob[OutputT]):
 
     async def result(
         self, timeout: float | None = None, include_cost: bool = False
-    ) -> Result[OutputT]:
+    ) -> Result[OutputT_co]:
         """Return the job's result so far, whether it has ended or not."""
         flow = self._connection.protocol.result(self._handle, timeout, include_cost)
         return await self._connection.transport.drive(flow)
 
     async def wait(
         self, timeout: float | None = 1800.0, on_update: Callable[[Status], object] | None = None
-    ) -> Success[OutputT]:
+    ) -> Success[OutputT_co]:
         """Wait until the job has succeeded; `on_update`, sync or async, is called at each change of status.
 
         Raises:

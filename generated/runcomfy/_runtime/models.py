@@ -101,7 +101,7 @@ class ClosedInput(Closed):
         """Check fields, rest and rules, and raise every fault at once."""
         faults: list[RawFault] = []
         wire = _by_wire_names(cls, to_json_data(value, faults))
-        details = {fault.path: [_detail(fault, _value_at(wire, fault.path))] for fault in faults}
+        details = {fault.path: [_detail(fault, fault.found)] for fault in faults}
         known, result = {fault.path for fault in faults}, None
         try:
             result = handler(wire)
@@ -146,9 +146,9 @@ class OpenOutput(Open):
         return result
 
     def _repr_html_(self) -> str:
-        from .notebook import media
+        from .notebook import output_page
 
-        return media(self.urls)
+        return output_page(self.urls, self.model_dump(exclude_none=True))
 
     @property
     def bare(self) -> tuple[str, ...]:
@@ -179,7 +179,9 @@ def _by_wire_names(model: type[BaseModel], data: Any) -> Any:
 @cache
 def _renamed_fields(model: type[BaseModel]) -> dict[str, str]:
     """Return the wire names of the fields that have another Python name, by that."""
-    return {name: field.alias for name, field in model.model_fields.items() if field.alias}
+    return {
+        name: field.alias for name, field in model.model_fields.items() if field.alias is not None
+    }
 
 
 def _detail(fault: RawFault, value: Any) -> InitErrorDetails:

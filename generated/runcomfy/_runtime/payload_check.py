@@ -59,7 +59,7 @@ def _field_names(kind: Any) -> Iterator[tuple[str, str]]:
     """Yield the Python name and the wire name of all fields of a model and of the models in it."""
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         for name, field in kind.model_fields.items():
-            yield name, field.alias or name
+            yield name, name if field.alias is None else field.alias
             yield from _field_names(field.annotation)
     for inner in get_args(kind):
         yield from _field_names(inner)

@@ -19,6 +19,7 @@ from .error_text import error_text
 from .service import Service
 
 OutputT = TypeVar("OutputT")
+OutputT_co = TypeVar("OutputT_co", covariant=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,14 +39,14 @@ class Status:
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Result(Generic[OutputT]):
+class Result(Generic[OutputT_co]):
     """A job's result so far; `phase` is waiting, running, succeeded, failed, cancelled or unknown."""
 
     request_id: str
     status: str
     raw_status: str
     phase: str
-    output: OutputT | None
+    output: OutputT_co | None
     error: str | None
     created_at: str | None
     finished_at: str | None
@@ -69,10 +70,10 @@ class Result(Generic[OutputT]):
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Success(Result[OutputT]):
+class Success(Result[OutputT_co]):
     """The result of a job that succeeded; `output` is present."""
 
-    output: OutputT
+    output: OutputT_co
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,11 @@ import os
 
 from .errors import ConfigurationError
 
+CO_COROUTINE = 0x80
+"""Flag of the code of an async function; `inspect` has it, but takes long to import."""
+MAX_SECONDS = 10**12
+"""Integers above are no timeout: they are mistakes, and some are beyond every float."""
+
 TYPE_CHECKING = False  # see client.py
 if TYPE_CHECKING:
     from urllib.parse import SplitResult
@@ -17,7 +22,7 @@ if TYPE_CHECKING:
     from .service import Service
 
 
-def resolve_token(service: Service, given: str | None) -> str:
+def resolve_token(service: Service, given: object) -> str:
     """Return the token.
 
     Raises:
@@ -30,6 +35,8 @@ def resolve_token(service: Service, given: str | None) -> str:
     if not found:
         names = ", ".join(service.token_variables)
         raise ConfigurationError(f"no token: pass token=..., or set one of {names}.")
+    if not isinstance(found, str):
+        raise ConfigurationError(f"token=... is {type(found).__name__}; it must be text.")
     if not all("!" <= char <= "~" for char in found):
         raise ConfigurationError(
             f"the token of {where} contains whitespace, control or non-ASCII characters: "
@@ -47,6 +54,7 @@ def check_seconds(value: object, name: str = "timeout", *, none: bool, zero: boo
     if value is None and none:
         return
     number = value if isinstance(value, (int, float)) and not isinstance(value, bool) else -1
+    number = -1 if isinstance(number, int) and number > MAX_SECONDS else number
     if number > 0 or (zero and number == 0):
         return
     least = "0 or more" if zero else "more than 0"
@@ -54,17 +62,34 @@ def check_seconds(value: object, name: str = "timeout", *, none: bool, zero: boo
     raise ConfigurationError(f"{name} is {value!r}; it must be {least} seconds{end}.")
 
 
-def check_callback(value: object) -> None:
+def check_callback(value: object, *, sync: bool = False) -> None:
     """Check an `on_update` callback.
 
     Raises:
-        ConfigurationError: it is not callable.
+        ConfigurationError: it is not callable, or async where nothing can await it.
     """
+    code = getattr(value, "__code__", None)
+    if sync and getattr(code, "co_flags", 0) & CO_COROUTINE:
+        raise ConfigurationError(f"on_update is {value!r}, which is async; the client is not.")
     if value is not None and not callable(value):
         raise ConfigurationError(f"on_update is {value!r}; it must be a function, or None.")
 
 
-def resolve_base_url(service: Service, given: str | None) -> str:
+def check_http_client(value: object, kind: str) -> None:
+    """Check an HTTP client that was passed in; `kind` is the class that it must have.
+
+    Raises:
+        ConfigurationError: it is another object, such as an async client for sync calls.
+    """
+    if value is not None:
+        from .http import library
+
+        if not isinstance(value, getattr(library, kind)):
+            wanted = f"{library.__name__}.{kind}"
+            raise ConfigurationError(f"http_client is {value!r}; it must be an {wanted}, or None.")
+
+
+def resolve_base_url(service: Service, given: object) -> str:
     """Return the base URL, ending in the documented path and without a final slash.
 
     Raises:
@@ -78,7 +103,10 @@ def resolve_base_url(service: Service, given: str | None) -> str:
         (variable, os.getenv(variable)),
         ("the service", service.base_url),
     )
-    where, url = next((name, found.rstrip("/")) for name, found in named if found)
+    where, found = next((name, found) for name, found in named if found)
+    if not isinstance(found, str):
+        raise ConfigurationError(f"base_url=... is {type(found).__name__}; it must be text.")
+    url = found.rstrip("/")
     try:
         parts = urlsplit(url)
         reason = _rejection_reason(url, parts, parts.port)

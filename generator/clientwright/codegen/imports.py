@@ -50,7 +50,8 @@ def runtime_module(name: str) -> str:
 def imports_for(body: Code, dots: str) -> Code:
     """Return the imports that a module's body needs; `dots` lead to the package's root."""
     tree = ast.parse(body)
-    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    names = (node for node in ast.walk(tree) if isinstance(node, ast.Name))
+    used = {node.id for node in names if isinstance(node.ctx, ast.Load)}
     defined = {node.name for node in tree.body if isinstance(node, ast.ClassDef)}
     wanted = used - defined
     groups: defaultdict[str, list[str]] = defaultdict(list)

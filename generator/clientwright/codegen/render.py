@@ -26,40 +26,7 @@ from clientwright.rules.base import RuntimeCall
 from clientwright.specs.model import Service
 from clientwright.specs.model_ids import ModelId
 from clientwright.specs.python_identifiers import PyName
-from clientwright.specs.python_paths import ENDPOINT_EXPORTS
-
-_ERROR_CLASSES = (
-    "ApiError",
-    "AuthenticationError",
-    "ClientError",
-    "ConfigurationError",
-    "InputRefused",
-    "InsufficientBalance",
-    "InvalidInput",
-    "JobCancelled",
-    "JobError",
-    "JobFailed",
-    "JobTimedOut",
-    "NotFound",
-    "PermissionDenied",
-    "RateLimited",
-    "RequestRefused",
-    "ServerError",
-    "SubmitUnknown",
-    "TransportError",
-    "UnexpectedAnswer",
-)
-
-_LAZY_EXPORTS = {
-    "_endpoints": ("request",),
-    "_output": ("Output",),
-    "_runtime.errors": _ERROR_CLASSES,
-    "_runtime.input_faults": ("Fault",),
-    "_runtime.jobs": ("AsyncJob", "Job"),
-    "_runtime.endpoint": ("Request",),
-    "_runtime.responses": ("Cancellation", "Result", "Status", "Success"),
-}
-"""The package's names besides its clients and folders, by module."""
+from clientwright.specs.python_paths import ENDPOINT_EXPORTS, PACKAGE_EXPORTS
 
 PackageTree = dict[str, str]
 """Texts of a package's files, by path inside it (with `/`)."""
@@ -158,7 +125,7 @@ def _package(service: Service, root: EndpointNode) -> str:
         "folder.py.jinja",
         doc=code.docstring(doc),
         header=_header(f"specs/{service.name}/"),
-        **_lazy_imports({"_client": clients, **_LAZY_EXPORTS}, root, "."),
+        **_lazy_imports({"_client": clients, **PACKAGE_EXPORTS}, root, "."),
     )
 
 

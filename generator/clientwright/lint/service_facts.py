@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import keyword
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 
 from clientwright.lint import schema_validity, unsupported_keywords
-from clientwright.lint.service_problems import MissingStatusWord
+from clientwright.lint.service_problems import MissingStatusWord, ReservedName
 from clientwright.problems import Problem
 from clientwright.specs.model import Endpoint, Service, Specs
 from clientwright.specs.model_ids import ModelId
+from clientwright.specs.python_paths import PACKAGE_EXPORTS
 
 MEANINGS = {
     "status": ("waiting", "running", "finished", "cancelled"),
@@ -19,7 +22,8 @@ MEANINGS = {
 
 
 def check(specs: Specs) -> Iterator[Problem]:
-    """Check the vocabularies and the pattern of request ids."""
+    """Check the names, the vocabularies and the pattern of request ids."""
+    yield from _reserved_names(specs.service)
     yield from _missing_words(specs.service)
     yield from check_request_id(specs.service)
 
@@ -34,6 +38,16 @@ def check_request_id(service: Service) -> Iterator[Problem]:
     for problem in found:
         at = problem.location.pointer.removeprefix("/input/properties")
         yield replace(problem, location=service.location(at))
+
+
+def _reserved_names(service: Service) -> Iterator[Problem]:
+    """Yield a problem for a package named like a keyword or a standard module, and for a taken class name."""
+    if keyword.iskeyword(service.name) or service.name in sys.stdlib_module_names:
+        yield ReservedName(service.location("/name"), service.name)
+    inside = {"AsyncClient", "Client", "SERVICE"}.union(*PACKAGE_EXPORTS.values())
+    taken = {service.title, f"Async{service.title}"} & inside
+    if keyword.iskeyword(service.title) or taken:
+        yield ReservedName(service.location("/title"), service.title)
 
 
 def _missing_words(service: Service) -> Iterator[Problem]:

@@ -43,6 +43,22 @@ class HeaderTaken(Problem):
 
 
 @dataclass(frozen=True, slots=True)
+class ReservedName(Problem):
+    """A name or title of a service that Python or the generated package needs for something else."""
+
+    name: str
+    code: ClassVar[str] = "reserved-name"
+
+    def found(self) -> str:
+        """Return what was found."""
+        return f"{quote_value(self.name)} is a name of Python's, or of every generated package."
+
+    def advice(self) -> str:
+        """Return what to try."""
+        return "Choose another one, such as the provider's full name."
+
+
+@dataclass(frozen=True, slots=True)
 class MissingStatusWord(Problem):
     """A vocabulary that has no word for a state that every job can be in."""
 

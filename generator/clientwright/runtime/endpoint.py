@@ -16,22 +16,22 @@ from .payload_check import check_payload
 from .service import Service
 
 InputT = TypeVar("InputT", bound=ClosedInput)
-OutputT = TypeVar("OutputT")
+OutputT_co = TypeVar("OutputT_co", covariant=True)
 
 
 @dataclass(frozen=True)
-class Endpoint(Generic[InputT, OutputT]):
+class Endpoint(Generic[InputT, OutputT_co]):
     """A model endpoint and its types."""
 
     service: Service
     id: str
     input: type[InputT]
-    output: type[OutputT]
+    output: type[OutputT_co]
 
     def __str__(self) -> str:
         return self.id
 
-    def request(self, data: Mapping[str, object] | InputT) -> Request[OutputT]:
+    def request(self, data: Mapping[str, object] | InputT) -> Request[OutputT_co]:
         """Describe a job by its input, with the API's or Python's names of the fields.
 
         Raises:
@@ -39,13 +39,14 @@ class Endpoint(Generic[InputT, OutputT]):
         """
         return Request(self, data)
 
-    def request_by_name(self, arguments: Mapping[str, object]) -> Request[OutputT]:
+    def request_by_name(self, arguments: Mapping[str, object]) -> Request[OutputT_co]:
         """Describe a job by keyword arguments: a name is first of all a Python name.
 
         Raises:
             InvalidInput: every fault at once.
         """
-        names = {name: field.alias or name for name, field in self.input.model_fields.items()}
+        fields = self.input.model_fields
+        names = {n: n if one.alias is None else one.alias for n, one in fields.items()}
         data = {names.get(name, name): value for name, value in arguments.items()}
         if len(data) < len(arguments):
             twice = (name for name in arguments if name not in names and name in data)
@@ -56,7 +57,7 @@ class Endpoint(Generic[InputT, OutputT]):
 
 
 @dataclass(frozen=True, eq=False, repr=False, init=False)
-class Request(Generic[OutputT]):
+class Request(Generic[OutputT_co]):
     """One job of an endpoint, described by its input.
 
     Requests are equal if service, endpoint and JSON body are: the order of keys does not
@@ -67,10 +68,10 @@ class Request(Generic[OutputT]):
         InvalidInput: the data break the schema or a rule.
     """
 
-    endpoint: Endpoint[Any, OutputT]
+    endpoint: Endpoint[Any, OutputT_co]
     _text: str
 
-    def __init__(self, endpoint: Endpoint[Any, OutputT], data: object) -> None:
+    def __init__(self, endpoint: Endpoint[Any, OutputT_co], data: object) -> None:
         checked = check_payload(endpoint.id, endpoint.input, data)
         body = checked.model_dump(by_alias=True, exclude_unset=True, warnings=False)
         text = json.dumps(body, ensure_ascii=False, allow_nan=False)
@@ -100,7 +101,7 @@ class Request(Generic[OutputT]):
     def _repr_html_(self) -> str:
         from .notebook import facts_table
 
-        return facts_table({"endpoint": self.endpoint.id, **self.body})
+        return facts_table([("endpoint", self.endpoint.id), *self.body.items()])
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, (self.endpoint.id, self._text)

@@ -8,10 +8,10 @@ from .errors import InvalidInput
 from .input_faults import Fault, format_value
 from .service import Service
 
-OutputT = TypeVar("OutputT")
+OutputT_co = TypeVar("OutputT_co", covariant=True)
 
 
-class JobHandle(Generic[OutputT]):
+class JobHandle(Generic[OutputT_co]):
     """A job's request id, its endpoint if known, and the type of its output.
 
     Raises:
@@ -19,7 +19,11 @@ class JobHandle(Generic[OutputT]):
     """
 
     def __init__(
-        self, service: Service, request_id: str, output: type[OutputT] | None, endpoint: str | None
+        self,
+        service: Service,
+        request_id: str,
+        output: type[OutputT_co] | None,
+        endpoint: str | None,
     ) -> None:
         if not service.is_request_id(request_id):
             fault = Fault("request_id", "request_id", "not a request id", format_value(request_id))

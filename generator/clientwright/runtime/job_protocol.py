@@ -88,7 +88,9 @@ class JobProtocol:
         """Submit a job and return its request id; retried only if it certainly was not accepted."""
         attempt, deadline = 1, self._deadline(None)
         while True:
-            found = yield from self._submit(endpoint, payload, self._remaining(deadline))
+            found = yield from self._submit(
+                endpoint, payload, max(self._remaining(deadline), 0.001)
+            )
             if isinstance(found, str):
                 return found
             wait = getattr(found, "retry_after", None) or 0.0

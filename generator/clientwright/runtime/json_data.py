@@ -21,7 +21,9 @@ class RawFault(NamedTuple):
     found: Any = None
 
 
-def to_json_data(value: Any, faults: list[RawFault], path: DataPath = ()) -> Any:
+def to_json_data(
+    value: Any, faults: list[RawFault], path: DataPath = (), outer: tuple[int, ...] = ()
+) -> Any:
     """Return a value as dicts, lists, strings, numbers, booleans and None; append each fault to `faults`."""
     kind = cast("type[object]", type(value))
     if value is None or kind is bool or (kind is str and value.isascii()):
@@ -29,15 +31,20 @@ def to_json_data(value: Any, faults: list[RawFault], path: DataPath = ()) -> Any
     if len(path) > MAX_DEPTH:
         faults.append(RawFault(path, "too_deep", f"Input nests deeper than {MAX_DEPTH} levels"))
         return None
+    if id(value) in outer:
+        faults.append(RawFault(path, "not_json", "Input should not contain itself", "..."))
+        return None
+    inside = (*outer, id(value))
     if kind is not dict and isinstance(value, BaseModel):
         value = _set_fields(value)
     if _is_mapping(value):
         return {
-            _json_key(k, faults, path): to_json_data(v, faults, (*path, k))
+            _json_key(k, faults, path): to_json_data(v, faults, (*path, k), inside)
             for k, v in value.items()
         }
     if _is_sequence(value):
-        return [to_json_data(item, faults, (*path, at)) for at, item in enumerate(value)]
+        items = enumerate(value)
+        return [to_json_data(item, faults, (*path, at), inside) for at, item in items]
     return _json_scalar(value, faults, path)
 
 

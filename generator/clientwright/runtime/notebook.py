@@ -10,17 +10,22 @@ from .input_faults import Fault, format_value
 from .media_extensions import media_kind
 
 
-def facts_table(facts: Mapping[str, object]) -> str:
-    """Return a table of names and values, without those that are None."""
-    rows = ((name, format_value(value, 200)) for name, value in facts.items() if value is not None)
-    return _table((), rows)
+def facts_table(facts: Iterable[tuple[str, object]]) -> str:
+    """Return a table of names and values."""
+    return _table((), ((name, format_value(value, 200)) for name, value in facts))
 
 
-def result_page(known: dict[str, Any]) -> str:
+def result_page(known: Mapping[str, Any]) -> str:
     """Return a table of a result, and its output below."""
-    output = known.pop("output", None)
+    output = known.get("output")
     show = getattr(output, "_repr_html_", None)
-    return facts_table({**known, "output": None if show else output}) + (show() if show else "")
+    facts = ((name, value) for name, value in known.items() if not show or value is not output)
+    return facts_table(facts) + (show() if show else "")
+
+
+def output_page(urls: Iterable[str], data: Mapping[str, Any]) -> str:
+    """Return the media of an output, and a table of everything in it."""
+    return media(urls) + facts_table(data.items())
 
 
 def fault_table(faults: Iterable[Fault]) -> str:
@@ -34,7 +39,7 @@ def media(urls: Iterable[str]) -> str:
 
 
 def _medium(url: str) -> str:
-    shown = escape(url)
+    shown = _text(url)
     if not url.startswith(("https://", "http://")):
         return f"<div>{shown}</div>"
     link = f'<a href="{shown}" target="_blank" rel="noopener noreferrer">{shown}</a>'
@@ -46,9 +51,14 @@ def _medium(url: str) -> str:
     return f"<div>{link}</div>{player and f'<div>{player}</div>'}"
 
 
+def _text(value: str) -> str:
+    """Return text as HTML that can be encoded."""
+    return escape(value.encode("utf-8", "replace").decode())
+
+
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    top = "".join(f"<th>{escape(cell)}</th>" for cell in head)
-    lines = ("".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows)
+    top = "".join(f"<th>{_text(cell)}</th>" for cell in head)
+    lines = ("".join(f"<td>{_text(cell)}</td>" for cell in row) for row in rows)
     return (
         f"<table>{top and f'<tr>{top}</tr>'}{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
     )

@@ -15,6 +15,40 @@ Of the package's own names only `request` could be a segment: the others begin w
 """
 
 
+_ERROR_CLASSES = (
+    "ApiError",
+    "AuthenticationError",
+    "ClientError",
+    "ConfigurationError",
+    "InputRefused",
+    "InsufficientBalance",
+    "InvalidInput",
+    "JobCancelled",
+    "JobError",
+    "JobFailed",
+    "JobTimedOut",
+    "NotFound",
+    "PermissionDenied",
+    "RateLimited",
+    "RequestRefused",
+    "ServerError",
+    "SubmitUnknown",
+    "TransportError",
+    "UnexpectedAnswer",
+)
+
+PACKAGE_EXPORTS = {
+    "_endpoints": ("request",),
+    "_output": ("Output",),
+    "_runtime.errors": _ERROR_CLASSES,
+    "_runtime.input_faults": ("Fault",),
+    "_runtime.jobs": ("AsyncJob", "Job"),
+    "_runtime.endpoint": ("Request",),
+    "_runtime.responses": ("Cancellation", "Result", "Status", "Success"),
+}
+"""The package's names besides its clients and folders, by module."""
+
+
 def python_path(service: Service, id: ModelId) -> tuple[PyName, ...]:
     """Return the names that lead from the package to an endpoint.
 
