@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 GC_THRESHOLD = 200_000
@@ -12,6 +13,9 @@ GC_THRESHOLD = 200_000
 def run() -> None:
     """Run the command line, loading it first."""
     gc.set_threshold(GC_THRESHOLD, 20, 20)
+    for stream in ("stdout", "stderr"):
+        if getattr(sys, stream) is None:  # closed by the caller
+            setattr(sys, stream, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))
     try:
         from clientwright.cli import main
 

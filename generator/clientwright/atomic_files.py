@@ -42,13 +42,15 @@ def read_text(path: Path, *, limit: int = 20 * 1024 * 1024) -> str:
 def write_text(path: Path, text: str) -> bool:
     """Write a file through a temporary file beside it; return whether it changed.
 
-    A symbolic link is replaced by a file, never followed.
+    A symbolic link is replaced by a file, never followed; a device or a named pipe is refused.
 
     Raises:
         UsageError: the folder or file cannot be written.
     """
     data = text.encode()
     try:
+        if is_special(path):
+            raise OSError(errno.EINVAL, "it is not a regular file")
         if path.is_file() and path.read_bytes() == data:
             return False
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -56,6 +58,11 @@ def write_text(path: Path, text: str) -> bool:
     except (OSError, ValueError) as error:
         raise UsageError(f"{path} cannot be written: {_reason(error)}") from error
     return True
+
+
+def is_special(path: Path) -> bool:
+    """Return whether a path is a device, a named pipe or a socket: nothing that a file may replace."""
+    return _exists(path) and not path.is_file() and not path.is_dir()
 
 
 def require_writable(paths: Iterable[Path]) -> None:

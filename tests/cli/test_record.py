@@ -49,14 +49,16 @@ def provider(specs: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]
         yield server.base_url
 
 
-@pytest.mark.parametrize(("into", "holds"), [("specs", "specs"), ("generated", "a package")])
+@pytest.mark.parametrize(
+    ("into", "holds"), [("specs", "specs"), ("generated", "a generated package")]
+)
 def test_cassettes_stay_out_of_specs_and_packages(specs: Workspace, into: str, holds: str) -> None:
     """Cassettes are not written among specs or into a package, where the next command would trip over them."""
     assert specs.run("generate").exit_code == 0
     before = specs.tree()
     result = specs.run("record", "--into", into)
     assert (result.exit_code, specs.tree()) == (2, before)
-    assert f"{into} contains {holds}" in result.stderr
+    assert f"{into}/runcomfy is in a folder of {holds}" in result.stderr
 
 
 def test_everything_is_recorded_offline(specs: Workspace) -> None:

@@ -38,7 +38,9 @@ class CommandContext(click.Context):
 
 def _completed(context: click.Context, found: re.Match[str]) -> str:
     """Return a command with the options after its name; text after it is unchanged."""
-    words = [part for pair in _options(context, found["name"]) for part in pair]
+    rest = found.string[found.end() :].partition("'")[0].split()
+    pairs = (pair for pair in _options(context, found["name"]) if pair[0] not in rest)
+    words = [part for pair in pairs for part in pair]
     return " ".join([found[0], *map(shlex.quote, words)])
 
 

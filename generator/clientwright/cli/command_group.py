@@ -88,17 +88,25 @@ class CommandGroup(click.Group):
 
 @contextmanager
 def _end_with_reader() -> Generator[None]:
-    """End quietly with exit code 141 if the reader of stdout is gone, also if that shows only at the end."""
+    """End quietly with exit code 141 if the reader of stdout is gone, with a message if stdout cannot be written."""
     try:
         try:
             yield
         finally:
             sys.stdout.flush()
     except BrokenPipeError:
-        # What is still buffered goes nowhere; otherwise Python would fail to write it at its exit.
-        with suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()
         raise click.exceptions.Exit(EXIT_BROKEN_PIPE) from None
+    except OSError as error:
+        _discard_output()
+        printer.print_error(f"standard output: {error.strerror or error}")
+        raise click.exceptions.Exit(2) from None
+
+
+def _discard_output() -> None:
+    """Send what is still buffered nowhere; otherwise Python would fail to write it at its exit."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _exit_with_error(ctx: click.Context, error: ClientwrightError) -> NoReturn:

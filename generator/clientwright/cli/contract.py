@@ -158,17 +158,20 @@ def command(
         for name in endpoints
     )
     context = click.get_current_context()
+    from clientwright.cli import contract_view
+
+    files = contract_view.ReportFiles(as_json, json_file, junit, html)
+    contract_view.check_report_files(files, baseline)
     if grade:
         _reject_other_options(context)
         from clientwright.cli import contract_grade
 
         context.exit(contract_grade.run_grading(specs, chosen, as_json, json_file))
-    from clientwright.cli import contract_run, contract_view
+    from clientwright.cli import contract_run
     from clientwright.testing.promises import Effort
     from clientwright.testing.report.report_context import report_date
     from clientwright.testing.run_targets import TargetOptions
 
-    files = contract_view.ReportFiles(as_json, json_file, junit, html)
     baseline_entries = contract_view.read_baseline_option(baseline)
     date = report_date(os.environ)
     request = contract_run.ContractRequest(

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clientwright import locations
+from clientwright import atomic_files, locations
 from clientwright.cli import printer
 from clientwright.cli.contract_run import ContractRun
+from clientwright.cli.occupied_folders import reject_occupied
 from clientwright.cli.rich_console import make_console, print_table
 from clientwright.errors import ProblemsError, UsageError
 from clientwright.testing import trial_selection
@@ -38,6 +39,24 @@ class ReportFiles:
     json: Path | None = None
     junit: Path | None = None
     html: Path | None = None
+
+
+def check_report_files(files: ReportFiles, baseline: Path | None) -> None:
+    """Check before a run that its reports can be written, and overwrite nothing else.
+
+    Raises:
+        UsageError: two of them are one file, one is the baseline, or it cannot be written.
+    """
+    wanted = {"--json-file": files.json, "--junit": files.junit, "--html": files.html}
+    taken = {baseline.resolve(): "--baseline"} if baseline else {}
+    for option, path in wanted.items():
+        if path is None or atomic_files.is_special(path):
+            continue
+        other = taken.setdefault(path.resolve(), option)
+        if other != option:
+            raise UsageError(f"{path}: {other} and {option} name the same file; choose another")
+        reject_occupied(path, f"name another file with {option}")
+        atomic_files.require_writable([path])
 
 
 def read_baseline_option(path: Path | None) -> Baseline:

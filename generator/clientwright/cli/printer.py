@@ -90,12 +90,15 @@ def print_json(value: Mapping[str, object]) -> None:
 
 
 def write_report(path: Path, text: str) -> None:
-    """Write a report to a file and announce it on stderr.
+    """Write a report to a file and announce it on stderr; a device or a named pipe is written into.
 
     Raises:
         UsageError: the file cannot be written.
     """
-    atomic_files.write_text(path, text)
+    if atomic_files.is_special(path):
+        path.write_text(text, "utf-8")
+    else:
+        atomic_files.write_text(path.resolve(), text)
     print_line(f"{path} written", err=True)
 
 

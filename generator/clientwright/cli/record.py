@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clientwright.cli import endpoint_names, options, printer, record_view
+from clientwright.cli import endpoint_names, occupied_folders, options, printer, record_view
 from clientwright.cli.command_group import EXIT_INTERRUPTED
 from clientwright.cli.progress import track_items
 from clientwright.errors import UsageError
@@ -128,13 +128,9 @@ def command(
 
 def _reject_occupied(into: Path, service: Service) -> None:
     """Raise UsageError if cassettes would be among specs or in a generated package."""
-    from clientwright.evolution.vendor.find_packages import has_lock
-
-    folder = into / service.name
-    is_specs = folder.resolve() == service.path.parent.resolve()
-    if is_specs or has_lock(folder):
-        found = "specs" if is_specs else "a package"
-        raise UsageError(f"{into} contains {found}: name another folder for cassettes with --into")
+    occupied_folders.reject_occupied(
+        into / service.name, "name another folder for cassettes with --into"
+    )
 
 
 def _open_sandbox_environment(specs: Specs) -> AbstractContextManager[RecordingEnvironment]:

@@ -13,6 +13,7 @@ import click
 
 from clientwright.cli import options, update_view
 from clientwright.cli.catalogue_sources import read_catalogue_sources
+from clientwright.cli.occupied_folders import reject_occupied
 from clientwright.cli.progress import track_steps
 from clientwright.cli.update_view import UpdateOutcome
 from clientwright.errors import ProblemsError, UsageError
@@ -117,6 +118,8 @@ def command(
         raise UsageError("--json and --markdown cannot be combined: choose one")
     if changelog and CHANGELOG in skip:
         raise UsageError("--changelog and --skip changelog cannot be combined: choose one")
+    if RECORD not in skip:
+        reject_occupied(cassettes, "name another folder with --cassettes")
     request = UpdateRequest(
         since=since,
         catalogues=catalogues,
