@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 GENERATED = ROOT / "generated"
@@ -67,6 +71,36 @@ def test_exports_are_complete_and_lazy() -> None:
     """
     done = python("-P", "-c", code)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+MISTAKES = """\
+from runcomfy import AsyncRunComfy, RunComfy
+
+RunComfy().kling
+AsyncRunComfy().kling
+RunComfy().job("a").output
+"""
+
+
+@pytest.mark.parametrize("checker", ["mypy", "pyright"])
+def test_checkers_refuse_old_calls(tmp_path: Path, checker: str) -> None:
+    """The `__getattr__` that says the new form is hidden: both checkers refuse each old attribute."""
+    (tmp_path / "caller.py").write_text(MISTAKES, "utf-8")
+    (tmp_path / "pyrightconfig.json").write_text(json.dumps({"extraPaths": [str(GENERATED)]}))
+    words = {
+        "mypy": ("--config-file", os.devnull, "--cache-dir", str(tmp_path), "caller.py"),
+        "pyright": ("--project", str(tmp_path)),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", checker, *words[checker]],
+        cwd=tmp_path,
+        env={**os.environ, "MYPYPATH": str(GENERATED)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    found = {int(line) for line in re.findall(r"caller\.py:(\d+)\D.*error", done.stdout)}
+    assert found == {3, 4, 5}, done.stdout
 
 
 def test_exports_type_check_strictly(tmp_path: Path) -> None:

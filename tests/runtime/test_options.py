@@ -116,11 +116,12 @@ def test_setting_errors_name_their_source(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_unknown_argument_suggests_nearest() -> None:
     """An unknown argument is reported with the most similar known one, at every depth."""
+    describe: Any = kling.kling_3_0.standard.text_to_video.request
     with pytest.raises(InvalidInput) as caught:
-        kling.kling_3_0.standard.text_to_video.request(
+        describe(
             prompt="x",
             durations=5,
-            multi_prompt=[{"promt": "y"}],  # type: ignore[call-arg]
+            multi_prompt=[{"promt": "y"}],
         )
     messages = {fault.path: fault.message for fault in caught.value.faults}
     assert "did you mean duration?" in messages["durations"]
