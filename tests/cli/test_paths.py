@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -88,6 +89,28 @@ def test_missing_paths_have_one_wording(specs: Workspace, call: tuple[str, ...])
     assert f"Error: {MISSING} does not exist: " in done.stderr
     assert done.stdout == ""
     assert specs.tree() == before
+
+
+def _empty_values() -> Iterator[tuple[str, ...]]:
+    for name, command in commands().items():
+        for param in command.params:
+            if isinstance(param, click.Argument):
+                yield name, ""
+            elif isinstance(param, click.Option) and not param.is_flag:
+                yield from ((name, flag, "") for flag in param.opts)
+                yield name, f"{param.opts[0]}="
+                yield name, param.opts[0], "one", param.opts[0], " "
+
+
+@pytest.mark.parametrize("call", dict.fromkeys(_empty_values()), ids=str)
+def test_empty_values_are_refused(workspace: Workspace, call: tuple[str, ...]) -> None:
+    """An empty value, as of an unset variable, is told before anything else and never a default."""
+    before = workspace.tree()
+    done = workspace.run(*call)
+    assert done.exit_code == 2, done.output
+    assert "is empty; is a variable of your script not set?" in done.stderr
+    assert done.stdout == ""
+    assert workspace.tree() == before
 
 
 def test_every_command_with_specs_is_tried() -> None:

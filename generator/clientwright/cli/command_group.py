@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 import click
 
-from clientwright.cli import printer
+from clientwright.cli import options, printer
 from clientwright.cli.advice import CommandContext
 from clientwright.errors import ClientwrightError, ProblemsError, describe_missing
 from clientwright.problems import Severity, nearest_name
@@ -48,12 +48,16 @@ class CommandGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the named command; fail with the nearest name if there is no such command."""
+        """Return the named command; fail with the nearest name if there is none, and on empty values."""
         name = args[0]
         close = nearest_name(name, self.commands_in)
         if not name.startswith("-") and name not in self.commands_in and close:
             ctx.fail(f"No such command {name!r}. Did you mean {close!r}?")
-        return super().resolve_command(ctx, args)
+        found, command, rest = super().resolve_command(ctx, args)
+        if command is not None and not ctx.resilient_parsing:
+            with click.Context(command, info_name=found, parent=ctx) as called:
+                options.reject_empty(called, command, rest)
+        return found, command, rest
 
     def make_context(self, *args: Any, **rest: Any) -> click.Context:
         """Parse the options; Ctrl-C while doing so ends the program with exit code 130."""

@@ -52,14 +52,12 @@ class _ContractCommand(click.Command):
     "--server",
     default="",
     metavar="URL",
-    callback=options.reject_empty,
     help="The base URL of a server to test.",
 )
 @click.option(
     "--client",
     default="",
     metavar="PACKAGE",
-    callback=options.reject_empty,
     help="A client to test: its dotted name or folder.",
 )
 @click.option(
@@ -81,7 +79,6 @@ class _ContractCommand(click.Command):
     "--only",
     default="",
     metavar="PROMISE",
-    callback=options.reject_empty,
     help="Only promises whose id matches this id or pattern.",
 )
 @click.option(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -72,18 +73,23 @@ def choose_one(argument: Path | None, option: Path, name: str) -> Path:
     return option if argument is None else argument
 
 
-def reject_empty(ctx: click.Context, param: click.Parameter, value: str) -> str:
-    """Return the option's value; reject an empty one on the command line.
+def reject_empty(ctx: click.Context, command: click.Command, args: Sequence[str]) -> None:
+    """Reject an empty value of any option or argument on a command's line.
 
-    An unset variable in a script must not silently become the default.
+    An unset variable in a script must not silently become the default or the current folder.
 
     Raises:
-        BadParameter: the value on the command line is empty.
+        BadParameter: one is empty.
     """
-    given = ctx.get_parameter_source(param.name or "") is ParameterSource.COMMANDLINE
-    if given and not value.strip():
-        raise click.BadParameter("is empty; is a variable of your script not set?", ctx, param)
-    return value
+    try:
+        given, _, params = command.make_parser(ctx).parse_args(list(args))
+    except click.UsageError:
+        return  # the command itself tells what is wrong, in words of its own
+    for param in dict.fromkeys(params):
+        found = given.get(param.name or "")
+        values = found if isinstance(found, (list, tuple)) else (found,)
+        if any(isinstance(value, str) and not value.strip() for value in values):
+            raise click.BadParameter("is empty; is a variable of your script not set?", ctx, param)
 
 
 def format_examples(*lines: str) -> str:
