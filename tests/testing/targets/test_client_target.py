@@ -95,3 +95,13 @@ def test_failed_import_is_a_usage_error(package: Path, line: str, reason: str) -
         ClientTarget.load(str(package))
     assert reason in str(caught.value)
     assert str(package) in str(caught.value)
+
+
+@pytest.mark.parametrize("file", ["__init__.py", "_runtime/client.py", "py.typed"])
+def test_file_of_a_package_names_the_folder(package: Path, file: str) -> None:
+    """For a file of a package, the message names the folder that works."""
+    with pytest.raises(UsageError, match="is a file: name the package's folder") as caught:
+        ClientTarget.load(str(package / file))
+    advised = str(caught.value).rpartition("such as ")[2]
+    assert Path(advised) == package
+    assert ClientTarget.load(advised).endpoints

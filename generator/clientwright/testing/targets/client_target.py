@@ -57,6 +57,9 @@ class ClientTarget:
         is_path = _is_path(where)
         if is_path and not Path(where).exists():
             raise UsageError(describe_missing(where, _ADVICE))
+        if is_path and not Path(where).is_dir():
+            folder = _package_folder(Path(where))
+            raise UsageError(f"{where} is a file: name the package's folder, such as {folder}")
         name = _folder_module_name(Path(where)) if is_path else where
         try:
             package = _import_folder(Path(where), name) if is_path else _import_name(where)
@@ -108,7 +111,13 @@ def _parse_path(path: str) -> FieldSteps:
 
 
 def _is_path(where: str) -> bool:
-    return "/" in where or "\\" in where or Path(where).is_dir()
+    return "/" in where or "\\" in where or Path(where).exists()
+
+
+def _package_folder(file: Path) -> Path:
+    """Return the package that a file is in: the folder with a lock, else the file's own."""
+    locked = (folder for folder in file.parents if (folder / locks.LOCK_NAME).exists())
+    return next(locked, file.parent)
 
 
 def _import_name(name: str) -> ModuleType:
