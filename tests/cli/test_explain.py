@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -229,3 +230,28 @@ def test_hostile_spec_is_escaped(capsys: pytest.CaptureFixture[str]) -> None:
     service = Service({"media": {"advice": ""}}, Path("service.json"))
     print_explanation(build_explanation(service, endpoint, schema, {}, call=evil, locale="en"))
     assert not set(capsys.readouterr().out) & set("\x1b\x07\u202e")
+
+
+@pytest.mark.parametrize("call", [("explain",), ("contract", "--endpoint")], ids=" ".join)
+@pytest.mark.parametrize("text", ["{", "[]", "{}"])
+@pytest.mark.parametrize("endpoints", [True, False], ids=["endpoints", "no-endpoints"])
+def test_broken_service_is_reported(
+    specs: Workspace, call: tuple[str, ...], text: str, endpoints: bool
+) -> None:
+    """If a name is unknown and a service cannot be read, its file is reported, not the name."""
+    (specs.folder / "specs/runcomfy/service.json").write_text(text, "utf-8")
+    if not endpoints:
+        shutil.rmtree(specs.folder / "specs/runcomfy/kling")
+    done = specs.run(*call, "no-such-name", "--specs", "specs")
+    assert done.exit_code == 1
+    assert "specs/runcomfy/service.json" in done.stderr
+    assert "no endpoint named" not in done.stderr
+
+
+def test_specs_without_endpoints_are_told(specs: Workspace) -> None:
+    """Without any endpoint, the message has no empty list."""
+    shutil.rmtree(specs.folder / "specs/runcomfy/kling")
+    done = specs.run("explain", "one", "--specs", "specs")
+    assert done.exit_code == 2
+    assert "the specs contain no endpoints" in done.stderr
+    assert "specs does not exist" not in done.stderr

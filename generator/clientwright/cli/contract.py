@@ -150,10 +150,7 @@ def command(
     promise is broken and with 3 if no API responds at the URL. Ctrl-C and SIGTERM end
     the run with what was found so far.
     """
-    chosen = tuple(
-        endpoint_names.resolve_endpoint_id(name, endpoint_names.list_endpoint_ids(specs))
-        for name in endpoints
-    )
+    chosen = tuple(endpoint_names.find_endpoint_id(specs, name) for name in endpoints)
     context = click.get_current_context()
     from clientwright.cli import contract_view
 

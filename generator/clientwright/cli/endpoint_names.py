@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 from click.shell_completion import CompletionItem
 
-from clientwright.errors import UsageError
+from clientwright.errors import ProblemsError, UsageError
 from clientwright.problems import nearest_name
-from clientwright.specs.service_files import find_service_files
+from clientwright.specs.service_files import SERVICE_FILE, find_service_files
 
 _MAX_LISTED = 12
 _WITH_PACKAGED_SPECS = frozenset(("explain", "vendor"))
@@ -53,6 +53,20 @@ def resolve_endpoint_id(name: str, known: Sequence[str], *, by_part: bool = Fals
     raise UsageError(_unknown_name_message(name, known))
 
 
+def find_endpoint_id(root: Path, name: str, *, by_part: bool = False) -> str:
+    """Return the one id in a specs folder that is meant; a service that cannot be read is told first.
+
+    Raises:
+        UsageError: the folder has no specs, or no id, or more than one, is meant.
+        ProblemsError: no id is meant, and the file of a service has errors.
+    """
+    try:
+        return resolve_endpoint_id(name, list_endpoint_ids(root), by_part=by_part)
+    except UsageError:
+        _require_readable_services(root)
+        raise
+
+
 def complete_endpoint_name(
     ctx: click.Context, param: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
@@ -83,7 +97,19 @@ def iter_id_suffixes(known: Iterable[str]) -> Iterable[str]:
         yield from ("/".join(segments[n:]) for n in range(len(segments) - 1, 0, -1))
 
 
+def _require_readable_services(root: Path) -> None:
+    from clientwright import locations
+    from clientwright.specs import spec_files
+
+    found = spec_files.load_specs(root).problems
+    broken = [one for one in found if Path(one.location.file).name == SERVICE_FILE]
+    if broken:
+        raise ProblemsError(locations.add_lines(broken))
+
+
 def _unknown_name_message(name: str, known: Sequence[str]) -> str:
+    if not known:
+        return f"there is no endpoint named {name!r}: the specs contain no endpoints"
     close = nearest_name(name, known) or nearest_name(name, iter_id_suffixes(known))
     hint = f" Did you mean {close!r}?" if close else ""
     return f"there is no endpoint named {name!r}.{hint} Known endpoints:{_format_id_list(known)}"

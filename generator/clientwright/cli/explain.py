@@ -85,7 +85,7 @@ def _load_endpoint(root: Path, name: str) -> tuple[Specs, Endpoint]:
 
     Raises:
         UsageError: the name matches no endpoint, or several.
-        ProblemsError: its spec has errors.
+        ProblemsError: its spec, or the file of a service, has errors.
     """
     from clientwright import locations
     from clientwright.lint import lint_endpoint
@@ -96,11 +96,7 @@ def _load_endpoint(root: Path, name: str) -> tuple[Specs, Endpoint]:
     known = {
         e.id: (specs, e) for specs in loaded.services for e in (*specs.endpoints, *specs.retired)
     }
-    id = ModelId(
-        endpoint_names.resolve_endpoint_id(
-            name, endpoint_names.list_endpoint_ids(root), by_part=True
-        )
-    )
+    id = ModelId(endpoint_names.find_endpoint_id(root, name, by_part=True))
     if id not in known:
         raise ProblemsError(locations.add_lines(loaded.problems))
     specs, endpoint = known[id]
