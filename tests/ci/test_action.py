@@ -98,10 +98,13 @@ def test_highest_exit_code_counts(runner: Runner, checks: str, code: int) -> Non
     assert ("error stale" in done.stdout) is ("generate" in checks)
 
 
-def test_contract_does_not_run_on_a_stale_client(runner: Runner) -> None:
+@pytest.mark.parametrize(
+    "checks", ["lint generate contract", "contract generate", "contract\n lint\tgenerate\ngenerate"]
+)
+def test_contract_does_not_run_on_a_stale_client(runner: Runner, checks: str) -> None:
     """Once `generate` has found the client stale, `contract` would only repeat that with every promise."""
     runner.edit('"maximum": 15', '"maximum": 14')
-    done = runner.check("lint generate contract")
+    done = runner.check(checks)
     assert (done.returncode, runner.read_file("GITHUB_OUTPUT")) == (1, "code=1\n")
     group = done.stdout.partition("::group::clientwright contract")[2]
     assert "contract not run: the client is stale" in group
@@ -119,10 +122,31 @@ def test_contract_runs_on_an_edited_client(runner: Runner) -> None:
     assert "verdicts" in group
 
 
-def test_contract_runs_before_or_without_generate(runner: Runner) -> None:
+def test_stale_client_is_told_in_few_lines(runner: Runner) -> None:
+    """The log starts with the summary and has a line for each file, not its diff."""
+    runner.edit('"maximum": 15', '"maximum": 14')
+    lines = runner.check("generate").stdout.splitlines()
+    start = next(n for n, line in enumerate(lines) if line.startswith("::stop-commands::"))
+    assert lines[start + 1].startswith("generated/runcomfy: ")
+    assert "stale" in lines[start + 1]
+    assert any(re.search(r"\.py: error stale: ", line) for line in lines)
+    assert not any(line.startswith("@@") for line in lines)
+
+
+def test_folder_has_many_spellings(runner: Runner) -> None:
+    """However the usual folder is spelled, `contract` also tests the sandbox and the cassettes."""
+    verdicts: set[str] = set()
+    for out in ("generated", "generated/", "./generated", "specs/..//generated/."):
+        done = runner.check("contract", OUT=out)
+        assert done.returncode == 0, done.stdout + done.stderr
+        verdicts |= set(re.findall(r"[\d,]+ verdicts", done.stdout))
+    assert len(verdicts) == 1
+
+
+def test_contract_runs_without_generate(runner: Runner) -> None:
     """Without a check of the client, `contract` runs and warns by itself."""
     runner.edit('"maximum": 15', '"maximum": 14')
-    done = runner.check("contract generate")
+    done = runner.check("contract lint")
     group = done.stdout.partition("::group::clientwright contract")[2]
     assert "contract not run" not in group
     assert "verdicts" in group
