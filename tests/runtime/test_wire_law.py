@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from clientwright.codegen.service_arguments import service_arguments
+from clientwright.runtime.async_transport import AsyncTransport
 from clientwright.runtime.job_handle import JobHandle
 from clientwright.runtime.job_protocol import Flow, HttpRequest, JobProtocol, NotSent
 from clientwright.runtime.service import Service as RuntimeService
-from clientwright.runtime.transport import AsyncTransport, Transport
+from clientwright.runtime.transport import Transport
 from clientwright.sandbox.app import create_app
 from clientwright.sandbox.handlers import path_prefix
 from clientwright.sandbox.job_store import JobStore

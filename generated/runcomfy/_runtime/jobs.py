@@ -13,9 +13,10 @@ from .job_handle import JobHandle
 from .settings import check_callback
 
 if TYPE_CHECKING:
+    from .async_transport import AsyncTransport
     from .connection import Connection
     from .responses import Cancellation, Result, Status, Success
-    from .transport import AsyncTransport, Transport
+    from .transport import Transport
 
 OutputT_co = TypeVar("OutputT_co", covariant=True)
 

@@ -10,12 +10,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, ClassVar, NoReturn, Self, TypeVar
 
+    from .async_transport import AsyncTransport
     from .endpoint import Request
     from .http import library
     from .jobs import AsyncJob, Job
     from .responses import Status, Success
     from .service import Service
-    from .transport import AsyncTransport, Transport
+    from .transport import Transport
 
     OutputT = TypeVar("OutputT")
 
@@ -165,7 +166,7 @@ class AsyncClient(BaseClient):
         """
 
         def open_transport(base_url: str, token: str) -> AsyncTransport:
-            from .transport import AsyncTransport
+            from .async_transport import AsyncTransport
 
             return AsyncTransport(base_url, token, http_client)
 

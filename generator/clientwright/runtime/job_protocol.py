@@ -32,7 +32,8 @@ MAX_SUBMIT_ATTEMPTS = 5
 class HttpRequest(NamedTuple):
     """Send a request to a path below the base URL; the answer is due within `timeout` seconds.
 
-    `auth` is the header of the token and the scheme before it.
+    `auth` is the header of the token and the scheme before it. The request may wait
+    `start_within` seconds for a free connection; `timeout` starts after that.
     """
 
     method: str
@@ -40,6 +41,7 @@ class HttpRequest(NamedTuple):
     auth: tuple[str, str]
     timeout: float
     payload: Any = None
+    start_within: float = 60.0
 
 
 class Sleep(NamedTuple):

@@ -271,7 +271,7 @@ RUNTIME_MUTATIONS: tuple[RuntimeMutation, ...] = (
     RuntimeMutation(
         "token-twice",
         "The token is sent in another header too.",
-        "transport.py",
+        "http_exchange.py",
         'headers.update({name: f"{scheme} {token}", ',
         'headers.update({name: f"{scheme} {token}", "X-Token": token, ',
     ),
