@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -25,6 +27,8 @@ MODULES = modules(FOLDER)
 OUTSIDE = {
     "httpx": {"http"},
     "httpx2": {"http_httpx2"},
+    "httpcore": {"http"},
+    "httpcore2": {"http_httpx2"},
     "anyio": {"async_transport"},
     "pydantic": {"models", "media_url", "payload_check", "json_data"},
     "pydantic_core": {"models", "media_url"},
@@ -98,20 +102,31 @@ def test_importing_clients_loads_no_heavy_modules() -> None:
     assert not loaded & (heavy | {"random", "email", "urllib.parse", "re", "threading"})
 
 
-def test_both_http_libraries_have_every_name() -> None:
-    """Every name that the transport uses exists in both httpx and httpx2."""
-    import httpx
-    import httpx2
-
-    used = {
+def names_used_of(library: str) -> set[str]:
+    """Return the attributes of a library that any module of the runtime uses."""
+    return {
         node.attr
         for module in MODULES.values()
         for node in ast.walk(ast.parse(module))
         if isinstance(node, ast.Attribute)
         and isinstance(node.value, ast.Name)
-        and node.value.id == "http"
+        and node.value.id == library
     }
+
+
+@pytest.mark.parametrize(
+    ("local", "names"), [("http", ("httpx", "httpx2")), ("network", ("httpcore", "httpcore2"))]
+)
+def test_both_http_libraries_have_every_name(local: str, names: tuple[str, str]) -> None:
+    """Every name that the runtime uses is public in httpx and httpx2, and in the libraries below them."""
+    used = names_used_of(local) - {"__name__"}
     assert used
-    assert not [name for name in used if not (hasattr(httpx, name) and hasattr(httpx2, name))]
+    for name in names:
+        public = set(importlib.import_module(name).__all__)
+        assert used <= public
+
+
+def test_the_modules_of_both_http_libraries_are_alike() -> None:
+    """The module for httpx2 is that for httpx with other names."""
     http, http2 = (MODULES[name] for name in TRANSPORTS)
-    assert http2 == http.replace("import httpx ", "import httpx2 ")
+    assert http2 == re.sub(r"^import (httpcore|httpx) ", r"import \g<1>2 ", http, flags=re.M)

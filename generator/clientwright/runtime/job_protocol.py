@@ -170,6 +170,8 @@ class JobProtocol:
             return _chain(errors.TransportError(f"not sent: {fault}", endpoint=endpoint), fault)
         except MaybeSent as fault:
             raise _submit_unknown(endpoint, f"its answer was lost ({fault})") from fault
+        except errors.ConfigurationError:
+            raise  # it says that nothing was sent
         except BaseException as stop:
             stop.add_note(f"The submit to {endpoint} was interrupted; it may have been accepted.")
             raise
