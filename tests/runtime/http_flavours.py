@@ -71,20 +71,27 @@ class ClientFlavour:
         *calls: str,
         timeout: float = 5.0,
         http_client: Mapping[str, Any] | None = None,
+        closed: bool = False,
     ) -> Any:
         """Submit, make the calls on the job; return what the last returned, or what was raised.
 
-        `http_client` has the settings of an HTTP client of the caller.
+        `http_client` has the settings of an HTTP client of the caller, which may be closed before.
         """
         try:
             if self.mode == "sync":
-                return self._run_sync(base_url, calls, timeout, http_client)
-            return self._run_loop(lambda: self._run_async(base_url, calls, timeout, http_client))
+                return self._run_sync(base_url, calls, timeout, http_client, closed)
+            return self._run_loop(
+                lambda: self._run_async(base_url, calls, timeout, http_client, closed)
+            )
         except Exception as error:
             return error
 
-    def _run_sync(self, base_url: str, calls: Any, timeout: float, settings: Any) -> Any:
+    def _run_sync(
+        self, base_url: str, calls: Any, timeout: float, settings: Any, closed: bool
+    ) -> Any:
         own = None if settings is None else self.library.Client(**settings)
+        if own is not None and closed:
+            own.close()
         kind = type("Demo", (self.module("client").Client,), {"_service": SERVICE})
         try:
             with kind(TOKEN, base_url, timeout, http_client=own) as api:
@@ -97,8 +104,12 @@ class ClientFlavour:
             if own is not None:
                 own.close()
 
-    async def _run_async(self, base_url: str, calls: Any, timeout: float, settings: Any) -> Any:
+    async def _run_async(
+        self, base_url: str, calls: Any, timeout: float, settings: Any, closed: bool
+    ) -> Any:
         own = None if settings is None else self.library.AsyncClient(**settings)
+        if own is not None and closed:
+            await own.aclose()
         kind = type("Demo", (self.module("client").AsyncClient,), {"_service": SERVICE})
         try:
             async with kind(TOKEN, base_url, timeout, http_client=own) as api:
