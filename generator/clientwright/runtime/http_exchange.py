@@ -111,7 +111,7 @@ def answer_or_error(
     """Return the answer that an exception of sending carries; removes the token from the request.
 
     Raises:
-        NotSent: the network failed before anybody asked for the body.
+        NotSent: the network failed before anybody asked for the body, without which no job can start.
         MaybeSent: the request may have reached the server.
         ConfigurationError: a hook or a setting raised before anybody asked for the body.
         TransportError: something else than the network raised later, and no job is at stake.
@@ -126,10 +126,11 @@ def answer_or_error(
             error.response.status_code, error.response.headers, b"", complete=False
         )
     text = f"{type(error).__name__} {error}".strip() + f", at {base_url}"
-    sent = request.may_be_sent
+    unread = not request.may_be_sent
     if isinstance(error, _LOST):
-        raise (NotSent if isinstance(error, _NOT_SENT) and not sent else MaybeSent)(text) from error
-    if not sent:
+        sure = unread and (wanted.payload is not None or isinstance(error, _NOT_SENT))
+        raise (NotSent if sure else MaybeSent)(text) from error
+    if unread:
         message = f"nothing was sent, since the HTTP client raised {text}"
         raise ConfigurationError(message) from error
     if wanted.payload is None:
