@@ -71,8 +71,12 @@ class DeadlineStream(network.NetworkStream):
         self._fallback = None if end == math.inf else TimeoutUntil(math.inf, end)
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Read what there is, or wait for it."""
-        return self._stream.read(max_bytes, self._left(timeout, network.ReadTimeout))
+        """Read what there is, or wait for it; a failure closes the connection, which SOCKS forgets."""
+        try:
+            return self._stream.read(max_bytes, self._left(timeout, network.ReadTimeout))
+        except BaseException:
+            self._stream.close()
+            raise
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Write everything."""
