@@ -57,6 +57,10 @@ class ClientFlavour:
         """Return a module of the runtime on this library."""
         return importlib.import_module(f"{self._package}.{name}")
 
+    def client(self, name: str) -> Any:
+        """Return the demo's client class, sync or async."""
+        return type("Demo", (getattr(self.module("client"), name),), {"_service": SERVICE})
+
     def hook(self, function: Callable[[Any], None]) -> Callable[[Any], Any]:
         """Return a function as a hook of this flavour's HTTP clients."""
 
@@ -92,9 +96,8 @@ class ClientFlavour:
         own = None if settings is None else self.library.Client(**settings)
         if own is not None and closed:
             own.close()
-        kind = type("Demo", (self.module("client").Client,), {"_service": SERVICE})
         try:
-            with kind(TOKEN, base_url, timeout, http_client=own) as api:
+            with self.client("Client")(TOKEN, base_url, timeout, http_client=own) as api:
                 drive, protocol = api._connection.transport.drive, api._connection.protocol
                 found = drive(protocol.submit(ENDPOINT.id, {"prompt": "é"}))
                 for call in calls:
@@ -110,9 +113,8 @@ class ClientFlavour:
         own = None if settings is None else self.library.AsyncClient(**settings)
         if own is not None and closed:
             await own.aclose()
-        kind = type("Demo", (self.module("client").AsyncClient,), {"_service": SERVICE})
         try:
-            async with kind(TOKEN, base_url, timeout, http_client=own) as api:
+            async with self.client("AsyncClient")(TOKEN, base_url, timeout, http_client=own) as api:
                 drive, protocol = api._connection.transport.drive, api._connection.protocol
                 found = await drive(protocol.submit(ENDPOINT.id, {"prompt": "é"}))
                 for call in calls:
