@@ -5,7 +5,8 @@
 """Open the default HTTP clients, sync and async, with the same limits, proxy and certificates.
 
 There are as many idle connections allowed as connections at all: the library would otherwise close
-one that it has just given to a request. They stay open longer than the longest pause of polling.
+one that it has just given to a request. They stay open longer than the longest pause of polling, and
+shorter than gateways commonly keep them, since a gateway may close one under a request.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ MAX_CONNECTIONS = 32
 LIMITS = http.Limits(
     max_connections=MAX_CONNECTIONS,
     max_keepalive_connections=MAX_CONNECTIONS,
-    keepalive_expiry=60.0,
+    keepalive_expiry=30.0,
 )
 
 
