@@ -17,7 +17,6 @@ import ssl
 from .deadline_transport import DeadlineTransport
 from .errors import ConfigurationError
 from .http import library as http
-from .proxy_settings import find_proxy
 
 MAX_CONNECTIONS = 32
 """More than the requests of one client that are in flight at once."""
@@ -34,7 +33,7 @@ def open_client(base_url: str) -> http.Client:
     Raises:
         ConfigurationError: the environment names a proxy or certificates that cannot be used.
     """
-    transport = DeadlineTransport(_tls(base_url), LIMITS, find_proxy(base_url))
+    transport = DeadlineTransport(_tls(base_url), LIMITS, _proxy(base_url))
     return http.Client(transport=transport, trust_env=False)
 
 
@@ -45,9 +44,18 @@ def open_async_client(base_url: str) -> http.AsyncClient:
         ConfigurationError: the environment names a proxy or certificates that cannot be used.
     """
     transport = http.AsyncHTTPTransport(
-        verify=_tls(base_url), limits=LIMITS, proxy=find_proxy(base_url)
+        verify=_tls(base_url), limits=LIMITS, proxy=_proxy(base_url)
     )
     return http.AsyncClient(transport=transport, trust_env=False)
+
+
+def _proxy(base_url: str) -> http.Proxy | None:
+    """Return the environment's proxy; none over plain http, so that none on this machine sees the token."""
+    if not base_url.startswith("https:"):
+        return None
+    from .proxy_settings import find_proxy
+
+    return find_proxy(base_url)
 
 
 def _tls(base_url: str) -> ssl.SSLContext:

@@ -52,23 +52,23 @@ class DeadlineBackend(network.NetworkBackend):
         socket_options: Iterable[network.SOCKET_OPTION] | None = None,
     ) -> network.NetworkStream:
         """Return a stream that keeps to the ends of its requests."""
-        seconds = _seconds_left(timeout, network.ConnectTimeout)
+        end = getattr(timeout, "end", math.inf)
+        left = _seconds_left(timeout, end, network.ConnectTimeout)
         connect = network.SyncBackend().connect_tcp
         stream = _connect_in_time(
-            partial(connect, host, port, seconds, local_address, socket_options), seconds
+            partial(connect, host, port, left, local_address, socket_options), left
         )
-        return DeadlineStream(stream, getattr(timeout, "end", math.inf))
+        return DeadlineStream(stream, end)
 
 
 class DeadlineStream(network.NetworkStream):
     """A connection, whose every step ends with the request that it is for.
 
-    A step without a timeout (SOCKS has some) ends with the request that connected.
+    A step without a timeout (SOCKS has some) ends with the request of the step before.
     """
 
     def __init__(self, stream: network.NetworkStream, end: float) -> None:
-        self._stream = stream
-        self._fallback = None if end == math.inf else TimeoutUntil(math.inf, end)
+        self._stream, self._end = stream, end
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Read what there is, or wait for it; a failure closes the connection, which SOCKS forgets."""
@@ -93,8 +93,7 @@ class DeadlineStream(network.NetworkStream):
         """Return the stream inside TLS."""
         left = self._left(timeout, network.ConnectTimeout)
         inside = self._stream.start_tls(ssl_context, server_hostname, left)
-        end = math.inf if self._fallback is None else self._fallback.end
-        return DeadlineStream(inside, getattr(timeout, "end", end))
+        return DeadlineStream(inside, self._end)
 
     def close(self) -> None:
         """Close the connection."""
@@ -105,17 +104,18 @@ class DeadlineStream(network.NetworkStream):
         return self._stream.get_extra_info(info)
 
     def _left(self, timeout: float | None, late: type[Exception]) -> float | None:
-        return _seconds_left(self._fallback if timeout is None else timeout, late)
+        self._end = getattr(timeout, "end", self._end)
+        return _seconds_left(timeout, self._end, late)
 
 
-def _seconds_left(timeout: float | None, late: type[Exception]) -> float | None:
+def _seconds_left(timeout: float | None, end: float, late: type[Exception]) -> float | None:
     """Return a step's timeout, shortened to the end of its request; raise `late` beyond the end."""
-    if not isinstance(timeout, TimeoutUntil):
+    if end == math.inf:
         return timeout
-    left = timeout.end - time.monotonic()
+    left = end - time.monotonic()
     if left <= 0:
         raise late("the time of the whole request is over")
-    return min(float(timeout), left)
+    return left if timeout is None else min(float(timeout), left)
 
 
 def _connect_in_time(

@@ -1,7 +1,6 @@
-"""The proxy of the environment for a base URL, by the same rules for the sync and the async client.
+"""The proxy of the environment for a base URL of https, by the same rules for sync and async clients.
 
-HTTPS_PROXY counts before ALL_PROXY; the hosts of NO_PROXY are reached directly. Over plain http, which
-is for this machine only, no proxy may see the token.
+HTTPS_PROXY counts before ALL_PROXY; the hosts of NO_PROXY are reached directly.
 """
 
 from __future__ import annotations
@@ -25,8 +24,6 @@ def find_proxy(base_url: str) -> http.Proxy | None:
     Raises:
         ConfigurationError: the proxy is no URL, or of a kind that cannot be used.
     """
-    if not base_url.startswith("https:"):
-        return None
     settings, parts = getproxies(), urlsplit(base_url)
     kind = "https" if settings.get("https") else "all"
     url, host = settings.get(kind), parts.hostname or ""
