@@ -25,7 +25,7 @@ MODULES = modules(FOLDER)
 OUTSIDE = {
     "httpx": {"http"},
     "httpx2": {"http_httpx2"},
-    "anyio": {"async_transport"},
+    "anyio": {"async_transport", "event_loop", "submit_task"},
     "pydantic": {"models", "media_url", "payload_check", "json_data"},
     "pydantic_core": {"models", "media_url"},
 }

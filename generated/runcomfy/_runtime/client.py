@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
-from .connection import Connection
-from .settings import check_callback, check_http_client, check_seconds
+from .connection import Connection, connect, connect_async
+from .errors import ClientError
+from .settings import check_callback, check_seconds
 
 TYPE_CHECKING = False  # type checkers assume True; saves importing typing at run time
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from .async_transport import AsyncTransport
     from .endpoint import Request
     from .http import library
-    from .jobs import AsyncJob, Job
+    from .job_protocol import Flow
+    from .jobs import AsyncJob, BaseJob, Job
     from .responses import Status, Success
     from .service import Service
     from .transport import Transport
@@ -77,14 +79,7 @@ class Client(BaseClient):
         Raises:
             ConfigurationError: no usable token, base URL or timeout.
         """
-
-        def open_transport(base_url: str, token: str) -> Transport:
-            from .transport import Transport
-
-            return Transport(base_url, token, http_client)
-
-        check_http_client(http_client, "Client")
-        self._connection = Connection(self._service, token, base_url, timeout, open_transport)
+        self._connection = connect(self._service, token, base_url, timeout, http_client)
 
     def submit(self, request: Request[OutputT]) -> Job[OutputT]:
         """Submit a job, which may be billed; return its handle once the provider has accepted it.
@@ -96,13 +91,16 @@ class Client(BaseClient):
         """
         from .endpoint import check_request
         from .jobs import Job
+        from .submission import Submission
 
         endpoint, body = check_request(request, self._service)
-        flow = self._connection.protocol.submit(endpoint.id, body)
-        request_id = self._connection.transport.drive(flow)
-        job = Job(self._connection, request_id, endpoint.output, endpoint.id)
-        _log_submitted(self._service.name, endpoint.id, request_id)
-        return job
+        submission: Submission[Job[OutputT]] = Submission(self._service.name, endpoint.id)
+
+        def flow() -> Flow[Job[OutputT]]:
+            request_id = yield from self._connection.protocol.submit(endpoint.id, body)
+            return Job(self._connection, request_id, endpoint.output, endpoint.id)
+
+        return self._connection.transport.drive_to_end(flow(), submission)
 
     def run(
         self,
@@ -126,7 +124,12 @@ class Client(BaseClient):
         """
         check_callback(on_update, sync=True)
         _check_options(timeout, on_update)
-        return self.submit(request).wait(timeout, on_update)
+        job = self.submit(request)
+        try:
+            return job.wait(timeout, on_update)
+        except BaseException as error:
+            _note_request_id(error, job)
+            raise
 
     def close(self) -> None:
         """Close the connections; an HTTP client that was passed in stays open."""
@@ -168,14 +171,7 @@ class AsyncClient(BaseClient):
         Raises:
             ConfigurationError: no usable token, base URL or timeout.
         """
-
-        def open_transport(base_url: str, token: str) -> AsyncTransport:
-            from .async_transport import AsyncTransport
-
-            return AsyncTransport(base_url, token, http_client)
-
-        check_http_client(http_client, "AsyncClient")
-        self._connection = Connection(self._service, token, base_url, timeout, open_transport)
+        self._connection = connect_async(self._service, token, base_url, timeout, http_client)
 
     async def submit(self, request: Request[OutputT]) -> AsyncJob[OutputT]:
         """Submit a job, which may be billed; return its handle once the provider has accepted it.
@@ -187,13 +183,16 @@ class AsyncClient(BaseClient):
         """
         from .endpoint import check_request
         from .jobs import AsyncJob
+        from .submission import Submission
 
         endpoint, body = check_request(request, self._service)
-        flow = self._connection.protocol.submit(endpoint.id, body)
-        request_id = await self._connection.transport.drive(flow)
-        job = AsyncJob(self._connection, request_id, endpoint.output, endpoint.id)
-        _log_submitted(self._service.name, endpoint.id, request_id)
-        return job
+        submission: Submission[AsyncJob[OutputT]] = Submission(self._service.name, endpoint.id)
+
+        def flow() -> Flow[AsyncJob[OutputT]]:
+            request_id = yield from self._connection.protocol.submit(endpoint.id, body)
+            return AsyncJob(self._connection, request_id, endpoint.output, endpoint.id)
+
+        return await self._connection.transport.drive_to_end(flow(), submission)
 
     async def run(
         self,
@@ -216,7 +215,12 @@ class AsyncClient(BaseClient):
             JobError: the job failed, was cancelled, or continues after the timeout.
         """
         _check_options(timeout, on_update)
-        return await (await self.submit(request)).wait(timeout, on_update)
+        job = await self.submit(request)
+        try:
+            return await job.wait(timeout, on_update)
+        except BaseException as error:
+            _note_request_id(error, job)
+            raise
 
     async def aclose(self) -> None:
         """Close the connections; an HTTP client that was passed in stays open."""
@@ -236,12 +240,12 @@ def _check_options(timeout: Any, on_update: Any) -> None:
     check_callback(on_update)
 
 
-def _log_submitted(service: str, endpoint: str, request_id: str) -> None:
-    import logging
-    from contextlib import suppress
-
-    with suppress(Exception):  # the job is accepted: a failing log handler must not lose its handle
-        logging.getLogger(service).info("submitted %s as request %s", endpoint, request_id)
+def _note_request_id(error: BaseException, job: BaseJob[Any]) -> None:
+    """Name the job in an interrupt that came before the wait began, or after it ended."""
+    said: list[str] = getattr(error, "__notes__", [])
+    known = isinstance(error, ClientError) and error.request_id
+    if not known and not any(job.request_id in note for note in said):
+        error.add_note(f"The request id of the job is {job.request_id}.")
 
 
 def _is_folder_of_endpoints(package: str, name: str) -> bool:

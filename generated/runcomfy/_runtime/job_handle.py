@@ -25,11 +25,13 @@ class JobHandle(Generic[OutputT_co]):
     def __init__(
         self,
         service: Service,
-        request_id: str,
+        request_id: str | int,
         output: type[OutputT_co] | None,
         endpoint: str | None,
     ) -> None:
+        if isinstance(request_id, int) and not isinstance(request_id, bool):
+            request_id = str(request_id)
         if not service.is_request_id(request_id):
             fault = Fault("request_id", "request_id", "not a request id", format_value(request_id))
             raise InvalidInput((fault,), endpoint=endpoint)
-        self.request_id, self.output, self.endpoint = request_id, output, endpoint
+        self.request_id, self.output, self.endpoint = str(request_id), output, endpoint

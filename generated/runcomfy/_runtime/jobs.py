@@ -7,27 +7,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
+from functools import lru_cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, Self, TypeVar
 
+from .connection import Connection, connect, connect_async
+from .errors import ClientClosed
 from .job_handle import JobHandle
 from .settings import check_callback
 
 if TYPE_CHECKING:
     from .async_transport import AsyncTransport
-    from .connection import Connection
+    from .job_protocol import Flow
     from .responses import Cancellation, Result, Status, Success
     from .transport import Transport
 
 OutputT_co = TypeVar("OutputT_co", covariant=True)
+T = TypeVar("T")
 
 
 class BaseJob(Generic[OutputT_co]):
-    """What sync and async jobs have in common: the request id, and the endpoint if it is known."""
+    """What sync and async jobs have in common: the request id, and the endpoint if it is known.
+
+    Jobs can be copied and pickled. A pickle contains the base URL and the ids, but no token:
+    where it is loaded, the token comes from the environment on first use.
+    """
 
     def __init__(
         self,
         connection: Connection[Any],
-        request_id: str,
+        request_id: str | int,
         output: type[OutputT_co] | None = None,
         endpoint: str | None = None,
     ) -> None:
@@ -46,6 +55,20 @@ class BaseJob(Generic[OutputT_co]):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.request_id} of {self.endpoint or 'unknown endpoint'}>"
+
+    def __copy__(self) -> Self:
+        return self  # nothing of a job changes
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restore, (
+            type(self).__name__,
+            self._connection.base_url,
+            self.request_id,
+            self.endpoint,
+        )
 
     def _repr_html_(self) -> str:
         from .notebook import facts_table
@@ -67,17 +90,24 @@ class Job(BaseJob[OutputT_co]):
 
     _connection: Connection[Transport]
 
+    def _drive(self, flow: Flow[T]) -> T:
+        try:
+            return self._connection.transport.drive(flow)
+        except ClientClosed as error:
+            error.request_id, error.endpoint = self.request_id, self.endpoint
+            raise
+
     def status(self, timeout: float | None = None) -> Status:
         """Return the job's status; a finished job may still have failed."""
         flow = self._connection.protocol.status(self._handle, timeout)
-        return self._connection.transport.drive(flow)
+        return self._drive(flow)
 
     def result(
         self, timeout: float | None = None, include_cost: bool = False
     ) -> Result[OutputT_co]:
         """Return the job's result so far, whether it has ended or not."""
         flow = self._connection.protocol.result(self._handle, timeout, include_cost)
-        return self._connection.transport.drive(flow)
+        return self._drive(flow)
 
     def wait(
         self, timeout: float | None = 1800.0, on_update: Callable[[Status], object] | None = None
@@ -91,12 +121,12 @@ class Job(BaseJob[OutputT_co]):
         """
         check_callback(on_update, sync=True)
         flow = self._connection.protocol.wait(self._handle, timeout, on_update)
-        return self._connection.transport.drive(flow)
+        return self._drive(flow)
 
     def cancel(self, timeout: float | None = None) -> Cancellation:
         """Ask to cancel; a running job continues (see `Cancellation.cancelled`)."""
         flow = self._connection.protocol.cancel(self._handle, timeout)
-        return self._connection.transport.drive(flow)
+        return self._drive(flow)
 
 
 class AsyncJob(BaseJob[OutputT_co]):
@@ -104,17 +134,24 @@ class AsyncJob(BaseJob[OutputT_co]):
 
     _connection: Connection[AsyncTransport]
 
+    async def _drive(self, flow: Flow[T]) -> T:
+        try:
+            return await self._connection.transport.drive(flow)
+        except ClientClosed as error:
+            error.request_id, error.endpoint = self.request_id, self.endpoint
+            raise
+
     async def status(self, timeout: float | None = None) -> Status:
         """Return the job's status; a finished job may still have failed."""
         flow = self._connection.protocol.status(self._handle, timeout)
-        return await self._connection.transport.drive(flow)
+        return await self._drive(flow)
 
     async def result(
         self, timeout: float | None = None, include_cost: bool = False
     ) -> Result[OutputT_co]:
         """Return the job's result so far, whether it has ended or not."""
         flow = self._connection.protocol.result(self._handle, timeout, include_cost)
-        return await self._connection.transport.drive(flow)
+        return await self._drive(flow)
 
     async def wait(
         self, timeout: float | None = 1800.0, on_update: Callable[[Status], object] | None = None
@@ -127,9 +164,30 @@ class AsyncJob(BaseJob[OutputT_co]):
             JobTimedOut: `timeout` seconds have passed (None: no limit); the job continues.
         """
         flow = self._connection.protocol.wait(self._handle, timeout, on_update)
-        return await self._connection.transport.drive(flow)
+        return await self._drive(flow)
 
     async def cancel(self, timeout: float | None = None) -> Cancellation:
         """Ask to cancel; a running job continues (see `Cancellation.cancelled`)."""
         flow = self._connection.protocol.cancel(self._handle, timeout)
-        return await self._connection.transport.drive(flow)
+        return await self._drive(flow)
+
+
+def _restore(kind: str, base_url: str, request_id: str, endpoint: str | None) -> BaseJob[Any]:
+    """Load a pickled job: find the type of its output by its endpoint, if the package has that."""
+    modules: dict[str, str] = vars(import_module(".._endpoints", __package__))["_MODULES"]
+    package = __name__.removesuffix("._runtime.jobs")
+    output: type[Any]
+    if endpoint in modules:
+        output = import_module(f"{package}.{modules[endpoint]}").ENDPOINT.output
+    else:
+        output = import_module(f"{package}._output").Output
+    job: type[BaseJob[Any]] = AsyncJob if kind == "AsyncJob" else Job
+    return job(_shared_connection(kind, base_url), request_id, output, endpoint)
+
+
+@lru_cache(maxsize=16)
+def _shared_connection(kind: str, base_url: str) -> Connection[Any]:
+    """Return the connection of all loaded jobs of one base URL."""
+    service = import_module(".._service", __package__).SERVICE
+    open_connection = connect_async if kind == "AsyncJob" else connect
+    return open_connection(service, None, base_url, 60.0, token_later=True)

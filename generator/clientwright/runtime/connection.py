@@ -1,25 +1,35 @@
 """What a client and its jobs share: settings, the protocol, and a lazily opened HTTP client.
 
 Threads may share a connection, and a forked process opens sockets of its own
-(unless an HTTP client was passed in). An async connection belongs to one event loop.
+(unless an HTTP client was passed in), and so does each event loop of an async connection.
 """
 
 from __future__ import annotations
 
 import os
 
-from .errors import ConfigurationError
-from .settings import check_seconds, resolve_base_url, resolve_token
+from .errors import ClientClosed, ConfigurationError
+from .settings import check_http_client, check_seconds, resolve_base_url, resolve_token
 
 TYPE_CHECKING = False  # see client.py
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Generic, TypeVar
+    from collections.abc import Callable, Hashable
+    from typing import Generic, Protocol, TypeVar
 
+    from .async_transport import AsyncTransport
+    from .http import library
     from .job_protocol import JobProtocol
     from .service import Service
+    from .transport import Transport
 
-    TransportT = TypeVar("TransportT")
+    class OpenTransport(Protocol):
+        """What every transport says about itself."""
+
+        def is_over(self) -> bool:
+            """Return whether it can never be used again."""
+            ...
+
+    TransportT = TypeVar("TransportT", bound=OpenTransport)
 else:
     TransportT = None
 
@@ -48,15 +58,18 @@ class Connection(Generic[TransportT]):
         base_url: str | None,
         timeout: float,
         open_transport: Callable[[str, str], TransportT],
+        *,
+        place: Callable[[], Hashable] = os.getpid,
+        token_later: bool = False,
     ) -> None:
         check_seconds(timeout, none=False, zero=False)
         if timeout > MAX_TIMEOUT:
             raise ConfigurationError(f"timeout is {timeout!r}; at most {MAX_TIMEOUT} seconds.")
-        self._token = resolve_token(service, token)
+        self._token = "" if token_later else resolve_token(service, token)
         self.service, self.timeout = service, timeout
         self.base_url = resolve_base_url(service, base_url)
-        self._open_transport = open_transport
-        self._transports: dict[int, TransportT] = {}
+        self._open_transport, self._place = open_transport, place
+        self._transports: dict[Hashable, TransportT] = {}
         self._closed = False
         self._protocol: JobProtocol | None = None
 
@@ -76,19 +89,86 @@ class Connection(Generic[TransportT]):
 
     @property
     def transport(self) -> TransportT:
-        """The transport of this process, opened on first use.
+        """The transport of this process (and event loop), opened on first use.
 
         Raises:
-            ConfigurationError: the connection is closed.
+            ConfigurationError: the connection is closed, or there is no token.
         """
         if self._closed:
-            raise ConfigurationError("the client is closed; make a new one.")
-        if (found := self._transports.get(os.getpid())) is None:
-            new = self._open_transport(self.base_url, self._token)
-            found = self._transports.setdefault(os.getpid(), new)
+            raise ClientClosed("the client is closed; nothing was sent")
+        if (found := self._transports.get(place := self._place())) is None:
+            token = self._token or resolve_token(self.service, None)
+            new = self._open_transport(self.base_url, token)
+            for other, old in tuple(self._transports.items()):
+                if old.is_over():
+                    self._transports.pop(other, None)
+            found = self._transports.setdefault(place, new)
         return found
 
     def close(self) -> TransportT | None:
-        """Refuse further calls; return the transport of this process, which is to be closed."""
+        """Refuse further calls; return the transport of this place, which is to be closed."""
         self._closed = True
-        return self._transports.pop(os.getpid(), None)
+        return self._transports.pop(self._place(), None)
+
+
+def connect(
+    service: Service,
+    token: str | None,
+    base_url: str | None,
+    timeout: float,
+    http_client: library.Client | None = None,
+    *,
+    token_later: bool = False,
+) -> Connection[Transport]:
+    """Return a sync connection; nothing is opened yet."""
+
+    def open_transport(base_url: str, token: str) -> Transport:
+        from .transport import Transport
+
+        return Transport(base_url, token, http_client)
+
+    check_http_client(http_client, "Client")
+    return Connection(service, token, base_url, timeout, open_transport, token_later=token_later)
+
+
+def connect_async(
+    service: Service,
+    token: str | None,
+    base_url: str | None,
+    timeout: float,
+    http_client: library.AsyncClient | None = None,
+    *,
+    token_later: bool = False,
+) -> Connection[AsyncTransport]:
+    """Return an async connection; nothing is opened yet."""
+    home: object = None
+
+    def open_transport(base_url: str, token: str) -> AsyncTransport:
+        from .async_transport import AsyncTransport
+        from .event_loop import current_loop
+
+        nonlocal home
+        home = home or current_loop()
+        if http_client is not None and home is not current_loop():
+            raise ConfigurationError(
+                "http_client was used on another event loop, and its connections belong to that; "
+                "nothing was sent. Pass no http_client, or make it and this client on each loop"
+            )
+        return AsyncTransport(base_url, token, http_client)
+
+    check_http_client(http_client, "AsyncClient")
+    return Connection(
+        service,
+        token,
+        base_url,
+        timeout,
+        open_transport,
+        place=_loop_here,
+        token_later=token_later,
+    )
+
+
+def _loop_here() -> tuple[int, object]:
+    from .event_loop import current_loop
+
+    return os.getpid(), current_loop()
