@@ -13,10 +13,11 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from inspect import isawaitable
 from typing import Any, TypeVar, cast
+from weakref import WeakKeyDictionary
 
 import anyio
 
-from .errors import ClientClosed
+from .errors import ClientClosed, ConfigurationError
 from .event_loop import current_loop, is_over
 from .http import library as http
 from .http_exchange import BodyReader, RequestWriter, send_error
@@ -27,6 +28,8 @@ from .submission import JobT, Submission
 from .submit_task import SubmitTask
 
 T = TypeVar("T")
+_LOOPS: WeakKeyDictionary[http.AsyncClient, object] = WeakKeyDictionary()
+"""The event loop that each HTTP client of a caller was first used on."""
 
 
 class AsyncTransport:
@@ -37,6 +40,11 @@ class AsyncTransport:
         self._owns_client = client is None
         self._writer = RequestWriter(base_url, token, self._client)
         self._loop = current_loop()
+        if client is not None and _LOOPS.setdefault(client, self._loop) is not self._loop:
+            raise ConfigurationError(
+                "http_client was used on another event loop, where its connections belong; "
+                "nothing was sent. Leave it out, or make an HTTP client on each event loop"
+            )
         self._gate = anyio.Semaphore(MAX_IN_FLIGHT, fast_acquire=True)
 
     async def drive(self, flow: Flow[T]) -> T:

@@ -6,9 +6,9 @@
 
 from __future__ import annotations
 
-from .connection import Connection, connect, connect_async
+from .connection import Connection, place_of_loop
 from .errors import ClientError
-from .settings import check_callback, check_seconds
+from .settings import check_callback, check_http_client, check_seconds
 
 TYPE_CHECKING = False  # type checkers assume True; saves importing typing at run time
 if TYPE_CHECKING:
@@ -79,7 +79,14 @@ class Client(BaseClient):
         Raises:
             ConfigurationError: no usable token, base URL or timeout.
         """
-        self._connection = connect(self._service, token, base_url, timeout, http_client)
+
+        def open_transport(base_url: str, token: str) -> Transport:
+            from .transport import Transport
+
+            return Transport(base_url, token, http_client)
+
+        check_http_client(http_client, "Client")
+        self._connection = Connection(self._service, token, base_url, timeout, open_transport)
 
     def submit(self, request: Request[OutputT]) -> Job[OutputT]:
         """Submit a job, which may be billed; return its handle once the provider has accepted it.
@@ -171,7 +178,16 @@ class AsyncClient(BaseClient):
         Raises:
             ConfigurationError: no usable token, base URL or timeout.
         """
-        self._connection = connect_async(self._service, token, base_url, timeout, http_client)
+
+        def open_transport(base_url: str, token: str) -> AsyncTransport:
+            from .async_transport import AsyncTransport
+
+            return AsyncTransport(base_url, token, http_client)
+
+        check_http_client(http_client, "AsyncClient")
+        self._connection = Connection(
+            self._service, token, base_url, timeout, open_transport, place=place_of_loop
+        )
 
     async def submit(self, request: Request[OutputT]) -> AsyncJob[OutputT]:
         """Submit a job, which may be billed; return its handle once the provider has accepted it.

@@ -13,18 +13,15 @@ from __future__ import annotations
 import os
 
 from .errors import ClientClosed, ConfigurationError
-from .settings import check_http_client, check_seconds, resolve_base_url, resolve_token
+from .settings import check_seconds, resolve_base_url, resolve_token
 
 TYPE_CHECKING = False  # see client.py
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
     from typing import Generic, Protocol, TypeVar
 
-    from .async_transport import AsyncTransport
-    from .http import library
     from .job_protocol import JobProtocol
     from .service import Service
-    from .transport import Transport
 
     class OpenTransport(Protocol):
         """What every transport says about itself."""
@@ -49,7 +46,10 @@ MAX_TIMEOUT = 86_400
 
 
 class Connection(Generic[TransportT]):
-    """Service, token, base URL and timeout, and the transport that `open_transport` opens when needed.
+    """Service, token, base URL and timeout, and the transports that `open_transport` opens when needed.
+
+    Each `place` (a process; an event loop of it) has a transport of its own. With `token_later`
+    the token is that of the environment when the first transport is opened.
 
     Raises:
         ConfigurationError: no usable token, base URL or timeout (in seconds).
@@ -115,64 +115,8 @@ class Connection(Generic[TransportT]):
         return self._transports.pop(self._place(), None)
 
 
-def connect(
-    service: Service,
-    token: str | None,
-    base_url: str | None,
-    timeout: float,
-    http_client: library.Client | None = None,
-    *,
-    token_later: bool = False,
-) -> Connection[Transport]:
-    """Return a sync connection; nothing is opened yet."""
-
-    def open_transport(base_url: str, token: str) -> Transport:
-        from .transport import Transport
-
-        return Transport(base_url, token, http_client)
-
-    check_http_client(http_client, "Client")
-    return Connection(service, token, base_url, timeout, open_transport, token_later=token_later)
-
-
-def connect_async(
-    service: Service,
-    token: str | None,
-    base_url: str | None,
-    timeout: float,
-    http_client: library.AsyncClient | None = None,
-    *,
-    token_later: bool = False,
-) -> Connection[AsyncTransport]:
-    """Return an async connection; nothing is opened yet."""
-    home: object = None
-
-    def open_transport(base_url: str, token: str) -> AsyncTransport:
-        from .async_transport import AsyncTransport
-        from .event_loop import current_loop
-
-        nonlocal home
-        home = home or current_loop()
-        if http_client is not None and home is not current_loop():
-            raise ConfigurationError(
-                "http_client was used on another event loop, and its connections belong to that; "
-                "nothing was sent. Pass no http_client, or make it and this client on each loop"
-            )
-        return AsyncTransport(base_url, token, http_client)
-
-    check_http_client(http_client, "AsyncClient")
-    return Connection(
-        service,
-        token,
-        base_url,
-        timeout,
-        open_transport,
-        place=_loop_here,
-        token_later=token_later,
-    )
-
-
-def _loop_here() -> tuple[int, object]:
+def place_of_loop() -> tuple[int, object]:
+    """Return the process and the event loop that runs."""
     from .event_loop import current_loop
 
     return os.getpid(), current_loop()

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import anyio.lowlevel
@@ -26,3 +27,16 @@ def is_over(loop: Any) -> bool:
     except RuntimeError:
         return True
     return False
+
+
+def hide_task() -> None:
+    """Hide this task from `asyncio.all_tasks()`, since `asyncio.run` cancels those when it ends.
+
+    Only for a task that another one waits for.
+    """
+    try:
+        task = asyncio.current_task()
+    except RuntimeError:  # trio
+        return
+    if task is not None:
+        asyncio._unregister_task(task)

@@ -7,17 +7,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, Self, TypeVar
 
-from .connection import Connection, connect, connect_async
 from .errors import ClientClosed
 from .job_handle import JobHandle
 from .settings import check_callback
 
 if TYPE_CHECKING:
     from .async_transport import AsyncTransport
+    from .connection import Connection
     from .job_protocol import Flow
     from .responses import Cancellation, Result, Status, Success
     from .transport import Transport
@@ -63,12 +61,8 @@ class BaseJob(Generic[OutputT_co]):
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restore, (
-            type(self).__name__,
-            self._connection.base_url,
-            self.request_id,
-            self.endpoint,
-        )
+        connection, kind = self._connection, type(self)
+        return _restore, (kind, connection.base_url, self.request_id, self.endpoint)
 
     def _repr_html_(self) -> str:
         from .notebook import facts_table
@@ -172,22 +166,8 @@ class AsyncJob(BaseJob[OutputT_co]):
         return await self._drive(flow)
 
 
-def _restore(kind: str, base_url: str, request_id: str, endpoint: str | None) -> BaseJob[Any]:
-    """Load a pickled job: find the type of its output by its endpoint, if the package has that."""
-    modules: dict[str, str] = vars(import_module(".._endpoints", __package__))["_MODULES"]
-    package = __name__.removesuffix("._runtime.jobs")
-    output: type[Any]
-    if endpoint in modules:
-        output = import_module(f"{package}.{modules[endpoint]}").ENDPOINT.output
-    else:
-        output = import_module(f"{package}._output").Output
-    job: type[BaseJob[Any]] = AsyncJob if kind == "AsyncJob" else Job
-    return job(_shared_connection(kind, base_url), request_id, output, endpoint)
+def _restore(kind: type[BaseJob[Any]], *facts: Any) -> BaseJob[Any]:
+    """Load a pickled job."""
+    from .pickled_job import restored_arguments
 
-
-@lru_cache(maxsize=16)
-def _shared_connection(kind: str, base_url: str) -> Connection[Any]:
-    """Return the connection of all loaded jobs of one base URL."""
-    service = import_module(".._service", __package__).SERVICE
-    open_connection = connect_async if kind == "AsyncJob" else connect
-    return open_connection(service, None, base_url, 60.0, token_later=True)
+    return kind(*restored_arguments(issubclass(kind, AsyncJob), *facts))

@@ -12,6 +12,7 @@ from typing import Generic
 import anyio
 
 from . import submission as submissions
+from .event_loop import hide_task
 from .submission import JobT, Submission
 
 
@@ -59,6 +60,7 @@ class SubmitTask(Generic[JobT]):
         return error
 
     async def _run(self) -> None:
+        hide_task()
         try:
             with self._shield:
                 self._submission.job = await self._drive()

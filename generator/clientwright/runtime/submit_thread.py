@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable
 from contextvars import copy_context
+from functools import partial
+from queue import SimpleQueue
 from typing import Generic
 
 from . import submission as submissions
 from .request_gate import acquire
 from .submission import JobT, Submission
+
+_Calls = SimpleQueue[Callable[[], None]]
+_IDLE: dict[int, list[_Calls]] = {}
+"""Threads of each process that wait for their next submit; starting one costs as much as a request."""
 
 
 class SubmitThread(Generic[JobT]):
@@ -30,11 +37,9 @@ class SubmitThread(Generic[JobT]):
     def join(self) -> JobT:
         """Run in a new thread; an interrupt goes on once the answer has come, or the grace has ended."""
         submission = self._submission
-        run = copy_context().run
-        thread = threading.Thread(target=run, args=(self._run,), name="submit", daemon=True)
         try:
             try:
-                thread.start()
+                _call_in_thread(partial(copy_context().run, self._run))
             except RuntimeError:  # no thread can be started, for example at the interpreter's end
                 self._run()
             while not acquire(self._ended, 3600.0):
@@ -64,3 +69,20 @@ class SubmitThread(Generic[JobT]):
         finally:
             self._submission.finished = True
             self._ended.release()
+
+
+def _call_in_thread(call: Callable[[], None]) -> None:
+    """Call in an idle thread, or in a new one; a forked process has none of its parent's."""
+    idle = _IDLE.setdefault(os.getpid(), [])
+    try:
+        calls = idle.pop()
+    except IndexError:
+        calls = _Calls()
+        threading.Thread(target=_work, args=(calls, idle), name="submit", daemon=True).start()
+    calls.put(call)
+
+
+def _work(calls: _Calls, idle: list[_Calls]) -> None:
+    while True:
+        calls.get()()
+        idle.append(calls)
