@@ -32,8 +32,8 @@ class SubmitTask(Generic[JobT]):
         stop: BaseException | None = None
         try:
             async with anyio.create_task_group() as group:
-                group.start_soon(self._run)
                 try:
+                    group.start_soon(self._run)
                     await self._ended.wait()
                 except BaseException as error:
                     stop = await self._stop(error)
@@ -47,11 +47,11 @@ class SubmitTask(Generic[JobT]):
 
     async def _stop(self, error: BaseException) -> BaseException:
         """Let the task end within the grace; return the interrupt that is to go on."""
-        if self._submission.stop():
-            self._shield.deadline = anyio.current_time() + submissions.GRACE_SECONDS
-        else:
-            self._shield.cancel()
         try:
+            if self._submission.stop():
+                self._shield.deadline = anyio.current_time() + submissions.GRACE_SECONDS
+            else:
+                self._shield.cancel()
             with anyio.CancelScope(shield=True):
                 await self._ended.wait()
         except BaseException as second:
