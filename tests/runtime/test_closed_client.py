@@ -162,3 +162,14 @@ def test_subclasses_are_accepted(server: ByteServer, kind: Any) -> None:
     server.actions = [reply({"request_id": "job-1"})]
     with kind() as http_client:
         assert Demo(TOKEN, server.base_url, http_client=http_client).submit(REQUEST).request_id
+
+
+@pytest.mark.parametrize("kind", [Demo, AsyncDemo])
+def test_clients_of_httpx_are_refused_beside_httpx2(
+    monkeypatch: pytest.MonkeyPatch, kind: Any
+) -> None:
+    """A package that uses httpx2 refuses the clients of httpx."""
+    monkeypatch.setattr("clientwright.runtime.http.library", httpx2)
+    for http_client in (httpx.Client(), httpx.AsyncClient()):
+        with pytest.raises(ConfigurationError, match=r"it must be an httpx2\."):
+            kind(TOKEN, http_client=http_client)
