@@ -44,7 +44,11 @@ def lines_of_code(text: str) -> int:
 
 def is_optional(name: str) -> bool:
     """Return whether only some packages carry a module, or only some calls load it."""
-    return name.startswith(("rules/", "media_")) or name in ("exact_values", "notebook")
+    return name.startswith(("rules/", "media_")) or name in (
+        "exact_values",
+        "notebook",
+        "pickled_job",
+    )
 
 
 def test_runtime_is_small() -> None:
@@ -55,7 +59,7 @@ def test_runtime_is_small() -> None:
 
 
 def test_optional_modules_are_not_loaded_by_a_job() -> None:
-    """Describing a job and opening a client load no notebook view."""
+    """Describing a job and opening a client load no notebook view, and nothing of pickled jobs."""
     code = "import clientwright.runtime.endpoint, clientwright.runtime.jobs, clientwright.runtime.responses"
     script = (
         f"import sys; sys.path.insert(0, {str(FOLDER.parents[1])!r}); {code}; print(*sys.modules)"
@@ -65,6 +69,7 @@ def test_optional_modules_are_not_loaded_by_a_job() -> None:
     )
     assert "clientwright.runtime.jobs" in done.stdout
     assert "clientwright.runtime.notebook" not in done.stdout
+    assert "clientwright.runtime.pickled_job" not in done.stdout
 
 
 @pytest.mark.parametrize("name", sorted(MODULES))

@@ -52,7 +52,10 @@ class BaseClient:
 
 
 class Client(BaseClient):
-    """Sync client of the service; usable with and without `with`, and from several threads."""
+    """Sync client of the service; usable with and without `with`, from threads and after a fork.
+
+    At most 16 requests are in flight at once; others wait for their turn before their time starts.
+    """
 
     _connection: Connection[Transport]
 
@@ -91,7 +94,12 @@ class Client(BaseClient):
     def submit(self, request: Request[OutputT]) -> Job[OutputT]:
         """Submit a job, which may be billed; return its handle once the provider has accepted it.
 
+        An interrupt of the main thread (Ctrl-C) that comes while the answer is on its way goes on when the
+        answer is there, after 10 seconds at most. A note of it and the log (WARNING) say which
+        job was accepted. A second one goes on at once.
+
         Raises:
+            ClientClosed: the client is closed; nothing was sent.
             InvalidInput: the request is not one of this package, or no longer valid; nothing was sent.
             SubmitUnknown: the answer was lost; the job may be running and is not submitted again.
             ApiError: the provider refused the job.
@@ -151,7 +159,11 @@ class Client(BaseClient):
 
 
 class AsyncClient(BaseClient):
-    """Async client of the service, on asyncio or trio; usable with and without `async with`."""
+    """Async client of the service, on asyncio or trio; usable with and without `async with`.
+
+    It works on several event loops, with connections of its own on each. At most 16 requests
+    are in flight on each; others wait for their turn before their time starts.
+    """
 
     _connection: Connection[AsyncTransport]
 
@@ -173,7 +185,7 @@ class AsyncClient(BaseClient):
             base_url: another address of the API, such as a sandbox's.
             timeout: seconds that one call may take in all, retries included.
             http_client: an HTTP client of your own, for proxies, certificates or connection
-                limits; it stays open when this client closes.
+                limits; it stays open when this client closes, and belongs to one event loop.
 
         Raises:
             ConfigurationError: no usable token, base URL or timeout.
@@ -192,7 +204,12 @@ class AsyncClient(BaseClient):
     async def submit(self, request: Request[OutputT]) -> AsyncJob[OutputT]:
         """Submit a job, which may be billed; return its handle once the provider has accepted it.
 
+        A cancellation (a timeout, another task's failure) that comes while the answer is on its way goes on when the
+        answer is there, after 10 seconds at most. A note of it and the log (WARNING) say which
+        job was accepted. A second one goes on at once.
+
         Raises:
+            ClientClosed: the client is closed; nothing was sent.
             InvalidInput: the request is not one of this package, or no longer valid; nothing was sent.
             SubmitUnknown: the answer was lost; the job may be running and is not submitted again.
             ApiError: the provider refused the job.
@@ -239,7 +256,7 @@ class AsyncClient(BaseClient):
             raise
 
     async def aclose(self) -> None:
-        """Close the connections; an HTTP client that was passed in stays open."""
+        """Close the client, and its connections on this event loop; an HTTP client that was passed in stays open."""
         if transport := self._connection.close():
             await transport.close()
 
