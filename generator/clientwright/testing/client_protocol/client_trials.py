@@ -7,11 +7,8 @@ from collections.abc import Iterator
 from clientwright.specs.model import Specs
 from clientwright.testing.client_protocol.answer_builder import AnswerBuilder
 from clientwright.testing.client_protocol.call_cases import CallCase, call_cases
-from clientwright.testing.client_protocol.protocol_cases import (
-    WAIT_SECONDS,
-    ProtocolCase,
-    protocol_cases,
-)
+from clientwright.testing.client_protocol.protocol_case import ProtocolCase
+from clientwright.testing.client_protocol.protocol_cases import protocol_cases
 from clientwright.testing.client_protocol.scripted_server import ScriptedServer, ScriptResult
 from clientwright.testing.client_protocol.sent_calls import CallRecorder
 from clientwright.testing.promises import (
@@ -59,9 +56,7 @@ def _trial(specs: Specs, client: ClientTarget, case: ProtocolCase, endpoint: str
     promise = _promise(specs, case)
 
     def run(effort: Effort) -> TrialResult:
-        result = ScriptedServer(specs.service, client, case.script).run_script(
-            endpoint, {}, WAIT_SECONDS
-        )
+        result = ScriptedServer(specs.service, client, case.script).run_script(endpoint, {})
         if case.is_kept(result):
             return _proved(promise)
         return _broken(promise, Finding(case.expected, _describe_result(result), seed=effort.seed))
