@@ -20,7 +20,7 @@ from clientwright.testing.client_protocol.scripted_server import (
     ServerScript,
 )
 
-AMBIGUOUS_STATUSES = (408, 425, 500, 501, 502, 504, 507, 520, 524)
+AMBIGUOUS_STATUSES = (408, 500, 501, 502, 504, 507, 520, 524)
 """HTTP statuses after which a gateway, or the service, may have begun the work."""
 REFUSING_STATUSES = (429, 503)
 """HTTP statuses that may say that no work began."""
