@@ -14,7 +14,8 @@ from clientwright.testing.mutation.client_mutants import grade_client_mutants
 from clientwright.testing.mutation.equivalence import ProbeSet
 from clientwright.testing.mutation.mutant_host import mutant_host
 from clientwright.testing.mutation.mutation_score import MutantFate
-from clientwright.testing.mutation.runtime_mutations import RUNTIME_MUTATIONS, RuntimeMutation
+from clientwright.testing.mutation.runtime_mutation import RuntimeMutation
+from clientwright.testing.mutation.runtime_mutations import RUNTIME_MUTATIONS
 from clientwright.testing.mutation.server_mutants import (
     MUTANT_EFFORT,
     ServerMutant,
