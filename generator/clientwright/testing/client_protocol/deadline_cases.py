@@ -87,20 +87,20 @@ def _last_word_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
         lambda played: _timed_out_with(played, word) and CONTINUES in played.text,
     )
     end = words.word_for("status", "finished")
+    unknown = words.with_word("result", UNKNOWN_WORD)
     broken: ScriptedAnswer = (502, "<html>Bad gateway</html>")
     for name, sentence, last, result in (
-        ("finished", "whose result does not follow", end, words.result("running")),
+        ("finished", "whose result does not follow", end, unknown),
         ("unreadable", "whose result cannot be read", end, broken),
-        ("unknown", "whose status is undocumented", UNKNOWN_WORD, words.result("running")),
+        ("unknown", "whose status is undocumented", UNKNOWN_WORD, unknown),
     ):
-        shown = "" if name == "unknown" else last
         yield ProtocolCase(
             f"timeout-of-{name}-job",
             f"When waiting ends for a job {sentence}, the error does not claim that the job continues.",
             "/status/values",
             ServerScript(status=(words.with_word("status", last),), result=(result,), patience=100),
             f"JobTimedOut that does not say {CONTINUES!r}",
-            _claims_nothing(shown),
+            _claims_nothing(last),
         )
 
 

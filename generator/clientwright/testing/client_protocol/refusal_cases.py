@@ -18,6 +18,7 @@ from clientwright.testing.client_protocol.scripted_server import (
     ScriptResult,
     ServerScript,
 )
+from clientwright.testing.client_protocol.submit_cases import not_begun
 
 ERROR_CLASSES = {
     "authentication": "AuthenticationError",
@@ -62,6 +63,21 @@ def id_beside_error_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
                     f"{name} about {REQUEST_ID} after one submit",
                     _refused_with(name, REQUEST_ID),
                 )
+    for n, fact in enumerate(not_begun(words)):
+        later: ScriptedAnswer = (
+            fact["http"],
+            {"error_message": "Too much to do.", "request_id": REQUEST_ID},
+            {"Retry-After": "1"},
+        )
+        yield ProtocolCase(
+            f"submit-{fact['http']}-keeps-the-request",
+            f"A submit that is refused with {fact['http']} to the end keeps the request id beside it.",
+            f"/not_begun/{n}" if "not_begun" in words.service.document else "/operations/submit",
+            ServerScript(submit=(later,)),
+            f"an error about {REQUEST_ID}, but not SubmitUnknown",
+            lambda played: names_request(played) and not raised(played, "SubmitUnknown"),
+            fact.get("sure", "H"),
+        )
     for name, sentence, answer in _unclear_answers(words):
         yield ProtocolCase(
             f"submit-{name}-keeps-the-request",
@@ -88,7 +104,7 @@ def _unclear_answers(words: AnswerBuilder) -> Iterator[tuple[str, str, ScriptedA
     yield "409", "in an answer of 409", (409, {"error_message": "A duplicate.", **about})
     yield "422", "in an answer of 422", (422, {"detail": "Unknown.", **about})
     yield "500", "in an answer of 500", (500, {"error_message": "It failed.", **about})
-    yield "503", "in an answer of 503", (503, {"error_message": "Later.", **about})
+    yield "503-text", "in an answer of 503", (503, {"error_message": "Later.", **about})
     yield "nested", "inside another object", (200, {"data": about})
     yield "nested-in-error", "inside an error", (500, {"data": about, "error_message": "Failed."})
 

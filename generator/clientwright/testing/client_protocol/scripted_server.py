@@ -119,6 +119,7 @@ class ScriptedServer:
         request_id = self._run_flow(protocol.submit(endpoint, payload))
         output = self.client.endpoints[endpoint].output
         handle = job_handle.JobHandle(service, request_id, output, endpoint)
+        handle.submitted_at = self.now
         if self.script.cancel:
             return self._run_flow(protocol.cancel(handle))
         return self._run_flow(protocol.wait(handle, self.script.patience))

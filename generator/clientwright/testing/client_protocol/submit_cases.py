@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from clientwright.specs.default_facts import NOT_BEGUN
 from clientwright.testing.client_protocol.answer_builder import AnswerBuilder
 from clientwright.testing.client_protocol.protocol_case import (
     ProtocolCase,
@@ -40,7 +41,7 @@ def submit_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
         "the output, after two submits",
         _submitted_twice,
     )
-    for status in sorted({*REFUSING_STATUSES, *(fact["http"] for fact in _not_begun(words))}):
+    for status in sorted({*REFUSING_STATUSES, *(fact["http"] for fact in not_begun(words))}):
         yield from _refusal_cases(words, status)
     yield from _late_attempt_cases(words)
 
@@ -81,6 +82,12 @@ def _refusal_cases(words: AnswerBuilder, status: int) -> Iterator[ProtocolCase]:
     forms: list[tuple[str, str, set[str], ScriptedAnswer]] = [
         ("text", "a text", set(), (status, GATEWAY_TEXT)),
         ("json", "the service's JSON, but without Retry-After", {"own-json"}, (status, own)),
+        (
+            "other-json",
+            "JSON that is no error, and Retry-After",
+            {"retry-after"},
+            (status, {"a": 1}, PATIENT),
+        ),
         ("page", "a page and Retry-After", {"retry-after"}, (status, GATEWAY_PAGE, PATIENT)),
         (
             "json-and-retry-after",
@@ -90,7 +97,7 @@ def _refusal_cases(words: AnswerBuilder, status: int) -> Iterator[ProtocolCase]:
         ),
     ]
     for name, sentence, form, answer in forms:
-        facts = enumerate(_not_begun(words))
+        facts = enumerate(not_begun(words))
         n, fact = next(
             ((n, one) for n, one in facts if one["http"] == status and form >= _needed(one)),
             (-1, {}),
@@ -114,7 +121,7 @@ def _refusal_cases(words: AnswerBuilder, status: int) -> Iterator[ProtocolCase]:
 
 def _late_attempt_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
     """Yield the promise that waiting for the next attempt takes nothing from the time for its answer."""
-    bare = [(n, one) for n, one in enumerate(_not_begun(words)) if not _needed(one)]
+    bare = [(n, one) for n, one in enumerate(not_begun(words)) if not _needed(one)]
     for n, fact in bare[:1]:
         refused: ScriptedAnswer = (fact["http"], {}, {"Retry-After": "58"})
         yield ProtocolCase(
@@ -128,13 +135,13 @@ def _late_attempt_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
         )
 
 
-def _not_begun(words: AnswerBuilder) -> list[dict[str, Any]]:
+def not_begun(words: AnswerBuilder) -> Sequence[Mapping[str, Any]]:
     """Return the answers after which the service has certainly begun nothing."""
-    found: list[dict[str, Any]] = words.service.document.get("not_begun", [{"http": 429}])
+    found: Sequence[Mapping[str, Any]] = words.service.document.get("not_begun", NOT_BEGUN)
     return found
 
 
-def _needed(fact: dict[str, Any]) -> set[str]:
+def _needed(fact: Mapping[str, Any]) -> set[str]:
     return set(fact.get("if", ()))
 
 
