@@ -107,6 +107,14 @@ def fault_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
         "the output",
         succeeded,
     )
+    yield ProtocolCase(
+        "garbled-poll-is-repeated",
+        "A poll that is answered with a page instead of JSON is repeated.",
+        "/operations/status",
+        ServerScript(status=((200, "<html>Maintenance"), finished), result=((200, "<html>"), done)),
+        "the output",
+        succeeded,
+    )
     for name, answer in _missing_answers(words):
         yield ProtocolCase(
             f"{name}-after-submit-is-survived",
