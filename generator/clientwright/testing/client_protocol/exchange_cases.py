@@ -48,6 +48,13 @@ def exchange_cases() -> Iterator[LiveCase]:
             f"{4 * len(REDIRECTS)} errors, and no request elsewhere",
             partial(_redirect, is_async),
         )
+        yield LiveCase(
+            f"no-encoding-is-asked-for{suffix}",
+            f"No compressed answer is asked for by {kind}, since a short one may inflate to any length.",
+            "/operations/submit",
+            "identity",
+            partial(_asked_encodings, is_async),
+        )
         for name, encode in ENCODINGS.items():
             yield LiveCase(
                 f"{name}-answer-is-read{suffix}",
@@ -102,6 +109,18 @@ def _submit_with_hook(event: str, is_async: bool, tested: ClientUnderTest) -> st
     options = {"transport": tested.http.MockTransport(answer), "event_hooks": hooks}
     end = LiveCall("submit", is_async, http_options=options).outcome(tested)
     return f"{end} after {_submits(len(sent))}"
+
+
+def _asked_encodings(is_async: bool, tested: ClientUnderTest) -> str:
+    asked: list[str] = []
+
+    def answer(request: Any) -> Any:
+        asked.append(request.headers.get("Accept-Encoding", "none named"))
+        return tested.http.Response(200, json={"request_id": REQUEST_ID})
+
+    options = {"transport": tested.http.MockTransport(answer)}
+    LiveCall("submit", is_async, http_options=options).outcome(tested)
+    return ", ".join(asked)
 
 
 def _submit_encoded(

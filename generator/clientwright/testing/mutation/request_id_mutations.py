@@ -55,13 +55,6 @@ REQUEST_ID_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "0 < len(text)",
     ),
     RuntimeMutation(
-        "ids-of-no-character",
-        "An empty text is a request id.",
-        "service.py",
-        "0 < len(text) <= MAX_REQUEST_ID",
-        "len(text) <= MAX_REQUEST_ID",
-    ),
-    RuntimeMutation(
         "ids-unquoted",
         "A request id stands in a path as it is.",
         "service.py",

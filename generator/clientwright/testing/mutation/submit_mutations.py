@@ -118,6 +118,20 @@ SUBMIT_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "return error.code in self._service.errors",
     ),
     RuntimeMutation(
+        "submit-without-id-accepted",
+        "A submit that is answered without a request id counts as accepted.",
+        "submit_answer.py",
+        "if error is None and found:\n            return found",
+        "if error is None:\n            return found or self._endpoint",
+    ),
+    RuntimeMutation(
+        "unreadable-submit-is-an-error",
+        "A submit that is answered with a redirect or a page is not said to be unclear.",
+        "submit_answer.py",
+        "        why = error.message if error else",
+        "        if error and not isinstance(error, errors.ApiError):\n            raise error\n        why = error.message if error else",
+    ),
+    RuntimeMutation(
         "status-before-code",
         "The HTTP status counts more than the provider's code.",
         "response_parsing.py",
