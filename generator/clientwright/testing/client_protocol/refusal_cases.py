@@ -18,7 +18,11 @@ from clientwright.testing.client_protocol.scripted_server import (
     ScriptResult,
     ServerScript,
 )
-from clientwright.testing.client_protocol.submit_cases import not_begun
+from clientwright.testing.client_protocol.submit_cases import (
+    find_not_begun,
+    not_begun,
+    pointer_of,
+)
 
 ERROR_CLASSES = {
     "authentication": "AuthenticationError",
@@ -72,13 +76,16 @@ def id_beside_error_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
         yield ProtocolCase(
             f"submit-{fact['http']}-keeps-the-request",
             f"A submit that is refused with {fact['http']} to the end keeps the request id beside it.",
-            f"/not_begun/{n}" if "not_begun" in words.service.document else "/operations/submit",
+            pointer_of(words, n),
             ServerScript(submit=(later,)),
             f"an error about {REQUEST_ID}, but not SubmitUnknown",
             lambda played: names_request(played) and not raised(played, "SubmitUnknown"),
             fact.get("sure", "H"),
         )
     for name, sentence, answer in _unclear_answers(words):
+        status = int(answer[0])
+        if find_not_begun(words, status, {"own-json"}) is not None:
+            continue
         yield ProtocolCase(
             f"submit-{name}-keeps-the-request",
             f"A request id {sentence} is not lost: the job may have been accepted.",
@@ -104,7 +111,7 @@ def _unclear_answers(words: AnswerBuilder) -> Iterator[tuple[str, str, ScriptedA
     yield "409", "in an answer of 409", (409, {"error_message": "A duplicate.", **about})
     yield "422", "in an answer of 422", (422, {"detail": "Unknown.", **about})
     yield "500", "in an answer of 500", (500, {"error_message": "It failed.", **about})
-    yield "503-text", "in an answer of 503", (503, {"error_message": "Later.", **about})
+    yield "503-json", "in an answer of 503", (503, {"error_message": "Later.", **about})
     yield "nested", "inside another object", (200, {"data": about})
     yield "nested-in-error", "inside an error", (500, {"data": about, "error_message": "Failed."})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from clientwright.specs.default_facts import NOT_BEGUN
@@ -65,7 +65,10 @@ def _unclear_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
             (f"{status}-text", f"answered with {status} and a text", (status, GATEWAY_TEXT)),
             (f"{status}-json", f"answered with {status} and JSON", (status, own, PATIENT)),
         ]
+    listed = {fact["http"] for fact in not_begun(words)}
     for name, sentence, answer in answers:
+        if not isinstance(answer, str) and answer[0] in listed:
+            continue
         yield ProtocolCase(
             f"submit-{name}-is-not-repeated",
             f"A submit {sentence} is not repeated: it may have been accepted.",
@@ -97,14 +100,10 @@ def _refusal_cases(words: AnswerBuilder, status: int) -> Iterator[ProtocolCase]:
         ),
     ]
     for name, sentence, form, answer in forms:
-        facts = enumerate(not_begun(words))
-        n, fact = next(
-            ((n, one) for n, one in facts if one["http"] == status and form >= _needed(one)),
-            (-1, {}),
-        )
-        listed = n >= 0 and "not_begun" in words.service.document
-        pointer = f"/not_begun/{n}" if listed else "/operations/submit"
-        repeated = n >= 0
+        n = find_not_begun(words, status, form)
+        repeated = n is not None
+        pointer = "/operations/submit" if n is None else pointer_of(words, n)
+        sure = "H" if n is None else not_begun(words)[n].get("sure", "H")
         yield ProtocolCase(
             f"submit-{status}-{name}-is-{'' if repeated else 'not-'}repeated",
             f"A submit answered with {status} and {sentence} is repeated later."
@@ -115,7 +114,7 @@ def _refusal_cases(words: AnswerBuilder, status: int) -> Iterator[ProtocolCase]:
             _script(words, answer),
             "the output, after two submits" if repeated else "an error after one submit",
             _submitted_twice if repeated else _gives_up(status),
-            fact.get("sure", "H"),
+            sure,
         )
 
 
@@ -127,7 +126,7 @@ def _late_attempt_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
         yield ProtocolCase(
             "submit-repeated-late-has-its-full-time",
             "A submit that is repeated after the time that the service asked for has its full time again.",
-            f"/not_begun/{n}" if "not_begun" in words.service.document else "/operations/submit",
+            pointer_of(words, n),
             _script(words, refused),
             "the output, after two submits with the same timeout",
             lambda played: _submitted_twice(played) and len(_submit_timeouts(played)) == 1,
@@ -139,6 +138,19 @@ def not_begun(words: AnswerBuilder) -> Sequence[Mapping[str, Any]]:
     """Return the answers after which the service has certainly begun nothing."""
     found: Sequence[Mapping[str, Any]] = words.service.document.get("not_begun", NOT_BEGUN)
     return found
+
+
+def find_not_begun(words: AnswerBuilder, status: int, form: Set[str]) -> int | None:
+    """Return which fact says that nothing was begun after an answer of some form, if one does."""
+    for n, fact in enumerate(not_begun(words)):
+        if fact["http"] == status and form >= _needed(fact):
+            return n
+    return None
+
+
+def pointer_of(words: AnswerBuilder, n: int) -> str:
+    """Return the pointer of such a fact; a service file may leave them all out."""
+    return f"/not_begun/{n}" if "not_begun" in words.service.document else "/operations/submit"
 
 
 def _needed(fact: Mapping[str, Any]) -> set[str]:

@@ -82,16 +82,16 @@ def _alias_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
     finished, done = words.status("finished"), (words.success(),)
     aliases: dict[str, str] = words.service.document["aliases"]["values"]
     for alias, word in aliases.items():
-        is_end = words.words("status").get(word) == "cancelled"
+        means = words.words("status").get(word)
+        polls = 1 if means == "finished" else 2
+        is_end = means == "cancelled"
         yield ProtocolCase(
             f"alias-{alias}",
             f"{alias!r}, in any case, is understood as {word!r}.",
             f"/aliases/values/{alias}",
             ServerScript(status=(words.with_word("status", alias.upper()), finished), result=done),
-            "JobCancelled" if is_end else "the output, after two polls and one look at /result",
-            (lambda played: raised(played, "JobCancelled"))
-            if is_end
-            else (lambda played: succeeded(played) and _looks(played) == (2, 1)),
+            "JobCancelled" if is_end else f"the output, after {polls} polls and a look at /result",
+            (lambda played: raised(played, "JobCancelled")) if is_end else _looked(polls, 1),
             "L",
         )
 
@@ -196,6 +196,10 @@ def _ends_after_three_polls(error: str) -> IsKept:
     return lambda played: (
         raised(played, error) and names_request(played) and _looks(played) == (3, 0)
     )
+
+
+def _looked(polls: int, results: int) -> IsKept:
+    return lambda played: succeeded(played) and _looks(played) == (polls, results)
 
 
 def _looks(played: ScriptResult) -> tuple[int, int]:
