@@ -140,6 +140,7 @@ def _redirect(is_async: bool, tested: ClientUnderTest) -> str:
         def answer(request: Any, status: int = status) -> Any:
             if request.url.host != home:
                 elsewhere.append(str(request.url))
+                return tested.http.Response(200, json={"request_id": REQUEST_ID})
             return tested.http.Response(status, headers={"Location": ELSEWHERE})
 
         options = {"transport": tested.http.MockTransport(answer), "follow_redirects": True}
