@@ -101,6 +101,7 @@ def test_mutations_follow_the_runtime(edit: RuntimeMutation) -> None:
 
 
 def test_outdated_mutation_is_an_error() -> None:
-    """A text that is missing is an error."""
-    with pytest.raises(ValueError, match="does not occur exactly once"):
-        replace(RUNTIME_MUTATIONS[0], old="no such text").apply(runtime_files.files("httpx"))
+    """A text or a file that is missing is an error."""
+    for other in ({"old": "no such text"}, {"file": "no_such_file.py"}):
+        with pytest.raises(ValueError, match="does not occur exactly once"):
+            replace(RUNTIME_MUTATIONS[0], **other).apply(runtime_files.files("httpx"))

@@ -26,9 +26,9 @@ class RuntimeMutation:
         """Return the files of a package with the edit applied.
 
         Raises:
-            ValueError: `old` occurs never or more than once: the edit must follow the runtime.
+            ValueError: the file is gone, or `old` occurs never or more than once: the edit must follow the runtime.
         """
         path = f"_runtime/{self.file}"
-        if tree[path].count(self.old) != 1:
+        if tree.get(path, "").count(self.old) != 1:
             raise ValueError(f"{path}: {self.old!r} does not occur exactly once")
         return {**tree, path: tree[path].replace(self.old, self.new)}
