@@ -82,4 +82,32 @@ TRANSPORT_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "inflate(raw, encoding, MAX_BODY_BYTES)",
         "inflate(raw, encoding, 2**40)",
     ),
+    RuntimeMutation(
+        "too-many-at-once",
+        "A client sends a hundred requests at once.",
+        "request_gate.py",
+        "MAX_IN_FLIGHT = 16",
+        "MAX_IN_FLIGHT = 100",
+    ),
+    RuntimeMutation(
+        "cancelled-submit-broken-off",
+        "A submit that is cancelled does not wait for its answer.",
+        "submit_task.py",
+        "self._shield.deadline = anyio.current_time() + submissions.GRACE_SECONDS",
+        "self._shield.cancel()",
+    ),
+    RuntimeMutation(
+        "cancelled-submit-unlogged",
+        "A submit that is cancelled logs nothing.",
+        "submission.py",
+        '        stop.add_note(text)\n        self._log("WARNING", "%s", text)',
+        "        stop.add_note(text)",
+    ),
+    RuntimeMutation(
+        "one-transport-for-all-loops",
+        "An async client keeps the connections of its first event loop.",
+        "connection.py",
+        "    return os.getpid(), current_loop()",
+        "    return os.getpid(), None",
+    ),
 )

@@ -20,6 +20,13 @@ WAITING_MUTATIONS: tuple[RuntimeMutation, ...] = (
         'if result.phase == "broken":',
     ),
     RuntimeMutation(
+        "unknown-result-fails",
+        "An undocumented word of a result counts as a failure.",
+        "job_wait.py",
+        'if result.phase == "failed":',
+        'if result.phase in ("failed", "unknown"):',
+    ),
+    RuntimeMutation(
         "reason-lost",
         "The provider's reason for a failure is dropped.",
         "job_wait.py",
