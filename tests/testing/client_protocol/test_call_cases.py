@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -50,10 +51,47 @@ def facts(service: Service, pointer: str) -> list[str]:
     ]
 
 
-def test_generated_client_follows_its_service(tmp_path: Path) -> None:
-    """A client that is generated for a service which is called in another way keeps every promise."""
-    service = Service({**SPECS.service.document, **OTHER_FACTS}, SPECS.service.path)
-    specs = replace(SPECS, service=service, endpoints=SPECS.endpoints[1:])
+OTHER_SERVICES: dict[str, dict[str, Any]] = {
+    "called in another way": OTHER_FACTS,
+    "without a list of refusals": {"not_begun": None},
+    "with refusals of its own": {
+        "not_begun": [{"http": 503, "sure": "L"}, {"http": 425, "if": ["retry-after"], "sure": "H"}]
+    },
+    "with other words": {
+        "status": {
+            "values": {
+                "line": "waiting",
+                "work": "running",
+                "done": "finished",
+                "stopped": "cancelled",
+            },
+            "sure": "H",
+        },
+        "result": {
+            "values": {
+                "open": "waiting",
+                "busy": "running",
+                "good": "succeeded",
+                "bad": "failed",
+                "gone": "cancelled",
+            },
+            "sure": "H",
+        },
+        "aliases": {"values": {"ready": "done"}, "sure": "L"},
+        "cancel": {"outcomes": ["stopped", "too_late"], "cancellable": ["line"], "sure": "H"},
+    },
+}
+"""Facts in which a service differs from RunComfy; None where it lacks one."""
+
+
+@pytest.mark.parametrize("facts", OTHER_SERVICES.values(), ids=OTHER_SERVICES)
+def test_generated_client_follows_its_service(tmp_path: Path, facts: dict[str, Any]) -> None:
+    """A client that is generated for another service keeps every promise of that service."""
+    document = {**SPECS.service.document, **facts}
+    known = {name: fact for name, fact in document.items() if fact is not None}
+    specs = replace(
+        SPECS, service=Service(known, SPECS.service.path), endpoints=SPECS.endpoints[1:2]
+    )
     for path, text in render_specs(specs, "httpx", tmp_path / "other", None).tree.items():
         file = tmp_path / "other" / path
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -15,7 +15,8 @@ from clientwright.testing.mutation.client_mutants import grade_client_mutants
 from clientwright.testing.mutation.equivalence import ProbeSet
 from clientwright.testing.mutation.mutant_host import mutant_host
 from clientwright.testing.mutation.mutation_score import GradedMutant, MutantFate, MutationScore
-from clientwright.testing.mutation.runtime_mutations import RUNTIME_MUTATIONS, RuntimeMutation
+from clientwright.testing.mutation.runtime_mutation import RuntimeMutation
+from clientwright.testing.mutation.runtime_mutations import RUNTIME_MUTATIONS
 from clientwright.testing.mutation.score_harness import GradeProgress
 from clientwright.testing.mutation.server_mutants import (
     MUTANT_EFFORT,
@@ -124,6 +125,7 @@ def test_mutations_follow_the_runtime(edit: RuntimeMutation) -> None:
 
 
 def test_outdated_mutation_is_an_error() -> None:
-    """A text that is missing is an error."""
-    with pytest.raises(ValueError, match="does not occur exactly once"):
-        replace(RUNTIME_MUTATIONS[0], old="no such text").apply(runtime_files.files("httpx"))
+    """A text or a file that is missing is an error."""
+    for other in ({"old": "no such text"}, {"file": "no_such_file.py"}):
+        with pytest.raises(ValueError, match="does not occur exactly once"):
+            replace(RUNTIME_MUTATIONS[0], **other).apply(runtime_files.files("httpx"))

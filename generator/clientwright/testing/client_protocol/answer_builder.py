@@ -14,9 +14,14 @@ FAILURE_REASON = "the prompt shows a face"
 
 @dataclass(frozen=True, slots=True)
 class AnswerBuilder:
-    """Builds the answers of a service from its service.json."""
+    """Builds the answers of a service from its service.json, about one request."""
 
     service: Service
+    request_id: Any = REQUEST_ID
+
+    def accepted(self) -> ScriptedAnswer:
+        """Return the answer to a submit that was accepted."""
+        return 200, {"request_id": self.request_id}
 
     def status(self, means: str) -> ScriptedAnswer:
         """Return a /status answer with the word for a meaning."""
@@ -28,24 +33,33 @@ class AnswerBuilder:
 
     def with_word(self, operation: str, word: str, **more: Any) -> ScriptedAnswer:
         """Return an answer with a status word, known or not."""
-        return 200, {"request_id": REQUEST_ID, "status": word, **more}
+        return 200, {"request_id": self.request_id, "status": word, **more}
 
     def success(self, **more: Any) -> ScriptedAnswer:
         """Return a /result answer of a job that succeeded, with an output."""
-        output = {next(iter(self._output_fields())): OUTPUT_URL}
-        return self.result("succeeded", output=output, **more)
+        return self.result("succeeded", **{"output": {self.output_field(): OUTPUT_URL}, **more})
 
     def failure(self) -> ScriptedAnswer:
         """Return a /result answer of a job that failed, with the reason."""
         return self.result("failed", error=FAILURE_REASON)
 
+    def refusal(
+        self, status: int, code: object, message: str = "It is refused.", **more: Any
+    ) -> ScriptedAnswer:
+        """Return an answer with an error code."""
+        return status, {"error_code": code, "error_message": message, **more}
+
     def word_for(self, operation: str, means: str) -> str:
         """Return the word of an operation for a meaning, or an empty string."""
-        values: dict[str, str] = self.service.document[operation]["values"]
-        return next((word for word, meaning in values.items() if meaning == means), "")
+        return next((word for word, one in self.words(operation).items() if one == means), "")
 
-    def _output_fields(self) -> list[str]:
+    def words(self, operation: str) -> dict[str, str]:
+        """Return the documented words of an operation and what they mean."""
+        values: dict[str, str] = self.service.document[operation]["values"]
+        return values
+
+    def output_field(self) -> str:
+        """Return the name of an output's first field of text."""
         properties: dict[str, Any] = self.service.output.get("properties", {})
-        return [name for name, sub in properties.items() if sub.get("type") == "string"] or [
-            "video"
-        ]
+        texts = (name for name, sub in properties.items() if sub.get("type") == "string")
+        return next(texts, "video")

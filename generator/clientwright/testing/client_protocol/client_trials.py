@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from clientwright.specs.model import Specs
 from clientwright.testing.client_protocol.answer_builder import AnswerBuilder
 from clientwright.testing.client_protocol.call_cases import CallCase, call_cases
-from clientwright.testing.client_protocol.protocol_cases import (
-    WAIT_SECONDS,
-    ProtocolCase,
-    protocol_cases,
-)
+from clientwright.testing.client_protocol.client_under_test import find_client_under_test
+from clientwright.testing.client_protocol.live_case import LiveCase
+from clientwright.testing.client_protocol.live_cases import live_cases
+from clientwright.testing.client_protocol.protocol_case import ProtocolCase
+from clientwright.testing.client_protocol.protocol_cases import protocol_cases
 from clientwright.testing.client_protocol.scripted_server import ScriptedServer, ScriptResult
 from clientwright.testing.client_protocol.sent_calls import CallRecorder
 from clientwright.testing.promises import (
@@ -30,58 +31,76 @@ from clientwright.testing.targets.client_target import ClientTarget
 
 def client_trials(specs: Specs, client: ClientTarget) -> Iterator[Trial]:
     """Yield the trials, run with the first endpoint that the client has."""
+    service = specs.service
     known = (
         str(endpoint.id) for endpoint in specs.endpoints if client.has_endpoint(str(endpoint.id))
     )
     endpoint = next(known, None)
     if endpoint is None:
         return
-    for call_case in call_cases(specs.service, endpoint):
-        yield _call_trial(specs, client, call_case, endpoint)
-    for case in protocol_cases(AnswerBuilder(specs.service)):
-        yield _trial(specs, client, case, endpoint)
+    for call_case in call_cases(service, endpoint):
+        look_at_call = partial(_look_at_call, call_case, CallRecorder(client, service, endpoint))
+        yield _trial(_promise(specs, call_case), _join(call_case.expected), look_at_call)
+    for case in protocol_cases(AnswerBuilder(service)):
+        server = partial(ScriptedServer, service, client, case.script)
+        play = partial(_play, case, server, endpoint)
+        yield _trial(_promise(specs, case), case.expected, play)
+    for live_case in live_cases():
+        observe = partial(_observe, live_case, specs, client)
+        yield _trial(_promise(specs, live_case), live_case.expected, observe)
 
 
-def _call_trial(specs: Specs, client: ClientTarget, case: CallCase, endpoint: str) -> Trial:
-    promise = _promise(specs, case)
+class _NotTriedError(Exception):
+    """A promise cannot be tried with a client; the message is the reason."""
+
+
+def _trial(promise: Promise, expected: str, find_fault: Callable[[], str]) -> Trial:
+    """Return a trial; `find_fault` returns what was seen in place of `expected`, if that was not seen.
+
+    An exception is a fault too: a client of another version may lack what is asked for.
+    """
 
     def run(effort: Effort) -> TrialResult:
-        seen = case.seen(CallRecorder(client, specs.service, endpoint))
-        if seen == case.expected:
-            return _proved(promise)
-        expected, found = (", ".join(dict.fromkeys(calls)) for calls in (case.expected, seen))
-        return _broken(promise, Finding(expected, found, seed=effort.seed))
+        try:
+            fault = find_fault()
+        except _NotTriedError as reason:
+            state = VerdictState.NOT_TRIED
+            return TrialResult((Verdict(promise, Target.CLIENT, state, str(reason)),))
+        except Exception as error:
+            fault = f"{type(error).__name__}: {error}"
+        state = VerdictState.BROKEN if fault else VerdictState.PROVED
+        finding = Finding(expected, fault, seed=effort.seed) if fault else None
+        return TrialResult((Verdict(promise, Target.CLIENT, state, "", 1, finding),))
 
     return Trial((promise,), Target.CLIENT, run)
 
 
-def _trial(specs: Specs, client: ClientTarget, case: ProtocolCase, endpoint: str) -> Trial:
-    promise = _promise(specs, case)
-
-    def run(effort: Effort) -> TrialResult:
-        result = ScriptedServer(specs.service, client, case.script).run_script(
-            endpoint, {}, WAIT_SECONDS
-        )
-        if case.is_kept(result):
-            return _proved(promise)
-        return _broken(promise, Finding(case.expected, _describe_result(result), seed=effort.seed))
-
-    return Trial((promise,), Target.CLIENT, run)
+def _look_at_call(case: CallCase, recorder: CallRecorder) -> str:
+    seen = case.seen(recorder)
+    return "" if seen == case.expected else _join(seen)
 
 
-def _promise(specs: Specs, case: CallCase | ProtocolCase) -> Promise:
+def _play(case: ProtocolCase, server: Callable[[], ScriptedServer], endpoint: str) -> str:
+    result = server().run_script(endpoint, {})
+    return "" if case.is_kept(result) else _describe_result(result)
+
+
+def _observe(case: LiveCase, specs: Specs, client: ClientTarget) -> str:
+    tested = find_client_under_test(specs, client)
+    if tested is None:
+        raise _NotTriedError("no payload of its endpoints can be made that the client accepts")
+    seen = case.seen(tested)
+    return "" if seen == case.expected else seen
+
+
+def _join(calls: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(calls))
+
+
+def _promise(specs: Specs, case: CallCase | ProtocolCase | LiveCase) -> Promise:
     location = specs.service.location(case.pointer)
     id = f"client/{case.name}"
     return Promise(id, PromiseGroup.JOBS, case.sentence, location, sure=case.sure)
-
-
-def _proved(promise: Promise) -> TrialResult:
-    return TrialResult((Verdict(promise, Target.CLIENT, VerdictState.PROVED, examples=1),))
-
-
-def _broken(promise: Promise, finding: Finding) -> TrialResult:
-    verdict = Verdict(promise, Target.CLIENT, VerdictState.BROKEN, examples=1, finding=finding)
-    return TrialResult((verdict,))
 
 
 def _describe_result(result: ScriptResult) -> str:

@@ -6,51 +6,85 @@ needed: its requests are counted, and its pauses are skipped.
 
 from __future__ import annotations
 
-import importlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from clientwright.specs.model import Service
+from clientwright.testing.client_protocol.runtime_modules import client_service, runtime_module
 from clientwright.testing.exchanges import Exchange
 from clientwright.testing.jobs.operation_call import OperationCall, identify_call
 from clientwright.testing.targets.client_target import ClientTarget
 
-ScriptedAnswer = tuple[int, Any] | str
-"""An HTTP status and a JSON body or raw text; `LOST` and `UNSENT` are no answers."""
+ScriptedAnswer = tuple[int, Any] | tuple[int, Any, Mapping[str, str]] | str
+"""An HTTP status, a JSON body or raw text, and headers, if any; `LOST` and `UNSENT` are no answers."""
 LOST, UNSENT = "lost", "unsent"
 REQUEST_ID = "request-1"
+WAIT_SECONDS = 600.0
 _MAX_REQUESTS = 200
 """A client that makes more requests counts as one that never ends."""
+_URL_CHARACTERS = frozenset("/?#%&=+@:;,!$'()*-._~")
+"""The punctuation that a path may have in the call of a client, beside letters and digits."""
 
 
 @dataclass(frozen=True, slots=True)
 class ServerScript:
     """The answers to each operation, in order; the last one repeats.
 
-    With answers to a cancel, the job is cancelled instead of waited for.
+    With answers to a cancel, the job is cancelled instead of waited for. `request_id` is the id
+    of the job in paths, and `patience` how many seconds the client may wait.
     """
 
     submit: Sequence[ScriptedAnswer] = ((200, {"request_id": REQUEST_ID}),)
     status: Sequence[ScriptedAnswer] = ()
     result: Sequence[ScriptedAnswer] = ()
     cancel: Sequence[ScriptedAnswer] = ()
+    request_id: str = REQUEST_ID
+    patience: float = WAIT_SECONDS
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptedCall:
+    """One request of a client: its operation, its path, when it came and how long it had."""
+
+    operation: str
+    path: str
+    at: float
+    timeout: float
 
 
 @dataclass(frozen=True, slots=True)
 class ScriptResult:
-    """What a client returned or raised for a script, and how often it called each operation."""
+    """What a client returned or raised for a script, its requests, and how many seconds it took."""
 
     value: Any
     error: BaseException | None
-    calls: Mapping[str, int]
-    paths: tuple[str, ...]
+    requests: tuple[ScriptedCall, ...]
+    seconds: float
+
+    @property
+    def calls(self) -> dict[str, int]:
+        """How often it called each operation."""
+        found: dict[str, int] = {}
+        for request in self.requests:
+            found[request.operation] = found.get(request.operation, 0) + 1
+        return found
+
+    @property
+    def text(self) -> str:
+        """The error's message and its notes."""
+        notes: list[str] = getattr(self.error, "__notes__", [])
+        return "\n".join([str(self.error), *notes])
 
     @property
     def class_name(self) -> str:
         """The class name of the error, else of the value."""
         return type(self.value if self.error is None else self.error).__name__
+
+    def times(self, operation: str) -> tuple[float, ...]:
+        """Return when each request of an operation came."""
+        return tuple(request.at for request in self.requests if request.operation == operation)
 
 
 @dataclass
@@ -61,70 +95,86 @@ class ScriptedServer:
     client: ClientTarget
     script: ServerScript
     now: float = 0.0
-    calls: dict[str, int] = field(default_factory=dict[str, int])
-    paths: list[str] = field(default_factory=list[str])
+    requests: list[ScriptedCall] = field(default_factory=list[ScriptedCall])
 
-    def run_script(
-        self, endpoint: str, payload: Mapping[str, Any], patience: float
-    ) -> ScriptResult:
-        """Let the client submit a job, and cancel it or wait up to `patience` seconds for its result."""
-        name = self.client.name
-        protocols = importlib.import_module(f"{name}._runtime.job_protocol")
-        job_handle = importlib.import_module(f"{name}._runtime.job_handle")
-        service = importlib.import_module(f"{name}._service").SERVICE
+    @property
+    def protocols(self) -> Any:
+        """The client's module of the protocol."""
+        return runtime_module(self.client, "job_protocol")
+
+    def run_script(self, endpoint: str, payload: Mapping[str, Any]) -> ScriptResult:
+        """Let the client submit a job, and cancel it or wait for its result."""
+        try:
+            value = self._run_job(endpoint, payload)
+        except Exception as error:
+            return ScriptResult(None, error, tuple(self.requests), self.now)
+        return ScriptResult(value, None, tuple(self.requests), self.now)
+
+    def _run_job(self, endpoint: str, payload: Mapping[str, Any]) -> Any:
+        service, protocols = client_service(self.client), self.protocols
+        job_handle = runtime_module(self.client, "job_handle")
         protocol = protocols.JobProtocol(
             service, now=lambda: self.now, wall=lambda: self.now, jitter=lambda: 0.5
         )
-        found = self.client.endpoints[endpoint]
-        try:
-            request_id = self._run_flow(protocols, protocol.submit(endpoint, payload))
-            handle = job_handle.JobHandle(service, request_id, found.output, endpoint)
-            then = (
-                protocol.cancel(handle) if self.script.cancel else protocol.wait(handle, patience)
-            )
-            value = self._run_flow(protocols, then)
-        except Exception as error:
-            return ScriptResult(None, error, self.calls, tuple(self.paths))
-        return ScriptResult(value, None, self.calls, tuple(self.paths))
+        request_id = self._run_flow(protocol.submit(endpoint, payload))
+        output = self.client.endpoints[endpoint].output
+        handle = job_handle.JobHandle(service, request_id, output, endpoint)
+        handle.submitted_at = self.now
+        if self.script.cancel:
+            return self._run_flow(protocol.cancel(handle))
+        return self._run_flow(protocol.wait(handle, self.script.patience))
 
-    def _run_flow(self, protocols: Any, flow: Any) -> Any:
+    def _run_flow(self, flow: Any) -> Any:
         step, given = flow.send, None
         while True:
             try:
                 wanted = step(given)
             except StopIteration as stop:
                 return stop.value
-            step, given = self._perform(protocols, flow, wanted)
+            step, given = self._perform(flow, wanted)
 
-    def _perform(self, protocols: Any, flow: Any, wanted: Any) -> tuple[Any, Any]:
-        if isinstance(wanted, protocols.Sleep):
+    def _perform(self, flow: Any, wanted: Any) -> tuple[Any, Any]:
+        if isinstance(wanted, self.protocols.Sleep):
             self.now += wanted.seconds
             return flow.send, None
-        if isinstance(wanted, protocols.Notify):
+        if isinstance(wanted, self.protocols.Notify):
             return flow.send, None
-        answer = self._answer(wanted.method, wanted.path)
+        answer = self._answer(wanted)
         if answer == LOST:
-            return flow.throw, protocols.MaybeSent("the connection was reset")
+            return flow.throw, self.protocols.MaybeSent("the connection was reset")
         if answer == UNSENT:
-            return flow.throw, protocols.NotSent("connection refused")
-        status, body = answer
-        sent = body.encode() if isinstance(body, str) else json.dumps(body).encode()
-        return flow.send, protocols.Response(status, {}, sent)
+            return flow.throw, self.protocols.NotSent("connection refused")
+        return flow.send, http_response(self.client, answer)
 
-    def _answer(self, method: str, path: str) -> Any:
-        call = identify_call(self.service, Exchange(method, path, "mine", None))
-        answers = self._answers_to(call) or ((404, {"error_message": "Not Found."}),)
+    def _answer(self, wanted: Any) -> Any:
+        call = identify_call(self.service, Exchange(wanted.method, wanted.path, "mine", None))
+        answers = self._answers_to(call) if is_url_path(wanted.path) else ()
         operation = call.operation if call else "unknown"
-        nth = self.calls.get(operation, 0)
-        self.calls[operation] = nth + 1
-        self.paths.append(path)
-        if sum(self.calls.values()) > _MAX_REQUESTS:
+        nth = sum(request.operation == operation for request in self.requests)
+        self.requests.append(ScriptedCall(operation, wanted.path, self.now, wanted.timeout))
+        if len(self.requests) > _MAX_REQUESTS:
             raise RuntimeError(f"it made more than {_MAX_REQUESTS} requests")
-        return answers[min(nth, len(answers) - 1)]
+        found = answers or ((404, {"error_message": "Not Found."}),)
+        return found[min(nth, len(found) - 1)]
 
     def _answers_to(self, call: OperationCall | None) -> Sequence[ScriptedAnswer]:
         """Return the script's answers to a call, or none if it asks about another job."""
-        if call is None or (call.operation != "submit" and call.subject != REQUEST_ID):
+        other = call is not None and call.subject != self.script.request_id
+        if call is None or (call.operation != "submit" and other):
             return ()
         answers: Sequence[ScriptedAnswer] = getattr(self.script, call.operation)
         return answers
+
+
+def http_response(client: ClientTarget, answer: Any) -> Any:
+    """Return an answer of a script as the response that a client's protocol reads."""
+    status, body, *headers = answer
+    sent = body.encode() if isinstance(body, str) else json.dumps(body).encode()
+    library = runtime_module(client, "http").library
+    response = runtime_module(client, "job_protocol").Response
+    return response(status, library.Headers(*headers), sent)
+
+
+def is_url_path(path: str) -> bool:
+    """Return whether a path can stand in a URL as it is."""
+    return path.isascii() and all(one.isalnum() or one in _URL_CHARACTERS for one in path)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from clientwright.specs.model import Service
+from clientwright.testing.client_protocol.runtime_modules import client_service, runtime_module
 from clientwright.testing.client_protocol.scripted_server import REQUEST_ID
 from clientwright.testing.targets.client_target import ClientTarget
 
@@ -33,7 +33,7 @@ class CallRecorder:
 
     def call(self, operation: str) -> SentCall:
         """Return the first call that the client makes for an operation, whatever it does afterwards."""
-        http = self._module("http").library
+        http = runtime_module(self.client, "http").library
         outcome = self.service.document["cancel"]["outcomes"][0]
         answer = {"request_id": REQUEST_ID, "status": outcome, "outcome": outcome}
         sent: list[SentCall] = []
@@ -44,7 +44,9 @@ class CallRecorder:
 
         with http.Client(transport=http.MockTransport(send)) as caught:
             base_url = str(self.service.document["base_url"])
-            transport = self._module("transport").Transport(base_url, CALLER_BEARER, caught)
+            transport = runtime_module(self.client, "transport").Transport(
+                base_url, CALLER_BEARER, caught
+            )
             try:
                 transport.drive(self._flow(operation))
             except Exception:
@@ -53,11 +55,13 @@ class CallRecorder:
         return sent[0]
 
     def _flow(self, operation: str) -> Any:
-        service = importlib.import_module(f"{self.client.name}._service").SERVICE
-        protocol = self._module("job_protocol").JobProtocol(service)
+        service = client_service(self.client)
+        protocol = runtime_module(self.client, "job_protocol").JobProtocol(service)
         if operation == "submit":
             return protocol.submit(self.endpoint, {})
-        job = self._module("job_handle").JobHandle(service, REQUEST_ID, None, self.endpoint)
+        job = runtime_module(self.client, "job_handle").JobHandle(
+            service, REQUEST_ID, None, self.endpoint
+        )
         return getattr(protocol, operation)(job)
 
     def _sent_call(self, request: Any) -> SentCall:
@@ -67,6 +71,3 @@ class CallRecorder:
         prefix = urlsplit(str(self.service.document["base_url"])).path.rstrip("/")
         path = request.url.raw_path.decode("ascii").removeprefix(prefix)
         return SentCall(request.method, path, headers)
-
-    def _module(self, name: str) -> Any:
-        return importlib.import_module(f"{self.client.name}._runtime.{name}")

@@ -1,0 +1,155 @@
+"""One request and its answer in a client's own transport: hooks, redirects and encodings, sync and async."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache, partial
+from typing import Any
+from urllib.parse import urlsplit
+
+from clientwright.testing.client_protocol.client_under_test import ClientUnderTest
+from clientwright.testing.client_protocol.live_calls import LiveCall
+from clientwright.testing.client_protocol.live_case import LiveCase
+from clientwright.testing.client_protocol.loopback_server import RawAnswer, loopback_server
+from clientwright.testing.client_protocol.scripted_server import REQUEST_ID
+
+ELSEWHERE = "https://elsewhere.example/v1/models"
+REDIRECTS = (301, 302, 303, 307, 308)
+BOMB_BYTES = 20 * 1024 * 1024
+"""More than a client may read of one answer."""
+MODES = {"": False, "-async": True}
+
+
+def exchange_cases() -> Iterator[LiveCase]:
+    """Yield the promises about one request and its answer."""
+    for suffix, is_async in MODES.items():
+        kind = "an async client" if is_async else "a client"
+        yield LiveCase(
+            f"failing-request-hook{suffix}",
+            f"A request hook that raises in {kind}: nothing was sent, and the error says so.",
+            "/operations/submit",
+            "ConfigurationError after 0 submits",
+            partial(_submit_with_hook, "request", is_async),
+        )
+        yield LiveCase(
+            f"failing-response-hook{suffix}",
+            f"A response hook that raises in {kind}: the job may have been accepted.",
+            "/operations/submit",
+            "SubmitUnknown after 1 submit",
+            partial(_submit_with_hook, "response", is_async),
+        )
+        yield LiveCase(
+            f"redirects-are-not-followed{suffix}",
+            f"No redirect is followed by {kind}, so the token goes nowhere else.",
+            "/auth",
+            f"{4 * len(REDIRECTS)} errors, and no request elsewhere",
+            partial(_redirect, is_async),
+        )
+        yield LiveCase(
+            f"no-encoding-is-asked-for{suffix}",
+            f"No compressed answer is asked for by {kind}, since a short one may inflate to any length.",
+            "/operations/submit",
+            "identity",
+            partial(_asked_encodings, is_async),
+        )
+        for name, encode in ENCODINGS.items():
+            yield LiveCase(
+                f"{name}-answer-is-read{suffix}",
+                f"An answer that is encoded as {name} is read by {kind}.",
+                "/operations/submit",
+                f"{REQUEST_ID} after 1 submit",
+                partial(_submit_encoded, name, encode, is_async),
+            )
+        yield LiveCase(
+            f"unknown-encoding-is-no-answer{suffix}",
+            f"An answer in another encoding is not read by {kind}: the job may have been accepted.",
+            "/operations/submit",
+            "SubmitUnknown after 1 submit",
+            partial(_submit_encoded, "br", bytes, is_async),
+        )
+        yield LiveCase(
+            f"inflated-answer-is-limited{suffix}",
+            f"An answer that inflates to {BOMB_BYTES // 2**20} MiB is not read by {kind}.",
+            "/operations/submit",
+            "SubmitUnknown after 1 submit",
+            partial(_submit_encoded, "gzip", lambda body: _bomb(), is_async),
+        )
+
+
+ENCODINGS: Mapping[str, Callable[[bytes], bytes]] = {
+    "gzip": gzip.compress,
+    "deflate": zlib.compress,
+}
+
+
+@lru_cache(maxsize=1)
+def _bomb() -> bytes:
+    """Return a short answer in gzip that is a correct one, but for its length."""
+    start = json.dumps({"request_id": REQUEST_ID}).encode()
+    return gzip.compress(start + b" " * BOMB_BYTES, compresslevel=1)
+
+
+def _submit_with_hook(event: str, is_async: bool, tested: ClientUnderTest) -> str:
+    sent: list[str] = []
+
+    def fail(message: Any) -> None:
+        raise RuntimeError("a hook of the caller fails")
+
+    async def fail_async(message: Any) -> None:
+        fail(message)
+
+    def answer(request: Any) -> Any:
+        sent.append(str(request.url))
+        return tested.http.Response(200, json={"request_id": REQUEST_ID})
+
+    hooks = {event: [fail_async if is_async else fail]}
+    options = {"transport": tested.http.MockTransport(answer), "event_hooks": hooks}
+    end = LiveCall("submit", is_async, http_options=options).outcome(tested)
+    return f"{end} after {_submits(len(sent))}"
+
+
+def _asked_encodings(is_async: bool, tested: ClientUnderTest) -> str:
+    asked: list[str] = []
+
+    def answer(request: Any) -> Any:
+        asked.append(request.headers.get("Accept-Encoding", "none named"))
+        return tested.http.Response(200, json={"request_id": REQUEST_ID})
+
+    options = {"transport": tested.http.MockTransport(answer)}
+    LiveCall("submit", is_async, http_options=options).outcome(tested)
+    return ", ".join(asked)
+
+
+def _submit_encoded(
+    name: str, encode: Callable[[bytes], bytes], is_async: bool, tested: ClientUnderTest
+) -> str:
+    body = encode(json.dumps({"request_id": REQUEST_ID}).encode())
+    headers = {"Content-Type": "application/json", "Content-Encoding": name}
+    with loopback_server(lambda path: RawAnswer(body, headers)) as server:
+        end = LiveCall("submit", is_async, server.url).outcome(tested)
+    return f"{end} after {_submits(len(server.paths))}"
+
+
+def _redirect(is_async: bool, tested: ClientUnderTest) -> str:
+    home, elsewhere, errors = urlsplit(tested.base_url).hostname, [], 0
+    for status in REDIRECTS:
+
+        def answer(request: Any, status: int = status) -> Any:
+            if request.url.host != home:
+                elsewhere.append(str(request.url))
+                return tested.http.Response(200, json={"request_id": REQUEST_ID})
+            return tested.http.Response(status, headers={"Location": ELSEWHERE})
+
+        options = {"transport": tested.http.MockTransport(answer), "follow_redirects": True}
+        for operation in ("submit", "status", "result", "cancel"):
+            end = LiveCall(operation, is_async, http_options=options).outcome(tested)
+            errors += end in ("SubmitUnknown", "UnexpectedAnswer")
+    where = f"{len(elsewhere)} requests" if elsewhere else "no request"
+    return f"{errors} errors, and {where} elsewhere"
+
+
+def _submits(count: int) -> str:
+    return f"{count} submit{'s' * (count != 1)}"
