@@ -96,7 +96,7 @@ class Fault:
         call: the call on the job after the submit, or "submit" for none.
         posts: possible numbers of submits that reach the server.
         check: what else must hold.
-        options: arguments of the call.
+        options: arguments of the call; a wait has a limit in any case.
         timeout: the client's timeout in seconds.
         on_connect: what the server does before it reads.
         stress: whether it takes too long for the ordinary run.
@@ -114,6 +114,11 @@ class Fault:
     on_connect: ServerAction | None = None
     stress: bool = False
 
+    @property
+    def arguments(self) -> Mapping[str, Any]:
+        """Arguments of the call on the job."""
+        return {**(WAIT if self.call == "wait" else {}), **self.options}
+
 
 def submit_fault(
     name: str, *answers: Answer, got: tuple[str, ...] = ("SubmitUnknown",), **more: Any
@@ -129,6 +134,8 @@ def poll_fault(
     return Fault(name, {"status": statuses}, got, **{"call": "wait", **more})
 
 
+WAIT = {"timeout": 20.0}
+"""Options of a wait that should end long before."""
 FLAVOURS = ("sync", "async")
 
 

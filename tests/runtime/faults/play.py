@@ -93,11 +93,11 @@ def _call_sync(fault: Fault, server: ByteServer, ids: list[str]) -> Any:
     with RunComfy(TOKEN, server.base_url, fault.timeout) as api:
         job = api.submit(REQUEST)
         ids.append(job.request_id)
-        return job if fault.call == "submit" else getattr(job, fault.call)(**fault.options)
+        return job if fault.call == "submit" else getattr(job, fault.call)(**fault.arguments)
 
 
 async def _call_async(fault: Fault, server: ByteServer, ids: list[str]) -> Any:
     async with AsyncRunComfy(TOKEN, server.base_url, fault.timeout) as api:
         job = await api.submit(REQUEST)
         ids.append(job.request_id)
-        return job if fault.call == "submit" else await getattr(job, fault.call)(**fault.options)
+        return job if fault.call == "submit" else await getattr(job, fault.call)(**fault.arguments)
