@@ -26,7 +26,7 @@ SERVICE = Service(
         "status": ("GET", "/requests/{request_id}/status"),
         "submit": ("POST", "/models/{model_id}"),
     },
-    request_id_pattern="^[A-Za-z0-9_-]{1,128}$",
+    not_begun=((429, ()), (503, ("retry-after", "own-json"))),
     status_values={
         "cancelled": "cancelled",
         "completed": "finished",
@@ -59,5 +59,6 @@ SERVICE = Service(
         422001: "refused",
         500001: "server",
     },
+    sure_refusals=(400001, 400002, 400004, 403001, 404001),
     media_schemes=("https",),
 )

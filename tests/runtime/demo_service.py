@@ -39,7 +39,7 @@ SERVICE = Service(
         "result": ("GET", "/requests/{request_id}/result"),
         "cancel": ("POST", "/requests/{request_id}/cancel"),
     },
-    request_id_pattern="^[A-Za-z0-9_-]{1,128}$",
+    not_begun=((429, ()), (503, ("retry-after", "own-json"))),
     status_values={
         "in_queue": "waiting",
         "in_progress": "running",
@@ -56,6 +56,7 @@ SERVICE = Service(
     aliases={"queued": "in_queue", "processing": "in_progress", "canceled": "cancelled"},
     cancel_outcomes=("cancelled", "not_cancellable"),
     errors={400001: "not-found", 400002: "balance", 400004: "authentication", 500001: "server"},
+    sure_refusals=(400001, 400002, 400004),
     media_schemes=("https",),
 )
 TOKEN = "a-secret-token"

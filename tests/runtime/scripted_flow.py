@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from clientwright.runtime.job_protocol import HttpRequest, JobProtocol, Notify, Sleep
+from clientwright.runtime.job_protocol import JobProtocol
 from clientwright.runtime.jobs import JobHandle
 from clientwright.runtime.response_parsing import Response
+from clientwright.runtime.steps import HttpRequest, Notify, Sleep
 from runtime.demo_service import SERVICE, Output
 
 JOB = JobHandle(SERVICE, "job-1", Output, "demo/film")
@@ -36,6 +37,7 @@ class ScriptedRun:
         self.clock = 1000.0
         self.sent: list[HttpRequest] = []
         self.slept: list[float] = []
+        self.started: list[float] = []
         self.protocol = JobProtocol(
             SERVICE,
             60.0,
@@ -67,6 +69,7 @@ class ScriptedRun:
             wanted.callback(wanted.status)
             return None
         self.sent.append(wanted)
+        self.started.append(self.clock)
         self.clock += min(self.seconds_per_call, wanted.timeout)
         step = self.script.pop(0) if len(self.script) > 1 else self.script[0]
         if isinstance(step, Exception):

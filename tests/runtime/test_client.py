@@ -126,7 +126,7 @@ def test_token_is_not_shown(server: ByteServer, caplog: pytest.LogCaptureFixture
 def test_job_needs_valid_request_id(text: str) -> None:
     """A handle is created from any valid request id, without a request; others raise InvalidInput."""
     api = Demo(TOKEN)
-    if SERVICE.is_request_id(text):
+    if SERVICE.request_id(text):
         assert api.job(text).request_id == text
     else:
         with pytest.raises(InvalidInput):

@@ -57,6 +57,14 @@ def test_clients_check_timeout(timeout: Any) -> None:
         RunComfy(token="t", timeout=timeout)
 
 
+@pytest.mark.parametrize("rate", [0, -1, math.nan, math.inf, "10", True, None, 10**400])
+@pytest.mark.parametrize("client", [RunComfy, AsyncRunComfy])
+def test_clients_check_polls_per_second(client: Any, rate: Any) -> None:
+    """Clients refuse a rate of polls that is no number above 0."""
+    with pytest.raises(ConfigurationError, match="polls_per_second"):
+        client(token="t", polls_per_second=rate)
+
+
 @pytest.mark.parametrize("client", [RunComfy, AsyncRunComfy])
 @pytest.mark.parametrize(
     ("options", "text"),

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from clientwright.runtime.errors import (
     AuthenticationError,
+    ClientError,
     InputRefused,
     InsufficientBalance,
     NotFound,
@@ -18,13 +23,15 @@ from clientwright.runtime.errors import (
     TransportError,
 )
 from clientwright.runtime.job_protocol import MAX_SUBMIT_ATTEMPTS, MaybeSent, NotSent
+from clientwright.runtime.service import Service
+from runtime.demo_service import SERVICE
 from runtime.scripted_flow import ScriptedRun, json_answer, submit
 
 ACCEPTED = json_answer({"request_id": "job-1"})
 EARLY = st.one_of(
     st.builds(lambda: NotSent("refused")),
     st.just(json_answer({}, 429)),
-    st.just(json_answer(b"<html>", 503)),
+    st.just(json_answer({"error_message": "busy"}, 503, retry_after="0")),
     st.just(json_answer({}, 429, retry_after="1")),
 )
 LOST = st.sampled_from(
@@ -32,13 +39,19 @@ LOST = st.sampled_from(
         MaybeSent("read timeout"),
         json_answer(b"<html>oops", 500),
         json_answer({}, 502),
+        json_answer(b"<html>", 503),
+        json_answer(b"<html>", 503, retry_after="1"),
+        json_answer({"error_message": "busy"}, 503),
+        json_answer({}, 503, retry_after="1"),
+        json_answer(["busy"], 503, retry_after="1"),
         json_answer({"error_code": 500001}),
         json_answer({"error_code": 500001}, 504),
         json_answer({}, 408),
         json_answer(b"", 302, location="https://elsewhere.example"),
         json_answer({}),
-        json_answer({"request_id": "../../x"}),
-        json_answer({"request_id": 7}),
+        json_answer({"request_id": ".."}),
+        json_answer({"request_id": True}),
+        json_answer({"request_id": "a" * 513}),
         json_answer({"request_id": "a\n"}),
         json_answer([1]),
         json_answer(b"no json"),
@@ -99,6 +112,50 @@ def test_error_class_by_code_then_status(refused: object, kind: type[Exception])
     assert "demo/film" in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (json_answer({"request_id": "job-1", "error_code": 400002}, 400), InsufficientBalance),
+        (json_answer({"request_id": "job-1", "error_code": 400002}), InsufficientBalance),
+        (json_answer({"request_id": "job-1"}, 429, retry_after="99"), RateLimited),
+        (json_answer({"request_id": "job-1", "error_code": 500001}, 400), SubmitUnknown),
+        (json_answer({"request_id": "job-1", "error_code": 9}, 400), SubmitUnknown),
+        (json_answer({"request_id": "job-1"}, 401), SubmitUnknown),
+        (json_answer({"request_id": "job-1"}, 409), SubmitUnknown),
+        (json_answer({"request_id": "job-1"}, 500), SubmitUnknown),
+        (json_answer({"request_id": "job-1", "error_code": "OK"}), SubmitUnknown),
+        (json_answer({"data": {"request_id": "job-1"}}), SubmitUnknown),
+        (json_answer([{"request_id": "job-1"}], 422), SubmitUnknown),
+    ],
+)
+def test_request_id_beside_an_error_is_kept(answer: object, kind: type[ClientError]) -> None:
+    """Only a documented refusal is one beside a request id; the id is on the error."""
+    play = ScriptedRun([answer])
+    with pytest.raises(kind) as caught:
+        submit(play)
+    assert (caught.value.request_id, len(play.sent)) == ("job-1", 1)
+
+
+LISTS: list[Any] = [(), ((429, ()),), ((418, ("own-json",)), (503, ("retry-after",)))]
+
+
+@pytest.mark.parametrize("not_begun", LISTS)
+def test_submit_is_repeated_after_listed_answers_only(not_begun: Any) -> None:
+    """The service's facts alone decide which refusals a submit is repeated after."""
+    play = ScriptedRun([])
+    play.protocol.service = Service(**{**vars(SERVICE), "not_begun": not_begun})
+    cases = itertools.product(
+        (400, 408, 418, 429, 500, 502, 503), ({}, {"retry_after": "0"}), ({"error": "x"}, b"<html>")
+    )
+    for status, headers, body in cases:
+        play.script, play.sent = [json_answer(body, status, **headers), ACCEPTED], []
+        have = {"retry-after": bool(headers), "own-json": isinstance(body, dict)}
+        listed = any(s == status and all(have[one] for one in need) for s, need in not_begun)
+        with contextlib.suppress(ClientError):
+            submit(play)
+        assert len(play.sent) == 1 + listed
+
+
 def test_provider_message_is_kept() -> None:
     """The provider's message about a field is in the error's message."""
     refused = json_answer(
@@ -113,7 +170,7 @@ def test_provider_message_is_kept() -> None:
     [
         (NotSent("refused"), TransportError),
         (json_answer({}, 429), RateLimited),
-        (json_answer({}, 503), ServerError),
+        (json_answer({"error": "busy"}, 503, retry_after="0"), ServerError),
     ],
 )
 def test_retries_are_limited(step: object, kind: type[Exception]) -> None:

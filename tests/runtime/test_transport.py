@@ -122,8 +122,9 @@ def test_redirect_is_not_followed(server: ByteServer, drive: ClientDriver) -> No
 
 
 def test_429_is_retried(server: ByteServer, drive: ClientDriver) -> None:
-    """A submit that is answered with 429 is retried, and accepted once."""
-    server.actions = [reply({}, 429, "Retry-After: 0"), reply({}, 503), ACCEPTED]
+    """A submit that is refused for now is retried, and accepted once."""
+    busy = reply({"error": "busy"}, 503, "Retry-After: 0")
+    server.actions = [reply({}, 429, "Retry-After: 0"), busy, ACCEPTED]
     assert drive(server).request_id == "job-1"
     assert len(server.received) == 3
 

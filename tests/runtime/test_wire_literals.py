@@ -28,7 +28,7 @@ def wire_values() -> set[str]:
 OWN_WORDS = {
     "errors": {"code"},
     "job_handle": {"request_id"},
-    "job_protocol": {"status"},
+    "job_operations": {"status"},
     "jobs": {"output"},
     "models": {"msg", "message", "loc"},
     "notebook": {"output"},

@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 
 from .errors import ConfigurationError
-from .settings import check_seconds, resolve_base_url, resolve_token
+from .settings import check_rate, check_seconds, resolve_base_url, resolve_token
 
 TYPE_CHECKING = False  # see client.py
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Connection(Generic[TransportT]):
     """Service, token, base URL and timeout, and the transport that `open_transport` opens when needed.
 
     Raises:
-        ConfigurationError: no usable token, base URL or timeout (in seconds).
+        ConfigurationError: no usable token, base URL, timeout (in seconds) or polls per second.
     """
 
     def __init__(
@@ -52,12 +52,16 @@ class Connection(Generic[TransportT]):
         base_url: str | None,
         timeout: float,
         open_transport: Callable[[str, str], TransportT],
+        *,
+        polls_per_second: float = 10.0,
     ) -> None:
         check_seconds(timeout, none=False, zero=False)
         if timeout > MAX_TIMEOUT:
             raise ConfigurationError(f"timeout is {timeout!r}; at most {MAX_TIMEOUT} seconds.")
+        check_rate(polls_per_second)
         self._token = resolve_token(service, token)
         self.service, self.timeout = service, timeout
+        self._polls_per_second = polls_per_second
         self.base_url = resolve_base_url(service, base_url)
         self._open_transport = open_transport
         self._transports: dict[int, TransportT] = {}
@@ -75,7 +79,7 @@ class Connection(Generic[TransportT]):
         if self._protocol is None:
             from .job_protocol import JobProtocol
 
-            self._protocol = JobProtocol(self.service, self.timeout)
+            self._protocol = JobProtocol(self.service, self.timeout, self._polls_per_second)
         return self._protocol
 
     @property

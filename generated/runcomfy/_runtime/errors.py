@@ -9,6 +9,7 @@ ClientError
 ├── InvalidInput              the caller: rejected before anything was sent, with every fault
 ├── TransportError            no one is at fault: the service could not be reached, or not be read in time
 ├── UnexpectedAnswer          the provider: not JSON, a redirect, too large, or of another shape
+│   └── OutputUnreadable      the provider: the job succeeded, its output is missing or of another shape
 ├── SubmitUnknown             the caller: the job may have been accepted; check before sending again
 ├── ApiError                  the service answered with an error
 │   ├── AuthenticationError   the account's owner: token not accepted
@@ -22,7 +23,7 @@ ClientError
 └── JobError                  the job was accepted but did not succeed
     ├── JobFailed             the provider, or the caller if the message says that the input is wrong
     ├── JobCancelled          no one is at fault: it was cancelled
-    └── JobTimedOut           the caller: the wait timed out, the job continues
+    └── JobTimedOut           the caller: the wait timed out before the job ended
 """
 
 from __future__ import annotations
@@ -36,8 +37,12 @@ if TYPE_CHECKING:
 
 
 class ClientError(Exception):
-    """Base of all errors: what happened, for which request, and who must act. Can be pickled."""
+    """Base of all errors: what happened, for which request, and who must act. Can be pickled.
 
+    `temporary` tells whether the same read may succeed a little later.
+    """
+
+    temporary: bool = False
     who: ClassVar[str] = "the caller"
     advice: ClassVar[str] = "Read the message."
 
@@ -112,6 +117,7 @@ class InvalidInput(ClientError):
 class TransportError(ClientError):
     """The service could not be reached, or an answer could not be read despite retries."""
 
+    temporary = True
     who = "no one is at fault"
     advice = (
         "This call submitted nothing, so it is safe to retry. Check the address and the network."
@@ -125,10 +131,26 @@ class UnexpectedAnswer(ClientError):
     advice = "Look at the error's body: a gateway or a change of the service may be the cause."
 
 
+class OutputUnreadable(UnexpectedAnswer):
+    """The job succeeded, but its output is missing or of another shape.
+
+    `result` has the answer as it came (`result.raw`), `urls` every URL in its output.
+    """
+
+    advice = "The job is finished: take its output from the error's result and urls."
+
+    def __init__(self, message: str, *, result: Result[Any] | None = None, **about: Any) -> None:
+        super().__init__(message, **about)
+        self.result, self.urls = result, result.urls if result else ()
+
+
 class SubmitUnknown(ClientError):
     """A submit may have been accepted, but its answer was lost. It is never repeated automatically."""
 
-    advice = "The job may be running and billed: check your account before you submit again."
+    advice = (
+        "The job may be running and billed: look for it in your account, or by its request id "
+        "if one is named, before you submit again."
+    )
 
 
 class ApiError(ClientError):
@@ -179,12 +201,14 @@ class InputRefused(RequestRefused):
 class RateLimited(ApiError):
     """Too many requests."""
 
+    temporary = True
     who, advice = "no one is at fault", "Wait, then retry."
 
 
 class ServerError(ApiError):
     """The service failed."""
 
+    temporary = True
     who, advice = "the provider", "Only the provider can fix this; retry later."
 
 
@@ -212,6 +236,6 @@ class JobCancelled(JobError):
 
 
 class JobTimedOut(JobError):
-    """The wait timed out; the job continues."""
+    """The wait timed out before the job ended; the message contains the last status."""
 
-    advice = "The job continues: wait again with the same request id; do not submit again."
+    advice = "Wait again with the same request id; do not submit again."

@@ -70,7 +70,9 @@ def error_of(
     if not is_dict(data):
         what = "not JSON" if data is None else "not a JSON object"
         start = format_value(response.body[:60].decode("utf-8", "replace"))
-        return errors.UnexpectedAnswer(f"the answer is {what}: {start}", **about)
+        found = errors.UnexpectedAnswer(f"the answer is {what}: {start}", **about)
+        found.temporary = data is None
+        return found
     return None
 
 
@@ -99,24 +101,33 @@ def _api_error(
     refused = 400 <= response.status < 500
     fallback = errors.RequestRefused if refused else errors.ServerError
     message = error_text(data) or f"the service answered HTTP {response.status} without a message"
-    after = _retry_after(response.headers.get("retry-after"), wall)
+    after = _retry_after(response.headers, wall)
     about: dict[str, Any] = {"code": code, "http_status": response.status, "body": response.body}
     return (kind or _ERRORS_BY_STATUS.get(response.status, fallback))(
         message[:2000], retry_after=after, **about
     )
 
 
-def _retry_after(value: str | None, wall: float) -> float | None:
-    """Return the seconds of a `Retry-After` header: a number or an HTTP date."""
-    from email.utils import parsedate_to_datetime
-
+def _retry_after(headers: Mapping[str, str], wall: float) -> float | None:
+    """Return the seconds of `Retry-After`: a number, or an HTTP date beside the answer's own `Date`."""
+    value = headers.get("retry-after")
     if value is None:
         return None
     try:
         seconds = float(value)
     except ValueError:
-        try:
-            seconds = parsedate_to_datetime(value).timestamp() - wall
-        except (ValueError, OverflowError):
+        if (then := _http_date(value)) is None:
             return None
+        # the server's clock, since the local one may be wrong
+        now = _http_date(headers.get("date"))
+        seconds = then - (wall if now is None else now)
     return max(0.0, seconds) if math.isfinite(seconds) else None
+
+
+def _http_date(value: str | None) -> float | None:
+    from email.utils import parsedate_to_datetime
+
+    try:
+        return None if value is None else parsedate_to_datetime(value).timestamp()
+    except (ValueError, OverflowError):
+        return None

@@ -10,12 +10,13 @@ whose status is finished may have failed: only its result shows which.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, cast
 
 from . import wire
 from .error_text import error_text
+from .input_faults import is_dict, is_list
 from .service import Service
 
 OutputT = TypeVar("OutputT")
@@ -40,18 +41,27 @@ class Status:
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Result(Generic[OutputT_co]):
-    """A job's result so far; `phase` is waiting, running, succeeded, failed, cancelled or unknown."""
+    """A job's result so far; `phase` is waiting, running, succeeded, failed, cancelled or unknown.
+
+    `unreadable` says why an output of another shape could not be read; `output` is None then.
+    """
 
     request_id: str
     status: str
     raw_status: str
     phase: str
-    output: OutputT_co | None
+    output: OutputT_co | None = field(hash=False)
     error: str | None
     created_at: str | None
     finished_at: str | None
-    cost: Any
+    cost: Any = field(hash=False)
     raw: Mapping[str, Any] = field(hash=False)
+    unreadable: str | None = None
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """Every URL in the output as it came, also in one of another shape; without duplicates."""
+        return tuple(dict.fromkeys(_urls_in(self.raw.get(wire.OUTPUT))))
 
     def __repr__(self) -> str:
         shown = ", ".join(f"{name}={value!r}" for name, value in self._known().items())
@@ -73,7 +83,7 @@ class Result(Generic[OutputT_co]):
 class Success(Result[OutputT_co]):
     """The result of a job that succeeded; `output` is present."""
 
-    output: OutputT_co
+    output: OutputT_co = field(hash=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,29 +120,36 @@ def parse_status(service: Service, request_id: str, data: Mapping[str, Any]) -> 
 def parse_result(
     service: Service, request_id: str, output: type[OutputT] | None, data: Mapping[str, Any]
 ) -> Result[OutputT]:
-    """Parse a `/result` answer; a `Success` if the job succeeded and has an output.
+    """Parse a `/result` answer; a `Success` if the job succeeded and its output can be read.
 
     Raises:
-        ValueError: it has no status, names another request, or its output has another shape.
+        ValueError: it has no status, or names another request.
     """
     _check_request_id(request_id, data)
     raw = _required_text(data, wire.STATUS)
     status, phase = service.result(raw)
     found = data.get(wire.OUTPUT) if phase == "succeeded" else None
-    kind: Any = Result if found is None else Success
+    read, unreadable = _parse_output(output, found)
+    kind: Any = Result if read is None else Success
     result: Result[OutputT] = kind(
         request_id=request_id,
         status=status,
         raw_status=raw,
         phase=phase,
-        output=None if found is None else _parse_output(output, found),
+        output=read,
         error=error_text(data.get(wire.ERROR)) or (error_text(data) if phase == "failed" else None),
         created_at=_optional_text(data, wire.CREATED_AT),
         finished_at=_optional_text(data, wire.FINISHED_AT),
         cost=data.get(wire.COST),
         raw=data,
+        unreadable=unreadable,
     )
     return result
+
+
+def is_output_empty(result: Result[Any]) -> bool:
+    """Return whether a result has no output, or one with nothing in it."""
+    return result.raw.get(wire.OUTPUT) in (None, "", [], {})
 
 
 def parse_cancellation(service: Service, request_id: str, data: Mapping[str, Any]) -> Cancellation:
@@ -147,15 +164,33 @@ def parse_cancellation(service: Service, request_id: str, data: Mapping[str, Any
     return Cancellation(request_id=request_id, outcome=outcome, cancelled=cancelled, raw=data)
 
 
-def _parse_output(output: type[OutputT] | None, data: Any) -> OutputT:
+def _parse_output(output: type[OutputT] | None, data: Any) -> tuple[OutputT | None, str | None]:
+    """Return the output, or None and why it cannot be read."""
     validate = getattr(output, "model_validate", None)
-    return cast("OutputT", validate(data) if validate else data)
+    if data is None or validate is None:
+        return cast("OutputT | None", data), None
+    try:
+        return cast("OutputT", validate(data)), None
+    except ValueError as error:
+        return None, str(error)
+
+
+def _urls_in(data: Any) -> Iterator[str]:
+    """Yield the URLs in the texts of JSON data."""
+    import re
+
+    if isinstance(data, str):
+        yield from re.findall(r"https?://[^\s\"'<>]+", data)
+    elif is_dict(data) or is_list(data):
+        for one in data.values() if is_dict(data) else data:
+            yield from _urls_in(one)
 
 
 def _check_request_id(request_id: str, data: Mapping[str, Any]) -> None:
-    """Raise ValueError if an answer names another request."""
+    """Raise ValueError if an answer names another request; a number is named by its digits."""
     named = data.get(wire.REQUEST_ID, request_id)
-    if named != request_id:
+    is_number = isinstance(named, int) and not isinstance(named, bool)
+    if (str(named) if is_number else named) != request_id:
         raise ValueError(f"the answer is about request {named!r}, not {request_id!r}")
 
 

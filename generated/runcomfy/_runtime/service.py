@@ -11,14 +11,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+MAX_REQUEST_ID = 512
+"""Length of the longest request id, in characters."""
+
 
 class Service:
     """Hosts, operations, authentication, vocabularies and error codes of one provider (keywords only).
 
     `status_values` and `result_values` map each documented value to its phase, `aliases`
-    tolerated values to documented ones, `errors` a code to its kind. The first of
-    `cancel_outcomes` is the one that means "cancelled". `auth` is the header of the token and
-    the scheme before it; `operations` maps each operation to its HTTP method and its path.
+    tolerated values to documented ones, `errors` a code to its kind; `sure_refusals` are the
+    documented codes of a refusal. `not_begun` lists the HTTP statuses, each with its conditions,
+    after which a submit surely began no work. The first of `cancel_outcomes` is the one that
+    means "cancelled". `auth` is the header of the token and the scheme before it; `operations`
+    maps each operation to its HTTP method and its path.
     """
 
     name: str
@@ -28,12 +33,13 @@ class Service:
     token_variables: tuple[str, ...]
     auth: tuple[str, str]
     operations: Mapping[str, tuple[str, str]]
-    request_id_pattern: str
+    not_begun: tuple[tuple[int, tuple[str, ...]], ...]
     status_values: Mapping[str, str]
     result_values: Mapping[str, str]
     aliases: Mapping[str, str]
     cancel_outcomes: tuple[str, ...]
     errors: Mapping[int, str]
+    sure_refusals: tuple[int, ...]
     media_schemes: tuple[str, ...]
 
     def __init__(self, **facts: Any) -> None:
@@ -61,10 +67,18 @@ class Service:
         value = self.aliases.get(value, value)
         return (value, values[value]) if value in values else (raw, "unknown")
 
-    def is_request_id(self, request_id: object) -> bool:
-        """Return whether a value is a request id that is safe in a URL path."""
-        import re
+    def request_id(self, value: object) -> str | None:
+        """Return a value as a request id, or None: printable text of 1 to 512 characters, or an integer.
 
-        text = request_id if isinstance(request_id, str) and request_id.isprintable() else ""
-        undotted = text.strip(".")  # URL libraries drop the segments "." and ".."
-        return undotted != "" and re.fullmatch(self.request_id_pattern, text) is not None
+        "." and ".." are no ids, because URL libraries drop such segments of a path.
+        """
+        text = value
+        if (
+            isinstance(value, int)
+            and not isinstance(value, bool)
+            and abs(value) < 10 ** (MAX_REQUEST_ID - 1)
+        ):
+            text = str(value)
+        if not isinstance(text, str) or not text.isprintable() or text in (".", ".."):
+            return None
+        return text if 0 < len(text) <= MAX_REQUEST_ID else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from clientwright.specs.model import Service
+from clientwright.specs.default_facts import NOT_BEGUN
 
 
 def service_arguments(service: Service) -> dict[str, Any]:
@@ -21,12 +22,19 @@ def service_arguments(service: Service) -> dict[str, Any]:
             name: (operation["method"], operation["path"])
             for name, operation in sorted(facts["operations"].items())
         },
-        "request_id_pattern": facts["request_id"]["pattern"],
+        "not_begun": tuple(
+            (one["http"], tuple(one.get("if", ()))) for one in facts.get("not_begun", NOT_BEGUN)
+        ),
         "status_values": dict(sorted(facts["status"]["values"].items())),
         "result_values": dict(sorted(facts["result"]["values"].items())),
         "aliases": dict(sorted(facts["aliases"]["values"].items())),
         "cancel_outcomes": tuple(facts["cancel"]["outcomes"]),
         "errors": {error["code"]: error["is"] for error in sorted(facts["errors"], key=_code)},
+        "sure_refusals": tuple(
+            error["code"]
+            for error in sorted(facts["errors"], key=_code)
+            if error["sure"] == "H" and error["is"] != "server"
+        ),
         "media_schemes": tuple(facts["media"]["schemes"]),
     }
 

@@ -56,6 +56,7 @@ class Client(BaseClient):
         base_url: str | None = None,
         timeout: float = 60.0,
         http_client: library.Client | None = None,
+        polls_per_second: float = 10.0,
     ) -> None:
         """Check the settings; nothing is opened or sent before the first call.
 
@@ -69,9 +70,11 @@ class Client(BaseClient):
             timeout: seconds that one call may take in all, retries included.
             http_client: an HTTP client of your own, for proxies, certificates or connection
                 limits; it stays open when this client closes.
+            polls_per_second: how many looks at jobs all waits of this client together may take
+                in a second.
 
         Raises:
-            ConfigurationError: no usable token, base URL or timeout.
+            ConfigurationError: no usable token, base URL, timeout or rate.
         """
 
         def open_transport(base_url: str, token: str) -> Transport:
@@ -80,7 +83,14 @@ class Client(BaseClient):
             return Transport(base_url, token, http_client)
 
         check_http_client(http_client, "Client")
-        self._connection = Connection(self._service, token, base_url, timeout, open_transport)
+        self._connection = Connection(
+            self._service,
+            token,
+            base_url,
+            timeout,
+            open_transport,
+            polls_per_second=polls_per_second,
+        )
 
     def submit(self, request: Request[OutputT]) -> Job[OutputT]:
         """Submit a job, which may be billed; return its handle once the provider has accepted it.
@@ -147,6 +157,7 @@ class AsyncClient(BaseClient):
         base_url: str | None = None,
         timeout: float = 60.0,
         http_client: library.AsyncClient | None = None,
+        polls_per_second: float = 10.0,
     ) -> None:
         """Check the settings; nothing is opened or sent before the first call.
 
@@ -160,9 +171,11 @@ class AsyncClient(BaseClient):
             timeout: seconds that one call may take in all, retries included.
             http_client: an HTTP client of your own, for proxies, certificates or connection
                 limits; it stays open when this client closes.
+            polls_per_second: how many looks at jobs all waits of this client together may take
+                in a second.
 
         Raises:
-            ConfigurationError: no usable token, base URL or timeout.
+            ConfigurationError: no usable token, base URL, timeout or rate.
         """
 
         def open_transport(base_url: str, token: str) -> AsyncTransport:
@@ -171,7 +184,14 @@ class AsyncClient(BaseClient):
             return AsyncTransport(base_url, token, http_client)
 
         check_http_client(http_client, "AsyncClient")
-        self._connection = Connection(self._service, token, base_url, timeout, open_transport)
+        self._connection = Connection(
+            self._service,
+            token,
+            base_url,
+            timeout,
+            open_transport,
+            polls_per_second=polls_per_second,
+        )
 
     async def submit(self, request: Request[OutputT]) -> AsyncJob[OutputT]:
         """Submit a job, which may be billed; return its handle once the provider has accepted it.

@@ -14,6 +14,8 @@ OutputT_co = TypeVar("OutputT_co", covariant=True)
 class JobHandle(Generic[OutputT_co]):
     """A job's request id, its endpoint if known, and the type of its output.
 
+    `submitted_at` is the monotonic time of its submit, in seconds, if this process made it.
+
     Raises:
         InvalidInput: the request id is malformed.
     """
@@ -21,11 +23,14 @@ class JobHandle(Generic[OutputT_co]):
     def __init__(
         self,
         service: Service,
-        request_id: str,
+        request_id: str | int,
         output: type[OutputT_co] | None,
         endpoint: str | None,
+        submitted_at: float | None = None,
     ) -> None:
-        if not service.is_request_id(request_id):
+        known = service.request_id(request_id)
+        if known is None:
             fault = Fault("request_id", "request_id", "not a request id", format_value(request_id))
             raise InvalidInput((fault,), endpoint=endpoint)
-        self.request_id, self.output, self.endpoint = request_id, output, endpoint
+        self.request_id, self.output, self.endpoint = known, output, endpoint
+        self.submitted_at = submitted_at

@@ -92,6 +92,8 @@ CASES: list[tuple[dict[str, Any], str, str]] = [
     ({"aliases": values("aliases", waits="in_queue")}, "aliases-added", "compatible"),
     ({"aliases": {**FACTS["aliases"], "values": {}}}, "aliases-removed", "warning"),
     ({"errors": FACTS["errors"][1:]}, "errors-removed", "compatible"),
+    ({"not_begun": [{"http": 429}]}, "not_begun-removed", "breaking"),
+    ({"not_begun": [*FACTS["not_begun"], {"http": 502}]}, "not_begun-added", "compatible"),
     (
         {
             "errors": [

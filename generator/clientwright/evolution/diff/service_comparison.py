@@ -15,6 +15,7 @@ from clientwright.evolution.diff.fact_comparison import (
 from clientwright.evolution.diff.keyword_phrases import show_value
 from clientwright.evolution.diff.model.changes import Change, Compatibility, EditKind, Witness
 from clientwright.evolution.diff.model.normal_form import is_same_schema
+from clientwright.evolution.diff.not_begun_comparison import compare_not_begun
 from clientwright.json_types import is_dict
 from clientwright.specs.json_text import join_pointer
 from clientwright.specs.model import Service
@@ -295,6 +296,7 @@ FACT_COMPARERS: Mapping[str, FactComparer] = {
     "token_variables": _request_values("", "The variable", "variable"),
     "auth": _auth,
     "operations": _operations,
+    "not_begun": compare_not_begun,
     "status": _answer_values("values", "status"),
     "result": _answer_values("values", "status"),
     "aliases": _aliases,

@@ -1,0 +1,58 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
+"""The steps of a flow: what the protocol asks a transport to do, and what it is told back.
+
+A flow is a generator of `HttpRequest`, `Sleep` and `Notify`. After a `HttpRequest` it is sent a
+`Response`, or `NotSent` or `MaybeSent` is thrown into it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from typing import Any, NamedTuple, TypeVar
+
+from .responses import Status
+
+T = TypeVar("T")
+
+
+class HttpRequest(NamedTuple):
+    """Send a request to a path below the base URL; the answer is due within `timeout` seconds.
+
+    `auth` is the header of the token and the scheme before it. The request may wait
+    `start_within` seconds for a free connection; `timeout` starts after that.
+    """
+
+    method: str
+    path: str
+    auth: tuple[str, str]
+    timeout: float
+    payload: Any = None
+    start_within: float = 60.0
+
+
+class Sleep(NamedTuple):
+    """Sleep for this many seconds."""
+
+    seconds: float
+
+
+class Notify(NamedTuple):
+    """Call the user's callback, and await its result if it is awaitable."""
+
+    callback: Callable[[Status], object]
+    status: Status
+
+
+class NotSent(Exception):
+    """The request certainly did not reach the server."""
+
+
+class MaybeSent(Exception):
+    """The request may have reached the server."""
+
+
+Flow = Generator[HttpRequest | Sleep | Notify, Any, T]
+OnUpdate = Callable[[Status], object] | None

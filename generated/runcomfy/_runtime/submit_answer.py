@@ -1,0 +1,95 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
+"""What the answer to a submit proves: accepted, refused for now, refused, or unknown.
+
+A wrong "refused" makes people buy twice, a wrong "refused for now" makes the client buy
+twice. So a submit is repeated only after an answer that the service's facts list, and a
+refusal is clean only if nothing in the answer speaks for a job.
+"""
+
+from __future__ import annotations
+
+from . import errors, wire
+from .error_text import error_text
+from .input_faults import format_value, is_dict, is_list
+from .response_parsing import Response, error_code_of, error_of, parse_json
+from .service import Service
+
+UNSURE_STATUSES = (408, 429, 499, 503)
+"""Statuses that a gateway, too, sends for a request that was taken."""
+_DEPTH = 5
+
+
+class SubmitAnswer:
+    """The answer to one submit."""
+
+    def __init__(self, service: Service, endpoint: str, response: Response, wall: float) -> None:
+        self._service, self._endpoint, self._response = service, endpoint, response
+        self._data = parse_json(response)
+        self._error = error_of(service, response, self._data, wall)
+
+    def outcome(self) -> str | errors.ApiError:
+        """Return the request id, or the error of a submit that may be repeated.
+
+        Raises:
+            ApiError: the service refused the job.
+            SubmitUnknown: the job may have been accepted.
+        """
+        error, data = self._error, self._data
+        top = data.get(wire.REQUEST_ID) if is_dict(data) else None
+        found = self._service.request_id(top)
+        if error is None and found:
+            return found
+        request_id = found or find_request_id(self._service, data)
+        if isinstance(error, errors.ApiError):
+            error.endpoint, error.request_id = self._endpoint, request_id
+            if self._not_begun():
+                return error
+            if self._is_documented_refusal(error) or (not request_id and self._is_refused(error)):
+                raise error
+        why = error.message if error else f"no usable request id, but {format_value(top)}"
+        raise errors.SubmitUnknown(
+            f"the submit may have been accepted: its answer is unusable ({why})",
+            endpoint=self._endpoint,
+            request_id=request_id,
+            http_status=self._response.status,
+            body=self._response.body,
+        ) from error
+
+    def _not_begun(self) -> bool:
+        """Return whether the service's facts say that no work begins after such an answer."""
+        have = {"retry-after": "retry-after" in self._response.headers, "own-json": self._is_own()}
+        return any(
+            status == self._response.status and all(have[one] for one in conditions)
+            for status, conditions in self._service.not_begun
+        )
+
+    def _is_own(self) -> bool:
+        """Return whether the body is an error of the service itself, not a gateway's page."""
+        data = self._data
+        return is_dict(data) and bool(error_code_of(data, wire.ERROR_CODES) or error_text(data))
+
+    def _is_documented_refusal(self, error: errors.ApiError) -> bool:
+        return error.code in self._service.sure_refusals
+
+    def _is_refused(self, error: errors.ApiError) -> bool:
+        """Return whether an answer without a request id is a refusal."""
+        status = self._response.status
+        if status in UNSURE_STATUSES:
+            return False
+        return 400 <= status < 500 or not isinstance(error, errors.ServerError)
+
+
+def find_request_id(service: Service, data: object, depth: int = _DEPTH) -> str | None:
+    """Return the first usable request id in a body, at any place down to a depth."""
+    inner: list[object] = []
+    if is_dict(data):
+        if found := service.request_id(data.get(wire.REQUEST_ID)):
+            return found
+        inner = list(data.values())
+    elif is_list(data):
+        inner = list(data)
+    ids = (find_request_id(service, one, depth - 1) for one in inner if depth)
+    return next(filter(None, ids), None)

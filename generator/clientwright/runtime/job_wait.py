@@ -1,0 +1,169 @@
+"""Waiting for a job, as a flow: look, sleep, look again, until it has ended or the time is up.
+
+A job is paid for, so one odd answer does not end a wait, and neither does an output that
+cannot be read: it is delivered as it came.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from . import errors
+from .responses import Result, Status, Success, is_output_empty
+from .settings import check_callback, check_seconds
+from .steps import Notify, Sleep
+
+if TYPE_CHECKING:
+    from .job_handle import JobHandle
+    from .job_operations import JobOperations
+    from .steps import Flow, OnUpdate
+
+OutputT = TypeVar("OutputT")
+YOUNG = 60.0
+"""Seconds after its submit in which a job may be unknown to a replica of the service."""
+OUTPUT_GRACE = 30.0
+"""Seconds in which the output of a job that succeeded may still be missing."""
+PASSING_REFUSALS = 2
+"""Answers in a row of 401, 403 or 3xx that a wait outlives."""
+
+
+class JobWait(Generic[OutputT]):
+    """One wait for a job, up to `timeout` seconds (None: without end)."""
+
+    def __init__(
+        self,
+        operations: JobOperations,
+        job: JobHandle[OutputT],
+        timeout: float | None,
+        on_update: OnUpdate,
+    ) -> None:
+        check_callback(on_update)
+        check_seconds(timeout, none=True)
+        self._operations, self._job, self._on_update = operations, job, on_update
+        self._began = operations.now()
+        self._deadline = math.inf if timeout is None else self._began + timeout
+        self._seen: tuple[str, int | None] | None = None
+        self._last: Status | Result[OutputT] | None = None
+        self._refusals, self._succeeded_at = 0, math.inf
+
+    def flow(self) -> Flow[Success[OutputT]]:
+        """Return the result as soon as the job has succeeded.
+
+        Raises:
+            JobFailed: the job failed.
+            JobCancelled: the job was cancelled.
+            JobTimedOut: the time was up; one last look was taken then.
+            OutputUnreadable: the job succeeded, but its output has another shape.
+        """
+        schedule = self._operations.schedule
+        schedule.count(1)
+        try:
+            while True:
+                yield from self._sleep(schedule.take_turn())
+                is_last = self._left() <= 0
+                if found := (yield from self._look(is_last)):
+                    return found
+                if is_last:
+                    raise self._timed_out()
+                yield from self._sleep(self._operations.vary(schedule.pace(self._age())))
+        except BaseException as error:
+            if not isinstance(error, errors.JobFailed | errors.JobCancelled):
+                text = f"The request id of the job is {self._job.request_id}; it was not cancelled."
+                error.add_note(text)
+            raise
+        finally:
+            schedule.count(-1)
+
+    def _look(self, is_last: bool) -> Flow[Success[OutputT] | None]:
+        try:
+            found = yield from self._read(is_last)
+        except (errors.JobError, errors.OutputUnreadable):
+            raise
+        except errors.ClientError as error:
+            if error.temporary:  # it was retried until the time was up
+                raise self._timed_out() from error
+            if not self._is_passing(error, is_last):
+                raise
+            if is_last:
+                raise self._timed_out() from error
+            return None
+        self._refusals = 0
+        return found
+
+    def _read(self, is_last: bool) -> Flow[Success[OutputT] | None]:
+        status = yield from self._operations.read_status(self._job, self._deadline)
+        self._last, change = status, (status.status, status.queue_position)
+        if self._on_update and self._seen != change:
+            self._seen = change
+            yield Notify(self._on_update, status)
+        if status.phase == "cancelled":
+            raise self._with_job(errors.JobCancelled("the job was cancelled"))
+        if status.phase not in ("finished", "unknown"):
+            return None
+        # an unknown word may be one of /result, which answers at any time and costs nothing
+        self._operations.schedule.take_turn()
+        answer = yield from self._operations.read_result(self._job, self._deadline)
+        return self._success(*answer, is_last)
+
+    def _success(
+        self, result: Result[OutputT], body: bytes, is_last: bool
+    ) -> Success[OutputT] | None:
+        """Return the result if it is final and a success, or None if the job has not ended."""
+        if result.phase != "unknown":
+            self._last = result
+        if result.phase == "failed":
+            reason = result.error or "the provider gives no reason"
+            raise self._with_job(errors.JobFailed(f"the job failed: {reason}", result=result))
+        if result.phase == "cancelled":
+            raise self._with_job(errors.JobCancelled("the job was cancelled", result=result))
+        if result.phase != "succeeded":
+            return None
+        if result.unreadable:
+            text = f"the job succeeded, but its output has another shape: {result.unreadable}"
+            raise self._with_job(errors.OutputUnreadable(text, result=result, body=body))
+        self._succeeded_at = min(self._succeeded_at, self._operations.now())
+        is_final = is_last or self._operations.now() >= self._succeeded_at + OUTPUT_GRACE
+        if isinstance(result, Success) and (is_final or not is_output_empty(result)):
+            return result
+        if is_final:
+            text = "the job succeeded, but has no output"
+            raise self._with_job(errors.OutputUnreadable(text, result=result, body=body))
+        return None
+
+    def _is_passing(self, error: errors.ClientError, is_last: bool) -> bool:
+        """Return whether an error may be gone at the next look, which a paid job is worth."""
+        if isinstance(error, errors.NotFound):
+            submitted_at = self._job.submitted_at
+            return submitted_at is not None and self._operations.now() < submitted_at + YOUNG
+        is_refusal = isinstance(error, errors.AuthenticationError | errors.PermissionDenied)
+        self._refusals += 1
+        in_time = self._refusals <= PASSING_REFUSALS and not is_last
+        return in_time and (is_refusal or 300 <= (error.http_status or 0) < 400)
+
+    def _timed_out(self) -> errors.ClientError:
+        """Return the error of a wait whose time is up; it says what the last answer said."""
+        last = self._last
+        if last is None:
+            text = "the wait timed out before the service told the job's status"
+        elif last.phase in ("waiting", "running"):
+            text = f"the wait timed out; the job continues, its last status is {last.status}"
+        else:
+            text = f"the wait timed out; the last status is {last.raw_status!r}, without a result"
+        result = last if isinstance(last, Result) else None
+        return self._with_job(errors.JobTimedOut(text, result=result))
+
+    def _with_job(self, error: errors.ClientError) -> errors.ClientError:
+        error.request_id, error.endpoint = self._job.request_id, self._job.endpoint
+        return error
+
+    def _sleep(self, seconds: float) -> Flow[None]:
+        if (pause := min(seconds, self._left())) > 0:
+            yield Sleep(pause)
+
+    def _left(self) -> float:
+        return self._deadline - self._operations.now()
+
+    def _age(self) -> float:
+        born = self._began if self._job.submitted_at is None else self._job.submitted_at
+        return max(0.0, self._operations.now() - born)
