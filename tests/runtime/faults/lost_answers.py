@@ -128,7 +128,7 @@ SERVER_ERRORS: dict[str, ServerAction] = {
 """Failures of the service or its gateway: a read is repeated."""
 
 OTHER_JSON: dict[str, ServerAction] = {
-    "json-list": reply([{"request_id": "job-1"}]),
+    "json-list": reply([{"id": "job-1"}]),
     "json-text": reply("job-1"),
     "json-number": reply(7),
     "json-true": reply(True),

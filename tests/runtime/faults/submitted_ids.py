@@ -150,6 +150,8 @@ BESIDE_AN_ERROR = [
 NESTED = [
     named(f"nothing-but-{key}", reply({key: {"request_id": ID}})) for key in ("data", "result")
 ] + [
+    named("list", reply([{"request_id": ID}])),
+    named("data-of-data", reply({"data": {"data": [{"request_id": ID}]}})),
     named("data-with-500", reply({"data": {"request_id": ID}}, 500)),
     named("data-with-null", reply({"request_id": None, "data": {"request_id": ID}})),
 ]

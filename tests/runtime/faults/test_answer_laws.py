@@ -71,14 +71,18 @@ def is_usable(found: object) -> bool:
 
 
 def told_id(step: ScriptStep) -> str | None:
-    """Return the request id that an answer to a submit tells: at its top, else in its data."""
-    data = data_of(step)
-    for place in (data, data.get("data") if isinstance(data, dict) else None):
-        found = place.get("request_id") if isinstance(place, dict) else None
-        if isinstance(found, int) and not isinstance(found, bool):
-            found = str(found)
-        if is_usable(found):
-            return str(found)
+    """Return the request id that an answer to a submit tells, at its top or further in."""
+    places = [data_of(step)]
+    for place in places:
+        if isinstance(place, dict):
+            found = place.get("request_id")
+            if isinstance(found, int) and not isinstance(found, bool):
+                found = str(found)
+            if is_usable(found):
+                return str(found)
+            places += place.values()
+        elif isinstance(place, list):
+            places += place
     return None
 
 
