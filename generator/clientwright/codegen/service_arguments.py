@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from clientwright.specs.model import Service
 from clientwright.specs.default_facts import NOT_BEGUN
+from clientwright.specs.model import Service
 
 
 def service_arguments(service: Service) -> dict[str, Any]:

@@ -32,7 +32,7 @@ from clientwright.errors import ClientwrightError
 from clientwright.problems import Problem, Severity, quote_value
 
 _CLIENT_NOTE = re.compile(
-    r"The submit to .* was interrupted; it may have been accepted\.|The job continues; its request id",
+    r"The submit to .* was interrupted|The request id of the job is|The job continues; its request id",
     re.DOTALL,
 )
 """The notes that generated clients put on an exception that interrupts a submit or a wait."""
