@@ -68,7 +68,7 @@ FAULTS = [
     *(
         always(operation, name, act, "UnexpectedAnswer")
         for operation in VALUES
-        for kind in ("OTHER_JSON", "TOO_MUCH")
+        for kind in ("OTHER_JSON", "OTHER_ENCODINGS", "TOO_MUCH")
         for name, act in getattr(lost_answers, kind).items()
     ),
     always("cancel", "no-outcome", reply({"request_id": ID}, 202), "UnexpectedAnswer"),

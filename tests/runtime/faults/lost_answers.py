@@ -80,9 +80,6 @@ BROKEN: dict[str, ServerAction] = {
     "gzip-is-none": encoded("gzip", BODY),
     "gzip-cut": encoded("gzip", gzip.compress(BODY)[:-20]),
     "deflate-is-none": encoded("deflate", b"\xff" + BODY),
-    "brotli": encoded("br", b"\x8b\x13\x80" + bytes(20)),
-    "zstd": encoded("zstd", b"\x28\xb5\x2f\xfd" + bytes(20)),
-    "encoding-without-a-name": encoded("x-secret", bytes(range(128, 160))),
 }
 """Answers that never were one: a read is repeated."""
 
@@ -135,6 +132,15 @@ OTHER_JSON: dict[str, ServerAction] = {
     "json-object-of-something-else": reply({"ok": True}),
 }
 """JSON of another shape."""
+
+OTHER_ENCODINGS: dict[str, ServerAction] = {
+    "brotli": encoded("br", b"\x8b\x13\x80" + bytes(20)),
+    "brotli-by-name-only": encoded("br", BODY),
+    "zstd": encoded("zstd", b"\x28\xb5\x2f\xfd" + bytes(20)),
+    "encoding-without-a-name": encoded("x-secret", bytes(range(128, 160))),
+    "compress": encoded("compress", b"\x1f\x9d\x90" + bytes(20)),
+}
+"""Encodings that a client asked for none of."""
 
 TOO_MUCH: dict[str, ServerAction] = {
     "gzip-bomb": bomb(64),

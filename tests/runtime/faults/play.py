@@ -38,7 +38,7 @@ def play_all(plays: Iterable[Play]) -> dict[tuple[str, str], Outcome]:
     wanted = list(plays)
     try:
         for threads, group in (
-            (48, [play for play in wanted if play[0].timeout >= 5]),
+            (96, [play for play in wanted if play[0].timeout >= 5]),
             (12, [play for play in wanted if play[0].timeout < 5]),
         ):
             with ThreadPoolExecutor(threads) as pool:

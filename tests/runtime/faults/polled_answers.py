@@ -254,6 +254,7 @@ ODD = {
     "status-a-list": answer(["completed"]),
     "list": reply([{"request_id": ID, "status": "completed"}]),
     "gzip-bomb": lost_answers.bomb(64),
+    **lost_answers.OTHER_ENCODINGS,
 }
 SHAPES = [
     *(poll_fault(f"status-{name}", act, got=("UnexpectedAnswer",)) for name, act in ODD.items()),

@@ -19,7 +19,7 @@ from runtime.faults.play import REQUEST, TOKEN
 FLAVOUR = pytest.mark.parametrize("flavour", ["sync", "async"])
 
 
-def submitted(flavour: str, base_url: str | None, timeout: float = 1.0) -> Any:
+def submitted(flavour: str, base_url: str | None, timeout: float = 0.4) -> Any:
     """Return what a submit gives or raises."""
 
     async def submit() -> Any:

@@ -61,7 +61,7 @@ LOST = [
     *(submit_fault(name, act) for name, act in lost_answers.BROKEN.items()),
     *(
         submit_fault(name, act, check=kept_body)
-        for kind in ("UNREADABLE", "SERVER_ERRORS", "OTHER_JSON", "TOO_MUCH")
+        for kind in ("UNREADABLE", "SERVER_ERRORS", "OTHER_JSON", "OTHER_ENCODINGS", "TOO_MUCH")
         for name, act in getattr(lost_answers, kind).items()
     ),
     *(submit_fault(name, act, timeout=1.0) for name, act in lost_answers.SLOW.items()),
