@@ -38,8 +38,8 @@ def play_all(plays: Iterable[Play]) -> dict[tuple[str, str], Outcome]:
     wanted = list(plays)
     try:
         for threads, group in (
-            (96, [play for play in wanted if play[0].timeout >= 5]),
-            (12, [play for play in wanted if play[0].timeout < 5]),
+            (160, [play for play in wanted if play[0].timeout >= 5]),
+            (20, [play for play in wanted if play[0].timeout < 5]),
         ):
             with ThreadPoolExecutor(threads) as pool:
                 for (fault, flavour), outcome in zip(group, pool.map(_play, group), strict=True):

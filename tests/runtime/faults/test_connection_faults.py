@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
@@ -13,10 +14,8 @@ import trio
 
 from runcomfy import AsyncRunComfy, RunComfy
 from runtime.byte_server import ByteServer, hang_up, late, repeat, reply, run_server, send_and_close
-from runtime.faults.fault import ACCEPTED, ID, QUEUED
+from runtime.faults.fault import ACCEPTED, FLAVOURS, ID, QUEUED
 from runtime.faults.play import REQUEST, TOKEN
-
-FLAVOUR = pytest.mark.parametrize("flavour", ["sync", "async"])
 
 
 def submitted(flavour: str, base_url: str | None, timeout: float = 0.4) -> Any:
@@ -35,14 +34,19 @@ def submitted(flavour: str, base_url: str | None, timeout: float = 0.4) -> Any:
         return error
 
 
-@FLAVOUR
-def test_refused_connection(flavour: str) -> None:
+def submitted_by_both(base_url: str | None) -> list[Any]:
+    """Return what a submit gives or raises in each flavour, at the same time."""
+    with ThreadPoolExecutor(len(FLAVOURS)) as pool:
+        return list(pool.map(partial(submitted, base_url=base_url), FLAVOURS))
+
+
+def test_refused_connection() -> None:
     """If nothing listens, nothing was sent, and the error says so."""
     with run_server() as stopped:
         pass
-    got = submitted(flavour, stopped.base_url)
-    assert type(got).__name__ == "TransportError"
-    assert "not sent" in str(got)
+    for got in submitted_by_both(stopped.base_url):
+        assert type(got).__name__ == "TransportError"
+        assert "not sent" in str(got)
 
 
 HANDSHAKES = {
@@ -54,13 +58,12 @@ HANDSHAKES = {
 }
 
 
-@FLAVOUR
 @pytest.mark.parametrize("name", HANDSHAKES)
-def test_failed_handshake(server: ByteServer, flavour: str, name: str) -> None:
+def test_failed_handshake(server: ByteServer, name: str) -> None:
     """If the TLS handshake fails, nothing was sent, and the token was not shown."""
     server.on_connect = HANDSHAKES[name]
-    got = submitted(flavour, server.base_url.replace("http:", "https:"))
-    assert type(got).__name__ == "TransportError", got
+    for got in submitted_by_both(server.base_url.replace("http:", "https:")):
+        assert type(got).__name__ == "TransportError", got
     assert server.connections >= 1
     assert server.received == []
 
@@ -77,28 +80,25 @@ PROXIES = {
 }
 
 
-@FLAVOUR
 @pytest.mark.parametrize("name", PROXIES)
-def test_failing_proxy(
-    server: ByteServer, monkeypatch: pytest.MonkeyPatch, flavour: str, name: str
-) -> None:
+def test_failing_proxy(server: ByteServer, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """A proxy that lets nothing through sees no token, and the caller gets an error of the client."""
     monkeypatch.setenv("HTTPS_PROXY", server.base_url.removesuffix("/v1"))
     monkeypatch.delenv("NO_PROXY", raising=False)
     server.actions = [PROXIES[name]]
-    got = submitted(flavour, None)
-    assert type(got).__name__ in {"TransportError", "SubmitUnknown"}, got
+    for got in submitted_by_both(None):
+        assert type(got).__name__ in {"TransportError", "SubmitUnknown"}, got
     assert server.received
     assert all(seen.startswith(b"CONNECT model-api.runcomfy.net:443") for seen in server.received)
     assert not any(TOKEN.encode() in seen for seen in server.received)
 
 
-@FLAVOUR
 @pytest.mark.parametrize("proxy", ["http://[", "ftp://127.0.0.1:9", "http://127.0.0.1:many", "://"])
-def test_unusable_proxy(monkeypatch: pytest.MonkeyPatch, flavour: str, proxy: str) -> None:
+def test_unusable_proxy(monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
     """A proxy variable that is no URL of a proxy is a fault of the configuration."""
     monkeypatch.setenv("HTTPS_PROXY", proxy)
-    assert type(submitted(flavour, None)).__name__ == "ConfigurationError"
+    for got in submitted_by_both(None):
+        assert type(got).__name__ == "ConfigurationError", got
 
 
 def test_closed_by_another_thread_in_submit(server: ByteServer) -> None:

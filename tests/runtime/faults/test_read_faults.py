@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from runtime.faults import direct_reads, outputs, polled_answers
+from runtime.faults import direct_reads, outputs, polled_answers, status_words
 from runtime.faults.fault import Fault, Outcome, rows
 from runtime.faults.verdict import check_headers, check_laws, check_row
 
-FAULTS = [*polled_answers.FAULTS, *direct_reads.FAULTS, *outputs.FAULTS]
+FAULTS = [*polled_answers.FAULTS, *status_words.FAULTS, *direct_reads.FAULTS, *outputs.FAULTS]
 
 
 @rows(FAULTS)
