@@ -6,6 +6,7 @@ import contextlib
 import json
 import select
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -147,8 +148,8 @@ def flood(sock: socket.socket) -> None:
 
 
 @contextlib.contextmanager
-def run_server() -> Iterator[ByteServer]:
-    """Run the server for the block; the last action repeats."""
+def run_server(tls: ssl.SSLContext | None = None) -> Iterator[ByteServer]:
+    """Run the server for the block, inside TLS if there is a context; the last action repeats."""
     listener = socket.create_server(("127.0.0.1", 0))
     server = ByteServer(listener.getsockname()[1])
     threads: list[threading.Thread] = []
@@ -158,6 +159,8 @@ def run_server() -> Iterator[ByteServer]:
         with contextlib.suppress(OSError):
             while True:
                 sock, _ = listener.accept()
+                if tls is not None:  # the first read shakes hands
+                    sock = tls.wrap_socket(sock, server_side=True, do_handshake_on_connect=False)
                 open_sockets.append(sock)
                 server.connections += 1
                 threads.append(threading.Thread(target=_serve, args=(server, sock)))

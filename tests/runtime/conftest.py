@@ -11,6 +11,7 @@ import trio
 
 from runtime.byte_server import ByteServer, run_server
 from runtime.demo_service import ENDPOINT, TOKEN, AsyncDemo, Demo
+from runtime.http_flavours import FLAVOURS, ClientFlavour
 
 
 @pytest.fixture
@@ -59,3 +60,9 @@ class ClientDriver:
 def drive(request: pytest.FixtureRequest) -> ClientDriver:
     """Return a driver of each flavour."""
     return ClientDriver(request.param)
+
+
+@pytest.fixture(params=FLAVOURS, ids="-".join)
+def flavour(request: pytest.FixtureRequest) -> ClientFlavour:
+    """Return the client on each HTTP library, called in each way."""
+    return ClientFlavour(*request.param)

@@ -27,6 +27,7 @@ def wire_values() -> set[str]:
 
 OWN_WORDS = {
     "errors": {"code"},
+    "http_exchange": {"GET"},
     "job_handle": {"request_id"},
     "job_operations": {"status"},
     "jobs": {"output"},
@@ -35,7 +36,8 @@ OWN_WORDS = {
     "payload_check": {"msg", "loc"},
     "response_parsing": {"code"},
 }
-"""Words spelled like a name of the wire that are none: pydantic's, an argument, a fault's path, an operation, an attribute."""
+"""Words spelled like a name of the wire that are none: pydantic's, an argument, a fault's path, an operation, an
+attribute, and the one method of HTTP whose requests have no length."""
 
 FACTS = {DOCUMENT["auth"]["header"], DOCUMENT["auth"]["scheme"]}
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"}

@@ -2,8 +2,9 @@
 # flake8: noqa
 # ruff: noqa: PGH004
 # isort: skip_file  # pylint: skip-file
-"""The HTTP library in use; no other file names it."""
+"""The HTTP library in use and the library of connections below it; no other file names them."""
 
+import httpcore as network
 import httpx as library
 
-__all__ = ["library"]
+__all__ = ["library", "network"]

@@ -14,13 +14,16 @@ import time
 from contextlib import suppress
 from functools import lru_cache, partial
 
-from .errors import ConfigurationError
+from .errors import ConfigurationError, TransportError
 from .http import library as http
-from .job_protocol import HttpRequest, MaybeSent, NotSent
+from .network_deadline import TimeoutUntil
+from .recorded_request import RecordedRequest
 from .response_parsing import Response
+from .steps import HttpRequest, MaybeSent, NotSent
 
 MAX_BODY_BYTES = 16 * 1024 * 1024
-_NOT_SENT = (http.ConnectError, http.ConnectTimeout, http.PoolTimeout, http.ProxyError)
+_NOT_SENT = (http.ConnectError, http.ConnectTimeout, http.PoolTimeout, http.ProxyError, OSError)
+_LOST = (http.TimeoutException, http.NetworkError, http.RemoteProtocolError, *_NOT_SENT)
 
 
 class RequestWriter:
@@ -29,20 +32,28 @@ class RequestWriter:
     def __init__(self, base_url: str, token: str, client: http.Client | http.AsyncClient) -> None:
         self.base_url = base_url
         self._url = lru_cache(maxsize=64)(partial(_url, base_url))
-        self._headers = lru_cache(maxsize=4)(partial(_headers, http.Headers(client.headers), token))
         try:
-            self._url("")
+            host = http.Request("GET", self._url("")).headers["Host"]
         except http.InvalidURL as error:
             raise ConfigurationError(f"the base URL cannot be used: {error}") from None
+        self._headers = lru_cache(maxsize=4)(
+            partial(_headers, http.Headers(client.headers), host, token)
+        )
 
-    def request(self, wanted: HttpRequest) -> http.Request:
-        """Build a request; connecting has 40% of its timeout, so that a connect timeout fires before the whole does."""
-        content, due = None, wanted.timeout
+    def request(self, wanted: HttpRequest) -> RecordedRequest:
+        """Build a request, whose time begins now.
+
+        Connecting has 40% of its timeout, so that a connect timeout fires before the whole does.
+        """
+        body, due = b"", TimeoutUntil(wanted.timeout, time.monotonic() + wanted.timeout)
         if wanted.payload is not None:
-            content = json.dumps(wanted.payload, ensure_ascii=False, allow_nan=False).encode()
-        more = {"timeout": {"connect": 0.4 * due, "pool": 0.4 * due, "read": due, "write": due}}
-        url, headers = self._url(wanted.path), self._headers(wanted.auth, content is not None)
-        return http.Request(wanted.method, url, headers=headers, content=content, extensions=more)
+            body = json.dumps(wanted.payload, ensure_ascii=False, allow_nan=False).encode()
+        connect = TimeoutUntil(0.4 * due, due.end)
+        more = {"timeout": {"connect": connect, "pool": 0.4 * due, "read": due, "write": due}}
+        headers = self._headers(wanted.auth, wanted.payload is not None)
+        if wanted.method != "GET":
+            headers = http.Headers([*headers.raw, (b"Content-Length", b"%d" % len(body))])
+        return RecordedRequest(wanted.method, self._url(wanted.path), headers, body, more)
 
 
 class BodyReader:
@@ -52,36 +63,105 @@ class BodyReader:
         self._end, self._data = time.monotonic() + timeout, bytearray()
 
     def add_chunk(self, chunk: bytes) -> bool:
-        """Add a chunk; return whether the body now exceeds the size limit."""
+        """Add a chunk as it came; return whether the body now exceeds the size limit."""
         if time.monotonic() > self._end:
             raise MaybeSent("the answer was incomplete at the deadline")
         self._data += chunk
         return len(self._data) > MAX_BODY_BYTES
 
     def to_response(self, answer: http.Response) -> Response:
-        """Return the response for the protocol, with its body cut at the size limit."""
-        body, complete = bytes(self._data[:MAX_BODY_BYTES]), len(self._data) <= MAX_BODY_BYTES
-        return Response(answer.status_code, answer.headers, body, complete)
+        """Return the response for the protocol; a body that cannot be had whole is cut, or as it came."""
+        raw = bytes(self._data[:MAX_BODY_BYTES])
+        if len(self._data) > MAX_BODY_BYTES:
+            return Response(answer.status_code, answer.headers, raw, complete=False)
+        if encoding := answer.headers.get("Content-Encoding", ""):
+            from .content_encoding import inflate
+
+            try:
+                plain = inflate(raw, encoding, MAX_BODY_BYTES)
+            except ValueError as error:
+                raise MaybeSent(str(error)) from error
+            if plain is None:
+                return Response(answer.status_code, answer.headers, raw, complete=False)
+            raw = plain
+        return Response(answer.status_code, answer.headers, raw)
+
+
+def read_already(answer: http.Response) -> Response | None:
+    """Return the response if a hook or a mock has read its body, as far as they kept it."""
+    if not (answer.is_stream_consumed or answer.is_closed):
+        return None
+    try:
+        body, complete = answer.content, True
+    except http.ResponseNotRead:
+        body, complete = b"", False
+    complete = complete and len(body) <= MAX_BODY_BYTES
+    return Response(answer.status_code, answer.headers, body[:MAX_BODY_BYTES], complete)
+
+
+def check_open(client: http.Client | http.AsyncClient) -> None:
+    """Check that a client can send.
+
+    Raises:
+        ConfigurationError: it is closed.
+    """
+    if client.is_closed:
+        raise ConfigurationError("the http_client is closed; nothing was sent.")
+
+
+def answer_or_error(
+    error: Exception, request: RecordedRequest, wanted: HttpRequest, base_url: str
+) -> Response:
+    """Return the answer that an exception of sending carries; removes the token from the request.
+
+    Raises:
+        NotSent: the network failed before anybody asked for the body, without which no job can start.
+        MaybeSent: the request may have reached the server.
+        ConfigurationError: a hook or a setting raised before anybody asked for the body.
+        TransportError: something else than the network raised later, and no job is at stake.
+    """
+    owner = _request_of(error)
+    for each in (request, owner or request):
+        each.headers.pop(wanted.auth[0], None)
+    if isinstance(error, MaybeSent):
+        raise error
+    if isinstance(error, http.HTTPStatusError) and owner is request:
+        return read_already(error.response) or Response(
+            error.response.status_code, error.response.headers, b"", complete=False
+        )
+    text = f"{type(error).__name__} {error}".strip() + f", at {base_url}"
+    unread = not request.may_be_sent
+    if isinstance(error, _LOST):
+        sure = unread and (wanted.payload is not None or isinstance(error, _NOT_SENT))
+        raise (NotSent if sure else MaybeSent)(text) from error
+    if unread:
+        message = f"nothing was sent, since the HTTP client raised {text}"
+        raise ConfigurationError(message) from error
+    if wanted.payload is None:
+        raise TransportError(f"the HTTP client raised {text}") from error
+    raise MaybeSent(text) from error
+
+
+def _request_of(error: Exception) -> http.Request | None:
+    with suppress(RuntimeError):  # the library's errors raise it if they have no request
+        if isinstance(error, http.RequestError | http.HTTPStatusError):
+            return error.request
+    return None
 
 
 def _url(base: str, path: str) -> http.URL:
     return http.URL(base + path)
 
 
-def _headers(own: http.Headers, token: str, auth: tuple[str, str], body: bool) -> http.Headers:
+def _headers(
+    own: http.Headers, host: str, token: str, auth: tuple[str, str], body: bool
+) -> http.Headers:
     """Return the headers of a request: the HTTP client's own, the token, and the type of a body."""
     headers, (name, scheme) = http.Headers(own), auth
     for computed in ("Host", "Content-Length", "Transfer-Encoding"):
         headers.pop(computed, None)
     headers.update({name: f"{scheme} {token}", "Accept": "application/json"})
+    headers["Accept-Encoding"] = "identity"
     if body:
         headers["Content-Type"] = "application/json"
-    return headers
-
-
-def send_error(error: Exception, base_url: str, auth: tuple[str, str]) -> NotSent | MaybeSent:
-    """Return whether the request was sent, as an error; removes the token from the error's request."""
-    with suppress(RuntimeError, AttributeError):  # httpx raises if the error has no request
-        error.__getattribute__("request").headers.pop(auth[0], None)
-    kind = NotSent if isinstance(error, _NOT_SENT) else MaybeSent
-    return kind(f"{type(error).__name__} {error}".strip() + f", at {base_url}")
+    return http.Headers([(b"Host", host.encode("ascii")), *headers.raw])

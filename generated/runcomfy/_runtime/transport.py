@@ -14,8 +14,10 @@ from functools import partial
 from typing import Any, TypeVar, cast
 
 from .http import library as http
-from .http_exchange import BodyReader, RequestWriter, send_error
+from .http_client import open_client
+from .http_exchange import BodyReader, RequestWriter, answer_or_error, check_open, read_already
 from .job_protocol import Flow, HttpRequest, Notify, Sleep
+from .recorded_request import RecordedRequest
 from .response_parsing import Response
 
 T = TypeVar("T")
@@ -25,8 +27,7 @@ class Transport:
     """Drives flows with a sync client; may be called from any thread."""
 
     def __init__(self, base_url: str, token: str, client: http.Client | None) -> None:
-        # over plain http (loopback only) no proxy of the environment may see the token
-        self._client = client or http.Client(trust_env=base_url.startswith("https:"))
+        self._client = client or open_client(base_url)
         self._owns_client = client is None
         self._writer = RequestWriter(base_url, token, self._client)
 
@@ -45,21 +46,25 @@ class Transport:
 
     def _perform(self, wanted: HttpRequest | Sleep | Notify) -> Response | None:
         if isinstance(wanted, HttpRequest):
+            check_open(self._client)
+            request = self._writer.request(wanted)
             try:
-                return self._send(wanted)
-            except (http.HTTPError, OSError) as error:
-                raise send_error(error, self._writer.base_url, wanted.auth) from error
+                return self._send(request, wanted.timeout)
+            except Exception as error:
+                return answer_or_error(error, request, wanted, self._writer.base_url)
         if isinstance(wanted, Sleep):
             time.sleep(max(wanted.seconds, 0.0))
         else:
             wanted.callback(wanted.status)
         return None
 
-    def _send(self, wanted: HttpRequest) -> Response:
-        body, request = BodyReader(wanted.timeout), self._writer.request(wanted)
+    def _send(self, request: RecordedRequest, timeout: float) -> Response:
+        body = BodyReader(timeout)
         answer = self._client.send(request, stream=True, auth=None, follow_redirects=False)
         try:
-            for chunk in answer.iter_bytes():
+            if found := read_already(answer):
+                return found
+            for chunk in answer.iter_raw():
                 if body.add_chunk(chunk):
                     break
         finally:

@@ -1,5 +1,6 @@
-"""The HTTP library in use; no other file names it."""
+"""The HTTP library in use and the library of connections below it; no other file names them."""
 
+import httpcore as network
 import httpx as library
 
-__all__ = ["library"]
+__all__ = ["library", "network"]
