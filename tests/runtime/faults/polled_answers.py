@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import time
 from email.utils import formatdate
 
-from runtime.byte_server import ServerAction, late, reply
+from runtime.byte_server import ServerAction, late, reply, send, send_and_close
 from runtime.faults import lost_answers
 from runtime.faults.fault import (
     COMPLETED,
@@ -169,6 +170,49 @@ ZERO = [
         check=lambda o: o.count("status") == 1,
     ),
 ]
+
+
+def whole(data: object) -> bytes:
+    """Return an answer as bytes, after which the connection stays open."""
+    body = json.dumps(data).encode()
+    return lost_answers.HEAD + lost_answers.LENGTH % len(body) + body
+
+
+STALE = whole({"request_id": "job-0", "status": "failed"})
+EXTRA_BYTES = (
+    [
+        poll_fault(
+            f"status-then-{name}",
+            send(whole({"status": "completed"}) + extra),
+            got=(
+                "Success",
+                "UnexpectedAnswer",
+            ),  # the HTTP library may keep bytes for the next read
+        )
+        for name, extra in {
+            "another-answer": STALE,
+            "two-answers": STALE + STALE,
+            "noise": bytes(range(256)),
+            "line-breaks": b"\r\n\r\n",
+            "half-an-answer": STALE[:60],
+            "goodbye": b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n",
+        }.items()
+    ]
+    + [
+        Fault(
+            "submit-then-another-answer",
+            {"submit": (send(whole({"request_id": ID}) + STALE),)},
+            ("Success", "UnexpectedAnswer"),
+            call="wait",
+        ),
+        poll_fault("204-with-a-body", send(b"HTTP/1.1 204 No Content\r\n\r\n" + STALE), COMPLETED),
+        poll_fault(
+            "304-with-a-body", send(b"HTTP/1.1 304 Not Modified\r\n\r\n" + STALE), COMPLETED
+        ),
+        poll_fault("closed-after-each-answer", send_and_close(whole({"status": "completed"}))),
+    ]
+)
+"""Bytes beyond an answer: they are never taken for the answer about this job."""
 SLOW = [
     poll_fault(f"poll-{name}", act, COMPLETED, timeout=1.0)
     for name, act in lost_answers.SLOW.items()
@@ -202,6 +246,7 @@ FAULTS = [
     *FOR_EVER,
     *SHAPES,
     *ZERO,
+    *EXTRA_BYTES,
     *SLOW,
     *STRESS,
 ]

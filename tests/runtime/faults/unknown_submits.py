@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from runtime.byte_server import hang_up, late, reply, reset
+from runtime.byte_server import hang_up, late, reply, reset, send_and_close
 from runtime.faults import lost_answers
 from runtime.faults.fault import (
     ACCEPTED,
@@ -55,6 +55,14 @@ LOST = [
         ACCEPTED,
         on_connect=reset(),
         posts=range(1, 6),  # while it connects, a client may notice, and try again
+        got=("SubmitUnknown", "TransportError"),
+        timeout=1.0,
+    ),
+    submit_fault(
+        "answer-before-the-request",
+        ACCEPTED,
+        on_connect=send_and_close(b"HTTP/1.0 408 Request Time-out\r\n\r\n"),
+        posts=range(1, 6),
         got=("SubmitUnknown", "TransportError"),
         timeout=1.0,
     ),
