@@ -25,7 +25,7 @@ class RunComfy(Client):
 
     _service = SERVICE
 
-    def job(self, request_id: str) -> jobs.Job[_Output]:
+    def job(self, request_id: str | int) -> jobs.Job[_Output]:
         """Return the handle of a job from its request id, without a request.
 
         Args:
@@ -45,7 +45,7 @@ class AsyncRunComfy(AsyncClient):
 
     _service = SERVICE
 
-    def job(self, request_id: str) -> jobs.AsyncJob[_Output]:
+    def job(self, request_id: str | int) -> jobs.AsyncJob[_Output]:
         """Return the handle of a job from its request id, without a request.
 
         Args:

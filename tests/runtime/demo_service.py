@@ -100,7 +100,7 @@ class Demo(Client):
 
     _service: ClassVar[Service] = SERVICE
 
-    def job(self, request_id: str) -> Job[Output]:
+    def job(self, request_id: str | int) -> Job[Output]:
         """Return the handle of a job."""
         return Job(self._connection, request_id, Output)
 
@@ -110,6 +110,6 @@ class AsyncDemo(AsyncClient):
 
     _service: ClassVar[Service] = SERVICE
 
-    def job(self, request_id: str) -> AsyncJob[Output]:
+    def job(self, request_id: str | int) -> AsyncJob[Output]:
         """Return the handle of a job."""
         return AsyncJob(self._connection, request_id, Output)

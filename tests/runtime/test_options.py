@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import pickle
 from typing import Any
 
 import httpx
@@ -159,13 +158,6 @@ def test_replaced_nested_models_are_refused() -> None:
     )
     with pytest.raises(InvalidInput, match="durration"):
         ENDPOINT.request(copied)
-
-
-def test_clients_cannot_be_pickled(api: Any) -> None:
-    """Clients, and jobs that refer to one, cannot be pickled, since they contain the token."""
-    for holder in (api, api.job("abc")):
-        with pytest.raises(TypeError, match="token"):
-            pickle.dumps(holder)
 
 
 def test_token_is_not_in_error_chain(api: Any) -> None:

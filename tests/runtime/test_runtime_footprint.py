@@ -29,7 +29,7 @@ OUTSIDE = {
     "httpx2": {"http_httpx2"},
     "httpcore": {"http"},
     "httpcore2": {"http_httpx2"},
-    "anyio": {"async_transport"},
+    "anyio": {"async_transport", "event_loop", "submit_task"},
     "pydantic": {"models", "media_url", "payload_check", "json_data"},
     "pydantic_core": {"models", "media_url"},
 }
@@ -52,7 +52,11 @@ SOMETIMES = {"content_encoding", "proxy_settings"}
 
 def is_optional(name: str) -> bool:
     """Return whether only some packages carry a module, or only some calls load it."""
-    return name.startswith(("rules/", "media_")) or name in ("exact_values", "notebook")
+    return name.startswith(("rules/", "media_")) or name in (
+        "exact_values",
+        "notebook",
+        "pickled_job",
+    )
 
 
 def test_runtime_is_small() -> None:
@@ -65,7 +69,7 @@ def test_runtime_is_small() -> None:
 
 
 def test_optional_modules_are_not_loaded_by_a_job() -> None:
-    """Describing a job and opening a client load no notebook view, and nothing for compressed answers or proxies."""
+    """Describing a job and opening a client load no views, pickles, compressed answers or proxies."""
     names = ("endpoint", "jobs", "responses", "transport", "http_client")
     code = "".join(f"import clientwright.runtime.{name};" for name in names)
     code += "clientwright.runtime.http_client.open_client('http://127.0.0.1:1').close()"
@@ -76,7 +80,7 @@ def test_optional_modules_are_not_loaded_by_a_job() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert "clientwright.runtime.jobs" in done.stdout
-    for name in ("notebook", *SOMETIMES):
+    for name in ("notebook", "pickled_job", *SOMETIMES):
         assert f"clientwright.runtime.{name}" not in done.stdout
 
 

@@ -9,20 +9,29 @@ Redirects are not followed.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from functools import partial
 from inspect import isawaitable
 from typing import Any, TypeVar, cast
+from weakref import WeakKeyDictionary
 
 import anyio
 
+from .errors import ConfigurationError
+from .event_loop import current_loop, is_over
 from .http import library as http
 from .http_client import open_async_client
 from .http_exchange import BodyReader, RequestWriter, answer_or_error, check_open, read_already
-from .job_protocol import Flow, HttpRequest, Notify, Sleep
 from .recorded_request import RecordedRequest
+from .request_gate import MAX_IN_FLIGHT
 from .response_parsing import Response
+from .steps import Flow, HttpRequest, Notify, NotSent, Sleep
+from .submission import JobT, Submission
+from .submit_task import SubmitTask
 
 T = TypeVar("T")
+_LOOPS: WeakKeyDictionary[http.AsyncClient, object] = WeakKeyDictionary()
+"""The event loop that each HTTP client of a caller was first used on."""
 
 
 class AsyncTransport:
@@ -32,23 +41,49 @@ class AsyncTransport:
         self._client = client or open_async_client(base_url)
         self._owns_client = client is None
         self._writer = RequestWriter(base_url, token, self._client)
+        self._loop = current_loop()
+        if client is not None and _LOOPS.setdefault(client, self._loop) is not self._loop:
+            raise ConfigurationError(
+                "http_client was used on another event loop, where its connections belong; "
+                "nothing was sent. Leave it out, or make an HTTP client on each event loop"
+            )
+        self._gate = anyio.Semaphore(MAX_IN_FLIGHT, fast_acquire=True)
 
     async def drive(self, flow: Flow[T]) -> T:
         """Perform each step of a flow until it returns or raises."""
-        step: partial[Any] = partial(next, flow)
-        while True:
-            try:
-                wanted = step()
-            except StopIteration as stop:
-                return cast("T", stop.value)
-            try:
-                step = partial(flow.send, await self._perform(wanted))
-            except BaseException as error:
-                step = partial(flow.throw, error)
+        return await _drive(flow, self._take_turn)
+
+    async def drive_to_end(self, flow: Flow[JobT], submission: Submission[JobT]) -> JobT:
+        """Perform a submit's flow to its end, even if the caller is cancelled meanwhile."""
+
+        async def perform(wanted: HttpRequest | Sleep | Notify) -> Response | None:
+            submission.next_step()
+            return await self._take_turn(wanted, submission.begin_sending)
+
+        return await SubmitTask(submission, lambda: _drive(flow, perform)).join()
+
+    async def _take_turn(
+        self, wanted: HttpRequest | Sleep | Notify, begin: Callable[[], object] = int
+    ) -> Response | None:
+        """Perform a step; a request waits for its turn first, and `begin` is called before it is sent."""
+        if not isinstance(wanted, HttpRequest):
+            return await self._perform(wanted)
+        if self._gate.value:
+            self._gate.acquire_nowait()
+        else:
+            with anyio.move_on_after(wanted.start_within) as scope:
+                await self._gate.acquire()
+            if scope.cancelled_caught:
+                raise NotSent(f"no free connection within {wanted.start_within:g} s")
+        try:
+            check_open(self._client)
+            begin()
+            return await self._perform(wanted)
+        finally:
+            self._gate.release()
 
     async def _perform(self, wanted: HttpRequest | Sleep | Notify) -> Response | None:
         if isinstance(wanted, HttpRequest):
-            check_open(self._client)
             request = self._writer.request(wanted)
             try:
                 with anyio.fail_after(wanted.timeout):
@@ -74,7 +109,26 @@ class AsyncTransport:
             await answer.aclose()
         return body.to_response(answer)
 
+    def is_over(self) -> bool:
+        """Return whether the event loop of this transport has ended."""
+        return is_over(self._loop)
+
     async def close(self) -> None:
         """Close the HTTP client, unless it was passed in."""
         if self._owns_client:
             await self._client.aclose()
+
+
+async def _drive(
+    flow: Flow[T], perform: Callable[[HttpRequest | Sleep | Notify], Awaitable[Response | None]]
+) -> T:
+    step: partial[Any] = partial(next, flow)
+    while True:
+        try:
+            wanted = step()
+        except StopIteration as stop:
+            return cast("T", stop.value)
+        try:
+            step = partial(flow.send, await perform(wanted))
+        except BaseException as error:
+            step = partial(flow.throw, error)

@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from .connection import Connection
+from .connection import Connection, place_of_loop
+from .errors import ClientError
 from .settings import check_callback, check_http_client, check_seconds
 
 TYPE_CHECKING = False  # type checkers assume True; saves importing typing at run time
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
     from .async_transport import AsyncTransport
     from .endpoint import Request
     from .http import library
-    from .jobs import AsyncJob, Job
+    from .jobs import AsyncJob, BaseJob, Job
     from .responses import Status, Success
     from .service import Service
+    from .steps import Flow
     from .transport import Transport
 
     OutputT = TypeVar("OutputT")
@@ -50,7 +52,10 @@ class BaseClient:
 
 
 class Client(BaseClient):
-    """Sync client of the service; usable with and without `with`, and from several threads."""
+    """Sync client of the service; usable with and without `with`, from threads and after a fork.
+
+    At most 16 requests are in flight at once; others wait for their turn before their time starts.
+    """
 
     _connection: Connection[Transport]
 
@@ -99,20 +104,30 @@ class Client(BaseClient):
     def submit(self, request: Request[OutputT]) -> Job[OutputT]:
         """Submit a job, which may be billed; return its handle once the provider has accepted it.
 
+        An interrupt of the main thread (Ctrl-C) that comes while the answer is on its way goes on when the
+        answer is there, after 10 seconds at most. A note of it and the log (WARNING) say which
+        job was accepted. A second one goes on at once.
+
         Raises:
+            ClientClosed: the client is closed; nothing was sent.
             InvalidInput: the request is not one of this package, or no longer valid; nothing was sent.
             SubmitUnknown: the answer was lost; the job may be running and is not submitted again.
             ApiError: the provider refused the job.
         """
         from .endpoint import check_request
         from .jobs import Job
+        from .submission import Submission
 
         endpoint, body = check_request(request, self._service)
-        flow = self._connection.protocol.submit(endpoint.id, body)
-        request_id = self._connection.transport.drive(flow)
-        job = Job(self._connection, request_id, endpoint.output, endpoint.id)
-        _log_submitted(self._service.name, endpoint.id, request_id)
-        return job
+        submission: Submission[Job[OutputT]] = Submission(self._service.name, endpoint.id)
+
+        def flow() -> Flow[Job[OutputT]]:
+            protocol = self._connection.protocol
+            request_id = yield from protocol.submit(endpoint.id, body)
+            facts = (request_id, endpoint.output, endpoint.id)
+            return Job(self._connection, *facts, submitted_at=protocol.now())
+
+        return self._connection.transport.drive_to_end(flow(), submission)
 
     def run(
         self,
@@ -136,7 +151,12 @@ class Client(BaseClient):
         """
         check_callback(on_update, sync=True)
         _check_options(timeout, on_update)
-        return self.submit(request).wait(timeout, on_update)
+        job = self.submit(request)
+        try:
+            return job.wait(timeout, on_update)
+        except BaseException as error:
+            _note_request_id(error, job)
+            raise
 
     def close(self) -> None:
         """Close the connections; an HTTP client that was passed in stays open."""
@@ -151,7 +171,11 @@ class Client(BaseClient):
 
 
 class AsyncClient(BaseClient):
-    """Async client of the service, on asyncio or trio; usable with and without `async with`."""
+    """Async client of the service, on asyncio or trio; usable with and without `async with`.
+
+    It works on several event loops, with connections of its own on each. At most 16 requests
+    are in flight on each; others wait for their turn before their time starts.
+    """
 
     _connection: Connection[AsyncTransport]
 
@@ -174,7 +198,7 @@ class AsyncClient(BaseClient):
             base_url: another address of the API, such as a sandbox's.
             timeout: seconds that one call may take in all, retries included.
             http_client: an HTTP client of your own, for proxies, certificates or connection
-                limits; it stays open when this client closes.
+                limits; it stays open when this client closes, and belongs to one event loop.
             polls_per_second: how many looks at jobs all waits of this client together may take
                 in a second.
 
@@ -195,25 +219,36 @@ class AsyncClient(BaseClient):
             timeout,
             open_transport,
             polls_per_second=polls_per_second,
+            place=place_of_loop,
         )
 
     async def submit(self, request: Request[OutputT]) -> AsyncJob[OutputT]:
         """Submit a job, which may be billed; return its handle once the provider has accepted it.
 
+        A cancellation (a timeout, another task's failure) that comes while the answer is on its way goes on when the
+        answer is there, after 10 seconds at most. A note of it and the log (WARNING) say which
+        job was accepted. A second one goes on at once.
+
         Raises:
+            ClientClosed: the client is closed; nothing was sent.
             InvalidInput: the request is not one of this package, or no longer valid; nothing was sent.
             SubmitUnknown: the answer was lost; the job may be running and is not submitted again.
             ApiError: the provider refused the job.
         """
         from .endpoint import check_request
         from .jobs import AsyncJob
+        from .submission import Submission
 
         endpoint, body = check_request(request, self._service)
-        flow = self._connection.protocol.submit(endpoint.id, body)
-        request_id = await self._connection.transport.drive(flow)
-        job = AsyncJob(self._connection, request_id, endpoint.output, endpoint.id)
-        _log_submitted(self._service.name, endpoint.id, request_id)
-        return job
+        submission: Submission[AsyncJob[OutputT]] = Submission(self._service.name, endpoint.id)
+
+        def flow() -> Flow[AsyncJob[OutputT]]:
+            protocol = self._connection.protocol
+            request_id = yield from protocol.submit(endpoint.id, body)
+            facts = (request_id, endpoint.output, endpoint.id)
+            return AsyncJob(self._connection, *facts, submitted_at=protocol.now())
+
+        return await self._connection.transport.drive_to_end(flow(), submission)
 
     async def run(
         self,
@@ -236,10 +271,15 @@ class AsyncClient(BaseClient):
             JobError: the job failed, was cancelled, or continues after the timeout.
         """
         _check_options(timeout, on_update)
-        return await (await self.submit(request)).wait(timeout, on_update)
+        job = await self.submit(request)
+        try:
+            return await job.wait(timeout, on_update)
+        except BaseException as error:
+            _note_request_id(error, job)
+            raise
 
     async def aclose(self) -> None:
-        """Close the connections; an HTTP client that was passed in stays open."""
+        """Close the client, and its connections on this event loop; an HTTP client that was passed in stays open."""
         if transport := self._connection.close():
             await transport.close()
 
@@ -256,12 +296,12 @@ def _check_options(timeout: Any, on_update: Any) -> None:
     check_callback(on_update)
 
 
-def _log_submitted(service: str, endpoint: str, request_id: str) -> None:
-    import logging
-    from contextlib import suppress
-
-    with suppress(Exception):  # the job is accepted: a failing log handler must not lose its handle
-        logging.getLogger(service).info("submitted %s as request %s", endpoint, request_id)
+def _note_request_id(error: BaseException, job: BaseJob[Any]) -> None:
+    """Name the job in an interrupt that came before the wait began, or after it ended."""
+    said: list[str] = getattr(error, "__notes__", [])
+    known = isinstance(error, ClientError) and error.request_id
+    if not known and not any(job.request_id in note for note in said):
+        error.add_note(f"The request id of the job is {job.request_id}.")
 
 
 def _is_folder_of_endpoints(package: str, name: str) -> bool:

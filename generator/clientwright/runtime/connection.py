@@ -1,25 +1,32 @@
 """What a client and its jobs share: settings, the protocol, and a lazily opened HTTP client.
 
 Threads may share a connection, and a forked process opens sockets of its own
-(unless an HTTP client was passed in). An async connection belongs to one event loop.
+(unless an HTTP client was passed in), and so does each event loop of an async connection.
 """
 
 from __future__ import annotations
 
 import os
 
-from .errors import ConfigurationError
+from .errors import ClientClosed, ConfigurationError
 from .settings import check_rate, check_seconds, resolve_base_url, resolve_token
 
 TYPE_CHECKING = False  # see client.py
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Generic, TypeVar
+    from collections.abc import Callable, Hashable
+    from typing import Generic, Protocol, TypeVar
 
     from .job_protocol import JobProtocol
     from .service import Service
 
-    TransportT = TypeVar("TransportT")
+    class OpenTransport(Protocol):
+        """What every transport says about itself."""
+
+        def is_over(self) -> bool:
+            """Return whether it can never be used again."""
+            ...
+
+    TransportT = TypeVar("TransportT", bound=OpenTransport)
 else:
     TransportT = None
 
@@ -35,7 +42,10 @@ MAX_TIMEOUT = 86_400
 
 
 class Connection(Generic[TransportT]):
-    """Service, token, base URL and timeout, and the transport that `open_transport` opens when needed.
+    """Service, token, base URL and timeout, and the transports that `open_transport` opens when needed.
+
+    Each `place` (a process; an event loop of it) has a transport of its own. With `token_later`
+    the token is that of the environment when the first transport is opened.
 
     Raises:
         ConfigurationError: no usable token, base URL, timeout (in seconds) or polls per second.
@@ -50,19 +60,21 @@ class Connection(Generic[TransportT]):
         open_transport: Callable[[str, str], TransportT],
         *,
         polls_per_second: float = 10.0,
+        place: Callable[[], Hashable] = os.getpid,
+        token_later: bool = False,
     ) -> None:
         check_seconds(timeout, none=False, zero=False)
         if timeout > MAX_TIMEOUT:
             raise ConfigurationError(f"timeout is {timeout!r}; at most {MAX_TIMEOUT} seconds.")
         check_rate(polls_per_second)
-        self._token = resolve_token(service, token)
+        self._token = "" if token_later else resolve_token(service, token)
         self.service, self.timeout = service, timeout
         self._polls_per_second = polls_per_second
         self.base_url = resolve_base_url(service, base_url)
-        self._open_transport = open_transport
-        self._transports: dict[int, TransportT] = {}
+        self._open_transport, self._place = open_transport, place
+        self._transports: dict[Hashable, TransportT] = {}
         self._closed = False
-        self._protocol: JobProtocol | None = None
+        self._protocols: dict[int, JobProtocol] = {}
 
     def __reduce__(self) -> str:
         raise TypeError(
@@ -71,28 +83,40 @@ class Connection(Generic[TransportT]):
 
     @property
     def protocol(self) -> JobProtocol:
-        """The service's operations as flows, loaded on first use."""
-        if self._protocol is None:
+        """The service's operations as flows, and the schedule of polls of this process."""
+        if (found := self._protocols.get(process := os.getpid())) is None:
             from .job_protocol import JobProtocol
 
-            self._protocol = JobProtocol(self.service, self.timeout, self._polls_per_second)
-        return self._protocol
+            new = JobProtocol(self.service, self.timeout, self._polls_per_second)
+            found = self._protocols.setdefault(process, new)
+        return found
 
     @property
     def transport(self) -> TransportT:
-        """The transport of this process, opened on first use.
+        """The transport of this process (and event loop), opened on first use.
 
         Raises:
-            ConfigurationError: the connection is closed.
+            ConfigurationError: the connection is closed, or there is no token.
         """
         if self._closed:
-            raise ConfigurationError("the client is closed; make a new one.")
-        if (found := self._transports.get(os.getpid())) is None:
-            new = self._open_transport(self.base_url, self._token)
-            found = self._transports.setdefault(os.getpid(), new)
+            raise ClientClosed("the client is closed; nothing was sent")
+        if (found := self._transports.get(place := self._place())) is None:
+            token = self._token or resolve_token(self.service, None)
+            new = self._open_transport(self.base_url, token)
+            for other, old in tuple(self._transports.items()):
+                if old.is_over():
+                    self._transports.pop(other, None)
+            found = self._transports.setdefault(place, new)
         return found
 
     def close(self) -> TransportT | None:
-        """Refuse further calls; return the transport of this process, which is to be closed."""
+        """Refuse further calls; return the transport of this place, which is to be closed."""
         self._closed = True
-        return self._transports.pop(os.getpid(), None)
+        return self._transports.pop(self._place(), None)
+
+
+def place_of_loop() -> tuple[int, object]:
+    """Return the process and the event loop that runs."""
+    from .event_loop import current_loop
+
+    return os.getpid(), current_loop()

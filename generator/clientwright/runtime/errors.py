@@ -2,6 +2,7 @@
 
 ClientError
 ├── ConfigurationError        the caller: unusable token, base URL or option
+│   └── ClientClosed          the caller: the client is closed, this call sent nothing
 ├── InvalidInput              the caller: rejected before anything was sent, with every fault
 ├── TransportError            no one is at fault: the service could not be reached, or not be read in time
 ├── UnexpectedAnswer          the provider: not JSON, a redirect, too large, or of another shape
@@ -88,6 +89,12 @@ class ConfigurationError(ClientError):
     """A token, base URL, timeout or other option cannot be used."""
 
     advice = "Correct this setting."
+
+
+class ClientClosed(ConfigurationError):
+    """The client, or the HTTP client that was passed to it, is closed; this call sent nothing."""
+
+    advice = "Make a new client; a job that was accepted continues."
 
 
 class InvalidInput(ClientError):

@@ -10,7 +10,7 @@ import time
 from contextlib import suppress
 from functools import lru_cache, partial
 
-from .errors import ConfigurationError, TransportError
+from .errors import ClientClosed, ConfigurationError, TransportError
 from .http import library as http
 from .network_deadline import TimeoutUntil
 from .recorded_request import RecordedRequest
@@ -99,10 +99,10 @@ def check_open(client: http.Client | http.AsyncClient) -> None:
     """Check that a client can send.
 
     Raises:
-        ConfigurationError: it is closed.
+        ClientClosed: it is closed.
     """
-    if client.is_closed:
-        raise ConfigurationError("the http_client is closed; nothing was sent.")
+    if client.is_closed is True:  # of a mock it is another mock
+        raise ClientClosed("the HTTP client is closed; nothing was sent")
 
 
 def answer_or_error(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, Self, TypeVar
 
+from .errors import ClientClosed
 from .job_handle import JobHandle
 from .settings import check_callback
 
@@ -12,22 +13,30 @@ if TYPE_CHECKING:
     from .async_transport import AsyncTransport
     from .connection import Connection
     from .responses import Cancellation, Result, Status, Success
+    from .steps import Flow
     from .transport import Transport
 
 OutputT_co = TypeVar("OutputT_co", covariant=True)
+T = TypeVar("T")
 
 
 class BaseJob(Generic[OutputT_co]):
-    """What sync and async jobs have in common: the request id, and the endpoint if it is known."""
+    """What sync and async jobs have in common: the request id, and the endpoint if it is known.
+
+    Jobs can be copied and pickled. A pickle contains the base URL and the ids, but no token:
+    where it is loaded, the token comes from the environment on first use.
+    """
 
     def __init__(
         self,
         connection: Connection[Any],
-        request_id: str,
+        request_id: str | int,
         output: type[OutputT_co] | None = None,
         endpoint: str | None = None,
+        *,
+        submitted_at: float | None = None,
     ) -> None:
-        self._handle = JobHandle(connection.service, request_id, output, endpoint)
+        self._handle = JobHandle(connection.service, request_id, output, endpoint, submitted_at)
         self._connection = connection
 
     @property
@@ -42,6 +51,16 @@ class BaseJob(Generic[OutputT_co]):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.request_id} of {self.endpoint or 'unknown endpoint'}>"
+
+    def __copy__(self) -> Self:
+        return self  # nothing of a job changes
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        connection, kind = self._connection, type(self)
+        return _restore, (kind, connection.base_url, self.request_id, self.endpoint)
 
     def _repr_html_(self) -> str:
         from .notebook import facts_table
@@ -63,17 +82,24 @@ class Job(BaseJob[OutputT_co]):
 
     _connection: Connection[Transport]
 
+    def _drive(self, flow: Flow[T]) -> T:
+        try:
+            return self._connection.transport.drive(flow)
+        except ClientClosed as error:
+            error.request_id, error.endpoint = self.request_id, self.endpoint
+            raise
+
     def status(self, timeout: float | None = None) -> Status:
         """Return the job's status; a finished job may still have failed."""
         flow = self._connection.protocol.status(self._handle, timeout)
-        return self._connection.transport.drive(flow)
+        return self._drive(flow)
 
     def result(
         self, timeout: float | None = None, include_cost: bool = False
     ) -> Result[OutputT_co]:
         """Return the job's result so far, whether it has ended or not."""
         flow = self._connection.protocol.result(self._handle, timeout, include_cost)
-        return self._connection.transport.drive(flow)
+        return self._drive(flow)
 
     def wait(
         self, timeout: float | None = 1800.0, on_update: Callable[[Status], object] | None = None
@@ -87,12 +113,12 @@ class Job(BaseJob[OutputT_co]):
         """
         check_callback(on_update, sync=True)
         flow = self._connection.protocol.wait(self._handle, timeout, on_update)
-        return self._connection.transport.drive(flow)
+        return self._drive(flow)
 
     def cancel(self, timeout: float | None = None) -> Cancellation:
         """Ask to cancel; a running job continues (see `Cancellation.cancelled`)."""
         flow = self._connection.protocol.cancel(self._handle, timeout)
-        return self._connection.transport.drive(flow)
+        return self._drive(flow)
 
 
 class AsyncJob(BaseJob[OutputT_co]):
@@ -100,17 +126,24 @@ class AsyncJob(BaseJob[OutputT_co]):
 
     _connection: Connection[AsyncTransport]
 
+    async def _drive(self, flow: Flow[T]) -> T:
+        try:
+            return await self._connection.transport.drive(flow)
+        except ClientClosed as error:
+            error.request_id, error.endpoint = self.request_id, self.endpoint
+            raise
+
     async def status(self, timeout: float | None = None) -> Status:
         """Return the job's status; a finished job may still have failed."""
         flow = self._connection.protocol.status(self._handle, timeout)
-        return await self._connection.transport.drive(flow)
+        return await self._drive(flow)
 
     async def result(
         self, timeout: float | None = None, include_cost: bool = False
     ) -> Result[OutputT_co]:
         """Return the job's result so far, whether it has ended or not."""
         flow = self._connection.protocol.result(self._handle, timeout, include_cost)
-        return await self._connection.transport.drive(flow)
+        return await self._drive(flow)
 
     async def wait(
         self, timeout: float | None = 1800.0, on_update: Callable[[Status], object] | None = None
@@ -123,9 +156,16 @@ class AsyncJob(BaseJob[OutputT_co]):
             JobTimedOut: `timeout` seconds have passed (None: no limit); the job continues.
         """
         flow = self._connection.protocol.wait(self._handle, timeout, on_update)
-        return await self._connection.transport.drive(flow)
+        return await self._drive(flow)
 
     async def cancel(self, timeout: float | None = None) -> Cancellation:
         """Ask to cancel; a running job continues (see `Cancellation.cancelled`)."""
         flow = self._connection.protocol.cancel(self._handle, timeout)
-        return await self._connection.transport.drive(flow)
+        return await self._drive(flow)
+
+
+def _restore(kind: type[BaseJob[Any]], *facts: Any) -> BaseJob[Any]:
+    """Load a pickled job."""
+    from .pickled_job import restored_arguments
+
+    return kind(*restored_arguments(issubclass(kind, AsyncJob), *facts))

@@ -5,16 +5,21 @@ Redirects are not followed.
 
 from __future__ import annotations
 
+import threading
 import time
+from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeVar, cast
 
 from .http import library as http
 from .http_client import open_client
 from .http_exchange import BodyReader, RequestWriter, answer_or_error, check_open, read_already
-from .job_protocol import Flow, HttpRequest, Notify, Sleep
 from .recorded_request import RecordedRequest
+from .request_gate import RequestGate, Turn
 from .response_parsing import Response
+from .steps import Flow, HttpRequest, Notify, NotSent, Sleep
+from .submission import JobT, Submission
+from .submit_thread import SubmitThread
 
 T = TypeVar("T")
 
@@ -26,23 +31,48 @@ class Transport:
         self._client = client or open_client(base_url)
         self._owns_client = client is None
         self._writer = RequestWriter(base_url, token, self._client)
+        self._gate = RequestGate()
 
     def drive(self, flow: Flow[T]) -> T:
         """Perform each step of a flow until it returns or raises."""
-        step: partial[Any] = partial(next, flow)
-        while True:
-            try:
-                wanted = step()
-            except StopIteration as stop:
-                return cast("T", stop.value)
-            try:
-                step = partial(flow.send, self._perform(wanted))
-            except BaseException as error:
-                step = partial(flow.throw, error)
+        return _drive(flow, self._take_turn)
+
+    def drive_to_end(self, flow: Flow[JobT], submission: Submission[JobT]) -> JobT:
+        """Perform a submit's flow to its end, even if the caller is interrupted meanwhile.
+
+        Only the main thread is interrupted (Ctrl-C, or what a signal handler raises), so only
+        its submits get a thread of their own.
+        """
+
+        def perform(wanted: HttpRequest | Sleep | Notify) -> Response | None:
+            submission.next_step()
+            return self._take_turn(wanted, submission.begin_sending)
+
+        thread = SubmitThread(submission, lambda: _drive(flow, perform))
+        return (
+            thread.join()
+            if threading.current_thread() is threading.main_thread()
+            else thread.run_here()
+        )
+
+    def _take_turn(
+        self, wanted: HttpRequest | Sleep | Notify, begin: Callable[[], object] = int
+    ) -> Response | None:
+        """Perform a step; a request waits for its turn first, and `begin` is called before it is sent."""
+        if not isinstance(wanted, HttpRequest):
+            return self._perform(wanted)
+        turn = Turn(self._gate)
+        try:
+            if not turn.take(wanted.start_within):
+                raise NotSent(f"no free connection within {wanted.start_within:g} s")
+            check_open(self._client)
+            begin()
+            return self._perform(wanted)
+        finally:
+            turn.give_back()
 
     def _perform(self, wanted: HttpRequest | Sleep | Notify) -> Response | None:
         if isinstance(wanted, HttpRequest):
-            check_open(self._client)
             request = self._writer.request(wanted)
             try:
                 return self._send(request, wanted.timeout)
@@ -67,7 +97,24 @@ class Transport:
             answer.close()
         return body.to_response(answer)
 
+    def is_over(self) -> bool:
+        """Return whether this transport can never be used again."""
+        return False
+
     def close(self) -> None:
         """Close the HTTP client, unless it was passed in."""
         if self._owns_client:
             self._client.close()
+
+
+def _drive(flow: Flow[T], perform: Callable[[HttpRequest | Sleep | Notify], Response | None]) -> T:
+    step: partial[Any] = partial(next, flow)
+    while True:
+        try:
+            wanted = step()
+        except StopIteration as stop:
+            return cast("T", stop.value)
+        try:
+            step = partial(flow.send, perform(wanted))
+        except BaseException as error:
+            step = partial(flow.throw, error)

@@ -1,0 +1,54 @@
+"""Jobs that were pickled: what a package knows of them where they are loaded."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from .connection import Connection, place_of_loop
+
+if TYPE_CHECKING:
+    from .async_transport import AsyncTransport
+    from .transport import Transport
+
+
+def restored_arguments(
+    is_async: bool, base_url: str, request_id: str, endpoint: str | None
+) -> tuple[Connection[Any], str, type[Any], str | None]:
+    """Return what a job is made of; an endpoint that the package no longer has keeps its id."""
+    package = __name__.removesuffix("._runtime.pickled_job")
+    modules: dict[str, str] = vars(import_module(f"{package}._endpoints"))["_MODULES"]
+    output: type[Any]
+    if endpoint in modules:
+        output = import_module(f"{package}.{modules[endpoint]}").ENDPOINT.output
+    else:
+        output = import_module(f"{package}._output").Output
+    return _shared_connection(package, is_async, base_url), request_id, output, endpoint
+
+
+@lru_cache(maxsize=16)
+def _shared_connection(package: str, is_async: bool, base_url: str) -> Connection[Any]:
+    """Return the connection of all jobs of one base URL that were loaded; nothing is opened yet."""
+    return Connection(
+        import_module(f"{package}._service").SERVICE,
+        None,
+        base_url,
+        60.0,
+        _open_async if is_async else _open,
+        place=place_of_loop if is_async else os.getpid,
+        token_later=True,
+    )
+
+
+def _open(base_url: str, token: str) -> Transport:
+    from .transport import Transport
+
+    return Transport(base_url, token, None)
+
+
+def _open_async(base_url: str, token: str) -> AsyncTransport:
+    from .async_transport import AsyncTransport
+
+    return AsyncTransport(base_url, token, None)

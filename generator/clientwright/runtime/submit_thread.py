@@ -1,0 +1,88 @@
+"""A submit of the main thread in a thread of its own, so that Ctrl-C cannot break it off."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from contextvars import copy_context
+from functools import partial
+from queue import SimpleQueue
+from typing import Generic
+
+from . import submission as submissions
+from .request_gate import acquire
+from .submission import JobT, Submission
+
+_Calls = SimpleQueue[Callable[[], None]]
+_IDLE: dict[int, list[_Calls]] = {}
+"""Threads of each process that wait for their next submit; starting one costs as much as a request."""
+
+
+class SubmitThread(Generic[JobT]):
+    """Calls `drive` once, here or in a thread, and keeps in the submission how it ended."""
+
+    def __init__(self, submission: Submission[JobT], drive: Callable[[], JobT]) -> None:
+        self._submission, self._drive = submission, drive
+        self._claim, self._ended = threading.Lock(), threading.Lock()
+        self._ended.acquire()
+
+    def run_here(self) -> JobT:
+        """Run in this thread, and return the job or raise the submit's error."""
+        self._run()
+        self._submission.log_end()
+        return self._submission.result()
+
+    def join(self) -> JobT:
+        """Run in a new thread; an interrupt goes on once the answer has come, or the grace has ended."""
+        submission = self._submission
+        try:
+            try:
+                _call_in_thread(partial(copy_context().run, self._run))
+            except RuntimeError:  # no thread can be started, for example at the interpreter's end
+                self._run()
+            while not acquire(self._ended, 3600.0):
+                pass
+            submission.log_end()
+        except BaseException as stop:
+            try:
+                if submission.stop():
+                    self._wait(submissions.GRACE_SECONDS)
+            finally:  # a second interrupt ends the wait
+                submission.report_interrupt(stop)
+            raise
+        return submission.result()
+
+    def _wait(self, seconds: float) -> None:
+        end = time.monotonic() + seconds
+        while not self._submission.finished and time.monotonic() < end:
+            acquire(self._ended, 0.1)
+
+    def _run(self) -> None:
+        if not self._claim.acquire(blocking=False):
+            return
+        try:
+            self._submission.job = self._drive()
+        except BaseException as error:
+            self._submission.error = error
+        finally:
+            self._submission.finished = True
+            self._ended.release()
+
+
+def _call_in_thread(call: Callable[[], None]) -> None:
+    """Call in an idle thread, or in a new one; a forked process has none of its parent's."""
+    idle = _IDLE.setdefault(os.getpid(), [])
+    try:
+        calls = idle.pop()
+    except IndexError:
+        calls = _Calls()
+        threading.Thread(target=_work, args=(calls, idle), name="submit", daemon=True).start()
+    calls.put(call)
+
+
+def _work(calls: _Calls, idle: list[_Calls]) -> None:
+    while True:
+        calls.get()()
+        idle.append(calls)
