@@ -130,7 +130,7 @@ def test_closed_by_another_thread_in_wait(server: ByteServer) -> None:
         job = api.submit(REQUEST)
         with pytest.raises(Exception, match="continues") as caught:
             job.wait(10)
-    assert type(caught.value).__name__ == "ConfigurationError"
+    assert type(caught.value).__name__ == "ClientClosed"
     assert getattr(caught.value, "request_id", None) == ID
 
 

@@ -128,7 +128,7 @@ def test_closed_client(server: ByteServer, flavour: str) -> None:
     """A client that is closed already: nothing was sent."""
     server.actions = [ACCEPTED]
     got = submitted(flavour, server, closed=True)
-    assert type(got).__name__ == "ConfigurationError", got
+    assert type(got).__name__ == "ClientClosed", got
     assert server.received == []
 
 
