@@ -18,7 +18,7 @@ from runtime.faults.fault import ACCEPTED, FLAVOURS, ID, QUEUED
 from runtime.faults.play import REQUEST, TOKEN
 
 
-def submitted(flavour: str, base_url: str | None, timeout: float = 0.4) -> Any:
+def submitted(flavour: str, base_url: str | None, timeout: float = 0.8) -> Any:
     """Return what a submit gives or raises."""
 
     async def submit() -> Any:
