@@ -16,10 +16,10 @@ from functools import lru_cache, partial
 
 from .errors import ClientClosed, ConfigurationError, TransportError
 from .http import library as http
-from .network_deadline import TimeoutUntil
 from .recorded_request import RecordedRequest
 from .response_parsing import Response
 from .steps import HttpRequest, MaybeSent, NotSent
+from .timeout_until import TimeoutUntil
 
 MAX_BODY_BYTES = 16 * 1024 * 1024
 _NOT_SENT = (http.ConnectError, http.ConnectTimeout, http.PoolTimeout, http.ProxyError, OSError)
