@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from hypothesis import event, given
+from hypothesis import event, example, given
 from hypothesis import strategies as st
 
 from clientwright.runtime.errors import ClientError, JobTimedOut, SubmitUnknown
@@ -96,6 +96,7 @@ def began_nothing(step: ScriptStep) -> bool:
     return step.status == 429 or own_503
 
 
+@example([Response(429, {}, b'{"request_id": "job-1"}')])
 @given(st.lists(SUBMIT_STEPS, min_size=1, max_size=MAX_SUBMIT_ATTEMPTS + 1))
 def test_submit_buys_once_and_keeps_the_id(steps: list[ScriptStep]) -> None:
     """Whatever the answers, only certain refusals are repeated, and an id that was told is handed on."""
