@@ -88,7 +88,19 @@ def tests(session: nox.Session) -> None:
     _lint(session)
     _typing(session)
     session.run(
-        "pytest", "-n", "auto", "--dist", "loadfile", "--junitxml", "tests.xml", *session.posargs
+        *("pytest", "-n", "auto", "--dist", "worksteal", "--junitxml", "tests.xml"),
+        *session.posargs,
+    )
+
+
+@nox.session
+def stress(session: nox.Session) -> None:
+    """Run the tests marked `stress`, with random seeds and many Hypothesis examples; `-- -m ""` runs all."""
+    _install(session, "test")
+    session.run(
+        *("pytest", "-n", "auto", "--dist", "worksteal", "--timeout", "3600"),
+        *("-m", "stress", "--hypothesis-profile", "explore"),
+        *session.posargs,
     )
 
 

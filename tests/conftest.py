@@ -1,11 +1,63 @@
-"""Hypothesis profiles: `default` for the whole suite, `quick` for `nox -s quick`."""
+"""Hypothesis profiles, failures printed as they happen, and an environment that is nobody's."""
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, settings
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+
+SHOWN_LINES = 20
+"""The most lines of an error that are printed when it happens; the whole is printed at the end."""
 
 settings.register_profile(
-    "default", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+    "default",
+    deadline=None,
+    max_examples=60,
+    derandomize=True,
+    print_blob=True,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.target),
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("shrink", settings.get_profile("default"), phases=tuple(Phase))
+settings.register_profile(
+    "explore",
+    settings.get_profile("shrink"),
+    derandomize=False,
+    max_examples=500,
 )
 settings.register_profile("quick", settings.get_profile("default"), max_examples=5)
 settings.load_profile("default")
+
+
+class FailurePrinter:
+    """Prints the name and the error of a failed test at once, so that a run that is cut off has told them."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Print a failure."""
+        terminal = self.config.pluginmanager.get_plugin("terminalreporter")
+        if not report.failed or terminal is None:
+            return
+        lines = report.longreprtext.splitlines()
+        errors = [line for line in lines if line.startswith("E ")] or lines
+        where = f" ({report.when})" if report.when in ("setup", "teardown") else ""
+        for line in ("", f"FAILED {report.nodeid}{where}", *errors[:SHOWN_LINES]):
+            terminal.write_line(line)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Print failures in the process that has the terminal."""
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(FailurePrinter(config))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_pytest_options() -> Iterator[None]:
+    """Keep the caller's pytest options from every pytest that a test starts."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
+            patch.delenv(name, raising=False)
+        yield

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +27,16 @@ from clientwright.specs.json_text import join_pointer, resolve_pointer, split_po
 from lint.support import ID, SERVICE
 
 FACTS: dict[str, Any] = json.loads(SERVICE.read_text("utf-8"))
+EMPTY: dict[str, Any] = {}
 SPEC = {"id": ID, "input": {"type": "object", "properties": {"prompt": {"type": "string"}}}}
 ODD: tuple[Any, ...] = (
     None, True, 0, -1, 10**400, 1.5, "", "x", "{", "(", "\ud800", "a\nb", "'''\"\"\"", "[", [], [None], ["x"],
-    ["x", "x"], ["x", "y", "z"], {}, {"x": 1}, {"": {}}, {"x": "x"}, {"type": "string"}, {"type": "array"},
+    ["x", "x"], ["x", "y", "z"], EMPTY, {"x": 1}, {"": {}}, {"x": "x"}, {"type": "string"}, {"type": "array"},
     {"properties": {"a": True}}, {"en": {"/x": {"description": 1}}}, {"en": []}, {"$ref": "#/nowhere"},
 )  # fmt: skip
 """Values that some field of the file might not expect."""
+REMOVED = object()
+"""Stands for no value."""
 
 
 def pointers(value: Any, at: str = "") -> Iterator[str]:
@@ -56,25 +59,29 @@ POINTERS = sorted(
 )
 
 
-@st.composite
-def edited_facts(draw: st.DrawFn) -> dict[str, Any]:
-    """Draw the service's facts with a few values replaced, removed or added."""
+EDITS = st.lists(
+    st.tuples(st.sampled_from(POINTERS), st.sampled_from([*ODD, REMOVED])), min_size=1, max_size=2
+)
+
+
+def edited_facts(edits: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the service's facts with a few values replaced, removed or added."""
     facts = copy.deepcopy(FACTS)
-    for at in draw(st.lists(st.sampled_from(POINTERS), min_size=1, max_size=2)):
-        edit(facts, at, draw(st.sampled_from([*ODD, edit])))
+    for at, value in edits:
+        edit(facts, at, value)
     return facts
 
 
 def edit(facts: Any, at: str, value: Any) -> None:
-    """Replace the value at a pointer, if it still exists; the value `edit` removes it."""
+    """Replace the value at a pointer, if it still exists; the value `REMOVED` removes it."""
     *above, last = split_pointer(at)
     try:
         parent = resolve_pointer(facts, join_pointer("", *above))
         key = int(last) if isinstance(parent, list) else last
-        if value is edit:
+        if value is REMOVED:
             del parent[key]
         else:
-            parent[key] = value
+            parent[key] = copy.deepcopy(value)
     except (LookupError, TypeError):
         pass
 
@@ -123,7 +130,16 @@ def use(folder: Path) -> None:
     jobs.close()
 
 
-@given(facts=edited_facts())
+@given(edits=EDITS)
+@example(edits=[("/request_id", EMPTY), ("/request_id/pattern", EMPTY)])
+def test_edits_share_nothing(edits: list[tuple[str, Any]]) -> None:
+    """Edited facts are a JSON document of their own: no edit changes a value of another document."""
+    before = repr(ODD), repr(FACTS)
+    json.dumps(edited_facts(edits))
+    assert (repr(ODD), repr(FACTS)) == before
+
+
+@given(facts=EDITS.map(edited_facts))
 @example(facts={**FACTS, "words": {"en": []}})
 @example(facts={**FACTS, "words": {"en": {"/properties/image": {"description": 1}}}})
 @example(facts={**FACTS, "output": {"type": "nothing"}})

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import json
+import select
 import socket
 import ssl
+import struct
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -15,11 +18,18 @@ ServerAction = Callable[[socket.socket], None]
 
 @dataclass
 class ByteServer:
-    """The server's next actions, and the requests it has received."""
+    """The server's next actions, and the requests it has received.
+
+    `by_operation` scripts an operation (submit, status, result, cancel) by itself; the other
+    operations take the next of `actions`. `on_connect` is done before a request is read.
+    """
 
     port: int
     actions: list[ServerAction] = field(default_factory=list[ServerAction])
+    by_operation: dict[str, list[ServerAction]] = field(default_factory=dict)
+    on_connect: ServerAction | None = None
     received: list[bytes] = field(default_factory=list[bytes])
+    answered: list[tuple[str, ServerAction]] = field(default_factory=list)
     connections: int = 0
 
     @property
@@ -31,6 +41,22 @@ class ByteServer:
         """Return the received request lines."""
         return [head.split(b"\r\n", 1)[0].decode() for head in self.received]
 
+    def next_action(self, request: bytes) -> ServerAction:
+        """Return the action that answers a request, and note both; the last action repeats."""
+        operation = operation_of(request)
+        actions = self.by_operation.get(operation) or self.actions
+        act = actions.pop(0) if len(actions) > 1 else actions[0]
+        self.received.append(request)
+        self.answered.append((operation, act))
+        return act
+
+
+def operation_of(request: bytes) -> str:
+    """Return which of the four operations a request calls."""
+    path = request.split(b" ", 2)[1].partition(b"?")[0]
+    name = path.rpartition(b"/")[2].decode()
+    return name if b"/requests/" in path else "submit"
+
 
 def reply(data: object, status: int = 200, *headers: str) -> ServerAction:
     """Send a well-formed response; bytes are sent as HTML."""
@@ -40,6 +66,16 @@ def reply(data: object, status: int = 200, *headers: str) -> ServerAction:
     lines = (f"HTTP/1.1 {status} X", f"Content-Length: {len(body)}", f"Content-Type: {kind}")
     head = "\r\n".join((*lines, *headers)) + "\r\n\r\n"
     return lambda sock: sock.sendall(head.encode() + body)
+
+
+def send(*parts: bytes) -> ServerAction:
+    """Send these bytes and wait for the next request."""
+
+    def act(sock: socket.socket) -> None:
+        for part in parts:
+            sock.sendall(part)
+
+    return act
 
 
 def hang_up(sock: socket.socket) -> None:
@@ -53,6 +89,41 @@ def send_and_close(*parts: bytes) -> ServerAction:
     def act(sock: socket.socket) -> None:
         for part in parts:
             sock.sendall(part)
+        sock.close()
+
+    return act
+
+
+def reset(*parts: bytes) -> ServerAction:
+    """Send these bytes and break the connection with a TCP reset."""
+
+    def act(sock: socket.socket) -> None:
+        for part in parts:
+            sock.sendall(part)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        sock.close()
+
+    return act
+
+
+def late(seconds: float, act: ServerAction) -> ServerAction:
+    """Answer after some seconds, or hang up if the client does so before."""
+
+    def act_later(sock: socket.socket) -> None:
+        if not select.select([sock], [], [], seconds)[0]:
+            act(sock)
+
+    return act_later
+
+
+def repeat(head: bytes, piece: bytes, pause: float, seconds: float = 8.0) -> ServerAction:
+    """Send the head once and the piece again and again; hang up after some seconds."""
+
+    def act(sock: socket.socket) -> None:
+        end = time.monotonic() + seconds
+        sock.sendall(head)
+        while time.monotonic() < end and not select.select([sock], [], [], pause)[0]:
+            sock.sendall(piece)
         sock.close()
 
     return act
@@ -106,17 +177,17 @@ def run_server(tls: ssl.SSLContext | None = None) -> Iterator[ByteServer]:
             with contextlib.suppress(OSError):
                 sock.shutdown(socket.SHUT_RDWR)
         for thread in threads:
-            thread.join(10)
+            thread.join(20)
         for sock in open_sockets:
             sock.close()
 
 
 def _serve(server: ByteServer, sock: socket.socket) -> None:
     with contextlib.suppress(OSError, ValueError):
+        if server.on_connect:
+            server.on_connect(sock)
         while request := _read(sock):
-            server.received.append(request)
-            act = server.actions.pop(0) if len(server.actions) > 1 else server.actions[0]
-            act(sock)
+            server.next_action(request)(sock)
 
 
 def _read(sock: socket.socket) -> bytes:
@@ -131,5 +202,8 @@ def _read(sock: socket.socket) -> bytes:
         (int(h[15:]) for h in head.split(b"\r\n") if h.lower().startswith(b"content-length:")), 0
     )
     while len(body) < size:
-        body += sock.recv(65536)
+        chunk = sock.recv(65536)
+        if not chunk:
+            return b""
+        body += chunk
     return head + b"\r\n\r\n" + body

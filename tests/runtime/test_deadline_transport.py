@@ -16,6 +16,7 @@ import h2.connection
 import h2.events
 import pytest
 
+from clientwright.runtime.timeout_until import TimeoutUntil
 from runtime.byte_server import ByteServer, ServerAction, hang_up, reply, send_and_close
 from runtime.http_flavours import ClientFlavour
 
@@ -118,8 +119,7 @@ def test_tools_that_replace_the_transport_see_every_request(
 
 def test_a_timeout_can_be_copied() -> None:
     """The timeouts of a request are numbers like others."""
-    deadline = ClientFlavour("httpx", "sync").module("network_deadline")
-    timeout = deadline.TimeoutUntil(2.0, 7.0)
+    timeout = TimeoutUntil(2.0, 7.0)
     again = copy.deepcopy(timeout)
     assert (again, again.end, 0.5 * timeout) == (2.0, 7.0, 1.0)
 
@@ -174,19 +174,21 @@ def http2_pool(deadline: Any) -> Any:
     )
 
 
-def timeouts_of(deadline: Any, seconds: float) -> dict[str, Any]:
+def timeouts_of(kind: Any, seconds: float) -> dict[str, Any]:
     """Return the extensions of a request that has so many seconds in all."""
-    timeout = deadline.TimeoutUntil(seconds, time.monotonic() + seconds)
+    timeout = kind(seconds, time.monotonic() + seconds)
     return {"timeout": {"connect": timeout, "read": timeout, "write": timeout, "pool": timeout}}
 
 
 @LIBRARIES
 def test_http2_works_on_the_backend(library: str) -> None:
     """Two requests on one HTTP/2 connection are answered."""
-    deadline = ClientFlavour(library, "sync").module("network_deadline")
+    flavour = ClientFlavour(library, "sync")
+    deadline = flavour.module("network_deadline")
+    timeouts = flavour.module("timeout_until").TimeoutUntil
     with http2_server(endless=False) as port, http2_pool(deadline) as pool:
         for _ in range(2):
-            more = timeouts_of(deadline, 10.0)
+            more = timeouts_of(timeouts, 10.0)
             answer = pool.request(
                 "POST", f"http://127.0.0.1:{port}/", content=b"x", extensions=more
             )
@@ -196,8 +198,10 @@ def test_http2_works_on_the_backend(library: str) -> None:
 @LIBRARIES
 def test_http2_ends_on_the_backend(library: str) -> None:
     """Pings without end keep no request of HTTP/2."""
-    deadline = ClientFlavour(library, "sync").module("network_deadline")
+    flavour = ClientFlavour(library, "sync")
+    deadline = flavour.module("network_deadline")
+    timeouts = flavour.module("timeout_until").TimeoutUntil
     with http2_server(endless=True) as port, http2_pool(deadline) as pool:
-        more = timeouts_of(deadline, 0.5)
+        more = timeouts_of(timeouts, 0.5)
         with pytest.raises(deadline.network.ReadTimeout):
             pool.request("GET", f"http://127.0.0.1:{port}/", extensions=more)

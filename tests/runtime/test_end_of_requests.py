@@ -76,6 +76,9 @@ def test_a_submit_ends_though_its_answer_does_not(
     assert (name_of(found), len(server.received)) == ("SubmitUnknown", 1)
 
 
+@pytest.mark.parametrize(
+    "flavour", [("httpx", "sync"), ("httpx2", "sync")], indirect=True, ids="-".join
+)
 @pytest.mark.parametrize("name", ENDLESS)
 def test_a_status_ends_though_its_answer_does_not(
     server: ByteServer, flavour: ClientFlavour, name: str

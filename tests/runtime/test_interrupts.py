@@ -216,6 +216,47 @@ def test_interrupted_submit_that_waits_sends_nothing(
         assert len(server.received) == 1
 
 
+def test_interrupted_submit_that_sleeps_sends_nothing(
+    server: ByteServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A submit that is interrupted between two attempts leaves at once, and never sends the second."""
+    server.actions = [reply({}, 429, "Retry-After: 0")]
+    sleeping, go_on, woken = threading.Event(), threading.Event(), threading.Event()
+
+    def sleep(seconds: float) -> None:
+        sleeping.set()
+        go_on.wait(60)
+        woken.set()
+
+    def wait(lock: threading.Lock, seconds: float) -> bool:
+        assert sleeping.wait(60)
+        raise KeyboardInterrupt
+
+    with Demo(TOKEN, server.base_url) as api:
+        monkeypatch.setattr("clientwright.runtime.transport.time.sleep", sleep)
+        monkeypatch.setattr(submit_thread, "acquire", wait)
+        with pytest.raises(KeyboardInterrupt) as caught:
+            api.submit(ENDPOINT.request({"prompt": "x"}))
+        monkeypatch.undo()
+        idle = len(submit_thread._IDLE[os.getpid()])
+        go_on.set()
+        while len(submit_thread._IDLE[os.getpid()]) == idle:
+            time.sleep(0.001)
+    assert "no job was accepted" in caught.value.__notes__[-1]
+    assert (woken.is_set(), len(server.received)) == (True, 1)
+
+
+def test_submits_share_a_thread(server: ByteServer) -> None:
+    """Submits one after another use the same thread."""
+    server.actions = [reply({"request_id": "job-1"})]
+    with Demo(TOKEN, server.base_url) as api:
+        api.submit(ENDPOINT.request({"prompt": "x"}))
+        threads = {one.ident for one in threading.enumerate() if one.name == "submit"}
+        for _ in range(20):
+            api.submit(ENDPOINT.request({"prompt": "x"}))
+        assert {one.ident for one in threading.enumerate() if one.name == "submit"} == threads
+
+
 def test_other_threads_submit_themselves(server: ByteServer) -> None:
     """Only the main thread is interrupted, so other threads submit without another thread."""
     server.actions = [reply({"request_id": "job-1"})]

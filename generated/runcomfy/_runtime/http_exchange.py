@@ -16,10 +16,10 @@ from functools import lru_cache, partial
 
 from .errors import ClientClosed, ConfigurationError, TransportError
 from .http import library as http
-from .network_deadline import TimeoutUntil
 from .recorded_request import RecordedRequest
 from .response_parsing import Response
 from .steps import HttpRequest, MaybeSent, NotSent
+from .timeout_until import TimeoutUntil
 
 MAX_BODY_BYTES = 16 * 1024 * 1024
 _NOT_SENT = (http.ConnectError, http.ConnectTimeout, http.PoolTimeout, http.ProxyError, OSError)
@@ -33,12 +33,11 @@ class RequestWriter:
         self.base_url = base_url
         self._url = lru_cache(maxsize=64)(partial(_url, base_url))
         try:
-            host = http.Request("GET", self._url("")).headers["Host"]
+            base = self._url("")
         except http.InvalidURL as error:
             raise ConfigurationError(f"the base URL cannot be used: {error}") from None
-        self._headers = lru_cache(maxsize=4)(
-            partial(_headers, http.Headers(client.headers), host, token)
-        )
+        own = http.Headers(client.headers)
+        self._headers = lru_cache(maxsize=4)(partial(_headers, own=own, base=base, token=token))
 
     def request(self, wanted: HttpRequest) -> RecordedRequest:
         """Build a request, whose time begins now.
@@ -46,13 +45,12 @@ class RequestWriter:
         Connecting has 40% of its timeout, so that a connect timeout fires before the whole does.
         """
         body, due = b"", TimeoutUntil(wanted.timeout, time.monotonic() + wanted.timeout)
+        headers = self._headers(wanted.method, wanted.auth, wanted.payload is not None)
         if wanted.payload is not None:
             body = json.dumps(wanted.payload, ensure_ascii=False, allow_nan=False).encode()
+            headers = http.Headers([*headers.raw, (b"Content-Length", b"%d" % len(body))])
         connect = TimeoutUntil(0.4 * due, due.end)
         more = {"timeout": {"connect": connect, "pool": 0.4 * due, "read": due, "write": due}}
-        headers = self._headers(wanted.auth, wanted.payload is not None)
-        if wanted.method != "GET":
-            headers = http.Headers([*headers.raw, (b"Content-Length", b"%d" % len(body))])
         return RecordedRequest(wanted.method, self._url(wanted.path), headers, body, more)
 
 
@@ -154,14 +152,16 @@ def _url(base: str, path: str) -> http.URL:
 
 
 def _headers(
-    own: http.Headers, host: str, token: str, auth: tuple[str, str], body: bool
+    method: str, auth: tuple[str, str], body: bool, *, own: http.Headers, base: http.URL, token: str
 ) -> http.Headers:
-    """Return the headers of a request: the HTTP client's own, the token, and the type of a body."""
+    """Return the headers of a request but for the length of its body: the HTTP client's own, ours, the token."""
     headers, (name, scheme) = http.Headers(own), auth
     for computed in ("Host", "Content-Length", "Transfer-Encoding"):
         headers.pop(computed, None)
     headers.update({name: f"{scheme} {token}", "Accept": "application/json"})
     headers["Accept-Encoding"] = "identity"
+    required = http.Request(method, base).headers
     if body:
+        required.pop("Content-Length", None)
         headers["Content-Type"] = "application/json"
-    return http.Headers([(b"Host", host.encode("ascii")), *headers.raw])
+    return http.Headers([*required.raw, *headers.raw])

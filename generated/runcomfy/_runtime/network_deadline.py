@@ -28,18 +28,6 @@ PIECE = 65_536
 """Bytes of one write; the time that is left is looked at before each."""
 
 
-class TimeoutUntil(float):
-    """A timeout in seconds of one step, and the moment on the monotonic clock when all must be over."""
-
-    end: float
-
-    def __new__(cls, seconds: float, end: float = math.inf) -> TimeoutUntil:
-        """Make a float with an end."""
-        new = super().__new__(cls, seconds)
-        new.end = end
-        return new
-
-
 class DeadlineBackend(network.NetworkBackend):
     """Connects in a thread, since nothing can interrupt the search for a name's address."""
 

@@ -44,8 +44,8 @@ def find_proxy(base_url: str) -> http.Proxy | None:
 def _parse(url: str) -> http.Proxy | str:
     """Return the proxy at a URL, or why there can be none."""
     try:
-        proxy = http.Proxy(url)
-        usable = bool(proxy.url.host) and proxy.url.port != 0 and url.isprintable()
+        proxy, host = http.Proxy(url), urlsplit(url).hostname
+        usable = bool(host and proxy.url.host) and proxy.url.port != 0 and url.isprintable()
     except (ValueError, http.InvalidURL):
         return _NO_URL
     if proxy.url.scheme.startswith("socks") and find_spec("socksio") is None:

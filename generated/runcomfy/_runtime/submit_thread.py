@@ -19,7 +19,7 @@ from . import submission as submissions
 from .request_gate import acquire
 from .submission import JobT, Submission
 
-_Calls = SimpleQueue[Callable[[], None]]
+_Calls = SimpleQueue[tuple[Callable[[], None], threading.Lock]]
 _IDLE: dict[int, list[_Calls]] = {}
 """Threads of each process that wait for their next submit; starting one costs as much as a request."""
 
@@ -43,11 +43,11 @@ class SubmitThread(Generic[JobT]):
         submission = self._submission
         try:
             try:
-                _call_in_thread(partial(copy_context().run, self._run))
+                _call_in_thread(partial(copy_context().run, self._run), self._ended)
             except RuntimeError:  # no thread can be started, for example at the interpreter's end
                 self._run()
-            while not acquire(self._ended, 3600.0):
-                pass
+            while not submission.finished:
+                acquire(self._ended, 3600.0)
             submission.log_end()
         except BaseException as stop:
             try:
@@ -72,21 +72,26 @@ class SubmitThread(Generic[JobT]):
             self._submission.error = error
         finally:
             self._submission.finished = True
-            self._ended.release()
 
 
-def _call_in_thread(call: Callable[[], None]) -> None:
-    """Call in an idle thread, or in a new one; a forked process has none of its parent's."""
+def _call_in_thread(call: Callable[[], None], ended: threading.Lock) -> None:
+    """Call in an idle thread, or in a new one, and release the lock after it.
+
+    A forked process has no threads of its parent.
+    """
     idle = _IDLE.setdefault(os.getpid(), [])
     try:
         calls = idle.pop()
     except IndexError:
         calls = _Calls()
         threading.Thread(target=_work, args=(calls, idle), name="submit", daemon=True).start()
-    calls.put(call)
+    calls.put((call, ended))
 
 
 def _work(calls: _Calls, idle: list[_Calls]) -> None:
     while True:
-        calls.get()()
+        call, ended = calls.get()
+        call()
         idle.append(calls)
+        ended.release()
+        del call, ended  # nothing of a submit stays alive while the next one is awaited

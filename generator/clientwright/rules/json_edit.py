@@ -9,7 +9,9 @@ from clientwright.json_types import is_dict, is_list
 from clientwright.rules.generation_context import GenerationContext, Payload
 from clientwright.rules.json_path import EACH_ITEM, JsonPath, escape_token
 
-MISSING: Any = type("Missing", (), {"__repr__": lambda _: "MISSING"})()
+MISSING: Any = type(
+    "Missing", (), {"__repr__": lambda _: "MISSING", "__deepcopy__": lambda self, memo: self}
+)()
 """Returned where there is no value; unlike None, it is not a JSON value."""
 
 

@@ -61,10 +61,9 @@ class JobWait(Generic[OutputT]):
         try:
             while True:
                 yield from self._sleep(schedule.take_turn())
-                is_last = self._left() <= 0
-                if found := (yield from self._look(is_last)):
+                if found := (yield from self._look()):
                     return found
-                if is_last:
+                if self._left() <= 0:
                     raise self._timed_out()
                 yield from self._sleep(self._operations.vary(schedule.pace(self._age())))
         except BaseException as error:
@@ -75,23 +74,23 @@ class JobWait(Generic[OutputT]):
         finally:
             schedule.count(-1)
 
-    def _look(self, is_last: bool) -> Flow[Success[OutputT] | None]:
+    def _look(self) -> Flow[Success[OutputT] | None]:
         try:
-            found = yield from self._read(is_last)
+            found = yield from self._read()
         except (errors.JobError, errors.OutputUnreadable):
             raise
         except errors.ClientError as error:
             if error.temporary:  # it was retried until the time was up
                 raise self._timed_out() from error
-            if not self._is_passing(error, is_last):
+            if not self._is_passing(error):
                 raise
-            if is_last:
+            if self._left() <= 0:
                 raise self._timed_out() from error
             return None
         self._refusals = 0
         return found
 
-    def _read(self, is_last: bool) -> Flow[Success[OutputT] | None]:
+    def _read(self) -> Flow[Success[OutputT] | None]:
         status = yield from self._operations.read_status(self._job, self._deadline)
         self._last, change = status, (status.status, status.queue_position)
         if self._on_update and self._seen != change:
@@ -104,11 +103,9 @@ class JobWait(Generic[OutputT]):
         # an unknown word may be one of /result, which answers at any time and costs nothing
         self._operations.schedule.take_turn()
         answer = yield from self._operations.read_result(self._job, self._deadline)
-        return self._success(*answer, is_last)
+        return self._success(*answer)
 
-    def _success(
-        self, result: Result[OutputT], body: bytes, is_last: bool
-    ) -> Success[OutputT] | None:
+    def _success(self, result: Result[OutputT], body: bytes) -> Success[OutputT] | None:
         """Return the result if it is final and a success, or None if the job has not ended."""
         if result.phase != "unknown":
             self._last = result
@@ -123,7 +120,8 @@ class JobWait(Generic[OutputT]):
             text = f"the job succeeded, but its output has another shape: {result.unreadable}"
             raise self._with_job(errors.OutputUnreadable(text, result=result, body=body))
         self._succeeded_at = min(self._succeeded_at, self._operations.now())
-        is_final = is_last or self._operations.now() >= self._succeeded_at + OUTPUT_GRACE
+        output_due = min(self._succeeded_at + OUTPUT_GRACE, self._deadline)
+        is_final = self._operations.now() >= output_due
         if isinstance(result, Success) and (is_final or not is_output_empty(result)):
             return result
         if is_final:
@@ -131,14 +129,14 @@ class JobWait(Generic[OutputT]):
             raise self._with_job(errors.OutputUnreadable(text, result=result, body=body))
         return None
 
-    def _is_passing(self, error: errors.ClientError, is_last: bool) -> bool:
+    def _is_passing(self, error: errors.ClientError) -> bool:
         """Return whether an error may be gone at the next look, which a paid job is worth."""
         if isinstance(error, errors.NotFound):
             submitted_at = self._job.submitted_at
             return submitted_at is not None and self._operations.now() < submitted_at + YOUNG
         is_refusal = isinstance(error, errors.AuthenticationError | errors.PermissionDenied)
         self._refusals += 1
-        in_time = self._refusals <= PASSING_REFUSALS and not is_last
+        in_time = self._refusals <= PASSING_REFUSALS and self._left() > 0
         return in_time and (is_refusal or 300 <= (error.http_status or 0) < 400)
 
     def _timed_out(self) -> errors.ClientError:

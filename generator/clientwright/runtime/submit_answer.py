@@ -29,6 +29,8 @@ class SubmitAnswer:
     def outcome(self) -> str | errors.ApiError:
         """Return the request id, or the error of a submit that may be repeated.
 
+        A refusal that names a request id is not repeated, because the id would be lost.
+
         Raises:
             ApiError: the service refused the job.
             SubmitUnknown: the job may have been accepted.
@@ -41,9 +43,14 @@ class SubmitAnswer:
         request_id = found or find_request_id(self._service, data)
         if isinstance(error, errors.ApiError):
             error.endpoint, error.request_id = self._endpoint, request_id
-            if self._not_begun():
+            not_begun = self._not_begun()
+            if not_begun and not request_id:
                 return error
-            if self._is_documented_refusal(error) or (not request_id and self._is_refused(error)):
+            if (
+                not_begun
+                or self._is_documented_refusal(error)
+                or (not request_id and self._is_refused(error))
+            ):
                 raise error
         why = error.message if error else f"no usable request id, but {format_value(top)}"
         raise errors.SubmitUnknown(

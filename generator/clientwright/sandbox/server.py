@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import socket
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Generator, Iterable
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
@@ -116,10 +117,26 @@ class _Server(uvicorn.Server):
     """A server that signals when it is ready, and stops at once when asked to."""
 
     ready: Event
+    loop: asyncio.AbstractEventLoop
+    asked_to_stop: asyncio.Event
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self.loop, self.asked_to_stop = asyncio.get_running_loop(), asyncio.Event()
         await super().startup(sockets)
         self.ready.set()
+
+    async def main_loop(self) -> None:
+        ticks = 0
+        while not await self.on_tick(ticks):
+            ticks += 1
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.asked_to_stop.wait(), 0.1)
+
+    def stop(self) -> None:
+        """Ask the server to stop, from any thread."""
+        self.should_exit = True
+        with suppress(RuntimeError):  # it has stopped by itself, and its loop is closed
+            self.loop.call_soon_threadsafe(self.asked_to_stop.set)
 
 
 def _server(app: ASGIApp) -> _Server:
@@ -148,7 +165,7 @@ def _in_thread(server: _Server, sock: socket.socket) -> Generator[None]:
     try:
         yield
     finally:
-        server.should_exit = True
+        server.stop()
         thread.join()
 
 

@@ -65,11 +65,12 @@ from clientwright.testing.targets.submit_target import SubmitTarget, read_decisi
 
 @dataclass(frozen=True)
 class PayloadTrials:
-    """The trials of one endpoint's payloads; feasibilities are computed once and shared by all targets."""
+    """The trials of one endpoint's payloads; feasibilities and examples are made once for all targets."""
 
     endpoint: Endpoint
     schemes: tuple[str, ...] = ("https",)
     feasibilities: dict[str, Feasibility] = field(default_factory=dict[str, Feasibility])
+    made: dict[str, Any] = field(default_factory=dict[str, Any])
 
     @cached_property
     def generator(self) -> PayloadGenerator:
@@ -145,6 +146,7 @@ class PayloadTrials:
                 state,
                 reason,
                 causes,
+                self.made,
             )
 
         return build_trial(promise, target.target, ready, times)
@@ -166,7 +168,8 @@ class PayloadTrials:
             def build(choices: PayloadChoiceSource) -> ViolationPair:
                 return violation.make_pair(self.generator, choices)
 
-            return PromiseCheck(build, check, _STATE_BY_LABEL[label.label], label.reason, causes)
+            state = _STATE_BY_LABEL[label.label]
+            return PromiseCheck(build, check, state, label.reason, causes, self.made)
 
         def few(effort: Effort) -> int:
             return effort.reduced_examples

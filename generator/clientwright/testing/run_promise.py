@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -49,6 +49,8 @@ class PromiseCheck:
     state_if_kept: VerdictState = VerdictState.PROVED
     reason: str = ""
     causes: RefusalCauses = field(default_factory=RefusalCauses)
+    made: MutableMapping[str, Any] | None = None
+    """The examples that were made for other targets, if they are kept."""
 
 
 def build_trial(
@@ -112,7 +114,7 @@ def _check_promise(
         return Verdict(promise, target, how.state_if_kept, how.reason)
     first = replace(effort, shrink=False)
     count, found = search_examples(
-        how.make_example, how.find_counterexample, first, promise.id, times
+        how.make_example, how.find_counterexample, first, promise.id, times, made=how.made
     )
     if found is None:
         return Verdict(promise, target, how.state_if_kept, how.reason, count)

@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -19,6 +20,7 @@ from hypothesis.stateful import (
     multiple,
     precondition,
     rule,
+    run_state_machine_as_test,
 )
 
 from clientwright.sandbox.job_timing import JobTiming
@@ -173,3 +175,9 @@ def _mixed(
 
 Life.TestCase.settings = settings(max_examples=25, stateful_step_count=30, deadline=None)
 TestLife = Life.TestCase
+
+
+@pytest.mark.stress
+def test_long_lives() -> None:
+    """The same holds for many longer lives."""
+    run_state_machine_as_test(Life, settings=settings(max_examples=150, stateful_step_count=100))

@@ -10,12 +10,14 @@ import pytest
 from clientwright.codegen import runtime_files
 from clientwright.specs.model import Service, Specs
 from clientwright.testing.jobs.job_trials import job_trials
+from clientwright.testing.mutation import score_harness as harness
 from clientwright.testing.mutation.client_mutants import grade_client_mutants
 from clientwright.testing.mutation.equivalence import ProbeSet
 from clientwright.testing.mutation.mutant_host import mutant_host
-from clientwright.testing.mutation.mutation_score import MutantFate
+from clientwright.testing.mutation.mutation_score import GradedMutant, MutantFate, MutationScore
 from clientwright.testing.mutation.runtime_mutation import RuntimeMutation
 from clientwright.testing.mutation.runtime_mutations import RUNTIME_MUTATIONS
+from clientwright.testing.mutation.score_harness import GradeProgress
 from clientwright.testing.mutation.server_mutants import (
     MUTANT_EFFORT,
     ServerMutant,
@@ -66,6 +68,28 @@ def test_mutants_of_calls_follow_the_service(specs: Specs, tmp_path: Path) -> No
     assert {name.partition("/")[2] for name in fates if name.startswith("client/calls:")} <= set(
         fates
     )
+
+
+def test_score_has_the_mutants_of_server_and_client(
+    specs: Specs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The score of a harness is that of its server and then of its client, and progress is told for each mutant."""
+    graded = [
+        GradedMutant(f"{target}/{n}", target, "", MutantFate.KILLED, "promise")
+        for target in (Target.SERVER, Target.CLIENT)
+        for n in range(2)
+    ]
+
+    def score_server(specs: Specs, probes: object, *, progress: GradeProgress) -> MutationScore:
+        progress(0, 1, graded[0].name)
+        return MutationScore(tuple(graded[:2]), ("an alarm",))
+
+    monkeypatch.setattr(harness, "score_server_harness", score_server)
+    monkeypatch.setattr(harness, "grade_client_mutants", lambda *given: iter(graded[2:]))
+    told: list[str] = []
+    score = harness.score_harness(specs, progress=lambda done, of, name: told.append(name))
+    assert score == MutationScore(tuple(graded), ("an alarm",))
+    assert told == [graded[n].name for n in (0, 2, 3)]
 
 
 @pytest.mark.parametrize(

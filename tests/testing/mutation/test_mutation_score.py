@@ -1,41 +1,49 @@
-"""The mutation score of the harness: every observable mutant is killed."""
+"""The mutation score of the harness: every observable mutant is killed.
+
+Server and client are graded in two tests, which can run in two processes; each grades every mutant once.
+"""
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
 from clientwright.specs.model import Specs
+from clientwright.testing.mutation.client_mutants import grade_client_mutants
 from clientwright.testing.mutation.job_mutations import job_mutations
 from clientwright.testing.mutation.mutation_score import MutantFate, MutationScore
 from clientwright.testing.mutation.runtime_mutations import RUNTIME_MUTATIONS
-from clientwright.testing.mutation.score_harness import score_harness
+from clientwright.testing.mutation.score_harness import probe_sets, score_server_harness
 from clientwright.testing.mutation.wire_mutations import wire_mutations
 
 
-@pytest.fixture(scope="module")
-def graded(specs: Specs) -> MutationScore:
-    """Grade the harness once."""
-    return score_harness(specs)
-
-
-def test_every_observable_mutant_is_killed(graded: MutationScore) -> None:
-    """No mutant survives, and the unchanged sandbox breaks no promise."""
-    assert [one.name for one in graded.mutants if one.fate is MutantFate.SURVIVED] == []
+def test_every_observable_mutant_of_the_server_is_killed(specs: Specs) -> None:
+    """No mutant of the server survives, the unchanged sandbox breaks no promise, and every mutation is graded."""
+    graded = score_server_harness(specs, probe_sets(specs))
     assert graded.false_alarms == ()
+    check_score(graded)
+    names = {one.name for one in graded.mutants}
+    assert {f"server/jobs:{mutation.name}" for mutation in job_mutations(specs.service)} <= names
+    assert {f"server/{name}" for name in calls(specs)} <= names
+
+
+def test_every_observable_mutant_of_the_client_is_killed(specs: Specs, tmp_path: Path) -> None:
+    """No mutant of the client survives, and every mutation is graded."""
+    graded = MutationScore(tuple(grade_client_mutants(specs, probe_sets(specs), tmp_path)))
+    check_score(graded)
+    names = {one.name for one in graded.mutants}
+    assert {f"client/{edit.name}" for edit in RUNTIME_MUTATIONS} <= names
+    assert {f"client/{name}" for name in calls(specs)} <= names
+
+
+def check_score(graded: MutationScore) -> None:
+    """Check that none survives or is graded twice, and that each unobservable one has its reason."""
+    assert [one.name for one in graded.mutants if one.fate is MutantFate.SURVIVED] == []
     assert graded.percent == 100.0
-
-
-def test_unobservable_mutants_have_a_reason(graded: MutationScore) -> None:
-    """Each unobservable mutant has a reason, and most mutants are observable."""
+    names = [one.name for one in graded.mutants]
+    assert len(set(names)) == len(names)
     unseen = [one for one in graded.mutants if one.fate is MutantFate.UNOBSERVABLE]
     assert all(one.by for one in unseen)
     assert len(unseen) < 0.15 * len(graded.mutants)
-
-
-def test_unreachable_max_items_has_the_arithmetic(
-    graded: MutationScore,
-) -> None:
-    """A looser bound of 20 segments is unobservable, and the reason has the arithmetic."""
     reasons = {
         one.by for one in graded.mutants if "maxItems-looser" in one.name and "multi" in one.name
     }
@@ -43,16 +51,6 @@ def test_unreachable_max_items_has_the_arithmetic(
     assert all(word in reason for word in ("sum-equals", "6 items of at least 3", "15"))
 
 
-def test_every_mutation_is_graded(graded: MutationScore, specs: Specs) -> None:
-    """Each mutation of jobs, of the runtime and of calls is among the mutants."""
-    names = {one.name for one in graded.mutants}
-    assert {f"server/jobs:{mutation.name}" for mutation in job_mutations(specs.service)} <= names
-    assert {f"client/{edit.name}" for edit in RUNTIME_MUTATIONS} <= names
-    calls = {f"calls:{mutation.name}" for mutation in wire_mutations(specs.service)}
-    assert {f"{target}/{name}" for target in ("client", "server") for name in calls} <= names
-
-
-def test_names_are_unique(graded: MutationScore) -> None:
-    """No mutant is graded twice."""
-    names = [one.name for one in graded.mutants]
-    assert len(set(names)) == len(names)
+def calls(specs: Specs) -> set[str]:
+    """Return the names of the mutants that misread a fact about calls."""
+    return {f"calls:{mutation.name}" for mutation in wire_mutations(specs.service)}

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
+from clientwright.rules.json_edit import MISSING
 from clientwright.testing.payloads.example_search import FoundExample, search_examples
 from clientwright.testing.payloads.generation.choice_sources import PayloadChoiceSource
 from clientwright.testing.promises import Effort
@@ -88,3 +92,31 @@ def test_errors_pass_through(error: type[BaseException], nth: int) -> None:
 
     with pytest.raises(error):
         search_examples(numbers, look, EFFORT, "promise", 5)
+
+
+def test_kept_examples_are_those_that_were_made() -> None:
+    """An example is made once for all targets, and what one target does to it is not seen by the next."""
+    made: dict[str, dict[str, Any]] = {}
+    built: list[int] = []
+
+    def payloads(choices: PayloadChoiceSource) -> dict[str, Any]:
+        built.append(1)
+        return {"n": choices.integer(0, 10**6), "absent": MISSING}
+
+    def target(seen: list[dict[str, Any]]) -> Callable[[dict[str, Any]], None]:
+        def check(payload: dict[str, Any]) -> None:
+            seen.append({**payload})
+            payload.clear()
+
+        return check
+
+    runs: list[list[dict[str, Any]]] = [[], [], []]
+    for seen, times in zip(runs, (20, 30, 30), strict=True):
+        search_examples(payloads, target(seen), EFFORT, "promise", times, made=made)
+    assert runs[0] == runs[1][:20]
+    assert runs[1] == runs[2]
+    assert all(payload["absent"] is MISSING for payload in runs[2])
+    assert len(built) == 30
+    others: list[dict[str, Any]] = []
+    search_examples(payloads, target(others), Effort(seed=1), "promise", 30, made=made)
+    assert others != runs[2]

@@ -56,8 +56,8 @@ def grade_client_mutants(
             continue
         package = _write_package(edit.apply(tree), folder / edit.name.replace("-", "_"))
         client = ClientTarget.load(str(package))
-        trials = [trial for one in probes for trial in one.trials.for_target(client)]
-        trials += client_trials(specs, client)
+        trials = list(client_trials(specs, client))
+        trials += [trial for one in probes for trial in one.trials.for_target(client)]
         yield _grade_result(edit.name, edit.sentence, first_broken_promise(trials, MUTANT_EFFORT))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from clientwright.specs.model import Specs
@@ -31,22 +31,40 @@ def score_harness(
 
     `progress` is called with the number done, the total (0 if not known) and the next name.
     """
-    schemes = tuple(specs.service.document["media"]["schemes"])
-    probes = [ProbeSet(PayloadTrials(endpoint, schemes)) for endpoint in specs.endpoints]
+    probes = probe_sets(specs)
+    server = score_server_harness(specs, probes, progress=progress)
+    graded = [*server.mutants]
+    with tempfile.TemporaryDirectory() as folder:
+        for one in grade_client_mutants(specs, probes, Path(folder)):
+            progress(len(graded), 0, one.name)
+            graded.append(one)
+    return MutationScore(tuple(graded), server.false_alarms)
+
+
+def score_server_harness(
+    specs: Specs,
+    probes: Sequence[ProbeSet],
+    *,
+    progress: GradeProgress = lambda done, of, next: None,
+) -> MutationScore:
+    """Grade the harness with the mutants of the server alone."""
     graded: list[GradedMutant] = []
-    with mutant_host() as host, tempfile.TemporaryDirectory() as folder:
+    with mutant_host() as host:
         alarms = tuple(_false_alarms(specs, probes, host))
         mutants = list(server_mutants(specs, probes, host))
         for n, mutant in enumerate(mutants):
             progress(n, len(mutants), mutant.name)
             graded.append(mutant.grade())
-        for one in grade_client_mutants(specs, probes, Path(folder)):
-            progress(len(graded), 0, one.name)
-            graded.append(one)
     return MutationScore(tuple(graded), alarms)
 
 
-def _false_alarms(specs: Specs, probes: list[ProbeSet], host: MutantHost) -> Iterator[str]:
+def probe_sets(specs: Specs) -> list[ProbeSet]:
+    """Return the probes of each endpoint."""
+    schemes = tuple(specs.service.document["media"]["schemes"])
+    return [ProbeSet(PayloadTrials(endpoint, schemes)) for endpoint in specs.endpoints]
+
+
+def _false_alarms(specs: Specs, probes: Sequence[ProbeSet], host: MutantHost) -> Iterator[str]:
     """Yield the promises that the unchanged sandbox breaks; with any, a kill proves nothing."""
     server = host.serve(specs, host.sandbox(specs))
     target = SubmitTarget.for_endpoints(server, specs.endpoints)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import copy
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -17,6 +18,8 @@ T = TypeVar("T")
 S = TypeVar("S")
 MAX_SHRINK_EXAMPLES = 150
 """The most examples that Hypothesis tries to find a smaller one."""
+KEPT_EXAMPLES = 100
+"""The most examples of one promise that are kept for other targets."""
 
 
 @dataclass(frozen=True)
@@ -33,13 +36,16 @@ def search_examples(
     effort: Effort,
     name: str,
     times: int,
+    *,
+    made: MutableMapping[str, T] | None = None,
 ) -> tuple[int, FoundExample[T, S] | None]:
     """Check up to `times` examples; return how many were checked, and the first with a result, shrunk.
 
-    The same effort and name make the same examples on every machine.
+    The same effort and name make the same examples on every machine. They are kept in `made`, and
+    those that are there are not made again.
     """
     for n in range(times):
-        case = build(RandomChoiceSource.from_seed(f"{effort.seed}:{name}:{n}", effort.surrogates))
+        case = _make(build, effort, f"{name}:{n}", made if n < KEPT_EXAMPLES else None)
         result = check(case)
         if result is not None:
             first = FoundExample(case, result)
@@ -96,6 +102,22 @@ def shrink_example(
     if errors:
         raise errors[0]
     return found[0] if found else None
+
+
+def _make(
+    build: Callable[[PayloadChoiceSource], T],
+    effort: Effort,
+    name: str,
+    made: MutableMapping[str, T] | None,
+) -> T:
+    """Return the example of a name; whoever checks it may change it, so a kept one is copied."""
+    key = f"{effort.seed}:{effort.surrogates}:{name}"
+    if made is not None and key in made:
+        return copy.deepcopy(made[key])
+    case = build(RandomChoiceSource.from_seed(f"{effort.seed}:{name}", effort.surrogates))
+    if made is not None:
+        made[key] = copy.deepcopy(case)
+    return case
 
 
 class _ExampleFound(Exception):
