@@ -316,6 +316,15 @@ def test_missing_output_is_looked_at_again(empty: dict[str, Any]) -> None:
         assert error.result.raw == {"request_id": "job-1", "status": "succeeded", **empty}
 
 
+def test_output_beside_an_unknown_word_is_kept() -> None:
+    """If /result has an output beside a word that is not documented, the timeout's error has both."""
+    odd = status_answer("delivered", output={"video": "https://x/u"})
+    error = wait_error([status_answer("completed"), odd] * 30, 30)
+    assert isinstance(error, JobTimedOut)
+    assert error.result is not None
+    assert error.result.urls == ("https://x/u",)
+
+
 def test_results_can_be_hashed() -> None:
     """Results and successes hash, whatever their output and cost are."""
     play = ScriptedRun([status_answer("succeeded", output={"videos": ["u"]}, cost={"usd": 1})])

@@ -127,7 +127,8 @@ class Client(BaseClient):
             facts = (request_id, endpoint.output, endpoint.id)
             return Job(self._connection, *facts, submitted_at=protocol.now())
 
-        return self._connection.transport.drive_to_end(flow(), submission)
+        job: Job[OutputT] = self._connection.transport.drive_to_end(flow(), submission)
+        return job
 
     def run(
         self,
@@ -248,7 +249,8 @@ class AsyncClient(BaseClient):
             facts = (request_id, endpoint.output, endpoint.id)
             return AsyncJob(self._connection, *facts, submitted_at=protocol.now())
 
-        return await self._connection.transport.drive_to_end(flow(), submission)
+        job: AsyncJob[OutputT] = await self._connection.transport.drive_to_end(flow(), submission)
+        return job
 
     async def run(
         self,

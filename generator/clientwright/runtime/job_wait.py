@@ -45,6 +45,7 @@ class JobWait(Generic[OutputT]):
         self._deadline = math.inf if timeout is None else self._began + timeout
         self._seen: tuple[str, int | None] | None = None
         self._last: Status | Result[OutputT] | None = None
+        self._result: Result[OutputT] | None = None
         self._refusals, self._succeeded_at = 0, math.inf
 
     def flow(self) -> Flow[Success[OutputT]]:
@@ -107,6 +108,7 @@ class JobWait(Generic[OutputT]):
 
     def _success(self, result: Result[OutputT], body: bytes) -> Success[OutputT] | None:
         """Return the result if it is final and a success, or None if the job has not ended."""
+        self._result = result
         if result.phase != "unknown":
             self._last = result
         if result.phase == "failed":
@@ -148,8 +150,7 @@ class JobWait(Generic[OutputT]):
             text = f"the wait timed out; the job continues, its last status is {last.status}"
         else:
             text = f"the wait timed out; the last status is {last.raw_status!r}, without a result"
-        result = last if isinstance(last, Result) else None
-        return self._with_job(errors.JobTimedOut(text, result=result))
+        return self._with_job(errors.JobTimedOut(text, result=self._result))
 
     def _with_job(self, error: errors.ClientError) -> errors.ClientError:
         error.request_id, error.endpoint = self._job.request_id, self._job.endpoint

@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Thread
+from typing import NamedTuple
 
 from clientwright.testing.client_protocol.client_under_test import ClientUnderTest
 
@@ -45,25 +46,32 @@ class LiveCase:
         return found[0] if found else f"it did not end within {LIVE_SECONDS:g} s"
 
 
-class _Records(logging.Handler):
+class LoggedLine(NamedTuple):
+    """A level and a message; not the record, which would keep a logged error and its sockets alive."""
+
+    level: int
+    message: str
+
+
+class _Lines(logging.Handler):
     def __init__(self) -> None:
         super().__init__()
-        self.records: list[logging.LogRecord] = []
+        self.lines: list[LoggedLine] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.records.append(record)
+        self.lines.append(LoggedLine(record.levelno, record.getMessage()))
 
 
 @contextmanager
-def captured_log(name: str) -> Generator[list[logging.LogRecord]]:
+def captured_log(name: str) -> Generator[list[LoggedLine]]:
     """Keep what is logged on a logger for the duration of the block, and show it nowhere."""
-    logger, handler = logging.getLogger(name), _Records()
+    logger, handler = logging.getLogger(name), _Lines()
     before = logger.propagate, logger.level
     logger.addHandler(handler)
     logger.propagate = False
     logger.setLevel(logging.INFO)
     try:
-        yield handler.records
+        yield handler.lines
     finally:
         logger.removeHandler(handler)
         logger.propagate, level = before

@@ -110,15 +110,15 @@ async def _cancelled_submit(tested: ClientUnderTest) -> str:
 
     async with tested.http.AsyncClient(transport=tested.http.MockTransport(answer)) as http:
         api = tested.async_client(http_client=http)
-        with captured_log(tested.service.name) as records:
+        with captured_log(tested.service.name) as lines:
             submit = asyncio.create_task(_submitted(api, tested))
             async with asyncio.timeout(LIMIT_SECONDS):
                 await sent.wait()
             submit.cancel()
             await asyncio.wait((submit,))
     end = "cancelled" if submit.cancelled() else "not cancelled"
-    warnings = [one for one in records if one.levelno >= logging.WARNING]
-    logged = any(REQUEST_ID in one.getMessage() for one in warnings)
+    told = [one for one in lines if one.level >= logging.WARNING]
+    logged = any(REQUEST_ID in one.message for one in told)
     return f"{end}, with{'' if logged else 'out'} the request id in a warning"
 
 

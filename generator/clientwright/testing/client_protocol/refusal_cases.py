@@ -75,11 +75,15 @@ def id_beside_error_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
         )
         yield ProtocolCase(
             f"submit-{fact['http']}-keeps-the-request",
-            f"A submit that is refused with {fact['http']} to the end keeps the request id beside it.",
+            f"A submit that is refused with {fact['http']} beside a request id is not repeated; the error has the id.",
             pointer_of(words, n),
-            ServerScript(submit=(later,)),
-            f"an error about {REQUEST_ID}, but not SubmitUnknown",
-            lambda played: names_request(played) and not raised(played, "SubmitUnknown"),
+            ServerScript(submit=(later, words.accepted())),
+            f"an error about {REQUEST_ID} after one submit, but not SubmitUnknown",
+            lambda played: (
+                names_request(played)
+                and submitted_once(played)
+                and not raised(played, "SubmitUnknown")
+            ),
             fact.get("sure", "H"),
         )
     for name, sentence, answer in _unclear_answers(words):

@@ -16,8 +16,15 @@ SUBMIT_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "failed-submit-repeated",
         "A submit that failed is repeated.",
         "submit_answer.py",
-        "not_begun = self._not_begun()",
-        "not_begun = self._not_begun() or isinstance(error, errors.ServerError)",
+        "if not_begun and not request_id:",
+        "if isinstance(error, errors.ServerError) or (not_begun and not request_id):",
+    ),
+    RuntimeMutation(
+        "refusal-with-an-id-repeated",
+        "A submit that was refused for now is repeated, though a request id stands beside the refusal.",
+        "submit_answer.py",
+        "if not_begun and not request_id:",
+        "if not_begun:",
     ),
     RuntimeMutation(
         "gateway-503-repeated",

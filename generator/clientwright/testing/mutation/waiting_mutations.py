@@ -149,9 +149,8 @@ WAITING_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "no-look-at-the-deadline",
         "A wait ends at its deadline without another look.",
         "job_wait.py",
-        "                if found := (yield from self._look()):\n",
-        "                if self._left() <= 0:\n                    raise self._timed_out()\n"
-        "                if found := (yield from self._look()):\n",
+        "                yield from self._sleep(schedule.take_turn())\n",
+        "                yield from self._sleep(schedule.take_turn())\n                if self._left() <= 0:\n                    raise self._timed_out()\n",
     ),
     RuntimeMutation(
         "no-last-attempt",
