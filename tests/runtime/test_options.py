@@ -8,8 +8,10 @@ from typing import Any
 import httpx
 import pytest
 
+import runcomfy
 from runcomfy import (
     AsyncRunComfy,
+    ClientError,
     ConfigurationError,
     InvalidInput,
     RunComfy,
@@ -54,6 +56,22 @@ def test_clients_check_timeout(timeout: Any) -> None:
     """Clients refuse an invalid timeout."""
     with pytest.raises(ConfigurationError, match="timeout"):
         RunComfy(token="t", timeout=timeout)
+
+
+@pytest.mark.parametrize("client", [RunComfy, AsyncRunComfy])
+def test_empty_base_url_is_refused(client: Any) -> None:
+    """An empty base URL is a mistake, and does not mean the provider, who costs money."""
+    with pytest.raises(ConfigurationError, match="base_url"):
+        client(token="t", base_url="")
+
+
+def test_every_error_is_exported() -> None:
+    """Every error of the client can be imported from the package."""
+    kinds = [ClientError]
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+    ours = {kind.__name__ for kind in kinds if kind.__module__.startswith("runcomfy.")}
+    assert ours <= set(runcomfy.__all__)
 
 
 @pytest.mark.parametrize("rate", [0, -1, math.nan, math.inf, "10", True, None, 10**400])

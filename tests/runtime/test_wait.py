@@ -316,6 +316,13 @@ def test_missing_output_is_looked_at_again(empty: dict[str, Any]) -> None:
         assert error.result.raw == {"request_id": "job-1", "status": "succeeded", **empty}
 
 
+def test_timeout_names_the_last_failure() -> None:
+    """A wait for a service that cannot be reached says why no status was told."""
+    error = wait_error([NotSent("connection refused")], 5)
+    assert isinstance(error, JobTimedOut)
+    assert "connection refused" in str(error)
+
+
 def test_output_beside_an_unknown_word_is_kept() -> None:
     """If /result has an output beside a word that is not documented, the timeout's error has both."""
     odd = status_answer("delivered", output={"video": "https://x/u"})

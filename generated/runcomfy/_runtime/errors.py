@@ -127,7 +127,7 @@ class TransportError(ClientError):
     temporary = True
     who = "no one is at fault"
     advice = (
-        "This call submitted nothing, so it is safe to retry. Check the address and the network."
+        "This call submitted nothing, so it is safe to retry. Check address, proxy and network."
     )
 
 
@@ -190,7 +190,7 @@ class PermissionDenied(ApiError):
 class NotFound(ApiError):
     """The service does not know the endpoint or request, or no longer does."""
 
-    advice = "Check the id; requests expire."
+    advice = "Check the id and the base URL; requests expire."
 
 
 class RequestRefused(ApiError):

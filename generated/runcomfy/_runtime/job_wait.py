@@ -86,11 +86,11 @@ class JobWait(Generic[OutputT]):
             raise
         except errors.ClientError as error:
             if error.temporary:  # it was retried until the time was up
-                raise self._timed_out() from error
+                raise self._timed_out(error) from error
             if not self._is_passing(error):
                 raise
             if self._left() <= 0:
-                raise self._timed_out() from error
+                raise self._timed_out(error) from error
             return None
         self._refusals = 0
         return found
@@ -145,7 +145,7 @@ class JobWait(Generic[OutputT]):
         in_time = self._refusals <= PASSING_REFUSALS and self._left() > 0
         return in_time and (is_refusal or 300 <= (error.http_status or 0) < 400)
 
-    def _timed_out(self) -> errors.ClientError:
+    def _timed_out(self, error: errors.ClientError | None = None) -> errors.ClientError:
         """Return the error of a wait whose time is up; it says what the last answer said."""
         last = self._last
         if last is None:
@@ -154,6 +154,7 @@ class JobWait(Generic[OutputT]):
             text = f"the wait timed out; the job continues, its last status is {last.status}"
         else:
             text = f"the wait timed out; the last status is {last.raw_status!r}, without a result"
+        text += f"; the last look failed: {error.message}" if error else ""
         return self._with_job(errors.JobTimedOut(text, result=self._result))
 
     def _with_job(self, error: errors.ClientError) -> errors.ClientError:

@@ -44,13 +44,21 @@ def find_proxy(base_url: str) -> http.Proxy | None:
 def _parse(url: str) -> http.Proxy | str:
     """Return the proxy at a URL, or why there can be none."""
     try:
-        proxy, host = http.Proxy(url), urlsplit(url).hostname
-        usable = bool(host and proxy.url.host) and proxy.url.port != 0 and url.isprintable()
+        proxy, parts = http.Proxy(url), urlsplit(url)
+        usable = _is_host(parts.hostname or "") and parts.port != 0 and bool(proxy.url.host)
     except (ValueError, http.InvalidURL):
         return _NO_URL
     if proxy.url.scheme.startswith("socks") and find_spec("socksio") is None:
         return _NO_SOCKS
     return proxy if usable else _NO_URL
+
+
+def _is_host(name: str) -> bool:
+    """Return whether a text can be the name or the address of a host."""
+    if _address(name):
+        return True
+    letters = name.replace("-", "").replace("_", "").replace(".", "")
+    return letters.isalnum() and not name.startswith(("-", "."))
 
 
 def _variable(kind: str) -> str:

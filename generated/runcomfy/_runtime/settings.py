@@ -111,6 +111,8 @@ def resolve_base_url(service: Service, given: object) -> str:
     """
     from urllib.parse import urlsplit
 
+    if given == "":
+        raise ConfigurationError("base_url=... is empty: pass one, or leave the argument out.")
     variable = service.base_url_variable
     named = (
         ("base_url=...", given),

@@ -132,7 +132,9 @@ def answer_or_error(
         message = f"nothing was sent, since the HTTP client raised {text}"
         raise ConfigurationError(message) from error
     if wanted.payload is None:
-        raise TransportError(f"the HTTP client raised {text}") from error
+        failed = TransportError(f"the HTTP client raised {text}")
+        failed.temporary = False  # it is the caller's code that raised
+        raise failed from error
     raise MaybeSent(text) from error
 
 

@@ -133,7 +133,7 @@ class JobOperations:
             return _chain(errors.TransportError(f"not sent: {fault}", endpoint=endpoint), fault)
         except MaybeSent as fault:
             text = f"the submit may have been accepted: its answer was lost ({fault})"
-            raise errors.SubmitUnknown(text, endpoint=endpoint) from fault
+            raise errors.SubmitUnknown(text, endpoint=endpoint) from fault.__cause__ or fault
         except errors.ClientError:
             raise
         except BaseException as stop:
@@ -153,9 +153,12 @@ class JobOperations:
                 response: Response = yield HttpRequest(
                     method, path + read.query, self.service.auth, timeout, None, left
                 )
+            except errors.ClientError as thrown:
+                _with_job(thrown, job)
+                raise
             except (NotSent, MaybeSent) as fault:
                 error = _chain(
-                    errors.TransportError(f"could not read the {read.operation}: {fault}"), fault
+                    errors.TransportError(f"no answer to {read.operation}: {fault}"), fault
                 )
             else:
                 data = parse_json(response)

@@ -18,6 +18,7 @@ Of the package's own names only `request` could be a segment: the others begin w
 _ERROR_CLASSES = (
     "ApiError",
     "AuthenticationError",
+    "ClientClosed",
     "ClientError",
     "ConfigurationError",
     "InputRefused",
@@ -28,6 +29,7 @@ _ERROR_CLASSES = (
     "JobFailed",
     "JobTimedOut",
     "NotFound",
+    "OutputUnreadable",
     "PermissionDenied",
     "RateLimited",
     "RequestRefused",

@@ -93,7 +93,10 @@ def test_failing_proxy(server: ByteServer, monkeypatch: pytest.MonkeyPatch, name
     assert not any(TOKEN.encode() in seen for seen in server.received)
 
 
-@pytest.mark.parametrize("proxy", ["http://[", "ftp://127.0.0.1:9", "http://127.0.0.1:many", "://"])
+NO_PROXIES = "http://[ ftp://127.0.0.1:9 http://127.0.0.1:many http://127.0.0.1:99999 http://-x ://"
+
+
+@pytest.mark.parametrize("proxy", [*NO_PROXIES.split(), "foo bar", "not a url", "http://a b"])
 def test_unusable_proxy(monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
     """A proxy variable that is no URL of a proxy is a fault of the configuration."""
     monkeypatch.setenv("HTTPS_PROXY", proxy)
