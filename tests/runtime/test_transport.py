@@ -162,3 +162,22 @@ def test_wait_errors_note_the_request_id(server: ByteServer, drive: ClientDriver
     with pytest.raises(KeyError) as caught:
         drive(server, "wait", on_update=boom)
     assert "job-1" in caught.value.__notes__[0]
+
+
+PAID = b'{"request_id": "job-1", "status": "in_queue"}'
+BROKEN: dict[str, ServerAction] = {
+    "too short": send_and_close(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n" + PAID),
+    "no last chunk": send_and_close(
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%b\r\n" % (len(PAID), PAID)
+    ),
+    "mislabelled": reply(PAID, 200, "Content-Encoding: gzip"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_id_in_a_broken_answer_is_kept(server: ByteServer, drive: ClientDriver, name: str) -> None:
+    """A request id that arrived is on the error, though the answer did not end as it should."""
+    server.actions = [BROKEN[name]]
+    with pytest.raises(SubmitUnknown) as caught:
+        drive(server)
+    assert (caught.value.request_id, caught.value.body) == ("job-1", PAID)

@@ -16,6 +16,7 @@ from clientwright.runtime.errors import (
     JobTimedOut,
     NotFound,
     OutputUnreadable,
+    PermissionDenied,
     RateLimited,
     TransportError,
     UnexpectedAnswer,
@@ -314,6 +315,22 @@ def test_missing_output_is_looked_at_again(empty: dict[str, Any]) -> None:
         assert isinstance(error, OutputUnreadable)
         assert error.result is not None
         assert error.result.raw == {"request_id": "job-1", "status": "succeeded", **empty}
+
+
+@pytest.mark.parametrize("kind", [JobFailed, NotFound, PermissionDenied, RateLimited, KeyError])
+def test_callback_errors_are_its_own(kind: type[Exception]) -> None:
+    """What on_update raises ends the wait unchanged, with a note of the job that is waited for."""
+    thrown = kind("of another job")
+    if isinstance(thrown, ClientError):
+        thrown.request_id = "other"
+
+    def on_update(_: Status) -> None:
+        raise thrown
+
+    with pytest.raises(kind) as caught:
+        wait(ScriptedRun([status_answer("in_queue")]), 60, on_update)
+    assert caught.value is thrown
+    assert any("job-1" in note for note in thrown.__notes__)
 
 
 def test_timeout_names_the_last_failure() -> None:

@@ -34,7 +34,7 @@ class RequestWriter:
         self._url = lru_cache(maxsize=64)(partial(_url, base_url))
         try:
             base = self._url("")
-        except http.InvalidURL as error:
+        except (http.InvalidURL, UnicodeError) as error:
             raise ConfigurationError(f"the base URL cannot be used: {error}") from None
         own = http.Headers(client.headers)
         self._headers = lru_cache(maxsize=4)(partial(_headers, own=own, base=base, token=token))
@@ -58,19 +58,19 @@ class BodyReader:
     """Collects a response body up to the size limit and the deadline (`timeout` in seconds)."""
 
     def __init__(self, timeout: float) -> None:
-        self._end, self._data = time.monotonic() + timeout, bytearray()
+        self._end, self.data = time.monotonic() + timeout, bytearray()
 
     def add_chunk(self, chunk: bytes) -> bool:
         """Add a chunk as it came; return whether the body now exceeds the size limit."""
         if time.monotonic() > self._end:
             raise MaybeSent("the answer was incomplete at the deadline")
-        self._data += chunk
-        return len(self._data) > MAX_BODY_BYTES
+        self.data += chunk
+        return len(self.data) > MAX_BODY_BYTES
 
     def to_response(self, answer: http.Response) -> Response:
         """Return the response for the protocol; a body that cannot be had whole is cut, or as it came."""
-        raw = bytes(self._data[:MAX_BODY_BYTES])
-        if len(self._data) > MAX_BODY_BYTES:
+        raw = bytes(self.data[:MAX_BODY_BYTES])
+        if len(self.data) > MAX_BODY_BYTES:
             return Response(answer.status_code, answer.headers, raw, complete=False)
         if encoding := answer.headers.get("Content-Encoding", ""):
             from .content_encoding import inflate
@@ -122,7 +122,7 @@ def answer_or_error(
     for each in (request, owner or request):
         each.headers.pop(wanted.auth[0], None)
     if isinstance(error, MaybeSent):
-        raise error
+        raise _with_part(error, request)
     if isinstance(error, http.HTTPStatusError) and owner is request:
         return read_already(error.response) or Response(
             error.response.status_code, error.response.headers, b"", complete=False
@@ -131,7 +131,7 @@ def answer_or_error(
     unread = not request.may_be_sent
     if isinstance(error, _LOST):
         sure = unread and (wanted.payload is not None or isinstance(error, _NOT_SENT))
-        raise (NotSent if sure else MaybeSent)(text) from error
+        raise (NotSent(text) if sure else _with_part(MaybeSent(text), request)) from error
     if unread:
         message = f"nothing was sent, since the HTTP client raised {text}"
         raise ConfigurationError(message) from error
@@ -139,7 +139,15 @@ def answer_or_error(
         failed = TransportError(f"the HTTP client raised {text}")
         failed.temporary = False  # it is the caller's code that raised
         raise failed from error
-    raise MaybeSent(text) from error
+    raise _with_part(MaybeSent(text), request) from error
+
+
+def _with_part(fault: MaybeSent, request: RecordedRequest) -> MaybeSent:
+    """Return the fault with what was read of the answer, which may name the job."""
+    if request.answer_so_far:
+        status, headers, data = request.answer_so_far
+        fault.answer = Response(status, headers, bytes(data[:MAX_BODY_BYTES]), complete=False)
+    return fault
 
 
 def _request_of(error: Exception) -> http.Request | None:

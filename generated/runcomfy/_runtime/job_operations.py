@@ -23,7 +23,7 @@ from .responses import Cancellation, Result, Status
 from .service import Service
 from .settings import check_seconds
 from .steps import Flow, HttpRequest, MaybeSent, NotSent, Sleep
-from .submit_answer import SubmitAnswer
+from .submit_answer import SubmitAnswer, id_in_part
 
 if TYPE_CHECKING:
     from .job_handle import JobHandle
@@ -137,13 +137,25 @@ class JobOperations:
             return _chain(errors.TransportError(f"not sent: {fault}", endpoint=endpoint), fault)
         except MaybeSent as fault:
             text = f"the submit may have been accepted: its answer was lost ({fault})"
-            raise errors.SubmitUnknown(text, endpoint=endpoint) from fault.__cause__ or fault
+            lost = errors.SubmitUnknown(text, endpoint=endpoint)
+            if part := fault.answer:
+                lost.http_status, lost.body = part.status, part.body
+                lost.request_id = id_in_part(self.service, part.body)
+            raise lost from fault.__cause__ or fault
         except errors.ClientError:
             raise
         except BaseException as stop:
             stop.add_note(f"The submit to {endpoint} was interrupted; it may have been accepted.")
             raise
-        return SubmitAnswer(self.service, endpoint, response, self._wall_clock()).outcome()
+        try:
+            return SubmitAnswer(self.service, endpoint, response, self._wall_clock()).outcome()
+        except errors.ClientError:
+            raise
+        except BaseException as stop:
+            found = id_in_part(self.service, response.body)
+            named = f" as request {found}" if found else ""
+            stop.add_note(f"The submit to {endpoint} was interrupted; it was answered{named}.")
+            raise
 
     def _call(
         self, job: JobHandle[Any], read: _Read[T], deadline: float, allowed: float

@@ -72,7 +72,9 @@ class JobWait(Generic[OutputT]):
                     raise self._timed_out()
                 yield from self._sleep(self._operations.vary(schedule.pace(self._age())))
         except BaseException as error:
-            if not isinstance(error, errors.JobFailed | errors.JobCancelled):
+            is_end = isinstance(error, errors.JobFailed | errors.JobCancelled)
+            named = error.request_id if isinstance(error, errors.ClientError) else None
+            if not is_end or named != self._job.request_id:  # a callback's job may have failed
                 text = f"The request id of the job is {self._job.request_id}; it was not cancelled."
                 error.add_note(text)
             raise
@@ -80,23 +82,12 @@ class JobWait(Generic[OutputT]):
             schedule.count(-1)
 
     def _look(self) -> Flow[Success[OutputT] | None]:
+        """Look at the job once; return its result if it has succeeded, or None if it has not ended."""
         try:
-            found = yield from self._read()
-        except (errors.JobError, errors.OutputUnreadable):
-            raise
+            status = yield from self._operations.read_status(self._job, self._deadline)
         except errors.ClientError as error:
-            if error.temporary:  # it was retried until the time was up
-                raise self._timed_out(error) from error
-            if not self._is_passing(error):
-                raise
-            if self._left() <= 0:
-                raise self._timed_out(error) from error
+            self._outlive(error)
             return None
-        self._refusals = 0
-        return found
-
-    def _read(self) -> Flow[Success[OutputT] | None]:
-        status = yield from self._operations.read_status(self._job, self._deadline)
         self._last, change = status, (status.status, status.queue_position)
         if self._on_update and self._seen != change:
             self._seen = change
@@ -104,11 +95,26 @@ class JobWait(Generic[OutputT]):
         if status.phase == "cancelled":
             raise self._with_job(errors.JobCancelled("the job was cancelled"))
         if status.phase not in ("finished", "unknown"):
+            self._refusals = 0
             return None
         # an unknown word may be one of /result, which answers at any time and costs nothing
         self._operations.schedule.take_turn()
-        answer = yield from self._operations.read_result(self._job, self._deadline)
+        try:
+            answer = yield from self._operations.read_result(self._job, self._deadline)
+        except errors.ClientError as error:
+            self._outlive(error)
+            return None
+        self._refusals = 0
         return self._success(*answer)
+
+    def _outlive(self, error: errors.ClientError) -> None:
+        """Go on after an error of a look, or raise what ends the wait."""
+        if error.temporary:  # it was retried until the time was up
+            raise self._timed_out(error) from error
+        if not self._is_passing(error):
+            raise error
+        if self._left() <= 0:
+            raise self._timed_out(error) from error
 
     def _success(self, result: Result[OutputT], body: bytes) -> Success[OutputT] | None:
         """Return the result if it is final and a success, or None if the job has not ended."""

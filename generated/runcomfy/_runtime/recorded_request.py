@@ -29,6 +29,7 @@ class _RecordedBody(http.ByteStream):
 class RecordedRequest(http.Request):
     """A request with a body of known bytes; its headers are complete, none is added.
 
+    `answer_so_far` is the status, the headers and what was read of the body of its answer.
     The hooks of a caller's client run before the library asks for `stream`; what they read does not
     count once it asks.
     """
@@ -42,6 +43,7 @@ class RecordedRequest(http.Request):
         extensions: Mapping[str, Any],
     ) -> None:
         self._body, self._handed_over = _RecordedBody(body), False
+        self.answer_so_far: tuple[int, Mapping[str, str], bytearray] | None = None
         super().__init__(method, url, headers=headers, stream=self._body, extensions=extensions)
 
     @property

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from typing import Any, NamedTuple, TypeVar
 
+from .response_parsing import Response
 from .responses import Status
 
 T = TypeVar("T")
@@ -51,7 +52,9 @@ class NotSent(Exception):
 
 
 class MaybeSent(Exception):
-    """The request may have reached the server."""
+    """The request may have reached the server; `answer` is what was read of its answer, if anything."""
+
+    answer: Response | None = None
 
 
 Flow = Generator[HttpRequest | Sleep | Notify, Any, T]

@@ -11,6 +11,8 @@ refusal is clean only if nothing in the answer speaks for a job.
 
 from __future__ import annotations
 
+import json
+
 from . import errors, wire
 from .error_text import error_text
 from .input_faults import format_value, is_dict, is_list
@@ -87,6 +89,16 @@ class SubmitAnswer:
         if status in UNSURE_STATUSES:
             return False
         return 400 <= status < 500 or not isinstance(error, errors.ServerError)
+
+
+def id_in_part(service: Service, body: bytes) -> str | None:
+    """Return the request id in a body that was not read to its end, or None."""
+    text = body.decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
+    try:
+        data, _ = json.JSONDecoder().raw_decode(text)
+    except (ValueError, RecursionError):
+        return None
+    return find_request_id(service, data)
 
 
 def find_request_id(service: Service, data: object, depth: int = _DEPTH) -> str | None:

@@ -95,6 +95,7 @@ class AsyncTransport:
     async def _send(self, request: RecordedRequest, timeout: float) -> Response:
         body = BodyReader(timeout)
         answer = await self._client.send(request, stream=True, auth=None, follow_redirects=False)
+        request.answer_so_far = (answer.status_code, answer.headers, body.data)
         try:
             if found := read_already(answer):
                 return found

@@ -72,7 +72,8 @@ class Client(BaseClient):
         Args:
             token: the account's token; by default from the service's environment variables.
             base_url: another address of the API, such as a sandbox's.
-            timeout: seconds that one call may take in all, retries included.
+            timeout: seconds in which an attempt of a call may start; each attempt has as many
+                seconds for its answer.
             http_client: an HTTP client of your own, for proxies, certificates or connection
                 limits; it stays open when this client closes.
             polls_per_second: how many looks at jobs all waits of this client together may take
@@ -193,7 +194,8 @@ class AsyncClient(BaseClient):
         Args:
             token: the account's token; by default from the service's environment variables.
             base_url: another address of the API, such as a sandbox's.
-            timeout: seconds that one call may take in all, retries included.
+            timeout: seconds in which an attempt of a call may start; each attempt has as many
+                seconds for its answer.
             http_client: an HTTP client of your own, for proxies, certificates or connection
                 limits; it stays open when this client closes, and belongs to one event loop.
             polls_per_second: how many looks at jobs all waits of this client together may take

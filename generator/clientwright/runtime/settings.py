@@ -10,7 +10,7 @@ CO_COROUTINE = 0x80
 """Flag of the code of an async function; `inspect` has it, but takes long to import."""
 MAX_SECONDS = 10**12
 """Integers above are no timeout: they are mistakes, and some are beyond every float."""
-MAX_RATE = 1_000_000
+MIN_RATE, MAX_RATE = 0.001, 1_000_000
 
 TYPE_CHECKING = False  # see client.py
 if TYPE_CHECKING:
@@ -63,12 +63,12 @@ def check_rate(value: object) -> None:
     """Check the number of polls per second.
 
     Raises:
-        ConfigurationError: it is not a number above 0 and up to 1,000,000.
+        ConfigurationError: it is not a number from 0.001 to 1,000,000.
     """
     rate = value if isinstance(value, (int, float)) and not isinstance(value, bool) else 0
-    if not 0 < rate <= MAX_RATE:
+    if not MIN_RATE <= rate <= MAX_RATE:
         raise ConfigurationError(
-            f"polls_per_second is {value!r}; it must be more than 0, and at most {MAX_RATE:,}."
+            f"polls_per_second is {value!r}; it must be from {MIN_RATE} to {MAX_RATE:,}."
         )
 
 

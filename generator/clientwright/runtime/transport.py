@@ -31,7 +31,8 @@ class Transport:
         self._client = client or open_client(base_url)
         self._owns_client = client is None
         self._writer = RequestWriter(base_url, token, self._client)
-        self._gate = RequestGate()
+        self._gate, self._token = RequestGate(), token
+        self._here = threading.local()
 
     def drive(self, flow: Flow[T]) -> T:
         """Perform each step of a flow until it returns or raises."""
@@ -51,7 +52,7 @@ class Transport:
         thread = SubmitThread(submission, lambda: _drive(flow, perform))
         return (
             thread.join()
-            if threading.current_thread() is threading.main_thread()
+            if threading.current_thread() is threading.main_thread() and not self._is_busy()
             else thread.run_here()
         )
 
@@ -61,15 +62,36 @@ class Transport:
         """Perform a step; a request waits for its turn first, and `begin` is called before it is sent."""
         if not isinstance(wanted, HttpRequest):
             return self._perform(wanted)
+        if self._owns_client and self._is_busy():
+            return self._perform_inside(wanted, begin)
         turn = Turn(self._gate)
         try:
             if not turn.take(wanted.start_within):
                 raise NotSent(f"no free connection within {wanted.start_within:g} s")
             check_open(self._client)
             begin()
+            self._here.is_busy = True
             return self._perform(wanted)
         finally:
+            self._here.is_busy = False
             turn.give_back()
+
+    def _is_busy(self) -> bool:
+        """Return whether a signal handler has interrupted a request of this thread."""
+        return getattr(self._here, "is_busy", False)
+
+    def _perform_inside(self, wanted: HttpRequest, begin: Callable[[], object]) -> Response | None:
+        """Send a request of a signal handler that interrupts another request of this thread.
+
+        The interrupted one may hold a lock of the HTTP client, so this one gets a client of its own.
+        """
+        check_open(self._client)
+        inside = Transport(self._writer.base_url, self._token, None)
+        try:
+            begin()
+            return inside._perform(wanted)
+        finally:
+            inside.close()
 
     def _perform(self, wanted: HttpRequest | Sleep | Notify) -> Response | None:
         if isinstance(wanted, HttpRequest):
@@ -87,6 +109,7 @@ class Transport:
     def _send(self, request: RecordedRequest, timeout: float) -> Response:
         body = BodyReader(timeout)
         answer = self._client.send(request, stream=True, auth=None, follow_redirects=False)
+        request.answer_so_far = (answer.status_code, answer.headers, body.data)
         try:
             if found := read_already(answer):
                 return found

@@ -83,6 +83,9 @@ BROKEN: dict[str, ServerAction] = {
 }
 """Answers that never were one: a read is repeated."""
 
+WITH_AN_ID = ("close-before-last-chunk", "gzip-is-none")
+"""Those of them whose body arrived, and names the job."""
+
 UNREADABLE: dict[str, ServerAction] = {
     "empty": reply(b""),
     "empty-201": reply(b"", 201),

@@ -66,7 +66,10 @@ LOST = [
         got=("SubmitUnknown", "TransportError"),
         timeout=1.0,
     ),
-    *(submit_fault(name, act) for name, act in lost_answers.BROKEN.items()),
+    *(
+        submit_fault(name, act, id=ID if name in lost_answers.WITH_AN_ID else None)
+        for name, act in lost_answers.BROKEN.items()
+    ),
     *(
         submit_fault(name, act, check=kept_body)
         for kind in ("UNREADABLE", "SERVER_ERRORS", "OTHER_JSON", "OTHER_ENCODINGS", "TOO_MUCH")

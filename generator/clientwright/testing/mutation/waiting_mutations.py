@@ -114,8 +114,8 @@ WAITING_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "refusals-counted-for-ever",
         "Answers of 401 and 403 count though others came between them.",
         "job_wait.py",
-        "        self._refusals = 0\n        return found",
-        "        return found",
+        'if status.phase not in ("finished", "unknown"):\n            self._refusals = 0\n',
+        'if status.phase not in ("finished", "unknown"):\n',
     ),
     RuntimeMutation(
         "redirect-ends",
