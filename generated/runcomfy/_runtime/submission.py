@@ -61,10 +61,10 @@ class Submission(Generic[JobT]):
             self._sent = True
 
     def stop(self) -> bool:
-        """Send nothing from now on; return whether an answer is still on its way."""
+        """Send nothing from now on; return whether an answer is on its way that the caller waits for."""
         with self._lock:
             self._stopped = True
-            return self._sent and not self.finished
+            return self._sent and not (self.finished or self._left)
 
     def close(self) -> bool:
         """Note that the client is being closed, and stop."""

@@ -50,15 +50,18 @@ class Transport:
             submission.next_step()
             return self._take_turn(wanted, submission.begin_sending)
 
-        thread = SubmitThread(submission, lambda: _drive(flow, perform))
+        def drive() -> JobT:
+            try:
+                return _drive(flow, perform)
+            finally:
+                self._submissions.discard(submission)
+
+        thread = SubmitThread(submission, drive)
         is_main = threading.current_thread() is threading.main_thread()
         self._submissions.add(submission)
-        try:
-            if self._closed:
-                submission.close()
-            return thread.join() if is_main else thread.run_here()
-        finally:
-            self._submissions.discard(submission)
+        if self._closed:
+            submission.close()
+        return thread.join() if is_main else thread.run_here()
 
     def _take_turn(
         self, wanted: HttpRequest | Sleep | Notify, begin: Callable[[], object] = int
