@@ -1,4 +1,4 @@
-"""Many async submits that are interrupted together: every accepted id is on stderr."""
+"""Submits that are interrupted together, or answered after their caller has left: every accepted id is told."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ import time
 
 import pytest
 
+from clientwright.runtime import submit_thread
 from runtime.byte_server import ByteServer, reply
+from runtime.demo_service import ENDPOINT, TOKEN, Demo
 from runtime.programs import start
 
 IN_FLIGHT = 16
@@ -98,3 +100,29 @@ def test_gathered_submits_lose_no_job(
     assert len(answers.accepted) == min(count, IN_FLIGHT)
     assert len(untold) == err.count("may have been accepted")
     assert not untold or (again, closing) == (True, "open")
+
+
+def test_answer_after_the_caller_has_left_is_logged(
+    server: ByteServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An id that comes after the grace is logged, if the program still runs and its client is open."""
+    monkeypatch.setattr("clientwright.runtime.submission.GRACE_SECONDS", 0.0)
+    arrived, go_on = threading.Event(), threading.Event()
+
+    def act(sock: socket.socket) -> None:
+        arrived.set()
+        go_on.wait(60)
+        reply({"request_id": "job-1"})(sock)
+
+    def wait(lock: threading.Lock, seconds: float) -> bool:
+        assert arrived.wait(60)
+        raise KeyboardInterrupt
+
+    server.actions = [act]
+    monkeypatch.setattr(submit_thread, "acquire", wait)
+    with Demo(TOKEN, server.base_url) as api:
+        with pytest.raises(KeyboardInterrupt):
+            api.submit(ENDPOINT.request({"prompt": "x"}))
+        go_on.set()
+        while "accepted as request job-1" not in caplog.text:
+            time.sleep(0.001)
