@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import socket
 import threading
-from concurrent.futures import ThreadPoolExecutor
+import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Any
+from unittest.mock import patch
 
 import httpx
 import httpx2
 import pytest
 
 from clientwright.runtime.errors import ClientClosed, ConfigurationError, SubmitUnknown
+from clientwright.runtime.request_gate import MAX_IN_FLIGHT
 from clientwright.runtime.responses import Status
+from clientwright.runtime.submission import Submission
 from runtime.byte_server import ByteServer, reply
 from runtime.demo_service import ENDPOINT, TOKEN, AsyncDemo, Demo
 
@@ -97,8 +102,117 @@ def test_closed_by_another_task_in_wait(server: ByteServer) -> None:
     asyncio.run(main())
 
 
-def test_closed_in_submit(server: ByteServer) -> None:
+def test_closing_waits_for_a_submit(server: ByteServer, caplog: pytest.LogCaptureFixture) -> None:
+    """A submit that is on its way when its client closes gets its job, whose id is logged."""
+    arrived, stopped = threading.Event(), threading.Event()
+
+    def act(sock: socket.socket) -> None:
+        arrived.set()
+        stopped.wait(60)
+        reply({"request_id": "job-1"})(sock)
+
+    class Telling(Submission[Any]):
+        def stop(self) -> bool:
+            try:
+                return super().stop()
+            finally:
+                stopped.set()
+
+    server.actions = [act]
+    api = Demo(TOKEN, server.base_url)
+    with (
+        patch("clientwright.runtime.submission.Submission", Telling),
+        ThreadPoolExecutor(1) as pool,
+    ):
+        done = pool.submit(api.submit, REQUEST)
+        assert arrived.wait(60)
+        api.close()
+        assert done.result().request_id == "job-1"
+    assert [one.levelname for one in caplog.records if "job-1" in one.getMessage()] == ["WARNING"]
+    with pytest.raises(ClientClosed):
+        api.submit(REQUEST)
+
+
+def test_closing_refuses_submits_that_wait(server: ByteServer) -> None:
+    """Submits that wait for their turn when their client closes send nothing, and end at once."""
+    go_on = threading.Event()
+
+    def act(sock: socket.socket) -> None:
+        go_on.wait(60)
+        reply({"request_id": "job-1"})(sock)
+
+    server.actions = [act]
+    api = Demo(TOKEN, server.base_url)
+    with ThreadPoolExecutor(MAX_IN_FLIGHT + 5) as pool:
+        all = [pool.submit(api.submit, REQUEST) for _ in range(MAX_IN_FLIGHT + 4)]
+        gate = api._connection.transport._gate
+        while len(gate.line) < 4 or len(server.received) < MAX_IN_FLIGHT:
+            time.sleep(0.001)
+        closing = pool.submit(api.close)
+        refused = [one.exception() for one in itertools.islice(as_completed(all), 4)]
+        assert not closing.done()
+        go_on.set()
+        closing.result()
+        ids = [one.result().request_id for one in all if not one.exception()]
+    assert [type(one) for one in refused] == [ClientClosed] * 4
+    assert "no job was accepted" in str(refused[0])
+    assert (len(ids), len(server.received)) == (MAX_IN_FLIGHT, MAX_IN_FLIGHT)
+
+
+def test_closing_an_async_client_refuses_submits_that_wait(server: ByteServer) -> None:
+    """The same holds for async clients, whose submits on their way get their jobs."""
+    go_on = threading.Event()
+
+    def act(sock: socket.socket) -> None:
+        go_on.wait(60)
+        reply({"request_id": "job-1"})(sock)
+
+    async def main() -> None:
+        api = AsyncDemo(TOKEN, server.base_url)
+        all = [asyncio.create_task(api.submit(REQUEST)) for _ in range(MAX_IN_FLIGHT + 4)]
+        while len(server.received) < MAX_IN_FLIGHT:
+            await asyncio.sleep(0.001)
+        closing = asyncio.create_task(api.aclose())
+        refused = [one for one in all if all.index(one) >= MAX_IN_FLIGHT]
+        errors = await asyncio.gather(*refused, return_exceptions=True)
+        assert [type(one) for one in errors] == [ClientClosed] * 4
+        assert not closing.done()
+        go_on.set()
+        await closing
+        assert {job.request_id for job in await asyncio.gather(*all[:MAX_IN_FLIGHT])} == {"job-1"}
+
+    server.actions = [act]
+    asyncio.run(main())
+    assert len(server.received) == MAX_IN_FLIGHT
+
+
+def test_closed_before_the_answer_of_an_async_submit(
+    server: ByteServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An async submit whose answer does not come within the grace says that its client was closed."""
+    monkeypatch.setattr("clientwright.runtime.submission.GRACE_SECONDS", 0.1)
+    arrived, leave = threading.Event(), threading.Event()
+
+    def act(sock: socket.socket) -> None:
+        arrived.set()
+        leave.wait(60)
+
+    async def main() -> None:
+        api = AsyncDemo(TOKEN, server.base_url)
+        submit = asyncio.create_task(api.submit(REQUEST))
+        assert await asyncio.to_thread(arrived.wait, 60)
+        await api.aclose()
+        with pytest.raises(SubmitUnknown, match="the client was closed before its answer came"):
+            await submit
+        leave.set()
+
+    server.actions = [act]
+    asyncio.run(main())
+
+
+def test_closed_in_submit(server: ByteServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """A submit whose client is closed before the answer came is unknown, and is sent once."""
+    monkeypatch.setattr("clientwright.runtime.submission.GRACE_SECONDS", 0.1)
     arrived, closed = threading.Event(), threading.Event()
 
     def act(sock: socket.socket) -> None:
@@ -116,7 +230,7 @@ def test_closed_in_submit(server: ByteServer) -> None:
 
     with ThreadPoolExecutor(1) as pool:
         done = pool.submit(close)
-        with pytest.raises(SubmitUnknown):
+        with pytest.raises(SubmitUnknown, match="the client was closed meanwhile"):
             api.submit(REQUEST)
         done.result()
     assert len(server.received) == 1

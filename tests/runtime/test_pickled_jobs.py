@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import math
 import os
 import pickle
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
@@ -19,6 +21,7 @@ import runcomfy
 from runcomfy import AsyncRunComfy, RunComfy
 from runcomfy._runtime.connection import Connection
 from runcomfy._runtime.jobs import AsyncJob, BaseJob, Job
+from runcomfy._runtime.pickled_job import monotonic_time
 from runcomfy.kling.kling_3_0.standard import text_to_video
 from runtime.byte_server import ByteServer, reply
 
@@ -62,6 +65,32 @@ def test_pickled_jobs_keep_their_facts(
         assert (type(loaded), loaded.request_id, loaded.endpoint) == (kind, request_id, endpoint)
         assert loaded._connection.base_url == "https://proxy.example/v1"
         assert loaded._handle.output is (KNOWN.output if endpoint == KNOWN.id else runcomfy.Output)
+
+
+@given(st.floats(0, 1e6), st.floats(-59, 1e6), st.booleans())
+def test_pickled_jobs_keep_their_age(age: float, travel: float, boot: bool) -> None:
+    """A loaded job is as old as its submit by the wall clock, on another boot too, and never unborn."""
+    connection: Connection[Any] = vars(RunComfy(TOKEN))["_connection"]
+    with patch("time.time", return_value=1.8e9), patch("time.monotonic", return_value=50.0):
+        data = pickle.dumps(Job(connection, "job-1", submitted_at=50.0 - age))
+    here = 3.0 if boot else 50.0 + max(travel, 0.0)
+    with (
+        patch("time.time", return_value=1.8e9 + travel),
+        patch("time.monotonic", return_value=here),
+    ):
+        once = pickle.loads(data)
+        twice = pickle.loads(pickle.dumps(once))
+    for job in (once, twice):
+        assert here - job._handle.submitted_at == pytest.approx(max(age + travel, 0.0), abs=1e-3)
+        assert job._handle.submitted_at <= here
+
+
+@pytest.mark.parametrize(
+    "wall", [None, "yesterday", math.nan, math.inf, -math.inf, 0, -1, 1e300, 10**400, 4e9]
+)
+def test_nonsense_clocks_are_not_believed(wall: object) -> None:
+    """A time of submit that no clock of this age would tell is unknown, as in older pickles."""
+    assert monotonic_time(wall) is None
 
 
 @pytest.mark.parametrize("kind", [Job, AsyncJob])

@@ -64,12 +64,12 @@ def is_optional(name: str) -> bool:
 
 @pytest.mark.parametrize("others", [ASYNC, SYNC], ids=["sync", "async"])
 def test_runtime_is_small(others: set[str]) -> None:
-    """What a sync or an async job needs is at most 2,450 lines of code without docstrings."""
+    """What a sync or an async job needs is at most 2,500 lines of code without docstrings."""
     found = {name: lines_of_code(text) for name, text in modules(CARRIED).items()}
     optional = sum(lines for name, lines in found.items() if is_optional(name))
     sometimes = sum(found[name] for name in SOMETIMES)
     needed = sum(found.values()) - optional - sometimes - sum(found[name] for name in others)
-    assert (needed <= 2450, optional <= 250, sometimes <= 100) == (True, True, True), needed
+    assert (needed <= 2500, optional <= 250, sometimes <= 100) == (True, True, True), needed
 
 
 def test_optional_modules_are_not_loaded_by_a_job() -> None:

@@ -161,7 +161,11 @@ class Client(BaseClient):
             raise
 
     def close(self) -> None:
-        """Close the connections; an HTTP client that was passed in stays open."""
+        """Close the connections; an HTTP client that was passed in stays open.
+
+        Submits of other threads that are on their way have up to 10 seconds for their answers;
+        those that wait for their turn send nothing.
+        """
         if transport := self._connection.close():
             transport.close()
 
@@ -229,8 +233,8 @@ class AsyncClient(BaseClient):
         """Submit a job, which may be billed; return its handle once the provider has accepted it.
 
         A cancellation (a timeout, another task's failure) that comes while the answer is on its way goes on when the
-        answer is there, after 10 seconds at most. A note of it and the log (WARNING) say which
-        job was accepted. A second one goes on at once.
+        answer is there, after 10 seconds at most, also if it is repeated. A note of it and the
+        log (WARNING) say which job was accepted.
 
         Raises:
             ClientClosed: the client is closed; nothing was sent.
@@ -283,7 +287,11 @@ class AsyncClient(BaseClient):
             raise
 
     async def aclose(self) -> None:
-        """Close the client, and its connections on this event loop; an HTTP client that was passed in stays open."""
+        """Close the client, and its connections on this event loop; an HTTP client that was passed in stays open.
+
+        Submits that are on their way have up to 10 seconds for their answers; those that wait
+        for their turn send nothing.
+        """
         if transport := self._connection.close():
             await transport.close()
 

@@ -7,8 +7,10 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from typing import Any
 
+import anyio
 import anyio.lowlevel
 
 
@@ -27,6 +29,32 @@ def is_over(loop: Any) -> bool:
     except RuntimeError:
         return True
     return False
+
+
+async def wait_in_shield(event: anyio.Event, end: float = math.inf) -> BaseException | None:
+    """Wait for an event until `end`, whatever interrupts this task; return the interrupt that counts.
+
+    A shield of anyio does not keep off `task.cancel()` of asyncio, nor Ctrl-C.
+    """
+    stop: BaseException | None = None
+    while not event.is_set() and anyio.current_time() < end:
+        try:
+            with anyio.CancelScope(shield=True, deadline=end):
+                await event.wait()
+        except GeneratorExit:
+            raise
+        except BaseException as error:
+            stop = weightier(stop, error)
+    return stop
+
+
+def weightier(first: BaseException | None, second: BaseException) -> BaseException:
+    """Return the interrupt that goes on: the later one, but no cancellation hides Ctrl-C."""
+    if isinstance(second, GeneratorExit):
+        return second
+    cancelled = anyio.get_cancelled_exc_class()
+    keep = first is not None and isinstance(second, cancelled) and not isinstance(first, cancelled)
+    return first if first and keep else second
 
 
 def hide_task() -> None:

@@ -18,7 +18,7 @@ OutputT_co = TypeVar("OutputT_co", covariant=True)
 class JobHandle(Generic[OutputT_co]):
     """A job's request id, its endpoint if known, and the type of its output.
 
-    `submitted_at` is the monotonic time of its submit, in seconds, if this process made it.
+    `submitted_at` is the monotonic time of its submit, in seconds, if it is known.
 
     Raises:
         InvalidInput: the request id is malformed.

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+import time
 from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,9 @@ from .connection import Connection, place_of_loop
 if TYPE_CHECKING:
     from .async_transport import AsyncTransport
     from .transport import Transport
+
+_CLOCKS_DIFFER = 60.0
+_OLDEST = 366 * 86_400.0
 
 
 def restored_arguments(
@@ -30,6 +34,20 @@ def restored_arguments(
     else:
         output = import_module(f"{package}._output").Output
     return _shared_connection(package, is_async, base_url), request_id, output, endpoint
+
+
+def monotonic_time(submitted: object) -> float | None:
+    """Return a wall-clock time of a submit as one of this process's monotonic clock.
+
+    None if it is no time of the last year; one that is a little in the future, by another
+    machine's clock, is now.
+    """
+    if not isinstance(submitted, float):
+        return None
+    age = time.time() - submitted
+    if not -_CLOCKS_DIFFER <= age <= _OLDEST:
+        return None
+    return time.monotonic() - max(age, 0.0)
 
 
 @lru_cache(maxsize=16)

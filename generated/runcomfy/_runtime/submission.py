@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from typing import Generic, Protocol, TypeVar
 
-from .errors import ClientError, SubmitUnknown
+from .errors import ClientClosed, ClientError, SubmitUnknown
 
 
 class AcceptedJob(Protocol):
@@ -24,6 +24,8 @@ class AcceptedJob(Protocol):
 JobT = TypeVar("JobT", bound=AcceptedJob)
 GRACE_SECONDS = 10.0
 """How long an interrupted submit that was sent may still take for its answer."""
+NOTICE_SECONDS = 1.0
+"""After how long an interrupted sync submit says that it waits, lest people press Ctrl-C again."""
 
 
 class NotBegun(BaseException):
@@ -36,7 +38,7 @@ class Submission(Generic[JobT]):
     def __init__(self, service: str, endpoint: str) -> None:
         self._service, self._endpoint = service, endpoint
         self._lock = threading.Lock()
-        self._stopped = self._sent = self.finished = False
+        self._stopped = self._sent = self._closed = self._left = self.finished = False
         self.job: JobT | None = None
         self.error: BaseException | None = None
 
@@ -59,15 +61,32 @@ class Submission(Generic[JobT]):
             self._sent = True
 
     def stop(self) -> bool:
-        """Send nothing from now on; return whether an answer is still on its way."""
+        """Send nothing from now on; return whether an answer is on its way that the caller waits for."""
         with self._lock:
             self._stopped = True
-            return self._sent and not self.finished
+            return self._sent and not (self.finished or self._left)
+
+    def close(self) -> bool:
+        """Note that the client is being closed, and stop."""
+        self._closed = True
+        return self.stop()
+
+    def end(self, job: JobT | None, error: BaseException | None) -> None:
+        """Note how the submit ended; log a job whose caller has left without its id."""
+        with self._lock:
+            if self._closed and job is None:
+                error = self._closed_error(error)
+            self.job, self.error, self.finished = job, error, True
+        if self._left and job is not None:
+            text = "the interrupted submit to %s was accepted as request %s"
+            self._log("WARNING", text, self._endpoint, job.request_id)
 
     def log_end(self) -> None:
         """Log the accepted job, or that the submit may have been accepted."""
         if self.job is not None:
-            self._log("INFO", "submitted %s as request %s", self._endpoint, self.job.request_id)
+            level = "WARNING" if self._closed else "INFO"  # perhaps nobody reads the job
+            text = "submitted %s as request %s" + " while the client was closed" * self._closed
+            self._log(level, text, self._endpoint, self.job.request_id)
         elif isinstance(self.error, SubmitUnknown):
             self._log("WARNING", "%s", self.error)
 
@@ -76,29 +95,61 @@ class Submission(Generic[JobT]):
         if self.job is not None:
             return self.job
         try:
+            if self.error is not None and not isinstance(self.error, Exception | NotBegun):
+                self.report_interrupt(self.error)
             raise self.error or NotBegun
         finally:
             self.error = None  # its traceback refers to this object
 
+    def log_wait(self) -> None:
+        """Log that an interrupt waits for the answer."""
+        text = (
+            "waiting up to %g s for the answer of the submit to %s; a second Ctrl-C leaves at once"
+        )
+        self._log("WARNING", text, GRACE_SECONDS, self._endpoint)
+
     def report_interrupt(self, stop: BaseException) -> None:
         """Say in a note of the interrupt, and in the log, what has become of the submit."""
+        with self._lock:
+            self._left = not self.finished
         text = f"The submit to {self._endpoint} was interrupted"
         if self.job is not None:
             id = self.job.request_id
             text += f"; it was accepted as request {id}, and the job continues: api.job({id!r})."
         elif isinstance(self.error, SubmitUnknown):
             text += f": {self.error}"
+        elif isinstance(self.error, ClientError) and self.error.request_id:
+            text += f"; it was refused, but a request is named: {self.error}"
         elif self._sent and not isinstance(self.error, ClientError):
             text += " before its answer came; it may have been accepted: check your account."
+            text = " ".join([text, *getattr(stop, "__notes__", ())])
         else:
             stop.add_note(f"{text}; no job was accepted.")
             return
         stop.add_note(text)
         self._log("WARNING", "%s", text)
 
+    def _closed_error(self, error: BaseException | None) -> BaseException:
+        """Return the error of a submit that ended without a job while the client was closed."""
+        if isinstance(error, SubmitUnknown):
+            error.message += "; the client was closed meanwhile"
+        if isinstance(error, Exception):
+            return error
+        if self._sent:
+            text = "the submit may have been accepted: the client was closed before its answer came"
+            return SubmitUnknown(text, endpoint=self._endpoint)
+        text = "the client was closed before the submit was sent; no job was accepted"
+        return ClientClosed(text, endpoint=self._endpoint)
+
     def _log(self, level: str, text: str, *facts: object) -> None:
         import logging
-        from contextlib import suppress
+        from functools import partial
 
-        with suppress(Exception):  # a failing log handler must not lose the job
-            logging.getLogger(self._service).log(getattr(logging, level), text, *facts)
+        log = partial(logging.getLogger(self._service).log, getattr(logging, level), text, *facts)
+        try:
+            log()
+        except Exception:
+            return  # a failing log handler must not lose the job
+        except BaseException:  # Ctrl-C while it was logged
+            log()
+            raise

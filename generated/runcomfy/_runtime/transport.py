@@ -23,7 +23,7 @@ from .request_gate import RequestGate, Turn
 from .response_parsing import Response
 from .steps import Flow, HttpRequest, Notify, NotSent, Sleep
 from .submission import JobT, Submission
-from .submit_thread import SubmitThread
+from .submit_thread import SubmitThread, wait_for
 
 T = TypeVar("T")
 
@@ -37,6 +37,8 @@ class Transport:
         self._writer = RequestWriter(base_url, token, self._client)
         self._gate, self._token = RequestGate(), token
         self._here = threading.local()
+        self._submissions: set[Submission[Any]] = set()
+        self._closed = False
 
     def drive(self, flow: Flow[T]) -> T:
         """Perform each step of a flow until it returns or raises."""
@@ -53,12 +55,18 @@ class Transport:
             submission.next_step()
             return self._take_turn(wanted, submission.begin_sending)
 
-        thread = SubmitThread(submission, lambda: _drive(flow, perform))
-        return (
-            thread.join()
-            if threading.current_thread() is threading.main_thread() and not self._is_busy()
-            else thread.run_here()
-        )
+        def drive() -> JobT:
+            try:
+                return _drive(flow, perform)
+            finally:
+                self._submissions.discard(submission)
+
+        thread = SubmitThread(submission, drive)
+        is_main = threading.current_thread() is threading.main_thread() and not self._is_busy()
+        self._submissions.add(submission)
+        if self._closed:
+            submission.close()
+        return thread.join() if is_main else thread.run_here()
 
     def _take_turn(
         self, wanted: HttpRequest | Sleep | Notify, begin: Callable[[], object] = int
@@ -129,9 +137,18 @@ class Transport:
         return False
 
     def close(self) -> None:
-        """Close the HTTP client, unless it was passed in."""
-        if self._owns_client:
-            self._client.close()
+        """Let submits that are on their way end, within the grace; then close the HTTP client.
+
+        Submits that wait are refused. An HTTP client that was passed in stays open.
+        """
+        self._closed = True  # before the copy, so that no submit is missed
+        on_their_way = [one for one in self._submissions.copy() if one.close()]
+        self._gate.let_all_through()
+        try:
+            wait_for(on_their_way)
+        finally:  # Ctrl-C ends the wait
+            if self._owns_client:
+                self._client.close()
 
 
 def _drive(flow: Flow[T], perform: Callable[[HttpRequest | Sleep | Notify], Response | None]) -> T:

@@ -13,8 +13,9 @@ from weakref import WeakKeyDictionary
 
 import anyio
 
+from . import submission as submissions
 from .errors import ConfigurationError
-from .event_loop import current_loop, is_over
+from .event_loop import current_loop, is_over, wait_in_shield
 from .http import library as http
 from .http_client import open_async_client
 from .http_exchange import BodyReader, RequestWriter, answer_or_error, check_open, read_already
@@ -43,6 +44,7 @@ class AsyncTransport:
                 "http_client was used on another event loop, where its connections belong; "
                 "nothing was sent. Leave it out, or make an HTTP client on each event loop"
             )
+        self._submits: set[SubmitTask[Any]] = set()
         self._gate = anyio.Semaphore(MAX_IN_FLIGHT, fast_acquire=True)
 
     async def drive(self, flow: Flow[T]) -> T:
@@ -56,7 +58,12 @@ class AsyncTransport:
             submission.next_step()
             return await self._take_turn(wanted, submission.begin_sending)
 
-        return await SubmitTask(submission, lambda: _drive(flow, perform)).join()
+        submit = SubmitTask(submission, lambda: _drive(flow, perform))
+        self._submits.add(submit)
+        try:
+            return await submit.join()
+        finally:
+            self._submits.discard(submit)
 
     async def _take_turn(
         self, wanted: HttpRequest | Sleep | Notify, begin: Callable[[], object] = int
@@ -111,9 +118,22 @@ class AsyncTransport:
         return is_over(self._loop)
 
     async def close(self) -> None:
-        """Close the HTTP client, unless it was passed in."""
-        if self._owns_client:
-            await self._client.aclose()
+        """Let submits that are on their way end, within the grace; then close the HTTP client.
+
+        Submits that wait are refused. An HTTP client that was passed in stays open.
+        """
+        stop, end = None, anyio.current_time() + submissions.GRACE_SECONDS
+        submits = tuple(self._submits)
+        for submit in submits:
+            submit.close()
+        try:
+            for submit in submits:
+                stop = await wait_in_shield(submit.ended, end) or stop
+        finally:
+            if self._owns_client:
+                await self._client.aclose()
+        if stop is not None:
+            raise stop
 
 
 async def _drive(

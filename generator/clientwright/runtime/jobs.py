@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, Self, TypeVar
 
@@ -23,8 +24,8 @@ T = TypeVar("T")
 class BaseJob(Generic[OutputT_co]):
     """What sync and async jobs have in common: the request id, and the endpoint if it is known.
 
-    Jobs can be copied and pickled. A pickle contains the base URL and the ids, but no token:
-    where it is loaded, the token comes from the environment on first use.
+    Jobs can be copied and pickled. A pickle contains the base URL, the ids and the time of the
+    submit, but no token: where it is loaded, the token comes from the environment on first use.
     """
 
     def __init__(
@@ -38,6 +39,9 @@ class BaseJob(Generic[OutputT_co]):
     ) -> None:
         self._handle = JobHandle(connection.service, request_id, output, endpoint, submitted_at)
         self._connection = connection
+        self._submitted_wall = (
+            None if submitted_at is None else time.time() - time.monotonic() + submitted_at
+        )
 
     @property
     def request_id(self) -> str:
@@ -60,7 +64,8 @@ class BaseJob(Generic[OutputT_co]):
 
     def __reduce__(self) -> tuple[Any, ...]:
         connection, kind = self._connection, type(self)
-        return _restore, (kind, connection.base_url, self.request_id, self.endpoint)
+        facts = (kind, connection.base_url, self.request_id, self.endpoint)
+        return _restore, (*facts, self._submitted_wall)
 
     def _repr_html_(self) -> str:
         from .notebook import facts_table
@@ -164,8 +169,15 @@ class AsyncJob(BaseJob[OutputT_co]):
         return await self._drive(flow)
 
 
-def _restore(kind: type[BaseJob[Any]], *facts: Any) -> BaseJob[Any]:
-    """Load a pickled job."""
-    from .pickled_job import restored_arguments
+def _restore(
+    kind: type[BaseJob[Any]],
+    base_url: str,
+    request_id: str,
+    endpoint: str | None,
+    submitted: object = None,
+) -> BaseJob[Any]:
+    """Load a pickled job; pickles of earlier versions do not say when it was submitted."""
+    from .pickled_job import monotonic_time, restored_arguments
 
-    return kind(*restored_arguments(issubclass(kind, AsyncJob), *facts))
+    arguments = restored_arguments(issubclass(kind, AsyncJob), base_url, request_id, endpoint)
+    return kind(*arguments, submitted_at=monotonic_time(submitted))

@@ -19,6 +19,12 @@ class RequestGate:
         self.free, self.lock = turns, threading.Lock()
         self.line: deque[Turn] = deque()
 
+    def let_all_through(self) -> None:
+        """Call everyone in line, each of whom then finds that the client is being closed."""
+        with self.lock:
+            while self.line:
+                self.line.popleft().call()
+
 
 class Turn:
     """One request's turn; `give_back` belongs in a `finally`, whether it was taken or not."""
@@ -47,13 +53,14 @@ class Turn:
             if self.taken:
                 self.taken = False
                 if gate.line:
-                    gate.line.popleft()._call()
+                    gate.line.popleft().call()
                 else:
                     gate.free += 1
             elif self in gate.line:
                 gate.line.remove(self)
 
-    def _call(self) -> None:
+    def call(self) -> None:
+        """Give the turn; for the gate, which holds its lock."""
         self.taken = True
         if self._called:
             self._called.release()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Awaitable, Callable
 from typing import Generic
 
 import anyio
 
 from . import submission as submissions
-from .event_loop import hide_task
+from .event_loop import hide_task, wait_in_shield, weightier
 from .submission import JobT, Submission
 
 
@@ -16,12 +17,13 @@ class SubmitTask(Generic[JobT]):
     """Calls `drive` once, in a task, and keeps in the submission how it ended.
 
     The task is shielded from the cancel scopes around the caller. A cancellation of asyncio
-    (`task.cancel()`, `asyncio.timeout`) only meets the caller, who then waits in a shield.
+    (`task.cancel()`, `asyncio.timeout`) only meets the caller, who then waits in a shield,
+    also if it is cancelled again: by `asyncio.run` when a program ends, for example.
     """
 
     def __init__(self, submission: Submission[JobT], drive: Callable[[], Awaitable[JobT]]) -> None:
         self._submission, self._drive = submission, drive
-        self._shield, self._ended = anyio.CancelScope(shield=True), anyio.Event()
+        self._shield, self.ended = anyio.CancelScope(shield=True), anyio.Event()
 
     async def join(self) -> JobT:
         """Run it; a cancellation goes on once the answer has come, or the grace has ended."""
@@ -30,38 +32,54 @@ class SubmitTask(Generic[JobT]):
             async with anyio.create_task_group() as group:
                 try:
                     group.start_soon(self._run)
-                    await self._ended.wait()
+                    await self.ended.wait()
                 except BaseException as error:
                     stop = await self._stop(error)
         except BaseException as error:  # a task group ends with a checkpoint
             stop = stop or error
         if stop is not None:  # raised here, since a task group would wrap it
-            self._submission.report_interrupt(stop)
+            self._report(stop)
             raise stop
         self._submission.log_end()
         return self._submission.result()
 
     async def _stop(self, error: BaseException) -> BaseException:
         """Let the task end within the grace; return the interrupt that is to go on."""
-        try:
-            if self._submission.stop():
-                self._shield.deadline = anyio.current_time() + submissions.GRACE_SECONDS
-            else:
-                self._shield.cancel()
-            with anyio.CancelScope(shield=True):
-                await self._ended.wait()
-        except BaseException as second:
+        atexit.register(
+            self._report, error
+        )  # Ctrl-C in the clean-up of `asyncio.run` stops the loop
+        while not isinstance(error, GeneratorExit):
+            try:
+                self._leave(self._submission.stop())
+                stop = await wait_in_shield(self.ended)
+                return error if stop is None else weightier(error, stop)
+            except BaseException as second:
+                error = weightier(error, second)
+        self._report(error)  # the event loop ended without its tasks
+        raise error
+
+    def _report(self, stop: BaseException) -> None:
+        self._submission.report_interrupt(stop)
+        atexit.unregister(self._report)
+
+    def close(self) -> None:
+        """Let the task end within the grace, since the client is being closed."""
+        self._leave(self._submission.close())
+
+    def _leave(self, on_its_way: bool) -> None:
+        if on_its_way:
+            end = anyio.current_time() + submissions.GRACE_SECONDS
+            self._shield.deadline = min(self._shield.deadline, end)
+        else:
             self._shield.cancel()
-            return second
-        return error
 
     async def _run(self) -> None:
         hide_task()
+        job, fault = None, None
         try:
             with self._shield:
-                self._submission.job = await self._drive()
+                job = await self._drive()
         except BaseException as error:
-            self._submission.error = error
-        finally:
-            self._submission.finished = True
-            self._ended.set()
+            fault = error
+        self._submission.end(job, fault)
+        self.ended.set()

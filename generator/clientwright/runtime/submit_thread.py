@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextvars import copy_context
 from functools import partial
 from queue import SimpleQueue
-from typing import Generic
+from typing import Any, Generic
 
 from . import submission as submissions
 from .request_gate import acquire
@@ -48,26 +48,35 @@ class SubmitThread(Generic[JobT]):
         except BaseException as stop:
             try:
                 if submission.stop():
-                    self._wait(submissions.GRACE_SECONDS)
+                    wait_for([submission])
             finally:  # a second interrupt ends the wait
                 submission.report_interrupt(stop)
             raise
         return submission.result()
 
-    def _wait(self, seconds: float) -> None:
-        end = time.monotonic() + seconds
-        while not self._submission.finished and time.monotonic() < end:
-            acquire(self._ended, 0.1)
-
     def _run(self) -> None:
         if not self._claim.acquire(blocking=False):
             return
         try:
-            self._submission.job = self._drive()
+            job = self._drive()
         except BaseException as error:
-            self._submission.error = error
-        finally:
-            self._submission.finished = True
+            self._submission.end(None, error)
+        else:
+            self._submission.end(job, None)
+
+
+def wait_for(on_their_way: Sequence[Submission[Any]]) -> None:
+    """Wait until submits have ended, at most the grace; say so if it takes long."""
+    begun, unsaid = time.monotonic(), list(on_their_way)
+    while waiting := [one for one in on_their_way if not one.finished]:
+        if (waited := time.monotonic() - begun) >= submissions.GRACE_SECONDS:
+            break
+        if waited >= submissions.NOTICE_SECONDS:
+            for one in unsaid:
+                if one in waiting:
+                    one.log_wait()
+            unsaid = []
+        time.sleep(0.01)
 
 
 def _call_in_thread(call: Callable[[], None], ended: threading.Lock) -> None:

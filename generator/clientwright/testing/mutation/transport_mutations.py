@@ -23,8 +23,8 @@ TRANSPORT_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "hook-after-sending-is-raw",
         "An exception of a response hook reaches the caller as it is.",
         "http_exchange.py",
-        "raise MaybeSent(text) from error",
-        "raise error",
+        "raise _with_part(MaybeSent(text), request) from error\n\n\n",
+        "raise error\n\n\n",
     ),
     RuntimeMutation(
         "redirects-followed",
@@ -93,8 +93,8 @@ TRANSPORT_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "cancelled-submit-broken-off",
         "A submit that is cancelled does not wait for its answer.",
         "submit_task.py",
-        "self._shield.deadline = anyio.current_time() + submissions.GRACE_SECONDS",
-        "self._shield.cancel()",
+        "end = anyio.current_time() + submissions.GRACE_SECONDS",
+        "end = 0.0",
     ),
     RuntimeMutation(
         "cancelled-submit-unlogged",
