@@ -33,3 +33,17 @@ def test_pace_grows(age: float, older: float, waits: int, rate: float) -> None:
     for _ in range(waits):
         schedule.count(-1)
     assert schedule.pace(age) == alone
+
+
+def test_interrupted_thread_may_take_another_turn() -> None:
+    """A signal handler that waits for a job while its thread takes a turn takes the next one."""
+    inner: list[float] = []
+
+    def now() -> float:
+        if not inner:
+            inner.append(0.0)
+            inner.append(schedule.take_turn())
+        return 0.0
+
+    schedule = PollSchedule(10, now)
+    assert sorted([schedule.take_turn(), inner[1]]) == [0.0, 0.1]

@@ -258,3 +258,13 @@ def test_a_burst_of_submits(server: ByteServer) -> None:
 def test_a_burst_of_three_hundred_submits(server: ByteServer) -> None:
     """So do three hundred."""
     assert len(set(burst(server, 300))) == len(server.received) == 300
+
+
+def test_interrupted_thread_may_take_another_turn() -> None:
+    """A signal handler that interrupts a thread inside the gate gets a turn, instead of waiting for that thread."""
+    gate = RequestGate(1)
+    with gate.lock:
+        turn = Turn(gate)
+        assert turn.take(0.0)
+        turn.give_back()
+    assert gate.free == 1

@@ -49,9 +49,8 @@ class SubmitTask(Generic[JobT]):
 
     async def _stop(self, error: BaseException) -> BaseException:
         """Let the task end within the grace; return the interrupt that is to go on."""
-        atexit.register(
-            self._report, error
-        )  # Ctrl-C in the clean-up of `asyncio.run` stops the loop
+        # Ctrl-C in the clean-up of `asyncio.run` stops the loop
+        atexit.register(self._report, error)
         while not isinstance(error, GeneratorExit):
             try:
                 self._leave(self._submission.stop())

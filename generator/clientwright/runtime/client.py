@@ -101,9 +101,9 @@ class Client(BaseClient):
     def submit(self, request: Request[OutputT]) -> Job[OutputT]:
         """Submit a job, which may be billed; return its handle once the provider has accepted it.
 
-        An interrupt of the main thread (Ctrl-C) that comes while the answer is on its way goes on when the
-        answer is there, after 10 seconds at most. A note of it and the log (WARNING) say which
-        job was accepted. A second one goes on at once.
+        An interrupt of the main thread (Ctrl-C) that comes while the answer is on its way goes on
+        when the answer is there, after 10 seconds at most. A note of it and the log (WARNING) say
+        which job was accepted. A second one goes on at once.
 
         Raises:
             ClientClosed: the client is closed; nothing was sent.
@@ -228,9 +228,9 @@ class AsyncClient(BaseClient):
     async def submit(self, request: Request[OutputT]) -> AsyncJob[OutputT]:
         """Submit a job, which may be billed; return its handle once the provider has accepted it.
 
-        A cancellation (a timeout, another task's failure) that comes while the answer is on its way goes on when the
-        answer is there, after 10 seconds at most, also if it is repeated. A note of it and the
-        log (WARNING) say which job was accepted.
+        A cancellation (a timeout, another task's failure) that comes while the answer is on its
+        way goes on when the answer is there, after 10 seconds at most, also if it is repeated. A
+        note of it and the log (WARNING) say which job was accepted.
 
         Raises:
             ClientClosed: the client is closed; nothing was sent.

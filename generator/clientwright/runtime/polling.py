@@ -19,7 +19,8 @@ class PollSchedule:
 
     def __init__(self, polls_per_second: float, now: Callable[[], float]) -> None:
         self._gap, self._now = 1 / polls_per_second, now
-        self._next_turn, self._waits, self._lock = 0.0, 0, threading.Lock()
+        # a signal handler may wait for a job while it interrupts a thread that holds the lock
+        self._next_turn, self._waits, self._lock = 0.0, 0, threading.RLock()
 
     def count(self, change: int) -> None:
         """Count a wait that begins (1) or ends (-1)."""

@@ -16,7 +16,8 @@ class RequestGate:
     """Lets a number of requests through at once; the others wait in line."""
 
     def __init__(self, turns: int = MAX_IN_FLIGHT) -> None:
-        self.free, self.lock = turns, threading.Lock()
+        # a signal handler may use the client while it interrupts a thread that holds the lock
+        self.free, self.lock = turns, threading.RLock()
         self.line: deque[Turn] = deque()
 
     def let_all_through(self) -> None:
