@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ._client import AsyncRunComfy, RunComfy
     from ._endpoints import request
     from ._output import Output
+    from ._runtime.download.errors import DownloadError, OutputExpired
     from ._runtime.endpoint import Request
     from ._runtime.errors import (
         ApiError,
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     )
     from ._runtime.input_faults import Fault
     from ._runtime.jobs import AsyncJob, Job
+    from ._runtime.journal.entry import Entry, SavedFile
+    from ._runtime.journal.errors import BudgetReached, JournalError, KeyConflict
     from ._runtime.responses import Cancellation, Result, Status, Success
 else:
     from ._runtime.lazy_names import lazy_names as _lazy_names
@@ -50,10 +53,13 @@ else:
             "AsyncJob": "_runtime.jobs",
             "AsyncRunComfy": "_client",
             "AuthenticationError": "_runtime.errors",
+            "BudgetReached": "_runtime.journal.errors",
             "Cancellation": "_runtime.responses",
             "ClientClosed": "_runtime.errors",
             "ClientError": "_runtime.errors",
             "ConfigurationError": "_runtime.errors",
+            "DownloadError": "_runtime.download.errors",
+            "Entry": "_runtime.journal.entry",
             "Fault": "_runtime.input_faults",
             "InputRefused": "_runtime.errors",
             "InsufficientBalance": "_runtime.errors",
@@ -63,8 +69,11 @@ else:
             "JobError": "_runtime.errors",
             "JobFailed": "_runtime.errors",
             "JobTimedOut": "_runtime.errors",
+            "JournalError": "_runtime.journal.errors",
+            "KeyConflict": "_runtime.journal.errors",
             "NotFound": "_runtime.errors",
             "Output": "_output",
+            "OutputExpired": "_runtime.download.errors",
             "OutputUnreadable": "_runtime.errors",
             "PermissionDenied": "_runtime.errors",
             "RateLimited": "_runtime.errors",
@@ -72,6 +81,7 @@ else:
             "RequestRefused": "_runtime.errors",
             "Result": "_runtime.responses",
             "RunComfy": "_client",
+            "SavedFile": "_runtime.journal.entry",
             "ServerError": "_runtime.errors",
             "Status": "_runtime.responses",
             "SubmitUnknown": "_runtime.errors",
@@ -88,10 +98,13 @@ __all__ = [
     "AsyncJob",
     "AsyncRunComfy",
     "AuthenticationError",
+    "BudgetReached",
     "Cancellation",
     "ClientClosed",
     "ClientError",
     "ConfigurationError",
+    "DownloadError",
+    "Entry",
     "Fault",
     "InputRefused",
     "InsufficientBalance",
@@ -101,8 +114,11 @@ __all__ = [
     "JobError",
     "JobFailed",
     "JobTimedOut",
+    "JournalError",
+    "KeyConflict",
     "NotFound",
     "Output",
+    "OutputExpired",
     "OutputUnreadable",
     "PermissionDenied",
     "RateLimited",
@@ -110,6 +126,7 @@ __all__ = [
     "RequestRefused",
     "Result",
     "RunComfy",
+    "SavedFile",
     "ServerError",
     "Status",
     "SubmitUnknown",

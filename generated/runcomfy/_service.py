@@ -61,4 +61,6 @@ SERVICE = Service(
     },
     sure_refusals=(400001, 400002, 400004, 403001, 404001),
     media_schemes=("https",),
+    advised_megabytes={"image": 50, "video": 100},
+    output_hosts=(".runcomfy.net", ".runcomfy.com"),
 )

@@ -22,6 +22,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (result,) = generate(REPOSITORY / "specs", folder)
     package = result.package.rename(folder / "made_for_tests")
     for path, text in runtime_files.files("httpx").items():
+        (package / path).parent.mkdir(parents=True, exist_ok=True)
         (package / path).write_text(text, "utf-8")
     sys.path.insert(0, str(folder))
     try:

@@ -58,6 +58,8 @@ SERVICE = Service(
     errors={400001: "not-found", 400002: "balance", 400004: "authentication", 500001: "server"},
     sure_refusals=(400001, 400002, 400004),
     media_schemes=("https",),
+    advised_megabytes={"image": 50, "video": 100},
+    output_hosts=(".demo.example",),
 )
 TOKEN = "a-secret-token"
 

@@ -26,7 +26,7 @@ from .http_exchange import BodyReader, RequestWriter, answer_or_error, check_ope
 from .recorded_request import RecordedRequest
 from .request_gate import MAX_IN_FLIGHT
 from .response_parsing import Response
-from .steps import Flow, HttpRequest, Notify, NotSent, Sleep
+from .steps import Blocking, Flow, HttpRequest, NotSent, Sleep, Step
 from .submission import JobT, Submission
 from .submit_task import SubmitTask
 
@@ -58,8 +58,9 @@ class AsyncTransport:
     async def drive_to_end(self, flow: Flow[JobT], submission: Submission[JobT]) -> JobT:
         """Perform a submit's flow to its end, even if the caller is cancelled meanwhile."""
 
-        async def perform(wanted: HttpRequest | Sleep | Notify) -> Response | None:
-            submission.next_step()
+        async def perform(wanted: Step) -> Any:
+            if not isinstance(wanted, Blocking):
+                submission.next_step()
             return await self._take_turn(wanted, submission.begin_sending)
 
         submit = SubmitTask(submission, lambda: _drive(flow, perform))
@@ -69,9 +70,7 @@ class AsyncTransport:
         finally:
             self._submits.discard(submit)
 
-    async def _take_turn(
-        self, wanted: HttpRequest | Sleep | Notify, begin: Callable[[], object] = int
-    ) -> Response | None:
+    async def _take_turn(self, wanted: Step, begin: Callable[[], object] = int) -> Any:
         """Perform a step; a request waits for its turn first, and `begin` is called before it is sent."""
         if not isinstance(wanted, HttpRequest):
             return await self._perform(wanted)
@@ -89,7 +88,7 @@ class AsyncTransport:
         finally:
             self._gate.release()
 
-    async def _perform(self, wanted: HttpRequest | Sleep | Notify) -> Response | None:
+    async def _perform(self, wanted: Step) -> Any:
         if isinstance(wanted, HttpRequest):
             request = self._writer.request(wanted)
             try:
@@ -99,6 +98,9 @@ class AsyncTransport:
                 return answer_or_error(error, request, wanted, self._writer.base_url)
         if isinstance(wanted, Sleep):
             await anyio.sleep(max(wanted.seconds, 0.0))
+        elif isinstance(wanted, Blocking):
+            with anyio.CancelScope(shield=True):
+                return await anyio.to_thread.run_sync(wanted.call)
         elif isawaitable(returned := wanted.callback(wanted.status)):
             await returned
         return None
@@ -140,9 +142,7 @@ class AsyncTransport:
             raise stop
 
 
-async def _drive(
-    flow: Flow[T], perform: Callable[[HttpRequest | Sleep | Notify], Awaitable[Response | None]]
-) -> T:
+async def _drive(flow: Flow[T], perform: Callable[[Step], Awaitable[Any]]) -> T:
     step: partial[Any] = partial(next, flow)
     while True:
         try:

@@ -23,7 +23,8 @@ class Service:
     documented codes of a refusal. `not_begun` lists the HTTP statuses, each with its conditions,
     after which a submit surely began no work. The first of `cancel_outcomes` is the one that
     means "cancelled". `auth` is the header of the token and the scheme before it; `operations`
-    maps each operation to its HTTP method and its path.
+    maps each operation to its HTTP method and its path. `advised_megabytes` is the size that the
+    provider advises for each kind of medium, `output_hosts` the ends of the hosts of outputs.
     """
 
     name: str
@@ -41,6 +42,8 @@ class Service:
     errors: Mapping[int, str]
     sure_refusals: tuple[int, ...]
     media_schemes: tuple[str, ...]
+    advised_megabytes: Mapping[str, float]
+    output_hosts: tuple[str, ...]
 
     def __init__(self, **facts: Any) -> None:
         if facts.keys() != (names := Service.__annotations__.keys()):

@@ -36,6 +36,8 @@ def service_arguments(service: Service) -> dict[str, Any]:
             if error["sure"] == "H" and error["is"] != "server"
         ),
         "media_schemes": tuple(facts["media"]["schemes"]),
+        "advised_megabytes": dict(sorted(facts["media"].get("advised_megabytes", {}).items())),
+        "output_hosts": tuple(facts.get("output_hosts", {}).get("suffixes", ())),
     }
 
 

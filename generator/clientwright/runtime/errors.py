@@ -3,6 +3,11 @@
 ClientError
 ├── ConfigurationError        the caller: unusable token, base URL or option
 │   └── ClientClosed          the caller: the client is closed, this call sent nothing
+├── JournalError              the caller: the journal cannot be used; says what was and what was not sent
+│   └── KeyConflict           the caller: the key was used with another input, or under another account
+├── BudgetReached             the caller: the job would exceed its batch's ceiling; nothing was sent
+├── DownloadError             no one is at fault: an output could not be saved; the job itself succeeded
+│   └── OutputExpired         no one is at fault: the provider no longer has the output
 ├── InvalidInput              the caller: rejected before anything was sent, with every fault
 ├── TransportError            no one is at fault: the service could not be reached, or not be read in time
 ├── UnexpectedAnswer          the provider: not JSON, a redirect, too large, or of another shape
@@ -30,6 +35,7 @@ if TYPE_CHECKING:
     from typing import Any, ClassVar
 
     from .input_faults import Fault
+    from .journal.entry import Entry
     from .responses import Result
 
 
@@ -148,7 +154,12 @@ class OutputUnreadable(UnexpectedAnswer):
 
 
 class SubmitUnknown(ClientError):
-    """A submit may have been accepted, but its answer was lost. It is never repeated automatically."""
+    """A submit may have been accepted, but its answer was lost. It is never repeated automatically.
+
+    `entry` is its entry in the client's journal, if it has one.
+    """
+
+    entry: Entry | None = None
 
     advice = (
         "The job may be running and billed: look for it in your account, or by its request id "

@@ -1,7 +1,7 @@
 """The steps of a flow: what the protocol asks a transport to do, and what it is told back.
 
-A flow is a generator of `HttpRequest`, `Sleep` and `Notify`. After a `HttpRequest` it is sent a
-`Response`, or `NotSent` or `MaybeSent` is thrown into it.
+A flow is a generator of these steps. After a `HttpRequest` it is sent a `Response`, or `NotSent` or
+`MaybeSent` is thrown into it; after a `Blocking` it is sent what the call returned.
 """
 
 from __future__ import annotations
@@ -43,6 +43,18 @@ class Notify(NamedTuple):
     status: Status
 
 
+class Blocking(NamedTuple):
+    """Call a function that may wait for a disk or a database, even if the caller has left meanwhile.
+
+    Async transports call it in a thread. What it raises is thrown into the flow.
+    """
+
+    call: Callable[[], Any]
+
+
+Step = HttpRequest | Sleep | Notify | Blocking
+
+
 class NotSent(Exception):
     """The request certainly did not reach the server."""
 
@@ -53,5 +65,5 @@ class MaybeSent(Exception):
     answer: Response | None = None
 
 
-Flow = Generator[HttpRequest | Sleep | Notify, Any, T]
+Flow = Generator[Step, Any, T]
 OnUpdate = Callable[[Status], object] | None

@@ -17,7 +17,7 @@ from .http_exchange import BodyReader, RequestWriter, answer_or_error, check_ope
 from .recorded_request import RecordedRequest
 from .request_gate import RequestGate, Turn
 from .response_parsing import Response
-from .steps import Flow, HttpRequest, Notify, NotSent, Sleep
+from .steps import Blocking, Flow, HttpRequest, NotSent, Sleep, Step
 from .submission import JobT, Submission
 from .submit_thread import SubmitThread, wait_for
 
@@ -47,8 +47,9 @@ class Transport:
         its submits get a thread of their own.
         """
 
-        def perform(wanted: HttpRequest | Sleep | Notify) -> Response | None:
-            submission.next_step()
+        def perform(wanted: Step) -> Any:
+            if not isinstance(wanted, Blocking):
+                submission.next_step()
             return self._take_turn(wanted, submission.begin_sending)
 
         def drive() -> JobT:
@@ -64,9 +65,7 @@ class Transport:
             submission.close()
         return thread.join() if is_main else thread.run_here()
 
-    def _take_turn(
-        self, wanted: HttpRequest | Sleep | Notify, begin: Callable[[], object] = int
-    ) -> Response | None:
+    def _take_turn(self, wanted: Step, begin: Callable[[], object] = int) -> Any:
         """Perform a step; a request waits for its turn first, and `begin` is called before it is sent."""
         if not isinstance(wanted, HttpRequest):
             return self._perform(wanted)
@@ -88,7 +87,7 @@ class Transport:
         """Return whether a signal handler has interrupted a request of this thread."""
         return getattr(self._here, "is_busy", False)
 
-    def _perform_inside(self, wanted: HttpRequest, begin: Callable[[], object]) -> Response | None:
+    def _perform_inside(self, wanted: HttpRequest, begin: Callable[[], object]) -> Any:
         """Send a request of a signal handler that interrupts another request of this thread.
 
         The interrupted one may hold a lock of the HTTP client, so this one gets a client of its own.
@@ -101,7 +100,7 @@ class Transport:
         finally:
             inside.close()
 
-    def _perform(self, wanted: HttpRequest | Sleep | Notify) -> Response | None:
+    def _perform(self, wanted: Step) -> Any:
         if isinstance(wanted, HttpRequest):
             request = self._writer.request(wanted)
             try:
@@ -110,6 +109,8 @@ class Transport:
                 return answer_or_error(error, request, wanted, self._writer.base_url)
         if isinstance(wanted, Sleep):
             time.sleep(max(wanted.seconds, 0.0))
+        elif isinstance(wanted, Blocking):
+            return wanted.call()
         else:
             wanted.callback(wanted.status)
         return None
@@ -147,7 +148,7 @@ class Transport:
                 self._client.close()
 
 
-def _drive(flow: Flow[T], perform: Callable[[HttpRequest | Sleep | Notify], Response | None]) -> T:
+def _drive(flow: Flow[T], perform: Callable[[Step], Any]) -> T:
     step: partial[Any] = partial(next, flow)
     while True:
         try:

@@ -1,0 +1,39 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
+"""Errors of the journal and of a batch's ceiling; see the tree in `..errors`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..errors import ClientError
+from .entry import Entry
+
+
+class JournalError(ClientError):
+    """The journal cannot be used; `entry` is the one it is about, if any. The message says what was sent."""
+
+    advice = "Nothing that was written down is lost: fix what the message names."
+
+    def __init__(self, message: str, *, entry: Entry | None = None, **about: Any) -> None:
+        super().__init__(message, **about)
+        self.entry = entry
+
+
+class KeyConflict(JournalError):
+    """A key was used before, with another input or under another account; nothing was sent."""
+
+    advice = (
+        "Nothing was sent. Use another key for another job; or name the account with account=..., "
+        "or name the input's fields that count with once_on=..., or say again=True to buy again."
+    )
+
+
+class BudgetReached(ClientError):
+    """The job would exceed the ceiling of its batch; nothing was sent."""
+
+    advice = (
+        "Nothing was sent. Raise budget or max_jobs to go on; the batch goes on where it ended."
+    )

@@ -1,0 +1,1 @@
+"""Batches: many jobs under one ceiling, resumed after any crash."""

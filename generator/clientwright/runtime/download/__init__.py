@@ -1,0 +1,1 @@
+"""Downloads of outputs: checked, resumed, written whole or not at all."""

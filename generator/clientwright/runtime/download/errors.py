@@ -1,0 +1,37 @@
+"""Errors of downloads; see the tree in `..errors`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..errors import ClientError
+from ..journal.entry import SavedFile
+
+
+class DownloadError(ClientError):
+    """An output could not be downloaded; the job itself succeeded.
+
+    `url` is the output's URL, `files` are the outputs of the job that were saved.
+    """
+
+    who = "no one is at fault"
+    advice = (
+        "The job is paid for and its outputs are kept by the provider for a while: try again soon."
+    )
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        url: str | None = None,
+        files: tuple[SavedFile, ...] = (),
+        **about: Any,
+    ) -> None:
+        super().__init__(message, **about)
+        self.url, self.files = url, files
+
+
+class OutputExpired(DownloadError):
+    """The provider no longer has an output; it is not bought again."""
+
+    advice = "Use the files that were saved, if any; only a new job makes the output again."
