@@ -20,3 +20,11 @@ def caller(request: pytest.FixtureRequest, server: ByteServer, tmp_path: Path) -
 def sync_caller(server: ByteServer, tmp_path: Path) -> JournalCaller:
     """Return a caller of the sync client, with a journal of its own."""
     return JournalCaller("sync", server, tmp_path / "jobs.sqlite")
+
+
+@pytest.fixture(params=MODES[1:])
+def async_caller(
+    request: pytest.FixtureRequest, server: ByteServer, tmp_path: Path
+) -> JournalCaller:
+    """Return a caller of the async client on each event loop, with a journal of its own."""
+    return JournalCaller(request.param, server, tmp_path / "jobs.sqlite")
