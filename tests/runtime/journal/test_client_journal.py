@@ -239,7 +239,7 @@ def test_a_job_without_a_journal_loads_none(sandbox: RunningSandbox) -> None:
         text=True,
         check=False,
     )
-    assert (done.stdout.splitlines(), done.stderr) == (["", " False"], "")
+    assert (done.stdout.splitlines(), done.stderr) == (["", "False"], "")
 
 
 def values() -> st.SearchStrategy[Any]:
