@@ -70,13 +70,13 @@ class JournalDatabase:
                 self._dialect.end_sending(token)
 
     def accepted(self, entry: Entry, request_id: str) -> None:
-        """Note that the provider accepted a submit."""
-        self._dialect.end_sending(entry.token)
-        facts = {"state": "accepted", "request_id": request_id, "reason": None}
-        with self._dialect.transaction():
-            if not self._update(facts, "id = ? AND token = ?", (entry.id, entry.token)):
-                # a person settled the entry meanwhile, and it was claimed again: two jobs, two rows
-                self._insert({**row_of(entry), **facts, "updated_at": time.time()}, replaced=1)
+        """Note that the provider accepted a submit; try twice, since it is paid for."""
+        try:
+            self._accepted(entry, request_id)
+        except JournalError:
+            self._accepted(entry, request_id)
+        finally:
+            self._dialect.end_sending(entry.token)
 
     def refused(self, entry: Entry, state: str, reason: str, request_id: str | None = None) -> None:
         """Note that a submit was refused or not sent: `state` is one of `FREE`."""
@@ -114,7 +114,7 @@ class JournalDatabase:
         Raises:
             JournalError: there is no such entry, it is not unknown, or another entry has the request.
         """
-        with self._dialect.transaction():
+        with self._dialect.transaction(*([] if request_id is None else [f"request {request_id}"])):
             entry = self._current(self._entry_in_transaction(id))
             if request_id is None and entry.state == "refused" and entry.reason == SETTLED:
                 return entry
@@ -185,7 +185,7 @@ class JournalDatabase:
         old = f"updated_at < ? AND state IN ({', '.join('?' * len(ended))})"
         free = f"updated_at < ? AND state IN ({', '.join('?' * len(FREE))})"
         table = "job_journal_entries"
-        with self._dialect.transaction():
+        with self._dialect.transaction("prune"):
             rows = self._dialect.execute(
                 f"DELETE FROM {table} WHERE once IS NULL AND {old} RETURNING id", (before, *ended)
             )
@@ -224,7 +224,7 @@ class JournalDatabase:
     def _entry_of_key(self, claim: Claim) -> Entry | None:
         where = "base_url = ? AND account = ? AND endpoint = ? AND once = ? AND replaced = 0"
         rows = self._dialect.execute(
-            f"SELECT {_ALL} FROM job_journal_entries WHERE {where}",
+            f"SELECT {_ALL} FROM job_journal_entries WHERE {where}{self._dialect.for_update}",
             (*claim.scope, claim.endpoint, claim.once),
         )
         return next(map(entry_of, rows), None)
@@ -276,18 +276,36 @@ class JournalDatabase:
         if entry.state != "sending" or self._dialect.is_sending(entry.owner, entry.token):
             return entry
         reason = "the process that submitted it ended before it noted the answer"
-        return self._set(entry, {"state": "unknown", "reason": reason})
+        still = "id = ? AND token = ? AND state = 'sending'"
+        changed = self._update(
+            {"state": "unknown", "reason": reason}, still, (entry.id, entry.token)
+        )
+        return changed[0] if changed else self.entry(entry.id) or entry
 
     def _entry_in_transaction(self, id: int) -> Entry:
-        if (found := self.entry(id)) is None:
-            raise JournalError(f"there is no entry j{id} in {self.name}")
-        return found
+        select = f"SELECT {_ALL} FROM job_journal_entries WHERE id = ?{self._dialect.for_update}"
+        for row in self._dialect.execute(select, (id,)):
+            return entry_of(row)
+        raise JournalError(f"there is no entry j{id} in {self.name}")
+
+    def _accepted(self, entry: Entry, request_id: str) -> None:
+        facts = {"state": "accepted", "request_id": request_id, "reason": None}
+        with self._dialect.transaction():
+            if not self._update(
+                facts, "id = ? AND token = ?", (entry.id, entry.token)
+            ) and not self.entries(request_id=request_id):
+                # a person settled the entry meanwhile, and it was claimed again: two jobs, two rows
+                self._insert({**row_of(entry), **facts, "updated_at": time.time()}, replaced=1)
 
     def _end(self, entry: Entry, facts: dict[str, object]) -> None:
-        self._dialect.end_sending(entry.token)
         mine = (entry.id, entry.token)
-        with self._dialect.transaction():
-            self._update(facts, "id = ? AND token = ? AND state IN ('sending', 'unknown')", mine)
+        try:
+            with self._dialect.transaction():
+                self._update(
+                    facts, "id = ? AND token = ? AND state IN ('sending', 'unknown')", mine
+                )
+        finally:
+            self._dialect.end_sending(entry.token)
 
     def _end_claim(self, token: str) -> None:
         facts: dict[str, object] = {"state": "not_sent", "reason": "the journal failed"}

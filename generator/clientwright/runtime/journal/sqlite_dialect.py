@@ -41,6 +41,8 @@ SCHEMA = (
 class SqliteDialect:
     """A file in WAL mode; each thread of each process has a connection of its own."""
 
+    for_update = ""  # the file has one writer at a time
+
     def __init__(self, path: str) -> None:
         self.name = path
         self._path = Path(path)
