@@ -22,13 +22,13 @@ from .store import Row
 SESSION = """
 SET synchronous_commit = on;
 SET lock_timeout = '30s';
-SET idle_in_transaction_session_timeout = '30s';
+SET idle_in_transaction_session_timeout = '10s';
 SET tcp_keepalives_idle = 10;
 SET tcp_keepalives_interval = 10;
 SET tcp_keepalives_count = 3
 """
-"""A commit is on the disk. A process that hangs in a transaction holds others up for 30 seconds,
-and the server notices within 40 that a machine is gone."""
+"""A commit is on the disk. A process that hangs in a transaction holds others up for 10 seconds at
+most, and the server notices within 40 that a machine is gone."""
 PATIENCE_SECONDS = 20.0
 """How long a server that has answered before may take to come back, such as while it restarts."""
 _INTERRUPTED = "it is in use by the code that this signal handler interrupts"
