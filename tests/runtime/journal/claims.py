@@ -1,43 +1,23 @@
-"""Claims for tests, and a program that makes them: `python claims.py TARGET KEYS` or `... hold KEY`."""
+"""Claims and journals for tests."""
 
 from __future__ import annotations
 
-import random
-import sys
+from pathlib import Path
 from typing import Any
 
 from clientwright.runtime.journal.claim import Claim, Scope
+from clientwright.runtime.journal.database import JournalDatabase
 from clientwright.runtime.journal.open_journal import open_journal
 
-SCOPE = Scope("http://127.0.0.1:1/v1", "studio")
+SCOPE = Scope("https://api.example", "token:1234")
 
 
-def claim(once: str | None = None, **more: Any) -> Claim:
-    """Return a claim of a key."""
-    facts = {"scope": SCOPE, "endpoint": "video/model", "fingerprint": "f", **more}
-    return Claim(once=once, **facts)
+def a_claim(once: str | None = "key", **facts: Any) -> Claim:
+    """Return a claim of a key, with these facts instead of the usual ones."""
+    usual: dict[str, Any] = {"scope": SCOPE, "endpoint": "a/b", "fingerprint": "f"}
+    return Claim(once=once, **(usual | facts))
 
 
-def buy_all(target: str, count: int) -> None:
-    """Claim each of the keys once, in an order of this process's own; print those to buy."""
-    journal = open_journal(target)
-    keys = [f"key-{n}" for n in range(count)]
-    for key in random.sample(keys, count):
-        entry, verdict = journal.claim(claim(key))
-        if verdict == "buy":
-            print(key, flush=True)
-            journal.accepted(entry, f"request-of-{key}")
-
-
-def hold(target: str, key: str) -> None:
-    """Claim a key, print the entry's number and wait for the end while the submit seems on its way."""
-    journal = open_journal(target)
-    entry, verdict = journal.claim(claim(key))
-    print(entry.id, verdict, flush=True)
-    sys.stdin.read()
-    journal.close()
-
-
-if __name__ == "__main__":
-    where, what, *key = sys.argv[1:]
-    hold(where, *key) if key else buy_all(where, int(what))
+def journal_in(folder: Path, name: str = "jobs.sqlite") -> JournalDatabase:
+    """Return the journal in a folder."""
+    return open_journal(folder / name)

@@ -12,7 +12,7 @@ from clientwright.runtime.journal.database import JournalDatabase
 from clientwright.runtime.journal.errors import JournalError
 from clientwright.runtime.journal.open_journal import open_journal
 from postgresql_server import PostgresqlServer
-from runtime.journal.claims import claim
+from runtime.journal.claims import a_claim
 from runtime.journal.cutting_proxy import CuttingProxy, cutting_proxy
 
 COMMIT = b"COMMIT\0"
@@ -44,9 +44,9 @@ def test_a_claim_whose_commit_is_lost_buys_nothing(
     """A claim whose commit has no answer raises an error, and leaves its key free, done or not."""
     proxy.cut_at, proxy.after = COMMIT, after
     with pytest.raises(JournalError, match="cannot be used"):
-        journal.claim(claim("key"))
+        journal.claim(a_claim("key"))
     assert [entry.state for entry in journal.entries()] == ["not_sent"] * after
-    assert journal.claim(claim("key")).verdict == "buy"
+    assert journal.claim(a_claim("key")).verdict == "buy"
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
@@ -55,7 +55,7 @@ def test_an_answer_is_noted_on_another_connection(
     where: bytes, after: bool, proxy: CuttingProxy, journal: JournalDatabase
 ) -> None:
     """Wherever the connection is lost while an answer is noted, it is noted once."""
-    entry = journal.claim(claim("key")).entry
+    entry = journal.claim(a_claim("key")).entry
     proxy.cut_at, proxy.after = where, after
     journal.accepted(entry, "r")
     assert proxy.cut_at is None
@@ -67,10 +67,10 @@ def test_an_answer_to_a_row_of_another_is_noted_once(
     after: bool, proxy: CuttingProxy, journal: JournalDatabase, postgresql_address: str
 ) -> None:
     """The row that is added for the answer of a key that was claimed again is added once."""
-    entry = journal.claim(claim("key")).entry
+    entry = journal.claim(a_claim("key")).entry
     journal.unknown(entry, "lost")
     journal.settle(entry.id, None)
-    journal.claim(claim("key"))
+    journal.claim(a_claim("key"))
     proxy.cut_at, proxy.after = COMMIT, after
     journal.accepted(entry, "r")
     assert [one.state for one in journal.entries()] == ["sending", "accepted"]
@@ -82,7 +82,7 @@ def test_an_answer_waits_for_the_server(
 ) -> None:
     """A server that stops between a claim and its answer has the claim, and gets the answer."""
     journal = open_journal(postgresql_address)
-    entry = journal.claim(claim("key")).entry
+    entry = journal.claim(a_claim("key")).entry
     postgresql_server.stop(how)
     with ThreadPoolExecutor(1) as threads:
         try:

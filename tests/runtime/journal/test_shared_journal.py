@@ -11,10 +11,10 @@ import pytest
 from clientwright.runtime.journal.database import JournalDatabase
 from clientwright.runtime.journal.entry import Entry as JournalEntry
 from clientwright.runtime.journal.open_journal import open_journal
-from runtime.journal.claims import claim
+from runtime.journal.claims import a_claim
 from runtime.programs import start
 
-PROGRAM = Path(__file__).with_name("claims.py")
+PROGRAM = Path(__file__).with_name("claiming.py")
 PROCESSES, KEYS = 8, 200
 
 
@@ -36,7 +36,7 @@ def test_a_sender_that_lives_is_waited_for(target: str, journal: JournalDatabase
     with start(PROGRAM, target, "hold", "a") as process:
         id, verdict = process.stdout.readline().split() if process.stdout else ("", "")
         assert verdict == "buy"
-        assert journal.claim(claim("a")).verdict == "wait"
+        assert journal.claim(a_claim("a")).verdict == "wait"
         assert [entry.state for entry in journal.pending()] == ["sending"]
         refreshed = journal.refresh(int(id))
         assert refreshed is not None
@@ -51,11 +51,11 @@ def test_a_sender_that_was_killed_is_an_unknown(target: str, journal: JournalDat
         assert process.stdout.readline().split()[1] == "buy"
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
-    while (claimed := journal.claim(claim("a"))).verdict == "wait":
+    while (claimed := journal.claim(a_claim("a"))).verdict == "wait":
         pass  # a server hears of the death by a packet
     assert claimed.verdict == "unknown"
     assert claimed.entry.state == "unknown"
-    assert journal.claim(claim("a", again=True)).verdict == "unknown"
+    assert journal.claim(a_claim("a", again=True)).verdict == "unknown"
     assert [entry.state for entry in journal.pending()] == ["unknown"]
 
 
@@ -66,7 +66,7 @@ def test_an_answer_is_noted_before_the_sender_is_done(
     """When a process says that it no longer sends, the entry already says how that ended."""
     dialect = open_journal(target)._dialect
     journal = JournalDatabase(dialect)
-    entry = journal.claim(claim("a")).entry
+    entry = journal.claim(a_claim("a")).entry
     seen: list[JournalEntry | None] = []
     end_sending = dialect.end_sending
     monkeypatch.setattr(dialect, "end_sending", lambda _: seen.append(journal.entry(entry.id)))
@@ -83,13 +83,13 @@ def test_an_answer_is_noted_before_the_sender_is_done(
 
 def test_a_child_has_a_connection_of_its_own(target: str, journal: JournalDatabase) -> None:
     """A forked child writes to the journal while its parent sends, and neither disturbs the other."""
-    entry, verdict = journal.claim(claim("parent's"))
+    entry, verdict = journal.claim(a_claim("parent's"))
     assert verdict == "buy"
     if not (pid := os.fork()):
         code = 1
         try:
-            waits = journal.claim(claim("parent's")).verdict == "wait"
-            child = journal.claim(claim("child's")).entry
+            waits = journal.claim(a_claim("parent's")).verdict == "wait"
+            child = journal.claim(a_claim("child's")).entry
             journal.accepted(child, "request-of-child")
             code = 0 if waits else 2
         finally:
