@@ -23,12 +23,23 @@ class Dialect(Protocol):
     name: str
     """The file or the address, without a password; for messages."""
 
+    for_update: str
+    """The end of a SELECT whose row stays as it is until this transaction ends."""
+
     def execute(self, statement: str, parameters: Sequence[object] = ()) -> list[Row]:
         """Execute one statement, and return its rows."""
         ...
 
     def transaction(self, *keys: str) -> AbstractContextManager[None]:
         """Write in one transaction, which only one at a time has for any of the keys."""
+        ...
+
+    def rollback(self) -> None:
+        """Undo what an interrupted transaction of this thread has left open, if anything."""
+        ...
+
+    def erase_deleted(self) -> None:
+        """Remove what was deleted from the database's files, as far as this database can."""
         ...
 
     def begin_sending(self, token: str) -> str:
