@@ -37,7 +37,7 @@ def fetch(request_id: str) -> str:
 
 def run(client: Client, task: Callable[[str, str], str], count: int) -> None:
     """Buy the videos, and print each one's URL, or why it has none, when it is there."""
-    videos: dict[Future, str] = {}
+    videos: dict[Future[str], str] = {}
     for n in range(count):
         key = f"monday-{n}"  # the task's id, chosen by us: the same when the script runs again
         job = client.submit(task, f"A lighthouse at dawn, take {n + 1}", key, key=key, retries=0)

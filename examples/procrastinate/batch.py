@@ -6,6 +6,7 @@ python batch.py defer COUNT | retry [SECONDS] | retry-failed | show
 import asyncio
 import sys
 from collections import Counter
+from collections.abc import Awaitable, Callable
 
 from tasks import api, app, buy
 
@@ -43,7 +44,12 @@ async def show() -> None:
 async def main() -> None:
     """Do what the command line says."""
     command, *arguments = sys.argv[1:] or ["show"]
-    commands = {"defer": defer, "retry": retry, "retry-failed": retry_failed, "show": show}
+    commands: dict[str, Callable[..., Awaitable[None]]] = {
+        "defer": defer,
+        "retry": retry,
+        "retry-failed": retry_failed,
+        "show": show,
+    }
     async with app.open_async(), api:
         await commands[command](*arguments)
 

@@ -27,4 +27,4 @@ async def fetch(request_id: str) -> None:
     """Wait for a video, and keep its URL in a file."""
     result = await api.job(request_id).wait(timeout=900)
     OUTPUTS.mkdir(parents=True, exist_ok=True)
-    (OUTPUTS / f"{request_id}.url").write_text(result.output.video, "utf-8")
+    (OUTPUTS / f"{request_id}.url").write_text(str(result.output.video), "utf-8")
