@@ -1,4 +1,4 @@
-"""A journal in each of the databases that can keep one."""
+"""Fixtures: a journal in each database that can keep one, and callers of clients with a journal."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import pytest
 
 from clientwright.runtime.journal.database import JournalDatabase
 from clientwright.runtime.journal.open_journal import open_journal
+from runtime.byte_server import ByteServer
+from runtime.journal.journal_callers import MODES, JournalCaller
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -26,3 +28,23 @@ def journal(target: str) -> Iterator[JournalDatabase]:
     journal = open_journal(target)
     yield journal
     journal.close()
+
+
+@pytest.fixture(params=MODES)
+def caller(request: pytest.FixtureRequest, server: ByteServer, tmp_path: Path) -> JournalCaller:
+    """Return a caller of each mode, with a journal of its own."""
+    return JournalCaller(request.param, server, tmp_path / "jobs.sqlite")
+
+
+@pytest.fixture
+def sync_caller(server: ByteServer, tmp_path: Path) -> JournalCaller:
+    """Return a caller of the sync client, with a journal of its own."""
+    return JournalCaller("sync", server, tmp_path / "jobs.sqlite")
+
+
+@pytest.fixture(params=MODES[1:])
+def async_caller(
+    request: pytest.FixtureRequest, server: ByteServer, tmp_path: Path
+) -> JournalCaller:
+    """Return a caller of the async client on each event loop, with a journal of its own."""
+    return JournalCaller(request.param, server, tmp_path / "jobs.sqlite")

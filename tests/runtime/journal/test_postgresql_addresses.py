@@ -91,11 +91,11 @@ UNUSABLE: dict[Callable[[PostgresqlServer], str], str] = {
     no_database: 'database "nowhere" does not exist',
     wrong_password: "password authentication failed",
     no_server: "Connection refused",
-    no_right_to_create: "permission denied for schema public",
-    no_right_to_write: "permission denied for table",
+    no_right_to_create: "permission denied for schema public; a user with the right to create tables",
+    no_right_to_write: "needs SELECT, INSERT, UPDATE and DELETE on them",
     newer: "version 999",
-    foreign: "column",
-    read_only: "read-only",
+    foreign: "that of another program",
+    read_only: "needs the address of the primary",
 }
 
 
@@ -125,7 +125,7 @@ def test_a_server_that_becomes_read_only_refuses_claims(
     try:
         while journal._dialect.execute("SHOW default_transaction_read_only") == [("off",)]:
             pass
-        with pytest.raises(JournalError, match="read-only transaction"):
+        with pytest.raises(JournalError, match="needs the address of the primary"):
             journal.claim(a_claim("key"))
     finally:
         writable = "postgres?options=-cdefault_transaction_read_only%3Doff"

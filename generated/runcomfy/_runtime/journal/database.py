@@ -19,7 +19,7 @@ from .claim import Claim, Claimed, Scope
 from .entry import FREE, PENDING, Entry, SavedFile
 from .errors import JournalError, KeyConflict
 from .money import to_nano
-from .rows import COLUMNS, entry_of, row_of, row_of_claim
+from .rows import COLUMNS, entry_of, row_of, row_of_claim, storable
 from .store import Dialect
 from .verb_guard import verb
 
@@ -344,6 +344,8 @@ class JournalDatabase:
         self, facts: dict[str, Any], where: str, parameters: Sequence[object]
     ) -> list[Entry]:
         facts = {"updated_at": time.time(), **facts}
+        if isinstance(facts.get("reason"), str):
+            facts["reason"] = storable(facts["reason"])
         changes = ", ".join(f"{name} = ?" for name in facts)
         statement = f"UPDATE job_journal_entries SET {changes} WHERE {where} RETURNING {_ALL}"
         return [*map(entry_of, self._dialect.execute(statement, [*facts.values(), *parameters]))]

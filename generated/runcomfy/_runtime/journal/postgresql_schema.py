@@ -61,7 +61,14 @@ def _has_tables(connection: psycopg.Connection) -> bool:
     if not connection.execute(f"{select} AND pg_table_is_visible(oid)").fetchone():
         return False
     select = "SELECT value FROM job_journal_settings WHERE name = 'version'"
-    row = connection.execute(select).fetchone()
+    try:
+        row = connection.execute(select).fetchone()
+    except psycopg.errors.UndefinedColumn as error:
+        raise JournalError(
+            f"the table job_journal_settings in the database {connection.info.dbname!r} is that "
+            "of another program; use another database, or another schema "
+            "(?options=-csearch_path%3Dname at the end of the address)"
+        ) from error
     version = row[0] if row else None
     if version != str(VERSION):
         raise JournalError(

@@ -114,7 +114,7 @@ class PostgresqlDialect:
             try:
                 yield session
             except (psycopg.Error, OSError, UnicodeError) as error:
-                reason = " ".join(str(error).split())
+                reason = " ".join(str(error).split()) + _advice(error)
                 raise JournalError(f"the journal {self.name} cannot be used: {reason}") from error
 
 
@@ -230,6 +230,17 @@ class _Session:
             raise
         finally:
             self._busy = False
+
+
+def _advice(error: Exception) -> str:
+    if isinstance(error, psycopg.errors.InsufficientPrivilege):
+        return (
+            "; a user with the right to create tables must open the journal once, and this one "
+            "needs SELECT, INSERT, UPDATE and DELETE on them"
+        )
+    if "read-only" in str(error):
+        return "; a journal needs the address of the primary, which can be written to"
+    return ""
 
 
 def _placeholders(statement: str) -> str:
