@@ -82,5 +82,5 @@ def postgresql_server() -> Iterator[PostgresqlServer]:
 
 @pytest.fixture
 def postgresql_address(postgresql_server: PostgresqlServer) -> str:
-    """Return the URL of an empty database."""
-    return postgresql_server.address(postgresql_server.new_database())
+    """Return the URL of a database in which a schema of its own is the one that counts."""
+    return postgresql_server.address_of_schema()

@@ -104,10 +104,16 @@ class PostgresqlServer:
             return cursor.fetchall() if cursor.description else []
 
     def new_database(self) -> str:
-        """Create an empty database, and return its name."""
+        """Create an empty database, and return its name; it has hundreds of files, so a schema is cheaper."""
         name = f"d{uuid.uuid4().hex}"
         self.execute(f"CREATE DATABASE {name}")
         return name
+
+    def address_of_schema(self) -> str:
+        """Create an empty schema, and return the URL under which it is the one that is used."""
+        name = f"s{uuid.uuid4().hex}"
+        self.execute(f"CREATE SCHEMA {name}")
+        return f"{self.address()}?options=-csearch_path%3D{name}"
 
     def _answers(self) -> bool:
         try:
@@ -172,6 +178,6 @@ def run_postgresql(binaries: Path) -> Generator[PostgresqlServer]:
         try:
             yield server
         finally:
-            server.stop()
+            server.stop(signal.SIGQUIT)  # what it has is thrown away
     finally:
         shutil.rmtree(folder)

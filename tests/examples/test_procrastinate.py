@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from examples.held_sandbox import ROOT, HeldSandbox, held_sandbox
+from postgresql_server import PostgresqlServer
 from runcomfy import RunComfy
 
 EXAMPLE = ROOT / "examples" / "procrastinate"
@@ -72,10 +73,11 @@ class Machine:
 
 
 @pytest.fixture
-def machine(tmp_path: Path, postgresql_address: str) -> Iterator[Machine]:
+def machine(tmp_path: Path, postgresql_server: PostgresqlServer) -> Iterator[Machine]:
     """A database with procrastinate's tables, and the sandbox."""
     with held_sandbox(tmp_path) as sandbox:
-        machine = Machine(sandbox, postgresql_address, tmp_path / "out")
+        address = postgresql_server.address(postgresql_server.new_database())
+        machine = Machine(sandbox, address, tmp_path / "out")
         machine.run("-m", "procrastinate", "--app=tasks.app", "schema", "--apply")
         yield machine
 

@@ -30,10 +30,12 @@ def journal(target: str) -> Iterator[JournalDatabase]:
     journal.close()
 
 
-@pytest.fixture(params=MODES)
+@pytest.fixture(params=[*MODES, "sync-postgresql", "asyncio-postgresql"])
 def caller(request: pytest.FixtureRequest, server: ByteServer, tmp_path: Path) -> JournalCaller:
-    """Return a caller of each mode, with a journal of its own."""
-    return JournalCaller(request.param, server, tmp_path / "jobs.sqlite")
+    """Return a caller of each mode, with a journal of its own in a file or a database."""
+    mode, _, database = request.param.partition("-")
+    path = request.getfixturevalue("postgresql_address") if database else tmp_path / "jobs.sqlite"
+    return JournalCaller(mode, server, path)
 
 
 @pytest.fixture

@@ -95,11 +95,11 @@ def test_an_answer_waits_for_the_server(
 
 
 def test_a_commit_is_on_the_disk_whatever_the_database_says(
-    postgresql_server: PostgresqlServer, postgresql_address: str
+    postgresql_server: PostgresqlServer,
 ) -> None:
     """Claims are synchronous commits, also where the database's own setting is another."""
-    database = postgresql_address.rpartition("/")[2]
+    database = postgresql_server.new_database()
     postgresql_server.execute(f"ALTER DATABASE {database} SET synchronous_commit = off")
-    journal = open_journal(postgresql_address)
+    journal = open_journal(postgresql_server.address(database))
     assert journal._dialect.execute("SHOW synchronous_commit") == [("on",)]
     journal.close()

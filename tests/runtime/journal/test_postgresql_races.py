@@ -43,8 +43,7 @@ class Race:
         self.entry = self.sender.claim(a_claim("key")).entry
         server.execute(
             "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE pid <> "
-            "pg_backend_pid() AND datname = current_database()",
-            address.rpartition("/")[2],
+            "pg_backend_pid() AND datname = current_database()"
         )
         self.threads = ThreadPoolExecutor(1)
 
