@@ -118,8 +118,8 @@ class PostgresqlDialect:
             try:
                 yield session
             except (psycopg.Error, OSError, UnicodeError) as error:
-                reason = " ".join(str(error).split()) + _advice(error)
-                raise JournalError(f"the journal {self.name} cannot be used: {reason}") from error
+                text = f"the journal {self.name} cannot be used: {_reason(error)}"
+                raise JournalError(text) from error
 
 
 class _Session:
@@ -236,15 +236,18 @@ class _Session:
             self._busy = False
 
 
-def _advice(error: Exception) -> str:
+def _reason(error: Exception) -> str:
+    """Return what is wrong in one line, and what to try."""
+    told = error.diag.message_primary if isinstance(error, psycopg.Error) else None
+    reason = " ".join((told or str(error)).split())
     if isinstance(error, psycopg.errors.InsufficientPrivilege):
         return (
-            "; a user with the right to create tables must open the journal once, and this one "
-            "needs SELECT, INSERT, UPDATE and DELETE on them"
+            f"{reason}; a user with the right to create tables must open the journal once, and "
+            "this one needs SELECT, INSERT, UPDATE and DELETE on them"
         )
-    if "read-only" in str(error):
-        return "; a journal needs the address of the primary, which can be written to"
-    return ""
+    if "read-only" in reason:
+        return f"{reason}; a journal needs the address of the primary, which can be written to"
+    return reason
 
 
 def _placeholders(statement: str) -> str:
