@@ -249,7 +249,7 @@ def _columns(path: Path) -> set[str]:
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     """A journal is not made in a folder that is not there, which may be a mistyped name."""
-    with pytest.raises(JournalError, match="there is no folder .*missing"):
+    with pytest.raises(JournalError, match=r"there is no folder .*missing"):
         journal_in(tmp_path / "missing").claim(a_claim())
 
 

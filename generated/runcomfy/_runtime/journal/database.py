@@ -61,33 +61,39 @@ class JournalDatabase:
         self._dialect.rollback()
 
     @verb
-    def claim(self, claim: Claim) -> Claimed:
+    def claim(self, claim: Claim, token: str | None = None) -> Claimed:
         """Write down a submit before it is sent, unless the key's entry forbids it.
 
         After the verdict `buy` the entry is the caller's until `accepted`, `refused` or `unknown`.
+        `token` names this attempt, so that a caller that an interrupt keeps from the verdict can
+        `withdraw` it.
 
         Raises:
             KeyConflict: the key was used with another input, or under another account.
             BudgetReached: the job would exceed the ceiling of its batch.
         """
-        token, claimed = uuid.uuid4().hex, None
-        owner = self._dialect.begin_sending(token)
+        token, claimed = token or uuid.uuid4().hex, None
         try:
+            owner = self._dialect.begin_sending(token)
             with self._dialect.transaction(*_keys(claim)):
                 claimed = self._claim(claim, token, owner)
+            if claimed.verdict != "buy":
+                self._dialect.end_sending(token)
             return claimed
         except BaseException as error:
-            self._dialect.rollback()
+            self._dialect.end_sending(token)
             if claimed is not None:  # a commit may have failed after it was done
-                claimed = None
                 with suppress(JournalError):
-                    self._end_claim(token)
+                    self._withdraw(token)
             if type(error) is JournalError:
                 error.message = f"nothing was sent: {error.message}"
             raise
-        finally:
-            if claimed is None or claimed.verdict != "buy":
-                self._dialect.end_sending(token)
+
+    @verb
+    def withdraw(self, token: str) -> None:
+        """Note that nothing was sent of a claim, if it was written down."""
+        self._dialect.end_sending(token)
+        self._withdraw(token)
 
     @verb
     def accepted(self, entry: Entry, request_id: str) -> None:
@@ -332,10 +338,10 @@ class JournalDatabase:
         finally:
             self._dialect.end_sending(entry.token)
 
-    def _end_claim(self, token: str) -> None:
-        facts: dict[str, object] = {"state": "not_sent", "reason": "the journal failed"}
+    def _withdraw(self, token: str) -> None:
+        facts: dict[str, object] = {"state": "not_sent", "reason": "interrupted before it was sent"}
         with self._dialect.transaction():
-            self._update(facts, "token = ? AND state = 'sending'", (token,))
+            self._update(facts, "token = ? AND state IN ('sending', 'unknown')", (token,))
 
     def _set(self, entry: Entry, facts: dict[str, Any]) -> Entry:
         return self._update(facts, "id = ?", (entry.id,))[0]
