@@ -385,6 +385,24 @@ def test_a_lock_that_stays_is_told_with_its_holder(
     assert [one.state for one in journal.pending()] == ["unknown"]
 
 
+def test_a_pruning_that_readers_keep_from_ending_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While another connection reads what was pruned, it is still in the files, and the error says so."""
+    monkeypatch.setattr(sqlite_dialect, "LOCK_SECONDS", 0.05)
+    journal = journal_in(tmp_path)
+    entry = journal.claim(a_claim(None)).entry
+    journal.refused(entry, "refused", "no")
+    reader = sqlite3.connect(tmp_path / "jobs.sqlite", isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM job_journal_entries").fetchall()
+    with pytest.raises(JournalError, match=r"^pruned, but copies are still in the files"):
+        journal.prune(entry.updated_at + 100)
+    reader.close()
+    assert journal.prune(entry.updated_at + 100) == 0
+    assert os.path.getsize(tmp_path / "jobs.sqlite-wal") == 0
+
+
 def test_a_lock_that_goes_is_waited_for(tmp_path: Path) -> None:
     """A claim goes on once the other process has committed."""
     journal = journal_in(tmp_path)

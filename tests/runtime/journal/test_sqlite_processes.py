@@ -20,6 +20,7 @@ from clientwright.runtime.journal import database, sqlite_dialect
 from clientwright.runtime.journal.claim import Claimed
 from clientwright.runtime.journal.database import JournalDatabase
 from clientwright.runtime.journal.errors import JournalError
+from clientwright.runtime.journal.open_journal import open_journal
 from runtime.journal.claims import a_claim, journal_in
 from runtime.programs import start
 
@@ -293,14 +294,14 @@ VERBS: dict[str, Verb] = {
 @pytest.mark.parametrize("name", VERBS)
 def test_an_interrupt_at_any_line_leaves_no_lock(tmp_path: Path, name: str) -> None:
     """Wherever an interrupt comes, other processes and threads can write, and nothing is stuck."""
-    path, n = tmp_path / "jobs.sqlite", 0
-    interrupted = True
+    n, key, interrupted = 0, "key", True
     while interrupted:
         n, interrupted = n + 1, False
-        journal, key = journal_in(tmp_path), f"key {n}"
+        path = tmp_path / f"{n}.sqlite"
+        journal = open_journal(path)
         if n % 2:  # the others open the file in the verb
             journal.pending()
-        claimed = journal_in(tmp_path).claim(a_claim(key), key)
+        claimed = open_journal(path).claim(a_claim(key), key)
         sys.settrace(Interrupt(n))
         try:
             VERBS[name](journal, claimed, key)

@@ -241,7 +241,13 @@ class JournalDatabase:
                 " AND (input IS NOT NULL OR result IS NOT NULL) RETURNING id",
                 (before, *ended),
             )
-        self._dialect.erase_deleted()
+        try:
+            self._dialect.erase_deleted()
+        except JournalError as error:
+            error.message = (
+                f"pruned, but copies are still in the files: {error.message}; prune again"
+            )
+            raise
         return len(rows)
 
     def close(self) -> None:
