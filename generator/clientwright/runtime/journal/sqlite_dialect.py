@@ -40,6 +40,8 @@ T = TypeVar("T")
 class SqliteDialect:
     """A file in WAL mode, whose commits are on the disk before a verb returns."""
 
+    for_update = ""  # the file has one writer at a time
+
     def __init__(self, path: str) -> None:
         self.name = path
         # a signal handler may call a verb while it interrupts a thread that is in one
