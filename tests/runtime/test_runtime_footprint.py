@@ -30,6 +30,11 @@ OUTSIDE = {
     "httpcore": {"http"},
     "httpcore2": {"http_httpx2"},
     "anyio": {"async_transport", "event_loop", "submit_task", "journal/async_journal"},
+    "psycopg": {
+        "journal/postgresql_address",
+        "journal/postgresql_dialect",
+        "journal/postgresql_schema",
+    },
     "pydantic": {"models", "media_url", "payload_check", "json_data", "media_values"},
     "pydantic_core": {"models", "media_url"},
 }
