@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ._endpoints import request
     from ._output import Output
     from ._runtime.download.errors import DownloadError, OutputExpired
+    from ._runtime.download.options import DownloadOptions, Progress
     from ._runtime.endpoint import Request
     from ._runtime.errors import (
         ApiError,
@@ -59,6 +60,7 @@ else:
             "ClientError": "_runtime.errors",
             "ConfigurationError": "_runtime.errors",
             "DownloadError": "_runtime.download.errors",
+            "DownloadOptions": "_runtime.download.options",
             "Entry": "_runtime.journal.entry",
             "Fault": "_runtime.input_faults",
             "InputRefused": "_runtime.errors",
@@ -76,6 +78,7 @@ else:
             "OutputExpired": "_runtime.download.errors",
             "OutputUnreadable": "_runtime.errors",
             "PermissionDenied": "_runtime.errors",
+            "Progress": "_runtime.download.options",
             "RateLimited": "_runtime.errors",
             "Request": "_runtime.endpoint",
             "RequestRefused": "_runtime.errors",
@@ -104,6 +107,7 @@ __all__ = [
     "ClientError",
     "ConfigurationError",
     "DownloadError",
+    "DownloadOptions",
     "Entry",
     "Fault",
     "InputRefused",
@@ -121,6 +125,7 @@ __all__ = [
     "OutputExpired",
     "OutputUnreadable",
     "PermissionDenied",
+    "Progress",
     "RateLimited",
     "Request",
     "RequestRefused",

@@ -29,7 +29,12 @@ OUTSIDE = {
     "httpx2": {"http_httpx2"},
     "httpcore": {"http"},
     "httpcore2": {"http_httpx2"},
-    "anyio": {"async_transport", "event_loop", "submit_task"},
+    "anyio": {
+        "async_transport",
+        "event_loop",
+        "submit_task",
+        "download/in_worker_thread",
+    },
     "pydantic": {"models", "media_url", "payload_check", "json_data", "media_values"},
     "pydantic_core": {"models", "media_url"},
 }

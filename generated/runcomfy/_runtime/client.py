@@ -13,13 +13,16 @@ from .settings import check_callback, check_http_client, check_seconds
 TYPE_CHECKING = False  # type checkers assume True; saves importing typing at run time
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any, ClassVar, NoReturn, Self, TypeVar
+    from os import PathLike
+    from typing import Any, ClassVar, NoReturn, Self, TypeVar, Unpack
 
     from .async_transport import AsyncTransport
+    from .download.options import DownloadOptions
     from .endpoint import Request
     from .http import library
     from .jobs import AsyncJob, BaseJob, Job
-    from .responses import Status, Success
+    from .journal.entry import SavedFile
+    from .responses import Result, Status, Success
     from .service import Service
     from .steps import Flow
     from .transport import Transport
@@ -160,6 +163,18 @@ class Client(BaseClient):
             _note_request_id(error, job)
             raise
 
+    def download(
+        self,
+        result: Result[Any],
+        target: str | PathLike[str],
+        **options: Unpack[DownloadOptions],
+    ) -> tuple[SavedFile, ...]:
+        """Save every file of a result to a folder, or to a URL of fsspec; see `Result.download`."""
+        from .jobs import Job
+
+        job: Job[Any] = Job(self._connection, result.request_id)
+        return job.download(target, result, **options)
+
     def close(self) -> None:
         """Close the connections; an HTTP client that was passed in stays open.
 
@@ -285,6 +300,18 @@ class AsyncClient(BaseClient):
         except BaseException as error:
             _note_request_id(error, job)
             raise
+
+    async def download(
+        self,
+        result: Result[Any],
+        target: str | PathLike[str],
+        **options: Unpack[DownloadOptions],
+    ) -> tuple[SavedFile, ...]:
+        """Save every file of a result to a folder, or to a URL of fsspec; see `Result.download`."""
+        from .jobs import AsyncJob
+
+        job: AsyncJob[Any] = AsyncJob(self._connection, result.request_id)
+        return await job.download(target, result, **options)
 
     async def aclose(self) -> None:
         """Close the client, and its connections on this event loop; an HTTP client that was passed in stays open.

@@ -74,7 +74,7 @@ def open_client(base_url: str) -> http.Client:
     """
     from .deadline_transport import DeadlineTransport
 
-    return DirectClient(DeadlineTransport(_tls(base_url), LIMITS, _proxy(base_url)))
+    return DirectClient(DeadlineTransport(tls_context(base_url), LIMITS, find_proxy_of(base_url)))
 
 
 def open_async_client(base_url: str) -> http.AsyncClient:
@@ -84,12 +84,12 @@ def open_async_client(base_url: str) -> http.AsyncClient:
         ConfigurationError: the environment names a proxy or certificates that cannot be used.
     """
     transport = http.AsyncHTTPTransport(
-        verify=_tls(base_url), limits=LIMITS, proxy=_proxy(base_url)
+        verify=tls_context(base_url), limits=LIMITS, proxy=find_proxy_of(base_url)
     )
     return AsyncDirectClient(transport)
 
 
-def _proxy(base_url: str) -> http.Proxy | None:
+def find_proxy_of(base_url: str) -> http.Proxy | None:
     """Return the environment's proxy; none over plain http, so that none on this machine sees the token."""
     if not base_url.startswith("https:"):
         return None
@@ -98,7 +98,7 @@ def _proxy(base_url: str) -> http.Proxy | None:
     return find_proxy(base_url)
 
 
-def _tls(base_url: str) -> ssl.SSLContext:
+def tls_context(base_url: str) -> ssl.SSLContext:
     """Return the TLS context: the library's own certificates, or those of SSL_CERT_FILE or SSL_CERT_DIR."""
     if not base_url.startswith("https:"):
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # trusts nobody, and is never used

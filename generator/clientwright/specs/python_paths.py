@@ -44,6 +44,7 @@ PACKAGE_EXPORTS = {
     "_output": ("Output",),
     "_runtime.errors": _ERROR_CLASSES,
     "_runtime.download.errors": ("DownloadError", "OutputExpired"),
+    "_runtime.download.options": ("DownloadOptions", "Progress"),
     "_runtime.input_faults": ("Fault",),
     "_runtime.journal.entry": ("Entry", "SavedFile"),
     "_runtime.journal.errors": ("BudgetReached", "JournalError", "KeyConflict"),
