@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from ._endpoints import request
     from ._output import Output
     from ._runtime.async_jobs import AsyncJob
+    from ._runtime.download.download_options import DownloadOptions, Progress
     from ._runtime.download.errors import DownloadError, OutputExpired
-    from ._runtime.download.options import DownloadOptions, Progress
     from ._runtime.endpoint import Request
     from ._runtime.errors import (
         ApiError,
@@ -65,7 +65,7 @@ else:
             "ClientError": "_runtime.errors",
             "ConfigurationError": "_runtime.errors",
             "DownloadError": "_runtime.download.errors",
-            "DownloadOptions": "_runtime.download.options",
+            "DownloadOptions": "_runtime.download.download_options",
             "Entry": "_runtime.journal.entry",
             "Fault": "_runtime.input_faults",
             "InputRefused": "_runtime.errors",
@@ -84,7 +84,7 @@ else:
             "OutputExpired": "_runtime.download.errors",
             "OutputUnreadable": "_runtime.errors",
             "PermissionDenied": "_runtime.errors",
-            "Progress": "_runtime.download.options",
+            "Progress": "_runtime.download.download_options",
             "RateLimited": "_runtime.errors",
             "Request": "_runtime.endpoint",
             "RequestRefused": "_runtime.errors",

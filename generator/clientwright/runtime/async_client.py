@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from .async_jobs import AsyncJob
     from .async_transport import AsyncTransport
-    from .download.options import DownloadOptions, SavedFiles, TargetPath
+    from .download.download_options import DownloadOptions, SavedFiles, TargetPath
     from .endpoint import Request
     from .http import library
     from .journal.async_journal import AsyncJournal

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from os import PathLike
     from typing import Any, Self, TypeVar, Unpack
 
-    from .download.options import DownloadOptions, SavedFiles, TargetPath
+    from .download.download_options import DownloadOptions, SavedFiles, TargetPath
     from .endpoint import Request
     from .http import library
     from .jobs import Job

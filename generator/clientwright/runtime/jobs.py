@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .connection import Connection
-    from .download.options import DownloadOptions, SavedFiles, TargetPath
+    from .download.download_options import DownloadOptions, SavedFiles, TargetPath
     from .journal.entry import Entry
     from .responses import Cancellation, Result, Status, Success
     from .steps import Flow

@@ -15,8 +15,8 @@ import anyio
 import pytest
 import trio
 
+from clientwright.runtime.download.download_options import Progress
 from clientwright.runtime.download.errors import DownloadError
-from clientwright.runtime.download.options import Progress
 from clientwright.runtime.errors import ConfigurationError
 from clientwright.runtime.responses import Success
 from runtime.byte_server import ByteServer, send

@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Any
 from ..errors import ClientError
 from ..journal.entry import SavedFile
 from .addresses import Refused, shown
+from .checked_options import CheckedOptions
+from .download_options import Progress
 from .errors import DownloadError, OutputExpired
 from .http_fetch import Fetcher, Gone, Interrupted
 from .journal_notes import JournalNotes
 from .one_file import Limits, OneFile, Stopped
-from .options import CheckedOptions, Progress
 from .outputs import Output, outputs_of, stem
 from .part import TargetFault
-from .targets import Target
+from .targets import FileTarget
 
 if TYPE_CHECKING:
     from ..responses import Result
@@ -44,7 +45,7 @@ class Download:
         self,
         request_id: str,
         outputs: Sequence[Output],
-        target: Target,
+        target: FileTarget,
         fetcher: Fetcher,
         options: CheckedOptions,
         *,

@@ -18,8 +18,8 @@ import anyio.to_thread
 
 from ..event_loop import wait_in_shield
 from ..journal.entry import SavedFile
+from .download_options import DownloadOptions, Progress
 from .errors import OutputExpired
-from .options import DownloadOptions, Progress
 from .start import Prepared, check_result
 
 if TYPE_CHECKING:
