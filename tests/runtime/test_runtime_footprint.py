@@ -77,6 +77,7 @@ FEATURES = ("journal/", "download/", "batch/", "command/")
 """Folders of what only those load who use it."""
 ON_USE = {
     "endpoint_hint",
+    "http_failures",
     "media_values",
 }
 """Modules of one feature each, or of a failure, that only those load who meet it."""
