@@ -26,6 +26,7 @@ from .errors import JournalError
 from .journal_log import log_unwritten
 from .known_entry import error_of_entry
 from .once_fields import wire_names
+from .redaction import without_token
 from .scope import fingerprint
 from .submit_options import SubmitOptions
 
@@ -84,7 +85,9 @@ class SubmitFlow:
         entry, verdict = yield from self._claimed()
         if verdict == "join" and entry.request_id is not None:
             self._submission.is_joined = True
-            return Submitted(entry.request_id, monotonic_time(entry.created_at), entry)
+            # a job that has ended is no longer young: if the service does not know it, it is gone
+            began = None if entry.state == "succeeded" else monotonic_time(entry.created_at)
+            return Submitted(entry.request_id, began, entry)
         if verdict != "buy":
             raise error_of_entry(entry, self._connection.service, self._endpoint)
         try:
@@ -144,21 +147,26 @@ class SubmitFlow:
         )
         if claimed.verdict == "buy":
             self._mine = claimed.entry
-            self._submission.note_not_sent = self._leave
+            self._submission.note_left = self._leave
             if self._is_left:
                 self._leave()
         return claimed
 
     def _leave(self) -> None:
-        """Note that the submit was not sent, since the caller left before."""
-        if self._mine is not None:
-            refused = self._journal.database.refused
-            self._try(partial(refused, self._mine, "not_sent", _LEFT), "was not sent")
+        """Note that the caller has left a submit that does not go on."""
+        database, entry = self._journal.database, self._mine
+        if entry is None:
+            return
+        if self._submission.may_be_accepted():
+            self._try(partial(database.unknown, entry, _INTERRUPTED), "may be accepted")
+        else:
+            self._try(partial(database.refused, entry, "not_sent", _LEFT), "was not sent")
 
     def _note_error(self, entry: Entry, error: BaseException) -> Flow[None]:
         """Note why there is no job, or that there may be one."""
         database, id = self._journal.database, getattr(error, "request_id", None)
         reason = error.message if isinstance(error, errors.ClientError) else _LEFT
+        reason = without_token(reason, self._connection.token)
         if isinstance(error, errors.ApiError):
             state = "refused"
         elif isinstance(error, errors.TransportError) or not self._submission.may_be_accepted():
@@ -166,7 +174,7 @@ class SubmitFlow:
         else:
             state = "unknown"
             if not isinstance(error, errors.ClientError):
-                reason = "the submit was interrupted before its answer came"
+                reason = _INTERRUPTED
         if isinstance(error, errors.SubmitUnknown):
             error.entry = replace(entry, state=state, reason=reason, request_id=id)
         write: Callable[[], object] = partial(database.unknown, entry, reason, id)
@@ -198,3 +206,4 @@ class SubmitFlow:
 
 _NOTHING = "nothing was sent"
 _LEFT = "the caller left before the submit was sent"
+_INTERRUPTED = "the submit was interrupted before its answer came"
