@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ._endpoints import request
     from ._output import Output
     from ._runtime.async_jobs import AsyncJob
+    from ._runtime.download.download_options import DownloadOptions, Progress
     from ._runtime.download.errors import DownloadError, OutputExpired
     from ._runtime.endpoint import Request
     from ._runtime.errors import (
@@ -64,6 +65,7 @@ else:
             "ClientError": "_runtime.errors",
             "ConfigurationError": "_runtime.errors",
             "DownloadError": "_runtime.download.errors",
+            "DownloadOptions": "_runtime.download.download_options",
             "Entry": "_runtime.journal.entry",
             "Fault": "_runtime.input_faults",
             "InputRefused": "_runtime.errors",
@@ -82,6 +84,7 @@ else:
             "OutputExpired": "_runtime.download.errors",
             "OutputUnreadable": "_runtime.errors",
             "PermissionDenied": "_runtime.errors",
+            "Progress": "_runtime.download.download_options",
             "RateLimited": "_runtime.errors",
             "Request": "_runtime.endpoint",
             "RequestRefused": "_runtime.errors",
@@ -111,6 +114,7 @@ __all__ = [
     "ClientError",
     "ConfigurationError",
     "DownloadError",
+    "DownloadOptions",
     "Entry",
     "Fault",
     "InputRefused",
@@ -129,6 +133,7 @@ __all__ = [
     "OutputExpired",
     "OutputUnreadable",
     "PermissionDenied",
+    "Progress",
     "RateLimited",
     "Request",
     "RequestRefused",

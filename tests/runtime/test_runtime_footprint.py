@@ -29,7 +29,13 @@ OUTSIDE = {
     "httpx2": {"http_httpx2"},
     "httpcore": {"http"},
     "httpcore2": {"http_httpx2"},
-    "anyio": {"async_transport", "event_loop", "submit_task", "journal/async_journal"},
+    "anyio": {
+        "async_transport",
+        "event_loop",
+        "submit_task",
+        "journal/async_journal",
+        "download/in_worker_thread",
+    },
     "psycopg": {
         "journal/postgresql_address",
         "journal/postgresql_dialect",
@@ -76,6 +82,7 @@ FEATURES = ("journal/", "download/", "batch/", "command/")
 """Folders of what only those load who use it."""
 ON_USE = {
     "endpoint_hint",
+    "http_failures",
     "media_values",
 }
 """Modules of one feature each, or of a failure, that only those load who meet it."""
