@@ -21,12 +21,19 @@ OutputT_co = TypeVar("OutputT_co", covariant=True)
 
 @dataclass(frozen=True)
 class Endpoint(Generic[InputT, OutputT_co]):
-    """A model endpoint and its types."""
+    """A model endpoint and its types.
+
+    `price` is the catalogue's price at the last sync, in USD, and its unit; `price_note` is what it
+    says beside that, and `price_defaults` the documented defaults of the fields it depends on.
+    """
 
     service: Service
     id: str
     input: type[InputT]
     output: type[OutputT_co]
+    price: tuple[str, str] | None = None
+    price_note: str = ""
+    price_defaults: tuple[tuple[str, str | int | float], ...] = ()
 
     def __str__(self) -> str:
         return self.id
