@@ -49,6 +49,7 @@ PACKAGE_EXPORTS = {
     "_runtime.journal.errors": ("BudgetReached", "JournalError", "KeyConflict"),
     "_runtime.jobs": ("AsyncJob", "Job"),
     "_runtime.endpoint": ("Request",),
+    "_runtime.unchecked_input": ("InputWarning",),
     "_runtime.responses": ("Cancellation", "Result", "Status", "Success"),
 }
 """The package's names besides its clients and folders, by module."""
