@@ -29,7 +29,7 @@ OUTSIDE = {
     "httpx2": {"http_httpx2"},
     "httpcore": {"http"},
     "httpcore2": {"http_httpx2"},
-    "anyio": {"async_transport", "event_loop", "submit_task"},
+    "anyio": {"async_transport", "event_loop", "submit_task", "journal/async_journal"},
     "pydantic": {
         "models",
         "media_url",
@@ -41,8 +41,22 @@ OUTSIDE = {
     },
     "pydantic_core": {"models", "media_url"},
 }
-SYNC = {"transport", "submit_thread", "network_deadline", "deadline_transport", "request_gate"}
-ASYNC = {"async_transport", "submit_task", "event_loop"}
+SYNC = {
+    "client",
+    "transport",
+    "submit_thread",
+    "network_deadline",
+    "deadline_transport",
+    "request_gate",
+}
+ASYNC = {
+    "async_client",
+    "async_jobs",
+    "async_http_client",
+    "async_transport",
+    "submit_task",
+    "event_loop",
+}
 """What only sync jobs load, and what only async jobs load."""
 TRANSPORTS = ("http", "http_httpx2")
 
@@ -64,6 +78,7 @@ SOMETIMES = {"content_encoding", "proxy_settings"}
 FEATURES = ("journal/", "download/", "batch/", "command/")
 """Folders of what only those load who use it."""
 ON_USE = {
+    "endpoint_hint",
     "endpoint_lookup",
     "job_updates",
     "media_check",
