@@ -11,6 +11,7 @@ from .jobs import BaseJob
 if TYPE_CHECKING:
     from .async_transport import AsyncTransport
     from .connection import Connection
+    from .job_updates import AsyncJobUpdates
     from .responses import Cancellation, Result, Status, Success
     from .steps import Flow
 
@@ -55,6 +56,19 @@ class AsyncJob(BaseJob[OutputT_co]):
         """
         flow = self._connection.protocol.wait(self._handle, timeout, on_update)
         return await self._drive(self._noted(flow))
+
+    def updates(self, timeout: float | None = 1800.0) -> AsyncJobUpdates[OutputT_co]:
+        """Return an async iterator of the job's states as they change; the last one has its result.
+
+        A job that failed or was cancelled is no error here. Leaving the loop cancels nothing.
+
+        Raises:
+            JobTimedOut: in the loop, `timeout` seconds have passed (None: no limit); the job continues.
+        """
+        from .job_updates import AsyncJobUpdates
+
+        following = (self._connection.protocol, self._handle, timeout, self._noted)
+        return AsyncJobUpdates(self._drive, *following)
 
     async def cancel(self, timeout: float | None = None) -> Cancellation:
         """Ask to cancel; a running job continues (see `Cancellation.cancelled`)."""
