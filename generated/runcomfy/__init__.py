@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ._output import Output
     from ._runtime.async_jobs import AsyncJob
     from ._runtime.download.errors import DownloadError, OutputExpired
+    from ._runtime.download.options import DownloadOptions, Progress
     from ._runtime.endpoint import Request
     from ._runtime.errors import (
         ApiError,
@@ -41,11 +42,13 @@ if TYPE_CHECKING:
         UnexpectedAnswer,
     )
     from ._runtime.input_faults import Fault
+    from ._runtime.job_updates import Update
     from ._runtime.jobs import Job
     from ._runtime.journal.async_journal import AsyncJournal
     from ._runtime.journal.entry import Entry, SavedFile
     from ._runtime.journal.errors import BudgetReached, JournalError, KeyConflict
     from ._runtime.journal.journal import Journal
+    from ._runtime.preview import Preview
     from ._runtime.responses import Cancellation, Result, Status, Success
     from ._runtime.unchecked_input import InputWarning
 else:
@@ -65,6 +68,7 @@ else:
             "ClientError": "_runtime.errors",
             "ConfigurationError": "_runtime.errors",
             "DownloadError": "_runtime.download.errors",
+            "DownloadOptions": "_runtime.download.options",
             "Entry": "_runtime.journal.entry",
             "Fault": "_runtime.input_faults",
             "InputRefused": "_runtime.errors",
@@ -84,6 +88,8 @@ else:
             "OutputExpired": "_runtime.download.errors",
             "OutputUnreadable": "_runtime.errors",
             "PermissionDenied": "_runtime.errors",
+            "Preview": "_runtime.preview",
+            "Progress": "_runtime.download.options",
             "RateLimited": "_runtime.errors",
             "Request": "_runtime.endpoint",
             "RequestRefused": "_runtime.errors",
@@ -96,6 +102,7 @@ else:
             "Success": "_runtime.responses",
             "TransportError": "_runtime.errors",
             "UnexpectedAnswer": "_runtime.errors",
+            "Update": "_runtime.job_updates",
             "kling": "",
             "request": "_endpoints",
         },
@@ -113,6 +120,7 @@ __all__ = [
     "ClientError",
     "ConfigurationError",
     "DownloadError",
+    "DownloadOptions",
     "Entry",
     "Fault",
     "InputRefused",
@@ -132,6 +140,8 @@ __all__ = [
     "OutputExpired",
     "OutputUnreadable",
     "PermissionDenied",
+    "Preview",
+    "Progress",
     "RateLimited",
     "Request",
     "RequestRefused",
@@ -144,6 +154,7 @@ __all__ = [
     "Success",
     "TransportError",
     "UnexpectedAnswer",
+    "Update",
     "kling",
     "request",
 ]

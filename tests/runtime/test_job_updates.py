@@ -24,7 +24,7 @@ from clientwright.runtime.errors import (
     NotFound,
 )
 from clientwright.runtime.job_handle import JobHandle
-from clientwright.runtime.job_updates import JobUpdates, Update
+from clientwright.runtime.job_updates import Following, JobUpdates, Update
 from clientwright.runtime.jobs import Job
 from clientwright.runtime.responses import Success
 from runtime.byte_server import ByteServer, reply
@@ -55,7 +55,7 @@ def updates_of(
     play: ScriptedRun, timeout: float | None = 1800.0, job: JobHandle[Any] = JOB
 ) -> JobUpdates[Any]:
     """Follow a job of a script."""
-    return JobUpdates(play.run, play.protocol, job, timeout, unchanged)
+    return JobUpdates(None, play.run, Following(play.protocol, job, timeout, unchanged))
 
 
 def waits(api_or_play: Any) -> int:

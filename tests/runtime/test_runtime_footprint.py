@@ -29,7 +29,14 @@ OUTSIDE = {
     "httpx2": {"http_httpx2"},
     "httpcore": {"http"},
     "httpcore2": {"http_httpx2"},
-    "anyio": {"async_transport", "event_loop", "submit_task", "journal/async_journal"},
+    "anyio": {
+        "async_transport",
+        "event_loop",
+        "submit_task",
+        "journal/async_journal",
+        "download/in_worker_thread",
+        "media_check",
+    },
     "pydantic": {
         "models",
         "media_url",

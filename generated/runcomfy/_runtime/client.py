@@ -14,14 +14,15 @@ TYPE_CHECKING = False  # type checkers assume True; saves importing typing at ru
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from os import PathLike
-    from typing import Any, Self, TypeVar
+    from typing import Any, Self, TypeVar, Unpack
 
+    from .download.options import DownloadOptions, SavedFiles, TargetPath
     from .endpoint import Request
     from .http import library
     from .jobs import Job
     from .journal.journal import Journal
     from .journal.submit_options import SubmitOptions
-    from .responses import Status, Success
+    from .responses import Result, Status, Success
     from .transport import Transport
 
     OutputT = TypeVar("OutputT")
@@ -77,6 +78,7 @@ class Client(BaseClient):
             return Transport(base_url, token, http_client)
 
         check_http_client(http_client, "Client")
+        self._http_client = http_client
         self._connection = Connection(
             self._service,
             token,
@@ -94,6 +96,7 @@ class Client(BaseClient):
         once: str | None = None,
         once_on: Sequence[str] | None = None,
         again: bool = False,
+        check_media: bool = False,
     ) -> Job[OutputT]:
         """Submit a job, which may be billed; return its handle once the provider has accepted it.
 
@@ -107,6 +110,8 @@ class Client(BaseClient):
             once_on: the fields of the input that must be the same whenever the key is used; all
                 by default.
             again: whether to buy another job under a key that has bought one before.
+            check_media: whether to look at each media URL of the input first, and send nothing if
+                the provider could not read one.
 
         Raises:
             ClientClosed: the client is closed; nothing was sent.
@@ -119,17 +124,25 @@ class Client(BaseClient):
             ApiError: the provider refused the job.
             JobError: the key's job failed or was cancelled.
         """
-        return self._submit(request, self._options(once, once_on, again))
+        return self._submit(request, self._options(once, once_on, again), check_media)
 
     def _submit(
-        self, request: Request[OutputT], options: SubmitOptions | None = None
+        self,
+        request: Request[OutputT],
+        options: SubmitOptions | None = None,
+        check_media: bool = False,
     ) -> Job[OutputT]:
         """Submit a job with all that the journal is to know about it."""
         from .jobs import Job
 
         kind: type[Job[OutputT]] = Job
         flow, submission = self._begin(request, options, kind)
+        if check_media:
+            from .media_check import look_at_media
+
+            look_at_media(self._connection, request)
         job: Job[OutputT] = self._connection.transport.drive_to_end(flow, submission)
+        job.validate = request.validate
         return job
 
     def run(
@@ -141,6 +154,7 @@ class Client(BaseClient):
         once: str | None = None,
         once_on: Sequence[str] | None = None,
         again: bool = False,
+        check_media: bool = False,
     ) -> Success[OutputT]:
         """Submit a job and wait for its result.
 
@@ -151,6 +165,7 @@ class Client(BaseClient):
             once: as in `submit`, like `once_on` and `again`.
             once_on: see `once`.
             again: see `once`.
+            check_media: as in `submit`.
 
         Raises:
             InvalidInput: the request is not one of this package, or no longer valid; nothing was sent.
@@ -160,7 +175,7 @@ class Client(BaseClient):
         """
         check_callback(on_update, sync=True)
         check_options(timeout, on_update)
-        job = self._submit(request, self._options(once, once_on, again))
+        job = self._submit(request, self._options(once, once_on, again), check_media)
         try:
             return job.wait(timeout, on_update)
         except BaseException as error:
@@ -190,6 +205,15 @@ class Client(BaseClient):
         from .journal.resume import resumed_jobs
 
         return self._connection.transport.drive(resumed_jobs(self._connection, Job))
+
+    def download(
+        self, result: Result[Any], target: TargetPath, **options: Unpack[DownloadOptions]
+    ) -> SavedFiles:
+        """Save every file of a result to a folder, or to a URL of fsspec; see `Result.download`."""
+        from .jobs import Job
+
+        job: Job[Any] = Job(self._connection, result.request_id)
+        return job.download(target, result, **options)
 
     def close(self) -> None:
         """Close the connections; an HTTP client that was passed in stays open.

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar
 from . import wire
 from .errors import ClientError, JobCancelled, JobFailed, OutputUnreadable
 from .job_wait import JobWait
-from .responses import Result, Status, parse_result
+from .responses import Result, Status, belong_to, parse_result
 from .steps import Flow, Notify
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Noted(Protocol):
         ...
 
 
-class _Following(Generic[OutputT]):
+class Following(Generic[OutputT]):
     """One wait for a job, which stops at each change of its state."""
 
     def __init__(
@@ -166,13 +166,11 @@ class JobUpdates(Iterator[Update[OutputT]]):
 
     def __init__(
         self,
+        owner: object,
         drive: Callable[[Flow[Update[OutputT] | None]], Update[OutputT] | None],
-        operations: JobOperations,
-        job: JobHandle[OutputT],
-        timeout: float | None,
-        noted: Noted,
+        following: Following[OutputT],
     ) -> None:
-        self._drive, self._following = drive, _Following(operations, job, timeout, noted)
+        self._owner, self._drive, self._following = owner, drive, following
 
     def __next__(self) -> Update[OutputT]:
         self._following.begin()
@@ -185,6 +183,8 @@ class JobUpdates(Iterator[Update[OutputT]]):
             self._following.end()
         if update is None:
             raise StopIteration
+        if update.result is not None:
+            belong_to(self._owner, update.result)
         return update
 
     def close(self) -> None:
@@ -208,12 +208,9 @@ class AsyncJobUpdates(AsyncIterator[Update[OutputT]]):
     def __init__(
         self,
         drive: Callable[[Flow[Update[OutputT] | None]], Awaitable[Update[OutputT] | None]],
-        operations: JobOperations,
-        job: JobHandle[OutputT],
-        timeout: float | None,
-        noted: Noted,
+        following: Following[OutputT],
     ) -> None:
-        self._drive, self._following = drive, _Following(operations, job, timeout, noted)
+        self._drive, self._following = drive, following
 
     async def __anext__(self) -> Update[OutputT]:
         self._following.begin()
