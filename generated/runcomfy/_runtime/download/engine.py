@@ -62,6 +62,7 @@ class Download:
         self._events: queue.SimpleQueue[Progress | tuple[Output, _Outcome]] = queue.SimpleQueue()
         self._saved: dict[int, SavedFile] = {}
         self._failed: dict[int, tuple[Output, Exception]] = {}
+        self._not_fresh: ClientError | None = None
 
     def run(self) -> tuple[SavedFile, ...]:
         """Save every file, and return them in the order of the output.
@@ -172,8 +173,7 @@ class Download:
         try:
             result = self._refresh()
         except ClientError as error:
-            for output in gone:
-                self._failed[output.place][1].add_note(f"/result was asked again: {error}")
+            self._not_fresh = error
             return []
         found = {} if result is None else {one.place: one for one in outputs_of(result)}
         return [found[one.place] for one in gone if one.place in found]
@@ -182,10 +182,13 @@ class Download:
         """Return the error of the first file that was not saved; it tells of all."""
         place = min(self._failed)
         output, cause = self._failed[place]
-        kind = OutputExpired if isinstance(cause, Gone) else DownloadError
+        stale = self._not_fresh if isinstance(cause, Gone) else None
+        is_gone = isinstance(cause, Gone) and not (stale and stale.temporary)
+        kind = OutputExpired if is_gone else DownloadError
         count, others = len(self._outputs), len(self._failed) - 1
         which = f"output {place} of {count}" if count > 1 else "the output"
         text = f"{which} was not saved, {_reason(cause)} ({shown(output.url)})"
+        text += f"; /result was asked for a new URL: {stale.message}" if stale else ""
         text += f"; {others} more failed" if others else ""
         text += f"; saved: {self._names()}" if self._saved else "; no file was saved"
         error = kind(f"{text}.", url=output.url, files=self.saved, request_id=self._request_id)

@@ -23,8 +23,8 @@ from .targets import Target
 MAX_FAILURES = 5
 """Attempts in a row that bring less than `WORTHWHILE` bytes."""
 WORTHWHILE = 1 << 20
+FIRST_PAUSE = 0.25
 MAX_PAUSE = 60.0
-PIECE = 1 << 16
 _REPORT_SECONDS = 0.1
 
 
@@ -108,13 +108,13 @@ class OneFile:
                 failures = 0 if part.size - before >= WORTHWHILE else failures + 1
                 if failures >= MAX_FAILURES:
                     raise
-                self._pause(max(error.retry_after, 0.25 * 2.0**failures))
+                self._pause(max(error.retry_after, FIRST_PAUSE * 2.0**failures))
 
     def _attempt(self, part: Part) -> None:
         self._check_time()
         with self._fetcher.get(self._output.url, self._range(part)) as answer:
             expected = self._begin(part, answer)
-            for piece in answer.iter_raw(PIECE):
+            for piece in answer.iter_raw():
                 self._check_time()
                 if part.size + len(piece) > self._limits.max_bytes:
                     raise self._too_large("more than ")
