@@ -42,11 +42,12 @@ OUTSIDE = {
         "media_url",
         "payload_check",
         "payload_faults",
+        "input_errors",
         "json_data",
         "media_values",
         "unchecked_input",
     },
-    "pydantic_core": {"models", "media_url"},
+    "pydantic_core": {"models", "media_url", "input_errors"},
 }
 SYNC = {
     "client",
@@ -87,6 +88,7 @@ FEATURES = ("journal/", "download/", "batch/", "command/")
 ON_USE = {
     "endpoint_hint",
     "endpoint_lookup",
+    "input_errors",
     "job_updates",
     "media_check",
     "media_values",
