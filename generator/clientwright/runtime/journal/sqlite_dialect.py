@@ -65,6 +65,15 @@ class SqliteDialect:
                 raise
             connection.execute("COMMIT")
 
+    def rollback(self) -> None:
+        """Undo what an interrupted transaction of this thread has left open, if anything."""
+        with self._errors():
+            self._connection().rollback()
+
+    def erase_deleted(self) -> None:
+        """Remove what was deleted from the file and its write-ahead log."""
+        self.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def begin_sending(self, token: str) -> str:
         """Note that this process sends the submit of a token; return who it is, as text."""
         self._sending.add(token)
