@@ -29,8 +29,21 @@ OUTSIDE = {
     "httpx2": {"http_httpx2"},
     "httpcore": {"http"},
     "httpcore2": {"http_httpx2"},
+<<<<<<< HEAD
     "anyio": {"async_transport", "event_loop", "submit_task", "journal/async_journal"},
     "pydantic": {"models", "media_url", "payload_check", "json_data", "media_values"},
+=======
+    "anyio": {"async_transport", "event_loop", "submit_task"},
+    "pydantic": {
+        "models",
+        "media_url",
+        "payload_check",
+        "payload_faults",
+        "json_data",
+        "media_values",
+        "unchecked_input",
+    },
+>>>>>>> s12f
     "pydantic_core": {"models", "media_url"},
 }
 SYNC = {
@@ -70,8 +83,19 @@ SOMETIMES = {"content_encoding", "proxy_settings"}
 FEATURES = ("journal/", "download/", "batch/", "command/")
 """Folders of what only those load who use it."""
 ON_USE = {
+<<<<<<< HEAD
     "endpoint_hint",
     "media_values",
+=======
+    "endpoint_lookup",
+    "job_updates",
+    "media_check",
+    "media_values",
+    "payload_faults",
+    "preview",
+    "request_faults",
+    "unchecked_input",
+>>>>>>> s12f
 }
 """Modules of one feature each, or of a failure, that only those load who meet it."""
 
