@@ -29,11 +29,13 @@ OUTSIDE = {
     "httpx2": {"http_httpx2"},
     "httpcore": {"http"},
     "httpcore2": {"http_httpx2"},
-<<<<<<< HEAD
-    "anyio": {"async_transport", "event_loop", "submit_task", "journal/async_journal"},
-    "pydantic": {"models", "media_url", "payload_check", "json_data", "media_values"},
-=======
-    "anyio": {"async_transport", "event_loop", "submit_task"},
+    "anyio": {
+        "async_transport",
+        "event_loop",
+        "submit_task",
+        "journal/async_journal",
+        "batch/tasks",
+    },
     "pydantic": {
         "models",
         "media_url",
@@ -43,8 +45,8 @@ OUTSIDE = {
         "media_values",
         "unchecked_input",
     },
->>>>>>> s12f
     "pydantic_core": {"models", "media_url"},
+    "rich": {"batch/rich_progress"},
 }
 SYNC = {
     "client",
@@ -83,10 +85,7 @@ SOMETIMES = {"content_encoding", "proxy_settings"}
 FEATURES = ("journal/", "download/", "batch/", "command/")
 """Folders of what only those load who use it."""
 ON_USE = {
-<<<<<<< HEAD
     "endpoint_hint",
-    "media_values",
-=======
     "endpoint_lookup",
     "job_updates",
     "media_check",
@@ -95,7 +94,6 @@ ON_USE = {
     "preview",
     "request_faults",
     "unchecked_input",
->>>>>>> s12f
 }
 """Modules of one feature each, or of a failure, that only those load who meet it."""
 

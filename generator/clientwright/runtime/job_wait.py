@@ -98,7 +98,9 @@ class JobWait(Generic[OutputT]):
         # an unknown word may be one of /result, which answers at any time and costs nothing
         self._operations.schedule.take_turn()
         try:
-            answer = yield from self._operations.read_result(self._job, self._deadline, query=self._query)
+            answer = yield from self._operations.read_result(
+                self._job, self._deadline, query=self._query
+            )
         except errors.ClientError as error:
             self._outlive(error)
             return None

@@ -22,9 +22,7 @@ def prompts_of(jobs: JobServer, batch: Batch[Any]) -> list[str]:
     return [jobs.prompts[one.request_id] for one in batch if one.request_id]
 
 
-def test_outcomes_are_in_order_and_nothing_is_bought_twice(
-    mapped: Mapped, jobs: JobServer
-) -> None:
+def test_outcomes_are_in_order_and_nothing_is_bought_twice(mapped: Mapped, jobs: JobServer) -> None:
     """Every request has its own result, at its place; each is bought once, at most `in_flight` at a time."""
     requests = [f"ok {number}" for number in range(30)]
     batch = mapped(requests, in_flight=4)

@@ -127,12 +127,13 @@ class SubmitFlow:
         connection, database = self._connection, self._journal.database
         options, fields = self._options, self._fields
         scope = self._journal.scope(connection.base_url, connection.token)
+        input = fingerprint(database.salt, self._endpoint.input, self._body, fields)
         claimed = database.claim(
             Claim(
                 scope=scope,
                 endpoint=self._endpoint.id,
-                fingerprint=fingerprint(database.salt, self._endpoint.input, self._body, fields),
-                once=options.once,
+                fingerprint=input,
+                once=options.key(input),
                 once_on=None if fields is None else json.dumps(fields),
                 input=json.dumps(self._body) if self._journal.record_inputs else None,
                 batch=options.batch,

@@ -28,6 +28,12 @@ class SubmitOptions(NamedTuple):
     price: Decimal | None = None
     ceiling: Ceiling = NO_CEILING
 
+    def key(self, fingerprint: str) -> str | None:
+        """Return the key; that of a place in a batch names the batch, the place and the input."""
+        if self.batch is None:
+            return self.once
+        return f"batch {self.batch} {self.position} {fingerprint[:32]}"
+
 
 def submit_options(
     journal: ClientJournal | None, once: object, once_on: object, again: object

@@ -14,7 +14,7 @@ from ..endpoint import Request
 from ..event_loop import weightier
 from .batch_result import Batch
 from .course import Calls, ClientCalls
-from .map_settings import MapSettings
+from .map_settings import MapOptions, MapSettings
 from .run import BatchRun
 
 OutputT = TypeVar("OutputT")
@@ -26,10 +26,10 @@ async def map_requests(
     connection: Connection[AsyncTransport],
     client: ClientCalls,
     requests: Iterable[Request[OutputT]],
-    settings: MapSettings,
+    options: MapOptions,
 ) -> Batch[OutputT]:
     """Submit the requests and follow their jobs; see `AsyncClient.map`."""
-    return await TaskBatch(connection, client, requests, settings).run()
+    return await TaskBatch(connection, client, requests, MapSettings(**options)).run()
 
 
 class TaskBatch(BatchRun[OutputT]):

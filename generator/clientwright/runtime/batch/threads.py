@@ -14,7 +14,7 @@ from ..endpoint import Request
 from ..transport import Transport
 from .batch_result import Batch
 from .course import Calls, ClientCalls
-from .map_settings import MapSettings
+from .map_settings import MapOptions, MapSettings
 from .run import BatchRun
 
 OutputT = TypeVar("OutputT")
@@ -30,10 +30,10 @@ def map_requests(
     connection: Connection[Transport],
     client: ClientCalls,
     requests: Iterable[Request[OutputT]],
-    settings: MapSettings,
+    options: MapOptions,
 ) -> Batch[OutputT]:
     """Submit the requests and follow their jobs; see `Client.map`."""
-    return ThreadedBatch(connection, client, requests, settings).run()
+    return ThreadedBatch(connection, client, requests, MapSettings(**options)).run()
 
 
 class ThreadedBatch(BatchRun[OutputT]):
