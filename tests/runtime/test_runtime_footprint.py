@@ -35,6 +35,7 @@ OUTSIDE = {
         "submit_task",
         "journal/async_journal",
         "batch/tasks",
+        "download/in_worker_thread",
     },
     "pydantic": {
         "models",

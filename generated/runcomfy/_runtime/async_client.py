@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from .async_transport import AsyncTransport
     from .batch.batch_result import Batch
     from .batch.map_settings import MapOptions
+    from .download.options import DownloadOptions
     from .endpoint import Request
     from .http import library
     from .journal.async_journal import AsyncJournal
+    from .journal.entry import SavedFile
     from .journal.submit_options import SubmitOptions
-    from .responses import Status, Success
+    from .responses import Result, Status, Success
 
     OutputT = TypeVar("OutputT")
 
@@ -203,8 +205,19 @@ class AsyncClient(BaseClient):
         """
         from .batch.tasks import map_requests
 
-        calls = (self._submit, self.download)
-        return await map_requests(self._connection, calls, requests, options)
+        return await map_requests(self._connection, self._submit, requests, options)
+
+    async def download(
+        self,
+        result: Result[Any],
+        target: str | PathLike[str],
+        **options: Unpack[DownloadOptions],
+    ) -> tuple[SavedFile, ...]:
+        """Save every file of a result to a folder, or to a URL of fsspec; see `Result.download`."""
+        from .async_jobs import AsyncJob
+
+        job: AsyncJob[Any] = AsyncJob(self._connection, result.request_id)
+        return await job.download(target, result, **options)
 
     @property
     def journal(self) -> AsyncJournal:

@@ -7,14 +7,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .errors import ClientClosed
 from .jobs import BaseJob
 
 if TYPE_CHECKING:
+    from os import PathLike
+    from typing import Unpack
+
     from .async_transport import AsyncTransport
     from .connection import Connection
+    from .download.options import DownloadOptions
+    from .journal.entry import SavedFile
     from .responses import Cancellation, Result, Status, Success
     from .steps import Flow
 
@@ -67,3 +72,18 @@ class AsyncJob(BaseJob[OutputT_co]):
         """Ask to cancel; a running job continues (see `Cancellation.cancelled`)."""
         flow = self._connection.protocol.cancel(self._handle, timeout)
         return await self._drive(self._noted(flow))
+
+    async def download(
+        self,
+        target: str | PathLike[str],
+        result: Result[Any] | None = None,
+        **options: Unpack[DownloadOptions],
+    ) -> tuple[SavedFile, ...]:
+        """Save every file of the output to a folder, or to a URL of fsspec; return what was saved.
+
+        Without `result`, the job is asked for it. See `Result.download`.
+        """
+        from .download.in_worker_thread import download
+
+        about = (self._connection, self.request_id, target, options)
+        return await download(*about, result=result, ask=self.result)

@@ -41,9 +41,13 @@ class DeadlineTransport(http.BaseTransport):
     """
 
     def __init__(
-        self, tls: ssl.SSLContext, limits: http.Limits, proxy: http.Proxy | None = None
+        self,
+        tls: ssl.SSLContext,
+        limits: http.Limits,
+        proxy: http.Proxy | None = None,
+        backend: network.NetworkBackend | None = None,
     ) -> None:
-        self._pool = _open_pool(tls, limits, proxy)
+        self._pool = _open_pool(tls, limits, proxy, backend or DeadlineBackend())
         self._standard = http.HTTPTransport(verify=tls, limits=limits, proxy=proxy)
 
     def handle_request(self, request: http.Request) -> http.Response:
@@ -85,14 +89,17 @@ class _Body(http.SyncByteStream):
 
 
 def _open_pool(
-    tls: ssl.SSLContext, limits: http.Limits, proxy: http.Proxy | None
+    tls: ssl.SSLContext,
+    limits: http.Limits,
+    proxy: http.Proxy | None,
+    backend: network.NetworkBackend,
 ) -> network.ConnectionPool:
     common: _PoolSettings = {
         "ssl_context": tls,
         "max_connections": limits.max_connections,
         "max_keepalive_connections": limits.max_keepalive_connections,
         "keepalive_expiry": limits.keepalive_expiry,
-        "network_backend": DeadlineBackend(),
+        "network_backend": backend,
     }
     if proxy is None:
         return network.ConnectionPool(**common)

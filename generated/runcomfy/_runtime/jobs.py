@@ -10,13 +10,17 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, Self, TypeVar
 
-from .errors import ClientClosed
+from .errors import ClientClosed, ClientError
 from .job_handle import JobHandle
 from .settings import check_callback
 
 if TYPE_CHECKING:
+    from os import PathLike
+    from typing import Unpack
+
     from .connection import Connection
-    from .journal.entry import Entry
+    from .download.options import DownloadOptions
+    from .journal.entry import Entry, SavedFile
     from .responses import Cancellation, Result, Status, Success
     from .steps import Flow
     from .transport import Transport
@@ -104,11 +108,17 @@ class Job(BaseJob[OutputT_co]):
     _connection: Connection[Transport]
 
     def _drive(self, flow: Flow[T]) -> T:
+        from .responses import belong_to
+
         try:
-            return self._connection.transport.drive(flow)
-        except ClientClosed as error:
-            error.request_id, error.endpoint = self.request_id, self.endpoint
+            found = self._connection.transport.drive(flow)
+        except ClientError as error:
+            if isinstance(error, ClientClosed):
+                error.request_id, error.endpoint = self.request_id, self.endpoint
+            belong_to(self, getattr(error, "result", None))
             raise
+        belong_to(self, found)
+        return found
 
     def status(self, timeout: float | None = None) -> Status:
         """Return the job's status; a finished job may still have failed."""
@@ -143,6 +153,21 @@ class Job(BaseJob[OutputT_co]):
         """Ask to cancel; a running job continues (see `Cancellation.cancelled`)."""
         flow = self._connection.protocol.cancel(self._handle, timeout)
         return self._drive(self._noted(flow))
+
+    def download(
+        self,
+        target: str | PathLike[str],
+        result: Result[Any] | None = None,
+        **options: Unpack[DownloadOptions],
+    ) -> tuple[SavedFile, ...]:
+        """Save every file of the output to a folder, or to a URL of fsspec; return what was saved.
+
+        Without `result`, the job is asked for it. See `Result.download`.
+        """
+        from .download.in_this_thread import download
+
+        about = (self._connection, self.request_id, target, options)
+        return download(*about, result=result, ask=self.result)
 
 
 def _restore(

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 
     from .batch.batch_result import Batch
     from .batch.map_settings import MapOptions
+    from .download.options import DownloadOptions
     from .endpoint import Request
     from .http import library
     from .jobs import Job
+    from .journal.entry import SavedFile
     from .journal.journal import Journal
     from .journal.submit_options import SubmitOptions
-    from .responses import Status, Success
+    from .responses import Result, Status, Success
     from .transport import Transport
 
     OutputT = TypeVar("OutputT")
@@ -198,8 +200,19 @@ class Client(BaseClient):
         """
         from .batch.threads import map_requests
 
-        calls = (self._submit, self.download)
-        return map_requests(self._connection, calls, requests, options)
+        return map_requests(self._connection, self._submit, requests, options)
+
+    def download(
+        self,
+        result: Result[Any],
+        target: str | PathLike[str],
+        **options: Unpack[DownloadOptions],
+    ) -> tuple[SavedFile, ...]:
+        """Save every file of a result to a folder, or to a URL of fsspec; see `Result.download`."""
+        from .jobs import Job
+
+        job: Job[Any] = Job(self._connection, result.request_id)
+        return job.download(target, result, **options)
 
     @property
     def journal(self) -> Journal:

@@ -8,12 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar, cast
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from . import wire
 from .error_text import error_text
 from .input_faults import is_dict, is_list
 from .service import Service
+
+if TYPE_CHECKING:
+    from os import PathLike
+    from typing import Protocol, Unpack
+
+    from .download.options import DownloadOptions
+    from .journal.entry import SavedFile
+
+    class _Job(Protocol):
+        """The sync job that a result is of."""
+
+        def download(
+            self,
+            target: str | PathLike[str],
+            result: Result[Any],
+            **options: Unpack[DownloadOptions],
+        ) -> tuple[SavedFile, ...]:
+            """Save the outputs of the job."""
+            ...
+
 
 OutputT = TypeVar("OutputT")
 OutputT_co = TypeVar("OutputT_co", covariant=True)
@@ -53,6 +74,32 @@ class Result(Generic[OutputT_co]):
     cost: Any = field(hash=False)
     raw: Mapping[str, Any] = field(hash=False)
     unreadable: str | None = None
+    _job: ClassVar[_Job | None] = None
+
+    def download(
+        self, target: str | PathLike[str], **options: Unpack[DownloadOptions]
+    ) -> tuple[SavedFile, ...]:
+        """Save every file of the output to a folder, or to a URL of fsspec; return what was saved.
+
+        Files are named after the request id and their place in the output. A file that is there
+        already is kept if it is the same. See `DownloadOptions` for the options.
+
+        Raises:
+            ConfigurationError: the target or an option cannot be used, or no sync client knows the result.
+            DownloadError: a file could not be saved; its `files` were. `OutputExpired` if it is gone.
+        """
+        if self._job is None:
+            errors = import_module(
+                f"{__package__}.errors"
+            )  # which imports this module for its types
+            raise errors.ConfigurationError(
+                "this result has no sync client to download with: call api.download(result, ...), "
+                "or await api.download(result, ...) on an async client."
+            )
+        return self._job.download(target, self, **options)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name != "_job"}
 
     @property
     def urls(self) -> tuple[str, ...]:
@@ -70,7 +117,7 @@ class Result(Generic[OutputT_co]):
 
     def _known(self) -> dict[str, Any]:
         """Return what the answer has, without what another field says too."""
-        hidden = {"raw", "raw_status" * (self.raw_status == self.status)}
+        hidden = {"raw", "_job", "raw_status" * (self.raw_status == self.status)}
         hidden.add("phase" * (self.phase != "unknown"))
         return {k: v for k, v in vars(self).items() if v is not None and k not in hidden}
 
@@ -141,6 +188,12 @@ def parse_result(
         unreadable=unreadable,
     )
     return result
+
+
+def belong_to(job: _Job, found: object) -> None:
+    """Let a result know the sync job that it is of, for its download."""
+    if issubclass(type(found), Result):
+        object.__setattr__(found, "_job", job)
 
 
 def is_output_empty(result: Result[Any]) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from functools import partial
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from .. import errors
 from ..download.errors import OutputExpired
@@ -32,11 +32,8 @@ OutputT = TypeVar("OutputT")
 Calls = Generator[Callable[[], Any], Any, None]
 
 
-class ClientCalls(NamedTuple):
-    """What a batch calls of its client; async if the client is."""
-
-    submit: Callable[[Any, SubmitOptions], Any]
-    download: Callable[[Any, Any], Any]
+Submit = Callable[[Any, SubmitOptions], Any]
+"""Submits a request, and returns its job; async if the client is."""
 
 
 class Course(Generic[OutputT]):
@@ -47,12 +44,12 @@ class Course(Generic[OutputT]):
 
     def __init__(
         self,
-        client: ClientCalls,
+        submit: Submit,
         item: Item[OutputT],
         settings: MapSettings,
         began: float,
     ) -> None:
-        self._client, self._item, self._settings, self._began = client, item, settings, began
+        self._send, self._item, self._settings, self._began = submit, item, settings, began
         self._job: Job[OutputT] | AsyncJob[OutputT] | None = None
         self._result: Result[OutputT] | None = None
         self._files: tuple[SavedFile, ...] = ()
@@ -76,7 +73,7 @@ class Course(Generic[OutputT]):
             else:
                 self._state = "succeeded"
             if settings.download is not None and self._result is not None and not self._files:
-                saved = yield partial(self._client.download, self._result, settings.download)
+                saved = yield partial(self._job.download, settings.download, self._result)
                 self._files = tuple(saved)
         except Exception as error:
             self._error = self._error or error
@@ -111,7 +108,7 @@ class Course(Generic[OutputT]):
     def _submit(self) -> Generator[Callable[[], Any], Any, Any]:
         """Return the job, or None if there is none."""
         try:
-            job = yield partial(self._client.submit, self._item.request, self._options())
+            job = yield partial(self._send, self._item.request, self._options())
         except Exception as error:
             self._note_submit(error)
             return None
@@ -125,10 +122,10 @@ class Course(Generic[OutputT]):
 
     def _options(self) -> SubmitOptions:
         item, settings = self._item, self._settings
-        options = SubmitOptions(price=item.price, check_media=settings.check_media)
         if settings.batch is None:
-            return options
-        return options._replace(
+            return SubmitOptions(price=item.price)
+        return SubmitOptions(
+            price=item.price,
             once_on=settings.once_on,
             batch=settings.batch,
             position=item.position,

@@ -15,7 +15,7 @@ from ..connection import Connection
 from ..endpoint import Request
 from ..errors import ConfigurationError
 from .batch_result import Batch
-from .course import ClientCalls, Course
+from .course import Course, Submit
 from .map_settings import MapSettings
 from .plan import Plan
 from .progress_report import ProgressReport, progress_report
@@ -35,7 +35,7 @@ class BatchRun(Generic[OutputT]):
     def __init__(
         self,
         connection: Connection[Any],
-        client: ClientCalls,
+        submit: Submit,
         requests: Iterable[Request[OutputT]],
         settings: MapSettings,
     ) -> None:
@@ -44,7 +44,7 @@ class BatchRun(Generic[OutputT]):
             raise ConfigurationError(
                 f"batch={settings.batch!r} needs a journal: make the client with journal=..."
             )
-        self._client, self._settings = client, settings
+        self._submit, self._settings = submit, settings
         self._logger = logging.getLogger(connection.service.name)
         self._plan = Plan(requests, settings, counts_itself=settings.batch is None)
         self._report = progress_report(settings.progress)
@@ -54,7 +54,7 @@ class BatchRun(Generic[OutputT]):
         """Return the course of a request, or None if it is not to be submitted."""
         if (item := self._plan.begin(position, request)) is None:
             return None
-        course = Course(self._client, item, self._settings, self._began)
+        course = Course(self._submit, item, self._settings, self._began)
         self._courses[position] = course
         return course
 

@@ -17,7 +17,7 @@ from ..connection import Connection
 from ..endpoint import Request
 from ..event_loop import weightier
 from .batch_result import Batch
-from .course import Calls, ClientCalls
+from .course import Calls, Submit
 from .map_settings import MapOptions, MapSettings
 from .run import BatchRun
 
@@ -28,12 +28,12 @@ _TICK = 1.0
 
 async def map_requests(
     connection: Connection[AsyncTransport],
-    client: ClientCalls,
+    submit: Submit,
     requests: Iterable[Request[OutputT]],
     options: MapOptions,
 ) -> Batch[OutputT]:
     """Submit the requests and follow their jobs; see `AsyncClient.map`."""
-    return await TaskBatch(connection, client, requests, MapSettings(**options)).run()
+    return await TaskBatch(connection, submit, requests, MapSettings(**options)).run()
 
 
 class TaskBatch(BatchRun[OutputT]):
@@ -42,11 +42,11 @@ class TaskBatch(BatchRun[OutputT]):
     def __init__(
         self,
         connection: Connection[AsyncTransport],
-        client: ClientCalls,
+        submit: Submit,
         requests: Iterable[Request[OutputT]],
         settings: MapSettings,
     ) -> None:
-        super().__init__(connection, client, requests, settings)
+        super().__init__(connection, submit, requests, settings)
         connection.transport.is_over()  # a client that is closed says so now
         self._changed = anyio.Event()
         self._tasks = self._at_work = 0

@@ -17,7 +17,7 @@ from ..connection import Connection
 from ..endpoint import Request
 from ..transport import Transport
 from .batch_result import Batch
-from .course import Calls, ClientCalls
+from .course import Calls, Submit
 from .map_settings import MapOptions, MapSettings
 from .run import BatchRun
 
@@ -32,12 +32,12 @@ class Stopped(BaseException):
 
 def map_requests(
     connection: Connection[Transport],
-    client: ClientCalls,
+    submit: Submit,
     requests: Iterable[Request[OutputT]],
     options: MapOptions,
 ) -> Batch[OutputT]:
     """Submit the requests and follow their jobs; see `Client.map`."""
-    return ThreadedBatch(connection, client, requests, MapSettings(**options)).run()
+    return ThreadedBatch(connection, submit, requests, MapSettings(**options)).run()
 
 
 class ThreadedBatch(BatchRun[OutputT]):
@@ -46,11 +46,11 @@ class ThreadedBatch(BatchRun[OutputT]):
     def __init__(
         self,
         connection: Connection[Transport],
-        client: ClientCalls,
+        submit: Submit,
         requests: Iterable[Request[OutputT]],
         settings: MapSettings,
     ) -> None:
-        super().__init__(connection, client, requests, settings)
+        super().__init__(connection, submit, requests, settings)
         self._transport = connection.transport
         self._lock, self._pulling = threading.RLock(), threading.Lock()
         self._changed, self._stop = threading.Event(), threading.Event()
