@@ -29,7 +29,7 @@ class JobServer:
         self.most_running, self.cost = 0, None
         self.release, self.is_held = threading.Event(), threading.Event()
         self.lock = threading.Lock()
-        self.port = 0
+        self.port, self.has_forgotten = 0, False
 
     @property
     def base_url(self) -> str:
@@ -106,6 +106,8 @@ class _Handler(BaseHTTPRequestHandler):
         *_, id, operation = path.split("/")
         if path.startswith("/files/"):
             self._send(200, f"the film of {operation}".encode(), "video/mp4")
+        elif self.server.jobs.has_forgotten:
+            self._reply(404, {"message": "no such request"})
         elif operation == "status":
             self._reply(200, self.server.jobs.status(id))
         else:

@@ -20,7 +20,7 @@ REFUSED: dict[str, tuple[Any, ...]] = {
     "in_flight": (0, -1, None, 2.5, True, 10**9),
     "stop_after_failures": (-1, 1.5, True),
     "timeout": (0, -1, float("nan"), "60"),
-    "batch": ("", " ", "a\nb", "\0", 5, "x" * 201),
+    "batch": ("", "a\nb", "\0", 5, "x" * 10_000),
     "progress": ("yes", 3),
     "on_update": (5,),
     "once_on": (("prompt",),),

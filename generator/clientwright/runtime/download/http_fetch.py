@@ -12,7 +12,7 @@ from ..deadline_transport import DeadlineTransport
 from ..errors import ConfigurationError
 from ..http import library as http
 from ..http import network
-from ..http_client import find_proxy_of, tls_context
+from ..http_client import proxy_of, tls_context
 from ..timeout_until import TimeoutUntil
 from .addresses import AddressRules, Refused, shown
 from .public_network import OpenStreams, PublicBackend, peer_of
@@ -96,7 +96,7 @@ class Fetcher:
             request = http.Request(
                 "GET", url, headers={**_HEADERS, **headers}, extensions={"timeout": times}
             )
-            proxy = find_proxy_of(str(url))
+            proxy = proxy_of(str(url))
             with _told_by_class():
                 answer = self._transport(url, proxy).handle_request(request)
         except ConfigurationError as error:
