@@ -20,11 +20,10 @@ if TYPE_CHECKING:
     from .async_transport import AsyncTransport
     from .batch.batch_result import Batch
     from .batch.map_settings import MapOptions
-    from .download.options import DownloadOptions
+    from .download.options import DownloadOptions, SavedFiles, TargetPath
     from .endpoint import Request
     from .http import library
     from .journal.async_journal import AsyncJournal
-    from .journal.entry import SavedFile
     from .journal.submit_options import SubmitOptions
     from .responses import Result, Status, Success
 
@@ -207,18 +206,6 @@ class AsyncClient(BaseClient):
 
         return await map_requests(self._connection, self._submit, requests, options)
 
-    async def download(
-        self,
-        result: Result[Any],
-        target: str | PathLike[str],
-        **options: Unpack[DownloadOptions],
-    ) -> tuple[SavedFile, ...]:
-        """Save every file of a result to a folder, or to a URL of fsspec; see `Result.download`."""
-        from .async_jobs import AsyncJob
-
-        job: AsyncJob[Any] = AsyncJob(self._connection, result.request_id)
-        return await job.download(target, result, **options)
-
     @property
     def journal(self) -> AsyncJournal:
         """The client's journal: what was submitted, and what became of it.
@@ -242,6 +229,15 @@ class AsyncClient(BaseClient):
         from .journal.resume import resumed_jobs
 
         return await self._connection.transport.drive(resumed_jobs(self._connection, AsyncJob))
+
+    async def download(
+        self, result: Result[Any], target: TargetPath, **options: Unpack[DownloadOptions]
+    ) -> SavedFiles:
+        """Save every file of a result to a folder, or to a URL of fsspec; see `Result.download`."""
+        from .async_jobs import AsyncJob
+
+        job: AsyncJob[Any] = AsyncJob(self._connection, result.request_id)
+        return await job.download(target, result, **options)
 
     async def aclose(self) -> None:
         """Close the client, and its connections on this event loop; an HTTP client that was passed in stays open.

@@ -10,17 +10,17 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, Self, TypeVar
 
-from .errors import ClientClosed, ClientError
+from .errors import ClientClosed
 from .job_handle import JobHandle
+from .responses import belong_to
 from .settings import check_callback
 
 if TYPE_CHECKING:
-    from os import PathLike
     from typing import Unpack
 
     from .connection import Connection
-    from .download.options import DownloadOptions
-    from .journal.entry import Entry, SavedFile
+    from .download.options import DownloadOptions, SavedFiles, TargetPath
+    from .journal.entry import Entry
     from .responses import Cancellation, Result, Status, Success
     from .steps import Flow
     from .transport import Transport
@@ -108,17 +108,11 @@ class Job(BaseJob[OutputT_co]):
     _connection: Connection[Transport]
 
     def _drive(self, flow: Flow[T]) -> T:
-        from .responses import belong_to
-
         try:
-            found = self._connection.transport.drive(flow)
-        except ClientError as error:
-            if isinstance(error, ClientClosed):
-                error.request_id, error.endpoint = self.request_id, self.endpoint
-            belong_to(self, getattr(error, "result", None))
+            return self._connection.transport.drive(flow)
+        except ClientClosed as error:
+            error.request_id, error.endpoint = self.request_id, self.endpoint
             raise
-        belong_to(self, found)
-        return found
 
     def status(self, timeout: float | None = None) -> Status:
         """Return the job's status; a finished job may still have failed."""
@@ -130,7 +124,7 @@ class Job(BaseJob[OutputT_co]):
     ) -> Result[OutputT_co]:
         """Return the job's result so far, whether it has ended or not."""
         flow = self._connection.protocol.result(self._handle, timeout, include_cost)
-        return self._drive(self._noted(flow))
+        return belong_to(self, self._drive(self._noted(flow)))
 
     def wait(
         self,
@@ -147,7 +141,7 @@ class Job(BaseJob[OutputT_co]):
         """
         check_callback(on_update, sync=True)
         flow = self._connection.protocol.wait(self._handle, timeout, on_update, include_cost)
-        return self._drive(self._noted(flow))
+        return belong_to(self, self._drive(self._noted(flow)))
 
     def cancel(self, timeout: float | None = None) -> Cancellation:
         """Ask to cancel; a running job continues (see `Cancellation.cancelled`)."""
@@ -156,10 +150,10 @@ class Job(BaseJob[OutputT_co]):
 
     def download(
         self,
-        target: str | PathLike[str],
+        target: TargetPath,
         result: Result[Any] | None = None,
         **options: Unpack[DownloadOptions],
-    ) -> tuple[SavedFile, ...]:
+    ) -> SavedFiles:
         """Save every file of the output to a folder, or to a URL of fsspec; return what was saved.
 
         Without `result`, the job is asked for it. See `Result.download`.

@@ -9,13 +9,11 @@ from .errors import ClientClosed
 from .jobs import BaseJob
 
 if TYPE_CHECKING:
-    from os import PathLike
     from typing import Unpack
 
     from .async_transport import AsyncTransport
     from .connection import Connection
-    from .download.options import DownloadOptions
-    from .journal.entry import SavedFile
+    from .download.options import DownloadOptions, SavedFiles, TargetPath
     from .responses import Cancellation, Result, Status, Success
     from .steps import Flow
 
@@ -71,10 +69,10 @@ class AsyncJob(BaseJob[OutputT_co]):
 
     async def download(
         self,
-        target: str | PathLike[str],
+        target: TargetPath,
         result: Result[Any] | None = None,
         **options: Unpack[DownloadOptions],
-    ) -> tuple[SavedFile, ...]:
+    ) -> SavedFiles:
         """Save every file of the output to a folder, or to a URL of fsspec; return what was saved.
 
         Without `result`, the job is asked for it. See `Result.download`.

@@ -8,6 +8,7 @@ from .settings import check_callback, check_seconds
 TYPE_CHECKING = False  # type checkers assume True; saves importing typing at run time
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from os import PathLike
     from typing import Any, ClassVar, NoReturn, TypeVar
 
     from .connection import Connection
@@ -86,7 +87,7 @@ class BaseClient:
 
 
 def open_journal_of(
-    journal: object, account: object, record_inputs: object
+    journal: str | PathLike[str] | None, account: object, record_inputs: object
 ) -> ClientJournal | None:
     """Return the journal that a client's arguments name; it is opened on first use.
 

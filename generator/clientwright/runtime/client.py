@@ -14,11 +14,10 @@ if TYPE_CHECKING:
 
     from .batch.batch_result import Batch
     from .batch.map_settings import MapOptions
-    from .download.options import DownloadOptions
+    from .download.options import DownloadOptions, SavedFiles, TargetPath
     from .endpoint import Request
     from .http import library
     from .jobs import Job
-    from .journal.entry import SavedFile
     from .journal.journal import Journal
     from .journal.submit_options import SubmitOptions
     from .responses import Result, Status, Success
@@ -202,18 +201,6 @@ class Client(BaseClient):
 
         return map_requests(self._connection, self._submit, requests, options)
 
-    def download(
-        self,
-        result: Result[Any],
-        target: str | PathLike[str],
-        **options: Unpack[DownloadOptions],
-    ) -> tuple[SavedFile, ...]:
-        """Save every file of a result to a folder, or to a URL of fsspec; see `Result.download`."""
-        from .jobs import Job
-
-        job: Job[Any] = Job(self._connection, result.request_id)
-        return job.download(target, result, **options)
-
     @property
     def journal(self) -> Journal:
         """The client's journal: what was submitted, and what became of it.
@@ -237,6 +224,15 @@ class Client(BaseClient):
         from .journal.resume import resumed_jobs
 
         return self._connection.transport.drive(resumed_jobs(self._connection, Job))
+
+    def download(
+        self, result: Result[Any], target: TargetPath, **options: Unpack[DownloadOptions]
+    ) -> SavedFiles:
+        """Save every file of a result to a folder, or to a URL of fsspec; see `Result.download`."""
+        from .jobs import Job
+
+        job: Job[Any] = Job(self._connection, result.request_id)
+        return job.download(target, result, **options)
 
     def close(self) -> None:
         """Close the connections; an HTTP client that was passed in stays open.

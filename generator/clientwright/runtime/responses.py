@@ -17,27 +17,13 @@ from .input_faults import is_dict, is_list
 from .service import Service
 
 if TYPE_CHECKING:
-    from os import PathLike
-    from typing import Protocol, Unpack
+    from typing import Unpack
 
-    from .download.options import DownloadOptions
-    from .journal.entry import SavedFile
-
-    class _Job(Protocol):
-        """The sync job that a result is of."""
-
-        def download(
-            self,
-            target: str | PathLike[str],
-            result: Result[Any],
-            **options: Unpack[DownloadOptions],
-        ) -> tuple[SavedFile, ...]:
-            """Save the outputs of the job."""
-            ...
-
+    from .download.options import DownloadOptions, SavedFiles, TargetPath
 
 OutputT = TypeVar("OutputT")
 OutputT_co = TypeVar("OutputT_co", covariant=True)
+ResultT = TypeVar("ResultT", bound="Result[Any]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,11 +60,9 @@ class Result(Generic[OutputT_co]):
     cost: Any = field(hash=False)
     raw: Mapping[str, Any] = field(hash=False)
     unreadable: str | None = None
-    _job: ClassVar[_Job | None] = None
+    _job: ClassVar[Any] = None
 
-    def download(
-        self, target: str | PathLike[str], **options: Unpack[DownloadOptions]
-    ) -> tuple[SavedFile, ...]:
+    def download(self, target: TargetPath, **options: Unpack[DownloadOptions]) -> SavedFiles:
         """Save every file of the output to a folder, or to a URL of fsspec; return what was saved.
 
         Files are named after the request id and their place in the output. A file that is there
@@ -89,14 +73,9 @@ class Result(Generic[OutputT_co]):
             DownloadError: a file could not be saved; its `files` were. `OutputExpired` if it is gone.
         """
         if self._job is None:
-            errors = import_module(
-                f"{__package__}.errors"
-            )  # which imports this module for its types
-            raise errors.ConfigurationError(
-                "this result has no sync client to download with: call api.download(result, ...), "
-                "or await api.download(result, ...) on an async client."
-            )
-        return self._job.download(target, self, **options)
+            raise import_module(f"{__package__}.download.errors").no_sync_client()
+        saved: SavedFiles = self._job.download(target, self, **options)
+        return saved
 
     def __getstate__(self) -> dict[str, Any]:
         return {name: value for name, value in vars(self).items() if name != "_job"}
@@ -190,10 +169,10 @@ def parse_result(
     return result
 
 
-def belong_to(job: _Job, found: object) -> None:
+def belong_to(job: object, result: ResultT) -> ResultT:
     """Let a result know the sync job that it is of, for its download."""
-    if issubclass(type(found), Result):
-        object.__setattr__(found, "_job", job)
+    object.__setattr__(result, "_job", job)
+    return result
 
 
 def is_output_empty(result: Result[Any]) -> bool:

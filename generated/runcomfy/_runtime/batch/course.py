@@ -134,7 +134,7 @@ class Course(Generic[OutputT]):
 
     def _note_submit(self, error: Exception) -> None:
         """Note an error of the submit; it may say how a job ended that the journal knows."""
-        self._error = error
+        self._error, self._result = error, getattr(error, "result", None)
         self.is_news = not isinstance(error, errors.JobError)
         if isinstance(error, errors.SubmitUnknown):
             self._state = "unknown"

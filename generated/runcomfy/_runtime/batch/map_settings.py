@@ -13,11 +13,11 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol, TypedDict
 
 from ..errors import ConfigurationError
+from ..journal.names import check_name
 from ..responses import Status
 from ..settings import check_callback, check_seconds
 from .batch_progress import BatchProgress
 
-MAX_NAME = 200
 MAX_IN_FLIGHT = 100_000
 MOST_MONEY = 10**9
 
@@ -72,7 +72,8 @@ class MapSettings:
     once_on: Sequence[str] | None = None
 
     def __post_init__(self) -> None:
-        _check_name(self.batch)
+        if self.batch is not None:
+            check_name("batch", self.batch)
         check_count("in_flight", self.in_flight, least=1, most=MAX_IN_FLIGHT)
         check_count("max_jobs", self.max_jobs, none=True)
         check_count("stop_after_failures", self.stop_after_failures, none=True)
@@ -127,12 +128,3 @@ def check_count(
     if not is_number or not least <= value <= most:
         end = ", or None" if none else ""
         raise ConfigurationError(f"{name} is {value!r}; it must be from {least} to {most:,}{end}.")
-
-
-def _check_name(name: object) -> None:
-    if name is None:
-        return
-    if not isinstance(name, str) or not name.strip() or not name.isprintable():
-        raise ConfigurationError(f"batch is {name!r}; it must be a name that can be printed.")
-    if len(name) > MAX_NAME:
-        raise ConfigurationError(f"batch has {len(name)} characters; at most {MAX_NAME}.")

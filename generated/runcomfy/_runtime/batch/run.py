@@ -9,11 +9,13 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
 from ..connection import Connection
 from ..endpoint import Request
 from ..errors import ConfigurationError
+from ..journal.submit_options import submit_options
 from .batch_result import Batch
 from .course import Course, Submit
 from .map_settings import MapSettings
@@ -40,10 +42,14 @@ class BatchRun(Generic[OutputT]):
         settings: MapSettings,
     ) -> None:
         self._has_journal = connection.journal is not None
-        if settings.batch is not None and not self._has_journal:
-            raise ConfigurationError(
-                f"batch={settings.batch!r} needs a journal: make the client with journal=..."
-            )
+        if settings.batch is not None:
+            if not self._has_journal:
+                raise ConfigurationError(
+                    f"batch={settings.batch!r} needs a journal: make the client with journal=..., "
+                    "such as journal='jobs.sqlite'; nothing was sent."
+                )
+            checked = submit_options(connection.journal, settings.batch, settings.once_on, False)
+            settings = replace(settings, once_on=checked.once_on)
         self._submit, self._settings = submit, settings
         self._logger = logging.getLogger(connection.service.name)
         self._plan = Plan(requests, settings, counts_itself=settings.batch is None)

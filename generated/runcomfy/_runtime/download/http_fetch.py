@@ -11,15 +11,19 @@ import re
 import time
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from ..deadline_transport import DeadlineTransport
 from ..errors import ConfigurationError
 from ..http import library as http
 from ..http import network
-from ..http_client import find_proxy_of, tls_context
+from ..http_client import proxy_of, tls_context
 from ..timeout_until import TimeoutUntil
 from .addresses import AddressRules, Refused, shown
 from .public_network import OpenStreams, PublicBackend, peer_of
+
+if TYPE_CHECKING:
+    import ssl
 
 MAX_REDIRECTS = 5
 CONNECT_SECONDS = 15.0
@@ -49,6 +53,14 @@ class NoRest(Interrupted):
 
 class Gone(Exception):
     """The server does not give the file, or no longer: the URL may have expired."""
+
+
+class _CheckedTransport(DeadlineTransport):
+    def __init__(
+        self, backend: PublicBackend, tls: ssl.SSLContext, proxy: http.Proxy | None
+    ) -> None:
+        self.backend = backend
+        super().__init__(tls, _LIMITS, proxy)
 
 
 class Fetcher:
@@ -100,7 +112,7 @@ class Fetcher:
             request = http.Request(
                 "GET", url, headers={**_HEADERS, **headers}, extensions={"timeout": times}
             )
-            proxy = find_proxy_of(str(url))
+            proxy = proxy_of(str(url))
             with _told_by_class():
                 answer = self._transport(url, proxy).handle_request(request)
         except ConfigurationError as error:
@@ -119,7 +131,7 @@ class Fetcher:
         name = f"{url.scheme} {name}"
         if (found := self._transports.get(name)) is None:
             backend = PublicBackend(self._rules if proxy is None else None, self._streams)
-            new = DeadlineTransport(tls_context(str(url)), _LIMITS, proxy, backend)
+            new = _CheckedTransport(backend, tls_context(str(url)), proxy)
             found = self._transports.setdefault(name, new)
         return found
 

@@ -15,7 +15,6 @@ from ..errors import ConfigurationError
 from ..input_faults import format_value
 from ..service import Service
 from ..settings import check_seconds
-from .client_journal import check_target
 from .database import JournalDatabase
 from .entry import STATES, Entry
 from .errors import JournalError
@@ -36,7 +35,7 @@ class Journal:
             JournalError: it cannot be used.
         """
         if not isinstance(journal, JournalDatabase):
-            journal = open_journal(check_target(journal))
+            journal = open_journal(journal)
         self._database = journal
 
     def __repr__(self) -> str:

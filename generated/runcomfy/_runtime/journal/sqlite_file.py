@@ -10,6 +10,7 @@ import os
 import secrets
 import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 
 from .errors import JournalError
@@ -56,12 +57,12 @@ def open_file(path: str) -> sqlite3.Connection:
     path = os.path.realpath(path)
     _create(path)
     if os.path.getsize(path):
-        # a connection that can write would tidy up after another program
-        with_one = _connect(path, "ro")
-        try:
-            _version(with_one, path)
-        finally:
-            with_one.close()
+        # a connection that can write would tidy up after another program; without a log beside the
+        # file, one that takes no locks leaves no file either
+        with closing(
+            _connect(path, "ro" if os.path.exists(f"{path}-wal") else "ro&immutable=1")
+        ) as look:
+            _version(look, path)
     connection = _connect(path, "rw")
     try:
         _prepare(connection, path)

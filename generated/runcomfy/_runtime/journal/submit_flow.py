@@ -84,7 +84,9 @@ class SubmitFlow:
         entry, verdict = yield from self._claimed()
         if verdict == "join" and entry.request_id is not None:
             self._submission.is_joined = True
-            return Submitted(entry.request_id, monotonic_time(entry.created_at), entry)
+            # a job that has ended is known to every replica of the service: it is not young
+            born = monotonic_time(entry.created_at) if entry.state == "accepted" else None
+            return Submitted(entry.request_id, born, entry)
         if verdict != "buy":
             raise error_of_entry(entry, self._connection.service, self._endpoint)
         try:
@@ -111,11 +113,11 @@ class SubmitFlow:
                 self._leave()
                 raise
             except errors.ClientError as error:
-                if type(error) is JournalError:
-                    error.message += "; nothing was sent"
+                if type(error) is JournalError and _NOTHING not in error.message:
+                    error.message = f"{_NOTHING}: {error.message}"
                 raise
             except Exception as error:
-                text = f"the journal cannot be used: {error}; nothing was sent"
+                text = f"{_NOTHING}: the journal cannot be used: {error}"
                 raise JournalError(text, endpoint=self._endpoint.id) from error
             if claimed.verdict != "wait" or now() >= end:
                 return claimed
@@ -197,4 +199,5 @@ class SubmitFlow:
             log_unwritten(service, text, name, self._endpoint.id, what, error)
 
 
+_NOTHING = "nothing was sent"
 _LEFT = "the caller left before the submit was sent"

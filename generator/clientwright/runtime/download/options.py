@@ -8,9 +8,12 @@ from os import PathLike, fspath
 from typing import NamedTuple, TypedDict
 
 from ..errors import ConfigurationError
+from ..journal.entry import SavedFile
 from ..settings import check_callback, check_seconds
 from .addresses import HostName
 
+TargetPath = str | PathLike[str]
+SavedFiles = tuple[SavedFile, ...]
 MAX_BYTES = 2 * 1024**3
 """Size limit of one file, unless the caller sets another."""
 

@@ -109,11 +109,11 @@ class SubmitFlow:
                 self._leave()
                 raise
             except errors.ClientError as error:
-                if type(error) is JournalError:
-                    error.message += "; nothing was sent"
+                if type(error) is JournalError and _NOTHING not in error.message:
+                    error.message = f"{_NOTHING}: {error.message}"
                 raise
             except Exception as error:
-                text = f"the journal cannot be used: {error}; nothing was sent"
+                text = f"{_NOTHING}: the journal cannot be used: {error}"
                 raise JournalError(text, endpoint=self._endpoint.id) from error
             if claimed.verdict != "wait" or now() >= end:
                 return claimed
@@ -195,4 +195,5 @@ class SubmitFlow:
             log_unwritten(service, text, name, self._endpoint.id, what, error)
 
 
+_NOTHING = "nothing was sent"
 _LEFT = "the caller left before the submit was sent"
