@@ -12,6 +12,7 @@ from ..journal.entry import SavedFile
 from .addresses import Refused, shown
 from .errors import DownloadError, OutputExpired
 from .http_fetch import Fetcher, Gone, Interrupted
+from .journal_notes import JournalNotes
 from .one_file import Limits, OneFile, Stopped
 from .options import CheckedOptions, Progress
 from .outputs import Output, outputs_of, stem
@@ -46,10 +47,12 @@ class Download:
         end: float,
         refresh: Callable[[], Result[Any] | None],
         notify: Callable[[Progress], object] | None,
+        notes: JournalNotes,
     ) -> None:
         self._request_id, self._outputs = request_id, outputs
         self._target, self._fetcher = target, fetcher
-        self._refresh, self._notify = refresh, notify
+        self._refresh, self._notify, self._notes = refresh, notify, notes
+        self._known: tuple[SavedFile, ...] = ()
         self._stop = threading.Event()
         self._limits = Limits(options.max_bytes, options.overwrite, end, self._stop)
         self._events: queue.SimpleQueue[Progress | tuple[Output, _Outcome]] = queue.SimpleQueue()
@@ -64,6 +67,7 @@ class Download:
             DownloadError: a file could not be saved; the others were.
         """
         try:
+            self._known = self._notes.read()
             self._save(self._outputs)
             self._save(self._fresh())
         except BaseException as error:
@@ -74,6 +78,7 @@ class Download:
             self._fetcher.close()
         if self._failed:
             raise self._error()
+        self._notes.write(self.saved)
         return self.saved
 
     @property
@@ -123,7 +128,7 @@ class Download:
                 output, name, self._target, self._fetcher, limits=self._limits, report=report
             )
             try:
-                outcome: _Outcome = file.save()
+                outcome: _Outcome = file.save(self._known)
             except Exception as error:
                 outcome = error
             self._events.put((output, outcome))
