@@ -37,7 +37,15 @@ OUTSIDE = {
         "journal/async_journal",
         "download/in_worker_thread",
     },
-    "pydantic": {"models", "media_url", "payload_check", "json_data", "media_values"},
+    "pydantic": {
+        "models",
+        "media_url",
+        "payload_check",
+        "payload_faults",
+        "json_data",
+        "media_values",
+        "unchecked_input",
+    },
     "rich": {"batch/rich_progress"},
     "pydantic_core": {"models", "media_url"},
 }
@@ -79,7 +87,14 @@ FEATURES = ("journal/", "download/", "batch/", "command/")
 """Folders of what only those load who use it."""
 ON_USE = {
     "endpoint_hint",
+    "endpoint_lookup",
+    "job_updates",
+    "media_check",
     "media_values",
+    "payload_faults",
+    "preview",
+    "request_faults",
+    "unchecked_input",
 }
 """Modules of one feature each, or of a failure, that only those load who meet it."""
 

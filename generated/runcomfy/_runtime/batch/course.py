@@ -26,7 +26,9 @@ from .outcome import Outcome
 from .plan import Item, is_request
 
 if TYPE_CHECKING:
-    from ..jobs import AsyncJob, Job
+    from ..async_jobs import AsyncJob
+    from ..jobs import Job
+    from ..journal.entry import Entry
 
 OutputT = TypeVar("OutputT")
 Calls = Generator[Callable[[], Any], Any, None]
@@ -81,10 +83,11 @@ class Course(Generic[OutputT]):
     def outcome(self) -> Outcome[OutputT]:
         """Return what has become of the request so far."""
         item, job, error, state = self._item, self._job, self._error, self._state
+        entry: Entry | None = getattr(error, "entry", None) if job is None else job.entry
+        request_id: str | None = getattr(error, "request_id", None)
         if self.is_submitting:
             state = "unknown"
             error = errors.SubmitUnknown("the submit was on its way when the batch was left")
-        entry = getattr(error, "entry", None) if job is None else job.entry
         price, cost = item.price, None
         if entry is not None:
             price, cost = entry.price if entry.price is not None else price, entry.cost
@@ -96,7 +99,7 @@ class Course(Generic[OutputT]):
             position=item.position,
             state=state,
             request=item.request if is_request(item.request) else None,
-            request_id=getattr(error, "request_id", None) if job is None else job.request_id,
+            request_id=request_id if job is None else job.request_id,
             result=self._result,
             error=error,
             files=self._files,

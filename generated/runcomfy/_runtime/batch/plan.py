@@ -11,10 +11,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeGuard, TypeVar
 
 from ..endpoint import Request
 from ..errors import ConfigurationError
+from ..input_faults import format_value
 from ..journal.errors import BudgetReached
 from .batch_progress import BatchProgress
 from .batch_result import Batch
@@ -66,8 +67,9 @@ class Plan(Generic[OutputT]):
         self._is_read = False
         self.stopped: str | None = None
         self.error: BaseException | None = None
-        if isinstance(requests, str | bytes) or not isinstance(requests, Iterable):
-            raise ConfigurationError(f"map goes through requests, not through {requests!r:.60}.")
+        if isinstance(requests, str | bytes) or not hasattr(requests, "__iter__"):
+            shown = format_value(requests)
+            raise ConfigurationError(f"map goes through requests, not through {shown}.")
         self._items: Iterator[Request[OutputT]] = iter(requests)
         if settings.ceiling is not None and isinstance(requests, Sequence):
             for position, request in enumerate(requests):
@@ -199,14 +201,14 @@ class Plan(Generic[OutputT]):
         self._reserved_sum += price
 
 
-def is_request(value: object) -> bool:
+def is_request(value: object) -> TypeGuard[Request[Any]]:
     """Return whether a value is a request of this package."""
     return isinstance(value, Request)
 
 
 def endpoint_of(request: object) -> str | None:
     """Return the endpoint of a request, or None."""
-    return request.endpoint.id if isinstance(request, Request) else None
+    return request.endpoint.id if is_request(request) else None
 
 
 def _not_submitted(item: Item[OutputT], error: BaseException | None) -> Outcome[OutputT]:

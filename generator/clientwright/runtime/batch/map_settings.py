@@ -120,7 +120,7 @@ def check_count(
     """
     if value is None and none:
         return
-    is_number = isinstance(value, int) and not isinstance(value, bool)
-    if not is_number or not least <= value <= most:
+    number = value if isinstance(value, int) and not isinstance(value, bool) else -1
+    if not least <= number <= most:
         end = ", or None" if none else ""
         raise ConfigurationError(f"{name} is {value!r}; it must be from {least} to {most:,}{end}.")
