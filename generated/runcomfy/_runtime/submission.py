@@ -136,9 +136,10 @@ class Submission(Generic[JobT]):
         self._log("WARNING", text, GRACE_SECONDS, self._endpoint)
 
     def report_interrupt(self, stop: BaseException) -> None:
-        """Say in a note of the interrupt, and in the log, what has become of the submit."""
+        """Say in a note of the interrupt, and in the log, what has become of the submit; `job` is its job, if any."""
         with self._lock:
             self._left = not self.finished
+        vars(stop)["job"] = self.job
         text = f"The submit to {self._endpoint} was interrupted"
         if self.job is not None:
             id = self.job.request_id

@@ -1,7 +1,7 @@
 """A server of jobs in this process that counts what was bought; a prompt's first word says what happens.
 
 `ok` succeeds, `fail` fails, `refuse` is refused, `lose` is accepted without an answer, `slow` is accepted
-late, `busy` is refused with 429 and a long wait, and `hold` runs until `release` is set.
+late, `busy` is refused with 429 and a wait of 20 s, and `hold` runs until `release` is set.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ class _Handler(BaseHTTPRequestHandler):
         if answer is None:
             self.close_connection = True
         elif answer[0] == 429:
-            self._reply(*answer, retry_after="30")
+            self._reply(*answer, retry_after="20")
         else:
             self._reply(*answer)
 

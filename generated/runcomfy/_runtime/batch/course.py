@@ -156,9 +156,12 @@ class Course(Generic[OutputT]):
             self._error, self._files = None, tuple(error.files)
 
     def _note_interrupt(self, stop: BaseException) -> None:
-        """Note an interrupt of the submit; its note says whether a job was accepted."""
+        """Note an interrupt of the submit; it says whether a job was accepted."""
         notes: list[str] = getattr(stop, "__notes__", [])
-        if notes and not any(note.endswith(NOT_ACCEPTED) for note in notes):
+        self._job = getattr(stop, "job", None)
+        if self._job is not None:
+            self._state = "accepted"
+        elif notes and not any(note.endswith(NOT_ACCEPTED) for note in notes):
             self._state = "unknown"
             self._error = errors.SubmitUnknown(" ".join(notes))
 

@@ -120,8 +120,7 @@ class Plan(Generic[OutputT]):
         self._counts[outcome.state] += 1
         self._spent += outcome.spent or _NONE
         if isinstance(outcome.error, BudgetReached):
-            is_number = self._settings.ceiling is None
-            self.stop("max_jobs" if is_number else "budget")
+            self.stop(outcome.error.limit)
         elif isinstance(outcome.error, ConfigurationError):
             self.stop("error")
             if not any(self._counts[state] for state in BOUGHT):
@@ -192,7 +191,8 @@ class Plan(Generic[OutputT]):
         bought = len(self._reserved) + sum(self._counts[state] for state in BOUGHT)
         endpoint = endpoint_of(item.request)
         if most is not None and bought >= most:
-            raise BudgetReached(f"{bought} jobs of at most {most} are bought", endpoint=endpoint)
+            text = f"the batch has {bought} jobs, and may have {most}"
+            raise BudgetReached(text, limit="max_jobs", endpoint=endpoint)
         spent, price = self._spent + self._reserved_sum, item.price or _NONE
         if budget is not None and spent + price > budget:
             text = f"{spent:f} USD of {budget:f} USD are spent, and this job costs {price:f} USD"
