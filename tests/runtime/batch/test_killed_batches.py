@@ -56,7 +56,9 @@ class Bought:
         self._connection.close()
 
 
-def kill_at(flavour: str, url: str, journal: Path, bought: Bought, count: int, delay: float) -> None:
+def kill_at(
+    flavour: str, url: str, journal: Path, bought: Bought, count: int, delay: float
+) -> None:
     """Run the batch, and kill its process a moment after so many jobs were bought."""
     with start(*PROGRAM, flavour, url, journal, COUNT) as process:
         while bought.markers().total() < count and process.poll() is None:
