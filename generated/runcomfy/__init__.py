@@ -42,11 +42,13 @@ if TYPE_CHECKING:
         UnexpectedAnswer,
     )
     from ._runtime.input_faults import Fault
+    from ._runtime.job_updates import Update
     from ._runtime.jobs import Job
     from ._runtime.journal.async_journal import AsyncJournal
     from ._runtime.journal.entry import Entry, SavedFile
     from ._runtime.journal.errors import BudgetReached, JournalError, KeyConflict
     from ._runtime.journal.journal import Journal
+    from ._runtime.preview import Preview
     from ._runtime.responses import Cancellation, Result, Status, Success
     from ._runtime.unchecked_input import InputWarning
 else:
@@ -86,6 +88,7 @@ else:
             "OutputExpired": "_runtime.download.errors",
             "OutputUnreadable": "_runtime.errors",
             "PermissionDenied": "_runtime.errors",
+            "Preview": "_runtime.preview",
             "Progress": "_runtime.download.options",
             "RateLimited": "_runtime.errors",
             "Request": "_runtime.endpoint",
@@ -99,6 +102,7 @@ else:
             "Success": "_runtime.responses",
             "TransportError": "_runtime.errors",
             "UnexpectedAnswer": "_runtime.errors",
+            "Update": "_runtime.job_updates",
             "kling": "",
             "request": "_endpoints",
         },
@@ -136,6 +140,7 @@ __all__ = [
     "OutputExpired",
     "OutputUnreadable",
     "PermissionDenied",
+    "Preview",
     "Progress",
     "RateLimited",
     "Request",
@@ -149,6 +154,7 @@ __all__ = [
     "Success",
     "TransportError",
     "UnexpectedAnswer",
+    "Update",
     "kling",
     "request",
 ]

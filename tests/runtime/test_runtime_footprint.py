@@ -36,6 +36,7 @@ OUTSIDE = {
         "batch/tasks",
         "journal/async_journal",
         "download/in_worker_thread",
+        "media_check",
     },
     "pydantic": {
         "models",

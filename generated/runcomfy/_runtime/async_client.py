@@ -81,6 +81,7 @@ class AsyncClient(BaseClient):
             return AsyncTransport(base_url, token, http_client)
 
         check_http_client(http_client, "AsyncClient")
+        self._http_client = http_client
         self._connection = Connection(
             self._service,
             token,
@@ -99,6 +100,7 @@ class AsyncClient(BaseClient):
         once: str | None = None,
         once_on: Sequence[str] | None = None,
         again: bool = False,
+        check_media: bool = False,
     ) -> AsyncJob[OutputT]:
         """Submit a job, which may be billed; return its handle once the provider has accepted it.
 
@@ -112,6 +114,8 @@ class AsyncClient(BaseClient):
             once_on: the fields of the input that must be the same whenever the key is used; all
                 by default.
             again: whether to buy another job under a key that has bought one before.
+            check_media: whether to look at each media URL of the input first, and send nothing if
+                the provider could not read one.
 
         Raises:
             ClientClosed: the client is closed; nothing was sent.
@@ -124,17 +128,25 @@ class AsyncClient(BaseClient):
             ApiError: the provider refused the job.
             JobError: the key's job failed or was cancelled.
         """
-        return await self._submit(request, self._options(once, once_on, again))
+        return await self._submit(request, self._options(once, once_on, again), check_media)
 
     async def _submit(
-        self, request: Request[OutputT], options: SubmitOptions | None = None
+        self,
+        request: Request[OutputT],
+        options: SubmitOptions | None = None,
+        check_media: bool = False,
     ) -> AsyncJob[OutputT]:
         """Submit a job with all that the journal is to know about it."""
         from .async_jobs import AsyncJob
 
         kind: type[AsyncJob[OutputT]] = AsyncJob
         flow, submission = self._begin(request, options, kind)
+        if check_media:
+            from .media_check import look_at_media_async
+
+            await look_at_media_async(self._connection, request)
         job: AsyncJob[OutputT] = await self._connection.transport.drive_to_end(flow, submission)
+        job.validate = request.validate
         return job
 
     async def run(
@@ -146,6 +158,7 @@ class AsyncClient(BaseClient):
         once: str | None = None,
         once_on: Sequence[str] | None = None,
         again: bool = False,
+        check_media: bool = False,
     ) -> Success[OutputT]:
         """Submit a job and wait for its result.
 
@@ -156,6 +169,7 @@ class AsyncClient(BaseClient):
             once: as in `submit`, like `once_on` and `again`.
             once_on: see `once`.
             again: see `once`.
+            check_media: as in `submit`.
 
         Raises:
             InvalidInput: the request is not one of this package, or no longer valid; nothing was sent.
@@ -164,7 +178,7 @@ class AsyncClient(BaseClient):
             JobError: the job failed, was cancelled, or continues after the timeout.
         """
         check_options(timeout, on_update)
-        job = await self._submit(request, self._options(once, once_on, again))
+        job = await self._submit(request, self._options(once, once_on, again), check_media)
         try:
             return await job.wait(timeout, on_update)
         except BaseException as error:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .async_transport import AsyncTransport
     from .connection import Connection
     from .download.options import DownloadOptions, SavedFiles, TargetPath
+    from .job_updates import AsyncJobUpdates
     from .responses import Cancellation, Result, Status, Success
     from .steps import Flow
 
@@ -65,6 +66,19 @@ class AsyncJob(BaseJob[OutputT_co]):
         """
         flow = self._connection.protocol.wait(self._handle, timeout, on_update, include_cost)
         return await self._drive(self._noted(flow))
+
+    def updates(self, timeout: float | None = 1800.0) -> AsyncJobUpdates[OutputT_co]:
+        """Return an async iterator of the job's states as they change; the last one has its result.
+
+        A job that failed or was cancelled is no error here. Leaving the loop cancels nothing.
+
+        Raises:
+            JobTimedOut: in the loop, `timeout` seconds have passed (None: no limit); the job continues.
+        """
+        from .job_updates import AsyncJobUpdates, Following
+
+        about = (self._connection.protocol, self._handle, timeout, self._noted)
+        return AsyncJobUpdates(self._drive, Following(*about))
 
     async def cancel(self, timeout: float | None = None) -> Cancellation:
         """Ask to cancel; a running job continues (see `Cancellation.cancelled`)."""

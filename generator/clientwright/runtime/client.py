@@ -76,6 +76,7 @@ class Client(BaseClient):
             return Transport(base_url, token, http_client)
 
         check_http_client(http_client, "Client")
+        self._http_client = http_client
         self._connection = Connection(
             self._service,
             token,
@@ -93,6 +94,7 @@ class Client(BaseClient):
         once: str | None = None,
         once_on: Sequence[str] | None = None,
         again: bool = False,
+        check_media: bool = False,
     ) -> Job[OutputT]:
         """Submit a job, which may be billed; return its handle once the provider has accepted it.
 
@@ -106,6 +108,8 @@ class Client(BaseClient):
             once_on: the fields of the input that must be the same whenever the key is used; all
                 by default.
             again: whether to buy another job under a key that has bought one before.
+            check_media: whether to look at each media URL of the input first, and send nothing if
+                the provider could not read one.
 
         Raises:
             ClientClosed: the client is closed; nothing was sent.
@@ -118,17 +122,25 @@ class Client(BaseClient):
             ApiError: the provider refused the job.
             JobError: the key's job failed or was cancelled.
         """
-        return self._submit(request, self._options(once, once_on, again))
+        return self._submit(request, self._options(once, once_on, again), check_media)
 
     def _submit(
-        self, request: Request[OutputT], options: SubmitOptions | None = None
+        self,
+        request: Request[OutputT],
+        options: SubmitOptions | None = None,
+        check_media: bool = False,
     ) -> Job[OutputT]:
         """Submit a job with all that the journal is to know about it."""
         from .jobs import Job
 
         kind: type[Job[OutputT]] = Job
         flow, submission = self._begin(request, options, kind)
+        if check_media:
+            from .media_check import look_at_media
+
+            look_at_media(self._connection, request)
         job: Job[OutputT] = self._connection.transport.drive_to_end(flow, submission)
+        job.validate = request.validate
         return job
 
     def run(
@@ -140,6 +152,7 @@ class Client(BaseClient):
         once: str | None = None,
         once_on: Sequence[str] | None = None,
         again: bool = False,
+        check_media: bool = False,
     ) -> Success[OutputT]:
         """Submit a job and wait for its result.
 
@@ -150,6 +163,7 @@ class Client(BaseClient):
             once: as in `submit`, like `once_on` and `again`.
             once_on: see `once`.
             again: see `once`.
+            check_media: as in `submit`.
 
         Raises:
             InvalidInput: the request is not one of this package, or no longer valid; nothing was sent.
@@ -159,7 +173,7 @@ class Client(BaseClient):
         """
         check_callback(on_update, sync=True)
         check_options(timeout, on_update)
-        job = self._submit(request, self._options(once, once_on, again))
+        job = self._submit(request, self._options(once, once_on, again), check_media)
         try:
             return job.wait(timeout, on_update)
         except BaseException as error:

@@ -53,6 +53,8 @@ PACKAGE_EXPORTS = {
     "_runtime.journal.journal": ("Journal",),
     "_runtime.jobs": ("Job",),
     "_runtime.endpoint": ("Request",),
+    "_runtime.job_updates": ("Update",),
+    "_runtime.preview": ("Preview",),
     "_runtime.unchecked_input": ("InputWarning",),
     "_runtime.responses": ("Cancellation", "Result", "Status", "Success"),
 }
