@@ -16,6 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 SLOW_SECONDS = 0.3
+PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(100)
 
 
 class JobServer:
@@ -30,6 +31,7 @@ class JobServer:
         self.release, self.is_held = threading.Event(), threading.Event()
         self.lock = threading.Lock()
         self.port, self.has_forgotten = 0, False
+        self.pictures: set[str] = set()
 
     @property
     def base_url(self) -> str:
@@ -104,7 +106,9 @@ class _Handler(BaseHTTPRequestHandler):
         """Answer a look at a job, or send its file."""
         path, _, query = self.path.partition("?")
         *_, id, operation = path.split("/")
-        if path.startswith("/files/"):
+        if path.startswith("/pictures/"):
+            self._send(200 if operation in self.server.jobs.pictures else 404, PICTURE, "image/png")
+        elif path.startswith("/files/"):
             self._send(200, f"the film of {operation}".encode(), "video/mp4")
         elif self.server.jobs.has_forgotten:
             self._reply(404, {"message": "no such request"})

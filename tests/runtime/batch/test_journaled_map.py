@@ -5,17 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 
 from clientwright.runtime.batch.batch_result import Batch
-from clientwright.runtime.errors import ConfigurationError, JobFailed, SubmitUnknown
+from clientwright.runtime.endpoint import Endpoint
+from clientwright.runtime.errors import (
+    ConfigurationError,
+    InvalidInput,
+    JobFailed,
+    SubmitUnknown,
+)
 from clientwright.runtime.journal.entry import Entry
 from clientwright.runtime.journal.open_journal import open_journal
+from clientwright.runtime.media_url import Media
+from clientwright.runtime.models import ClosedInput, Text
 from runtime.batch.conftest import map_with
 from runtime.batch.job_server import JobServer
-from runtime.demo_service import ENDPOINT
+from runtime.demo_service import ENDPOINT, SERVICE, Output
 
 Mapped = Callable[..., Batch[Any]]
 
@@ -163,6 +171,69 @@ def test_results_outlive_the_provider(mapped: Mapped, jobs: JobServer, file: Pat
     again = mapped(["ok 1", "ok 2"], file, batch="monday")
     assert [one.state for one in again] == ["succeeded", "succeeded"]
     assert [one.output for one in again.results] == [one.output for one in first.results]
+
+
+class PictureInput(ClosedInput):
+    """An input with a picture."""
+
+    prompt: Text
+    image: Annotated[Text, Media("image")]
+
+
+PICTURES = Endpoint(SERVICE, "demo/pictures", PictureInput, Output)
+
+
+def test_media_are_looked_at_before_a_job_is_bought(
+    mapped: Mapped, jobs: JobServer, file: Path
+) -> None:
+    """A picture that cannot be read refuses its request, but not one that was bought with it before."""
+    url = f"{jobs.base_url.removesuffix('/v1')}/pictures/"
+    requests = [
+        PICTURES.request({"prompt": f"ok {name}", "image": url + name}, validate="off")
+        for name in ("a", "b")
+    ]
+    jobs.pictures = {"a"}
+    for _ in range(2):
+        batch = mapped(requests, file, batch="monday", check_media=True)
+        assert [one.state for one in batch] == ["succeeded", "refused"]
+        assert isinstance(batch[1].error, InvalidInput)
+        jobs.pictures = set()
+    jobs.pictures = {"b"}
+    batch = mapped(requests, file, batch="monday", check_media=True)
+    assert batch.counts == {"succeeded": 2}
+    assert jobs.bought == {"ok a": 1, "ok b": 1}
+    jobs.pictures = set()
+    assert mapped(requests, check_media=True).counts == {"refused": 2}
+
+
+def test_outputs_are_downloaded(
+    mapped: Mapped, jobs: JobServer, file: Path, tmp_path: Path
+) -> None:
+    """Each success is saved; a rerun returns the same files, and one without a file saves it again."""
+    requests, folder = ["ok 0", "fail 1", "ok 2"], tmp_path / "out"
+    first = mapped(requests, file, batch="monday", download=folder)
+    assert [len(one.files) for one in first] == [1, 0, 1]
+    for one in first:
+        for saved in one.files:
+            assert Path(saved.path).read_bytes() == f"the film of {one.request_id}.mp4".encode()
+    again = mapped(requests, file, batch="monday", download=folder)
+    assert [one.files for one in again] == [one.files for one in first]
+    Path(first[0].files[0].path).unlink()
+    third = mapped(requests, file, batch="monday", download=folder)
+    assert [one.files for one in third] == [one.files for one in first]
+    assert Path(first[0].files[0].path).exists()
+    assert len([*folder.iterdir()]) == 2
+
+
+def test_a_download_that_fails_is_an_outcome(
+    mapped: Mapped, jobs: JobServer, tmp_path: Path
+) -> None:
+    """A target that cannot be written is the error of each outcome; the results are there all the same."""
+    (tmp_path / "out").write_text("a file")
+    batch = mapped([f"ok {n}" for n in range(7)], download=tmp_path / "out")
+    assert (batch.stopped, len(batch.results)) == (None, 7)
+    assert all(one.error is not None and not one.files for one in batch)
+    assert {*jobs.bought.values()} == {1}
 
 
 @pytest.mark.parametrize("flavours", [("sync", "asyncio"), ("trio", "sync")])

@@ -56,20 +56,18 @@ class Bought:
         self._connection.close()
 
 
-def kill_at(
-    flavour: str, url: str, journal: Path, bought: Bought, count: int, delay: float
-) -> None:
+def kill_at(command: tuple[object, ...], bought: Bought, count: int, delay: float) -> None:
     """Run the batch, and kill its process a moment after so many jobs were bought."""
-    with start(*PROGRAM, flavour, url, journal, COUNT) as process:
+    with start(*command) as process:
         while bought.markers().total() < count and process.poll() is None:
             time.sleep(0.001)
         time.sleep(delay)
         process.kill()
 
 
-def run_to_end(flavour: str, url: str, journal: Path) -> dict[str, Any]:
+def run_to_end(command: tuple[object, ...]) -> dict[str, Any]:
     """Run the batch to its end, and return what it says."""
-    with start(*PROGRAM, flavour, url, journal, COUNT) as process:
+    with start(*command) as process:
         out, err = process.communicate(timeout=120)
     assert process.returncode == 0, err
     found: dict[str, Any] = json.loads(out)
@@ -82,10 +80,11 @@ def check_kills(flavour: str, kills: int, folder: Path, seed: int) -> None:
     points = sorted(chance.randrange(COUNT) for _ in range(kills))
     journal, jobs_file = folder / "journal.sqlite", folder / "jobs.sqlite"
     with sandbox(jobs_file) as url, contextlib.closing(Bought(jobs_file)) as bought:
+        command = (*PROGRAM, flavour, url, journal, COUNT)
         for point in points:
-            kill_at(flavour, url, journal, bought, point, chance.random() / 50)
-        batch = run_to_end(flavour, url, journal)
-        again = run_to_end(flavour, url, journal)
+            kill_at(command, bought, point, chance.random() / 50)
+        batch = run_to_end(command)
+        again = run_to_end(command)
         markers = bought.markers()
     outcomes = batch["outcomes"]
     results = [one["position"] for one in outcomes if one["state"] == "succeeded"]

@@ -90,6 +90,8 @@ class SubmitFlow:
         if verdict != "buy":
             raise error_of_entry(entry, self._connection.service, self._endpoint)
         try:
+            if self._options.before is not None:
+                yield Blocking(self._options.before)
             request_id = yield from protocol.submit(self._endpoint.id, self._body)
         except BaseException as error:
             yield from self._note_error(entry, error)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from functools import partial
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from .. import errors
+from ..connection import Connection
 from ..download.errors import OutputExpired
 from ..journal.claim import Ceiling
 from ..journal.entry import SavedFile
@@ -30,8 +31,15 @@ OutputT = TypeVar("OutputT")
 Calls = Generator[Callable[[], Any], Any, None]
 
 
-Submit = Callable[[Any, SubmitOptions], Any]
+Submit = Callable[[Any, SubmitOptions, bool], Any]
 """Submits a request, and returns its job; async if the client is."""
+
+
+class ClientCalls(NamedTuple):
+    """What a batch needs of its client."""
+
+    connection: Connection[Any]
+    submit: Submit
 
 
 class Course(Generic[OutputT]):
@@ -42,12 +50,12 @@ class Course(Generic[OutputT]):
 
     def __init__(
         self,
-        submit: Submit,
+        client: ClientCalls,
         item: Item[OutputT],
         settings: MapSettings,
         began: float,
     ) -> None:
-        self._send, self._item, self._settings, self._began = submit, item, settings, began
+        self._client, self._item, self._settings, self._began = client, item, settings, began
         self._job: Job[OutputT] | AsyncJob[OutputT] | None = None
         self._result: Result[OutputT] | None = None
         self._files: tuple[SavedFile, ...] = ()
@@ -107,7 +115,7 @@ class Course(Generic[OutputT]):
     def _submit(self) -> Generator[Callable[[], Any], Any, Any]:
         """Return the job, or None if there is none."""
         try:
-            job = yield partial(self._send, self._item.request, self._options())
+            job = yield partial(self._client.submit, self._item.request, *self._options())
         except Exception as error:
             self._note_submit(error)
             return None
@@ -119,17 +127,25 @@ class Course(Generic[OutputT]):
         self._state = "accepted"
         return job
 
-    def _options(self) -> SubmitOptions:
+    def _options(self) -> tuple[SubmitOptions, bool]:
+        """Return the options of the submit, and whether it looks at the media by itself."""
         item, settings = self._item, self._settings
         if settings.batch is None:
-            return SubmitOptions(price=item.price)
-        return SubmitOptions(
-            price=item.price,
+            return SubmitOptions(price=item.price), settings.check_media
+        look: Callable[[], object] | None = None
+        if settings.check_media:  # what was bought is joined without a look
+            from ..media_check import look_at_media
+
+            look = partial(look_at_media, self._client.connection, item.request)
+        options = SubmitOptions(
             once_on=settings.once_on,
             batch=settings.batch,
             position=item.position,
+            price=item.price,
             ceiling=Ceiling(settings.ceiling, settings.max_jobs),
+            before=look,
         )
+        return options, False
 
     def _note_submit(self, error: Exception) -> None:
         """Note an error of the submit; it may say how a job ended that the journal knows."""

@@ -13,7 +13,7 @@ from ..endpoint import Request
 from ..errors import ConfigurationError
 from ..journal.submit_options import submit_options
 from .batch_result import Batch
-from .course import Course, Submit
+from .course import ClientCalls, Course, Submit
 from .map_settings import MapSettings
 from .plan import Plan
 from .progress_report import ProgressReport, progress_report
@@ -46,7 +46,7 @@ class BatchRun(Generic[OutputT]):
                 )
             checked = submit_options(connection.journal, settings.batch, settings.once_on, False)
             settings = replace(settings, once_on=checked.once_on)
-        self._submit, self._settings = submit, settings
+        self._client, self._settings = ClientCalls(connection, submit), settings
         self._logger = logging.getLogger(connection.service.name)
         self._plan = Plan(requests, settings, counts_itself=settings.batch is None)
         self._report = progress_report(settings.progress)
@@ -56,7 +56,7 @@ class BatchRun(Generic[OutputT]):
         """Return the course of a request, or None if it is not to be submitted."""
         if (item := self._plan.begin(position, request)) is None:
             return None
-        course = Course(self._submit, item, self._settings, self._began)
+        course = Course(self._client, item, self._settings, self._began)
         self._courses[position] = course
         return course
 
