@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from ._endpoints import request
     from ._output import Output
     from ._runtime.async_jobs import AsyncJob
+    from ._runtime.batch.batch_progress import BatchProgress
+    from ._runtime.batch.batch_result import Batch
+    from ._runtime.batch.outcome import Outcome
     from ._runtime.download.errors import DownloadError, OutputExpired
     from ._runtime.download.options import DownloadOptions, Progress
     from ._runtime.endpoint import Request
@@ -62,6 +65,8 @@ else:
             "AsyncJournal": "_runtime.journal.async_journal",
             "AsyncRunComfy": "_async_client",
             "AuthenticationError": "_runtime.errors",
+            "Batch": "_runtime.batch.batch_result",
+            "BatchProgress": "_runtime.batch.batch_progress",
             "BudgetReached": "_runtime.journal.errors",
             "Cancellation": "_runtime.responses",
             "ClientClosed": "_runtime.errors",
@@ -84,6 +89,7 @@ else:
             "JournalError": "_runtime.journal.errors",
             "KeyConflict": "_runtime.journal.errors",
             "NotFound": "_runtime.errors",
+            "Outcome": "_runtime.batch.outcome",
             "Output": "_output",
             "OutputExpired": "_runtime.download.errors",
             "OutputUnreadable": "_runtime.errors",
@@ -114,6 +120,8 @@ __all__ = [
     "AsyncJournal",
     "AsyncRunComfy",
     "AuthenticationError",
+    "Batch",
+    "BatchProgress",
     "BudgetReached",
     "Cancellation",
     "ClientClosed",
@@ -136,6 +144,7 @@ __all__ = [
     "JournalError",
     "KeyConflict",
     "NotFound",
+    "Outcome",
     "Output",
     "OutputExpired",
     "OutputUnreadable",

@@ -33,6 +33,7 @@ OUTSIDE = {
         "async_transport",
         "event_loop",
         "submit_task",
+        "batch/tasks",
         "journal/async_journal",
         "download/in_worker_thread",
         "media_check",
@@ -47,6 +48,7 @@ OUTSIDE = {
         "media_values",
         "unchecked_input",
     },
+    "rich": {"batch/rich_progress"},
     "pydantic_core": {"models", "media_url", "input_errors"},
 }
 SYNC = {

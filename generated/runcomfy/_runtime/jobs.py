@@ -132,7 +132,10 @@ class Job(BaseJob[OutputT_co]):
         return belong_to(self, self._drive(self._noted(flow)))
 
     def wait(
-        self, timeout: float | None = 1800.0, on_update: Callable[[Status], object] | None = None
+        self,
+        timeout: float | None = 1800.0,
+        on_update: Callable[[Status], object] | None = None,
+        include_cost: bool = False,
     ) -> Success[OutputT_co]:
         """Wait until the job has succeeded; `on_update` is called at each change of status.
 
@@ -142,7 +145,7 @@ class Job(BaseJob[OutputT_co]):
             JobTimedOut: `timeout` seconds have passed (None: no limit); the job continues.
         """
         check_callback(on_update, sync=True)
-        flow = self._connection.protocol.wait(self._handle, timeout, on_update)
+        flow = self._connection.protocol.wait(self._handle, timeout, on_update, include_cost)
         return belong_to(self, self._drive(self._noted(flow)))
 
     def updates(self, timeout: float | None = 1800.0) -> JobUpdates[OutputT_co]:

@@ -8,12 +8,14 @@ from .settings import check_http_client
 
 TYPE_CHECKING = False  # type checkers assume True; saves importing typing at run time
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from os import PathLike
     from typing import Any, Self, TypeVar, Unpack
 
     from .async_jobs import AsyncJob
     from .async_transport import AsyncTransport
+    from .batch.batch_result import Batch
+    from .batch.map_settings import MapOptions
     from .download.options import DownloadOptions, SavedFiles, TargetPath
     from .endpoint import Request
     from .http import library
@@ -133,12 +135,12 @@ class AsyncClient(BaseClient):
         """Submit a job with all that the journal is to know about it."""
         from .async_jobs import AsyncJob
 
+        if check_media:
+            from .media_check import looked_at_async
+
+            options = await looked_at_async(self._connection, request, options)
         kind: type[AsyncJob[OutputT]] = AsyncJob
         flow, submission = self._begin(request, options, kind)
-        if check_media:
-            from .media_check import look_at_media_async
-
-            await look_at_media_async(self._connection, request)
         job: AsyncJob[OutputT] = await self._connection.transport.drive_to_end(flow, submission)
         job.validate = request.validate
         return job
@@ -178,6 +180,41 @@ class AsyncClient(BaseClient):
         except BaseException as error:
             note_request_id(error, job)
             raise
+
+    async def map(
+        self, requests: Iterable[Request[OutputT]], **options: Unpack[MapOptions]
+    ) -> Batch[OutputT]:
+        """Submit many jobs, follow them, and return what became of each, in order.
+
+        One failed job does not end the others. A cancellation goes on when the submits on
+        their way have their answers, after 10 seconds at most; jobs that run are named in its note
+        and in the log, and go on.
+
+        Args:
+            requests: requests of any endpoints; they are read one after another, and may be endless.
+            options: by name, as follows.
+            batch: a name, with which the same program goes on where it ended, and buys nothing
+                twice; needs a journal.
+            in_flight: how many jobs are followed at once; 8 by default.
+            budget: what all jobs of the batch may cost, in US dollars: a Decimal, an integer or text.
+            max_jobs: how many jobs the batch may buy.
+            price: what each request costs, or a function that says it; by default the catalogue's price.
+            download: the folder or file system that outputs are saved to.
+            stop_after_failures: how many failures in a row end the batch; 5 by default, None: never.
+            timeout: seconds to wait for each job; 1,800 by default.
+            on_update: called with each new status of each job; may be async.
+            progress: False: silent; a function is called with a `BatchProgress`; by default a
+                terminal shows the progress, and elsewhere a line is written now and then.
+            check_media: whether to look at each request's media before it is submitted.
+            once_on: with `batch`, the fields that say whether a request is the same as before.
+
+        Raises:
+            ConfigurationError: an option cannot be used, or no price is known for `budget`; nothing
+                was sent.
+        """
+        from .batch.tasks import map_requests
+
+        return await map_requests(self._connection, self._submit, requests, options)
 
     @property
     def journal(self) -> AsyncJournal:

@@ -48,7 +48,10 @@ class AsyncJob(BaseJob[OutputT_co]):
         return await self._drive(self._noted(flow))
 
     async def wait(
-        self, timeout: float | None = 1800.0, on_update: Callable[[Status], object] | None = None
+        self,
+        timeout: float | None = 1800.0,
+        on_update: Callable[[Status], object] | None = None,
+        include_cost: bool = False,
     ) -> Success[OutputT_co]:
         """Wait until the job has succeeded; `on_update`, sync or async, is called at each change of status.
 
@@ -57,7 +60,7 @@ class AsyncJob(BaseJob[OutputT_co]):
             JobCancelled: the job was cancelled.
             JobTimedOut: `timeout` seconds have passed (None: no limit); the job continues.
         """
-        flow = self._connection.protocol.wait(self._handle, timeout, on_update)
+        flow = self._connection.protocol.wait(self._handle, timeout, on_update, include_cost)
         return await self._drive(self._noted(flow))
 
     def updates(self, timeout: float | None = 1800.0) -> AsyncJobUpdates[OutputT_co]:
