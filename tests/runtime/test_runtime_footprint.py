@@ -88,6 +88,7 @@ SOMETIMES = {"content_encoding", "proxy_settings"}
 FEATURES = ("journal/", "download/", "batch/", "command/")
 """Folders of what only those load who use it."""
 ON_USE = {
+    "cancellation",
     "endpoint_hint",
     "endpoint_lookup",
     "input_errors",
