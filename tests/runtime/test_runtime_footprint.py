@@ -33,16 +33,28 @@ OUTSIDE = {
         "async_transport",
         "event_loop",
         "submit_task",
+        "batch/tasks",
         "journal/async_journal",
         "download/in_worker_thread",
+        "media_check",
     },
     "psycopg": {
         "journal/postgresql_address",
         "journal/postgresql_dialect",
         "journal/postgresql_schema",
     },
-    "pydantic": {"models", "media_url", "payload_check", "json_data", "media_values"},
-    "pydantic_core": {"models", "media_url"},
+    "pydantic": {
+        "models",
+        "media_url",
+        "payload_check",
+        "payload_faults",
+        "input_errors",
+        "json_data",
+        "media_values",
+        "unchecked_input",
+    },
+    "rich": {"batch/rich_progress"},
+    "pydantic_core": {"models", "media_url", "input_errors"},
 }
 SYNC = {
     "client",
@@ -81,9 +93,18 @@ SOMETIMES = {"content_encoding", "proxy_settings"}
 FEATURES = ("journal/", "download/", "batch/", "command/")
 """Folders of what only those load who use it."""
 ON_USE = {
+    "cancellation",
     "endpoint_hint",
+    "endpoint_lookup",
     "http_failures",
+    "input_errors",
+    "job_updates",
+    "media_check",
     "media_values",
+    "payload_faults",
+    "preview",
+    "request_faults",
+    "unchecked_input",
 }
 """Modules of one feature each, or of a failure, that only those load who meet it."""
 

@@ -21,6 +21,8 @@ class AcceptedJob(Protocol):
 JobT = TypeVar("JobT", bound=AcceptedJob)
 GRACE_SECONDS = 10.0
 """How long an interrupted submit that was sent may still take for its answer."""
+NOT_ACCEPTED = "no job was accepted."
+"""How the note of an interrupt ends that cost nothing."""
 NOTICE_SECONDS = 1.0
 """After how long an interrupted sync submit says that it waits, lest people press Ctrl-C again."""
 
@@ -130,9 +132,10 @@ class Submission(Generic[JobT]):
         self._log("WARNING", text, GRACE_SECONDS, self._endpoint)
 
     def report_interrupt(self, stop: BaseException) -> None:
-        """Say in a note of the interrupt, and in the log, what has become of the submit."""
+        """Say in a note of the interrupt, and in the log, what has become of the submit; `job` is its job, if any."""
         with self._lock:
             self._left = not self.finished
+        vars(stop)["job"] = self.job
         text = f"The submit to {self._endpoint} was interrupted"
         if self.job is not None:
             id = self.job.request_id
@@ -145,7 +148,7 @@ class Submission(Generic[JobT]):
             text += " before its answer came; it may have been accepted: check your account."
             text = " ".join([text, *getattr(stop, "__notes__", ())])
         else:
-            stop.add_note(f"{text}; no job was accepted.")
+            stop.add_note(f"{text}; {NOT_ACCEPTED}")
             return
         stop.add_note(text)
         self._log("WARNING", "%s", text)
