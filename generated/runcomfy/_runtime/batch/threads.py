@@ -26,7 +26,7 @@ _SLICE = 0.1
 """Seconds after which the caller's thread looks up, because on Windows a waiting thread gets no Ctrl-C."""
 
 
-class Stopped(BaseException):
+class BatchLeft(BaseException):
     """The batch was interrupted, so a thread leaves its wait."""
 
 
@@ -118,7 +118,7 @@ class ThreadedBatch(BatchRun[OutputT]):
             self._transport.here.sleep = self._sleep
             while self._take_one():
                 self._changed.set()
-        except Stopped:
+        except BatchLeft:
             pass
         except BaseException as error:  # of the caller's iterator
             with self._lock:
@@ -148,7 +148,7 @@ class ThreadedBatch(BatchRun[OutputT]):
     def _sleep(self, seconds: float) -> None:
         """Sleep, but not longer than the batch; for the waits of its threads."""
         if self._stop.wait(seconds):
-            raise Stopped
+            raise BatchLeft
 
 
 def _call_all(calls: Calls) -> None:
