@@ -53,7 +53,7 @@ SOMETIMES = {"content_encoding", "proxy_settings"}
 """Modules for what few servers and machines have: compressed answers and proxies; loaded only then."""
 
 
-FEATURES = ("journal/", "download/", "batch/", "command/")
+FEATURES = ("journal/", "download/", "batch/", "command/", "telemetry/")
 """Folders of what only those load who use it."""
 
 
@@ -99,7 +99,7 @@ def test_optional_modules_are_not_loaded_by_a_job() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert "clientwright.runtime.jobs" in done.stdout
-    for name in ("notebook", "pickled_job", *SOMETIMES):
+    for name in ("notebook", "pickled_job", "telemetry.structured_log", *SOMETIMES):
         assert f"clientwright.runtime.{name}" not in done.stdout
 
 

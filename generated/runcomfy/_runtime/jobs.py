@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, NoReturn, Self, TypeVar
 
 from .errors import ClientClosed
 from .job_handle import JobHandle
+from .listeners import watch
 from .settings import check_callback
 
 if TYPE_CHECKING:
@@ -122,7 +123,8 @@ class Job(BaseJob[OutputT_co]):
         """
         check_callback(on_update, sync=True)
         flow = self._connection.protocol.wait(self._handle, timeout, on_update)
-        return self._drive(flow)
+        with watch("wait", self._connection.service.name, self._connection, self._handle):
+            return self._drive(flow)
 
     def cancel(self, timeout: float | None = None) -> Cancellation:
         """Ask to cancel; a running job continues (see `Cancellation.cancelled`)."""
@@ -165,7 +167,8 @@ class AsyncJob(BaseJob[OutputT_co]):
             JobTimedOut: `timeout` seconds have passed (None: no limit); the job continues.
         """
         flow = self._connection.protocol.wait(self._handle, timeout, on_update)
-        return await self._drive(flow)
+        with watch("wait", self._connection.service.name, self._connection, self._handle):
+            return await self._drive(flow)
 
     async def cancel(self, timeout: float | None = None) -> Cancellation:
         """Ask to cancel; a running job continues (see `Cancellation.cancelled`)."""

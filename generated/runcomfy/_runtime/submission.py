@@ -7,9 +7,11 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import Generic, Protocol, TypeVar
 
 from .errors import ClientClosed, ClientError, SubmitUnknown
+from .listeners import is_heard
 
 
 class AcceptedJob(Protocol):
@@ -36,16 +38,16 @@ class Submission(Generic[JobT]):
     """The state of a submit, which its caller and the thread or task that sends it share."""
 
     def __init__(self, service: str, endpoint: str) -> None:
-        self._service, self._endpoint = service, endpoint
-        self._lock = threading.Lock()
-        self._stopped = self._sent = self._closed = self._left = self.finished = False
+        self.service, self.endpoint = service, endpoint
+        self._lock, self.begun, self.attempts = threading.Lock(), time.monotonic(), 0
+        self._stopped = self.sent = self._closed = self._left = self.finished = False
         self.job: JobT | None = None
         self.error: BaseException | None = None
 
     def next_step(self) -> None:
         """Note that the flow goes on, so that what was sent before was surely not accepted."""
         with self._lock:
-            self._sent = False
+            self.sent = False
             if self._stopped:
                 raise NotBegun
 
@@ -55,16 +57,18 @@ class Submission(Generic[JobT]):
         Raises:
             NotBegun: the caller has left.
         """
+        self.attempts += 1
+        self._log("DEBUG", "submitted", "submitting to %s", self.endpoint)
         with self._lock:
             if self._stopped:
                 raise NotBegun
-            self._sent = True
+            self.sent = True
 
     def stop(self) -> bool:
         """Send nothing from now on; return whether an answer is on its way that the caller waits for."""
         with self._lock:
             self._stopped = True
-            return self._sent and not (self.finished or self._left)
+            return self.sent and not (self.finished or self._left)
 
     def close(self) -> bool:
         """Note that the client is being closed, and stop."""
@@ -79,16 +83,17 @@ class Submission(Generic[JobT]):
             self.job, self.error, self.finished = job, error, True
         if self._left and job is not None:
             text = "the interrupted submit to %s was accepted as request %s"
-            self._log("WARNING", text, self._endpoint, job.request_id)
+            self._log("WARNING", "accepted", text, self.endpoint, job.request_id)
 
     def log_end(self) -> None:
-        """Log the accepted job, or that the submit may have been accepted."""
+        """Log what became of the submit."""
         if self.job is not None:
             level = "WARNING" if self._closed else "INFO"  # perhaps nobody reads the job
             text = "submitted %s as request %s" + " while the client was closed" * self._closed
-            self._log(level, text, self._endpoint, self.job.request_id)
-        elif isinstance(self.error, SubmitUnknown):
-            self._log("WARNING", "%s", self.error)
+            self._log(level, "end", text, self.endpoint, self.job.request_id)
+        elif isinstance(self.error, ClientError):
+            level = "WARNING" if isinstance(self.error, SubmitUnknown) else "INFO"
+            self._log(level, "end", "%s", self.error)
 
     def result(self) -> JobT:
         """Return the job, or raise the submit's error."""
@@ -106,13 +111,13 @@ class Submission(Generic[JobT]):
         text = (
             "waiting up to %g s for the answer of the submit to %s; a second Ctrl-C leaves at once"
         )
-        self._log("WARNING", text, GRACE_SECONDS, self._endpoint)
+        self._log("WARNING", "interrupted", text, GRACE_SECONDS, self.endpoint)
 
     def report_interrupt(self, stop: BaseException) -> None:
         """Say in a note of the interrupt, and in the log, what has become of the submit."""
         with self._lock:
             self._left = not self.finished
-        text = f"The submit to {self._endpoint} was interrupted"
+        text = f"The submit to {self.endpoint} was interrupted"
         if self.job is not None:
             id = self.job.request_id
             text += f"; it was accepted as request {id}, and the job continues: api.job({id!r})."
@@ -120,14 +125,15 @@ class Submission(Generic[JobT]):
             text += f": {self.error}"
         elif isinstance(self.error, ClientError) and self.error.request_id:
             text += f"; it was refused, but a request is named: {self.error}"
-        elif self._sent and not isinstance(self.error, ClientError):
+        elif self.sent and not isinstance(self.error, ClientError):
             text += " before its answer came; it may have been accepted: check your account."
             text = " ".join([text, *getattr(stop, "__notes__", ())])
         else:
             stop.add_note(f"{text}; no job was accepted.")
+            self._log("INFO", "not_sent", "%s", text)
             return
         stop.add_note(text)
-        self._log("WARNING", "%s", text)
+        self._log("WARNING", "end", "%s", text)
 
     def _closed_error(self, error: BaseException | None) -> BaseException:
         """Return the error of a submit that ended without a job while the client was closed."""
@@ -135,21 +141,14 @@ class Submission(Generic[JobT]):
             error.message += "; the client was closed meanwhile"
         if isinstance(error, Exception):
             return error
-        if self._sent:
+        if self.sent:
             text = "the submit may have been accepted: the client was closed before its answer came"
-            return SubmitUnknown(text, endpoint=self._endpoint)
+            return SubmitUnknown(text, endpoint=self.endpoint)
         text = "the client was closed before the submit was sent; no job was accepted"
-        return ClientClosed(text, endpoint=self._endpoint)
+        return ClientClosed(text, endpoint=self.endpoint)
 
-    def _log(self, level: str, text: str, *facts: object) -> None:
-        import logging
-        from functools import partial
+    def _log(self, level: str, event: str, text: str, *words: object) -> None:
+        if is_heard(self.service, level):
+            from .telemetry.structured_log import log_submit
 
-        log = partial(logging.getLogger(self._service).log, getattr(logging, level), text, *facts)
-        try:
-            log()
-        except Exception:
-            return  # a failing log handler must not lose the job
-        except BaseException:  # Ctrl-C while it was logged
-            log()
-            raise
+            log_submit(self, level, event, text, *words)
