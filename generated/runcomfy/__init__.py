@@ -10,9 +10,11 @@
 TYPE_CHECKING = not __name__  # false: names are imported on first use; editors follow both branches
 if TYPE_CHECKING:
     from . import kling as kling
-    from ._client import AsyncRunComfy, RunComfy
+    from ._async_client import AsyncRunComfy
+    from ._client import RunComfy
     from ._endpoints import request
     from ._output import Output
+    from ._runtime.async_jobs import AsyncJob
     from ._runtime.download.errors import DownloadError, OutputExpired
     from ._runtime.endpoint import Request
     from ._runtime.errors import (
@@ -39,9 +41,11 @@ if TYPE_CHECKING:
         UnexpectedAnswer,
     )
     from ._runtime.input_faults import Fault
-    from ._runtime.jobs import AsyncJob, Job
+    from ._runtime.jobs import Job
+    from ._runtime.journal.async_journal import AsyncJournal
     from ._runtime.journal.entry import Entry, SavedFile
     from ._runtime.journal.errors import BudgetReached, JournalError, KeyConflict
+    from ._runtime.journal.journal import Journal
     from ._runtime.responses import Cancellation, Result, Status, Success
 else:
     from ._runtime.lazy_names import lazy_names as _lazy_names
@@ -50,8 +54,9 @@ else:
         __name__,
         {
             "ApiError": "_runtime.errors",
-            "AsyncJob": "_runtime.jobs",
-            "AsyncRunComfy": "_client",
+            "AsyncJob": "_runtime.async_jobs",
+            "AsyncJournal": "_runtime.journal.async_journal",
+            "AsyncRunComfy": "_async_client",
             "AuthenticationError": "_runtime.errors",
             "BudgetReached": "_runtime.journal.errors",
             "Cancellation": "_runtime.responses",
@@ -69,6 +74,7 @@ else:
             "JobError": "_runtime.errors",
             "JobFailed": "_runtime.errors",
             "JobTimedOut": "_runtime.errors",
+            "Journal": "_runtime.journal.journal",
             "JournalError": "_runtime.journal.errors",
             "KeyConflict": "_runtime.journal.errors",
             "NotFound": "_runtime.errors",
@@ -96,6 +102,7 @@ else:
 __all__ = [
     "ApiError",
     "AsyncJob",
+    "AsyncJournal",
     "AsyncRunComfy",
     "AuthenticationError",
     "BudgetReached",
@@ -114,6 +121,7 @@ __all__ = [
     "JobError",
     "JobFailed",
     "JobTimedOut",
+    "Journal",
     "JournalError",
     "KeyConflict",
     "NotFound",

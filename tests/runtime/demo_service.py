@@ -6,9 +6,11 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from clientwright.runtime.client import AsyncClient, Client
+from clientwright.runtime.async_client import AsyncClient
+from clientwright.runtime.async_jobs import AsyncJob
+from clientwright.runtime.client import Client
 from clientwright.runtime.endpoint import Endpoint
-from clientwright.runtime.jobs import AsyncJob, Job
+from clientwright.runtime.jobs import Job
 from clientwright.runtime.media_url import Media
 from clientwright.runtime.models import (
     Anything,

@@ -59,7 +59,8 @@ class ClientFlavour:
 
     def client(self, name: str) -> Any:
         """Return the demo's client class, sync or async."""
-        return type("Demo", (getattr(self.module("client"), name),), {"_service": SERVICE})
+        where = {"AsyncClient": "async_client", "Client": "client"}[name]
+        return type("Demo", (getattr(self.module(where), name),), {"_service": SERVICE})
 
     def hook(self, function: Callable[[Any], None]) -> Callable[[Any], Any]:
         """Return a function as a hook of this flavour's HTTP clients."""

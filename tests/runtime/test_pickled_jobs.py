@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 
 import runcomfy
 from runcomfy import AsyncRunComfy, RunComfy
+from runcomfy._runtime.async_jobs import AsyncJob
 from runcomfy._runtime.connection import Connection
-from runcomfy._runtime.jobs import AsyncJob, BaseJob, Job
+from runcomfy._runtime.jobs import BaseJob, Job
 from runcomfy._runtime.pickled_job import monotonic_time
 from runcomfy.kling.kling_3_0.standard import text_to_video
 from runtime.byte_server import ByteServer, reply

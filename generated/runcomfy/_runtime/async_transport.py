@@ -18,10 +18,10 @@ from weakref import WeakKeyDictionary
 import anyio
 
 from . import submission as submissions
+from .async_http_client import open_async_client
 from .errors import ConfigurationError
 from .event_loop import current_loop, is_over, wait_in_shield
 from .http import library as http
-from .http_client import open_async_client
 from .http_exchange import BodyReader, RequestWriter, answer_or_error, check_open, read_already
 from .listeners import watch
 from .recorded_request import RecordedRequest
@@ -60,7 +60,9 @@ class AsyncTransport:
         """Perform a submit's flow to its end, even if the caller is cancelled meanwhile."""
 
         async def perform(wanted: Step) -> Any:
-            if not isinstance(wanted, Blocking):
+            if isinstance(wanted, Blocking):
+                submission.begin_writing()
+            else:
                 submission.next_step()
             return await self._take_turn(wanted, submission.begin_sending)
 

@@ -2,53 +2,29 @@
 # flake8: noqa
 # ruff: noqa: PGH004
 # isort: skip_file  # pylint: skip-file
-"""Sync and async clients: they perform the requests that the endpoints' modules describe."""
+"""Sync client: it performs the requests that the endpoints' modules describe."""
 
 from __future__ import annotations
 
-from .connection import Connection, place_of_loop
-from .errors import ClientError
-from .settings import check_callback, check_http_client, check_seconds
+from .base_client import BaseClient, check_options, note_request_id, open_journal_of
+from .connection import Connection
+from .settings import check_callback, check_http_client
 
 TYPE_CHECKING = False  # type checkers assume True; saves importing typing at run time
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any, ClassVar, NoReturn, Self, TypeVar
+    from collections.abc import Callable, Sequence
+    from os import PathLike
+    from typing import Any, Self, TypeVar
 
-    from .async_transport import AsyncTransport
     from .endpoint import Request
     from .http import library
-    from .jobs import AsyncJob, BaseJob, Job
+    from .jobs import Job
+    from .journal.journal import Journal
+    from .journal.submit_options import SubmitOptions
     from .responses import Status, Success
-    from .service import Service
-    from .steps import Flow
     from .transport import Transport
 
     OutputT = TypeVar("OutputT")
-
-
-class BaseClient:
-    """What the sync and the async client have in common."""
-
-    _service: ClassVar[Service]
-    _connection: Connection[Any]
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} of {self._connection.base_url}>"
-
-    if not TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> NoReturn:
-            """Say where endpoints are, since clients of earlier versions had them as attributes."""
-            modules = (kind.__module__ for kind in type(self).__mro__)
-            home = next((one for one in modules if one.endswith("._client")), "")
-            package, text = home.rpartition(".")[0], ""
-            if not name.startswith("_") and _is_folder_of_endpoints(package, name):
-                text = (
-                    f"; describe a job with {package}.{name}.….request(...), "
-                    "then submit it with api.submit(request)"
-                )
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}{text}")
 
 
 class Client(BaseClient):
@@ -66,6 +42,10 @@ class Client(BaseClient):
         timeout: float = 60.0,
         http_client: library.Client | None = None,
         polls_per_second: float = 10.0,
+        *,
+        journal: str | PathLike[str] | None = None,
+        account: str | None = None,
+        record_inputs: bool = False,
     ) -> None:
         """Check the settings; nothing is opened or sent before the first call.
 
@@ -82,9 +62,13 @@ class Client(BaseClient):
                 limits; it stays open when this client closes.
             polls_per_second: how many looks at jobs all waits of this client together may take
                 in a second.
+            journal: the file of a journal of paid jobs, or the URL of one in PostgreSQL; every
+                submit is written down there before it is sent.
+            account: the account's name in the journal, so that keys outlive a change of token.
+            record_inputs: whether the journal has the inputs of jobs, too.
 
         Raises:
-            ConfigurationError: no usable token, base URL, timeout or rate.
+            ConfigurationError: no usable token, base URL, timeout, rate, journal or account.
         """
 
         def open_transport(base_url: str, token: str) -> Transport:
@@ -100,35 +84,52 @@ class Client(BaseClient):
             timeout,
             open_transport,
             polls_per_second=polls_per_second,
+            journal=open_journal_of(journal, account, record_inputs),
         )
 
-    def submit(self, request: Request[OutputT]) -> Job[OutputT]:
+    def submit(
+        self,
+        request: Request[OutputT],
+        *,
+        once: str | None = None,
+        once_on: Sequence[str] | None = None,
+        again: bool = False,
+    ) -> Job[OutputT]:
         """Submit a job, which may be billed; return its handle once the provider has accepted it.
 
         An interrupt of the main thread (Ctrl-C) that comes while the answer is on its way goes on
         when the answer is there, after 10 seconds at most. A note of it and the log (WARNING) say
         which job was accepted. A second one goes on at once.
 
+        Args:
+            request: the job, described by an endpoint's `request`.
+            once: a key that buys once, whichever process submits it how often; needs a journal.
+            once_on: the fields of the input that must be the same whenever the key is used; all
+                by default.
+            again: whether to buy another job under a key that has bought one before.
+
         Raises:
             ClientClosed: the client is closed; nothing was sent.
+            ConfigurationError: the key or another option cannot be used; nothing was sent.
+            JournalError: the journal cannot be written, or the key was used differently; nothing
+                was sent.
             InvalidInput: the request is not one of this package, or no longer valid; nothing was sent.
-            SubmitUnknown: the answer was lost; the job may be running and is not submitted again.
+            SubmitUnknown: the answer was lost, or that of an earlier submit with the key; the job may
+                be running and is not submitted again.
             ApiError: the provider refused the job.
+            JobError: the key's job failed or was cancelled.
         """
-        from .endpoint import check_request
+        return self._submit(request, self._options(once, once_on, again))
+
+    def _submit(
+        self, request: Request[OutputT], options: SubmitOptions | None = None
+    ) -> Job[OutputT]:
+        """Submit a job with all that the journal is to know about it."""
         from .jobs import Job
-        from .submission import Submission
 
-        endpoint, body = check_request(request, self._service)
-        submission: Submission[Job[OutputT]] = Submission(self._service.name, endpoint.id)
-
-        def flow() -> Flow[Job[OutputT]]:
-            protocol = self._connection.protocol
-            request_id = yield from protocol.submit(endpoint.id, body)
-            facts = (request_id, endpoint.output, endpoint.id)
-            return Job(self._connection, *facts, submitted_at=protocol.now())
-
-        job: Job[OutputT] = self._connection.transport.drive_to_end(flow(), submission)
+        kind: type[Job[OutputT]] = Job
+        flow, submission = self._begin(request, options, kind)
+        job: Job[OutputT] = self._connection.transport.drive_to_end(flow, submission)
         return job
 
     def run(
@@ -137,6 +138,9 @@ class Client(BaseClient):
         *,
         timeout: float | None = 1800.0,
         on_update: Callable[[Status], object] | None = None,
+        once: str | None = None,
+        once_on: Sequence[str] | None = None,
+        again: bool = False,
     ) -> Success[OutputT]:
         """Submit a job and wait for its result.
 
@@ -144,6 +148,9 @@ class Client(BaseClient):
             request: the job, described by an endpoint's `request`.
             timeout: seconds to wait for the result; None waits indefinitely.
             on_update: called with each new status of the job.
+            once: as in `submit`, like `once_on` and `again`.
+            once_on: see `once`.
+            again: see `once`.
 
         Raises:
             InvalidInput: the request is not one of this package, or no longer valid; nothing was sent.
@@ -152,13 +159,37 @@ class Client(BaseClient):
             JobError: the job failed, was cancelled, or continues after the timeout.
         """
         check_callback(on_update, sync=True)
-        _check_options(timeout, on_update)
-        job = self.submit(request)
+        check_options(timeout, on_update)
+        job = self._submit(request, self._options(once, once_on, again))
         try:
             return job.wait(timeout, on_update)
         except BaseException as error:
-            _note_request_id(error, job)
+            note_request_id(error, job)
             raise
+
+    @property
+    def journal(self) -> Journal:
+        """The client's journal: what was submitted, and what became of it.
+
+        Raises:
+            ConfigurationError: the client has none.
+        """
+        from .journal.client_journal import required
+        from .journal.journal import Journal
+
+        return Journal(required(self._connection.journal).database)
+
+    def resume(self) -> list[Job[Any]]:
+        """Return the accepted jobs of this base URL and account that have not ended, as far as is known.
+
+        Raises:
+            ConfigurationError: the client has no journal.
+            JournalError: the journal cannot be used.
+        """
+        from .jobs import Job
+        from .journal.resume import resumed_jobs
+
+        return self._connection.transport.drive(resumed_jobs(self._connection, Job))
 
     def close(self) -> None:
         """Close the connections; an HTTP client that was passed in stays open.
@@ -166,160 +197,15 @@ class Client(BaseClient):
         Submits of other threads that are on their way have up to 10 seconds for their answers;
         those that wait for their turn send nothing.
         """
-        if transport := self._connection.close():
-            transport.close()
+        try:
+            if transport := self._connection.close():
+                transport.close()
+        finally:
+            if journal := self._connection.journal:
+                journal.close()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *error: object) -> None:
         self.close()
-
-
-class AsyncClient(BaseClient):
-    """Async client of the service, on asyncio or trio; usable with and without `async with`.
-
-    It works on several event loops, with connections of its own on each. At most 16 requests
-    are in flight on each; others wait for their turn before their time starts.
-    """
-
-    _connection: Connection[AsyncTransport]
-
-    def __init__(
-        self,
-        token: str | None = None,
-        base_url: str | None = None,
-        timeout: float = 60.0,
-        http_client: library.AsyncClient | None = None,
-        polls_per_second: float = 10.0,
-    ) -> None:
-        """Check the settings; nothing is opened or sent before the first call.
-
-        A call that surely did nothing yet is retried within `timeout`; a submit that may have
-        been accepted is never repeated. Proxies are those of the environment (HTTPS_PROXY,
-        NO_PROXY), or of `http_client`.
-
-        Args:
-            token: the account's token; by default from the service's environment variables.
-            base_url: another address of the API, such as a sandbox's.
-            timeout: seconds in which an attempt of a call may start; each attempt has as many
-                seconds for its answer.
-            http_client: an HTTP client of your own, for proxies, certificates or connection
-                limits; it stays open when this client closes, and belongs to one event loop.
-            polls_per_second: how many looks at jobs all waits of this client together may take
-                in a second.
-
-        Raises:
-            ConfigurationError: no usable token, base URL, timeout or rate.
-        """
-
-        def open_transport(base_url: str, token: str) -> AsyncTransport:
-            from .async_transport import AsyncTransport
-
-            return AsyncTransport(base_url, token, http_client)
-
-        check_http_client(http_client, "AsyncClient")
-        self._connection = Connection(
-            self._service,
-            token,
-            base_url,
-            timeout,
-            open_transport,
-            polls_per_second=polls_per_second,
-            place=place_of_loop,
-        )
-
-    async def submit(self, request: Request[OutputT]) -> AsyncJob[OutputT]:
-        """Submit a job, which may be billed; return its handle once the provider has accepted it.
-
-        A cancellation (a timeout, another task's failure) that comes while the answer is on its
-        way goes on when the answer is there, after 10 seconds at most, also if it is repeated. A
-        note of it and the log (WARNING) say which job was accepted.
-
-        Raises:
-            ClientClosed: the client is closed; nothing was sent.
-            InvalidInput: the request is not one of this package, or no longer valid; nothing was sent.
-            SubmitUnknown: the answer was lost; the job may be running and is not submitted again.
-            ApiError: the provider refused the job.
-        """
-        from .endpoint import check_request
-        from .jobs import AsyncJob
-        from .submission import Submission
-
-        endpoint, body = check_request(request, self._service)
-        submission: Submission[AsyncJob[OutputT]] = Submission(self._service.name, endpoint.id)
-
-        def flow() -> Flow[AsyncJob[OutputT]]:
-            protocol = self._connection.protocol
-            request_id = yield from protocol.submit(endpoint.id, body)
-            facts = (request_id, endpoint.output, endpoint.id)
-            return AsyncJob(self._connection, *facts, submitted_at=protocol.now())
-
-        job: AsyncJob[OutputT] = await self._connection.transport.drive_to_end(flow(), submission)
-        return job
-
-    async def run(
-        self,
-        request: Request[OutputT],
-        *,
-        timeout: float | None = 1800.0,
-        on_update: Callable[[Status], object] | None = None,
-    ) -> Success[OutputT]:
-        """Submit a job and wait for its result.
-
-        Args:
-            request: the job, described by an endpoint's `request`.
-            timeout: seconds to wait for the result; None waits indefinitely.
-            on_update: called with each new status of the job; may be async.
-
-        Raises:
-            InvalidInput: the request is not one of this package, or no longer valid; nothing was sent.
-            SubmitUnknown: the answer was lost; the job may be running and is not submitted again.
-            ApiError: the provider refused the job.
-            JobError: the job failed, was cancelled, or continues after the timeout.
-        """
-        _check_options(timeout, on_update)
-        job = await self.submit(request)
-        try:
-            return await job.wait(timeout, on_update)
-        except BaseException as error:
-            _note_request_id(error, job)
-            raise
-
-    async def aclose(self) -> None:
-        """Close the client, and its connections on this event loop; an HTTP client that was passed in stays open.
-
-        Submits that are on their way have up to 10 seconds for their answers; those that wait
-        for their turn send nothing.
-        """
-        if transport := self._connection.close():
-            await transport.close()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *error: object) -> None:
-        await self.aclose()
-
-
-def _check_options(timeout: Any, on_update: Any) -> None:
-    """Check the options of `run` before a job is paid for."""
-    check_seconds(timeout, none=True, zero=False)
-    check_callback(on_update)
-
-
-def _note_request_id(error: BaseException, job: BaseJob[Any]) -> None:
-    """Name the job in an interrupt that came before the wait began, or after it ended."""
-    said: list[str] = getattr(error, "__notes__", [])
-    known = isinstance(error, ClientError) and error.request_id
-    if not known and not any(job.request_id in note for note in said):
-        error.add_note(f"The request id of the job is {job.request_id}.")
-
-
-def _is_folder_of_endpoints(package: str, name: str) -> bool:
-    from importlib.util import find_spec
-
-    try:
-        return find_spec(f"{package}.{name}") is not None
-    except (ImportError, ValueError):
-        return False

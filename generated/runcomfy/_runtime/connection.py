@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from typing import Generic, Protocol, TypeVar
 
     from .job_protocol import JobProtocol
+    from .journal.client_journal import ClientJournal
     from .service import Service
 
     class OpenTransport(Protocol):
@@ -66,13 +67,14 @@ class Connection(Generic[TransportT]):
         polls_per_second: float = 10.0,
         place: Callable[[], Hashable] = os.getpid,
         token_later: bool = False,
+        journal: ClientJournal | None = None,
     ) -> None:
         check_seconds(timeout, none=False, zero=False)
         if timeout > MAX_TIMEOUT:
             raise ConfigurationError(f"timeout is {timeout!r}; at most {MAX_TIMEOUT} seconds.")
         check_rate(polls_per_second)
         self._token = "" if token_later else resolve_token(service, token)
-        self.service, self.timeout = service, timeout
+        self.service, self.timeout, self.journal = service, timeout, journal
         self._polls_per_second = polls_per_second
         self.base_url = resolve_base_url(service, base_url)
         self._open_transport, self._place = open_transport, place
@@ -84,6 +86,15 @@ class Connection(Generic[TransportT]):
         raise TypeError(
             "a client contains a token and cannot be pickled; keep request ids instead."
         )
+
+    @property
+    def token(self) -> str:
+        """The account's token.
+
+        Raises:
+            ConfigurationError: there is none.
+        """
+        return self._token or resolve_token(self.service, None)
 
     @property
     def protocol(self) -> JobProtocol:
@@ -105,8 +116,7 @@ class Connection(Generic[TransportT]):
         if self._closed:
             raise ClientClosed("the client is closed; nothing was sent")
         if (found := self._transports.get(place := self._place())) is None:
-            token = self._token or resolve_token(self.service, None)
-            new = self._open_transport(self.base_url, token)
+            new = self._open_transport(self.base_url, self.token)
             for other, old in tuple(self._transports.items()):
                 if old.is_over():
                     self._transports.pop(other, None)

@@ -53,6 +53,8 @@ class SubmitThread(Generic[JobT]):
             try:
                 if submission.stop():
                     wait_for([submission])
+                else:
+                    submission.leave_unsent()
             finally:  # a second interrupt ends the wait
                 submission.report_interrupt(stop)
             raise

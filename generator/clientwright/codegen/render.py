@@ -46,7 +46,8 @@ def render_shared_files(package: PlannedPackage, http: str) -> PackageTree:
     return {
         **runtime_files.files(http),
         "__init__.py": _package(service, package.tree),
-        "_client.py": _client(service),
+        "_async_client.py": _client(service, "Async"),
+        "_client.py": _client(service, ""),
         "_endpoints.py": _endpoints(service, package.tree),
         "_output.py": _output(service),
         "_service.py": _service(service),
@@ -120,12 +121,12 @@ def _package(service: Service, root: EndpointNode) -> str:
         f"{service.title}: a typed client for its model endpoints, "
         f"sync ({service.title}) and async (Async{service.title})."
     )
-    clients = tuple(sorted((service.title, f"Async{service.title}")))
+    clients = {"_async_client": (f"Async{service.title}",), "_client": (service.title,)}
     return _fill(
         "folder.py.jinja",
         doc=code.docstring(doc),
         header=_header(f"specs/{service.name}/"),
-        **_lazy_imports({"_client": clients, **PACKAGE_EXPORTS}, root, "."),
+        **_lazy_imports({**clients, **PACKAGE_EXPORTS}, root, "."),
     )
 
 
@@ -183,16 +184,21 @@ def _output(service: Service) -> str:
     )
 
 
-def _client(service: Service) -> str:
-    title = PyName(service.title)
+def _client(service: Service, prefix: str) -> str:
+    """Render the sync client, or with the prefix `Async` the async one."""
+    name, folder = PyName(f"{prefix}{service.title}"), f"{prefix.lower()}_" if prefix else ""
     return _fill(
         "client.py.jinja",
-        doc=code.docstring(f"Sync and async clients of {service.title}."),
+        doc=code.docstring(f"{prefix or 'Sync'} client of {service.title}."),
         header=_header(f"specs/{service.name}/"),
-        exports=_exports([f"Async{title}", str(title)]),
-        name=code.name(title),
+        exports=_exports([str(name)]),
+        name=code.name(name),
+        base=Code(f"{prefix}Client"),
+        module=Code(f"{folder}client"),
+        job=Code(f"{prefix}Job"),
+        jobs=Code(f"{folder}jobs"),
         class_doc=code.docstring(
-            f"{title}'s model endpoints: submit a job, follow it, fetch its result."
+            f"{service.title}'s model endpoints: submit a job, follow it, fetch its result."
         ),
     )
 

@@ -1,4 +1,4 @@
-"""Open the default HTTP clients, sync and async, with the same limits, proxy and certificates.
+"""Open the default sync HTTP client; the async one has the same limits, proxy and certificates.
 
 There are as many idle connections allowed as connections at all: the library would otherwise close
 one that it has just given to a request. They stay open longer than the longest pause of polling, and
@@ -46,26 +46,6 @@ class DirectClient(http.Client):
         return answer
 
 
-class AsyncDirectClient(http.AsyncClient):
-    """Sends by its transport alone, as `DirectClient` does."""
-
-    def __init__(self, transport: http.AsyncBaseTransport) -> None:
-        super().__init__(transport=transport, trust_env=False)
-        self._hand_over = transport.handle_async_request
-
-    async def send(self, request: http.Request, *, stream: bool = False, **_: Any) -> http.Response:
-        """Send a request, and return its answer; with `stream`, before its body was read."""
-        try:
-            answer = await self._hand_over(request)
-        except http.RequestError as error:
-            error.request = request
-            raise
-        answer.request = request
-        if not stream:
-            await answer.aread()
-        return answer
-
-
 def open_client(base_url: str) -> http.Client:
     """Return the sync client for a base URL; its requests end on time.
 
@@ -74,22 +54,10 @@ def open_client(base_url: str) -> http.Client:
     """
     from .deadline_transport import DeadlineTransport
 
-    return DirectClient(DeadlineTransport(_tls(base_url), LIMITS, _proxy(base_url)))
+    return DirectClient(DeadlineTransport(tls_context(base_url), LIMITS, proxy_of(base_url)))
 
 
-def open_async_client(base_url: str) -> http.AsyncClient:
-    """Return the async client for a base URL.
-
-    Raises:
-        ConfigurationError: the environment names a proxy or certificates that cannot be used.
-    """
-    transport = http.AsyncHTTPTransport(
-        verify=_tls(base_url), limits=LIMITS, proxy=_proxy(base_url)
-    )
-    return AsyncDirectClient(transport)
-
-
-def _proxy(base_url: str) -> http.Proxy | None:
+def proxy_of(base_url: str) -> http.Proxy | None:
     """Return the environment's proxy; none over plain http, so that none on this machine sees the token."""
     if not base_url.startswith("https:"):
         return None
@@ -98,7 +66,7 @@ def _proxy(base_url: str) -> http.Proxy | None:
     return find_proxy(base_url)
 
 
-def _tls(base_url: str) -> ssl.SSLContext:
+def tls_context(base_url: str) -> ssl.SSLContext:
     """Return the TLS context: the library's own certificates, or those of SSL_CERT_FILE or SSL_CERT_DIR."""
     if not base_url.startswith("https:"):
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # trusts nobody, and is never used

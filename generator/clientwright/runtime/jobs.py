@@ -12,8 +12,10 @@ from .listeners import watch
 from .settings import check_callback
 
 if TYPE_CHECKING:
-    from .async_transport import AsyncTransport
+    from contextlib import AbstractContextManager
+
     from .connection import Connection
+    from .journal.entry import Entry
     from .responses import Cancellation, Result, Status, Success
     from .steps import Flow
     from .transport import Transport
@@ -26,8 +28,11 @@ class BaseJob(Generic[OutputT_co]):
     """What sync and async jobs have in common: the request id, and the endpoint if it is known.
 
     Jobs can be copied and pickled. A pickle contains the base URL, the ids and the time of the
-    submit, but no token: where it is loaded, the token comes from the environment on first use.
+    submit, but no token and no journal: where it is loaded, the token comes from the environment
+    on first use. `entry` is the job's entry in the journal as it was at the submit, if any.
     """
+
+    is_async = False
 
     def __init__(
         self,
@@ -37,9 +42,10 @@ class BaseJob(Generic[OutputT_co]):
         endpoint: str | None = None,
         *,
         submitted_at: float | None = None,
+        entry: Entry | None = None,
     ) -> None:
         self._handle = JobHandle(connection.service, request_id, output, endpoint, submitted_at)
-        self._connection = connection
+        self._connection, self.entry = connection, entry
         self._submitted_wall = (
             None if submitted_at is None else time.time() - time.monotonic() + submitted_at
         )
@@ -53,6 +59,19 @@ class BaseJob(Generic[OutputT_co]):
     def endpoint(self) -> str | None:
         """The id of the job's endpoint; None if only the request id is known."""
         return self._handle.endpoint
+
+    def _watch(self) -> AbstractContextManager[None]:
+        """Return a block around a wait."""
+        name = self._connection.service.name
+        return watch("wait", name, self._connection, self._handle, self.entry)
+
+    def _noted(self, flow: Flow[T]) -> Flow[T]:
+        """Return a flow that also notes the job's end in the client's journal, if there is one."""
+        if self._connection.journal is None:
+            return flow
+        from .journal.job_end import note_end
+
+        return note_end(self._connection, self._handle, self.entry, flow)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.request_id} of {self.endpoint or 'unknown endpoint'}>"
@@ -105,7 +124,7 @@ class Job(BaseJob[OutputT_co]):
     ) -> Result[OutputT_co]:
         """Return the job's result so far, whether it has ended or not."""
         flow = self._connection.protocol.result(self._handle, timeout, include_cost)
-        return self._drive(flow)
+        return self._drive(self._noted(flow))
 
     def wait(
         self, timeout: float | None = 1800.0, on_update: Callable[[Status], object] | None = None
@@ -119,57 +138,13 @@ class Job(BaseJob[OutputT_co]):
         """
         check_callback(on_update, sync=True)
         flow = self._connection.protocol.wait(self._handle, timeout, on_update)
-        with watch("wait", self._connection.service.name, self._connection, self._handle):
-            return self._drive(flow)
+        with self._watch():
+            return self._drive(self._noted(flow))
 
     def cancel(self, timeout: float | None = None) -> Cancellation:
         """Ask to cancel; a running job continues (see `Cancellation.cancelled`)."""
         flow = self._connection.protocol.cancel(self._handle, timeout)
-        return self._drive(flow)
-
-
-class AsyncJob(BaseJob[OutputT_co]):
-    """An accepted job. Calls are retried within `timeout` seconds (None: the client's timeout)."""
-
-    _connection: Connection[AsyncTransport]
-
-    async def _drive(self, flow: Flow[T]) -> T:
-        try:
-            return await self._connection.transport.drive(flow)
-        except ClientClosed as error:
-            error.request_id, error.endpoint = self.request_id, self.endpoint
-            raise
-
-    async def status(self, timeout: float | None = None) -> Status:
-        """Return the job's status; a finished job may still have failed."""
-        flow = self._connection.protocol.status(self._handle, timeout)
-        return await self._drive(flow)
-
-    async def result(
-        self, timeout: float | None = None, include_cost: bool = False
-    ) -> Result[OutputT_co]:
-        """Return the job's result so far, whether it has ended or not."""
-        flow = self._connection.protocol.result(self._handle, timeout, include_cost)
-        return await self._drive(flow)
-
-    async def wait(
-        self, timeout: float | None = 1800.0, on_update: Callable[[Status], object] | None = None
-    ) -> Success[OutputT_co]:
-        """Wait until the job has succeeded; `on_update`, sync or async, is called at each change of status.
-
-        Raises:
-            JobFailed: the job failed; the message contains the provider's reason.
-            JobCancelled: the job was cancelled.
-            JobTimedOut: `timeout` seconds have passed (None: no limit); the job continues.
-        """
-        flow = self._connection.protocol.wait(self._handle, timeout, on_update)
-        with watch("wait", self._connection.service.name, self._connection, self._handle):
-            return await self._drive(flow)
-
-    async def cancel(self, timeout: float | None = None) -> Cancellation:
-        """Ask to cancel; a running job continues (see `Cancellation.cancelled`)."""
-        flow = self._connection.protocol.cancel(self._handle, timeout)
-        return await self._drive(flow)
+        return self._drive(self._noted(flow))
 
 
 def _restore(
@@ -182,5 +157,5 @@ def _restore(
     """Load a pickled job; pickles of earlier versions do not say when it was submitted."""
     from .pickled_job import monotonic_time, restored_arguments
 
-    arguments = restored_arguments(issubclass(kind, AsyncJob), base_url, request_id, endpoint)
+    arguments = restored_arguments(kind.is_async, base_url, request_id, endpoint)
     return kind(*arguments, submitted_at=monotonic_time(submitted))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .async_transport import AsyncTransport
     from .transport import Transport
 
+_PACKAGE = __name__.removesuffix("._runtime.pickled_job")
 _CLOCKS_DIFFER = 60.0
 _OLDEST = 366 * 86_400.0
 
@@ -22,14 +23,19 @@ def restored_arguments(
     is_async: bool, base_url: str, request_id: str, endpoint: str | None
 ) -> tuple[Connection[Any], str, type[Any], str | None]:
     """Return what a job is made of; an endpoint that the package no longer has keeps its id."""
-    package = __name__.removesuffix("._runtime.pickled_job")
-    modules: dict[str, str] = vars(import_module(f"{package}._endpoints"))["_MODULES"]
+    connection = _shared_connection(_PACKAGE, is_async, base_url)
+    return connection, request_id, output_type(endpoint), endpoint
+
+
+def output_type(endpoint: str | None) -> type[Any]:
+    """Return the type of an endpoint's output, or that of any output."""
+    modules: dict[str, str] = vars(import_module(f"{_PACKAGE}._endpoints"))["_MODULES"]
     output: type[Any]
     if endpoint in modules:
-        output = import_module(f"{package}.{modules[endpoint]}").ENDPOINT.output
+        output = import_module(f"{_PACKAGE}.{modules[endpoint]}").ENDPOINT.output
     else:
-        output = import_module(f"{package}._output").Output
-    return _shared_connection(package, is_async, base_url), request_id, output, endpoint
+        output = import_module(f"{_PACKAGE}._output").Output
+    return output
 
 
 def monotonic_time(submitted: object) -> float | None:

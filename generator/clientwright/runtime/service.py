@@ -66,7 +66,8 @@ class Service:
         value = self.aliases.get(value, value)
         return (value, values[value]) if value in values else (raw, "unknown")
 
-    def request_id(self, value: object) -> str | None:
+    @staticmethod
+    def request_id(value: object) -> str | None:
         """Return a value as a request id, or None: printable text of 1 to 512 characters, or an integer.
 
         "." and ".." are no ids, because URL libraries drop such segments of a path.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from typing import Generic, Protocol, TypeVar
 
 from .errors import ClientClosed, ClientError, SubmitUnknown
@@ -31,12 +32,18 @@ class NotBegun(BaseException):
 
 
 class Submission(Generic[JobT]):
-    """The state of a submit, which its caller and the thread or task that sends it share."""
+    """The state of a submit, which its caller and the thread or task that sends it share.
+
+    `is_joined` says that the job was submitted before, and `note_not_sent` what a caller calls
+    who leaves before anything is sent.
+    """
 
     def __init__(self, service: str, endpoint: str) -> None:
         self.service, self.endpoint = service, endpoint
         self._lock, self.begun, self.attempts = threading.Lock(), time.monotonic(), 0
         self._stopped = self.sent = self._closed = self._left = self.finished = False
+        self._is_writing = self.is_joined = False
+        self.note_not_sent: Callable[[], object] = int
         self.job: JobT | None = None
         self.error: BaseException | None = None
 
@@ -46,6 +53,22 @@ class Submission(Generic[JobT]):
             self.sent = False
             if self._stopped:
                 raise NotBegun
+            self._is_writing = False
+
+    def begin_writing(self) -> None:
+        """Note that the next thing is to write to the journal, also after the caller has left."""
+        self._is_writing = True
+
+    def may_be_accepted(self) -> bool:
+        """Return whether a submit was sent that may have been accepted."""
+        return self.sent
+
+    def leave_unsent(self) -> None:
+        """Let the journal know that nothing is sent any more, if nothing was."""
+        with self._lock:
+            is_unsent = not (self.sent or self._is_writing or self.finished)
+        if is_unsent:
+            self.note_not_sent()
 
     def begin_sending(self) -> None:
         """Note that the next thing is to send the submit.
@@ -61,10 +84,11 @@ class Submission(Generic[JobT]):
             self.sent = True
 
     def stop(self) -> bool:
-        """Send nothing from now on; return whether an answer is on its way that the caller waits for."""
+        """Send nothing from now on; return whether the caller waits for an answer or the journal."""
         with self._lock:
             self._stopped = True
-            return self.sent and not (self.finished or self._left)
+            is_awaited = self.sent or self._is_writing
+            return is_awaited and not (self.finished or self._left)
 
     def close(self) -> bool:
         """Note that the client is being closed, and stop."""
@@ -85,7 +109,8 @@ class Submission(Generic[JobT]):
         """Log what became of the submit."""
         if self.job is not None:
             level = "WARNING" if self._closed else "INFO"  # perhaps nobody reads the job
-            text = "submitted %s as request %s" + " while the client was closed" * self._closed
+            verb = "joined" if self.is_joined else "submitted"
+            text = f"{verb} %s as request %s" + " while the client was closed" * self._closed
             self._log(level, "end", text, self.endpoint, self.job.request_id)
         elif isinstance(self.error, ClientError):
             level = "WARNING" if isinstance(self.error, SubmitUnknown) else "INFO"

@@ -49,7 +49,9 @@ class Transport:
         """
 
         def perform(wanted: Step) -> Any:
-            if not isinstance(wanted, Blocking):
+            if isinstance(wanted, Blocking):
+                submission.begin_writing()
+            else:
                 submission.next_step()
             return self._take_turn(wanted, submission.begin_sending)
 

@@ -42,12 +42,15 @@ _ERROR_CLASSES = (
 PACKAGE_EXPORTS = {
     "_endpoints": ("request",),
     "_output": ("Output",),
+    "_runtime.async_jobs": ("AsyncJob",),
     "_runtime.errors": _ERROR_CLASSES,
     "_runtime.download.errors": ("DownloadError", "OutputExpired"),
     "_runtime.input_faults": ("Fault",),
+    "_runtime.journal.async_journal": ("AsyncJournal",),
     "_runtime.journal.entry": ("Entry", "SavedFile"),
     "_runtime.journal.errors": ("BudgetReached", "JournalError", "KeyConflict"),
-    "_runtime.jobs": ("AsyncJob", "Job"),
+    "_runtime.journal.journal": ("Journal",),
+    "_runtime.jobs": ("Job",),
     "_runtime.endpoint": ("Request",),
     "_runtime.responses": ("Cancellation", "Result", "Status", "Success"),
 }

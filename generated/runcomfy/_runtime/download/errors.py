@@ -6,10 +6,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import ClientError
 from ..journal.entry import SavedFile
+
+if TYPE_CHECKING:
+    from ..responses import Result
 
 
 class DownloadError(ClientError):
@@ -36,6 +39,13 @@ class DownloadError(ClientError):
 
 
 class OutputExpired(DownloadError):
-    """The provider no longer has an output; it is not bought again."""
+    """The provider no longer has an output; it is not bought again.
+
+    `result` is the job's result that the client's journal has, if any.
+    """
 
     advice = "Use the files that were saved, if any; only a new job makes the output again."
+
+    def __init__(self, message: str, *, result: Result[Any] | None = None, **about: Any) -> None:
+        super().__init__(message, **about)
+        self.result = result

@@ -10,12 +10,14 @@ from contextlib import suppress
 from typing import Any
 
 from . import once_rule
+from .ceiling_check import check_ceiling
 from .claim import Claim, Claimed, Scope
 from .entry import FREE, PENDING, Entry, SavedFile
-from .errors import BudgetReached, JournalError, KeyConflict
-from .money import from_nano, to_nano
+from .errors import JournalError, KeyConflict
+from .money import to_nano
 from .rows import COLUMNS, entry_of, row_of, row_of_claim
 from .store import Dialect
+from .verb_guard import verb
 
 _ALL = ", ".join(COLUMNS)
 IMPLICIT = "token:"
@@ -28,6 +30,8 @@ class JournalDatabase:
 
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
+        self.in_verb: set[int] = set()
+        """The threads that are in a verb."""
         self._salt: bytes | None = None
 
     @property
@@ -42,9 +46,17 @@ class JournalDatabase:
             rows = self._dialect.execute(
                 "SELECT value FROM job_journal_settings WHERE name = 'salt'"
             )
-            self._salt = bytes.fromhex(rows[0][0])
+            try:
+                self._salt = bytes.fromhex(rows[0][0])
+            except (IndexError, ValueError):
+                raise JournalError(f"the journal {self.name} is damaged: it has no salt") from None
         return self._salt
 
+    def rollback(self) -> None:
+        """Undo what an interrupted verb of this thread has left open."""
+        self._dialect.rollback()
+
+    @verb
     def claim(self, claim: Claim) -> Claimed:
         """Write down a submit before it is sent, unless the key's entry forbids it.
 
@@ -60,32 +72,53 @@ class JournalDatabase:
             with self._dialect.transaction(*_keys(claim)):
                 claimed = self._claim(claim, token, owner)
             return claimed
-        except BaseException:
-            with suppress(JournalError):  # a commit may have failed after it was done
-                self._end_claim(token)
-            claimed = None
+        except BaseException as error:
+            self._dialect.rollback()
+            if claimed is not None:  # a commit may have failed after it was done
+                claimed = None
+                with suppress(JournalError):
+                    self._end_claim(token)
+            if type(error) is JournalError:
+                error.message = f"nothing was sent: {error.message}"
             raise
         finally:
             if claimed is None or claimed.verdict != "buy":
                 self._dialect.end_sending(token)
 
+    @verb
     def accepted(self, entry: Entry, request_id: str) -> None:
-        """Note that the provider accepted a submit."""
-        self._dialect.end_sending(entry.token)
+        """Note that the provider accepted a submit, whatever was noted of it meanwhile."""
         facts = {"state": "accepted", "request_id": request_id, "reason": None}
-        with self._dialect.transaction():
-            if not self._update(facts, "id = ? AND token = ?", (entry.id, entry.token)):
-                # a person settled the entry meanwhile, and it was claimed again: two jobs, two rows
-                self._insert({**row_of(entry), **facts, "updated_at": time.time()}, replaced=1)
+        open_states = ("sending", "unknown", *FREE)
+        mine = f"id = ? AND token = ? AND state IN ({_places(open_states)})"
+        try:
+            with self._dialect.transaction():
+                if self._update(facts, mine, (entry.id, entry.token, *open_states)):
+                    return
+                now = self.entry(entry.id)
+                if now is None or (now.token, now.request_id) != (entry.token, request_id):
+                    # a person settled the entry, and it goes on without this job: two jobs, two rows
+                    row = {**row_of(entry), **facts, "updated_at": time.time()}
+                    if self._insert(row) is None:
+                        self._insert(row, replaced=1)
+        except JournalError as error:
+            error.request_id = request_id
+            error.message = f"the job was accepted, but this is not in the journal: {error.message}"
+            raise
+        finally:
+            self._dialect.end_sending(entry.token)
 
+    @verb
     def refused(self, entry: Entry, state: str, reason: str, request_id: str | None = None) -> None:
         """Note that a submit was refused or not sent: `state` is one of `FREE`."""
         self._end(entry, {"state": state, "reason": reason, "request_id": request_id})
 
+    @verb
     def unknown(self, entry: Entry, reason: str, request_id: str | None = None) -> None:
         """Note that a submit may have been accepted."""
         self._end(entry, {"state": "unknown", "reason": reason, "request_id": request_id})
 
+    @verb
     def ended(
         self,
         id: int,
@@ -103,17 +136,23 @@ class JournalDatabase:
         with self._dialect.transaction():
             self._update(facts, "id = ? AND request_id IS NOT NULL", (id,))
 
+    @verb
     def saved(self, id: int, files: Iterable[SavedFile]) -> None:
         """Note the files that the outputs of a job were downloaded to."""
         with self._dialect.transaction():
             self._update({"files": json.dumps([*files])}, "id = ?", (id,))
 
+    @verb
     def settle(self, id: int, request_id: str | None) -> Entry:
         """Say what became of an unknown: the request that it was accepted as, or None for never.
 
         Raises:
             JournalError: there is no such entry, it is not unknown, or another entry has the request.
         """
+        if request_id is not None and not request_id.strip():
+            raise JournalError(
+                "a request id is not empty; say never_accepted=True if there is none"
+            )
         with self._dialect.transaction():
             entry = self._current(self._entry_in_transaction(id))
             if request_id is None and entry.state == "refused" and entry.reason == SETTLED:
@@ -131,20 +170,25 @@ class JournalDatabase:
             if request_id is None:
                 return self._set(entry, {"state": "refused", "reason": SETTLED, "request_id": None})
             for other in self.entries(request_id=request_id):
-                if other.id != entry.id:
+                if other.id != entry.id and other.base_url == entry.base_url:
                     raise JournalError(
                         f"request {request_id} is already that of {other}", entry=other
                     )
             facts = {"state": "accepted", "request_id": request_id, "reason": None}
             return self._set(entry, facts)
 
+    @verb
     def pending(self, scope: Scope | None = None) -> list[Entry]:
         """Return what runs, what is unknown, and what succeeded but was not downloaded, oldest first."""
-        with self._dialect.transaction():
-            found = [self._current(one) for one in self.entries(PENDING, scope)]
-        states = ("succeeded",)
-        undelivered = [one for one in self.entries(states, scope) if one.result and not one.files]
-        return sorted([*found, *undelivered], key=lambda one: one.id)
+        found = self._select(
+            f"(state IN ({_places(PENDING)}) OR (state = 'succeeded' AND result IS NOT NULL AND files = '[]'))"
+            + (" AND base_url = ? AND account = ?" if scope else ""),
+            (*PENDING, *(scope or ())),
+        )
+        if any(self._is_lost(one) for one in found):
+            with self._dialect.transaction():
+                return [self._current(self._entry_in_transaction(one.id)) for one in found]
+        return found
 
     def entries(
         self,
@@ -160,30 +204,31 @@ class JournalDatabase:
         known = {name: fact for name, fact in facts.items() if fact is not None}
         conditions = [f"{name} = ?" for name in known]
         if states:
-            conditions.append(f"state IN ({', '.join('?' * len(states))})")
-        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-        select = f"SELECT {_ALL} FROM job_journal_entries{where} ORDER BY id"
-        return [entry_of(row) for row in self._dialect.execute(select, [*known.values(), *states])]
+            conditions.append(f"state IN ({_places(states)})")
+        return self._select(" AND ".join(conditions) or "1 = 1", [*known.values(), *states])
 
     def entry(self, id: int) -> Entry | None:
         """Return an entry by its number, or None."""
-        select = f"SELECT {_ALL} FROM job_journal_entries WHERE id = ?"
-        return next(map(entry_of, self._dialect.execute(select, (id,))), None)
+        return next(iter(self._select("id = ?", (id,))), None)
 
+    @verb
     def refresh(self, id: int) -> Entry | None:
         """Return an entry as it is now; one whose process died while it sent becomes unknown."""
+        found = self.entry(id)
+        if found is None or not self._is_lost(found):
+            return found
         with self._dialect.transaction():
-            found = self.entry(id)
-            return None if found is None else self._current(found)
+            return self._current(self._entry_in_transaction(id))
 
+    @verb
     def prune(self, before: float) -> int:
         """Forget inputs and results of jobs that ended before a time, and their entries if they have no key.
 
-        The entry of a key stays, so that the key never buys again.
+        The entry of a key stays, so that the key never buys again. Return how many entries changed.
         """
         ended = ("succeeded", "failed", "cancelled")
-        old = f"updated_at < ? AND state IN ({', '.join('?' * len(ended))})"
-        free = f"updated_at < ? AND state IN ({', '.join('?' * len(FREE))})"
+        old = f"updated_at < ? AND state IN ({_places(ended)})"
+        free = f"updated_at < ? AND state IN ({_places(FREE)})"
         table = "job_journal_entries"
         with self._dialect.transaction():
             rows = self._dialect.execute(
@@ -197,6 +242,7 @@ class JournalDatabase:
                 " AND (input IS NOT NULL OR result IS NOT NULL) RETURNING id",
                 (before, *ended),
             )
+        self._dialect.erase_deleted()
         return len(rows)
 
     def close(self) -> None:
@@ -205,40 +251,38 @@ class JournalDatabase:
 
     def _claim(self, claim: Claim, token: str, owner: str) -> Claimed:
         found = None if claim.once is None else self._entry_of_key(claim)
-        if found is None:
-            self._check_account(claim)
-        else:
+        if found is not None:
             found = self._current(found)
             decided = once_rule.verdict(found.state, claim.again)
             if decided not in ("buy", "replace"):
                 _check_same_input(claim, found)
                 return Claimed(found, decided)
-        self._check_ceiling(claim)
+        self._check_account(claim)
+        check_ceiling(self._dialect.execute, claim)
         row = row_of_claim(claim, token, owner)
-        if found is not None and found.state in FREE:
-            return Claimed(self._set(found, row), "buy")
         if found is not None:
-            self._update({"replaced": 1}, "id = ?", (found.id,))
-        return Claimed(self._insert(row), "buy")
+            same = "id = ? AND token = ? AND state = ?"
+            # what was bought, or has a request id, stays in the journal beside the new entry
+            again = found.state in FREE and found.request_id is None
+            facts = row if again else {"replaced": 1, "updated_at": found.updated_at}
+            changed = self._update(facts, same, (found.id, found.token, found.state))
+            if again and changed:
+                return Claimed(changed[0], "buy")
+        if (entry := self._insert(row)) is None:
+            raise JournalError(f"the key {claim.once!r} was used by others at the same time")
+        return Claimed(entry, "buy")
 
     def _entry_of_key(self, claim: Claim) -> Entry | None:
         where = "base_url = ? AND account = ? AND endpoint = ? AND once = ? AND replaced = 0"
-        rows = self._dialect.execute(
-            f"SELECT {_ALL} FROM job_journal_entries WHERE {where}",
-            (*claim.scope, claim.endpoint, claim.once),
-        )
-        return next(map(entry_of, rows), None)
+        return next(iter(self._select(where, (*claim.scope, claim.endpoint, claim.once))), None)
 
     def _check_account(self, claim: Claim) -> None:
         """Refuse a key that another account has used, unless the account is named, or `again` is said."""
         if claim.once is None or claim.again or not claim.scope.account.startswith(IMPLICIT):
             return
         where = "base_url = ? AND endpoint = ? AND once = ? AND replaced = 0 AND account <> ?"
-        rows = self._dialect.execute(
-            f"SELECT {_ALL} FROM job_journal_entries WHERE {where} ORDER BY id",
-            (claim.scope.base_url, claim.endpoint, claim.once, claim.scope.account),
-        )
-        for other in map(entry_of, rows):
+        account = (claim.scope.base_url, claim.endpoint, claim.once, claim.scope.account)
+        for other in self._select(where, account):
             if other.state not in FREE:
                 raise KeyConflict(
                     f"the key {claim.once!r} was used under account {other.account!r}, and this "
@@ -247,36 +291,19 @@ class JournalDatabase:
                     endpoint=claim.endpoint,
                 )
 
-    def _check_ceiling(self, claim: Claim) -> None:
-        """Refuse a job that its batch has no money or number left for; unknowns count as spent."""
-        budget, max_jobs = claim.ceiling
-        if claim.batch is None or (budget is None and max_jobs is None):
-            return
-        rows = self._dialect.execute(
-            "SELECT count(*), sum(coalesce(cost, price)) FROM job_journal_entries"
-            " WHERE base_url = ? AND account = ? AND batch = ? AND state NOT IN (?, ?)",
-            (*claim.scope, claim.batch, *FREE),
-        )
-        count, spent = int(rows[0][0]), int(rows[0][1] or 0)
-        if max_jobs is not None and count >= max_jobs:
-            raise BudgetReached(
-                f"the batch {claim.batch!r} has {count} jobs of at most {max_jobs}",
-                endpoint=claim.endpoint,
-            )
-        price = to_nano(claim.price) or 0
-        if budget is not None and spent + price > (to_nano(budget) or 0):
-            raise BudgetReached(
-                f"the batch {claim.batch!r} has spent {from_nano(spent)} USD of {budget} USD, "
-                f"and this job costs {claim.price} USD",
-                endpoint=claim.endpoint,
-            )
+    def _is_lost(self, entry: Entry) -> bool:
+        """Return whether nobody sends an entry's submit any more, or is about to note its answer."""
+        return entry.state == "sending" and not self._dialect.is_sending(entry.owner, entry.token)
 
     def _current(self, entry: Entry) -> Entry:
         """Return an entry as unknown, and note it, if its process died while it sent the submit."""
-        if entry.state != "sending" or self._dialect.is_sending(entry.owner, entry.token):
+        if not self._is_lost(entry):
             return entry
         reason = "the process that submitted it ended before it noted the answer"
-        return self._set(entry, {"state": "unknown", "reason": reason})
+        mine = (entry.id, entry.token)
+        facts = {"state": "unknown", "reason": reason}
+        changed = self._update(facts, "id = ? AND token = ? AND state = 'sending'", mine)
+        return changed[0] if changed else self._entry_in_transaction(entry.id)
 
     def _entry_in_transaction(self, id: int) -> Entry:
         if (found := self.entry(id)) is None:
@@ -284,10 +311,14 @@ class JournalDatabase:
         return found
 
     def _end(self, entry: Entry, facts: dict[str, object]) -> None:
-        self._dialect.end_sending(entry.token)
         mine = (entry.id, entry.token)
-        with self._dialect.transaction():
-            self._update(facts, "id = ? AND token = ? AND state IN ('sending', 'unknown')", mine)
+        try:
+            with self._dialect.transaction():
+                self._update(
+                    facts, "id = ? AND token = ? AND state IN ('sending', 'unknown')", mine
+                )
+        finally:
+            self._dialect.end_sending(entry.token)
 
     def _end_claim(self, token: str) -> None:
         facts: dict[str, object] = {"state": "not_sent", "reason": "the journal failed"}
@@ -305,16 +336,19 @@ class JournalDatabase:
         statement = f"UPDATE job_journal_entries SET {changes} WHERE {where} RETURNING {_ALL}"
         return [*map(entry_of, self._dialect.execute(statement, [*facts.values(), *parameters]))]
 
-    def _insert(self, row: dict[str, Any], replaced: int = 0) -> Entry:
+    def _select(self, where: str, parameters: Sequence[object]) -> list[Entry]:
+        select = f"SELECT {_ALL} FROM job_journal_entries WHERE {where} ORDER BY id"
+        return [entry_of(row) for row in self._dialect.execute(select, parameters)]
+
+    def _insert(self, row: dict[str, Any], replaced: int = 0) -> Entry | None:
+        """Insert a row; return None if another entry has its key."""
         row = {**row, "replaced": replaced}
         names, places = ", ".join(row), ", ".join("?" * len(row))
         insert = f"INSERT INTO job_journal_entries ({names}) VALUES ({places})"
         rows = self._dialect.execute(
             f"{insert} ON CONFLICT DO NOTHING RETURNING {_ALL}", [*row.values()]
         )
-        if not rows:
-            raise JournalError(f"another process claimed the key {row['once']!r} at the same time")
-        return entry_of(rows[0])
+        return entry_of(rows[0]) if rows else None
 
 
 def _keys(claim: Claim) -> tuple[str, ...]:
@@ -322,6 +356,10 @@ def _keys(claim: Claim) -> tuple[str, ...]:
     key = () if claim.once is None else (f"{claim.scope.base_url} {claim.endpoint} {claim.once}",)
     batch = () if claim.batch is None else (f"{claim.scope.base_url} batch {claim.batch}",)
     return tuple(sorted((*key, *batch)))
+
+
+def _places(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def _check_same_input(claim: Claim, found: Entry) -> None:

@@ -27,6 +27,14 @@ class Dialect(Protocol):
         """Write in one transaction, which only one at a time has for any of the keys."""
         ...
 
+    def rollback(self) -> None:
+        """Undo what an interrupted transaction of this thread has left open, if anything."""
+        ...
+
+    def erase_deleted(self) -> None:
+        """Remove what was deleted from the database's files, as far as this database can."""
+        ...
+
     def begin_sending(self, token: str) -> str:
         """Note that this process sends the submit of a token; return who it is, as text."""
         ...

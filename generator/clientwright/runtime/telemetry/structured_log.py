@@ -37,6 +37,7 @@ class SubmitFacts(Protocol):
     endpoint: str
     begun: float
     attempts: int
+    is_joined: bool
     sent: bool
     error: BaseException | None
 
@@ -72,9 +73,9 @@ def log_submit(submit: SubmitFacts, level: str, event: str, text: str, *words: o
     event = event if event in EVENTS else event_after(submit)
     if event == "submitted" and submit.attempts > 1:
         event, text = "retried", "submitting again to %s"
-    if event == "joined":
-        text = "the submit to %s joins request %s, which has its key"
-    words = tuple(word if isinstance(word, float) else without_queries(str(word)) for word in words)
+    words = tuple(
+        word if isinstance(word, int | float) else without_queries(str(word)) for word in words
+    )
     elapsed = time.monotonic() - submit.begun
     log_event(submit.service, level, event, text, *words, elapsed=elapsed, **facts_of(submit))
 
@@ -83,7 +84,7 @@ def event_after(submit: SubmitFacts, error: BaseException | None = None) -> str:
     """Return the event of a submit as it ended; `error` is what its caller got."""
     error = error or submit.error
     if submit.job is not None:
-        return "accepted" if submit.attempts else "joined"
+        return "joined" if submit.is_joined else "accepted"
     if isinstance(error, ClientError) and not isinstance(error, SubmitUnknown):
         return "refused" if isinstance(error, ApiError) else "not_sent"
     return "unknown" if submit.sent or isinstance(error, SubmitUnknown) else "not_sent"

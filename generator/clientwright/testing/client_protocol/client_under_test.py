@@ -35,15 +35,15 @@ class ClientUnderTest:
 
     def sync_client(self, base_url: str = "", http_client: Any = None) -> Any:
         """Return a sync client."""
-        return self._client("Client", base_url, http_client)
+        return self._client("client", "Client", base_url, http_client)
 
     def async_client(self, base_url: str = "", http_client: Any = None) -> Any:
         """Return an async client."""
-        return self._client("AsyncClient", base_url, http_client)
+        return self._client("async_client", "AsyncClient", base_url, http_client)
 
-    def _client(self, kind: str, base_url: str, http_client: Any) -> Any:
-        base: type[Any] = getattr(runtime_module(self.client, "client"), kind)
-        module = importlib.import_module(f"{self.client.name}._client")
+    def _client(self, where: str, kind: str, base_url: str, http_client: Any) -> Any:
+        base: type[Any] = getattr(runtime_module(self.client, where), kind)
+        module = importlib.import_module(f"{self.client.name}._{where}")
         public = next(one for one in vars(module).values() if _is_subclass(one, base))
         return public(CALLER_BEARER, base_url or self.base_url, http_client=http_client)
 

@@ -1,0 +1,60 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
+"""What is written down before a job is submitted, and what the journal answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from .entry import Entry
+
+
+class Scope(NamedTuple):
+    """Where a key counts: the API's base URL, and the account, by its name or a keyed hash of its token."""
+
+    base_url: str
+    account: str
+
+
+class Ceiling(NamedTuple):
+    """How much all jobs of a batch together may cost, in US dollars, and how many there may be."""
+
+    budget: Decimal | None = None
+    max_jobs: int | None = None
+
+
+NO_CEILING = Ceiling()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """The wish to submit a job: its key, its input's fingerprint, its batch and price.
+
+    `input` is JSON text, if inputs are recorded. `again` buys although the key has bought before.
+    """
+
+    scope: Scope
+    endpoint: str
+    fingerprint: str
+    once: str | None = None
+    once_on: str | None = None
+    input: str | None = None
+    batch: str | None = None
+    position: int | None = None
+    price: Decimal | None = None
+    ceiling: Ceiling = NO_CEILING
+    again: bool = False
+
+
+class Claimed(NamedTuple):
+    """The journal's answer to a claim: the key's entry, and what to do.
+
+    `verdict` is one of `once_rule.VERDICTS`; only after `buy` may the job be submitted.
+    """
+
+    entry: Entry
+    verdict: str

@@ -1,0 +1,375 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
+"""The journal's verbs in SQL that SQLite and PostgreSQL share: claim, accepted, refused, settle, pending."""
+
+from __future__ import annotations
+
+import json
+import time
+import uuid
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from typing import Any
+
+from . import once_rule
+from .ceiling_check import check_ceiling
+from .claim import Claim, Claimed, Scope
+from .entry import FREE, PENDING, Entry, SavedFile
+from .errors import JournalError, KeyConflict
+from .money import to_nano
+from .rows import COLUMNS, entry_of, row_of, row_of_claim
+from .store import Dialect
+from .verb_guard import verb
+
+_ALL = ", ".join(COLUMNS)
+IMPLICIT = "token:"
+"""How the name of an account begins that only its token names."""
+SETTLED = "settled by hand: it was never accepted"
+
+
+class JournalDatabase:
+    """The entries of a journal. Every verb is one transaction, and raises `JournalError` if it fails."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
+        self.in_verb: set[int] = set()
+        """The threads that are in a verb."""
+        self._salt: bytes | None = None
+
+    @property
+    def name(self) -> str:
+        """The journal's file or address, without a password."""
+        return self._dialect.name
+
+    @property
+    def salt(self) -> bytes:
+        """The key of the journal's hashes."""
+        if self._salt is None:
+            rows = self._dialect.execute(
+                "SELECT value FROM job_journal_settings WHERE name = 'salt'"
+            )
+            try:
+                self._salt = bytes.fromhex(rows[0][0])
+            except (IndexError, ValueError):
+                raise JournalError(f"the journal {self.name} is damaged: it has no salt") from None
+        return self._salt
+
+    def rollback(self) -> None:
+        """Undo what an interrupted verb of this thread has left open."""
+        self._dialect.rollback()
+
+    @verb
+    def claim(self, claim: Claim) -> Claimed:
+        """Write down a submit before it is sent, unless the key's entry forbids it.
+
+        After the verdict `buy` the entry is the caller's until `accepted`, `refused` or `unknown`.
+
+        Raises:
+            KeyConflict: the key was used with another input, or under another account.
+            BudgetReached: the job would exceed the ceiling of its batch.
+        """
+        token, claimed = uuid.uuid4().hex, None
+        owner = self._dialect.begin_sending(token)
+        try:
+            with self._dialect.transaction(*_keys(claim)):
+                claimed = self._claim(claim, token, owner)
+            return claimed
+        except BaseException as error:
+            self._dialect.rollback()
+            if claimed is not None:  # a commit may have failed after it was done
+                claimed = None
+                with suppress(JournalError):
+                    self._end_claim(token)
+            if type(error) is JournalError:
+                error.message = f"nothing was sent: {error.message}"
+            raise
+        finally:
+            if claimed is None or claimed.verdict != "buy":
+                self._dialect.end_sending(token)
+
+    @verb
+    def accepted(self, entry: Entry, request_id: str) -> None:
+        """Note that the provider accepted a submit, whatever was noted of it meanwhile."""
+        facts = {"state": "accepted", "request_id": request_id, "reason": None}
+        open_states = ("sending", "unknown", *FREE)
+        mine = f"id = ? AND token = ? AND state IN ({_places(open_states)})"
+        try:
+            with self._dialect.transaction():
+                if self._update(facts, mine, (entry.id, entry.token, *open_states)):
+                    return
+                now = self.entry(entry.id)
+                if now is None or (now.token, now.request_id) != (entry.token, request_id):
+                    # a person settled the entry, and it goes on without this job: two jobs, two rows
+                    row = {**row_of(entry), **facts, "updated_at": time.time()}
+                    if self._insert(row) is None:
+                        self._insert(row, replaced=1)
+        except JournalError as error:
+            error.request_id = request_id
+            error.message = f"the job was accepted, but this is not in the journal: {error.message}"
+            raise
+        finally:
+            self._dialect.end_sending(entry.token)
+
+    @verb
+    def refused(self, entry: Entry, state: str, reason: str, request_id: str | None = None) -> None:
+        """Note that a submit was refused or not sent: `state` is one of `FREE`."""
+        self._end(entry, {"state": state, "reason": reason, "request_id": request_id})
+
+    @verb
+    def unknown(self, entry: Entry, reason: str, request_id: str | None = None) -> None:
+        """Note that a submit may have been accepted."""
+        self._end(entry, {"state": "unknown", "reason": reason, "request_id": request_id})
+
+    @verb
+    def ended(
+        self,
+        id: int,
+        state: str,
+        reason: str | None = None,
+        result: object = None,
+        cost: object = None,
+    ) -> None:
+        """Note how an accepted job ended, with the last answer of /result as JSON data."""
+        facts: dict[str, object] = {"state": state, "reason": reason}
+        if result is not None:
+            facts["result"] = json.dumps(result)
+        if (nano := to_nano(cost)) is not None:
+            facts["cost"] = nano
+        with self._dialect.transaction():
+            self._update(facts, "id = ? AND request_id IS NOT NULL", (id,))
+
+    @verb
+    def saved(self, id: int, files: Iterable[SavedFile]) -> None:
+        """Note the files that the outputs of a job were downloaded to."""
+        with self._dialect.transaction():
+            self._update({"files": json.dumps([*files])}, "id = ?", (id,))
+
+    @verb
+    def settle(self, id: int, request_id: str | None) -> Entry:
+        """Say what became of an unknown: the request that it was accepted as, or None for never.
+
+        Raises:
+            JournalError: there is no such entry, it is not unknown, or another entry has the request.
+        """
+        if request_id is not None and not request_id.strip():
+            raise JournalError(
+                "a request id is not empty; say never_accepted=True if there is none"
+            )
+        with self._dialect.transaction():
+            entry = self._current(self._entry_in_transaction(id))
+            if request_id is None and entry.state == "refused" and entry.reason == SETTLED:
+                return entry
+            if request_id is not None and (entry.state, entry.request_id) == (
+                "accepted",
+                request_id,
+            ):
+                return entry
+            if entry.state != "unknown":
+                raise JournalError(
+                    f"{entry} is not unknown, so there is nothing to settle; it is unchanged",
+                    entry=entry,
+                )
+            if request_id is None:
+                return self._set(entry, {"state": "refused", "reason": SETTLED, "request_id": None})
+            for other in self.entries(request_id=request_id):
+                if other.id != entry.id and other.base_url == entry.base_url:
+                    raise JournalError(
+                        f"request {request_id} is already that of {other}", entry=other
+                    )
+            facts = {"state": "accepted", "request_id": request_id, "reason": None}
+            return self._set(entry, facts)
+
+    @verb
+    def pending(self, scope: Scope | None = None) -> list[Entry]:
+        """Return what runs, what is unknown, and what succeeded but was not downloaded, oldest first."""
+        found = self._select(
+            f"(state IN ({_places(PENDING)}) OR (state = 'succeeded' AND result IS NOT NULL AND files = '[]'))"
+            + (" AND base_url = ? AND account = ?" if scope else ""),
+            (*PENDING, *(scope or ())),
+        )
+        if any(self._is_lost(one) for one in found):
+            with self._dialect.transaction():
+                return [self._current(self._entry_in_transaction(one.id)) for one in found]
+        return found
+
+    def entries(
+        self,
+        states: Sequence[str] = (),
+        scope: Scope | None = None,
+        *,
+        batch: str | None = None,
+        request_id: str | None = None,
+    ) -> list[Entry]:
+        """Return the entries with all the given facts, oldest first."""
+        facts: dict[str, object] = {"batch": batch, "request_id": request_id}
+        facts |= scope._asdict() if scope else {}
+        known = {name: fact for name, fact in facts.items() if fact is not None}
+        conditions = [f"{name} = ?" for name in known]
+        if states:
+            conditions.append(f"state IN ({_places(states)})")
+        return self._select(" AND ".join(conditions) or "1 = 1", [*known.values(), *states])
+
+    def entry(self, id: int) -> Entry | None:
+        """Return an entry by its number, or None."""
+        return next(iter(self._select("id = ?", (id,))), None)
+
+    @verb
+    def refresh(self, id: int) -> Entry | None:
+        """Return an entry as it is now; one whose process died while it sent becomes unknown."""
+        found = self.entry(id)
+        if found is None or not self._is_lost(found):
+            return found
+        with self._dialect.transaction():
+            return self._current(self._entry_in_transaction(id))
+
+    @verb
+    def prune(self, before: float) -> int:
+        """Forget inputs and results of jobs that ended before a time, and their entries if they have no key.
+
+        The entry of a key stays, so that the key never buys again. Return how many entries changed.
+        """
+        ended = ("succeeded", "failed", "cancelled")
+        old = f"updated_at < ? AND state IN ({_places(ended)})"
+        free = f"updated_at < ? AND state IN ({_places(FREE)})"
+        table = "job_journal_entries"
+        with self._dialect.transaction():
+            rows = self._dialect.execute(
+                f"DELETE FROM {table} WHERE once IS NULL AND {old} RETURNING id", (before, *ended)
+            )
+            rows += self._dialect.execute(
+                f"DELETE FROM {table} WHERE {free} RETURNING id", (before, *FREE)
+            )
+            rows += self._dialect.execute(
+                f"UPDATE {table} SET input = NULL, result = NULL WHERE {old}"
+                " AND (input IS NOT NULL OR result IS NOT NULL) RETURNING id",
+                (before, *ended),
+            )
+        self._dialect.erase_deleted()
+        return len(rows)
+
+    def close(self) -> None:
+        """Close the connections of this process; a later verb opens them again."""
+        self._dialect.close()
+
+    def _claim(self, claim: Claim, token: str, owner: str) -> Claimed:
+        found = None if claim.once is None else self._entry_of_key(claim)
+        if found is not None:
+            found = self._current(found)
+            decided = once_rule.verdict(found.state, claim.again)
+            if decided not in ("buy", "replace"):
+                _check_same_input(claim, found)
+                return Claimed(found, decided)
+        self._check_account(claim)
+        check_ceiling(self._dialect.execute, claim)
+        row = row_of_claim(claim, token, owner)
+        if found is not None:
+            same = "id = ? AND token = ? AND state = ?"
+            # what was bought, or has a request id, stays in the journal beside the new entry
+            again = found.state in FREE and found.request_id is None
+            facts = row if again else {"replaced": 1, "updated_at": found.updated_at}
+            changed = self._update(facts, same, (found.id, found.token, found.state))
+            if again and changed:
+                return Claimed(changed[0], "buy")
+        if (entry := self._insert(row)) is None:
+            raise JournalError(f"the key {claim.once!r} was used by others at the same time")
+        return Claimed(entry, "buy")
+
+    def _entry_of_key(self, claim: Claim) -> Entry | None:
+        where = "base_url = ? AND account = ? AND endpoint = ? AND once = ? AND replaced = 0"
+        return next(iter(self._select(where, (*claim.scope, claim.endpoint, claim.once))), None)
+
+    def _check_account(self, claim: Claim) -> None:
+        """Refuse a key that another account has used, unless the account is named, or `again` is said."""
+        if claim.once is None or claim.again or not claim.scope.account.startswith(IMPLICIT):
+            return
+        where = "base_url = ? AND endpoint = ? AND once = ? AND replaced = 0 AND account <> ?"
+        account = (claim.scope.base_url, claim.endpoint, claim.once, claim.scope.account)
+        for other in self._select(where, account):
+            if other.state not in FREE:
+                raise KeyConflict(
+                    f"the key {claim.once!r} was used under account {other.account!r}, and this "
+                    f"client's account is {claim.scope.account!r}: {other}",
+                    entry=other,
+                    endpoint=claim.endpoint,
+                )
+
+    def _is_lost(self, entry: Entry) -> bool:
+        """Return whether nobody sends an entry's submit any more, or is about to note its answer."""
+        return entry.state == "sending" and not self._dialect.is_sending(entry.owner, entry.token)
+
+    def _current(self, entry: Entry) -> Entry:
+        """Return an entry as unknown, and note it, if its process died while it sent the submit."""
+        if not self._is_lost(entry):
+            return entry
+        reason = "the process that submitted it ended before it noted the answer"
+        mine = (entry.id, entry.token)
+        facts = {"state": "unknown", "reason": reason}
+        changed = self._update(facts, "id = ? AND token = ? AND state = 'sending'", mine)
+        return changed[0] if changed else self._entry_in_transaction(entry.id)
+
+    def _entry_in_transaction(self, id: int) -> Entry:
+        if (found := self.entry(id)) is None:
+            raise JournalError(f"there is no entry j{id} in {self.name}")
+        return found
+
+    def _end(self, entry: Entry, facts: dict[str, object]) -> None:
+        mine = (entry.id, entry.token)
+        try:
+            with self._dialect.transaction():
+                self._update(
+                    facts, "id = ? AND token = ? AND state IN ('sending', 'unknown')", mine
+                )
+        finally:
+            self._dialect.end_sending(entry.token)
+
+    def _end_claim(self, token: str) -> None:
+        facts: dict[str, object] = {"state": "not_sent", "reason": "the journal failed"}
+        with self._dialect.transaction():
+            self._update(facts, "token = ? AND state = 'sending'", (token,))
+
+    def _set(self, entry: Entry, facts: dict[str, Any]) -> Entry:
+        return self._update(facts, "id = ?", (entry.id,))[0]
+
+    def _update(
+        self, facts: dict[str, Any], where: str, parameters: Sequence[object]
+    ) -> list[Entry]:
+        facts = {"updated_at": time.time(), **facts}
+        changes = ", ".join(f"{name} = ?" for name in facts)
+        statement = f"UPDATE job_journal_entries SET {changes} WHERE {where} RETURNING {_ALL}"
+        return [*map(entry_of, self._dialect.execute(statement, [*facts.values(), *parameters]))]
+
+    def _select(self, where: str, parameters: Sequence[object]) -> list[Entry]:
+        select = f"SELECT {_ALL} FROM job_journal_entries WHERE {where} ORDER BY id"
+        return [entry_of(row) for row in self._dialect.execute(select, parameters)]
+
+    def _insert(self, row: dict[str, Any], replaced: int = 0) -> Entry | None:
+        """Insert a row; return None if another entry has its key."""
+        row = {**row, "replaced": replaced}
+        names, places = ", ".join(row), ", ".join("?" * len(row))
+        insert = f"INSERT INTO job_journal_entries ({names}) VALUES ({places})"
+        rows = self._dialect.execute(
+            f"{insert} ON CONFLICT DO NOTHING RETURNING {_ALL}", [*row.values()]
+        )
+        return entry_of(rows[0]) if rows else None
+
+
+def _keys(claim: Claim) -> tuple[str, ...]:
+    """Return the names of what a claim must have to itself: its key, and its batch's ceiling."""
+    key = () if claim.once is None else (f"{claim.scope.base_url} {claim.endpoint} {claim.once}",)
+    batch = () if claim.batch is None else (f"{claim.scope.base_url} batch {claim.batch}",)
+    return tuple(sorted((*key, *batch)))
+
+
+def _places(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _check_same_input(claim: Claim, found: Entry) -> None:
+    if (claim.fingerprint, claim.once_on) != (found.fingerprint, found.once_on):
+        raise KeyConflict(
+            f"the key {claim.once!r} was used with another input: {found}",
+            entry=found,
+            endpoint=claim.endpoint,
+        )

@@ -1,0 +1,123 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
+"""A journal as its users see it: what is pending, and what became of the unknown."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from datetime import timedelta
+from os import PathLike
+
+from ..errors import ConfigurationError
+from ..input_faults import format_value
+from ..service import Service
+from ..settings import check_seconds
+from .database import JournalDatabase
+from .entry import STATES, Entry
+from .errors import JournalError
+from .open_journal import open_journal
+
+
+class Journal:
+    """The entries of a journal, of all base URLs and accounts that use it.
+
+    An entry is named by itself, by its short id (`j12`), by its number, or by its request id.
+    """
+
+    def __init__(self, journal: str | PathLike[str] | JournalDatabase) -> None:
+        """Open a journal by its path or URL.
+
+        Raises:
+            ConfigurationError: it is neither.
+            JournalError: it cannot be used.
+        """
+        if not isinstance(journal, JournalDatabase):
+            journal = open_journal(journal)
+        self._database = journal
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._database.name}>"
+
+    def pending(self) -> list[Entry]:
+        """Return what runs, what is unknown, and what succeeded but was not downloaded, oldest first."""
+        return self._database.pending()
+
+    def entries(self, states: Sequence[str] = (), batch: str | None = None) -> list[Entry]:
+        """Return the entries in some states (by default in any), of a batch, oldest first.
+
+        Raises:
+            ConfigurationError: there is no such state.
+        """
+        wanted = (states,) if isinstance(states, str) else tuple(states)
+        if unknown := [one for one in wanted if one not in STATES]:
+            raise ConfigurationError(
+                f"there is no state {format_value(unknown[0])}; states are {', '.join(STATES)}."
+            )
+        return self._database.entries(wanted, batch=batch)
+
+    def entry(self, id: Entry | int | str) -> Entry | None:
+        """Return an entry as it is now, or None if there is no such entry."""
+        if (number := _number(id)) is not None and (found := self._database.refresh(number)):
+            return found
+        if not isinstance(id, int | str):
+            return None
+        named = self._database.entries(request_id=str(id))
+        return self._database.refresh(named[-1].id) if named else None
+
+    def settle(
+        self,
+        entry: Entry | int | str,
+        request_id: str | int | None = None,
+        never_accepted: bool = False,
+    ) -> Entry:
+        """Say what became of an unknown submit, and return its entry as it is now.
+
+        Args:
+            entry: the entry, or its short id.
+            request_id: the request that it was accepted as; a submit with its key then joins it.
+            never_accepted: it was not accepted; a submit with its key then buys.
+
+        Raises:
+            ConfigurationError: neither is said, or both, or `request_id` is no request id.
+            JournalError: there is no such entry, or it is not unknown; it is unchanged.
+        """
+        if (request_id is None) is not (never_accepted is True):
+            raise ConfigurationError(
+                "settle needs either request_id=... or never_accepted=True; nothing was changed."
+            )
+        known = Service.request_id(request_id)
+        if request_id is not None and known is None:
+            shown = format_value(request_id)
+            raise ConfigurationError(f"request_id is {shown}, which is no request id.")
+        if (found := self.entry(entry)) is None:
+            shown = entry.short_id if isinstance(entry, Entry) else format_value(entry)
+            raise JournalError(f"there is no entry {shown} in {self._database.name}")
+        return self._database.settle(found.id, known)
+
+    def prune(self, older_than: float | timedelta) -> int:
+        """Forget jobs that ended so many seconds ago or longer; return how many entries changed.
+
+        The inputs and results of entries with a key are forgotten, but not the entries, so that
+        their keys never buy again.
+
+        Raises:
+            ConfigurationError: it is no time.
+        """
+        seconds = older_than.total_seconds() if isinstance(older_than, timedelta) else older_than
+        check_seconds(seconds, "older_than", none=False)
+        return self._database.prune(time.time() - seconds)
+
+    def close(self) -> None:
+        """Close the journal's connections; a later call opens them again."""
+        self._database.close()
+
+
+def _number(id: Entry | int | str) -> int | None:
+    """Return the number of an entry that is named by itself, by its short id or its number."""
+    if isinstance(id, Entry):
+        return id.id
+    text = str(id).removeprefix("j")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None

@@ -1,0 +1,42 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
+"""Money in US dollars as whole billionths, so that databases add it exactly."""
+
+from __future__ import annotations
+
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal, InvalidOperation
+
+_BILLIONTH = Decimal("1e-9")
+_MOST = 10**9
+_EXACT = Context(prec=60, traps=[])
+"""Whatever precision the program has set for its own sums."""
+
+
+def to_nano(money: object, rounding: str = ROUND_CEILING) -> int | None:
+    """Return an amount in billionths, rounded up; None for what is no amount of money."""
+    if isinstance(money, bool) or not isinstance(money, int | float | str | Decimal):
+        return None
+    try:
+        amount = Decimal(str(money) if isinstance(money, float) else money)
+    except InvalidOperation:
+        return None
+    if not amount.is_finite() or not 0 <= amount <= _MOST:
+        return None
+    return int(amount.quantize(_BILLIONTH, rounding, _EXACT).scaleb(9, _EXACT))
+
+
+def limit_in_nano(budget: Decimal) -> int | None:
+    """Return a ceiling in billionths, rounded down; None for what is no amount of money."""
+    return to_nano(budget, ROUND_FLOOR)
+
+
+def from_nano(nano: int | None) -> Decimal | None:
+    """Return billionths as an amount without needless zeros."""
+    if nano is None:
+        return None
+    amount = Decimal(nano).scaleb(-9, _EXACT).normalize(_EXACT)
+    exponent = amount.as_tuple().exponent
+    whole = isinstance(exponent, int) and exponent > 0
+    return amount.quantize(Decimal(1), None, _EXACT) if whole else amount

@@ -1,0 +1,83 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
+"""Which database a journal's file name or address means."""
+
+from __future__ import annotations
+
+import os
+import re
+from importlib import import_module
+
+from ..errors import ConfigurationError
+from .database import JournalDatabase
+from .store import Dialect
+
+_POSTGRESQL = ("postgresql://", "postgres://")
+_ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://|file:")
+_TRY = (
+    "A journal is the path of a file on a local disk, such as 'jobs.sqlite', "
+    "or the address of a PostgreSQL database, such as 'postgresql://host/name'"
+)
+
+
+def open_journal(target: str | os.PathLike[str]) -> JournalDatabase:
+    """Return the journal in a file or at an address; its first verb connects to it.
+
+    Raises:
+        ConfigurationError: the target is neither, or what it needs is not installed.
+    """
+    return JournalDatabase(_dialect(_as_text(target)))
+
+
+def _as_text(target: str | os.PathLike[str]) -> str:
+    try:
+        return os.fsdecode(target)
+    except TypeError:
+        raise ConfigurationError(
+            f"journal must be a path or an address, not {type(target).__name__}. {_TRY}"
+        ) from None
+
+
+def _dialect(target: str) -> Dialect:
+    if target.startswith(_POSTGRESQL):
+        return _postgresql(target)
+    if not target or "\0" in target:
+        raise ConfigurationError(f"journal={target!r} names no file. {_TRY}")
+    if _ADDRESS.match(target):
+        scheme = target.partition(":")[0]
+        raise ConfigurationError(f"journal cannot be an address that begins with {scheme}:. {_TRY}")
+    if target == ":memory:":
+        raise ConfigurationError(
+            f"a journal in memory would forget what was bought when the process ends. {_TRY}"
+        )
+    if os.path.isdir(target) or target.endswith(("/", os.sep)):
+        example = os.path.join(target, "jobs.sqlite")
+        raise ConfigurationError(f"journal={target!r} is a folder; name a file in it: {example!r}")
+    return _sqlite(target)
+
+
+def _sqlite(path: str) -> Dialect:
+    try:
+        from .sqlite_dialect import SqliteDialect
+    except ImportError as error:  # Pythons can be built without it
+        raise ConfigurationError(
+            f"this Python has no module sqlite3 ({error}). Use another build of Python, "
+            "or a PostgreSQL database as the journal"
+        ) from error
+    return SqliteDialect(os.path.abspath(path))
+
+
+def _postgresql(address: str) -> Dialect:
+    module = f"{__package__}.postgresql_dialect"
+    try:
+        found = import_module(module)
+    except ImportError as error:
+        if error.name == module:
+            raise
+        raise ConfigurationError(
+            f"a journal in PostgreSQL needs psycopg ({error}): pip install 'psycopg[binary]'"
+        ) from error
+    dialect: Dialect = found.PostgresqlDialect(address)
+    return dialect

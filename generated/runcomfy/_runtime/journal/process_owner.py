@@ -1,0 +1,93 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
+"""Who sends a submit on this machine, as text that other processes can check.
+
+On Linux that is the machine's boot, the process's number and start, and its space of process
+numbers; elsewhere what `ps` says. Where nobody can tell, a process counts as ended: its entries
+become unknown, which never buy, and its own note of the answer still settles them.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+PROC = Path("/proc")
+PS = "/bin/ps"
+_sending: set[str] = set()
+_texts: dict[int, str] = {}
+
+
+def this_process() -> str:
+    """Return this process, or an empty text if it cannot be told from others."""
+    pid = os.getpid()
+    if pid not in _texts:
+        _texts[pid] = _describe(pid)
+    return _texts[pid]
+
+
+def is_running(owner: str) -> bool:
+    """Return whether a process that `this_process` described certainly still runs on this machine."""
+    pid = owner.partition(" ")[0]
+    return pid.isascii() and pid.isdecimal() and _describe(int(pid)) == owner
+
+
+def begin_sending(token: str) -> str:
+    """Note that this process sends the submit of a token; return this process."""
+    _sending.add(token)
+    return this_process()
+
+
+def end_sending(token: str) -> None:
+    """Note that the submit of a token has ended, in whatever way."""
+    _sending.discard(token)
+
+
+def is_sending(owner: str, token: str) -> bool:
+    """Return whether a process runs and still sends the submit of a token."""
+    return token in _sending or (owner != this_process() and is_running(owner))
+
+
+def _describe(pid: int) -> str:
+    """Return the text of a running process, or an empty one."""
+    return _in_proc(pid) if (PROC / "self/stat").exists() else _in_ps(pid)
+
+
+def _in_proc(pid: int) -> str:
+    try:
+        boot = (PROC / "sys/kernel/random/boot_id").read_text("ascii").strip()
+        namespace = os.readlink(PROC / "self/ns/pid")
+        own = (PROC / "self/stat").read_text("utf-8", "replace").partition(" ")[0]
+        stat = (PROC / f"{pid}/stat").read_text("utf-8", "replace")
+    except OSError:
+        return ""
+    facts = stat.rpartition(")")[2].split()
+    if own != str(os.getpid()) or facts[0] in "ZX":  # another container's /proc; a dead process
+        return ""
+    return f"{pid} {facts[19]} {boot} {namespace}"
+
+
+def _in_ps(pid: int) -> str:
+    command = [PS, "-o", "state=,lstart=", "-p", str(pid)]
+    environment = {"LC_ALL": "C", "TZ": "UTC"}
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, env=environment, check=False, timeout=30
+        )
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    state, _, started = done.stdout.strip().partition(" ")
+    return f"{pid} {started.strip()}" if started and state[0] not in "ZX" else ""
+
+
+def _forget() -> None:
+    """A forked child sends nothing yet, and has a number of its own."""
+    _sending.clear()
+    _texts.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget)

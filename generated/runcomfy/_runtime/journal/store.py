@@ -1,0 +1,56 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
+"""What every store of a journal can do; SQLite and PostgreSQL share all of it but the dialect."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+Row = tuple[Any, ...]
+
+
+class Dialect(Protocol):
+    """A database: its connections, its transactions, and who of its users is alive.
+
+    Statements have `?` for their parameters. Every method may be called from any thread, and
+    raises `JournalError` if the database cannot be used.
+    """
+
+    name: str
+    """The file or the address, without a password; for messages."""
+
+    def execute(self, statement: str, parameters: Sequence[object] = ()) -> list[Row]:
+        """Execute one statement, and return its rows."""
+        ...
+
+    def transaction(self, *keys: str) -> AbstractContextManager[None]:
+        """Write in one transaction, which only one at a time has for any of the keys."""
+        ...
+
+    def rollback(self) -> None:
+        """Undo what an interrupted transaction of this thread has left open, if anything."""
+        ...
+
+    def erase_deleted(self) -> None:
+        """Remove what was deleted from the database's files, as far as this database can."""
+        ...
+
+    def begin_sending(self, token: str) -> str:
+        """Note that this process sends the submit of a token; return who it is, as text."""
+        ...
+
+    def end_sending(self, token: str) -> None:
+        """Note that the submit of a token has ended, in whatever way."""
+        ...
+
+    def is_sending(self, owner: str, token: str) -> bool:
+        """Return whether the process that sends the submit of a token is alive and still sends it."""
+        ...
+
+    def close(self) -> None:
+        """Close the connections of this process."""
+        ...

@@ -1,0 +1,117 @@
+"""How a job ended is noted in the journal by the calls that see it: wait, result and cancel."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from .. import errors
+from ..download.errors import OutputExpired
+from ..responses import Cancellation, Result, is_output_empty
+from ..steps import Blocking, Flow
+from .client_journal import required
+from .journal_log import log_unwritten
+from .known_entry import known_result
+
+if TYPE_CHECKING:
+    from ..connection import Connection
+    from ..job_handle import JobHandle
+    from .entry import Entry
+
+T = TypeVar("T")
+
+
+class _End(NamedTuple):
+    state: str
+    result: Result[Any] | None = None
+    reason: str | None = None
+
+
+def note_end(
+    connection: Connection[Any], job: JobHandle[Any], entry: Entry | None, flow: Flow[T]
+) -> Flow[T]:
+    """Perform a call about a job, and note the job's end if the call shows it.
+
+    Raises:
+        OutputExpired: the service no longer has the job's output, which the journal knows.
+    """
+    end = JobEnd(connection, job, entry)
+    try:
+        answer = yield from flow
+    except errors.ClientError as error:
+        if error.request_id == job.request_id:  # a callback's job may have failed
+            yield from end.note_error(error)
+        raise
+    yield from end.note_answer(answer)
+    return answer
+
+
+class JobEnd:
+    """The end of one job of a client with a journal."""
+
+    def __init__(
+        self, connection: Connection[Any], job: JobHandle[Any], entry: Entry | None
+    ) -> None:
+        self._connection, self._job, self._entry = connection, job, entry
+        self._database = required(connection.journal).database
+
+    def note_answer(self, answer: object) -> Flow[None]:
+        """Note the end that an answer shows, if any."""
+        if isinstance(answer, Result) and answer.phase in ("succeeded", "failed", "cancelled"):
+            yield from self._write(_End(answer.phase, answer, answer.error))
+        elif isinstance(answer, Cancellation) and answer.cancelled:
+            yield from self._write(_End("cancelled"))
+
+    def note_error(self, error: errors.ClientError) -> Flow[None]:
+        """Note the end that an error shows, if any."""
+        if isinstance(error, errors.JobFailed | errors.JobCancelled | errors.OutputUnreadable):
+            state = "cancelled" if isinstance(error, errors.JobCancelled) else "failed"
+            if isinstance(error, errors.OutputUnreadable):
+                state = "succeeded"
+            reason = error.result.error if error.result else None
+            yield from self._write(_End(state, error.result, reason))
+        if isinstance(error, errors.OutputUnreadable | errors.NotFound):
+            yield from self._check_expired(error)
+
+    def _check_expired(self, error: errors.ClientError) -> Flow[None]:
+        """Raise what the journal knows of an output that the service does not have."""
+        entry: Entry | None = yield Blocking(self._find)
+        if entry is None:
+            return
+        known = known_result(entry, self._connection.service, self._job.output)
+        if known is None or is_output_empty(known):
+            return
+        about = {"request_id": self._job.request_id, "endpoint": self._job.endpoint}
+        raise OutputExpired(
+            f"the job succeeded, but the service no longer has its output ({entry})",
+            result=known,
+            files=entry.files,
+            http_status=error.http_status,
+            **about,
+        ) from error
+
+    def _write(self, end: _End) -> Flow[None]:
+        try:
+            yield Blocking(partial(self._note, end))
+        except Exception as error:
+            text = "the journal %s could not note that request %s has ended (%s): %s"
+            name, service = self._database.name, self._connection.service.name
+            log_unwritten(service, text, name, self._job.request_id, end.state, error)
+
+    def _note(self, end: _End) -> None:
+        """Note an end; an output that the journal has outlives an answer without one."""
+        if (entry := self._find()) is None:
+            return
+        raw, result = end.result and end.result.raw, end.result
+        if result and entry.result and is_output_empty(result):
+            raw = None
+        cost = result.cost if result else None
+        self._database.ended(entry.id, end.state, end.reason, raw, cost)
+
+    def _find(self) -> Entry | None:
+        """Return the job's entry as it is now."""
+        if self._entry is not None:
+            return self._database.entry(self._entry.id)
+        found = self._database.entries(request_id=self._job.request_id)
+        here = [one for one in found if one.base_url == self._connection.base_url]
+        return here[-1] if here else None

@@ -1,0 +1,171 @@
+"""Opening a journal's file: only a file that is one, with private access, and in its newest version."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sqlite3
+import stat
+from contextlib import closing
+from pathlib import Path
+
+from .errors import JournalError
+from .file_systems import network_file_system
+
+APPLICATION_ID = 0x6377_6A6C
+LEAST_SQLITE = (3, 37)
+"""Its tables are STRICT, and its statements have RETURNING."""
+SCHEMA = (
+    """CREATE TABLE job_journal_entries (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, state TEXT NOT NULL, base_url TEXT NOT NULL,
+    account TEXT NOT NULL, endpoint TEXT NOT NULL, once TEXT, replaced INTEGER NOT NULL DEFAULT 0,
+    batch TEXT, position INTEGER, fingerprint TEXT NOT NULL, once_on TEXT, input TEXT,
+    request_id TEXT, reason TEXT, created_at REAL NOT NULL, updated_at REAL NOT NULL,
+    price INTEGER, cost INTEGER, result TEXT, files TEXT NOT NULL, token TEXT NOT NULL,
+    owner TEXT NOT NULL
+) STRICT""",
+    """CREATE UNIQUE INDEX job_journal_keys ON job_journal_entries
+    (base_url, account, endpoint, once) WHERE once IS NOT NULL AND replaced = 0""",
+    """CREATE INDEX job_journal_batches ON job_journal_entries
+    (base_url, account, batch, state, price, cost) WHERE batch IS NOT NULL""",
+    "CREATE INDEX job_journal_states ON job_journal_entries (state)",
+    "CREATE INDEX job_journal_requests ON job_journal_entries (request_id)",
+    "CREATE INDEX job_journal_tokens ON job_journal_entries (token)",
+    "CREATE TABLE job_journal_settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
+)
+MIGRATIONS = (SCHEMA,)
+"""The statements from each version to the next; an empty file has version 0."""
+
+
+def open_file(path: str) -> sqlite3.Connection:
+    """Return a connection to a journal, which is made if it is missing.
+
+    Raises:
+        JournalError: the file cannot be a journal here, or is no journal; it is unchanged.
+        sqlite3.Error: SQLite cannot use it now.
+        OSError: it cannot be made.
+    """
+    if sqlite3.sqlite_version_info < LEAST_SQLITE:
+        raise JournalError(
+            f"a journal needs SQLite 3.37 (of 2021) or newer, and this Python has "
+            f"{sqlite3.sqlite_version}: use another build of Python, or a PostgreSQL database"
+        )
+    path = os.path.realpath(path)
+    _create(path)
+    if os.path.getsize(path):
+        # a connection that can write would tidy up after another program; without a log beside the
+        # file, one that takes no locks leaves no file either
+        with closing(
+            _connect(path, "ro" if os.path.exists(f"{path}-wal") else "ro&immutable=1")
+        ) as look:
+            _version(look, path)
+    connection = _connect(path, "rw")
+    try:
+        _prepare(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def identity(path: str) -> tuple[int, int]:
+    """Return what tells a file from another that takes its name; zeros for a missing one."""
+    try:
+        found = os.stat(path)
+    except FileNotFoundError:
+        return 0, 0
+    return found.st_dev, found.st_ino
+
+
+def _create(path: str) -> None:
+    """Make an empty file that only its owner reads; never open one that is there.
+
+    Closing any file of a database takes SQLite's locks on it away from the whole process.
+    """
+    folder = os.path.dirname(path)
+    if not os.path.isdir(folder):
+        raise JournalError(f"the journal {path} cannot be made: there is no folder {folder}")
+    if (kind := network_file_system(path)) is not None:
+        raise JournalError(
+            f"the journal {path} is on a network file system ({kind}), where processes on several "
+            "machines would damage it: use a local disk, or a PostgreSQL database"
+        )
+    try:
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        found = os.stat(path)
+        if not stat.S_ISREG(found.st_mode):
+            raise JournalError(f"the journal {path} is no regular file") from None
+        if found.st_nlink > 1:
+            raise JournalError(
+                f"the journal {path} has {found.st_nlink} names (hard links), by which SQLite takes "
+                "it for several databases: remove the others"
+            ) from None
+    else:
+        if hasattr(os, "fchmod"):
+            os.fchmod(file, 0o600)
+        os.close(file)
+
+
+def _connect(path: str, mode: str) -> sqlite3.Connection:
+    address = f"{Path(path).as_uri()}?mode={mode}"
+    return sqlite3.connect(
+        address, timeout=0, isolation_level=None, check_same_thread=False, uri=True
+    )
+
+
+def _prepare(connection: sqlite3.Connection, path: str) -> None:
+    _version(connection, path)
+    if _pragma(connection, "journal_mode") != "wal":
+        mode = _pragma(connection, "journal_mode = WAL")
+        if mode != "wal":
+            raise JournalError(f"SQLite cannot keep a write-ahead log for {path} (it says {mode})")
+    _pragma(connection, "synchronous = FULL")
+    _pragma(connection, "fullfsync = ON")  # macOS: through the disk's own cache
+    _pragma(connection, "checkpoint_fullfsync = ON")
+    _pragma(connection, "secure_delete = ON")
+    if _pragma(connection, "user_version") != len(MIGRATIONS):
+        _migrate(connection, path)
+
+
+def _version(connection: sqlite3.Connection, path: str) -> int:
+    """Return the version of a journal's tables; refuse what is no journal, or too new."""
+    application = _pragma(connection, "application_id")
+    version = _pragma(connection, "user_version")
+    if application != APPLICATION_ID:
+        objects = connection.execute("SELECT count(*) FROM sqlite_master").fetchall()[0][0]
+        if application or version or objects:
+            raise JournalError(
+                f"{path} is the database of another program, and is left unchanged: "
+                "choose another name for the journal"
+            )
+        return 0
+    if not isinstance(version, int) or version > len(MIGRATIONS):
+        raise JournalError(
+            f"the journal {path} was made by a newer version of this package (its version is "
+            f"{version}, and this one reads up to {len(MIGRATIONS)}), and is left unchanged: "
+            "update the package"
+        )
+    return version
+
+
+def _migrate(connection: sqlite3.Connection, path: str) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for statements in MIGRATIONS[_version(connection, path) :]:
+            for statement in statements:
+                connection.execute(statement)
+        salt = ("salt", secrets.token_hex(32))
+        connection.execute("INSERT OR IGNORE INTO job_journal_settings VALUES (?, ?)", salt)
+        _pragma(connection, f"application_id = {APPLICATION_ID}")
+        _pragma(connection, f"user_version = {len(MIGRATIONS)}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.rollback()
+        raise
+
+
+def _pragma(connection: sqlite3.Connection, words: str) -> object:
+    rows = connection.execute(f"PRAGMA {words}").fetchall()
+    return rows[0][0] if rows else None

@@ -1,0 +1,64 @@
+"""What a caller says about a submit to the journal, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from ..errors import ConfigurationError
+from ..input_faults import format_value
+from .claim import NO_CEILING, Ceiling
+from .client_journal import ClientJournal
+from .names import check_name
+
+
+class SubmitOptions(NamedTuple):
+    """A submit's key, the fields that count for it, and its place and price in a batch."""
+
+    once: str | None = None
+    once_on: Sequence[str] | None = None
+    again: bool = False
+    batch: str | None = None
+    position: int | None = None
+    price: Decimal | None = None
+    ceiling: Ceiling = NO_CEILING
+
+
+def submit_options(
+    journal: ClientJournal | None, once: object, once_on: object, again: object
+) -> SubmitOptions:
+    """Return the options of a submit.
+
+    Raises:
+        ConfigurationError: one cannot be used, or lacks what it needs.
+    """
+    given = {"once": once is not None, "once_on": once_on is not None, "again": again is not False}
+    named = [name for name, is_given in given.items() if is_given]
+    if named and journal is None:
+        raise ConfigurationError(
+            f"{named[0]} needs a journal: make the client with journal=..., such as "
+            "journal='jobs.sqlite'; nothing was sent."
+        )
+    if not isinstance(again, bool):
+        raise ConfigurationError(f"again is {format_value(again)}; it must be True or False.")
+    if once is None and named:
+        raise ConfigurationError(f"{named[0]} needs a key: pass once=..., too; nothing was sent.")
+    return SubmitOptions(
+        None if once is None else check_name("once", once), _fields(once_on), again
+    )
+
+
+def _fields(once_on: Any) -> tuple[str, ...] | None:
+    if once_on is None:
+        return None
+    try:
+        names: list[Any] = [] if isinstance(once_on, str) else [*once_on]
+    except TypeError:
+        names = []
+    if not names or not all(isinstance(name, str) for name in names):
+        raise ConfigurationError(
+            f"once_on is {format_value(once_on)}; it must be a list of names of fields, "
+            "such as ('prompt', 'duration'); nothing was sent."
+        )
+    return tuple(names)

@@ -1,0 +1,47 @@
+"""What holds for every verb of a journal: an interrupt at any point leaves no transaction open."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Verbs(Protocol):
+    """What has verbs."""
+
+    in_verb: set[int]
+
+    def rollback(self) -> None:
+        """Undo what an interrupted verb of this thread has left open."""
+        ...
+
+
+V = TypeVar("V", bound=Verbs)
+
+
+def verb(function: Callable[Concatenate[V, P], T]) -> Callable[Concatenate[V, P], T]:
+    """Roll back at the end of a verb that raises, also where the interrupt came between two blocks.
+
+    A verb that a signal handler calls while the same thread is in one rolls nothing back.
+    """
+
+    @wraps(function)
+    def guarded(self: V, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        thread = threading.get_ident()
+        if thread in self.in_verb:
+            return function(self, *args, **kwargs)
+        try:
+            self.in_verb.add(thread)
+            return function(self, *args, **kwargs)
+        except BaseException:
+            self.rollback()
+            raise
+        finally:
+            self.in_verb.discard(thread)
+
+    return guarded
