@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from ._runtime.journal.errors import BudgetReached, JournalError, KeyConflict
     from ._runtime.journal.journal import Journal
     from ._runtime.responses import Cancellation, Result, Status, Success
+    from ._runtime.unchecked_input import InputWarning
 else:
     from ._runtime.lazy_names import lazy_names as _lazy_names
 
@@ -67,6 +68,7 @@ else:
             "Entry": "_runtime.journal.entry",
             "Fault": "_runtime.input_faults",
             "InputRefused": "_runtime.errors",
+            "InputWarning": "_runtime.unchecked_input",
             "InsufficientBalance": "_runtime.errors",
             "InvalidInput": "_runtime.errors",
             "Job": "_runtime.jobs",
@@ -114,6 +116,7 @@ __all__ = [
     "Entry",
     "Fault",
     "InputRefused",
+    "InputWarning",
     "InsufficientBalance",
     "InvalidInput",
     "Job",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from ._runtime.endpoint import Request
+    from ._runtime.endpoint import Request, Validation
 
 __all__ = ["request"]
 
@@ -24,16 +24,21 @@ _MODULES = {
 }
 
 
-def request(endpoint: str, data: Mapping[str, object]) -> Request[Any]:
+def request(
+    endpoint: str, data: Mapping[str, object], *, validate: Validation = "strict"
+) -> Request[Any]:
     """Describe one job of an endpoint whose id is known only at run time; nothing is sent.
 
     Args:
         endpoint: the endpoint's id.
         data: its input, by the names of the API or those of Python.
+        validate: "warn" and "off" send the data as they are, since documents can be stricter
+            than servers: with "warn" each fault is an `InputWarning`, with "off" none is looked for.
 
     Raises:
         InvalidInput: there is no such endpoint, or the input breaks the schema or a rule.
     """
-    from ._runtime.endpoint import find_endpoint
+    from ._runtime.endpoint_lookup import find_endpoint
 
-    return find_endpoint(__name__.rpartition(".")[0], _MODULES, endpoint).request(data)
+    found = find_endpoint(__name__.rpartition(".")[0], _MODULES, endpoint)
+    return found.request(data, validate=validate)

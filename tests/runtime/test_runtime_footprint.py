@@ -30,7 +30,15 @@ OUTSIDE = {
     "httpcore": {"http"},
     "httpcore2": {"http_httpx2"},
     "anyio": {"async_transport", "event_loop", "submit_task", "journal/async_journal"},
-    "pydantic": {"models", "media_url", "payload_check", "json_data", "media_values"},
+    "pydantic": {
+        "models",
+        "media_url",
+        "payload_check",
+        "payload_faults",
+        "json_data",
+        "media_values",
+        "unchecked_input",
+    },
     "pydantic_core": {"models", "media_url"},
 }
 SYNC = {
@@ -71,7 +79,14 @@ FEATURES = ("journal/", "download/", "batch/", "command/", "telemetry/")
 """Folders of what only those load who use it."""
 ON_USE = {
     "endpoint_hint",
+    "endpoint_lookup",
+    "job_updates",
+    "media_check",
     "media_values",
+    "payload_faults",
+    "preview",
+    "request_faults",
+    "unchecked_input",
 }
 """Modules of one feature each, or of a failure, that only those load who meet it."""
 

@@ -33,7 +33,8 @@ OWN_WORDS = {
     "jobs": {"output"},
     "models": {"msg", "message", "loc"},
     "notebook": {"output"},
-    "payload_check": {"msg", "loc"},
+    "payload_faults": {"msg", "loc"},
+    "pricing": {"output"},
     "response_parsing": {"code"},
 }
 """Words spelled like a name of the wire that are none: pydantic's, an argument, a fault's path, an operation, an

@@ -7,10 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple, get_args
+from types import UnionType
+from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
 from .input_faults import is_dict, is_list
 from .json_data import DataPath
@@ -26,47 +26,45 @@ class MediaValue(NamedTuple):
 
 
 def media_values(model: type[BaseModel], body: Any) -> Iterator[MediaValue]:
-    """Yield the media URLs in a body, which has the API's names, in the order of the model's fields."""
-    return _in_model(model, body, ())
+    """Yield the media URLs in a body, which has the API's names, in the order of the model's fields.
+
+    Each place has at most one, of the first kind that its annotation names; values that are not of
+    the model's types are passed over.
+    """
+    found: dict[DataPath, MediaValue] = {}
+    for one in _in_type(model, None, body, ()):
+        found.setdefault(one.path, one)
+    yield from found.values()
+
+
+def _in_type(hint: Any, media: Media | None, value: Any, path: DataPath) -> Iterator[MediaValue]:
+    """Yield the URLs in a value of an annotated type; `media` is what the annotation around it says."""
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        media = _medium(arguments[1:]) or media
+        yield from _in_type(arguments[0], media, value, path)
+    elif origin in (Union, UnionType):
+        for arm in arguments:
+            yield from _in_type(arm, media, value, path)
+    elif origin is list and is_list(value):
+        for at, one in enumerate(value):
+            yield from _in_type(arguments[0], media, one, (*path, at))
+    elif origin is dict and is_dict(value):
+        for key, one in value.items():
+            yield from _in_type(arguments[1], media, one, (*path, key))
+    elif isinstance(hint, type) and issubclass(hint, BaseModel):
+        yield from _in_model(hint, value, path)
+    elif media and hint is str and isinstance(value, str):
+        yield MediaValue(path, media.kind, value)
 
 
 def _in_model(model: type[BaseModel], value: Any, path: DataPath) -> Iterator[MediaValue]:
-    if not is_dict(value):
-        return
     for name, field in model.model_fields.items():
         key = name if field.alias is None else field.alias
-        if key in value:
-            yield from _in_field(field, value[key], (*path, key))
+        if is_dict(value) and key in value:
+            medium = _medium(field.metadata)  # of the outermost annotation, which pydantic unwraps
+            yield from _in_type(field.annotation, medium, value[key], (*path, key))
 
 
-def _in_field(field: FieldInfo, value: Any, path: DataPath) -> Iterator[MediaValue]:
-    kinds = [one for one in field.metadata if isinstance(one, Media)]
-    yield from _in_type(field.annotation, kinds, value, path)
-
-
-def _in_type(hint: Any, kinds: list[Media], value: Any, path: DataPath) -> Iterator[MediaValue]:
-    """Yield the URLs in a value of an annotated type; the arms of a union say the same of a value."""
-    arguments = get_args(hint)
-    kinds = kinds + [one for one in arguments if isinstance(one, Media)]
-    if isinstance(value, str):
-        for kind in _kinds_below(hint, kinds):
-            yield MediaValue(path, kind, value)
-            return
-    if isinstance(hint, type) and issubclass(hint, BaseModel):
-        yield from _in_model(hint, value, path)
-    elif is_list(value):
-        for at, one in enumerate(value):
-            for inner in arguments or (Any,):
-                yield from _in_type(inner, kinds, one, (*path, at))
-    else:
-        for inner in arguments:
-            yield from _in_type(inner, kinds, value, path)
-
-
-def _kinds_below(hint: Any, kinds: list[Media]) -> Iterator[str]:
-    yield from (one.kind for one in kinds)
-    for inner in get_args(hint):
-        if isinstance(inner, Media):
-            yield inner.kind
-        else:
-            yield from _kinds_below(inner, [])
+def _medium(metadata: Any) -> Media | None:
+    return next((one for one in metadata if isinstance(one, Media)), None)

@@ -72,7 +72,7 @@ class Closed(Shown):
     @model_validator(mode="before")
     @classmethod
     def _accept_python_names(cls, data: Any) -> Any:
-        return _by_wire_names(cls, data)
+        return by_wire_names(cls, data)
 
 
 class Open(Shown):
@@ -100,7 +100,7 @@ class ClosedInput(Closed):
     def _check_everything(cls, value: Any, handler: Handler[Self]) -> Self:
         """Check fields, rest and rules, and raise every fault at once."""
         faults: list[RawFault] = []
-        wire = _by_wire_names(cls, to_json_data(value, faults))
+        wire = by_wire_names(cls, to_json_data(value, faults))
         details = {fault.path: [_detail(fault, fault.found)] for fault in faults}
         known, result = {fault.path for fault in faults}, None
         try:
@@ -166,7 +166,7 @@ class OpenOutput(Open):
         return tuple(dict.fromkeys(urls))
 
 
-def _by_wire_names(model: type[BaseModel], data: Any) -> Any:
+def by_wire_names(model: type[BaseModel], data: Any) -> Any:
     """Return data with Python names replaced by wire names; one beside its wire name stays, and is refused."""
     names = _renamed_fields(model)
     if not names or not is_dict(data):

@@ -13,6 +13,7 @@ from clientwright.codegen import (
     arguments,
     code,
     imports,
+    price_arguments,
     pydantic_models,
     runtime_files,
     service_arguments,
@@ -66,6 +67,7 @@ def render_endpoint(service: Service, planned: PlannedEndpoint) -> tuple[str, st
         outputs=_output_models(planned.output_types) if planned.output_types else Code(""),
         arguments=arguments.render_argument_types(types.models, _fill),
         id=code.literal(str(planned.endpoint.id)),
+        price=price_arguments.price_arguments(planned.endpoint),
         doc=arguments.request_doc(types.models[-1]),
     )
     words = "\n\n".join(filter(None, (planned.summary, rule_text(planned.endpoint))))

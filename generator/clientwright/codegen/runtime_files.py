@@ -21,6 +21,12 @@ def required_fields(module: str, name: str) -> tuple[str, ...]:
     return tuple(field.name for field in fields(found) if field.default is MISSING)
 
 
+def priced_fields() -> tuple[str, ...]:
+    """Return the names of the fields whose defaults the runtime needs to know a job's price."""
+    found: tuple[str, ...] = import_module(f"{runtime.__name__}.batch.pricing").PRICED_FIELDS
+    return found
+
+
 def files(http: str) -> dict[str, str]:
     """Return the texts of the runtime's files, by path in a generated package."""
     folder = Path(runtime.__path__[0])

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from difflib import get_close_matches
-from typing import Any, get_args
-
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from .errors import InvalidInput
-from .input_faults import Fault, format_path, format_value, is_dict
-from .json_data import to_json_data
 from .models import ClosedInput
 
 
@@ -23,57 +17,7 @@ def check_payload(endpoint: str, model: type[ClosedInput], value: object) -> Clo
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        faults = tuple(_input_faults(error, value, model))
+        from .payload_faults import payload_faults
+
+        faults = tuple(payload_faults(error, value, model))
         raise InvalidInput(faults, endpoint=endpoint) from None
-
-
-def _input_faults(error: ValidationError, value: object, model: type[BaseModel]) -> Iterator[Fault]:
-    wire = to_json_data(value, [])
-    for found in error.errors(include_url=False, include_context=False):
-        path = [*_existing_path(found["loc"], wire)]
-        what = "" if found["type"] == "missing" else format_value(found["input"])
-        code, message = found["type"], found["msg"]
-        if code == "extra_forbidden":
-            code, message = _unknown_field(path, wire, model)
-        yield Fault(format_path(path), code, message, what)
-
-
-def _unknown_field(path: list[str | int], wire: Any, model: type[BaseModel]) -> tuple[str, str]:
-    """Return the code and message for an unknown field, with the most similar known one."""
-    name = str(path[-1])
-    for step in path[:-1]:
-        wire = wire[step]
-    known = dict(_field_names(model))
-    if known.get(name, name) != name and known[name] in wire:
-        return "given_twice", f"this field is given twice, as {known[name]} and as {name}"
-    close = get_close_matches(name, sorted(known.keys() - {name}), n=1)
-    hint = f"; did you mean {close[0]}?" if close else ""
-    return "extra_forbidden", f"there is no such field{hint}"
-
-
-def _field_names(kind: Any) -> Iterator[tuple[str, str]]:
-    """Yield the Python name and the wire name of all fields of a model and of the models in it."""
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        for name, field in kind.model_fields.items():
-            yield name, name if field.alias is None else field.alias
-            yield from _field_names(field.annotation)
-    for inner in get_args(kind):
-        yield from _field_names(inner)
-
-
-def _existing_path(path: tuple[str | int, ...], value: Any) -> Iterator[str | int]:
-    """Yield the steps of a pydantic location that exist in the value, and a last one that is missing.
-
-    Pydantic's locations also name union members and validators, which are no part of the value.
-    """
-    for step in path:
-        lacks = is_dict(value) and step not in value
-        if lacks and step != path[-1]:
-            continue
-        container: Any = value
-        try:
-            value = container[step]
-        except (LookupError, TypeError):
-            if not lacks:
-                continue
-        yield step

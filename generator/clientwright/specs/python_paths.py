@@ -52,6 +52,7 @@ PACKAGE_EXPORTS = {
     "_runtime.journal.journal": ("Journal",),
     "_runtime.jobs": ("Job",),
     "_runtime.endpoint": ("Request",),
+    "_runtime.unchecked_input": ("InputWarning",),
     "_runtime.responses": ("Cancellation", "Result", "Status", "Success"),
 }
 """The package's names besides its clients and folders, by module."""

@@ -151,7 +151,7 @@ INPUT_MUTATIONS: tuple[RuntimeMutation, ...] = (
     RuntimeMutation(
         "another-field-named",
         "A refusal names a valid field.",
-        "payload_check.py",
+        "payload_faults.py",
         "yield Fault(format_path(path), code, message, what)",
         'yield Fault("another_field", code, message, what)',
     ),
