@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ._output import Output
     from ._runtime.async_jobs import AsyncJob
     from ._runtime.download.errors import DownloadError, OutputExpired
+    from ._runtime.download.options import DownloadOptions, Progress
     from ._runtime.endpoint import Request
     from ._runtime.errors import (
         ApiError,
@@ -65,6 +66,7 @@ else:
             "ClientError": "_runtime.errors",
             "ConfigurationError": "_runtime.errors",
             "DownloadError": "_runtime.download.errors",
+            "DownloadOptions": "_runtime.download.options",
             "Entry": "_runtime.journal.entry",
             "Fault": "_runtime.input_faults",
             "InputRefused": "_runtime.errors",
@@ -84,6 +86,7 @@ else:
             "OutputExpired": "_runtime.download.errors",
             "OutputUnreadable": "_runtime.errors",
             "PermissionDenied": "_runtime.errors",
+            "Progress": "_runtime.download.options",
             "RateLimited": "_runtime.errors",
             "Request": "_runtime.endpoint",
             "RequestRefused": "_runtime.errors",
@@ -113,6 +116,7 @@ __all__ = [
     "ClientError",
     "ConfigurationError",
     "DownloadError",
+    "DownloadOptions",
     "Entry",
     "Fault",
     "InputRefused",
@@ -132,6 +136,7 @@ __all__ = [
     "OutputExpired",
     "OutputUnreadable",
     "PermissionDenied",
+    "Progress",
     "RateLimited",
     "Request",
     "RequestRefused",

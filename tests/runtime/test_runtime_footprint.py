@@ -29,7 +29,13 @@ OUTSIDE = {
     "httpx2": {"http_httpx2"},
     "httpcore": {"http"},
     "httpcore2": {"http_httpx2"},
-    "anyio": {"async_transport", "event_loop", "submit_task", "journal/async_journal"},
+    "anyio": {
+        "async_transport",
+        "event_loop",
+        "submit_task",
+        "journal/async_journal",
+        "download/in_worker_thread",
+    },
     "pydantic": {
         "models",
         "media_url",
@@ -78,6 +84,7 @@ SOMETIMES = {"content_encoding", "proxy_settings"}
 FEATURES = ("journal/", "download/", "batch/", "command/", "telemetry/")
 """Folders of what only those load who use it."""
 ON_USE = {
+    "closed_submit",
     "endpoint_hint",
     "endpoint_lookup",
     "job_updates",

@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING, Any, Generic, NoReturn, Self, TypeVar
 from .errors import ClientClosed
 from .job_handle import JobHandle
 from .listeners import watch
+from .responses import belong_to
 from .settings import check_callback
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
+    from typing import Unpack
 
     from .connection import Connection
+    from .download.options import DownloadOptions, SavedFiles, TargetPath
     from .journal.entry import Entry
     from .responses import Cancellation, Result, Status, Success
     from .steps import Flow
@@ -128,7 +131,7 @@ class Job(BaseJob[OutputT_co]):
     ) -> Result[OutputT_co]:
         """Return the job's result so far, whether it has ended or not."""
         flow = self._connection.protocol.result(self._handle, timeout, include_cost)
-        return self._drive(self._noted(flow))
+        return belong_to(self, self._drive(self._noted(flow)))
 
     def wait(
         self, timeout: float | None = 1800.0, on_update: Callable[[Status], object] | None = None
@@ -143,12 +146,27 @@ class Job(BaseJob[OutputT_co]):
         check_callback(on_update, sync=True)
         flow = self._connection.protocol.wait(self._handle, timeout, on_update)
         with self._watch():
-            return self._drive(self._noted(flow))
+            return belong_to(self, self._drive(self._noted(flow)))
 
     def cancel(self, timeout: float | None = None) -> Cancellation:
         """Ask to cancel; a running job continues (see `Cancellation.cancelled`)."""
         flow = self._connection.protocol.cancel(self._handle, timeout)
         return self._drive(self._noted(flow))
+
+    def download(
+        self,
+        target: TargetPath,
+        result: Result[Any] | None = None,
+        **options: Unpack[DownloadOptions],
+    ) -> SavedFiles:
+        """Save every file of the output to a folder, or to a URL of fsspec; return what was saved.
+
+        Without `result`, the job is asked for it. See `Result.download`.
+        """
+        from .download.in_this_thread import download
+
+        about = (self._connection, self.request_id, target, options)
+        return download(*about, result=result, ask=self.result)
 
 
 def _restore(

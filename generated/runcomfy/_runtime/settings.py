@@ -76,17 +76,17 @@ def check_rate(value: object) -> None:
         )
 
 
-def check_callback(value: object, *, sync: bool = False) -> None:
-    """Check an `on_update` callback.
+def check_callback(value: object, *, sync: bool = False, name: str = "on_update") -> None:
+    """Check a callback.
 
     Raises:
         ConfigurationError: it is not callable, or async where nothing can await it.
     """
     code = getattr(value, "__code__", None)
     if sync and getattr(code, "co_flags", 0) & CO_COROUTINE:
-        raise ConfigurationError(f"on_update is {value!r}, which is async; the client is not.")
+        raise ConfigurationError(f"{name} is {value!r}, which is async; the client is not.")
     if value is not None and not callable(value):
-        raise ConfigurationError(f"on_update is {value!r}; it must be a function, or None.")
+        raise ConfigurationError(f"{name} is {value!r}; it must be a function, or None.")
 
 
 def check_http_client(value: object, kind: str) -> None:

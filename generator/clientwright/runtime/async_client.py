@@ -10,15 +10,16 @@ TYPE_CHECKING = False  # type checkers assume True; saves importing typing at ru
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from os import PathLike
-    from typing import Any, Self, TypeVar
+    from typing import Any, Self, TypeVar, Unpack
 
     from .async_jobs import AsyncJob
     from .async_transport import AsyncTransport
+    from .download.options import DownloadOptions, SavedFiles, TargetPath
     from .endpoint import Request
     from .http import library
     from .journal.async_journal import AsyncJournal
     from .journal.submit_options import SubmitOptions
-    from .responses import Status, Success
+    from .responses import Result, Status, Success
 
     OutputT = TypeVar("OutputT")
 
@@ -187,6 +188,15 @@ class AsyncClient(BaseClient):
         from .journal.resume import resumed_jobs
 
         return await self._connection.transport.drive(resumed_jobs(self._connection, AsyncJob))
+
+    async def download(
+        self, result: Result[Any], target: TargetPath, **options: Unpack[DownloadOptions]
+    ) -> SavedFiles:
+        """Save every file of a result to a folder, or to a URL of fsspec; see `Result.download`."""
+        from .async_jobs import AsyncJob
+
+        job: AsyncJob[Any] = AsyncJob(self._connection, result.request_id)
+        return await job.download(target, result, **options)
 
     async def aclose(self) -> None:
         """Close the client, and its connections on this event loop; an HTTP client that was passed in stays open.

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .errors import ClientClosed
 from .jobs import BaseJob
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from .async_transport import AsyncTransport
     from .connection import Connection
+    from .download.options import DownloadOptions, SavedFiles, TargetPath
     from .responses import Cancellation, Result, Status, Success
     from .steps import Flow
 
@@ -61,3 +64,18 @@ class AsyncJob(BaseJob[OutputT_co]):
         """Ask to cancel; a running job continues (see `Cancellation.cancelled`)."""
         flow = self._connection.protocol.cancel(self._handle, timeout)
         return await self._drive(self._noted(flow))
+
+    async def download(
+        self,
+        target: TargetPath,
+        result: Result[Any] | None = None,
+        **options: Unpack[DownloadOptions],
+    ) -> SavedFiles:
+        """Save every file of the output to a folder, or to a URL of fsspec; return what was saved.
+
+        Without `result`, the job is asked for it. See `Result.download`.
+        """
+        from .download.in_worker_thread import download
+
+        about = (self._connection, self.request_id, target, options)
+        return await download(*about, result=result, ask=self.result)

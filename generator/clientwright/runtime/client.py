@@ -10,14 +10,15 @@ TYPE_CHECKING = False  # type checkers assume True; saves importing typing at ru
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from os import PathLike
-    from typing import Any, Self, TypeVar
+    from typing import Any, Self, TypeVar, Unpack
 
+    from .download.options import DownloadOptions, SavedFiles, TargetPath
     from .endpoint import Request
     from .http import library
     from .jobs import Job
     from .journal.journal import Journal
     from .journal.submit_options import SubmitOptions
-    from .responses import Status, Success
+    from .responses import Result, Status, Success
     from .transport import Transport
 
     OutputT = TypeVar("OutputT")
@@ -186,6 +187,15 @@ class Client(BaseClient):
         from .journal.resume import resumed_jobs
 
         return self._connection.transport.drive(resumed_jobs(self._connection, Job))
+
+    def download(
+        self, result: Result[Any], target: TargetPath, **options: Unpack[DownloadOptions]
+    ) -> SavedFiles:
+        """Save every file of a result to a folder, or to a URL of fsspec; see `Result.download`."""
+        from .jobs import Job
+
+        job: Job[Any] = Job(self._connection, result.request_id)
+        return job.download(target, result, **options)
 
     def close(self) -> None:
         """Close the connections; an HTTP client that was passed in stays open.

@@ -36,10 +36,12 @@ class DeadlineTransport(http.BaseTransport):
     they see every request.
     """
 
+    backend: network.NetworkBackend = DeadlineBackend()
+
     def __init__(
         self, tls: ssl.SSLContext, limits: http.Limits, proxy: http.Proxy | None = None
     ) -> None:
-        self._pool = _open_pool(tls, limits, proxy)
+        self._pool = self._open_pool(tls, limits, proxy)
         self._standard = http.HTTPTransport(verify=tls, limits=limits, proxy=proxy)
 
     def handle_request(self, request: http.Request) -> http.Response:
@@ -67,6 +69,23 @@ class DeadlineTransport(http.BaseTransport):
         self._pool.close()
         self._standard.close()
 
+    def _open_pool(
+        self, tls: ssl.SSLContext, limits: http.Limits, proxy: http.Proxy | None
+    ) -> network.ConnectionPool:
+        common: _PoolSettings = {
+            "ssl_context": tls,
+            "max_connections": limits.max_connections,
+            "max_keepalive_connections": limits.max_keepalive_connections,
+            "keepalive_expiry": limits.keepalive_expiry,
+            "network_backend": self.backend,
+        }
+        if proxy is None:
+            return network.ConnectionPool(**common)
+        at, auth = _network_url(proxy.url), proxy.raw_auth
+        if proxy.url.scheme in ("socks5", "socks5h"):
+            return network.SOCKSProxy(at, auth, **common)
+        return network.HTTPProxy(at, auth, **common)
+
 
 class _Body(http.SyncByteStream):
     def __init__(self, answer: network.Response) -> None:
@@ -78,24 +97,6 @@ class _Body(http.SyncByteStream):
 
     def close(self) -> None:
         self._answer.close()
-
-
-def _open_pool(
-    tls: ssl.SSLContext, limits: http.Limits, proxy: http.Proxy | None
-) -> network.ConnectionPool:
-    common: _PoolSettings = {
-        "ssl_context": tls,
-        "max_connections": limits.max_connections,
-        "max_keepalive_connections": limits.max_keepalive_connections,
-        "keepalive_expiry": limits.keepalive_expiry,
-        "network_backend": DeadlineBackend(),
-    }
-    if proxy is None:
-        return network.ConnectionPool(**common)
-    at, auth = _network_url(proxy.url), proxy.raw_auth
-    if proxy.url.scheme in ("socks5", "socks5h"):
-        return network.SOCKSProxy(at, auth, **common)
-    return network.HTTPProxy(at, auth, **common)
 
 
 def _network_url(url: http.URL) -> network.URL:

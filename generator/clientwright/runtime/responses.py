@@ -8,15 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar, cast
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from . import wire
 from .error_text import error_text
 from .input_faults import is_dict, is_list
 from .service import Service
 
+if TYPE_CHECKING:
+    from typing import Unpack
+
+    from .download.options import DownloadOptions, SavedFiles, TargetPath
+
 OutputT = TypeVar("OutputT")
 OutputT_co = TypeVar("OutputT_co", covariant=True)
+ResultT = TypeVar("ResultT", bound="Result[Any]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +60,25 @@ class Result(Generic[OutputT_co]):
     cost: Any = field(hash=False)
     raw: Mapping[str, Any] = field(hash=False)
     unreadable: str | None = None
+    _job: ClassVar[Any] = None
+
+    def download(self, target: TargetPath, **options: Unpack[DownloadOptions]) -> SavedFiles:
+        """Save every file of the output to a folder, or to a URL of fsspec; return what was saved.
+
+        Files are named after the request id and their place in the output. A file that is there
+        already is kept if it is the same. See `DownloadOptions` for the options.
+
+        Raises:
+            ConfigurationError: the target or an option cannot be used, or no sync client knows the result.
+            DownloadError: a file could not be saved; its `files` were. `OutputExpired` if it is gone.
+        """
+        if self._job is None:
+            raise import_module(f"{__package__}.download.errors").no_sync_client()
+        saved: SavedFiles = self._job.download(target, self, **options)
+        return saved
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name != "_job"}
 
     @property
     def urls(self) -> tuple[str, ...]:
@@ -70,7 +96,7 @@ class Result(Generic[OutputT_co]):
 
     def _known(self) -> dict[str, Any]:
         """Return what the answer has, without what another field says too."""
-        hidden = {"raw", "raw_status" * (self.raw_status == self.status)}
+        hidden = {"raw", "_job", "raw_status" * (self.raw_status == self.status)}
         hidden.add("phase" * (self.phase != "unknown"))
         return {k: v for k, v in vars(self).items() if v is not None and k not in hidden}
 
@@ -140,6 +166,12 @@ def parse_result(
         raw=data,
         unreadable=unreadable,
     )
+    return result
+
+
+def belong_to(job: object, result: ResultT) -> ResultT:
+    """Let a result know the sync job that it is of, for its download."""
+    object.__setattr__(result, "_job", job)
     return result
 
 

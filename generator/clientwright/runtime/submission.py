@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Generic, Protocol, TypeVar
 
-from .errors import ClientClosed, ClientError, SubmitUnknown
+from .errors import ClientError, SubmitUnknown
 from .listeners import is_heard
 
 
@@ -77,7 +77,7 @@ class Submission(Generic[JobT]):
             NotBegun: the caller has left.
         """
         self.attempts += 1
-        self._log("DEBUG", "submitted", "submitting to %s", self.endpoint)
+        self._log("DEBUG", "submitted", "", self.endpoint)
         with self._lock:
             if self._stopped:
                 raise NotBegun
@@ -99,7 +99,9 @@ class Submission(Generic[JobT]):
         """Note how the submit ended; log a job whose caller has left without its id."""
         with self._lock:
             if self._closed and job is None:
-                error = self._closed_error(error)
+                from .closed_submit import error_of_closed
+
+                error = error_of_closed(self.endpoint, self.sent, error)
             self.job, self.error, self.finished = job, error, True
         if self._left and job is not None:
             text = "the interrupted submit to %s was accepted as request %s"
@@ -129,16 +131,13 @@ class Submission(Generic[JobT]):
 
     def log_wait(self) -> None:
         """Log that an interrupt waits for the answer."""
-        text = (
-            "waiting up to %g s for the answer of the submit to %s; a second Ctrl-C leaves at once"
-        )
-        self._log("WARNING", "interrupted", text, GRACE_SECONDS, self.endpoint)
+        self._log("WARNING", "interrupted", "", GRACE_SECONDS, self.endpoint)
 
     def report_interrupt(self, stop: BaseException) -> None:
         """Say in a note of the interrupt, and in the log, what has become of the submit."""
         with self._lock:
             self._left = not self.finished
-        text = f"The submit to {self.endpoint} was interrupted"
+        level, text = "WARNING", f"The submit to {self.endpoint} was interrupted"
         if self.job is not None:
             id = self.job.request_id
             text += f"; it was accepted as request {id}, and the job continues: api.job({id!r})."
@@ -150,23 +149,9 @@ class Submission(Generic[JobT]):
             text += " before its answer came; it may have been accepted: check your account."
             text = " ".join([text, *getattr(stop, "__notes__", ())])
         else:
-            stop.add_note(f"{text}; no job was accepted.")
-            self._log("INFO", "not_sent", "%s", text)
-            return
+            level, text = "INFO", f"{text}; no job was accepted."
         stop.add_note(text)
-        self._log("WARNING", "end", "%s", text)
-
-    def _closed_error(self, error: BaseException | None) -> BaseException:
-        """Return the error of a submit that ended without a job while the client was closed."""
-        if isinstance(error, SubmitUnknown):
-            error.message += "; the client was closed meanwhile"
-        if isinstance(error, Exception):
-            return error
-        if self.sent:
-            text = "the submit may have been accepted: the client was closed before its answer came"
-            return SubmitUnknown(text, endpoint=self.endpoint)
-        text = "the client was closed before the submit was sent; no job was accepted"
-        return ClientClosed(text, endpoint=self.endpoint)
+        self._log(level, "end", "%s", text)
 
     def _log(self, level: str, event: str, text: str, *words: object) -> None:
         if is_heard(self.service, level):

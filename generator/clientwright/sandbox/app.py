@@ -18,6 +18,8 @@ from clientwright.sandbox.http_responses import CallRefused, json_response
 from clientwright.sandbox.job_store import JobStore
 from clientwright.sandbox.job_timing import JobTiming
 from clientwright.sandbox.middleware import SandboxMiddleware
+from clientwright.sandbox.output_files import OutputFiles
+from clientwright.sandbox.sample_output import OUTPUTS_PATH
 from clientwright.specs.model import Specs
 
 
@@ -29,15 +31,17 @@ def create_app(
     accounts: Accounts = ACCOUNTS,
     closed: bool = True,
     clock: Callable[[], float] = time.time,
+    serve_outputs: bool = True,
 ) -> Starlette:
     """Return the application that serves the API of the specs.
 
     `closed` rejects input keys that no schema names (see `closed_schema`); `clock` returns
-    seconds since the epoch, for tests that control time.
+    seconds since the epoch, for tests that control time. Without `serve_outputs`, outputs are
+    URLs like the provider's, for recordings.
     """
-    handlers = Handlers(specs, jobs, pace, accounts, closed, clock)
+    handlers = Handlers(specs, jobs, pace, accounts, closed, clock, serve_outputs)
     app = Starlette(
-        routes=_routes(specs, handlers),
+        routes=[*_routes(specs, handlers), *_output_routes(handlers)],
         middleware=[Middleware(SandboxMiddleware)],
         exception_handlers={CallRefused: _refusal_response, HTTPException: _http_error_response},
     )
@@ -61,6 +65,13 @@ def _routes(specs: Specs, handlers: Handlers) -> list[Route]:
         )
         for name, do in does.items()
     ]
+
+
+def _output_routes(handlers: Handlers) -> list[Route]:
+    if not handlers.serve_outputs:
+        return []
+    files = OutputFiles(handlers)
+    return [Route(f"{OUTPUTS_PATH}/{{name}}", files.file, methods=["GET"])]
 
 
 def _route_pattern(path: str) -> str:

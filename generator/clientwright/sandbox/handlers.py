@@ -23,7 +23,10 @@ from clientwright.specs.model import Endpoint, Service, Specs
 
 @dataclass(slots=True)
 class Handlers:
-    """The four operations on one job store; `clock` returns seconds since the epoch."""
+    """The four operations on one job store; `clock` returns seconds since the epoch.
+
+    `serve_outputs`: outputs are files of this server, not URLs like the provider's.
+    """
 
     specs: Specs
     jobs: JobStore
@@ -31,6 +34,7 @@ class Handlers:
     accounts: Accounts = ACCOUNTS
     closed: bool = True
     clock: Callable[[], float] = time.time
+    serve_outputs: bool = True
     endpoints: dict[str, Endpoint] = field(init=False)
     validators: dict[str, InputValidator] = field(default_factory=dict[str, InputValidator])
     throttled: set[str] = field(default_factory=set[str])
@@ -119,7 +123,9 @@ class Handlers:
         return job
 
     def _view(self, request: Request, job: StoredJob) -> JobView:
-        return JobView(self._service, request_base_url(request, self._service), job, self.clock())
+        base_url = request_base_url(request, self._service)
+        origin = base_url.removesuffix(path_prefix(self._service)) if self.serve_outputs else None
+        return JobView(self._service, base_url, job, self.clock(), origin)
 
 
 def request_base_url(request: Request, service: Service) -> str:

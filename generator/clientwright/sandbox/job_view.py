@@ -19,12 +19,16 @@ JOB_COST = 0.0
 
 @dataclass(frozen=True, slots=True)
 class JobView:
-    """A job at a point in time, in the service's vocabulary; its URLs start with the base URL."""
+    """A job at a point in time, in the service's vocabulary; its URLs start with the base URL.
+
+    The files of its output are at `output_origin`, or nowhere.
+    """
 
     service: Service
     base_url: str
     job: StoredJob
     now: float
+    output_origin: str | None = None
 
     def submitted(self) -> dict[str, Any]:
         """Return the body of a submit's answer."""
@@ -57,7 +61,9 @@ class JobView:
     def _final_fields(self, endpoint: Endpoint | None) -> dict[str, Any]:
         match job_phase.phase_of(self.job, self.now):
             case JobPhase.SUCCEEDED:
-                return {"output": sample_output(self.job, endpoint, self.service)}
+                return {
+                    "output": sample_output(self.job, endpoint, self.service, self.output_origin)
+                }
             case JobPhase.FAILED:
                 return {"error": "The sandbox lets every job of this account fail."}
             case _:

@@ -1,4 +1,7 @@
-"""Outputs of succeeded sandbox jobs: URLs like the provider's that lead nowhere."""
+"""Outputs of succeeded sandbox jobs: URLs of small files that the sandbox serves itself.
+
+For recordings they are URLs like the provider's, which lead nowhere and name no port.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from clientwright.sandbox.stored_job import StoredJob
 from clientwright.specs.model import Endpoint, Service
 
 _EXTENSIONS = {"video": "mp4", "image": "png", "audio": "mp3"}
+OUTPUTS_PATH = "/outputs"
+"""Path of the files that the sandbox serves."""
 _KIND_WORDS = {
     **dict.fromkeys(("video", "animation", "animate", "lip-sync", "lipsync"), "video"),
     **dict.fromkeys(("image", "photo", "picture", "portrait"), "image"),
@@ -17,8 +22,13 @@ _KIND_WORDS = {
 """Words in ids and categories, and the kind of medium each indicates."""
 
 
-def sample_output(job: StoredJob, endpoint: Endpoint | None, service: Service) -> dict[str, Any]:
-    """Return a job's output: one URL under the name of its endpoint's kind of medium."""
+def sample_output(
+    job: StoredJob, endpoint: Endpoint | None, service: Service, origin: str | None = None
+) -> dict[str, Any]:
+    """Return a job's output: one URL under the name of its endpoint's kind of medium.
+
+    The URL is below the path of outputs at `origin`, or at a made-up host of the provider.
+    """
     schema = (endpoint.output if endpoint else None) or service.output
     names: dict[str, Any] = schema.get("properties", {})
     kinds = (
@@ -27,7 +37,8 @@ def sample_output(job: StoredJob, endpoint: Endpoint | None, service: Service) -
         if kind in names or f"{kind}s" in names
     )
     kind = next(kinds, "video")
-    url = f"https://outputs.sandbox{_output_host_suffix(service)}/{job.request_id}.{_EXTENSIONS[kind]}"
+    folder = f"{origin}{OUTPUTS_PATH}" if origin else _provider_like(service)
+    url = f"{folder}/{job.request_id}.{_EXTENSIONS[kind]}"
     return {f"{kind}s": [url]} if f"{kind}s" in names and kind not in names else {kind: url}
 
 
@@ -49,5 +60,5 @@ def media_kind_of(text: str) -> str:
     return places[max(places)] if max(places) >= 0 else ""
 
 
-def _output_host_suffix(service: Service) -> str:
-    return str(service.document["output_hosts"]["suffixes"][0])
+def _provider_like(service: Service) -> str:
+    return f"https://outputs.sandbox{service.document['output_hosts']['suffixes'][0]}"

@@ -79,9 +79,12 @@ def run_sandbox(
     accounts: Accounts = ACCOUNTS,
     closed: bool = True,
     clock: Callable[[], float] = time.time,
+    serve_outputs: bool = True,
     port: int = 0,
 ) -> Generator[RunningSandbox]:
     """Run a sandbox in this process for the block; without `jobs_file`, its jobs are temporary.
+
+    Without `serve_outputs`, the outputs of jobs are URLs like the provider's that lead nowhere.
 
     Raises:
         UsageError: the port or the job file cannot be used.
@@ -90,7 +93,15 @@ def run_sandbox(
         file = jobs_file or Path(stack.enter_context(tempfile.TemporaryDirectory())) / "jobs.sqlite"
         jobs = stack.enter_context(closing(JobStore.open(file)))
         sock = stack.enter_context(listen("127.0.0.1", port))
-        app = create_app(specs, jobs=jobs, pace=pace, accounts=accounts, closed=closed, clock=clock)
+        app = create_app(
+            specs,
+            jobs=jobs,
+            pace=pace,
+            accounts=accounts,
+            closed=closed,
+            clock=clock,
+            serve_outputs=serve_outputs,
+        )
         base_url = _base_url(sock, specs.service)
         stack.enter_context(_in_thread(_server(app), sock))
         yield RunningSandbox(base_url, DEFAULT_TOKEN, jobs)

@@ -45,6 +45,7 @@ PACKAGE_EXPORTS = {
     "_runtime.async_jobs": ("AsyncJob",),
     "_runtime.errors": _ERROR_CLASSES,
     "_runtime.download.errors": ("DownloadError", "OutputExpired"),
+    "_runtime.download.options": ("DownloadOptions", "Progress"),
     "_runtime.input_faults": ("Fault",),
     "_runtime.journal.async_journal": ("AsyncJournal",),
     "_runtime.journal.entry": ("Entry", "SavedFile"),

@@ -32,6 +32,11 @@ EVENTS = {
     "downloaded": "succeeded",
 }
 """The events, and the state of the job after each; `ended` has one of its own."""
+_TEXTS = {
+    "submitted": "submitting to %s",
+    "retried": "submitting again to %s",
+    "interrupted": "waiting up to %g s for the answer of the submit to %s; a second Ctrl-C leaves at once",
+}
 
 
 class SubmitFacts(Protocol):
@@ -76,12 +81,20 @@ def log_submit(submit: SubmitFacts, level: str, event: str, text: str, *words: o
     """Log an event of a submit; messages have no queries of URLs."""
     event = event if event in EVENTS else event_after(submit)
     if event == "submitted" and submit.attempts > 1:
-        event, text = "retried", "submitting again to %s"
+        event = "retried"
     words = tuple(
         word if isinstance(word, int | float) else without_queries(str(word)) for word in words
     )
     elapsed = time.monotonic() - submit.begun
-    log_event(submit.service, level, event, text, *words, elapsed=elapsed, **facts_of(submit))
+    log_event(
+        submit.service,
+        level,
+        event,
+        _TEXTS.get(event, text),
+        *words,
+        elapsed=elapsed,
+        **facts_of(submit),
+    )
 
 
 def event_after(submit: SubmitFacts, error: BaseException | None = None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..errors import ClientError
+from ..errors import ClientError, ConfigurationError
 from ..journal.entry import SavedFile
 
 if TYPE_CHECKING:
@@ -45,3 +45,11 @@ class OutputExpired(DownloadError):
     def __init__(self, message: str, *, result: Result[Any] | None = None, **about: Any) -> None:
         super().__init__(message, **about)
         self.result = result
+
+
+def no_sync_client() -> ConfigurationError:
+    """Return the error of a result that is to save itself, but has no sync client to do it with."""
+    return ConfigurationError(
+        "this result has no sync client to download with: call api.download(result, ...), "
+        "or await api.download(result, ...) on an async client."
+    )

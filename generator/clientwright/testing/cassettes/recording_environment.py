@@ -102,7 +102,7 @@ def sandbox_environment(specs: Specs) -> Generator[RecordingEnvironment]:
         clock.now = CLOCK_START
 
     with (
-        run_sandbox(specs, pace=SANDBOX_PACE, clock=clock) as sandbox,
+        run_sandbox(specs, pace=SANDBOX_PACE, clock=clock, serve_outputs=False) as sandbox,
         httpx.Client(trust_env=False, timeout=30) as http,
     ):
         settings = (tokens_of, reset, clock.advance, POLL_INTERVAL, 20)

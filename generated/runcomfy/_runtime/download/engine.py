@@ -1,0 +1,211 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
+"""Save the files of one output, four at once; the callback is called where the caller waits."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ..errors import ClientError
+from ..journal.entry import SavedFile
+from .addresses import Refused, shown
+from .errors import DownloadError, OutputExpired
+from .http_fetch import Fetcher, Gone, Interrupted
+from .one_file import Limits, OneFile, Stopped
+from .options import CheckedOptions, Progress
+from .outputs import Output, outputs_of, stem
+from .part import TargetFault
+from .targets import Target
+
+if TYPE_CHECKING:
+    from ..responses import Result
+
+AT_ONCE = 4
+"""Files of one download that are fetched at once."""
+_SLICE = 0.1
+"""Seconds after which a waiting thread looks up, because on Windows a waiting thread gets no Ctrl-C."""
+_Outcome = SavedFile | Exception
+
+
+class Download:
+    """The download of one job's outputs.
+
+    `refresh` asks for the job's result again, if URLs have expired; `notify` is called with the
+    progress. Both are called by the thread that calls `run`.
+    """
+
+    def __init__(
+        self,
+        request_id: str,
+        outputs: Sequence[Output],
+        target: Target,
+        fetcher: Fetcher,
+        options: CheckedOptions,
+        *,
+        end: float,
+        refresh: Callable[[], Result[Any] | None],
+        notify: Callable[[Progress], object] | None,
+    ) -> None:
+        self._request_id, self._outputs = request_id, outputs
+        self._target, self._fetcher = target, fetcher
+        self._refresh, self._notify = refresh, notify
+        self._stop = threading.Event()
+        self._limits = Limits(options.max_bytes, options.overwrite, end, self._stop)
+        self._events: queue.SimpleQueue[Progress | tuple[Output, _Outcome]] = queue.SimpleQueue()
+        self._saved: dict[int, SavedFile] = {}
+        self._failed: dict[int, tuple[Output, Exception]] = {}
+
+    def run(self) -> tuple[SavedFile, ...]:
+        """Save every file, and return them in the order of the output.
+
+        Raises:
+            OutputExpired: the provider no longer has a file.
+            DownloadError: a file could not be saved; the others were.
+        """
+        try:
+            self._save(self._outputs)
+            self._save(self._fresh())
+        except BaseException as error:
+            if self._saved:
+                error.add_note(f"The download had saved {self._names()}.")
+            raise
+        finally:
+            self._fetcher.close()
+        if self._failed:
+            raise self._error()
+        return self.saved
+
+    @property
+    def saved(self) -> tuple[SavedFile, ...]:
+        """The files that are saved, in the order of the output."""
+        return tuple(self._saved[place] for place in sorted(self._saved))
+
+    def stop(self) -> None:
+        """End the download soon, from any thread: partial files are kept as far as they can be resumed."""
+        self._stop.set()
+        self._fetcher.abort()
+
+    def _save(self, outputs: Sequence[Output]) -> None:
+        """Save some outputs, each in one of a few threads, while this thread tells the progress."""
+        waiting: queue.SimpleQueue[Output] = queue.SimpleQueue()
+        for output in outputs:
+            waiting.put(output)
+        threads = [
+            threading.Thread(target=self._work, args=(waiting,), daemon=True)
+            for _ in range(min(AT_ONCE, len(outputs)))
+        ]
+        try:
+            for thread in threads:
+                thread.start()
+            left = len(outputs)
+            while left:
+                left -= self._take_event()
+        except BaseException:
+            self.stop()
+            raise
+        finally:
+            for thread in threads:
+                if thread.ident is not None:
+                    thread.join()
+            self._take_what_is_there()
+
+    def _work(self, waiting: queue.SimpleQueue[Output]) -> None:
+        """Save outputs until none is waiting."""
+        while True:
+            try:
+                output = waiting.get_nowait()
+            except queue.Empty:
+                return
+            name = stem(self._request_id, output.place)
+            report = self._events.put if self._notify else _ignore
+            file = OneFile(
+                output, name, self._target, self._fetcher, limits=self._limits, report=report
+            )
+            try:
+                outcome: _Outcome = file.save()
+            except Exception as error:
+                outcome = error
+            self._events.put((output, outcome))
+
+    def _take_event(self) -> bool:
+        """Wait a moment for an event; return whether a file has ended."""
+        try:
+            event = self._events.get(timeout=_SLICE)
+        except queue.Empty:
+            return False
+        if isinstance(event, Progress):
+            if self._notify:
+                self._notify(event)
+            return False
+        self._note(*event)
+        return True
+
+    def _take_what_is_there(self) -> None:
+        """Note which files have ended, when nobody wants to hear of progress any more."""
+        while not self._events.empty():
+            event = self._events.get()
+            if not isinstance(event, Progress):
+                self._note(*event)
+
+    def _note(self, output: Output, outcome: _Outcome) -> None:
+        self._failed.pop(output.place, None)
+        if isinstance(outcome, SavedFile):
+            self._saved[output.place] = outcome
+        else:
+            self._failed[output.place] = (output, outcome)
+
+    def _fresh(self) -> list[Output]:
+        """Return the outputs whose URLs have expired, with those of a new answer of /result."""
+        gone = [output for output, error in self._failed.values() if isinstance(error, Gone)]
+        if not gone:
+            return []
+        try:
+            result = self._refresh()
+        except ClientError as error:
+            for output in gone:
+                self._failed[output.place][1].add_note(f"/result was asked again: {error}")
+            return []
+        found = {} if result is None else {one.place: one for one in outputs_of(result)}
+        return [found[one.place] for one in gone if one.place in found]
+
+    def _error(self) -> DownloadError:
+        """Return the error of the first file that was not saved; it tells of all."""
+        place = min(self._failed)
+        output, cause = self._failed[place]
+        kind = OutputExpired if isinstance(cause, Gone) else DownloadError
+        count, others = len(self._outputs), len(self._failed) - 1
+        which = f"output {place} of {count}" if count > 1 else "the output"
+        text = f"{which} was not saved, {_reason(cause)} ({shown(output.url)})"
+        text += f"; {others} more failed" if others else ""
+        text += f"; saved: {self._names()}" if self._saved else "; no file was saved"
+        error = kind(f"{text}.", url=output.url, files=self.saved, request_id=self._request_id)
+        error.__cause__ = cause
+        for other, fault in list(self._failed.values())[1:]:
+            error.add_note(
+                f"Output {other.place} was not saved, {_reason(fault)} ({shown(other.url)})."
+            )
+        return error
+
+    def _names(self) -> str:
+        return ", ".join(file.path for file in self.saved)
+
+
+def _reason(error: Exception) -> str:
+    """Return why a file was not saved, as the second half of a sentence."""
+    if isinstance(error, Refused | TargetFault | Stopped | Gone):
+        return f"since {error}"
+    if isinstance(error, Interrupted):
+        return f"after several attempts: {error}"
+    if isinstance(error, OSError):
+        where = f" ({error.filename})" if error.filename else ""
+        return f"since the target cannot be written to: {error.strerror or error}{where}"
+    return f"because of {type(error).__name__}: {error}"
+
+
+def _ignore(progress: Progress) -> None:
+    """Do nothing."""

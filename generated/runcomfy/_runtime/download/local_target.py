@@ -1,0 +1,104 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
+"""A folder as the place for files: whole files under their names, partial ones hidden beside them."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from ..journal.entry import SavedFile
+from .part import Part, TargetFault
+
+_NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV, errno.EACCES)
+
+
+class LocalTarget:
+    """A folder, which is created with the first file."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def open_part(self, stem: str) -> Part:
+        """Return a partial file, as far as an earlier process has left one."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError) as error:
+            raise TargetFault(f"{error.filename or self._folder} is not a folder") from error
+        return Part(self._folder, stem)
+
+    def path_of(self, name: str) -> str:
+        """Return the path that a file of a name will have."""
+        return str(self._folder / name)
+
+    def find(self, name: str) -> int | None:
+        """Return the size of the file of a name, or None if there is none."""
+        path = self._folder / name
+        try:
+            found = path.stat()
+        except FileNotFoundError:
+            if path.is_symlink():
+                raise TargetFault(f"{path} is a link that leads nowhere") from None
+            return None
+        except NotADirectoryError:
+            return None
+        if not path.is_file():
+            raise TargetFault(f"{path} is there, and is not a file")
+        return found.st_size
+
+    def sha256_of(self, name: str) -> str:
+        """Return the hash of the file of a name."""
+        with (self._folder / name).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+    def publish(self, part: Part, name: str, *, overwrite: bool) -> bool:
+        """Give a whole part its name; return False if meanwhile another file has it."""
+        part.flush()
+        path = self._folder / name
+        if overwrite:
+            part.path.replace(path)
+        elif not _link(part.path, path):
+            return False
+        part.remove()
+        _flush_folder(self._folder)
+        return True
+
+    def name_of(self, saved: SavedFile) -> str | None:
+        """Return the name of a file that was saved, or None if it was saved elsewhere."""
+        path = Path(saved.path)
+        with suppress(OSError, ValueError):
+            if path.parent.resolve() == self._folder.resolve():
+                return path.name
+        return None
+
+
+def _link(part: Path, path: Path) -> bool:
+    """Give a file a second name that no file has; where there are no links, rename it."""
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        if path.exists():
+            return False
+        part.rename(path)
+    return True
+
+
+def _flush_folder(folder: Path) -> None:
+    """Flush the names of a folder to disk, where the system can."""
+    if os.name == "nt":
+        return
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,105 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
+"""Prepare the download of a result's outputs: what is asked, where it goes, what the journal is told."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from os import PathLike
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..errors import ConfigurationError
+from .addresses import AddressRules, HostName
+from .engine import Download
+from .errors import DownloadError
+from .http_fetch import Fetcher
+from .options import CheckedOptions, DownloadOptions, Progress, checked
+from .outputs import outputs_of
+from .targets import Target, open_target
+
+if TYPE_CHECKING:
+    from ..connection import Connection
+    from ..responses import Result
+
+
+class Prepared(NamedTuple):
+    """A checked target, and checked options: nothing was asked or written yet."""
+
+    target: Target
+    options: CheckedOptions
+
+    @classmethod
+    def check(
+        cls, target: str | PathLike[str], options: DownloadOptions, *, sync: bool
+    ) -> Prepared:
+        """Check what a caller gave.
+
+        Raises:
+            ConfigurationError: the target or an option cannot be used.
+        """
+        found = checked(options, sync=sync)
+        return cls(open_target(target), found)
+
+    def download(
+        self,
+        connection: Connection[Any],
+        result: Result[Any],
+        *,
+        refresh: Callable[[], Result[Any] | None],
+        notify: Callable[[Progress], object] | None,
+    ) -> Download:
+        """Return the download of a result's outputs.
+
+        Raises:
+            DownloadError: the result has no output, or none with a URL.
+        """
+        outputs = outputs_of(result)
+        if not outputs:
+            raise DownloadError(_why_nothing(result), request_id=result.request_id)
+        timeout = self.options.timeout
+        end = math.inf if timeout is None else time.monotonic() + timeout
+        hosts = tuple(map(HostName.parse, connection.service.output_hosts))
+        rules = AddressRules(
+            connection.base_url,
+            (*hosts, *self.options.hosts()),
+            allow_private=self.options.allow_private,
+        )
+        return Download(
+            result.request_id,
+            outputs,
+            self.target,
+            Fetcher(rules, end),
+            self.options,
+            end=end,
+            refresh=refresh,
+            notify=notify,
+        )
+
+
+def check_result(result: object, request_id: str) -> None:
+    """Check that a result that was passed is one of the job.
+
+    Raises:
+        ConfigurationError: it is another object, or the result of another job.
+    """
+    found: object = getattr(result, "request_id", None)
+    if not hasattr(result, "raw") or not isinstance(found, str):
+        raise ConfigurationError(f"only results of jobs are downloaded, not {result!r}.")
+    if found != request_id:
+        raise ConfigurationError(f"the result is of request {found}, not of {request_id}.")
+
+
+def _why_nothing(result: Result[Any]) -> str:
+    if result.phase == "failed":
+        return (
+            f"the job failed, so there is no output to save: {result.error or 'without a reason'}"
+        )
+    if result.phase != "succeeded":
+        return (
+            f"the job has no output to save yet: its status is {result.status}; call wait() first"
+        )
+    return "the job's output contains no URL; nothing was saved"

@@ -1,0 +1,163 @@
+"""Which hosts and addresses an output may come from."""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from typing import NamedTuple
+
+from ..errors import ConfigurationError
+from ..http import library as http
+
+_NAT64 = ip_network("64:ff9b::/96")
+_DEFAULT_PORTS = {"https": 443, "http": 80}
+
+
+class Refused(Exception):
+    """An output that is not fetched, however often it is tried: the text says why."""
+
+
+class HostName(NamedTuple):
+    """A host that is allowed, and with `below` all hosts below it."""
+
+    name: str
+    below: bool
+
+    @classmethod
+    def parse(cls, given: object) -> HostName:
+        """Return a host from text such as "cdn.example.com" or ".example.org".
+
+        Raises:
+            ConfigurationError: it is no host.
+        """
+        name = given.strip().lower().rstrip(".") if isinstance(given, str) else ""
+        below = name.startswith(".")
+        name = name.removeprefix(".")
+        if not below and (address := _address(name.strip("[]"))):
+            return cls(str(address), below)
+        letters = name.replace("-", "").replace("_", "").replace(".", "")
+        if not letters.isalnum() or ".." in name or name.startswith("."):
+            raise ConfigurationError(
+                f"download_hosts has {given!r}, which is no host; "
+                'it must be a name such as "cdn.example.com", or ".example.org" for all below.'
+            )
+        return cls(_to_ascii(name), below)
+
+    def fits(self, host: str) -> bool:
+        """Return whether a host is meant."""
+        return host == self.name or (self.below and host.endswith(f".{self.name}"))
+
+
+class AddressRules:
+    """Decides about URLs before they are asked, and about addresses once they are connected to.
+
+    The origin of the base URL, which the token is sent to, is always allowed.
+    """
+
+    def __init__(
+        self, base_url: str, hosts: tuple[HostName, ...], *, allow_private: bool = False
+    ) -> None:
+        self._hosts, self.allow_private = hosts, allow_private
+        self._base = _origin(http.URL(base_url))
+
+    def check_url(self, text: str) -> http.URL:
+        """Return a URL that may be asked.
+
+        Raises:
+            Refused: its scheme, host or form is not allowed.
+        """
+        try:
+            url = http.URL(text)
+            host = _host(url)
+        except (http.InvalidURL, UnicodeError, ValueError) as error:
+            raise Refused(f"its URL cannot be used: {error}") from None
+        if url.scheme not in _DEFAULT_PORTS or not host:
+            scheme = f"begins with {url.scheme}:" if url.scheme else "has no scheme"
+            raise Refused(f"its URL {scheme}, and only https: is fetched")
+        if url.userinfo:
+            raise Refused("its URL contains a user name or a password")
+        if _origin(url) == self._base:
+            return url
+        if url.scheme != "https":
+            raise Refused("its URL begins with http:, and only https: is fetched")
+        if not any(one.fits(host) for one in self._hosts):
+            raise Refused(
+                f"its host {host} is not one that outputs are known to come from; "
+                f'download_hosts=["{host}"] allows it'
+            )
+        if (address := _address(host)) is None and _is_numeric(host):
+            raise Refused(f"its host {host} is an address in an unusual form")
+        if address:
+            self.check_address(str(address))
+        return url
+
+    def check_peer(self, host: str, port: int, peer: str) -> None:
+        """Check the address that a connection leads to.
+
+        Raises:
+            Refused: it is on a private network or reserved.
+        """
+        if (host.strip("[]"), port) != self._base[1:]:
+            self.check_address(peer, f"{host} leads to ")
+
+    def check_address(self, text: str, found: str = "") -> None:
+        """Check an address.
+
+        Raises:
+            Refused: it is on a private network or reserved.
+        """
+        address = _address(text)
+        if not self.allow_private and not (address and is_public(address)):
+            raise Refused(
+                f"{found}{text}, which is not a public address; allow_private=True allows it"
+            )
+
+
+def is_public(address: IPv4Address | IPv6Address) -> bool:
+    """Return whether an address is one of the public internet; what is inside an IPv6 address counts."""
+    if isinstance(address, IPv6Address):
+        inside = address.ipv4_mapped or address.sixtofour
+        if address in _NAT64:
+            inside = IPv4Address(int(address) & 0xFFFF_FFFF)
+        if inside is not None:
+            return is_public(inside)
+        if address.is_site_local or address.teredo:
+            return False
+    return address.is_global and not (
+        address.is_multicast or address.is_reserved or address.is_unspecified
+    )
+
+
+def shown(url: str) -> str:
+    """Return a URL without its query, which may be a key to the file."""
+    text = url.partition("?")[0].partition("#")[0]
+    scheme, mark, rest = text.partition("://")
+    netloc, slash, path = rest.partition("/")
+    text = f"{scheme}{mark}{netloc.rpartition('@')[2]}{slash}{path}"
+    return text if len(text) <= 200 else f"{text[:197]}..."
+
+
+def _origin(url: http.URL) -> tuple[str, str, int]:
+    return url.scheme, _host(url), url.port or _DEFAULT_PORTS.get(url.scheme, 0)
+
+
+def _host(url: http.URL) -> str:
+    host = url.raw_host.decode("ascii").lower().rstrip(".").strip("[]")
+    address = _address(host)
+    return str(address) if address else host
+
+
+def _to_ascii(name: str) -> str:
+    return http.URL(f"https://{name}/").raw_host.decode("ascii")
+
+
+def _address(host: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(host.partition("%")[0])
+    except ValueError:
+        return None
+
+
+def _is_numeric(host: str) -> bool:
+    """Return whether a host would be read as an address, such as `127.1` or `0x7f000001`."""
+    last = host.rpartition(".")[2]
+    return last.isdigit() or last.startswith("0x")

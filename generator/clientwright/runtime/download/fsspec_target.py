@@ -1,0 +1,144 @@
+"""Any file system of fsspec as the place for files.
+
+A file is downloaded to this machine first, so that only a whole and checked one is uploaded: to a
+temporary name, which is moved where that works, and its size is compared afterwards.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Protocol
+
+from ..errors import ConfigurationError
+from ..journal.entry import SavedFile
+from .part import Part, TargetFault
+
+
+class _FileSystem(Protocol):
+    """The methods of a file system of fsspec that are used."""
+
+    def unstrip_protocol(self, name: str) -> str: ...
+    def exists(self, path: str) -> bool: ...
+    def isdir(self, path: str) -> bool: ...
+    def size(self, path: str) -> int | None: ...
+    def open(self, path: str, mode: str) -> Any: ...
+    def makedirs(self, path: str, exist_ok: bool) -> None: ...
+    def put_file(self, lpath: str, rpath: str) -> None: ...
+    def mv(self, path1: str, path2: str) -> None: ...
+    def rm_file(self, path: str) -> None: ...
+    def invalidate_cache(self, path: str | None = None) -> None: ...
+
+
+class FsspecTarget:
+    """A folder of a file system; its errors are told with the URL."""
+
+    def __init__(self, files: _FileSystem, folder: str) -> None:
+        self._files, self._folder = files, folder.rstrip("/")
+
+    @classmethod
+    def open(cls, url: str) -> FsspecTarget:
+        """Return the target at a URL.
+
+        Raises:
+            ConfigurationError: fsspec or the package of the file system is missing, or the URL is wrong.
+        """
+        try:
+            url_to_fs = import_module("fsspec.core").url_to_fs
+        except ImportError as error:
+            raise ConfigurationError(
+                f"the target {_shown(url)!r} needs the package fsspec: pip install fsspec"
+            ) from error
+        try:
+            files, folder = url_to_fs(url)
+        except Exception as error:
+            raise ConfigurationError(
+                f"fsspec cannot use the target {_shown(url)!r}: {_text_of(error)}"
+            ) from error
+        return cls(files, folder)
+
+    def open_part(self, stem: str) -> Part:
+        """Return an empty partial file on this machine."""
+        return Part(Path(tempfile.gettempdir()), f"{stem}.{os.getpid()}-{os.urandom(4).hex()}")
+
+    def path_of(self, name: str) -> str:
+        """Return the URL that a file of a name will have."""
+        return self._files.unstrip_protocol(self._at(name))
+
+    def find(self, name: str) -> int | None:
+        """Return the size of the file of a name, or None if there is none."""
+        path = self._at(name)
+        with _Told(self._files.unstrip_protocol(path)):
+            self._files.invalidate_cache()
+            if not self._files.exists(path):
+                return None
+            if self._files.isdir(path):
+                raise TargetFault("it is there, and is not a file")
+            return self._files.size(path)
+
+    def sha256_of(self, name: str) -> str:
+        """Return the hash of the file of a name."""
+        path, digest = self._at(name), hashlib.sha256()
+        with _Told(self._files.unstrip_protocol(path)), self._files.open(path, "rb") as file:
+            while piece := file.read(1 << 20):
+                digest.update(piece)
+        return digest.hexdigest()
+
+    def publish(self, part: Part, name: str, *, overwrite: bool) -> bool:
+        """Upload a whole part, and give it its name; return False if meanwhile another file has it."""
+        part.flush()
+        path = self._at(name)
+        temporary = self._at(f".{name}.{os.urandom(4).hex()}.part")
+        with _Told(self._files.unstrip_protocol(path)):
+            self._files.makedirs(self._folder, exist_ok=True)
+            try:
+                self._files.put_file(str(part.path), temporary)
+                if not overwrite and self.find(name) is not None:
+                    return False
+                self._files.mv(temporary, path)
+            finally:
+                with suppress(Exception):
+                    if self._files.exists(temporary):
+                        self._files.rm_file(temporary)
+            if (size := self.find(name)) != part.size:
+                raise TargetFault(f"it has {size} bytes after the upload of {part.size}")
+        part.remove()
+        return True
+
+    def name_of(self, saved: SavedFile) -> str | None:
+        """Return the name of a file that was saved, or None if it was saved elsewhere."""
+        name = saved.path.rpartition("/")[2]
+        return name if name and self.path_of(name) == saved.path else None
+
+    def _at(self, name: str) -> str:
+        return f"{self._folder}/{name}"
+
+
+class _Told:
+    """Tells the errors of a file system, which may be of any class, as faults of the target."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, Exception) and not str(error).startswith(f"{self._url}: "):
+            raise TargetFault(f"{self._url}: {_text_of(error)}") from error
+
+
+def _text_of(error: Exception) -> str:
+    text = str(error)
+    return text if isinstance(error, TargetFault) else f"{type(error).__name__} {text}".strip()
+
+
+def _shown(url: str) -> str:
+    """Return a URL without user and password."""
+    scheme, mark, rest = url.partition("://")
+    netloc, slash, path = rest.partition("/")
+    return f"{scheme}{mark}{netloc.rpartition('@')[2]}{slash}{path.partition('?')[0]}"

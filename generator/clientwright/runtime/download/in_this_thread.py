@@ -1,0 +1,38 @@
+"""Downloads of the sync client."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from os import PathLike
+from typing import TYPE_CHECKING, Any
+
+from ..journal.entry import SavedFile
+from .options import DownloadOptions
+from .start import Prepared, check_result
+
+if TYPE_CHECKING:
+    from ..connection import Connection
+    from ..responses import Result
+
+
+def download(
+    connection: Connection[Any],
+    request_id: str,
+    target: str | PathLike[str],
+    options: DownloadOptions,
+    *,
+    result: Result[Any] | None,
+    ask: Callable[[], Result[Any]],
+) -> tuple[SavedFile, ...]:
+    """Save the outputs of a job; `ask` returns its result, which is asked for where there is none.
+
+    Raises:
+        ConfigurationError: the target or an option cannot be used; nothing was asked.
+        DownloadError: an output could not be saved.
+    """
+    prepared = Prepared.check(target, options, sync=True)
+    if result is not None:
+        check_result(result, request_id)
+    found = ask() if result is None else result
+    notify = prepared.options.on_progress
+    return prepared.download(connection, found, refresh=ask, notify=notify).run()

@@ -1,0 +1,225 @@
+"""Save one output: attempts that go on where the last one ended, checks, and its name at the end."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+from typing import NamedTuple
+
+from ..http import library as http
+from ..journal.entry import SavedFile
+from .addresses import Refused, shown
+from .http_fetch import Fetcher, Interrupted, NoRest, content_length, content_range, seconds_left
+from .media_types import HEAD_BYTES, extension
+from .options import Progress
+from .outputs import Output
+from .part import Origin, Part
+from .targets import Target
+
+MAX_FAILURES = 5
+"""Attempts in a row that bring less than `WORTHWHILE` bytes."""
+WORTHWHILE = 1 << 20
+MAX_PAUSE = 60.0
+PIECE = 1 << 16
+_REPORT_SECONDS = 0.1
+
+
+class Stopped(Exception):
+    """The download was stopped by its caller, or its time was over."""
+
+
+class Limits(NamedTuple):
+    """What bounds the saving of a file: bytes, the end on the monotonic clock, and a stop signal."""
+
+    max_bytes: int
+    overwrite: bool
+    end: float
+    stop: threading.Event
+
+
+class OneFile:
+    """The saving of one output under a name that begins with `stem`."""
+
+    def __init__(
+        self,
+        output: Output,
+        stem: str,
+        target: Target,
+        fetcher: Fetcher,
+        *,
+        limits: Limits,
+        report: Callable[[Progress], None],
+    ) -> None:
+        self._output, self._stem, self._target = output, stem, target
+        self._fetcher, self._limits, self._report = fetcher, limits, report
+        self._name, self._reported_at = "", 0.0
+        self._total: int | None = None
+
+    def save(self) -> SavedFile:
+        """Save the file.
+
+        Raises:
+            Refused: it cannot be had, or a file of its name is there.
+            Gone: its URL may have expired.
+            Interrupted: the network or the server failed several times.
+            Stopped: the caller stopped it, or the time is over.
+            TargetFault, OSError: the target cannot be written to.
+        """
+        part, keep = self._target.open_part(self._stem), True
+        try:
+            self._fetch(part)
+            return self._publish(part)
+        except Refused:
+            keep = False
+            raise
+        finally:
+            part.close(keep=keep)
+
+    def _fetch(self, part: Part) -> None:
+        """Make attempts until the part is whole."""
+        failures = 0
+        while True:
+            before = part.size
+            try:
+                self._attempt(part)
+                return
+            except Interrupted as error:
+                self._check_time()
+                if isinstance(error, NoRest):
+                    self._forget(part)
+                failures = 0 if part.size - before >= WORTHWHILE else failures + 1
+                if failures >= MAX_FAILURES:
+                    raise
+                self._pause(max(error.retry_after, 0.25 * 2.0**failures))
+
+    def _attempt(self, part: Part) -> None:
+        self._check_time()
+        with self._fetcher.get(self._output.url, self._range(part)) as answer:
+            expected = self._begin(part, answer)
+            for piece in answer.iter_raw(PIECE):
+                self._check_time()
+                if part.size + len(piece) > self._limits.max_bytes:
+                    raise self._too_large("more than ")
+                part.write(piece)
+                if not self._name and part.size >= HEAD_BYTES:
+                    self._find_name(part, answer)
+                self._tell(part)
+        if expected is not None and part.size != expected:
+            raise Interrupted(f"only {part.size} of {expected} bytes came")
+        if not self._name:
+            self._find_name(part, answer)
+        self._tell(part, now=True)
+
+    def _range(self, part: Part) -> dict[str, str]:
+        """Return the headers that ask for the rest of a part, if what it is a part of is still there."""
+        origin = part.origin
+        if not part.size or origin is None or origin.validator is None:
+            return {}
+        if origin.url != shown(self._output.url) or origin.total == part.size:
+            return {}
+        return {"Range": f"bytes={part.size}-", "If-Range": origin.validator}
+
+    def _begin(self, part: Part, answer: http.Response) -> int | None:
+        """Prepare the part for the body of an answer; return the size that the whole will have."""
+        length, asked = content_length(answer), "Range" in answer.request.headers
+        if answer.status_code == 206:
+            return self._go_on(part, answer, length, asked)
+        if length is None and "chunked" not in answer.headers.get("Transfer-Encoding", "").lower():
+            raise Refused(
+                "the server does not say how long the file is, so a cut would not be seen"
+            )
+        self._check_size(length)
+        self._name = ""
+        part.begin(Origin(shown(self._output.url), _validator(answer), length))
+        self._total = length
+        return length
+
+    def _go_on(
+        self, part: Part, answer: http.Response, length: int | None, asked: bool
+    ) -> int | None:
+        """Check that an answer is the rest of the part."""
+        if not asked or part.origin is None:
+            raise Refused("the server sends a part of the file, although all was asked for")
+        found, origin = content_range(answer), part.origin
+        first, size, total = found or (-1, 0, None)
+        changed = [answer.headers.get(name) for name in ("ETag", "Last-Modified")]
+        same = not any(changed) or origin.validator in changed
+        known = total is None or origin.total is None or total == origin.total
+        if first != part.size or length not in (None, size) or not same or not known:
+            self._forget(part)
+            raise Interrupted("the server sent another part of the file than was asked for")
+        self._total = total or origin.total or first + size
+        self._check_size(self._total)
+        return self._total
+
+    def _forget(self, part: Part) -> None:
+        part.begin(Origin(shown(self._output.url), None, None))
+
+    def _check_size(self, size: int | None) -> None:
+        if size is not None and size > self._limits.max_bytes:
+            raise self._too_large(f"{size:,} bytes, ")
+
+    def _too_large(self, found: str) -> Refused:
+        return Refused(f"it has {found}more than max_bytes={self._limits.max_bytes:,}")
+
+    def _find_name(self, part: Part, answer: http.Response) -> None:
+        """Find the name of the file by its first bytes; refuse what is no file of its kind."""
+        url = http.URL(self._output.url)
+        head, said = part.head(HEAD_BYTES), answer.headers.get("Content-Type", "")
+        self._name = f"{self._stem}.{extension(self._output.kind, head, said, url.path)}"
+        size = None if self._limits.overwrite else self._target.find(self._name)
+        if size is not None and self._total not in (None, size):
+            raise self._taken(f"with {size:,} bytes instead of {self._total:,}")
+
+    def _publish(self, part: Part) -> SavedFile:
+        """Give the whole part its name, or leave the file of this name if it is the same."""
+        overwrite, digest = self._limits.overwrite, part.digest.hexdigest()
+        saved = SavedFile(self._target.path_of(self._name), digest, part.size)
+        for _ in range(2):
+            size = self._target.find(self._name)
+            if size == part.size and self._target.sha256_of(self._name) == digest:
+                part.remove()
+                return saved
+            if size is not None and not overwrite:
+                raise self._taken("with other content")
+            if self._target.publish(part, self._name, overwrite=overwrite):
+                return saved
+        raise self._taken("that another process makes")
+
+    def _taken(self, how: str) -> Refused:
+        path = self._target.path_of(self._name)
+        return Refused(f"{path} is there already, {how}; overwrite=True replaces it")
+
+    def _tell(self, part: Part, *, now: bool = False) -> None:
+        moment = time.monotonic()
+        if self._name and (now or moment - self._reported_at >= _REPORT_SECONDS):
+            self._reported_at = moment
+            self._report(Progress(self._target.path_of(self._name), part.size, self._total))
+
+    def _pause(self, seconds: float) -> None:
+        seconds = min(seconds, MAX_PAUSE) * (0.5 + 0.5 * random.random())
+        self._limits.stop.wait(max(0.0, min(seconds, seconds_left(self._limits.end))))
+
+    def _check_time(self) -> None:
+        if self._limits.stop.is_set():
+            raise Stopped("it was stopped")
+        if seconds_left(self._limits.end) <= 0:
+            raise Stopped("the time was over")
+
+
+def _validator(answer: http.Response) -> str | None:
+    """Return what tells this content from every other one: a strong ETag, or else an old date."""
+    tag: str = answer.headers.get("ETag", "").strip()
+    if len(tag) > 1 and tag[0] == tag[-1] == '"':
+        return tag
+    date: str = answer.headers.get("Date", "")
+    modified: str = answer.headers.get("Last-Modified", "").strip()
+    try:
+        age = parsedate_to_datetime(date) - parsedate_to_datetime(modified)
+    except (ValueError, TypeError):
+        return None
+    return modified if age >= timedelta(seconds=1) else None

@@ -1,0 +1,122 @@
+"""What a caller may say about a download, and what is told of its progress."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from os import PathLike, fspath
+from typing import NamedTuple, TypedDict
+
+from ..errors import ConfigurationError
+from ..journal.entry import SavedFile
+from ..settings import check_callback, check_seconds
+from .addresses import HostName
+
+TargetPath = str | PathLike[str]
+SavedFiles = tuple[SavedFile, ...]
+MAX_BYTES = 2 * 1024**3
+"""Size limit of one file, unless the caller sets another."""
+
+
+class Progress(NamedTuple):
+    """How much of a file is there: its path, the bytes received, and all its bytes if that is known."""
+
+    file: str
+    received: int
+    total: int | None
+
+
+class DownloadOptions(TypedDict, total=False):
+    """Options of a download, all with a default.
+
+    `overwrite`: replace files of the same name that have other content. `max_bytes`: size limit
+    of each file (2 GiB). `download_hosts`: more hosts that outputs may come from, such as
+    "cdn.example.com", or ".example.org" with all hosts below. `allow_private`: whether the hosts
+    may be on a private network. `timeout`: seconds for the whole download (1800; None: no limit).
+    `on_progress`: called with a `Progress` now and then.
+    """
+
+    overwrite: bool
+    max_bytes: int
+    download_hosts: Sequence[str]
+    allow_private: bool
+    timeout: float | None
+    on_progress: Callable[[Progress], object] | None
+
+
+@dataclass(frozen=True)
+class CheckedOptions:
+    """The options of a download, checked and with their defaults."""
+
+    overwrite: bool = False
+    max_bytes: int = MAX_BYTES
+    download_hosts: Sequence[str] = ()
+    allow_private: bool = False
+    timeout: float | None = 1800.0
+    on_progress: Callable[[Progress], object] | None = None
+
+    def __post_init__(self) -> None:
+        """Check every option.
+
+        Raises:
+            ConfigurationError: one of them cannot be used.
+        """
+        for name in ("overwrite", "allow_private"):
+            if not isinstance(given := vars(self)[name], bool):
+                raise ConfigurationError(f"{name} is {given!r}; it must be True or False.")
+        _check_size(self.max_bytes)
+        check_seconds(self.timeout, none=True, zero=False)
+        _check_list(self.download_hosts)
+        self.hosts()
+
+    def hosts(self) -> tuple[HostName, ...]:
+        """Return the hosts that the caller allows.
+
+        Raises:
+            ConfigurationError: one of them is no host.
+        """
+        return tuple(map(HostName.parse, self.download_hosts))
+
+
+def checked(options: DownloadOptions, *, sync: bool) -> CheckedOptions:
+    """Return the options with their defaults.
+
+    Raises:
+        ConfigurationError: one of them is unknown, or cannot be used.
+    """
+    known = DownloadOptions.__optional_keys__
+    if unknown := sorted(options.keys() - known):
+        raise ConfigurationError(
+            f"a download has no option {unknown[0]!r}; there are {', '.join(sorted(known))}."
+        )
+    check_callback(options.get("on_progress"), sync=sync, name="on_progress")
+    return CheckedOptions(**options)
+
+
+def target_text(target: str | PathLike[str]) -> str:
+    """Return a target as text.
+
+    Raises:
+        ConfigurationError: it is neither text nor a path, or empty.
+    """
+    try:
+        found: object = fspath(target)
+    except TypeError:
+        found = None
+    if not isinstance(found, str) or not found.strip() or "\0" in found:
+        raise ConfigurationError(
+            f"the target of the download is {target!r}; it must be a folder, or a URL of fsspec."
+        )
+    return found
+
+
+def _check_size(limit: object) -> None:
+    if not isinstance(limit, int) or isinstance(limit, bool) or limit <= 0:
+        raise ConfigurationError(f"max_bytes is {limit!r}; it must be a number of bytes.")
+
+
+def _check_list(hosts: object) -> None:
+    if isinstance(hosts, str) or not isinstance(hosts, Sequence):
+        raise ConfigurationError(
+            f'download_hosts is {hosts!r}; it must be a list of hosts, such as ["cdn.example.com"].'
+        )

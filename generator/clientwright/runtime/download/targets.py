@@ -1,0 +1,72 @@
+"""Where files are saved: a folder, or any file system of fsspec."""
+
+from __future__ import annotations
+
+import re
+from os import PathLike
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+from ..errors import ConfigurationError
+from ..journal.entry import SavedFile
+from .options import target_text
+from .part import Part
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+(://|::)")
+
+
+class Target(Protocol):
+    """A place for the files of one job; a failing step raises `OSError` or `TargetFault`."""
+
+    def open_part(self, stem: str) -> Part:
+        """Return a partial file, as far as an earlier process has left one."""
+        ...
+
+    def path_of(self, name: str) -> str:
+        """Return the path or URL that a file of a name will have."""
+        ...
+
+    def find(self, name: str) -> int | None:
+        """Return the size of the file of a name, or None if there is none."""
+        ...
+
+    def sha256_of(self, name: str) -> str:
+        """Return the hash of the file of a name."""
+        ...
+
+    def publish(self, part: Part, name: str, *, overwrite: bool) -> bool:
+        """Give a whole part its name; return False if meanwhile another file has it."""
+        ...
+
+    def name_of(self, saved: SavedFile) -> str | None:
+        """Return the name of a file that was saved, or None if it was saved elsewhere."""
+        ...
+
+
+def open_target(given: str | PathLike[str]) -> Target:
+    """Return the target that a path or a URL names; nothing is created yet.
+
+    Raises:
+        ConfigurationError: it is no path and no URL, or needs a package that is not installed.
+    """
+    from .local_target import LocalTarget
+
+    text = target_text(given)
+    if not _SCHEME.match(text):
+        return LocalTarget(Path(text).absolute())
+    if text.lower().startswith("file://"):
+        return LocalTarget(_path_of_url(text))
+    from .fsspec_target import FsspecTarget
+
+    return FsspecTarget.open(text)
+
+
+def _path_of_url(url: str) -> Path:
+    parts = urlsplit(url)
+    if parts.netloc not in ("", "localhost") or parts.query or parts.fragment:
+        raise ConfigurationError(
+            f"the target {url!r} cannot be used: a folder of this machine is file:///folder."
+        )
+    path = unquote(parts.path)
+    return Path(path[1:] if re.match(r"/[A-Za-z]:", path) else path)
