@@ -1,6 +1,7 @@
 """A program that interrupts submits at one moment after another: `python -m runtime.interrupted_submits`.
 
 It prints the ids of the jobs whose handle it got; all others must be told by the client.
+DEMO_JOURNAL names the journal of its clients, if they are to have one.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import trio
 from runtime.demo_service import ENDPOINT, TOKEN, AsyncDemo, Demo
 
 REQUEST = ENDPOINT.request({"prompt": "x"})
+JOURNAL = os.environ.get("DEMO_JOURNAL")
 Attempt = Callable[[AsyncDemo, float], Awaitable[None]]
 
 
@@ -29,7 +31,7 @@ class SiblingError(Exception):
 
 def ctrl_c(url: str, moments: list[float]) -> None:
     """Interrupt sync submits by SIGINT."""
-    with Demo(TOKEN, url) as api:
+    with Demo(TOKEN, url, journal=JOURNAL) as api:
         for moment in moments:
             timer = threading.Timer(moment, os.kill, (os.getpid(), signal.SIGINT))
             try:
@@ -47,7 +49,7 @@ def sigterm(url: str, moments: list[float]) -> None:
         raise SystemExit(number)
 
     signal.signal(signal.SIGTERM, leave)
-    with Demo(TOKEN, url) as api:
+    with Demo(TOKEN, url, journal=JOURNAL) as api:
         for moment in moments:
             timer = threading.Timer(moment, os.kill, (os.getpid(), signal.SIGTERM))
             try:
@@ -121,7 +123,7 @@ def program_end(url: str, moments: list[float]) -> None:
 
     submits: list[asyncio.Future[None]] = []
     for moment in moments:
-        api = AsyncDemo(TOKEN, url)
+        api = AsyncDemo(TOKEN, url, journal=JOURNAL)
         asyncio.run(main(moment))
 
 
@@ -129,7 +131,7 @@ def run_attempts(attempt: Attempt, library: str, url: str, moments: list[float])
     """Make the attempts on one client and one event loop."""
 
     async def main() -> None:
-        async with AsyncDemo(TOKEN, url) as api:
+        async with AsyncDemo(TOKEN, url, journal=JOURNAL) as api:
             for moment in moments:
                 await attempt(api, moment)
 

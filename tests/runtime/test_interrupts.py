@@ -39,12 +39,17 @@ def accept_later(accepted: list[str]) -> ServerAction:
     return act
 
 
-def check_sweep(server: ByteServer, way: str, library: str, moments: list[float]) -> None:
-    """Interrupt submits at these moments, and compare what was accepted with what was told."""
+def check_sweep(
+    server: ByteServer, way: str, library: str, moments: list[float], **variables: str
+) -> list[str]:
+    """Interrupt submits at these moments, and compare what was accepted with what was told.
+
+    Return the ids of the jobs that were accepted.
+    """
     accepted: list[str] = []
     server.actions = [accept_later(accepted)]
     module = ("-m", "runtime.interrupted_submits")
-    with start(*module, way, library, server.base_url, *moments) as program:
+    with start(*module, way, library, server.base_url, *moments, **variables) as program:
         out, err = program.communicate(timeout=120)
     assert (program.returncode, "Traceback" in err) == (0, False), err
     told = set(re.findall(r"\bjob-\d+\b", out + err))
@@ -52,6 +57,7 @@ def check_sweep(server: ByteServer, way: str, library: str, moments: list[float]
     assert accepted
     # at a program's end asyncio cancels the tasks that open a connection, too
     assert way == "program_end" or "may have been accepted" not in err
+    return accepted
 
 
 @pytest.mark.parametrize(("way", "library"), WAYS)

@@ -38,8 +38,8 @@ class NotBegun(BaseException):
 class Submission(Generic[JobT]):
     """The state of a submit, which its caller and the thread or task that sends it share.
 
-    `is_joined` says that the job was submitted before, and `note_not_sent` what a caller calls
-    who leaves before anything is sent.
+    `is_joined` says that the job was submitted before; `note_left` notes in the journal that the
+    caller has left, and whether anything was sent.
     """
 
     def __init__(self, service: str, endpoint: str) -> None:
@@ -47,7 +47,7 @@ class Submission(Generic[JobT]):
         self._lock, self.begun, self.attempts = threading.Lock(), time.monotonic(), 0
         self._stopped = self.sent = self._closed = self._left = self.finished = False
         self._is_writing = self.is_joined = False
-        self.note_not_sent: Callable[[], object] = int
+        self.note_left: Callable[[], object] = int
         self.job: JobT | None = None
         self.error: BaseException | None = None
 
@@ -67,12 +67,12 @@ class Submission(Generic[JobT]):
         """Return whether a submit was sent that may have been accepted."""
         return self.sent
 
-    def leave_unsent(self) -> None:
-        """Let the journal know that nothing is sent any more, if nothing was."""
+    def leave(self, is_over: bool = False) -> None:
+        """Let the journal know that nothing is sent any more, if nothing was, or if the submit is over."""
         with self._lock:
-            is_unsent = not (self.sent or self._is_writing or self.finished)
-        if is_unsent:
-            self.note_not_sent()
+            goes_on = (self.sent or self._is_writing) and not is_over
+        if not (goes_on or self.finished):
+            self.note_left()
 
     def begin_sending(self) -> None:
         """Note that the next thing is to send the submit.

@@ -54,7 +54,8 @@ class SubmitTask(Generic[JobT]):
                 return error if stop is None else weightier(error, stop)
             except BaseException as second:
                 error = weightier(error, second)
-        self._report(error)  # the event loop ended without its tasks
+        self._submission.leave(is_over=True)  # the event loop ended without its tasks
+        self._report(error)
         raise error
 
     def _report(self, stop: BaseException) -> None:

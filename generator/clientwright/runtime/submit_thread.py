@@ -50,7 +50,7 @@ class SubmitThread(Generic[JobT]):
                 if submission.stop():
                     wait_for([submission])
                 else:
-                    submission.leave_unsent()
+                    submission.leave()
             finally:  # a second interrupt ends the wait
                 submission.report_interrupt(stop)
             raise

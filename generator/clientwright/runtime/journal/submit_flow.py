@@ -140,16 +140,20 @@ class SubmitFlow:
         )
         if claimed.verdict == "buy":
             self._mine = claimed.entry
-            self._submission.note_not_sent = self._leave
+            self._submission.note_left = self._leave
             if self._is_left:
                 self._leave()
         return claimed
 
     def _leave(self) -> None:
-        """Note that the submit was not sent, since the caller left before."""
-        if self._mine is not None:
-            refused = self._journal.database.refused
-            self._try(partial(refused, self._mine, "not_sent", _LEFT), "was not sent")
+        """Note that the caller has left a submit that does not go on."""
+        database, entry = self._journal.database, self._mine
+        if entry is None:
+            return
+        if self._submission.may_be_accepted():
+            self._try(partial(database.unknown, entry, _INTERRUPTED), "may be accepted")
+        else:
+            self._try(partial(database.refused, entry, "not_sent", _LEFT), "was not sent")
 
     def _note_error(self, entry: Entry, error: BaseException) -> Flow[None]:
         """Note why there is no job, or that there may be one."""
@@ -162,7 +166,7 @@ class SubmitFlow:
         else:
             state = "unknown"
             if not isinstance(error, errors.ClientError):
-                reason = "the submit was interrupted before its answer came"
+                reason = _INTERRUPTED
         if isinstance(error, errors.SubmitUnknown):
             error.entry = replace(entry, state=state, reason=reason, request_id=id)
         write: Callable[[], object] = partial(database.unknown, entry, reason, id)
@@ -194,3 +198,4 @@ class SubmitFlow:
 
 _NOTHING = "nothing was sent"
 _LEFT = "the caller left before the submit was sent"
+_INTERRUPTED = "the submit was interrupted before its answer came"
