@@ -185,7 +185,7 @@ def _check_encoding(answer: http.Response) -> None:
     """Refuse a compressed file: its size and hash would not be those of what is saved."""
     encoding = answer.headers.get("Content-Encoding", "").strip().lower()
     if encoding not in ("", "identity"):
-        raise Refused(f"the server sends it as {encoding[:40]}, although that was not asked for")
+        raise Refused(f"the server sends it as {encoding[:40]!a}, although that was not asked for")
 
 
 def _retry_after(answer: http.Response) -> float:

@@ -11,6 +11,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from ..journal.entry import SavedFile
+from .errors import OutputExpired
 from .options import DownloadOptions
 from .start import Prepared, check_result
 
@@ -37,6 +38,11 @@ def download(
     prepared = Prepared.check(target, options, sync=True)
     if result is not None:
         check_result(result, request_id)
-    found = ask() if result is None else result
+    try:
+        found = ask() if result is None else result
+    except OutputExpired as error:  # the journal has the result, whose URLs may still be good
+        if error.result is None:
+            raise
+        found = error.result
     notify = prepared.options.on_progress
     return prepared.download(connection, found, refresh=ask, notify=notify).run()

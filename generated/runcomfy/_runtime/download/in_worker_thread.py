@@ -18,6 +18,7 @@ import anyio.to_thread
 
 from ..event_loop import wait_in_shield
 from ..journal.entry import SavedFile
+from .errors import OutputExpired
 from .options import DownloadOptions, Progress
 from .start import Prepared, check_result
 
@@ -47,7 +48,12 @@ async def download(
     prepared = Prepared.check(target, options, sync=False)
     if result is not None:
         check_result(result, request_id)
-    found = await ask() if result is None else result
+    try:
+        found = await ask() if result is None else result
+    except OutputExpired as error:  # the journal has the result, whose URLs may still be good
+        if error.result is None:
+            raise
+        found = error.result
     loop, callback = _LoopSide(), prepared.options.on_progress
 
     async def call_back(progress: Progress) -> None:

@@ -17,7 +17,7 @@ from typing import IO, NamedTuple
 from ..input_faults import is_dict
 from .file_lock import lock_file
 
-FLUSH_BYTES = 32 * 1024 * 1024
+FLUSH_BYTES = 8 * 1024 * 1024
 """Bytes after which a part is flushed to disk; only flushed bytes are resumed."""
 
 

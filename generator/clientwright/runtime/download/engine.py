@@ -12,6 +12,7 @@ from ..journal.entry import SavedFile
 from .addresses import Refused, shown
 from .errors import DownloadError, OutputExpired
 from .http_fetch import Fetcher, Gone, Interrupted
+from .journal_notes import JournalNotes
 from .one_file import Limits, OneFile, Stopped
 from .options import CheckedOptions, Progress
 from .outputs import Output, outputs_of, stem
@@ -46,15 +47,18 @@ class Download:
         end: float,
         refresh: Callable[[], Result[Any] | None],
         notify: Callable[[Progress], object] | None,
+        notes: JournalNotes,
     ) -> None:
         self._request_id, self._outputs = request_id, outputs
         self._target, self._fetcher = target, fetcher
-        self._refresh, self._notify = refresh, notify
+        self._refresh, self._notify, self._notes = refresh, notify, notes
+        self._known: tuple[SavedFile, ...] = ()
         self._stop = threading.Event()
         self._limits = Limits(options.max_bytes, options.overwrite, end, self._stop)
         self._events: queue.SimpleQueue[Progress | tuple[Output, _Outcome]] = queue.SimpleQueue()
         self._saved: dict[int, SavedFile] = {}
         self._failed: dict[int, tuple[Output, Exception]] = {}
+        self._not_fresh: ClientError | None = None
 
     def run(self) -> tuple[SavedFile, ...]:
         """Save every file, and return them in the order of the output.
@@ -64,6 +68,7 @@ class Download:
             DownloadError: a file could not be saved; the others were.
         """
         try:
+            self._known = self._notes.read()
             self._save(self._outputs)
             self._save(self._fresh())
         except BaseException as error:
@@ -74,6 +79,7 @@ class Download:
             self._fetcher.close()
         if self._failed:
             raise self._error()
+        self._notes.write(self.saved)
         return self.saved
 
     @property
@@ -123,7 +129,7 @@ class Download:
                 output, name, self._target, self._fetcher, limits=self._limits, report=report
             )
             try:
-                outcome: _Outcome = file.save()
+                outcome: _Outcome = file.save(self._known)
             except Exception as error:
                 outcome = error
             self._events.put((output, outcome))
@@ -163,8 +169,7 @@ class Download:
         try:
             result = self._refresh()
         except ClientError as error:
-            for output in gone:
-                self._failed[output.place][1].add_note(f"/result was asked again: {error}")
+            self._not_fresh = error
             return []
         found = {} if result is None else {one.place: one for one in outputs_of(result)}
         return [found[one.place] for one in gone if one.place in found]
@@ -173,10 +178,13 @@ class Download:
         """Return the error of the first file that was not saved; it tells of all."""
         place = min(self._failed)
         output, cause = self._failed[place]
-        kind = OutputExpired if isinstance(cause, Gone) else DownloadError
+        stale = self._not_fresh if isinstance(cause, Gone) else None
+        is_gone = isinstance(cause, Gone) and not (stale and stale.temporary)
+        kind = OutputExpired if is_gone else DownloadError
         count, others = len(self._outputs), len(self._failed) - 1
         which = f"output {place} of {count}" if count > 1 else "the output"
         text = f"{which} was not saved, {_reason(cause)} ({shown(output.url)})"
+        text += f"; /result was asked for a new URL: {stale.message}" if stale else ""
         text += f"; {others} more failed" if others else ""
         text += f"; saved: {self._names()}" if self._saved else "; no file was saved"
         error = kind(f"{text}.", url=output.url, files=self.saved, request_id=self._request_id)

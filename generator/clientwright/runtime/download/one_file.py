@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
@@ -23,8 +23,8 @@ from .targets import Target
 MAX_FAILURES = 5
 """Attempts in a row that bring less than `WORTHWHILE` bytes."""
 WORTHWHILE = 1 << 20
+FIRST_PAUSE = 0.25
 MAX_PAUSE = 60.0
-PIECE = 1 << 16
 _REPORT_SECONDS = 0.1
 
 
@@ -59,8 +59,8 @@ class OneFile:
         self._name, self._reported_at = "", 0.0
         self._total: int | None = None
 
-    def save(self) -> SavedFile:
-        """Save the file.
+    def save(self, known: Sequence[SavedFile] = ()) -> SavedFile:
+        """Save the file, unless it is one of those that are known to be saved and it is still there.
 
         Raises:
             Refused: it cannot be had, or a file of its name is there.
@@ -69,6 +69,8 @@ class OneFile:
             Stopped: the caller stopped it, or the time is over.
             TargetFault, OSError: the target cannot be written to.
         """
+        if found := self._still_there(known):
+            return found
         part, keep = self._target.open_part(self._stem), True
         try:
             self._fetch(part)
@@ -78,6 +80,18 @@ class OneFile:
             raise
         finally:
             part.close(keep=keep)
+
+    def _still_there(self, known: Sequence[SavedFile]) -> SavedFile | None:
+        """Return the known file of this output that is at the target unchanged."""
+        for saved in known:
+            name = self._target.name_of(saved) or ""
+            is_here = name.rpartition(".")[0] == self._stem and (
+                self._target.find(name) == saved.size
+                and self._target.sha256_of(name) == saved.sha256
+            )
+            if is_here:
+                return saved
+        return None
 
     def _fetch(self, part: Part) -> None:
         """Make attempts until the part is whole."""
@@ -94,13 +108,13 @@ class OneFile:
                 failures = 0 if part.size - before >= WORTHWHILE else failures + 1
                 if failures >= MAX_FAILURES:
                     raise
-                self._pause(max(error.retry_after, 0.25 * 2.0**failures))
+                self._pause(max(error.retry_after, FIRST_PAUSE * 2.0**failures))
 
     def _attempt(self, part: Part) -> None:
         self._check_time()
         with self._fetcher.get(self._output.url, self._range(part)) as answer:
             expected = self._begin(part, answer)
-            for piece in answer.iter_raw(PIECE):
+            for piece in answer.iter_raw():
                 self._check_time()
                 if part.size + len(piece) > self._limits.max_bytes:
                     raise self._too_large("more than ")

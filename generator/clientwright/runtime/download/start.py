@@ -13,6 +13,7 @@ from .addresses import AddressRules, HostName
 from .engine import Download
 from .errors import DownloadError
 from .http_fetch import Fetcher
+from .journal_notes import JournalNotes
 from .options import CheckedOptions, DownloadOptions, Progress, checked
 from .outputs import outputs_of
 from .targets import Target, open_target
@@ -73,6 +74,7 @@ class Prepared(NamedTuple):
             end=end,
             refresh=refresh,
             notify=notify,
+            notes=JournalNotes(connection, result.request_id),
         )
 
 

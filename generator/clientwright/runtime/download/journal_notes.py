@@ -1,0 +1,48 @@
+"""What the client's journal knows of a job's files, and is told of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from ..journal.entry import Entry, SavedFile
+
+if TYPE_CHECKING:
+    from ..connection import Connection
+
+
+class JournalNotes:
+    """The entry of a job, in a journal or without one; a journal that fails ends no download."""
+
+    def __init__(self, connection: Connection[Any], request_id: str) -> None:
+        self._connection, self._request_id = connection, request_id
+        self._entry: Entry | None = None
+
+    def read(self) -> tuple[SavedFile, ...]:
+        """Return the files of the job that were saved before."""
+        if (journal := self._connection.journal) is not None:
+            try:
+                found = journal.database.entries(request_id=self._request_id)
+            except Exception as error:
+                self._log("could not be read", error)
+                return ()
+            here = [one for one in found if one.base_url == self._connection.base_url]
+            self._entry = here[-1] if here else None
+        return self._entry.files if self._entry else ()
+
+    def write(self, files: Sequence[SavedFile]) -> None:
+        """Note the files of the job, beside those that were saved elsewhere."""
+        if (journal := self._connection.journal) is None or self._entry is None:
+            return
+        paths = {file.path for file in files}
+        others = [file for file in self._entry.files if file.path not in paths]
+        try:
+            journal.database.saved(self._entry.id, [*others, *files])
+        except Exception as error:
+            self._log("could not note the files", error)
+
+    def _log(self, what: str, error: Exception) -> None:
+        from ..journal.journal_log import log_unwritten
+
+        text = "the journal %s of request %s: %s"
+        log_unwritten(self._connection.service.name, text, what, self._request_id, error)
