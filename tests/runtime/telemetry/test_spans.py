@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -18,6 +19,7 @@ from clientwright.runtime.errors import ClientError, JobFailed, RateLimited, Sub
 from runtime.byte_server import ByteServer, hang_up, reply
 from runtime.conftest import ClientDriver
 from runtime.demo_service import ENDPOINT, TOKEN
+from runtime.download.support import MP4, VIDEO, answer, download
 from runtime.telemetry.test_structured_log import ACCEPTED, answers
 from runtime.test_runtime_footprint import loaded_by
 
@@ -201,3 +203,16 @@ def test_without_tracing_nothing_of_it_is_loaded() -> None:
     assert not [one for one in loaded if one.startswith("opentelemetry")]
     assert not [one for one in loaded if "telemetry" in one]
     assert "logging" not in loaded_by("import clientwright.runtime.client")
+
+
+def test_a_download_is_a_span(
+    server: ByteServer, tmp_path: Path, exporter: InMemorySpanExporter
+) -> None:
+    """A download is a span with its request, and the number and size of its files."""
+    server.by_operation["a.mp4"] = [answer(MP4)]
+    download(server, tmp_path)
+    (one,) = spans(exporter).values()
+    assert (one.name, one.kind.name) == ("download", "INTERNAL")
+    facts = attributes(one)
+    names = ("gen_ai.response.id", "demo.job.files", "demo.job.bytes")
+    assert [facts[name] for name in names] == ["job-1", 1, len(VIDEO)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from clientwright.runtime.telemetry.structured_log import EVENTS, FIELDS, log_ev
 from runtime.byte_server import ByteServer, hang_up, reply
 from runtime.conftest import ClientDriver
 from runtime.demo_service import ENDPOINT, TOKEN
+from runtime.download.support import MP4, VIDEO, answer, download
 
 ACCEPTED = reply({"request_id": "job-1", "status": "in_queue"})
 ENDS = {"joined", "accepted", "refused", "not_sent", "unknown"}
@@ -152,3 +154,16 @@ def test_no_field_hides_an_attribute_of_records() -> None:
     """No field has the name of an attribute that every record has, which logging refuses."""
     assert not set(FIELDS) & vars(logging.makeLogRecord({})).keys()
     log_event("demo", "DEBUG", "submitted", "nobody listens")
+
+
+def test_a_download_is_logged(
+    server: ByteServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A download that has saved its files is one record with its request, and no URL."""
+    caplog.set_level(logging.DEBUG, "demo")
+    server.by_operation["a.mp4"] = [answer(MP4)]
+    download(server, tmp_path)
+    (found,) = records(caplog)
+    assert (found.event, found.state, found.request_id) == ("downloaded", "succeeded", "job-1")
+    assert "http" not in found.getMessage()
+    assert f"1 files ({len(VIDEO)} bytes)" in found.getMessage()

@@ -34,7 +34,7 @@ def jobs(journal: OpenedJournal, options: CommandOptions, output: CommandOutput)
     )
     output.document({"entries": [entry_facts(one) for one in entries]})
     if not entries:
-        output.tell("no jobs")
+        output.lines(["no jobs"])
         return SUCCESS
     output.lines([*table(entries, output.paint)])
     unknown = [one for one in entries if one.state == "unknown"]

@@ -10,13 +10,13 @@ from .spans import CallSpan
 from .structured_log import EVENTS, SubmitFacts, event_after, facts_of, facts_of_entry, log_event
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from contextlib import AbstractContextManager
     from types import TracebackType
 
     from ..connection import Connection
     from ..job_handle import JobHandle
-    from ..journal.entry import Entry
+    from ..journal.entry import Entry, SavedFile
 
 
 class WatchedSubmit:
@@ -81,9 +81,46 @@ class WatchedWait:
         self._span.end(facts, error)
 
 
+class WatchedDownload:
+    """One download of a job's files as a block; `entry` tells the job's entry when it is known."""
+
+    def __init__(
+        self,
+        service: str,
+        base_url: str,
+        request_id: str,
+        entry: Callable[[], Entry | None],
+        saved: Mapping[int, SavedFile],
+    ) -> None:
+        self._service, self._request_id = service, request_id
+        self._entry, self._saved = entry, saved
+        self._span = CallSpan("download", service, base_url, None)
+
+    def __enter__(self) -> None:
+        self._begun = time.monotonic()
+        self._span.begin()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        entry, sizes = self._entry(), [file.size for file in self._saved.values()]
+        facts = {"request_id": self._request_id, **facts_of_entry(entry)}
+        facts["endpoint"] = None if entry is None else entry.endpoint
+        if error is None:
+            text = "saved %d files (%d bytes) of request %s"
+            words = (len(sizes), sum(sizes), self._request_id)
+            elapsed = time.monotonic() - self._begun
+            log_event(self._service, "INFO", "downloaded", text, *words, elapsed=elapsed, **facts)
+        self._span.end({**facts, "files": len(sizes), "bytes": sum(sizes)}, error)
+
+
 OPERATIONS: dict[str, Callable[..., AbstractContextManager[None]]] = {
     "submit": WatchedSubmit,
     "wait": WatchedWait,
+    "download": WatchedDownload,
 }
 
 
