@@ -341,6 +341,17 @@ def test_completion_is_argcompletes(journal: Path) -> None:
     assert (journal.parent / "found").read_text().strip() == "resume"
 
 
+def test_nothing_else_imports_the_command() -> None:
+    """No other module of the runtime imports the command line, which may import all of them."""
+    runtime = ROOT / "generator" / "clientwright" / "runtime"
+    importing = [
+        path.relative_to(runtime).as_posix()
+        for path in runtime.rglob("*.py")
+        if re.search(r"^\s*from \.+command\b", path.read_text("utf-8"), re.M)
+    ]
+    assert importing == []
+
+
 def test_arguments_are_checked_without_a_process() -> None:
     """The parser raises, and never ends the process or prints."""
     options = parse_arguments(SERVICE, "demo", ["--json", "fetch", "j1", "--journal", "x"])
@@ -352,3 +363,16 @@ def test_arguments_are_checked_without_a_process() -> None:
     )
     with pytest.raises(ConfigurationError, match="no journal is named"):
         parse_arguments(SERVICE, "demo", ["jobs"])
+
+
+def test_the_documentation_has_the_exit_codes() -> None:
+    """The page of the command has every exit code with its meaning, every command and every option."""
+    text = (ROOT / "docs" / "command.md").read_text("utf-8")
+    rows = {
+        int(code): meaning for code, meaning in re.findall(r"^\| (\d+) \| (.+) \|$", text, re.M)
+    }
+    assert rows == MEANINGS
+    for name in COMMANDS:
+        assert re.search(rf"^\| `{name}[ `]", text, re.M), name
+        options = re.findall(r"^  (--[\w-]+)", command(name, "--help").out, re.M)
+        assert [one for one in options if one not in text] == []

@@ -167,3 +167,12 @@ def test_a_download_is_logged(
     assert (found.event, found.state, found.request_id) == ("downloaded", "succeeded", "job-1")
     assert "http" not in found.getMessage()
     assert f"1 files ({len(VIDEO)} bytes)" in found.getMessage()
+
+
+def test_the_documentation_has_every_event_and_field() -> None:
+    """The page of logs has exactly the events and the fields, and the state after each event."""
+    text = (Path(__file__).parents[3] / "docs" / "logging.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| (?:DEBUG|INFO|WARNING) \| .+ \| (.+) \|$", text, re.M)
+    assert {event for event, _ in rows} == EVENTS.keys()
+    assert all(EVENTS[event] in (None, state.strip("`")) for event, state in rows)
+    assert re.findall(r"^\| `(\w+)` \| [^|]+ \|$", text, re.M) == [*FIELDS]
