@@ -91,6 +91,7 @@ ON_USE = {
     "cancellation",
     "endpoint_hint",
     "endpoint_lookup",
+    "http_failures",
     "input_errors",
     "job_updates",
     "media_check",

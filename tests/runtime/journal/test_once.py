@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ import pytest
 from clientwright.runtime.errors import ConfigurationError, JobCancelled, JobFailed, SubmitUnknown
 from clientwright.runtime.journal.entry import STATES
 from clientwright.runtime.journal.errors import KeyConflict
-from clientwright.runtime.journal.once_rule import verdict
+from clientwright.runtime.journal.once_rule import VERDICTS, verdict
 from runtime.byte_server import ByteServer, hang_up, run_server
 from runtime.demo_service import ENDPOINT
 from runtime.journal.journal_callers import (
@@ -385,3 +387,21 @@ def test_failure_of_a_replaced_key_counts_no_more(
     script(server, accept("job-2"))
     caller.submit(once="k", again=True)
     assert caller.submit(once="k").request_id == "job-2"
+
+
+def test_the_documents_have_the_same_table() -> None:
+    """The table in docs/journal.md says of every state what the rule says."""
+    words = {
+        "buy": "buys",
+        "replace": "buys another",
+        "join": "joins",
+        "wait": "waits",
+        "unknown": "stops",
+        "raise": "raises",
+    }
+    text = (Path(__file__).parents[3] / "docs" / "journal.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(\w+)` \|[^|]*\| ([\w ]+) \| ([\w ]+) \|$", text, re.M)
+    assert {state: (once, again) for state, once, again in rows} == {
+        state: (words[verdict(state, False)], words[verdict(state, True)]) for state in STATES
+    }
+    assert set(words) == set(VERDICTS)

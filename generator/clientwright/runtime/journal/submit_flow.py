@@ -22,6 +22,7 @@ from .errors import JournalError
 from .journal_log import log_unwritten
 from .known_entry import error_of_entry
 from .once_fields import wire_names
+from .redaction import without_token
 from .scope import fingerprint
 from .submit_options import SubmitOptions
 
@@ -80,9 +81,9 @@ class SubmitFlow:
         entry, verdict = yield from self._claimed()
         if verdict == "join" and entry.request_id is not None:
             self._submission.is_joined = True
-            # a job that has ended is known to every replica of the service: it is not young
-            born = monotonic_time(entry.created_at) if entry.state == "accepted" else None
-            return Submitted(entry.request_id, born, entry)
+            # a job that has ended is no longer young: if the service does not know it, it is gone
+            began = None if entry.state == "succeeded" else monotonic_time(entry.created_at)
+            return Submitted(entry.request_id, began, entry)
         if verdict != "buy":
             raise error_of_entry(entry, self._connection.service, self._endpoint)
         try:
@@ -164,6 +165,7 @@ class SubmitFlow:
         """Note why there is no job, or that there may be one."""
         database, id = self._journal.database, getattr(error, "request_id", None)
         reason = error.message if isinstance(error, errors.ClientError) else _LEFT
+        reason = without_token(reason, self._connection.token)
         if isinstance(error, errors.ApiError):
             state = "refused"
         elif isinstance(error, errors.TransportError) or not self._submission.may_be_accepted():
