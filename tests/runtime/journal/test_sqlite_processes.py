@@ -80,6 +80,27 @@ def test_processes_share_the_same_keys(tmp_path: Path, number: int) -> None:
     )
 
 
+def test_processes_open_and_close_the_same_file_at_once(tmp_path: Path) -> None:
+    """Processes that make, open and leave a journal at the same moments all find it to be one."""
+    code = (
+        "print('ready', flush=True); input()\n"
+        "for n in range(20):\n"
+        "    journal.claim(a_claim(f'key {n}'))\n"
+        "    journal.close()\n"
+    )
+    programs = [run(code, tmp_path / "jobs.sqlite") for _ in range(6)]
+    for program in programs:
+        assert program.stdout is not None
+        assert program.stdin is not None
+        assert program.stdout.readline() == "ready\n"
+    for program in programs:
+        assert program.stdin is not None
+        program.stdin.write("\n")
+        program.stdin.flush()
+    assert [finished(program) for program in programs] == [""] * 6
+    assert len(journal_in(tmp_path).entries()) == 20
+
+
 def test_threads_share_the_same_keys(tmp_path: Path) -> None:
     """The threads of a process take turns: each key is bought once, with one connection for all."""
     journal, verdicts = journal_in(tmp_path), Counter[str]()
