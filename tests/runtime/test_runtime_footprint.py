@@ -50,6 +50,11 @@ OUTSIDE = {
     },
     "rich": {"batch/rich_progress"},
     "pydantic_core": {"models", "media_url", "input_errors"},
+    "psycopg": {
+        "journal/postgresql_address",
+        "journal/postgresql_dialect",
+        "journal/postgresql_schema",
+    },
 }
 SYNC = {
     "client",
@@ -99,6 +104,7 @@ ON_USE = {
     "payload_faults",
     "preview",
     "request_faults",
+    "retry_after",
     "unchecked_input",
 }
 """Modules of one feature each, or of a failure, that only those load who meet it."""
