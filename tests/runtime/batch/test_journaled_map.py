@@ -152,7 +152,7 @@ def test_costs_are_noted(mapped: Mapped, jobs: JobServer, file: Path) -> None:
     """With a budget the row has the provider's cost, and later jobs have the difference."""
     jobs.cost = 0.25
     batch = mapped(
-        [f"ok {n}" for n in range(9)], file, batch="monday", budget=2, price=1, in_flight=1
+        [f"ok {n}" for n in range(9)], file, batch="monday", budget=2, price=1, in_flight=3
     )
     assert [one.cost for one in entries(file)] == [Decimal("0.25")] * 5
     assert (len(batch.results), batch.spent, batch.stopped) == (5, Decimal("1.25"), "budget")
