@@ -48,6 +48,11 @@ OUTSIDE = {
         "unchecked_input",
     },
     "rich": {"batch/rich_progress"},
+    "psycopg": {
+        "journal/postgresql_address",
+        "journal/postgresql_dialect",
+        "journal/postgresql_schema",
+    },
     "pydantic_core": {"models", "media_url"},
 }
 SYNC = {
@@ -96,6 +101,7 @@ ON_USE = {
     "preview",
     "request_faults",
     "unchecked_input",
+    "retry_after",
 }
 """Modules of one feature each, or of a failure, that only those load who meet it."""
 

@@ -130,10 +130,12 @@ def _prepare(connection: sqlite3.Connection, path: str) -> None:
 
 def _version(connection: sqlite3.Connection, path: str) -> int:
     """Return the version of a journal's tables; refuse what is no journal, or too new."""
-    application = _pragma(connection, "application_id")
-    version = _pragma(connection, "user_version")
+    # one statement: another process may be making the journal just now
+    application, version, objects = connection.execute(
+        "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_master)"
+        " FROM pragma_application_id, pragma_user_version"
+    ).fetchall()[0]
     if application != APPLICATION_ID:
-        objects = connection.execute("SELECT count(*) FROM sqlite_master").fetchall()[0][0]
         if application or version or objects:
             raise JournalError(
                 f"{path} is the database of another program, and is left unchanged: "
