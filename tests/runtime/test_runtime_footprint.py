@@ -96,6 +96,7 @@ ON_USE = {
     "endpoint_lookup",
     "job_updates",
     "media_check",
+    "http_failures",
     "media_values",
     "payload_faults",
     "preview",

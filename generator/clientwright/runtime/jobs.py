@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .connection import Connection
-    from .download.options import DownloadOptions, SavedFiles, TargetPath
+    from .download.download_options import DownloadOptions, SavedFiles, TargetPath
     from .job_updates import JobUpdates
     from .journal.entry import Entry
     from .responses import Cancellation, Result, Status, Success

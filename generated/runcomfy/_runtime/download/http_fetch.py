@@ -99,6 +99,14 @@ class Fetcher:
                 answer.close()
         raise Refused(f"there are more than {MAX_REDIRECTS} redirects, the last to {shown(url)}")
 
+    def check_url(self, url: str) -> None:
+        """Check a URL before it is asked.
+
+        Raises:
+            Refused: it is not allowed.
+        """
+        self._rules.check_url(url)
+
     def abort(self) -> None:
         """End every request, from any thread."""
         self._streams.abort()
@@ -189,7 +197,7 @@ def _check_encoding(answer: http.Response) -> None:
     """Refuse a compressed file: its size and hash would not be those of what is saved."""
     encoding = answer.headers.get("Content-Encoding", "").strip().lower()
     if encoding not in ("", "identity"):
-        raise Refused(f"the server sends it as {encoding[:40]}, although that was not asked for")
+        raise Refused(f"the server sends it as {encoding[:40]!a}, although that was not asked for")
 
 
 def _retry_after(answer: http.Response) -> float:

@@ -133,6 +133,7 @@ def shown(url: str) -> str:
     scheme, mark, rest = text.partition("://")
     netloc, slash, path = rest.partition("/")
     text = f"{scheme}{mark}{netloc.rpartition('@')[2]}{slash}{path}"
+    text = "".join(one if one.isprintable() else "?" for one in text)
     return text if len(text) <= 200 else f"{text[:197]}..."
 
 

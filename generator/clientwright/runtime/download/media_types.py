@@ -96,7 +96,7 @@ def extension(kind: str | None, head: bytes, content_type: str, path: str) -> st
         raise Refused(f"it should be {_article(kind)}, but is {found}{_quote(head, found)}")
     major = said.partition("/")[0]
     if not found and said and major != kind and said not in _ANYTHING:
-        raise Refused(f"it should be {_article(kind)}, but the server calls it {said[:60]}")
+        raise Refused(f"it should be {_article(kind)}, but the server calls it {said[:60]!a}")
     by_type = _BY_TYPE.get(said) or said.partition("/")[2]
     return found or _known(f"x.{by_type}", kind) or _known(path, kind) or "bin"
 
@@ -141,5 +141,4 @@ def _quote(head: bytes, found: str = "html") -> str:
     """Return the beginning of a text, in which a server usually says what is wrong."""
     if found not in ("html", "json", "xml"):
         return ""
-    text = " ".join(head[:100].decode("utf-8", "replace").split())
-    return f" ({''.join(one for one in text if one.isprintable())!r})"
+    return f" ({' '.join(head[:100].decode('utf-8', 'replace').split())!r})"

@@ -13,18 +13,18 @@ from typing import NamedTuple
 from ..http import library as http
 from ..journal.entry import SavedFile
 from .addresses import Refused, shown
+from .download_options import Progress
 from .http_fetch import Fetcher, Interrupted, NoRest, content_length, content_range, seconds_left
 from .media_types import HEAD_BYTES, extension
-from .options import Progress
 from .outputs import Output
-from .part import Origin, Part
-from .targets import Target
+from .part import Part, PartOrigin
+from .targets import FileTarget
 
 MAX_FAILURES = 5
 """Attempts in a row that bring less than `WORTHWHILE` bytes."""
 WORTHWHILE = 1 << 20
+FIRST_PAUSE = 0.25
 MAX_PAUSE = 60.0
-PIECE = 1 << 16
 _REPORT_SECONDS = 0.1
 
 
@@ -48,7 +48,7 @@ class OneFile:
         self,
         output: Output,
         stem: str,
-        target: Target,
+        target: FileTarget,
         fetcher: Fetcher,
         *,
         limits: Limits,
@@ -71,6 +71,7 @@ class OneFile:
         """
         if found := self._still_there(known):
             return found
+        self._fetcher.check_url(self._output.url)
         part, keep = self._target.open_part(self._stem), True
         try:
             self._fetch(part)
@@ -108,13 +109,13 @@ class OneFile:
                 failures = 0 if part.size - before >= WORTHWHILE else failures + 1
                 if failures >= MAX_FAILURES:
                     raise
-                self._pause(max(error.retry_after, 0.25 * 2.0**failures))
+                self._pause(max(error.retry_after, FIRST_PAUSE * 2.0**failures))
 
     def _attempt(self, part: Part) -> None:
         self._check_time()
         with self._fetcher.get(self._output.url, self._range(part)) as answer:
             expected = self._begin(part, answer)
-            for piece in answer.iter_raw(PIECE):
+            for piece in answer.iter_raw():
                 self._check_time()
                 if part.size + len(piece) > self._limits.max_bytes:
                     raise self._too_large("more than ")
@@ -148,7 +149,7 @@ class OneFile:
             )
         self._check_size(length)
         self._name = ""
-        part.begin(Origin(shown(self._output.url), _validator(answer), length))
+        part.begin(PartOrigin(shown(self._output.url), _validator(answer), length))
         self._total = length
         return length
 
@@ -171,7 +172,7 @@ class OneFile:
         return self._total
 
     def _forget(self, part: Part) -> None:
-        part.begin(Origin(shown(self._output.url), None, None))
+        part.begin(PartOrigin(shown(self._output.url), None, None))
 
     def _check_size(self, size: int | None) -> None:
         if size is not None and size > self._limits.max_bytes:

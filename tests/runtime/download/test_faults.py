@@ -1,0 +1,218 @@
+"""What servers may do to a download: a table of answers, what the caller is told, and what is left."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import pytest
+
+from clientwright.runtime.download.errors import DownloadError, OutputExpired
+from clientwright.runtime.journal.entry import SavedFile
+from runtime.byte_server import ByteServer, ServerAction, hang_up, repeat, reply, reset, send
+from runtime.demo_service import TOKEN, Demo
+from runtime.download.support import (
+    MP4,
+    PAGE,
+    VIDEO,
+    answer,
+    client,
+    download,
+    names_in,
+    result_of,
+    url_of,
+)
+
+CHUNKS = b"%x\r\n%s\r\n0\r\n\r\n" % (len(VIDEO), VIDEO)
+CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+class Row(NamedTuple):
+    """Answers of a server, the words that the error has (none: it is saved), how often it is asked."""
+
+    name: str
+    actions: list[ServerAction]
+    words: tuple[str, ...] = ()
+    requests: int = 1
+    options: Mapping[str, Any] = MappingProxyType({})
+
+
+OK = answer(MP4)
+ROWS = [
+    Row("whole", [OK]),
+    Row("chunked without a length", [send(CHUNKED + CHUNKS)]),
+    Row("no type at all", [answer()]),
+    Row("of any type", [answer("Content-Type: application/octet-stream")]),
+    Row("of a wrong type, but a video", [answer("Content-Type: text/html")]),
+    Row("more than it said", [send(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s!!" % (len(VIDEO), VIDEO))]),
+    Row("identity", [answer(MP4, "Content-Encoding: identity")]),
+    Row("busy, then whole", [answer(status=503, body=b""), answer(status=429, body=b""), OK], requests=3),
+    Row("closed, then whole", [hang_up, OK], requests=2),
+    Row("reset, then whole", [reset(b"HTTP/1.1 200 OK\r\nContent-Le"), OK], requests=2),
+    Row("cut, then whole", [answer(MP4, cut=5000), OK], requests=2),
+    Row("busy for good", [answer(status=503, body=b"")], ("HTTP 503", "after several attempts"), 5),
+    Row("cut for good", [answer(MP4, cut=5000)], ("after several attempts",), 5),
+    Row("cut chunks", [lambda sock: (sock.sendall(CHUNKED + CHUNKS[:900]), sock.close())[1]], ("after several",), 5),
+    Row("no length", [answer(MP4, length=None)], ("how long the file is",)),
+    Row("empty", [answer(MP4, body=b"")], ("the file is empty",)),
+    Row("a page", [answer("Content-Type: text/html", body=PAGE)], ("a web page", "Not here")),
+    Row("a page that is called a video", [answer(MP4, body=PAGE)], ("a web page",)),
+    Row("an error in JSON", [answer("Content-Type: application/json", body=b'{"error": "no"}')], ("a video", "json", "error")),
+    Row("an image", [answer("Content-Type: image/png", body=b"\x89PNG\r\n\x1a\n" + bytes(600))], ("a video", "png")),
+    Row("text", [answer("Content-Type: text/plain", body=b"hello" * 200)], ("a video", "text/plain")),
+    Row("compressed", [answer(MP4, "Content-Encoding: gzip", body=gzip.compress(bytes(10**6)))], ("gzip",)),
+    Row("too large by header", [OK], ("max_bytes=5,000", f"{len(VIDEO):,}"), options={"max_bytes": 5000}),
+    Row("too large in chunks", [send(CHUNKED + CHUNKS)], ("more than max_bytes=5,000",), options={"max_bytes": 5000}),
+    Row("as large as allowed", [OK], options={"max_bytes": len(VIDEO)}),
+    Row("a part that nobody asked for", [answer(MP4, f"Content-Range: bytes 0-9/{len(VIDEO)}", status=206, body=VIDEO[:10])], ("although all was asked for",)),
+    Row("another answer", [answer(status=204, body=b"", length=None)], ("HTTP 204",)),
+    Row("a redirect without a place", [answer(status=302, body=b"")], ("HTTP 302",)),
+    Row("a drip that never ends", [repeat(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n", b"x", 0.05, 60.0)], ("the time was over",), options={"timeout": 1.0}),
+    Row("headers that never end", [repeat(b"HTTP/1.1 200 OK\r\n", b"x", 0.05, 60.0)], ("the time was over",), options={"timeout": 1.0}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_answers(row: Row, server: ByteServer, tmp_path: Path) -> None:
+    """A file is saved whole or not at all, and an error says why and what was saved."""
+    server.by_operation["a.mp4"] = [*row.actions]
+    target = tmp_path / "out"
+    if not row.words:
+        (saved,) = download(server, target, **row.options)
+        assert Path(saved.path).read_bytes() == VIDEO
+        assert names_in(target) == ["job-1-1.mp4"]
+    else:
+        with pytest.raises(DownloadError) as caught:
+            download(server, target, **row.options)
+        text = str(caught.value)
+        assert [
+            word for word in (*row.words, "no file was saved", "paid for") if word not in text
+        ] == []
+        assert caught.value.url == url_of(server)
+        assert caught.value.files == ()
+        assert names_in(target) == []
+    assert len(server.received) == row.requests
+    assert all(b"secret" not in request for request in server.received)
+    assert all(b"\r\nAccept-Encoding: identity\r\n" in request for request in server.received)
+
+
+def test_a_stalled_connection_ends(
+    server: ByteServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A connection without a byte for a while is dead, and the next attempt goes on."""
+    monkeypatch.setattr("clientwright.runtime.download.http_fetch.STALL_SECONDS", 0.3)
+    stalled = send(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\nxx")
+    server.by_operation["a.mp4"] = [stalled, answer(MP4)]
+    (saved,) = download(server, tmp_path)
+    assert Path(saved.path).read_bytes() == VIDEO
+
+
+def expired(server: ByteServer, *urls: str) -> None:
+    """Let the service answer /result with these URLs, one after the other."""
+    server.by_operation["result"] = [
+        reply({"request_id": "job-1", "status": "succeeded", "output": {"video": url}})
+        for url in urls
+    ]
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 410])
+def test_an_expired_url_is_asked_for_again(status: int, server: ByteServer, tmp_path: Path) -> None:
+    """A URL that has expired is asked for again through /result, once."""
+    server.by_operation["a.mp4"] = [answer(status=status, body=b"")]
+    server.by_operation["b.mp4"] = [answer(MP4)]
+    expired(server, url_of(server, "b.mp4"))
+    (saved,) = download(server, tmp_path)
+    assert Path(saved.path).read_bytes() == VIDEO
+    assert [one for one, _ in server.answered] == ["a.mp4", "result", "b.mp4"]
+
+
+def test_an_output_that_is_gone(server: ByteServer, tmp_path: Path) -> None:
+    """An output that the new URL does not have either has expired; nothing is bought again."""
+    server.by_operation["a.mp4"] = [answer(status=404, body=b"")]
+    expired(server, url_of(server))
+    with pytest.raises(OutputExpired, match="HTTP 404"):
+        download(server, tmp_path)
+    assert [one for one, _ in server.answered] == ["a.mp4", "result", "a.mp4"]
+    assert not any(request.startswith(b"POST") for request in server.received)
+
+
+def test_a_result_that_is_gone_too(server: ByteServer, tmp_path: Path) -> None:
+    """Where /result knows nothing either, the error says so."""
+    server.by_operation["a.mp4"] = [answer(status=404, body=b"")]
+    server.by_operation["result"] = [reply({"error": "unknown"}, 404)]
+    with pytest.raises(OutputExpired, match="/result was asked for a new URL: unknown"):
+        download(server, tmp_path)
+
+
+def test_a_result_that_cannot_be_read_now(server: ByteServer, tmp_path: Path) -> None:
+    """Where /result cannot be read, the output may still be there: that is another error."""
+    server.by_operation["a.mp4"] = [answer(status=404, body=b"")]
+    server.by_operation["result"] = [hang_up]
+    with (
+        Demo(TOKEN, server.base_url, 0.2) as api,
+        pytest.raises(DownloadError, match="/result was asked") as caught,
+    ):
+        api.download(result_of({"video": url_of(server)}), tmp_path)
+    assert type(caught.value) is DownloadError
+
+
+def test_one_file_of_several_fails(server: ByteServer, tmp_path: Path) -> None:
+    """The other files of an output are saved, and the error names them."""
+    names = [f"{n}.mp4" for n in range(9)]
+    for name in names:
+        server.by_operation[name] = [answer(MP4)]
+    server.by_operation["4.mp4"] = [answer(status=400, body=b"")]
+    output = {"videos": [f"{url_of(server, name)}?key=hidden" for name in names]}
+    with client(server) as api, pytest.raises(DownloadError, match="HTTP 400") as caught:
+        api.download(result_of(output), tmp_path)
+    assert [Path(one.path).name for one in caught.value.files] == [
+        f"job-1-{n}.mp4" for n in range(1, 10) if n != 5
+    ]
+    assert "output 5 of 9" in str(caught.value)
+    assert str(tmp_path / "job-1-9.mp4") in str(caught.value)
+    assert "hidden" not in str(caught.value)
+    assert names_in(tmp_path) == [Path(one.path).name for one in caught.value.files]
+
+
+@pytest.mark.parametrize(
+    ("hops", "saved"), [(1, True), (5, True), (6, False), (10, False)], ids=str
+)
+def test_redirects(hops: int, saved: bool, server: ByteServer, tmp_path: Path) -> None:
+    """Up to five redirects are followed, each checked."""
+    server.by_operation["a.mp4"] = [
+        *(answer("Location: a.mp4", status=302, body=b"") for _ in range(hops)),
+        answer(MP4),
+    ]
+    if saved:
+        (file,) = download(server, tmp_path)
+        assert isinstance(file, SavedFile)
+    else:
+        with pytest.raises(DownloadError, match="more than 5 redirects"):
+            download(server, tmp_path)
+    assert len(server.received) == min(hops, 5) + 1
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ("http://127.0.0.2:1/x", "only https: is fetched"),
+        ("https://127.0.0.1:1/x", "its host 127.0.0.1"),
+        ("https://[::1]/x", "its host ::1"),
+        ("https://evil.example/x", "its host evil.example"),
+        ("https://user:pass@a.demo.example/x", "a user name or a password"),
+        ("//169.254.169.254/latest", "only https: is fetched"),
+        ("ftp://a.demo.example/x", "begins with ftp:"),
+        ("file:///etc/passwd", "begins with file:"),
+        ("data:text/plain,x", "begins with data:"),
+        ("https://a.demo.example:port/x", "cannot be used"),
+    ],
+)
+def test_redirects_to_elsewhere(place: str, words: str, server: ByteServer, tmp_path: Path) -> None:
+    """A redirect leads only where an output may be."""
+    server.by_operation["a.mp4"] = [answer(f"Location: {place}", status=307, body=b"")]
+    with pytest.raises(DownloadError, match=words):
+        download(server, tmp_path)
+    assert len(server.received) == 1

@@ -1,0 +1,283 @@
+"""A download goes on where an earlier one has ended, in this process or another, or begins anew."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from clientwright.runtime.download import part as parts
+from clientwright.runtime.download.errors import DownloadError
+from clientwright.runtime.download.part import Part, PartOrigin
+from clientwright.runtime.journal.entry import SavedFile
+from runtime.byte_server import ByteServer, run_server
+from runtime.download.support import (
+    MP4,
+    OTHER_VIDEO,
+    VIDEO,
+    answer,
+    client,
+    download,
+    file_server,
+    names_in,
+    range_of,
+    result_of,
+    url_of,
+)
+
+TAG, OTHER_TAG = 'ETag: "one"', 'ETag: "two"'
+OLD = "Last-Modified: Mon, 01 Jan 2024 00:00:00 GMT\r\nDate: Mon, 01 Jan 2024 00:01:00 GMT"
+DATED = "Last-Modified: Mon, 01 Jan 2024 00:00:00 GMT"
+
+
+def ranges(server: ByteServer) -> list[tuple[int, str] | None]:
+    """Return from where each request asked on."""
+    return [range_of(request) for request in server.received]
+
+
+def is_saved(saved: SavedFile, data: bytes) -> bool:
+    """Return whether a file has these bytes, and its facts are theirs."""
+    digest = hashlib.sha256(data).hexdigest()
+    return (Path(saved.path).read_bytes(), saved[1:]) == (data, (digest, len(data)))
+
+
+def test_a_cut_file_goes_on(server: ByteServer, tmp_path: Path) -> None:
+    """After a cut, only the rest is asked for, if the content is still the same."""
+    server.by_operation["a.mp4"] = [
+        file_server(server, [(VIDEO, TAG, 4000), (VIDEO, TAG, 3000), (VIDEO, TAG, -1)])
+    ]
+    (saved,) = download(server, tmp_path)
+    assert is_saved(saved, VIDEO)
+    assert ranges(server) == [None, (4000, '"one"'), (7000, '"one"')]
+    assert names_in(tmp_path) == ["job-1-1.mp4"]
+
+
+@pytest.mark.parametrize("obeys", [True, False], ids=["200", "206"])
+def test_changed_content_begins_anew(obeys: bool, server: ByteServer, tmp_path: Path) -> None:
+    """A file that changes between two attempts is never put together from both."""
+    versions = [(VIDEO, TAG, 4000), (OTHER_VIDEO, OTHER_TAG, -1)]
+    server.by_operation["a.mp4"] = [file_server(server, versions, obeys)]
+    (saved,) = download(server, tmp_path)
+    assert is_saved(saved, OTHER_VIDEO)
+
+
+@pytest.mark.parametrize("header", ["X: y", 'ETag: W/"weak"', "ETag: bare", DATED])
+def test_no_validator_begins_anew(header: str, server: ByteServer, tmp_path: Path) -> None:
+    """Without a strong validator, nothing is resumed."""
+    server.by_operation["a.mp4"] = [answer(header, MP4, cut=4000), answer(header, MP4)]
+    (saved,) = download(server, tmp_path)
+    assert is_saved(saved, VIDEO)
+    assert ranges(server) == [None, None]
+
+
+def test_an_old_date_is_a_validator(server: ByteServer, tmp_path: Path) -> None:
+    """A Last-Modified that is older than the answer tells the content, too."""
+    rest = f"Content-Range: bytes 4000-{len(VIDEO) - 1}/{len(VIDEO)}"
+    server.by_operation["a.mp4"] = [
+        answer(OLD, MP4, cut=4000),
+        answer(OLD, MP4, rest, status=206, body=VIDEO[4000:]),
+    ]
+    (saved,) = download(server, tmp_path)
+    assert is_saved(saved, VIDEO)
+    assert ranges(server) == [None, (4000, "Mon, 01 Jan 2024 00:00:00 GMT")]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        [TAG, "Content-Range: bytes 3999-10263/10264"],
+        [TAG, "Content-Range: bytes 4000-10262/10263"],
+        [TAG, "Content-Range: bytes 4000-9999/10264"],
+        [TAG, "Content-Range: nonsense"],
+        [TAG],
+    ],
+)
+def test_another_range_begins_anew(headers: list[str], server: ByteServer, tmp_path: Path) -> None:
+    """A part that is not the rest of the same file is not used."""
+    server.by_operation["a.mp4"] = [
+        answer(TAG, MP4, cut=4000),
+        answer(*headers, MP4, status=206, body=VIDEO[4000:]),
+        answer(TAG, MP4),
+    ]
+    (saved,) = download(server, tmp_path)
+    assert is_saved(saved, VIDEO)
+    assert ranges(server) == [None, (4000, '"one"'), None]
+
+
+def test_no_rest_begins_anew(server: ByteServer, tmp_path: Path) -> None:
+    """Where the server has no rest, the file begins anew."""
+    server.by_operation["a.mp4"] = [
+        answer(TAG, MP4, cut=4000),
+        answer(status=416, body=b""),
+        answer(TAG, MP4),
+    ]
+    (saved,) = download(server, tmp_path)
+    assert is_saved(saved, VIDEO)
+
+
+def test_a_stopped_call_leaves_what_it_has(server: ByteServer, tmp_path: Path) -> None:
+    """A download whose time is over leaves its part; the next asks for the rest, also at a fresh URL."""
+    rest = file_server(server, [(VIDEO, TAG, -1)])
+    head = f"HTTP/1.1 200 OK\r\n{TAG}\r\n{MP4}\r\nContent-Length: {len(VIDEO)}\r\n\r\n".encode()
+    server.by_operation["a.mp4"] = [lambda sock: sock.sendall(head + VIDEO[:6000]), rest]
+    with pytest.raises(DownloadError, match="the time was over"):
+        download(server, tmp_path, timeout=1.0)
+    assert names_in(tmp_path) == [".job-1-1.part", ".job-1-1.part.json"]
+    with client(server) as api:
+        (saved,) = api.download(result_of({"video": f"{url_of(server)}?key=2"}), tmp_path)
+    assert is_saved(saved, VIDEO)
+    assert ranges(server) == [None, (6000, '"one"')]
+    assert names_in(tmp_path) == ["job-1-1.mp4"]
+
+
+KILLED = """
+import os, sys
+from clientwright.runtime.download import part
+from runtime.download.support import client, result_of
+from runtime.byte_server import ByteServer
+part.FLUSH_BYTES = 1000
+server = ByteServer(int(sys.argv[1]))
+def die(progress):
+    if progress.received >= 5000:
+        os.kill(os.getpid(), 9)
+with client(server) as api:
+    url = f"{server.base_url}/requests/files/a.mp4"
+    api.download(result_of({"video": url}), sys.argv[2], on_progress=die)
+"""
+
+
+def test_another_process_goes_on_after_a_kill(server: ByteServer, tmp_path: Path) -> None:
+    """What a killed process has flushed is resumed; what it has not is fetched again."""
+    head = f"HTTP/1.1 200 OK\r\n{TAG}\r\n{MP4}\r\nContent-Length: {len(VIDEO)}\r\n\r\n".encode()
+    server.by_operation["a.mp4"] = [
+        lambda sock: sock.sendall(head + VIDEO[:6000]),
+        file_server(server, [(VIDEO, TAG, -1)]),
+    ]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-c", KILLED, str(server.port), str(tmp_path)]
+    done = subprocess.run(command, env=environment, check=False)
+    assert done.returncode == -9
+    (saved,) = download(server, tmp_path)
+    assert is_saved(saved, VIDEO)
+    (_, asked) = ranges(server)
+    assert asked is not None
+    assert 1000 <= asked[0] <= 6000
+    assert names_in(tmp_path) == ["job-1-1.mp4"]
+
+
+TWO = """
+import sys
+from runtime.download.support import client, result_of
+from runtime.byte_server import ByteServer
+server = ByteServer(int(sys.argv[1]))
+with client(server) as api:
+    url = f"{server.base_url}/requests/files/a.mp4"
+    for _ in range(5):
+        print(api.download(result_of({"video": url}), sys.argv[2])[0].sha256)
+"""
+
+
+def test_processes_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:
+    """Several processes that save the same file at once all succeed, and leave one whole file."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    with run_server() as server:
+        server.by_operation["a.mp4"] = [answer(TAG, MP4)]
+        command = [sys.executable, "-c", TWO, str(server.port), str(tmp_path)]
+        running = [
+            subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+            for _ in range(3)
+        ]
+        told = [one.communicate(timeout=100)[0].split() for one in running]
+    assert [one.returncode for one in running] == [0, 0, 0]
+    assert {digest for each in told for digest in each} == {hashlib.sha256(VIDEO).hexdigest()}
+    assert (tmp_path / "job-1-1.mp4").read_bytes() == VIDEO
+    assert names_in(tmp_path) == ["job-1-1.mp4"]
+
+
+def test_two_parts_of_one_name(tmp_path: Path) -> None:
+    """A part that another has open is left alone; the second gets a part that it does not leave."""
+    origin = PartOrigin("https://a.example/x", '"one"', 10)
+    first = Part(tmp_path, "x")
+    first.begin(origin)
+    first.write(b"12345")
+    second = Part(tmp_path, "x")
+    second.begin(origin)
+    second.write(b"other")
+    second.close(keep=True)
+    first.close(keep=True)
+    third = Part(tmp_path, "x")
+    assert (third.size, third.origin) == (5, origin)
+    assert third.head(9) == b"12345"
+    third.remove()
+    third.close(keep=True)
+    assert names_in(tmp_path) == []
+
+
+NOTES = st.one_of(
+    st.binary(max_size=40),
+    st.recursive(
+        st.none() | st.booleans() | st.integers(-5, 20) | st.text(max_size=5),
+        lambda inner: st.dictionaries(
+            st.sampled_from(["url", "validator", "total", "flushed"]), inner
+        ),
+        max_leaves=6,
+    ).map(lambda note: json.dumps(note).encode()),
+)
+
+
+@given(st.binary(max_size=12), NOTES)
+@settings(max_examples=40)
+def test_any_note_of_a_part(data: bytes, note: bytes) -> None:
+    """Whatever is found beside a part, it is resumed from its own flushed bytes, or from none."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / ".x.part").write_bytes(data)
+        (folder / ".x.part.json").write_bytes(note)
+        part = Part(folder, "x")
+        assert 0 <= part.size <= len(data)
+        assert (part.origin is None) == (part.size == 0)
+        assert part.head(99) == data[: part.size]
+        assert part.digest.hexdigest() == hashlib.sha256(data[: part.size]).hexdigest()
+        part.close(keep=False)
+
+
+@given(st.lists(st.binary(min_size=1, max_size=50), max_size=8), st.integers(1, 60))
+@settings(max_examples=40)
+def test_a_part_is_resumed_as_it_was_closed(pieces: list[bytes], flush: int) -> None:
+    """A part that was closed has all its bytes and the same hash when it is opened again."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parts, "FLUSH_BYTES", flush)
+        part = Part(Path(name), "x")
+        part.begin(PartOrigin("u", '"v"', None))
+        for piece in pieces:
+            part.write(piece)
+        whole = b"".join(pieces)
+        part.close(keep=True)
+        again = Part(Path(name), "x")
+        assert (again.size, again.head(999)) == (len(whole), whole)
+        assert again.digest.hexdigest() == hashlib.sha256(whole).hexdigest()
+        again.close(keep=False)
+        assert names_in(Path(name)) == []
+
+
+def test_a_link_of_the_name_of_a_part_is_not_followed(server: ByteServer, tmp_path: Path) -> None:
+    """In a folder that others write to, a link cannot lead a download to another file."""
+    victim = tmp_path / "victim"
+    victim.write_bytes(b"precious")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / ".job-1-1.part").symlink_to(victim)
+    server.by_operation["a.mp4"] = [answer(MP4)]
+    with pytest.raises(DownloadError, match="the target cannot be written to"):
+        download(server, tmp_path / "out")
+    assert victim.read_bytes() == b"precious"
