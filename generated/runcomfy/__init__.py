@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ._runtime.batch.batch_progress import BatchProgress
     from ._runtime.batch.batch_result import Batch
     from ._runtime.batch.outcome import Outcome
+    from ._runtime.cancellation import Cancellation
     from ._runtime.download.download_options import DownloadOptions, Progress
     from ._runtime.download.errors import DownloadError, OutputExpired
     from ._runtime.endpoint import Request
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
     from ._runtime.journal.errors import BudgetReached, JournalError, KeyConflict
     from ._runtime.journal.journal import Journal
     from ._runtime.preview import Preview
-    from ._runtime.responses import Cancellation, Result, Status, Success
+    from ._runtime.responses import Result, Status, Success
     from ._runtime.unchecked_input import InputWarning
 else:
     from ._runtime.lazy_names import lazy_names as _lazy_names
@@ -68,7 +69,7 @@ else:
             "Batch": "_runtime.batch.batch_result",
             "BatchProgress": "_runtime.batch.batch_progress",
             "BudgetReached": "_runtime.journal.errors",
-            "Cancellation": "_runtime.responses",
+            "Cancellation": "_runtime.cancellation",
             "ClientClosed": "_runtime.errors",
             "ClientError": "_runtime.errors",
             "ConfigurationError": "_runtime.errors",

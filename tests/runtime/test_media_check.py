@@ -10,6 +10,7 @@ import threading
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Annotated, Any
 
 import anyio
@@ -301,6 +302,37 @@ def test_run_looks_first(site: Site) -> None:
 
     asyncio.run(main())
     assert site.paths("POST") == []
+
+
+@pytest.mark.parametrize("kind", ["sync", "asyncio", "trio"])
+def test_a_key_that_has_bought_is_joined_without_a_look(
+    site: Site, tmp_path: Path, kind: str
+) -> None:
+    """With a key, a fault prevents the submit and leaves the key free; what was bought needs no look."""
+    journal = tmp_path / "jobs.sqlite"
+
+    def submit_once() -> Any:
+        request = ENDPOINT.request({"image": f"{site.url}/a.png"}, validate="off")
+        options: Any = {"once": "a", "check_media": True}
+        if kind == "sync":
+            with Demo(TOKEN, site.url, journal=journal) as api:
+                return api.submit(request, **options)
+
+        async def main() -> Any:
+            async with AsyncDemo(TOKEN, site.url, journal=journal) as api:
+                return await api.submit(request, **options)
+
+        return run_loop(kind, main)
+
+    with pytest.raises(InvalidInput, match="media_unreachable"):
+        submit_once()
+    assert site.paths("POST") == []
+    site.add("/a.png", (200, {}, PNG))
+    assert submit_once().request_id == "job-1"
+    site.add("/a.png", (404, {}, b""))
+    looks = len(site.paths("GET"))
+    assert submit_once().request_id == "job-1"
+    assert (len(site.paths("GET")), len(site.paths("POST"))) == (looks, 1)
 
 
 @pytest.mark.parametrize("kind", ["asyncio", "trio"])

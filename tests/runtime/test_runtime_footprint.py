@@ -43,6 +43,7 @@ OUTSIDE = {
         "media_url",
         "payload_check",
         "payload_faults",
+        "input_errors",
         "json_data",
         "media_values",
         "unchecked_input",
@@ -53,7 +54,7 @@ OUTSIDE = {
         "journal/postgresql_dialect",
         "journal/postgresql_schema",
     },
-    "pydantic_core": {"models", "media_url"},
+    "pydantic_core": {"models", "media_url", "input_errors"},
 }
 SYNC = {
     "client",
@@ -92,11 +93,13 @@ SOMETIMES = {"content_encoding", "proxy_settings"}
 FEATURES = ("journal/", "download/", "batch/", "command/")
 """Folders of what only those load who use it."""
 ON_USE = {
+    "cancellation",
     "endpoint_hint",
     "endpoint_lookup",
+    "http_failures",
+    "input_errors",
     "job_updates",
     "media_check",
-    "http_failures",
     "media_values",
     "payload_faults",
     "preview",

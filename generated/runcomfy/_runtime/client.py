@@ -137,12 +137,12 @@ class Client(BaseClient):
         """Submit a job with all that the journal is to know about it."""
         from .jobs import Job
 
+        if check_media:
+            from .media_check import looked_at
+
+            options = looked_at(self._connection, request, options)
         kind: type[Job[OutputT]] = Job
         flow, submission = self._begin(request, options, kind)
-        if check_media:
-            from .media_check import look_at_media
-
-            look_at_media(self._connection, request)
         job: Job[OutputT] = self._connection.transport.drive_to_end(flow, submission)
         job.validate = request.validate
         return job

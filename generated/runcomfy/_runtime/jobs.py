@@ -18,11 +18,12 @@ from .settings import check_callback
 if TYPE_CHECKING:
     from typing import Unpack
 
+    from .cancellation import Cancellation
     from .connection import Connection
     from .download.download_options import DownloadOptions, SavedFiles, TargetPath
     from .job_updates import JobUpdates
     from .journal.entry import Entry
-    from .responses import Cancellation, Result, Status, Success
+    from .responses import Result, Status, Success
     from .steps import Flow
     from .transport import Transport
 

@@ -14,6 +14,7 @@ import logging
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .download.addresses import AddressRules, HostName, Refused, shown
@@ -34,6 +35,7 @@ from .media_values import MediaValue, media_values
 if TYPE_CHECKING:
     from .connection import Connection
     from .endpoint import Request
+    from .journal.submit_options import SubmitOptions
 
 ATTEMPTS = 2
 AT_ONCE = 8
@@ -59,8 +61,26 @@ def look_at_media(connection: Connection[Any], request: Request[Any]) -> None:
     MediaCheck(connection, request).run()
 
 
-async def look_at_media_async(connection: Connection[Any], request: Request[Any]) -> None:
-    """Look at each media URL in threads; see `look_at_media`."""
+def looked_at(
+    connection: Connection[Any], request: Request[Any], options: SubmitOptions | None
+) -> SubmitOptions | None:
+    """Look at the media of a submit; one with a key looks later, and only if it is to buy.
+
+    Raises:
+        InvalidInput: the provider could not read a URL.
+    """
+    if options and options.once is not None:
+        return options._replace(before=partial(look_at_media, connection, request))
+    look_at_media(connection, request)
+    return options
+
+
+async def looked_at_async(
+    connection: Connection[Any], request: Request[Any], options: SubmitOptions | None
+) -> SubmitOptions | None:
+    """Look at the media of a submit in threads; see `looked_at`."""
+    if options and options.once is not None:
+        return looked_at(connection, request, options)
     from anyio import to_thread
 
     check = MediaCheck(connection, request)
@@ -68,6 +88,7 @@ async def look_at_media_async(connection: Connection[Any], request: Request[Any]
         await to_thread.run_sync(check.run, abandon_on_cancel=True)
     finally:
         check.stop()
+    return options
 
 
 class MediaCheck:

@@ -135,12 +135,12 @@ class AsyncClient(BaseClient):
         """Submit a job with all that the journal is to know about it."""
         from .async_jobs import AsyncJob
 
+        if check_media:
+            from .media_check import looked_at_async
+
+            options = await looked_at_async(self._connection, request, options)
         kind: type[AsyncJob[OutputT]] = AsyncJob
         flow, submission = self._begin(request, options, kind)
-        if check_media:
-            from .media_check import look_at_media_async
-
-            await look_at_media_async(self._connection, request)
         job: AsyncJob[OutputT] = await self._connection.transport.drive_to_end(flow, submission)
         job.validate = request.validate
         return job

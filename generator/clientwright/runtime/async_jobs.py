@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .async_transport import AsyncTransport
+    from .cancellation import Cancellation
     from .connection import Connection
     from .download.download_options import DownloadOptions, SavedFiles, TargetPath
     from .job_updates import AsyncJobUpdates
-    from .responses import Cancellation, Result, Status, Success
+    from .responses import Result, Status, Success
     from .steps import Flow
 
 OutputT_co = TypeVar("OutputT_co", covariant=True)

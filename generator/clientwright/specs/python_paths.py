@@ -42,6 +42,7 @@ _ERROR_CLASSES = (
 PACKAGE_EXPORTS = {
     "_endpoints": ("request",),
     "_output": ("Output",),
+    "_runtime.cancellation": ("Cancellation",),
     "_runtime.async_jobs": ("AsyncJob",),
     "_runtime.errors": _ERROR_CLASSES,
     "_runtime.batch.batch_progress": ("BatchProgress",),
@@ -59,7 +60,7 @@ PACKAGE_EXPORTS = {
     "_runtime.job_updates": ("Update",),
     "_runtime.preview": ("Preview",),
     "_runtime.unchecked_input": ("InputWarning",),
-    "_runtime.responses": ("Cancellation", "Result", "Status", "Success"),
+    "_runtime.responses": ("Result", "Status", "Success"),
 }
 """The package's names besides its clients and folders, by module."""
 
