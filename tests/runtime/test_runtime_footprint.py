@@ -49,12 +49,12 @@ OUTSIDE = {
         "unchecked_input",
     },
     "rich": {"batch/rich_progress"},
-    "pydantic_core": {"models", "media_url", "input_errors"},
     "psycopg": {
         "journal/postgresql_address",
         "journal/postgresql_dialect",
         "journal/postgresql_schema",
     },
+    "pydantic_core": {"models", "media_url", "input_errors"},
 }
 SYNC = {
     "client",

@@ -25,8 +25,6 @@ class AcceptedJob(Protocol):
 JobT = TypeVar("JobT", bound=AcceptedJob)
 GRACE_SECONDS = 10.0
 """How long an interrupted submit that was sent may still take for its answer."""
-NOT_ACCEPTED = "no job was accepted."
-"""How the note of an interrupt ends that cost nothing."""
 NOTICE_SECONDS = 1.0
 """After how long an interrupted sync submit says that it waits, lest people press Ctrl-C again."""
 
@@ -152,7 +150,7 @@ class Submission(Generic[JobT]):
             text += " before its answer came; it may have been accepted: check your account."
             text = " ".join([text, *getattr(stop, "__notes__", ())])
         else:
-            stop.add_note(f"{text}; {NOT_ACCEPTED}")
+            stop.add_note(f"{text}; no job was accepted.")
             return
         stop.add_note(text)
         self._log("WARNING", "%s", text)

@@ -17,7 +17,6 @@ from ..journal.entry import SavedFile
 from ..journal.money import from_nano, to_nano
 from ..journal.submit_options import SubmitOptions
 from ..responses import Result
-from ..submission import NOT_ACCEPTED
 from .map_settings import MapSettings
 from .outcome import Outcome
 from .plan import Item, is_request
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
     from ..journal.entry import Entry
 
 OutputT = TypeVar("OutputT")
+_NOT_ACCEPTED = "no job was accepted."
+"""How the note of an interrupt ends that cost nothing; see `Submission.report_interrupt`."""
 Calls = Generator[Callable[[], Any], Any, None]
 
 
@@ -173,7 +174,7 @@ class Course(Generic[OutputT]):
         self._job = getattr(stop, "job", None)
         if self._job is not None:
             self._state = "accepted"
-        elif notes and not any(note.endswith(NOT_ACCEPTED) for note in notes):
+        elif notes and not any(note.endswith(_NOT_ACCEPTED) for note in notes):
             self._state = "unknown"
             self._error = errors.SubmitUnknown(" ".join(notes))
 
