@@ -47,6 +47,9 @@ class AsyncTransport:
             )
         self._submits: set[SubmitTask[Any]] = set()
         self._gate = anyio.Semaphore(MAX_IN_FLIGHT, fast_acquire=True)
+        self._threads = anyio.CapacityLimiter(
+            MAX_IN_FLIGHT
+        )  # those of others may be taken for long
 
     async def drive(self, flow: Flow[T]) -> T:
         """Perform each step of a flow until it returns or raises."""
@@ -102,7 +105,7 @@ class AsyncTransport:
             await anyio.sleep(max(wanted.seconds, 0.0))
         elif isinstance(wanted, Blocking):
             with anyio.CancelScope(shield=True):
-                return await anyio.to_thread.run_sync(wanted.call)
+                return await anyio.to_thread.run_sync(wanted.call, limiter=self._threads)
         elif isawaitable(returned := wanted.callback(wanted.status)):
             await returned
         return None

@@ -75,6 +75,7 @@ class OneFile:
         """
         if found := self._still_there(known):
             return found
+        self._fetcher.check_url(self._output.url)
         part, keep = self._target.open_part(self._stem), True
         try:
             self._fetch(part)

@@ -20,7 +20,7 @@ from .engine import Download
 from .errors import DownloadError
 from .http_fetch import Fetcher
 from .journal_notes import JournalNotes
-from .outputs import outputs_of
+from .outputs import outputs_of, wanted
 from .targets import FileTarget, open_target
 
 if TYPE_CHECKING:
@@ -59,8 +59,8 @@ class Prepared(NamedTuple):
         Raises:
             DownloadError: the result has no output, or none with a URL.
         """
-        outputs = outputs_of(result)
-        if not outputs:
+        found = outputs_of(result)
+        if not found:
             raise DownloadError(_why_nothing(result), request_id=result.request_id)
         timeout = self.options.timeout
         end = math.inf if timeout is None else time.monotonic() + timeout
@@ -72,7 +72,7 @@ class Prepared(NamedTuple):
         )
         return Download(
             result.request_id,
-            outputs,
+            [*wanted(found, rules.check_url)],
             self.target,
             Fetcher(rules, end),
             self.options,

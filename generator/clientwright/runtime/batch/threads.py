@@ -78,7 +78,7 @@ class ThreadedBatch(BatchRun[OutputT]):
     def _start_thread(self) -> None:
         thread = threading.Thread(target=self._work, name="batch", daemon=True)
         with self._lock:
-            if len(self._threads) == self._settings.in_flight:
+            if self._at_work == self._settings.in_flight:
                 return
             self._threads.append(thread)
             self._at_work += 1
@@ -126,8 +126,11 @@ class ThreadedBatch(BatchRun[OutputT]):
 
     def _take_one(self) -> bool:
         """Follow the next request to its end; return whether there was one."""
-        with self._pulling:
-            found = self._plan.next_request()
+        with self._lock:
+            found = self._plan.next_held()
+        if found is None:
+            with self._pulling:
+                found = self._plan.next_request()
         if found is None:
             return False
         self._start_thread()

@@ -81,9 +81,9 @@ class SubmitFlow:
         entry, verdict = yield from self._claimed()
         if verdict == "join" and entry.request_id is not None:
             self._submission.is_joined = True
-            # a job that has ended is known to every replica of the service: it is not young
-            born = monotonic_time(entry.created_at) if entry.state == "accepted" else None
-            return Submitted(entry.request_id, born, entry)
+            # a job that has ended is no longer young: if the service does not know it, it is gone
+            began = None if entry.state == "succeeded" else monotonic_time(entry.created_at)
+            return Submitted(entry.request_id, began, entry)
         if verdict != "buy":
             raise error_of_entry(entry, self._connection.service, self._endpoint)
         try:
