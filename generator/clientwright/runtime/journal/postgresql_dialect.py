@@ -231,7 +231,7 @@ class _Session:
             raise psycopg.OperationalError("the connection was lost in a transaction")
         self._is_ready = False
         self.close()
-        connection = self._connection = self._connect()
+        connection = self._connect()
         _execute(connection, SESSION)
         prepare(connection)
         for token in self.sending:  # of submits that were on their way when it was lost
@@ -244,7 +244,10 @@ class _Session:
         end = time.monotonic() + (PATIENCE_SECONDS if self._has_answered else 0)
         while True:
             try:
-                return psycopg.connect(self._address, autocommit=True, prepare_threshold=None)
+                self._connection = psycopg.connect(
+                    self._address, autocommit=True, prepare_threshold=None
+                )
+                return self._connection
             except psycopg.OperationalError:
                 if time.monotonic() >= end:
                     raise
