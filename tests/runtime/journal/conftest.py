@@ -38,6 +38,14 @@ def caller(request: pytest.FixtureRequest, server: ByteServer, tmp_path: Path) -
     return JournalCaller(mode, server, path)
 
 
+@pytest.fixture(params=MODES)
+def file_caller(
+    request: pytest.FixtureRequest, server: ByteServer, tmp_path: Path
+) -> JournalCaller:
+    """Return a caller of each mode, with a journal of its own in a file."""
+    return JournalCaller(request.param, server, tmp_path / "jobs.sqlite")
+
+
 @pytest.fixture
 def sync_caller(server: ByteServer, tmp_path: Path) -> JournalCaller:
     """Return a caller of the sync client, with a journal of its own."""

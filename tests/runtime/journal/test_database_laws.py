@@ -30,8 +30,8 @@ from runtime.journal.claims import a_claim, journal_in
 
 BUDGET = Decimal("1.1")
 PRICES = tuple(map(Decimal, ("0.1", "0.3333333333", "0.5", "0.0000000001")))
-keys = st.sampled_from("abc")
-answers = st.sampled_from(["accepted", "refused", "unknown", "dies"])
+keys = st.sampled_from("ab")
+answers = st.sampled_from(["accepted", "accepted", "refused", "unknown", "dies"])
 
 
 @dataclass(eq=False)
@@ -40,7 +40,7 @@ class Bought:
 
     key: str
     entry: Entry
-    price: Decimal
+    price: Decimal | None
     state: str = "sending"
     request: str | None = None
     cost: Decimal | None = None
@@ -79,26 +79,30 @@ class JournalMachine(RuleBasedStateMachine):
 
     def spent(self) -> Decimal:
         """Return what the batch has cost or reserved; parts of a billionth count as one."""
-        counted = [row for row in self.rows if row.state not in FREE]
+        counted = [row for row in self.rows if row.state not in FREE and row.price is not None]
         amounts = [row.price if row.cost is None else row.cost for row in counted]
-        return sum((up(amount) for amount in amounts), Decimal(0))
+        return sum((up(amount or Decimal(0)) for amount in amounts), Decimal(0))
 
     @rule(
         target=sent,
         which=st.integers(0, 1),
         key=keys,
-        price=st.sampled_from(PRICES),
+        price=st.sampled_from([None, None, *PRICES]),
         again=st.booleans(),
     )
-    def claim(self, which: int, key: str, price: Decimal, again: bool) -> Any:
-        """A claim buys only what nobody has bought, or what ended, if that is asked for."""
+    def claim(self, which: int, key: str, price: Decimal | None, again: bool) -> Any:
+        """A claim buys only what nobody has bought, or what ended, if that is asked for.
+
+        Without a price it is in no batch.
+        """
         found = self.current(key)
         self.see_dead([found] if found else [])
         state = found.state if found else "free"
         ended = state in ("succeeded", "failed", "cancelled")
         buys = state in ("free", *FREE) or (ended and again)
-        fits = self.spent() + up(price) <= BUDGET
-        claim = a_claim(key, batch="b", price=price, ceiling=Ceiling(BUDGET), again=again)
+        fits = price is None or self.spent() + up(price) <= BUDGET
+        batch = {} if price is None else {"batch": "b", "price": price, "ceiling": Ceiling(BUDGET)}
+        claim = a_claim(key, again=again, **batch)
         try:
             claimed = self.journals[which].claim(claim)
         except BudgetReached:
@@ -119,7 +123,7 @@ class JournalMachine(RuleBasedStateMachine):
         elif found is not None:
             found.current = False
         self.rows.append(Bought(key, claimed.entry, price))
-        assert self.spent() <= BUDGET
+        assert price is None or self.spent() <= BUDGET
         return self.rows[-1]
 
     @rule(which=st.integers(0, 1), row=sent, answer=answers)
@@ -166,7 +170,9 @@ class JournalMachine(RuleBasedStateMachine):
     )
     def ended(self, which: int, row: Bought, state: str, cost: Decimal | None) -> None:
         """A job that was accepted ends, and may have cost another amount."""
-        if row not in self.rows or row.state != "accepted" or (cost or 0) > row.price:
+        if row.state == "sending":
+            self.answer(which, row, "accepted")
+        if row not in self.rows or row.state != "accepted" or (cost or 0) > (row.price or 1):
             return
         self.journals[which].ended(row.entry.id, state, cost=cost)
         row.state, row.cost = state, cost if cost is not None else row.cost
@@ -187,6 +193,13 @@ class JournalMachine(RuleBasedStateMachine):
             row.state, row.request = ("refused", None) if never else ("accepted", request)
         else:
             assert (never, row.state) == (True, "refused")  # settled the same way before
+
+    @rule(target=sent, which=st.integers(0, 1), row=sent, never=st.booleans())
+    def settled_too_early(self, which: int, row: Bought, never: bool) -> Any:
+        """A person settles what a process still sends, and the key is used again."""
+        self.counts_as_dead(which, row)
+        self.settle(which, row, never)
+        return self.claim(which, row.key, row.price, False)
 
     @rule(which=st.integers(0, 1), row=consumes(sent))
     def withdraw(self, which: int, row: Bought) -> None:
@@ -230,5 +243,5 @@ def up(amount: Decimal) -> Decimal:
     return amount.quantize(Decimal("1e-9"), "ROUND_CEILING")
 
 
-JournalMachine.TestCase.settings = settings(max_examples=30, stateful_step_count=30, deadline=None)
+JournalMachine.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
 TestJournal = JournalMachine.TestCase

@@ -6,10 +6,11 @@ import os
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -77,6 +78,27 @@ def test_processes_share_the_same_keys(tmp_path: Path, number: int) -> None:
     assert Counter((one.state, one.once) for one in entries) == Counter(
         ("accepted", f"key {n}") for n in range(200)
     )
+
+
+def test_processes_open_and_close_the_same_file_at_once(tmp_path: Path) -> None:
+    """Processes that make, open and leave a journal at the same moments all find it to be one."""
+    code = (
+        "print('ready', flush=True); input()\n"
+        "for n in range(20):\n"
+        "    journal.claim(a_claim(f'key {n}'))\n"
+        "    journal.close()\n"
+    )
+    programs = [run(code, tmp_path / "jobs.sqlite") for _ in range(6)]
+    for program in programs:
+        assert program.stdout is not None
+        assert program.stdin is not None
+        assert program.stdout.readline() == "ready\n"
+    for program in programs:
+        assert program.stdin is not None
+        program.stdin.write("\n")
+        program.stdin.flush()
+    assert [finished(program) for program in programs] == [""] * 6
+    assert len(journal_in(tmp_path).entries()) == 20
 
 
 def test_threads_share_the_same_keys(tmp_path: Path) -> None:
@@ -291,13 +313,22 @@ VERBS: dict[str, Verb] = {
 }
 
 
+@pytest.fixture
+def quick_folder(tmp_path: Path) -> Iterator[Path]:
+    """Return a folder in memory, where there is one: commits wait for no disk."""
+    memory = Path("/dev/shm")
+    parent = memory if os.access(memory, os.W_OK) else tmp_path
+    with tempfile.TemporaryDirectory(dir=parent) as name:
+        yield Path(name)
+
+
 @pytest.mark.parametrize("name", VERBS)
-def test_an_interrupt_at_any_line_leaves_no_lock(tmp_path: Path, name: str) -> None:
+def test_an_interrupt_at_any_line_leaves_no_lock(quick_folder: Path, name: str) -> None:
     """Wherever an interrupt comes, other processes and threads can write, and nothing is stuck."""
     n, key, interrupted = 0, "key", True
     while interrupted:
         n, interrupted = n + 1, False
-        path = tmp_path / f"{n}.sqlite"
+        path = quick_folder / f"{n}.sqlite"
         journal = open_journal(path)
         if n % 2:  # the others open the file in the verb
             journal.pending()
@@ -332,6 +363,7 @@ def _check_free(journal: JournalDatabase, path: Path) -> None:
 def test_a_verb_within_a_verb_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A signal handler that submits while its thread is in a transaction is told; nothing is lost."""
     journal = journal_in(tmp_path)
+    other = journal.claim(a_claim("other")).entry
     said, check = list[str](), database.check_ceiling
 
     def as_a_signal_handler(*arguments: Any) -> None:
@@ -339,12 +371,14 @@ def test_a_verb_within_a_verb_is_an_error(tmp_path: Path, monkeypatch: pytest.Mo
         with pytest.raises(JournalError) as caught:
             journal.claim(a_claim("inner"))
         said.append(str(caught.value))
+        with pytest.raises(JournalError, match="the job was accepted"):
+            journal.accepted(other, "r1")
 
     monkeypatch.setattr(database, "check_ceiling", as_a_signal_handler)
     assert journal.claim(a_claim("outer")).verdict == "buy"
     assert said[0].startswith("nothing was sent: ")
     assert "signal handler" in said[0]
-    assert [one.once for one in journal.entries()] == ["outer"]
+    assert [one.once for one in journal.entries()] == ["other", "outer"]
 
 
 def test_a_journal_that_nobody_holds_closes_its_file(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from .claim import Claim, Claimed, Scope
 from .entry import FREE, PENDING, Entry, SavedFile
 from .errors import JournalError, KeyConflict
 from .money import to_nano
+from .pruning import prune
 from .rows import COLUMNS, entry_of, row_of, row_of_claim, storable
 from .store import Dialect
 from .verb_guard import verb
@@ -102,7 +103,6 @@ class JournalDatabase:
             try:
                 self._accepted(entry, request_id)
             except JournalError:  # a connection was lost; the job is paid for, so once more
-                self._dialect.rollback()
                 self._accepted(entry, request_id)
         except JournalError as error:
             error.request_id = request_id
@@ -229,22 +229,8 @@ class JournalDatabase:
 
         The entry of a key stays, so that the key never buys again. Return how many entries changed.
         """
-        ended = ("succeeded", "failed", "cancelled")
-        old = f"updated_at < ? AND state IN ({_places(ended)})"
-        free = f"updated_at < ? AND state IN ({_places(FREE)})"
-        table = "job_journal_entries"
         with self._dialect.transaction("prune"):
-            rows = self._dialect.execute(
-                f"DELETE FROM {table} WHERE once IS NULL AND {old} RETURNING id", (before, *ended)
-            )
-            rows += self._dialect.execute(
-                f"DELETE FROM {table} WHERE {free} RETURNING id", (before, *FREE)
-            )
-            rows += self._dialect.execute(
-                f"UPDATE {table} SET input = NULL, result = NULL WHERE {old}"
-                " AND (input IS NOT NULL OR result IS NOT NULL) RETURNING id",
-                (before, *ended),
-            )
+            changed = prune(self._dialect.execute, before)
         try:
             self._dialect.erase_deleted()
         except JournalError as error:
@@ -252,7 +238,7 @@ class JournalDatabase:
                 f"pruned, but copies are still in the files: {error.message}; prune again"
             )
             raise
-        return len(rows)
+        return changed
 
     def close(self) -> None:
         """Close the connections of this process; a later verb opens them again."""
