@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
 SCRIPTS = sorted(EXAMPLES.glob("*.py"))
 NOTEBOOK = json.loads((EXAMPLES / "notebook.ipynb").read_text("utf-8"))
-VIDEO = "https://"
+VIDEO = "/outputs/"
 
 
 @pytest.fixture
