@@ -35,6 +35,11 @@ OUTSIDE = {
         "submit_task",
         "journal/async_journal",
         "download/in_worker_thread",
+    "anyio": {"async_transport", "event_loop", "submit_task", "journal/async_journal"},
+    "psycopg": {
+        "journal/postgresql_address",
+        "journal/postgresql_dialect",
+        "journal/postgresql_schema",
     },
     "pydantic": {"models", "media_url", "payload_check", "json_data", "media_values"},
     "pydantic_core": {"models", "media_url"},
@@ -79,6 +84,7 @@ ON_USE = {
     "endpoint_hint",
     "http_failures",
     "media_values",
+    "retry_after",
 }
 """Modules of one feature each, or of a failure, that only those load who meet it."""
 

@@ -87,20 +87,20 @@ def test_paths_of_all_kinds(sync_caller: JournalCaller) -> None:
     assert posts(sync_caller.server) == 1
 
 
-def test_neither_token_nor_input_is_written(caller: JournalCaller) -> None:
+def test_neither_token_nor_input_is_written(file_caller: JournalCaller) -> None:
     """The file has neither the token, which an error and a result repeat, nor the input."""
     request = ENDPOINT.request({"prompt": "a very secret prompt"})
     refusal = reply({"error_code": 400004, "message": f"token {TOKEN} is not valid"}, 401)
     result = succeed(note=f"of {TOKEN}")
-    script(caller.server, refusal, accept(), result=result)
+    script(file_caller.server, refusal, accept(), result=result)
     with pytest.raises(Exception, match="not valid"):
-        caller.submit(request=request, once="a")
-    caller.submit("wait", request=request, once="b")
-    first, second = caller.entries()
+        file_caller.submit(request=request, once="a")
+    file_caller.submit("wait", request=request, once="b")
+    first, second = file_caller.entries()
     assert first.reason == "token *** is not valid"
     assert second.result is not None
     assert second.result["note"] == "of ***"
-    written = b"".join(path.read_bytes() for path in caller.path.parent.iterdir())
+    written = b"".join(path.read_bytes() for path in file_caller.path.parent.iterdir())
     assert b"job-1" in written
     assert TOKEN.encode() not in written
     assert b"secret prompt" not in written

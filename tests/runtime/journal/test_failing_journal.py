@@ -29,13 +29,15 @@ from runtime.journal.journal_callers import (
 
 
 @pytest.fixture
-def lock(caller: JournalCaller, monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Connection]:
+def lock(
+    file_caller: JournalCaller, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[sqlite3.Connection]:
     """Return another program's connection, which may lock the journal; others do not wait long."""
-    with closing(Journal(caller.path)) as journal:
+    with closing(Journal(file_caller.path)) as journal:
         journal.pending()
     monkeypatch.setattr(sqlite_dialect, "LOCK_SECONDS", 0.05)
     with closing(
-        sqlite3.connect(caller.path, isolation_level=None, check_same_thread=False)
+        sqlite3.connect(file_caller.path, isolation_level=None, check_same_thread=False)
     ) as connection:
         yield connection
 
@@ -50,94 +52,101 @@ def begin(connection: sqlite3.Connection, act: ServerAction) -> ServerAction:
     return lock_first
 
 
-def test_locked_before_the_submit(caller: JournalCaller, lock: sqlite3.Connection) -> None:
+def test_locked_before_the_submit(file_caller: JournalCaller, lock: sqlite3.Connection) -> None:
     """A journal that stays locked refuses the submit; nothing is sent, and the next one works."""
-    script(caller.server)
+    script(file_caller.server)
     lock.execute("BEGIN IMMEDIATE")
     with pytest.raises(JournalError, match=r"nothing was sent.*locked") as caught:
-        caller.submit(once="k")
+        file_caller.submit(once="k")
     assert str(caught.value).count("nothing was sent") == 1
     lock.execute("ROLLBACK")
-    assert posts(caller.server) == 0
-    assert caller.submit(once="k").request_id == "job-1"
+    assert posts(file_caller.server) == 0
+    assert file_caller.submit(once="k").request_id == "job-1"
 
 
 @pytest.mark.parametrize("kind", ["missing-folder", "no-database", "folder"])
-def test_unusable_before_the_submit(caller: JournalCaller, kind: str) -> None:
+def test_unusable_before_the_submit(file_caller: JournalCaller, kind: str) -> None:
     """A journal that cannot be opened refuses every submit, with a key or without; nothing is sent."""
-    script(caller.server)
-    path = caller.path.with_name("other")
+    script(file_caller.server)
+    path = file_caller.path.with_name("other")
     if kind == "missing-folder":
         path = path / "jobs.sqlite"
     elif kind == "folder":
         path.mkdir()
     else:
         path.write_text("a text, and no database at all\n" * 100)
-    caller.settings = {"journal": path}
+    file_caller.settings = {"journal": path}
     for options in ({}, {"once": "k"}):
         with pytest.raises(Exception, match=r"nothing was sent|is a folder") as caught:
-            caller.submit(**options)
+            file_caller.submit(**options)
         assert type(caught.value).__name__ in ("JournalError", "ConfigurationError")
-    assert posts(caller.server) == 0
+    assert posts(file_caller.server) == 0
 
 
 def test_locked_after_the_answer(
-    caller: JournalCaller, lock: sqlite3.Connection, caplog: pytest.LogCaptureFixture
+    file_caller: JournalCaller, lock: sqlite3.Connection, caplog: pytest.LogCaptureFixture
 ) -> None:
     """If the acceptance cannot be noted, the handle is returned and its id is logged as an error.
 
     The entry is unknown then, so that the key buys nothing until a person settles it.
     """
-    script(caller.server, begin(lock, accept()))
-    assert caller.submit(once="k").request_id == "job-1"
+    script(file_caller.server, begin(lock, accept()))
+    assert file_caller.submit(once="k").request_id == "job-1"
     lock.execute("ROLLBACK")
     (record,) = [one for one in caplog.records if one.levelno == logging.ERROR]
     assert record.name == "demo"
     assert "was accepted as request job-1" in record.getMessage()
     with pytest.raises(SubmitUnknown):
-        caller.submit(once="k")
-    caller.call(lambda api: api.journal.settle("j1", request_id="job-1"))
-    assert caller.submit(once="k").request_id == "job-1"
-    assert posts(caller.server) == 1
+        file_caller.submit(once="k")
+    file_caller.call(lambda api: api.journal.settle("j1", request_id="job-1"))
+    assert file_caller.submit(once="k").request_id == "job-1"
+    assert posts(file_caller.server) == 1
 
 
 @pytest.mark.parametrize("kind", ["refused", "lost"])
 def test_locked_after_an_error(
-    caller: JournalCaller, lock: sqlite3.Connection, caplog: pytest.LogCaptureFixture, kind: str
+    file_caller: JournalCaller,
+    lock: sqlite3.Connection,
+    caplog: pytest.LogCaptureFixture,
+    kind: str,
 ) -> None:
     """If a refusal cannot be noted, its own error is raised, and the entry is unknown, not free."""
-    script(caller.server, begin(lock, REFUSAL if kind == "refused" else hang_up))
+    script(file_caller.server, begin(lock, REFUSAL if kind == "refused" else hang_up))
     with pytest.raises(InsufficientBalance if kind == "refused" else SubmitUnknown):
-        caller.submit(once="k")
+        file_caller.submit(once="k")
     lock.execute("ROLLBACK")
     assert ("was refused" if kind == "refused" else "may be accepted") in caplog.text
     with pytest.raises(SubmitUnknown):
-        caller.submit(once="k")
-    assert posts(caller.server) == 1
+        file_caller.submit(once="k")
+    assert posts(file_caller.server) == 1
 
 
 def test_locked_at_the_end(
-    caller: JournalCaller, lock: sqlite3.Connection, caplog: pytest.LogCaptureFixture
+    file_caller: JournalCaller, lock: sqlite3.Connection, caplog: pytest.LogCaptureFixture
 ) -> None:
     """If a job's end cannot be noted, its result is returned, and that is logged as an error."""
-    script(caller.server)
-    caller.server.by_operation["result"][0] = begin(lock, caller.server.by_operation["result"][0])
-    assert caller.submit("wait", once="k").request_id == "job-1"
+    script(file_caller.server)
+    file_caller.server.by_operation["result"][0] = begin(
+        lock, file_caller.server.by_operation["result"][0]
+    )
+    assert file_caller.submit("wait", once="k").request_id == "job-1"
     lock.execute("ROLLBACK")
     assert "could not note that request job-1 has ended (succeeded)" in caplog.text
-    assert caller.states() == ["accepted"]
+    assert file_caller.states() == ["accepted"]
 
 
-def test_deleted_under_a_submit(caller: JournalCaller, caplog: pytest.LogCaptureFixture) -> None:
+def test_deleted_under_a_submit(
+    file_caller: JournalCaller, caplog: pytest.LogCaptureFixture
+) -> None:
     """A journal that is deleted while a submit is on its way costs no handle."""
 
     def delete(sock: socket.socket) -> None:
-        for path in caller.path.parent.glob("jobs.sqlite*"):
+        for path in file_caller.path.parent.glob("jobs.sqlite*"):
             path.unlink()
         accept()(sock)
 
-    script(caller.server, delete)
-    assert caller.submit(once="k").request_id == "job-1"
+    script(file_caller.server, delete)
+    assert file_caller.submit(once="k").request_id == "job-1"
     assert "was accepted as request job-1" in caplog.text
 
 
@@ -149,13 +158,13 @@ class FailingHandler(logging.Handler):
         raise RuntimeError("no space for logs either")
 
 
-def test_failing_log_costs_no_handle(caller: JournalCaller, lock: sqlite3.Connection) -> None:
+def test_failing_log_costs_no_handle(file_caller: JournalCaller, lock: sqlite3.Connection) -> None:
     """If neither the journal nor the log can be written, the handle is returned all the same."""
     handler, logger = FailingHandler(), logging.getLogger("demo")
     logger.addHandler(handler)
     try:
-        script(caller.server, begin(lock, accept()))
-        assert caller.submit(once="k").request_id == "job-1"
+        script(file_caller.server, begin(lock, accept()))
+        assert file_caller.submit(once="k").request_id == "job-1"
     finally:
         logger.removeHandler(handler)
         lock.execute("ROLLBACK")

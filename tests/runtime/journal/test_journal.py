@@ -159,12 +159,12 @@ def test_bad_age(caller: JournalCaller, age: Any) -> None:
         ask(caller, "prune", age)
 
 
-def test_a_journal_by_itself(caller: JournalCaller) -> None:
+def test_a_journal_by_itself(file_caller: JournalCaller) -> None:
     """A journal can be opened without a client, and shows no more than its name."""
-    entry = caller.bring_to("accepted")
-    with closing(Journal(caller.path)) as journal:
+    entry = file_caller.bring_to("accepted")
+    with closing(Journal(file_caller.path)) as journal:
         assert journal.entry("j1") == entry
-        assert repr(journal) == f"<Journal {caller.path}>"
+        assert repr(journal) == f"<Journal {file_caller.path}>"
     number: Any = 5
     with pytest.raises(ConfigurationError, match="journal must be a path or an address"):
         Journal(number)

@@ -13,6 +13,7 @@ from .client_journal import required
 from .journal_log import log_unwritten
 from .known_entry import known_result
 from .redaction import data_without_token, without_token
+from .scope import same_url
 
 if TYPE_CHECKING:
     from ..connection import Connection
@@ -126,5 +127,6 @@ class JobEnd:
         if self._entry is not None:
             return self._database.entry(self._entry.id)
         found = self._database.entries(request_id=self._job.request_id)
-        here = [one for one in found if one.base_url == self._connection.base_url]
+        base_url = same_url(self._connection.base_url)
+        here = [one for one in found if one.base_url == base_url]
         return here[-1] if here else None

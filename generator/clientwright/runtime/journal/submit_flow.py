@@ -105,15 +105,13 @@ class SubmitFlow:
         while True:
             try:
                 claimed: Claimed = yield Blocking(self._claim)
-            except GeneratorExit:  # the event loop ended without its tasks
-                self._is_left = True
-                self._leave()
-                raise
-            except errors.ClientError as error:
+            except BaseException as error:
                 if type(error) is JournalError and _NOTHING not in error.message:
                     error.message = f"{_NOTHING}: {error.message}"
-                raise
-            except Exception as error:
+                self._is_left = True
+                self._leave()  # it may have been written before the caller left
+                if not isinstance(error, Exception) or isinstance(error, errors.ClientError):
+                    raise
                 text = f"{_NOTHING}: the journal cannot be used: {error}"
                 raise JournalError(text, endpoint=self._endpoint.id) from error
             if claimed.verdict != "wait" or now() >= end:
@@ -173,6 +171,9 @@ class SubmitFlow:
                 reason = _INTERRUPTED
         if isinstance(error, errors.SubmitUnknown):
             error.entry = replace(entry, state=state, reason=reason, request_id=id)
+            error.message += (
+                f"; it is {entry.short_id} in the journal: settle it when you know more"
+            )
         write: Callable[[], object] = partial(database.unknown, entry, reason, id)
         if state != "unknown":
             write = partial(database.refused, entry, state, reason, id)
