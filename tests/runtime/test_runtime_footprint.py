@@ -104,8 +104,8 @@ ON_USE = {
     "payload_faults",
     "preview",
     "request_faults",
-    "unchecked_input",
     "retry_after",
+    "unchecked_input",
 }
 """Modules of one feature each, or of a failure, that only those load who meet it."""
 
