@@ -10,6 +10,8 @@ import json
 import sys
 from typing import Any
 
+import trio
+
 from runtime.batch.scripted_plan import request
 from runtime.demo_service import TOKEN, AsyncDemo, Demo
 
@@ -31,12 +33,12 @@ def sync(url: str, journal: str | None, prompts: list[str]) -> None:
 
 
 async def tasks(url: str, journal: str | None, prompts: list[str]) -> None:
-    """Map on tasks; asyncio turns Ctrl-C into a cancellation."""
+    """Map on tasks; asyncio turns Ctrl-C into a cancellation, trio raises it."""
     requests = [*map(request, prompts)]
     async with AsyncDemo(TOKEN, url, timeout=30, polls_per_second=1000, journal=journal) as api:
         try:
             await api.map(requests, in_flight=4, progress=False, batch=journal and "b")
-        except asyncio.CancelledError as stop:
+        except (asyncio.CancelledError, KeyboardInterrupt) as stop:
             tell(stop)
 
 
@@ -44,6 +46,8 @@ def main(flavour: str, url: str, journal: str, *prompts: str) -> None:
     """Map these prompts until the program is interrupted."""
     if flavour == "sync":
         sync(url, journal or None, [*prompts])
+    elif flavour == "trio":
+        trio.run(tasks, url, journal or None, [*prompts])
     else:
         asyncio.run(tasks(url, journal or None, [*prompts]))
 

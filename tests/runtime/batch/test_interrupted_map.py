@@ -13,7 +13,7 @@ import pytest
 import trio
 
 from clientwright.runtime.journal.open_journal import open_journal
-from runtime.batch.conftest import map_with
+from runtime.batch.conftest import FLAVOURS, map_with
 from runtime.batch.job_server import JobServer
 from runtime.batch.scripted_plan import request
 from runtime.demo_service import TOKEN, AsyncDemo
@@ -33,7 +33,7 @@ def interrupt(flavour: str, jobs: JobServer, journal: object, *prompts: str) -> 
     return json.loads(out), err
 
 
-@pytest.mark.parametrize("flavour", ["sync", "asyncio"])
+@pytest.mark.parametrize("flavour", FLAVOURS)
 @pytest.mark.parametrize("has_journal", [False, True])
 def test_jobs_that_run_go_on_and_are_named(
     flavour: str, has_journal: bool, jobs: JobServer, tmp_path: Path
@@ -55,7 +55,7 @@ def test_jobs_that_run_go_on_and_are_named(
         assert {*jobs.bought.values()} == {1}
 
 
-@pytest.mark.parametrize("flavour", ["sync", "asyncio"])
+@pytest.mark.parametrize("flavour", FLAVOURS)
 def test_submits_on_their_way_are_finished(flavour: str, jobs: JobServer, tmp_path: Path) -> None:
     """An answer that is on its way is waited for: the job is in the journal, and joined by a rerun."""
     file = tmp_path / "jobs.sqlite"
@@ -68,7 +68,7 @@ def test_submits_on_their_way_are_finished(flavour: str, jobs: JobServer, tmp_pa
     assert {*jobs.bought.values()} == {1}
 
 
-@pytest.mark.parametrize("flavour", ["sync", "asyncio"])
+@pytest.mark.parametrize("flavour", FLAVOURS)
 def test_a_submit_that_waits_for_its_next_attempt_is_not_sent(
     flavour: str, jobs: JobServer, tmp_path: Path
 ) -> None:

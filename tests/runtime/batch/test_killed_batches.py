@@ -13,6 +13,7 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +101,22 @@ def check_kills(flavour: str, kills: int, folder: Path, seed: int) -> None:
         entries = database.entries(batch="killed")
     assert sorted(one.position for one in entries if one.position is not None) == [*range(COUNT)]
     assert {one.position for one in entries if one.state == "unknown"} == {*unknown}
+
+
+def test_two_processes_run_one_batch(tmp_path: Path) -> None:
+    """Processes that run the same batch at once buy each job once, and both have every result."""
+    journal, jobs_file = tmp_path / "journal.sqlite", tmp_path / "jobs.sqlite"
+    with sandbox(jobs_file) as url, contextlib.closing(Bought(jobs_file)) as bought:
+        with ExitStack() as stack:
+            programs = [
+                stack.enter_context(start(*PROGRAM, flavour, url, journal, COUNT))
+                for flavour in ("sync", "async")
+            ]
+            outputs = [one.communicate(timeout=120) for one in programs]
+        markers = bought.markers()
+    assert markers == {f"marker-{number}": 1 for number in range(COUNT)}
+    for out, err in outputs:
+        assert json.loads(out)["counts"] == {"succeeded": COUNT}, err
 
 
 @pytest.mark.parametrize(("flavour", "seed"), [("sync", 1), ("async", 2)])

@@ -16,11 +16,12 @@ from ..connection import Connection
 from ..endpoint import Request
 from ..errors import ConfigurationError
 from ..journal.submit_options import submit_options
+from .batch_progress import ProgressReport
 from .batch_result import Batch
 from .course import ClientCalls, Course, Submit
 from .map_settings import MapSettings
 from .plan import Plan
-from .progress_report import ProgressReport, progress_report
+from .progress_report import progress_report
 
 OutputT = TypeVar("OutputT")
 MOST_NAMED = 1000
@@ -53,7 +54,7 @@ class BatchRun(Generic[OutputT]):
         self._client, self._settings = ClientCalls(connection, submit), settings
         self._logger = logging.getLogger(connection.service.name)
         self._plan = Plan(requests, settings, counts_itself=settings.batch is None)
-        self._report = progress_report(settings.progress)
+        self._report, self._is_left = progress_report(settings.progress), False
         self._began, self._courses = time.time(), dict[int, Course[OutputT]]()
 
     def _begin(self, position: int, request: Request[OutputT]) -> Course[OutputT] | None:
@@ -68,6 +69,9 @@ class BatchRun(Generic[OutputT]):
         outcome = course.outcome()
         self._courses.pop(outcome.position, None)
         self._plan.end(outcome, is_news=course.is_news)
+        if self._is_left and outcome.request_id:
+            text = "the batch was left before; its request %d is %s as request %s"
+            self._logger.warning(text, outcome.position, outcome.state, outcome.request_id)
 
     def _finish(self) -> Batch[OutputT]:
         """Return the batch, or raise what ended it, with the batch as `batch`."""
@@ -80,6 +84,7 @@ class BatchRun(Generic[OutputT]):
 
     def _leave(self, stop: BaseException) -> None:
         """Say in a note of an interrupt, and in the log, what runs on; the batch is its `batch`."""
+        self._is_left = True
         batch = self._plan.batch(one.outcome() for one in [*self._courses.values()])
         vars(stop)["batch"] = batch
         text = f"The {batch.summary()}."
