@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from ._endpoints import request
     from ._output import Output
     from ._runtime.async_jobs import AsyncJob
+    from ._runtime.batch.batch_progress import BatchProgress
+    from ._runtime.batch.batch_result import Batch
+    from ._runtime.batch.outcome import Outcome
+    from ._runtime.cancellation import Cancellation
     from ._runtime.download.errors import DownloadError, OutputExpired
     from ._runtime.download.options import DownloadOptions, Progress
     from ._runtime.endpoint import Request
@@ -42,12 +46,14 @@ if TYPE_CHECKING:
         UnexpectedAnswer,
     )
     from ._runtime.input_faults import Fault
+    from ._runtime.job_updates import Update
     from ._runtime.jobs import Job
     from ._runtime.journal.async_journal import AsyncJournal
     from ._runtime.journal.entry import Entry, SavedFile
     from ._runtime.journal.errors import BudgetReached, JournalError, KeyConflict
     from ._runtime.journal.journal import Journal
-    from ._runtime.responses import Cancellation, Result, Status, Success
+    from ._runtime.preview import Preview
+    from ._runtime.responses import Result, Status, Success
     from ._runtime.unchecked_input import InputWarning
 else:
     from ._runtime.lazy_names import lazy_names as _lazy_names
@@ -60,8 +66,10 @@ else:
             "AsyncJournal": "_runtime.journal.async_journal",
             "AsyncRunComfy": "_async_client",
             "AuthenticationError": "_runtime.errors",
+            "Batch": "_runtime.batch.batch_result",
+            "BatchProgress": "_runtime.batch.batch_progress",
             "BudgetReached": "_runtime.journal.errors",
-            "Cancellation": "_runtime.responses",
+            "Cancellation": "_runtime.cancellation",
             "ClientClosed": "_runtime.errors",
             "ClientError": "_runtime.errors",
             "ConfigurationError": "_runtime.errors",
@@ -82,10 +90,12 @@ else:
             "JournalError": "_runtime.journal.errors",
             "KeyConflict": "_runtime.journal.errors",
             "NotFound": "_runtime.errors",
+            "Outcome": "_runtime.batch.outcome",
             "Output": "_output",
             "OutputExpired": "_runtime.download.errors",
             "OutputUnreadable": "_runtime.errors",
             "PermissionDenied": "_runtime.errors",
+            "Preview": "_runtime.preview",
             "Progress": "_runtime.download.options",
             "RateLimited": "_runtime.errors",
             "Request": "_runtime.endpoint",
@@ -99,6 +109,7 @@ else:
             "Success": "_runtime.responses",
             "TransportError": "_runtime.errors",
             "UnexpectedAnswer": "_runtime.errors",
+            "Update": "_runtime.job_updates",
             "kling": "",
             "request": "_endpoints",
         },
@@ -110,6 +121,8 @@ __all__ = [
     "AsyncJournal",
     "AsyncRunComfy",
     "AuthenticationError",
+    "Batch",
+    "BatchProgress",
     "BudgetReached",
     "Cancellation",
     "ClientClosed",
@@ -132,10 +145,12 @@ __all__ = [
     "JournalError",
     "KeyConflict",
     "NotFound",
+    "Outcome",
     "Output",
     "OutputExpired",
     "OutputUnreadable",
     "PermissionDenied",
+    "Preview",
     "Progress",
     "RateLimited",
     "Request",
@@ -149,6 +164,7 @@ __all__ = [
     "Success",
     "TransportError",
     "UnexpectedAnswer",
+    "Update",
     "kling",
     "request",
 ]

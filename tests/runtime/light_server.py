@@ -18,7 +18,9 @@ from typing import Any
 
 import httpx
 
-CALL = re.compile(r"(GET|POST) /v1/(models|requests)/(.+?)(?:/(status|result|cancel))? HTTP/1.1")
+CALL = re.compile(
+    r"(GET|POST) /v1/(models|requests)/(.+?)(?:/(status|result|cancel))?(?:\?\S*)? HTTP/1.1"
+)
 
 
 class LightServer:

@@ -33,19 +33,23 @@ OUTSIDE = {
         "async_transport",
         "event_loop",
         "submit_task",
+        "batch/tasks",
         "journal/async_journal",
         "download/in_worker_thread",
+        "media_check",
     },
     "pydantic": {
         "models",
         "media_url",
         "payload_check",
         "payload_faults",
+        "input_errors",
         "json_data",
         "media_values",
         "unchecked_input",
     },
-    "pydantic_core": {"models", "media_url"},
+    "rich": {"batch/rich_progress"},
+    "pydantic_core": {"models", "media_url", "input_errors"},
 }
 SYNC = {
     "client",
@@ -85,8 +89,11 @@ FEATURES = ("journal/", "download/", "batch/", "command/", "telemetry/")
 """Folders of what only those load who use it."""
 ON_USE = {
     "closed_submit",
+    "cancellation",
     "endpoint_hint",
     "endpoint_lookup",
+    "input_errors",
+    "interrupted_submit",
     "job_updates",
     "media_check",
     "media_values",

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clientwright.runtime.cancellation import Cancellation
 from clientwright.runtime.errors import (
     ClientError,
     JobCancelled,
@@ -23,7 +24,7 @@ from clientwright.runtime.errors import (
 )
 from clientwright.runtime.job_handle import JobHandle
 from clientwright.runtime.job_protocol import MaybeSent, NotSent
-from clientwright.runtime.responses import Cancellation, Status, Success
+from clientwright.runtime.responses import Status, Success
 from runtime.demo_service import SERVICE, Output
 from runtime.scripted_flow import JOB, ScriptedRun, json_answer, status_answer
 

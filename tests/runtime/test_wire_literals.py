@@ -31,7 +31,7 @@ OWN_WORDS = {
     "job_handle": {"request_id"},
     "job_operations": {"status"},
     "jobs": {"output"},
-    "models": {"msg", "message", "loc"},
+    "input_errors": {"msg", "message", "loc"},
     "notebook": {"output"},
     "payload_faults": {"msg", "loc"},
     "pricing": {"output"},

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .async_transport import AsyncTransport
+    from .cancellation import Cancellation
     from .connection import Connection
     from .download.options import DownloadOptions, SavedFiles, TargetPath
-    from .responses import Cancellation, Result, Status, Success
+    from .job_updates import AsyncJobUpdates
+    from .responses import Result, Status, Success
     from .steps import Flow
 
 OutputT_co = TypeVar("OutputT_co", covariant=True)
@@ -51,7 +53,10 @@ class AsyncJob(BaseJob[OutputT_co]):
         return await self._drive(self._noted(flow))
 
     async def wait(
-        self, timeout: float | None = 1800.0, on_update: Callable[[Status], object] | None = None
+        self,
+        timeout: float | None = 1800.0,
+        on_update: Callable[[Status], object] | None = None,
+        include_cost: bool = False,
     ) -> Success[OutputT_co]:
         """Wait until the job has succeeded; `on_update`, sync or async, is called at each change of status.
 
@@ -60,9 +65,22 @@ class AsyncJob(BaseJob[OutputT_co]):
             JobCancelled: the job was cancelled.
             JobTimedOut: `timeout` seconds have passed (None: no limit); the job continues.
         """
-        flow = self._connection.protocol.wait(self._handle, timeout, on_update)
+        flow = self._connection.protocol.wait(self._handle, timeout, on_update, include_cost)
         with self._watch():
             return await self._drive(self._noted(flow))
+
+    def updates(self, timeout: float | None = 1800.0) -> AsyncJobUpdates[OutputT_co]:
+        """Return an async iterator of the job's states as they change; the last one has its result.
+
+        A job that failed or was cancelled is no error here. Leaving the loop cancels nothing.
+
+        Raises:
+            JobTimedOut: in the loop, `timeout` seconds have passed (None: no limit); the job continues.
+        """
+        from .job_updates import AsyncJobUpdates, Following
+
+        about = (self._connection.protocol, self._handle, timeout, self._noted)
+        return AsyncJobUpdates(self._drive, Following(*about))
 
     async def cancel(self, timeout: float | None = None) -> Cancellation:
         """Ask to cancel; a running job continues (see `Cancellation.cancelled`)."""

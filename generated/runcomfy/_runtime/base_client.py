@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 
     from .connection import Connection
     from .endpoint import Endpoint, Request
+    from .http import library
     from .jobs import BaseJob
     from .journal.client_journal import ClientJournal
     from .journal.entry import Entry
     from .journal.submit_options import SubmitOptions
+    from .preview import Preview
     from .service import Service
     from .steps import Flow
     from .submission import Submission
@@ -33,6 +35,7 @@ class BaseClient:
 
     _service: ClassVar[Service]
     _connection: Connection[Any]
+    _http_client: library.Client | library.AsyncClient | None
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._connection.base_url}>"
@@ -45,6 +48,16 @@ class BaseClient:
 
             text = endpoint_hint(type(self), name)
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}{text}")
+
+    def preview(self, request: Request[Any]) -> Preview:
+        """Return the call that `submit` would make, with the token hidden; nothing is opened or sent.
+
+        Raises:
+            InvalidInput: the request is not one of this package, or no longer valid.
+        """
+        from .preview import preview
+
+        return preview(self._connection, self._http_client, request)
 
     def _options(
         self, once: str | None, once_on: Sequence[str] | None, again: bool

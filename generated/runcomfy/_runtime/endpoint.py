@@ -89,10 +89,7 @@ class Request(Generic[OutputT_co]):
     validate: Validation
 
     def __init__(
-        self,
-        endpoint: Endpoint[Any, OutputT_co],
-        data: object,
-        validate: Validation = "strict",
+        self, endpoint: Endpoint[Any, OutputT_co], data: object, validate: Validation = "strict"
     ) -> None:
         body = _checked_body(endpoint, data, validate)
         text = json.dumps(body, ensure_ascii=False, allow_nan=False)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from . import wire
 from .job_operations import MAX_SUBMIT_ATTEMPTS, JobOperations
 from .job_wait import JobWait
 from .response_parsing import Response
@@ -35,7 +36,12 @@ class JobProtocol(JobOperations):
     """The four operations (submit, status, result, cancel) and waiting, as flows."""
 
     def wait(
-        self, job: JobHandle[OutputT], timeout: float | None = 1800.0, on_update: OnUpdate = None
+        self,
+        job: JobHandle[OutputT],
+        timeout: float | None = 1800.0,
+        on_update: OnUpdate = None,
+        include_cost: bool = False,
     ) -> Flow[Success[OutputT]]:
         """Poll until the job has ended, and return its result if it succeeded."""
-        return JobWait(self, job, timeout, on_update).flow()
+        query = wire.WITH_COST if include_cost else ""
+        return JobWait(self, job, timeout, on_update, query).flow()

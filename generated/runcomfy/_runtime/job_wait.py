@@ -33,7 +33,7 @@ PASSING_REFUSALS = 2
 
 
 class JobWait(Generic[OutputT]):
-    """One wait for a job, up to `timeout` seconds (None: without end)."""
+    """One wait for a job, up to `timeout` seconds (None: without end); `query` is that of the result's path."""
 
     def __init__(
         self,
@@ -41,10 +41,12 @@ class JobWait(Generic[OutputT]):
         job: JobHandle[OutputT],
         timeout: float | None,
         on_update: OnUpdate,
+        query: str = "",
     ) -> None:
         check_callback(on_update)
         check_seconds(timeout, none=True)
         self._operations, self._job, self._on_update = operations, job, on_update
+        self._query = query
         self._began = operations.now()
         self._deadline = math.inf if timeout is None else self._began + timeout
         self._seen: tuple[str, int | None] | None = None
@@ -100,7 +102,9 @@ class JobWait(Generic[OutputT]):
         # an unknown word may be one of /result, which answers at any time and costs nothing
         self._operations.schedule.take_turn()
         try:
-            answer = yield from self._operations.read_result(self._job, self._deadline)
+            answer = yield from self._operations.read_result(
+                self._job, self._deadline, query=self._query
+            )
         except errors.ClientError as error:
             self._outlive(error)
             return None

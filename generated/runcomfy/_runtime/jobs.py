@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from typing import Unpack
 
+    from .cancellation import Cancellation
     from .connection import Connection
     from .download.options import DownloadOptions, SavedFiles, TargetPath
+    from .job_updates import JobUpdates
     from .journal.entry import Entry
-    from .responses import Cancellation, Result, Status, Success
+    from .responses import Result, Status, Success
     from .steps import Flow
     from .transport import Transport
 
@@ -36,10 +38,12 @@ class BaseJob(Generic[OutputT_co]):
 
     Jobs can be copied and pickled. A pickle contains the base URL, the ids and the time of the
     submit, but no token and no journal: where it is loaded, the token comes from the environment
-    on first use. `entry` is the job's entry in the journal as it was at the submit, if any.
+    on first use. `entry` is the job's entry in the journal as it was at the submit, if any, and
+    `validate` how its input was checked, if that is known.
     """
 
     is_async = False
+    validate: str | None = None
 
     def __init__(
         self,
@@ -81,7 +85,9 @@ class BaseJob(Generic[OutputT_co]):
         return note_end(self._connection, self._handle, self.entry, flow)
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.request_id} of {self.endpoint or 'unknown endpoint'}>"
+        about = f"{self.request_id} of {self.endpoint or 'unknown endpoint'}"
+        mode = "" if self.validate in (None, "strict") else f" (validate={self.validate!r})"
+        return f"<{type(self).__name__} {about}{mode}>"
 
     def __copy__(self) -> Self:
         return self  # nothing of a job changes
@@ -92,7 +98,7 @@ class BaseJob(Generic[OutputT_co]):
     def __reduce__(self) -> tuple[Any, ...]:
         connection, kind = self._connection, type(self)
         facts = (kind, connection.base_url, self.request_id, self.endpoint)
-        return _restore, (*facts, self._submitted_wall)
+        return _restore, (*facts, self._submitted_wall), {"validate": self.validate}
 
     def _repr_html_(self) -> str:
         from .notebook import facts_table
@@ -134,7 +140,10 @@ class Job(BaseJob[OutputT_co]):
         return belong_to(self, self._drive(self._noted(flow)))
 
     def wait(
-        self, timeout: float | None = 1800.0, on_update: Callable[[Status], object] | None = None
+        self,
+        timeout: float | None = 1800.0,
+        on_update: Callable[[Status], object] | None = None,
+        include_cost: bool = False,
     ) -> Success[OutputT_co]:
         """Wait until the job has succeeded; `on_update` is called at each change of status.
 
@@ -144,9 +153,22 @@ class Job(BaseJob[OutputT_co]):
             JobTimedOut: `timeout` seconds have passed (None: no limit); the job continues.
         """
         check_callback(on_update, sync=True)
-        flow = self._connection.protocol.wait(self._handle, timeout, on_update)
+        flow = self._connection.protocol.wait(self._handle, timeout, on_update, include_cost)
         with self._watch():
             return belong_to(self, self._drive(self._noted(flow)))
+
+    def updates(self, timeout: float | None = 1800.0) -> JobUpdates[OutputT_co]:
+        """Return an iterator of the job's states as they change; the last one has its result.
+
+        A job that failed or was cancelled is no error here. Leaving the loop cancels nothing.
+
+        Raises:
+            JobTimedOut: in the loop, `timeout` seconds have passed (None: no limit); the job continues.
+        """
+        from .job_updates import Following, JobUpdates
+
+        about = (self._connection.protocol, self._handle, timeout, self._noted)
+        return JobUpdates(self, self._drive, Following(*about))
 
     def cancel(self, timeout: float | None = None) -> Cancellation:
         """Ask to cancel; a running job continues (see `Cancellation.cancelled`)."""

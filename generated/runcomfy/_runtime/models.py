@@ -22,7 +22,7 @@ from pydantic import (
     model_validator,
 )
 from pydantic import ModelWrapValidatorHandler as Handler
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from .input_faults import is_dict, is_list
 from .json_data import RawFault, to_json_data
@@ -101,24 +101,19 @@ class ClosedInput(Closed):
         """Check fields, rest and rules, and raise every fault at once."""
         faults: list[RawFault] = []
         wire = by_wire_names(cls, to_json_data(value, faults))
-        details = {fault.path: [_detail(fault, fault.found)] for fault in faults}
-        known, result = {fault.path for fault in faults}, None
+        of_fields: list[ErrorDetails] = []
+        result: Self | None = None
         try:
             result = handler(wire)
         except ValidationError as error:
-            for found in error.errors(include_url=False):
-                fault = RawFault(found["loc"], found["type"], found["msg"])
-                if found["loc"] not in known:
-                    details.setdefault(found["loc"], []).append(_detail(fault, found["input"]))
+            of_fields = error.errors(include_url=False)
         else:
             wire = result.model_dump(by_alias=True, exclude_unset=True, warnings=False)
-        for fault in cls._faults_beyond_fields(wire):
-            if fault.path not in known:
-                detail = _detail(fault, _value_at(wire, fault.path))
-                details.setdefault(fault.path, []).append(detail)
-        if result is None or details:
-            listed = [detail for at in details.values() for detail in at]
-            raise ValidationError.from_exception_data(cls.__name__, listed)
+        beyond = [*cls._faults_beyond_fields(wire)]
+        if result is None or faults or beyond:
+            from .input_errors import all_faults
+
+            raise all_faults(cls.__name__, wire, faults, of_fields, beyond)
         return result
 
     @classmethod
@@ -182,18 +177,3 @@ def _renamed_fields(model: type[BaseModel]) -> dict[str, str]:
     return {
         name: field.alias for name, field in model.model_fields.items() if field.alias is not None
     }
-
-
-def _detail(fault: RawFault, value: Any) -> InitErrorDetails:
-    kind: Any = fault.kind
-    error = PydanticCustomError(kind, "{message}", {"message": fault.message})
-    return InitErrorDetails(type=error, loc=fault.path, input=value)
-
-
-def _value_at(value: Any, path: tuple[str | int, ...]) -> Any:
-    try:
-        for step in path:
-            value = value[step]
-    except (LookupError, TypeError):
-        return None
-    return value

@@ -30,14 +30,17 @@ T = TypeVar("T")
 
 
 class Transport:
-    """Drives flows with a sync client; may be called from any thread."""
+    """Drives flows with a sync client; may be called from any thread.
+
+    A thread that is to leave its waits early sets `here.sleep`, which is called instead of `time.sleep`.
+    """
 
     def __init__(self, base_url: str, token: str, client: http.Client | None) -> None:
         self._client = client or open_client(base_url)
         self._owns_client = client is None
         self._writer = RequestWriter(base_url, token, self._client)
         self._gate, self._token = RequestGate(), token
-        self._here = threading.local()
+        self.here = threading.local()
         self._submissions: set[Submission[Any]] = set()
         self._closed = False
 
@@ -85,15 +88,15 @@ class Transport:
                 raise NotSent(f"no free connection within {wanted.start_within:g} s")
             check_open(self._client)
             begin()
-            self._here.is_busy = True
+            self.here.is_busy = True
             return self._perform(wanted)
         finally:
-            self._here.is_busy = False
+            self.here.is_busy = False
             turn.give_back()
 
     def _is_busy(self) -> bool:
         """Return whether a signal handler has interrupted a request of this thread."""
-        return getattr(self._here, "is_busy", False)
+        return getattr(self.here, "is_busy", False)
 
     def _perform_inside(self, wanted: HttpRequest, begin: Callable[[], object]) -> Any:
         """Send a request of a signal handler that interrupts another request of this thread.
@@ -116,7 +119,7 @@ class Transport:
             except Exception as error:
                 return answer_or_error(error, request, wanted, self._writer.base_url)
         if isinstance(wanted, Sleep):
-            time.sleep(max(wanted.seconds, 0.0))
+            getattr(self.here, "sleep", time.sleep)(max(wanted.seconds, 0.0))
         elif isinstance(wanted, Blocking):
             return wanted.call()
         else:

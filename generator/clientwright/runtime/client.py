@@ -8,10 +8,12 @@ from .settings import check_callback, check_http_client
 
 TYPE_CHECKING = False  # type checkers assume True; saves importing typing at run time
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from os import PathLike
     from typing import Any, Self, TypeVar, Unpack
 
+    from .batch.batch_result import Batch
+    from .batch.map_settings import MapOptions
     from .download.options import DownloadOptions, SavedFiles, TargetPath
     from .endpoint import Request
     from .http import library
@@ -74,6 +76,7 @@ class Client(BaseClient):
             return Transport(base_url, token, http_client)
 
         check_http_client(http_client, "Client")
+        self._http_client = http_client
         self._connection = Connection(
             self._service,
             token,
@@ -91,6 +94,7 @@ class Client(BaseClient):
         once: str | None = None,
         once_on: Sequence[str] | None = None,
         again: bool = False,
+        check_media: bool = False,
     ) -> Job[OutputT]:
         """Submit a job, which may be billed; return its handle once the provider has accepted it.
 
@@ -104,6 +108,8 @@ class Client(BaseClient):
             once_on: the fields of the input that must be the same whenever the key is used; all
                 by default.
             again: whether to buy another job under a key that has bought one before.
+            check_media: whether to look at each media URL of the input first, and send nothing if
+                the provider could not read one.
 
         Raises:
             ClientClosed: the client is closed; nothing was sent.
@@ -116,17 +122,25 @@ class Client(BaseClient):
             ApiError: the provider refused the job.
             JobError: the key's job failed or was cancelled.
         """
-        return self._submit(request, self._options(once, once_on, again))
+        return self._submit(request, self._options(once, once_on, again), check_media)
 
     def _submit(
-        self, request: Request[OutputT], options: SubmitOptions | None = None
+        self,
+        request: Request[OutputT],
+        options: SubmitOptions | None = None,
+        check_media: bool = False,
     ) -> Job[OutputT]:
         """Submit a job with all that the journal is to know about it."""
         from .jobs import Job
 
+        if check_media:
+            from .media_check import looked_at
+
+            options = looked_at(self._connection, request, options)
         kind: type[Job[OutputT]] = Job
         flow, submission = self._begin(request, options, kind)
         job: Job[OutputT] = self._connection.transport.drive_to_end(flow, submission)
+        job.validate = request.validate
         return job
 
     def run(
@@ -138,6 +152,7 @@ class Client(BaseClient):
         once: str | None = None,
         once_on: Sequence[str] | None = None,
         again: bool = False,
+        check_media: bool = False,
     ) -> Success[OutputT]:
         """Submit a job and wait for its result.
 
@@ -148,6 +163,7 @@ class Client(BaseClient):
             once: as in `submit`, like `once_on` and `again`.
             once_on: see `once`.
             again: see `once`.
+            check_media: as in `submit`.
 
         Raises:
             InvalidInput: the request is not one of this package, or no longer valid; nothing was sent.
@@ -157,12 +173,47 @@ class Client(BaseClient):
         """
         check_callback(on_update, sync=True)
         check_options(timeout, on_update)
-        job = self._submit(request, self._options(once, once_on, again))
+        job = self._submit(request, self._options(once, once_on, again), check_media)
         try:
             return job.wait(timeout, on_update)
         except BaseException as error:
             note_request_id(error, job)
             raise
+
+    def map(
+        self, requests: Iterable[Request[OutputT]], **options: Unpack[MapOptions]
+    ) -> Batch[OutputT]:
+        """Submit many jobs, follow them, and return what became of each, in order.
+
+        One failed job does not end the others. Ctrl-C goes on when the submits on their way
+        have their answers, after 10 seconds at most; jobs that run are named in its note and in
+        the log, and go on.
+
+        Args:
+            requests: requests of any endpoints; they are read one after another, and may be endless.
+            options: by name, as follows.
+            batch: a name, with which the same program goes on where it ended, and buys nothing
+                twice; needs a journal.
+            in_flight: how many jobs are followed at once; 8 by default.
+            budget: what all jobs of the batch may cost, in US dollars: a Decimal, an integer or text.
+            max_jobs: how many jobs the batch may buy.
+            price: what each request costs, or a function that says it; by default the catalogue's price.
+            download: the folder or file system that outputs are saved to.
+            stop_after_failures: how many failures in a row end the batch; 5 by default, None: never.
+            timeout: seconds to wait for each job; 1,800 by default.
+            on_update: called with each new status of each job, from threads.
+            progress: False: silent; a function is called with a `BatchProgress`; by default a
+                terminal shows the progress, and elsewhere a line is written now and then.
+            check_media: whether to look at each request's media before it is submitted.
+            once_on: with `batch`, the fields that say whether a request is the same as before.
+
+        Raises:
+            ConfigurationError: an option cannot be used, or no price is known for `budget`; nothing
+                was sent.
+        """
+        from .batch.threads import map_requests
+
+        return map_requests(self._connection, self._submit, requests, options)
 
     @property
     def journal(self) -> Journal:

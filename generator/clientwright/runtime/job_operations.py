@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 from . import errors, responses, wire
 from .polling import PollSchedule
 from .response_parsing import Response, error_of, parse_json
-from .responses import Cancellation, Result, Status
+from .responses import Result, Status
 from .service import Service
 from .settings import check_seconds
 from .steps import Flow, HttpRequest, MaybeSent, NotSent, Sleep
 from .submit_answer import SubmitAnswer, id_in_part
 
 if TYPE_CHECKING:
+    from .cancellation import Cancellation
     from .job_handle import JobHandle
 
 OutputT = TypeVar("OutputT")
@@ -99,7 +100,9 @@ class JobOperations:
     def cancel(self, job: JobHandle[Any], timeout: float | None = None) -> Flow[Cancellation]:
         """Ask the service to cancel the job."""
         check_seconds(timeout, none=True)
-        parse = partial(responses.parse_cancellation, self.service, job.request_id)
+        from .cancellation import parse_cancellation
+
+        parse = partial(parse_cancellation, self.service, job.request_id)
         return (yield from self._call(job, _Read("cancel", parse), *self._times(timeout)))[0]
 
     def read_status(

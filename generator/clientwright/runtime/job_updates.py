@@ -7,14 +7,15 @@ job goes on, whether the loop was left or not.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar
 
 from . import wire
 from .errors import ClientError, JobCancelled, JobFailed, OutputUnreadable
 from .job_wait import JobWait
-from .responses import Result, Status, parse_result
+from .responses import Result, Status, belong_to, parse_result
 from .steps import Flow, Notify
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from .job_operations import JobOperations
 
 OutputT = TypeVar("OutputT")
+T = TypeVar("T")
 OutputT_co = TypeVar("OutputT_co", covariant=True)
 _ENDS = (JobFailed, JobCancelled, OutputUnreadable)
 """Ends of a wait that are results of the job, and no errors of following it."""
@@ -47,13 +49,25 @@ class Update(Generic[OutputT_co]):
         return f"{self.status}{place} after {self.elapsed:.1f} s"
 
 
-class _Following(Generic[OutputT]):
+class Noted(Protocol):
+    """Returns a flow that also notes in a journal, if there is one, how the job ended."""
+
+    def __call__(self, flow: Flow[T], /) -> Flow[T]:
+        """Return the flow that notes what another one returns or raises."""
+        ...
+
+
+class Following(Generic[OutputT]):
     """One wait for a job, which stops at each change of its state."""
 
     def __init__(
-        self, operations: JobOperations, job: JobHandle[OutputT], timeout: float | None
+        self,
+        operations: JobOperations,
+        job: JobHandle[OutputT],
+        timeout: float | None,
+        noted: Noted,
     ) -> None:
-        self._operations, self._job = operations, job
+        self._operations, self._job, self._noted = operations, job, noted
         self._flow = JobWait(operations, job, timeout, _is_told_here).flow()
         self._began: float | None = job.submitted_at
         self._status: Status | None = None
@@ -65,6 +79,9 @@ class _Following(Generic[OutputT]):
         Raises:
             JobTimedOut: the time is up; the job continues.
         """
+        return self._noted(self._next())
+
+    def _next(self) -> Flow[Update[OutputT] | None]:
         if self._began is None:
             self._began = self._operations.now()
         step: partial[Any] = partial(self._flow.send, None)
@@ -72,8 +89,13 @@ class _Following(Generic[OutputT]):
             try:
                 wanted = step()
             except StopIteration as stop:
-                return None if stop.value is None else self._last(stop.value)
+                result: Result[OutputT] | None = stop.value
+                if result is None:  # the wait has ended before
+                    return None
+                return self._last((yield from self._noted(_ended(result))))
             except _ENDS as end:
+                with suppress(*_ENDS):
+                    yield from self._noted(_failed(end))
                 return self._last(end.result or (yield from self._cancelled()))
             step = partial(self._flow.send, None)
             if isinstance(wanted, Notify):
@@ -144,12 +166,11 @@ class JobUpdates(Iterator[Update[OutputT]]):
 
     def __init__(
         self,
+        owner: object,
         drive: Callable[[Flow[Update[OutputT] | None]], Update[OutputT] | None],
-        operations: JobOperations,
-        job: JobHandle[OutputT],
-        timeout: float | None,
+        following: Following[OutputT],
     ) -> None:
-        self._drive, self._following = drive, _Following(operations, job, timeout)
+        self._owner, self._drive, self._following = owner, drive, following
 
     def __next__(self) -> Update[OutputT]:
         self._following.begin()
@@ -162,6 +183,8 @@ class JobUpdates(Iterator[Update[OutputT]]):
             self._following.end()
         if update is None:
             raise StopIteration
+        if update.result is not None:
+            belong_to(self._owner, update.result)
         return update
 
     def close(self) -> None:
@@ -185,11 +208,9 @@ class AsyncJobUpdates(AsyncIterator[Update[OutputT]]):
     def __init__(
         self,
         drive: Callable[[Flow[Update[OutputT] | None]], Awaitable[Update[OutputT] | None]],
-        operations: JobOperations,
-        job: JobHandle[OutputT],
-        timeout: float | None,
+        following: Following[OutputT],
     ) -> None:
-        self._drive, self._following = drive, _Following(operations, job, timeout)
+        self._drive, self._following = drive, following
 
     async def __anext__(self) -> Update[OutputT]:
         self._following.begin()
@@ -213,6 +234,18 @@ class AsyncJobUpdates(AsyncIterator[Update[OutputT]]):
 
     async def __aexit__(self, *error: object) -> None:
         self._following.close()
+
+
+def _ended(result: Result[OutputT]) -> Flow[Result[OutputT]]:
+    """Return the result of a job that succeeded, as a flow."""
+    yield from ()
+    return result
+
+
+def _failed(end: ClientError) -> Flow[None]:
+    """Raise how a job ended, as a flow."""
+    yield from ()
+    raise end
 
 
 def _is_told_here(status: Status) -> None:

@@ -108,24 +108,14 @@ class Success(Result[OutputT_co]):
     output: OutputT_co = field(hash=False)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Cancellation:
-    """The answer to a cancel; a job that already runs cannot be cancelled and continues."""
-
-    request_id: str
-    outcome: str
-    cancelled: bool
-    raw: Mapping[str, Any] = field(repr=False, hash=False)
-
-
 def parse_status(service: Service, request_id: str, data: Mapping[str, Any]) -> Status:
     """Parse a `/status` answer.
 
     Raises:
         ValueError: it has no status, or names another request.
     """
-    _check_request_id(request_id, data)
-    raw = _required_text(data, wire.STATUS)
+    check_request_id(request_id, data)
+    raw = required_text(data, wire.STATUS)
     status, phase = service.status(raw)
     position = data.get(wire.QUEUE_POSITION)
     known = isinstance(position, int) and not isinstance(position, bool)
@@ -147,8 +137,8 @@ def parse_result(
     Raises:
         ValueError: it has no status, or names another request.
     """
-    _check_request_id(request_id, data)
-    raw = _required_text(data, wire.STATUS)
+    check_request_id(request_id, data)
+    raw = required_text(data, wire.STATUS)
     status, phase = service.result(raw)
     found = data.get(wire.OUTPUT) if phase == "succeeded" else None
     read, unreadable = _parse_output(output, found)
@@ -180,18 +170,6 @@ def is_output_empty(result: Result[Any]) -> bool:
     return result.raw.get(wire.OUTPUT) in (None, "", [], {})
 
 
-def parse_cancellation(service: Service, request_id: str, data: Mapping[str, Any]) -> Cancellation:
-    """Parse a cancel answer; only `outcome` counts, not `status`.
-
-    Raises:
-        ValueError: it has no outcome, or names another request.
-    """
-    _check_request_id(request_id, data)
-    outcome = _required_text(data, wire.OUTCOME)
-    cancelled = outcome.lower() == service.cancel_outcomes[0]
-    return Cancellation(request_id=request_id, outcome=outcome, cancelled=cancelled, raw=data)
-
-
 def _parse_output(output: type[OutputT] | None, data: Any) -> tuple[OutputT | None, str | None]:
     """Return the output, or None and why it cannot be read."""
     validate = getattr(output, "model_validate", None)
@@ -214,7 +192,7 @@ def _urls_in(data: Any) -> Iterator[str]:
             yield from _urls_in(one)
 
 
-def _check_request_id(request_id: str, data: Mapping[str, Any]) -> None:
+def check_request_id(request_id: str, data: Mapping[str, Any]) -> None:
     """Raise ValueError if an answer names another request; a number is named by its digits."""
     named = data.get(wire.REQUEST_ID, request_id)
     is_number = isinstance(named, int) and not isinstance(named, bool)
@@ -222,7 +200,8 @@ def _check_request_id(request_id: str, data: Mapping[str, Any]) -> None:
         raise ValueError(f"the answer is about request {named!r}, not {request_id!r}")
 
 
-def _required_text(data: Mapping[str, Any], key: str) -> str:
+def required_text(data: Mapping[str, Any], key: str) -> str:
+    """Return a text of an answer; raise ValueError if it is not there."""
     value = data.get(key)
     if not isinstance(value, str):
         raise ValueError(f"the answer has no text under {key!r}")

@@ -42,8 +42,12 @@ _ERROR_CLASSES = (
 PACKAGE_EXPORTS = {
     "_endpoints": ("request",),
     "_output": ("Output",),
+    "_runtime.cancellation": ("Cancellation",),
     "_runtime.async_jobs": ("AsyncJob",),
     "_runtime.errors": _ERROR_CLASSES,
+    "_runtime.batch.batch_progress": ("BatchProgress",),
+    "_runtime.batch.batch_result": ("Batch",),
+    "_runtime.batch.outcome": ("Outcome",),
     "_runtime.download.errors": ("DownloadError", "OutputExpired"),
     "_runtime.download.options": ("DownloadOptions", "Progress"),
     "_runtime.input_faults": ("Fault",),
@@ -53,8 +57,10 @@ PACKAGE_EXPORTS = {
     "_runtime.journal.journal": ("Journal",),
     "_runtime.jobs": ("Job",),
     "_runtime.endpoint": ("Request",),
+    "_runtime.job_updates": ("Update",),
+    "_runtime.preview": ("Preview",),
     "_runtime.unchecked_input": ("InputWarning",),
-    "_runtime.responses": ("Cancellation", "Result", "Status", "Success"),
+    "_runtime.responses": ("Result", "Status", "Success"),
 }
 """The package's names besides its clients and folders, by module."""
 

@@ -37,6 +37,7 @@ def check_ceiling(execute: Callable[[str, Sequence[object]], list[Row]], claim: 
     if max_jobs is not None and count >= max_jobs:
         raise BudgetReached(
             f"the batch {claim.batch!r} has {count} jobs, and may have {max_jobs}",
+            limit="max_jobs",
             endpoint=claim.endpoint,
         )
     if budget is None:

@@ -32,8 +32,15 @@ class KeyConflict(JournalError):
 
 
 class BudgetReached(ClientError):
-    """The job would exceed the ceiling of its batch; nothing was sent."""
+    """The job would exceed the ceiling of its batch; nothing was sent.
+
+    `limit` says which: `budget` or `max_jobs`.
+    """
 
     advice = (
         "Nothing was sent. Raise budget or max_jobs to go on; the batch goes on where it ended."
     )
+
+    def __init__(self, message: str, *, limit: str = "budget", **about: Any) -> None:
+        super().__init__(message, **about)
+        self.limit = limit

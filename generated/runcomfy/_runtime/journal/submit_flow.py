@@ -84,10 +84,14 @@ class SubmitFlow:
         entry, verdict = yield from self._claimed()
         if verdict == "join" and entry.request_id is not None:
             self._submission.is_joined = True
-            return Submitted(entry.request_id, monotonic_time(entry.created_at), entry)
+            # a job that has ended is known to every replica of the service: it is not young
+            born = monotonic_time(entry.created_at) if entry.state == "accepted" else None
+            return Submitted(entry.request_id, born, entry)
         if verdict != "buy":
             raise error_of_entry(entry, self._connection.service, self._endpoint)
         try:
+            if self._options.before is not None:
+                yield Blocking(self._options.before)
             request_id = yield from protocol.submit(self._endpoint.id, self._body)
         except BaseException as error:
             yield from self._note_error(entry, error)
@@ -127,12 +131,13 @@ class SubmitFlow:
         connection, database = self._connection, self._journal.database
         options, fields = self._options, self._fields
         scope = self._journal.scope(connection.base_url, connection.token)
+        input = fingerprint(database.salt, self._endpoint.input, self._body, fields)
         claimed = database.claim(
             Claim(
                 scope=scope,
                 endpoint=self._endpoint.id,
-                fingerprint=fingerprint(database.salt, self._endpoint.input, self._body, fields),
-                once=options.once,
+                fingerprint=input,
+                once=options.key(input),
                 once_on=None if fields is None else json.dumps(fields),
                 input=json.dumps(self._body) if self._journal.record_inputs else None,
                 batch=options.batch,

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -18,7 +18,11 @@ from .names import check_name
 
 
 class SubmitOptions(NamedTuple):
-    """A submit's key, the fields that count for it, and its place and price in a batch."""
+    """A submit's key, the fields that count for it, and its place and price in a batch.
+
+    `before` is called in whatever thread before a job is bought, not before one is joined; what it
+    raises prevents the submit.
+    """
 
     once: str | None = None
     once_on: Sequence[str] | None = None
@@ -27,6 +31,13 @@ class SubmitOptions(NamedTuple):
     position: int | None = None
     price: Decimal | None = None
     ceiling: Ceiling = NO_CEILING
+    before: Callable[[], object] | None = None
+
+    def key(self, fingerprint: str) -> str | None:
+        """Return the key; that of a place in a batch names the batch, the place and the input."""
+        if self.batch is None:
+            return self.once
+        return f"batch {self.batch} {self.position} {fingerprint[:32]}"
 
 
 def submit_options(

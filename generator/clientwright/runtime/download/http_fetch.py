@@ -50,6 +50,10 @@ class NoRest(Interrupted):
 class Gone(Exception):
     """The server does not give the file, or no longer: the URL may have expired."""
 
+    def __init__(self, text: str, status: int) -> None:
+        super().__init__(text)
+        self.status = status
+
 
 class _CheckedTransport(DeadlineTransport):
     def __init__(
@@ -168,7 +172,7 @@ def _redirect(answer: http.Response) -> str | None:
 def _check_status(answer: http.Response) -> None:
     status = answer.status_code
     if status in (401, 403, 404, 410):
-        raise Gone(f"the server answers with HTTP {status}")
+        raise Gone(f"the server answers with HTTP {status}", status)
     if status in (408, 425, 429) or status >= 500:
         raise Interrupted(f"the server answers with HTTP {status}", _retry_after(answer))
     if status == 416:

@@ -6,8 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from .. import errors
+from ..cancellation import Cancellation
 from ..download.errors import OutputExpired
-from ..responses import Cancellation, Result, is_output_empty
+from ..responses import Result, is_output_empty
 from ..steps import Blocking, Flow
 from .client_journal import required
 from .journal_log import log_unwritten

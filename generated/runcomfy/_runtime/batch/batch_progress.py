@@ -1,0 +1,39 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
+"""How far a batch has come, as numbers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+
+class BatchProgress(NamedTuple):
+    """How far a batch has come; `total` is None where the number of requests is not known."""
+
+    total: int | None
+    done: int
+    running: int
+    succeeded: int
+    failed: int
+    unknown: int
+    spent: Decimal
+    seconds: float
+
+    def facts(self) -> str:
+        """Return what there is to tell besides how many are done."""
+        counts = {
+            "running": self.running,
+            "succeeded": self.succeeded,
+            "failed": self.failed,
+            "unknown": self.unknown,
+        }
+        told = [f"{count} {word}" for word, count in counts.items() if count]
+        return ", ".join([*told, *([f"{self.spent:f} USD"] if self.spent else [])])
+
+    def __str__(self) -> str:
+        of = "" if self.total is None else f" of {self.total}"
+        facts = f", {found}" if (found := self.facts()) else ""
+        return f"{self.done}{of} done{facts}, {self.seconds:.0f} s"

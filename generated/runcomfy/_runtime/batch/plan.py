@@ -1,0 +1,221 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
+"""What a batch does next, without IO: which request, within which ceiling, and when it stops."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Generic, TypeGuard, TypeVar
+
+from ..endpoint import Request
+from ..errors import ConfigurationError
+from ..input_faults import format_value
+from ..journal.errors import BudgetReached
+from .batch_progress import BatchProgress
+from .batch_result import Batch
+from .map_settings import MapSettings, money
+from .outcome import BOUGHT, ENDED_BADLY, Outcome
+from .pricing import price_of, why_unknown
+
+OutputT = TypeVar("OutputT")
+_NONE = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Item(Generic[OutputT]):
+    """A request, its place in the batch, and its price if it is known."""
+
+    position: int
+    request: Request[OutputT]
+    price: Decimal | None
+
+
+class Plan(Generic[OutputT]):
+    """The requests of a batch one after another, and what became of them.
+
+    Threads that share a plan call it one at a time. With `counts_itself` the plan keeps the
+    ceiling; otherwise the client's journal does.
+    """
+
+    def __init__(
+        self,
+        requests: Iterable[Request[OutputT]],
+        settings: MapSettings,
+        *,
+        counts_itself: bool,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Look at the requests as far as that is possible without reading a stream.
+
+        Raises:
+            ConfigurationError: there are no requests to go through, or one in a list has no price.
+        """
+        self._requests, self._settings = requests, settings
+        self._counts_itself, self._now, self._began = counts_itself, now, now()
+        self._outcomes: dict[int, Outcome[OutputT]] = {}
+        self._counts: Counter[str] = Counter()
+        self._running: set[int] = set()
+        self._reserved: dict[int, Decimal] = {}
+        self._spent = self._reserved_sum = _NONE
+        self._pulled = self._failures_in_a_row = 0
+        self._is_read = False
+        self.stopped: str | None = None
+        self.error: BaseException | None = None
+        if isinstance(requests, str | bytes) or not hasattr(requests, "__iter__"):
+            shown = format_value(requests)
+            raise ConfigurationError(f"map goes through requests, not through {shown}.")
+        self._items: Iterator[Request[OutputT]] = iter(requests)
+        if settings.ceiling is not None and isinstance(requests, Sequence):
+            for position, request in enumerate(requests):
+                self._price(request, position)
+
+    def next_request(self) -> tuple[int, Request[OutputT]] | None:
+        """Return the next request and its position, or None if there is none or the batch stops.
+
+        It may block, or raise what the caller's iterator raises.
+        """
+        if self.stopped is not None or self._is_read:
+            return None
+        try:
+            request = next(self._items)
+        except StopIteration:
+            self._is_read = True
+            return None
+        self._pulled += 1
+        return self._pulled - 1, request
+
+    def begin(self, position: int, request: Request[OutputT]) -> Item[OutputT] | None:
+        """Return a request with its price, or None if it is not to be submitted; its outcome is noted."""
+        item = Item(position, request, None)
+        try:
+            item = Item(position, request, self._price(request, position))
+            if self.stopped is not None:
+                self.end(_not_submitted(item, None))
+                return None
+            self._reserve(item)
+        except (ConfigurationError, BudgetReached) as error:
+            self.end(_not_submitted(item, error))
+            return None
+        except Exception as error:  # of the caller's function of prices
+            self.end(_not_submitted(item, error))
+            self.fail(error)
+            return None
+        self._running.add(position)
+        return item
+
+    def end(self, outcome: Outcome[OutputT], *, is_news: bool = True) -> None:
+        """Note what became of a request.
+
+        With `is_news=False` it was known before this call, so it does not count as another failure.
+        """
+        self._running.discard(outcome.position)
+        self._reserved_sum -= self._reserved.pop(outcome.position, _NONE)
+        self._outcomes[outcome.position] = outcome
+        self._counts[outcome.state] += 1
+        self._spent += outcome.spent or _NONE
+        if isinstance(outcome.error, BudgetReached):
+            self.stop(outcome.error.limit)
+        elif isinstance(outcome.error, ConfigurationError):
+            self.stop("error")
+            if not any(self._counts[state] for state in BOUGHT):
+                self.error = self.error or outcome.error
+        elif outcome.state == "succeeded":
+            self._failures_in_a_row = 0
+        elif is_news and (outcome.state != "not_submitted" or outcome.error is not None):
+            self._failures_in_a_row += 1
+            if self._failures_in_a_row == self._settings.stop_after_failures:
+                self.stop("failures")
+
+    def fail(self, error: BaseException) -> None:
+        """Note an error that ends the batch, such as one of the caller's iterator."""
+        self.error = self.error or error
+        self.stop("error")
+
+    def stop(self, reason: str) -> None:
+        """Submit nothing from now on; the first reason counts."""
+        self.stopped = self.stopped or reason
+
+    def progress(self) -> BatchProgress:
+        """Return how far the batch has come."""
+        counts, total = self._counts, self._requests
+        return BatchProgress(
+            total=len(total) if isinstance(total, Sequence) else None,
+            done=len(self._outcomes),
+            running=len(self._running),
+            succeeded=counts["succeeded"],
+            failed=sum(counts[state] for state in ENDED_BADLY),
+            unknown=counts["unknown"],
+            spent=self._spent,
+            seconds=self._now() - self._began,
+        )
+
+    def batch(self, running: Iterable[Outcome[OutputT]] = ()) -> Batch[OutputT]:
+        """Return what has become of the requests; those of a list that were not read are not submitted."""
+        outcomes = {**self._outcomes, **{one.position: one for one in running}}
+        if isinstance(self._requests, Sequence):
+            for position, request in enumerate(self._requests):
+                if position not in outcomes:
+                    outcomes[position] = _not_submitted(Item(position, request, None), None)
+        ordered = [outcomes[position] for position in sorted(outcomes)]
+        return Batch(ordered, self._settings.batch, self.stopped)
+
+    def _price(self, request: Request[OutputT], position: int) -> Decimal | None:
+        if not is_request(request):  # refused later, with a message that says what it is
+            return _NONE
+        given = self._settings.price
+        found: object = given(request) if callable(given) else given
+        if given is None:
+            found = price_of(request)
+        if found is not None:
+            return money("price", found)
+        if self._settings.ceiling is None:
+            return None
+        reason = why_unknown(request) if given is None else "price=... returned None"
+        raise ConfigurationError(
+            f"budget=... needs a price for each request, and none is known for request {position}: "
+            f"{reason}; pass price=..., or limit the number of jobs by max_jobs=... instead",
+            endpoint=request.endpoint.id,
+        )
+
+    def _reserve(self, item: Item[OutputT]) -> None:
+        """Reserve the price of a job, or refuse it."""
+        if not self._counts_itself:
+            return
+        budget, most = self._settings.ceiling, self._settings.max_jobs
+        bought = len(self._reserved) + sum(self._counts[state] for state in BOUGHT)
+        endpoint = endpoint_of(item.request)
+        if most is not None and bought >= most:
+            text = f"the batch has {bought} jobs, and may have {most}"
+            raise BudgetReached(text, limit="max_jobs", endpoint=endpoint)
+        spent, price = self._spent + self._reserved_sum, item.price or _NONE
+        if budget is not None and spent + price > budget:
+            text = f"{spent:f} USD of {budget:f} USD are spent, and this job costs {price:f} USD"
+            raise BudgetReached(text, endpoint=endpoint)
+        self._reserved[item.position] = price
+        self._reserved_sum += price
+
+
+def is_request(value: object) -> TypeGuard[Request[Any]]:
+    """Return whether a value is a request of this package."""
+    return isinstance(value, Request)
+
+
+def endpoint_of(request: object) -> str | None:
+    """Return the endpoint of a request, or None."""
+    return request.endpoint.id if is_request(request) else None
+
+
+def _not_submitted(item: Item[OutputT], error: BaseException | None) -> Outcome[OutputT]:
+    return Outcome(
+        position=item.position,
+        state="not_submitted",
+        request=item.request if is_request(item.request) else None,
+        error=error,
+        price=item.price,
+    )

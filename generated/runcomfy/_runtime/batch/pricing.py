@@ -1,0 +1,111 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
+"""What a request will cost, from the catalogue's price of its endpoint: never too little where it can be told."""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_CEILING, Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ..endpoint import Request
+
+LENGTHS = ("duration", "duration_seconds", "seconds")
+"""Fields that say how many seconds an output lasts; the first that an input has counts."""
+COUNTS = (
+    "n",
+    "count",
+    "batch_size",
+    *(
+        name
+        for what in ("images", "videos", "audios", "outputs", "results", "samples", "generations")
+        for name in (f"num_{what}", f"number_of_{what}", f"max_{what}", f"{what[:-1]}_count")
+    ),
+)
+"""Fields that say how many outputs a job makes; all that an input has are multiplied."""
+PRICED_FIELDS = (*LENGTHS, *COUNTS)
+"""Fields whose documented default an endpoint with a price has in `price_defaults`."""
+_EACH = ("", "output", "image", "video", "audio", "request", "run", "job", "generation", "call")
+_SECONDS = {"second": 1, "sec": 1, "s": 1, "minute": 60, "min": 60}
+
+
+def price_of(request: Request[Any]) -> Decimal | None:
+    """Return what a request will cost in USD, or None if the catalogue does not say it for certain."""
+    try:
+        return _price(request)
+    except _Unknown:
+        return None
+
+
+def why_unknown(request: Request[Any]) -> str:
+    """Return why the price of a request is unknown, "" if it is known."""
+    try:
+        _price(request)
+    except _Unknown as reason:
+        return str(reason)
+    return ""
+
+
+class _Unknown(Exception):
+    """The price is unknown; the text says why."""
+
+
+def _price(request: Request[Any]) -> Decimal:
+    endpoint = request.endpoint
+    if endpoint.price is None:
+        raise _Unknown("the catalogue has no price")
+    if endpoint.price_note:
+        raise _Unknown(f"the price has a note that only a person can read: {endpoint.price_note!r}")
+    text, unit = endpoint.price
+    if (price := _number(text)) is None:
+        raise _Unknown(f"the price is {text!r}, which is no number")
+    sizes = _Sizes(request)
+    kind = unit.strip().lower().removeprefix("per ")
+    kind = kind if kind in ("", "s") else kind.removesuffix("s")
+    if kind in _SECONDS:
+        name = next(filter(sizes.has, LENGTHS), LENGTHS[0])
+        if (length := sizes.value(name)) is None:
+            raise _Unknown(f"the price is for each {unit}, and {name} is missing or no number")
+        each = Decimal(_SECONDS[kind])
+        price *= (length / each).to_integral_value(ROUND_CEILING) if each > 1 else length
+    elif kind not in _EACH:
+        raise _Unknown(f"the price is for each {unit}, which the input does not tell")
+    for name in filter(sizes.has, COUNTS):
+        if (count := sizes.value(name)) is None:
+            raise _Unknown(f"the number of outputs is unknown: {name} is missing or no number")
+        price *= max(count, Decimal(1))
+    return price
+
+
+class _Sizes:
+    """The fields of an input that a price depends on, as given or by their documented default."""
+
+    def __init__(self, request: Request[Any]) -> None:
+        self._body, self._defaults = request.body, dict(request.endpoint.price_defaults)
+        fields = request.endpoint.input.model_fields
+        self._names = {name if one.alias is None else one.alias for name, one in fields.items()}
+
+    def has(self, name: str) -> bool:
+        """Return whether the input may have a field."""
+        return name in self._names or name in self._body
+
+    def value(self, name: str) -> Decimal | None:
+        """Return the size in a field, or None if it is not known."""
+        return _number(self._body.get(name, self._defaults.get(name)))
+
+
+def _number(value: object) -> Decimal | None:
+    """Return a number that is not negative, also one in a text such as "5" or "5s"."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    text = str(value).strip()
+    if isinstance(value, str) and not re.fullmatch(r"[0-9]{1,30}(\.[0-9]{1,30})?( ?s)?", text):
+        return None
+    try:
+        number = Decimal(text.removesuffix("s").rstrip())
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and number >= 0 else None

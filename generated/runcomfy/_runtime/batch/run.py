@@ -1,0 +1,99 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
+"""What the drivers of a batch share: its plan, its courses, and how an interrupt leaves it."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, Generic, TypeVar
+
+from ..connection import Connection
+from ..endpoint import Request
+from ..errors import ConfigurationError
+from ..journal.submit_options import submit_options
+from .batch_result import Batch
+from .course import ClientCalls, Course, Submit
+from .map_settings import MapSettings
+from .plan import Plan
+from .progress_report import ProgressReport, progress_report
+
+OutputT = TypeVar("OutputT")
+MOST_NAMED = 1000
+"""Jobs that the note of an interrupt names; without a journal it is the only place that does."""
+
+
+class BatchRun(Generic[OutputT]):
+    """One run of a batch; the driver calls the courses.
+
+    Raises:
+        ConfigurationError: an option cannot be used, or the client is closed; nothing was sent.
+    """
+
+    def __init__(
+        self,
+        connection: Connection[Any],
+        submit: Submit,
+        requests: Iterable[Request[OutputT]],
+        settings: MapSettings,
+    ) -> None:
+        self._has_journal = connection.journal is not None
+        if settings.batch is not None:
+            if not self._has_journal:
+                raise ConfigurationError(
+                    f"batch={settings.batch!r} needs a journal: make the client with journal=..., "
+                    "such as journal='jobs.sqlite'; nothing was sent."
+                )
+            checked = submit_options(connection.journal, settings.batch, settings.once_on, False)
+            settings = replace(settings, once_on=checked.once_on)
+        self._client, self._settings = ClientCalls(connection, submit), settings
+        self._logger = logging.getLogger(connection.service.name)
+        self._plan = Plan(requests, settings, counts_itself=settings.batch is None)
+        self._report = progress_report(settings.progress)
+        self._began, self._courses = time.time(), dict[int, Course[OutputT]]()
+
+    def _begin(self, position: int, request: Request[OutputT]) -> Course[OutputT] | None:
+        """Return the course of a request, or None if it is not to be submitted."""
+        if (item := self._plan.begin(position, request)) is None:
+            return None
+        course = Course(self._client, item, self._settings, self._began)
+        self._courses[position] = course
+        return course
+
+    def _end(self, course: Course[OutputT]) -> None:
+        outcome = course.outcome()
+        self._courses.pop(outcome.position, None)
+        self._plan.end(outcome, is_news=course.is_news)
+
+    def _finish(self) -> Batch[OutputT]:
+        """Return the batch, or raise what ended it, with the batch as `batch`."""
+        batch = self._plan.batch()
+        if (error := self._plan.error) is None:
+            return batch
+        vars(error)["batch"] = batch
+        error.add_note(f"The {batch.summary()}. It is the attribute `batch` of this exception.")
+        raise error
+
+    def _leave(self, stop: BaseException) -> None:
+        """Say in a note of an interrupt, and in the log, what runs on; the batch is its `batch`."""
+        batch = self._plan.batch(one.outcome() for one in [*self._courses.values()])
+        vars(stop)["batch"] = batch
+        text = f"The {batch.summary()}."
+        ids = [one.request_id for one in batch.running if one.request_id]
+        if ids:
+            again = " (api.resume() returns them)" * self._has_journal
+            text += f" These jobs continue{again}: {', '.join(ids[:MOST_NAMED])}."
+        stop.add_note(text)
+        self._logger.warning("%s", text)
+
+    def _show(self, *, is_last: bool = False) -> None:
+        """Tell how far the batch has come; a report that fails is not used again."""
+        try:
+            (self._report.end if is_last else self._report.show)(self._plan.progress())
+        except Exception:
+            self._report = ProgressReport()
+            self._logger.exception("the batch goes on, but its progress cannot be shown")

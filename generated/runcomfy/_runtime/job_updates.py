@@ -1,0 +1,256 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
+"""A job's states as they change, one by one: `for update in job.updates()`, and the same with `async for`.
+
+Between two updates the wait stands still and nothing is being called. It ends with its iterator: the
+job goes on, whether the loop was left or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar
+
+from . import wire
+from .errors import ClientError, JobCancelled, JobFailed, OutputUnreadable
+from .job_wait import JobWait
+from .responses import Result, Status, belong_to, parse_result
+from .steps import Flow, Notify
+
+if TYPE_CHECKING:
+    from .job_handle import JobHandle
+    from .job_operations import JobOperations
+
+OutputT = TypeVar("OutputT")
+T = TypeVar("T")
+OutputT_co = TypeVar("OutputT_co", covariant=True)
+_ENDS = (JobFailed, JobCancelled, OutputUnreadable)
+"""Ends of a wait that are results of the job, and no errors of following it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Update(Generic[OutputT_co]):
+    """A state of a job that differs from the one before; the last one has the job's `result`.
+
+    `phase` is waiting, running, finished or unknown, and in the last update succeeded, failed or
+    cancelled. `elapsed` counts seconds since the submit, or since the first look where the time
+    of the submit is unknown.
+    """
+
+    status: str
+    phase: str
+    queue_position: int | None
+    elapsed: float
+    result: Result[OutputT_co] | None = field(default=None, repr=False)
+
+    def __str__(self) -> str:
+        place = "" if self.queue_position is None else f" (position {self.queue_position})"
+        return f"{self.status}{place} after {self.elapsed:.1f} s"
+
+
+class Noted(Protocol):
+    """Returns a flow that also notes in a journal, if there is one, how the job ended."""
+
+    def __call__(self, flow: Flow[T], /) -> Flow[T]:
+        """Return the flow that notes what another one returns or raises."""
+        ...
+
+
+class Following(Generic[OutputT]):
+    """One wait for a job, which stops at each change of its state."""
+
+    def __init__(
+        self,
+        operations: JobOperations,
+        job: JobHandle[OutputT],
+        timeout: float | None,
+        noted: Noted,
+    ) -> None:
+        self._operations, self._job, self._noted = operations, job, noted
+        self._flow = JobWait(operations, job, timeout, _is_told_here).flow()
+        self._began: float | None = job.submitted_at
+        self._status: Status | None = None
+        self._is_busy = False
+
+    def next(self) -> Flow[Update[OutputT] | None]:
+        """Go on to the next change; None after the last one.
+
+        Raises:
+            JobTimedOut: the time is up; the job continues.
+        """
+        return self._noted(self._next())
+
+    def _next(self) -> Flow[Update[OutputT] | None]:
+        if self._began is None:
+            self._began = self._operations.now()
+        step: partial[Any] = partial(self._flow.send, None)
+        while True:
+            try:
+                wanted = step()
+            except StopIteration as stop:
+                result: Result[OutputT] | None = stop.value
+                if result is None:  # the wait has ended before
+                    return None
+                return self._last((yield from self._noted(_ended(result))))
+            except _ENDS as end:
+                with suppress(*_ENDS):
+                    yield from self._noted(_failed(end))
+                return self._last(end.result or (yield from self._cancelled()))
+            step = partial(self._flow.send, None)
+            if isinstance(wanted, Notify):
+                self._status = status = wanted.status
+                if status.phase != "cancelled":  # the result, which is the last update, says it
+                    return self._update(status, status.queue_position)
+                continue
+            try:
+                step = partial(self._flow.send, (yield wanted))
+            except BaseException as error:
+                step = partial(self._flow.throw, error)
+
+    def close(self) -> None:
+        """End the wait; the job continues."""
+        self._flow.close()
+
+    def begin(self) -> None:
+        """Note that somebody waits for the next change, which only one may do.
+
+        Raises:
+            RuntimeError: somebody waits already.
+        """
+        if self._is_busy:
+            raise RuntimeError("another thread or task waits for the next of these updates")
+        self._is_busy = True
+
+    def end(self) -> None:
+        """Note that nobody waits any more."""
+        self._is_busy = False
+
+    def _cancelled(self) -> Flow[Result[OutputT]]:
+        """Return the result of a job whose status is cancelled, also if it cannot be read."""
+        now = self._operations.now()
+        try:
+            result, _ = yield from self._operations.read_result(self._job, now)
+            if result.phase in ("succeeded", "failed", "cancelled"):
+                return result
+        except ClientError:
+            pass  # the status has said how the job ended
+        service, job = self._operations.service, self._job
+        status = self._status.raw if self._status else {wire.STATUS: "cancelled"}
+        return replace(parse_result(service, job.request_id, job.output, status), phase="cancelled")
+
+    def _last(self, result: Result[OutputT]) -> Update[OutputT]:
+        return self._update(result, None, result)
+
+    def _update(
+        self,
+        state: Status | Result[OutputT],
+        queue_position: int | None,
+        result: Result[OutputT] | None = None,
+    ) -> Update[OutputT]:
+        return Update(
+            status=state.status,
+            phase=state.phase,
+            queue_position=queue_position,
+            elapsed=max(self._operations.now() - (self._began or 0.0), 0.0),
+            result=result,
+        )
+
+
+class JobUpdates(Iterator[Update[OutputT]]):
+    """The updates of a job, one at a time; leaving the loop cancels nothing.
+
+    Raises:
+        JobTimedOut: the time is up; the job continues.
+    """
+
+    def __init__(
+        self,
+        owner: object,
+        drive: Callable[[Flow[Update[OutputT] | None]], Update[OutputT] | None],
+        following: Following[OutputT],
+    ) -> None:
+        self._owner, self._drive, self._following = owner, drive, following
+
+    def __next__(self) -> Update[OutputT]:
+        self._following.begin()
+        try:
+            update = self._drive(self._following.next())
+        except BaseException:
+            self.close()
+            raise
+        finally:
+            self._following.end()
+        if update is None:
+            raise StopIteration
+        if update.result is not None:
+            belong_to(self._owner, update.result)
+        return update
+
+    def close(self) -> None:
+        """End the wait at once; the job continues."""
+        self._following.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+
+class AsyncJobUpdates(AsyncIterator[Update[OutputT]]):
+    """The updates of a job, one at a time; leaving the loop cancels nothing.
+
+    Raises:
+        JobTimedOut: the time is up; the job continues.
+    """
+
+    def __init__(
+        self,
+        drive: Callable[[Flow[Update[OutputT] | None]], Awaitable[Update[OutputT] | None]],
+        following: Following[OutputT],
+    ) -> None:
+        self._drive, self._following = drive, following
+
+    async def __anext__(self) -> Update[OutputT]:
+        self._following.begin()
+        try:
+            update = await self._drive(self._following.next())
+        except BaseException:
+            self._following.close()
+            raise
+        finally:
+            self._following.end()
+        if update is None:
+            raise StopAsyncIteration
+        return update
+
+    async def aclose(self) -> None:
+        """End the wait at once; the job continues."""
+        self._following.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        self._following.close()
+
+
+def _ended(result: Result[OutputT]) -> Flow[Result[OutputT]]:
+    """Return the result of a job that succeeded, as a flow."""
+    yield from ()
+    return result
+
+
+def _failed(end: ClientError) -> Flow[None]:
+    """Raise how a job ended, as a flow."""
+    yield from ()
+    raise end
+
+
+def _is_told_here(status: Status) -> None:
+    """Stand for the callback of a wait: its call is a step that ends in `next`."""

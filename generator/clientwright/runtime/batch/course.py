@@ -1,0 +1,190 @@
+"""The course of one request of a batch, without IO: submit, wait, download, and what became of it.
+
+Both drivers run the same course: it yields calls of the client, and is sent what they return.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from functools import partial
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+
+from .. import errors
+from ..connection import Connection
+from ..download.errors import OutputExpired
+from ..interrupted_submit import NOT_ACCEPTED
+from ..journal.claim import Ceiling
+from ..journal.entry import SavedFile
+from ..journal.money import from_nano, to_nano
+from ..journal.submit_options import SubmitOptions
+from ..responses import Result
+from .map_settings import MapSettings
+from .outcome import Outcome
+from .plan import Item, is_request
+
+if TYPE_CHECKING:
+    from ..async_jobs import AsyncJob
+    from ..jobs import Job
+    from ..journal.entry import Entry
+
+OutputT = TypeVar("OutputT")
+Calls = Generator[Callable[[], Any], Any, None]
+
+
+Submit = Callable[[Any, SubmitOptions, bool], Any]
+"""Submits a request, and returns its job; async if the client is."""
+
+
+class ClientCalls(NamedTuple):
+    """What a batch needs of its client."""
+
+    connection: Connection[Any]
+    submit: Submit
+
+
+class Course(Generic[OutputT]):
+    """The course of one request; `outcome()` says at any time what is known of it.
+
+    `began` is when the batch began, in seconds since 1970: what became unknown before is no news.
+    """
+
+    def __init__(
+        self,
+        client: ClientCalls,
+        item: Item[OutputT],
+        settings: MapSettings,
+        began: float,
+    ) -> None:
+        self._client, self._item, self._settings, self._began = client, item, settings, began
+        self._job: Job[OutputT] | AsyncJob[OutputT] | None = None
+        self._result: Result[OutputT] | None = None
+        self._files: tuple[SavedFile, ...] = ()
+        self._error: BaseException | None = None
+        self._state = "not_submitted"
+        self.is_submitting, self.is_news = True, True
+
+    def calls(self) -> Calls:
+        """Yield the calls one after another; an error of one is kept, an interrupt goes on."""
+        settings = self._settings
+        try:
+            self._job = yield from self._submit()
+            if self._job is None:
+                return
+            with_cost = settings.ceiling is not None
+            times = (settings.timeout, settings.on_update)
+            try:
+                self._result = yield partial(self._job.wait, *times, include_cost=with_cost)
+            except Exception as error:
+                self._note_wait(error)
+            else:
+                self._state = "succeeded"
+            if settings.download is not None and self._result is not None and not self._files:
+                saved = yield partial(self._job.download, settings.download, self._result)
+                self._files = tuple(saved)
+        except Exception as error:
+            self._error = self._error or error
+
+    def outcome(self) -> Outcome[OutputT]:
+        """Return what has become of the request so far."""
+        item, job, error, state = self._item, self._job, self._error, self._state
+        entry: Entry | None = getattr(error, "entry", None) if job is None else job.entry
+        request_id: str | None = getattr(error, "request_id", None)
+        if self.is_submitting:
+            state = "unknown"
+            error = errors.SubmitUnknown("the submit was on its way when the batch was left")
+        price, cost = item.price, None
+        if entry is not None:
+            price, cost = entry.price if entry.price is not None else price, entry.cost
+        if self._result is not None and (nano := to_nano(self._result.cost)) is not None:
+            cost = from_nano(nano)
+        if isinstance(error, errors.ClientError):
+            error.__traceback__ = None  # its frames would stay alive, and its message says enough
+        return Outcome(
+            position=item.position,
+            state=state,
+            request=item.request if is_request(item.request) else None,
+            request_id=request_id if job is None else job.request_id,
+            result=self._result,
+            error=error,
+            files=self._files,
+            entry=entry,
+            price=price,
+            cost=cost,
+        )
+
+    def _submit(self) -> Generator[Callable[[], Any], Any, Any]:
+        """Return the job, or None if there is none."""
+        try:
+            job = yield partial(self._client.submit, self._item.request, *self._options())
+        except Exception as error:
+            self._note_submit(error)
+            return None
+        except BaseException as stop:
+            self._note_interrupt(stop)
+            raise
+        finally:
+            self.is_submitting = False
+        self._state = "accepted"
+        return job
+
+    def _options(self) -> tuple[SubmitOptions, bool]:
+        """Return the options of the submit, and whether it looks at the media by itself."""
+        item, settings = self._item, self._settings
+        if settings.batch is None:
+            return SubmitOptions(price=item.price), settings.check_media
+        look: Callable[[], object] | None = None
+        if settings.check_media:  # what was bought is joined without a look
+            from ..media_check import look_at_media
+
+            look = partial(look_at_media, self._client.connection, item.request)
+        options = SubmitOptions(
+            once_on=settings.once_on,
+            batch=settings.batch,
+            position=item.position,
+            price=item.price,
+            ceiling=Ceiling(settings.ceiling, settings.max_jobs),
+            before=look,
+        )
+        return options, False
+
+    def _note_submit(self, error: Exception) -> None:
+        """Note an error of the submit; it may say how a job ended that the journal knows."""
+        self._error, self._result = error, getattr(error, "result", None)
+        self.is_news = not isinstance(error, errors.JobError)
+        if isinstance(error, errors.SubmitUnknown):
+            self._state = "unknown"
+            self.is_news = error.entry is None or error.entry.created_at >= self._began
+        elif isinstance(error, errors.ApiError | errors.InvalidInput):
+            self._state = "refused"
+        else:
+            self._state = _state_after(error, "not_submitted")
+
+    def _note_wait(self, error: Exception) -> None:
+        """Note an error of the wait; some come with a result all the same."""
+        self._error, self._state = error, _state_after(error, "accepted")
+        if isinstance(error, errors.JobError | errors.OutputUnreadable | OutputExpired):
+            self._result = getattr(error, "result", None)
+        if isinstance(error, OutputExpired) and error.files:
+            self._error, self._files = None, tuple(error.files)
+
+    def _note_interrupt(self, stop: BaseException) -> None:
+        """Note an interrupt of the submit; it says whether a job was accepted."""
+        notes: list[str] = getattr(stop, "__notes__", [])
+        self._job = getattr(stop, "job", None)
+        if self._job is not None:
+            self._state = "accepted"
+        elif notes and not any(note.endswith(NOT_ACCEPTED) for note in notes):
+            self._state = "unknown"
+            self._error = errors.SubmitUnknown(" ".join(notes))
+
+
+def _state_after(error: Exception, otherwise: str) -> str:
+    """Return what an error says of a job."""
+    if isinstance(error, errors.JobFailed):
+        return "failed"
+    if isinstance(error, errors.JobCancelled):
+        return "cancelled"
+    if isinstance(error, errors.JobTimedOut):
+        return "timed_out"
+    is_success = isinstance(error, errors.OutputUnreadable | OutputExpired)
+    return "succeeded" if is_success else otherwise

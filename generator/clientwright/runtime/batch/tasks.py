@@ -1,0 +1,125 @@
+"""A batch on tasks of asyncio or trio: each takes the next request when its own has ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any, TypeVar
+
+import anyio
+
+from ..async_transport import AsyncTransport
+from ..connection import Connection
+from ..endpoint import Request
+from ..event_loop import weightier
+from .batch_result import Batch
+from .course import Calls, Submit
+from .map_settings import MapOptions, MapSettings
+from .run import BatchRun
+
+OutputT = TypeVar("OutputT")
+_TICK = 1.0
+"""Seconds after which the progress is shown although nothing has changed."""
+
+
+async def map_requests(
+    connection: Connection[AsyncTransport],
+    submit: Submit,
+    requests: Iterable[Request[OutputT]],
+    options: MapOptions,
+) -> Batch[OutputT]:
+    """Submit the requests and follow their jobs; see `AsyncClient.map`."""
+    return await TaskBatch(connection, submit, requests, MapSettings(**options)).run()
+
+
+class TaskBatch(BatchRun[OutputT]):
+    """One run of a batch. A cancellation goes on when the submits on their way have ended."""
+
+    def __init__(
+        self,
+        connection: Connection[AsyncTransport],
+        submit: Submit,
+        requests: Iterable[Request[OutputT]],
+        settings: MapSettings,
+    ) -> None:
+        super().__init__(connection, submit, requests, settings)
+        connection.transport.is_over()  # a client that is closed says so now
+        self._changed = anyio.Event()
+        self._tasks = self._at_work = 0
+        self._interrupt: BaseException | None = None
+
+    async def run(self) -> Batch[OutputT]:
+        """Run the batch."""
+        stop: BaseException | None = None
+        try:
+            async with anyio.create_task_group() as self._group:
+                self._start_task()
+                try:
+                    await self._show_until_end()
+                except BaseException as error:
+                    stop = error
+                    self._plan.stop("interrupt")
+                    self._group.cancel_scope.cancel()
+        except BaseException as error:  # a task group ends with a checkpoint
+            stop = error if stop is None else weightier(stop, error)
+        stop = self._interrupt or stop
+        self._show(is_last=True)
+        if stop is not None:  # raised here, since a task group would wrap it
+            self._leave(stop)
+            raise stop
+        return self._finish()
+
+    async def _show_until_end(self) -> None:
+        while self._at_work:
+            with anyio.move_on_after(_TICK):
+                await self._changed.wait()
+            self._changed = anyio.Event()
+            self._show()
+
+    def _start_task(self) -> None:
+        if self._tasks < self._settings.in_flight:
+            self._tasks += 1
+            self._at_work += 1
+            self._group.start_soon(self._work)
+
+    async def _work(self) -> None:
+        """Take one request after another, until there is none or the batch stops."""
+        try:
+            while await self._take_one():
+                self._changed.set()
+        except anyio.get_cancelled_exc_class():
+            raise
+        except Exception as error:  # of the caller's iterator
+            self._plan.fail(error)
+        except BaseException as error:  # Ctrl-C meets any task of trio
+            self._interrupt = error
+            self._plan.stop("interrupt")
+            self._group.cancel_scope.cancel()
+        finally:
+            self._at_work -= 1
+            self._changed.set()
+
+    async def _take_one(self) -> bool:
+        """Follow the next request to its end; return whether there was one."""
+        if (found := self._plan.next_request()) is None:
+            return False
+        self._start_task()
+        if (course := self._begin(*found)) is not None:
+            try:
+                await _call_all(course.calls())
+            finally:
+                self._end(course)
+        return True
+
+
+async def _call_all(calls: Calls) -> None:
+    step = partial[Any](next, calls)
+    while True:
+        try:
+            call = step()
+        except StopIteration:
+            return
+        try:
+            step = partial(calls.send, await call())
+        except BaseException as error:
+            step = partial(calls.throw, error)

@@ -1,0 +1,160 @@
+"""A batch on threads: each takes the next request when its own has ended."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterable
+from functools import partial
+from typing import Any, TypeVar
+
+from .. import submission as submissions
+from ..connection import Connection
+from ..endpoint import Request
+from ..transport import Transport
+from .batch_result import Batch
+from .course import Calls, Submit
+from .map_settings import MapOptions, MapSettings
+from .run import BatchRun
+
+OutputT = TypeVar("OutputT")
+_SLICE = 0.1
+"""Seconds after which the caller's thread looks up, because on Windows a waiting thread gets no Ctrl-C."""
+
+
+class Stopped(BaseException):
+    """The batch was interrupted, so a thread leaves its wait."""
+
+
+def map_requests(
+    connection: Connection[Transport],
+    submit: Submit,
+    requests: Iterable[Request[OutputT]],
+    options: MapOptions,
+) -> Batch[OutputT]:
+    """Submit the requests and follow their jobs; see `Client.map`."""
+    return ThreadedBatch(connection, submit, requests, MapSettings(**options)).run()
+
+
+class ThreadedBatch(BatchRun[OutputT]):
+    """One run of a batch; only its threads call the client, so Ctrl-C meets none of its requests."""
+
+    def __init__(
+        self,
+        connection: Connection[Transport],
+        submit: Submit,
+        requests: Iterable[Request[OutputT]],
+        settings: MapSettings,
+    ) -> None:
+        super().__init__(connection, submit, requests, settings)
+        self._transport = connection.transport
+        self._lock, self._pulling = threading.RLock(), threading.Lock()
+        self._changed, self._stop = threading.Event(), threading.Event()
+        self._threads: list[threading.Thread] = []
+        self._at_work = 0
+
+    def run(self) -> Batch[OutputT]:
+        """Run the batch; an interrupt goes on when the submits on their way have ended."""
+        try:
+            self._start_thread()
+            while self._at_work:
+                self._changed.wait(_SLICE)
+                self._changed.clear()
+                with self._lock:
+                    self._show()
+            for thread in self._threads:
+                thread.join()
+            self._show(is_last=True)
+        except BaseException as stop:
+            try:
+                self._stop_threads()
+            finally:  # a second interrupt ends the wait
+                with self._lock:
+                    self._show(is_last=True)
+                    self._leave(stop)
+            raise
+        return self._finish()
+
+    def _start_thread(self) -> None:
+        thread = threading.Thread(target=self._work, name="batch", daemon=True)
+        with self._lock:
+            if len(self._threads) == self._settings.in_flight:
+                return
+            self._threads.append(thread)
+            self._at_work += 1
+        try:
+            thread.start()
+        except RuntimeError:  # the system has no more threads; those that run do the work
+            with self._lock:
+                self._threads.remove(thread)
+                self._at_work -= 1
+            if not self._at_work:
+                raise
+
+    def _stop_threads(self) -> None:
+        """Let submits that are on their way end, at most the grace; say so if it takes long."""
+        self._stop.set()
+        with self._lock:
+            self._plan.stop("interrupt")
+        begun, is_said = time.monotonic(), False
+        while any(one.is_submitting for one in [*self._courses.values()]):
+            if (waited := time.monotonic() - begun) >= submissions.GRACE_SECONDS:
+                break
+            if waited >= submissions.NOTICE_SECONDS and not is_said:
+                is_said = True
+                self._logger.warning(
+                    "waiting up to %g s for the answers of submits; a second Ctrl-C leaves at once",
+                    submissions.GRACE_SECONDS,
+                )
+            time.sleep(0.01)
+
+    def _work(self) -> None:
+        """Take one request after another, until there is none or the batch stops."""
+        try:
+            self._transport.here.sleep = self._sleep
+            while self._take_one():
+                self._changed.set()
+        except Stopped:
+            pass
+        except BaseException as error:  # of the caller's iterator
+            with self._lock:
+                self._plan.fail(error)
+        finally:
+            with self._lock:
+                self._at_work -= 1
+            self._changed.set()
+
+    def _take_one(self) -> bool:
+        """Follow the next request to its end; return whether there was one."""
+        with self._pulling:
+            found = self._plan.next_request()
+        if found is None:
+            return False
+        self._start_thread()
+        with self._lock:
+            course = self._begin(*found)
+        if course is not None:
+            try:
+                _call_all(course.calls())
+            finally:
+                with self._lock:
+                    self._end(course)
+        return True
+
+    def _sleep(self, seconds: float) -> None:
+        """Sleep, but not longer than the batch; for the waits of its threads."""
+        if self._stop.wait(seconds):
+            raise Stopped
+
+
+def _call_all(calls: Calls) -> None:
+    step = partial[Any](next, calls)
+    while True:
+        try:
+            call = step()
+        except StopIteration:
+            return
+        try:
+            step = partial(calls.send, call())
+        except BaseException as error:
+            step = partial(calls.throw, error)

@@ -1,0 +1,49 @@
+"""Fixtures: a server of jobs, and one way to map on sync, asyncio and trio clients."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import pytest
+import trio
+
+from clientwright.runtime.batch.batch_result import Batch
+from runtime.batch.job_server import JobServer, job_server
+from runtime.batch.scripted_plan import request
+from runtime.demo_service import TOKEN, AsyncDemo, Demo
+
+FLAVOURS = ("sync", "asyncio", "trio")
+
+
+@pytest.fixture
+def jobs() -> Iterator[JobServer]:
+    """Run a server of jobs."""
+    with job_server() as server:
+        yield server
+
+
+def map_with(
+    flavour: str, jobs: JobServer, requests: Iterable[Any], journal: object = None, **options: Any
+) -> Batch[Any]:
+    """Map on a new client of a flavour; texts become requests with that prompt."""
+    made = (request(one) if isinstance(one, str) else one for one in requests)
+    found: Any = [*made] if isinstance(requests, list) else made
+    client: dict[str, Any] = {"timeout": 5.0, "polls_per_second": 1000, "journal": journal}
+    options = {"progress": False, **options}
+    if flavour == "sync":
+        with Demo(TOKEN, jobs.base_url, **client) as api:
+            return api.map(found, **options)
+
+    async def run() -> Batch[Any]:
+        async with AsyncDemo(TOKEN, jobs.base_url, **client) as api:
+            return await api.map(found, **options)
+
+    return trio.run(run) if flavour == "trio" else asyncio.run(run())
+
+
+@pytest.fixture(params=FLAVOURS)
+def mapped(request: pytest.FixtureRequest, jobs: JobServer) -> Callable[..., Batch[Any]]:
+    """Return `map` on a client of each flavour."""
+    return lambda *given, **options: map_with(request.param, jobs, *given, **options)

@@ -1,0 +1,134 @@
+"""What became of a batch, as a sequence, a table, JSON data and errors."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clientwright.runtime.batch.batch_result import Batch
+from clientwright.runtime.batch.outcome import BOUGHT, STATES, Outcome
+from clientwright.runtime.batch.outcome_table import MOST_ROWS
+from clientwright.runtime.errors import JobFailed
+from clientwright.runtime.journal.entry import SavedFile
+from clientwright.runtime.responses import Result, Success
+from runtime.batch.scripted_plan import request
+from runtime.demo_service import Output
+
+FILE = SavedFile("out/1.mp4", "ab" * 32, 7)
+
+
+def success(id: str) -> Success[Output]:
+    """Return the result of a job that succeeded."""
+    return Success(
+        request_id=id,
+        status="succeeded",
+        raw_status="succeeded",
+        phase="succeeded",
+        output=Output(video="https://x.example/1"),
+        error=None,
+        created_at=None,
+        finished_at=None,
+        cost=None,
+        raw={"output": {"video": "https://x.example/1"}},
+    )
+
+
+@st.composite
+def outcomes(draw: st.DrawFn) -> list[Outcome[Output]]:
+    """Draw the outcomes of a batch."""
+    found = []
+    for position, state in enumerate(draw(st.lists(st.sampled_from(STATES), max_size=60))):
+        error = draw(st.none() | st.just(JobFailed("no\n good")) | st.just(LookupError("odd")))
+        found.append(
+            Outcome(
+                position=position,
+                state=state,
+                request=draw(st.none() | st.just(request(position))),
+                request_id=draw(st.none() | st.just(f"r{position}")),
+                result=success(f"r{position}") if state == "succeeded" else None,
+                error=error,
+                files=(FILE,) if state == "succeeded" else (),
+                price=draw(st.none() | st.decimals(0, 9, places=3, allow_nan=False)),
+                cost=draw(st.none() | st.decimals(0, 9, places=3, allow_nan=False)),
+            )
+        )
+    return found
+
+
+@given(outcomes())
+def test_a_batch_is_the_sequence_of_its_outcomes(found: list[Outcome[Output]]) -> None:
+    """Indices, slices and loops give the outcomes; each is in exactly one list besides the successes."""
+    batch = Batch(found, "monday", None)
+    assert [*batch] == found == [*batch[:]]
+    assert len(batch.results) == sum(one.state == "succeeded" for one in found)
+    others = [*batch.failed, *batch.unknown, *batch.running, *batch.not_submitted]
+    assert sorted(one.position for one in others) == [
+        one.position for one in found if one.state != "succeeded"
+    ]
+    assert sum(batch.counts.values()) == len(batch)
+
+
+@given(outcomes())
+def test_what_is_spent_is_the_cost_else_the_price_of_what_was_bought(
+    found: list[Outcome[Output]],
+) -> None:
+    """Unknown outcomes and failed jobs count; what was refused or not sent does not."""
+    batch = Batch(found, None, None)
+    bought = [one for one in found if one.state in BOUGHT]
+    known = [one.price if one.cost is None else one.cost for one in bought]
+    assert batch.spent == sum((one for one in known if one is not None), Decimal(0))
+    assert batch.unpriced == known.count(None)
+
+
+@given(outcomes(), st.sampled_from([None, "budget", "max_jobs", "failures", "interrupt"]))
+def test_a_batch_is_json_data(found: list[Outcome[Output]], stopped: str | None) -> None:
+    """`to_dict` survives JSON, keeps money exact, and has every outcome."""
+    batch = Batch(found, "monday", stopped)
+    data: dict[str, Any] = json.loads(json.dumps(batch.to_dict()))
+    assert (data["batch"], data["stopped"]) == ("monday", stopped)
+    assert Decimal(data["spent"]) == batch.spent
+    assert [one["state"] for one in data["outcomes"]] == [one.state for one in found]
+    for one, row in zip(found, data["outcomes"], strict=True):
+        assert row["price"] is None or Decimal(row["price"]) == one.price
+        assert len(row["files"]) == len(one.files)
+        assert (row["error"] is None) == (one.error is None)
+
+
+@given(outcomes())
+def test_the_table_shows_first_what_needs_a_look(found: list[Outcome[Output]]) -> None:
+    """A line for each outcome up to a limit; none that went wrong is left out for one that went well."""
+    lines = str(Batch(found, "monday", "budget")).splitlines()
+    assert len(lines) <= MOST_ROWS + 3
+    assert "monday" in lines[0]
+    shown = {int(line.split()[0]) for line in lines[2:] if line.split()[0].isdecimal()}
+    assert len(shown) == min(len(found), MOST_ROWS)
+    hidden_badly = [one for one in found if not one.is_success and one.position not in shown]
+    shown_well = [one for one in found if one.is_success and one.position in shown]
+    assert not (hidden_badly and shown_well)
+
+
+def test_errors_are_raised_together() -> None:
+    """All errors of a batch are raised as one group, and a batch without errors raises nothing."""
+    failed = Outcome(position=0, state="failed", request=None, error=JobFailed("bad"))
+    fine = Outcome(position=1, state="succeeded", request=None, result=success("r"))
+    with pytest.raises(ExceptionGroup) as caught:
+        Batch([failed, fine], None, None).raise_for_failures()
+    assert caught.value.exceptions == (failed.error,)
+    Batch([fine], None, None).raise_for_failures()
+
+
+def test_an_output_that_cannot_be_read_is_no_typed_result() -> None:
+    """`results` has what can be used as the endpoint's output; the outcome has the rest."""
+    raw = Result(**{**vars(success("r")), "output": None, "unreadable": "odd"})
+    odd = Outcome(position=0, state="succeeded", request=None, result=raw)
+    assert Batch([odd], None, None).results == []
+
+
+def test_an_empty_batch_has_a_text() -> None:
+    """A batch without requests says so."""
+    assert str(Batch([], None, None)) == "batch: 0 requests: none; spent 0 USD"

@@ -1,0 +1,109 @@
+"""Ctrl-C and cancellations of `map`: no more submits, none lost, what runs goes on and is named."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+import trio
+
+from clientwright.runtime.journal.open_journal import open_journal
+from runtime.batch.conftest import map_with
+from runtime.batch.job_server import JobServer
+from runtime.batch.scripted_plan import request
+from runtime.demo_service import TOKEN, AsyncDemo
+from runtime.programs import start
+
+PROGRAM = ("-m", "runtime.batch.interrupted_batches")
+HELD = ["ok 0", "hold 1", "hold 2", "hold 3", "hold 4", "hold 5"]
+
+
+def interrupt(flavour: str, jobs: JobServer, journal: object, *prompts: str) -> tuple[Any, str]:
+    """Send Ctrl-C when a job is held or an answer late; return what the program told, and its log."""
+    with start(*PROGRAM, flavour, jobs.base_url, journal, *prompts) as program:
+        assert jobs.is_held.wait(60)
+        program.send_signal(signal.SIGINT)
+        out, err = program.communicate(timeout=60)
+    assert "Traceback (most recent call last)" not in err or flavour == "asyncio", err
+    return json.loads(out), err
+
+
+@pytest.mark.parametrize("flavour", ["sync", "asyncio"])
+@pytest.mark.parametrize("has_journal", [False, True])
+def test_jobs_that_run_go_on_and_are_named(
+    flavour: str, has_journal: bool, jobs: JobServer, tmp_path: Path
+) -> None:
+    """After Ctrl-C nothing more is bought; the note and the log name what runs, and a rerun joins it."""
+    file = tmp_path / "jobs.sqlite" if has_journal else ""
+    told, log = interrupt(flavour, jobs, file, *HELD)
+    running = [id for state, id in told["outcomes"] if state == "accepted"]
+    assert sum(jobs.bought.values()) <= 5
+    assert told["stopped"] == "interrupt"
+    assert {id for id, prompt in jobs.prompts.items() if prompt != "ok 0"} <= {*running}
+    for id in running:
+        assert id in told["notes"]
+        assert id in log
+    if has_journal:
+        jobs.release.set()
+        batch = map_with(flavour, jobs, HELD, file, batch="b")
+        assert len(batch.results) == 6
+        assert {*jobs.bought.values()} == {1}
+
+
+@pytest.mark.parametrize("flavour", ["sync", "asyncio"])
+def test_submits_on_their_way_are_finished(flavour: str, jobs: JobServer, tmp_path: Path) -> None:
+    """An answer that is on its way is waited for: the job is in the journal, and joined by a rerun."""
+    file = tmp_path / "jobs.sqlite"
+    interrupt(flavour, jobs, file, "slow 0", "slow 1")
+    database = open_journal(file)
+    accepted = {one.request_id for one in database.entries() if one.state == "accepted"}
+    database.close()
+    assert accepted == {*jobs.prompts}
+    assert len(map_with(flavour, jobs, ["slow 0", "slow 1"], file, batch="b").results) == 2
+    assert {*jobs.bought.values()} == {1}
+
+
+@pytest.mark.parametrize("flavour", ["sync", "asyncio"])
+def test_a_submit_that_waits_for_its_next_attempt_is_not_sent(
+    flavour: str, jobs: JobServer, tmp_path: Path
+) -> None:
+    """A submit that was refused for now leaves its pause at once, and bought nothing."""
+    file = tmp_path / "jobs.sqlite"
+    told, _ = interrupt(flavour, jobs, file, "hold 0", "busy 1")
+    assert told["outcomes"][1] == ["not_submitted", None]
+    assert jobs.asked["busy 1"] <= 1
+    database = open_journal(file)
+    states = {one.position: one.state for one in database.entries()}
+    database.close()
+    assert states == {0: "accepted", **({1: "not_sent"} if 1 in states else {})}
+
+
+@pytest.mark.parametrize("library", ["asyncio", "trio"])
+def test_a_cancel_scope_leaves_a_batch(library: str, jobs: JobServer, tmp_path: Path) -> None:
+    """A timeout around `map` leaves what runs running, and a rerun delivers it."""
+    file = tmp_path / "jobs.sqlite"
+
+    async def main() -> None:
+        async with AsyncDemo(TOKEN, jobs.base_url, polls_per_second=1000, journal=file) as api:
+            with anyio.CancelScope() as scope:
+
+                async def cancel_later() -> None:
+                    while not jobs.is_held.is_set():
+                        await anyio.sleep(0.01)
+                    scope.cancel()
+
+                async with anyio.create_task_group() as group:
+                    group.start_soon(cancel_later)
+                    await api.map([request("hold 0"), request("hold 1")], batch="b", progress=False)
+            assert scope.cancelled_caught
+
+    trio.run(main) if library == "trio" else asyncio.run(main())
+    jobs.release.set()
+    batch = map_with(library, jobs, ["hold 0", "hold 1"], file, batch="b")
+    assert len(batch.results) == 2
+    assert {*jobs.bought.values()} == {1}

@@ -1,0 +1,246 @@
+"""`map` with a journal: the same program run again goes on where it ended, and buys nothing twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any
+
+import pytest
+
+from clientwright.runtime.batch.batch_result import Batch
+from clientwright.runtime.endpoint import Endpoint
+from clientwright.runtime.errors import (
+    ConfigurationError,
+    InvalidInput,
+    JobFailed,
+    SubmitUnknown,
+)
+from clientwright.runtime.journal.entry import Entry
+from clientwright.runtime.journal.open_journal import open_journal
+from clientwright.runtime.media_url import Media
+from clientwright.runtime.models import ClosedInput, Text
+from runtime.batch.conftest import map_with
+from runtime.batch.job_server import JobServer
+from runtime.demo_service import ENDPOINT, SERVICE, Output
+
+Mapped = Callable[..., Batch[Any]]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Return where the journal is."""
+    return tmp_path / "jobs.sqlite"
+
+
+def entries(file: Path) -> list[Entry]:
+    """Return everything in a journal."""
+    database = open_journal(file)
+    try:
+        return database.entries()
+    finally:
+        database.close()
+
+
+def ids(batch: Batch[Any]) -> list[str | None]:
+    """Return the request ids of a batch."""
+    return [one.request_id for one in batch]
+
+
+def test_a_second_run_buys_nothing(mapped: Mapped, jobs: JobServer, file: Path) -> None:
+    """The same requests under the same name are the same jobs, with the same results, and end the same way."""
+    requests = [*(f"ok {number}" for number in range(6)), "fail 6", "ok 7"]
+    first = mapped(requests, file, batch="monday")
+    again = mapped(requests, file, batch="monday")
+    assert {*jobs.bought.values()} == {1}
+    assert ids(again) == ids(first)
+    assert [one.state for one in again] == [one.state for one in first]
+    assert [one.result for one in again] == [one.result for one in first]
+    assert [one.batch for one in entries(file)] == ["monday"] * 8
+    assert sorted(one.position for one in entries(file) if one.position is not None) == [*range(8)]
+
+
+def test_a_name_of_its_own_buys_again(mapped: Mapped, jobs: JobServer, file: Path) -> None:
+    """Another name is another batch; so is a submit without a name."""
+    for name in ("monday", "tuesday", None):
+        mapped(["ok 1"], file, batch=name)
+    assert jobs.bought["ok 1"] == 3
+
+
+def test_an_edited_request_is_another_job(mapped: Mapped, jobs: JobServer, file: Path) -> None:
+    """What was changed is bought, at its place; what was not changed is joined."""
+    first = mapped(["ok 0", "ok 1", "ok 2"], file, batch="monday")
+    again = mapped(["ok 0", "ok one", "ok 2"], file, batch="monday")
+    assert ids(again)[0::2] == ids(first)[0::2]
+    assert jobs.bought == {"ok 0": 1, "ok 1": 1, "ok one": 1, "ok 2": 1}
+
+
+def test_once_on_names_what_counts(mapped: Mapped, jobs: JobServer, file: Path) -> None:
+    """Fields that `once_on` does not name may change without another job."""
+    for duration in (5, 6):
+        request = ENDPOINT.request({"prompt": "ok 1", "duration": duration})
+        mapped([request], file, batch="monday", once_on=["prompt"])
+    assert sum(jobs.bought.values()) == 1
+    with pytest.raises(ConfigurationError, match="once_on"):
+        mapped(["ok 1"], file, batch="monday", once_on="prompt")
+
+
+def test_unknowns_are_reported_and_never_bought_again(
+    mapped: Mapped, jobs: JobServer, file: Path
+) -> None:
+    """A rerun names the entry of an unknown until a person settles it; then it is joined, or bought."""
+    first = mapped(["lose 0", "ok 1", "lose 2"], file, batch="monday")
+    again = mapped(["lose 0", "ok 1", "lose 2"], file, batch="monday")
+    for batch in (first, again):
+        assert [one.state for one in batch] == ["unknown", "succeeded", "unknown"]
+        assert all(isinstance(one.error, SubmitUnknown) for one in batch.unknown)
+        assert [one.entry.position for one in batch.unknown if one.entry] == [0, 2]
+    assert {*jobs.bought.values()} == {1}
+    database = open_journal(file)
+    lost = {prompt: id for id, prompt in jobs.prompts.items()}
+    for one in again.unknown:
+        assert one.entry is not None
+        database.settle(one.entry.id, lost["lose 0"] if one.position == 0 else None)
+    database.close()
+    settled = mapped(["lose 0", "ok 1", "lose 2"], file, batch="monday")
+    assert [one.state for one in settled] == ["succeeded", "succeeded", "unknown"]
+    assert jobs.bought == {"lose 0": 1, "ok 1": 1, "lose 2": 2}
+
+
+def test_old_failures_stop_no_rerun(mapped: Mapped, jobs: JobServer, file: Path) -> None:
+    """Failures and unknowns of an earlier run are reported, but they are no failures in a row of this one."""
+    requests = [*(f"{word} {n}" for n in range(4) for word in ("fail", "lose")), "ok 8"]
+    first = mapped(requests, file, batch="monday", in_flight=1, stop_after_failures=8)
+    assert first.stopped == "failures"
+    again = mapped(requests, file, batch="monday", in_flight=1, stop_after_failures=1)
+    assert [one.state for one in again] == [*["failed", "unknown"] * 4, "succeeded"]
+    assert isinstance(again[0].error, JobFailed)
+    assert again.stopped is None
+    assert {*jobs.bought.values()} == {1}
+
+
+def test_what_was_refused_is_tried_again(mapped: Mapped, jobs: JobServer, file: Path) -> None:
+    """A refusal bought nothing, so a rerun submits it again."""
+    for _ in range(2):
+        assert mapped(["refuse 1"], file, batch="monday").counts == {"refused": 1}
+    assert jobs.asked["refuse 1"] == 2
+    assert not jobs.bought
+
+
+def test_a_budget_is_that_of_all_runs(mapped: Mapped, jobs: JobServer, file: Path) -> None:
+    """A second run has only what the first one left, and goes on when the budget is raised."""
+    requests = [f"ok {number}" for number in range(10)]
+    options: dict[str, Any] = {"batch": "monday", "price": "0.5", "in_flight": 1}
+    for budget, bought in (("1.9", 3), ("1.9", 3), ("2.5", 5)):
+        batch = mapped(requests, file, budget=budget, **options)
+        assert (batch.stopped, sum(jobs.bought.values())) == ("budget", bought)
+        assert (len(batch.results), batch.spent) == (bought, Decimal("0.5") * bought)
+    done = mapped(requests, file, **options)
+    assert (done.stopped, len(done.results), done.spent) == (None, 10, 5)
+
+
+def test_max_jobs_is_that_of_all_runs(mapped: Mapped, jobs: JobServer, file: Path) -> None:
+    """Jobs of an earlier run count, and are delivered again."""
+    for _ in range(2):
+        batch = mapped([f"ok {n}" for n in range(9)], file, batch="monday", max_jobs=4, in_flight=2)
+        assert (batch.stopped, len(batch.results)) == ("max_jobs", 4)
+    assert sum(jobs.bought.values()) == 4
+
+
+def test_costs_are_noted(mapped: Mapped, jobs: JobServer, file: Path) -> None:
+    """With a budget the row has the provider's cost, and later jobs have the difference."""
+    jobs.cost = 0.25
+    batch = mapped(
+        [f"ok {n}" for n in range(9)], file, batch="monday", budget=2, price=1, in_flight=1
+    )
+    assert [one.cost for one in entries(file)] == [Decimal("0.25")] * 5
+    assert (len(batch.results), batch.spent, batch.stopped) == (5, Decimal("1.25"), "budget")
+
+
+def test_prices_are_noted_without_a_budget(mapped: Mapped, file: Path) -> None:
+    """A price that is known is written down, so that a budget of a later run counts it."""
+    mapped(["ok 1"], file, batch="monday", price="0.5")
+    assert [one.price for one in entries(file)] == [Decimal("0.5")]
+
+
+def test_results_outlive_the_provider(mapped: Mapped, jobs: JobServer, file: Path) -> None:
+    """What the provider has forgotten is delivered from the journal, with an error that says so."""
+    first = mapped(["ok 1", "ok 2"], file, batch="monday")
+    jobs.has_forgotten = True
+    again = mapped(["ok 1", "ok 2"], file, batch="monday")
+    assert [one.state for one in again] == ["succeeded", "succeeded"]
+    assert [one.output for one in again.results] == [one.output for one in first.results]
+
+
+class PictureInput(ClosedInput):
+    """An input with a picture."""
+
+    prompt: Text
+    image: Annotated[Text, Media("image")]
+
+
+PICTURES = Endpoint(SERVICE, "demo/pictures", PictureInput, Output)
+
+
+def test_media_are_looked_at_before_a_job_is_bought(
+    mapped: Mapped, jobs: JobServer, file: Path
+) -> None:
+    """A picture that cannot be read refuses its request, but not one that was bought with it before."""
+    url = f"{jobs.base_url.removesuffix('/v1')}/pictures/"
+    requests = [
+        PICTURES.request({"prompt": f"ok {name}", "image": url + name}, validate="off")
+        for name in ("a", "b")
+    ]
+    jobs.pictures = {"a"}
+    for _ in range(2):
+        batch = mapped(requests, file, batch="monday", check_media=True)
+        assert [one.state for one in batch] == ["succeeded", "refused"]
+        assert isinstance(batch[1].error, InvalidInput)
+        jobs.pictures = set()
+    jobs.pictures = {"b"}
+    batch = mapped(requests, file, batch="monday", check_media=True)
+    assert batch.counts == {"succeeded": 2}
+    assert jobs.bought == {"ok a": 1, "ok b": 1}
+    jobs.pictures = set()
+    assert mapped(requests, check_media=True).counts == {"refused": 2}
+
+
+def test_outputs_are_downloaded(
+    mapped: Mapped, jobs: JobServer, file: Path, tmp_path: Path
+) -> None:
+    """Each success is saved; a rerun returns the same files, and one without a file saves it again."""
+    requests, folder = ["ok 0", "fail 1", "ok 2"], tmp_path / "out"
+    first = mapped(requests, file, batch="monday", download=folder)
+    assert [len(one.files) for one in first] == [1, 0, 1]
+    for one in first:
+        for saved in one.files:
+            assert Path(saved.path).read_bytes() == f"the film of {one.request_id}.mp4".encode()
+    again = mapped(requests, file, batch="monday", download=folder)
+    assert [one.files for one in again] == [one.files for one in first]
+    Path(first[0].files[0].path).unlink()
+    third = mapped(requests, file, batch="monday", download=folder)
+    assert [one.files for one in third] == [one.files for one in first]
+    assert Path(first[0].files[0].path).exists()
+    assert len([*folder.iterdir()]) == 2
+
+
+def test_a_download_that_fails_is_an_outcome(
+    mapped: Mapped, jobs: JobServer, tmp_path: Path
+) -> None:
+    """A target that cannot be written is the error of each outcome; the results are there all the same."""
+    (tmp_path / "out").write_text("a file")
+    batch = mapped([f"ok {n}" for n in range(7)], download=tmp_path / "out")
+    assert (batch.stopped, len(batch.results)) == (None, 7)
+    assert all(one.error is not None and not one.files for one in batch)
+    assert {*jobs.bought.values()} == {1}
+
+
+@pytest.mark.parametrize("flavours", [("sync", "asyncio"), ("trio", "sync")])
+def test_flavours_share_a_batch(flavours: tuple[str, str], jobs: JobServer, file: Path) -> None:
+    """What one kind of client has bought, another joins."""
+    found = [
+        map_with(one, jobs, [f"ok {n}" for n in range(4)], file, batch="monday") for one in flavours
+    ]
+    assert ids(found[0]) == ids(found[1])
+    assert {*jobs.bought.values()} == {1}

@@ -1,0 +1,86 @@
+"""Progress: on a terminal, as lines without one, to a function, or not at all."""
+
+from __future__ import annotations
+
+import io
+from decimal import Decimal
+
+import pytest
+
+from clientwright.runtime.batch import progress_report as module
+from clientwright.runtime.batch.batch_progress import BatchProgress
+from clientwright.runtime.batch.progress_report import LineReport, TerminalReport, progress_report
+
+HALF = BatchProgress(10, 5, 3, 3, 1, 1, Decimal("1.25"), 12.4)
+DONE = HALF._replace(done=10, running=0)
+
+
+class Terminal(io.StringIO):
+    """A stream that says that it is a terminal."""
+
+    def isatty(self) -> bool:
+        """Say so."""
+        return True
+
+
+def test_a_text_without_a_terminal() -> None:
+    """Without a terminal there is a line when the last one is old, and one at the end, without colour."""
+    stream, times = io.StringIO(), iter([0.0, 1.0, 29.9, 30.0, 59.0, 61.0])
+    report = LineReport(stream, lambda: next(times))
+    for _ in range(5):
+        report.show(HALF)
+    report.end(DONE)
+    lines = stream.getvalue().splitlines()
+    assert lines[:2] == 2 * [
+        "batch: 5 of 10 done, 3 running, 3 succeeded, 1 failed, 1 unknown, 1.25 USD, 12 s"
+    ]
+    assert len(lines) == 3
+    assert "\x1b" not in stream.getvalue()
+
+
+def test_a_plain_terminal() -> None:
+    """On a terminal without rich one line is written again and again, without colour."""
+    stream, times = Terminal(), iter([1.0, 1.0, 1.01, 2.0, 2.0])
+    report = TerminalReport(stream, lambda: next(times))
+    for _ in range(3):
+        report.show(HALF)
+    report.end(DONE)
+    text = stream.getvalue()
+    assert text.count("\r") == 3
+    assert text.count("\n") == 1
+    assert "\x1b" not in text
+
+
+@pytest.mark.parametrize("has_rich", [True, False])
+def test_rich_is_used_where_it_is_installed(
+    has_rich: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A terminal gets rich's bar or a plain line; both say how many are done."""
+    if not has_rich:
+        monkeypatch.setattr(module, "find_spec", lambda _: None)
+    stream = Terminal()
+    report = progress_report(None, stream)
+    report.show(HALF)
+    report.end(DONE)
+    assert isinstance(report, TerminalReport) != has_rich
+    assert "10" in stream.getvalue()
+
+
+def test_false_is_silent_and_a_function_hears_news_only() -> None:
+    """`progress=False` writes nothing; a function is called at each change but that of the clock."""
+    stream, heard = io.StringIO(), list[BatchProgress]()
+    silent = progress_report(False, stream)
+    silent.show(HALF)
+    silent.end(DONE)
+    assert stream.getvalue() == ""
+    report = progress_report(heard.append, stream)
+    for one in (HALF, HALF._replace(seconds=13.0), DONE):
+        report.show(one)
+    report.end(DONE)
+    assert heard == [HALF, DONE]
+
+
+def test_a_program_without_a_console(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is no standard error, nothing is written."""
+    monkeypatch.setattr("sys.stderr", None)
+    progress_report(None).end(DONE)

@@ -1,0 +1,241 @@
+"""Where files are saved: folders, file URLs, file systems of fsspec, and places that cannot be used."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import fsspec
+import pytest
+from fsspec.implementations.memory import MemoryFileSystem
+
+from clientwright.runtime.download.errors import DownloadError
+from clientwright.runtime.errors import ConfigurationError
+from clientwright.runtime.journal.entry import SavedFile
+from runtime.byte_server import ByteServer
+from runtime.download.support import (
+    MP4,
+    OTHER_VIDEO,
+    VIDEO,
+    answer,
+    client,
+    download,
+    names_in,
+    result_of,
+    url_of,
+)
+
+DIGEST = hashlib.sha256(VIDEO).hexdigest()
+
+
+@pytest.fixture
+def files(server: ByteServer) -> ByteServer:
+    """Let the server have a video."""
+    server.by_operation["a.mp4"] = [answer(MP4)]
+    return server
+
+
+def test_folders(files: ByteServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder is created, whether it is text, a path, relative or a file URL; paths are absolute."""
+    monkeypatch.chdir(tmp_path)
+    for target in ("a", Path("b/c"), f"file://{tmp_path}/d%20e", f"FILE://localhost{tmp_path}/f"):
+        (saved,) = download(files, target)
+        assert Path(saved.path).is_absolute()
+        assert saved == (saved.path, DIGEST, len(VIDEO))
+    assert names_in(tmp_path) == ["a", "b", "d e", "f"]
+
+
+@pytest.mark.parametrize("scheme", ["memory://", "local://"])
+def test_file_systems_of_fsspec(scheme: str, files: ByteServer, tmp_path: Path) -> None:
+    """A file system of fsspec gets the whole file under its name, and nothing else."""
+    url = f"{scheme}{tmp_path}/out"
+    (saved,) = download(files, url)
+    with fsspec.open(saved.path, "rb") as file:
+        assert file.read() == VIDEO
+    assert saved[1:] == (DIGEST, len(VIDEO))
+    system, folder = fsspec.core.url_to_fs(url)
+    assert [name.rpartition("/")[2] for name in system.ls(folder, detail=False)] == ["job-1-1.mp4"]
+    assert download(files, url) == (saved,)
+
+
+def put(target: str, data: bytes) -> None:
+    """Write a file under the name that the output will have."""
+    with fsspec.open(f"{target}/job-1-1.mp4", "wb", auto_mkdir=True) as file:
+        file.write(data)
+
+
+@pytest.mark.parametrize("scheme", ["", "memory://"], ids=["local", "memory"])
+def test_files_that_are_there(scheme: str, files: ByteServer, tmp_path: Path) -> None:
+    """A file of the name that has the same content is kept; another one stays, unless it may be replaced."""
+    target = f"{scheme}{tmp_path}/out"
+    for other in (OTHER_VIDEO, b"short", b""):
+        put(target, other)
+        with pytest.raises(DownloadError, match="is there already"):
+            download(files, target)
+        with fsspec.open(f"{target}/job-1-1.mp4", "rb") as file:
+            assert file.read() == other
+        (saved,) = download(files, target, overwrite=True)
+        with fsspec.open(f"{target}/job-1-1.mp4", "rb") as file:
+            assert file.read() == VIDEO
+        assert download(files, target) == (saved,)
+
+
+def test_the_same_file_is_left_alone(files: ByteServer, tmp_path: Path) -> None:
+    """A file with the same content is not written again."""
+    put(str(tmp_path), VIDEO)
+    os.utime(tmp_path / "job-1-1.mp4", (1, 1))
+    download(files, tmp_path, overwrite=True)
+    assert (tmp_path / "job-1-1.mp4").stat().st_mtime == 1
+    assert names_in(tmp_path) == ["job-1-1.mp4"]
+
+
+def test_a_folder_of_the_name_of_the_file(files: ByteServer, tmp_path: Path) -> None:
+    """A folder that has the file's name is not touched."""
+    (tmp_path / "job-1-1.mp4").mkdir()
+    for overwrite in (False, True):
+        with pytest.raises(DownloadError, match="is not a file"):
+            download(files, tmp_path, overwrite=overwrite)
+    assert names_in(tmp_path) == ["job-1-1.mp4"]
+
+
+@pytest.mark.parametrize("below", ["", "/sub/folder"])
+def test_a_target_that_is_a_file(below: str, files: ByteServer, tmp_path: Path) -> None:
+    """A target that is a file, or below one, is told; the file stays."""
+    (tmp_path / "file").write_bytes(b"x")
+    with pytest.raises(DownloadError, match="is not a folder") as caught:
+        download(files, f"{tmp_path}/file{below}")
+    assert "no file was saved" in str(caught.value)
+    assert (tmp_path / "file").read_bytes() == b"x"
+
+
+def test_a_target_that_cannot_be_written_to(files: ByteServer) -> None:
+    """A folder of a file system that takes no files is told with the system's reason."""
+    with pytest.raises(DownloadError, match="cannot be written to"):
+        download(files, "/proc/self/out")
+
+
+LIMITED = """
+import resource, signal, sys
+from runtime.download.support import client, result_of
+from runtime.byte_server import ByteServer
+from clientwright.runtime.download.errors import DownloadError
+server = ByteServer(int(sys.argv[1]))
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (9000, 9000))
+urls = [f"{server.base_url}/requests/files/{name}.mp4" for name in "ba"]
+with client(server) as api:
+    try:
+        api.download(result_of({"videos": urls}), sys.argv[2])
+    except DownloadError as error:
+        print(error)
+        print(*(file.path for file in error.files))
+"""
+
+
+def test_a_disk_that_is_full(files: ByteServer, tmp_path: Path) -> None:
+    """A file that does not fit fails; those that were saved stay, and are named."""
+    small = VIDEO[:8000]
+    files.by_operation["b.mp4"] = [answer(MP4, body=small)]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-c", LIMITED, str(files.port), str(tmp_path)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    told, saved = done.stdout.splitlines()
+    assert (
+        "output 2 of 2 was not saved, since the target cannot be written to: File too large" in told
+    )
+    assert saved == str(tmp_path / "job-1-1.mp4")
+    assert Path(saved).read_bytes() == small
+    assert names_in(tmp_path) == ["job-1-1.mp4"]
+
+
+class _FullFileSystem(MemoryFileSystem):
+    """A file system that takes only a part of what it is given, and says nothing."""
+
+    protocol = "half"
+
+    def put_file(self, lpath: str, rpath: str, **more: Any) -> None:
+        self.pipe_file(rpath, Path(lpath).read_bytes()[:100])
+
+
+def test_a_file_system_that_loses_bytes(files: ByteServer, tmp_path: Path) -> None:
+    """The size is compared after the upload."""
+    fsspec.register_implementation("half", _FullFileSystem, clobber=True)
+    with pytest.raises(DownloadError, match=f"100 bytes after the upload of {len(VIDEO)}"):
+        download(files, f"half://{tmp_path}/out")
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        ("", "must be a folder"),
+        ("  ", "must be a folder"),
+        ("a\0b", "must be a folder"),
+        (b"bytes", "must be a folder"),
+        (None, "must be a folder"),
+        (5, "must be a folder"),
+        ("nosuchscheme://x", "fsspec cannot use the target 'nosuchscheme://x'"),
+        ("file://elsewhere/folder", "a folder of this machine is file:///folder"),
+        ("file:///folder?x=1", "a folder of this machine is file:///folder"),
+    ],
+)
+def test_targets_that_are_none(target: Any, words: str, files: ByteServer) -> None:
+    """A target that is no place is a mistake of the caller, told before anything is asked."""
+    with pytest.raises(ConfigurationError, match=words):
+        download(files, target)
+    assert files.received == []
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"overwrite": 1},
+        {"max_bytes": 0},
+        {"max_bytes": 1.5},
+        {"max_bytes": True},
+        {"max_bytes": None},
+        {"allow_private": "yes"},
+        {"download_hosts": "cdn.example.com"},
+        {"download_hosts": ["https://cdn.example.com"]},
+        {"download_hosts": [None]},
+        {"download_hosts": None},
+        {"timeout": 0},
+        {"timeout": "1"},
+        {"on_progress": "print"},
+        {"on_progres": print},
+    ],
+    ids=str,
+)
+def test_options_that_are_none(options: Any, files: ByteServer, tmp_path: Path) -> None:
+    """An option that cannot be used is told by its name before anything is asked."""
+    (name,) = options
+    with pytest.raises(ConfigurationError, match=name):
+        download(files, tmp_path, **options)
+    assert files.received == []
+
+
+def test_without_fsspec(files: ByteServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without fsspec, the error names what to install; folders need nothing."""
+    monkeypatch.setitem(sys.modules, "fsspec", None)
+    monkeypatch.setitem(sys.modules, "fsspec.core", None)
+    with pytest.raises(ConfigurationError, match="pip install fsspec"):
+        download(files, "s3://user:secret@bucket/x")
+    assert len(download(files, f"file://{tmp_path}")) == 1
+
+
+def test_several_files_and_kinds(server: ByteServer, tmp_path: Path) -> None:
+    """The files of an output are numbered in its order."""
+    server.by_operation["a.mp4"] = [answer(MP4)]
+    server.by_operation["b"] = [
+        answer("Content-Type: image/png", body=b"\x89PNG\r\n\x1a\n" + bytes(9))
+    ]
+    output = {"videos": [url_of(server), url_of(server)], "image": url_of(server, "b")}
+    with client(server) as api:
+        saved = api.download(result_of(output, "a/b"), tmp_path)
+    assert [type(one) for one in saved] == [SavedFile, SavedFile]
+    assert names_in(tmp_path) == sorted(Path(one.path).name for one in saved)
+    assert [Path(one.path).name[:4] for one in saved] == ["a_b-", "a_b-"]
+    assert [Path(one.path).name[-6:] for one in saved] == ["-1.mp4", "-2.png"]
