@@ -38,6 +38,7 @@ FAST_TESTS = (
 
 
 DOCUMENT_TESTS = (
+    "tests/examples",
     "tests/test_docs.py",
     "tests/test_examples.py",
     "tests/test_names.py",

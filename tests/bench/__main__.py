@@ -1,11 +1,11 @@
-"""`nox -s bench [generate] [imports] [calls] [examples] [sync]`: run all benchmarks, or those named."""
+"""`nox -s bench [generate] [imports] [calls] [examples] [sync] [journal]`: run all benchmarks, or those named."""
 
 from __future__ import annotations
 
 import os
 import sys
 
-from tests.bench import calls, examples, generation, imports, sync
+from tests.bench import calls, examples, generation, imports, journal, sync
 
 BENCHES = {
     "generate": generation.main,
@@ -13,6 +13,7 @@ BENCHES = {
     "calls": calls.main,
     "examples": examples.main,
     "sync": sync.main,
+    "journal": journal.main,
 }
 
 

@@ -97,7 +97,10 @@ def test_runtime_is_copied_unchanged() -> None:
 
 
 def test_imports_are_relative() -> None:
-    """In the package every import is relative or of the standard library, pydantic or the HTTP library."""
+    """In the package every import is relative, of the standard library, pydantic or the HTTP library.
+
+    What the journal needs for PostgreSQL, and rich, are imported by those who use them.
+    """
     for path in (ROOT / "generated").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Import):
@@ -107,6 +110,10 @@ def test_imports_are_relative() -> None:
             else:
                 continue
             tops = {module.partition(".")[0] for module in modules} - STANDARD - {"__future__"}
+            if path.name.startswith("postgresql_"):
+                tops -= {"psycopg"}
+            if path.name.startswith("rich_"):
+                tops -= {"rich"}
             assert tops <= {"pydantic", "pydantic_core", "httpx", "httpcore", "anyio"}, (path, tops)
 
 

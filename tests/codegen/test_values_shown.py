@@ -146,7 +146,8 @@ def test_client_offers_what_a_user_calls() -> None:
     """The public names of the clients are their methods."""
     sync, aio = runcomfy.RunComfy(token="t"), runcomfy.AsyncRunComfy(token="t")
     public = [{name for name in dir(api) if not name.startswith("_")} for api in (sync, aio)]
-    assert public == [{"close", "job", "run", "submit"}, {"aclose", "job", "run", "submit"}]
+    both = {"download", "job", "journal", "map", "preview", "resume", "run", "submit"}
+    assert public == [both | {"close"}, both | {"aclose"}]
     for api in (sync, aio):
         doc = str(type(api).__init__.__doc__)
         assert all(f"{word}:" in doc for word in ("token", "base_url", "timeout", "http_client"))

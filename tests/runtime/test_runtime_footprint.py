@@ -49,6 +49,11 @@ OUTSIDE = {
         "unchecked_input",
     },
     "rich": {"batch/rich_progress"},
+    "psycopg": {
+        "journal/postgresql_address",
+        "journal/postgresql_dialect",
+        "journal/postgresql_schema",
+    },
     "pydantic_core": {"models", "media_url", "input_errors"},
 }
 SYNC = {
@@ -92,14 +97,15 @@ ON_USE = {
     "cancellation",
     "endpoint_hint",
     "endpoint_lookup",
+    "http_failures",
     "input_errors",
-    "interrupted_submit",
     "job_updates",
     "media_check",
     "media_values",
     "payload_faults",
     "preview",
     "request_faults",
+    "retry_after",
     "unchecked_input",
 }
 """Modules of one feature each, or of a failure, that only those load who meet it."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .async_transport import AsyncTransport
     from .batch.batch_result import Batch
     from .batch.map_settings import MapOptions
-    from .download.options import DownloadOptions, SavedFiles, TargetPath
+    from .download.download_options import DownloadOptions, SavedFiles, TargetPath
     from .endpoint import Request
     from .http import library
     from .journal.async_journal import AsyncJournal

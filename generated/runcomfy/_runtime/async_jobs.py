@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .async_transport import AsyncTransport
     from .cancellation import Cancellation
     from .connection import Connection
-    from .download.options import DownloadOptions, SavedFiles, TargetPath
+    from .download.download_options import DownloadOptions, SavedFiles, TargetPath
     from .job_updates import AsyncJobUpdates
     from .responses import Result, Status, Success
     from .steps import Flow

@@ -22,7 +22,7 @@ from .async_http_client import open_async_client
 from .errors import ConfigurationError
 from .event_loop import current_loop, is_over, wait_in_shield
 from .http import library as http
-from .http_exchange import BodyReader, RequestWriter, answer_or_error, check_open, read_already
+from .http_exchange import BodyReader, RequestWriter, check_open, read_already
 from .listeners import watch
 from .recorded_request import RecordedRequest
 from .request_gate import MAX_IN_FLIGHT
@@ -51,6 +51,9 @@ class AsyncTransport:
             )
         self._submits: set[SubmitTask[Any]] = set()
         self._gate = anyio.Semaphore(MAX_IN_FLIGHT, fast_acquire=True)
+        self._threads = anyio.CapacityLimiter(
+            MAX_IN_FLIGHT
+        )  # those of others may be taken for long
 
     async def drive(self, flow: Flow[T]) -> T:
         """Perform each step of a flow until it returns or raises."""
@@ -99,12 +102,14 @@ class AsyncTransport:
                 with anyio.fail_after(wanted.timeout):
                     return await self._send(request, wanted.timeout)
             except Exception as error:
+                from .http_failures import answer_or_error
+
                 return answer_or_error(error, request, wanted, self._writer.base_url)
         if isinstance(wanted, Sleep):
             await anyio.sleep(max(wanted.seconds, 0.0))
         elif isinstance(wanted, Blocking):
             with anyio.CancelScope(shield=True):
-                return await anyio.to_thread.run_sync(wanted.call)
+                return await anyio.to_thread.run_sync(wanted.call, limiter=self._threads)
         elif isawaitable(returned := wanted.callback(wanted.status)):
             await returned
         return None

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Any, ClassVar, NoReturn, TypeVar
 
     from .connection import Connection
-    from .endpoint import Endpoint, Request
+    from .endpoint import Request
     from .http import library
     from .jobs import BaseJob
     from .journal.client_journal import ClientJournal
@@ -78,29 +78,23 @@ class BaseClient:
 
         endpoint, body = check_request(request, self._service)
         submission: Submission[JobT] = Submission(self._service.name, endpoint.id)
-        return self._flow(endpoint, body, options, kind, submission), submission
 
-    def _flow(
-        self,
-        endpoint: Endpoint[Any, Any],
-        body: dict[str, Any],
-        options: SubmitOptions | None,
-        kind: type[JobT],
-        submission: Submission[JobT],
-    ) -> Flow[JobT]:
-        connection, protocol = self._connection, self._connection.protocol
-        entry: Entry | None = None
-        submitted_at: float | None
-        if connection.journal is None:
-            request_id = yield from protocol.submit(endpoint.id, body)
-            submitted_at = protocol.now()
-        else:
-            from .journal.submit_flow import SubmitFlow
+        def flow() -> Flow[JobT]:
+            connection, protocol = self._connection, self._connection.protocol
+            entry: Entry | None = None
+            submitted_at: float | None
+            if connection.journal is None:
+                request_id = yield from protocol.submit(endpoint.id, body)
+                submitted_at = protocol.now()
+            else:
+                from .journal.submit_flow import SubmitFlow
 
-            flow = SubmitFlow(connection, endpoint, body, options, submission)
-            request_id, submitted_at, entry = yield from flow.flow()
-        facts = (request_id, endpoint.output, endpoint.id)
-        return kind(connection, *facts, submitted_at=submitted_at, entry=entry)
+                journaled = SubmitFlow(connection, endpoint, body, options, submission)
+                request_id, submitted_at, entry = yield from journaled.flow()
+            facts = (request_id, endpoint.output, endpoint.id)
+            return kind(connection, *facts, submitted_at=submitted_at, entry=entry)
+
+        return flow(), submission
 
 
 def open_journal_of(

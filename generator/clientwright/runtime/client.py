@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from .batch.batch_result import Batch
     from .batch.map_settings import MapOptions
-    from .download.options import DownloadOptions, SavedFiles, TargetPath
+    from .download.download_options import DownloadOptions, SavedFiles, TargetPath
     from .endpoint import Request
     from .http import library
     from .jobs import Job

@@ -29,10 +29,6 @@ if TYPE_CHECKING:
             ...
 
 
-NOT_ACCEPTED = "no job was accepted."
-"""How the note of an interrupt ends that cost nothing."""
-
-
 def level_and_text(submit: Interrupted, stop: BaseException) -> tuple[str, str]:
     """Return what has become of a submit, and the level of its record in the log."""
     text = f"The submit to {submit.endpoint} was interrupted"
@@ -47,5 +43,5 @@ def level_and_text(submit: Interrupted, stop: BaseException) -> tuple[str, str]:
         text += " before its answer came; it may have been accepted: check your account."
         text = " ".join([text, *getattr(stop, "__notes__", ())])
     else:
-        return "INFO", f"{text}; {NOT_ACCEPTED}"
+        return "INFO", f"{text}; no job was accepted."
     return "WARNING", text

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from .cancellation import Cancellation
     from .connection import Connection
-    from .download.options import DownloadOptions, SavedFiles, TargetPath
+    from .download.download_options import DownloadOptions, SavedFiles, TargetPath
     from .job_updates import JobUpdates
     from .journal.entry import Entry
     from .responses import Result, Status, Success

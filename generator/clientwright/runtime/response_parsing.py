@@ -6,7 +6,6 @@ The provider's error code decides first, then the HTTP status.
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -97,33 +96,12 @@ def _api_error(
     refused = 400 <= response.status < 500
     fallback = errors.RequestRefused if refused else errors.ServerError
     message = error_text(data) or f"the service answered HTTP {response.status} without a message"
-    after = _retry_after(response.headers, wall)
+    after = None
+    if "retry-after" in response.headers:
+        from .retry_after import retry_after
+
+        after = retry_after(response.headers, wall)
     about: dict[str, Any] = {"code": code, "http_status": response.status, "body": response.body}
     return (kind or _ERRORS_BY_STATUS.get(response.status, fallback))(
         message[:2000], retry_after=after, **about
     )
-
-
-def _retry_after(headers: Mapping[str, str], wall: float) -> float | None:
-    """Return the seconds of `Retry-After`: a number, or an HTTP date beside the answer's own `Date`."""
-    value = headers.get("retry-after")
-    if value is None:
-        return None
-    try:
-        seconds = float(value)
-    except ValueError:
-        if (then := _http_date(value)) is None:
-            return None
-        # the server's clock, since the local one may be wrong
-        now = _http_date(headers.get("date"))
-        seconds = then - (wall if now is None else now)
-    return max(0.0, seconds) if math.isfinite(seconds) else None
-
-
-def _http_date(value: str | None) -> float | None:
-    from email.utils import parsedate_to_datetime
-
-    try:
-        return None if value is None else parsedate_to_datetime(value).timestamp()
-    except (ValueError, OverflowError):
-        return None

@@ -19,7 +19,7 @@ from .service import Service
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from .download.options import DownloadOptions, SavedFiles, TargetPath
+    from .download.download_options import DownloadOptions, SavedFiles, TargetPath
 
 OutputT = TypeVar("OutputT")
 OutputT_co = TypeVar("OutputT_co", covariant=True)

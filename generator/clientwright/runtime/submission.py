@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Generic, Protocol, TypeVar
 
 from .errors import SubmitUnknown
+from .interrupted_submit import level_and_text
 from .listeners import is_heard
 
 
@@ -131,8 +132,6 @@ class Submission(Generic[JobT]):
         """Say in a note of the interrupt, and in the log, what has become of the submit; `job` is its job, if any."""
         with self._lock:
             self._left = not self.finished
-        from .interrupted_submit import level_and_text
-
         vars(stop)["job"] = self.job
         level, text = level_and_text(self, stop)
         stop.add_note(text)

@@ -49,7 +49,7 @@ PACKAGE_EXPORTS = {
     "_runtime.batch.batch_result": ("Batch",),
     "_runtime.batch.outcome": ("Outcome",),
     "_runtime.download.errors": ("DownloadError", "OutputExpired"),
-    "_runtime.download.options": ("DownloadOptions", "Progress"),
+    "_runtime.download.download_options": ("DownloadOptions", "Progress"),
     "_runtime.input_faults": ("Fault",),
     "_runtime.journal.async_journal": ("AsyncJournal",),
     "_runtime.journal.entry": ("Entry", "SavedFile"),

@@ -23,7 +23,7 @@ def outcome(item: Item[Any], state: str, **more: Any) -> Outcome[Any]:
 
 def begin_next(plan: Plan[Any]) -> Item[Any] | None:
     """Begin the next request, if there is one that may be submitted."""
-    while found := plan.next_request():
+    while found := plan.next_held() or plan.next_request():
         if item := plan.begin(*found):
             return item
     return None

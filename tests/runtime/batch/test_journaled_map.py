@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
+import anyio.to_thread
 import pytest
 
 from clientwright.runtime.batch.batch_result import Batch
@@ -23,7 +26,7 @@ from clientwright.runtime.media_url import Media
 from clientwright.runtime.models import ClosedInput, Text
 from runtime.batch.conftest import map_with
 from runtime.batch.job_server import JobServer
-from runtime.demo_service import ENDPOINT, SERVICE, Output
+from runtime.demo_service import ENDPOINT, SERVICE, TOKEN, AsyncDemo, Output
 
 Mapped = Callable[..., Batch[Any]]
 
@@ -152,7 +155,7 @@ def test_costs_are_noted(mapped: Mapped, jobs: JobServer, file: Path) -> None:
     """With a budget the row has the provider's cost, and later jobs have the difference."""
     jobs.cost = 0.25
     batch = mapped(
-        [f"ok {n}" for n in range(9)], file, batch="monday", budget=2, price=1, in_flight=1
+        [f"ok {n}" for n in range(9)], file, batch="monday", budget=2, price=1, in_flight=3
     )
     assert [one.cost for one in entries(file)] == [Decimal("0.25")] * 5
     assert (len(batch.results), batch.spent, batch.stopped) == (5, Decimal("1.25"), "budget")
@@ -171,6 +174,28 @@ def test_results_outlive_the_provider(mapped: Mapped, jobs: JobServer, file: Pat
     again = mapped(["ok 1", "ok 2"], file, batch="monday")
     assert [one.state for one in again] == ["succeeded", "succeeded"]
     assert [one.output for one in again.results] == [one.output for one in first.results]
+
+
+def test_the_journal_does_not_wait_for_threads_of_others(jobs: JobServer, file: Path) -> None:
+    """While others hold every thread of the event loop, a submit is written down all the same."""
+
+    async def main() -> None:
+        release, limit = threading.Event(), anyio.to_thread.current_default_thread_limiter()
+        async with (
+            AsyncDemo(TOKEN, jobs.base_url, journal=file) as api,
+            asyncio.TaskGroup() as group,
+        ):
+            try:
+                for _ in range(int(limit.total_tokens)):
+                    group.create_task(anyio.to_thread.run_sync(release.wait))
+                while limit.available_tokens:
+                    await anyio.sleep(0.01)
+                await api.submit(ENDPOINT.request({"prompt": "ok 1"}))
+            finally:
+                release.set()
+
+    asyncio.run(main())
+    assert [one.state for one in entries(file)] == ["accepted"]
 
 
 class PictureInput(ClosedInput):

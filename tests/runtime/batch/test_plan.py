@@ -79,6 +79,8 @@ def test_the_budget_holds(budget: Decimal, jobs: list[Any], in_flight: int) -> N
     assert batch.spent == spent <= budget
     assert len(batch) == len(jobs)
     assert (batch.stopped == "budget") == bool(batch.not_submitted)
+    too_dear = [one for one in batch.not_submitted if spent + prices[str(one.position)] > budget]
+    assert bool(too_dear) == (batch.stopped == "budget")
 
 
 @given(st.integers(0, 20), st.integers(1, 5))

@@ -15,15 +15,16 @@ import anyio
 import pytest
 import trio
 
+from clientwright.runtime.download.download_options import Progress
 from clientwright.runtime.download.errors import DownloadError
-from clientwright.runtime.download.options import Progress
 from clientwright.runtime.errors import ConfigurationError
 from clientwright.runtime.responses import Success
-from runtime.byte_server import ByteServer, send
+from runtime.byte_server import ByteServer, reply, send
 from runtime.demo_service import ENDPOINT, TOKEN, AsyncDemo, Demo
 from runtime.download.support import (
     MP4,
     VIDEO,
+    answer,
     answered,
     client,
     download,
@@ -280,3 +281,39 @@ def test_the_end_of_one_client_does_not_matter(jobs: ByteServer, tmp_path: Path)
         result = api.submit(REQUEST).wait()
     assert isinstance(result, Success)
     assert len(result.download(tmp_path)) == 1
+
+
+def test_an_input_that_is_repeated(jobs: ByteServer, tmp_path: Path) -> None:
+    """A URL of the input that an output repeats is not fetched, and the video is saved."""
+    output = {"video": url_of(jobs), "input": {"video": "https://mine.example/cat.mp4"}}
+    with client(jobs) as api:
+        (saved,) = api.download(result_of(output), tmp_path)
+    assert Path(saved.path).read_bytes() == VIDEO
+
+
+@each_loop
+def test_more_downloads_than_threads(loop: Any, jobs: ByteServer, tmp_path: Path) -> None:
+    """Many async downloads at once, each of which asks /result again in between, leave room for that."""
+    url = url_of(jobs, "b.mp4")
+    jobs.by_operation["a.mp4"] = [answer(status=410, body=b"")]
+    jobs.by_operation["b.mp4"] = [answer(MP4)]
+    names = [f"job-{n}" for n in range(45)]
+
+    async def main() -> None:
+        async with AsyncDemo(TOKEN, jobs.base_url, journal=tmp_path / "jobs.sqlite") as api:
+
+            async def save(name: str) -> None:
+                await api.download(result_of({"video": url_of(jobs)}, name), tmp_path / "out")
+
+            async with anyio.create_task_group() as group:
+                for name in names:
+                    group.start_soon(save, name)
+
+    def result(sock: Any) -> None:
+        id = jobs.received[-1].split(b"/requests/")[1].split(b"/")[0].decode()
+        answer_of = {"request_id": id, "status": "succeeded", "output": {"video": url}}
+        reply(answer_of)(sock)
+
+    jobs.by_operation["result"] = [result]
+    loop(main)
+    assert len(names_in(tmp_path / "out")) == len(names)

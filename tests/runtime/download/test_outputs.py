@@ -32,6 +32,7 @@ A, B = "https://a.example/1.mp4?k=v", "https://a.example/2"
         ({"mesh": {"url": A}}, [(A, None)]),
         ({"video_url": A, "image_urls": [B]}, [(A, "video"), (B, "image")]),
         ({"other": A, "video": A}, [(A, "video")]),
+        ({"videos": [A], "input": {"video": B}}, [(A, "video"), (B, None)]),
         ({"video": "relative.mp4"}, [("relative.mp4", "video")]),
         ({"video": "ftp://a.example/x"}, [("ftp://a.example/x", "video")]),
         ({"file": "data:video/mp4,AA"}, [("data:video/mp4,AA", None)]),

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from clientwright.runtime.download import part as parts
 from clientwright.runtime.download.errors import DownloadError
-from clientwright.runtime.download.part import Origin, Part
+from clientwright.runtime.download.part import Part, PartOrigin
 from clientwright.runtime.journal.entry import SavedFile
 from runtime.byte_server import ByteServer, run_server
 from runtime.download.support import (
@@ -203,7 +203,7 @@ def test_processes_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:
 
 def test_two_parts_of_one_name(tmp_path: Path) -> None:
     """A part that another has open is left alone; the second gets a part that it does not leave."""
-    origin = Origin("https://a.example/x", '"one"', 10)
+    origin = PartOrigin("https://a.example/x", '"one"', 10)
     first = Part(tmp_path, "x")
     first.begin(origin)
     first.write(b"12345")
@@ -259,7 +259,7 @@ def test_a_part_is_resumed_as_it_was_closed(pieces: list[bytes], flush: int) -> 
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
         patch.setattr(parts, "FLUSH_BYTES", flush)
         part = Part(Path(name), "x")
-        part.begin(Origin("u", '"v"', None))
+        part.begin(PartOrigin("u", '"v"', None))
         for piece in pieces:
             part.write(piece)
         whole = b"".join(pieces)

@@ -80,7 +80,7 @@ class Unreachable(httpx.BaseTransport, httpx.AsyncBaseTransport):
 class JournalCaller:
     """Calls the demo's clients in one mode; each call opens a client of its own and closes it."""
 
-    def __init__(self, mode: str, server: ByteServer, path: Path) -> None:
+    def __init__(self, mode: str, server: ByteServer, path: Path | str) -> None:
         self.mode, self.server, self.path = mode, server, path
         self.settings: dict[str, Any] = {}
 

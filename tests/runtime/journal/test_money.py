@@ -63,8 +63,10 @@ def test_sums_are_exact(several: list[Decimal]) -> None:
 
 @pytest.mark.parametrize(
     "amount",
-    ["NaN", "sNaN", "Infinity", "-Infinity", "-0.01", "1000000000.1", "1e999999999", "five"]
-    + ["", float("nan"), float("inf"), -1, -0.5, True, None, [1], b"1", 10**5000, 1j],
+    [
+        *("NaN", "sNaN", "Infinity", "-Infinity", "-0.01", "1000000000.1", "1e999999999", "five"),
+        *("", float("nan"), float("inf"), -1, -0.5, True, None, [1], b"1", 10**5000, 1j),
+    ],
     ids=lambda amount: str(type(amount).__name__) if amount == 10**5000 else repr(amount),
 )
 def test_what_is_no_amount_is_none(amount: Any) -> None:

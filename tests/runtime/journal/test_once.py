@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +12,8 @@ import pytest
 from clientwright.runtime.errors import ConfigurationError, JobCancelled, JobFailed, SubmitUnknown
 from clientwright.runtime.journal.entry import STATES
 from clientwright.runtime.journal.errors import KeyConflict
-from clientwright.runtime.journal.once_rule import verdict
-from runtime.byte_server import ByteServer, hang_up, run_server
+from clientwright.runtime.journal.once_rule import VERDICTS, verdict
+from runtime.byte_server import ByteServer, hang_up, reply, run_server
 from runtime.demo_service import ENDPOINT
 from runtime.journal.journal_callers import (
     REFUSAL,
@@ -385,3 +387,35 @@ def test_failure_of_a_replaced_key_counts_no_more(
     script(server, accept("job-2"))
     caller.submit(once="k", again=True)
     assert caller.submit(once="k").request_id == "job-2"
+
+
+def test_the_documents_have_the_same_table() -> None:
+    """The table in docs/journal.md says of every state what the rule says."""
+    words = {
+        "buy": "buys",
+        "replace": "buys another",
+        "join": "joins",
+        "wait": "waits",
+        "unknown": "stops",
+        "raise": "raises",
+    }
+    text = (Path(__file__).parents[3] / "docs" / "journal.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(\w+)` \|[^|]*\| ([\w ]+) \| ([\w ]+) \|$", text, re.M)
+    assert {state: (once, again) for state, once, again in rows} == {
+        state: (words[verdict(state, False)], words[verdict(state, True)]) for state in STATES
+    }
+    assert set(words) == set(VERDICTS)
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_a_lost_answer_names_its_entry(caller: JournalCaller, named: bool) -> None:
+    """The error of a submit whose answer was lost has its entry, and a request id that was read of it."""
+    broken = reply({"request_id": "job-5", "error_code": 123}, 500)
+    script(caller.server, broken if named else hang_up)
+    with pytest.raises(SubmitUnknown, match="it is j1 in the journal: settle it") as caught:
+        caller.submit(once="k")
+    entry = caught.value.entry
+    assert entry is not None
+    assert (entry.id, entry.state, entry.once) == (1, "unknown", "k")
+    assert entry.request_id == caught.value.request_id == ("job-5" if named else None)
+    assert entry.reason == caller.entries()[0].reason

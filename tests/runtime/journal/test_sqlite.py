@@ -249,7 +249,7 @@ def _columns(path: Path) -> set[str]:
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     """A journal is not made in a folder that is not there, which may be a mistyped name."""
-    with pytest.raises(JournalError, match="there is no folder .*missing"):
+    with pytest.raises(JournalError, match=r"there is no folder .*missing"):
         journal_in(tmp_path / "missing").claim(a_claim())
 
 
@@ -383,6 +383,24 @@ def test_a_lock_that_stays_is_told_with_its_holder(
         other.communicate("\n", timeout=100)
     assert [one.once for one in journal.entries()] == ["key"]
     assert [one.state for one in journal.pending()] == ["unknown"]
+
+
+def test_a_pruning_that_readers_keep_from_ending_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While another connection reads what was pruned, it is still in the files, and the error says so."""
+    monkeypatch.setattr(sqlite_dialect, "LOCK_SECONDS", 0.05)
+    journal = journal_in(tmp_path)
+    entry = journal.claim(a_claim(None)).entry
+    journal.refused(entry, "refused", "no")
+    reader = sqlite3.connect(tmp_path / "jobs.sqlite", isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM job_journal_entries").fetchall()
+    with pytest.raises(JournalError, match=r"^pruned, but copies are still in the files"):
+        journal.prune(entry.updated_at + 100)
+    reader.close()
+    assert journal.prune(entry.updated_at + 100) == 0
+    assert os.path.getsize(tmp_path / "jobs.sqlite-wal") == 0
 
 
 def test_a_lock_that_goes_is_waited_for(tmp_path: Path) -> None:

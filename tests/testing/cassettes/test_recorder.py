@@ -53,7 +53,7 @@ def live(monkeypatch: pytest.MonkeyPatch) -> Iterator[RecordingEnvironment]:
     """Run a sandbox that does not identify itself, in place of the provider."""
     monkeypatch.setattr(http_responses, "SANDBOX_HEADER", "X-Nothing")
     with (
-        run_sandbox(specs(), pace=INSTANT) as sandbox,
+        run_sandbox(specs(), pace=INSTANT, serve_outputs=False) as sandbox,
         live_environment(
             specs(), sandbox.base_url, sandbox.token, MEDIA, sleep=lambda _: None
         ) as it,

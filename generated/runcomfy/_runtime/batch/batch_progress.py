@@ -2,7 +2,7 @@
 # flake8: noqa
 # ruff: noqa: PGH004
 # isort: skip_file  # pylint: skip-file
-"""How far a batch has come, as numbers."""
+"""How far a batch has come, as numbers, and what every report of it has."""
 
 from __future__ import annotations
 
@@ -37,3 +37,13 @@ class BatchProgress(NamedTuple):
         of = "" if self.total is None else f" of {self.total}"
         facts = f", {found}" if (found := self.facts()) else ""
         return f"{self.done}{of} done{facts}, {self.seconds:.0f} s"
+
+
+class ProgressReport:
+    """Shows nothing; the base of all reports."""
+
+    def show(self, progress: BatchProgress) -> None:
+        """Show how far the batch has come; called often."""
+
+    def end(self, progress: BatchProgress) -> None:
+        """Show how it ended."""

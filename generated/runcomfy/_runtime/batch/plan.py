@@ -9,9 +9,8 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Generic, TypeGuard, TypeVar
+from typing import Any, Generic, NamedTuple, TypeGuard, TypeVar
 
 from ..endpoint import Request
 from ..errors import ConfigurationError
@@ -27,19 +26,23 @@ OutputT = TypeVar("OutputT")
 _NONE = Decimal(0)
 
 
-@dataclass(frozen=True)
-class Item(Generic[OutputT]):
-    """A request, its place in the batch, and its price if it is known."""
+class Item(NamedTuple, Generic[OutputT]):
+    """A request, its place in the batch, and its price if it is known.
+
+    `ended` is how many others had ended when it began.
+    """
 
     position: int
     request: Request[OutputT]
     price: Decimal | None
+    ended: int = 0
 
 
 class Plan(Generic[OutputT]):
     """The requests of a batch one after another, and what became of them.
 
-    Threads that share a plan call it one at a time. With `counts_itself` the plan keeps the
+    Threads that share a plan call it one at a time, but `next_request` may block, and is called beside
+    the others. With `counts_itself` the plan keeps the
     ceiling; otherwise the client's journal does.
     """
 
@@ -60,7 +63,9 @@ class Plan(Generic[OutputT]):
         self._counts_itself, self._now, self._began = counts_itself, now, now()
         self._outcomes: dict[int, Outcome[OutputT]] = {}
         self._counts: Counter[str] = Counter()
-        self._running: set[int] = set()
+        self._running: dict[int, Item[OutputT]] = {}
+        self._held: dict[int, tuple[Item[OutputT], BudgetReached]] = {}
+        self._ended, self._is_full = 0, False
         self._reserved: dict[int, Decimal] = {}
         self._spent = self._reserved_sum = _NONE
         self._pulled = self._failures_in_a_row = 0
@@ -75,12 +80,20 @@ class Plan(Generic[OutputT]):
             for position, request in enumerate(requests):
                 self._price(request, position)
 
+    def next_held(self) -> tuple[int, Request[OutputT]] | None:
+        """Return a request that met the ceiling before, if another job has ended since, and its position."""
+        if self.stopped is not None or self._is_full or not self._held:
+            return None
+        item, _ = self._held.pop(min(self._held))
+        return item.position, item.request
+
     def next_request(self) -> tuple[int, Request[OutputT]] | None:
         """Return the next request and its position, or None if there is none or the batch stops.
 
-        It may block, or raise what the caller's iterator raises.
+        It may block, or raise what the caller's iterator raises. While a request is held, there is
+        none: the job that ends next makes room for it, or ends the batch.
         """
-        if self.stopped is not None or self._is_read:
+        if self.stopped is not None or self._held or self._is_read:
             return None
         try:
             request = next(self._items)
@@ -91,13 +104,14 @@ class Plan(Generic[OutputT]):
         return self._pulled - 1, request
 
     def begin(self, position: int, request: Request[OutputT]) -> Item[OutputT] | None:
-        """Return a request with its price, or None if it is not to be submitted; its outcome is noted."""
-        item = Item(position, request, None)
+        """Return a request with its price, or None if it is not to be submitted now."""
+        item = Item(position, request, None, self._ended)
         try:
-            item = Item(position, request, self._price(request, position))
+            item = item._replace(price=self._price(request, position))
             if self.stopped is not None:
                 self.end(_not_submitted(item, None))
                 return None
+            self._running[position] = item
             self._reserve(item)
         except (ConfigurationError, BudgetReached) as error:
             self.end(_not_submitted(item, error))
@@ -106,7 +120,6 @@ class Plan(Generic[OutputT]):
             self.end(_not_submitted(item, error))
             self.fail(error)
             return None
-        self._running.add(position)
         return item
 
     def end(self, outcome: Outcome[OutputT], *, is_news: bool = True) -> None:
@@ -114,20 +127,25 @@ class Plan(Generic[OutputT]):
 
         With `is_news=False` it was known before this call, so it does not count as another failure.
         """
-        self._running.discard(outcome.position)
+        item = self._running.pop(outcome.position, None)
         self._reserved_sum -= self._reserved.pop(outcome.position, _NONE)
+        error = outcome.error
+        if item is not None and isinstance(error, BudgetReached) and self._is_held(item, error):
+            return
+        self._ended += 1
+        self._is_full = False
         self._outcomes[outcome.position] = outcome
         self._counts[outcome.state] += 1
         self._spent += outcome.spent or _NONE
-        if isinstance(outcome.error, BudgetReached):
-            self.stop(outcome.error.limit)
-        elif isinstance(outcome.error, ConfigurationError):
+        if isinstance(error, BudgetReached):
+            self.stop(error.limit)
+        elif isinstance(error, ConfigurationError):
             self.stop("error")
             if not any(self._counts[state] for state in BOUGHT):
-                self.error = self.error or outcome.error
+                self.error = self.error or error
         elif outcome.state == "succeeded":
             self._failures_in_a_row = 0
-        elif is_news and (outcome.state != "not_submitted" or outcome.error is not None):
+        elif is_news and (outcome.state != "not_submitted" or error is not None):
             self._failures_in_a_row += 1
             if self._failures_in_a_row == self._settings.stop_after_failures:
                 self.stop("failures")
@@ -157,13 +175,25 @@ class Plan(Generic[OutputT]):
 
     def batch(self, running: Iterable[Outcome[OutputT]] = ()) -> Batch[OutputT]:
         """Return what has become of the requests; those of a list that were not read are not submitted."""
-        outcomes = {**self._outcomes, **{one.position: one for one in running}}
+        outcomes = {
+            item.position: _not_submitted(item, error) for item, error in self._held.values()
+        }
+        outcomes |= self._outcomes | {one.position: one for one in running}
         if isinstance(self._requests, Sequence):
             for position, request in enumerate(self._requests):
                 if position not in outcomes:
                     outcomes[position] = _not_submitted(Item(position, request, None), None)
         ordered = [outcomes[position] for position in sorted(outcomes)]
         return Batch(ordered, self._settings.batch, self.stopped)
+
+    def _is_held(self, item: Item[OutputT], error: BudgetReached) -> bool:
+        """Hold a request that met the ceiling, if jobs that run or have just ended may leave it room."""
+        has_news = item.ended < self._ended
+        if self._running or has_news:
+            self._is_full = not has_news
+            self._held[item.position] = item, error
+            return True
+        return False
 
     def _price(self, request: Request[OutputT], position: int) -> Decimal | None:
         if not is_request(request):  # refused later, with a message that says what it is

@@ -12,21 +12,11 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from typing import TextIO
 
-from .batch_progress import BatchProgress
+from .batch_progress import BatchProgress, ProgressReport
 
 LINE_SECONDS = 30.0
 """Seconds between two lines where there is no terminal."""
 _DRAW_SECONDS = 0.1
-
-
-class ProgressReport:
-    """Shows nothing; the base of all reports."""
-
-    def show(self, progress: BatchProgress) -> None:
-        """Show how far the batch has come; called often."""
-
-    def end(self, progress: BatchProgress) -> None:
-        """Show how it ended."""
 
 
 class FunctionReport(ProgressReport):

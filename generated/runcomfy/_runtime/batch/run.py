@@ -16,11 +16,12 @@ from ..connection import Connection
 from ..endpoint import Request
 from ..errors import ConfigurationError
 from ..journal.submit_options import submit_options
+from .batch_progress import ProgressReport
 from .batch_result import Batch
 from .course import ClientCalls, Course, Submit
 from .map_settings import MapSettings
 from .plan import Plan
-from .progress_report import ProgressReport, progress_report
+from .progress_report import progress_report
 
 OutputT = TypeVar("OutputT")
 MOST_NAMED = 1000

@@ -49,7 +49,7 @@ class TaskBatch(BatchRun[OutputT]):
         super().__init__(connection, submit, requests, settings)
         connection.transport.is_over()  # a client that is closed says so now
         self._changed = anyio.Event()
-        self._tasks = self._at_work = 0
+        self._at_work = 0
         self._interrupt: BaseException | None = None
 
     async def run(self) -> Batch[OutputT]:
@@ -81,8 +81,7 @@ class TaskBatch(BatchRun[OutputT]):
             self._show()
 
     def _start_task(self) -> None:
-        if self._tasks < self._settings.in_flight:
-            self._tasks += 1
+        if self._at_work < self._settings.in_flight:
             self._at_work += 1
             self._group.start_soon(self._work)
 
@@ -105,7 +104,7 @@ class TaskBatch(BatchRun[OutputT]):
 
     async def _take_one(self) -> bool:
         """Follow the next request to its end; return whether there was one."""
-        if (found := self._plan.next_request()) is None:
+        if (found := self._plan.next_held() or self._plan.next_request()) is None:
             return False
         self._start_task()
         if (course := self._begin(*found)) is not None:

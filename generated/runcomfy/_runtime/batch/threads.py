@@ -26,7 +26,7 @@ _SLICE = 0.1
 """Seconds after which the caller's thread looks up, because on Windows a waiting thread gets no Ctrl-C."""
 
 
-class Stopped(BaseException):
+class BatchLeft(BaseException):
     """The batch was interrupted, so a thread leaves its wait."""
 
 
@@ -82,7 +82,7 @@ class ThreadedBatch(BatchRun[OutputT]):
     def _start_thread(self) -> None:
         thread = threading.Thread(target=self._work, name="batch", daemon=True)
         with self._lock:
-            if len(self._threads) == self._settings.in_flight:
+            if self._at_work == self._settings.in_flight:
                 return
             self._threads.append(thread)
             self._at_work += 1
@@ -118,7 +118,7 @@ class ThreadedBatch(BatchRun[OutputT]):
             self._transport.here.sleep = self._sleep
             while self._take_one():
                 self._changed.set()
-        except Stopped:
+        except BatchLeft:
             pass
         except BaseException as error:  # of the caller's iterator
             with self._lock:
@@ -130,8 +130,11 @@ class ThreadedBatch(BatchRun[OutputT]):
 
     def _take_one(self) -> bool:
         """Follow the next request to its end; return whether there was one."""
-        with self._pulling:
-            found = self._plan.next_request()
+        with self._lock:
+            found = self._plan.next_held()
+        if found is None:
+            with self._pulling:
+                found = self._plan.next_request()
         if found is None:
             return False
         self._start_thread()
@@ -148,7 +151,7 @@ class ThreadedBatch(BatchRun[OutputT]):
     def _sleep(self, seconds: float) -> None:
         """Sleep, but not longer than the batch; for the waits of its threads."""
         if self._stop.wait(seconds):
-            raise Stopped
+            raise BatchLeft
 
 
 def _call_all(calls: Calls) -> None:

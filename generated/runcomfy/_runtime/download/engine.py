@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Any
 from ..errors import ClientError
 from ..journal.entry import SavedFile
 from .addresses import Refused, shown
+from .checked_options import CheckedOptions
+from .download_options import Progress
 from .errors import DownloadError, OutputExpired
 from .http_fetch import Fetcher, Gone, Interrupted
 from .journal_notes import JournalNotes
 from .one_file import Limits, OneFile, Stopped
-from .options import CheckedOptions, Progress
 from .outputs import Output, outputs_of, stem
 from .part import TargetFault
-from .targets import Target
+from .targets import FileTarget
 
 if TYPE_CHECKING:
     from ..responses import Result
@@ -30,7 +31,7 @@ AT_ONCE = 4
 """Files of one download that are fetched at once."""
 _SLICE = 0.1
 """Seconds after which a waiting thread looks up, because on Windows a waiting thread gets no Ctrl-C."""
-_Outcome = SavedFile | Exception
+_Outcome = SavedFile | BaseException
 
 
 class Download:
@@ -44,7 +45,7 @@ class Download:
         self,
         request_id: str,
         outputs: Sequence[Output],
-        target: Target,
+        target: FileTarget,
         fetcher: Fetcher,
         options: CheckedOptions,
         *,
@@ -61,7 +62,7 @@ class Download:
         self._limits = Limits(options.max_bytes, options.overwrite, end, self._stop)
         self._events: queue.SimpleQueue[Progress | tuple[Output, _Outcome]] = queue.SimpleQueue()
         self._saved: dict[int, SavedFile] = {}
-        self._failed: dict[int, tuple[Output, Exception]] = {}
+        self._failed: dict[int, tuple[Output, BaseException]] = {}
         self._not_fresh: ClientError | None = None
 
     def run(self) -> tuple[SavedFile, ...]:
@@ -138,7 +139,7 @@ class Download:
             )
             try:
                 outcome: _Outcome = file.save(self._known)
-            except Exception as error:
+            except BaseException as error:
                 outcome = error
             self._events.put((output, outcome))
 
@@ -207,7 +208,7 @@ class Download:
         return ", ".join(file.path for file in self.saved)
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: BaseException) -> str:
     """Return why a file was not saved, as the second half of a sentence."""
     if isinstance(error, Refused | TargetFault | Stopped | Gone):
         return f"since {error}"

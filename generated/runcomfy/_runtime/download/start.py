@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import ConfigurationError
 from .addresses import AddressRules, HostName
+from .checked_options import CheckedOptions, checked
+from .download_options import DownloadOptions, Progress
 from .engine import Download
 from .errors import DownloadError
 from .http_fetch import Fetcher
 from .journal_notes import JournalNotes
-from .options import CheckedOptions, DownloadOptions, Progress, checked
-from .outputs import outputs_of
-from .targets import Target, open_target
+from .outputs import outputs_of, wanted
+from .targets import FileTarget, open_target
 
 if TYPE_CHECKING:
     from ..connection import Connection
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 class Prepared(NamedTuple):
     """A checked target, and checked options: nothing was asked or written yet."""
 
-    target: Target
+    target: FileTarget
     options: CheckedOptions
 
     @classmethod
@@ -58,8 +59,8 @@ class Prepared(NamedTuple):
         Raises:
             DownloadError: the result has no output, or none with a URL.
         """
-        outputs = outputs_of(result)
-        if not outputs:
+        found = outputs_of(result)
+        if not found:
             raise DownloadError(_why_nothing(result), request_id=result.request_id)
         timeout = self.options.timeout
         end = math.inf if timeout is None else time.monotonic() + timeout
@@ -71,7 +72,7 @@ class Prepared(NamedTuple):
         )
         return Download(
             result.request_id,
-            outputs,
+            [*wanted(found, rules.check_url)],
             self.target,
             Fetcher(rules, end),
             self.options,

@@ -17,6 +17,8 @@ from ..steps import Blocking, Flow
 from .client_journal import required
 from .journal_log import log_unwritten
 from .known_entry import known_result
+from .redaction import data_without_token, without_token
+from .scope import same_url
 
 if TYPE_CHECKING:
     from ..connection import Connection
@@ -24,6 +26,14 @@ if TYPE_CHECKING:
     from .entry import Entry
 
 T = TypeVar("T")
+
+
+_STATES: dict[type[errors.ClientError], str] = {
+    errors.JobFailed: "failed",
+    errors.JobCancelled: "cancelled",
+    errors.OutputUnreadable: "succeeded",
+}
+"""The state of the job that each error is about."""
 
 
 class _End(NamedTuple):
@@ -69,13 +79,15 @@ class JobEnd:
 
     def note_error(self, error: errors.ClientError) -> Flow[None]:
         """Note the end that an error shows, if any."""
-        if isinstance(error, errors.JobFailed | errors.JobCancelled | errors.OutputUnreadable):
-            state = "cancelled" if isinstance(error, errors.JobCancelled) else "failed"
-            if isinstance(error, errors.OutputUnreadable):
-                state = "succeeded"
-            reason = error.result.error if error.result else None
-            yield from self._write(_End(state, error.result, reason))
-        if isinstance(error, errors.OutputUnreadable | errors.NotFound):
+        for kind, state in _STATES.items():
+            if isinstance(error, kind):
+                result: Result[Any] | None = getattr(error, "result", None)
+                yield from self._write(_End(state, result, result.error if result else None))
+                is_gone = state == "succeeded" and (result is None or is_output_empty(result))
+                break
+        else:
+            is_gone = isinstance(error, errors.NotFound)
+        if is_gone:
             yield from self._check_expired(error)
 
     def _check_expired(self, error: errors.ClientError) -> Flow[None]:
@@ -107,16 +119,19 @@ class JobEnd:
         """Note an end; an output that the journal has outlives an answer without one."""
         if (entry := self._find()) is None:
             return
-        raw, result = end.result and end.result.raw, end.result
-        if result and entry.result and is_output_empty(result):
-            raw = None
+        result, token = end.result, self._connection.token
+        raw = None
+        if result and not (entry.result and is_output_empty(result)):
+            raw = data_without_token(result.raw, token)
+        reason = None if end.reason is None else without_token(end.reason, token)
         cost = result.cost if result else None
-        self._database.ended(entry.id, end.state, end.reason, raw, cost)
+        self._database.ended(entry.id, end.state, reason, raw, cost)
 
     def _find(self) -> Entry | None:
         """Return the job's entry as it is now."""
         if self._entry is not None:
             return self._database.entry(self._entry.id)
         found = self._database.entries(request_id=self._job.request_id)
-        here = [one for one in found if one.base_url == self._connection.base_url]
+        base_url = same_url(self._connection.base_url)
+        here = [one for one in found if one.base_url == base_url]
         return here[-1] if here else None

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-from importlib import import_module
 
 from ..errors import ConfigurationError
 from .database import JournalDatabase
@@ -70,14 +69,10 @@ def _sqlite(path: str) -> Dialect:
 
 
 def _postgresql(address: str) -> Dialect:
-    module = f"{__package__}.postgresql_dialect"
     try:
-        found = import_module(module)
+        from .postgresql_dialect import PostgresqlDialect
     except ImportError as error:
-        if error.name == module:
-            raise
         raise ConfigurationError(
             f"a journal in PostgreSQL needs psycopg ({error}): pip install 'psycopg[binary]'"
         ) from error
-    dialect: Dialect = found.PostgresqlDialect(address)
-    return dialect
+    return PostgresqlDialect(address)

@@ -84,3 +84,8 @@ def row_of(entry: Entry) -> dict[str, Any]:
     row["files"] = json.dumps([*entry.files])
     row["price"], row["cost"] = to_nano(entry.price), to_nano(entry.cost)
     return row
+
+
+def storable(text: str) -> str:
+    """Return a text without what some database cannot keep: NUL, and halves of surrogate pairs."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")

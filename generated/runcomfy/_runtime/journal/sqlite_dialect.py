@@ -44,6 +44,8 @@ T = TypeVar("T")
 class SqliteDialect:
     """A file in WAL mode, whose commits are on the disk before a verb returns."""
 
+    for_update = ""  # the file has one writer at a time
+
     def __init__(self, path: str) -> None:
         self.name = path
         # a signal handler may call a verb while it interrupts a thread that is in one
@@ -52,9 +54,11 @@ class SqliteDialect:
         self._file: tuple[int, int] | None = None
         self._salt: object = None
         self._writing = False
+        self._writers: set[int] = set()
+        """The threads that have the turn to write, or wait for it."""
         weakref.finalize(self, _close, self._connections)
-        with _registry_lock:
-            _registry.add(self)
+        with _open_lock:
+            OPEN.add(self)
 
     def execute(self, statement: str, parameters: Sequence[object] = ()) -> list[Row]:
         """Execute one statement, and return its rows."""
@@ -67,15 +71,23 @@ class SqliteDialect:
 
     def transaction(self, *keys: str) -> AbstractContextManager[None]:
         """Write in one transaction; the file has one writer at a time, whatever the keys are."""
+        if self._writing and threading.get_ident() in self._writers:
+            raise JournalError(
+                f"the journal {self.name} was called while this thread is in another call of it "
+                "(by a signal handler?)"
+            )
         return _Transaction(self._begin, self._end)
 
     def rollback(self) -> None:
         """Undo what an interrupted transaction of this thread has left open, and leave its turn."""
-        if self._lock.acquire(blocking=False):  # else the turn is another thread's
+        if threading.get_ident() not in self._writers:
+            return
+        if self._lock.acquire(blocking=False):  # else another thread has the turn
             self._undo()
             with suppress(RuntimeError):  # raised once the lock is free
                 while True:
                     self._lock.release()
+        self._writers.discard(threading.get_ident())
 
     def erase_deleted(self) -> None:
         """Empty the write-ahead log; what is deleted from the file itself is overwritten at once."""
@@ -107,26 +119,18 @@ class SqliteDialect:
         if not self._writing:
             _close(self._connections)
 
-    def after_fork(self) -> None:
-        """Let other threads begin verbs."""
+    def after_fork(self, in_child: bool) -> None:
+        """Let other threads begin verbs; a child has none yet."""
+        if in_child and not self._writing:
+            self._writers.clear()
         self._lock.release()
 
     def _begin(self) -> None:
+        self._writers.add(threading.get_ident())
         self._lock.acquire()
-        if self._writing:
-            self._lock.release()
-            raise JournalError(
-                f"the journal {self.name} was called while this thread is in another call of it "
-                "(by a signal handler?)"
-            )
-        try:
-            self._writing = True
-            with self._errors():
-                self._patiently(lambda: self._connected().execute("BEGIN IMMEDIATE"))
-        except BaseException:
-            self._undo()
-            self._lock.release()
-            raise
+        self._writing = True
+        with self._errors():
+            self._patiently(lambda: self._connected().execute("BEGIN IMMEDIATE"))
 
     def _end(self, commit: bool) -> None:
         try:
@@ -134,8 +138,7 @@ class SqliteDialect:
                 with self._errors():
                     self._connections[0].execute("COMMIT")
         finally:
-            self._undo()
-            self._lock.release()
+            self.rollback()
 
     def _undo(self) -> None:
         """Roll back what is not committed; a connection that cannot even do that is closed."""
@@ -219,7 +222,11 @@ class _Transaction:
         self._begin, self._end = begin, end
 
     def __enter__(self) -> None:
-        self._begin()
+        try:
+            self._begin()
+        except BaseException:
+            self._end(False)
+            raise
 
     def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
         self._end(kind is None)
@@ -235,25 +242,27 @@ def _close(connections: list[sqlite3.Connection]) -> None:
         connections.pop().close()
 
 
-_registry: weakref.WeakSet[SqliteDialect] = weakref.WeakSet()
-_registry_lock = threading.RLock()
+OPEN: weakref.WeakSet[SqliteDialect] = weakref.WeakSet()
+_open_lock = threading.RLock()
 _at_fork: list[SqliteDialect] = []
 
 
 def _before_fork() -> None:
-    _registry_lock.acquire()
-    _at_fork.extend(_registry)
+    _open_lock.acquire()
+    _at_fork.extend(OPEN)
     for dialect in _at_fork:
         dialect.before_fork()
 
 
-def _after_fork() -> None:
+def _after_fork(in_child: bool) -> None:
     while _at_fork:
-        _at_fork.pop().after_fork()
-    _registry_lock.release()
+        _at_fork.pop().after_fork(in_child)
+    _open_lock.release()
 
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(
-        before=_before_fork, after_in_parent=_after_fork, after_in_child=_after_fork
+        before=_before_fork,
+        after_in_parent=lambda: _after_fork(False),
+        after_in_child=lambda: _after_fork(True),
     )

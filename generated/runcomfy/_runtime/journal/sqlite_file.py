@@ -57,12 +57,7 @@ def open_file(path: str) -> sqlite3.Connection:
     path = os.path.realpath(path)
     _create(path)
     if os.path.getsize(path):
-        # a connection that can write would tidy up after another program; without a log beside the
-        # file, one that takes no locks leaves no file either
-        with closing(
-            _connect(path, "ro" if os.path.exists(f"{path}-wal") else "ro&immutable=1")
-        ) as look:
-            _version(look, path)
+        _look(path)
     connection = _connect(path, "rw")
     try:
         _prepare(connection, path)
@@ -118,8 +113,35 @@ def _connect(path: str, mode: str) -> sqlite3.Connection:
     )
 
 
-def _prepare(connection: sqlite3.Connection, path: str) -> None:
+def _look(path: str) -> None:
+    """Refuse what is no journal, by a connection that cannot write, and so tidies up nothing."""
+    before = _untouched(path)
+    try:
+        # without a log beside the file, no lock is needed, and no file is made beside it
+        with closing(_connect(path, "ro&immutable=1" if before else "ro")) as connection:
+            _check(connection, path)
+    except (JournalError, sqlite3.Error):
+        if not before or before == _untouched(path):
+            raise
+        with closing(_connect(path, "ro")) as connection:  # others have written meanwhile
+            _check(connection, path)
+
+
+def _untouched(path: str) -> tuple[int, int] | None:
+    """Return what changes when a file without a log beside it is written to; None if it has one."""
+    found = os.stat(path)
+    return None if os.path.exists(f"{path}-wal") else (found.st_size, found.st_mtime_ns)
+
+
+def _check(connection: sqlite3.Connection, path: str) -> None:
+    """Refuse what is no journal, as it is at one moment."""
+    connection.execute("BEGIN")
     _version(connection, path)
+    connection.execute("COMMIT")
+
+
+def _prepare(connection: sqlite3.Connection, path: str) -> None:
+    _check(connection, path)
     if _pragma(connection, "journal_mode") != "wal":
         mode = _pragma(connection, "journal_mode = WAL")
         if mode != "wal":
@@ -134,10 +156,12 @@ def _prepare(connection: sqlite3.Connection, path: str) -> None:
 
 def _version(connection: sqlite3.Connection, path: str) -> int:
     """Return the version of a journal's tables; refuse what is no journal, or too new."""
-    application = _pragma(connection, "application_id")
-    version = _pragma(connection, "user_version")
+    # one statement: another process may be making the journal just now
+    application, version, objects = connection.execute(
+        "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_master)"
+        " FROM pragma_application_id, pragma_user_version"
+    ).fetchall()[0]
     if application != APPLICATION_ID:
-        objects = connection.execute("SELECT count(*) FROM sqlite_master").fetchall()[0][0]
         if application or version or objects:
             raise JournalError(
                 f"{path} is the database of another program, and is left unchanged: "

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 from .. import errors
 from ..connection import Connection
 from ..download.errors import OutputExpired
-from ..interrupted_submit import NOT_ACCEPTED
 from ..journal.claim import Ceiling
 from ..journal.entry import SavedFile
 from ..journal.money import from_nano, to_nano
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
     from ..journal.entry import Entry
 
 OutputT = TypeVar("OutputT")
+_NOT_ACCEPTED = "no job was accepted."
+"""How the note of an interrupt ends that cost nothing; see `Submission.report_interrupt`."""
 Calls = Generator[Callable[[], Any], Any, None]
 
 
@@ -173,7 +174,7 @@ class Course(Generic[OutputT]):
         self._job = getattr(stop, "job", None)
         if self._job is not None:
             self._state = "accepted"
-        elif notes and not any(note.endswith(NOT_ACCEPTED) for note in notes):
+        elif notes and not any(note.endswith(_NOT_ACCEPTED) for note in notes):
             self._state = "unknown"
             self._error = errors.SubmitUnknown(" ".join(notes))
 

@@ -7,8 +7,7 @@ from typing import TextIO
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from .batch_progress import BatchProgress
-from .progress_report import ProgressReport
+from .batch_progress import BatchProgress, ProgressReport
 
 
 class RichReport(ProgressReport):

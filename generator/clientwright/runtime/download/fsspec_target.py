@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
+import weakref
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -39,6 +41,8 @@ class FsspecTarget:
 
     def __init__(self, files: _FileSystem, folder: str) -> None:
         self._files, self._folder = files, folder.rstrip("/")
+        self._here = Path(tempfile.mkdtemp(prefix="download-"))
+        weakref.finalize(self, shutil.rmtree, self._here, ignore_errors=True)
 
     @classmethod
     def open(cls, url: str) -> FsspecTarget:
@@ -63,7 +67,7 @@ class FsspecTarget:
 
     def open_part(self, stem: str) -> Part:
         """Return an empty partial file on this machine."""
-        return Part(Path(tempfile.gettempdir()), f"{stem}.{os.getpid()}-{os.urandom(4).hex()}")
+        return Part(self._here, stem)
 
     def path_of(self, name: str) -> str:
         """Return the URL that a file of a name will have."""
@@ -78,7 +82,8 @@ class FsspecTarget:
                 return None
             if self._files.isdir(path):
                 raise TargetFault("it is there, and is not a file")
-            return self._files.size(path)
+            size = self._files.size(path)
+            return -1 if size is None else size
 
     def sha256_of(self, name: str) -> str:
         """Return the hash of the file of a name."""
@@ -94,7 +99,8 @@ class FsspecTarget:
         path = self._at(name)
         temporary = self._at(f".{name}.{os.urandom(4).hex()}.part")
         with _Told(self._files.unstrip_protocol(path)):
-            self._files.makedirs(self._folder, exist_ok=True)
+            with suppress(Exception):  # many have no folders, and the upload says what is wrong
+                self._files.makedirs(self._folder, exist_ok=True)
             try:
                 self._files.put_file(str(part.path), temporary)
                 if not overwrite and self.find(name) is not None:

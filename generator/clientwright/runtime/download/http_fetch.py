@@ -95,6 +95,14 @@ class Fetcher:
                 answer.close()
         raise Refused(f"there are more than {MAX_REDIRECTS} redirects, the last to {shown(url)}")
 
+    def check_url(self, url: str) -> None:
+        """Check a URL before it is asked.
+
+        Raises:
+            Refused: it is not allowed.
+        """
+        self._rules.check_url(url)
+
     def abort(self) -> None:
         """End every request, from any thread."""
         self._streams.abort()

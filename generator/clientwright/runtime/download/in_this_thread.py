@@ -7,8 +7,8 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from ..journal.entry import SavedFile
+from .download_options import DownloadOptions
 from .errors import OutputExpired
-from .options import DownloadOptions
 from .start import Prepared, check_result
 
 if TYPE_CHECKING:

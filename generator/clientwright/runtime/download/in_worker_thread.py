@@ -14,8 +14,8 @@ import anyio.to_thread
 
 from ..event_loop import wait_in_shield
 from ..journal.entry import SavedFile
+from .download_options import DownloadOptions, Progress
 from .errors import OutputExpired
-from .options import DownloadOptions, Progress
 from .start import Prepared, check_result
 
 if TYPE_CHECKING:
@@ -98,7 +98,9 @@ async def _run(work: Download, loop: _LoopSide) -> tuple[SavedFile, ...]:
     async def run() -> None:
         try:
             with anyio.CancelScope(shield=True):
-                outcome.append(await anyio.to_thread.run_sync(work.run))
+                # a place of its own: the threads that it waits for need those of the others
+                place = anyio.CapacityLimiter(1)
+                outcome.append(await anyio.to_thread.run_sync(work.run, limiter=place))
         except BaseException as error:
             outcome.append(error)
         finally:

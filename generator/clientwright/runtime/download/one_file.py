@@ -13,12 +13,12 @@ from typing import NamedTuple
 from ..http import library as http
 from ..journal.entry import SavedFile
 from .addresses import Refused, shown
+from .download_options import Progress
 from .http_fetch import Fetcher, Interrupted, NoRest, content_length, content_range, seconds_left
 from .media_types import HEAD_BYTES, extension
-from .options import Progress
 from .outputs import Output
-from .part import Origin, Part
-from .targets import Target
+from .part import Part, PartOrigin
+from .targets import FileTarget
 
 MAX_FAILURES = 5
 """Attempts in a row that bring less than `WORTHWHILE` bytes."""
@@ -48,7 +48,7 @@ class OneFile:
         self,
         output: Output,
         stem: str,
-        target: Target,
+        target: FileTarget,
         fetcher: Fetcher,
         *,
         limits: Limits,
@@ -71,6 +71,7 @@ class OneFile:
         """
         if found := self._still_there(known):
             return found
+        self._fetcher.check_url(self._output.url)
         part, keep = self._target.open_part(self._stem), True
         try:
             self._fetch(part)
@@ -148,7 +149,7 @@ class OneFile:
             )
         self._check_size(length)
         self._name = ""
-        part.begin(Origin(shown(self._output.url), _validator(answer), length))
+        part.begin(PartOrigin(shown(self._output.url), _validator(answer), length))
         self._total = length
         return length
 
@@ -171,7 +172,7 @@ class OneFile:
         return self._total
 
     def _forget(self, part: Part) -> None:
-        part.begin(Origin(shown(self._output.url), None, None))
+        part.begin(PartOrigin(shown(self._output.url), None, None))
 
     def _check_size(self, size: int | None) -> None:
         if size is not None and size > self._limits.max_bytes:

@@ -17,7 +17,7 @@ FLUSH_BYTES = 8 * 1024 * 1024
 """Bytes after which a part is flushed to disk; only flushed bytes are resumed."""
 
 
-class Origin(NamedTuple):
+class PartOrigin(NamedTuple):
     """Where a part comes from: the URL without its query, the validator of its content, all its bytes."""
 
     url: str
@@ -45,7 +45,7 @@ class Part:
             found = _open(self._path)
         self._file = found
         self._note = self._path.with_name(f"{self._path.name}.json")
-        self.origin: Origin | None = None
+        self.origin: PartOrigin | None = None
         self.size = self._flushed = 0
         self.digest = hashlib.sha256()
         self._read_note()
@@ -55,7 +55,7 @@ class Part:
         """Where the part is."""
         return self._path
 
-    def begin(self, origin: Origin) -> None:
+    def begin(self, origin: PartOrigin) -> None:
         """Empty the part, and note what it will be a part of."""
         self._truncate(0)
         self.size, self.digest = 0, hashlib.sha256()
@@ -162,11 +162,11 @@ def _open(path: Path) -> IO[bytes]:
     return os.fdopen(descriptor, "r+b")
 
 
-def _read_facts(note: object) -> tuple[Origin | None, int]:
+def _read_facts(note: object) -> tuple[PartOrigin | None, int]:
     """Return what a note says: where a part is from, and how many of its bytes were flushed."""
     if not is_dict(note):
         return None, 0
-    url, validator, total, size = (note.get(name) for name in (*Origin._fields, "flushed"))
+    url, validator, total, size = (note.get(name) for name in (*PartOrigin._fields, "flushed"))
     if not (isinstance(url, str) and isinstance(validator, str) and isinstance(size, int)):
         return None, 0
-    return Origin(url, validator, total if isinstance(total, int) else None), size
+    return PartOrigin(url, validator, total if isinstance(total, int) else None), size

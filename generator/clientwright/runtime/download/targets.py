@@ -10,13 +10,13 @@ from urllib.parse import unquote, urlsplit
 
 from ..errors import ConfigurationError
 from ..journal.entry import SavedFile
-from .options import target_text
+from .checked_options import target_text
 from .part import Part
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+(://|::)")
 
 
-class Target(Protocol):
+class FileTarget(Protocol):
     """A place for the files of one job; a failing step raises `OSError` or `TargetFault`."""
 
     def open_part(self, stem: str) -> Part:
@@ -44,7 +44,7 @@ class Target(Protocol):
         ...
 
 
-def open_target(given: str | PathLike[str]) -> Target:
+def open_target(given: str | PathLike[str]) -> FileTarget:
     """Return the target that a path or a URL names; nothing is created yet.
 
     Raises:

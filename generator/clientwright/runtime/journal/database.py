@@ -15,7 +15,8 @@ from .claim import Claim, Claimed, Scope
 from .entry import FREE, PENDING, Entry, SavedFile
 from .errors import JournalError, KeyConflict
 from .money import to_nano
-from .rows import COLUMNS, entry_of, row_of, row_of_claim
+from .pruning import prune
+from .rows import COLUMNS, entry_of, row_of, row_of_claim, storable
 from .store import Dialect
 from .verb_guard import verb
 
@@ -57,50 +58,48 @@ class JournalDatabase:
         self._dialect.rollback()
 
     @verb
-    def claim(self, claim: Claim) -> Claimed:
+    def claim(self, claim: Claim, token: str | None = None) -> Claimed:
         """Write down a submit before it is sent, unless the key's entry forbids it.
 
         After the verdict `buy` the entry is the caller's until `accepted`, `refused` or `unknown`.
+        `token` names this attempt, so that a caller that an interrupt keeps from the verdict can
+        `withdraw` it.
 
         Raises:
             KeyConflict: the key was used with another input, or under another account.
             BudgetReached: the job would exceed the ceiling of its batch.
         """
-        token, claimed = uuid.uuid4().hex, None
-        owner = self._dialect.begin_sending(token)
+        token, claimed = token or uuid.uuid4().hex, None
         try:
+            owner = self._dialect.begin_sending(token)
             with self._dialect.transaction(*_keys(claim)):
                 claimed = self._claim(claim, token, owner)
+            if claimed.verdict != "buy":
+                self._dialect.end_sending(token)
             return claimed
         except BaseException as error:
-            self._dialect.rollback()
+            self._dialect.end_sending(token)
             if claimed is not None:  # a commit may have failed after it was done
-                claimed = None
                 with suppress(JournalError):
-                    self._end_claim(token)
+                    self._withdraw(token)
             if type(error) is JournalError:
                 error.message = f"nothing was sent: {error.message}"
             raise
-        finally:
-            if claimed is None or claimed.verdict != "buy":
-                self._dialect.end_sending(token)
+
+    @verb
+    def withdraw(self, token: str) -> None:
+        """Note that nothing was sent of a claim, if it was written down."""
+        self._dialect.end_sending(token)
+        self._withdraw(token)
 
     @verb
     def accepted(self, entry: Entry, request_id: str) -> None:
         """Note that the provider accepted a submit, whatever was noted of it meanwhile."""
-        facts = {"state": "accepted", "request_id": request_id, "reason": None}
-        open_states = ("sending", "unknown", *FREE)
-        mine = f"id = ? AND token = ? AND state IN ({_places(open_states)})"
         try:
-            with self._dialect.transaction():
-                if self._update(facts, mine, (entry.id, entry.token, *open_states)):
-                    return
-                now = self.entry(entry.id)
-                if now is None or (now.token, now.request_id) != (entry.token, request_id):
-                    # a person settled the entry, and it goes on without this job: two jobs, two rows
-                    row = {**row_of(entry), **facts, "updated_at": time.time()}
-                    if self._insert(row) is None:
-                        self._insert(row, replaced=1)
+            try:
+                self._accepted(entry, request_id)
+            except JournalError:  # a connection was lost; the job is paid for, so once more
+                self._accepted(entry, request_id)
         except JournalError as error:
             error.request_id = request_id
             error.message = f"the job was accepted, but this is not in the journal: {error.message}"
@@ -153,7 +152,7 @@ class JournalDatabase:
             raise JournalError(
                 "a request id is not empty; say never_accepted=True if there is none"
             )
-        with self._dialect.transaction():
+        with self._dialect.transaction(*([] if request_id is None else [f"request {request_id}"])):
             entry = self._current(self._entry_in_transaction(id))
             if request_id is None and entry.state == "refused" and entry.reason == SETTLED:
                 return entry
@@ -187,7 +186,7 @@ class JournalDatabase:
         )
         if any(self._is_lost(one) for one in found):
             with self._dialect.transaction():
-                return [self._current(self._entry_in_transaction(one.id)) for one in found]
+                return [self._current(one) for one in found]
         return found
 
     def entries(
@@ -226,24 +225,16 @@ class JournalDatabase:
 
         The entry of a key stays, so that the key never buys again. Return how many entries changed.
         """
-        ended = ("succeeded", "failed", "cancelled")
-        old = f"updated_at < ? AND state IN ({_places(ended)})"
-        free = f"updated_at < ? AND state IN ({_places(FREE)})"
-        table = "job_journal_entries"
-        with self._dialect.transaction():
-            rows = self._dialect.execute(
-                f"DELETE FROM {table} WHERE once IS NULL AND {old} RETURNING id", (before, *ended)
+        with self._dialect.transaction("prune"):
+            changed = prune(self._dialect.execute, before)
+        try:
+            self._dialect.erase_deleted()
+        except JournalError as error:
+            error.message = (
+                f"pruned, but copies are still in the files: {error.message}; prune again"
             )
-            rows += self._dialect.execute(
-                f"DELETE FROM {table} WHERE {free} RETURNING id", (before, *FREE)
-            )
-            rows += self._dialect.execute(
-                f"UPDATE {table} SET input = NULL, result = NULL WHERE {old}"
-                " AND (input IS NOT NULL OR result IS NOT NULL) RETURNING id",
-                (before, *ended),
-            )
-        self._dialect.erase_deleted()
-        return len(rows)
+            raise
+        return changed
 
     def close(self) -> None:
         """Close the connections of this process; a later verb opens them again."""
@@ -274,7 +265,8 @@ class JournalDatabase:
 
     def _entry_of_key(self, claim: Claim) -> Entry | None:
         where = "base_url = ? AND account = ? AND endpoint = ? AND once = ? AND replaced = 0"
-        return next(iter(self._select(where, (*claim.scope, claim.endpoint, claim.once))), None)
+        key = (*claim.scope, claim.endpoint, claim.once)
+        return next(iter(self._select(where, key, self._dialect.for_update)), None)
 
     def _check_account(self, claim: Claim) -> None:
         """Refuse a key that another account has used, unless the account is named, or `again` is said."""
@@ -306,9 +298,23 @@ class JournalDatabase:
         return changed[0] if changed else self._entry_in_transaction(entry.id)
 
     def _entry_in_transaction(self, id: int) -> Entry:
-        if (found := self.entry(id)) is None:
-            raise JournalError(f"there is no entry j{id} in {self.name}")
-        return found
+        for found in self._select("id = ?", (id,), self._dialect.for_update):
+            return found
+        raise JournalError(f"there is no entry j{id} in {self.name}")
+
+    def _accepted(self, entry: Entry, request_id: str) -> None:
+        facts = {"state": "accepted", "request_id": request_id, "reason": None}
+        open_states = ("sending", "unknown", *FREE)
+        mine = f"id = ? AND token = ? AND state IN ({_places(open_states)})"
+        with self._dialect.transaction():
+            if self._update(facts, mine, (entry.id, entry.token, *open_states)):
+                return
+            noted = self.entries(request_id=request_id)
+            if not any(one.token == entry.token for one in noted):
+                # a person settled the entry, and it goes on without this job: two jobs, two rows
+                row = {**row_of(entry), **facts, "updated_at": time.time()}
+                if self._insert(row) is None:
+                    self._insert(row, replaced=1)
 
     def _end(self, entry: Entry, facts: dict[str, object]) -> None:
         mine = (entry.id, entry.token)
@@ -320,10 +326,10 @@ class JournalDatabase:
         finally:
             self._dialect.end_sending(entry.token)
 
-    def _end_claim(self, token: str) -> None:
-        facts: dict[str, object] = {"state": "not_sent", "reason": "the journal failed"}
+    def _withdraw(self, token: str) -> None:
+        facts: dict[str, object] = {"state": "not_sent", "reason": "interrupted before it was sent"}
         with self._dialect.transaction():
-            self._update(facts, "token = ? AND state = 'sending'", (token,))
+            self._update(facts, "token = ? AND state IN ('sending', 'unknown')", (token,))
 
     def _set(self, entry: Entry, facts: dict[str, Any]) -> Entry:
         return self._update(facts, "id = ?", (entry.id,))[0]
@@ -332,12 +338,14 @@ class JournalDatabase:
         self, facts: dict[str, Any], where: str, parameters: Sequence[object]
     ) -> list[Entry]:
         facts = {"updated_at": time.time(), **facts}
+        if isinstance(facts.get("reason"), str):
+            facts["reason"] = storable(facts["reason"])
         changes = ", ".join(f"{name} = ?" for name in facts)
         statement = f"UPDATE job_journal_entries SET {changes} WHERE {where} RETURNING {_ALL}"
         return [*map(entry_of, self._dialect.execute(statement, [*facts.values(), *parameters]))]
 
-    def _select(self, where: str, parameters: Sequence[object]) -> list[Entry]:
-        select = f"SELECT {_ALL} FROM job_journal_entries WHERE {where} ORDER BY id"
+    def _select(self, where: str, parameters: Sequence[object], end: str = "") -> list[Entry]:
+        select = f"SELECT {_ALL} FROM job_journal_entries WHERE {where} ORDER BY id{end}"
         return [entry_of(row) for row in self._dialect.execute(select, parameters)]
 
     def _insert(self, row: dict[str, Any], replaced: int = 0) -> Entry | None:

@@ -18,7 +18,7 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 def scope_of(base_url: str, account: str | None, token: str, salt: bytes) -> Scope:
     """Return where a client's keys count; an account without a name is known by its token."""
-    return Scope(_same_url(base_url), account or IMPLICIT + _hash(salt, "account", token)[:32])
+    return Scope(same_url(base_url), account or IMPLICIT + _hash(salt, "account", token)[:32])
 
 
 def fingerprint(
@@ -51,7 +51,7 @@ def _hash(salt: bytes, what: str, text: str) -> str:
     return hmac.digest(salt, f"{what}\0{text}".encode(), "sha256").hex()
 
 
-def _same_url(base_url: str) -> str:
+def same_url(base_url: str) -> str:
     """Return one spelling of a base URL: hosts in lower case, no default port."""
     parts = urlsplit(base_url)
     host = parts.netloc.lower().removesuffix(f":{_DEFAULT_PORTS.get(parts.scheme)}")

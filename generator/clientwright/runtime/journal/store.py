@@ -19,6 +19,9 @@ class Dialect(Protocol):
     name: str
     """The file or the address, without a password; for messages."""
 
+    for_update: str
+    """The end of a SELECT whose row stays as it is until this transaction ends."""
+
     def execute(self, statement: str, parameters: Sequence[object] = ()) -> list[Row]:
         """Execute one statement, and return its rows."""
         ...

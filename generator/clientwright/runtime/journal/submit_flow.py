@@ -22,6 +22,7 @@ from .errors import JournalError
 from .journal_log import log_unwritten
 from .known_entry import error_of_entry
 from .once_fields import wire_names
+from .redaction import without_token
 from .scope import fingerprint
 from .submit_options import SubmitOptions
 
@@ -80,9 +81,9 @@ class SubmitFlow:
         entry, verdict = yield from self._claimed()
         if verdict == "join" and entry.request_id is not None:
             self._submission.is_joined = True
-            # a job that has ended is known to every replica of the service: it is not young
-            born = monotonic_time(entry.created_at) if entry.state == "accepted" else None
-            return Submitted(entry.request_id, born, entry)
+            # a job that has ended is no longer young: if the service does not know it, it is gone
+            began = None if entry.state == "succeeded" else monotonic_time(entry.created_at)
+            return Submitted(entry.request_id, began, entry)
         if verdict != "buy":
             raise error_of_entry(entry, self._connection.service, self._endpoint)
         try:
@@ -106,15 +107,13 @@ class SubmitFlow:
         while True:
             try:
                 claimed: Claimed = yield Blocking(self._claim)
-            except GeneratorExit:  # the event loop ended without its tasks
-                self._is_left = True
-                self._leave()
-                raise
-            except errors.ClientError as error:
+            except BaseException as error:
                 if type(error) is JournalError and _NOTHING not in error.message:
                     error.message = f"{_NOTHING}: {error.message}"
-                raise
-            except Exception as error:
+                self._is_left = True
+                self._leave()  # it may have been written before the caller left
+                if not isinstance(error, Exception) or isinstance(error, errors.ClientError):
+                    raise
                 text = f"{_NOTHING}: the journal cannot be used: {error}"
                 raise JournalError(text, endpoint=self._endpoint.id) from error
             if claimed.verdict != "wait" or now() >= end:
@@ -164,6 +163,7 @@ class SubmitFlow:
         """Note why there is no job, or that there may be one."""
         database, id = self._journal.database, getattr(error, "request_id", None)
         reason = error.message if isinstance(error, errors.ClientError) else _LEFT
+        reason = without_token(reason, self._connection.token)
         if isinstance(error, errors.ApiError):
             state = "refused"
         elif isinstance(error, errors.TransportError) or not self._submission.may_be_accepted():
@@ -174,6 +174,9 @@ class SubmitFlow:
                 reason = _INTERRUPTED
         if isinstance(error, errors.SubmitUnknown):
             error.entry = replace(entry, state=state, reason=reason, request_id=id)
+            error.message += (
+                f"; it is {entry.short_id} in the journal: settle it when you know more"
+            )
         write: Callable[[], object] = partial(database.unknown, entry, reason, id)
         if state != "unknown":
             write = partial(database.refused, entry, state, reason, id)

@@ -141,7 +141,7 @@ WAITING_MUTATIONS: tuple[RuntimeMutation, ...] = (
     RuntimeMutation(
         "retry-after-by-own-clock",
         "A Retry-After that is a date is read against the clock of this machine.",
-        "response_parsing.py",
+        "retry_after.py",
         "seconds = then - (wall if now is None else now)",
         "seconds = then - wall",
     ),

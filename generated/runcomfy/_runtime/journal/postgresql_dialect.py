@@ -1,0 +1,260 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
+"""The journal in a PostgreSQL database, which processes of many machines share."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import threading
+import time
+import uuid
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager, suppress
+
+import psycopg
+from psycopg.pq import TransactionStatus
+
+from .errors import JournalError
+from .postgresql_address import read_address
+from .postgresql_schema import prepare
+from .store import Row
+
+SESSION = """
+SET synchronous_commit = on;
+SET lock_timeout = '30s';
+SET idle_in_transaction_session_timeout = '10s';
+SET tcp_keepalives_idle = 10;
+SET tcp_keepalives_interval = 10;
+SET tcp_keepalives_count = 3
+"""
+"""A commit is on the disk. A process that hangs in a transaction holds others up for 10 seconds at
+most, and the server notices within 40 that a machine is gone."""
+PATIENCE_SECONDS = 20.0
+"""How long a server that has answered before may take to come back, such as while it restarts."""
+_INTERRUPTED = "it is in use by the code that this signal handler interrupts"
+_HELD = """SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND granted
+AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+AND (classid::bigint << 32 | objid::bigint) = %s"""
+
+
+class PostgresqlDialect:
+    """A database; each process has one connection, which its threads use in turn.
+
+    A process that sends a submit holds an advisory lock of its session until the answer is noted.
+    The server releases it when the process or its machine ends, and others see that at once.
+    """
+
+    for_update = " FOR UPDATE"
+
+    def __init__(self, address: str) -> None:
+        self.name, self._address = read_address(address)
+        self._sessions: dict[int, _Session] = {}
+
+    def execute(self, statement: str, parameters: Sequence[object] = ()) -> list[Row]:
+        """Execute one statement, and return its rows."""
+        with self._session() as session:
+            return session.execute(_placeholders(statement), parameters)
+
+    @contextmanager
+    def transaction(self, *keys: str) -> Generator[None]:
+        """Write in one transaction, which only one at a time has for any of the keys."""
+        with self._session() as session:
+            session.check_free()
+            try:
+                session.begin()
+                for key in keys:
+                    session.execute("SELECT pg_advisory_xact_lock(%s)", (_number("key", key),))
+                yield
+                session.commit()
+            except BaseException:
+                session.roll_back()
+                raise
+
+    def rollback(self) -> None:
+        """Undo what an interrupted transaction of this thread has left open, if anything."""
+        with self._session() as session:
+            session.roll_back()
+
+    def erase_deleted(self) -> None:
+        """Do nothing: the server itself reuses the space of what was deleted."""
+
+    def begin_sending(self, token: str) -> str:
+        """Note that this process sends the submit of a token; return who it is, as text."""
+        with self._session() as session:
+            session.execute("SELECT pg_advisory_lock(%s)", (_number("token", token),))
+            session.sending.add(token)
+            return session.owner
+
+    def end_sending(self, token: str) -> None:
+        """Note that the submit of a token has ended, in whatever way."""
+        with suppress(JournalError), self._session() as session:
+            if token in session.sending:
+                session.sending.discard(token)
+                session.unlock(_number("token", token))
+
+    def is_sending(self, owner: str, token: str) -> bool:
+        """Return whether the process that sends the submit of a token is alive and still sends it."""
+        with self._session() as session:
+            if owner == session.owner:
+                return token in session.sending
+            return bool(session.execute(_HELD, (_number("token", token),)))
+
+    def close(self) -> None:
+        """Close the connection of this process."""
+        with self._session() as session:
+            session.close()
+
+    @contextmanager
+    def _session(self) -> Generator[_Session]:
+        """Have this process's connection alone; that of a parent process stays as it is."""
+        session = self._sessions.get(os.getpid())
+        if session is None:
+            session = self._sessions.setdefault(os.getpid(), _Session(self._address))
+        with session.lock:
+            try:
+                yield session
+            except (psycopg.Error, OSError, UnicodeError) as error:
+                text = f"the journal {self.name} cannot be used: {_reason(error)}"
+                raise JournalError(text) from error
+
+
+class _Session:
+    """The connection of one process, opened when it is needed, and again after it was lost."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._connection: psycopg.Connection | None = None
+        self._has_answered = self._in_transaction = self._busy = False
+        self.lock = threading.RLock()
+        self.owner = f"{platform.node()} {os.getpid()} {uuid.uuid4().hex}"
+        self.sending: set[str] = set()
+
+    def execute(self, statement: str, parameters: Sequence[object] = ()) -> list[Row]:
+        """Execute a statement; outside of a transaction once more on a new connection, if it was lost."""
+        connection = self._open()
+        try:
+            return self._execute(connection, statement, parameters)
+        except psycopg.OperationalError:
+            if self._in_transaction or not connection.closed:
+                raise
+        return self._execute(self._open(), statement, parameters)
+
+    def unlock(self, number: int) -> None:
+        """Release a lock of this session; one that has ended has released all."""
+        if self._connection is not None and not self._connection.closed:
+            self._execute(self._connection, "SELECT pg_advisory_unlock(%s)", (number,))
+
+    def check_free(self) -> None:
+        """Refuse a transaction in a transaction: one of a signal handler in the thread it interrupts."""
+        if self._in_transaction:
+            raise psycopg.OperationalError(_INTERRUPTED)
+
+    def begin(self) -> None:
+        """Begin a transaction, on a new connection if the last one was lost."""
+        self.roll_back()
+        self.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
+        self._in_transaction = True
+
+    def commit(self) -> None:
+        """Commit; a server answers the commit of a transaction that has failed without an error."""
+        connection = self._open()
+        if connection.info.transaction_status != TransactionStatus.INTRANS:
+            raise psycopg.OperationalError("its transaction has ended before it was committed")
+        done = connection.execute("COMMIT").statusmessage
+        if done != "COMMIT":
+            raise psycopg.OperationalError(f"the server answered a commit with {done}")
+        self._in_transaction = False
+
+    def roll_back(self) -> None:
+        """End what is left of a transaction; a connection that cannot do it is given up."""
+        if (connection := self._connection) is not None:
+            state = connection.info.transaction_status
+            try:
+                if state in (TransactionStatus.INTRANS, TransactionStatus.INERROR):
+                    self._execute(connection, "ROLLBACK")
+                elif state != TransactionStatus.IDLE:
+                    self.close()
+            except psycopg.Error:
+                self.close()
+        self._in_transaction = False
+
+    def close(self) -> None:
+        """Close the connection, if there is one."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _open(self) -> psycopg.Connection:
+        if self._connection is not None and not self._connection.closed:
+            return self._connection
+        if self._in_transaction:
+            raise psycopg.OperationalError("the connection was lost in a transaction")
+        self._connection = None
+        connection = self._connect()
+        try:
+            self._execute(connection, SESSION)
+            prepare(connection)
+            for token in self.sending:  # of submits that were on their way when it was lost
+                number = _number("token", token)
+                self._execute(connection, "SELECT pg_try_advisory_lock(%s)", (number,))
+        except BaseException:
+            connection.close()
+            raise
+        self._connection, self._has_answered = connection, True
+        return connection
+
+    def _connect(self) -> psycopg.Connection:
+        end = time.monotonic() + (PATIENCE_SECONDS if self._has_answered else 0)
+        while True:
+            try:
+                return psycopg.connect(self._address, autocommit=True, prepare_threshold=None)
+            except psycopg.OperationalError:
+                if time.monotonic() >= end:
+                    raise
+                time.sleep(0.2)
+
+    def _execute(
+        self, connection: psycopg.Connection, statement: str, parameters: Sequence[object] = ()
+    ) -> list[Row]:
+        if self._busy:  # psycopg would wait for itself
+            raise psycopg.OperationalError(_INTERRUPTED)
+        self._busy = True
+        try:
+            cursor = connection.execute(statement.encode(), parameters or None)
+            return cursor.fetchall() if cursor.description else []
+        except psycopg.Error:
+            raise
+        except BaseException:  # an interrupt: the server may still be at it
+            if connection.info.transaction_status == TransactionStatus.ACTIVE:
+                connection.close()
+            raise
+        finally:
+            self._busy = False
+
+
+def _reason(error: Exception) -> str:
+    """Return what is wrong in one line, and what to try."""
+    told = error.diag.message_primary if isinstance(error, psycopg.Error) else None
+    reason = " ".join((told or str(error)).split())
+    if isinstance(error, psycopg.errors.InsufficientPrivilege):
+        return (
+            f"{reason}; a user with the right to create tables must open the journal once, and "
+            "this one needs SELECT, INSERT, UPDATE and DELETE on them"
+        )
+    if "read-only" in reason:
+        return f"{reason}; a journal needs the address of the primary, which can be written to"
+    return reason
+
+
+def _placeholders(statement: str) -> str:
+    return statement.replace("%", "%%").replace("?", "%s")
+
+
+def _number(kind: str, name: str) -> int:
+    """Return the number of an advisory lock."""
+    digest = hashlib.sha256(f"job journal {kind} {name}".encode()).digest()
+    return int.from_bytes(digest[:8], "big", signed=True)

@@ -1,0 +1,79 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
+"""The tables of the journal in PostgreSQL."""
+
+from __future__ import annotations
+
+import secrets
+
+import psycopg
+
+from .errors import JournalError
+
+VERSION = 1
+SCHEMA = (
+    """CREATE TABLE job_journal_entries (
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, state TEXT NOT NULL, base_url TEXT NOT NULL,
+    account TEXT NOT NULL, endpoint TEXT NOT NULL, once TEXT, replaced INTEGER NOT NULL DEFAULT 0,
+    batch TEXT, position BIGINT, fingerprint TEXT NOT NULL, once_on TEXT, input TEXT,
+    request_id TEXT, reason TEXT, created_at DOUBLE PRECISION NOT NULL,
+    updated_at DOUBLE PRECISION NOT NULL, price BIGINT, cost BIGINT, result TEXT,
+    files TEXT NOT NULL, token TEXT NOT NULL, owner TEXT NOT NULL
+)""",
+    # a value in an index of this kind has at most 2,700 bytes: a key counts by its hash
+    """CREATE UNIQUE INDEX job_journal_keys ON job_journal_entries
+    (base_url, account, endpoint, md5(once)) WHERE once IS NOT NULL AND replaced = 0""",
+    "CREATE INDEX job_journal_once ON job_journal_entries USING hash (once)",
+    "CREATE INDEX job_journal_batches ON job_journal_entries USING hash (batch)",
+    "CREATE INDEX job_journal_states ON job_journal_entries (state)",
+    "CREATE INDEX job_journal_requests ON job_journal_entries USING hash (request_id)",
+    "CREATE INDEX job_journal_tokens ON job_journal_entries (token)",
+    "CREATE TABLE job_journal_settings (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+)
+_LOCK = 0x636C_6A6F_7572_6E61
+"""The advisory lock under which one process at a time creates the tables."""
+
+
+def prepare(connection: psycopg.Connection) -> None:
+    """Create the tables of the journal, if they are not there.
+
+    Raises:
+        JournalError: they are those of a newer version, or of another program.
+    """
+    if _has_tables(connection):
+        return
+    with connection.transaction():
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+        if not _has_tables(connection):
+            for statement in SCHEMA:
+                connection.execute(statement.encode())
+            settings = {"salt": secrets.token_hex(32), "version": str(VERSION)}
+            insert = "INSERT INTO job_journal_settings VALUES (%s, %s)"
+            for setting in settings.items():
+                connection.execute(insert, setting)
+
+
+def _has_tables(connection: psycopg.Connection) -> bool:
+    # to_regclass() would not see tables that others have created since this transaction began
+    select = "SELECT 1 FROM pg_class WHERE relname = 'job_journal_settings'"
+    if not connection.execute(f"{select} AND pg_table_is_visible(oid)").fetchone():
+        return False
+    select = "SELECT value FROM job_journal_settings WHERE name = 'version'"
+    try:
+        row = connection.execute(select).fetchone()
+    except psycopg.errors.UndefinedColumn as error:
+        raise JournalError(
+            f"the table job_journal_settings in the database {connection.info.dbname!r} is that "
+            "of another program; use another database, or another schema "
+            "(?options=-csearch_path%3Dname at the end of the address)"
+        ) from error
+    version = row[0] if row else None
+    if version != str(VERSION):
+        raise JournalError(
+            f"the journal's tables in the database {connection.info.dbname!r} have version "
+            f"{version}, and this package knows version {VERSION}; use a newer package, or "
+            "another database"
+        )
+    return True

@@ -1,0 +1,37 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
+"""Forgetting what ended long ago, but no key that bought something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from .entry import FREE
+from .store import Row
+
+_ENDED = ("succeeded", "failed", "cancelled")
+STATEMENTS = (
+    (
+        "DELETE FROM job_journal_entries"
+        " WHERE once IS NULL AND updated_at < ? AND state IN (?, ?, ?) RETURNING id",
+        _ENDED,
+    ),
+    (
+        "DELETE FROM job_journal_entries WHERE updated_at < ? AND state IN (?, ?) RETURNING id",
+        FREE,
+    ),
+    (
+        "UPDATE job_journal_entries SET input = NULL, result = NULL"
+        " WHERE updated_at < ? AND state IN (?, ?, ?)"
+        " AND (input IS NOT NULL OR result IS NOT NULL) RETURNING id",
+        _ENDED,
+    ),
+)
+"""Jobs without a key; what bought nothing; inputs and results of jobs with a key."""
+
+
+def prune(execute: Callable[[str, Sequence[object]], list[Row]], before: float) -> int:
+    """Forget what ended before a time; return how many entries changed."""
+    return sum(len(execute(statement, (before, *states))) for statement, states in STATEMENTS)

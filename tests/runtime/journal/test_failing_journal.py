@@ -1,0 +1,206 @@
+"""A journal that fails: before the submit nothing is sent, after its answer the answer counts."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clientwright.runtime.errors import InsufficientBalance, SubmitUnknown
+from clientwright.runtime.journal import sqlite_dialect
+from clientwright.runtime.journal.errors import JournalError
+from clientwright.runtime.journal.journal import Journal
+from runtime.byte_server import ServerAction, hang_up
+from runtime.demo_service import TOKEN, Demo
+from runtime.journal.journal_callers import (
+    REFUSAL,
+    REQUEST,
+    JournalCaller,
+    accept,
+    posts,
+    script,
+)
+
+
+@pytest.fixture
+def lock(
+    file_caller: JournalCaller, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[sqlite3.Connection]:
+    """Return another program's connection, which may lock the journal; others do not wait long."""
+    with closing(Journal(file_caller.path)) as journal:
+        journal.pending()
+    monkeypatch.setattr(sqlite_dialect, "LOCK_SECONDS", 0.05)
+    with closing(
+        sqlite3.connect(file_caller.path, isolation_level=None, check_same_thread=False)
+    ) as connection:
+        yield connection
+
+
+def begin(connection: sqlite3.Connection, act: ServerAction) -> ServerAction:
+    """Lock the journal before a request is answered."""
+
+    def lock_first(sock: socket.socket) -> None:
+        connection.execute("BEGIN IMMEDIATE")
+        act(sock)
+
+    return lock_first
+
+
+def test_locked_before_the_submit(file_caller: JournalCaller, lock: sqlite3.Connection) -> None:
+    """A journal that stays locked refuses the submit; nothing is sent, and the next one works."""
+    script(file_caller.server)
+    lock.execute("BEGIN IMMEDIATE")
+    with pytest.raises(JournalError, match=r"nothing was sent.*locked") as caught:
+        file_caller.submit(once="k")
+    assert str(caught.value).count("nothing was sent") == 1
+    lock.execute("ROLLBACK")
+    assert posts(file_caller.server) == 0
+    assert file_caller.submit(once="k").request_id == "job-1"
+
+
+@pytest.mark.parametrize("kind", ["missing-folder", "no-database", "folder"])
+def test_unusable_before_the_submit(file_caller: JournalCaller, kind: str) -> None:
+    """A journal that cannot be opened refuses every submit, with a key or without; nothing is sent."""
+    script(file_caller.server)
+    path = file_caller.path.with_name("other")
+    if kind == "missing-folder":
+        path = path / "jobs.sqlite"
+    elif kind == "folder":
+        path.mkdir()
+    else:
+        path.write_text("a text, and no database at all\n" * 100)
+    file_caller.settings = {"journal": path}
+    for options in ({}, {"once": "k"}):
+        with pytest.raises(Exception, match=r"nothing was sent|is a folder") as caught:
+            file_caller.submit(**options)
+        assert type(caught.value).__name__ in ("JournalError", "ConfigurationError")
+    assert posts(file_caller.server) == 0
+
+
+def test_locked_after_the_answer(
+    file_caller: JournalCaller, lock: sqlite3.Connection, caplog: pytest.LogCaptureFixture
+) -> None:
+    """If the acceptance cannot be noted, the handle is returned and its id is logged as an error.
+
+    The entry is unknown then, so that the key buys nothing until a person settles it.
+    """
+    script(file_caller.server, begin(lock, accept()))
+    assert file_caller.submit(once="k").request_id == "job-1"
+    lock.execute("ROLLBACK")
+    (record,) = [one for one in caplog.records if one.levelno == logging.ERROR]
+    assert record.name == "demo"
+    assert "was accepted as request job-1" in record.getMessage()
+    with pytest.raises(SubmitUnknown):
+        file_caller.submit(once="k")
+    file_caller.call(lambda api: api.journal.settle("j1", request_id="job-1"))
+    assert file_caller.submit(once="k").request_id == "job-1"
+    assert posts(file_caller.server) == 1
+
+
+@pytest.mark.parametrize("kind", ["refused", "lost"])
+def test_locked_after_an_error(
+    file_caller: JournalCaller,
+    lock: sqlite3.Connection,
+    caplog: pytest.LogCaptureFixture,
+    kind: str,
+) -> None:
+    """If a refusal cannot be noted, its own error is raised, and the entry is unknown, not free."""
+    script(file_caller.server, begin(lock, REFUSAL if kind == "refused" else hang_up))
+    with pytest.raises(InsufficientBalance if kind == "refused" else SubmitUnknown):
+        file_caller.submit(once="k")
+    lock.execute("ROLLBACK")
+    assert ("was refused" if kind == "refused" else "may be accepted") in caplog.text
+    with pytest.raises(SubmitUnknown):
+        file_caller.submit(once="k")
+    assert posts(file_caller.server) == 1
+
+
+def test_locked_at_the_end(
+    file_caller: JournalCaller, lock: sqlite3.Connection, caplog: pytest.LogCaptureFixture
+) -> None:
+    """If a job's end cannot be noted, its result is returned, and that is logged as an error."""
+    script(file_caller.server)
+    file_caller.server.by_operation["result"][0] = begin(
+        lock, file_caller.server.by_operation["result"][0]
+    )
+    assert file_caller.submit("wait", once="k").request_id == "job-1"
+    lock.execute("ROLLBACK")
+    assert "could not note that request job-1 has ended (succeeded)" in caplog.text
+    assert file_caller.states() == ["accepted"]
+
+
+def test_deleted_under_a_submit(
+    file_caller: JournalCaller, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A journal that is deleted while a submit is on its way costs no handle."""
+
+    def delete(sock: socket.socket) -> None:
+        for path in file_caller.path.parent.glob("jobs.sqlite*"):
+            path.unlink()
+        accept()(sock)
+
+    script(file_caller.server, delete)
+    assert file_caller.submit(once="k").request_id == "job-1"
+    assert "was accepted as request job-1" in caplog.text
+
+
+class FailingHandler(logging.Handler):
+    """A log handler with a fault."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Raise instead of logging."""
+        raise RuntimeError("no space for logs either")
+
+
+def test_failing_log_costs_no_handle(file_caller: JournalCaller, lock: sqlite3.Connection) -> None:
+    """If neither the journal nor the log can be written, the handle is returned all the same."""
+    handler, logger = FailingHandler(), logging.getLogger("demo")
+    logger.addHandler(handler)
+    try:
+        script(file_caller.server, begin(lock, accept()))
+        assert file_caller.submit(once="k").request_id == "job-1"
+    finally:
+        logger.removeHandler(handler)
+        lock.execute("ROLLBACK")
+
+
+@pytest.mark.parametrize("verb", ["claim", "accepted", "refused", "unknown"])
+def test_any_exception_of_a_store(
+    sync_caller: JournalCaller, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    """An exception that no store should raise is handled like any other failure."""
+    script(sync_caller.server, {"refused": REFUSAL, "unknown": hang_up}.get(verb, accept()))
+    expected: dict[str, Any] = {
+        "claim": JournalError,
+        "refused": InsufficientBalance,
+        "unknown": SubmitUnknown,
+    }
+
+    def fail(*about: object) -> None:
+        raise ZeroDivisionError("a bug")
+
+    with Demo(TOKEN, sync_caller.server.base_url, journal=sync_caller.path) as api:
+        assert api._connection.journal is not None
+        monkeypatch.setattr(api._connection.journal.database, verb, fail)
+        if verb == "accepted":
+            assert api.submit(REQUEST).request_id == "job-1"
+        else:
+            with pytest.raises(expected[verb]):
+                api.submit(REQUEST)
+    assert posts(sync_caller.server) == (verb != "claim")
+
+
+def test_journal_in_a_missing_folder_is_not_made(
+    tmp_path: Path, sync_caller: JournalCaller
+) -> None:
+    """A mistyped folder is not made."""
+    sync_caller.settings = {"journal": tmp_path / "mistyped" / "jobs.sqlite"}
+    with pytest.raises(JournalError, match="mistyped"):
+        sync_caller.submit()
+    assert not (tmp_path / "mistyped").exists()

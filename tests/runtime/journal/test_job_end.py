@@ -1,0 +1,209 @@
+"""What the calls about a job note in the journal: how it ended, and the answer that said so."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from clientwright.runtime.download.errors import OutputExpired
+from clientwright.runtime.errors import (
+    JobCancelled,
+    JobFailed,
+    JobTimedOut,
+    NotFound,
+    OutputUnreadable,
+)
+from clientwright.runtime.journal.entry import SavedFile
+from clientwright.runtime.journal.open_journal import open_journal
+from runtime.byte_server import ServerAction, reply
+from runtime.demo_service import TOKEN, Demo
+from runtime.journal.journal_callers import (
+    FAILURE,
+    REQUEST,
+    VIDEO,
+    JournalCaller,
+    script,
+    succeed,
+)
+
+GONE = reply({"error_code": 400001, "message": "no such request"}, 404)
+RUNNING = reply({"request_id": "job-1", "status": "in_progress"})
+
+
+def with_output(output: object) -> ServerAction:
+    """Say in a result that the job has succeeded with this output."""
+    return reply({"request_id": "job-1", "status": "succeeded", "output": output})
+
+
+@pytest.mark.parametrize("call", ["wait", "result"])
+def test_success_is_noted(caller: JournalCaller, call: str) -> None:
+    """A success is noted with the raw answer and its cost, whichever call saw it."""
+    script(caller.server, result=succeed(cost="0.35", more={"kept": [1]}))
+    caller.submit(call, once="k")
+    (entry,) = caller.entries()
+    assert (entry.state, entry.cost) == ("succeeded", Decimal("0.35"))
+    assert entry.result is not None
+    assert (entry.result["output"], entry.result["more"]) == ({"video": VIDEO}, {"kept": [1]})
+
+
+@pytest.mark.parametrize(("call", "error"), [("wait", JobFailed), ("result", None)])
+def test_failure_is_noted(caller: JournalCaller, call: str, error: Any) -> None:
+    """A failure is noted with the provider's reason."""
+    script(caller.server, result=FAILURE)
+    if error:
+        with pytest.raises(error):
+            caller.submit(call, once="k")
+    else:
+        caller.submit(call, once="k")
+    (entry,) = caller.entries()
+    assert (entry.state, entry.reason) == ("failed", "too dark")
+
+
+@pytest.mark.parametrize("call", ["wait", "cancel"])
+def test_cancellation_is_noted(caller: JournalCaller, call: str) -> None:
+    """A cancelled job is noted by the call that cancels it, or that learns of it."""
+    script(caller.server)
+    caller.server.by_operation["status"] = [reply({"request_id": "job-1", "status": "cancelled"})]
+    if call == "wait":
+        with pytest.raises(JobCancelled):
+            caller.submit("wait")
+    else:
+        caller.submit("cancel")
+    assert caller.states() == ["cancelled"]
+
+
+def test_refused_cancel_is_no_end(caller: JournalCaller) -> None:
+    """A job that cannot be cancelled any more goes on."""
+    script(caller.server)
+    caller.server.by_operation["cancel"] = [reply({"request_id": "job-1", "outcome": "too_late"})]
+    caller.submit("cancel")
+    assert caller.states() == ["accepted"]
+
+
+def test_running_job_is_no_end(caller: JournalCaller) -> None:
+    """A result of a job that runs, and a wait that times out, note nothing."""
+    script(caller.server, result=RUNNING)
+    caller.server.by_operation["status"] = [RUNNING]
+    caller.submit("result")
+    with pytest.raises(JobTimedOut):
+        caller.call(lambda api: api.run(REQUEST, timeout=0.1))
+    assert caller.states() == ["accepted", "accepted"]
+
+
+def test_unreadable_output_is_a_success(caller: JournalCaller) -> None:
+    """An output of another shape was paid for, and is noted as it came."""
+    script(caller.server, result=with_output({"video": ["u"]}))
+    with pytest.raises(OutputUnreadable):
+        caller.submit("wait")
+    (entry,) = caller.entries()
+    assert entry.state == "succeeded"
+    assert entry.result is not None
+    assert entry.result["output"] == {"video": ["u"]}
+
+
+def test_job_by_its_id_is_noted(caller: JournalCaller) -> None:
+    """A handle that was made from a request id notes the end of its entry, too."""
+    script(caller.server)
+    caller.submit()
+
+    def by_id(api: Any) -> Any:
+        job = api.job("job-1")
+        assert job.entry is None
+        return job.wait()
+
+    caller.call(by_id)
+    assert caller.states() == ["succeeded"]
+
+
+def test_unknown_request_notes_nothing(caller: JournalCaller) -> None:
+    """A job that the journal does not know is followed as ever."""
+    script(caller.server)
+    found = caller.call(lambda api: api.job("job-1").wait())
+    assert (found.output.video, caller.entries()) == (VIDEO, [])
+
+
+def look(api: Any, call: str) -> Any:
+    """Wait for the job of the key, but not long for a missing output; or look at its result."""
+    if call == "wait":
+        return api.run(REQUEST, once="k", timeout=0.2)
+
+    async def later() -> Any:
+        return await (await api.submit(REQUEST, once="k")).result()
+
+    is_sync = isinstance(api, Demo)
+    return api.submit(REQUEST, once="k").result() if is_sync else later()
+
+
+@pytest.mark.parametrize("call", ["wait", "result"])
+@pytest.mark.parametrize("answer", ["404", "no output"])
+def test_expired_output(caller: JournalCaller, call: str, answer: str) -> None:
+    """If the service no longer has an output that the journal knows, the error has result and files."""
+    script(caller.server)
+    caller.submit("wait", once="k")
+    database = open_journal(caller.path)
+    saved = SavedFile("out/job-1-0.mp4", "ab" * 32, 5)
+    database.saved(caller.entries()[0].id, [saved])
+    database.close()
+    script(caller.server, result=GONE)
+    caller.server.by_operation["status"] = [GONE]
+    if answer == "no output":
+        script(caller.server, result=with_output(None))
+    if (answer, call) == ("no output", "result"):
+        assert caller.submit(call, once="k").phase == "succeeded"
+    else:
+        with pytest.raises(OutputExpired, match="no longer has its output") as caught:
+            caller.call(lambda api: look(api, call))
+        assert caught.value.files == (saved,)
+        assert caught.value.result is not None
+        assert caught.value.result.output.video == VIDEO
+        assert caught.value.request_id == "job-1"
+        assert pickle.loads(pickle.dumps(caught.value)).files == (saved,)
+    (entry,) = caller.entries()
+    assert entry.result is not None
+    assert entry.result["output"] == {"video": VIDEO}
+
+
+def test_not_found_without_a_result(caller: JournalCaller) -> None:
+    """A request that the service never knew is not expired, and its entry is unchanged."""
+    script(caller.server, result=GONE)
+    with pytest.raises(NotFound):
+        caller.submit("result", once="k")
+    assert caller.states() == ["accepted"]
+
+
+def test_error_of_another_job_in_a_callback(sync_caller: JournalCaller) -> None:
+    """A failure that a callback raises about another job does not end this one's entry."""
+    script(sync_caller.server)
+    with Demo(TOKEN, sync_caller.server.base_url, journal=sync_caller.path) as api:
+        job = api.submit(REQUEST)
+
+        def fail(status: object) -> None:
+            raise JobFailed("another failed", request_id="job-2")
+
+        with pytest.raises(JobFailed, match="another failed"):
+            job.wait(on_update=fail)
+    assert sync_caller.states() == ["accepted"]
+
+
+def test_wait_without_a_journal_has_no_entry(sync_caller: JournalCaller) -> None:
+    """Without a journal, a job has no entry."""
+    script(sync_caller.server)
+    sync_caller.settings = {"journal": None}
+    assert sync_caller.submit().entry is None
+    assert not sync_caller.path.exists()
+
+
+def test_copies_keep_the_entry_and_pickles_do_not(sync_caller: JournalCaller) -> None:
+    """A copy is the job itself; what is pickled has neither journal nor entry."""
+    script(sync_caller.server)
+    job = sync_caller.submit(once="k")
+    assert copy.copy(job) is copy.deepcopy(job) is job
+    assert job.entry.once == "k"
+    kind, facts = job.__reduce__()
+    assert "jobs.sqlite" not in repr(facts)
+    assert not any(isinstance(fact, type(job.entry)) for fact in facts)
+    assert kind.__name__ == "_restore"

@@ -1,0 +1,146 @@
+"""The journaled submit without IO: whatever breaks it off at whatever step, its entry tells the truth."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clientwright.runtime.connection import Connection
+from clientwright.runtime.journal.client_journal import ClientJournal
+from clientwright.runtime.journal.submit_flow import SubmitFlow
+from clientwright.runtime.journal.submit_options import SubmitOptions
+from clientwright.runtime.response_parsing import Response
+from clientwright.runtime.steps import Blocking, HttpRequest, MaybeSent, NotSent
+from clientwright.runtime.submission import NotBegun, Submission
+from runtime.demo_service import ENDPOINT, SERVICE, TOKEN
+from runtime.scripted_flow import json_answer
+
+BASE_URL = "https://api.demo.example/v1"
+ACCEPTED = json_answer({"request_id": "job-1"})
+REFUSED = json_answer({"error_code": 400002}, 400)
+LATER = json_answer({}, 429, Retry_After="0")
+BREAKS: dict[str, Callable[[], BaseException]] = {
+    "interrupt": KeyboardInterrupt,
+    "exit": SystemExit,
+    "generator exit": GeneratorExit,
+    "not begun": NotBegun,
+    "bug": lambda: ZeroDivisionError("a bug"),
+    "no thread": lambda: RuntimeError("can't start new thread"),
+    "not sent": lambda: NotSent("refused"),
+    "maybe sent": lambda: MaybeSent("lost"),
+}
+SCRIPTS: dict[str, list[Response]] = {
+    "accepted": [ACCEPTED],
+    "refused": [REFUSED],
+    "accepted later": [LATER, ACCEPTED],
+    "refused in the end": [LATER, LATER, LATER, LATER, LATER],
+}
+
+
+class Broken(Exception):
+    """The step at which a flow is broken off."""
+
+
+class BrokenRun:
+    """A flow that is performed as transports do, and broken off at one step."""
+
+    def __init__(self, path: Path, script: list[Response]) -> None:
+        self.journal = ClientJournal(path, None, False)
+        self.submission: Submission[Any] = Submission("demo", ENDPOINT.id)
+        connection: Connection[Any] = Connection(
+            SERVICE, TOKEN, BASE_URL, 0.5, lambda *_: None, journal=self.journal
+        )
+        options = SubmitOptions(once="k")
+        body = {"prompt": "x"}
+        self.flow = SubmitFlow(connection, ENDPOINT, body, options, self.submission).flow()
+        self.script, self.accepted, self.steps = list(script), 0, 0
+
+    def perform(self, wanted: Any) -> Any:
+        """Perform a step; a request is answered by the script."""
+        if isinstance(wanted, Blocking):
+            self.submission.begin_writing()
+            return wanted.call()
+        self.submission.next_step()
+        if not isinstance(wanted, HttpRequest):
+            return None
+        self.submission.begin_sending()
+        answer = self.script.pop(0)
+        self.accepted += answer is ACCEPTED
+        return answer
+
+    def run(self, at: int, after: bool, error: Callable[[], BaseException]) -> None:
+        """Perform the flow; before or after a step, something else is thrown into it."""
+        act: partial[Any] = partial(next, self.flow)
+        for self.steps in itertools.count():
+            try:
+                wanted = act()
+            except (
+                StopIteration,
+                Exception,
+                KeyboardInterrupt,
+                SystemExit,
+                GeneratorExit,
+                NotBegun,
+            ):
+                return
+            try:
+                if self.steps == at and not after:
+                    raise error()
+                answer = self.perform(wanted)
+                if self.steps == at and after:
+                    raise error()
+            except GeneratorExit:
+                self.flow.close()
+                return
+            except BaseException as thrown:
+                act = partial(self.flow.throw, thrown)
+            else:
+                act = partial(self.flow.send, answer)
+
+
+def steps_of(path: Path, script: list[Response]) -> int:
+    """Return how many steps a flow has that nothing breaks off."""
+    run = BrokenRun(path, script)
+    run.run(-1, False, Broken)
+    return run.steps
+
+
+@pytest.mark.parametrize("name", BREAKS)
+@pytest.mark.parametrize("answers", SCRIPTS)
+def test_entries_tell_the_truth(tmp_path: Path, answers: str, name: str) -> None:
+    """Before and after every step, a break leaves no entry that denies a job which was accepted.
+
+    No entry stays `sending` in a living process, and none is unknown whose submit was not sent.
+    """
+    script = SCRIPTS[answers]
+    for at in range(steps_of(tmp_path / "whole.sqlite", script)):
+        for after in (False, True):
+            if after and name == "not sent":
+                continue  # no transport says so of what it has sent
+            run = BrokenRun(tmp_path / f"{at}-{after}.sqlite", script)
+            run.run(at, after, BREAKS[name])
+            states = [entry.state for entry in run.journal.database.pending()]
+            ended = [entry.state for entry in run.journal.database.entries()]
+            run.journal.close()
+            where = (at, after, ended, run.accepted)
+            assert len(ended) == (at > 0 or after), where
+            assert "sending" not in ended, where
+            if run.accepted:
+                assert states in (["accepted"], ["unknown"]), where
+            if len(run.script) == len(script) and name != "maybe sent":
+                assert "unknown" not in ended, where
+
+
+def test_nothing_is_sent_before_the_claim(tmp_path: Path) -> None:
+    """The first step is the claim, and what breaks it sends nothing."""
+    for name, error in BREAKS.items():
+        run = BrokenRun(tmp_path / f"{name}.sqlite", [ACCEPTED])
+        run.run(0, True, error)
+        assert run.accepted == 0
+        assert [entry.state for entry in run.journal.database.entries()] == ["not_sent"]
+        run.journal.close()
