@@ -7,7 +7,8 @@ import time
 from collections.abc import Callable
 from typing import Generic, Protocol, TypeVar
 
-from .errors import ClientError, SubmitUnknown
+from .errors import SubmitUnknown
+from .interrupted_submit import level_and_text
 from .listeners import is_heard
 
 
@@ -41,7 +42,7 @@ class Submission(Generic[JobT]):
     def __init__(self, service: str, endpoint: str) -> None:
         self.service, self.endpoint = service, endpoint
         self._lock, self.begun, self.attempts = threading.Lock(), time.monotonic(), 0
-        self._stopped = self.sent = self._closed = self._left = self.finished = False
+        self._stopped = self.sent = self.closed = self._left = self.finished = False
         self._is_writing = self.is_joined = False
         self.note_left: Callable[[], object] = int
         self.job: JobT | None = None
@@ -92,13 +93,13 @@ class Submission(Generic[JobT]):
 
     def close(self) -> bool:
         """Note that the client is being closed, and stop."""
-        self._closed = True
+        self.closed = True
         return self.stop()
 
     def end(self, job: JobT | None, error: BaseException | None) -> None:
         """Note how the submit ended; log a job whose caller has left without its id."""
         with self._lock:
-            if self._closed and job is None:
+            if self.closed and job is None:
                 from .closed_submit import error_of_closed
 
                 error = error_of_closed(self.endpoint, self.sent, error)
@@ -109,14 +110,8 @@ class Submission(Generic[JobT]):
 
     def log_end(self) -> None:
         """Log what became of the submit."""
-        if self.job is not None:
-            level = "WARNING" if self._closed else "INFO"  # perhaps nobody reads the job
-            verb = "joined" if self.is_joined else "submitted"
-            text = f"{verb} %s as request %s" + " while the client was closed" * self._closed
-            self._log(level, "end", text, self.endpoint, self.job.request_id)
-        elif isinstance(self.error, ClientError):
-            level = "WARNING" if isinstance(self.error, SubmitUnknown) else "INFO"
-            self._log(level, "end", "%s", self.error)
+        is_odd = isinstance(self.error, SubmitUnknown) if self.job is None else self.closed
+        self._log("WARNING" if is_odd else "INFO", "end", "")
 
     def result(self) -> JobT:
         """Return the job, or raise the submit's error."""
@@ -138,19 +133,7 @@ class Submission(Generic[JobT]):
         with self._lock:
             self._left = not self.finished
         vars(stop)["job"] = self.job
-        level, text = "WARNING", f"The submit to {self.endpoint} was interrupted"
-        if self.job is not None:
-            id = self.job.request_id
-            text += f"; it was accepted as request {id}, and the job continues: api.job({id!r})."
-        elif isinstance(self.error, SubmitUnknown):
-            text += f": {self.error}"
-        elif isinstance(self.error, ClientError) and self.error.request_id:
-            text += f"; it was refused, but a request is named: {self.error}"
-        elif self.sent and not isinstance(self.error, ClientError):
-            text += " before its answer came; it may have been accepted: check your account."
-            text = " ".join([text, *getattr(stop, "__notes__", ())])
-        else:
-            level, text = "INFO", f"{text}; no job was accepted."
+        level, text = level_and_text(self, stop)
         stop.add_note(text)
         self._log(level, "end", "%s", text)
 

@@ -23,7 +23,7 @@ DOWNLOADS = 4
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ResumedJob:
     """What a job that was waited for made."""
 
     entry: Entry
@@ -48,7 +48,7 @@ class Resumption:
         self, journal: OpenedJournal, options: CommandOptions, output: CommandOutput
     ) -> None:
         self._journal, self._options, self._output = journal, options, output
-        self.outcomes: list[Outcome] = []
+        self.outcomes: list[ResumedJob] = []
         self.unknown: list[Entry] = []
         self._all = 0
 
@@ -79,13 +79,13 @@ class Resumption:
             if self._options.download:
                 async with turns:
                     files = await job.download(self._options.download, result)
-            outcome = Outcome(entry, result.urls, files)
+            outcome = ResumedJob(entry, result.urls, files)
         except ClientError as error:
-            outcome = Outcome(entry, error=error)
+            outcome = ResumedJob(entry, error=error)
         now = await asyncio.to_thread(self._journal.database.entry, entry.id)
-        self._tell(Outcome(now or entry, outcome.urls, outcome.files, outcome.error))
+        self._tell(ResumedJob(now or entry, outcome.urls, outcome.files, outcome.error))
 
-    def _tell(self, outcome: Outcome) -> None:
+    def _tell(self, outcome: ResumedJob) -> None:
         self.outcomes.append(outcome)
         self._end_line()
         entry, count = outcome.entry, f"{len(self.outcomes)} of {self._all}"

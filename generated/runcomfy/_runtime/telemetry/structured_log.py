@@ -47,6 +47,7 @@ class SubmitFacts(Protocol):
     begun: float
     attempts: int
     is_joined: bool
+    closed: bool
     sent: bool
     error: BaseException | None
 
@@ -78,23 +79,29 @@ def log_event(
 
 
 def log_submit(submit: SubmitFacts, level: str, event: str, text: str, *words: object) -> None:
-    """Log an event of a submit; messages have no queries of URLs."""
-    event = event if event in EVENTS else event_after(submit)
+    """Log an event of a submit, in a text of its own if none is given; messages have no queries of URLs."""
+    if event not in EVENTS:
+        event = event_after(submit)
+        if not text:
+            text, words = _end(submit)
+        if not text:
+            return
     if event == "submitted" and submit.attempts > 1:
         event = "retried"
-    words = tuple(
+    shown = [
         word if isinstance(word, int | float) else without_queries(str(word)) for word in words
-    )
-    elapsed = time.monotonic() - submit.begun
-    log_event(
-        submit.service,
-        level,
-        event,
-        _TEXTS.get(event, text),
-        *words,
-        elapsed=elapsed,
-        **facts_of(submit),
-    )
+    ]
+    facts = {"elapsed": time.monotonic() - submit.begun, **facts_of(submit)}
+    log_event(submit.service, level, event, _TEXTS.get(event, text), *shown, **facts)
+
+
+def _end(submit: SubmitFacts) -> tuple[str, tuple[object, ...]]:
+    """Return the text about a submit that has ended, and its words; an empty one if an interrupt tells it."""
+    if submit.job is None:
+        return ("%s", (submit.error,)) if isinstance(submit.error, ClientError) else ("", ())
+    text = f"{'joined' if submit.is_joined else 'submitted'} %s as request %s"
+    text += " while the client was closed" if submit.closed else ""
+    return text, (submit.endpoint, facts_of(submit)["request_id"])
 
 
 def event_after(submit: SubmitFacts, error: BaseException | None = None) -> str:
