@@ -77,7 +77,7 @@ FEATURES = ("journal/", "download/", "batch/", "command/")
 ON_USE = {
     "endpoint_hint",
     "media_values",
-    "retry_after",
+    "retry_delay",
 }
 """Modules of one feature each, or of a failure, that only those load who meet it."""
 
