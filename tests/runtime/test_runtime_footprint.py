@@ -35,7 +35,7 @@ OUTSIDE = {
         "submit_task",
         "journal/async_journal",
         "download/in_worker_thread",
-    "anyio": {"async_transport", "event_loop", "submit_task", "journal/async_journal"},
+    },
     "psycopg": {
         "journal/postgresql_address",
         "journal/postgresql_dialect",
