@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from clientwright.runtime import errors, responses
+from clientwright.runtime import cancellation, errors, responses
 from clientwright.runtime.input_faults import Fault
 from runtime.demo_service import SERVICE, Output
 
@@ -74,7 +74,7 @@ def test_extra_attributes_are_keywords() -> None:
         responses.parse_result(
             SERVICE, "r1", Output, {"status": "succeeded", "output": {"video": "https://x"}}
         ),
-        responses.parse_cancellation(
+        cancellation.parse_cancellation(
             SERVICE, "r1", {"status": "completed", "outcome": "cancelled"}
         ),
     ],

@@ -85,7 +85,8 @@ def test_a_number_that_was_used_again_is_another_process(at: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "owner", ["", "x", "-1 2", "0", "²", str(2**80), f"{os.getpid()}", "1 1 1 1"]
+    "owner",
+    ["", "x", "-1 2", "0", "²", str(2**80), pytest.param(f"{os.getpid()}", id="pid"), "1 1 1 1"],
 )
 def test_what_no_process_says_of_itself_is_not_running(owner: str) -> None:
     """Text that is no description of a process is that of none."""
