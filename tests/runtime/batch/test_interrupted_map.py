@@ -68,8 +68,8 @@ def test_submits_on_their_way_are_finished(flavour: str, jobs: JobServer, tmp_pa
         accepted = {one.request_id for one in database.entries() if one.state == "accepted"}
         unknown = [one for one in database.entries() if one.state == "unknown"]
     assert accepted <= {*jobs.prompts}
-    assert len(accepted) + len(unknown) == len(jobs.prompts)
-    assert not unknown or flavour == "trio"
+    assert len(accepted) + len(unknown) >= len(jobs.prompts)
+    assert flavour == "trio" or (accepted, unknown) == ({*jobs.prompts}, [])
     batch = map_with(flavour, jobs, ["slow 0", "slow 1"], file, batch="b")
     assert len(batch.results) + len(batch.unknown) == 2
     assert {*jobs.bought.values()} == {1}
