@@ -104,7 +104,7 @@ ON_USE = {
     "payload_faults",
     "preview",
     "request_faults",
-    "retry_after",
+    "retry_delay",
     "unchecked_input",
 }
 """Modules of one feature each, or of a failure, that only those load who meet it."""

@@ -12,6 +12,7 @@ import pytest
 
 from clientwright import runtime
 from clientwright.runtime import wire
+from clientwright.runtime.journal.rows import COLUMNS
 
 FOLDER = Path(runtime.__path__[0])
 SERVICE_JSON = Path(__file__).parents[2] / "specs" / "runcomfy" / "service.json"
@@ -71,8 +72,12 @@ def wire_literals(source: str) -> set[str]:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_no_other_module_names_the_wire(path: Path) -> None:
-    """No module but `wire.py` writes a method, a path, the token's header or an answer's key."""
-    assert wire_literals(path.read_text("utf-8")) <= OWN_WORDS.get(path.stem, set())
+    """No module but `wire.py` writes a method, a path, the token's header or an answer's key.
+
+    The journal's columns are its own, whatever they are called.
+    """
+    columns = set(COLUMNS) if path.parent.name == "journal" else set[str]()
+    assert wire_literals(path.read_text("utf-8")) - columns <= OWN_WORDS.get(path.stem, set())
 
 
 @pytest.mark.parametrize(

@@ -102,9 +102,9 @@ def _api_error(
     message = error_text(data) or f"the service answered HTTP {response.status} without a message"
     after = None
     if "retry-after" in response.headers:
-        from .retry_after import retry_after
+        from .retry_delay import retry_delay
 
-        after = retry_after(response.headers, wall)
+        after = retry_delay(response.headers, wall)
     about: dict[str, Any] = {"code": code, "http_status": response.status, "body": response.body}
     return (kind or _ERRORS_BY_STATUS.get(response.status, fallback))(
         message[:2000], retry_after=after, **about

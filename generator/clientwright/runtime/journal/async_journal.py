@@ -8,6 +8,7 @@ from functools import partial
 from os import PathLike
 from typing import TypeVar
 
+import anyio
 import anyio.to_thread
 
 from .database import JournalDatabase
@@ -59,7 +60,8 @@ class AsyncJournal:
 
     async def close(self) -> None:
         """Close the journal's connections; a later call opens them again."""
-        await _in_thread(self._journal.close)
+        with anyio.CancelScope(shield=True):  # also at the end of a task that was cancelled
+            await _in_thread(self._journal.close)
 
 
 async def _in_thread(call: Callable[[], T]) -> T:

