@@ -151,12 +151,13 @@ def _prepare(connection: sqlite3.Connection, path: str) -> None:
 
 
 def _version(connection: sqlite3.Connection, path: str) -> int:
-    """Return the version of a journal's tables; refuse what is no journal, or too new."""
-    # one statement: another process may be making the journal just now
-    application, version, objects = connection.execute(
-        "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_master)"
-        " FROM pragma_application_id, pragma_user_version"
-    ).fetchall()[0]
+    """Return the version of a journal's tables; refuse what is no journal, or too new.
+
+    In a transaction: another process may be making the journal just now.
+    """
+    application = _pragma(connection, "application_id")
+    version = _pragma(connection, "user_version")
+    objects = connection.execute("SELECT count(*) FROM sqlite_master").fetchall()[0][0]
     if application != APPLICATION_ID:
         if application or version or objects:
             raise JournalError(
