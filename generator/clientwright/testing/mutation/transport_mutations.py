@@ -15,14 +15,14 @@ TRANSPORT_MUTATIONS: tuple[RuntimeMutation, ...] = (
     RuntimeMutation(
         "hook-before-sending-is-unclear",
         "An exception of a request hook leaves open whether the submit was sent.",
-        "http_exchange.py",
+        "http_failures.py",
         "    if unread:\n        message",
         "    if False:\n        message",
     ),
     RuntimeMutation(
         "hook-after-sending-is-raw",
         "An exception of a response hook reaches the caller as it is.",
-        "http_exchange.py",
+        "http_failures.py",
         "raise _with_part(MaybeSent(text), request) from error\n\n\n",
         "raise error\n\n\n",
     ),
