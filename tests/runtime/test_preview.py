@@ -15,6 +15,7 @@ from clientwright.runtime.errors import InvalidInput
 from clientwright.runtime.preview import Preview
 from runtime.byte_server import ByteServer, reply, run_server
 from runtime.demo_service import ENDPOINT, TOKEN, AsyncDemo, Demo
+from runtime.http_flavours import ClientFlavour
 
 ACCEPTED = reply({"request_id": "job-1"})
 OWN = {"X-Own": "a", "Cookie": "session=1", "User-Agent": "mine"}
@@ -97,3 +98,19 @@ def test_an_unchecked_request_has_a_preview() -> None:
         nothing: Any = {"prompt": "x"}
         with pytest.raises(InvalidInput, match="no request"):
             api.preview(nothing)
+
+
+@pytest.mark.parametrize("library", ["httpx", "httpx2"])
+def test_both_http_libraries_have_previews(library: str) -> None:
+    """On each HTTP library a preview is the call that it makes."""
+    flavour = ClientFlavour(library, "sync")
+    request = flavour.module("endpoint").Request(ENDPOINT, {"prompt": "x"})
+    with run_server() as server:
+        server.actions = [ACCEPTED]
+        with flavour.client("Client")(TOKEN, server.base_url) as api:
+            preview = api.preview(request)
+            api.submit(request)
+        method, url, lines, data = sent(server)
+    assert (preview.method, preview.url, preview.body) == (method, url, data)
+    shown = [f"{name}: {value}" for name, value in preview.headers.items()]
+    assert shown == [line.replace(TOKEN, "***") for line in lines]
