@@ -77,7 +77,7 @@ def turned(value: Any) -> Any:
     return [turned(item) for item in value] if isinstance(value, list) else value
 
 
-UNUSED_FOLDERS = ("batch/", "command/", "download/")
+UNUSED_FOLDERS = ("batch/", "download/")
 """Folders of the runtime that no generated package uses yet as a whole."""
 
 

@@ -118,7 +118,8 @@ def test_token_is_not_shown(server: ByteServer, caplog: pytest.LogCaptureFixture
     assert TOKEN not in shown + caplog.text
     assert "job-1" in repr(job)
     assert [r.getMessage() for r in caplog.records if r.name == "demo"] == [
-        "submitted demo/film-1.0/image to video as request job-1"
+        "submitting to demo/film-1.0/image to video",
+        "submitted demo/film-1.0/image to video as request job-1",
     ]
 
 

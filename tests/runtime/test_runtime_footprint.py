@@ -90,9 +90,10 @@ SOMETIMES = {"content_encoding", "proxy_settings"}
 """Modules for what few servers and machines have: compressed answers and proxies; loaded only then."""
 
 
-FEATURES = ("journal/", "download/", "batch/", "command/")
+FEATURES = ("journal/", "download/", "batch/", "command/", "telemetry/")
 """Folders of what only those load who use it."""
 ON_USE = {
+    "closed_submit",
     "cancellation",
     "endpoint_hint",
     "endpoint_lookup",
@@ -153,7 +154,7 @@ def test_optional_modules_are_not_loaded_by_a_job() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert "clientwright.runtime.jobs" in done.stdout
-    for name in ("notebook", "pickled_job", *SOMETIMES, *ON_USE):
+    for name in ("notebook", "pickled_job", "telemetry.structured_log", *SOMETIMES, *ON_USE):
         assert f"clientwright.runtime.{name}" not in done.stdout
 
 

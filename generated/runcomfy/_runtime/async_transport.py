@@ -23,6 +23,7 @@ from .errors import ConfigurationError
 from .event_loop import current_loop, is_over, wait_in_shield
 from .http import library as http
 from .http_exchange import BodyReader, RequestWriter, check_open, read_already
+from .listeners import watch
 from .recorded_request import RecordedRequest
 from .request_gate import MAX_IN_FLIGHT
 from .response_parsing import Response
@@ -71,7 +72,8 @@ class AsyncTransport:
         submit = SubmitTask(submission, lambda: _drive(flow, perform))
         self._submits.add(submit)
         try:
-            return await submit.join()
+            with watch("submit", submission.service, submission, self._writer.base_url):
+                return await submit.join()
         finally:
             self._submits.discard(submit)
 

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any, Generic, NoReturn, Self, TypeVar
 
 from .errors import ClientClosed
 from .job_handle import JobHandle
+from .listeners import watch
 from .responses import belong_to
 from .settings import check_callback
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
     from typing import Unpack
 
     from .cancellation import Cancellation
@@ -68,6 +70,11 @@ class BaseJob(Generic[OutputT_co]):
     def endpoint(self) -> str | None:
         """The id of the job's endpoint; None if only the request id is known."""
         return self._handle.endpoint
+
+    def _watch(self) -> AbstractContextManager[None]:
+        """Return a block around a wait."""
+        name = self._connection.service.name
+        return watch("wait", name, self._connection, self._handle, self.entry)
 
     def _noted(self, flow: Flow[T]) -> Flow[T]:
         """Return a flow that also notes the job's end in the client's journal, if there is one."""
@@ -147,7 +154,8 @@ class Job(BaseJob[OutputT_co]):
         """
         check_callback(on_update, sync=True)
         flow = self._connection.protocol.wait(self._handle, timeout, on_update, include_cost)
-        return belong_to(self, self._drive(self._noted(flow)))
+        with self._watch():
+            return belong_to(self, self._drive(self._noted(flow)))
 
     def updates(self, timeout: float | None = 1800.0) -> JobUpdates[OutputT_co]:
         """Return an iterator of the job's states as they change; the last one has its result.

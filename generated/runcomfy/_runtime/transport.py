@@ -18,6 +18,7 @@ from typing import Any, TypeVar, cast
 from .http import library as http
 from .http_client import open_client
 from .http_exchange import BodyReader, RequestWriter, check_open, read_already
+from .listeners import watch
 from .recorded_request import RecordedRequest
 from .request_gate import RequestGate, Turn
 from .response_parsing import Response
@@ -72,7 +73,8 @@ class Transport:
         self._submissions.add(submission)
         if self._closed:
             submission.close()
-        return thread.join() if is_main else thread.run_here()
+        with watch("submit", submission.service, submission, self._writer.base_url):
+            return thread.join() if is_main else thread.run_here()
 
     def _take_turn(self, wanted: Step, begin: Callable[[], object] = int) -> Any:
         """Perform a step; a request waits for its turn first, and `begin` is called before it is sent."""

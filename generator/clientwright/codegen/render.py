@@ -47,6 +47,7 @@ def render_shared_files(package: PlannedPackage, http: str) -> PackageTree:
     return {
         **runtime_files.files(http),
         "__init__.py": _package(service, package.tree),
+        "__main__.py": _main(service),
         "_async_client.py": _client(service, "Async"),
         "_client.py": _client(service, ""),
         "_endpoints.py": _endpoints(service, package.tree),
@@ -166,6 +167,14 @@ def _service(service: Service) -> str:
         doc=code.docstring(f"Hosts, operations, vocabularies and error codes of {service.title}."),
         header=_header(f"specs/{service.name}/service.json"),
         service=code.call(PyName("Service"), service_arguments.service_arguments(service)),
+    )
+
+
+def _main(service: Service) -> str:
+    return _fill(
+        "main.py.jinja",
+        doc=code.docstring(f"The command line of {service.title}: jobs that a journal knows."),
+        header=_header(f"specs/{service.name}/"),
     )
 
 

@@ -62,7 +62,8 @@ class AsyncJob(BaseJob[OutputT_co]):
             JobTimedOut: `timeout` seconds have passed (None: no limit); the job continues.
         """
         flow = self._connection.protocol.wait(self._handle, timeout, on_update, include_cost)
-        return await self._drive(self._noted(flow))
+        with self._watch():
+            return await self._drive(self._noted(flow))
 
     def updates(self, timeout: float | None = 1800.0) -> AsyncJobUpdates[OutputT_co]:
         """Return an async iterator of the job's states as they change; the last one has its result.

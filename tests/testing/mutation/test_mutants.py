@@ -11,7 +11,7 @@ from clientwright.codegen import runtime_files
 from clientwright.specs.model import Service, Specs
 from clientwright.testing.jobs.job_trials import job_trials
 from clientwright.testing.mutation import score_harness as harness
-from clientwright.testing.mutation.client_mutants import grade_client_mutants
+from clientwright.testing.mutation.client_mutants import grade_wire_mutants
 from clientwright.testing.mutation.equivalence import ProbeSet
 from clientwright.testing.mutation.mutant_host import mutant_host
 from clientwright.testing.mutation.mutation_score import GradedMutant, MutantFate, MutationScore
@@ -59,11 +59,7 @@ def test_mutants_of_calls_follow_the_service(specs: Specs, tmp_path: Path) -> No
         assert first_broken_promise(job_trials(other, original, 60.0), MUTANT_EFFORT) == ""
         mutants = server_mutants(other, (), host)
         fates = {one.name: one.grade().fate for one in mutants}
-    fates |= {
-        one.name: one.fate
-        for one in grade_client_mutants(other, [], tmp_path)
-        if "calls:" in one.name
-    }
+    fates |= {one.name: one.fate for one in grade_wire_mutants(other, tmp_path)}
     assert {name for name, fate in fates.items() if fate is not MutantFate.KILLED} == set()
     assert {name.partition("/")[2] for name in fates if name.startswith("client/calls:")} <= set(
         fates

@@ -6,10 +6,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 from ..journal.entry import Entry, SavedFile
+from ..listeners import watch
 
 if TYPE_CHECKING:
     from ..connection import Connection
@@ -21,6 +23,12 @@ class JournalNotes:
     def __init__(self, connection: Connection[Any], request_id: str) -> None:
         self._connection, self._request_id = connection, request_id
         self._entry: Entry | None = None
+
+    def watch(self, saved: Mapping[int, SavedFile]) -> AbstractContextManager[None]:
+        """Return a block around the download, for whoever listens; `saved` has its files at the end."""
+        connection = self._connection
+        about = (connection.base_url, self._request_id, lambda: self._entry, saved)
+        return watch("download", connection.service.name, connection.service.name, *about)
 
     def read(self) -> tuple[SavedFile, ...]:
         """Return the files of the job that were saved before."""

@@ -1,1 +1,1 @@
-"""The command line of a package, `python -m PACKAGE`: its journal's jobs."""
+"""The package's command line: what a journal knows of paid jobs, and what to do about them."""

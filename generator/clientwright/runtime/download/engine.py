@@ -68,6 +68,10 @@ class Download:
             OutputExpired: the provider no longer has a file.
             DownloadError: a file could not be saved; the others were.
         """
+        with self._notes.watch(self._saved):
+            return self._run()
+
+    def _run(self) -> tuple[SavedFile, ...]:
         try:
             self._known = self._notes.read()
             self._save(self._outputs)

@@ -46,7 +46,7 @@ def grade_client_mutants(
 ) -> Iterator[GradedMutant]:
     """Yield every mutant of the client, graded; packages are written below `folder`."""
     yield from _grade_misread_specs(specs, probes, folder / "misread")
-    yield from _grade_wire_mutants(specs, folder / "wire")
+    yield from grade_wire_mutants(specs, folder / "wire")
     tree = render_specs(specs, "httpx", folder / "original", None).tree
     for edit in RUNTIME_MUTATIONS:
         if reason := edit.equivalence_reason([one.trials.generator for one in probes]):
@@ -61,7 +61,7 @@ def grade_client_mutants(
         yield _grade_result(edit.name, edit.sentence, first_broken_promise(trials, MUTANT_EFFORT))
 
 
-def _grade_wire_mutants(specs: Specs, folder: Path) -> Iterator[GradedMutant]:
+def grade_wire_mutants(specs: Specs, folder: Path) -> Iterator[GradedMutant]:
     """Generate a client of one endpoint for each misread fact about calls, and grade it."""
     for mutation in wire_mutations(specs.service):
         misread = replace(

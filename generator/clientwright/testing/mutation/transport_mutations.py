@@ -100,7 +100,7 @@ TRANSPORT_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "cancelled-submit-unlogged",
         "A submit that is cancelled logs nothing.",
         "submission.py",
-        '        stop.add_note(text)\n        self._log("WARNING", "%s", text)',
+        '        stop.add_note(text)\n        self._log(level, "end", "%s", text)',
         "        stop.add_note(text)",
     ),
     RuntimeMutation(

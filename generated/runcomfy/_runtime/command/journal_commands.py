@@ -1,0 +1,82 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
+"""Commands that only read and write the journal: they ask no API, and need no token."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from ..errors import ConfigurationError
+from .command_arguments import CommandOptions
+from .command_output import CommandOutput
+from .entry_table import advice, age, entry_facts, in_order, is_pending, spent, table
+from .exit_codes import SUCCESS
+from .opened_journal import OpenedJournal
+
+ENDED = ("succeeded", "failed", "cancelled", "refused", "not_sent")
+
+
+def jobs(journal: OpenedJournal, options: CommandOptions, output: CommandOutput) -> int:
+    """Print a table of jobs, and advice about each unknown."""
+    states = tuple(options.state or ())
+    found = map(journal.current, journal.database.entries(batch=options.batch))
+    entries = in_order(
+        [
+            one
+            for one in found
+            if (not states or one.state in states)
+            and (options.account in (None, one.account))
+            and (is_pending(one) or not options.pending)
+        ]
+    )
+    output.document({"entries": [entry_facts(one) for one in entries]})
+    if not entries:
+        output.lines(["no jobs"])
+        return SUCCESS
+    output.lines([*table(entries, output.paint)])
+    unknown = [one for one in entries if one.state == "unknown"]
+    count = f"{len(entries)} job{'s' * (len(entries) != 1)}{spent(entries)}"
+    output.lines(["", count, *(advice(one, f"python -m {journal.package}") for one in unknown)])
+    return SUCCESS
+
+
+def settle(journal: OpenedJournal, options: CommandOptions, output: CommandOutput) -> int:
+    """Say what became of an unknown."""
+    found = journal.find(options.id)
+    entry = journal.facade.settle(found, options.request_id, options.never_accepted)
+    output.document({"entry": entry_facts(entry)})
+    output.lines([f"settled: {entry}"])
+    return SUCCESS
+
+
+def prune(journal: OpenedJournal, options: CommandOptions, output: CommandOutput) -> int:
+    """Forget what ended long ago, after a question."""
+    before = time.time() - options.older_than
+    old = [one for one in journal.database.entries(ENDED) if one.updated_at < before]
+    if old and not options.yes:
+        what = f"{len(old)} job{'s' * (len(old) != 1)} that ended {age(options.older_than)} ago or earlier"
+        lost = sum(is_pending(one) for one in old)
+        what += f", of which {lost} never downloaded," if lost else ""
+        if not _agrees(f"Forget inputs and results of {what}? Keys stay. [y/N] "):
+            output.tell("nothing was changed")
+            return SUCCESS
+    count = journal.database.prune(before)
+    output.document({"pruned": count})
+    output.lines([f"pruned {count} entr{'y' if count == 1 else 'ies'}"])
+    return SUCCESS
+
+
+def _agrees(question: str) -> bool:
+    """Return whether a person at the terminal agrees.
+
+    Raises:
+        ConfigurationError: there is no terminal to ask at.
+    """
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise ConfigurationError(f"{question}Say --yes where nobody can answer.")
+    sys.stderr.write(question)
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes")

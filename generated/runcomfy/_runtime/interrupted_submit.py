@@ -1,0 +1,51 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
+"""What is said of a submit whose caller was interrupted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from .errors import ClientError, SubmitUnknown
+
+if TYPE_CHECKING:
+
+    class Interrupted(Protocol):
+        """A submit that was interrupted."""
+
+        endpoint: str
+        sent: bool
+        error: BaseException | None
+
+        @property
+        def job(self) -> AcceptedJob | None:
+            """The job, if it was accepted."""
+            ...
+
+    class AcceptedJob(Protocol):
+        """The job of a submit."""
+
+        @property
+        def request_id(self) -> str:
+            """The provider's id of the job."""
+            ...
+
+
+def level_and_text(submit: Interrupted, stop: BaseException) -> tuple[str, str]:
+    """Return what has become of a submit, and the level of its record in the log."""
+    text = f"The submit to {submit.endpoint} was interrupted"
+    if submit.job is not None:
+        id = submit.job.request_id
+        text += f"; it was accepted as request {id}, and the job continues: api.job({id!r})."
+    elif isinstance(submit.error, SubmitUnknown):
+        text += f": {submit.error}"
+    elif isinstance(submit.error, ClientError) and submit.error.request_id:
+        text += f"; it was refused, but a request is named: {submit.error}"
+    elif submit.sent and not isinstance(submit.error, ClientError):
+        text += " before its answer came; it may have been accepted: check your account."
+        text = " ".join([text, *getattr(stop, "__notes__", ())])
+    else:
+        return "INFO", f"{text}; no job was accepted."
+    return "WARNING", text

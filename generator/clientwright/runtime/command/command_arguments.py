@@ -1,0 +1,194 @@
+"""The arguments of the command line."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import re
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from typing import NoReturn
+
+from ..errors import ConfigurationError
+from ..journal.entry import STATES
+from ..service import Service
+from .exit_codes import MEANINGS
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400}
+_ID = "the job's short id in the journal, such as j12, or its request id"
+
+
+class CommandOptions(argparse.Namespace):
+    """The arguments of a command; those of other commands are missing."""
+
+    command: str
+    journal: str
+    account: str | None
+    base_url: str | None
+    json: bool
+    id: str
+    state: list[str] | None
+    batch: str | None
+    pending: bool
+    download: str | None
+    wait: float | None
+    timeout: float | None
+    request_id: str | None
+    never_accepted: bool
+    older_than: float
+    yes: bool
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that raises what is wrong instead of printing it."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise what is wrong, and how to find out what is right."""
+        raise ConfigurationError(f"{message}; see {self.prog} --help.")
+
+
+def journal_variable(service: Service) -> str:
+    """Return the environment variable of a service's journal."""
+    return re.sub(r"\W", "_", service.name).upper() + "_JOURNAL"
+
+
+def parse_arguments(service: Service, package: str, given: Sequence[str]) -> CommandOptions:
+    """Return the arguments, checked.
+
+    Raises:
+        ConfigurationError: they cannot be used, or no journal is named.
+        SystemExit: the version or the help was asked for, and printed.
+    """
+    parser = _parser(service, package)
+    if "_ARGCOMPLETE" in os.environ and find_spec("argcomplete"):
+        import_module("argcomplete").autocomplete(parser)
+    options = parser.parse_args(given, CommandOptions())
+    variable = journal_variable(service)
+    options.journal = options.journal or os.getenv(variable, "")
+    if not options.journal:
+        raise ConfigurationError(
+            f"no journal is named: say --journal FILE or --journal postgresql://..., or set {variable}."
+        )
+    return options
+
+
+def _parser(service: Service, package: str) -> argparse.ArgumentParser:
+    codes = "\n".join(f"  {code:<4} {meaning}" for code, meaning in MEANINGS.items())
+    parser = _Parser(
+        prog=f"python -m {package}",
+        description=f"Jobs of {service.title} that a journal knows: list, resume, fetch and settle them.",
+        epilog=f"exit codes:\n{codes}\n\n'%(prog)s COMMAND --help' has the options of a command.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=_versions(package))
+    _add_common(parser, service, None)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    def command(name: str, text: str) -> argparse.ArgumentParser:
+        found = commands.add_parser(
+            name, help=text, description=f"{text[0].upper()}{text[1:]}.", allow_abbrev=False
+        )
+        _add_common(found, service, argparse.SUPPRESS)
+        return found
+
+    listed = command("jobs", "list jobs; what needs a person, or may expire, comes first")
+    listed.add_argument("--state", action="append", choices=STATES, help="only jobs in this state")
+    listed.add_argument("--batch", metavar="NAME", help="only jobs of this batch")
+    listed.add_argument(
+        "--pending", action="store_true", help="only what runs, is unknown or was not downloaded"
+    )
+    resumed = command("resume", "wait for all accepted jobs of this account and base URL")
+    _add_download(resumed)
+    resumed.add_argument(
+        "--timeout", type=_seconds, metavar="SECONDS", help="how long to wait (no limit)"
+    )
+    fetched = command("fetch", "print the URLs of a job's output, or save its files")
+    fetched.add_argument("id", metavar="ID", help=_ID)
+    _add_download(fetched)
+    fetched.add_argument(
+        "--wait", type=_seconds, metavar="SECONDS", help="wait so long for a job that has not ended"
+    )
+    command("cancel", "ask to cancel a job that still waits").add_argument(
+        "id", metavar="ID", help=_ID
+    )
+    settled = command("settle", "say what became of a job whose submit is unknown")
+    settled.add_argument("id", metavar="ID", help=_ID)
+    truth = settled.add_mutually_exclusive_group(required=True)
+    truth.add_argument("--request-id", metavar="REQUEST", help="it was accepted as this request")
+    truth.add_argument("--never-accepted", action="store_true", help="it was never accepted")
+    pruned = command("prune", "forget inputs and results of jobs that ended long ago")
+    pruned.add_argument(
+        "--older-than", type=_age, default="30d", metavar="AGE", help="such as 12h or 30d (30d)"
+    )
+    pruned.add_argument("--yes", action="store_true", help="do not ask")
+    return parser
+
+
+def _add_common(parser: argparse.ArgumentParser, service: Service, default: str | None) -> None:
+    """Add the options that may stand before and after the command."""
+    group = parser.add_argument_group("journal and account")
+    variable, token = journal_variable(service), service.token_variables[0]
+    group.add_argument(
+        "--journal",
+        default=default,
+        metavar="FILE|URL",
+        help=f"the journal's file, or postgresql://... ({variable})",
+    )
+    group.add_argument(
+        "--account",
+        default=default,
+        metavar="NAME",
+        help=f"the account's name; its token is in {token}",
+    )
+    group.add_argument(
+        "--base-url",
+        default=default,
+        metavar="URL",
+        help=f"the API's address ({service.base_url_variable})",
+    )
+    group.add_argument(
+        "--json",
+        action="store_true",
+        default=default or False,
+        help="print JSON, and nothing else, to the standard output; also of errors",
+    )
+
+
+def _add_download(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--download", metavar="DIR", help="save the outputs in this folder, or at this fsspec URL"
+    )
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 <= seconds < 10**9:
+        raise ValueError
+    return seconds
+
+
+def _age(text: str) -> float:
+    """Return the seconds of an age such as 30d."""
+    found = re.fullmatch(r"(\d{1,6})([smhdw])", text)
+    if found is None:
+        units = ", ".join(_UNITS)
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no age: a number and one of {units}, like 30d"
+        )
+    return float(int(found[1]) * _UNITS[found[2]])
+
+
+_seconds.__name__ = "seconds"
+
+
+def _versions(package: str) -> str:
+    """Return the package's name and the versions of what it uses, for reports of errors."""
+    from importlib.metadata import version
+
+    from ..http import library
+
+    used = [f"{name} {version(name)}" for name in (library.__name__, "pydantic")]
+    return f"{package} on Python {platform.python_version()}, {', '.join(used)}"

@@ -1,0 +1,60 @@
+"""`python -m` of a package: parse, do, and turn every end into an exit code."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Sequence
+
+from ..errors import ClientError, ConfigurationError
+from ..journal.errors import JournalError
+from ..service import Service
+from .command_arguments import parse_arguments
+from .command_output import CommandOutput
+from .exit_codes import ENDED, FAILED, PIPE_CLOSED, SUCCESS, USAGE
+from .job_commands import cancel, fetch, resume
+from .journal_commands import jobs, prune, settle
+from .opened_journal import OpenedJournal
+
+COMMANDS = {
+    "jobs": jobs,
+    "resume": resume,
+    "fetch": fetch,
+    "cancel": cancel,
+    "settle": settle,
+    "prune": prune,
+}
+
+
+def main(service: Service, package: str, arguments: Sequence[str] | None = None) -> int:
+    """Run the command line of a package, and return its exit code."""
+    given = sys.argv[1:] if arguments is None else arguments
+    output = CommandOutput(is_json="--json" in given)
+    try:
+        code = _run(service, package, given, output)
+        output.flush()
+    except BrokenPipeError:
+        output.discard()
+        return PIPE_CLOSED
+    except KeyboardInterrupt:
+        output.tell("interrupted; jobs that were accepted continue")
+        return int(ENDED + signal.SIGINT)
+    return code
+
+
+def _run(service: Service, package: str, given: Sequence[str], output: CommandOutput) -> int:
+    try:
+        options = parse_arguments(service, package, given)
+        with OpenedJournal(service, package, options) as journal:
+            return COMMANDS[options.command](journal, options, output)
+    except SystemExit:  # the help or the version was printed
+        return SUCCESS
+    except ClientError as error:
+        code = USAGE if isinstance(error, ConfigurationError | JournalError) else FAILED
+        output.error(error, code)
+        return code
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            raise
+        output.error(error, FAILED)
+        return FAILED

@@ -1,0 +1,70 @@
+"""What commands print: results to the standard output, as lines or as one JSON document; the rest to the other."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from typing import IO, Any
+
+from ..journal.entry import Entry
+from .entry_table import entry_facts
+
+COLOURS = {"red": "31", "green": "32", "yellow": "33"}
+
+
+class CommandOutput:
+    """The two streams of a command; with `is_json` the standard output is one JSON document."""
+
+    def __init__(self, *, is_json: bool) -> None:
+        self.is_json = is_json
+        for stream in (sys.stdout, sys.stderr):
+            reconfigure = getattr(stream, "reconfigure", None)
+            if reconfigure is not None:  # names of files may not be text of the terminal
+                reconfigure(errors="backslashreplace")
+
+    def lines(self, lines: Sequence[str]) -> None:
+        """Print lines of a result, unless it is to be JSON."""
+        if not self.is_json:
+            for line in lines:
+                print(line)
+
+    def document(self, document: Mapping[str, Any]) -> None:
+        """Print a result as JSON, if it is to be."""
+        if self.is_json:
+            print(json.dumps(document, indent=2))
+
+    def tell(self, text: str) -> None:
+        """Tell a person what goes on."""
+        if sys.stderr is not None:
+            print(text, file=sys.stderr, flush=True)
+
+    def error(self, error: Exception, code: int) -> None:
+        """Tell an error in one line or more, and as JSON if results are."""
+        name, entry = type(error).__name__, getattr(error, "entry", None)
+        self.tell(f"{self.paint('error', 'red', sys.stderr)}: {error}")
+        facts = {
+            "kind": name,
+            "message": str(error),
+            "request_id": getattr(error, "request_id", None),
+            "entry": entry_facts(entry) if isinstance(entry, Entry) else None,
+        }
+        self.document({"error": facts, "exit_code": code})
+
+    def paint(self, text: str, colour: str, stream: IO[str] | None = None) -> str:
+        """Return text in a colour, if the stream (the standard output) is a terminal that has some."""
+        stream = sys.stdout if stream is None else stream
+        plain = os.getenv("NO_COLOR") or os.getenv("TERM") == "dumb"
+        if plain or stream is None or not stream.isatty() or colour not in COLOURS:
+            return text
+        return f"\x1b[{COLOURS[colour]}m{text}\x1b[0m"
+
+    def flush(self) -> None:
+        """Write what is still to be written, so that a closed pipe is found here."""
+        if sys.stdout is not None:
+            sys.stdout.flush()
+
+    def discard(self) -> None:
+        """Write nothing more to the standard output, whose reader has left."""
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,111 @@
+"""The journal that a command works on, and the clients it opens for it."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+from importlib import import_module
+from types import TracebackType
+from typing import Any, Self
+
+from ..errors import ConfigurationError
+from ..journal.claim import Scope
+from ..journal.database import JournalDatabase
+from ..journal.entry import Entry
+from ..journal.errors import JournalError
+from ..journal.journal import Journal
+from ..journal.open_journal import open_journal
+from ..journal.scope import scope_of
+from ..service import Service
+from ..settings import resolve_base_url, resolve_token
+from .command_arguments import CommandOptions
+
+
+class OpenedJournal:
+    """A journal that must be there already, by the options of a command.
+
+    Raises:
+        ConfigurationError: there is no such file, or the target is no journal.
+    """
+
+    def __init__(self, service: Service, package: str, options: CommandOptions) -> None:
+        self.service, self.package, self._options = service, package, options
+        self._ends = ExitStack()
+        if "://" not in options.journal and not os.path.exists(options.journal):
+            raise ConfigurationError(f"there is no journal {options.journal}.")
+        self.database: JournalDatabase = open_journal(options.journal)
+        self.facade = Journal(self.database)
+        self._ends.callback(self.database.close)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._ends.close()
+
+    def client(self) -> Any:
+        """Return the package's sync client on this journal; it is closed with the journal."""
+        return self._ends.enter_context(self._client(self.service.title))
+
+    def async_client(self) -> Any:
+        """Return the package's async client on this journal, which the caller closes."""
+        return self._client(f"Async{self.service.title}")
+
+    def _client(self, name: str) -> Any:
+        options = self._options
+        kind: Any = getattr(import_module(self.package), name)
+        return kind(base_url=options.base_url, journal=options.journal, account=options.account)
+
+    def scope(self) -> Scope:
+        """Return where the command's jobs are: its base URL and its account.
+
+        Raises:
+            ConfigurationError: there is no token.
+        """
+        options, token = self._options, resolve_token(self.service, None)
+        url = resolve_base_url(self.service, options.base_url)
+        return scope_of(url, options.account, token, self.database.salt)
+
+    def current(self, entry: Entry) -> Entry:
+        """Return an entry as it is now; one whose process died while it sent becomes unknown."""
+        return entry if entry.state != "sending" else self.database.refresh(entry.id) or entry
+
+    def find(self, id: str) -> Entry:
+        """Return the entry that a short id, its number or a request id names.
+
+        Raises:
+            ConfigurationError: none or several have this id.
+        """
+        number = id.removeprefix("j")
+        is_number = number.isascii() and number.isdecimal() and len(number) < 19
+        found = {} if not is_number else {int(number): self.database.entry(int(number))}
+        found |= {one.id: one for one in self.database.entries(request_id=id)}
+        known = [one for one in found.values() if one is not None]
+        if not known:
+            raise ConfigurationError(f"{self.database.name} has no entry and no request {id!r}.")
+        if len(known) > 1:
+            named = "; ".join(map(str, known))
+            raise ConfigurationError(
+                f"{id!r} names several entries: {named}. Say the short id of one."
+            )
+        return self.current(known[0])
+
+    def check_base_url(self, entry: Entry) -> None:
+        """Refuse to ask one API about a job of another, which would get the token, too.
+
+        Raises:
+            JournalError: the entry's base URL is not the command's.
+        """
+        url = resolve_base_url(self.service, self._options.base_url)
+        here = scope_of(url, "any", "", b"").base_url
+        if entry.base_url != here:
+            raise JournalError(
+                f"{entry} is a job of {entry.base_url}, but this command would ask {here}: say "
+                f"--base-url {entry.base_url}",
+                entry=entry,
+            )

@@ -1,0 +1,152 @@
+"""The table of jobs: its order, its cells, and the advice about the unknown."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clientwright.runtime.command.entry_table import (
+    HEAD,
+    advice,
+    age,
+    entry_facts,
+    in_order,
+    is_pending,
+    shown,
+    spent,
+    table,
+)
+from clientwright.runtime.journal.entry import STATES, Entry, SavedFile
+
+BASE = Entry(
+    id=1,
+    state="accepted",
+    base_url="https://api.example/v1",
+    account="studio-a",
+    endpoint="kling/x",
+    once=None,
+    batch=None,
+    position=None,
+    fingerprint="f",
+    once_on=None,
+    input={"prompt": "secret"},
+    request_id="r-1",
+    reason=None,
+    created_at=1_000_000.0,
+    updated_at=1_000_000.0,
+    price=None,
+    cost=None,
+    result={"output": "https://x.example/v.mp4?signature=secret"},
+    files=(),
+    token="secret",
+    owner="secret",
+)
+FILE = SavedFile("out/a.mp4", "00", 3)
+entries = st.lists(
+    st.builds(
+        replace,
+        st.just(BASE),
+        id=st.integers(1, 10**6),
+        state=st.sampled_from(STATES),
+        once=st.none() | st.text(max_size=60),
+        batch=st.none() | st.text(max_size=60),
+        account=st.sampled_from(["studio-a", "token:1"]),
+        created_at=st.floats(0, 2e6),
+        price=st.none() | st.decimals(0, 1000, places=2),
+        files=st.sampled_from([(), (FILE,)]),
+    ),
+    min_size=1,
+    max_size=9,
+)
+
+
+def plain(text: str, colour: str) -> str:
+    """Return text as it is."""
+    return text
+
+
+@given(entries)
+def test_what_needs_a_person_comes_first(found: list[Entry]) -> None:
+    """Unknown entries come first, then what may expire, oldest first; nothing is lost."""
+    ordered = in_order(found)
+    assert sorted(map(id, ordered)) == sorted(map(id, found))
+    unknown = [one.state == "unknown" for one in ordered]
+    assert unknown == sorted(unknown, reverse=True)
+    expiring = [
+        one
+        for one in ordered
+        if one.state == "accepted" or (one.state == "succeeded" and not one.files)
+    ]
+    assert [one.created_at for one in expiring] == sorted(one.created_at for one in expiring)
+    pending = [is_pending(one) for one in ordered]
+    assert pending == sorted(pending, reverse=True)
+
+
+@given(entries)
+def test_every_entry_is_one_line(found: list[Entry]) -> None:
+    """A table has a head and a line for each entry, and no character that moves the cursor."""
+    lines = table(found, plain, now=2e6)
+    assert len(lines) == len(found) + 1
+    assert lines[0].split()[: len(HEAD)] == list(HEAD)
+    for line, entry in zip(lines[1:], found, strict=True):
+        assert line.isprintable()
+        assert line.startswith(f"{entry.short_id} ")
+        assert entry.state in line
+        assert "secret" not in line
+    assert ("account" in lines[0]) == (len({one.account for one in found}) > 1)
+
+
+@given(entries)
+def test_json_has_no_secret(found: list[Entry]) -> None:
+    """An entry as JSON has its facts, money as text, and neither inputs, results nor tokens."""
+    for one in found:
+        text = json.dumps(facts := entry_facts(one))
+        assert "secret" not in text
+        assert facts["price"] == (None if one.price is None else str(one.price))
+        assert (facts["id"], facts["state"]) == (one.short_id, one.state)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(-5, "0 s"), (0, "0 s"), (59, "59 s"), (60, "1 min"), (7200, "2 h"), (30 * 86_400, "30 d")],
+)
+def test_ages(seconds: float, text: str) -> None:
+    """An age is told in its largest whole unit."""
+    assert age(seconds) == text
+
+
+@given(st.text(), st.integers(1, 50))
+def test_cells_are_short_and_printable(text: str, longest: int) -> None:
+    """A cell is at most as long as it may be, printable, and unchanged if it was."""
+    found = shown(text, longest)
+    assert len(found) <= longest
+    assert found.isprintable()
+    if text.isprintable() and len(text) <= longest:
+        assert found == text
+
+
+def test_advice_says_what_to_run() -> None:
+    """The advice about an unknown is one line with the time, the endpoint and both commands, and no query."""
+    one = replace(BASE, state="unknown", reason="lost: https://x.example/a?signature=secret\n")
+    text = advice(one, "python -m runcomfy")
+    assert text.isprintable()
+    assert "secret" not in text
+    for part in ("j1", "kling/x", "python -m runcomfy settle j1", "--never-accepted"):
+        assert part in text
+
+
+def test_costs_are_added_without_what_was_not_bought() -> None:
+    """The real cost counts before the price, unknown outcomes count, refused submits do not."""
+    found = [
+        replace(BASE, price=Decimal("0.5"), cost=Decimal("0.42")),
+        replace(BASE, state="unknown", price=Decimal("0.1")),
+        replace(BASE, state="refused", price=Decimal("7")),
+        BASE,
+    ]
+    assert spent(found) == ", $0.52 as far as prices are known"
+    assert spent([BASE]) == ""

@@ -1,0 +1,178 @@
+"""Events of jobs as log records: the same fields always, one end of each submit, and nothing secret."""
+
+from __future__ import annotations
+
+import logging
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clientwright.runtime.errors import ClientError
+from clientwright.runtime.telemetry.structured_log import EVENTS, FIELDS, log_event, without_queries
+from runtime.byte_server import ByteServer, hang_up, reply
+from runtime.conftest import ClientDriver
+from runtime.demo_service import ENDPOINT, TOKEN
+from runtime.download.support import MP4, VIDEO, answer, download
+
+ACCEPTED = reply({"request_id": "job-1", "status": "in_queue"})
+ENDS = {"joined", "accepted", "refused", "not_sent", "unknown"}
+
+
+def answers(server: ByteServer, state: str, **more: object) -> None:
+    """Let a job be accepted, and then be in this state of /result."""
+    server.by_operation = {
+        "submit": [ACCEPTED],
+        "status": [reply({"request_id": "job-1", "status": "completed"})],
+        "result": [reply({"request_id": "job-1", "status": state, **more})],
+    }
+
+
+def records(caplog: pytest.LogCaptureFixture) -> list[Any]:
+    """Return the records of the service, after a look at their fields."""
+    found: list[Any] = [one for one in caplog.records if one.name == "demo"]
+    for one in found:
+        assert tuple(name for name in FIELDS if hasattr(one, name)) == FIELDS
+        assert one.event in EVENTS
+        assert TOKEN not in one.getMessage() + repr(vars(one))
+        assert "é" not in one.getMessage() + repr(vars(one))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("state", "more"),
+    [
+        ("succeeded", {"output": {"video": "https://x.example/v.mp4?signature=secret"}}),
+        ("failed", {"error": "no: https://x.example/in.png?signature=secret"}),
+        ("cancelled", {}),
+    ],
+)
+def test_a_job_is_told_from_submit_to_end(
+    server: ByteServer,
+    drive: ClientDriver,
+    caplog: pytest.LogCaptureFixture,
+    state: str,
+    more: dict[str, object],
+) -> None:
+    """A job logs submitted, accepted and ended with its ids, its state and the seconds it took."""
+    caplog.set_level(logging.DEBUG, "demo")
+    answers(server, state, **more)
+    try:
+        drive(server, "wait")
+    except ClientError:
+        assert state != "succeeded"
+    found = records(caplog)
+    assert [(one.event, one.state) for one in found] == [
+        ("submitted", "sending"),
+        ("accepted", "accepted"),
+        ("ended", state),
+    ]
+    assert {one.endpoint for one in found} == {ENDPOINT.id}
+    assert [one.request_id for one in found] == [None, "job-1", "job-1"]
+    assert all(one.elapsed >= 0 for one in found)
+    assert "secret" not in caplog.text + repr([vars(one) for one in found])
+
+
+@pytest.mark.parametrize(
+    ("actions", "events"),
+    [
+        ([reply({"error_code": 400002, "message": "no"}, 402)], ["submitted", "refused"]),
+        ([hang_up], ["submitted", "unknown"]),
+        ([reply({}, 429), ACCEPTED], ["submitted", "retried", "accepted"]),
+        ([reply({}, 429)], ["submitted", "retried", "refused"]),
+    ],
+)
+def test_every_submit_has_one_end(
+    server: ByteServer,
+    drive: ClientDriver,
+    caplog: pytest.LogCaptureFixture,
+    actions: list[Any],
+    events: list[str],
+) -> None:
+    """A submit logs each time that it is sent, and then exactly one end."""
+    caplog.set_level(logging.DEBUG, "demo")
+    server.actions = [*actions]
+    try:
+        drive(server, within=0.7)
+    except ClientError:
+        assert events[-1] != "accepted"
+    found = [one.event for one in records(caplog)]
+    assert list(dict.fromkeys(found)) == events
+    assert found.count("submitted") + found.count("retried") == len(server.received)
+    assert sum(event in ENDS for event in found) == 1
+
+
+def test_what_did_not_leave_is_not_sent(
+    server: ByteServer, drive: ClientDriver, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A refused connection ends as not_sent, below the levels that Python shows by default."""
+    caplog.set_level(logging.DEBUG, "demo")
+    server.port = 1
+    with pytest.raises(ClientError):
+        drive(server, within=0.3)
+    (end,) = (one for one in records(caplog) if one.event in ENDS)
+    assert (end.event, end.state, end.levelname) == ("not_sent", "not_sent", "INFO")
+
+
+@given(
+    st.text(),
+    st.from_regex(r"https?://[a-z.]{1,9}(/[a-z]{0,5})?", fullmatch=True),
+    st.text("aZ9=&%-"),
+)
+def test_urls_in_messages_have_no_query(before: str, url: str, query: str) -> None:
+    """What follows `?` or `#` of a URL is cut, and nothing else of a text is changed."""
+    for mark in "?#":
+        assert without_queries(f"{before} {url}{mark}{query}") == without_queries(f"{before} {url}")
+    assert without_queries(url) == url
+    plain = re.sub("https?://", "", before)
+    assert without_queries(plain) == plain
+
+
+def test_a_handler_that_fails_loses_no_job(server: ByteServer, drive: ClientDriver) -> None:
+    """A log handler that raises changes nothing of a job."""
+
+    class Broken(logging.Handler):
+        def handle(self, record: logging.LogRecord) -> bool:
+            raise OSError("disk full")
+
+    logger, handler = logging.getLogger("demo"), Broken()
+    logger.addHandler(handler)
+    level = logger.level
+    logger.setLevel(logging.DEBUG)
+    try:
+        answers(server, "succeeded", output={"video": "https://x.example/v.mp4"})
+        assert drive(server, "wait").request_id == "job-1"
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(level)
+
+
+def test_no_field_hides_an_attribute_of_records() -> None:
+    """No field has the name of an attribute that every record has, which logging refuses."""
+    assert not set(FIELDS) & vars(logging.makeLogRecord({})).keys()
+    log_event("demo", "DEBUG", "submitted", "nobody listens")
+
+
+def test_a_download_is_logged(
+    server: ByteServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A download that has saved its files is one record with its request, and no URL."""
+    caplog.set_level(logging.DEBUG, "demo")
+    server.by_operation["a.mp4"] = [answer(MP4)]
+    download(server, tmp_path)
+    (found,) = records(caplog)
+    assert (found.event, found.state, found.request_id) == ("downloaded", "succeeded", "job-1")
+    assert "http" not in found.getMessage()
+    assert f"1 files ({len(VIDEO)} bytes)" in found.getMessage()
+
+
+def test_the_documentation_has_every_event_and_field() -> None:
+    """The page of logs has exactly the events and the fields, and the state after each event."""
+    text = (Path(__file__).parents[3] / "docs" / "logging.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| (?:DEBUG|INFO|WARNING) \| .+ \| (.+) \|$", text, re.M)
+    assert {event for event, _ in rows} == EVENTS.keys()
+    assert all(EVENTS[event] in (None, state.strip("`")) for event, state in rows)
+    assert re.findall(r"^\| `(\w+)` \| [^|]+ \|$", text, re.M) == [*FIELDS]
