@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from types import FrameType
 
 import psycopg
 import pytest
 
+from clientwright.runtime.journal import database
 from clientwright.runtime.journal.claim import Claimed
 from clientwright.runtime.journal.database import JournalDatabase
 from clientwright.runtime.journal.errors import JournalError
@@ -20,6 +24,7 @@ from postgresql_server import PostgresqlServer
 from runtime.journal.claims import a_claim
 
 THREADS, KEYS = 8, 25
+TRACED = (os.path.dirname(database.__file__), os.path.join(os.path.dirname(os.__file__), "context"))
 WAITING = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
 
 
@@ -137,6 +142,66 @@ def test_a_verb_in_a_signal_handler_does_not_disturb(
     assert "signal handler" in str(error)
     assert outer.verdict == "buy"
     assert [(one.once, one.state) for one in journal.entries()] == [("outer", "sending")]
+
+
+class Interrupt:
+    """Raises KeyboardInterrupt at the n-th call or return of the journal's functions, as a signal would."""
+
+    def __init__(self, n: int) -> None:
+        self.left = n
+
+    def __call__(self, frame: FrameType, event: str, value: object) -> Interrupt | None:
+        """Count a call or return."""
+        if not frame.f_code.co_filename.startswith(TRACED):
+            return None
+        if event in ("call", "return"):
+            self.left -= 1
+            if self.left == 0:
+                raise KeyboardInterrupt
+        return self
+
+
+Verb = Callable[[JournalDatabase, Claimed, str], object]
+VERBS: dict[str, Verb] = {
+    "claim": lambda journal, claimed, key: journal.claim(a_claim(key + " next"), key + " next"),
+    "accepted": lambda journal, claimed, key: journal.accepted(claimed.entry, key),
+    "refused": lambda journal, claimed, key: journal.refused(claimed.entry, "refused", "no"),
+    "refresh": lambda journal, claimed, key: journal.refresh(claimed.entry.id),
+    "pending": lambda journal, claimed, key: journal.pending(),
+    "close": lambda journal, claimed, key: journal.close(),
+}
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_an_interrupt_at_any_call_leaves_no_lock(name: str, postgresql_address: str) -> None:
+    """Wherever an interrupt comes, other processes and threads can go on, and the key can be claimed."""
+    other, n, interrupted = open_journal(postgresql_address), 0, True
+    while interrupted:
+        n, interrupted, key = n + 3, False, f"key {n}"
+        journal = open_journal(postgresql_address)
+        if n % 2:  # the others connect in the verb
+            journal.entry(0)
+        claimed = other.claim(a_claim(key), key)
+        with ThreadPoolExecutor(1) as threads:
+            sys.settrace(Interrupt(n))
+            try:
+                VERBS[name](journal, claimed, key)
+            except KeyboardInterrupt:  # its traceback keeps every frame of the verb
+                sys.settrace(None)
+                interrupted = True
+                assert other.entry(claimed.entry.id) is not None
+                other.saved(claimed.entry.id, ())
+                threads.submit(journal.entries).result(60)
+            finally:
+                sys.settrace(None)
+        journal.withdraw(key + " next")
+        entry, verdict = journal.claim(a_claim(key + " next"))
+        assert verdict == "buy"
+        for ended, its in ((entry, journal), (claimed.entry, other)):
+            its.refused(ended, "refused", "no")
+        journal.close()
+    assert n > 5
+    other.close()
 
 
 @pytest.mark.parametrize("reason", ["nothing\0more", "half a \ud800 pair", "x" * 100_000])

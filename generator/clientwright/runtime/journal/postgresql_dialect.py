@@ -8,8 +8,10 @@ import platform
 import threading
 import time
 import uuid
+import weakref
 from collections.abc import Generator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
+from types import TracebackType
 
 import psycopg
 from psycopg.pq import TransactionStatus
@@ -49,73 +51,99 @@ class PostgresqlDialect:
     def __init__(self, address: str) -> None:
         self.name, self._address = read_address(address)
         self._sessions: dict[int, _Session] = {}
+        weakref.finalize(self, _close, self._sessions)
 
     def execute(self, statement: str, parameters: Sequence[object] = ()) -> list[Row]:
         """Execute one statement, and return its rows."""
-        with self._session() as session:
+        session = self._session()
+        with session.lock, self._errors():
             return session.execute(_placeholders(statement), parameters)
 
-    @contextmanager
-    def transaction(self, *keys: str) -> Generator[None]:
+    def transaction(self, *keys: str) -> AbstractContextManager[None]:
         """Write in one transaction, which only one at a time has for any of the keys."""
-        with self._session() as session:
-            session.check_free()
-            try:
-                session.begin()
-                for key in keys:
-                    session.execute("SELECT pg_advisory_xact_lock(%s)", (_number("key", key),))
-                yield
-                session.commit()
-            except BaseException:
-                session.roll_back()
-                raise
+        return _Transaction(self, [_number("key", key) for key in keys])
+
+    def begin(self, locks: Sequence[int]) -> None:
+        """Begin a transaction with some advisory locks, in this thread's turn."""
+        session = self._session()
+        with self._errors():
+            session.begin(locks)
+
+    def commit(self) -> None:
+        """Commit the transaction."""
+        session = self._session()
+        with self._errors():
+            session.commit()
 
     def rollback(self) -> None:
-        """Undo what an interrupted transaction of this thread has left open, if anything."""
-        with self._session() as session:
-            session.roll_back()
+        """Undo what an interrupted transaction of this thread has left open, and leave its turn."""
+        self._session().leave()
 
     def erase_deleted(self) -> None:
         """Do nothing: the server itself reuses the space of what was deleted."""
 
     def begin_sending(self, token: str) -> str:
         """Note that this process sends the submit of a token; return who it is, as text."""
-        with self._session() as session:
+        session = self._session()
+        with session.lock, self._errors():
             session.execute("SELECT pg_advisory_lock(%s)", (_number("token", token),))
             session.sending.add(token)
             return session.owner
 
     def end_sending(self, token: str) -> None:
         """Note that the submit of a token has ended, in whatever way."""
-        with suppress(JournalError), self._session() as session:
-            if token in session.sending:
-                session.sending.discard(token)
+        session = self._session()
+        with session.lock, suppress(psycopg.Error):  # a session that has ended has released it
+            try:
                 session.unlock(_number("token", token))
+            finally:
+                session.sending.discard(token)
 
     def is_sending(self, owner: str, token: str) -> bool:
         """Return whether the process that sends the submit of a token is alive and still sends it."""
-        with self._session() as session:
+        session = self._session()
+        with session.lock, self._errors():
             if owner == session.owner:
                 return token in session.sending
             return bool(session.execute(_HELD, (_number("token", token),)))
 
     def close(self) -> None:
         """Close the connection of this process."""
-        with self._session() as session:
+        session = self._session()
+        with session.lock:
             session.close()
 
+    def _session(self) -> _Session:
+        """Return the session of this process; that of a parent process stays as it is."""
+        found = self._sessions.get(os.getpid())
+        return found or self._sessions.setdefault(os.getpid(), _Session(self._address))
+
     @contextmanager
-    def _session(self) -> Generator[_Session]:
-        """Have this process's connection alone; that of a parent process stays as it is."""
-        session = self._sessions.get(os.getpid())
-        if session is None:
-            session = self._sessions.setdefault(os.getpid(), _Session(self._address))
-        with session.lock:
-            try:
-                yield session
-            except (psycopg.Error, OSError, UnicodeError) as error:
-                text = f"the journal {self.name} cannot be used: {_reason(error)}"
-                raise JournalError(text) from error
+    def _errors(self) -> Generator[None]:
+        try:
+            yield
+        except (psycopg.Error, OSError, UnicodeError) as error:
+            text = f"the journal {self.name} cannot be used: {_reason(error)}"
+            raise JournalError(text) from error
+
+
+class _Transaction:
+    """A transaction for a block. An interrupt before its end leaves it to `rollback`."""
+
+    def __init__(self, dialect: PostgresqlDialect, locks: Sequence[int]) -> None:
+        self._dialect, self._locks = dialect, locks
+
+    def __enter__(self) -> None:
+        self._dialect.begin(self._locks)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                self._dialect.commit()
+        finally:
+            self._dialect.rollback()
 
 
 class _Session:
@@ -124,7 +152,9 @@ class _Session:
     def __init__(self, address: str) -> None:
         self._address = address
         self._connection: psycopg.Connection | None = None
-        self._has_answered = self._in_transaction = self._busy = False
+        self._is_ready = self._has_answered = self._in_transaction = False
+        self._writers: set[int] = set()
+        """The threads that have a transaction, or wait for their turn."""
         self.lock = threading.RLock()
         self.owner = f"{platform.node()} {os.getpid()} {uuid.uuid4().hex}"
         self.sending: set[str] = set()
@@ -133,103 +163,125 @@ class _Session:
         """Execute a statement; outside of a transaction once more on a new connection, if it was lost."""
         connection = self._open()
         try:
-            return self._execute(connection, statement, parameters)
+            return _execute(connection, statement, parameters)
         except psycopg.OperationalError:
             if self._in_transaction or not connection.closed:
                 raise
-        return self._execute(self._open(), statement, parameters)
+        return _execute(self._open(), statement, parameters)
 
     def unlock(self, number: int) -> None:
         """Release a lock of this session; one that has ended has released all."""
         if self._connection is not None and not self._connection.closed:
-            self._execute(self._connection, "SELECT pg_advisory_unlock(%s)", (number,))
+            _execute(self._connection, "SELECT pg_advisory_unlock(%s)", (number,))
 
-    def check_free(self) -> None:
-        """Refuse a transaction in a transaction: one of a signal handler in the thread it interrupts."""
-        if self._in_transaction:
+    def begin(self, locks: Sequence[int]) -> None:
+        """Begin a transaction in this thread's turn, on a new connection if the last one was lost."""
+        if threading.get_ident() in self._writers:
             raise psycopg.OperationalError(_INTERRUPTED)
-
-    def begin(self) -> None:
-        """Begin a transaction, on a new connection if the last one was lost."""
-        self.roll_back()
+        self._writers.add(threading.get_ident())
+        self.lock.acquire()
+        self._undo()
         self.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
         self._in_transaction = True
+        for number in locks:
+            self.execute("SELECT pg_advisory_xact_lock(%s)", (number,))
 
     def commit(self) -> None:
         """Commit; a server answers the commit of a transaction that has failed without an error."""
         connection = self._open()
         if connection.info.transaction_status != TransactionStatus.INTRANS:
             raise psycopg.OperationalError("its transaction has ended before it was committed")
-        done = connection.execute("COMMIT").statusmessage
+        done = _cursor(connection, "COMMIT").statusmessage
         if done != "COMMIT":
             raise psycopg.OperationalError(f"the server answered a commit with {done}")
-        self._in_transaction = False
 
-    def roll_back(self) -> None:
-        """End what is left of a transaction; a connection that cannot do it is given up."""
-        if (connection := self._connection) is not None:
-            state = connection.info.transaction_status
-            try:
-                if state in (TransactionStatus.INTRANS, TransactionStatus.INERROR):
-                    self._execute(connection, "ROLLBACK")
-                elif state != TransactionStatus.IDLE:
-                    self.close()
-            except psycopg.Error:
-                self.close()
-        self._in_transaction = False
+    def leave(self) -> None:
+        """Undo what this thread has not committed, and leave its turn."""
+        if threading.get_ident() not in self._writers:
+            return
+        if self.lock.acquire(blocking=False):  # else another thread has the turn
+            self._undo()
+            with suppress(RuntimeError):  # raised once the lock is free
+                while True:
+                    self.lock.release()
+        self._writers.discard(threading.get_ident())
 
     def close(self) -> None:
         """Close the connection, if there is one."""
         if self._connection is not None:
             self._connection.close()
-            self._connection = None
+
+    def _undo(self) -> None:
+        """End what is left of a transaction; a connection that cannot do it is given up."""
+        if (connection := self._connection) is not None:
+            state = connection.info.transaction_status
+            try:
+                if state in (TransactionStatus.INTRANS, TransactionStatus.INERROR):
+                    _execute(connection, "ROLLBACK")
+                elif state != TransactionStatus.IDLE:
+                    connection.close()
+            except psycopg.Error:
+                connection.close()
+        self._in_transaction = False
 
     def _open(self) -> psycopg.Connection:
-        if self._connection is not None and not self._connection.closed:
+        if self._connection is not None and self._is_ready and not self._connection.closed:
             return self._connection
         if self._in_transaction:
             raise psycopg.OperationalError("the connection was lost in a transaction")
-        self._connection = None
+        self._is_ready = False
+        self.close()
         connection = self._connect()
-        try:
-            self._execute(connection, SESSION)
-            prepare(connection)
-            for token in self.sending:  # of submits that were on their way when it was lost
-                number = _number("token", token)
-                self._execute(connection, "SELECT pg_try_advisory_lock(%s)", (number,))
-        except BaseException:
-            connection.close()
-            raise
-        self._connection, self._has_answered = connection, True
+        _execute(connection, SESSION)
+        prepare(connection)
+        for token in self.sending:  # of submits that were on their way when it was lost
+            number = _number("token", token)
+            _execute(connection, "SELECT pg_try_advisory_lock(%s)", (number,))
+        self._is_ready = self._has_answered = True
         return connection
 
     def _connect(self) -> psycopg.Connection:
         end = time.monotonic() + (PATIENCE_SECONDS if self._has_answered else 0)
         while True:
             try:
-                return psycopg.connect(self._address, autocommit=True, prepare_threshold=None)
+                self._connection = psycopg.connect(
+                    self._address, autocommit=True, prepare_threshold=None
+                )
+                return self._connection
             except psycopg.OperationalError:
                 if time.monotonic() >= end:
                     raise
                 time.sleep(0.2)
 
-    def _execute(
-        self, connection: psycopg.Connection, statement: str, parameters: Sequence[object] = ()
-    ) -> list[Row]:
-        if self._busy:  # psycopg would wait for itself
-            raise psycopg.OperationalError(_INTERRUPTED)
-        self._busy = True
-        try:
-            cursor = connection.execute(statement.encode(), parameters or None)
-            return cursor.fetchall() if cursor.description else []
-        except psycopg.Error:
-            raise
-        except BaseException:  # an interrupt: the server may still be at it
-            if connection.info.transaction_status == TransactionStatus.ACTIVE:
-                connection.close()
-            raise
-        finally:
-            self._busy = False
+
+def _cursor(
+    connection: psycopg.Connection, statement: str, parameters: Sequence[object] = ()
+) -> psycopg.Cursor:
+    if (
+        connection.lock.locked()
+    ):  # by the code that this thread interrupts: it would wait for itself
+        raise psycopg.OperationalError(_INTERRUPTED)
+    try:
+        return connection.execute(statement.encode(), parameters or None)
+    except psycopg.Error:
+        raise
+    except BaseException:  # an interrupt: the server may still be at it
+        if connection.info.transaction_status == TransactionStatus.ACTIVE:
+            connection.close()
+        raise
+
+
+def _execute(
+    connection: psycopg.Connection, statement: str, parameters: Sequence[object] = ()
+) -> list[Row]:
+    cursor = _cursor(connection, statement, parameters)
+    return cursor.fetchall() if cursor.description else []
+
+
+def _close(sessions: dict[int, _Session]) -> None:
+    """Close this process's connection of a journal that nobody holds any more."""
+    if session := sessions.get(os.getpid()):
+        session.close()
 
 
 def _reason(error: Exception) -> str:
