@@ -8,6 +8,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import uuid
@@ -31,6 +32,14 @@ SETTINGS = {
     "shared_buffers": "16MB",
     "log_min_messages": "warning",
 }
+
+WATCH = """
+import os, shutil, signal, sys
+if not sys.stdin.read():
+    os.kill(int(sys.argv[1]), signal.SIGQUIT)
+    shutil.rmtree(sys.argv[2], ignore_errors=True)
+"""
+"""A program that ends a server whose tests end without a word, such as by a timeout."""
 
 
 def sources() -> dict[str, Path]:
@@ -59,6 +68,7 @@ class PostgresqlServer:
     def __init__(self, binaries: Path, folder: Path) -> None:
         self._folder, self._as = folder, _unprivileged()
         self._process: subprocess.Popen[bytes] | None = None
+        self._watch: subprocess.Popen[bytes] | None = None
         if user := self._as.get("user"):
             shutil.chown(folder, user)
         self._binaries = self._runnable(binaries)
@@ -79,6 +89,8 @@ class PostgresqlServer:
             self._process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, **self._as
             )
+        watch = [sys.executable, "-c", WATCH, str(self._process.pid), str(self._folder)]
+        self._watch = subprocess.Popen(watch, stdin=subprocess.PIPE)
         while not self._answers():
             if self._process.poll() is not None:
                 raise RuntimeError((self._folder / "log").read_text("utf-8"))
@@ -90,6 +102,9 @@ class PostgresqlServer:
             self._process.send_signal(how)
             self._process.wait(60)
             self._process = None
+        if self._watch is not None:
+            self._watch.communicate(b"stopped")
+            self._watch = None
 
     def address(
         self, database: str = "postgres", user: str = USER, password: str = PASSWORD

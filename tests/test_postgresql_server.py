@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import psycopg
@@ -40,6 +44,26 @@ def test_the_server_is_no_ones_but_the_tests(postgresql_server: PostgresqlServer
     assert postgresql_server.execute("SHOW listen_addresses") == [("127.0.0.1",)]
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
         psycopg.connect(postgresql_server.address(password="wrong"))
+
+
+def test_a_server_ends_with_its_tests() -> None:
+    """A server whose tests end without a word, as after a timeout, ends too."""
+    code = (
+        "import os, postgresql_server as it\n"
+        "with it.run_postgresql(next(iter(it.sources().values()))) as server:\n"
+        "    print(server.port, flush=True)\n"
+        "    os._exit(3)\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "tests")}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 3
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", int(done.stdout))).close()
+        except ConnectionRefusedError:
+            return
+        time.sleep(0.02)
 
 
 def test_ci_requires_the_server() -> None:

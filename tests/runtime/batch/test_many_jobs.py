@@ -16,7 +16,7 @@ import pytest
 
 from clientwright.runtime.batch.batch_result import Batch
 from clientwright.runtime.journal.open_journal import open_journal
-from runtime.batch.scripted_plan import request
+from runtime.batch.scripted_plan import request as request_of
 from runtime.batch.shared_budget import BUDGET, PRICE
 from runtime.demo_service import TOKEN, AsyncDemo
 from runtime.light_server import counts, light_server
@@ -33,7 +33,7 @@ async def map_many(url: str, journal: Path, count: int) -> tuple[Batch[Any], int
     def requests(name: str) -> Iterator[Any]:
         number = 0
         while True:
-            yield request(f"{name} {number}")
+            yield request_of(f"{name} {number}")
             number += 1
 
     async with AsyncDemo(TOKEN, url, polls_per_second=2000, journal=journal) as api:
@@ -63,9 +63,14 @@ def test_many_jobs_in_one_batch(count: int, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("programs", [2, pytest.param(6, marks=pytest.mark.stress)])
-def test_processes_share_one_budget(programs: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize("store", ["sqlite", "postgresql"])
+def test_processes_share_one_budget(
+    store: str, programs: int, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     """Programs that run one batch at once buy together exactly what its budget allows."""
-    journal = tmp_path / "jobs.sqlite"
+    journal: object = tmp_path / "jobs.sqlite"
+    if store == "postgresql":
+        journal = request.getfixturevalue("postgresql_address")
     with light_server() as url, ExitStack() as stack:
         started = [
             stack.enter_context(start("-m", "runtime.batch.shared_budget", name, url, journal))
