@@ -31,7 +31,6 @@ def test_only_selected_endpoints_are_copied(project: ForeignProject) -> None:
         f"_runtime/rules/{name}.py" for name in ("__init__", "base", "sum_equals", "sums")
     }
     assert not held & {
-        "_runtime/media_url.py",
         "_runtime/schema_interpreter.py",
         "_runtime/http_httpx2.py",
     }
@@ -75,7 +74,6 @@ def test_selection_is_recorded_and_can_be_changed(project: ForeignProject) -> No
     held = read_files(project.package)
     assert TEXT_MODULE in held
     assert IMAGE_MODULE not in held
-    assert "_runtime/media_url.py" not in held
 
 
 def test_files_of_the_project_stay(project: ForeignProject) -> None:
