@@ -22,7 +22,9 @@ PARTS = (
     r"submitted: \w+",
     r"status: +in_queue",
     r"status: +completed",
-    r"result: +https://\S+\.mp4",
+    r"result: +https?://\S+\.mp4",
+    r"saved: +\S+\.mp4",
+    r"again: +\w+",
 )
 
 

@@ -77,10 +77,6 @@ def turned(value: Any) -> Any:
     return [turned(item) for item in value] if isinstance(value, list) else value
 
 
-UNUSED_FOLDERS = ("batch/", "download/")
-"""Folders of the runtime that no generated package uses yet as a whole."""
-
-
 def test_runtime_is_copied_unchanged() -> None:
     """Every runtime file in the package is its source below the markers; unused ones are not copied."""
     carried = ROOT / "generated" / "runcomfy" / "_runtime"
@@ -88,8 +84,7 @@ def test_runtime_is_copied_unchanged() -> None:
     rules = {f"rules/{name}.py" for name in ("__init__", "base", "sum_equals", "sums")}
     idle = {"http_httpx2.py", "schema_interpreter.py"}
     every = {p.relative_to(RUNTIME).as_posix() for p in RUNTIME.rglob("*.py")}
-    used = {name for name in every if not name.startswith(("rules/", *UNUSED_FOLDERS))}
-    assert {n for n in names if not n.startswith(UNUSED_FOLDERS)} == used - idle | rules
+    assert names == {name for name in every if not name.startswith("rules/")} - idle | rules
     for name in names:
         text = (carried / name).read_text("utf-8")
         assert text != (source := remove_markers(text))

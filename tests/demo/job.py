@@ -12,8 +12,11 @@ try:
     image_to_video.request(**data, duration=9, cfg_scale=2)
 except InvalidInput as error:
     print(error, end="\n\n")
-with RunComfy() as api:
-    job = api.submit(image_to_video.request(**data, duration=8))
+with RunComfy(journal="jobs.sqlite") as api:
+    request = image_to_video.request(**data, duration=8)
+    job = api.submit(request, once="scene-12")
     print(f"submitted: {job.request_id}")
     result = job.wait(timeout=60, on_update=lambda status: print(f"status:    {status}"))
     print(f"result:    {result.output.video}")
+    print(f"saved:     {result.download('out')[0].path}")
+    print(f"again:     {api.submit(request, once='scene-12').request_id}, nothing was bought")

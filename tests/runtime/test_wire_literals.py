@@ -12,7 +12,6 @@ import pytest
 
 from clientwright import runtime
 from clientwright.runtime import wire
-from clientwright.runtime.journal.rows import COLUMNS
 
 FOLDER = Path(runtime.__path__[0])
 SERVICE_JSON = Path(__file__).parents[2] / "specs" / "runcomfy" / "service.json"
