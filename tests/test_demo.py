@@ -31,7 +31,7 @@ PARTS = (
 def test_demo_is_short_and_complete() -> None:
     """The demo prints at most 45 lines, of at most 120 columns, and every part of the story in order."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.demo", "15"],
+        [sys.executable, "-m", "tests.demo", "10"],
         cwd=ROOT,
         env=environment(),
         capture_output=True,

@@ -1,5 +1,7 @@
 """A user's script: a wrong payload is rejected before it is sent; the right one runs to its result."""
 
+import os
+
 from runcomfy import InvalidInput, RunComfy, kling
 
 image_to_video = kling.kling_3_0.standard.image_to_video
@@ -18,5 +20,5 @@ with RunComfy(journal="jobs.sqlite") as api:
     print(f"submitted: {job.request_id}")
     result = job.wait(timeout=60, on_update=lambda status: print(f"status:    {status}"))
     print(f"result:    {result.output.video}")
-    print(f"saved:     {result.download('out')[0].path}")
+    print(f"saved:     {os.path.relpath(result.download('out')[0].path)}")
     print(f"again:     {api.submit(request, once='scene-12').request_id}, nothing was bought")
