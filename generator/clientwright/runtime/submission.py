@@ -137,6 +137,11 @@ class Submission(Generic[JobT]):
         stop.add_note(text)
         self._log(level, "end", "%s", text)
 
+    def name_job(self, stop: BaseException) -> None:
+        """Report an interrupt on the way from the answer to the caller, unless that was done."""
+        if self.job is not None and vars(stop).get("job") is not self.job:
+            self.report_interrupt(stop)
+
     def _log(self, level: str, event: str, text: str, *words: object) -> None:
         if is_heard(self.service, level):
             from .telemetry.structured_log import log_submit
