@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from inspect import CO_COROUTINE
 from types import FrameType
 
 _MOMENTS = ("call", "c_return")
@@ -28,6 +29,12 @@ class InterruptAt:
         self._has_begun = self._has_begun or code.co_name == self._first
         if event not in _MOMENTS or not self._has_begun or not self.left:
             return
+        if (
+            event == "call"
+            and code.co_flags & CO_COROUTINE
+            and frame.f_lineno != code.co_firstlineno
+        ):
+            return  # it goes on after an `await`, where Python does not look
         name = code.co_filename
         if name in (logging.__file__, __file__) or not name.startswith(self._within):
             return

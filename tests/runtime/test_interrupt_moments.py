@@ -10,12 +10,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+import trio
 
 from clientwright import runtime
 from clientwright.runtime import submit_thread
 from clientwright.runtime.journal.journal import Journal
 from runtime.byte_server import ByteServer, ServerAction, reply
-from runtime.demo_service import ENDPOINT, TOKEN, Demo
+from runtime.demo_service import ENDPOINT, TOKEN, AsyncDemo, Demo
 from runtime.moments import InterruptAt
 
 AROUND = tuple(
@@ -114,3 +115,47 @@ def test_an_interrupt_at_any_moment_of_a_run_names_the_job(server: ByteServer) -
             new = accepted[before + 1 :]
             assert result is not None or all(id in said for id in new), f"lost at {interrupt.where}"
     assert n > 5
+
+
+# trio says so of a body that was being read
+@pytest.mark.filterwarnings("ignore:Exception ignored in. <async_generator")
+@pytest.mark.parametrize("with_journal", [False, True])
+def test_trios_ctrl_c_at_any_moment_tells_of_the_job(
+    server: ByteServer, tmp_path: Path, with_journal: bool
+) -> None:
+    """Wherever trio raises Ctrl-C in the client, also in a submit's own task, it goes on and tells of the job.
+
+    It names the job, or says that one may have been accepted if it broke off the reading of the answer.
+    """
+    accepted: list[str] = []
+    server.actions = [accept_each(accepted)]
+    journal = tmp_path / "jobs.sqlite" if with_journal else None
+    says: list[str] = []
+
+    async def attempt(n: int) -> bool:
+        async with AsyncDemo(TOKEN, server.base_url, journal=journal) as api:
+            await api.submit(REQUEST)
+            before, job, said = len(accepted), None, ""
+            with InterruptAt(n, "drive_to_end", (runtime.__path__[0],)) as interrupt:
+                try:
+                    job = await api.submit(REQUEST)
+                except KeyboardInterrupt as stop:
+                    said = " ".join(getattr(stop, "__notes__", ()))
+        assert (job is not None) == bool(interrupt.left), f"swallowed at {interrupt.where}"
+        for id in accepted[before:] if job is None else ():
+            assert id in said or "may have been accepted" in said, interrupt.where
+            says.append(said)
+        return job is not None
+
+    n = 1
+    while not trio.run(attempt, n):
+        n += 1
+    assert n > 50
+    assert sum("was accepted as request" in said for said in says) > 5
+    if journal is not None:
+        with closing(Journal(journal)) as its:
+            entries = its.entries()
+        known = {one.request_id for one in entries if one.state == "accepted"}
+        unknown = sum(one.state == "unknown" for one in entries)
+        assert known <= set(accepted)
+        assert len(set(accepted) - known) <= unknown

@@ -115,10 +115,11 @@ class Submission(Generic[JobT]):
 
     def result(self) -> JobT:
         """Return the job, or raise the submit's error."""
-        if self.job is not None:
+        is_interrupt = not isinstance(self.error, Exception | NotBegun | None)
+        if self.job is not None and not is_interrupt:
             return self.job
         try:
-            if self.error is not None and not isinstance(self.error, Exception | NotBegun):
+            if self.error is not None and is_interrupt:
                 self.report_interrupt(self.error)
             raise self.error or NotBegun
         finally:
