@@ -62,7 +62,7 @@ def test_an_interrupt_at_any_moment_loses_no_job(
                 submit_thread._IDLE[os.getpid()].clear()
             else:  # the last one may still be at work, or have been left
                 api.submit(REQUEST)
-            before, job = len(accepted), None
+            before, job, said = len(accepted), None, ""
             with InterruptAt(n, "drive_to_end") as interrupt:
                 try:
                     job = api.submit(REQUEST)
