@@ -173,6 +173,7 @@ def run_server(tls: ssl.SSLContext | None = None) -> Iterator[ByteServer]:
     finally:
         listener.shutdown(socket.SHUT_RDWR)
         listener.close()
+        threads[0].join(20)  # so that no socket comes after the loop
         for sock in open_sockets:
             with contextlib.suppress(OSError):
                 sock.shutdown(socket.SHUT_RDWR)

@@ -14,10 +14,12 @@ import threading
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from typing import Any
 
 import anyio
 import trio
 
+from clientwright.runtime.jobs import Job
 from runtime.demo_service import ENDPOINT, TOKEN, AsyncDemo, Demo
 
 REQUEST = ENDPOINT.request({"prompt": "x"})
@@ -29,17 +31,24 @@ class SiblingError(Exception):
     """What another task raises."""
 
 
+def _print_id(job: Job[Any] | None) -> None:
+    """Print the id of a job after its interrupt, which may also come between the submit and a print."""
+    if job is not None:
+        print(job.request_id, flush=True)
+
+
 def ctrl_c(url: str, moments: list[float]) -> None:
     """Interrupt sync submits by SIGINT."""
     with Demo(TOKEN, url, journal=JOURNAL) as api:
         for moment in moments:
-            timer = threading.Timer(moment, os.kill, (os.getpid(), signal.SIGINT))
+            job, timer = None, threading.Timer(moment, os.kill, (os.getpid(), signal.SIGINT))
             try:
                 timer.start()
-                print(api.submit(REQUEST).request_id, flush=True)
+                job = api.submit(REQUEST)
                 time.sleep(60)
             except KeyboardInterrupt:
                 timer.join()
+            _print_id(job)
 
 
 def sigterm(url: str, moments: list[float]) -> None:
@@ -51,13 +60,14 @@ def sigterm(url: str, moments: list[float]) -> None:
     signal.signal(signal.SIGTERM, leave)
     with Demo(TOKEN, url, journal=JOURNAL) as api:
         for moment in moments:
-            timer = threading.Timer(moment, os.kill, (os.getpid(), signal.SIGTERM))
+            job, timer = None, threading.Timer(moment, os.kill, (os.getpid(), signal.SIGTERM))
             try:
                 timer.start()
-                print(api.submit(REQUEST).request_id, flush=True)
+                job = api.submit(REQUEST)
                 time.sleep(60)
             except SystemExit:
                 timer.join()
+            _print_id(job)
 
 
 async def _submit(api: AsyncDemo) -> None:

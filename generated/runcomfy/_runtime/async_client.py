@@ -145,9 +145,13 @@ class AsyncClient(BaseClient):
             options = await looked_at_async(self._connection, request, options)
         kind: type[AsyncJob[OutputT]] = AsyncJob
         flow, submission = self._begin(request, options, kind)
-        job: AsyncJob[OutputT] = await self._connection.transport.drive_to_end(flow, submission)
-        job.validate = request.validate
-        return job
+        try:  # ends with the return, so that an interrupt never meets an id that nobody has
+            job: AsyncJob[OutputT] = await self._connection.transport.drive_to_end(flow, submission)
+            job.validate = request.validate
+            return job
+        except BaseException as stop:
+            submission.name_job(stop)
+            raise
 
     async def run(
         self,

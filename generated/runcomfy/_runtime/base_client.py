@@ -92,7 +92,11 @@ class BaseClient:
                 journaled = SubmitFlow(connection, endpoint, body, options, submission)
                 request_id, submitted_at, entry = yield from journaled.flow()
             facts = (request_id, endpoint.output, endpoint.id)
-            return kind(connection, *facts, submitted_at=submitted_at, entry=entry)
+            try:
+                return kind(connection, *facts, submitted_at=submitted_at, entry=entry)
+            except BaseException as stop:
+                stop.add_note(f"The submit was answered as request {request_id}.")
+                raise
 
         return flow(), submission
 

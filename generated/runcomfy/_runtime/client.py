@@ -143,9 +143,13 @@ class Client(BaseClient):
             options = looked_at(self._connection, request, options)
         kind: type[Job[OutputT]] = Job
         flow, submission = self._begin(request, options, kind)
-        job: Job[OutputT] = self._connection.transport.drive_to_end(flow, submission)
-        job.validate = request.validate
-        return job
+        try:  # ends with the return, so that an interrupt never meets an id that nobody has
+            job: Job[OutputT] = self._connection.transport.drive_to_end(flow, submission)
+            job.validate = request.validate
+            return job
+        except BaseException as stop:
+            submission.name_job(stop)
+            raise
 
     def run(
         self,

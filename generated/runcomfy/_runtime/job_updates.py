@@ -11,7 +11,7 @@ job goes on, whether the loop was left or not.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar
@@ -62,7 +62,11 @@ class Noted(Protocol):
 
 
 class Following(Generic[OutputT]):
-    """One wait for a job, which stops at each change of its state."""
+    """One wait for a job, which stops at each change of its state.
+
+    `ends` gets what a wait would have raised, or None, once the job has ended; `watched` is the
+    block in which each update is awaited.
+    """
 
     def __init__(
         self,
@@ -76,6 +80,8 @@ class Following(Generic[OutputT]):
         self._began: float | None = job.submitted_at
         self._status: Status | None = None
         self._is_busy = False
+        self.ends: list[BaseException | None] = []
+        self.watched: AbstractContextManager[None] = nullcontext()
 
     def next(self) -> Flow[Update[OutputT] | None]:
         """Go on to the next change; None after the last one.
@@ -96,8 +102,10 @@ class Following(Generic[OutputT]):
                 result: Result[OutputT] | None = stop.value
                 if result is None:  # the wait has ended before
                     return None
+                self.ends.append(None)
                 return self._last((yield from self._noted(_ended(result))))
             except _ENDS as end:
+                self.ends.append(end)
                 with suppress(*_ENDS):
                     yield from self._noted(_failed(end))
                 return self._last(end.result or (yield from self._cancelled()))
@@ -115,6 +123,7 @@ class Following(Generic[OutputT]):
     def close(self) -> None:
         """End the wait; the job continues."""
         self._flow.close()
+        self.watched = nullcontext()
 
     def begin(self) -> None:
         """Note that somebody waits for the next change, which only one may do.
@@ -179,7 +188,8 @@ class JobUpdates(Iterator[Update[OutputT]]):
     def __next__(self) -> Update[OutputT]:
         self._following.begin()
         try:
-            update = self._drive(self._following.next())
+            with self._following.watched:
+                update = self._drive(self._following.next())
         except BaseException:
             self.close()
             raise
@@ -219,7 +229,8 @@ class AsyncJobUpdates(AsyncIterator[Update[OutputT]]):
     async def __anext__(self) -> Update[OutputT]:
         self._following.begin()
         try:
-            update = await self._drive(self._following.next())
+            with self._following.watched:
+                update = await self._drive(self._following.next())
         except BaseException:
             self._following.close()
             raise

@@ -119,10 +119,11 @@ class Submission(Generic[JobT]):
 
     def result(self) -> JobT:
         """Return the job, or raise the submit's error."""
-        if self.job is not None:
+        is_interrupt = not isinstance(self.error, Exception | NotBegun | None)
+        if self.job is not None and not is_interrupt:
             return self.job
         try:
-            if self.error is not None and not isinstance(self.error, Exception | NotBegun):
+            if self.error is not None and is_interrupt:
                 self.report_interrupt(self.error)
             raise self.error or NotBegun
         finally:
@@ -140,6 +141,11 @@ class Submission(Generic[JobT]):
         level, text = level_and_text(self, stop)
         stop.add_note(text)
         self._log(level, "end", "%s", text)
+
+    def name_job(self, stop: BaseException) -> None:
+        """Report an interrupt on the way from the answer to the caller, unless that was done."""
+        if self.job is not None and vars(stop).get("job") is not self.job:
+            self.report_interrupt(stop)
 
     def _log(self, level: str, event: str, text: str, *words: object) -> None:
         if is_heard(self.service, level):

@@ -27,6 +27,7 @@ class SubmitTask(Generic[JobT]):
 
     def __init__(self, submission: Submission[JobT], drive: Callable[[], Awaitable[JobT]]) -> None:
         self._submission, self._drive = submission, drive
+        self._has_begun = False
         self._shield, self.ended = anyio.CancelScope(shield=True), anyio.Event()
 
     async def join(self) -> JobT:
@@ -39,6 +40,8 @@ class SubmitTask(Generic[JobT]):
                     await self.ended.wait()
                 except BaseException as error:
                     stop = await self._stop(error)
+        except BaseExceptionGroup as errors:  # trio's Ctrl-C where the task begins or ends
+            stop = errors.exceptions[0]
         except BaseException as error:  # a task group ends with a checkpoint
             stop = stop or error
         if stop is not None:  # raised here, since a task group would wrap it
@@ -54,6 +57,8 @@ class SubmitTask(Generic[JobT]):
         while not isinstance(error, GeneratorExit):
             try:
                 self._leave(self._submission.stop())
+                if self._submission.finished or not self._has_begun:
+                    return error
                 stop = await wait_in_shield(self.ended)
                 return error if stop is None else weightier(error, stop)
             except BaseException as second:
@@ -78,12 +83,14 @@ class SubmitTask(Generic[JobT]):
             self._shield.cancel()
 
     async def _run(self) -> None:
-        hide_task()
-        job, fault = None, None
+        job = None
         try:
+            self._has_begun = True
+            hide_task()
             with self._shield:
                 job = await self._drive()
+            self._submission.end(job, None)
         except BaseException as error:
-            fault = error
-        self._submission.end(job, fault)
-        self.ended.set()
+            self._submission.end(job, error)
+        finally:
+            self.ended.set()

@@ -73,10 +73,9 @@ class AsyncJob(BaseJob[OutputT_co]):
         Raises:
             JobTimedOut: in the loop, `timeout` seconds have passed (None: no limit); the job continues.
         """
-        from .job_updates import AsyncJobUpdates, Following
+        from .job_updates import AsyncJobUpdates
 
-        about = (self._connection.protocol, self._handle, timeout, self._noted)
-        return AsyncJobUpdates(self._drive, Following(*about))
+        return AsyncJobUpdates(self._drive, self._follow(timeout))
 
     async def cancel(self, timeout: float | None = None) -> Cancellation:
         """Ask to cancel; a running job continues (see `Cancellation.cancelled`)."""

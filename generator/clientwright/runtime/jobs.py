@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .cancellation import Cancellation
     from .connection import Connection
     from .download.download_options import DownloadOptions, SavedFiles, TargetPath
-    from .job_updates import JobUpdates
+    from .job_updates import Following, JobUpdates
     from .journal.entry import Entry
     from .responses import Result, Status, Success
     from .steps import Flow
@@ -71,6 +71,16 @@ class BaseJob(Generic[OutputT_co]):
         """Return a block around a wait."""
         name = self._connection.service.name
         return watch("wait", name, self._connection, self._handle, self.entry)
+
+    def _follow(self, timeout: float | None) -> Following[OutputT_co]:
+        """Return a wait that stops at each change of the job's state."""
+        from .job_updates import Following
+
+        connection = self._connection
+        following = Following(connection.protocol, self._handle, timeout, self._noted)
+        about = (connection, self._handle, self.entry, following.ends)
+        following.watched = watch("updates", connection.service.name, *about)
+        return following
 
     def _noted(self, flow: Flow[T]) -> Flow[T]:
         """Return a flow that also notes the job's end in the client's journal, if there is one."""
@@ -161,10 +171,9 @@ class Job(BaseJob[OutputT_co]):
         Raises:
             JobTimedOut: in the loop, `timeout` seconds have passed (None: no limit); the job continues.
         """
-        from .job_updates import Following, JobUpdates
+        from .job_updates import JobUpdates
 
-        about = (self._connection.protocol, self._handle, timeout, self._noted)
-        return JobUpdates(self, self._drive, Following(*about))
+        return JobUpdates(self, self._drive, self._follow(timeout))
 
     def cancel(self, timeout: float | None = None) -> Cancellation:
         """Ask to cancel; a running job continues (see `Cancellation.cancelled`)."""

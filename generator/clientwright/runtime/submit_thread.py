@@ -40,8 +40,10 @@ class SubmitThread(Generic[JobT]):
         try:
             try:
                 _call_in_thread(partial(copy_context().run, self._run), self._ended)
-            except RuntimeError:  # no thread can be started, for example at the interpreter's end
-                self._run()
+            except RuntimeError as error:
+                if error.__context__ is not None:  # an interrupt that `threading` stumbled over
+                    raise error.__context__ from None
+                self._run()  # no thread can be started, for example at the interpreter's end
             while not submission.finished:
                 acquire(self._ended, 3600.0)
             submission.log_end()

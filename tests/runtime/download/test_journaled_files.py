@@ -16,6 +16,7 @@ from runtime.download.support import (
     OTHER_VIDEO,
     VIDEO,
     answer,
+    answered,
     client,
     names_in,
     result_of,
@@ -54,6 +55,22 @@ def test_files_are_noted_and_found_again(jobs: ByteServer, tmp_path: Path) -> No
         Path(saved[0].path).unlink()
         assert again.job("job-1").download(tmp_path / "a") == saved
         assert asked(jobs) == 3
+
+
+def test_the_spelling_of_the_base_url_does_not_count(jobs: ByteServer, tmp_path: Path) -> None:
+    """A client whose base URL is spelled otherwise than in the journal notes ends and files, too."""
+    spelled = jobs.base_url.replace("127.0.0.1", "LOCALHOST")
+    file = url_of(jobs).replace("127.0.0.1", "localhost")
+    answered(jobs, status="succeeded", output={"video": file})
+    with Demo(TOKEN, spelled, 5.0, journal=tmp_path / "jobs.sqlite") as api:
+        api.submit(REQUEST)
+        job = api.job("job-1")
+        result = job.wait()
+        (entry,) = api.journal.entries()
+        assert (entry.state, entry.base_url == spelled.lower()) == ("succeeded", True)
+        saved = job.download(tmp_path / "a", result)
+        (entry,) = api.journal.entries()
+        assert entry.files == saved
 
 
 def test_a_file_that_was_changed(jobs: ByteServer, tmp_path: Path) -> None:

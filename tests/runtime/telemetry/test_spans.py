@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ from runtime.byte_server import ByteServer, hang_up, reply
 from runtime.conftest import ClientDriver
 from runtime.demo_service import ENDPOINT, TOKEN
 from runtime.download.support import MP4, VIDEO, answer, download
+from runtime.telemetry.conftest import UpdatesDriver
 from runtime.telemetry.test_structured_log import ACCEPTED, answers
 from runtime.test_runtime_footprint import loaded_by
 
@@ -216,3 +218,22 @@ def test_a_download_is_a_span(
     facts = attributes(one)
     names = ("gen_ai.response.id", "demo.job.files", "demo.job.bytes")
     assert [facts[name] for name in names] == ["job-1", 1, len(VIDEO)]
+
+
+@pytest.mark.parametrize("at_most", [1, 9])
+def test_a_loop_over_updates_is_one_span(
+    server: ByteServer,
+    drive_updates: UpdatesDriver,
+    exporter: InMemorySpanExporter,
+    at_most: int,
+) -> None:
+    """A loop over updates is one span of a wait, also if it is left; what the loop does is outside of it."""
+    answers(server, "succeeded", output={"video": "https://x.example/v.mp4?signature=1"})
+    inside: list[bool] = []
+    drive_updates(server, at_most, lambda: inside.append(trace.get_current_span().is_recording()))
+    assert inside == [False] * min(at_most, 2)
+    gc.collect()
+    names = [one.name.partition(" ")[0] for one in exporter.get_finished_spans()]
+    assert sorted(names) == ["submit", "wait"]
+    state = None if at_most == 1 else "succeeded"
+    assert attributes(spans(exporter)["wait"]).get("demo.job.state") == state

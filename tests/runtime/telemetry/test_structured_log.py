@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from pathlib import Path
@@ -15,8 +16,9 @@ from clientwright.runtime.errors import ClientError
 from clientwright.runtime.telemetry.structured_log import EVENTS, FIELDS, log_event, without_queries
 from runtime.byte_server import ByteServer, hang_up, reply
 from runtime.conftest import ClientDriver
-from runtime.demo_service import ENDPOINT, TOKEN
+from runtime.demo_service import ENDPOINT, TOKEN, AsyncDemo, Demo
 from runtime.download.support import MP4, VIDEO, answer, download
+from runtime.telemetry.conftest import UpdatesDriver
 
 ACCEPTED = reply({"request_id": "job-1", "status": "in_queue"})
 ENDS = {"joined", "accepted", "refused", "not_sent", "unknown"}
@@ -176,3 +178,48 @@ def test_the_documentation_has_every_event_and_field() -> None:
     assert {event for event, _ in rows} == EVENTS.keys()
     assert all(EVENTS[event] in (None, state.strip("`")) for event, state in rows)
     assert re.findall(r"^\| `(\w+)` \| [^|]+ \|$", text, re.M) == [*FIELDS]
+
+
+@pytest.mark.parametrize("state", ["succeeded", "failed", "cancelled"])
+def test_a_followed_job_is_told_to_its_end(
+    server: ByteServer, drive_updates: UpdatesDriver, caplog: pytest.LogCaptureFixture, state: str
+) -> None:
+    """A loop over a job's updates logs its end once, as a wait does."""
+    caplog.set_level(logging.INFO, "demo")
+    answers(server, state, output={"video": "https://x.example/v.mp4"})
+    assert [one.phase for one in drive_updates(server)][-1] == state
+    found = records(caplog)
+    assert [(one.event, one.state) for one in found] == [("accepted", "accepted"), ("ended", state)]
+    assert found[-1].request_id == "job-1"
+
+
+def test_a_loop_that_is_left_logs_no_end(
+    server: ByteServer, drive_updates: UpdatesDriver, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A loop over updates that is left logs nothing of an end that it did not see."""
+    caplog.set_level(logging.INFO, "demo")
+    answers(server, "succeeded")
+    assert len(drive_updates(server, at_most=1)) == 1
+    assert [one.event for one in records(caplog)] == ["accepted"]
+
+
+@pytest.mark.parametrize("mode", ["sync", "asyncio"])
+def test_each_job_of_a_batch_is_told_to_its_end(
+    server: ByteServer, mode: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The waits of a batch log how their jobs ended."""
+    caplog.set_level(logging.INFO, "demo")
+    answers(server, "succeeded", output={"video": "https://x.example/v.mp4"})
+    requests = [ENDPOINT.request({"prompt": "é"})] * 2
+
+    async def map_async() -> None:
+        async with AsyncDemo(TOKEN, server.base_url) as api:
+            await api.map(requests, progress=False)
+
+    if mode == "sync":
+        with Demo(TOKEN, server.base_url) as api:
+            api.map(requests, progress=False)
+    else:
+        asyncio.run(map_async())
+    ends = [one.state for one in caplog.records if getattr(one, "event", "") == "ended"]
+    assert ends == ["succeeded"] * 2

@@ -47,24 +47,38 @@ class CallSpan:
             "server.port": self._url.port or _PORTS.get(self._url.scheme),
         }
         kinds = self._tracing.SpanKind
-        span = self._tracing.get_tracer(self._service).start_span(
+        self._span = self._tracing.get_tracer(self._service).start_span(
             " ".join(filter(None, (self._operation, self._endpoint))),
             kind=kinds.CLIENT if self._operation == "submit" else kinds.INTERNAL,
             attributes={name: fact for name, fact in known.items() if fact is not None},
         )
+        self._enter()
+
+    def _enter(self) -> None:
         block = self._tracing.use_span(
-            span, end_on_exit=True, record_exception=False, set_status_on_exception=False
+            self._span, end_on_exit=False, record_exception=False, set_status_on_exception=False
         )
         self._block.enter_context(block)
-        self._span = span
+
+    def pause(self) -> None:
+        """Let what follows be outside of the span, which goes on."""
+        with suppress(Exception):
+            self._block.close()
+
+    def resume(self) -> None:
+        """Let what follows be inside of the span again."""
+        if self._span is not None:
+            with suppress(Exception):
+                self._enter()
 
     def end(self, facts: Mapping[str, object], error: BaseException | None) -> None:
         """End the span, with the fields of the log's records, and with the error that was raised."""
         if self._span is not None:
             with suppress(Exception):
                 self._tell(facts, error)
+            self.pause()
             with suppress(Exception):
-                self._block.close()
+                self._span.end()
 
     def _tell(self, facts: Mapping[str, object], error: BaseException | None) -> None:
         for name, fact in facts.items():

@@ -34,7 +34,10 @@ class JournalNotes:
             except Exception as error:
                 self._log("could not be read", error)
                 return ()
-            here = [one for one in found if one.base_url == self._connection.base_url]
+            from ..journal.scope import same_url
+
+            base_url = same_url(self._connection.base_url)
+            here = [one for one in found if one.base_url == base_url]
             self._entry = here[-1] if here else None
         return self._entry.files if self._entry else ()
 

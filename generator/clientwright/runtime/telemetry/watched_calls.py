@@ -10,7 +10,7 @@ from .spans import CallSpan
 from .structured_log import EVENTS, SubmitFacts, event_after, facts_of, facts_of_entry, log_event
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from contextlib import AbstractContextManager
     from types import TracebackType
 
@@ -81,6 +81,49 @@ class WatchedWait:
         self._span.end(facts, error)
 
 
+class WatchedUpdates(WatchedWait):
+    """One wait for a job as blocks, one for each update; what the caller does between them is no part of it.
+
+    `ends` has what a wait would have raised, or None, as soon as the job has ended.
+    """
+
+    def __init__(
+        self,
+        connection: Connection[Any],
+        job: JobHandle[Any],
+        entry: Entry | None,
+        ends: Sequence[BaseException | None],
+    ) -> None:
+        super().__init__(connection, job, entry)
+        self._ends, self._has_begun, self._is_over = ends, False, False
+
+    def __enter__(self) -> None:
+        if not self._has_begun:
+            self._has_begun = True
+            super().__enter__()
+        elif not self._is_over:
+            self._span.resume()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._is_over:
+            return
+        if error is None and not self._ends:
+            self._span.pause()
+            return
+        self._is_over = True
+        super().__exit__(kind, error or self._ends[0], trace)
+
+    def __del__(self) -> None:
+        """End the span of a loop that was left."""
+        if self._has_begun and not self._is_over:
+            self._span.end(self._facts, None)
+
+
 class WatchedDownload:
     """One download of a job's files as a block; `entry` tells the job's entry when it is known."""
 
@@ -120,6 +163,7 @@ class WatchedDownload:
 OPERATIONS: dict[str, Callable[..., AbstractContextManager[None]]] = {
     "submit": WatchedSubmit,
     "wait": WatchedWait,
+    "updates": WatchedUpdates,
     "download": WatchedDownload,
 }
 
