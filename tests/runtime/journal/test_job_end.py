@@ -203,7 +203,7 @@ def test_copies_keep_the_entry_and_pickles_do_not(sync_caller: JournalCaller) ->
     job = sync_caller.submit(once="k")
     assert copy.copy(job) is copy.deepcopy(job) is job
     assert job.entry.once == "k"
-    kind, facts = job.__reduce__()
+    kind, facts, *_ = job.__reduce__()
     assert "jobs.sqlite" not in repr(facts)
     assert not any(isinstance(fact, type(job.entry)) for fact in facts)
     assert kind.__name__ == "_restore"
