@@ -30,6 +30,7 @@ class JobServer:
         self.most_running, self.cost = 0, None
         self.release, self.is_held = threading.Event(), threading.Event()
         self.lock = threading.Lock()
+        self.requests = 0
         self.port, self.has_forgotten = 0, False
         self.pictures: set[str] = set()
 
@@ -93,6 +94,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         """Answer a submit."""
+        self.server.jobs.requests += 1
         size = int(self.headers["Content-Length"])
         answer = self.server.jobs.submit(json.loads(self.rfile.read(size))["prompt"])
         if answer is None:
@@ -104,6 +106,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer a look at a job, or send its file."""
+        self.server.jobs.requests += 1
         path, _, query = self.path.partition("?")
         *_, id, operation = path.split("/")
         if path.startswith("/pictures/"):

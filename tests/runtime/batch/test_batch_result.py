@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from clientwright.runtime.batch.batch_result import Batch
 from clientwright.runtime.batch.outcome import BOUGHT, STATES, Outcome
-from clientwright.runtime.batch.outcome_table import MOST_ROWS
+from clientwright.runtime.batch.outcome_table import MOST_ROWS, outcome_table
 from clientwright.runtime.errors import JobFailed
 from clientwright.runtime.journal.entry import SavedFile
 from clientwright.runtime.responses import Result, Success
@@ -112,6 +112,15 @@ def test_the_table_shows_first_what_needs_a_look(found: list[Outcome[Output]]) -
     assert not (hidden_badly and shown_well)
 
 
+@given(outcomes(), st.integers(80, 200))
+def test_the_table_fits_a_terminal(found: list[Outcome[Output]], width: int) -> None:
+    """No row is wider than the terminal, and what was not submitted says why."""
+    table = outcome_table(found, "budget", width)
+    assert all(len(line) <= width for line in table.splitlines())
+    left = [one for one in found if one.state == "not_submitted" and one.error is None]
+    assert ("stopped before" in table) >= (0 < len(left) == len(found) <= MOST_ROWS)
+
+
 def test_errors_are_raised_together() -> None:
     """All errors of a batch are raised as one group, and a batch without errors raises nothing."""
     failed = Outcome(position=0, state="failed", request=None, error=JobFailed("bad"))
@@ -132,3 +141,5 @@ def test_an_output_that_cannot_be_read_is_no_typed_result() -> None:
 def test_an_empty_batch_has_a_text() -> None:
     """A batch without requests says so."""
     assert str(Batch([], None, None)) == "batch: 0 requests: none; spent 0 USD"
+    one = Outcome(position=0, state="refused", request=None)
+    assert Batch([one], None, None).summary() == "batch: 1 request: 1 refused; spent 0 USD"

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
+import shutil
 import threading
-from collections.abc import Callable
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import anyio.to_thread
 import pytest
+import trio
 
+from clientwright.runtime.batch.batch_progress import BatchProgress
 from clientwright.runtime.batch.batch_result import Batch
+from clientwright.runtime.download.errors import OutputExpired
 from clientwright.runtime.endpoint import Endpoint
 from clientwright.runtime.errors import (
     ConfigurationError,
@@ -21,12 +29,13 @@ from clientwright.runtime.errors import (
     SubmitUnknown,
 )
 from clientwright.runtime.journal.entry import Entry
+from clientwright.runtime.journal.errors import KeyConflict
 from clientwright.runtime.journal.open_journal import open_journal
 from clientwright.runtime.media_url import Media
 from clientwright.runtime.models import ClosedInput, Text
 from runtime.batch.conftest import map_with
 from runtime.batch.job_server import JobServer
-from runtime.demo_service import ENDPOINT, SERVICE, TOKEN, AsyncDemo, Output
+from runtime.demo_service import ENDPOINT, SERVICE, TOKEN, AsyncDemo, Demo, Output
 
 Mapped = Callable[..., Batch[Any]]
 
@@ -250,15 +259,175 @@ def test_outputs_are_downloaded(
     assert len([*folder.iterdir()]) == 2
 
 
-def test_a_download_that_fails_is_an_outcome(
-    mapped: Mapped, jobs: JobServer, tmp_path: Path
+@pytest.mark.parametrize(
+    "target", ["", 3, "nosuch://x", "nosuch::x", "a file", "a file/below", "/proc/nothing/here"]
+)
+def test_a_target_is_checked_before_anything_is_bought(
+    target: Any, mapped: Mapped, jobs: JobServer, tmp_path: Path
 ) -> None:
-    """A target that cannot be written is the error of each outcome; the results are there all the same."""
-    (tmp_path / "out").write_text("a file")
-    batch = mapped([f"ok {n}" for n in range(7)], download=tmp_path / "out")
-    assert (batch.stopped, len(batch.results)) == (None, 7)
-    assert all(one.error is not None and not one.files for one in batch)
+    """Where nothing can be saved, nothing is bought."""
+    (tmp_path / "a file").write_text("")
+    if isinstance(target, str) and target.startswith("a file"):
+        target = tmp_path / target
+    with pytest.raises(ConfigurationError):
+        mapped(["ok 0", "ok 1"], download=target)
+    assert not jobs.asked
+    assert mapped(["ok 0"], download=tmp_path / "new" / "folder").counts == {"succeeded": 1}
+
+
+def test_a_target_that_breaks_ends_the_purchases(
+    mapped: Mapped, jobs: JobServer, file: Path, tmp_path: Path
+) -> None:
+    """When the folder is gone the batch buys no more; what was bought is delivered with the reason."""
+    folder, broken = tmp_path / "out", list[bool]()
+
+    def prompts() -> Iterator[str]:
+        for number in range(20):
+            if number == 3 and not broken:
+                broken.append(True)
+                shutil.rmtree(folder)
+                folder.write_text("no folder any more")
+            yield f"ok {number}"
+
+    options: dict[str, Any] = {"batch": "b", "download": folder, "in_flight": 1}
+    batch = mapped(prompts(), file, **options)
+    assert (batch.stopped, len(batch.results)) == ("download", 4)
+    assert [len(one.files) for one in batch][:4] == [1, 1, 1, 0]
+    folder.unlink()
+    assert [len(one.files) for one in mapped(prompts(), file, **options)] == [1] * 20
     assert {*jobs.bought.values()} == {1}
+
+
+@pytest.mark.parametrize("is_stream", [False, True])
+@pytest.mark.parametrize("ceiling", [{"budget": 2, "price": 1}, {"max_jobs": 2}])
+def test_a_stop_keeps_nothing_back_that_was_bought(
+    ceiling: Any, is_stream: bool, mapped: Mapped, jobs: JobServer, file: Path
+) -> None:
+    """A rerun whose ceiling is reached, or that fails, still delivers what was bought at any place."""
+    prompts = [f"ok {number}" for number in range(12)]
+    refused = [f"refuse {number}" for number in range(10)]
+    first: dict[str, Any] = {"price": 1, "stop_after_failures": None}
+    mapped([*refused, "ok 10", "ok 11"], file, batch="b", **first)
+    batch = mapped(iter(prompts) if is_stream else prompts, file, batch="b", **ceiling)
+    assert sum(jobs.bought.values()) == 2
+    assert [one.position for one in batch if one.result] == [10, 11]
+    assert (len(batch), batch.stopped) == (12, "budget" if "budget" in ceiling else "max_jobs")
+    endless = (f"refuse {number}" if number != 11 else "ok 11" for number in itertools.count())
+    batch = mapped(endless, file, batch="b", stop_after_failures=2, in_flight=1)
+    assert batch.stopped == "failures"
+    assert [one.position for one in batch if one.result] == [11]
+
+
+def test_the_first_requests_are_bought(mapped: Mapped, jobs: JobServer, file: Path) -> None:
+    """What a ceiling leaves room for is the beginning of the batch, however many are in flight."""
+    for number in range(5):
+        prompts = [f"ok {number} {one}" for one in range(8)]
+        for journal, options in ((None, {}), (file, {"batch": f"b{number}"})):
+            found = mapped(prompts, journal, max_jobs=3, in_flight=8, **options)
+            assert [one.state == "succeeded" for one in found] == [True] * 3 + [False] * 5
+        found = mapped(prompts, file, batch=f"c{number}", budget=3, price=1, in_flight=8)
+        assert [one.state == "succeeded" for one in found] == [True] * 3 + [False] * 5
+
+
+def test_other_fields_of_once_on_buy_nothing_again(
+    mapped: Mapped, jobs: JobServer, file: Path
+) -> None:
+    """A batch whose `once_on` has changed is refused before anything is bought."""
+    prompts = ["ok 0", "ok 1", "ok 2"]
+    for before, after in ((None, ["prompt"]), (["prompt"], ["duration"]), (["prompt"], None)):
+        name = f"{before} {after}"
+        first = mapped(prompts, file, batch=name, once_on=before)
+        bought = jobs.bought.copy()
+        with pytest.raises(KeyConflict, match="once_on"):
+            mapped(prompts, file, batch=name, once_on=after)
+        assert jobs.bought == bought
+        assert ids(mapped(prompts, file, batch=name, once_on=before)) == ids(first)
+
+
+def test_a_rerun_of_what_has_ended_asks_nobody(
+    mapped: Mapped, jobs: JobServer, file: Path, tmp_path: Path
+) -> None:
+    """Stored results and saved files are delivered without one request, however many there are."""
+    prompts = [f"ok {number}" for number in range(150)]
+    first = mapped(prompts, file, batch="b", download=tmp_path / "out", in_flight=20)
+    requests = jobs.requests
+    again = mapped(prompts, file, batch="b", download=tmp_path / "out", in_flight=20)
+    assert jobs.requests == requests
+    assert [one.result for one in again] == [one.result for one in first]
+    assert [one.files for one in again] == [one.files for one in first]
+
+
+def test_what_was_forgotten_succeeded_all_the_same(
+    mapped: Mapped, jobs: JobServer, file: Path, tmp_path: Path
+) -> None:
+    """After a prune, and when the provider has forgotten the jobs, there are still the saved files."""
+    prompts = [f"ok {number}" for number in range(8)]
+    first = mapped(prompts, file, batch="b", download=tmp_path / "out")
+    database = open_journal(file)
+    database.prune(time.time() + 60)
+    database.close()
+    jobs.has_forgotten = True
+    again = mapped(prompts, file, batch="b", download=tmp_path / "out", stop_after_failures=1)
+    assert (again.counts, again.stopped) == ({"succeeded": 8}, None)
+    assert all(isinstance(one.error, OutputExpired) for one in again)
+    assert [one.files for one in again] == [one.files for one in first]
+
+
+def test_callbacks_that_fail_end_nothing(
+    mapped: Mapped, jobs: JobServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The jobs are paid for, so a callback that raises is logged, and not called again."""
+    calls = Counter[str]()
+
+    def fail(_: object, name: str) -> None:
+        calls[name] += 1
+        raise LookupError(name)
+
+    batch = mapped(
+        ["ok 0", "ok 1", "ok 2"],
+        in_flight=1,
+        on_update=partial(fail, name="on_update"),
+        progress=partial(fail, name="progress"),
+    )
+    assert (batch.counts, batch.stopped) == ({"succeeded": 3}, None)
+    assert calls == {"on_update": 1, "progress": 1}
+    errors = [one.exc_info[1] for one in caplog.records if one.exc_info]
+    assert sorted(map(str, errors)) == ["on_update", "progress"]
+
+
+def test_an_interrupt_of_the_progress_has_the_batch(jobs: JobServer) -> None:
+    """Ctrl-C may meet the function that shows the progress; it tells what was bought all the same."""
+
+    def interrupt(progress: BatchProgress) -> None:
+        if progress.succeeded:
+            raise KeyboardInterrupt
+
+    for flavour in ("sync", "trio"):
+        with pytest.raises(KeyboardInterrupt) as caught:
+            map_with(flavour, jobs, ["ok 0", "hold 1"], progress=interrupt)
+        batch: Batch[Any] = vars(caught.value)["batch"]
+        assert batch.stopped == "interrupt"
+        assert batch[0].state == "succeeded"
+        assert len(caught.value.__notes__) == 1
+
+
+@pytest.mark.parametrize("library", ["asyncio", "trio"])
+def test_requests_of_an_async_generator(library: str, jobs: JobServer) -> None:
+    """An async client reads async generators, also endless ones; a sync client says what reads them."""
+
+    async def made() -> AsyncIterator[Any]:
+        for number in itertools.count():
+            yield ENDPOINT.request({"prompt": f"ok {number}"})
+            await anyio.sleep(0)
+
+    async def main() -> Batch[Any]:
+        async with AsyncDemo(TOKEN, jobs.base_url, polls_per_second=1000) as api:
+            return await api.map(made(), max_jobs=4, progress=False)
+
+    batch = trio.run(main) if library == "trio" else asyncio.run(main())
+    assert [one.position for one in batch if one.result] == [0, 1, 2, 3]
+    with Demo(TOKEN, jobs.base_url) as api, pytest.raises(ConfigurationError, match="async client"):
+        api.map(cast("Any", made()))
 
 
 @pytest.mark.parametrize("flavours", [("sync", "asyncio"), ("trio", "sync")])

@@ -128,24 +128,13 @@ def test_progress_is_told(mapped: Mapped) -> None:
     """A function hears how far the batch is, to its end; one that raises ends nothing."""
     heard = list[BatchProgress]()
     mapped([f"ok {number}" for number in range(10)], progress=heard.append)
-    assert heard[-1][:6] == (10, 10, 0, 10, 0, 0)
+    assert heard[-1][:6] == (None, 10, 10, 0, 10, 0)
     assert [one.done for one in heard] == sorted(one.done for one in heard)
 
     def fail(_: object) -> None:
         raise LookupError
 
     assert len(mapped(["ok 1"] * 3, progress=fail).results) == 3
-
-
-def test_an_update_that_raises_is_an_outcome(mapped: Mapped, jobs: JobServer) -> None:
-    """A callback that raises ends the wait for its job alone; the job is named, and runs on."""
-
-    def fail(_: object) -> None:
-        raise LookupError("callback")
-
-    batch = mapped(["ok 1", "ok 2"], on_update=fail)
-    assert [one.state for one in batch] == ["accepted", "accepted"]
-    assert {one.request_id for one in batch.running} == {*jobs.prompts}
 
 
 def test_jobs_that_run_on_are_told(mapped: Mapped, jobs: JobServer) -> None:

@@ -168,7 +168,7 @@ def test_a_stream_that_fails_late_keeps_what_was_bought() -> None:
 
 
 def test_an_error_of_the_function_of_prices_is_kept_and_ends_the_batch() -> None:
-    """The caller's own error is raised in the end, and its request has it."""
+    """The caller's own error is raised in the end, and its request has it; of a list it has the batch."""
 
     def price(_: object) -> int:
         raise LookupError("no such price")
@@ -177,6 +177,9 @@ def test_an_error_of_the_function_of_prices_is_kept_and_ends_the_batch() -> None
     assert begin_next(plan) is None
     assert isinstance(plan.error, LookupError)
     assert plan.batch()[0].error is plan.error
+    with pytest.raises(LookupError) as caught:
+        plan_of([request(0), request(1)], price=price, budget=5)
+    assert len(vars(caught.value)["batch"].not_submitted) == 2
 
 
 @pytest.mark.parametrize("requests", ["text", b"bytes", 5, None, request(0)])
@@ -187,18 +190,20 @@ def test_what_cannot_be_gone_through_is_refused(requests: object) -> None:
 
 
 def test_progress_counts() -> None:
-    """The progress says how many are done, run, failed and unknown, and what was spent."""
+    """The progress counts by outcome: what runs on or was never sent is not done, a refusal is no failure."""
     times: Iterator[float] = iter([10.0, 12.5])
     plan = Plan(
-        [request(number) for number in range(5)],
-        MapSettings(price="0.5"),
+        [request(number) for number in range(9)],
+        MapSettings(price="0.5", stop_after_failures=None),
         counts_itself=True,
         now=lambda: next(times),
     )
-    for state in ("succeeded", "failed", "unknown"):
+    for state in ("succeeded", "failed", "unknown", "timed_out", "refused", "cancelled"):
         item = begin_next(plan)
         assert item is not None
         plan.end(outcome(item, state))
     begin_next(plan)
-    assert plan.progress() == (5, 3, 1, 1, 1, 1, Decimal("1.5"), 2.5)
-    assert str(plan.batch().spent) == "1.5"
+    plan.stop("failures")
+    assert plan.begin(7, request(7)) is None
+    assert plan.progress() == (None, 9, 5, 2, 1, 2, 1, 1, 1, Decimal("2.5"), 2.5)
+    assert str(plan.batch().spent) == "2.5"

@@ -11,7 +11,7 @@ from clientwright.runtime.batch import progress_report as module
 from clientwright.runtime.batch.batch_progress import BatchProgress
 from clientwright.runtime.batch.progress_report import LineReport, TerminalReport, progress_report
 
-HALF = BatchProgress(10, 5, 3, 3, 1, 1, Decimal("1.25"), 12.4)
+HALF = BatchProgress("monday", 10, 5, 3, 3, 1, 0, 1, 0, Decimal("1.25"), 12.4)
 DONE = HALF._replace(done=10, running=0)
 
 
@@ -32,7 +32,7 @@ def test_a_text_without_a_terminal() -> None:
     report.end(DONE)
     lines = stream.getvalue().splitlines()
     assert lines[:2] == 2 * [
-        "batch: 5 of 10 done, 3 running, 3 succeeded, 1 failed, 1 unknown, 1.25 USD, 12 s"
+        "batch 'monday': 5 of 10 done, 3 running, 3 succeeded, 1 failed, 1 unknown, 1.25 USD, 12 s"
     ]
     assert len(lines) == 3
     assert "\x1b" not in stream.getvalue()
