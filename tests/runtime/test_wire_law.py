@@ -67,7 +67,7 @@ def call_everything(service: Service, folder: Path) -> tuple[str, list[SeenCall]
             id = transport.drive(protocol.submit(str(ENDPOINT.id), {"prompt": "x"}))
             job = JobHandle[Any](protocol.service, id, None, str(ENDPOINT.id))
             assert transport.drive(protocol.status(job)).phase == "finished"
-            assert transport.drive(protocol.result(job, include_cost=True)).cost == 0
+            assert transport.drive(protocol.result(job, include_cost=True)).cost is None
             assert not transport.drive(protocol.cancel(job)).cancelled
             assert transport.drive(protocol.wait(job)).output
             transport.close()

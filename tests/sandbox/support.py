@@ -14,7 +14,7 @@ from clientwright.rules.base import Rule
 from clientwright.rules.json_path import JsonPath as Where
 from clientwright.rules.sum_equals import SumEquals
 from clientwright.specs.json_text import Schema
-from clientwright.specs.model import Endpoint, Service, Specs
+from clientwright.specs.model import CatalogueListing, Endpoint, Price, Service, Specs
 from clientwright.specs.model_ids import ModelId
 
 SPECS = Path(__file__).parent.parent.parent / "specs"
@@ -65,7 +65,8 @@ def image_to_video() -> Endpoint:
     }
     required = ["prompt", "start_image_url"]
     schema = {"type": "object", "required": required, "properties": {**_shared(), **own}}
-    return Endpoint(IMAGE_TO_VIDEO, schema, rules=(DURATION_RULE,))
+    listing = CatalogueListing(entry="", structure="", price=Price(0.084, "second"))
+    return Endpoint(IMAGE_TO_VIDEO, schema, rules=(DURATION_RULE,), listing=listing)
 
 
 def text_to_video() -> Endpoint:

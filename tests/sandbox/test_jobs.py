@@ -62,7 +62,7 @@ def test_succeeded_result_is_complete(api: httpx.Client, clock: SteppedClock) ->
         "output": {"video": f"{origin}/{request_id}.mp4"},
         "created_at": "2023-11-14T22:13:20.000Z",
         "finished_at": "2023-11-14T22:13:35.000Z",
-        "cost": 0.0,
+        "cost": 0.84,
     }
 
 

@@ -12,7 +12,7 @@ from .settings import check_http_client
 
 TYPE_CHECKING = False  # type checkers assume True; saves importing typing at run time
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import AsyncIterable, Callable, Iterable, Sequence
     from os import PathLike
     from typing import Any, Self, TypeVar, Unpack
 
@@ -190,7 +190,9 @@ class AsyncClient(BaseClient):
             raise
 
     async def map(
-        self, requests: Iterable[Request[OutputT]], **options: Unpack[MapOptions]
+        self,
+        requests: Iterable[Request[OutputT]] | AsyncIterable[Request[OutputT]],
+        **options: Unpack[MapOptions],
     ) -> Batch[OutputT]:
         """Submit many jobs, follow them, and return what became of each, in order.
 
@@ -199,7 +201,8 @@ class AsyncClient(BaseClient):
         and in the log, and go on.
 
         Args:
-            requests: requests of any endpoints; they are read one after another, and may be endless.
+            requests: requests of any endpoints, also of an async generator; they are read one after
+                another, and may be endless.
             options: by name, as follows.
             batch: a name, with which the same program goes on where it ended, and buys nothing
                 twice; needs a journal.

@@ -7,14 +7,12 @@ from typing import Any
 
 from clientwright.sandbox import job_phase
 from clientwright.sandbox.http_responses import iso_timestamp
+from clientwright.sandbox.job_cost import cost_of
 from clientwright.sandbox.job_phase import JobPhase
 from clientwright.sandbox.sample_output import sample_output
 from clientwright.sandbox.status_vocabulary import StatusVocabulary
 from clientwright.sandbox.stored_job import StoredJob
 from clientwright.specs.model import Endpoint, Service
-
-JOB_COST = 0.0
-"""Cost of every sandbox job."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class JobView:
         times = {"created_at": iso_timestamp(self.job.created_at)}
         if finished is not None:
             times["finished_at"] = iso_timestamp(finished)
-        cost = {"cost": JOB_COST} if with_cost and finished is not None else {}
+        cost = self._cost(endpoint) if with_cost and finished is not None else {}
         return {**body, **self._final_fields(endpoint), **times, **cost}
 
     def cancelled(self, done: bool) -> dict[str, Any]:
@@ -57,6 +55,11 @@ class JobView:
         outcome = effective if done else ineffective
         status = self._status_word("status")
         return {"request_id": self.job.request_id, "status": status, "outcome": outcome}
+
+    def _cost(self, endpoint: Endpoint | None) -> dict[str, Any]:
+        phase = job_phase.phase_of(self.job, self.now)
+        cost = cost_of(endpoint, self.job.payload, phase)
+        return {} if cost is None else {"cost": cost}
 
     def _final_fields(self, endpoint: Endpoint | None) -> dict[str, Any]:
         match job_phase.phase_of(self.job, self.now):

@@ -11,16 +11,28 @@ from typing import NamedTuple
 
 
 class BatchProgress(NamedTuple):
-    """How far a batch has come; `total` is None where the number of requests is not known."""
+    """How far a batch has come; `total` is None where the number of requests is not known.
 
+    `done` are the requests that need nothing more: not the jobs that run on, nor what was not submitted.
+    `failed` are jobs that failed or were cancelled, `refused` what never became a job.
+    """
+
+    batch: str | None
     total: int | None
     done: int
     running: int
     succeeded: int
     failed: int
+    refused: int
     unknown: int
+    not_submitted: int
     spent: Decimal
     seconds: float
+
+    @property
+    def title(self) -> str:
+        """The batch by its name, if it has one."""
+        return "batch" if self.batch is None else f"batch {self.batch!r}"
 
     def facts(self) -> str:
         """Return what there is to tell besides how many are done."""
@@ -28,7 +40,9 @@ class BatchProgress(NamedTuple):
             "running": self.running,
             "succeeded": self.succeeded,
             "failed": self.failed,
+            "refused": self.refused,
             "unknown": self.unknown,
+            "not submitted": self.not_submitted,
         }
         told = [f"{count} {word}" for word, count in counts.items() if count]
         return ", ".join([*told, *([f"{self.spent:f} USD"] if self.spent else [])])
@@ -36,7 +50,7 @@ class BatchProgress(NamedTuple):
     def __str__(self) -> str:
         of = "" if self.total is None else f" of {self.total}"
         facts = f", {found}" if (found := self.facts()) else ""
-        return f"{self.done}{of} done{facts}, {self.seconds:.0f} s"
+        return f"{self.title}: {self.done}{of} done{facts}, {self.seconds:.0f} s"
 
 
 class ProgressReport:

@@ -99,7 +99,8 @@ class Batch(Sequence[Outcome[OutputT_co]]):
         spent = f"; spent {money_text(self.spent)} USD" if self.spent or not self.unpriced else ""
         spent += f"; price of {self.unpriced} not known" * bool(self.unpriced)
         stopped = f"; stopped by {_words(self.stopped)}" if self.stopped else ""
-        return f"{name}: {len(self)} requests: {counts or 'none'}{spent}{stopped}"
+        requests = "1 request" if len(self) == 1 else f"{len(self)} requests"
+        return f"{name}: {requests}: {counts or 'none'}{spent}{stopped}"
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as JSON data; money is text, so that it stays exact."""
@@ -115,7 +116,7 @@ class Batch(Sequence[Outcome[OutputT_co]]):
     def __str__(self) -> str:
         from .outcome_table import outcome_table
 
-        return f"{self.summary()}\n{outcome_table(self)}".rstrip()
+        return f"{self.summary()}\n{outcome_table(self, self.stopped)}".rstrip()
 
     def __repr__(self) -> str:
         return f"<Batch {self.summary().removeprefix('batch ')}>"

@@ -15,14 +15,16 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from .. import errors
 from ..connection import Connection
-from ..download.errors import OutputExpired
+from ..download.errors import DownloadError, OutputExpired
 from ..journal.claim import Ceiling
 from ..journal.entry import SavedFile
+from ..journal.errors import BudgetReached
+from ..journal.known_entry import known_result
 from ..journal.money import from_nano, to_nano
 from ..journal.submit_options import SubmitOptions
-from ..responses import Result
+from ..responses import Result, Success, is_output_empty
 from .map_settings import MapSettings
-from .outcome import Outcome
+from .outcome import RUNNING_ON, Outcome
 from .plan import Item, is_request
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from ..journal.entry import Entry
 
 OutputT = TypeVar("OutputT")
+_NO_MORE = Ceiling(max_jobs=0)
 _NOT_ACCEPTED = "no job was accepted."
 """How the note of an interrupt ends that cost nothing; see `Submission.report_interrupt`."""
 Calls = Generator[Callable[[], Any], Any, None]
@@ -51,6 +54,7 @@ class Course(Generic[OutputT]):
     """The course of one request; `outcome()` says at any time what is known of it.
 
     `began` is when the batch began, in seconds since 1970: what became unknown before is no news.
+    `claimed` is called when the journal has let the submit through.
     """
 
     def __init__(
@@ -59,14 +63,16 @@ class Course(Generic[OutputT]):
         item: Item[OutputT],
         settings: MapSettings,
         began: float,
+        claimed: Callable[[], object] = int,
     ) -> None:
+        self._claimed = claimed
         self._client, self._item, self._settings, self._began = client, item, settings, began
         self._job: Job[OutputT] | AsyncJob[OutputT] | None = None
         self._result: Result[OutputT] | None = None
         self._files: tuple[SavedFile, ...] = ()
         self._error: BaseException | None = None
         self._state = "not_submitted"
-        self.is_submitting, self.is_news = True, True
+        self.is_submitting, self.is_news, self.is_target_bad = True, True, False
 
     def calls(self) -> Calls:
         """Yield the calls one after another; an error of one is kept, an interrupt goes on."""
@@ -75,19 +81,22 @@ class Course(Generic[OutputT]):
             self._job = yield from self._submit()
             if self._job is None:
                 return
-            with_cost = settings.ceiling is not None
-            times = (settings.timeout, settings.on_update)
-            try:
-                self._result = yield partial(self._job.wait, *times, include_cost=with_cost)
-            except Exception as error:
-                self._note_wait(error)
-            else:
-                self._state = "succeeded"
+            entry = self._job.entry
+            self.is_news = entry is None or entry.state != "succeeded"
+            if entry is not None and not self.is_news:
+                self._result = self._stored_result(entry)
+            if self._result is None:
+                yield from self._wait(self._job)
+            self._state = "succeeded" if self._result and not self._error else self._state
             if settings.download is not None and self._result is not None and not self._files:
                 saved = yield partial(self._job.download, settings.download, self._result)
                 self._files = tuple(saved)
         except Exception as error:
             self._error = self._error or error
+            if isinstance(error, DownloadError):
+                from ..download.targets import is_fault_of_target
+
+                self.is_target_bad = is_fault_of_target(error)
 
     def outcome(self) -> Outcome[OutputT]:
         """Return what has become of the request so far."""
@@ -132,6 +141,22 @@ class Course(Generic[OutputT]):
         self._state = "accepted"
         return job
 
+    def _stored_result(self, entry: Entry) -> Result[OutputT] | None:
+        """Return the output of a job that succeeded, as the journal has it; nobody is asked."""
+        endpoint, service = self._item.request.endpoint, self._client.connection.service
+        known = known_result(entry, service, endpoint.output)
+        is_whole = isinstance(known, Success) and not is_output_empty(known)
+        return known if is_whole else None
+
+    def _wait(self, job: Job[OutputT] | AsyncJob[OutputT]) -> Calls:
+        settings = self._settings
+        with_cost = settings.ceiling is not None
+        times = (settings.timeout, settings.on_update)
+        try:
+            self._result = yield partial(job.wait, *times, include_cost=with_cost)
+        except Exception as error:
+            self._note_wait(error)
+
     def _options(self) -> tuple[SubmitOptions, bool]:
         """Return the options of the submit, and whether it looks at the media by itself."""
         item, settings = self._item, self._settings
@@ -147,13 +172,16 @@ class Course(Generic[OutputT]):
             batch=settings.batch,
             position=item.position,
             price=item.price,
-            ceiling=Ceiling(settings.ceiling, settings.max_jobs),
+            ceiling=_NO_MORE if item.is_joined else Ceiling(settings.ceiling, settings.max_jobs),
             before=look,
+            claimed=self._claimed,
         )
         return options, False
 
     def _note_submit(self, error: Exception) -> None:
         """Note an error of the submit; it may say how a job ended that the journal knows."""
+        if self._item.is_joined and isinstance(error, BudgetReached):
+            return  # it was bought by nobody, and the batch has stopped
         self._error, self._result = error, getattr(error, "result", None)
         self.is_news = not isinstance(error, errors.JobError)
         if isinstance(error, errors.SubmitUnknown):
@@ -169,8 +197,19 @@ class Course(Generic[OutputT]):
         self._error, self._state = error, _state_after(error, "accepted")
         if isinstance(error, errors.JobError | errors.OutputUnreadable | OutputExpired):
             self._result = getattr(error, "result", None)
-        if isinstance(error, OutputExpired) and error.files:
-            self._error, self._files = None, tuple(error.files)
+        entry = None if self._job is None else self._job.entry
+        if not self.is_news and entry is not None and self._state in RUNNING_ON:
+            self._state = "succeeded"  # as the journal knows, which has forgotten the result
+            if isinstance(error, errors.NotFound):
+                text = f"the job succeeded, but the service no longer has its output ({entry})"
+                self._error = error = OutputExpired(
+                    text,
+                    files=entry.files,
+                    request_id=entry.request_id,
+                    endpoint=entry.endpoint,
+                )
+        if isinstance(error, OutputExpired):
+            self._files = tuple(error.files)
 
     def _note_interrupt(self, stop: BaseException) -> None:
         """Note an interrupt of the submit; it says whether a job was accepted."""

@@ -15,11 +15,11 @@ from typing import Any, Generic, NamedTuple, TypeGuard, TypeVar
 from ..endpoint import Request
 from ..errors import ConfigurationError
 from ..input_faults import format_value
-from ..journal.errors import BudgetReached
+from ..journal.errors import BudgetReached, KeyConflict
 from .batch_progress import BatchProgress
 from .batch_result import Batch
 from .map_settings import MapSettings, money
-from .outcome import BOUGHT, ENDED_BADLY, Outcome
+from .outcome import BOUGHT, RUNNING_ON, Outcome
 from .pricing import price_of, why_unknown
 
 OutputT = TypeVar("OutputT")
@@ -29,13 +29,15 @@ _NONE = Decimal(0)
 class Item(NamedTuple, Generic[OutputT]):
     """A request, its place in the batch, and its price if it is known.
 
-    `ended` is how many others had ended when it began.
+    `ended` is how many others had ended when it began. `is_joined`: the batch has stopped, so it is
+    only looked up in the journal, and never bought.
     """
 
     position: int
     request: Request[OutputT]
     price: Decimal | None
     ended: int = 0
+    is_joined: bool = False
 
 
 class Plan(Generic[OutputT]):
@@ -64,21 +66,47 @@ class Plan(Generic[OutputT]):
         self._outcomes: dict[int, Outcome[OutputT]] = {}
         self._counts: Counter[str] = Counter()
         self._running: dict[int, Item[OutputT]] = {}
-        self._held: dict[int, tuple[Item[OutputT], BudgetReached]] = {}
+        self._held: dict[int, tuple[Item[OutputT], BudgetReached | None]] = {}
         self._ended, self._is_full = 0, False
         self._reserved: dict[int, Decimal] = {}
         self._spent = self._reserved_sum = _NONE
         self._pulled = self._failures_in_a_row = 0
-        self._is_read = False
+        self.is_read = False
+        self.places: set[int] | None = None
         self.stopped: str | None = None
         self.error: BaseException | None = None
         if isinstance(requests, str | bytes) or not hasattr(requests, "__iter__"):
             shown = format_value(requests)
-            raise ConfigurationError(f"map goes through requests, not through {shown}.")
+            hint = "; async ones need an async client" if hasattr(requests, "__aiter__") else ""
+            raise ConfigurationError(f"map goes through requests, not through {shown}{hint}.")
         self._items: Iterator[Request[OutputT]] = iter(requests)
         if settings.ceiling is not None and isinstance(requests, Sequence):
-            for position, request in enumerate(requests):
-                self._price(request, position)
+            try:
+                for position, request in enumerate(requests):
+                    self._price(request, position)
+            except Exception as error:
+                self.fail(error)
+                vars(error)["batch"] = self.batch()
+                raise
+
+    @property
+    def wants_places(self) -> bool:
+        """Whether `places` is to be set, the positions that were bought before: only they are read on for."""
+        may_join = self._settings.batch is not None and self.stopped != "interrupt"
+        is_over = self.stopped is not None and self.error is None
+        return may_join and is_over and self.places is None
+
+    @property
+    def wants_request(self) -> bool:
+        """Whether the next request is to be read. Not while one is held: the job that ends next makes
+        room for it, or ends the batch. A batch that has stopped only delivers what was bought before.
+        """
+        if self.is_read:
+            return False
+        if self.stopped is None:
+            return not self._held
+        is_over = self.stopped == "interrupt" or self.error is not None
+        return not is_over and self._pulled <= max(self.places or (), default=-1)
 
     def next_held(self) -> tuple[int, Request[OutputT]] | None:
         """Return a request that met the ceiling before, if another job has ended since, and its position."""
@@ -90,16 +118,18 @@ class Plan(Generic[OutputT]):
     def next_request(self) -> tuple[int, Request[OutputT]] | None:
         """Return the next request and its position, or None if there is none or the batch stops.
 
-        It may block, or raise what the caller's iterator raises. While a request is held, there is
-        none: the job that ends next makes room for it, or ends the batch.
+        It may block, or raise what the caller's iterator raises.
         """
-        if self.stopped is not None or self._held or self._is_read:
+        if not self.wants_request:
             return None
         try:
-            request = next(self._items)
+            return self.pulled(next(self._items))
         except StopIteration:
-            self._is_read = True
+            self.is_read = True
             return None
+
+    def pulled(self, request: Request[OutputT]) -> tuple[int, Request[OutputT]]:
+        """Note that a request was read; return its position, too."""
         self._pulled += 1
         return self._pulled - 1, request
 
@@ -107,9 +137,15 @@ class Plan(Generic[OutputT]):
         """Return a request with its price, or None if it is not to be submitted now."""
         item = Item(position, request, None, self._ended)
         try:
-            item = item._replace(price=self._price(request, position))
             if self.stopped is not None:
-                self.end(_not_submitted(item, None))
+                if position not in (self.places or ()) or self.stopped == "interrupt":
+                    self.end(_not_submitted(item, None))
+                    return None
+                self._running[position] = item = item._replace(is_joined=True)
+                return item
+            item = item._replace(price=self._price(request, position))
+            if self._held and position > min(self._held):  # read while the other was refused
+                self._held[position] = item, None
                 return None
             self._running[position] = item
             self._reserve(item)
@@ -139,13 +175,15 @@ class Plan(Generic[OutputT]):
         self._spent += outcome.spent or _NONE
         if isinstance(error, BudgetReached):
             self.stop(error.limit)
-        elif isinstance(error, ConfigurationError):
+        elif isinstance(error, ConfigurationError | KeyConflict):
             self.stop("error")
             if not any(self._counts[state] for state in BOUGHT):
                 self.error = self.error or error
+        elif not is_news:
+            pass
         elif outcome.state == "succeeded":
             self._failures_in_a_row = 0
-        elif is_news and (outcome.state != "not_submitted" or error is not None):
+        elif outcome.state != "not_submitted" or error is not None:
             self._failures_in_a_row += 1
             if self._failures_in_a_row == self._settings.stop_after_failures:
                 self.stop("failures")
@@ -162,13 +200,17 @@ class Plan(Generic[OutputT]):
     def progress(self) -> BatchProgress:
         """Return how far the batch has come."""
         counts, total = self._counts, self._requests
+        is_left = sum(counts[state] for state in RUNNING_ON)
         return BatchProgress(
+            batch=self._settings.batch,
             total=len(total) if isinstance(total, Sequence) else None,
-            done=len(self._outcomes),
-            running=len(self._running),
+            done=sum(counts.values()) - is_left - counts["not_submitted"],
+            running=len(self._running) + is_left,
             succeeded=counts["succeeded"],
-            failed=sum(counts[state] for state in ENDED_BADLY),
+            failed=counts["failed"] + counts["cancelled"],
+            refused=counts["refused"],
             unknown=counts["unknown"],
+            not_submitted=counts["not_submitted"],
             spent=self._spent,
             seconds=self._now() - self._began,
         )

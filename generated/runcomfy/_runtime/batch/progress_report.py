@@ -51,7 +51,7 @@ class LineReport(ProgressReport):
 
     def end(self, progress: BatchProgress) -> None:
         """Write a line."""
-        print(f"batch: {progress}", file=self._stream, flush=True)
+        print(progress, file=self._stream, flush=True)
 
 
 class TerminalReport(ProgressReport):
@@ -71,7 +71,7 @@ class TerminalReport(ProgressReport):
         self._write(progress, "\n")
 
     def _write(self, progress: BatchProgress, end: str) -> None:
-        text = f"batch: {progress}"
+        text = str(progress)
         print(f"\r{text.ljust(self._width)}", end=end, file=self._stream, flush=True)
         self._width = len(text)
 

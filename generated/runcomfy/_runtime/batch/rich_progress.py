@@ -19,7 +19,7 @@ class RichReport(ProgressReport):
 
     def __init__(self, stream: TextIO) -> None:
         columns = (
-            TextColumn("batch"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(),
             MofNCompleteColumn(),
             TextColumn("{task.fields[facts]}"),
@@ -36,6 +36,7 @@ class RichReport(ProgressReport):
             self._is_drawn = True
         self._progress.update(
             self._task,
+            description=progress.title,
             completed=progress.done,
             total=progress.total,
             facts=progress.facts(),

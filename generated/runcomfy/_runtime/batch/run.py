@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
 from ..connection import Connection
 from ..endpoint import Request
 from ..errors import ConfigurationError
+from ..journal.errors import JournalError
 from ..journal.submit_options import submit_options
 from .batch_progress import ProgressReport
 from .batch_result import Batch
@@ -26,6 +28,18 @@ from .progress_report import progress_report
 OutputT = TypeVar("OutputT")
 MOST_NAMED = 1000
 """Jobs that the note of an interrupt names; without a journal it is the only place that does."""
+
+
+class Turn:
+    """The turn to read a request and claim its place; it ends once, whoever ends it."""
+
+    def __init__(self, *release: Callable[[], object]) -> None:
+        self._release = [*release]
+
+    def end(self) -> None:
+        """Let the next one have it."""
+        with suppress(IndexError):
+            self._release.pop()()
 
 
 class BatchRun(Generic[OutputT]):
@@ -54,14 +68,45 @@ class BatchRun(Generic[OutputT]):
         self._client, self._settings = ClientCalls(connection, submit), settings
         self._logger = logging.getLogger(connection.service.name)
         self._plan = Plan(requests, settings, counts_itself=settings.batch is None)
-        self._report, self._is_left = progress_report(settings.progress), False
+        self._report, self._late = progress_report(settings.progress), set[int]()
+        self._is_told = True
         self._began, self._courses = time.time(), dict[int, Course[OutputT]]()
 
-    def _begin(self, position: int, request: Request[OutputT]) -> Course[OutputT] | None:
+    def _check_target(self) -> None:
+        """Check the target of the downloads before anything is bought; it may block.
+
+        Raises:
+            ConfigurationError: nothing can be saved there.
+        """
+        if self._settings.download is not None:
+            from ..download.targets import check_target
+
+            check_target(self._settings.download)
+
+    def _find_places(self) -> None:
+        """Ask the journal what was bought, for a batch that has stopped; it may block."""
+        journal, connection = self._client.connection.journal, self._client.connection
+        if journal is None or self._settings.batch is None:
+            return
+        try:
+            scope = journal.scope(connection.base_url, connection.token)
+            self._plan.places = journal.database.bought_places(scope, self._settings.batch)
+        except JournalError as error:
+            self._plan.places = set()
+            self._logger.error("what the batch bought before cannot be looked up: %s", error)
+
+    def _tell(self, error: Exception) -> None:
+        """Log that a callback has failed, which is not called again: the jobs are paid for."""
+        self._is_told = False
+        self._logger.error("the batch goes on without on_update, which failed", exc_info=error)
+
+    def _begin(
+        self, position: int, request: Request[OutputT], claimed: Callable[[], object] = int
+    ) -> Course[OutputT] | None:
         """Return the course of a request, or None if it is not to be submitted."""
         if (item := self._plan.begin(position, request)) is None:
             return None
-        course = Course(self._client, item, self._settings, self._began)
+        course = Course(self._client, item, self._settings, self._began, claimed)
         self._courses[position] = course
         return course
 
@@ -69,7 +114,9 @@ class BatchRun(Generic[OutputT]):
         outcome = course.outcome()
         self._courses.pop(outcome.position, None)
         self._plan.end(outcome, is_news=course.is_news)
-        if self._is_left and outcome.request_id:
+        if course.is_target_bad:
+            self._plan.stop("download")
+        if outcome.position in self._late and outcome.request_id:
             text = "the batch was left before; its request %d is %s as request %s"
             self._logger.warning(text, outcome.position, outcome.state, outcome.request_id)
 
@@ -83,8 +130,11 @@ class BatchRun(Generic[OutputT]):
         raise error
 
     def _leave(self, stop: BaseException) -> None:
-        """Say in a note of an interrupt, and in the log, what runs on; the batch is its `batch`."""
-        self._is_left = True
+        """Say in a note of an interrupt what runs on; the batch is its `batch`.
+
+        The note is what people see; the log has it at INFO, lest they see it twice.
+        """
+        self._late = {place for place, one in [*self._courses.items()] if one.is_submitting}
         batch = self._plan.batch(one.outcome() for one in [*self._courses.values()])
         vars(stop)["batch"] = batch
         text = f"The {batch.summary()}."
@@ -93,12 +143,14 @@ class BatchRun(Generic[OutputT]):
             again = " (api.resume() returns them)" * self._has_journal
             text += f" These jobs continue{again}: {', '.join(ids[:MOST_NAMED])}."
         stop.add_note(text)
-        self._logger.warning("%s", text)
+        self._logger.info("%s", text)
 
     def _show(self, *, is_last: bool = False) -> None:
         """Tell how far the batch has come; a report that fails is not used again."""
         try:
             (self._report.end if is_last else self._report.show)(self._plan.progress())
-        except Exception:
+        except BaseException as error:
             self._report = ProgressReport()
+            if not isinstance(error, Exception):
+                raise  # Ctrl-C meets callbacks, too
             self._logger.exception("the batch goes on, but its progress cannot be shown")

@@ -6,20 +6,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable
+from dataclasses import replace
 from functools import partial
+from inspect import isawaitable
 from typing import Any, TypeVar
 
 import anyio
+import anyio.to_thread
 
 from ..async_transport import AsyncTransport
 from ..connection import Connection
 from ..endpoint import Request
 from ..event_loop import weightier
+from ..responses import Status
 from .batch_result import Batch
 from .course import Calls, Submit
 from .map_settings import MapOptions, MapSettings
-from .run import BatchRun
+from .run import BatchRun, Turn
 
 OutputT = TypeVar("OutputT")
 _TICK = 1.0
@@ -29,7 +33,7 @@ _TICK = 1.0
 async def map_requests(
     connection: Connection[AsyncTransport],
     submit: Submit,
-    requests: Iterable[Request[OutputT]],
+    requests: Iterable[Request[OutputT]] | AsyncIterable[Request[OutputT]],
     options: MapOptions,
 ) -> Batch[OutputT]:
     """Submit the requests and follow their jobs; see `AsyncClient.map`."""
@@ -43,18 +47,27 @@ class TaskBatch(BatchRun[OutputT]):
         self,
         connection: Connection[AsyncTransport],
         submit: Submit,
-        requests: Iterable[Request[OutputT]],
+        requests: Iterable[Request[OutputT]] | AsyncIterable[Request[OutputT]],
         settings: MapSettings,
     ) -> None:
+        if (told := settings.on_update) is not None:
+            settings = replace(settings, on_update=partial(self._update, told))
+        self._source: AsyncIterator[Request[OutputT]] | None = None
+        if isinstance(requests, AsyncIterable):
+            self._source, requests = aiter(requests), iter(())
         super().__init__(connection, submit, requests, settings)
         connection.transport.is_over()  # a client that is closed says so now
         self._changed = anyio.Event()
+        # a request is read and claimed before the next one is read, so the first ones are bought
+        self._turn = anyio.Semaphore(1)
         self._at_work = 0
         self._interrupt: BaseException | None = None
 
     async def run(self) -> Batch[OutputT]:
         """Run the batch."""
         stop: BaseException | None = None
+        if self._settings.download is not None:
+            await anyio.to_thread.run_sync(self._check_target)
         try:
             async with anyio.create_task_group() as self._group:
                 self._start_task()
@@ -67,7 +80,10 @@ class TaskBatch(BatchRun[OutputT]):
         except BaseException as error:  # a task group ends with a checkpoint
             stop = error if stop is None else weightier(stop, error)
         stop = self._interrupt or stop
-        self._show(is_last=True)
+        try:
+            self._show(is_last=True)
+        except BaseException as error:
+            stop = stop or error
         if stop is not None:  # raised here, since a task group would wrap it
             self._leave(stop)
             raise stop
@@ -104,15 +120,46 @@ class TaskBatch(BatchRun[OutputT]):
 
     async def _take_one(self) -> bool:
         """Follow the next request to its end; return whether there was one."""
-        if (found := self._plan.next_held() or self._plan.next_request()) is None:
-            return False
-        self._start_task()
-        if (course := self._begin(*found)) is not None:
+        found, turn = self._plan.next_held(), Turn()
+        try:
+            if found is None:
+                await self._turn.acquire()
+                turn = Turn(self._turn.release)
+                if self._plan.wants_places:
+                    await anyio.to_thread.run_sync(self._find_places)
+                found = await self._next_request()
+            if found is None:
+                return False
+            self._start_task()
+            if (course := self._begin(*found, turn.end)) is None:
+                return True
+            if self._settings.batch is None:  # the plan has reserved its price
+                turn.end()
             try:
                 await _call_all(course.calls())
             finally:
                 self._end(course)
+        finally:
+            turn.end()
         return True
+
+    async def _next_request(self) -> tuple[int, Request[OutputT]] | None:
+        """Return the next request of the caller's iterator, async or not, and its position."""
+        if self._source is None or not self._plan.wants_request:
+            return None if self._source else self._plan.next_request()
+        try:
+            return self._plan.pulled(await anext(self._source))
+        except StopAsyncIteration:
+            self._plan.is_read = True
+            return None
+
+    async def _update(self, told: Callable[[Status], object], status: Status) -> None:
+        """Call the caller's callback, as long as it raises nothing."""
+        try:
+            if self._is_told and isawaitable(returned := told(status)):
+                await returned
+        except Exception as error:
+            self._tell(error)
 
 
 async def _call_all(calls: Calls) -> None:

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
 from .. import submission as submissions
 from ..connection import Connection
 from ..endpoint import Request
+from ..responses import Status
+from ..settings import check_callback
 from ..transport import Transport
 from .batch_result import Batch
 from .course import Calls, Submit
 from .map_settings import MapOptions, MapSettings
-from .run import BatchRun
+from .run import BatchRun, Turn
 
 OutputT = TypeVar("OutputT")
 _SLICE = 0.1
@@ -50,15 +53,20 @@ class ThreadedBatch(BatchRun[OutputT]):
         requests: Iterable[Request[OutputT]],
         settings: MapSettings,
     ) -> None:
+        check_callback(told := settings.on_update, sync=True)
+        if told is not None:
+            settings = replace(settings, on_update=partial(self._update, told))
         super().__init__(connection, submit, requests, settings)
         self._transport = connection.transport
-        self._lock, self._pulling = threading.RLock(), threading.Lock()
+        # a request is read and claimed before the next one is read, so the first ones are bought
+        self._lock, self._turn = threading.RLock(), threading.Lock()
         self._changed, self._stop = threading.Event(), threading.Event()
         self._threads: list[threading.Thread] = []
         self._at_work = 0
 
     def run(self) -> Batch[OutputT]:
         """Run the batch; an interrupt goes on when the submits on their way have ended."""
+        self._check_target()
         try:
             self._start_thread()
             while self._at_work:
@@ -132,21 +140,39 @@ class ThreadedBatch(BatchRun[OutputT]):
         """Follow the next request to its end; return whether there was one."""
         with self._lock:
             found = self._plan.next_held()
-        if found is None:
-            with self._pulling:
+        turn = Turn()
+        try:
+            if found is None:
+                self._turn.acquire()
+                turn = Turn(self._turn.release)
+                if self._plan.wants_places:
+                    self._find_places()
                 found = self._plan.next_request()
-        if found is None:
-            return False
-        self._start_thread()
-        with self._lock:
-            course = self._begin(*found)
-        if course is not None:
+            if found is None:
+                return False
+            self._start_thread()
+            with self._lock:
+                course = self._begin(*found, turn.end)
+            if course is None:
+                return True
+            if self._settings.batch is None:  # the plan has reserved its price
+                turn.end()
             try:
                 _call_all(course.calls())
             finally:
                 with self._lock:
                     self._end(course)
+        finally:
+            turn.end()
         return True
+
+    def _update(self, told: Callable[[Status], object], status: Status) -> None:
+        """Call the caller's callback, as long as it raises nothing."""
+        try:
+            if self._is_told:
+                told(status)
+        except Exception as error:
+            self._tell(error)
 
     def _sleep(self, seconds: float) -> None:
         """Sleep, but not longer than the batch; for the waits of its threads."""

@@ -69,6 +69,14 @@ class FsspecTarget:
             ) from error
         return cls(files, folder)
 
+    def check(self) -> None:
+        """Ask the file system for the folder, which some have to create before the first upload."""
+        with _Told(self._files.unstrip_protocol(self._folder)):
+            with suppress(Exception):  # many have no folders
+                self._files.makedirs(self._folder, exist_ok=True)
+            if self._files.exists(self._folder) and not self._files.isdir(self._folder):
+                raise TargetFault("it is not a folder")
+
     def open_part(self, stem: str) -> Part:
         """Return an empty partial file on this machine."""
         return Part(self._here, stem)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,17 +20,20 @@ _NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EX
 
 
 class LocalTarget:
-    """A folder, which is created with the first file."""
+    """A folder, which is created with the first file, or by a check."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    def check(self) -> None:
+        """Create the folder, and write a file that is gone at once."""
+        self._create()
+        with tempfile.TemporaryFile(dir=self._folder, prefix=".", suffix=".part") as file:
+            file.write(bytes(4096))
+
     def open_part(self, stem: str) -> Part:
         """Return a partial file, as far as an earlier process has left one."""
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-        except (FileExistsError, NotADirectoryError) as error:
-            raise TargetFault(f"{error.filename or self._folder} is not a folder") from error
+        self._create()
         return Part(self._folder, stem)
 
     def path_of(self, name: str) -> str:
@@ -75,6 +79,12 @@ class LocalTarget:
             if path.parent.resolve() == self._folder.resolve():
                 return path.name
         return None
+
+    def _create(self) -> None:
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError) as error:
+            raise TargetFault(f"{error.filename or self._folder} is not a folder") from error
 
 
 def _link(part: Path, path: Path) -> bool:

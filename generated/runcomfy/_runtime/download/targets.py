@@ -15,13 +15,17 @@ from urllib.parse import unquote, urlsplit
 from ..errors import ConfigurationError
 from ..journal.entry import SavedFile
 from .checked_options import target_text
-from .part import Part
+from .part import Part, TargetFault
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+(://|::)")
 
 
 class FileTarget(Protocol):
     """A place for the files of one job; a failing step raises `OSError` or `TargetFault`."""
+
+    def check(self) -> None:
+        """Check that files can be saved here; a folder may be created, and no file is left."""
+        ...
 
     def open_part(self, stem: str) -> Part:
         """Return a partial file, as far as an earlier process has left one."""
@@ -64,6 +68,30 @@ def open_target(given: str | PathLike[str]) -> FileTarget:
     from .fsspec_target import FsspecTarget
 
     return FsspecTarget.open(text)
+
+
+def check_target(given: str | PathLike[str]) -> None:
+    """Check a target before anything is paid for that is to be saved there; its folder may be created.
+
+    Raises:
+        ConfigurationError: it is no target, or nothing can be saved there.
+    """
+    try:
+        open_target(given).check()
+    except (OSError, TargetFault) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ConfigurationError(
+            f"nothing can be saved to the target {given!r}: {reason}; nothing was sent."
+        ) from error
+
+
+def is_fault_of_target(error: BaseException | None) -> bool:
+    """Return whether the next file will not be saved either: the reason is not one file alone."""
+    cause = None if error is None else error.__cause__
+    if isinstance(cause, TargetFault):  # about a file, unless the file system itself has refused
+        cause = cause.__cause__
+        return cause is not None and not isinstance(cause, TargetFault)
+    return isinstance(cause, OSError)
 
 
 def _path_of_url(url: str) -> Path:

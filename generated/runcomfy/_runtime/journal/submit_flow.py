@@ -120,6 +120,7 @@ class SubmitFlow:
                     raise
                 text = f"{_NOTHING}: the journal cannot be used: {error}"
                 raise JournalError(text, endpoint=self._endpoint.id) from error
+            self._options.claimed()
             if claimed.verdict != "wait" or now() >= end:
                 return claimed
             yield Sleep(min(pause, max(end - now(), 0.0)))

@@ -21,7 +21,7 @@ class SubmitOptions(NamedTuple):
     """A submit's key, the fields that count for it, and its place and price in a batch.
 
     `before` is called in whatever thread before a job is bought, not before one is joined; what it
-    raises prevents the submit.
+    raises prevents the submit. `claimed` is called when the journal has let the submit through.
     """
 
     once: str | None = None
@@ -32,6 +32,7 @@ class SubmitOptions(NamedTuple):
     price: Decimal | None = None
     ceiling: Ceiling = NO_CEILING
     before: Callable[[], object] | None = None
+    claimed: Callable[[], object] = int
 
     def key(self, fingerprint: str) -> str | None:
         """Return the key; that of a place in a batch names the batch, the place and the input."""

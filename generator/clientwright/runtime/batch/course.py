@@ -198,8 +198,12 @@ class Course(Generic[OutputT]):
             self._state = "succeeded"  # as the journal knows, which has forgotten the result
             if isinstance(error, errors.NotFound):
                 text = f"the job succeeded, but the service no longer has its output ({entry})"
-                about = {"request_id": entry.request_id, "endpoint": entry.endpoint}
-                self._error = error = OutputExpired(text, files=entry.files, **about)
+                self._error = error = OutputExpired(
+                    text,
+                    files=entry.files,
+                    request_id=entry.request_id,
+                    endpoint=entry.endpoint,
+                )
         if isinstance(error, OutputExpired):
             self._files = tuple(error.files)
 
