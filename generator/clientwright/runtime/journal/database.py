@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import Any
 
 from . import once_rule
+from .batch_places import bought_places, check_place
 from .ceiling_check import check_ceiling
 from .claim import Claim, Claimed, Scope
 from .entry import FREE, PENDING, Entry, SavedFile
@@ -21,7 +22,6 @@ from .store import Dialect
 from .verb_guard import verb
 
 _ALL = ", ".join(COLUMNS)
-_BOUGHT_BY_BATCH = "base_url = ? AND account = ? AND batch = ? AND state NOT IN (?, ?)"
 IMPLICIT = "token:"
 """How the name of an account begins that only its token names."""
 SETTLED = "settled by hand: it was never accepted"
@@ -209,9 +209,7 @@ class JournalDatabase:
 
     def bought_places(self, scope: Scope, batch: str) -> set[int]:
         """Return the positions of a batch that have been bought, or perhaps."""
-        select = f"SELECT position FROM job_journal_entries WHERE {_BOUGHT_BY_BATCH}"
-        rows = self._dialect.execute(select, (*scope, batch, *FREE))
-        return {int(row[0]) for row in rows if row[0] is not None}
+        return bought_places(self._dialect.execute, scope, batch)
 
     def entry(self, id: int) -> Entry | None:
         """Return an entry by its number, or None."""
@@ -256,7 +254,7 @@ class JournalDatabase:
                 _check_same_input(claim, found)
                 return Claimed(found, decided)
         self._check_account(claim)
-        self._check_place(claim)
+        check_place(self._select, claim)
         check_ceiling(self._dialect.execute, claim)
         row = row_of_claim(claim, token, owner)
         if found is not None:
@@ -290,25 +288,6 @@ class JournalDatabase:
                     entry=other,
                     endpoint=claim.endpoint,
                 )
-
-    def _check_place(self, claim: Claim) -> None:
-        """Refuse a place of a batch that was bought with other fields in `once_on`: another key hides it."""
-        if claim.batch is None:
-            return
-        where = (
-            f"{_BOUGHT_BY_BATCH} AND endpoint = ? AND position = ?"
-            " AND coalesce(once_on, '') <> coalesce(?, '') AND replaced = 0"
-        )
-        place = (*claim.scope, claim.batch, *FREE, claim.endpoint, claim.position, claim.once_on)
-        for other in self._select(where, place):
-            now = claim.once_on or "nothing"
-            raise KeyConflict(
-                f"the batch {claim.batch!r} has bought its request {claim.position} with "
-                f"once_on={other.once_on or 'nothing'}, and now it is {now}: {other}; nothing was "
-                "sent. Say the same once_on as before, or give the batch another name",
-                entry=other,
-                endpoint=claim.endpoint,
-            )
 
     def _is_lost(self, entry: Entry) -> bool:
         """Return whether nobody sends an entry's submit any more, or is about to note its answer."""
