@@ -239,6 +239,7 @@ class JournalDatabase:
     def close(self) -> None:
         """Close the connections of this process; a later verb opens them again."""
         self._dialect.close()
+        self._salt = None
 
     def _claim(self, claim: Claim, token: str, owner: str) -> Claimed:
         found = None if claim.once is None else self._entry_of_key(claim)
