@@ -6,6 +6,7 @@ import os
 import re
 
 from ..errors import ConfigurationError
+from .address_form import FORM, is_misspelled_address
 from .database import JournalDatabase
 from .store import Dialect
 
@@ -38,6 +39,8 @@ def _as_text(target: str | os.PathLike[str]) -> str:
 def _dialect(target: str) -> Dialect:
     if target.startswith(_POSTGRESQL):
         return _postgresql(target)
+    if is_misspelled_address(target):
+        raise ConfigurationError(FORM)
     if not target or "\0" in target:
         raise ConfigurationError(f"journal={target!r} names no file. {_TRY}")
     if _ADDRESS.match(target):

@@ -122,9 +122,7 @@ class PostgresqlDialect:
     def _session(self) -> _Session:
         """Return the session of this process; that of a parent process stays as it is."""
         found = self._sessions.get(os.getpid())
-        return found or self._sessions.setdefault(
-            os.getpid(), _Session(self._address, self._known)
-        )
+        return found or self._sessions.setdefault(os.getpid(), _Session(self._address, self._known))
 
     @contextmanager
     def _errors(self) -> Generator[None]:
