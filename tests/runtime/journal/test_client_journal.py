@@ -47,6 +47,7 @@ BAD_SETTINGS: dict[str, tuple[dict[str, Any], str]] = {
     "account-number": ({"journal": "j", "account": 5}, "account is int; it must be text"),
     "account-line": ({"journal": "j", "account": "a\nb"}, "control characters"),
     "account-token": ({"journal": "j", "account": "token:12"}, "accounts without a name"),
+    "account-hash": ({"journal": "j", "account": "token:" + "g" * 32}, "32 hexadecimal digits"),
     "account-alone": ({"account": "studio-a"}, "account needs a journal"),
     "inputs-alone": ({"record_inputs": True}, "record_inputs needs a journal"),
     "inputs-text": ({"journal": "j", "record_inputs": "yes"}, "record_inputs is 'yes'"),

@@ -82,6 +82,12 @@ def _postmaster(server: PostgresqlServer) -> int:
     return server._process.pid
 
 
+def _freeze_in_a_transaction(journal: JournalDatabase, frozen: int) -> None:
+    with journal._dialect.transaction():
+        os.kill(frozen, signal.SIGSTOP)
+        journal._dialect.execute("SELECT 1")
+
+
 def test_a_statement_that_freezes_in_a_transaction_is_undone(
     postgresql_server: PostgresqlServer, postgresql_address: str
 ) -> None:
@@ -89,9 +95,8 @@ def test_a_statement_that_freezes_in_a_transaction_is_undone(
     journal = open_journal(postgresql_address)
     frozen = backend_of(journal)
     try:
-        with pytest.raises(JournalError, match="said nothing"), journal._dialect.transaction():
-            os.kill(frozen, signal.SIGSTOP)
-            journal._dialect.execute("SELECT 1")
+        with pytest.raises(JournalError, match="said nothing"):
+            _freeze_in_a_transaction(journal, frozen)
     finally:
         os.kill(frozen, signal.SIGCONT)
     assert journal.claim(a_claim()).verdict == "buy"

@@ -39,13 +39,13 @@ def _as_text(target: str | os.PathLike[str]) -> str:
 def _dialect(target: str) -> Dialect:
     if target.startswith(_POSTGRESQL):
         return _postgresql(target)
-    if is_misspelled_address(target):
-        raise ConfigurationError(FORM)
     if not target or "\0" in target:
         raise ConfigurationError(f"journal={target!r} names no file. {_TRY}")
     if _ADDRESS.match(target):
         scheme = target.partition(":")[0]
         raise ConfigurationError(f"journal cannot be an address that begins with {scheme}:. {_TRY}")
+    if is_misspelled_address(target):
+        raise ConfigurationError(FORM)
     if target == ":memory:":
         raise ConfigurationError(
             f"a journal in memory would forget what was bought when the process ends. {_TRY}"
