@@ -175,6 +175,8 @@ def test_resume_in_another_client(sandbox: RunningSandbox, tmp_path: Path) -> No
         assert api.resume() == []
     with RunComfy(sandbox.token, "http://127.0.0.1:1", journal=path) as api:
         assert api.resume() == []
+    with RunComfy(*about, journal=path, account="studio") as api:  # the same token
+        assert [job.request_id for job in api.resume()] == ids
     with RunComfy(*about, journal=path) as api:
         jobs = api.resume()
         assert [job.request_id for job in jobs] == ids

@@ -399,7 +399,9 @@ def test_jobs_without_a_price_leave_no_budget(journal: JournalDatabase) -> None:
     """A batch of whose jobs one has neither price nor cost buys nothing under a budget."""
     entry = accepted(journal, "first", batch="b")
     claim = a_claim("k", batch="b", price=Decimal(1), ceiling=Ceiling(budget=Decimal(9)))
-    with pytest.raises(ConfigurationError, match="1 jobs of the batch 'b' have no price"):
+    with pytest.raises(
+        ConfigurationError, match="1 of 1 jobs of the batch 'b' are without a price"
+    ):
         journal.claim(claim)
     journal.ended(entry.id, "succeeded", cost="8")
     assert journal.claim(claim).verdict == "buy"

@@ -63,8 +63,8 @@ def check_ceiling(execute: Execute, claim: Claim, accounts: Sequence[str]) -> No
         )
     if priced < count:
         raise ConfigurationError(
-            f"{count - priced} jobs of the batch {claim.batch!r} have no price, so nobody knows what "
-            "it has spent: use max_jobs=... instead of budget=..., or another name for the batch; "
+            f"{count - priced} of {count} jobs of the batch {claim.batch!r} are without a price, so "
+            "nobody knows what it has spent: use max_jobs=... instead of budget=..., or another name for the batch; "
             "nothing was sent",
             endpoint=claim.endpoint,
         )

@@ -28,15 +28,20 @@ def accounts_of(execute: Execute, claim: Claim) -> tuple[str, ...]:
     own, unnamed = claim.scope.account, claim.unnamed
     if unnamed is None:
         return (own,)
-    known = "SELECT value FROM job_journal_settings WHERE substr(name, 1, ?) = ?"
-    prefix = f"{unnamed} "
-    names = [name for (name,) in execute(known, (len(prefix), prefix))]
-    if own not in (unnamed, *names):
+    known = names_of(execute, unnamed)
+    if own not in known:
         insert = (
             "INSERT INTO job_journal_settings (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING"
         )
-        execute(insert, (prefix + own, own))
-    return tuple(dict.fromkeys((own, unnamed, *sorted(names))))
+        execute(insert, (f"{unnamed} {own}", own))
+    return tuple(dict.fromkeys((own, *known)))
+
+
+def names_of(execute: Execute, unnamed: str) -> tuple[str, ...]:
+    """Return the names under which a token's account is known, that of its token first."""
+    select = "SELECT value FROM job_journal_settings WHERE substr(name, 1, ?) = ?"
+    prefix = f"{unnamed} "
+    return (unnamed, *sorted(name for (name,) in execute(select, (len(prefix), prefix))))
 
 
 def deciding(entries: Sequence[Entry], claim: Claim) -> Entry | None:

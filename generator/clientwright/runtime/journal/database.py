@@ -14,7 +14,7 @@ from .ceiling_check import check_ceiling
 from .claim import Claim, Claimed, Scope
 from .entry import FREE, PENDING, Entry, SavedFile
 from .errors import JournalError
-from .key_entries import accounts_of, check_account, check_input, deciding
+from .key_entries import accounts_of, check_account, check_input, deciding, names_of
 from .money import to_nano
 from .pruning import prune
 from .rows import COLUMNS, entry_of, row_of, row_of_claim, storable
@@ -204,6 +204,10 @@ class JournalDatabase:
         if states:
             conditions.append(f"state IN ({_places(states)})")
         return self._select(" AND ".join(conditions) or "1 = 1", [*known.values(), *states])
+
+    def names_of(self, unnamed: str) -> tuple[str, ...]:
+        """Return the names under which an account is known, by the name that its token gives it."""
+        return names_of(self._dialect.execute, unnamed)
 
     def entry(self, id: int) -> Entry | None:
         """Return an entry by its number, or None."""
