@@ -306,7 +306,8 @@ class JournalDatabase:
         facts = {"state": "accepted", "request_id": request_id, "reason": None}
         open_states = ("sending", "unknown", *FREE)
         mine = f"id = ? AND token = ? AND state IN ({_places(open_states)})"
-        with self._dialect.transaction():
+        # alone for the request: the commit of a connection that was lost may still be on its way
+        with self._dialect.transaction(f"request {request_id}"):
             if self._update(facts, mine, (entry.id, entry.token, *open_states)):
                 return
             noted = self.entries(request_id=request_id)
