@@ -40,6 +40,7 @@ OUTSIDE = {
     },
     "psycopg": {
         "journal/postgresql_address",
+        "journal/postgresql_connection",
         "journal/postgresql_dialect",
         "journal/postgresql_schema",
     },

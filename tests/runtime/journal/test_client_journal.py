@@ -47,6 +47,7 @@ BAD_SETTINGS: dict[str, tuple[dict[str, Any], str]] = {
     "account-number": ({"journal": "j", "account": 5}, "account is int; it must be text"),
     "account-line": ({"journal": "j", "account": "a\nb"}, "control characters"),
     "account-token": ({"journal": "j", "account": "token:12"}, "accounts without a name"),
+    "account-hash": ({"journal": "j", "account": "token:" + "g" * 32}, "32 hexadecimal digits"),
     "account-alone": ({"account": "studio-a"}, "account needs a journal"),
     "inputs-alone": ({"record_inputs": True}, "record_inputs needs a journal"),
     "inputs-text": ({"journal": "j", "record_inputs": "yes"}, "record_inputs is 'yes'"),
@@ -174,6 +175,8 @@ def test_resume_in_another_client(sandbox: RunningSandbox, tmp_path: Path) -> No
         assert api.resume() == []
     with RunComfy(sandbox.token, "http://127.0.0.1:1", journal=path) as api:
         assert api.resume() == []
+    with RunComfy(*about, journal=path, account="studio") as api:  # the same token
+        assert [job.request_id for job in api.resume()] == ids
     with RunComfy(*about, journal=path) as api:
         jobs = api.resume()
         assert [job.request_id for job in jobs] == ids

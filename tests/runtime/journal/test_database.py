@@ -138,6 +138,50 @@ def test_a_rotated_token_does_not_buy_again(journal: JournalDatabase, state: str
     assert journal.claim(a_claim(scope=Scope(SCOPE.base_url, "studio"))).verdict == "buy"
 
 
+def test_a_name_of_another_token_is_another_account(journal: JournalDatabase) -> None:
+    """Two tokens are two accounts, until both were used with one name."""
+    accepted(journal, unnamed=SCOPE.account)
+    named = {"scope": Scope(SCOPE.base_url, "studio")}
+    assert journal.claim(a_claim(**named, unnamed="token:other")).verdict == "buy"
+    assert journal.claim(a_claim(**named, unnamed=SCOPE.account)).verdict != "buy"
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["once", "again"])
+@pytest.mark.parametrize("state", TABLE)
+def test_the_table_holds_under_another_name(
+    journal: JournalDatabase, state: str, again: bool
+) -> None:
+    """A key of the same token under another name does what it does under its own, and once."""
+    in_state(journal, state)
+    named = a_claim(scope=Scope(SCOPE.base_url, "studio"), unnamed=SCOPE.account, again=again)
+    verdict = journal.claim(named).verdict
+    assert verdict == TABLE[state][again]
+    old = journal.claim(a_claim(unnamed=SCOPE.account, again=again)).verdict
+    assert old == ("wait" if verdict == "buy" else verdict)
+
+
+def test_the_other_names_input_counts(journal: JournalDatabase) -> None:
+    """Another input under the key of another name of the same token is a conflict."""
+    accepted(journal)
+    with pytest.raises(KeyConflict, match="another input"):
+        journal.claim(
+            a_claim(scope=Scope(SCOPE.base_url, "studio"), unnamed=SCOPE.account, fingerprint="g")
+        )
+
+
+def test_names_do_not_keep_a_key_from_being_bought_later(journal: JournalDatabase) -> None:
+    """What was refused under each of two names is bought once, under either."""
+    named = {"scope": Scope(SCOPE.base_url, "studio")}
+    entries = [
+        journal.claim(a_claim(**facts)).entry for facts in ({}, {**named, "unnamed": "token:2"})
+    ]
+    for entry in entries:
+        journal.refused(entry, "refused", "no")
+    bought = journal.claim(a_claim(**named, unnamed=SCOPE.account))
+    assert (bought.verdict, bought.entry.id) == ("buy", entries[1].id)
+    assert journal.claim(a_claim(unnamed=SCOPE.account)).entry.id == entries[1].id
+
+
 def test_a_token_that_comes_back_does_not_buy_again(journal: JournalDatabase) -> None:
     """A key that the first token's account was refused, and the second's bought, is not bought by the first."""
     in_state(journal, "refused")
@@ -316,6 +360,51 @@ def test_a_ceiling_of_money(journal: JournalDatabase) -> None:
     assert (
         journal.claim(a_claim("x", batch="c", price=Decimal(1), ceiling=ceiling)).verdict == "buy"
     )
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_shared"),
+    [
+        ("token:one", "token:two", True),
+        ("token:one", "studio", True),
+        ("studio", "token:one", True),
+        ("studio", "agency", False),
+    ],
+)
+@pytest.mark.parametrize("ceiling", [Ceiling(budget=Decimal(3)), Ceiling(max_jobs=3)])
+def test_a_ceiling_is_kept_over_a_change_of_token(
+    journal: JournalDatabase, first: str, second: str, is_shared: bool, ceiling: Ceiling
+) -> None:
+    """Jobs of a batch that may be of the same account count, whatever its name is now."""
+    facts: dict[str, Any] = {"batch": "b", "price": Decimal(1), "ceiling": ceiling}
+    for n in range(3):
+        journal.claim(a_claim(f"1 {n}", scope=Scope(SCOPE.base_url, first), **facts))
+    claim = a_claim("2", scope=Scope(SCOPE.base_url, second), **facts)
+    if is_shared:
+        with pytest.raises(BudgetReached):
+            journal.claim(claim)
+    else:
+        assert journal.claim(claim).verdict == "buy"
+
+
+def test_names_of_one_token_share_a_ceiling(journal: JournalDatabase) -> None:
+    """Two names that one token was used with have one ceiling for each batch."""
+    facts: dict[str, Any] = {"batch": "b", "ceiling": Ceiling(max_jobs=1), "unnamed": "token:t"}
+    journal.claim(a_claim("1", scope=Scope(SCOPE.base_url, "studio"), **facts))
+    with pytest.raises(BudgetReached):
+        journal.claim(a_claim("2", scope=Scope(SCOPE.base_url, "agency"), **facts))
+
+
+def test_jobs_without_a_price_leave_no_budget(journal: JournalDatabase) -> None:
+    """A batch of whose jobs one has neither price nor cost buys nothing under a budget."""
+    entry = accepted(journal, "first", batch="b")
+    claim = a_claim("k", batch="b", price=Decimal(1), ceiling=Ceiling(budget=Decimal(9)))
+    with pytest.raises(
+        ConfigurationError, match="1 of 1 jobs of the batch 'b' are without a price"
+    ):
+        journal.claim(claim)
+    journal.ended(entry.id, "succeeded", cost="8")
+    assert journal.claim(claim).verdict == "buy"
 
 
 def test_a_ceiling_of_jobs(journal: JournalDatabase) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import traceback
+import uuid
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -87,6 +89,53 @@ def read_only(server: PostgresqlServer) -> str:
     return server.address(name)
 
 
+def latin1(server: PostgresqlServer) -> str:
+    """Return the address of a database that has no Chinese letters."""
+    return _encoded(server, "LATIN1")
+
+
+def no_encoding(server: PostgresqlServer) -> str:
+    """Return the address of a database that keeps bytes of no encoding."""
+    return _encoded(server, "SQL_ASCII")
+
+
+def _encoded(server: PostgresqlServer, encoding: str) -> str:
+    name = f"e{uuid.uuid4().hex}"
+    server.execute(f"CREATE DATABASE {name} ENCODING '{encoding}' TEMPLATE template0")
+    return server.address(name)
+
+
+def emptied(server: PostgresqlServer) -> str:
+    """Return the address of a journal whose settings were deleted."""
+    address = server.address(server.new_database())
+    journal = open_journal(address)
+    journal.entries()
+    journal.close()
+    server.execute("TRUNCATE job_journal_settings", address.rpartition("/")[2])
+    return address
+
+
+def without_entries(server: PostgresqlServer) -> str:
+    """Return the address of a journal one of whose tables is gone."""
+    address = server.address(server.new_database())
+    journal = open_journal(address)
+    journal.entries()
+    journal.close()
+    server.execute("DROP TABLE job_journal_entries", address.rpartition("/")[2])
+    return address
+
+
+def without_salt(server: PostgresqlServer) -> str:
+    """Return the address of a journal whose salt was deleted."""
+    address = server.address(server.new_database())
+    journal = open_journal(address)
+    journal.entries()
+    journal.close()
+    delete = "DELETE FROM job_journal_settings WHERE name = 'salt'"
+    server.execute(delete, address.rpartition("/")[2])
+    return address
+
+
 UNUSABLE: dict[Callable[[PostgresqlServer], str], str] = {
     no_database: 'database "nowhere" does not exist',
     wrong_password: "password authentication failed",
@@ -95,6 +144,11 @@ UNUSABLE: dict[Callable[[PostgresqlServer], str], str] = {
     no_right_to_write: "needs SELECT, INSERT, UPDATE and DELETE on them",
     newer: "version 999",
     foreign: "that of another program",
+    latin1: "has the encoding LATIN1, which cannot keep every text",
+    no_encoding: "has the encoding SQL_ASCII",
+    emptied: "has no version: it was emptied",
+    without_entries: "dropped, restored or replaced",
+    without_salt: "has no salt",
     read_only: "needs the address of the primary",
 }
 
@@ -165,12 +219,34 @@ def test_no_error_tells_a_password(password: str) -> None:
         "postgresql://u:p@host:port/db",
         "postgresql://u:p@host/db\n",
         "postgresql://u:p@[host/db",
+        "postgresql://u:s3cret@host/db ",
+        " postgresql://u:s3cret@host/db",
+        "\tpostgres://u:s3cret@host/db",
+        "postgresql:/u:s3cret@host/db",
+        "postgres:u:s3cret@host/db",
+        "PostgreSQL:u:s3cret@host/db",
+        "jdbc:postgresql://u:s3cret@host/db",
+        "postgresql+psycopg:u:s3cret@host/db",
+        "u:s3cret@host:5432/db",
+        "host=h user=u password=s3cret dbname=d",
+        "password = 's3cret' host=h",
+        "dbname=d password=s3cret",
     ],
 )
 def test_addresses_that_are_not_clear_are_refused(address: str) -> None:
     """An address that could be read in another way than it is meant is refused before any connection."""
-    with pytest.raises(ConfigurationError, match="cannot be read"):
+    with pytest.raises(ConfigurationError, match="cannot be read") as raised:
         open_journal(address)
+    assert "s3cret" not in whole_text(raised.value)
+
+
+@pytest.mark.parametrize(
+    "name", ["a=b.sqlite", "my host.sqlite", "x@y.sqlite", "postgres.sqlite", "postgres", "u:x@y"]
+)
+def test_names_of_files_are_no_addresses(name: str, tmp_path: Path) -> None:
+    """A file may have a name with the characters of addresses."""
+    assert open_journal(tmp_path / name).name == str(tmp_path / name)
+    assert open_journal(name).name.endswith(name)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import signal
 import subprocess
@@ -100,6 +101,20 @@ def test_a_submit_is_sent_from_begin_to_end() -> None:
     assert is_sending(owner, token)
     end_sending(token)
     end_sending(token)
+    assert not is_sending(owner, token)
+
+
+def test_copies_of_the_package_know_of_each_other() -> None:
+    """What one copy of the package sends in this process, another copy in it knows as being sent."""
+    spec = importlib.util.spec_from_file_location("another_copy", process_owner.__file__)
+    assert spec is not None
+    assert spec.loader is not None
+    copy = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(copy)
+    token = uuid.uuid4().hex
+    owner = begin_sending(token)
+    assert copy.is_sending(owner, token)
+    copy.end_sending(token)
     assert not is_sending(owner, token)
 
 

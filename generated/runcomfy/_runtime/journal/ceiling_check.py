@@ -6,34 +6,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from ..errors import ConfigurationError
 from .claim import Claim
 from .entry import FREE
 from .errors import BudgetReached
+from .key_entries import IMPLICIT, Execute
 from .money import from_nano, limit_in_nano, to_nano
-from .store import Row
+
+_SPENT = (
+    "SELECT count(*), count(coalesce(cost, price)), sum(coalesce(cost, price))"
+    " FROM job_journal_entries WHERE base_url = ? AND batch = ? AND state NOT IN (?, ?)"
+)
 
 
-def check_ceiling(execute: Callable[[str, Sequence[object]], list[Row]], claim: Claim) -> None:
+def check_ceiling(execute: Execute, claim: Claim, accounts: Sequence[str]) -> None:
     """Refuse a job that its batch has no money or number left for.
 
     All entries of the batch count as spent, unknown ones too, but those that bought nothing.
+    What was bought under an account without a name may have been bought by this one, with another
+    token; and if this one has no name, by whatever account. So it counts, too.
 
     Raises:
         BudgetReached: there is no room left.
-        ConfigurationError: the budget is no amount of money, or the job has no price.
+        ConfigurationError: the budget is no amount of money, or a job has no price.
     """
     budget, max_jobs = claim.ceiling
     if claim.batch is None or (budget is None and max_jobs is None):
         return
+    places = ", ".join("?" * len(accounts))
+    of_accounts = f" AND (account IN ({places}) OR substr(account, 1, ?) = ?)"
+    whose: tuple[object, ...] = (*accounts, len(IMPLICIT), IMPLICIT)
+    if claim.scope.account.startswith(IMPLICIT):
+        of_accounts, whose = "", ()
     rows = execute(
-        "SELECT count(*), sum(coalesce(cost, price)) FROM job_journal_entries"
-        " WHERE base_url = ? AND account = ? AND batch = ? AND state NOT IN (?, ?)",
-        (*claim.scope, claim.batch, *FREE),
+        _SPENT + of_accounts,
+        (claim.scope.base_url, claim.batch, *FREE, *whose),
     )
-    count, spent = int(rows[0][0]), int(rows[0][1] or 0)
+    count, priced, spent = int(rows[0][0]), int(rows[0][1]), int(rows[0][2] or 0)
     if max_jobs is not None and count >= max_jobs:
         raise BudgetReached(
             f"the batch {claim.batch!r} has {count} jobs, and may have {max_jobs}",
@@ -50,9 +61,16 @@ def check_ceiling(execute: Callable[[str, Sequence[object]], list[Row]], claim: 
             "nothing was sent",
             endpoint=claim.endpoint,
         )
+    if priced < count:
+        raise ConfigurationError(
+            f"{count - priced} of {count} jobs of the batch {claim.batch!r} are without a price, so "
+            "nobody knows what it has spent: use max_jobs=... instead of budget=..., or another name for the batch; "
+            "nothing was sent",
+            endpoint=claim.endpoint,
+        )
     if spent + price > limit:
         raise BudgetReached(
-            f"the batch {claim.batch!r} has spent or reserved {from_nano(spent)} USD of "
-            f"{from_nano(limit)} USD, and this job costs {from_nano(price)} USD",
+            f"all jobs of the batch {claim.batch!r} in the journal have spent or reserved "
+            f"{from_nano(spent)} USD of {from_nano(limit)} USD, and this job costs {from_nano(price)} USD",
             endpoint=claim.endpoint,
         )

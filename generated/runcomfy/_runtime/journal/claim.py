@@ -34,6 +34,7 @@ NO_CEILING = Ceiling()
 class Claim:
     """The wish to submit a job: its key, its input's fingerprint, its batch and price.
 
+    `unnamed` is the name that the account has by the client's token, whatever it is called.
     `input` is JSON text, if inputs are recorded. `again` buys although the key has bought before.
     """
 
@@ -48,6 +49,7 @@ class Claim:
     price: Decimal | None = None
     ceiling: Ceiling = NO_CEILING
     again: bool = False
+    unnamed: str | None = None
 
 
 class Claimed(NamedTuple):

@@ -18,7 +18,8 @@ from .batch_places import bought_places, check_place
 from .ceiling_check import check_ceiling
 from .claim import Claim, Claimed, Scope
 from .entry import FREE, PENDING, Entry, SavedFile
-from .errors import JournalError, KeyConflict
+from .errors import JournalError
+from .key_entries import accounts_of, check_account, check_input, deciding, names_of
 from .money import to_nano
 from .pruning import prune
 from .rows import COLUMNS, entry_of, row_of, row_of_claim, storable
@@ -26,8 +27,6 @@ from .store import Dialect
 from .verb_guard import verb
 
 _ALL = ", ".join(COLUMNS)
-IMPLICIT = "token:"
-"""How the name of an account begins that only its token names."""
 SETTLED = "settled by hand: it was never accepted"
 
 
@@ -215,6 +214,10 @@ class JournalDatabase:
         """Return the positions of a batch that have been bought, or perhaps."""
         return bought_places(self._dialect.execute, scope, batch)
 
+    def names_of(self, unnamed: str) -> tuple[str, ...]:
+        """Return the names under which an account is known, by the name that its token gives it."""
+        return names_of(self._dialect.execute, unnamed)
+
     def entry(self, id: int) -> Entry | None:
         """Return an entry by its number, or None."""
         return next(iter(self._select("id = ?", (id,))), None)
@@ -248,50 +251,47 @@ class JournalDatabase:
     def close(self) -> None:
         """Close the connections of this process; a later verb opens them again."""
         self._dialect.close()
+        self._salt = None
 
     def _claim(self, claim: Claim, token: str, owner: str) -> Claimed:
-        found = None if claim.once is None else self._entry_of_key(claim)
+        accounts = accounts_of(self._dialect.execute, claim)
+        known = self._entries_of_key(claim, accounts)
+        found = deciding(known, claim)
         if found is not None:
-            found = self._current(found)
             decided = once_rule.verdict(found.state, claim.again)
             if decided not in ("buy", "replace"):
-                _check_same_input(claim, found)
+                check_input(claim, found)
                 return Claimed(found, decided)
-        self._check_account(claim)
         check_place(self._select, claim)
-        check_ceiling(self._dialect.execute, claim)
+        check_ceiling(self._dialect.execute, claim, accounts)
         row = row_of_claim(claim, token, owner)
-        if found is not None:
-            same = "id = ? AND token = ? AND state = ?"
-            # what was bought, or has a request id, stays in the journal beside the new entry
-            again = found.state in FREE and found.request_id is None
-            facts = row if again else {"replaced": 1, "updated_at": found.updated_at}
-            changed = self._update(facts, same, (found.id, found.token, found.state))
-            if again and changed:
+        # what was bought, or has a request id, stays in the journal beside the new entry
+        free = [one for one in known if one.state in FREE and one.request_id is None]
+        same = "id = ? AND token = ? AND state = ?"
+        for other in known:
+            if other not in free[:1]:
+                aside = {"replaced": 1, "updated_at": other.updated_at}
+                self._update(aside, same, (other.id, other.token, other.state))
+        for one in free[:1]:
+            if changed := self._update(row, same, (one.id, one.token, one.state)):
                 return Claimed(changed[0], "buy")
         if (entry := self._insert(row)) is None:
             raise JournalError(f"the key {claim.once!r} was used by others at the same time")
         return Claimed(entry, "buy")
 
-    def _entry_of_key(self, claim: Claim) -> Entry | None:
-        where = "base_url = ? AND account = ? AND endpoint = ? AND once = ? AND replaced = 0"
-        key = (*claim.scope, claim.endpoint, claim.once)
-        return next(iter(self._select(where, key, self._dialect.for_update)), None)
-
-    def _check_account(self, claim: Claim) -> None:
-        """Refuse a key that another account has used, unless the account is named, or `again` is said."""
-        if claim.once is None or claim.again or not claim.scope.account.startswith(IMPLICIT):
-            return
-        where = "base_url = ? AND endpoint = ? AND once = ? AND replaced = 0 AND account <> ?"
-        account = (claim.scope.base_url, claim.endpoint, claim.once, claim.scope.account)
-        for other in self._select(where, account):
-            if other.state not in FREE:
-                raise KeyConflict(
-                    f"the key {claim.once!r} was used under account {other.account!r}, and this "
-                    f"client's account is {claim.scope.account!r}: {other}",
-                    entry=other,
-                    endpoint=claim.endpoint,
-                )
+    def _entries_of_key(self, claim: Claim, accounts: Sequence[str]) -> list[Entry]:
+        """Return the entries that count for a key, the account's own first; refuse that of another."""
+        if claim.once is None:
+            return []
+        where = "base_url = ? AND endpoint = ? AND once = ? AND replaced = 0"
+        key = (claim.scope.base_url, claim.endpoint, claim.once)
+        found = self._select(where, key, self._dialect.for_update)
+        mine = [one for one in found if one.account in accounts]
+        mine = [self._current(one) for one in mine]
+        decides = deciding(mine, claim)
+        if decides is None or once_rule.verdict(decides.state, claim.again) in ("buy", "replace"):
+            check_account(claim, [one for one in found if one.account not in accounts])
+        return sorted(mine, key=lambda one: one.account != claim.scope.account)
 
     def _is_lost(self, entry: Entry) -> bool:
         """Return whether nobody sends an entry's submit any more, or is about to note its answer."""
@@ -316,7 +316,8 @@ class JournalDatabase:
         facts = {"state": "accepted", "request_id": request_id, "reason": None}
         open_states = ("sending", "unknown", *FREE)
         mine = f"id = ? AND token = ? AND state IN ({_places(open_states)})"
-        with self._dialect.transaction():
+        # alone for the request: the commit of a connection that was lost may still be on its way
+        with self._dialect.transaction(f"request {request_id}"):
             if self._update(facts, mine, (entry.id, entry.token, *open_states)):
                 return
             noted = self.entries(request_id=request_id)
@@ -378,12 +379,3 @@ def _keys(claim: Claim) -> tuple[str, ...]:
 
 def _places(values: Sequence[object]) -> str:
     return ", ".join("?" * len(values))
-
-
-def _check_same_input(claim: Claim, found: Entry) -> None:
-    if (claim.fingerprint, claim.once_on) != (found.fingerprint, found.once_on):
-        raise KeyConflict(
-            f"the key {claim.once!r} was used with another input: {found}",
-            entry=found,
-            endpoint=claim.endpoint,
-        )

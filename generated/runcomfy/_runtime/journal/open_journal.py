@@ -10,6 +10,7 @@ import os
 import re
 
 from ..errors import ConfigurationError
+from .address_form import FORM, is_misspelled_address
 from .database import JournalDatabase
 from .store import Dialect
 
@@ -47,6 +48,8 @@ def _dialect(target: str) -> Dialect:
     if _ADDRESS.match(target):
         scheme = target.partition(":")[0]
         raise ConfigurationError(f"journal cannot be an address that begins with {scheme}:. {_TRY}")
+    if is_misspelled_address(target):
+        raise ConfigurationError(FORM)
     if target == ":memory:":
         raise ConfigurationError(
             f"a journal in memory would forget what was bought when the process ends. {_TRY}"

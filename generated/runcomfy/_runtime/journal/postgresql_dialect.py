@@ -22,7 +22,8 @@ from psycopg.pq import TransactionStatus
 
 from .errors import JournalError
 from .postgresql_address import read_address
-from .postgresql_schema import prepare
+from .postgresql_connection import BoundedConnection
+from .postgresql_schema import REPLACED, check_identity, identity_of, prepare
 from .store import Row
 
 SESSION = """
@@ -37,6 +38,8 @@ SET tcp_keepalives_count = 3
 most, and the server notices within 40 that a machine is gone."""
 PATIENCE_SECONDS = 20.0
 """How long a server that has answered before may take to come back, such as while it restarts."""
+PROMPT_SECONDS = 10.0
+"""How long a server may say nothing to a statement that waits for no lock, before it is given up."""
 _INTERRUPTED = "it is in use by the code that this signal handler interrupts"
 _HELD = """SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND granted
 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -55,6 +58,8 @@ class PostgresqlDialect:
     def __init__(self, address: str) -> None:
         self.name, self._address = read_address(address)
         self._sessions: dict[int, _Session] = {}
+        self._known: list[str] = []
+        """Which tables have answered, until the journal is closed."""
         weakref.finalize(self, _close, self._sessions)
 
     def execute(self, statement: str, parameters: Sequence[object] = ()) -> list[Row]:
@@ -112,15 +117,16 @@ class PostgresqlDialect:
             return bool(session.execute(_HELD, (_number("token", token),)))
 
     def close(self) -> None:
-        """Close the connection of this process."""
+        """Close the connection of this process; a later verb takes the tables that are there then."""
         session = self._session()
         with session.lock:
             session.close()
+            self._known.clear()
 
     def _session(self) -> _Session:
         """Return the session of this process; that of a parent process stays as it is."""
         found = self._sessions.get(os.getpid())
-        return found or self._sessions.setdefault(os.getpid(), _Session(self._address))
+        return found or self._sessions.setdefault(os.getpid(), _Session(self._address, self._known))
 
     @contextmanager
     def _errors(self) -> Generator[None]:
@@ -153,9 +159,9 @@ class _Transaction:
 class _Session:
     """The connection of one process, opened when it is needed, and again after it was lost."""
 
-    def __init__(self, address: str) -> None:
-        self._address = address
-        self._connection: psycopg.Connection | None = None
+    def __init__(self, address: str, known: list[str]) -> None:
+        self._address, self._known = address, known
+        self._connection: BoundedConnection | None = None
         self._is_ready = self._has_answered = self._in_transaction = False
         self._writers: set[int] = set()
         """The threads that have a transaction, or wait for their turn."""
@@ -166,12 +172,17 @@ class _Session:
     def execute(self, statement: str, parameters: Sequence[object] = ()) -> list[Row]:
         """Execute a statement; outside of a transaction once more on a new connection, if it was lost."""
         connection = self._open()
-        try:
+        if self._in_transaction:
             return _execute(connection, statement, parameters)
+        try:
+            with connection.within(PROMPT_SECONDS):
+                return _execute(connection, statement, parameters)
         except psycopg.OperationalError:
-            if self._in_transaction or not connection.closed:
+            if not connection.closed:
                 raise
-        return _execute(self._open(), statement, parameters)
+        connection = self._open()
+        with connection.within(PROMPT_SECONDS):
+            return _execute(connection, statement, parameters)
 
     def unlock(self, number: int) -> None:
         """Release a lock of this session; one that has ended has released all."""
@@ -187,6 +198,7 @@ class _Session:
         self._undo()
         self.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
         self._in_transaction = True
+        check_identity(identity_of(self._open()), self._known)
         for number in locks:
             self.execute("SELECT pg_advisory_xact_lock(%s)", (number,))
 
@@ -228,7 +240,7 @@ class _Session:
                 connection.close()
         self._in_transaction = False
 
-    def _open(self) -> psycopg.Connection:
+    def _open(self) -> BoundedConnection:
         if self._connection is not None and self._is_ready and not self._connection.closed:
             return self._connection
         if self._in_transaction:
@@ -237,18 +249,18 @@ class _Session:
         self.close()
         connection = self._connect()
         _execute(connection, SESSION)
-        prepare(connection)
+        check_identity(prepare(connection, may_create=not self._known), self._known)
         for token in self.sending:  # of submits that were on their way when it was lost
             number = _number("token", token)
             _execute(connection, "SELECT pg_try_advisory_lock(%s)", (number,))
         self._is_ready = self._has_answered = True
         return connection
 
-    def _connect(self) -> psycopg.Connection:
+    def _connect(self) -> BoundedConnection:
         end = time.monotonic() + (PATIENCE_SECONDS if self._has_answered else 0)
         while True:
             try:
-                self._connection = psycopg.connect(
+                self._connection = BoundedConnection.connect(
                     self._address, autocommit=True, prepare_threshold=None
                 )
                 return self._connection
@@ -297,6 +309,8 @@ def _reason(error: Exception) -> str:
             f"{reason}; a user with the right to create tables must open the journal once, and "
             "this one needs SELECT, INSERT, UPDATE and DELETE on them"
         )
+    if isinstance(error, psycopg.errors.UndefinedTable):
+        return f"{reason}; {REPLACED}"
     if "read-only" in reason:
         return f"{reason}; a journal needs the address of the primary, which can be written to"
     return reason

@@ -34,16 +34,65 @@ SCHEMA = (
 )
 _LOCK = 0x636C_6A6F_7572_6E61
 """The advisory lock under which one process at a time creates the tables."""
+_IDENTITY = """SELECT concat('job_journal_entries'::regclass::oid, ' ', value)
+FROM job_journal_settings WHERE name = 'salt'"""
 
 
-def prepare(connection: psycopg.Connection) -> None:
-    """Create the tables of the journal, if they are not there.
+REPLACED = (
+    "the journal's tables were dropped, restored or replaced while they were in use: put them back, "
+    "or close the client to begin with what is there"
+)
+
+
+def prepare(connection: psycopg.Connection, may_create: bool) -> str:
+    """Return which tables the journal has; create them, if they may be missing.
 
     Raises:
-        JournalError: they are those of a newer version, or of another program.
+        JournalError: they are missing, empty, of a newer version, or of another program, or the
+            database cannot keep every text.
     """
-    if _has_tables(connection):
-        return
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        raise JournalError(
+            f"the database {connection.info.dbname!r} has the encoding {encoding}, which cannot keep "
+            "every text; a journal needs one with UTF8: CREATE DATABASE name ENCODING 'UTF8' "
+            "TEMPLATE template0"
+        )
+    if not _has_tables(connection):
+        if not may_create:
+            raise JournalError(REPLACED)
+        _create(connection)
+    return identity_of(connection)
+
+
+def identity_of(connection: psycopg.Connection) -> str:
+    """Return which tables these are: none that were created or restored later are the same.
+
+    Raises:
+        JournalError: their salt is missing.
+    """
+    row = connection.execute(_IDENTITY).fetchone()
+    if row is None:
+        raise JournalError(
+            f"the table job_journal_settings in the database {connection.info.dbname!r} has no salt, "
+            "so keys and inputs cannot be compared: restore it, or use another database"
+        )
+    return str(row[0])
+
+
+def check_identity(found: str, known: list[str]) -> None:
+    """Refuse tables other than those that have answered before.
+
+    Raises:
+        JournalError: they were replaced.
+    """
+    if not known:
+        known.append(found)
+    elif found != known[0]:
+        raise JournalError(REPLACED)
+
+
+def _create(connection: psycopg.Connection) -> None:
     with connection.transaction():
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
         if not _has_tables(connection):
@@ -69,7 +118,12 @@ def _has_tables(connection: psycopg.Connection) -> bool:
             "of another program; use another database, or another schema "
             "(?options=-csearch_path%3Dname at the end of the address)"
         ) from error
-    version = row[0] if row else None
+    if row is None:
+        raise JournalError(
+            f"the table job_journal_settings in the database {connection.info.dbname!r} has no "
+            "version: it was emptied; restore it, or use another database"
+        )
+    version = row[0]
     if version != str(VERSION):
         raise JournalError(
             f"the journal's tables in the database {connection.info.dbname!r} have version "

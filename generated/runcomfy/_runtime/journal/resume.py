@@ -22,7 +22,7 @@ JobT = TypeVar("JobT", bound="BaseJob[Any]")
 
 
 def resumed_jobs(connection: Connection[Any], kind: type[JobT]) -> Flow[list[JobT]]:
-    """Return the handles of the accepted jobs of a client's base URL and account, oldest first."""
+    """Return the handles of the accepted jobs of a client's base URL and account, whatever its name was, oldest first."""
     entries: list[Entry] = yield Blocking(partial(_accepted, connection))
     return [
         kind(
@@ -41,4 +41,11 @@ def resumed_jobs(connection: Connection[Any], kind: type[JobT]) -> Flow[list[Job
 def _accepted(connection: Connection[Any]) -> list[Entry]:
     journal = required(connection.journal)
     scope = journal.scope(connection.base_url, connection.token)
-    return journal.database.entries(("accepted",), scope)
+    names = journal.database.names_of(journal.unnamed(connection.token))
+    accounts = dict.fromkeys((scope.account, *names))
+    found = [
+        entry
+        for account in accounts
+        for entry in journal.database.entries(("accepted",), scope._replace(account=account))
+    ]
+    return sorted(found, key=lambda entry: entry.id)

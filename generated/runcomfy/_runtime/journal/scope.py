@@ -15,14 +15,19 @@ from urllib.parse import urlsplit
 from ..media_values import media_values
 from ..models import ClosedInput
 from .claim import Scope
-from .database import IMPLICIT
+from .key_entries import IMPLICIT
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def scope_of(base_url: str, account: str | None, token: str, salt: bytes) -> Scope:
     """Return where a client's keys count; an account without a name is known by its token."""
-    return Scope(same_url(base_url), account or IMPLICIT + _hash(salt, "account", token)[:32])
+    return Scope(same_url(base_url), account or unnamed_account(token, salt))
+
+
+def unnamed_account(token: str, salt: bytes) -> str:
+    """Return the name that an account has by its token."""
+    return IMPLICIT + _hash(salt, "account", token)[:32]
 
 
 def fingerprint(

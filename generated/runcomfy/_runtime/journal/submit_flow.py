@@ -145,6 +145,7 @@ class SubmitFlow:
                 price=options.price,
                 ceiling=options.ceiling,
                 again=options.again,
+                unnamed=self._journal.unnamed(connection.token),
             )
         )
         if claimed.verdict == "buy":

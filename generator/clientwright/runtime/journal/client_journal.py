@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING
 
 from ..errors import ConfigurationError
@@ -12,6 +13,8 @@ from .open_journal import open_journal
 
 if TYPE_CHECKING:
     from .claim import Scope
+
+_OLD_NAME = re.compile("token:[0-9a-f]{32}")
 
 
 class ClientJournal:
@@ -40,6 +43,12 @@ class ClientJournal:
 
         return scope_of(base_url, self.account, token, self.database.salt)
 
+    def unnamed(self, token: str) -> str:
+        """Return the name that the client's account has by its token."""
+        from .scope import unnamed_account
+
+        return unnamed_account(token, self.database.salt)
+
     def close(self) -> None:
         """Close the journal's connections; a submit that ends later opens them again."""
         self.database.close()
@@ -60,8 +69,9 @@ def required(journal: ClientJournal | None) -> ClientJournal:
 
 def _check_account(account: object) -> str:
     name = check_name("account", account)
-    if name.startswith("token:"):
+    if name.startswith("token:") and not _OLD_NAME.fullmatch(name):
         raise ConfigurationError(
-            f"account is {name!r}; names with token: are those of accounts without a name."
+            f"account is {name!r}; names with token: are those of accounts without a name, as "
+            "entries have them: token: and 32 hexadecimal digits."
         )
     return name

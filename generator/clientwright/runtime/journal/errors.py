@@ -22,7 +22,7 @@ class KeyConflict(JournalError):
     """A key was used before, with another input or under another account; nothing was sent."""
 
     advice = (
-        "Nothing was sent. Use another key for another job; or name the account with account=..., "
+        "Nothing was sent. Use another key for another job; or say with account=... which account it is, "
         "or name the input's fields that count with once_on=..., or say again=True to buy again."
     )
 

@@ -8,6 +8,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from ..errors import ConfigurationError
+from .address_form import FORM
 
 DEFAULTS = {
     "connect_timeout": "10",
@@ -19,6 +20,8 @@ DEFAULTS = {
     "application_name": "job journal",
 }
 """How to connect, unless the address says otherwise: to a primary, and with an end if the network is gone."""
+ALWAYS = {"client_encoding": "utf8"}
+"""How to connect, whatever the address says."""
 _PARTS = re.compile(r"postgres(?:ql)?://([^/?]*)(?:/([^?]*))?")
 
 
@@ -34,16 +37,17 @@ def read_address(address: str) -> tuple[str, str]:
     except (psycopg.Error, ValueError):
         facts = {}
     host, port = str(facts.get("host") or ""), str(facts.get("port") or "")
-    unclear = not address.isprintable() or "@" in host or not re.fullmatch("[0-9,]*", port)
+    unclear = (
+        not address.isprintable()
+        or address != address.strip()
+        or "@" in host
+        or not re.fullmatch("[0-9,]*", port)
+    )
     if not found or not facts or unclear or "@" in (found[2] or ""):
-        raise ConfigurationError(
-            "the journal's address cannot be read; it is written as "
-            "postgresql://user:password@host:5432/database, with / ? # @ : and % in the user "
-            "and the password as %2F %3F %23 %40 %3A and %25"
-        ) from None
+        raise ConfigurationError(FORM) from None
     user = f"{facts['user']}@" if facts.get("user") else ""
     place = f"{host}:{port}" if port else host
     return (
         f"postgresql://{user}{place}/{facts.get('dbname') or ''}",
-        make_conninfo(address, **{n: v for n, v in DEFAULTS.items() if n not in facts}),
+        make_conninfo(address, **{n: v for n, v in DEFAULTS.items() if n not in facts}, **ALWAYS),
     )

@@ -1,0 +1,27 @@
+"""How the address of a journal in PostgreSQL is written, and what is meant as one but is none.
+
+Nothing of such a text may be shown, since it may have a password.
+"""
+
+from __future__ import annotations
+
+import re
+
+FORM = (
+    "the journal's address cannot be read; it is written as "
+    "postgresql://user:password@host:5432/database, with / ? # @ : and % in the user "
+    "and the password as %2F %3F %23 %40 %3A and %25, and no blanks around it"
+)
+_SCHEME = re.compile(r"(?:.*[^A-Za-z0-9._/\\-])?postgres(?:ql)?[+\w]*:", re.IGNORECASE | re.DOTALL)
+_KEY_VALUE = re.compile(
+    r"(?:.*\s)?(?:host|hostaddr|port|dbname|user|password|passfile|service|sslmode)\s*=",
+    re.IGNORECASE | re.DOTALL,
+)
+_USER_INFO = re.compile(r"[^/\s\\]+:[^\s]*@[^\s/]+(?::\d+)?/[^\s/]+")
+
+
+def is_misspelled_address(target: str) -> bool:
+    """Return whether a text that does not begin as an address of PostgreSQL is meant as one."""
+    return any(form.match(target) for form in (_SCHEME, _KEY_VALUE)) or bool(
+        _USER_INFO.fullmatch(target.strip())
+    )

@@ -1,0 +1,83 @@
+"""Which entries count for a key: those of all names under which a client's token is known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from . import once_rule
+from .claim import Claim
+from .entry import FREE, Entry
+from .errors import KeyConflict
+from .store import Row
+
+Execute = Callable[[str, Sequence[object]], list[Row]]
+IMPLICIT = "token:"
+"""How the name of an account begins that only its token names."""
+
+
+def accounts_of(execute: Execute, claim: Claim) -> tuple[str, ...]:
+    """Return the names of a claim's account, its own first, and note that its token has this name.
+
+    Whatever names one token was used with, they are one account: a key that was used under one of
+    them is used.
+    """
+    own, unnamed = claim.scope.account, claim.unnamed
+    if unnamed is None:
+        return (own,)
+    known = names_of(execute, unnamed)
+    if own not in known:
+        insert = (
+            "INSERT INTO job_journal_settings (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING"
+        )
+        execute(insert, (f"{unnamed} {own}", own))
+    return tuple(dict.fromkeys((own, *known)))
+
+
+def names_of(execute: Execute, unnamed: str) -> tuple[str, ...]:
+    """Return the names under which a token's account is known, that of its token first."""
+    select = "SELECT value FROM job_journal_settings WHERE substr(name, 1, ?) = ?"
+    prefix = f"{unnamed} "
+    return (unnamed, *sorted(name for (name,) in execute(select, (len(prefix), prefix))))
+
+
+def deciding(entries: Sequence[Entry], claim: Claim) -> Entry | None:
+    """Return the entry of a key that decides what its claim does: one that buys nothing, if there is one."""
+
+    def order(entry: Entry) -> tuple[bool, bool, bool]:
+        decided = once_rule.verdict(entry.state, claim.again)
+        return decided == "buy", decided == "replace", entry.account != claim.scope.account
+
+    return min(entries, key=order, default=None)
+
+
+def check_input(claim: Claim, found: Entry) -> None:
+    """Refuse a key that was used with another input.
+
+    Raises:
+        KeyConflict: it was.
+    """
+    if (claim.fingerprint, claim.once_on) != (found.fingerprint, found.once_on):
+        raise KeyConflict(
+            f"the key {claim.once!r} was used with another input: {found}",
+            entry=found,
+            endpoint=claim.endpoint,
+        )
+
+
+def check_account(claim: Claim, others: Sequence[Entry]) -> None:
+    """Refuse a key that another account has used, unless the account is named, or `again` is said.
+
+    Raises:
+        KeyConflict: one of the entries of other accounts may have bought something.
+    """
+    if claim.again or not claim.scope.account.startswith(IMPLICIT):
+        return
+    for other in others:
+        if other.state not in FREE:
+            raise KeyConflict(
+                f"the key {claim.once!r} was used under account {other.account!r}, and this "
+                f"client's account is {claim.scope.account!r}: {other}. If it is the same account, "
+                f"pass account={other.account!r}, and its keys go on; another name has keys of its own",
+                entry=other,
+                endpoint=claim.endpoint,
+            )
