@@ -23,12 +23,12 @@ from .file_systems import read_only_file_system
 from .lock_holders import lock_holders
 from .sqlite_file import identity, open_file
 from .store import Row
-from .turns import Turns
 from .verb_guard import verb_began
 
 LOCK_SECONDS = 30.0
 """How long a verb waits for the transactions of other processes."""
 _LONGEST_NAP = 0.05
+_TURN = 0.0005
 _HELP = {
     "SQLITE_FULL": "the disk is full: free some space",
     "SQLITE_IOERR": "the disk has an error, is full, or has a limit for this process",
@@ -49,7 +49,12 @@ class SqliteDialect:
 
     def __init__(self, path: str) -> None:
         self.name = path
-        self._turns = Turns()
+        # a signal handler may call a verb while it interrupts a thread that is in one
+        self._lock = threading.RLock()
+        self._waiting: set[int] = set()
+        """The threads that wait for the lock, or did when an interrupt came."""
+        self._last: int | None = None
+        """The thread that had the lock last."""
         self._connections: list[sqlite3.Connection] = []
         self._file: tuple[int, int] | None = None
         self._salt: object = None
@@ -80,9 +85,13 @@ class SqliteDialect:
 
     def rollback(self) -> None:
         """Undo what an interrupted transaction of this thread has left open, and leave its turn."""
-        if threading.get_ident() in self._writers and self._turns.is_free():
-            self._undo()  # else another thread has the turn
-        self._turns.give_all_back()
+        if threading.get_ident() not in self._writers:
+            return
+        if self._lock.acquire(blocking=False):  # else another thread has the turn
+            self._undo()
+            with suppress(RuntimeError):  # raised once the lock is free
+                while True:
+                    self._lock.release()
         self._writers.discard(threading.get_ident())
 
     def erase_deleted(self) -> None:
@@ -104,46 +113,40 @@ class SqliteDialect:
 
     def close(self) -> None:
         """Move the log into the file and close the connection; a later verb opens what has the name."""
-        try:
-            if not self._turns.take(time.monotonic() + LOCK_SECONDS):
-                raise self._locked()
+        with self._lock:
             if self._writer is None:
                 self._file = self._salt = None
                 for connection in self._connections:
                     with suppress(sqlite3.Error):  # others use it now, and will do so later
                         connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
                 _close(self._connections)
-        finally:
-            self._turns.give_back()
 
     def before_fork(self) -> None:
         """Wait for the verbs of other threads, keep them from beginning, and close the connection."""
-        if self._turns.take(time.monotonic() + LOCK_SECONDS) and self._writer is None:
+        self._lock.acquire()
+        if self._writer is None:
             _close(self._connections)
 
     def after_fork(self, in_child: bool) -> None:
-        """Let other threads begin verbs; a child has none of them, but may have what they held."""
-        if not in_child:
-            self._turns.give_back()
-            return
-        self._turns = Turns()
-        if self._writer != threading.get_ident():
-            self._writer = None
+        """Let other threads begin verbs; a child has none yet."""
+        if in_child and self._writer is None:
             self._writers.clear()
-            _inherited.extend(self._connections)  # of a thread that did not end its verb in time
-            self._connections.clear()
+            self._waiting.clear()
+        self._lock.release()
 
     def _begin(self) -> None:
         self._writers.add(threading.get_ident())
         with self._errors():
-            self._patiently(self._begin_once, keep=True)
+            self._patiently(self._begin_once)
 
     def _begin_once(self) -> None:
+        self._lock.acquire()  # until the end; an interrupt in between is undone by `rollback`
         self._writer = threading.get_ident()
         try:
             self._connected().execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError:
             self._writer = None
+            self._lock.release()
             raise
 
     def _end(self, commit: bool) -> None:
@@ -198,29 +201,29 @@ class SqliteDialect:
         if busy:
             raise _Busy
 
-    def _patiently(self, attempt: Callable[[], T], keep: bool = False) -> T:
+    def _patiently(self, attempt: Callable[[], T]) -> T:
         """Return what an attempt in a turn returns, again and again while the file is locked.
 
         SQLite could wait by itself, but no Ctrl-C would end that. Other threads have their turns
         between the attempts, so that all wait at the same time, and none longer than its verb may.
         """
-        end, nap = verb_began() + LOCK_SECONDS, 0.001
+        end, nap, me = verb_began() + LOCK_SECONDS, 0.001, threading.get_ident()
         while True:
-            done = False
+            if self._last == me and self._waiting - {me}:
+                time.sleep(
+                    _TURN
+                )  # a lock is unfair: who takes it again at once keeps others waiting
+            self._waiting.add(me)
             try:
-                if not self._turns.take(end):
-                    raise self._locked()
-                found = attempt()
-                done = True
-                return found
+                with self._lock:
+                    self._waiting.discard(me)
+                    self._last = me
+                    return attempt()
             except sqlite3.OperationalError as error:
                 if not _is_busy(error):
                     raise
                 if time.monotonic() >= end:
                     raise self._locked() from error
-            finally:
-                if not (done and keep):
-                    self._turns.give_back()
             time.sleep(nap)
             nap = min(nap * 2, _LONGEST_NAP)
 
