@@ -597,7 +597,7 @@ def test_a_file_that_is_a_mount_point_is_refused(
     path.touch()
     (tmp_path / "link").symlink_to(path)
     for name in ("jobs.sqlite", "link"):
-        with pytest.raises(JournalError, match="is a mount point.* mount its folder"):
+        with pytest.raises(JournalError, match=r"is a mount point.* mount its folder"):
             journal_in(tmp_path, name).claim(a_claim())
     assert path.read_bytes() == b""
 
