@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from ipaddress import ip_address
 from urllib.parse import quote, urlsplit
 
@@ -34,10 +35,8 @@ def _host(name: str) -> str:
             return f"[{ip_address(name)}]"
         except ValueError:
             return f"[{name}]"
-    try:
+    with suppress(UnicodeError):
         name = name.encode("idna").decode("ascii")
-    except UnicodeError:
-        pass
     return name.lower().rstrip(".")
 
 

@@ -10,6 +10,7 @@ import hmac
 import json
 from collections.abc import Collection, Mapping
 from typing import Any
+
 from ..media_values import media_values
 from ..models import ClosedInput
 from .base_urls import same_url

@@ -57,8 +57,6 @@ class SqliteDialect:
         self._lock = threading.RLock()
         self._waiting: set[int] = set()
         """The threads that wait for the lock, or did when an interrupt came."""
-        self._last: int | None = None
-        """The thread that had the lock last."""
         self._connections: list[sqlite3.Connection] = []
         self._file: tuple[int, int] | None = None
         self._salt: object = None
@@ -117,7 +115,7 @@ class SqliteDialect:
 
     def close(self) -> None:
         """Move the log into the file and close the connection; a later verb opens what has the name."""
-        with self._lock:
+        with self._lock, suppress():
             if self._writer is None:
                 self._file = self._salt = None
                 for connection in self._connections:
@@ -213,15 +211,12 @@ class SqliteDialect:
         """
         end, nap, me = verb_began() + LOCK_SECONDS, 0.001, threading.get_ident()
         while True:
-            if self._last == me and self._waiting - {me}:
-                time.sleep(
-                    _TURN
-                )  # a lock is unfair: who takes it again at once keeps others waiting
+            if self._waiting - {me}:  # a lock is unfair: who takes it at once keeps others waiting
+                time.sleep(_TURN)
             self._waiting.add(me)
             try:
-                with self._lock:
+                with self._lock, suppress():  # an interrupt at its end frees the lock, too
                     self._waiting.discard(me)
-                    self._last = me
                     return attempt()
             except sqlite3.OperationalError as error:
                 if not _is_busy(error):
