@@ -18,7 +18,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Generator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from typing import TypeVar
 
 from . import process_owner
@@ -115,7 +115,7 @@ class SqliteDialect:
 
     def close(self) -> None:
         """Move the log into the file and close the connection; a later verb opens what has the name."""
-        with self._lock, suppress():
+        with self._lock, nullcontext():
             if self._writer is None:
                 self._file = self._salt = None
                 for connection in self._connections:
@@ -215,7 +215,7 @@ class SqliteDialect:
                 time.sleep(_TURN)
             self._waiting.add(me)
             try:
-                with self._lock, suppress():  # an interrupt at its end frees the lock, too
+                with self._lock, nullcontext():  # an interrupt at its end frees the lock, too
                     self._waiting.discard(me)
                     return attempt()
             except sqlite3.OperationalError as error:
