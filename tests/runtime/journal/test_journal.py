@@ -168,3 +168,10 @@ def test_a_journal_by_itself(file_caller: JournalCaller) -> None:
     number: Any = 5
     with pytest.raises(ConfigurationError, match="journal must be a path or an address"):
         Journal(number)
+
+
+@pytest.mark.parametrize("states", [None, 5, [None], ["odd"], [["accepted"]]])
+def test_states_that_are_none(file_caller: JournalCaller, states: Any) -> None:
+    """What is no list of states is refused, with the states that there are."""
+    with pytest.raises(ConfigurationError, match="sending, unknown, accepted"):
+        ask(file_caller, "entries", states)

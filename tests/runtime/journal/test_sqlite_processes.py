@@ -209,7 +209,9 @@ def test_a_forked_child_loses_nothing(tmp_path: Path) -> None:
 def test_a_fork_waits_for_the_verbs_of_other_threads(tmp_path: Path) -> None:
     """Children that are forked while threads write begin with a journal that nobody writes to."""
     code = (
-        "import threading, warnings\n"
+        "import faulthandler, signal, threading, warnings\n"
+        "faulthandler.register(signal.SIGALRM, chain=True)\n"  # a hang says where, and ends
+        "signal.alarm(150)\n"
         "warnings.simplefilter('ignore', DeprecationWarning)\n"  # Python 3.12 warns of threads
         "def buy(name):\n"
         "    for n in range(30):\n"
@@ -219,6 +221,7 @@ def test_a_fork_waits_for_the_verbs_of_other_threads(tmp_path: Path) -> None:
         "children = []\n"
         "for n in range(6):\n"
         "    if (child := os.fork()) == 0:\n"
+        "        signal.alarm(100)\n"
         "        journal.accepted(journal.claim(a_claim(f'child {n}')).entry, f'child-{n}')\n"
         "        os._exit(0)\n"
         "    children.append(child)\n"
@@ -228,6 +231,67 @@ def test_a_fork_waits_for_the_verbs_of_other_threads(tmp_path: Path) -> None:
         "print(len(entries), len({one.request_id for one in entries}))\n"
     )
     assert finished(run(code, tmp_path / "jobs.sqlite")) == f"{[0] * 6}\n96 96\n"
+
+
+@WITH_FORK
+def test_a_child_waits_for_no_import_of_another_thread(tmp_path: Path) -> None:
+    """Nothing that a verb does before it has its turn imports anything: a child would wait forever."""
+    code = (
+        "from clientwright.runtime.journal import process_owner\n"
+        "from clientwright.runtime.journal.lock_holders import lock_holders\n"
+        "before = set(sys.modules)\n"
+        "process_owner.this_process(), lock_holders(sys.argv[1])\n"
+        "print(*set(sys.modules) - before)\n"
+    )
+    if sys.platform == "linux":
+        assert finished(run(code, tmp_path / "jobs.sqlite")) == "\n"
+
+
+@WITH_FORK
+def test_a_child_of_a_fork_while_threads_wait_goes_on(tmp_path: Path) -> None:
+    """A child has none of its parent's threads, and waits for none of the turns that they had."""
+    code = (
+        "import faulthandler, signal, threading, warnings\n"
+        "faulthandler.register(signal.SIGALRM, chain=True)\n"
+        "signal.alarm(150)\n"
+        "warnings.simplefilter('ignore', DeprecationWarning)\n"
+        "journal.claim(a_claim('first'))\n"
+        "other = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
+        "other.execute('BEGIN IMMEDIATE')\n"
+        "threads = [threading.Thread(target=journal.claim, args=(a_claim(str(n)),)) for n in range(6)]\n"
+        "for thread in threads: thread.start()\n"
+        "for n in range(6):\n"
+        "    if (child := os.fork()) == 0:\n"
+        "        signal.alarm(100)\n"
+        "        os._exit(len(journal.entries()))\n"
+        "    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), end=' ')\n"
+        "other.close()\n"
+        "for thread in threads: thread.join()\n"
+        "print(len(journal.entries()))\n"
+    )
+    assert finished(run(code, tmp_path / "jobs.sqlite")) == "1 1 1 1 1 1 7\n"
+
+
+def test_a_thread_that_loops_starves_no_other(tmp_path: Path) -> None:
+    """While threads read without a pause, another one has its turns, each after some of theirs."""
+    journal, stop, turns = journal_in(tmp_path), threading.Event(), Counter[int]()
+    journal.claim(a_claim())
+
+    def loop(n: int) -> None:
+        while not stop.is_set():
+            journal.entries()
+            turns[n] += 1
+
+    threads = [threading.Thread(target=loop, args=(n,)) for n in range(3)]
+    for thread in threads:
+        thread.start()
+    for _ in range(20):
+        journal.entries()
+    between = sum(turns.values())
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert between < 20 * 3 * 100
 
 
 @WITH_FORK

@@ -38,7 +38,7 @@ class JournalNotes:
             except Exception as error:
                 self._log("could not be read", error)
                 return ()
-            from ..journal.scope import same_url
+            from ..journal.base_urls import same_url
 
             base_url = same_url(self._connection.base_url)
             here = [one for one in found if one.base_url == base_url]

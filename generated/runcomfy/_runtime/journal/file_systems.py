@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from typing import NamedTuple
 
 SHARED = frozenset(
     "nfs nfs4 cifs smb smb2 smb3 smbfs 9p afs lustre ceph gfs2 ocfs2 gpfs beegfs orangefs pvfs2 coda"
@@ -23,21 +24,40 @@ SHARED = frozenset(
 MOUNTS = Path("/proc/self/mountinfo")
 
 
+class Mount(NamedTuple):
+    """Where a file system begins, and its type; both are empty if nobody can tell."""
+
+    point: str
+    kind: str
+
+
 def network_file_system(path: str) -> str | None:
     """Return the type of the network file system that a path without symbolic links is on, or None."""
     if path.startswith(("\\\\", "//")) and os.name == "nt":
         return "Windows share"
-    try:
-        mounts = MOUNTS.read_text("utf-8", "surrogateescape")
-    except OSError:
-        return None
-    found = file_system_type(path, mounts)
+    found = mount_of(path, _mounts()).kind
     return found if found.removeprefix("fuse.") in SHARED else None
 
 
-def file_system_type(path: str, mounts: str) -> str:
-    """Return the type of the file system that a path is on, by the text of Linux's `mountinfo`."""
-    best, kind = -1, ""
+def is_mounted(path: str) -> bool:
+    """Return whether a file without symbolic links is a mount point itself, as a container's can be."""
+    return mount_of(path, _mounts()).point == path
+
+
+def read_only_file_system(path: str) -> str | None:
+    """Return the name of the file system of a path if it is read-only, such as `/data (ext4)`."""
+    try:
+        if not os.statvfs(os.path.dirname(path)).f_flag & os.ST_RDONLY:
+            return None
+    except (OSError, AttributeError):
+        return None
+    point, kind = mount_of(path, _mounts())
+    return f"{point} ({kind})" if point else "it is on"
+
+
+def mount_of(path: str, mounts: str) -> Mount:
+    """Return what is mounted where for a path, by the text of Linux's `mountinfo`."""
+    best = Mount("", "")
     for line in mounts.splitlines():
         left, _, right = line.partition(" - ")
         fields = left.split(" ")
@@ -45,9 +65,17 @@ def file_system_type(path: str, mounts: str) -> str:
             continue
         point = _plain(fields[4])
         inside = path == point or path.startswith(point.rstrip("/") + "/")
-        if inside and len(point) >= best:  # a later mount hides an earlier one at the same place
-            best, kind = len(point), right.split(" ")[0]
-    return kind
+        # a later mount hides an earlier one at the same place
+        if inside and len(point) >= len(best.point):
+            best = Mount(point, right.split(" ")[0])
+    return best
+
+
+def _mounts() -> str:
+    try:
+        return MOUNTS.read_text("utf-8", "surrogateescape")
+    except OSError:
+        return ""
 
 
 def _plain(name: str) -> str:

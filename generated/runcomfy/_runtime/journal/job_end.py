@@ -14,11 +14,11 @@ from ..cancellation import Cancellation
 from ..download.errors import OutputExpired
 from ..responses import Result, is_output_empty
 from ..steps import Blocking, Flow
+from .base_urls import same_url
 from .client_journal import required
 from .journal_log import log_unwritten
 from .known_entry import known_result
 from .redaction import data_without_token, without_token
-from .scope import same_url
 
 if TYPE_CHECKING:
     from ..connection import Connection

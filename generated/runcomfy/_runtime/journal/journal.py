@@ -51,7 +51,12 @@ class Journal:
         Raises:
             ConfigurationError: there is no such state.
         """
-        wanted = (states,) if isinstance(states, str) else tuple(states)
+        try:
+            wanted = (states,) if isinstance(states, str) else tuple(states)
+        except TypeError:
+            raise ConfigurationError(
+                f"states is {format_value(states)}; it must be a list of {', '.join(STATES)}."
+            ) from None
         if unknown := [one for one in wanted if one not in STATES]:
             raise ConfigurationError(
                 f"there is no state {format_value(unknown[0])}; states are {', '.join(STATES)}."

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from .claim import Claim
-from .entry import Entry, SavedFile
+from .entry import STATES, Entry, SavedFile
+from .errors import JournalError
 from .money import from_nano, to_nano
 
+_YEAR_9999 = 253_370_764_800
 COLUMNS = (
     "id",
     "state",
@@ -67,13 +69,57 @@ def row_of_claim(claim: Claim, token: str, owner: str) -> dict[str, Any]:
 
 
 def entry_of(row: Sequence[Any]) -> Entry:
-    """Return the entry of a row with the columns of `COLUMNS`."""
+    """Return the entry of a row with the columns of `COLUMNS`.
+
+    Raises:
+        JournalError: a column has what no journal writes.
+    """
     facts = dict(zip(COLUMNS, row, strict=True))
-    for name in ("input", "result"):
-        facts[name] = None if facts[name] is None else json.loads(facts[name])
-    facts["files"] = tuple(SavedFile(*one) for one in json.loads(facts["files"]))
-    facts["price"], facts["cost"] = from_nano(facts["price"]), from_nano(facts["cost"])
+    for name, read in _READ.items():
+        try:
+            facts[name] = read(facts[name])
+        except (ValueError, TypeError, ArithmeticError, RecursionError):
+            raise JournalError(
+                f"the journal is damaged: its entry j{facts['id']} has no valid {name}; repair that "
+                "column of the table job_journal_entries, or put back a copy of the journal"
+            ) from None
     return Entry(**facts)
+
+
+def _json(text: str | None) -> Any:
+    return None if text is None else json.loads(text)
+
+
+def _files(text: str) -> tuple[SavedFile, ...]:
+    files = tuple(SavedFile(*one) for one in json.loads(text))
+    for path, digest, size in files:
+        if not (isinstance(path, str) and isinstance(digest, str) and isinstance(size, int)):
+            raise ValueError
+    return files
+
+
+def _time(seconds: float) -> float:
+    if not 0 <= seconds < _YEAR_9999:
+        raise ValueError
+    return seconds
+
+
+def _state(name: str) -> str:
+    if name not in STATES:
+        raise ValueError
+    return name
+
+
+_READ: dict[str, Callable[[Any], Any]] = {
+    "state": _state,
+    "input": _json,
+    "result": _json,
+    "files": _files,
+    "created_at": _time,
+    "updated_at": _time,
+    "price": from_nano,
+    "cost": from_nano,
+}
 
 
 def row_of(entry: Entry) -> dict[str, Any]:

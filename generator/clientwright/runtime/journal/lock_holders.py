@@ -12,7 +12,7 @@ def lock_holders(path: str) -> str:
     """Return the processes that write to a SQLite file, for a message; its locks can be on `-shm`."""
     found: list[str] = []
     try:
-        text = LOCKS.read_text("ascii", "replace")
+        text = LOCKS.read_text("utf-8", "replace")
         for file in filter(os.path.exists, (path, f"{path}-shm")):
             found += [_described(pid) for pid in write_locks(text, os.stat(file).st_ino)]
     except OSError:

@@ -12,6 +12,12 @@ from .store import Dialect
 
 _POSTGRESQL = ("postgresql://", "postgres://")
 _ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://|file:")
+_LIKE_POSTGRESQL = re.compile(
+    r"\s*postgres(ql)?\s*:|(.*\s)?"
+    r"(host|hostaddr|port|dbname|user|password|passfile|service|sslmode)\s*=",
+    re.IGNORECASE | re.DOTALL,
+)
+_WITH_PASSWORD = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]+:[^/\s]*:?[^/\s]*@", re.DOTALL)
 _TRY = (
     "A journal is the path of a file on a local disk, such as 'jobs.sqlite', "
     "or the address of a PostgreSQL database, such as 'postgresql://host/name'"
@@ -39,13 +45,22 @@ def _as_text(target: str | os.PathLike[str]) -> str:
 def _dialect(target: str) -> Dialect:
     if target.startswith(_POSTGRESQL):
         return _postgresql(target)
-    if not target or "\0" in target:
-        raise ConfigurationError(f"journal={target!r} names no file. {_TRY}")
-    if _ADDRESS.match(target):
-        scheme = target.partition(":")[0]
+    if _LIKE_POSTGRESQL.match(target):
+        raise ConfigurationError(
+            "journal looks like the address of a PostgreSQL database, which is written as "
+            f"postgresql://user:password@host:5432/name; a file of that name as './name'. {_TRY}"
+        )
+    if _WITH_PASSWORD.match(target):
+        raise ConfigurationError(f"journal looks like an address with a password. {_TRY}")
+    if _ADDRESS.match(target.strip()):
+        scheme = target.strip().partition(":")[0]
         raise ConfigurationError(f"journal cannot be an address that begins with {scheme}:. {_TRY}")
     if is_misspelled_address(target):
         raise ConfigurationError(FORM)
+    name = os.path.basename(target)
+    if not target or "\0" in target or name != name.strip() or target != target.strip():
+        found = "" if target.strip() == name == "" else ", or begins or ends with a blank"
+        raise ConfigurationError(f"journal={target!r} names no file{found}. {_TRY}")
     if target == ":memory:":
         raise ConfigurationError(
             f"a journal in memory would forget what was bought when the process ends. {_TRY}"

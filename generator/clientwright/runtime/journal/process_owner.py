@@ -56,7 +56,9 @@ def _describe(pid: int) -> str:
 
 def _in_proc(pid: int) -> str:
     try:
-        boot = (PROC / "sys/kernel/random/boot_id").read_text("ascii").strip()
+        # only with the encoding that every Python has loaded: another would be imported here, and
+        # a child that is forked meanwhile would wait for that import forever
+        boot = (PROC / "sys/kernel/random/boot_id").read_text("utf-8").strip()
         namespace = os.readlink(PROC / "self/ns/pid")
         own = (PROC / "self/stat").read_text("utf-8", "replace").partition(" ")[0]
         stat = (PROC / f"{pid}/stat").read_text("utf-8", "replace")

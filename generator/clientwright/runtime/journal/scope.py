@@ -6,14 +6,12 @@ import hmac
 import json
 from collections.abc import Collection, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from ..media_values import media_values
 from ..models import ClosedInput
+from .base_urls import same_url
 from .claim import Scope
 from .key_entries import IMPLICIT
-
-_DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def scope_of(base_url: str, account: str | None, token: str, salt: bytes) -> Scope:
@@ -54,10 +52,3 @@ def _replace(data: Any, path: Collection[str | int], value: str) -> None:
 
 def _hash(salt: bytes, what: str, text: str) -> str:
     return hmac.digest(salt, f"{what}\0{text}".encode(), "sha256").hex()
-
-
-def same_url(base_url: str) -> str:
-    """Return one spelling of a base URL: hosts in lower case, no default port."""
-    parts = urlsplit(base_url)
-    host = parts.netloc.lower().removesuffix(f":{_DEFAULT_PORTS.get(parts.scheme)}")
-    return parts._replace(netloc=host).geturl()

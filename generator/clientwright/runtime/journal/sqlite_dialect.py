@@ -1,30 +1,34 @@
 """The journal in one SQLite file, which many threads and processes of one machine share.
 
 A process has one connection to it, and its threads take turns: SQLite has one writer at a time
-anyway. The connection is closed before a fork: a child that inherits SQLite's idea of its locks,
+anyway. A thread that waits for another process lets the others go on. The connection is closed before a fork: a child that inherits SQLite's idea of its locks,
 but not the locks, loses what it writes.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import threading
 import time
 import weakref
 from collections.abc import Callable, Generator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from typing import TypeVar
 
 from . import process_owner
 from .errors import JournalError
+from .file_systems import read_only_file_system
 from .lock_holders import lock_holders
 from .sqlite_file import identity, open_file
 from .store import Row
+from .verb_guard import verb_began
 
 LOCK_SECONDS = 30.0
 """How long a verb waits for the transactions of other processes."""
 _LONGEST_NAP = 0.05
+_TURN = 0.0005
 _HELP = {
     "SQLITE_FULL": "the disk is full: free some space",
     "SQLITE_IOERR": "the disk has an error, is full, or has a limit for this process",
@@ -34,6 +38,7 @@ _HELP = {
     "SQLITE_NOTADB": "it is no database: choose another name for the journal",
     "SQLITE_CORRUPT": "it is damaged: take a copy of it and its -wal file, and try `sqlite3 FILE .recover`",
 }
+_UNWRITABLE = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_IOERR")
 T = TypeVar("T")
 
 
@@ -46,28 +51,30 @@ class SqliteDialect:
         self.name = path
         # a signal handler may call a verb while it interrupts a thread that is in one
         self._lock = threading.RLock()
+        self._waiting: set[int] = set()
+        """The threads that wait for the lock, or did when an interrupt came."""
         self._connections: list[sqlite3.Connection] = []
         self._file: tuple[int, int] | None = None
         self._salt: object = None
-        self._writing = False
+        self._writer: int | None = None
+        """The thread that has the turn and writes."""
         self._writers: set[int] = set()
         """The threads that have the turn to write, or wait for it."""
-        weakref.finalize(self, _close, self._connections)
+        weakref.finalize(self, _drop, self._connections)
         with _open_lock:
             OPEN.add(self)
 
     def execute(self, statement: str, parameters: Sequence[object] = ()) -> list[Row]:
         """Execute one statement, and return its rows."""
-        with self._lock, self._errors():
-            if self._writing:
-                return self._connections[0].execute(statement, tuple(parameters)).fetchall()
-            return self._patiently(
-                lambda: self._connected().execute(statement, tuple(parameters)).fetchall()
-            )
+        values = tuple(parameters)
+        with self._errors():
+            if self._writer == threading.get_ident():
+                return self._connections[0].execute(statement, values).fetchall()
+            return self._patiently(lambda: self._connected().execute(statement, values).fetchall())
 
     def transaction(self, *keys: str) -> AbstractContextManager[None]:
         """Write in one transaction; the file has one writer at a time, whatever the keys are."""
-        if self._writing and threading.get_ident() in self._writers:
+        if self._writer == threading.get_ident():
             raise JournalError(
                 f"the journal {self.name} was called while this thread is in another call of it "
                 "(by a signal handler?)"
@@ -87,7 +94,7 @@ class SqliteDialect:
 
     def erase_deleted(self) -> None:
         """Empty the write-ahead log; what is deleted from the file itself is overwritten at once."""
-        with self._lock, self._errors():
+        with self._errors():
             self._patiently(self._empty_log)
 
     def begin_sending(self, token: str) -> str:
@@ -103,30 +110,42 @@ class SqliteDialect:
         return process_owner.is_sending(owner, token)
 
     def close(self) -> None:
-        """Close the connection; a later verb opens the file that then has the name."""
-        with self._lock:
-            if not self._writing:
+        """Move the log into the file and close the connection; a later verb opens what has the name."""
+        with self._lock, nullcontext():
+            if self._writer is None:
                 self._file = self._salt = None
+                for connection in self._connections:
+                    with suppress(sqlite3.Error):  # others use it now, and will do so later
+                        connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
                 _close(self._connections)
 
     def before_fork(self) -> None:
         """Wait for the verbs of other threads, keep them from beginning, and close the connection."""
         self._lock.acquire()
-        if not self._writing:
+        if self._writer is None:
             _close(self._connections)
 
     def after_fork(self, in_child: bool) -> None:
         """Let other threads begin verbs; a child has none yet."""
-        if in_child and not self._writing:
+        if in_child and self._writer is None:
             self._writers.clear()
+            self._waiting.clear()
         self._lock.release()
 
     def _begin(self) -> None:
         self._writers.add(threading.get_ident())
-        self._lock.acquire()
-        self._writing = True
         with self._errors():
-            self._patiently(lambda: self._connected().execute("BEGIN IMMEDIATE"))
+            self._patiently(self._begin_once)
+
+    def _begin_once(self) -> None:
+        self._lock.acquire()  # until the end; an interrupt in between is undone by `rollback`
+        self._writer = threading.get_ident()
+        try:
+            self._connected().execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            self._writer = None
+            self._lock.release()
+            raise
 
     def _end(self, commit: bool) -> None:
         try:
@@ -144,7 +163,7 @@ class SqliteDialect:
                     connection.rollback()
             except sqlite3.Error:
                 _close(self._connections)
-        self._writing = False
+        self._writer = None
 
     def _connected(self) -> sqlite3.Connection:
         """Return the connection, if the file still has its name: what is deleted forgets."""
@@ -156,8 +175,14 @@ class SqliteDialect:
             salt = connection.execute(
                 "SELECT value FROM job_journal_settings WHERE name = 'salt'"
             ).fetchall()
+            if not salt:
+                _close(self._connections)
+                raise JournalError(
+                    f"the journal {self.name} is damaged: it has no salt, so it would not find the "
+                    "hashes of inputs and tokens that are in it; put back a copy that has one"
+                )
             # a file that was closed for a fork can have been deleted, and its number be used again
-            self._check_file(salt != [] and self._salt in (None, salt))
+            self._check_file(self._salt in (None, salt))
             self._file, self._salt = identity(self.name), salt
         return self._connections[0]
 
@@ -175,36 +200,47 @@ class SqliteDialect:
             raise _Busy
 
     def _patiently(self, attempt: Callable[[], T]) -> T:
-        """Return what an attempt returns, again and again while the file is locked.
+        """Return what an attempt in a turn returns, again and again while the file is locked.
 
-        SQLite could wait by itself, but no Ctrl-C would end that.
+        SQLite could wait by itself, but no Ctrl-C would end that. Other threads have their turns
+        between the attempts, so that all wait at the same time, and none longer than its verb may.
         """
-        end, nap = time.monotonic() + LOCK_SECONDS, 0.001
+        end, nap, me = verb_began() + LOCK_SECONDS, 0.001, threading.get_ident()
         while True:
+            if self._waiting - {me}:  # a lock is unfair: who takes it at once keeps others waiting
+                time.sleep(_TURN)
+            self._waiting.add(me)
             try:
-                return attempt()
+                with self._lock, nullcontext():  # an interrupt at its end frees the lock, too
+                    self._waiting.discard(me)
+                    return attempt()
             except sqlite3.OperationalError as error:
                 if not _is_busy(error):
                     raise
                 if time.monotonic() >= end:
-                    holders = lock_holders(os.path.realpath(self.name))
-                    raise JournalError(
-                        f"the journal {self.name} was locked for {LOCK_SECONDS:g} seconds, by {holders}"
-                    ) from error
+                    raise self._locked() from error
             time.sleep(nap)
             nap = min(nap * 2, _LONGEST_NAP)
+
+    def _locked(self) -> JournalError:
+        holders = lock_holders(os.path.realpath(self.name))
+        return JournalError(
+            f"the journal {self.name} was locked for {LOCK_SECONDS:g} seconds, by {holders}"
+        )
 
     @contextmanager
     def _errors(self) -> Generator[None]:
         try:
             yield
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError, UnicodeError, OverflowError) as error:
+            found, path = str(error), os.path.realpath(self.name)
             name = getattr(error, "sqlite_errorname", "")
             advice = next((text for code, text in _HELP.items() if name.startswith(code)), "")
-            found = f"{error}; {advice}" if advice else str(error)
+            unwritable = name.startswith(_UNWRITABLE) or getattr(error, "errno", 0) == errno.EROFS
+            if unwritable and (where := read_only_file_system(path)) is not None:
+                advice = f"the file system {where} is read-only: mount it writable, or choose another place"
+            found = f"{found}; {advice}" if advice else found
             raise JournalError(f"the journal {self.name} cannot be used: {found}") from error
-        except (OSError, UnicodeError, OverflowError) as error:
-            raise JournalError(f"the journal {self.name} cannot be used: {error}") from error
 
 
 class _Busy(sqlite3.OperationalError):
@@ -238,9 +274,24 @@ def _close(connections: list[sqlite3.Connection]) -> None:
         connections.pop().close()
 
 
+def _drop(connections: list[sqlite3.Connection]) -> None:
+    """Close what nobody uses any more, but not while a thread forks, which waits for this one."""
+    if _open_lock.acquire(blocking=False):
+        try:
+            _close(connections)
+        finally:
+            _open_lock.release()
+    else:
+        _dropped.extend(connections)
+
+
 OPEN: weakref.WeakSet[SqliteDialect] = weakref.WeakSet()
 _open_lock = threading.RLock()
 _at_fork: list[SqliteDialect] = []
+_dropped: list[sqlite3.Connection] = []
+"""Connections that nobody uses any more, to be closed after the fork."""
+_inherited: list[sqlite3.Connection] = []
+"""Connections of the parent, which a child must not close: that takes away what it does not have."""
 
 
 def _before_fork() -> None:
@@ -253,6 +304,10 @@ def _before_fork() -> None:
 def _after_fork(in_child: bool) -> None:
     while _at_fork:
         _at_fork.pop().after_fork(in_child)
+    if in_child:
+        _inherited.extend(_dropped)
+        _dropped.clear()
+    _close(_dropped)
     _open_lock.release()
 
 

@@ -6,11 +6,12 @@ import os
 import secrets
 import sqlite3
 import stat
-from contextlib import closing
+from collections.abc import Generator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from .errors import JournalError
-from .file_systems import network_file_system
+from .file_systems import is_mounted, network_file_system
 
 APPLICATION_ID = 0x6377_6A6C
 LEAST_SQLITE = (3, 37)
@@ -51,6 +52,7 @@ def open_file(path: str) -> sqlite3.Connection:
             f"{sqlite3.sqlite_version}: use another build of Python, or a PostgreSQL database"
         )
     path = os.path.realpath(path)
+    _check_place(path)
     _create(path)
     if os.path.getsize(path):
         _look(path)
@@ -72,11 +74,8 @@ def identity(path: str) -> tuple[int, int]:
     return found.st_dev, found.st_ino
 
 
-def _create(path: str) -> None:
-    """Make an empty file that only its owner reads; never open one that is there.
-
-    Closing any file of a database takes SQLite's locks on it away from the whole process.
-    """
+def _check_place(path: str) -> None:
+    """Refuse a place where SQLite's locks or the log beside the file would not be shared by all."""
     folder = os.path.dirname(path)
     if not os.path.isdir(folder):
         raise JournalError(f"the journal {path} cannot be made: there is no folder {folder}")
@@ -85,6 +84,32 @@ def _create(path: str) -> None:
             f"the journal {path} is on a network file system ({kind}), where processes on several "
             "machines would damage it: use a local disk, or a PostgreSQL database"
         )
+    if is_mounted(path):
+        raise JournalError(
+            f"the journal {path} is a mount point, so the files that SQLite keeps beside it are not "
+            "shared with those who see it elsewhere: mount its folder, not the file"
+        )
+    log = f"{path}-wal"
+    # a journal that another process makes now has a log only after the file itself has its tables
+    if _size(log) and not _size(path):
+        raise JournalError(
+            f"the journal {path} is missing or empty, but its log {log} is there, with entries: "
+            "move the file back beside its log; or, to begin a new journal, move the log away"
+        )
+
+
+def _size(path: str) -> int:
+    try:
+        return os.path.getsize(path)
+    except FileNotFoundError:
+        return 0
+
+
+def _create(path: str) -> None:
+    """Make an empty file that only its owner reads; never open one that is there.
+
+    Closing any file of a database takes SQLite's locks on it away from the whole process.
+    """
     try:
         file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
@@ -111,6 +136,10 @@ def _connect(path: str, mode: str) -> sqlite3.Connection:
 
 def _look(path: str) -> None:
     """Refuse what is no journal, by a connection that cannot write, and so tidies up nothing."""
+    if os.path.exists(f"{path}-journal"):  # somebody makes a journal now, or was killed meanwhile
+        with closing(_connect(path, "ro&immutable=1")) as connection:
+            if _pragma(connection, "application_id") == APPLICATION_ID:
+                return
     before = _untouched(path)
     try:
         # without a log beside the file, no lock is needed, and no file is made beside it
@@ -138,21 +167,23 @@ def _check(connection: sqlite3.Connection, path: str) -> None:
 
 def _prepare(connection: sqlite3.Connection, path: str) -> None:
     _check(connection, path)
-    if _pragma(connection, "journal_mode") != "wal":
-        mode = _pragma(connection, "journal_mode = WAL")
-        if mode != "wal":
-            raise JournalError(f"SQLite cannot keep a write-ahead log for {path} (it says {mode})")
     _pragma(connection, "synchronous = FULL")
     _pragma(connection, "fullfsync = ON")  # macOS: through the disk's own cache
     _pragma(connection, "checkpoint_fullfsync = ON")
     _pragma(connection, "secure_delete = ON")
+    # before there is a log: a file that loses its log must not look like a new journal
     if _pragma(connection, "user_version") != len(MIGRATIONS):
         _migrate(connection, path)
+    if _pragma(connection, "journal_mode") != "wal":
+        mode = _pragma(connection, "journal_mode = WAL")
+        if mode != "wal":
+            raise JournalError(f"SQLite cannot keep a write-ahead log for {path} (it says {mode})")
 
 
 def _version(connection: sqlite3.Connection, path: str) -> int:
     """Return the version of a journal's tables; refuse what is no journal, or too new.
 
+    A file without tables can have lost its log, unless nothing was ever written to it.
     In a transaction: another process may be making the journal just now.
     """
     application = _pragma(connection, "application_id")
@@ -163,6 +194,12 @@ def _version(connection: sqlite3.Connection, path: str) -> int:
             raise JournalError(
                 f"{path} is the database of another program, and is left unchanged: "
                 "choose another name for the journal"
+            )
+        if _size(path):
+            raise JournalError(
+                f"{path} is a database without tables, and is left unchanged: if it is the copy of "
+                "a journal, copy the -wal file beside it, too; else remove it, or choose another "
+                "name for the journal"
             )
         return 0
     if not isinstance(version, int) or version > len(MIGRATIONS):
@@ -175,15 +212,26 @@ def _version(connection: sqlite3.Connection, path: str) -> int:
 
 
 def _migrate(connection: sqlite3.Connection, path: str) -> None:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    # a page of its own first, so that a process that is killed between leaves a journal's file
+    with _writing(connection):
+        if _version(connection, path) == 0:
+            _pragma(connection, f"application_id = {APPLICATION_ID}")
+    with _writing(connection):
         for statements in MIGRATIONS[_version(connection, path) :]:
             for statement in statements:
                 connection.execute(statement)
         salt = ("salt", secrets.token_hex(32))
         connection.execute("INSERT OR IGNORE INTO job_journal_settings VALUES (?, ?)", salt)
-        _pragma(connection, f"application_id = {APPLICATION_ID}")
         _pragma(connection, f"user_version = {len(MIGRATIONS)}")
+    with suppress(sqlite3.OperationalError):  # an older journal may be read by others meanwhile
+        _pragma(connection, "wal_checkpoint(TRUNCATE)")
+
+
+@contextmanager
+def _writing(connection: sqlite3.Connection) -> Generator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:

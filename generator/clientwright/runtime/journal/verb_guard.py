@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
@@ -22,6 +23,13 @@ class Verbs(Protocol):
 
 
 V = TypeVar("V", bound=Verbs)
+_here = threading.local()
+
+
+def verb_began() -> float:
+    """Return when this thread's verb was called (of `time.monotonic`): now, if it is in none."""
+    began: float | None = getattr(_here, "began", None)
+    return time.monotonic() if began is None else began
 
 
 def verb(function: Callable[Concatenate[V, P], T]) -> Callable[Concatenate[V, P], T]:
@@ -37,11 +45,13 @@ def verb(function: Callable[Concatenate[V, P], T]) -> Callable[Concatenate[V, P]
             return function(self, *args, **kwargs)
         try:
             self.in_verb.add(thread)
+            _here.began = time.monotonic()
             return function(self, *args, **kwargs)
         except BaseException:
             self.rollback()
             raise
         finally:
+            _here.began = None
             self.in_verb.discard(thread)
 
     return guarded
