@@ -11,10 +11,13 @@ from ..errors import ConfigurationError
 from ..input_faults import format_value
 from ..service import Service
 from ..settings import check_seconds
+from .claim import Scope
 from .database import JournalDatabase
 from .entry import STATES, Entry
 from .errors import JournalError
 from .open_journal import open_journal
+from .resume import other_jobs
+from .scope import same_url
 
 
 class Journal:
@@ -111,6 +114,13 @@ class Journal:
         seconds = older_than.total_seconds() if isinstance(older_than, timedelta) else older_than
         check_seconds(seconds, "older_than", none=False)
         return self._database.prune(time.time() - seconds)
+
+    def not_followed(self, base_url: str, account: str) -> str | None:
+        """Return a line about the accepted jobs that `resume` does not return for a base URL and account.
+
+        `account` is as entries have it. Return None if there are none.
+        """
+        return other_jobs(self._database, Scope(same_url(base_url), account))
 
     def close(self) -> None:
         """Close the journal's connections; a later call opens them again."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ..input_faults import is_dict, is_list
-
 HIDDEN = "***"
 
 
@@ -17,13 +15,5 @@ def without_token(text: str, token: str) -> str:
 
 def data_without_token(data: Any, token: str) -> Any:
     """Return JSON data without the token."""
-    if not token or json.dumps(token)[1:-1] not in json.dumps(data):
-        return data
-    if isinstance(data, str):
-        return without_token(data, token)
-    if is_dict(data):
-        return {
-            without_token(str(key), token): data_without_token(value, token)
-            for key, value in data.items()
-        }
-    return [data_without_token(one, token) for one in data] if is_list(data) else data
+    escaped, text = json.dumps(token)[1:-1], json.dumps(data)
+    return json.loads(without_token(text, escaped)) if escaped in text else data

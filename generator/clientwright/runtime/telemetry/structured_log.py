@@ -26,6 +26,7 @@ EVENTS = {
     "unknown": "unknown",
     "ended": None,
     "downloaded": "succeeded",
+    "not_followed": None,
 }
 """The events, and the state of the job after each; `ended` has one of its own."""
 _TEXTS = {
