@@ -42,7 +42,9 @@ def level_and_text(submit: Interrupted, stop: BaseException) -> tuple[str, str]:
         text += f"; it was refused, but a request is named: {submit.error}"
     elif submit.request_id and not isinstance(submit.error, ClientError):
         id = submit.request_id
-        text += f"; it was accepted as request {id}, which is not in the journal yet: api.job({id!r})."
+        text += (
+            f"; it was accepted as request {id}, which is not in the journal yet: api.job({id!r})."
+        )
     elif submit.sent and not isinstance(submit.error, ClientError):
         text += " before its answer came; it may have been accepted: check your account."
         text = " ".join([text, *getattr(stop, "__notes__", ())])

@@ -6,16 +6,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..pickled_job import monotonic_time, output_type
 from ..steps import Blocking, Flow
+from ..telemetry.structured_log import log_event
+from .claim import Scope
 from .client_journal import required
 
 if TYPE_CHECKING:
     from ..connection import Connection
     from ..jobs import BaseJob
+    from .database import JournalDatabase
     from .entry import Entry
 
 JobT = TypeVar("JobT", bound="BaseJob[Any]")
@@ -41,4 +45,21 @@ def resumed_jobs(connection: Connection[Any], kind: type[JobT]) -> Flow[list[Job
 def _accepted(connection: Connection[Any]) -> list[Entry]:
     journal = required(connection.journal)
     scope = journal.scope(connection.base_url, connection.token)
+    if text := other_jobs(journal.database, scope):
+        log_event(connection.service.name, "WARNING", "not_followed", "%s", text)
     return journal.database.entries(("accepted",), scope)
+
+
+def other_jobs(database: JournalDatabase, scope: Scope) -> str | None:
+    """Return a line about the accepted jobs that are not those of a base URL and account, if any."""
+    found = (Scope(one.base_url, one.account) for one in database.entries(("accepted",)))
+    others = Counter(one for one in found if one != scope)
+    if not others:
+        return None
+    named = "; ".join(
+        f"{count} of account {one.account!r} at {one.base_url}" for one, count in others.items()
+    )
+    return (
+        f"accepted jobs of other accounts or base URLs are not followed: {named} (this is account "
+        f"{scope.account!r} at {scope.base_url})"
+    )

@@ -21,7 +21,8 @@ class SubmitOptions(NamedTuple):
     """A submit's key, the fields that count for it, and its place and price in a batch.
 
     `before` is called in whatever thread before a job is bought, not before one is joined; what it
-    raises prevents the submit.
+    raises prevents the submit. `told` is called with the request id that the answer names, before it
+    is noted.
     """
 
     once: str | None = None
@@ -32,6 +33,7 @@ class SubmitOptions(NamedTuple):
     price: Decimal | None = None
     ceiling: Ceiling = NO_CEILING
     before: Callable[[], object] | None = None
+    told: Callable[[str], object] = str
 
     def key(self, fingerprint: str) -> str | None:
         """Return the key; that of a place in a batch names the batch, the place and the input."""
