@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.runtime.partial_answer import id_in_part, json_in_part
+from clientwright.runtime.partial_answer import json_in_part
+from clientwright.runtime.submit_answer import named_in
 from runtime.demo_service import SERVICE
 
 TEXTS = st.text() | st.sampled_from(['"', "\\", "\\u0022", "request_id", '"request_id": "x"', "é"])
@@ -59,7 +60,7 @@ def test_every_cut_of_an_answer(
     unit = {"utf-16": 2, "utf-32": 4}.get(encoding, 1)
     known = head if isinstance(id, str) else head + unit  # a number may go on
     for cut in range(len(whole) + 1):
-        found = id_in_part(SERVICE, whole[:cut])
+        found = named_in(SERVICE, whole[:cut])
         assert found == (str(id) if cut >= known else None), whole[:cut]
 
 
@@ -115,4 +116,4 @@ ODD = {
 @pytest.mark.parametrize("body", ODD, ids=range(len(ODD)))
 def test_odd_parts(body: bytes) -> None:
     """Repeated keys, escapes, broken text and depth: an id counts if it is complete, and the last of its key."""
-    assert id_in_part(SERVICE, body) == ODD[body]
+    assert named_in(SERVICE, body) == ODD[body]

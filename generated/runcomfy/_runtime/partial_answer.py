@@ -10,9 +10,6 @@ import json
 import re
 from typing import Any
 
-from .service import Service
-from .submit_answer import find_request_id
-
 _TOKEN = re.compile(
     r"""[ \t\r\n]*+(?:(?P<begin>[\[{])|(?P<end>[\]}])|(?P<comma>,)|(?P<colon>:)"""
     r"""|(?P<text>"(?:[^"\\]++|\\.)*+")|[^\s\[\]{},:"]++)""",
@@ -22,9 +19,9 @@ _DEEPEST = 100
 """How many open lists and objects are followed; ids are looked for in few."""
 
 
-def id_in_part(service: Service, body: bytes) -> str | None:
-    """Return the request id in a body that may be cut anywhere, or None."""
-    return find_request_id(service, json_in_part(_text(body)))
+def data_in_part(body: bytes) -> Any:
+    """Return the JSON data in a body that may be cut anywhere."""
+    return json_in_part(_text(body))
 
 
 def json_in_part(text: str) -> Any:

@@ -93,9 +93,9 @@ class SubmitAnswer:
 
 def named_in(service: Service, body: bytes) -> str | None:
     """Return the request id in a body that is not complete JSON, or None."""
-    from .partial_answer import id_in_part
+    from .partial_answer import data_in_part
 
-    return id_in_part(service, body)
+    return find_request_id(service, data_in_part(body))
 
 
 def find_request_id(service: Service, data: object, depth: int = _DEPTH) -> str | None:

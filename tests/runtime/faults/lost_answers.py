@@ -94,6 +94,7 @@ WITH_AN_ID = (
     "json-cut",
     "json-twice",
     "json-lines",
+    "brotli-by-name-only",
 )
 """Those of the lost and unreadable whose body arrived as far as it names the job."""
 
