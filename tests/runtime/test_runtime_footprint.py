@@ -103,6 +103,7 @@ ON_USE = {
     "job_updates",
     "media_check",
     "media_values",
+    "partial_answer",
     "payload_faults",
     "preview",
     "request_faults",

@@ -11,8 +11,6 @@ refusal is clean only if nothing in the answer speaks for a job.
 
 from __future__ import annotations
 
-import json
-
 from . import errors, wire
 from .error_text import error_text
 from .input_faults import format_value, is_dict, is_list
@@ -47,6 +45,8 @@ class SubmitAnswer:
         if error is None and found:
             return found
         request_id = found or find_request_id(self._service, data)
+        if data is None:
+            request_id = named_in(self._service, self._response.body)
         if isinstance(error, errors.ApiError):
             error.endpoint, error.request_id = self._endpoint, request_id
             not_begun = self._not_begun()
@@ -91,14 +91,11 @@ class SubmitAnswer:
         return 400 <= status < 500 or not isinstance(error, errors.ServerError)
 
 
-def id_in_part(service: Service, body: bytes) -> str | None:
-    """Return the request id in a body that was not read to its end, or None."""
-    text = body.decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
-    try:
-        data, _ = json.JSONDecoder().raw_decode(text)
-    except (ValueError, RecursionError):
-        return None
-    return find_request_id(service, data)
+def named_in(service: Service, body: bytes) -> str | None:
+    """Return the request id in a body that is not complete JSON, or None."""
+    from .partial_answer import data_in_part
+
+    return find_request_id(service, data_in_part(body))
 
 
 def find_request_id(service: Service, data: object, depth: int = _DEPTH) -> str | None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
         endpoint: str
         sent: bool
+        request_id: str | None
         error: BaseException | None
 
         @property
@@ -39,6 +40,11 @@ def level_and_text(submit: Interrupted, stop: BaseException) -> tuple[str, str]:
         text += f": {submit.error}"
     elif isinstance(submit.error, ClientError) and submit.error.request_id:
         text += f"; it was refused, but a request is named: {submit.error}"
+    elif submit.request_id and not isinstance(submit.error, ClientError):
+        id = submit.request_id
+        text += (
+            f"; it was accepted as request {id}, which is not in the journal yet: api.job({id!r})."
+        )
     elif submit.sent and not isinstance(submit.error, ClientError):
         text += " before its answer came; it may have been accepted: check your account."
         text = " ".join([text, *getattr(stop, "__notes__", ())])

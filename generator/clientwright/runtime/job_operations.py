@@ -19,7 +19,7 @@ from .responses import Result, Status
 from .service import Service
 from .settings import check_seconds
 from .steps import Flow, HttpRequest, MaybeSent, NotSent, Sleep
-from .submit_answer import SubmitAnswer, id_in_part
+from .submit_answer import SubmitAnswer, named_in
 
 if TYPE_CHECKING:
     from .cancellation import Cancellation
@@ -139,7 +139,7 @@ class JobOperations:
             lost = errors.SubmitUnknown(text, endpoint=endpoint)
             if part := fault.answer:
                 lost.http_status, lost.body = part.status, part.body
-                lost.request_id = id_in_part(self.service, part.body)
+                lost.request_id = named_in(self.service, part.body)
             raise lost from fault.__cause__ or fault
         except errors.ClientError:
             raise
@@ -151,7 +151,7 @@ class JobOperations:
         except errors.ClientError:
             raise
         except BaseException as stop:
-            found = id_in_part(self.service, response.body)
+            found = named_in(self.service, response.body)
             named = f" as request {found}" if found else ""
             stop.add_note(f"The submit to {endpoint} was interrupted; it was answered{named}.")
             raise

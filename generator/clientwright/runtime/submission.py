@@ -5,11 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from .errors import SubmitUnknown
 from .interrupted_submit import level_and_text
 from .listeners import is_heard
+
+if TYPE_CHECKING:
+    from .journal.entry import Entry
 
 
 class AcceptedJob(Protocol):
@@ -36,7 +39,8 @@ class Submission(Generic[JobT]):
     """The state of a submit, which its caller and the thread or task that sends it share.
 
     `is_joined` says that the job was submitted before; `note_left` notes in the journal that the
-    caller has left, and whether anything was sent.
+    caller has left, and whether anything was sent. With a journal, `entry` is the submit's entry, and
+    `request_id` what its answer names, which is known before it is noted.
     """
 
     def __init__(self, service: str, endpoint: str) -> None:
@@ -45,6 +49,8 @@ class Submission(Generic[JobT]):
         self._stopped = self.sent = self.closed = self._left = self.finished = False
         self._is_writing = self.is_joined = False
         self.note_left: Callable[[], object] = int
+        self.request_id: str | None = None
+        self.entry: Entry | None = None
         self.job: JobT | None = None
         self.error: BaseException | None = None
 

@@ -49,6 +49,26 @@ def settings(sandbox: RunningSandbox, journal: Path, **more: str) -> dict[str, s
     return environment(RUNCOMFY_JOURNAL=str(journal), **known, **more)
 
 
+def test_settle_asks_about_the_request(sandbox: RunningSandbox, tmp_path: Path) -> None:
+    """`settle` refuses a request that the account does not have, unless it is not to ask."""
+    (id,) = submit(sandbox, journal := tmp_path / "jobs.sqlite", 1)
+    database = open_journal(journal)
+    (entry,) = database.entries()
+    database.close()
+    other = tmp_path / "other.sqlite"
+    database = open_journal(other)
+    unknown = claimed(database, scope=Scope(entry.base_url, entry.account))
+    database.unknown(unknown, "lost")
+    database.close()
+    env = settings(sandbox, other)
+    done = command("settle", "j1", "--request-id", "no such", env=env)
+    assert (done.code, "this account has no request no such" in done.err) == (2, True)
+    done = command("settle", "j1", "--request-id", "no such", "--unchecked", env=env)
+    assert (done.code, done.err) == (0, "")
+    done = command("settle", "j1", "--request-id", f" {id} ", env=env)
+    assert (done.code, done.err, f"request {id})" in done.out) == (0, "", True)
+
+
 def test_resume_finishes_what_another_process_began(
     sandbox: RunningSandbox, tmp_path: Path
 ) -> None:

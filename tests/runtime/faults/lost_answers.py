@@ -56,6 +56,8 @@ BROKEN: dict[str, ServerAction] = {
     "close-before-last-chunk": send_and_close(
         HEAD + CHUNKED + b"%x\r\n" % len(BODY) + BODY + b"\r\n"
     ),
+    "close-in-body-after-the-id": send_and_close(HEAD + LENGTH % 500 + BODY[:-5]),
+    "close-in-chunk-after-the-id": send_and_close(HEAD + CHUNKED + b"40\r\n" + BODY[:24]),
     "reset-before-headers": reset(),
     "reset-in-headers": reset(HEAD),
     "reset-after-headers": reset(HEAD + LENGTH % len(BODY)),
@@ -83,8 +85,18 @@ BROKEN: dict[str, ServerAction] = {
 }
 """Answers that never were one: a read is repeated."""
 
-WITH_AN_ID = ("close-before-last-chunk", "gzip-is-none")
-"""Those of them whose body arrived, and names the job."""
+WITH_AN_ID = (
+    "close-before-last-chunk",
+    "close-in-body-after-the-id",
+    "close-in-chunk-after-the-id",
+    "gzip-is-none",
+    "latin-1",
+    "json-cut",
+    "json-twice",
+    "json-lines",
+    "brotli-by-name-only",
+)
+"""Those of the lost and unreadable whose body arrived as far as it names the job."""
 
 UNREADABLE: dict[str, ServerAction] = {
     "empty": reply(b""),

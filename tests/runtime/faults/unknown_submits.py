@@ -71,7 +71,7 @@ LOST = [
         for name, act in lost_answers.BROKEN.items()
     ),
     *(
-        submit_fault(name, act, check=kept_body)
+        submit_fault(name, act, check=kept_body, id=ID if name in lost_answers.WITH_AN_ID else None)
         for kind in ("UNREADABLE", "SERVER_ERRORS", "OTHER_JSON", "OTHER_ENCODINGS", "TOO_MUCH")
         for name, act in getattr(lost_answers, kind).items()
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -115,6 +116,17 @@ def test_inputs_are_recorded_on_request(caller: JournalCaller) -> None:
     assert caller.entries()[0].input == {"prompt": "é", "class": "a"}
 
 
+def test_recorded_inputs_lack_the_token(file_caller: JournalCaller) -> None:
+    """A token in an input is sent as it is, and not written."""
+    script(file_caller.server)
+    file_caller.settings = {"record_inputs": True}
+    file_caller.submit(request=ENDPOINT.request({"prompt": f"a {TOKEN} b"}), once="k")
+    assert file_caller.entries()[0].input == {"prompt": "a *** b"}
+    assert any(f"a {TOKEN} b".encode() in one for one in file_caller.server.received)
+    written = b"".join(path.read_bytes() for path in file_caller.path.parent.iterdir())
+    assert TOKEN.encode() not in written
+
+
 def test_many_threads_on_one_client(sync_caller: JournalCaller) -> None:
     """Threads may share a client with a journal; every job has its entry, and each entry its job."""
     script(sync_caller.server, *(accept(f"job-{n}") for n in range(1, 61)))
@@ -201,6 +213,23 @@ def test_resume_async(sandbox: RunningSandbox, tmp_path: Path) -> None:
             assert await api.resume() == []
 
     asyncio.run(main())
+
+
+def test_resume_says_what_it_does_not_follow(
+    caller: JournalCaller, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Accepted jobs of another account are counted in a warning, and so does the journal by itself."""
+    caller.bring_to("accepted", once="a")
+    caller.bring_to("succeeded", once="b")
+    caller.settings = {"account": "studio"}
+    assert caller.call(lambda api: api.resume()) == []
+    (record,) = [one for one in caplog.records if one.levelno >= logging.WARNING]
+    (entry, _) = caller.entries()
+    text = record.getMessage()
+    assert f"1 of account {entry.account!r} at {entry.base_url} (this is account 'studio'" in text
+    asked = caller.call(lambda api: api.journal.not_followed(entry.base_url, "studio"))
+    assert asked == text
+    assert caller.call(lambda api: api.journal.not_followed(entry.base_url, entry.account)) is None
 
 
 def test_resumed_endpoint_that_is_gone(sandbox: RunningSandbox, tmp_path: Path) -> None:

@@ -14,10 +14,11 @@ import pytest
 from clientwright.runtime.errors import ConfigurationError
 from clientwright.runtime.journal import process_owner
 from clientwright.runtime.journal.claim import Ceiling, Scope
-from clientwright.runtime.journal.database import SETTLED, JournalDatabase
+from clientwright.runtime.journal.database import JournalDatabase
 from clientwright.runtime.journal.entry import STATES, Entry, SavedFile
 from clientwright.runtime.journal.errors import BudgetReached, JournalError, KeyConflict
 from clientwright.runtime.journal.once_rule import VERDICTS, verdict
+from clientwright.runtime.journal.settlement import SETTLED
 from runtime.journal.claims import SCOPE, a_claim, journal_in
 
 
@@ -270,13 +271,12 @@ def test_settling(journal: JournalDatabase) -> None:
     entry, other = in_state(journal, "unknown"), accepted(journal, "other")
     with pytest.raises(JournalError, match="already that of j2"):
         journal.settle(entry.id, "r-other")
-    with pytest.raises(JournalError, match="not empty"):
-        journal.settle(entry.id, " ")
     for _ in range(2):
         assert journal.settle(entry.id, "r1").request_id == "r1"
-    for settled, request in ((entry, "r2"), (entry, None), (other, None)):
+    for request in (None, "r2"):
         with pytest.raises(JournalError, match=r"not unknown.*unchanged"):
-            journal.settle(settled.id, request)
+            journal.settle(other.id, request)
+    assert journal.settle(other.id, "r-other") == other
     with pytest.raises(JournalError, match="no entry j99"):
         journal.settle(99, None)
     third = journal.claim(a_claim("third")).entry
@@ -284,6 +284,57 @@ def test_settling(journal: JournalDatabase) -> None:
     for _ in range(2):
         assert journal.settle(third.id, None).reason == SETTLED
     assert journal.claim(a_claim()).entry.request_id == "r1"
+
+
+def test_a_wrong_settlement_is_mended(journal: JournalDatabase) -> None:
+    """What a person said can be said otherwise, in any order, until the provider's answer about it is known."""
+    entry = in_state(journal, "unknown")
+    for request, state in (("r1", "accepted"), (None, "refused"), ("r2", "accepted")):
+        settled = journal.settle(entry.id, request)
+        assert (settled.state, settled.request_id) == (state, request)
+    assert journal.claim(a_claim()).entry.request_id == "r2"
+    journal.ended(entry.id, "succeeded")
+    for request in (None, "r3"):
+        with pytest.raises(JournalError, match="nothing to settle"):
+            journal.settle(entry.id, request)
+
+
+def test_an_id_that_the_answer_named_is_kept(journal: JournalDatabase) -> None:
+    """Whatever a person says, the entry keeps the request that the answer named, and pruning keeps the entry."""
+    entry = journal.claim(a_claim()).entry
+    journal.unknown(entry, "odd answer", "r1")
+    journal.unknown(entry, "interrupted")
+    assert found(journal, entry).request_id == "r1"
+    for request, kept in ((None, "r1"), ("r2", "r2"), (None, "r1")):
+        settled = journal.settle(entry.id, request)
+        assert settled.request_id == kept
+        assert settled.reason is not None
+        assert "its answer named request r1" in settled.reason
+    assert journal.prune(time.time() + 1) == 0
+    again = journal.claim(a_claim())
+    assert (again.verdict, again.entry.id == entry.id) == ("buy", False)
+    assert found(journal, entry).request_id == "r1"
+    assert journal.prune(time.time() + 1) == 0
+    journal.refused(again.entry, "refused", "no")
+    assert journal.prune(time.time() + 1) == 1
+
+
+def test_an_old_entry_settles_no_later_purchase(journal: JournalDatabase, tmp_path: Path) -> None:
+    """A settlement of an attempt, or of an entry of another journal, is none of what the row is now."""
+    entry = in_state(journal, "unknown")
+    journal.settle(entry.id, None, entry.token)
+    bought = journal.claim(a_claim()).entry
+    journal.unknown(bought, "lost")
+    assert bought.id == entry.id
+    for request in (None, "r9"):
+        with pytest.raises(JournalError, match="bought again since; nothing was changed"):
+            journal.settle(entry.id, request, entry.token)
+    assert found(journal, bought).state == "unknown"
+    (tmp_path / "other").mkdir()
+    other = in_state(journal_in(tmp_path / "other"), "unknown")
+    with pytest.raises(JournalError, match="another journal"):
+        journal.settle(bought.id, None, other.token)
+    assert journal.settle(bought.id, None, bought.token).state == "refused"
 
 
 def test_a_request_of_another_address_is_another_request(journal: JournalDatabase) -> None:

@@ -46,6 +46,7 @@ class Bought:
     cost: Decimal | None = None
     current: bool = True
     alive: bool = True
+    by_hand: bool = False
 
 
 class JournalMachine(RuleBasedStateMachine):
@@ -140,7 +141,7 @@ class JournalMachine(RuleBasedStateMachine):
             request = self.new_id()
             journal.accepted(entry, request)
             if kept and row.state in ("sending", "unknown", *FREE):
-                row.state, row.request = "accepted", request
+                row.state, row.request, row.by_hand = "accepted", request, False
             else:
                 free = self.current(row.key) is None
                 late = Bought(row.key, entry, row.price, "accepted", request, None, free, False)
@@ -176,10 +177,11 @@ class JournalMachine(RuleBasedStateMachine):
             return
         self.journals[which].ended(row.entry.id, state, cost=cost)
         row.state, row.cost = state, cost if cost is not None else row.cost
+        row.by_hand = False
 
     @rule(which=st.integers(0, 1), row=sent, never=st.booleans())
     def settle(self, which: int, row: Bought, never: bool) -> None:
-        """A person settles what is unknown, and nothing else."""
+        """A person settles what is unknown or was settled before, and nothing else."""
         if row not in self.rows:
             return
         self.see_dead([row])
@@ -188,11 +190,11 @@ class JournalMachine(RuleBasedStateMachine):
             self.journals[which].settle(row.entry.id, request)
         except JournalError:
             assert row.state != "unknown"
+            assert not row.by_hand
             return
-        if row.state == "unknown":
-            row.state, row.request = ("refused", None) if never else ("accepted", request)
-        else:
-            assert (never, row.state) == (True, "refused")  # settled the same way before
+        assert row.state == "unknown" or row.by_hand
+        row.state, row.request = ("refused", None) if never else ("accepted", request)
+        row.by_hand = True
 
     @rule(target=sent, which=st.integers(0, 1), row=sent, never=st.booleans())
     def settled_too_early(self, which: int, row: Bought, never: bool) -> Any:

@@ -7,8 +7,10 @@ import gc
 import os
 import signal
 import socket
+import sqlite3
 import threading
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ import pytest
 
 from clientwright.runtime import request_gate, submission, submit_thread
 from clientwright.runtime.journal.journal import Journal
-from runtime.byte_server import ByteServer, reply
+from runtime.byte_server import ByteServer, ServerAction, reply, send_and_close
 from runtime.demo_service import TOKEN, AsyncDemo, Demo
 from runtime.journal.journal_callers import (
     REQUEST,
@@ -204,6 +206,118 @@ def test_answer_after_the_grace_is_noted(
     assert api.submit(REQUEST, once="k").request_id == "job-1"
     api.close()
     assert (sync_caller.states(), posts(sync_caller.server)) == (["accepted"], 1)
+
+
+@pytest.fixture
+def other_program(sync_caller: JournalCaller) -> Iterator[sqlite3.Connection]:
+    """Return another program's connection to the journal, which may hold the file's lock."""
+    with closing(Journal(sync_caller.path)) as journal:
+        journal.pending()
+    with closing(
+        sqlite3.connect(sync_caller.path, isolation_level=None, check_same_thread=False)
+    ) as connection:
+        yield connection
+
+
+class LockingAnswer:
+    """Answers a submit while another program holds the journal's lock."""
+
+    def __init__(self, lock: sqlite3.Connection, answer: ServerAction) -> None:
+        self.lock, self.answer, self.is_locked = lock, answer, False
+
+    def __call__(self, sock: socket.socket) -> None:
+        """Take the lock, then answer."""
+        self.lock.execute("BEGIN IMMEDIATE")
+        self.is_locked = True
+        self.answer(sock)
+
+
+NAMES: dict[str, ServerAction] = {
+    "accepted": accept("job-7"),
+    "unusable": reply({"request_id": "job-7", "error_code": 123}, 500),
+    "broken off": send_and_close(
+        b'HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{"request_id":"job-7", "x":"'
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_ctrl_c_while_the_journal_is_locked(
+    sync_caller: JournalCaller,
+    other_program: sqlite3.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    name: str,
+) -> None:
+    """An answer that waits to be noted when the grace ends is named by the interrupt and the log."""
+    locking = LockingAnswer(other_program, NAMES[name])
+    script(sync_caller.server, locking)
+    monkeypatch.setattr(submission, "GRACE_SECONDS", 0.05)
+    state: list[submission.Submission[Any]] = []
+    begin = submission.Submission.begin_writing
+
+    def note(self: submission.Submission[Any]) -> None:
+        if locking.is_locked:
+            state.append(self)
+        begin(self)
+
+    def wait(lock: threading.Lock, seconds: float) -> bool:
+        while not state:
+            pass
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(submission.Submission, "begin_writing", note)
+    monkeypatch.setattr(submit_thread, "acquire", wait)
+    with Demo(TOKEN, sync_caller.server.base_url, journal=sync_caller.path) as api:
+        with pytest.raises(KeyboardInterrupt) as caught:
+            api.submit(REQUEST, once="k")
+        assert not state[0].finished
+        monkeypatch.undo()
+        assert "job-7" in caught.value.__notes__[-1]
+        assert any("job-7" in one.getMessage() for one in caplog.records)
+        other_program.execute("ROLLBACK")
+        while not state[0].finished:
+            pass
+    (entry,) = sync_caller.entries()
+    assert entry.state == ("accepted" if name == "accepted" else "unknown")
+    assert entry.request_id == "job-7"
+
+
+def test_ctrl_c_of_a_map_while_the_journal_is_locked(
+    sync_caller: JournalCaller,
+    other_program: sqlite3.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A batch that is left names the answers that wait to be noted."""
+    locking = LockingAnswer(other_program, accept("job-7"))
+    script(sync_caller.server, locking)
+    monkeypatch.setattr(submission, "GRACE_SECONDS", 0.05)
+    state: list[submission.Submission[Any]] = []
+    begin = submission.Submission.begin_writing
+
+    def note(self: submission.Submission[Any]) -> None:
+        if locking.is_locked:
+            state.append(self)
+        begin(self)
+
+    def interrupt(progress: object) -> None:
+        while not state:
+            pass
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(submission.Submission, "begin_writing", note)
+    with Demo(TOKEN, sync_caller.server.base_url, journal=sync_caller.path) as api:
+        with pytest.raises(KeyboardInterrupt) as caught:
+            api.map([REQUEST], batch="b", progress=interrupt)
+        assert not state[0].finished
+        assert "job-7" in caught.value.__notes__[-1]
+        assert "job-7" in caplog.text
+        (one,) = vars(caught.value)["batch"]
+        assert (one.state, one.request_id) == ("unknown", "job-7")
+        other_program.execute("ROLLBACK")
+        while not state[0].finished:
+            pass
 
 
 def test_cancellation_after_the_grace_is_unknown(

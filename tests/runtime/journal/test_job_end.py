@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+import time
 from decimal import Decimal
 from typing import Any
 
@@ -165,6 +166,27 @@ def test_expired_output(caller: JournalCaller, call: str, answer: str) -> None:
     (entry,) = caller.entries()
     assert entry.result is not None
     assert entry.result["output"] == {"video": VIDEO}
+
+
+@pytest.mark.parametrize("saved", [True, False])
+@pytest.mark.parametrize("answer", ["404", "no output"])
+def test_expired_output_after_pruning(caller: JournalCaller, saved: bool, answer: str) -> None:
+    """If the result was pruned, too, the error still has the files that are known."""
+    entry = caller.bring_to("succeeded")
+    database = open_journal(caller.path)
+    files = (SavedFile("out/job-1-0.mp4", "ab" * 32, 5),) if saved else ()
+    database.saved(entry.id, files)
+    database.prune(time.time() + 1)
+    database.close()
+    assert caller.entries()[0].result is None
+    script(caller.server, result=GONE if answer == "404" else with_output(None))
+    if answer == "404":
+        caller.server.by_operation["status"] = [GONE]
+    is_expired = saved or answer == "404"
+    with pytest.raises(OutputExpired if is_expired else OutputUnreadable) as caught:
+        caller.call(lambda api: look(api, "wait"))
+    if isinstance(caught.value, OutputExpired):
+        assert (caught.value.files, caught.value.result) == (files, None)
 
 
 def test_not_found_without_a_result(caller: JournalCaller) -> None:

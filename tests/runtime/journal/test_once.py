@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -9,7 +10,13 @@ from typing import Any
 
 import pytest
 
-from clientwright.runtime.errors import ConfigurationError, JobCancelled, JobFailed, SubmitUnknown
+from clientwright.runtime.errors import (
+    ConfigurationError,
+    InsufficientBalance,
+    JobCancelled,
+    JobFailed,
+    SubmitUnknown,
+)
 from clientwright.runtime.journal.entry import STATES
 from clientwright.runtime.journal.errors import KeyConflict
 from clientwright.runtime.journal.once_rule import VERDICTS, verdict
@@ -425,6 +432,36 @@ def test_the_documents_have_the_same_table() -> None:
         state: (words[verdict(state, False)], words[verdict(state, True)]) for state in STATES
     }
     assert set(words) == set(VERDICTS)
+
+
+def test_a_refusal_that_names_a_request_frees_no_key(caller: JournalCaller) -> None:
+    """A refusal with a request id is raised as it is; its key stops until a person settles it."""
+    refusal = reply({"request_id": "job-5", "error_code": 400002, "message": "no balance"}, 400)
+    script(caller.server, refusal)
+    with pytest.raises(InsufficientBalance) as caught:
+        caller.submit(once="k")
+    assert (caught.value.request_id, caught.value.code) == ("job-5", 400002)
+    with pytest.raises(SubmitUnknown, match="no balance") as stopped:
+        caller.submit(once="k")
+    assert stopped.value.request_id == "job-5"
+    assert (caller.states(), posts(caller.server)) == (["unknown"], 1)
+    assert caller.call(lambda api: api.journal.prune(0)) == 0
+    caller.call(lambda api: api.journal.settle("j1", never_accepted=True))
+    script(caller.server)
+    assert caller.submit(once="k").request_id == "job-1"
+    assert {one.request_id for one in caller.entries()} == {"job-5", "job-1"}
+
+
+@pytest.mark.parametrize("state", ["accepted", "refused", "unknown", "not_sent"])
+def test_records_of_a_submit_name_its_entry(
+    caller: JournalCaller, caplog: pytest.LogCaptureFixture, state: str
+) -> None:
+    """Every record of a submit with a journal has its key and its entry."""
+    caplog.set_level(logging.DEBUG, "demo")
+    caller.bring_to(state, once="k")
+    records = [vars(one) for one in caplog.records if one.name == "demo"]
+    assert records[-1]["event"] == state
+    assert {(one["once"], one["entry"]) for one in records} == {("k", "j1")}
 
 
 @pytest.mark.parametrize("named", [False, True])

@@ -2,20 +2,23 @@
 # flake8: noqa
 # ruff: noqa: PGH004
 # isort: skip_file  # pylint: skip-file
-"""Commands that only read and write the journal: they ask no API, and need no token."""
+"""Commands that read and write the journal: they need no token, and only `settle` asks the API if it can."""
 
 from __future__ import annotations
 
 import sys
 import time
 
-from ..errors import ConfigurationError
+from ..errors import ClientError, ConfigurationError, NotFound, PermissionDenied
+from ..journal.entry import Entry
 from .command_arguments import CommandOptions
 from .command_output import CommandOutput
 from .entry_table import advice, age, entry_facts, in_order, is_pending, spent, table
 from .exit_codes import SUCCESS
 from .opened_journal import OpenedJournal
 
+CHECK_SECONDS = 10.0
+"""How long `settle` asks about a request."""
 ENDED = ("succeeded", "failed", "cancelled", "refused", "not_sent")
 
 
@@ -46,7 +49,12 @@ def jobs(journal: OpenedJournal, options: CommandOptions, output: CommandOutput)
 def settle(journal: OpenedJournal, options: CommandOptions, output: CommandOutput) -> int:
     """Say what became of an unknown."""
     found = journal.find(options.id)
+    doubt = None
+    if options.request_id and not options.unchecked:
+        doubt = _check_request(journal, found, options.request_id.strip())
     entry = journal.facade.settle(found, options.request_id, options.never_accepted)
+    if doubt:
+        output.tell(doubt)
     output.document({"entry": entry_facts(entry)})
     output.lines([f"settled: {entry}"])
     return SUCCESS
@@ -67,6 +75,25 @@ def prune(journal: OpenedJournal, options: CommandOptions, output: CommandOutput
     output.document({"pruned": count})
     output.lines([f"pruned {count} entr{'y' if count == 1 else 'ies'}"])
     return SUCCESS
+
+
+def _check_request(journal: OpenedJournal, entry: Entry, request_id: str) -> str | None:
+    """Ask the API about a request that a person names; return why nobody could be asked, if so.
+
+    Raises:
+        ConfigurationError: the API does not know it, or it is another account's.
+    """
+    try:
+        journal.check_base_url(entry)
+        journal.client().job(request_id).status(CHECK_SECONDS)
+    except (NotFound, PermissionDenied) as error:
+        raise ConfigurationError(
+            f"this account has no request {request_id}: {error.message}. Nothing was changed; "
+            "say --unchecked to settle it all the same."
+        ) from error
+    except ClientError as error:
+        return f"the API was not asked about request {request_id}: {error.message}"
+    return None
 
 
 def _agrees(question: str) -> bool:

@@ -96,7 +96,10 @@ class JobEnd:
         if entry is None:
             return
         known = known_result(entry, self._connection.service, self._job.output)
-        if known is None or is_output_empty(known):
+        if known is not None and is_output_empty(known):
+            known = None
+        was_pruned = entry.state == "succeeded" and isinstance(error, errors.NotFound)
+        if known is None and not entry.files and not was_pruned:
             return
         about = {"request_id": self._job.request_id, "endpoint": self._job.endpoint}
         raise OutputExpired(

@@ -19,17 +19,21 @@ STATEMENTS = (
         _ENDED,
     ),
     (
-        "DELETE FROM job_journal_entries WHERE updated_at < ? AND state IN (?, ?) RETURNING id",
+        "DELETE FROM job_journal_entries WHERE updated_at < ? AND state IN (?, ?)"
+        " AND (once IS NULL OR request_id IS NULL) RETURNING id",
         FREE,
     ),
     (
         "UPDATE job_journal_entries SET input = NULL, result = NULL"
-        " WHERE updated_at < ? AND state IN (?, ?, ?)"
+        " WHERE updated_at < ? AND state IN (?, ?, ?, ?, ?)"
         " AND (input IS NOT NULL OR result IS NOT NULL) RETURNING id",
-        _ENDED,
+        (*_ENDED, *FREE),
     ),
 )
-"""Jobs without a key; what bought nothing; inputs and results of jobs with a key."""
+"""Jobs without a key; what bought nothing; inputs and results of jobs with a key.
+
+Whatever has a key and a request id stays.
+"""
 
 
 def prune(execute: Callable[[str, Sequence[object]], list[Row]], before: float) -> int:

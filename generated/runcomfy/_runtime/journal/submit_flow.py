@@ -26,7 +26,7 @@ from .errors import JournalError
 from .journal_log import log_unwritten
 from .known_entry import error_of_entry
 from .once_fields import wire_names
-from .redaction import without_token
+from .redaction import data_without_token, without_token
 from .scope import fingerprint
 from .submit_options import SubmitOptions
 
@@ -94,6 +94,7 @@ class SubmitFlow:
             if self._options.before is not None:
                 yield Blocking(self._options.before)
             request_id = yield from protocol.submit(self._endpoint.id, self._body)
+            self._tell(request_id)  # the journal may be locked for long
         except BaseException as error:
             yield from self._note_error(entry, error)
             raise
@@ -139,7 +140,7 @@ class SubmitFlow:
                 fingerprint=input,
                 once=options.key(input),
                 once_on=None if fields is None else json.dumps(fields),
-                input=json.dumps(self._body) if self._journal.record_inputs else None,
+                input=self._input() if self._journal.record_inputs else None,
                 batch=options.batch,
                 position=options.position,
                 price=options.price,
@@ -149,11 +150,14 @@ class SubmitFlow:
             )
         )
         if claimed.verdict == "buy":
-            self._mine = claimed.entry
+            self._mine = self._submission.entry = claimed.entry
             self._submission.note_left = self._leave
             if self._is_left:
                 self._leave()
         return claimed
+
+    def _input(self) -> str:
+        return json.dumps(data_without_token(self._body, self._connection.token))
 
     def _leave(self) -> None:
         """Note that the caller has left a submit that does not go on."""
@@ -161,17 +165,29 @@ class SubmitFlow:
         if entry is None:
             return
         if self._submission.may_be_accepted():
-            self._try(partial(database.unknown, entry, _INTERRUPTED), "may be accepted")
+            id = self._submission.request_id
+            self._try(partial(database.unknown, entry, _INTERRUPTED, id), "may be accepted")
         else:
             self._try(partial(database.refused, entry, "not_sent", _LEFT), "was not sent")
+
+    def _tell(self, request_id: str) -> None:
+        """Let an interrupt name the request that the answer names."""
+        self._submission.request_id = request_id
+        self._options.told(request_id)
 
     def _note_error(self, entry: Entry, error: BaseException) -> Flow[None]:
         """Note why there is no job, or that there may be one."""
         database, id = self._journal.database, getattr(error, "request_id", None)
+        id = id or self._submission.request_id
         reason = error.message if isinstance(error, errors.ClientError) else _LEFT
         reason = without_token(reason, self._connection.token)
+        if isinstance(error, errors.ClientError):
+            self._submission.error = error
+            if id:
+                self._tell(id)
         if isinstance(error, errors.ApiError):
-            state = "refused"
+            # whoever names a request may have begun it, so the key is not free
+            state = "unknown" if id else "refused"
         elif isinstance(error, errors.TransportError) or not self._submission.may_be_accepted():
             state = "not_sent"
         else:

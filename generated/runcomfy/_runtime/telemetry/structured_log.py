@@ -30,6 +30,7 @@ EVENTS = {
     "unknown": "unknown",
     "ended": None,
     "downloaded": "succeeded",
+    "not_followed": None,
 }
 """The events, and the state of the job after each; `ended` has one of its own."""
 _TEXTS = {
@@ -49,6 +50,8 @@ class SubmitFacts(Protocol):
     is_joined: bool
     closed: bool
     sent: bool
+    request_id: str | None
+    entry: Entry | None
     error: BaseException | None
 
     @property
@@ -117,8 +120,8 @@ def event_after(submit: SubmitFacts, error: BaseException | None = None) -> str:
 def facts_of(submit: SubmitFacts, error: BaseException | None = None) -> dict[str, object]:
     """Return the fields of a submit's records."""
     told = submit.job or submit.error or error
-    entry: Entry | None = getattr(told, "entry", None)
-    request_id: str | None = getattr(told, "request_id", None)
+    entry: Entry | None = getattr(told, "entry", None) or submit.entry
+    request_id: str | None = getattr(told, "request_id", None) or submit.request_id
     return {"endpoint": submit.endpoint, "request_id": request_id, **facts_of_entry(entry)}
 
 

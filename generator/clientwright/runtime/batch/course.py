@@ -68,6 +68,7 @@ class Course(Generic[OutputT]):
         self._files: tuple[SavedFile, ...] = ()
         self._error: BaseException | None = None
         self._state = "not_submitted"
+        self._answered: str | None = None
         self.is_submitting, self.is_news, self.is_target_bad = True, True, False
 
     def calls(self) -> Calls:
@@ -98,10 +99,11 @@ class Course(Generic[OutputT]):
         """Return what has become of the request so far."""
         item, job, error, state = self._item, self._job, self._error, self._state
         entry: Entry | None = getattr(error, "entry", None) if job is None else job.entry
-        request_id: str | None = getattr(error, "request_id", None)
         if self.is_submitting:
             state = "unknown"
-            error = errors.SubmitUnknown("the submit was on its way when the batch was left")
+            text = "the submit was on its way when the batch was left"
+            error = errors.SubmitUnknown(text, request_id=self._answered)
+        request_id: str | None = getattr(error, "request_id", None)
         price, cost = item.price, None
         if entry is not None:
             price, cost = entry.price if entry.price is not None else price, entry.cost
@@ -157,7 +159,7 @@ class Course(Generic[OutputT]):
         """Return the options of the submit, and whether it looks at the media by itself."""
         item, settings = self._item, self._settings
         if settings.batch is None:
-            return SubmitOptions(price=item.price), settings.check_media
+            return SubmitOptions(price=item.price, told=self._note_answer), settings.check_media
         look: Callable[[], object] | None = None
         if settings.check_media:  # what was bought is joined without a look
             from ..media_check import look_at_media
@@ -171,8 +173,13 @@ class Course(Generic[OutputT]):
             ceiling=_NO_MORE if item.is_joined else Ceiling(settings.ceiling, settings.max_jobs),
             before=look,
             claimed=self._claimed,
+            told=self._note_answer,
         )
         return options, False
+
+    def _note_answer(self, request_id: str) -> None:
+        """Note what the answer of the submit names, before the journal has it."""
+        self._answered = request_id
 
     def _note_submit(self, error: Exception) -> None:
         """Note an error of the submit; it may say how a job ended that the journal knows."""
@@ -215,7 +222,7 @@ class Course(Generic[OutputT]):
             self._state = "accepted"
         elif notes and not any(note.endswith(_NOT_ACCEPTED) for note in notes):
             self._state = "unknown"
-            self._error = errors.SubmitUnknown(" ".join(notes))
+            self._error = errors.SubmitUnknown(" ".join(notes), request_id=self._answered)
 
 
 def _state_after(error: Exception, otherwise: str) -> str:

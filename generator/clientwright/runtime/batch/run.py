@@ -135,9 +135,12 @@ class BatchRun(Generic[OutputT]):
         vars(stop)["batch"] = batch
         text = f"The {batch.summary()}."
         ids = [one.request_id for one in batch.running if one.request_id]
+        unsure = [one.request_id for one in batch.unknown if one.request_id]
         if ids:
             again = " (api.resume() returns them)" * self._has_journal
             text += f" These jobs continue{again}: {', '.join(ids[:MOST_NAMED])}."
+        if unsure:
+            text += f" These may have been accepted: {', '.join(unsure[:MOST_NAMED])}."
         stop.add_note(text)
         self._logger.info("%s", text)
 

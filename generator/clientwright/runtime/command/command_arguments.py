@@ -37,6 +37,7 @@ class CommandOptions(argparse.Namespace):
     timeout: float | None
     request_id: str | None
     never_accepted: bool
+    unchecked: bool
     older_than: float
     yes: bool
 
@@ -119,6 +120,9 @@ def _parser(service: Service, package: str) -> argparse.ArgumentParser:
     truth = settled.add_mutually_exclusive_group(required=True)
     truth.add_argument("--request-id", metavar="REQUEST", help="it was accepted as this request")
     truth.add_argument("--never-accepted", action="store_true", help="it was never accepted")
+    settled.add_argument(
+        "--unchecked", action="store_true", help="do not ask whether the account has the request"
+    )
     pruned = command("prune", "forget inputs and results of jobs that ended long ago")
     pruned.add_argument(
         "--older-than", type=_age, default="30d", metavar="AGE", help="such as 12h or 30d (30d)"

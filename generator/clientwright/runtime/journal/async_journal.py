@@ -58,6 +58,10 @@ class AsyncJournal:
         """Forget jobs that ended so many seconds ago or longer; return how many entries changed."""
         return await _in_thread(partial(self._journal.prune, older_than))
 
+    async def not_followed(self, base_url: str, account: str) -> str | None:
+        """Return a line about the accepted jobs that `resume` does not return for a base URL and account."""
+        return await _in_thread(partial(self._journal.not_followed, base_url, account))
+
     async def close(self) -> None:
         """Close the journal's connections; a later call opens them again."""
         with anyio.CancelScope(shield=True):  # also at the end of a task that was cancelled

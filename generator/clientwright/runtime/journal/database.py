@@ -19,11 +19,11 @@ from .key_entries import accounts_of, check_account, check_input, deciding, name
 from .money import to_nano
 from .pruning import prune
 from .rows import COLUMNS, entry_of, row_of, row_of_claim, storable
+from .settlement import check_settles, facts_of_settlement
 from .store import Dialect
 from .verb_guard import verb
 
 _ALL = ", ".join(COLUMNS)
-SETTLED = "settled by hand: it was never accepted"
 
 
 class JournalDatabase:
@@ -110,12 +110,12 @@ class JournalDatabase:
     @verb
     def refused(self, entry: Entry, state: str, reason: str, request_id: str | None = None) -> None:
         """Note that a submit was refused or not sent: `state` is one of `FREE`."""
-        self._end(entry, {"state": state, "reason": reason, "request_id": request_id})
+        self._end(entry, {"state": state, "reason": reason}, request_id)
 
     @verb
     def unknown(self, entry: Entry, reason: str, request_id: str | None = None) -> None:
         """Note that a submit may have been accepted."""
-        self._end(entry, {"state": "unknown", "reason": reason, "request_id": request_id})
+        self._end(entry, {"state": "unknown", "reason": reason}, request_id)
 
     @verb
     def ended(
@@ -142,39 +142,21 @@ class JournalDatabase:
             self._update({"files": json.dumps([*files])}, "id = ?", (id,))
 
     @verb
-    def settle(self, id: int, request_id: str | None) -> Entry:
+    def settle(self, id: int, request_id: str | None, token: str | None = None) -> Entry:
         """Say what became of an unknown: the request that it was accepted as, or None for never.
 
+        What was settled may be settled otherwise, until something is known of its request. `token`
+        names the attempt that is meant; by default it is the one that the entry is about now.
+
         Raises:
-            JournalError: there is no such entry, it is not unknown, or another entry has the request.
+            JournalError: there is no such entry, there is nothing to settle, or another entry has the request.
         """
-        if request_id is not None and not request_id.strip():
-            raise JournalError(
-                "a request id is not empty; say never_accepted=True if there is none"
-            )
         with self._dialect.transaction(*([] if request_id is None else [f"request {request_id}"])):
             entry = self._current(self._entry_in_transaction(id))
-            if request_id is None and entry.state == "refused" and entry.reason == SETTLED:
-                return entry
-            if request_id is not None and (entry.state, entry.request_id) == (
-                "accepted",
-                request_id,
-            ):
-                return entry
-            if entry.state != "unknown":
-                raise JournalError(
-                    f"{entry} is not unknown, so there is nothing to settle; it is unchanged",
-                    entry=entry,
-                )
-            if request_id is None:
-                return self._set(entry, {"state": "refused", "reason": SETTLED, "request_id": None})
-            for other in self.entries(request_id=request_id):
-                if other.id != entry.id and other.base_url == entry.base_url:
-                    raise JournalError(
-                        f"request {request_id} is already that of {other}", entry=other
-                    )
-            facts = {"state": "accepted", "request_id": request_id, "reason": None}
-            return self._set(entry, facts)
+            others = [] if request_id is None else self.entries(request_id=request_id)
+            check_settles(entry, request_id, token, others)
+            facts = facts_of_settlement(entry, request_id)
+            return self._set(entry, facts) if facts else entry
 
     @verb
     def pending(self, scope: Scope | None = None) -> list[Entry]:
@@ -323,8 +305,10 @@ class JournalDatabase:
                 if self._insert(row) is None:
                     self._insert(row, replaced=1)
 
-    def _end(self, entry: Entry, facts: dict[str, object]) -> None:
+    def _end(self, entry: Entry, facts: dict[str, object], request_id: str | None) -> None:
         mine = (entry.id, entry.token)
+        if request_id is not None:  # one that is known is not forgotten
+            facts["request_id"] = request_id
         try:
             with self._dialect.transaction():
                 self._update(

@@ -11,10 +11,13 @@ from ..errors import ConfigurationError
 from ..input_faults import format_value
 from ..service import Service
 from ..settings import check_seconds
+from .claim import Scope
 from .database import JournalDatabase
 from .entry import STATES, Entry
 from .errors import JournalError
 from .open_journal import open_journal
+from .resume import other_jobs
+from .scope import same_url
 
 
 class Journal:
@@ -76,27 +79,33 @@ class Journal:
     ) -> Entry:
         """Say what became of an unknown submit, and return its entry as it is now.
 
+        What was settled wrongly can be settled again, until something is known of its request.
+
         Args:
-            entry: the entry, or its short id.
+            entry: the entry, which settles only the submit that it is about, or its short id, which
+                settles what it is about now.
             request_id: the request that it was accepted as; a submit with its key then joins it.
             never_accepted: it was not accepted; a submit with its key then buys.
 
         Raises:
             ConfigurationError: neither is said, or both, or `request_id` is no request id.
-            JournalError: there is no such entry, or it is not unknown; it is unchanged.
+            JournalError: there is no such entry, it is not unknown, or it was bought again since;
+                it is unchanged.
         """
         if (request_id is None) is not (never_accepted is True):
             raise ConfigurationError(
                 "settle needs either request_id=... or never_accepted=True; nothing was changed."
             )
-        known = Service.request_id(request_id)
+        text = request_id.strip() if isinstance(request_id, str) else request_id
+        known = Service.request_id(text)
         if request_id is not None and known is None:
             shown = format_value(request_id)
             raise ConfigurationError(f"request_id is {shown}, which is no request id.")
         if (found := self.entry(entry)) is None:
             shown = entry.short_id if isinstance(entry, Entry) else format_value(entry)
             raise JournalError(f"there is no entry {shown} in {self._database.name}")
-        return self._database.settle(found.id, known)
+        token = entry.token if isinstance(entry, Entry) else None
+        return self._database.settle(found.id, known, token)
 
     def prune(self, older_than: float | timedelta) -> int:
         """Forget jobs that ended so many seconds ago or longer; return how many entries changed.
@@ -110,6 +119,13 @@ class Journal:
         seconds = older_than.total_seconds() if isinstance(older_than, timedelta) else older_than
         check_seconds(seconds, "older_than", none=False)
         return self._database.prune(time.time() - seconds)
+
+    def not_followed(self, base_url: str, account: str) -> str | None:
+        """Return a line about the accepted jobs that `resume` does not return for a base URL and account.
+
+        `account` is as entries have it. Return None if there are none.
+        """
+        return other_jobs(self._database, Scope(same_url(base_url), account))
 
     def close(self) -> None:
         """Close the journal's connections; a later call opens them again."""

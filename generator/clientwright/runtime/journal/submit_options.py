@@ -17,7 +17,8 @@ class SubmitOptions(NamedTuple):
     """A submit's key, the fields that count for it, and its place and price in a batch.
 
     `before` is called in whatever thread before a job is bought, not before one is joined; what it
-    raises prevents the submit. `claimed` is called when the journal has let the submit through.
+    raises prevents the submit. `claimed` is called when the journal has let the submit through, `told`
+    with the request id that the answer names, before it is noted.
     """
 
     once: str | None = None
@@ -29,6 +30,7 @@ class SubmitOptions(NamedTuple):
     ceiling: Ceiling = NO_CEILING
     before: Callable[[], object] | None = None
     claimed: Callable[[], object] = int
+    told: Callable[[str], object] = str
 
     def key(self, fingerprint: str) -> str | None:
         """Return the key; that of a place in a batch names the batch, the place and the input."""
