@@ -16,6 +16,7 @@ from runtime.byte_server import ByteServer, ServerAction, hang_up, repeat, reply
 from runtime.demo_service import TOKEN, Demo
 from runtime.download.support import (
     MP4,
+    OTHER_VIDEO,
     PAGE,
     VIDEO,
     answer,
@@ -65,7 +66,7 @@ ROWS = [
     Row("text", [answer("Content-Type: text/plain", body=b"hello" * 200)], ("a video", "text/plain")),
     Row("compressed", [answer(MP4, "Content-Encoding: gzip", body=gzip.compress(bytes(10**6)))], ("gzip",)),
     Row("too large by header", [OK], ("max_bytes=5,000", f"{len(VIDEO):,}"), options={"max_bytes": 5000}),
-    Row("too large in chunks", [send(CHUNKED + CHUNKS)], ("more than max_bytes=5,000",), options={"max_bytes": 5000}),
+    Row("too large in chunks", [send(CHUNKED + CHUNKS)], ("it has more than max_bytes=5,000",), options={"max_bytes": 5000}),
     Row("as large as allowed", [OK], options={"max_bytes": len(VIDEO)}),
     Row("a part that nobody asked for", [answer(MP4, f"Content-Range: bytes 0-9/{len(VIDEO)}", status=206, body=VIDEO[:10])], ("although all was asked for",)),
     Row("another answer", [answer(status=204, body=b"", length=None)], ("HTTP 204",)),
@@ -216,3 +217,29 @@ def test_redirects_to_elsewhere(place: str, words: str, server: ByteServer, tmp_
     with pytest.raises(DownloadError, match=words):
         download(server, tmp_path)
     assert len(server.received) == 1
+
+
+def test_fresh_urls_belong_to_the_same_places(server: ByteServer, tmp_path: Path) -> None:
+    """An expired URL is replaced by that of the same place, also where another one was there twice."""
+    server.by_operation["a.mp4?1"] = [answer(status=403, body=b"")]
+    server.by_operation["b.mp4?1"] = [answer(status=403, body=b"")]
+    for name, body in (("a.mp4?2", VIDEO), ("a.mp4?3", VIDEO), ("b.mp4?4", OTHER_VIDEO)):
+        server.by_operation[name] = [answer(MP4, body=body)]
+    urls = [f"{url_of(server, name)}" for name in ("a.mp4?2", "a.mp4?3", "b.mp4?4")]
+    output = {"videos": urls}
+    server.by_operation["result"] = [
+        reply({"request_id": "job-1", "status": "succeeded", "output": output})
+    ]
+    old = [url_of(server, name) for name in ("a.mp4?1", "a.mp4?1", "b.mp4?1")]
+    with client(server) as api:
+        saved = api.download(result_of({"videos": old}), tmp_path)
+    assert [Path(one.path).read_bytes() for one in saved] == [VIDEO, OTHER_VIDEO]
+
+
+def test_a_timeout_tells_the_last_fault(server: ByteServer, tmp_path: Path) -> None:
+    """A download whose time is over says what the last attempt failed with."""
+    server.by_operation["a.mp4"] = [answer("Retry-After: 30", status=503, body=b"")]
+    with pytest.raises(DownloadError, match="the time was over; .*HTTP 503") as caught:
+        download(server, tmp_path, timeout=1.0)
+    assert caught.value.__cause__ is not None
+    assert "HTTP 503" in str(caught.value.__cause__.__cause__)

@@ -97,6 +97,7 @@ def test_an_old_date_is_a_validator(server: ByteServer, tmp_path: Path) -> None:
         [TAG, "Content-Range: bytes 4000-9999/10264"],
         [TAG, "Content-Range: nonsense"],
         [TAG],
+        ["Content-Range: bytes 4000-10263/10264"],
     ],
 )
 def test_another_range_begins_anew(headers: list[str], server: ByteServer, tmp_path: Path) -> None:
@@ -281,3 +282,133 @@ def test_a_link_of_the_name_of_a_part_is_not_followed(server: ByteServer, tmp_pa
     with pytest.raises(DownloadError, match="the target cannot be written to"):
         download(server, tmp_path / "out")
     assert victim.read_bytes() == b"precious"
+
+
+def test_a_part_that_is_a_whole_file_too_is_not_written_to(
+    server: ByteServer, tmp_path: Path
+) -> None:
+    """A process that ended while it gave a file its name has left the name of the part: that name goes."""
+    whole, part = tmp_path / "job-1-1.mp4", tmp_path / ".job-1-1.part"
+    part.write_bytes(VIDEO)
+    note = {"url": "https://elsewhere.example/x", "validator": '"one"', "flushed": len(VIDEO)}
+    (tmp_path / ".job-1-1.part.json").write_text(json.dumps(note))
+    os.link(part, whole)
+    server.by_operation["a.mp4"] = [answer(TAG, MP4, status=400, body=b"")]
+    with pytest.raises(DownloadError, match="HTTP 400"):
+        download(server, tmp_path)
+    assert whole.read_bytes() == VIDEO
+    assert whole.stat().st_nlink == 1
+    server.by_operation["a.mp4"] = [answer(TAG, MP4)]
+    download(server, tmp_path)
+    assert whole.read_bytes() == VIDEO
+    assert names_in(tmp_path) == ["job-1-1.mp4"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the system does not allow to put a process in this place")
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_a_process_that_ends_while_a_file_gets_its_name(
+    overwrite: bool, server: ByteServer, tmp_path: Path
+) -> None:
+    """Whenever a process ends, the next download has the whole file, and nothing else."""
+    server.by_operation["a.mp4"] = [answer(TAG, MP4)]
+    script = (
+        "import os, sys; from clientwright.runtime.download.part import Part;"
+        "from runtime.download.support import *; from runtime.byte_server import ByteServer;"
+        "Part.remove = lambda part: os.kill(os.getpid(), 9);"
+        "download(ByteServer(int(sys.argv[1])), sys.argv[2], overwrite=sys.argv[3] == 'True')"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-c", script, str(server.port), str(tmp_path), str(overwrite)]
+    subprocess.run(command, env=environment, check=False)
+    assert (tmp_path / "job-1-1.mp4").read_bytes() == VIDEO
+    download(server, tmp_path)
+    assert (tmp_path / "job-1-1.mp4").read_bytes() == VIDEO
+    assert names_in(tmp_path) == ["job-1-1.mp4"]
+
+
+def test_the_rest_of_a_file_of_unknown_size_begins_anew(
+    server: ByteServer, tmp_path: Path
+) -> None:
+    """Where neither answer says how long the file is, a cut of the rest is not taken for the end."""
+    chunk = b"%x\r\n%s\r\n" % (4000, VIDEO[:4000])
+    head = f"HTTP/1.1 200 OK\r\n{TAG}\r\n{MP4}\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
+    rest = "Content-Range: bytes 4000-4999/*"
+    server.by_operation["a.mp4"] = [
+        lambda sock: (sock.sendall(head + chunk), sock.close())[1],
+        answer(TAG, MP4, rest, status=206, body=VIDEO[4000:5000]),
+        answer(TAG, MP4),
+    ]
+    (saved,) = download(server, tmp_path)
+    assert is_saved(saved, VIDEO)
+    assert ranges(server) == [None, (4000, '"one"'), None]
+
+
+@pytest.mark.parametrize(
+    ("header", "goes_on"), [(OLD, False), (f"{TAG}", True)], ids=["date", "tag"]
+)
+def test_another_query_is_another_file_unless_a_tag_says_the_same(
+    header: str, goes_on: bool, server: ByteServer, tmp_path: Path
+) -> None:
+    """Two files may have the same date; only a strong tag tells that a new query leads to the same."""
+    server.by_operation["a.mp4?id=1"] = [answer(header, MP4, cut=4000)]
+    server.by_operation["a.mp4?id=2"] = [answer(header, MP4, status=503, body=b"")]
+    with client(server) as api:
+        for id in (1, 2):
+            with pytest.raises(DownloadError):
+                api.download(result_of({"video": f"{url_of(server)}?id={id}"}), tmp_path)
+    first = [one for one in server.received if b"id=2" in one][0]
+    assert (range_of(first) is not None) == goes_on
+
+
+@pytest.mark.parametrize("tag", ['"\u00fc"', '"a\x7f"', '"a\tb"'])
+def test_a_tag_that_cannot_be_sent_is_none(tag: str, server: ByteServer, tmp_path: Path) -> None:
+    """A tag beside visible ASCII is not sent back; the file begins anew."""
+    server.by_operation["a.mp4"] = [answer(f"ETag: {tag}", MP4, cut=4000), answer(MP4)]
+    (saved,) = download(server, tmp_path)
+    assert is_saved(saved, VIDEO)
+    assert ranges(server) == [None, None]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        b"[" * 60_000,
+        b'{"a":' * 12_000,
+        json.dumps({"url": "u", "validator": "a\r\nX: y", "flushed": 5, "total": 10}).encode(),
+        json.dumps({"url": "u", "validator": '"\u00fc"', "flushed": 5, "total": 10}).encode(),
+    ],
+    ids=["lists", "objects", "lines", "letters"],
+)
+def test_a_note_that_cannot_be_used_is_discarded(note: bytes, tmp_path: Path) -> None:
+    """A note that is no note, or whose validator cannot be sent, is as none."""
+    (tmp_path / ".x.part").write_bytes(b"0123456789")
+    (tmp_path / ".x.part.json").write_bytes(note)
+    part = Part(tmp_path, "x")
+    assert (part.size, part.origin) == (0, None)
+    part.close(keep=False)
+
+
+@pytest.mark.parametrize("name", [".x.part.json", ".x.part.json.new"])
+def test_a_link_of_the_name_of_a_note_is_not_followed(name: str, tmp_path: Path) -> None:
+    """In a folder that others write to, a link cannot lead a note to another file."""
+    victim = tmp_path / "victim"
+    victim.write_bytes(b"precious")
+    (tmp_path / name).symlink_to(victim)
+    part = Part(tmp_path, "x")
+    part.begin(PartOrigin("u", '"v"', 10))
+    part.write(b"12345")
+    part.close(keep=True)
+    assert victim.read_bytes() == b"precious"
+    assert Part(tmp_path, "x").size == 5
+
+
+def test_a_part_is_flushed_after_some_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a process has received is resumed also if it is ended at once, but for the last moment."""
+    monkeypatch.setattr(parts, "FLUSH_SECONDS", 0.0)
+    part = Part(tmp_path, "x")
+    part.begin(PartOrigin("u", '"v"', 10))
+    part.write(b"12345")
+    assert json.loads((tmp_path / ".x.part.json").read_bytes())["flushed"] == 5
+    part.close(keep=False)
