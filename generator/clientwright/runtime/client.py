@@ -248,8 +248,9 @@ class Client(BaseClient):
     ) -> SavedFiles:
         """Save every file of a result to a folder, or to a URL of fsspec; see `Result.download`."""
         from .jobs import Job
+        from .download.start import request_id_of
 
-        job: Job[Any] = Job(self._connection, result.request_id)
+        job: Job[Any] = Job(self._connection, request_id_of(result))
         return job.download(target, result, **options)
 
     def close(self) -> None:

@@ -187,7 +187,13 @@ class Download:
         text += f"; /result was asked for a new URL: {stale.message}" if stale else ""
         text += f"; {others} more failed" if others else ""
         text += f"; saved: {self._names()}" if self._saved else "; no file was saved"
-        error = kind(f"{text}.", url=output.url, files=self.saved, request_id=self._request_id)
+        error = kind(
+            f"{text}.",
+            url=output.url,
+            files=self.saved,
+            request_id=self._request_id,
+            advice=_advice(cause),
+        )
         error.__cause__ = cause
         for other, fault in list(self._failed.values())[1:]:
             error.add_note(
@@ -209,6 +215,18 @@ def _reason(error: BaseException) -> str:
         where = f" ({error.filename})" if error.filename else ""
         return f"since the target cannot be written to: {error.strerror or error}{where}"
     return f"because of {type(error).__name__}: {error}"
+
+
+def _advice(error: BaseException) -> str:
+    """Return what to try where the file is not to be had by waiting; nothing where that may help."""
+    if isinstance(error, TargetFault | OSError):
+        return f"{_PAID_FOR}: correct the target, or choose another, and download again."
+    if isinstance(error, Refused):
+        return f"{_PAID_FOR}; the same download fails again unless what the message names changes."
+    return ""
+
+
+_PAID_FOR = "The job is paid for, and no new one is needed"
 
 
 def _ignore(progress: Progress) -> None:
