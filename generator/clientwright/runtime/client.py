@@ -247,8 +247,8 @@ class Client(BaseClient):
         self, result: Result[Any], target: TargetPath, **options: Unpack[DownloadOptions]
     ) -> SavedFiles:
         """Save every file of a result to a folder, or to a URL of fsspec; see `Result.download`."""
-        from .jobs import Job
         from .download.start import request_id_of
+        from .jobs import Job
 
         job: Job[Any] = Job(self._connection, request_id_of(result))
         return job.download(target, result, **options)

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from .endpoint import Request
 
 _HIDDEN = "***"
-_SECRET = re.compile(r"cookie|auth|token|secret|password|credential|signature|(api|access).?key|-key$")
+_SECRET = re.compile(
+    r"cookie|auth|token|secret|password|credential|signature|(api|access).?key|-key$"
+)
 """Names of headers of a caller's HTTP client that are hidden, too."""
 
 

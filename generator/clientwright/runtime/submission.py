@@ -45,6 +45,7 @@ class Submission(Generic[JobT]):
         self._stopped = self.sent = self.closed = self._left = self.finished = False
         self._is_writing = self.is_joined = False
         self.note_left: Callable[[], object] = int
+        self.at_stop: Callable[[], object] = int
         self.job: JobT | None = None
         self.error: BaseException | None = None
 
@@ -89,7 +90,9 @@ class Submission(Generic[JobT]):
         with self._lock:
             self._stopped = True
             is_awaited = self.sent or self._is_writing
-            return is_awaited and not (self.finished or self._left)
+            is_awaited = is_awaited and not (self.finished or self._left)
+        self.at_stop()
+        return is_awaited
 
     def close(self) -> bool:
         """Note that the client is being closed, and stop."""

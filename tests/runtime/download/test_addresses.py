@@ -61,7 +61,9 @@ def test_an_address_inside_another_counts(inside: IPv4Address) -> None:
     assert is_public(IPv6Address((0x2002 << 112) | (int(inside) << 80))) == is_public(inside)
 
 
-@pytest.mark.parametrize("text", [
+@pytest.mark.parametrize(
+    "text",
+    [
         *("8.8.8.8", "1.1.1.1", "192.0.0.9", "192.0.0.10", "192.0.1.1", "2606:4700::1111"),
         *("64:ff9b::8.8.8.8", "2001:4860:4860::8888", "2001:20::1"),
     ],
@@ -156,7 +158,20 @@ def test_an_address_as_host_needs_both_words(host: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "given_", ["", ".", "*.example.com", "https://a.example", "a/b", "a:1", "a b", 5, None, "ſſ.com", "a.\u0301"]
+    "given_",
+    [
+        "",
+        ".",
+        "*.example.com",
+        "https://a.example",
+        "a/b",
+        "a:1",
+        "a b",
+        5,
+        None,
+        "ſſ.com",
+        "a.\u0301",
+    ],
 )
 def test_words_that_are_no_hosts(given_: object) -> None:
     """A host that is none is a mistake of the caller."""

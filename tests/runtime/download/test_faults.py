@@ -239,7 +239,7 @@ def test_fresh_urls_belong_to_the_same_places(server: ByteServer, tmp_path: Path
 def test_a_timeout_tells_the_last_fault(server: ByteServer, tmp_path: Path) -> None:
     """A download whose time is over says what the last attempt failed with."""
     server.by_operation["a.mp4"] = [answer("Retry-After: 30", status=503, body=b"")]
-    with pytest.raises(DownloadError, match="the time was over; .*HTTP 503") as caught:
+    with pytest.raises(DownloadError, match=r"the time was over; .*HTTP 503") as caught:
         download(server, tmp_path, timeout=1.0)
     assert caught.value.__cause__ is not None
     assert "HTTP 503" in str(caught.value.__cause__.__cause__)

@@ -304,7 +304,9 @@ def test_a_part_that_is_a_whole_file_too_is_not_written_to(
     assert names_in(tmp_path) == ["job-1-1.mp4"]
 
 
-@pytest.mark.skipif(os.name == "nt", reason="the system does not allow to put a process in this place")
+@pytest.mark.skipif(
+    os.name == "nt", reason="the system does not allow to put a process in this place"
+)
 @pytest.mark.parametrize("overwrite", [False, True])
 def test_a_process_that_ends_while_a_file_gets_its_name(
     overwrite: bool, server: ByteServer, tmp_path: Path
@@ -326,9 +328,7 @@ def test_a_process_that_ends_while_a_file_gets_its_name(
     assert names_in(tmp_path) == ["job-1-1.mp4"]
 
 
-def test_the_rest_of_a_file_of_unknown_size_begins_anew(
-    server: ByteServer, tmp_path: Path
-) -> None:
+def test_the_rest_of_a_file_of_unknown_size_begins_anew(server: ByteServer, tmp_path: Path) -> None:
     """Where neither answer says how long the file is, a cut of the rest is not taken for the end."""
     chunk = b"%x\r\n%s\r\n" % (4000, VIDEO[:4000])
     head = f"HTTP/1.1 200 OK\r\n{TAG}\r\n{MP4}\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
@@ -402,9 +402,7 @@ def test_a_link_of_the_name_of_a_note_is_not_followed(name: str, tmp_path: Path)
     again.close(keep=False)
 
 
-def test_a_part_is_flushed_after_some_time(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_part_is_flushed_after_some_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a process has received is resumed also if it is ended at once, but for the last moment."""
     monkeypatch.setattr(parts, "FLUSH_SECONDS", 0.0)
     part = Part(tmp_path, "x")
