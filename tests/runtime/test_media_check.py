@@ -360,7 +360,8 @@ def test_a_cancelled_look_sends_nothing(site: Site, kind: str) -> None:
 
 LOOKING = """
 import sys
-from runtime.demo_service import ENDPOINT, Demo
+from runtime.demo_service import Demo
+from runtime.test_media_check import ENDPOINT
 url, folder = sys.argv[1:]
 request = ENDPOINT.request({"image": f"{url}/hangs"}, validate="off")
 with Demo("secret", url, journal=f"{folder}/jobs.sqlite") as api:

@@ -142,7 +142,7 @@ class OneFile:
         origin = part.origin
         if not part.size or origin is None or origin.validator is None:
             return {}
-        if not origin.is_of(*self._origin()[::3]) or origin.total == part.size:
+        if not origin.is_of(self._origin()) or origin.total == part.size:
             return {}
         return {"Range": f"bytes={part.size}-", "If-Range": origin.validator}
 

@@ -31,10 +31,10 @@ class PartOrigin(NamedTuple):
     total: int | None
     url_hash: str = ""
 
-    def is_of(self, url: str, url_hash: str) -> bool:
+    def is_of(self, other: PartOrigin) -> bool:
         """Return whether a URL has this content: a date alone does not tell the files of two queries apart."""
         is_tag = self.validator is not None and self.validator.startswith('"')
-        return self.url == url and (is_tag or self.url_hash == url_hash)
+        return self.url == other.url and (is_tag or self.url_hash == other.url_hash)
 
 
 class TargetFault(Exception):
