@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import itertools
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -348,3 +349,39 @@ def test_a_closed_client_ends_the_loop(server: ByteServer) -> None:
         next(updates)
     assert caught.value.request_id == "job-1"
     assert waits(api) == 0
+
+
+def test_another_thread_closes_a_waiting_loop(server: ByteServer) -> None:
+    """A loop that waits for the next look ends when another thread closes it."""
+    server.by_operation["status"] = [reply({"request_id": "job-1", "status": "in_queue"})]
+    with Demo(TOKEN, server.base_url, polls_per_second=0.001) as api:
+        updates = api.job("job-1").updates(timeout=None)
+        next(updates)
+        waiter = threading.Thread(target=lambda: [*updates], daemon=True)
+        waiter.start()
+        updates.close()
+        waiter.join(60)
+        assert not waiter.is_alive()
+        assert [*updates] == []
+
+
+def test_another_task_closes_a_waiting_loop(
+    server: ByteServer, run_async: Callable[[Any], Any]
+) -> None:
+    """A loop that waits for the next look ends when another task closes it."""
+    server.by_operation["status"] = [reply({"request_id": "job-1", "status": "in_queue"})]
+
+    async def main() -> None:
+        async with AsyncDemo(TOKEN, server.base_url, polls_per_second=0.001) as api:
+            updates = api.job("job-1").updates(timeout=None)
+            await anext(updates)
+
+            async def rest() -> None:
+                assert [update async for update in updates] == []
+
+            async with anyio.create_task_group() as group:
+                group.start_soon(rest)
+                await anyio.wait_all_tasks_blocked()
+                await updates.aclose()
+
+    run_async(main)

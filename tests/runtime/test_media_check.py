@@ -6,6 +6,10 @@ import asyncio
 import contextlib
 import json
 import logging
+import os
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
@@ -352,3 +356,34 @@ def test_a_cancelled_look_sends_nothing(site: Site, kind: str) -> None:
         if thread.name.startswith("demo-media"):
             thread.join(20)
             assert not thread.is_alive()
+
+
+LOOKING = """
+import sys
+from runtime.demo_service import Demo
+from runtime.test_media_check import ENDPOINT
+url, folder = sys.argv[1:]
+request = ENDPOINT.request({"image": f"{url}/hangs"}, validate="off")
+with Demo("secret", url, journal=f"{folder}/jobs.sqlite") as api:
+    try:
+        api.submit(request, once="a", check_media=True)
+    except KeyboardInterrupt as stop:
+        print(*stop.__notes__)
+    print([entry.state for entry in api.journal.entries()])
+"""
+
+
+def test_ctrl_c_ends_a_look_of_a_key(site: Site, tmp_path: Path) -> None:
+    """Ctrl-C while a server is silent ends the look, not only the grace; nothing is sent."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-c", LOOKING, site.url, str(tmp_path)]
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert site.hangs.wait(60)
+        process.send_signal(signal.SIGINT)
+        told, log = process.communicate(timeout=100)
+    assert "no job was accepted" in told
+    assert "['not_sent']" in told
+    assert "waits" not in log
+    assert site.paths("POST") == []

@@ -78,6 +78,30 @@ def test_a_preview_is_what_is_sent(
     assert TOKEN not in f"{preview!r}{preview}"
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X-Api-Key": "hidden"},
+        {"X-Auth-Token": "hidden"},
+        {"Proxy-Authorization": "Basic hidden"},
+        {"Cookie": "a=hidden"},
+        {"X-Client-Secret": "hidden"},
+        {"X-Odd": f"prefix {TOKEN} hidden"},
+        {"Authorization": "Basic hidden"},
+    ],
+    ids=str,
+)
+def test_headers_with_secrets_are_hidden(headers: dict[str, str]) -> None:
+    """What a caller's HTTP client sends as a secret, or with the token in it, is hidden."""
+    with (
+        httpx.Client(headers=headers) as http_client,
+        Demo(TOKEN, "https://api.example/v1", http_client=http_client) as api,
+    ):
+        preview = api.preview(ENDPOINT.request({"prompt": "x"}))
+    assert "hidden" not in f"{preview!r}{preview}"
+    assert TOKEN not in f"{preview!r}{preview}"
+
+
 @given(st.text(st.characters(codec="utf-8")))
 def test_a_preview_can_be_read(prompt: str) -> None:
     """As text, a preview has the method and the URL, the headers, and the JSON as it would be sent."""

@@ -37,6 +37,7 @@ OUTSIDE = {
         "journal/async_journal",
         "download/in_worker_thread",
         "media_check",
+        "job_updates",
     },
     "psycopg": {
         "journal/postgresql_address",

@@ -251,9 +251,10 @@ class Client(BaseClient):
         self, result: Result[Any], target: TargetPath, **options: Unpack[DownloadOptions]
     ) -> SavedFiles:
         """Save every file of a result to a folder, or to a URL of fsspec; see `Result.download`."""
+        from .download.start import request_id_of
         from .jobs import Job
 
-        job: Job[Any] = Job(self._connection, result.request_id)
+        job: Job[Any] = Job(self._connection, request_id_of(result))
         return job.download(target, result, **options)
 
     def close(self) -> None:

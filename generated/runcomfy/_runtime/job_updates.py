@@ -10,8 +10,10 @@ job goes on, whether the loop was left or not.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AbstractContextManager, nullcontext, suppress
+import threading
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar
@@ -23,12 +25,16 @@ from .responses import Result, Status, belong_to, parse_result
 from .steps import Flow, Notify
 
 if TYPE_CHECKING:
+    from anyio import CancelScope
+
     from .job_handle import JobHandle
     from .job_operations import JobOperations
 
 OutputT = TypeVar("OutputT")
 T = TypeVar("T")
 OutputT_co = TypeVar("OutputT_co", covariant=True)
+_SLICE = 0.1
+"""Seconds after which a waiting thread looks up."""
 _ENDS = (JobFailed, JobCancelled, OutputUnreadable)
 """Ends of a wait that are results of the job, and no errors of following it."""
 
@@ -170,6 +176,10 @@ class Following(Generic[OutputT]):
         )
 
 
+class _Closed(Exception):
+    """The iterator was closed in a pause."""
+
+
 class JobUpdates(Iterator[Update[OutputT]]):
     """The updates of a job, one at a time; leaving the loop cancels nothing.
 
@@ -182,14 +192,18 @@ class JobUpdates(Iterator[Update[OutputT]]):
         owner: object,
         drive: Callable[[Flow[Update[OutputT] | None]], Update[OutputT] | None],
         following: Following[OutputT],
+        here: Callable[[], threading.local] = threading.local,
     ) -> None:
         self._owner, self._drive, self._following = owner, drive, following
+        self._here, self._closed = here, threading.Event()
 
     def __next__(self) -> Update[OutputT]:
         self._following.begin()
         try:
-            with self._following.watched:
+            with self._following.watched, self._awake():
                 update = self._drive(self._following.next())
+        except _Closed:
+            update = None
         except BaseException:
             self.close()
             raise
@@ -202,8 +216,33 @@ class JobUpdates(Iterator[Update[OutputT]]):
         return update
 
     def close(self) -> None:
-        """End the wait at once; the job continues."""
-        self._following.close()
+        """End the wait at once, from any thread; the job continues."""
+        self._closed.set()
+        with suppress(ValueError):  # it is at work in another thread, and finds that it is closed
+            self._following.close()
+
+    @contextmanager
+    def _awake(self) -> Generator[None]:
+        """Return a block whose pauses end when the iterator is closed."""
+        try:
+            here = self._here()
+        except ClientError:  # the next step raises it
+            here = threading.local()
+        if hasattr(here, "sleep"):  # a thread that leaves its waits early by itself
+            yield
+            return
+        here.sleep = self._sleep
+        try:
+            yield
+        finally:
+            del here.sleep
+
+    def _sleep(self, seconds: float) -> None:
+        """Wait until the iterator is closed; on Windows a waiting thread gets no Ctrl-C."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            if self._closed.wait(min(left, _SLICE)):
+                raise _Closed
 
     def __enter__(self) -> Self:
         return self
@@ -225,11 +264,15 @@ class AsyncJobUpdates(AsyncIterator[Update[OutputT]]):
         following: Following[OutputT],
     ) -> None:
         self._drive, self._following = drive, following
+        self._scope: CancelScope | None = None
 
     async def __anext__(self) -> Update[OutputT]:
+        from anyio import CancelScope
+
+        update: Update[OutputT] | None = None
         self._following.begin()
         try:
-            with self._following.watched:
+            with self._following.watched, CancelScope() as self._scope:
                 update = await self._drive(self._following.next())
         except BaseException:
             self._following.close()
@@ -241,8 +284,10 @@ class AsyncJobUpdates(AsyncIterator[Update[OutputT]]):
         return update
 
     async def aclose(self) -> None:
-        """End the wait at once; the job continues."""
+        """End the wait at once, from any task; the job continues."""
         self._following.close()
+        if self._scope is not None:
+            self._scope.cancel()
 
     async def __aenter__(self) -> Self:
         return self

@@ -177,7 +177,8 @@ class Job(BaseJob[OutputT_co]):
         """
         from .job_updates import JobUpdates
 
-        return JobUpdates(self, self._drive, self._follow(timeout))
+        following = self._follow(timeout)
+        return JobUpdates(self, self._drive, following, lambda: self._connection.transport.here)
 
     def cancel(self, timeout: float | None = None) -> Cancellation:
         """Ask to cancel; a running job continues (see `Cancellation.cancelled`)."""

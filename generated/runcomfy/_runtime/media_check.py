@@ -11,10 +11,9 @@ client of the downloads: over HTTPS, from public addresses only, redirects inclu
 from __future__ import annotations
 
 import logging
-import time
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .download.addresses import AddressRules, HostName, Refused, shown
@@ -70,7 +69,7 @@ def looked_at(
         InvalidInput: the provider could not read a URL.
     """
     if options and options.once is not None:
-        return options._replace(before=partial(look_at_media, connection, request))
+        return options._replace(before=MediaCheck(connection, request))
     look_at_media(connection, request)
     return options
 
@@ -103,32 +102,46 @@ class MediaCheck:
         self._service, self._endpoint = connection.service, endpoint.id
         self._values = [one for one in media_values(endpoint.input, body) if _is_asked(one.url)]
         rules = _AnyPublicHost(connection.base_url, (_AnyHost("", below=True),))
-        self._fetcher = Fetcher(rules, time.monotonic() + connection.timeout)
+        self._fetcher, self._seconds = Fetcher(rules), connection.timeout
+        self._stopped = threading.Event()
+
+    def __call__(self) -> None:
+        """Look at every URL."""
+        self.run()
 
     def run(self) -> None:
-        """Look at every URL, each once for each kind that it is said to be.
+        """Look at every URL, each once for each kind that it is said to be; a stop ends it without a fault.
 
         Raises:
             InvalidInput: the provider could not read one; names all.
         """
+        self._fetcher.begin(self._seconds)
         wanted = dict.fromkeys((one.kind, one.url) for one in self._values)
         threads = ThreadPoolExecutor(AT_ONCE, f"{self._service.name}-media")
         try:
             looks = dict(zip(wanted, threads.map(self._look, wanted), strict=True))
-        finally:  # also after Ctrl-C
+        except BaseException:  # also Ctrl-C
             self.stop()
+            raise
+        finally:
             threads.shutdown(cancel_futures=True)
+            self._fetcher.close()
+        if self._stopped.is_set():
+            return
         if faults := tuple(self._faults(looks)):
             raise InvalidInput(faults, endpoint=self._endpoint)
         self._advise(looks)
 
     def stop(self) -> None:
-        """End every look, from any thread."""
+        """End every look soon, from any thread."""
+        self._stopped.set()
         self._fetcher.abort()
-        self._fetcher.close()
 
     def _look(self, wanted: tuple[str, str]) -> Look:
-        for attempt in range(1, ATTEMPTS + 1):
+        found = Look("media_unreachable", "the look was stopped")
+        for _ in range(ATTEMPTS):
+            if self._stopped.is_set():
+                break
             try:
                 return self._ask(*wanted)
             except NoRest:
@@ -141,9 +154,8 @@ class MediaCheck:
             except Refused as error:
                 return Look("media_unreachable", str(error))
             except Interrupted as error:
-                if attempt == ATTEMPTS:
-                    return Look("media_unreachable", str(error))
-        raise AssertionError("the last attempt returns")
+                found = Look("media_unreachable", str(error))
+        return found
 
     def _ask(self, kind: str, url: str) -> Look:
         """Ask for the first bytes of a file.

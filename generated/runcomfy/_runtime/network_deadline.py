@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, InvalidStateError
+from concurrent.futures import CancelledError, Future, InvalidStateError
 from contextlib import suppress
 from functools import partial
 from threading import Thread
@@ -29,7 +29,13 @@ PIECE = 65_536
 
 
 class DeadlineBackend(network.NetworkBackend):
-    """Connects in a thread, since nothing can interrupt the search for a name's address."""
+    """Connects in a thread, since nothing can interrupt the search for a name's address.
+
+    Whoever cancels `pending` ends the wait for the connection.
+    """
+
+    def __init__(self, pending: Future[network.NetworkStream] | None = None) -> None:
+        self._pending = pending
 
     def connect_tcp(
         self,
@@ -44,7 +50,9 @@ class DeadlineBackend(network.NetworkBackend):
         left = _seconds_left(timeout, end, network.ConnectTimeout)
         connect = network.SyncBackend().connect_tcp
         stream = _connect_in_time(
-            partial(connect, host, port, left, local_address, socket_options), left
+            partial(connect, host, port, left, local_address, socket_options),
+            left,
+            self._pending or Future(),
         )
         return DeadlineStream(stream, end)
 
@@ -107,13 +115,16 @@ def _seconds_left(timeout: float | None, end: float, late: type[Exception]) -> f
 
 
 def _connect_in_time(
-    connect: Callable[[], network.NetworkStream], seconds: float | None
+    connect: Callable[[], network.NetworkStream],
+    seconds: float | None,
+    future: Future[network.NetworkStream],
 ) -> network.NetworkStream:
     """Return the stream, or give up in time: a stream that comes later is closed."""
-    future: Future[network.NetworkStream] = Future()
     Thread(target=_fulfil, args=(future, connect), daemon=True).start()
     try:
         return future.result(seconds)
+    except CancelledError:
+        raise network.ConnectError("the connection was given up") from None
     except TimeoutError:
         if future.cancel():
             raise network.ConnectTimeout("no connection in time") from None

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
     from .endpoint import Request
 
 _HIDDEN = "***"
-_SECRETS = ("cookie", "proxy-authorization")
-"""Headers of a caller's HTTP client that are hidden, too."""
+_SECRET = re.compile(
+    r"cookie|auth|token|secret|password|credential|signature|(api|access).?key|-key$"
+)
+"""Names of headers of a caller's HTTP client that are hidden, too."""
 
 
 class Preview(NamedTuple):
@@ -56,6 +59,8 @@ def preview(
     headers: dict[str, str] = {}
     for raw_name, raw_value in call.headers.raw:
         name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
-        value = _HIDDEN if name.lower() in _SECRETS else value
+        is_own = name.lower() == service.auth[0].lower()
+        if connection.token in value or (_SECRET.search(name.lower()) and not is_own):
+            value = _HIDDEN
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
     return Preview(call.method, str(call.url), headers, call.content)

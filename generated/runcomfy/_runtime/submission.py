@@ -55,6 +55,7 @@ class Submission(Generic[JobT]):
         self.note_left: Callable[[], object] = int
         self.request_id: str | None = None
         self.entry: Entry | None = None
+        self.at_stop: Callable[[], object] = int
         self.job: JobT | None = None
         self.error: BaseException | None = None
 
@@ -99,7 +100,9 @@ class Submission(Generic[JobT]):
         with self._lock:
             self._stopped = True
             is_awaited = self.sent or self._is_writing
-            return is_awaited and not (self.finished or self._left)
+            is_awaited = is_awaited and not (self.finished or self._left)
+        self.at_stop()
+        return is_awaited
 
     def close(self) -> bool:
         """Note that the client is being closed, and stop."""

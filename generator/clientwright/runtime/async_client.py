@@ -252,8 +252,9 @@ class AsyncClient(BaseClient):
     ) -> SavedFiles:
         """Save every file of a result to a folder, or to a URL of fsspec; see `Result.download`."""
         from .async_jobs import AsyncJob
+        from .download.start import request_id_of
 
-        job: AsyncJob[Any] = AsyncJob(self._connection, result.request_id)
+        job: AsyncJob[Any] = AsyncJob(self._connection, request_id_of(result))
         return await job.download(target, result, **options)
 
     async def aclose(self) -> None:

@@ -112,7 +112,9 @@ class _Handler(BaseHTTPRequestHandler):
         if path.startswith("/pictures/"):
             self._send(200 if operation in self.server.jobs.pictures else 404, PICTURE, "image/png")
         elif path.startswith("/files/"):
-            self._send(200, f"the film of {operation}".encode(), "video/mp4")
+            self._send(
+                200, b"\0\0\0\x18ftypisom" + f"the film of {operation}".encode(), "video/mp4"
+            )
         elif self.server.jobs.has_forgotten:
             self._reply(404, {"message": "no such request"})
         elif operation == "status":

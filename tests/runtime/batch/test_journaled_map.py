@@ -249,7 +249,10 @@ def test_outputs_are_downloaded(
     assert [len(one.files) for one in first] == [1, 0, 1]
     for one in first:
         for saved in one.files:
-            assert Path(saved.path).read_bytes() == f"the film of {one.request_id}.mp4".encode()
+            assert (
+                Path(saved.path).read_bytes()
+                == b"\0\0\0\x18ftypisom" + f"the film of {one.request_id}.mp4".encode()
+            )
     again = mapped(requests, file, batch="monday", download=folder)
     assert [one.files for one in again] == [one.files for one in first]
     Path(first[0].files[0].path).unlink()

@@ -31,7 +31,9 @@ NOT_PUBLIC = [
     *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16"),
     *("172.16.0.0/12", "192.168.0.0/16", "198.18.0.0/15", "224.0.0.0/4", "240.0.0.0/4"),
     *("::/128", "::1/128", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8", "2001:db8::/32"),
-    *("64:ff9b:1::/48", "100::/64", "2001::/32"),
+    *("64:ff9b:1::/48", "100::/64", "2001::/32", "192.0.0.0/29", "192.0.0.128/25"),
+    *("192.0.2.0/24", "192.88.99.0/24", "198.51.100.0/24", "203.0.113.0/24", "3fff::/20"),
+    *("5f00::/16", "2001:2::/48"),
 ]
 
 
@@ -59,7 +61,13 @@ def test_an_address_inside_another_counts(inside: IPv4Address) -> None:
     assert is_public(IPv6Address((0x2002 << 112) | (int(inside) << 80))) == is_public(inside)
 
 
-@pytest.mark.parametrize("text", ["8.8.8.8", "1.1.1.1", "2606:4700::1111", "64:ff9b::8.8.8.8"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("8.8.8.8", "1.1.1.1", "192.0.0.9", "192.0.0.10", "192.0.1.1", "2606:4700::1111"),
+        *("64:ff9b::8.8.8.8", "2001:4860:4860::8888", "2001:20::1"),
+    ],
+)
 def test_public_addresses(text: str) -> None:
     """Addresses of the public internet are allowed."""
     assert is_public(ip_address(text))
@@ -117,8 +125,10 @@ def test_allowed_urls(url: str) -> None:
         ("/outputs/a.mp4", "has no scheme"),
         ("//a.demo.example/x", "has no scheme"),
         ("not a url", "has no scheme|cannot be used"),
-        ("https://", "only https:"),
-        ("https:///x", "only https:|cannot be used"),
+        ("https://", "has no host"),
+        ("https:///x", "has no host|cannot be used"),
+        ("https://a.demo.example:65536/x", "port 65536|cannot be used"),
+        ("https://a.demo.example:0/x", "port 0"),
         ("https://evildemo.example/x", "evildemo.example"),
         ("https://demo.example.evil.org/x", "evil.org"),
         ("https://a.demo.example@evil.org/x", "user name"),
@@ -148,7 +158,20 @@ def test_an_address_as_host_needs_both_words(host: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "given_", ["", ".", "*.example.com", "https://a.example", "a/b", "a:1", "a b", 5, None]
+    "given_",
+    [
+        "",
+        ".",
+        "*.example.com",
+        "https://a.example",
+        "a/b",
+        "a:1",
+        "a b",
+        5,
+        None,
+        "ſſ.com",
+        "a.\u0301",
+    ],
 )
 def test_words_that_are_no_hosts(given_: object) -> None:
     """A host that is none is a mistake of the caller."""

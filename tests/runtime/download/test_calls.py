@@ -95,7 +95,11 @@ def test_results_are_as_before(jobs: ByteServer, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("facts", "words"),
     [
-        ({"status": "in_progress"}, "status is in_progress; call wait"),
+        ({"status": "in_progress"}, "status is in_progress .phase running.*wait"),
+        ({"status": "in_progress", "output": {"video": "x"}}, "status is in_progress"),
+        ({"status": "cancelled", "output": {"video": "x"}}, "the job was cancelled"),
+        ({"status": "failed", "error": "no face", "output": {"video": "x"}}, "the job failed"),
+        ({"status": "odd", "output": {"video": "x"}}, "status is odd .phase unknown"),
         ({"status": "failed", "error": "no face"}, "the job failed.*no face"),
         ({"status": "succeeded", "output": {}}, "no URL"),
         ({"status": "succeeded", "output": {"text": "hello"}}, "no URL"),
@@ -120,6 +124,24 @@ def test_results_of_others(jobs: ByteServer, tmp_path: Path) -> None:
         with pytest.raises(ConfigurationError, match="of request job-2"):
             job.download(tmp_path, other)
     assert len(jobs.received) == seen
+
+
+@pytest.mark.parametrize("given", [None, 5, {}, "text", object])
+def test_no_results(given: Any, jobs: ByteServer, tmp_path: Path) -> None:
+    """What is no result is a mistake of the caller."""
+    with (
+        Demo(TOKEN, jobs.base_url) as api,
+        pytest.raises(ConfigurationError, match="only results of jobs"),
+    ):
+        api.download(given, tmp_path)
+
+    async def main() -> None:
+        async with AsyncDemo(TOKEN, jobs.base_url) as api:
+            await api.download(given, tmp_path)
+
+    with pytest.raises(ConfigurationError, match="only results of jobs"):
+        asyncio.run(main())
+    assert jobs.received == []
 
 
 def test_progress(server: ByteServer, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from runtime.byte_server import ByteServer, ServerAction, hang_up, repeat, reply
 from runtime.demo_service import TOKEN, Demo
 from runtime.download.support import (
     MP4,
+    OTHER_VIDEO,
     PAGE,
     VIDEO,
     answer,
@@ -62,10 +63,10 @@ ROWS = [
     Row("a page that is called a video", [answer(MP4, body=PAGE)], ("a web page",)),
     Row("an error in JSON", [answer("Content-Type: application/json", body=b'{"error": "no"}')], ("a video", "json", "error")),
     Row("an image", [answer("Content-Type: image/png", body=b"\x89PNG\r\n\x1a\n" + bytes(600))], ("a video", "png")),
-    Row("text", [answer("Content-Type: text/plain", body=b"hello" * 200)], ("a video", "text/plain")),
+    Row("text", [answer("Content-Type: text/plain", body=b"hello" * 200)], ("a video", "is text", "hello")),
     Row("compressed", [answer(MP4, "Content-Encoding: gzip", body=gzip.compress(bytes(10**6)))], ("gzip",)),
     Row("too large by header", [OK], ("max_bytes=5,000", f"{len(VIDEO):,}"), options={"max_bytes": 5000}),
-    Row("too large in chunks", [send(CHUNKED + CHUNKS)], ("more than max_bytes=5,000",), options={"max_bytes": 5000}),
+    Row("too large in chunks", [send(CHUNKED + CHUNKS)], ("it has more than max_bytes=5,000",), options={"max_bytes": 5000}),
     Row("as large as allowed", [OK], options={"max_bytes": len(VIDEO)}),
     Row("a part that nobody asked for", [answer(MP4, f"Content-Range: bytes 0-9/{len(VIDEO)}", status=206, body=VIDEO[:10])], ("although all was asked for",)),
     Row("another answer", [answer(status=204, body=b"", length=None)], ("HTTP 204",)),
@@ -91,6 +92,8 @@ def test_answers(row: Row, server: ByteServer, tmp_path: Path) -> None:
         assert [
             word for word in (*row.words, "no file was saved", "paid for") if word not in text
         ] == []
+        is_for_good = "after several" not in text and "time was over" not in text
+        assert ("try again soon" in text) != is_for_good
         assert caught.value.url == url_of(server)
         assert caught.value.files == ()
         assert names_in(target) == []
@@ -216,3 +219,27 @@ def test_redirects_to_elsewhere(place: str, words: str, server: ByteServer, tmp_
     with pytest.raises(DownloadError, match=words):
         download(server, tmp_path)
     assert len(server.received) == 1
+
+
+def test_fresh_urls_belong_to_the_same_places(server: ByteServer, tmp_path: Path) -> None:
+    """An expired URL is replaced by that of the same place, also where another one was there twice."""
+    server.by_operation["old.mp4"] = [answer(status=403, body=b"")]
+    for name, body in (("2.mp4", VIDEO), ("3.mp4", VIDEO), ("4.mp4", OTHER_VIDEO)):
+        server.by_operation[name] = [answer(MP4, body=body)]
+    output = {"videos": [url_of(server, f"{name}.mp4") for name in (2, 3, 4)]}
+    server.by_operation["result"] = [
+        reply({"request_id": "job-1", "status": "succeeded", "output": output})
+    ]
+    old = [f"{url_of(server, 'old.mp4')}?{name}" for name in "aab"]
+    with client(server) as api:
+        saved = api.download(result_of({"videos": old}), tmp_path)
+    assert [Path(one.path).read_bytes() for one in saved] == [VIDEO, OTHER_VIDEO]
+
+
+def test_a_timeout_tells_the_last_fault(server: ByteServer, tmp_path: Path) -> None:
+    """A download whose time is over says what the last attempt failed with."""
+    server.by_operation["a.mp4"] = [answer("Retry-After: 30", status=503, body=b"")]
+    with pytest.raises(DownloadError, match=r"the time was over; .*HTTP 503") as caught:
+        download(server, tmp_path, timeout=1.0)
+    assert caught.value.__cause__ is not None
+    assert "HTTP 503" in str(caught.value.__cause__.__cause__)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -139,3 +140,56 @@ def test_ctrl_c(server: ByteServer, tmp_path: Path) -> None:
     assert f"The download had saved {tmp_path / 'job-1-1.mp4'}" in told
     assert names_in(tmp_path) == [".job-1-2.part", ".job-1-2.part.json", "job-1-1.mp4"]
     assert (tmp_path / "job-1-1.mp4").read_bytes() == VIDEO
+
+
+WAITING = """
+import socket, sys, threading
+from runtime.download.support import client, result_of
+from runtime.byte_server import ByteServer
+search = socket.getaddrinfo
+
+def hang(host, *more, **options):
+    if "files.demo.example" in str(host):
+        if sys.argv[3] == "name":
+            print("begun", flush=True)
+            threading.Event().wait()
+        return search("127.0.0.1", *more, **options)
+    return search(host, *more, **options)
+
+socket.getaddrinfo = hang
+server = ByteServer(int(sys.argv[1]))
+with client(server) as api:
+    try:
+        url = f"https://files.demo.example:{sys.argv[2]}/x.mp4"
+        api.download(result_of({"video": url}), sys.argv[4], allow_private=True, timeout=None)
+    except KeyboardInterrupt:
+        print("ended", flush=True)
+"""
+
+
+@pytest.mark.parametrize("where", ["name", "handshake"])
+def test_ctrl_c_before_a_connection_is_there(
+    where: str, server: ByteServer, tmp_path: Path
+) -> None:
+    """Ctrl-C also ends the search for a name's address, and a handshake that nobody answers."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        about = [str(server.port), str(silent.getsockname()[1]), where, str(tmp_path)]
+        command = [sys.executable, "-c", WAITING, *about]
+        with subprocess.Popen(
+            command, env=environment, stdout=subprocess.PIPE, text=True
+        ) as process:
+            assert process.stdout is not None
+            if where == "name":
+                assert process.stdout.readline() == "begun\n"
+                process.send_signal(signal.SIGINT)
+                told = process.stdout.read()
+            else:
+                peer, _ = silent.accept()
+                with peer:
+                    assert peer.recv(1) == b"\x16"  # it waits for the answer of its greeting
+                    process.send_signal(signal.SIGINT)
+                    while peer.recv(10_000):  # closed by the other end, without an answer
+                        pass
+                    told = process.stdout.read()
+    assert told == "ended\n"

@@ -88,13 +88,15 @@ def test_names_of_hostile_ids(id: str) -> None:
         ("audio", b"\xff\xf1" + bytes(99), "audio/aac", "/x", "aac"),
         ("audio", b"RIFF\0\0\0\0WAVEfmt ", "", "/x", "wav"),
         ("audio", b"OggS" + bytes(99), "audio/ogg", "/x", "ogg"),
-        ("audio", b"unknown", "audio/flac", "/x", "flac"),
-        ("video", b"unknown", "video/quicktime", "/x", "mov"),
-        ("video", b"unknown", "binary/octet-stream", "/x.mkv", "mkv"),
-        ("video", b"unknown", "", "/x.exe", "bin"),
-        ("video", b"unknown", "video/../../x", "/x", "bin"),
-        (None, b"unknown", "", "/x.png", "png"),
-        (None, b"unknown", "application/x-msdownload", "/x.exe", "bin"),
+        ("audio", b"\1unknown", "audio/flac", "/x", "flac"),
+        ("video", b"\1unknown", "video/quicktime", "/x", "mov"),
+        ("video", b"\1unknown", "video/../../x", "/x", "bin"),
+        ("image", b"<!-- made by hand -->\n<svg>", "", "/x", "svg"),
+        ("image", b"<?xml version='1.0'?>\n<!DOCTYPE svg PUBLIC 'x'>\n<svg>", "", "/x", "svg"),
+        (None, b"\1unknown", "", "/x.png", "png"),
+        (None, b"\1unknown", "application/x-msdownload", "/x.exe", "bin"),
+        (None, b"plain text", "text/plain", "/x", "txt"),
+        (None, b"plain text", "", "/x", "txt"),
         (None, b"glTF" + bytes(99), "model/gltf-binary", "/x", "glb"),
         (None, b'{"a": 1}', "application/json", "/x", "json"),
         (None, VIDEO, "text/html", "/x", "mp4"),
@@ -103,6 +105,84 @@ def test_names_of_hostile_ids(id: str) -> None:
 def test_endings(kind: str | None, head: bytes, content_type: str, path: str, ending: str) -> None:
     """The ending is one of a table: by the first bytes, else by the type, else by the URL."""
     assert extension(kind, head, content_type, path) == ending
+
+
+ISO = b"\0\0\0\x18ftyp%s\0\0\2\0"
+RIFF = b"RIFF\x24\0\0\0%s"
+REAL = [
+    ("video", ISO % b"isom", "mp4"),
+    ("video", ISO % b"mp42", "mp4"),
+    ("video", ISO % b"qt  ", "mov"),
+    ("video", b"\0\0\0\x08wide\0\0\1\0mdat", "mov"),
+    ("video", b"\0\0\1\0moov\0\0\0lmvhd", "mov"),
+    ("video", b"\0\0\0\x08free\0\0\1\0mdat", "mov"),
+    ("video", b"\x1aE\xdf\xa3\x9fB\x86\x81\1B\xf7\x81\1B\xf2\x81\4B\xf3\x81\x08B\x82\x84webm", "webm"),
+    ("video", b"\x1aE\xdf\xa3\x9fB\x82\x88matroska", "mkv"),
+    ("video", RIFF % b"AVI LIST", "avi"),
+    ("video", b"OggS\0\2" + bytes(20), "ogg"),
+    ("image", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "png"),
+    ("image", b"\xff\xd8\xff\xe0\0\x10JFIF\0", "jpg"),
+    ("image", b"\xff\xd8\xff\xe1\0\x10Exif\0", "jpg"),
+    ("image", b"\xff\xd8\xff\xdb\0\x43", "jpg"),
+    ("image", RIFF % b"WEBPVP8X", "webp"),
+    ("image", b"GIF89a\1\0\1\0", "gif"),
+    ("image", b"GIF87a\1\0\1\0", "gif"),
+    ("image", ISO % b"avif", "avif"),
+    ("image", b"\0\0\1\0\1\0\x10\x10", "ico"),
+    ("image", b"\xff\x0a\xfa\x1f", "jxl"),
+    ("audio", b"ID3\4\0\0\0\0\0\0", "mp3"),
+    ("audio", b"\xff\xfb\x90\x64" + bytes(32), "mp3"),
+    ("audio", b"\xff\xf3\x84\xc4" + bytes(32), "mp3"),
+    ("audio", b"\xff\xfa\x92\x60" + bytes(32), "mp3"),
+    ("audio", b"\xff\xfe\x92\x60" + bytes(range(128, 200)), "mp3"),
+    ("audio", b"\xff\xf1\x50\x80\2\x1f", "aac"),
+    ("audio", RIFF % b"WAVEfmt ", "wav"),
+    ("audio", b"OggS\0\2" + bytes(20) + b"OpusHead", "ogg"),
+    ("audio", b"fLaC\0\0\0\x22", "flac"),
+    ("audio", ISO % b"M4A ", "m4a"),
+    ("audio", b"FORM\0\0\0\x20AIFFCOMM", "aiff"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("said", ["", "application/octet-stream", "text/plain", "own"])
+@pytest.mark.parametrize(("kind", "head", "ending"), REAL)
+def test_real_files_are_never_refused(kind: str, head: bytes, ending: str, said: str) -> None:
+    """The beginning of a real file is known, whatever the server says, also if no more of it is there."""
+    content_type = f"{kind}/{ending}" if said == "own" else said
+    assert extension(kind, head, content_type, "/x") == ending
+    assert extension(kind, head + bytes(range(256)) * 2, content_type, "/x") == ending
+
+
+TEXTS = [
+    "Access denied",
+    "Zugriff verweigert: ü",
+    '{ "error": "expired" }',
+    "{\n",
+    "{}",
+    '[ {"error": 1} ]',
+    "null",
+    "<!-- x --><html>",
+    "\n <!-- a\n --> <!-- b -->\n<!DOCTYPE html><title>x</title>",
+    "<h1>404</h1>",
+    "<?xml version='1.0'?>\n<!-- x -->\n<Error><Code>AccessDenied</Code></Error>",
+    "<AccessDenied/>",
+    "RequestExpired\r\n",
+]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "latin-1"])
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("kind", ["video", "image", "audio"])
+def test_a_text_is_no_media(kind: str, text: str, encoding: str) -> None:
+    """A message is no file of a kind, in whatever encoding, and whatever the server calls it."""
+    head = text.encode(encoding)
+    head = b"\xfe\xff" + head if encoding == "utf-16-be" else head
+    for content_type in ("", "application/octet-stream"):
+        with pytest.raises(Refused):
+            extension(kind, head, content_type, "/x.mp4")
+    if encoding != "latin-1" or text.isascii():
+        with pytest.raises(Refused):
+            extension(kind, head, f"{kind}/mpeg", "/x.mp4")
 
 
 @pytest.mark.parametrize(

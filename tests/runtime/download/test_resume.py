@@ -10,12 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from clientwright.runtime.download import part as parts
 from clientwright.runtime.download.errors import DownloadError
-from clientwright.runtime.download.part import Part, PartOrigin
 from clientwright.runtime.journal.entry import SavedFile
 from runtime.byte_server import ByteServer, run_server
 from runtime.download.support import (
@@ -97,6 +93,7 @@ def test_an_old_date_is_a_validator(server: ByteServer, tmp_path: Path) -> None:
         [TAG, "Content-Range: bytes 4000-9999/10264"],
         [TAG, "Content-Range: nonsense"],
         [TAG],
+        ["Content-Range: bytes 4000-10263/10264"],
     ],
 )
 def test_another_range_begins_anew(headers: list[str], server: ByteServer, tmp_path: Path) -> None:
@@ -201,76 +198,6 @@ def test_processes_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:
     assert names_in(tmp_path) == ["job-1-1.mp4"]
 
 
-def test_two_parts_of_one_name(tmp_path: Path) -> None:
-    """A part that another has open is left alone; the second gets a part that it does not leave."""
-    origin = PartOrigin("https://a.example/x", '"one"', 10)
-    first = Part(tmp_path, "x")
-    first.begin(origin)
-    first.write(b"12345")
-    second = Part(tmp_path, "x")
-    second.begin(origin)
-    second.write(b"other")
-    second.close(keep=True)
-    first.close(keep=True)
-    third = Part(tmp_path, "x")
-    assert (third.size, third.origin) == (5, origin)
-    assert third.head(9) == b"12345"
-    third.remove()
-    third.close(keep=True)
-    assert names_in(tmp_path) == []
-
-
-NOTES = st.one_of(
-    st.binary(max_size=40),
-    st.recursive(
-        st.none() | st.booleans() | st.integers(-5, 20) | st.text(max_size=5),
-        lambda inner: st.dictionaries(
-            st.sampled_from(["url", "validator", "total", "flushed"]), inner
-        ),
-        max_leaves=6,
-    ).map(lambda note: json.dumps(note).encode()),
-)
-
-
-@given(st.binary(max_size=12), NOTES)
-@settings(max_examples=40)
-def test_any_note_of_a_part(data: bytes, note: bytes) -> None:
-    """Whatever is found beside a part, it is resumed from its own flushed bytes, or from none."""
-    import tempfile
-
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / ".x.part").write_bytes(data)
-        (folder / ".x.part.json").write_bytes(note)
-        part = Part(folder, "x")
-        assert 0 <= part.size <= len(data)
-        assert (part.origin is None) == (part.size == 0)
-        assert part.head(99) == data[: part.size]
-        assert part.digest.hexdigest() == hashlib.sha256(data[: part.size]).hexdigest()
-        part.close(keep=False)
-
-
-@given(st.lists(st.binary(min_size=1, max_size=50), max_size=8), st.integers(1, 60))
-@settings(max_examples=40)
-def test_a_part_is_resumed_as_it_was_closed(pieces: list[bytes], flush: int) -> None:
-    """A part that was closed has all its bytes and the same hash when it is opened again."""
-    import tempfile
-
-    with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(parts, "FLUSH_BYTES", flush)
-        part = Part(Path(name), "x")
-        part.begin(PartOrigin("u", '"v"', None))
-        for piece in pieces:
-            part.write(piece)
-        whole = b"".join(pieces)
-        part.close(keep=True)
-        again = Part(Path(name), "x")
-        assert (again.size, again.head(999)) == (len(whole), whole)
-        assert again.digest.hexdigest() == hashlib.sha256(whole).hexdigest()
-        again.close(keep=False)
-        assert names_in(Path(name)) == []
-
-
 def test_a_link_of_the_name_of_a_part_is_not_followed(server: ByteServer, tmp_path: Path) -> None:
     """In a folder that others write to, a link cannot lead a download to another file."""
     victim = tmp_path / "victim"
@@ -281,3 +208,86 @@ def test_a_link_of_the_name_of_a_part_is_not_followed(server: ByteServer, tmp_pa
     with pytest.raises(DownloadError, match="the target cannot be written to"):
         download(server, tmp_path / "out")
     assert victim.read_bytes() == b"precious"
+
+
+def test_a_part_that_is_a_whole_file_too_is_not_written_to(
+    server: ByteServer, tmp_path: Path
+) -> None:
+    """A process that ended while it gave a file its name has left the name of the part: that name goes."""
+    whole, part = tmp_path / "job-1-1.mp4", tmp_path / ".job-1-1.part"
+    part.write_bytes(VIDEO)
+    note = {"url": "https://elsewhere.example/x", "validator": '"one"', "flushed": len(VIDEO)}
+    (tmp_path / ".job-1-1.part.json").write_text(json.dumps(note))
+    os.link(part, whole)
+    server.by_operation["a.mp4"] = [answer(TAG, MP4, status=400, body=b"")]
+    with pytest.raises(DownloadError, match="HTTP 400"):
+        download(server, tmp_path)
+    assert whole.read_bytes() == VIDEO
+    assert whole.stat().st_nlink == 1
+    server.by_operation["a.mp4"] = [answer(TAG, MP4)]
+    download(server, tmp_path)
+    assert whole.read_bytes() == VIDEO
+    assert names_in(tmp_path) == ["job-1-1.mp4"]
+
+
+@pytest.mark.skipif(
+    os.name == "nt", reason="the system does not allow to put a process in this place"
+)
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_a_process_that_ends_while_a_file_gets_its_name(
+    overwrite: bool, server: ByteServer, tmp_path: Path
+) -> None:
+    """Whenever a process ends, the next download has the whole file, and nothing else."""
+    server.by_operation["a.mp4"] = [answer(TAG, MP4)]
+    script = (
+        "import os, sys; from clientwright.runtime.download.part import Part;"
+        "from runtime.download.support import *; from runtime.byte_server import ByteServer;"
+        "Part.remove = lambda part: os.kill(os.getpid(), 9);"
+        "download(ByteServer(int(sys.argv[1])), sys.argv[2], overwrite=sys.argv[3] == 'True')"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-c", script, str(server.port), str(tmp_path), str(overwrite)]
+    subprocess.run(command, env=environment, check=False)
+    assert (tmp_path / "job-1-1.mp4").read_bytes() == VIDEO
+    download(server, tmp_path)
+    assert (tmp_path / "job-1-1.mp4").read_bytes() == VIDEO
+    assert names_in(tmp_path) == ["job-1-1.mp4"]
+
+
+def test_the_rest_of_a_file_of_unknown_size_begins_anew(server: ByteServer, tmp_path: Path) -> None:
+    """Where neither answer says how long the file is, a cut of the rest is not taken for the end."""
+    chunk = b"%x\r\n%s\r\n" % (4000, VIDEO[:4000])
+    head = f"HTTP/1.1 200 OK\r\n{TAG}\r\n{MP4}\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
+    rest = "Content-Range: bytes 4000-4999/*"
+    server.by_operation["a.mp4"] = [
+        lambda sock: (sock.sendall(head + chunk), sock.close())[1],
+        answer(TAG, MP4, rest, status=206, body=VIDEO[4000:5000]),
+        answer(TAG, MP4),
+    ]
+    (saved,) = download(server, tmp_path)
+    assert is_saved(saved, VIDEO)
+    assert ranges(server) == [None, (4000, '"one"'), None]
+
+
+@pytest.mark.parametrize(("header", "goes_on"), [(OLD, False), (TAG, True)], ids=["date", "tag"])
+def test_another_query_is_another_file_unless_a_tag_says_the_same(
+    header: str, goes_on: bool, server: ByteServer, tmp_path: Path
+) -> None:
+    """Two files may have the same date; only a strong tag tells that a new query leads to the same."""
+    gone = answer(status=400, body=b"")
+    cuts = [answer(header, MP4, cut=5000), *[answer(status=503, body=b"")] * 4]
+    server.by_operation["a.mp4"] = [*cuts, gone]
+    with client(server) as api:
+        for id in (1, 2):
+            with pytest.raises(DownloadError):
+                api.download(result_of({"video": f"{url_of(server)}?id={id}"}), tmp_path)
+    assert (range_of(server.received[-1]) is not None) == goes_on
+
+
+@pytest.mark.parametrize("tag", ['"\u00fc"', '"a\x7f"', '"a\tb"'])
+def test_a_tag_that_cannot_be_sent_is_none(tag: str, server: ByteServer, tmp_path: Path) -> None:
+    """A tag beside visible ASCII is not sent back; the file begins anew."""
+    server.by_operation["a.mp4"] = [answer(f"ETag: {tag}", MP4, cut=4000), answer(MP4)]
+    (saved,) = download(server, tmp_path)
+    assert is_saved(saved, VIDEO)
+    assert ranges(server) == [None, None]

@@ -168,6 +168,104 @@ def test_a_file_system_that_loses_bytes(files: ByteServer, tmp_path: Path) -> No
         download(files, f"half://{tmp_path}/out")
 
 
+class _CuttingFileSystem(MemoryFileSystem):
+    """A file system whose moves copy only a part of the file, and say nothing."""
+
+    protocol = "cutting"
+
+    def mv(self, path1: str, path2: str, **more: Any) -> None:
+        self.pipe_file(path2, self.cat_file(path1)[:100])
+        self.rm_file(path1)
+
+
+class _BreakingFileSystem(_CuttingFileSystem):
+    """A file system whose moves break off."""
+
+    protocol = "breaking"
+
+    def mv(self, path1: str, path2: str, **more: Any) -> None:
+        super().mv(path1, path2)
+        raise OSError("it broke off")
+
+
+class _SilentFileSystem(MemoryFileSystem):
+    """A file system that does not tell the sizes of its files."""
+
+    protocol = "silent"
+
+    def size(self, path: str) -> None:
+        return None
+
+
+@pytest.mark.parametrize("overwrite", [False, True])
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [(_CuttingFileSystem, "has 100 bytes after the move"), (_BreakingFileSystem, "it broke off")],
+)
+def test_a_file_system_that_moves_a_part(
+    kind: type[MemoryFileSystem],
+    words: str,
+    overwrite: bool,
+    files: ByteServer,
+    tmp_path: Path,
+) -> None:
+    """A move that copies only a part leaves no file, and is told."""
+    fsspec.register_implementation(kind.protocol, kind, clobber=True)
+    target = f"{kind.protocol}://{tmp_path}/out"
+    if overwrite:
+        put(target, b"before")
+    with pytest.raises(DownloadError, match=words):
+        download(files, target, overwrite=overwrite)
+    system, folder = fsspec.core.url_to_fs(target)
+    assert system.ls(folder, detail=False) == []
+
+
+def test_a_file_system_that_fails_to_move_leaves_the_file_that_was_there(
+    files: ByteServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A move that does nothing but fail takes nothing away."""
+
+    def fail(*given: Any, **more: Any) -> None:
+        raise OSError("not today")
+
+    monkeypatch.setattr(MemoryFileSystem, "mv", fail)
+    target = f"memory://{tmp_path}/out"
+    put(target, b"before")
+    with pytest.raises(DownloadError, match="not today"):
+        download(files, target, overwrite=True)
+    system, folder = fsspec.core.url_to_fs(target)
+    assert [system.cat_file(name) for name in system.ls(folder, detail=False)] == [b"before"]
+
+
+def test_a_file_system_that_tells_no_sizes(files: ByteServer, tmp_path: Path) -> None:
+    """Where sizes are not told, bytes are counted."""
+    fsspec.register_implementation("silent", _SilentFileSystem, clobber=True)
+    (saved,) = download(files, f"silent://{tmp_path}/out")
+    assert saved[1:] == (DIGEST, len(VIDEO))
+    assert download(files, f"silent://{tmp_path}/out") == (saved,)
+
+
+def test_a_part_that_cannot_be_removed_is_told(
+    files: ByteServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name of a part that stays beside the whole file is told; the next call has the file."""
+    unlink = Path.unlink
+
+    def refuse(path: Path, missing_ok: bool = False) -> None:
+        if path.name.endswith(".part"):
+            raise PermissionError(1, "Operation not permitted", str(path))
+        unlink(path, missing_ok=missing_ok)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", refuse)
+        for _ in range(2):
+            with pytest.raises(DownloadError, match="Operation not permitted"):
+                download(files, tmp_path)
+            assert (tmp_path / "job-1-1.mp4").read_bytes() == VIDEO
+    download(files, tmp_path)
+    assert (tmp_path / "job-1-1.mp4").read_bytes() == VIDEO
+
+
 @pytest.mark.parametrize(
     ("target", "words"),
     [

@@ -94,8 +94,7 @@ class FsspecTarget:
                 return None
             if self._files.isdir(path):
                 raise TargetFault("it is there, and is not a file")
-            size = self._files.size(path)
-            return -1 if size is None else size
+            return self._size(path)
 
     def sha256_of(self, name: str) -> str:
         """Return the hash of the file of a name."""
@@ -115,17 +114,49 @@ class FsspecTarget:
                 self._files.makedirs(self._folder, exist_ok=True)
             try:
                 self._files.put_file(str(part.path), temporary)
-                if not overwrite and self.find(name) is not None:
+                self._files.invalidate_cache()
+                if (size := self._size(temporary)) != part.size:
+                    raise TargetFault(f"it has {size} bytes after the upload of {part.size}")
+                before = self.find(name)
+                if before is not None and not overwrite:
                     return False
-                self._files.mv(temporary, path)
+                self._move(temporary, name, before, part.size)
             finally:
-                with suppress(Exception):
-                    if self._files.exists(temporary):
-                        self._files.rm_file(temporary)
-            if (size := self.find(name)) != part.size:
-                raise TargetFault(f"it has {size} bytes after the upload of {part.size}")
+                self._remove(temporary)
         part.remove()
         return True
+
+    def _move(self, temporary: str, name: str, before: int | None, size: int) -> None:
+        """Give a whole file its name, or leave none under this name that is only a part of it."""
+        found: int | None = -1
+        try:
+            self._files.mv(temporary, self._at(name))
+            found = self.find(name)
+        finally:
+            if found != size:
+                with suppress(Exception):
+                    left = self.find(name)
+                    # a move that fails may have left the file that was there before
+                    if left != size and (found != -1 or left != before):
+                        self._remove(self._at(name))
+        if found != size:
+            was = "is not there" if found is None else f"has {found} bytes"
+            raise TargetFault(f"it {was} after the move of {size}")
+
+    def _remove(self, path: str) -> None:
+        with suppress(Exception):
+            if self._files.exists(path):
+                self._files.rm_file(path)
+
+    def _size(self, path: str) -> int:
+        """Return the size of a file; where the system does not tell it, its bytes are counted."""
+        if (size := self._files.size(path)) is not None:
+            return size
+        size = 0
+        with self._files.open(path, "rb") as file:
+            while piece := file.read(1 << 20):
+                size += len(piece)
+        return size
 
     def name_of(self, saved: SavedFile) -> str | None:
         """Return the name of a file that was saved, or None if it was saved elsewhere."""

@@ -99,6 +99,10 @@ class Fetcher:
                 answer.close()
         raise Refused(f"there are more than {MAX_REDIRECTS} redirects, the last to {shown(url)}")
 
+    def begin(self, seconds: float) -> None:
+        """Let everything end after some seconds from now."""
+        self._end = time.monotonic() + seconds
+
     def check_url(self, url: str) -> None:
         """Check a URL before it is asked.
 

@@ -65,10 +65,9 @@ class LocalTarget:
         part.flush()
         path = self._folder / name
         if overwrite:
-            part.path.replace(path)
-        elif not _link(part.path, path):
+            part.rename(path)
+        elif not _link(part, path):
             return False
-        part.remove()
         _flush_folder(self._folder)
         return True
 
@@ -87,10 +86,10 @@ class LocalTarget:
             raise TargetFault(f"{error.filename or self._folder} is not a folder") from error
 
 
-def _link(part: Path, path: Path) -> bool:
-    """Give a file a second name that no file has; where there are no links, rename it."""
+def _link(part: Part, path: Path) -> bool:
+    """Give a part a name that no file has, then remove its old one; where there are no links, rename it."""
     try:
-        os.link(part, path)
+        os.link(part.path, path)
     except FileExistsError:
         return False
     except OSError as error:
@@ -99,6 +98,8 @@ def _link(part: Path, path: Path) -> bool:
         if path.exists():
             return False
         part.rename(path)
+        return True
+    part.remove()
     return True
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import wire
@@ -27,13 +27,19 @@ _KIND_OF_FIELD = {
 """Names of an output's fields whose texts are files, and the kind of each."""
 _URL = re.compile(r"data:|[A-Za-z][A-Za-z0-9+.-]*://\S+$")
 
+Path = tuple[str | int, ...]
+
 
 class Output(NamedTuple):
-    """A file in an output: its place (from 1), its URL, and its kind if its field names one."""
+    """A file in an output: its place (from 1), its URL, its kind if its field names one.
+
+    `path` leads to it in the output: in a later result, the same file may have another URL.
+    """
 
     place: int
     url: str
     kind: str | None
+    path: Path = ()
 
 
 def outputs_of(result: Result[Any]) -> list[Output]:
@@ -42,12 +48,24 @@ def outputs_of(result: Result[Any]) -> list[Output]:
     A text is one if it is a URL as a whole, or the value of a field for files. URLs inside a
     longer text are not: they may be part of the input, which some endpoints repeat.
     """
-    found: dict[str, str | None] = {}
+    found: dict[str, tuple[str | None, Path]] = {}
+    for path, (url, kind) in _files_of(result):
+        known, first = found.get(url, (None, path))
+        found[url] = known or kind, first
+    return [Output(place, url, *found[url]) for place, url in enumerate(found, 1)]
+
+
+def fresh(outputs: Iterable[Output], result: Result[Any]) -> list[Output]:
+    """Return those outputs that a later result still has, with its URLs."""
+    urls = {path: url for path, (url, _) in _files_of(result)}
+    return [one._replace(url=urls[one.path]) for one in outputs if one.path in urls]
+
+
+def _files_of(result: Result[Any]) -> Iterator[tuple[Path, tuple[str, str | None]]]:
+    """Yield the files in a result's output, each with the path that leads to it."""
     data = result.raw.get(wire.OUTPUT)
     for name, one in data.items() if is_dict(data) else (("", data),):
-        for url, kind in _urls_in(one, _KIND_OF_FIELD.get(name)):
-            found[url] = found.get(url) or kind
-    return [Output(place, *one) for place, one in enumerate(found.items(), 1)]
+        yield from _urls_in(one, _KIND_OF_FIELD.get(name), (name,))
 
 
 def wanted(outputs: list[Output], check: Callable[[str], object]) -> Iterator[Output]:
@@ -65,16 +83,18 @@ def wanted(outputs: list[Output], check: Callable[[str], object]) -> Iterator[Ou
         yield one
 
 
-def _urls_in(data: Any, kind: str | None) -> Iterator[tuple[str, str | None]]:
+def _urls_in(
+    data: Any, kind: str | None, path: Path
+) -> Iterator[tuple[Path, tuple[str, str | None]]]:
     if isinstance(data, str):
         if (kind and data.strip()) or _URL.match(data.strip()):
-            yield data.strip(), kind
+            yield path, (data.strip(), kind)
     elif is_dict(data):
-        for one in data.values():
-            yield from _urls_in(one, None)
+        for name, one in data.items():
+            yield from _urls_in(one, None, (*path, name))
     elif is_list(data):
-        for one in data:
-            yield from _urls_in(one, kind)
+        for index, one in enumerate(data):
+            yield from _urls_in(one, kind, (*path, index))
 
 
 def stem(request_id: str, place: int) -> str:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import Future
+from contextlib import contextmanager, nullcontext, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..http import network
@@ -25,6 +27,7 @@ class OpenStreams:
 
     def __init__(self) -> None:
         self._lock, self._streams = threading.Lock(), set[network.NetworkStream]()
+        self._ends = set[Callable[[], object]]()
         self._aborted = False
 
     def add(self, stream: network.NetworkStream) -> None:
@@ -40,10 +43,26 @@ class OpenStreams:
         with self._lock:
             self._streams.discard(stream)
 
+    @contextmanager
+    def ended_by(self, end: Callable[[], object]) -> Generator[None]:
+        """Return a block in which something else waits, which `end` ends."""
+        with self._lock:
+            self._ends.add(end)
+            aborted = self._aborted
+        try:
+            if aborted:
+                end()
+            yield
+        finally:
+            with self._lock:
+                self._ends.discard(end)
+
     def abort(self) -> None:
         """End what waits for these connections, in whichever thread."""
         with self._lock:
             self._aborted, streams = True, tuple(self._streams)
+            for end in self._ends:  # in the lock, so that none is called after its block
+                end()
         for stream in streams:
             _shut_down(stream)
 
@@ -67,8 +86,10 @@ class PublicBackend(network.NetworkBackend):
         Raises:
             Refused: the address is not allowed; nothing was sent.
         """
-        connect = DeadlineBackend().connect_tcp
-        stream = connect(host, port, timeout, local_address, socket_options)
+        pending: Future[network.NetworkStream] = Future()
+        with self._streams.ended_by(pending.cancel):
+            connect = DeadlineBackend(pending).connect_tcp
+            stream = connect(host, port, timeout, local_address, socket_options)
         try:
             if self._rules is not None:
                 self._rules.check_peer(host, port, peer_of(stream))
@@ -99,8 +120,11 @@ class WatchedStream(network.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> network.NetworkStream:
-        """Return the stream inside TLS."""
-        inside = self._stream.start_tls(ssl_context, server_hostname, timeout)
+        """Return the stream inside TLS; meanwhile only a duplicate of its socket can break it off."""
+        found: object = self._stream.get_extra_info("socket")
+        twin = found.dup() if isinstance(found, socket.socket) else None
+        with twin or nullcontext(), self._streams.ended_by(partial(_shut_down_socket, twin)):
+            inside = self._stream.start_tls(ssl_context, server_hostname, timeout)
         self._streams.discard(self._stream)
         return WatchedStream(inside, self._streams)
 
@@ -122,6 +146,10 @@ def peer_of(stream: network.NetworkStream) -> str:
 
 def _shut_down(stream: network.NetworkStream) -> None:
     found: object = stream.get_extra_info("socket")
+    _shut_down_socket(found)
+
+
+def _shut_down_socket(found: object) -> None:
     if isinstance(found, socket.socket):
         with suppress(OSError):
             found.shutdown(socket.SHUT_RDWR)

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from ..responses import Result
 
 
+_UNFINISHED = ("waiting", "running", "unknown")
+
+
 class Prepared(NamedTuple):
     """A checked target, and checked options: nothing was asked or written yet."""
 
@@ -59,9 +62,11 @@ class Prepared(NamedTuple):
         Raises:
             DownloadError: the result has no output, or none with a URL.
         """
-        found = outputs_of(result)
+        found = outputs_of(result) if result.phase == "succeeded" else []
         if not found:
-            raise DownloadError(_why_nothing(result), request_id=result.request_id)
+            advice = "Call wait() first." if result.phase in _UNFINISHED else "Nothing was saved."
+            text = _why_nothing(result)
+            raise DownloadError(text, request_id=result.request_id, advice=advice)
         timeout = self.options.timeout
         end = math.inf if timeout is None else time.monotonic() + timeout
         hosts = tuple(map(HostName.parse, connection.service.output_hosts))
@@ -83,16 +88,25 @@ class Prepared(NamedTuple):
         )
 
 
+def request_id_of(result: object) -> str:
+    """Return the request id of a result.
+
+    Raises:
+        ConfigurationError: it is another object.
+    """
+    found: object = getattr(result, "request_id", None)
+    if not hasattr(result, "raw") or not isinstance(found, str):
+        raise ConfigurationError(f"only results of jobs are downloaded, not {result!r}.")
+    return found
+
+
 def check_result(result: object, request_id: str) -> None:
     """Check that a result that was passed is one of the job.
 
     Raises:
         ConfigurationError: it is another object, or the result of another job.
     """
-    found: object = getattr(result, "request_id", None)
-    if not hasattr(result, "raw") or not isinstance(found, str):
-        raise ConfigurationError(f"only results of jobs are downloaded, not {result!r}.")
-    if found != request_id:
+    if (found := request_id_of(result)) != request_id:
         raise ConfigurationError(f"the result is of request {found}, not of {request_id}.")
 
 
@@ -101,8 +115,9 @@ def _why_nothing(result: Result[Any]) -> str:
         return (
             f"the job failed, so there is no output to save: {result.error or 'without a reason'}"
         )
+    if result.phase == "cancelled":
+        return "the job was cancelled, so there is no output to save"
     if result.phase != "succeeded":
-        return (
-            f"the job has no output to save yet: its status is {result.status}; call wait() first"
-        )
+        about = f"its status is {result.status} (phase {result.phase})"
+        return f"the job has not succeeded, so there is no output to save yet: {about}"
     return "the job's output contains no URL; nothing was saved"

@@ -8,6 +8,24 @@ from typing import NamedTuple
 from ..errors import ConfigurationError
 from ..http import library as http
 
+_RESERVED = tuple(
+    map(
+        ip_network,
+        "192.0.0.0/24 192.88.99.0/24 "
+        "198.18.0.0/15 192.0.2.0/24 198.51.100.0/24 203.0.113.0/24 100.64.0.0/10 240.0.0.0/4 "
+        "64:ff9b:1::/48 100::/64 100:0:0:1::/64 2001::/23 2001:db8::/32 "
+        "3fff::/20 5f00::/16 fc00::/7 fe80::/10 fec0::/10".split(),
+    )
+)
+"""Networks of the registries of special addresses, of which each version of Python knows others."""
+_REACHABLE = tuple(
+    map(
+        ip_network,
+        "192.0.0.9/32 192.0.0.10/32 2001:1::1/128 2001:1::2/128 2001:1::3/128 2001:3::/32 2001:4:112::/48 2001:20::/28 "
+        "2001:30::/28".split(),
+    )
+)
+"""Networks inside those which are reachable from everywhere."""
 _NAT64 = ip_network("64:ff9b::/96")
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 
@@ -40,7 +58,12 @@ class HostName(NamedTuple):
                 f"download_hosts has {given!r}, which is no host; "
                 'it must be a name such as "cdn.example.com", or ".example.org" for all below.'
             )
-        return cls(_to_ascii(name), below)
+        try:
+            return cls(_to_ascii(name), below)
+        except (http.InvalidURL, UnicodeError, ValueError) as error:
+            raise ConfigurationError(
+                f"download_hosts has {given!r}, which is no host: {error}."
+            ) from error
 
     def fits(self, host: str) -> bool:
         """Return whether a host is meant."""
@@ -70,7 +93,11 @@ class AddressRules:
             host = _host(url)
         except (http.InvalidURL, UnicodeError, ValueError) as error:
             raise Refused(f"its URL cannot be used: {error}") from None
-        if url.scheme not in _DEFAULT_PORTS or not host:
+        if url.scheme in _DEFAULT_PORTS and not host:
+            raise Refused("its URL has no host")
+        if url.port is not None and not 0 < url.port < 65_536:
+            raise Refused(f"its URL has port {url.port}, which no server has")
+        if url.scheme not in _DEFAULT_PORTS:
             scheme = f"begins with {url.scheme}:" if url.scheme else "has no scheme"
             raise Refused(f"its URL {scheme}, and only https: is fetched")
         if url.userinfo:
@@ -122,6 +149,10 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
             return is_public(inside)
         if address.is_site_local or address.teredo:
             return False
+    if any(address in network for network in _REACHABLE):
+        return True
+    if any(address in network for network in _RESERVED):
+        return False
     return address.is_global and not (
         address.is_multicast or address.is_reserved or address.is_unspecified
     )

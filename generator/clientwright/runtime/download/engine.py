@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ClientError
@@ -16,7 +17,7 @@ from .errors import DownloadError, OutputExpired
 from .http_fetch import Fetcher, Gone, Interrupted
 from .journal_notes import JournalNotes
 from .one_file import Limits, OneFile, Stopped
-from .outputs import Output, outputs_of, stem
+from .outputs import Output, fresh, stem
 from .part import TargetFault
 from .targets import FileTarget
 
@@ -56,7 +57,8 @@ class Download:
         self._known: tuple[SavedFile, ...] = ()
         self._stop = threading.Event()
         self._limits = Limits(options.max_bytes, options.overwrite, end, self._stop)
-        self._events: queue.SimpleQueue[Progress | tuple[Output, _Outcome]] = queue.SimpleQueue()
+        self._events: queue.SimpleQueue[Progress | None] = queue.SimpleQueue()
+        self._ended: list[tuple[Output, _Outcome]] = []
         self._saved: dict[int, SavedFile] = {}
         self._failed: dict[int, tuple[Output, BaseException]] = {}
         self._not_fresh: ClientError | None = None
@@ -77,6 +79,7 @@ class Download:
             self._save(self._outputs)
             self._save(self._fresh())
         except BaseException as error:
+            self._note_ended()
             if self._saved:
                 error.add_note(f"The download had saved {self._names()}.")
             raise
@@ -99,6 +102,7 @@ class Download:
 
     def _save(self, outputs: Sequence[Output]) -> None:
         """Save some outputs, each in one of a few threads, while this thread tells the progress."""
+        self._ended = []
         waiting: queue.SimpleQueue[Output] = queue.SimpleQueue()
         for output in outputs:
             waiting.put(output)
@@ -109,9 +113,8 @@ class Download:
         try:
             for thread in threads:
                 thread.start()
-            left = len(outputs)
-            while left:
-                left -= self._take_event()
+            while len(self._ended) < len(outputs):
+                self._take_event()
         except BaseException:
             self.stop()
             raise
@@ -119,7 +122,7 @@ class Download:
             for thread in threads:
                 if thread.ident is not None:
                     thread.join()
-            self._take_what_is_there()
+            self._note_ended()
 
     def _work(self, waiting: queue.SimpleQueue[Output]) -> None:
         """Save outputs until none is waiting."""
@@ -137,27 +140,20 @@ class Download:
                 outcome: _Outcome = file.save(self._known)
             except BaseException as error:
                 outcome = error
-            self._events.put((output, outcome))
+            self._ended.append((output, outcome))
+            self._events.put(None)
 
-    def _take_event(self) -> bool:
-        """Wait a moment for an event; return whether a file has ended."""
-        try:
+    def _take_event(self) -> None:
+        """Wait a moment for an event; tell it if it is progress."""
+        with suppress(queue.Empty):
             event = self._events.get(timeout=_SLICE)
-        except queue.Empty:
-            return False
-        if isinstance(event, Progress):
-            if self._notify:
+            if event and self._notify:
                 self._notify(event)
-            return False
-        self._note(*event)
-        return True
 
-    def _take_what_is_there(self) -> None:
-        """Note which files have ended, when nobody wants to hear of progress any more."""
-        while not self._events.empty():
-            event = self._events.get()
-            if not isinstance(event, Progress):
-                self._note(*event)
+    def _note_ended(self) -> None:
+        """Note which files have ended; what interrupts this thread loses none."""
+        for output, outcome in self._ended:
+            self._note(output, outcome)
 
     def _note(self, output: Output, outcome: _Outcome) -> None:
         self._failed.pop(output.place, None)
@@ -176,8 +172,7 @@ class Download:
         except ClientError as error:
             self._not_fresh = error
             return []
-        found = {} if result is None else {one.place: one for one in outputs_of(result)}
-        return [found[one.place] for one in gone if one.place in found]
+        return [] if result is None or result.phase != "succeeded" else fresh(gone, result)
 
     def _error(self) -> DownloadError:
         """Return the error of the first file that was not saved; it tells of all."""
@@ -192,7 +187,13 @@ class Download:
         text += f"; /result was asked for a new URL: {stale.message}" if stale else ""
         text += f"; {others} more failed" if others else ""
         text += f"; saved: {self._names()}" if self._saved else "; no file was saved"
-        error = kind(f"{text}.", url=output.url, files=self.saved, request_id=self._request_id)
+        error = kind(
+            f"{text}.",
+            url=output.url,
+            files=self.saved,
+            request_id=self._request_id,
+            advice=_advice(cause),
+        )
         error.__cause__ = cause
         for other, fault in list(self._failed.values())[1:]:
             error.add_note(
@@ -214,6 +215,18 @@ def _reason(error: BaseException) -> str:
         where = f" ({error.filename})" if error.filename else ""
         return f"since the target cannot be written to: {error.strerror or error}{where}"
     return f"because of {type(error).__name__}: {error}"
+
+
+def _advice(error: BaseException) -> str:
+    """Return what to try where the file is not to be had by waiting; nothing where that may help."""
+    if isinstance(error, TargetFault | OSError):
+        return f"{_PAID_FOR}: correct the target, or choose another, and download again."
+    if isinstance(error, Refused):
+        return f"{_PAID_FOR}; the same download fails again unless what the message names changes."
+    return ""
+
+
+_PAID_FOR = "The job is paid for, and no new one is needed"
 
 
 def _ignore(progress: Progress) -> None:

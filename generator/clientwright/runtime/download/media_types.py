@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
+import re
+
 from ..media_extensions import KIND_FORMATS, KNOWN_FORMATS, format_of
 from .addresses import Refused
 
@@ -25,14 +28,25 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\0\0\x01\xba", "mpg"),
     (0, b"\0\0\x01\xb3", "mpg"),
     (0, b"glTF", "glb"),
+    (0, b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "wmv"),
+    (8, b"AIFF", "aiff"),
+    (8, b"AIFC", "aiff"),
+    (0, b"\xff\x0a", "jxl"),
+    (0, b"\0\0\0\x0cJXL \r\n\x87\n", "jxl"),
+    *((4, name, "mov") for name in (b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot")),
+    (0, b"\0\0\x01\0", "ico"),
     (0, b"PK\x03\x04", "zip"),
     (0, b"%PDF-", "pdf"),
 )
-_TEXTS = {
-    (b"<!doctype html", b"<html", b"<head", b"<body"): "html",
-    (b"<?xml", b"<error", b"<svg"): "xml",
-    (b'{"', b'[{"'): "json",
-}
+_TEXTS = (
+    (re.compile(r"<!doctype html|<(html|head|body|title|script|meta|center|h\d|p|div)\b"), "html"),
+    (re.compile(r"(<!doctype svg\b[^>]*>\s*)?<svg\b"), "svg"),
+    (re.compile(r"<[a-z!?]"), "xml"),
+    (re.compile(r'\{\s*("|\}|$)|\[\s*([\[{"\]]|$)'), "json"),
+)
+_PROLOG = re.compile(r"\s+|<!--.*?(-->|$)|<\?.*?(\?>|$)", re.DOTALL)
+"""What may stand before the first element of a page or an XML document."""
+_CONTROLS = frozenset(map(chr, range(32))) - set("\t\n\v\f\r\x1b")
 _BRANDS = {
     "qt": "mov",
     "m4a": "m4a",
@@ -48,9 +62,9 @@ _BRANDS = {
     "3gp6": "3gp",
 }
 """Formats of ISO media files by their brand; all others are mp4."""
-_SEVERAL_KINDS = {"mp4", "mov", "webm", "mkv", "ogg", "3gp"}
+_SEVERAL_KINDS = {"mp4", "mov", "webm", "mkv", "ogg", "3gp", "wmv"}
 """Formats that contain video or only sound."""
-_NO_MEDIA = {"html", "json", "xml", "zip", "pdf", "glb"}
+_NO_MEDIA = {"html", "json", "xml", "txt", "zip", "pdf", "glb"}
 _BY_TYPE = {
     "image/jpeg": "jpg",
     "image/svg+xml": "svg",
@@ -88,14 +102,16 @@ def extension(kind: str | None, head: bytes, content_type: str, path: str) -> st
         raise Refused("the file is empty")
     if found == "html" or (not found and said in ("text/html", "application/xhtml+xml")):
         raise Refused(f"the server sent a web page{_quote(head)} instead of the file")
-    if found == "xml" and said == "image/svg+xml" and kind in ("image", None):
-        return "svg"
+    if kind is None and found == "txt":  # which text it is, the server or the path says
+        return _BY_TYPE.get(said) or _known(path, None) or "txt"
     if kind is None:
         return found or _BY_TYPE.get(said) or _known(path, None) or "bin"
     if found and not _is_of(kind, found):
-        raise Refused(f"it should be {_article(kind)}, but is {found}{_quote(head, found)}")
-    major = said.partition("/")[0]
-    if not found and said and major != kind and said not in _ANYTHING:
+        name = "text" if found == "txt" else found
+        raise Refused(f"it should be {_article(kind)}, but is {name}{_quote(head, found)}")
+    if not found and (not said or said in _ANYTHING):
+        raise Refused(f"it should be {_article(kind)}, but its first bytes are those of none")
+    if not found and said.partition("/")[0] != kind:
         raise Refused(f"it should be {_article(kind)}, but the server calls it {said[:60]!a}")
     by_type = _BY_TYPE.get(said) or said.partition("/")[2]
     return found or _known(f"x.{by_type}", kind) or _known(path, kind) or "bin"
@@ -112,10 +128,35 @@ def format_of_bytes(head: bytes) -> str:
         return _BRANDS.get(head[8:12].decode("latin-1").strip().lower(), "mp4")
     if head.startswith(b"\x1aE\xdf\xa3"):
         return "webm" if b"webm" in head else "mkv"
+    if (text := _text_of(head)) is not None:
+        return _format_of_text(text)
     if len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0:
         return "aac" if head[1] & 0x06 == 0 else "mp3"
-    text = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    return next((name for starts, name in _TEXTS.items() if text.startswith(starts)), "")
+    return ""
+
+
+def _text_of(head: bytes) -> str | None:
+    """Return the first bytes as text, or None if they are none."""
+    utf_16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}.get(head[:2])
+    if utf_16:  # sound may begin like it, but has few of the letters of every language's markup
+        text = head[2:].decode(utf_16, "replace")
+        letters = sum(one.isascii() and (one.isprintable() or one.isspace()) for one in text)
+        return text if letters * 2 > len(text) else None
+    try:
+        text = codecs.getincrementaldecoder("utf-8-sig")().decode(head)
+    except UnicodeDecodeError:  # a page in an older encoding has its first markup in ASCII
+        text = head.decode("latin-1")
+        if not _PROLOG.sub("", text).startswith(("<", "{", "[")):
+            return None
+    return None if _CONTROLS.intersection(text) else text
+
+
+def _format_of_text(text: str) -> str:
+    is_xml, text = text.lstrip().startswith("<?"), text.lower()
+    while found := _PROLOG.match(text):
+        text = text[found.end() :]
+    name = next((name for starts, name in _TEXTS if starts.match(text)), "txt")
+    return "xml" if is_xml and name == "txt" else name
 
 
 def _is_of(kind: str, found: str) -> bool:
@@ -139,6 +180,6 @@ def _article(kind: str) -> str:
 
 def _quote(head: bytes, found: str = "html") -> str:
     """Return the beginning of a text, in which a server usually says what is wrong."""
-    if found not in ("html", "json", "xml"):
+    if found not in ("html", "json", "xml", "txt"):
         return ""
     return f" ({' '.join(head[:100].decode('utf-8', 'replace').split())!r})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import threading
 import time
@@ -17,7 +18,7 @@ from .download_options import Progress
 from .http_fetch import Fetcher, Interrupted, NoRest, content_length, content_range, seconds_left
 from .media_types import HEAD_BYTES, extension
 from .outputs import Output
-from .part import Part, PartOrigin
+from .part import Part, PartOrigin, is_validator
 from .targets import FileTarget
 
 MAX_FAILURES = 5
@@ -58,6 +59,7 @@ class OneFile:
         self._fetcher, self._limits, self._report = fetcher, limits, report
         self._name, self._reported_at = "", 0.0
         self._total: int | None = None
+        self._fault: Interrupted | None = None
 
     def save(self, known: Sequence[SavedFile] = ()) -> SavedFile:
         """Save the file, unless it is one of those that are known to be saved and it is still there.
@@ -103,6 +105,8 @@ class OneFile:
                 self._attempt(part)
                 return
             except Interrupted as error:
+                if self._fault is None or seconds_left(self._limits.end) > 0:
+                    self._fault = error
                 self._check_time()
                 if isinstance(error, NoRest):
                     self._forget(part)
@@ -118,7 +122,7 @@ class OneFile:
             for piece in answer.iter_raw():
                 self._check_time()
                 if part.size + len(piece) > self._limits.max_bytes:
-                    raise self._too_large("more than ")
+                    raise self._too_large("")
                 part.write(piece)
                 if not self._name and part.size >= HEAD_BYTES:
                     self._find_name(part, answer)
@@ -134,7 +138,7 @@ class OneFile:
         origin = part.origin
         if not part.size or origin is None or origin.validator is None:
             return {}
-        if origin.url != shown(self._output.url) or origin.total == part.size:
+        if not origin.is_of(self._origin()) or origin.total == part.size:
             return {}
         return {"Range": f"bytes={part.size}-", "If-Range": origin.validator}
 
@@ -149,7 +153,7 @@ class OneFile:
             )
         self._check_size(length)
         self._name = ""
-        part.begin(PartOrigin(shown(self._output.url), _validator(answer), length))
+        part.begin(self._origin(_validator(answer), length))
         self._total = length
         return length
 
@@ -162,17 +166,22 @@ class OneFile:
         found, origin = content_range(answer), part.origin
         first, size, total = found or (-1, 0, None)
         changed = [answer.headers.get(name) for name in ("ETag", "Last-Modified")]
-        same = not any(changed) or origin.validator in changed
-        known = total is None or origin.total is None or total == origin.total
-        if first != part.size or length not in (None, size) or not same or not known:
+        known = {total, origin.total} - {None}  # with no total, a cut would not be seen
+        is_rest = first == part.size and length in (None, size) and len(known) == 1
+        if not is_rest or origin.validator not in changed:
             self._forget(part)
             raise Interrupted("the server sent another part of the file than was asked for")
-        self._total = total or origin.total or first + size
+        self._total = total if total is not None else origin.total
         self._check_size(self._total)
         return self._total
 
     def _forget(self, part: Part) -> None:
-        part.begin(PartOrigin(shown(self._output.url), None, None))
+        part.begin(self._origin())
+
+    def _origin(self, validator: str | None = None, total: int | None = None) -> PartOrigin:
+        url = self._output.url
+        whole = hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()
+        return PartOrigin(shown(url), validator, total, whole)
 
     def _check_size(self, size: int | None) -> None:
         if size is not None and size > self._limits.max_bytes:
@@ -223,13 +232,14 @@ class OneFile:
         if self._limits.stop.is_set():
             raise Stopped("it was stopped")
         if seconds_left(self._limits.end) <= 0:
-            raise Stopped("the time was over")
+            last = f"; the last attempt failed: {self._fault}" if self._fault else ""
+            raise Stopped(f"the time was over{last}") from self._fault
 
 
 def _validator(answer: http.Response) -> str | None:
     """Return what tells this content from every other one: a strong ETag, or else an old date."""
     tag: str = answer.headers.get("ETag", "").strip()
-    if len(tag) > 1 and tag[0] == tag[-1] == '"':
+    if len(tag) > 1 and tag[0] == tag[-1] == '"' and is_validator(tag):
         return tag
     date: str = answer.headers.get("Date", "")
     modified: str = answer.headers.get("Last-Modified", "").strip()
@@ -237,4 +247,4 @@ def _validator(answer: http.Response) -> str | None:
         age = parsedate_to_datetime(date) - parsedate_to_datetime(modified)
     except (ValueError, TypeError):
         return None
-    return modified if age >= timedelta(seconds=1) else None
+    return modified if age >= timedelta(seconds=1) and is_validator(modified) else None

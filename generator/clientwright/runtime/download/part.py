@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import stat
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -14,15 +15,26 @@ from ..input_faults import is_dict
 from .file_lock import lock_file
 
 FLUSH_BYTES = 8 * 1024 * 1024
-"""Bytes after which a part is flushed to disk; only flushed bytes are resumed."""
+FLUSH_SECONDS = 1.0
+"""Bytes and seconds after which a part is flushed to disk; only flushed bytes are resumed."""
+_NOTE_BYTES = 65_536
 
 
 class PartOrigin(NamedTuple):
-    """Where a part comes from: the URL without its query, the validator of its content, all its bytes."""
+    """Where a part comes from: the URL without its query, the validator of its content, all its bytes.
+
+    `url_hash` is that of the whole URL, whose query may be a key to the file.
+    """
 
     url: str
     validator: str | None
     total: int | None
+    url_hash: str = ""
+
+    def is_of(self, other: PartOrigin) -> bool:
+        """Return whether a URL has this content: a date alone does not tell the files of two queries apart."""
+        is_tag = self.validator is not None and self.validator.startswith('"')
+        return self.url == other.url and (is_tag or self.url_hash == other.url_hash)
 
 
 class TargetFault(Exception):
@@ -47,6 +59,7 @@ class Part:
         self._note = self._path.with_name(f"{self._path.name}.json")
         self.origin: PartOrigin | None = None
         self.size = self._flushed = 0
+        self._flushed_at = time.monotonic()
         self.digest = hashlib.sha256()
         self._read_note()
 
@@ -67,22 +80,25 @@ class Part:
         self._file.write(data)
         self.size += len(data)
         self.digest.update(data)
-        if self.size - self._flushed >= FLUSH_BYTES:
+        is_due = time.monotonic() - self._flushed_at >= FLUSH_SECONDS
+        if is_due or self.size - self._flushed >= FLUSH_BYTES:
             self.flush()
 
     def flush(self) -> None:
         """Flush the part to disk, then note how much of it is there."""
         self._file.flush()
         os.fsync(self._file.fileno())
+        self._flushed_at = time.monotonic()
         if self._flushed != self.size:
             self._flushed = self.size
             self._write_note()
 
     def head(self, size: int) -> bytes:
         """Return the first bytes."""
-        self._file.flush()
-        with self._path.open("rb") as file:
-            return file.read(size)
+        self._file.seek(0)
+        found = self._file.read(size)
+        self._file.seek(self.size)
+        return found
 
     def close(self, *, keep: bool) -> None:
         """Close the part; without `keep`, and where nobody could resume it, remove it."""
@@ -93,32 +109,44 @@ class Part:
             with suppress(OSError):  # a full disk: what was flushed before is kept
                 self.flush()
         else:
-            self.remove()
+            with suppress(OSError):
+                self.remove()
         with suppress(OSError):
             self._file.close()
 
     def remove(self) -> None:
         """Remove the part's name, under which the next process begins a new one."""
         if not self._is_gone:
-            self._is_gone = True
-            for path in (self._note, self._path):
-                with suppress(OSError):
-                    path.unlink()
+            self._leave()
+            self._path.unlink(missing_ok=True)
+
+    def rename(self, path: Path) -> None:
+        """Give the part another name, in place of a file that has it."""
+        self._leave()
+        self._path.replace(path)
+
+    def _leave(self) -> None:
+        """Give up the note; the part stays locked until its name is gone, where the system can do that."""
+        self._is_gone = True
+        if os.name == "nt":  # no name of an open file can be removed
+            self._file.close()
+        self._note.unlink(missing_ok=True)
 
     def _read_note(self) -> None:
         """Take up what an earlier process has left, as far as its note says."""
         try:
-            note: object = json.loads(self._note.read_bytes())
-        except (OSError, ValueError):
+            with _open(self._note, os.O_RDONLY) as file:
+                note: object = json.loads(file.read(_NOTE_BYTES))
+        except (OSError, ValueError, RecursionError, TargetFault):
             note = None
         self.origin, flushed = _read_facts(note)
         if not 0 < flushed <= os.fstat(self._file.fileno()).st_size:
             self.origin, flushed = None, 0
         self.size = self._flushed = flushed
         self._truncate(self.size)
-        with self._path.open("rb") as file:
-            while piece := file.read(1 << 20):
-                self.digest.update(piece)
+        self._file.seek(0)
+        while piece := self._file.read(1 << 20):
+            self.digest.update(piece)
 
     def _truncate(self, size: int) -> None:
         self._file.flush()
@@ -133,7 +161,9 @@ class Part:
             self._note.unlink(missing_ok=True)
             return
         new = self._note.with_name(f"{self._note.name}.new")
-        new.write_text(json.dumps({**self.origin._asdict(), "flushed": self._flushed}), "utf-8")
+        new.unlink(missing_ok=True)
+        with _open(new, os.O_RDWR | os.O_CREAT | os.O_EXCL) as file:
+            file.write(json.dumps({**self.origin._asdict(), "flushed": self._flushed}).encode())
         new.replace(self._note)
 
 
@@ -144,29 +174,56 @@ def _open_locked(path: Path) -> IO[bytes] | None:
         if not lock_file(file):
             file.close()
             return None
+        found = os.fstat(file.fileno())
         with suppress(FileNotFoundError):
-            if os.path.samestat(path.stat(), os.fstat(file.fileno())):
-                return file
+            if os.path.samestat(path.stat(), found):
+                if found.st_nlink <= 1:
+                    return file
+                if not _drop(path, file):
+                    return None
         file.close()  # its owner has just given it its name, or removed it
 
 
-def _open(path: Path) -> IO[bytes]:
-    """Open a part without emptying it; a link or a pipe of that name is not followed."""
-    flags = os.O_RDWR | os.O_CREAT
+def _drop(path: Path, file: IO[bytes]) -> bool:
+    """Remove the name of a part that is also a whole file; return whether that worked.
+
+    A process that ended between giving it the one name and removing the other has left it so.
+    """
+    if os.name == "nt":
+        file.close()
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        file.close()
+        return False
+    return True
+
+
+def is_validator(text: str) -> bool:
+    """Return whether text can be sent as a validator: nothing but visible ASCII and spaces."""
+    return 0 < len(text) <= 1000 and text.isascii() and text.isprintable()
+
+
+def _open(path: Path, flags: int = os.O_RDWR | os.O_CREAT) -> IO[bytes]:
+    """Open a file without emptying it; a link or a pipe of that name is not followed."""
     for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
         flags |= getattr(os, name, 0)
     descriptor = os.open(path, flags, 0o666)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise TargetFault(f"{path} is not a plain file")
-    return os.fdopen(descriptor, "r+b")
+    return os.fdopen(descriptor, "r+b" if flags & os.O_CREAT else "rb")
 
 
 def _read_facts(note: object) -> tuple[PartOrigin | None, int]:
     """Return what a note says: where a part is from, and how many of its bytes were flushed."""
     if not is_dict(note):
         return None, 0
-    url, validator, total, size = (note.get(name) for name in (*PartOrigin._fields, "flushed"))
+    names = (*PartOrigin._fields, "flushed")
+    url, validator, total, url_hash, size = (note.get(name) for name in names)
     if not (isinstance(url, str) and isinstance(validator, str) and isinstance(size, int)):
         return None, 0
-    return PartOrigin(url, validator, total if isinstance(total, int) else None), size
+    if not is_validator(validator):
+        return None, 0
+    total = total if isinstance(total, int) else None
+    return PartOrigin(url, validator, total, url_hash if isinstance(url_hash, str) else ""), size

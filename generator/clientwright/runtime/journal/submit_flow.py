@@ -87,8 +87,9 @@ class SubmitFlow:
         if verdict != "buy":
             raise error_of_entry(entry, self._connection.service, self._endpoint)
         try:
-            if self._options.before is not None:
-                yield Blocking(self._options.before)
+            if (before := self._options.before) is not None:
+                self._submission.at_stop = getattr(before, "stop", int)
+                yield Blocking(before)
             request_id = yield from protocol.submit(self._endpoint.id, self._body)
             self._tell(request_id)  # the journal may be locked for long
         except BaseException as error:
