@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Iterable
 from dataclasses import replace
@@ -48,7 +47,7 @@ class BatchRun(Generic[OutputT]):
             checked = submit_options(connection.journal, settings.batch, settings.once_on, False)
             settings = replace(settings, once_on=checked.once_on)
         self._client, self._settings = ClientCalls(connection, submit), settings
-        self._logger = logging.getLogger(connection.service.name)
+        self._service = connection.service.name
         self._plan = Plan(requests, settings, counts_itself=settings.batch is None)
         self._report, self._is_left = progress_report(settings.progress), False
         self._began, self._courses = time.time(), dict[int, Course[OutputT]]()
@@ -67,7 +66,10 @@ class BatchRun(Generic[OutputT]):
         self._plan.end(outcome, is_news=course.is_news)
         if self._is_left and outcome.request_id:
             text = "the batch was left before; its request %d is %s as request %s"
-            self._logger.warning(text, outcome.position, outcome.state, outcome.request_id)
+            words = (outcome.position, outcome.state, outcome.request_id)
+            endpoint = None if outcome.request is None else outcome.request.endpoint.id
+            about = {"endpoint": endpoint, "request_id": outcome.request_id}
+            self._log("WARNING", "batch_job", text, *words, state=outcome.state, **about)
 
     def _finish(self) -> Batch[OutputT]:
         """Return the batch, or raise what ended it, with the batch as `batch`."""
@@ -89,12 +91,19 @@ class BatchRun(Generic[OutputT]):
             again = " (api.resume() returns them)" * self._has_journal
             text += f" These jobs continue{again}: {', '.join(ids[:MOST_NAMED])}."
         stop.add_note(text)
-        self._logger.warning("%s", text)
+        self._log("WARNING", "batch_left", "%s", text)
 
     def _show(self, *, is_last: bool = False) -> None:
         """Tell how far the batch has come; a report that fails is not used again."""
         try:
             (self._report.end if is_last else self._report.show)(self._plan.progress())
-        except Exception:
+        except Exception as error:
             self._report = ProgressReport()
-            self._logger.exception("the batch goes on, but its progress cannot be shown")
+            text = "the batch goes on, but its progress cannot be shown"
+            self._log("ERROR", "progress_failed", text, error=error)
+
+    def _log(self, level: str, event: str, text: str, *words: object, **facts: Any) -> None:
+        from ..telemetry.structured_log import log_event
+
+        elapsed = time.time() - self._began
+        log_event(self._service, level, event, text, *words, elapsed=elapsed, **facts)

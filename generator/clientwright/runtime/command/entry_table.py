@@ -8,7 +8,7 @@ from typing import Any
 
 from ..journal.entry import PENDING, Entry
 from ..journal.money import from_nano, to_nano
-from ..telemetry.structured_log import without_queries
+from ..telemetry.shown_urls import without_queries
 
 HEAD = ("id", "state", "age", "endpoint", "key", "batch", "request", "cost", "files")
 STATE_COLOURS = {
