@@ -95,7 +95,8 @@ class Batch(Sequence[Outcome[OutputT_co]]):
         spent = f"; spent {money_text(self.spent)} USD" if self.spent or not self.unpriced else ""
         spent += f"; price of {self.unpriced} not known" * bool(self.unpriced)
         stopped = f"; stopped by {_words(self.stopped)}" if self.stopped else ""
-        return f"{name}: {len(self)} requests: {counts or 'none'}{spent}{stopped}"
+        requests = f"{len(self)} request{'s' * (len(self) != 1)}"
+        return f"{name}: {requests}: {counts or 'none'}{spent}{stopped}"
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as JSON data; money is text, so that it stays exact."""

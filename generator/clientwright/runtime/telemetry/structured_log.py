@@ -65,22 +65,23 @@ def log_event(
     event: str,
     text: str,
     *words: object,
-    error: BaseException | None = None,
     **facts: object,
 ) -> None:
-    """Log an event; `facts` are the record's fields. Every record of a service is made here.
+    """Log an event; `facts` are the record's fields, or `error`. Every record of a service is made here.
 
-    Messages have no queries of URLs; with `error` a traceback follows. A failing log handler never
+    Messages have no queries of URLs; with `error` its traceback follows. A failing log handler never
     loses a job; an interrupt while it logs goes on after it has logged.
     """
     logger, number = logging.getLogger(service), logging.getLevelNamesMapping()[level]
     if not logger.isEnabledFor(number):
         return
+    error = facts.pop("error", None)
+    trace = error if isinstance(error, BaseException) else None
     fields = {**dict.fromkeys(FIELDS), "event": event, "state": EVENTS[event], **facts}
     shown = [
         word if isinstance(word, int | float) else without_queries(str(word)) for word in words
     ]
-    log = partial(logger.log, number, text, *shown, extra=fields, exc_info=error)
+    log = partial(logger.log, number, text, *shown, extra=fields, exc_info=trace)
     try:
         log()
     except Exception:
