@@ -11,9 +11,9 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from ..journal.database import IMPLICIT
 from ..journal.entry import PENDING, Entry
 from ..journal.money import from_nano, to_nano
-from ..journal.scope import IMPLICIT
 from ..telemetry.shown_urls import without_queries
 
 HEAD = ("id", "state", "age", "endpoint", "key", "batch", "request", "cost", "files")
