@@ -30,8 +30,8 @@ def buy_again_and_again(prompt: str, key: str) -> str:
 
 
 def fetch(request_id: str) -> str:
-    """Wait for a video, and return its URL; this only reads, so it may run as often as it likes."""
-    with RunComfy() as api:
+    """Wait for a video, and return its URL; the journal notes its end. It may run as often as it likes."""
+    with RunComfy(journal=DATABASE) as api:
         return str(api.job(request_id).wait(timeout=900).output.video)
 
 

@@ -27,7 +27,7 @@ from .listeners import watch
 from .recorded_request import RecordedRequest
 from .request_gate import MAX_IN_FLIGHT
 from .response_parsing import Response
-from .steps import Blocking, Flow, HttpRequest, NotSent, Sleep, Step
+from .steps import Blocking, Flow, HttpRequest, NotSent, Sleep, Step, without_token
 from .submission import JobT, Submission
 from .submit_task import SubmitTask
 
@@ -43,7 +43,7 @@ class AsyncTransport:
         self._client = client or open_async_client(base_url)
         self._owns_client = client is None
         self._writer = RequestWriter(base_url, token, self._client)
-        self._loop = current_loop()
+        self._loop, self._token = current_loop(), token
         if client is not None and _LOOPS.setdefault(client, self._loop) is not self._loop:
             raise ConfigurationError(
                 "http_client was used on another event loop, where its connections belong; "
@@ -57,7 +57,7 @@ class AsyncTransport:
 
     async def drive(self, flow: Flow[T]) -> T:
         """Perform each step of a flow until it returns or raises."""
-        return await _drive(flow, self._take_turn)
+        return await _drive(without_token(flow, self._token), self._take_turn)
 
     async def drive_to_end(self, flow: Flow[JobT], submission: Submission[JobT]) -> JobT:
         """Perform a submit's flow to its end, even if the caller is cancelled meanwhile."""
@@ -69,7 +69,7 @@ class AsyncTransport:
                 submission.next_step()
             return await self._take_turn(wanted, submission.begin_sending)
 
-        submit = SubmitTask(submission, lambda: _drive(flow, perform))
+        submit = SubmitTask(submission, lambda: _drive(without_token(flow, self._token), perform))
         self._submits.add(submit)
         try:
             with watch("submit", submission.service, submission, self._writer.base_url):

@@ -71,3 +71,14 @@ class MaybeSent(Exception):
 
 Flow = Generator[Step, Any, T]
 OnUpdate = Callable[[Status], object] | None
+
+
+def without_token(flow: Flow[T], token: str) -> Flow[T]:
+    """Perform a flow; no error of it has the token, also where the service repeats it."""
+    try:
+        return (yield from flow)
+    except Exception as error:
+        from .redaction import hide_token
+
+        hide_token(error, token)
+        raise

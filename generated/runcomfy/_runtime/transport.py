@@ -22,7 +22,7 @@ from .listeners import watch
 from .recorded_request import RecordedRequest
 from .request_gate import RequestGate, Turn
 from .response_parsing import Response
-from .steps import Blocking, Flow, HttpRequest, NotSent, Sleep, Step
+from .steps import Blocking, Flow, HttpRequest, NotSent, Sleep, Step, without_token
 from .submission import JobT, Submission
 from .submit_thread import SubmitThread, wait_for
 
@@ -46,7 +46,7 @@ class Transport:
 
     def drive(self, flow: Flow[T]) -> T:
         """Perform each step of a flow until it returns or raises."""
-        return _drive(flow, self._take_turn)
+        return _drive(without_token(flow, self._token), self._take_turn)
 
     def drive_to_end(self, flow: Flow[JobT], submission: Submission[JobT]) -> JobT:
         """Perform a submit's flow to its end, even if the caller is interrupted meanwhile.
@@ -64,7 +64,7 @@ class Transport:
 
         def drive() -> JobT:
             try:
-                return _drive(flow, perform)
+                return _drive(without_token(flow, self._token), perform)
             finally:
                 self._submissions.discard(submission)
 

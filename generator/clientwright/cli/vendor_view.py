@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from clientwright.codegen.package_build import BuildResult
     from clientwright.evolution.vendor.vendor_client import VendorOptions
 
+MOST_LISTED = 20
+"""Files that are listed by name; more are counted, and --json has them all."""
+
 
 def print_vendor_result(
     done: BuildResult, options: VendorOptions, origin: str, as_json: bool
@@ -36,7 +39,8 @@ def print_vendor_result(
         )
         return exit_code
     printer.print_problems(_problems_to_print(done))
-    print_files(changed, removed)
+    if options.dry or len(changed) + len(removed) <= MOST_LISTED:
+        print_files(changed, removed)
     verbs = ("would be written", "would be removed") if options.dry else ("written", "removed")
     printer.print_line(
         f"{done.package}: {describe_file_counts(changed, removed, verbs)} (from {origin})",

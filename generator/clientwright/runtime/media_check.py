@@ -6,8 +6,8 @@ client of the downloads: over HTTPS, from public addresses only, redirects inclu
 
 from __future__ import annotations
 
-import logging
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -188,14 +188,13 @@ class MediaCheck:
         for value in self._values:
             size, advised = looks[value.kind, value.url].size, self._advised(value)
             if size is not None and advised is not None and size > advised * _MEGABYTE:
-                logging.getLogger(self._service.name).warning(
-                    "%s: %s is %.1f MB; the provider advises at most %g MB for each %s",
-                    self._endpoint,
-                    format_path(value.path),
-                    size / _MEGABYTE,
-                    advised,
-                    value.kind,
-                )
+                from .telemetry.structured_log import log_event
+
+                text = "%s: %s is %.1f MB; the provider advises at most %g MB for each %s"
+                where, megabytes = format_path(value.path), size / _MEGABYTE
+                words = (self._endpoint, where, megabytes, advised, value.kind)
+                about = {"endpoint": self._endpoint}
+                log_event(self._service.name, "WARNING", "advised", text, *words, **about)
 
     def _advised(self, value: MediaValue) -> float | None:
         return self._service.advised_megabytes.get(value.kind)

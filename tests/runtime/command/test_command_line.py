@@ -9,15 +9,18 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from clientwright.runtime.command.command_arguments import journal_variable, parse_arguments
+from clientwright.runtime.command.entry_table import table
 from clientwright.runtime.command.exit_codes import MEANINGS
 from clientwright.runtime.errors import ConfigurationError
-from clientwright.runtime.journal.entry import STATES
+from clientwright.runtime.journal.entry import STATES, Entry
 from clientwright.runtime.journal.open_journal import open_journal
 from runcomfy._runtime.command.command_line import main
 from runcomfy._service import SERVICE as PACKAGE_SERVICE
@@ -45,11 +48,11 @@ class CommandHere:
     """Runs the command in this process."""
 
     def __init__(self, capsys: pytest.CaptureFixture[str], journal: Path) -> None:
-        self._capsys, self._journal = capsys, journal
+        self._capsys, self.path = capsys, journal
 
     def __call__(self, *arguments: str) -> Done:
         """Run it on the journal."""
-        code = main(PACKAGE_SERVICE, "runcomfy", ["--journal", str(self._journal), *arguments])
+        code = main(PACKAGE_SERVICE, "runcomfy", ["--journal", str(self.path), *arguments])
         return Done(code, *self._capsys.readouterr())
 
     def listed(self, *arguments: str) -> list[dict[str, Any]]:
@@ -139,6 +142,9 @@ def test_a_mistyped_journal_is_not_made(tmp_path: Path) -> None:
         ("fetch", "j99"),
         ("settle", "j1", "--never-accepted"),
         ("settle", "j7", "--request-id", "request-accepted"),
+        ("resume", "--download", ""),
+        ("jobs", "--account", " "),
+        ("resume",),
         ("prune", "--older-than", "0s"),
     ],
 )
@@ -320,7 +326,7 @@ def test_prune_asks_on_a_terminal(journal: Path) -> None:
             )
         assert done.returncode == 0
         assert b"Forget inputs and results of 5 jobs" in done.stderr
-        assert b"1 never downloaded" in done.stderr
+        assert b"earlier (1 never downloaded)? Keys stay." in done.stderr
         assert (journal_rows(journal) != before) == changed
 
 
@@ -376,3 +382,48 @@ def test_the_documentation_has_the_exit_codes() -> None:
         assert re.search(rf"^\| `{name}[ `]", text, re.M), name
         options = re.findall(r"^  (--[\w-]+)", command(name, "--help").out, re.M)
         assert [one for one in options if one not in text] == []
+
+
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_help_is_a_document_if_results_are(here: CommandHere, option: str) -> None:
+    """With --json help and version are JSON, as everything on the standard output is."""
+    plain, as_json = here(option), here("--json", option)
+    assert (plain.code, as_json.code) == (0, 0)
+    assert json.loads(as_json.out) == {"help": plain.out}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said", "unsaid"),
+    [
+        ((), "say a command, one of jobs, ", "required"),
+        (("resume",), "set RUNCOMFY_API_TOKEN", "token=..."),
+        (("settle", "j1", "--never-accepted"), "nothing to settle; it is unchanged", "written"),
+        (("fetch", "j6"), "bought nothing", "Read the message"),
+        (("fetch", "j7"), "j7 may have been accepted (lost: ", "the submit may"),
+    ],
+)
+def test_errors_say_what_helps(
+    here: CommandHere, arguments: tuple[str, ...], said: str, unsaid: str
+) -> None:
+    """An error has no advice that is meant for programs, or for another fault."""
+    text = here(*arguments).err
+    assert said in text
+    assert unsaid not in text
+    assert "Correct this setting" not in text
+
+
+@pytest.mark.parametrize("width", [80, 100])
+def test_a_table_fits_the_terminal(here: CommandHere, width: int) -> None:
+    """On a terminal, no line of the table is wider than it; elsewhere nothing is cut."""
+    database = open_journal(here.path)
+    entries = [*map(replace_ids, database.entries())]
+    database.close()
+    lines = table(entries, lambda text, _: text, width=width)
+    assert max(map(len, lines)) <= width
+    assert all(line.startswith(one.short_id) for line, one in zip(lines[1:], entries, strict=True))
+    assert "…" not in "".join(table(entries, lambda text, _: text))
+
+
+def replace_ids(entry: Entry) -> Entry:
+    """Return an entry with a request id as long as they are."""
+    return replace(entry, request_id=str(UUID(int=entry.id)))

@@ -81,7 +81,10 @@ def test_resume_finishes_what_another_process_began(
     assert len(done.out.splitlines()) == 3
     assert "3 of 3: j" in done.err
     again = command("resume", "--download", str(out), "--json", env=env)
-    assert (again.code, json.loads(again.out)) == (0, {"jobs": [], "unknown": []})
+    assert (again.code, json.loads(again.out)) == (
+        0,
+        {"jobs": [], "unknown": [], "not_followed": []},
+    )
     local = command("fetch", ids[0], "--journal", str(journal))  # without a token
     assert (local.code, local.out) == (0, f"{out / ids[0]}-1.mp4\n")
     url = command("fetch", "j2", "--json", "--download", str(tmp_path / "other"), env=env)
@@ -233,3 +236,28 @@ def test_ctrl_c_leaves_jobs_running(server: ByteServer, shop: Shop) -> None:
     assert err == "interrupted; jobs that were accepted continue\n"
     assert not any(line.startswith("POST") for line in server.request_lines())
     assert shop.state(entry) == "accepted"
+
+
+def test_jobs_of_others_are_named(server: ByteServer, shop: Shop) -> None:
+    """Accepted jobs of another account or base URL are not asked about, but named, which is exit code 1."""
+    other, elsewhere = shop.entry("job-2", account="studio-b"), shop.entry("job-3", "token:0")
+    done = shop("resume")
+    assert done.code == 1
+    assert f"1 accepted job of account studio-b at {server.base_url} is not followed" in done.err
+    assert f"{elsewhere.short_id}. Run resume again with that account's token" in done.err
+    document = json.loads(shop("resume", "--json").out)
+    assert {one["id"] for one in document["not_followed"]} == {other.short_id, elsewhere.short_id}
+    assert server.received == []
+
+
+def test_files_that_are_gone_are_saved_again(sandbox: RunningSandbox, tmp_path: Path) -> None:
+    """`jobs` shows how many files are still there, and `resume --download` saves the others again."""
+    submit(sandbox, journal := tmp_path / "jobs.sqlite", 1)
+    env, out = settings(sandbox, journal), tmp_path / "out"
+    assert command("resume", "--download", str(out), env=env).code == 0
+    (file,) = out.iterdir()
+    file.unlink()
+    assert "0 of 1" in command("jobs", "--pending", env=env).out
+    assert command("resume", "--download", str(out), env=env).code == 0
+    assert file.exists()
+    assert command("jobs", "--pending", env=env).out == "no jobs\n"

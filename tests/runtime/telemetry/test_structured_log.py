@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import logging
 import re
+from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+import trio
 
+from clientwright import runtime
 from clientwright.runtime.errors import ClientError
-from clientwright.runtime.telemetry.structured_log import EVENTS, FIELDS, log_event, without_queries
+from clientwright.runtime.journal.database import JournalDatabase
+from clientwright.runtime.telemetry.structured_log import EVENTS, FIELDS, log_event
 from runtime.byte_server import ByteServer, hang_up, reply
 from runtime.conftest import ClientDriver
 from runtime.demo_service import ENDPOINT, TOKEN, AsyncDemo, Demo
@@ -119,20 +123,6 @@ def test_what_did_not_leave_is_not_sent(
     assert (end.event, end.state, end.levelname) == ("not_sent", "not_sent", "INFO")
 
 
-@given(
-    st.text(),
-    st.from_regex(r"https?://[a-z.]{1,9}(/[a-z]{0,5})?", fullmatch=True),
-    st.text("aZ9=&%-"),
-)
-def test_urls_in_messages_have_no_query(before: str, url: str, query: str) -> None:
-    """What follows `?` or `#` of a URL is cut, and nothing else of a text is changed."""
-    for mark in "?#":
-        assert without_queries(f"{before} {url}{mark}{query}") == without_queries(f"{before} {url}")
-    assert without_queries(url) == url
-    plain = re.sub("https?://", "", before)
-    assert without_queries(plain) == plain
-
-
 def test_a_handler_that_fails_loses_no_job(server: ByteServer, drive: ClientDriver) -> None:
     """A log handler that raises changes nothing of a job."""
 
@@ -168,13 +158,13 @@ def test_a_download_is_logged(
     (found,) = records(caplog)
     assert (found.event, found.state, found.request_id) == ("downloaded", "succeeded", "job-1")
     assert "http" not in found.getMessage()
-    assert f"1 files ({len(VIDEO)} bytes)" in found.getMessage()
+    assert f"1 file ({len(VIDEO)} bytes)" in found.getMessage()
 
 
 def test_the_documentation_has_every_event_and_field() -> None:
     """The page of logs has exactly the events and the fields, and the state after each event."""
     text = (Path(__file__).parents[3] / "docs" / "logging.md").read_text("utf-8")
-    rows = re.findall(r"^\| `(\w+)` \| (?:DEBUG|INFO|WARNING) \| .+ \| (.+) \|$", text, re.M)
+    rows = re.findall(r"^\| `(\w+)` \| (?:DEBUG|INFO|WARNING|ERROR) \| .+ \| (.+) \|$", text, re.M)
     assert {event for event, _ in rows} == EVENTS.keys()
     assert all(EVENTS[event] in (None, state.strip("`")) for event, state in rows)
     assert re.findall(r"^\| `(\w+)` \| [^|]+ \|$", text, re.M) == [*FIELDS]
@@ -223,3 +213,48 @@ def test_each_job_of_a_batch_is_told_to_its_end(
         asyncio.run(map_async())
     ends = [one.state for one in caplog.records if getattr(one, "event", "") == "ended"]
     assert ends == ["succeeded"] * 2
+
+
+def test_all_records_are_made_in_one_place() -> None:
+    """No other module of the runtime calls a logger, so that every record has all fields."""
+    folder = Path(runtime.__path__[0])
+    names = {"debug", "info", "warning", "error", "critical", "exception", "log", "getLogger"}
+    calling: set[str] = set()
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+            if is_call and node.func.attr in names and "logg" in ast.unparse(node.func.value):
+                calling.add(path.relative_to(folder).as_posix())
+    assert calling == {"listeners.py", "telemetry/structured_log.py"}
+
+
+def test_records_of_faults_have_all_fields(
+    server: ByteServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A batch that is left, whose progress fails and whose journal cannot be written, logs as all others do."""
+    caplog.set_level(logging.DEBUG, "demo")
+    server.by_operation = {
+        "submit": [ACCEPTED],
+        "status": [reply({"request_id": "job-1", "status": "in_progress"})],
+    }
+
+    async def main() -> None:
+        async with AsyncDemo(TOKEN, server.base_url, journal=tmp_path / "jobs.sqlite") as api:
+            with trio.CancelScope() as scope:
+                await api.map(
+                    [ENDPOINT.request({"prompt": "é"})],
+                    progress=partial(fail, OSError("no terminal")),
+                    on_update=lambda *_: scope.cancel(),
+                )
+
+    with patch.object(JournalDatabase, "accepted", partial(fail, OSError("locked"))):
+        trio.run(main)
+    found = {one.event: one for one in records(caplog)}
+    assert {"submitted", "accepted", "unwritten", "progress_failed", "batch_left"} <= found.keys()
+    assert (found["unwritten"].endpoint, found["unwritten"].entry) == (ENDPOINT.id, "j1")
+    assert found["progress_failed"].exc_info
+
+
+def fail(error: Exception, *_: object) -> None:
+    """Raise an error."""
+    raise error

@@ -99,7 +99,7 @@ class Batch(Sequence[Outcome[OutputT_co]]):
         spent = f"; spent {money_text(self.spent)} USD" if self.spent or not self.unpriced else ""
         spent += f"; price of {self.unpriced} not known" * bool(self.unpriced)
         stopped = f"; stopped by {_words(self.stopped)}" if self.stopped else ""
-        requests = "1 request" if len(self) == 1 else f"{len(self)} requests"
+        requests = f"{len(self)} request{'s' * (len(self) != 1)}"
         return f"{name}: {requests}: {counts or 'none'}{spent}{stopped}"
 
     def to_dict(self) -> dict[str, Any]:

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -66,7 +65,7 @@ class BatchRun(Generic[OutputT]):
             checked = submit_options(connection.journal, settings.batch, settings.once_on, False)
             settings = replace(settings, once_on=checked.once_on)
         self._client, self._settings = ClientCalls(connection, submit), settings
-        self._logger = logging.getLogger(connection.service.name)
+        self._service = connection.service.name
         self._plan = Plan(requests, settings, counts_itself=settings.batch is None)
         self._report, self._late = progress_report(settings.progress), set[int]()
         self._is_told = True
@@ -93,12 +92,14 @@ class BatchRun(Generic[OutputT]):
             self._plan.places = journal.database.bought_places(scope, self._settings.batch)
         except JournalError as error:
             self._plan.places = set()
-            self._logger.error("what the batch bought before cannot be looked up: %s", error)
+            text = "what the batch bought before cannot be looked up: %s"
+            self._log("ERROR", "progress_failed", text, error)
 
     def _tell(self, error: Exception) -> None:
         """Log that a callback has failed, which is not called again: the jobs are paid for."""
         self._is_told = False
-        self._logger.error("the batch goes on without on_update, which failed", exc_info=error)
+        text = "the batch goes on without on_update, which failed"
+        self._log("ERROR", "progress_failed", text, error=error)
 
     def _begin(
         self, position: int, request: Request[OutputT], claimed: Callable[[], object] = int
@@ -118,7 +119,10 @@ class BatchRun(Generic[OutputT]):
             self._plan.stop("download")
         if outcome.position in self._late and outcome.request_id:
             text = "the batch was left before; its request %d is %s as request %s"
-            self._logger.warning(text, outcome.position, outcome.state, outcome.request_id)
+            words = (outcome.position, outcome.state, outcome.request_id)
+            endpoint = None if outcome.request is None else outcome.request.endpoint.id
+            about = {"endpoint": endpoint, "request_id": outcome.request_id}
+            self._log("WARNING", "batch_job", text, *words, state=outcome.state, **about)
 
     def _finish(self) -> Batch[OutputT]:
         """Return the batch, or raise what ended it, with the batch as `batch`."""
@@ -146,7 +150,7 @@ class BatchRun(Generic[OutputT]):
         if unsure:
             text += f" These may have been accepted: {', '.join(unsure[:MOST_NAMED])}."
         stop.add_note(text)
-        self._logger.info("%s", text)
+        self._log("INFO", "batch_left", "%s", text)
 
     def _show(self, *, is_last: bool = False) -> None:
         """Tell how far the batch has come; a report that fails is not used again."""
@@ -156,4 +160,11 @@ class BatchRun(Generic[OutputT]):
             self._report = ProgressReport()
             if not isinstance(error, Exception):
                 raise  # Ctrl-C meets callbacks, too
-            self._logger.exception("the batch goes on, but its progress cannot be shown")
+            text = "the batch goes on, but its progress cannot be shown"
+            self._log("ERROR", "progress_failed", text, error=error)
+
+    def _log(self, level: str, event: str, text: str, *words: object, **facts: Any) -> None:
+        from ..telemetry.structured_log import log_event
+
+        elapsed = time.time() - self._began
+        log_event(self._service, level, event, text, *words, elapsed=elapsed, **facts)

@@ -114,10 +114,10 @@ class ThreadedBatch(BatchRun[OutputT]):
                 break
             if waited >= submissions.NOTICE_SECONDS and not is_said:
                 is_said = True
-                self._logger.warning(
-                    "waiting up to %g s for the answers of submits; a second Ctrl-C leaves at once",
-                    submissions.GRACE_SECONDS,
+                text = (
+                    "waiting up to %g s for the answers of submits; a second Ctrl-C leaves at once"
                 )
+                self._log("WARNING", "batch_interrupted", text, submissions.GRACE_SECONDS)
             time.sleep(0.01)
 
     def _work(self) -> None:

@@ -21,7 +21,14 @@ from ..service import Service
 from .exit_codes import MEANINGS
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400}
+COMMANDS = ("jobs", "resume", "fetch", "cancel", "settle", "prune")
 _ID = "the job's short id in the journal, such as j12, or its request id"
+
+
+class UsageError(ConfigurationError):
+    """The command line, or the environment, cannot be used as it is; the message says what to try."""
+
+    advice = ""
 
 
 class CommandOptions(argparse.Namespace):
@@ -51,7 +58,7 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise what is wrong, and how to find out what is right."""
-        raise ConfigurationError(f"{message}; see {self.prog} --help.")
+        raise UsageError(f"{message}; see {self.prog} --help.")
 
 
 def journal_variable(service: Service) -> str:
@@ -70,10 +77,12 @@ def parse_arguments(service: Service, package: str, given: Sequence[str]) -> Com
     if "_ARGCOMPLETE" in os.environ and find_spec("argcomplete"):
         import_module("argcomplete").autocomplete(parser)
     options = parser.parse_args(given, CommandOptions())
+    if not getattr(options, "command", None):
+        parser.error(f"say a command, one of {', '.join(COMMANDS)}")
     variable = journal_variable(service)
     options.journal = options.journal or os.getenv(variable, "")
     if not options.journal:
-        raise ConfigurationError(
+        raise UsageError(
             f"no journal is named: say --journal FILE or --journal postgresql://..., or set {variable}."
         )
     return options
@@ -90,7 +99,7 @@ def _parser(service: Service, package: str) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=_versions(package))
     _add_common(parser, service, None)
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
     def command(name: str, text: str) -> argparse.ArgumentParser:
         found = commands.add_parser(
@@ -141,18 +150,21 @@ def _add_common(parser: argparse.ArgumentParser, service: Service, default: str 
     variable, token = journal_variable(service), service.token_variables[0]
     group.add_argument(
         "--journal",
+        type=_text,
         default=default,
         metavar="FILE|URL",
         help=f"the journal's file, or postgresql://... ({variable})",
     )
     group.add_argument(
         "--account",
+        type=_text,
         default=default,
         metavar="NAME",
         help=f"the account's name; its token is in {token}",
     )
     group.add_argument(
         "--base-url",
+        type=_text,
         default=default,
         metavar="URL",
         help=f"the API's address ({service.base_url_variable})",
@@ -167,8 +179,18 @@ def _add_common(parser: argparse.ArgumentParser, service: Service, default: str 
 
 def _add_download(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--download", metavar="DIR", help="save the outputs in this folder, or at this fsspec URL"
+        "--download",
+        type=_text,
+        metavar="DIR",
+        help="save the outputs in this folder, or at this fsspec URL",
     )
+
+
+def _text(text: str) -> str:
+    """Return a text that is not empty, as that of a variable that is not set would be."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("it is empty: give a value, or leave the option out")
+    return text
 
 
 def _seconds(text: str) -> float:

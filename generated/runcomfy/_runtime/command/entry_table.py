@@ -6,13 +6,15 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from ..journal.database import IMPLICIT
 from ..journal.entry import PENDING, Entry
 from ..journal.money import from_nano, to_nano
-from ..telemetry.structured_log import without_queries
+from ..telemetry.shown_urls import without_queries
 
 HEAD = ("id", "state", "age", "endpoint", "key", "batch", "request", "cost", "files")
 STATE_COLOURS = {
@@ -22,8 +24,12 @@ STATE_COLOURS = {
     "accepted": "yellow",
     "succeeded": "green",
 }
+SHRINKING = ("endpoint", "key", "batch", "request", "account", "base url")
+"""Columns that are cut where the terminal is too narrow."""
+NARROWEST = 8
 LONGEST = 40
 """Characters of a key or batch that are shown."""
+_MAY = "may have been accepted"
 _AGES = (("d", 86_400), ("h", 3600), ("min", 60))
 
 
@@ -35,15 +41,21 @@ def in_order(entries: Sequence[Entry]) -> list[Entry]:
 def _urgency(entry: Entry) -> tuple[int, float]:
     if entry.state == "unknown":
         return 0, entry.created_at
-    if entry.state == "accepted" or (entry.state == "succeeded" and not entry.files):
+    if entry.state == "accepted" or (entry.state == "succeeded" and not _is_delivered(entry)):
         return 1, entry.created_at
     return (2, entry.created_at) if entry.state == "sending" else (3, -entry.created_at)
 
 
 def table(
-    entries: Sequence[Entry], paint: Callable[[str, str], str], now: float | None = None
+    entries: Sequence[Entry],
+    paint: Callable[[str, str], str],
+    now: float | None = None,
+    width: int | None = None,
 ) -> list[str]:
-    """Return the lines of a table; accounts and base URLs are columns if they differ."""
+    """Return the lines of a table; accounts and base URLs are columns if they differ.
+
+    With a width, in characters, empty columns are left out and long ones are cut if the table is wider.
+    """
     now = time.time() if now is None else now
     rows = [HEAD, *(_row(one, now) for one in entries)]
     for name in ("account", "base_url"):
@@ -52,18 +64,46 @@ def table(
                 (*row, shown(getattr(one, name)) if one else name.replace("_", " "))
                 for row, one in zip(rows, (None, *entries), strict=True)
             ]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    columns = [*zip(*rows, strict=True)]
+    if width is not None and sum(max(map(len, column)) + 2 for column in columns) - 2 > width:
+        columns = _fitting([column for column in columns if any(column[1:])], width)
+    widths = [max(map(len, column)) for column in columns]
     lines: list[str] = []
-    for row in rows:
-        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+    for row in zip(*columns, strict=True):
+        cells = [cell.ljust(length) for cell, length in zip(row, widths, strict=True)]
         cells[1] = paint(cells[1], STATE_COLOURS.get(row[1], ""))
         lines.append("  ".join(cells).rstrip())
     return lines
 
 
+def _fitting(columns: list[tuple[str, ...]], width: int) -> list[tuple[str, ...]]:
+    """Return columns, of which the longest are cut until a row fits; of an endpoint the end is kept."""
+    widths = [max(map(len, column)) for column in columns]
+    while sum(widths) + 2 * (len(widths) - 1) > width:
+        able = [n for n, column in enumerate(columns) if column[0] in SHRINKING]
+        longest = max(able, key=widths.__getitem__)
+        if widths[longest] <= NARROWEST:
+            break
+        widths[longest] -= 1
+    return [
+        tuple(_cut(cell, length, keep_end=column[0] == "endpoint") for cell in column)
+        for column, length in zip(columns, widths, strict=True)
+    ]
+
+
+def _cut(text: str, length: int, *, keep_end: bool) -> str:
+    if len(text) <= length:
+        return text
+    return f"…{text[1 - length :]}" if keep_end else f"{text[: length - 1]}…"
+
+
 def _row(entry: Entry, now: float) -> tuple[str, ...]:
     cost = entry.price if entry.cost is None else entry.cost
-    about = "" if cost is None else f"{'~' * (entry.cost is None)}${cost}"
+    about = "?" if cost is None else f"{'~' * (entry.cost is None)}${cost}"
+    if not _counts(entry) and entry.cost is None:
+        about = ""
+    count = len(entry.files)
+    files = str(count or "") if (there := files_here(entry)) == count else f"{there} of {count}"
     return (
         entry.short_id,
         entry.state,
@@ -73,7 +113,7 @@ def _row(entry: Entry, now: float) -> tuple[str, ...]:
         shown(entry.batch),
         shown(entry.request_id, 512),
         about,
-        str(len(entry.files) or ""),
+        files,
     )
 
 
@@ -94,18 +134,42 @@ def shown(text: str | None, longest: int = LONGEST) -> str:
 def advice(entry: Entry, prog: str) -> str:
     """Return what a person can do about an unknown, in one line."""
     when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(entry.created_at))
-    seen = shown(without_queries(entry.reason or "its answer was lost"), 200)
+    reason = entry.reason or "its answer was lost"
+    seen = shown(without_queries(reason.removeprefix(f"the submit {_MAY}: ")), 200)
     named = f"; request {entry.request_id} was named" if entry.request_id else ""
     return (
-        f"{entry.short_id} may have been accepted ({seen}{named}). Look into your account for a job of "
+        f"{entry.short_id} {_MAY} ({seen}{named}). Look into your account for a job of "
         f"{entry.endpoint} of {when}, then: {prog} settle {entry.short_id} --request-id REQUEST, "
         "or --never-accepted"
     )
 
 
 def is_pending(entry: Entry) -> bool:
-    """Return whether an entry runs, is unknown, or succeeded and was not downloaded."""
-    return entry.state in PENDING or (entry.state == "succeeded" and not entry.files)
+    """Return whether an entry runs, is unknown, or succeeded and its files are not here."""
+    return entry.state in PENDING or (entry.state == "succeeded" and not _is_delivered(entry))
+
+
+def _is_delivered(entry: Entry) -> bool:
+    return bool(entry.files) and files_here(entry) == len(entry.files)
+
+
+def files_here(entry: Entry) -> int:
+    """Return how many of the downloaded files are still there; those at URLs are taken to be."""
+    return sum("://" in one.path or os.path.exists(one.path) for one in entry.files)
+
+
+def not_followed(others: Sequence[Entry]) -> list[str]:
+    """Return a line for each account and base URL whose accepted jobs a command does not ask about."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for one in others:
+        groups.setdefault((one.account, one.base_url), []).append(one.short_id)
+    return [
+        f"{len(ids)} accepted job{'s' * (len(ids) != 1)} of account {shown(account)} at {url} "
+        f"{'is' if len(ids) == 1 else 'are'} not followed: {', '.join(ids)}. Run resume again with "
+        + ("that account's token" if account.startswith(IMPLICIT) else f"--account {account}")
+        + f" and --base-url {url}"
+        for (account, url), ids in groups.items()
+    ]
 
 
 def spent(entries: Sequence[Entry]) -> str:

@@ -14,7 +14,7 @@ ENDED = 128
 PIPE_CLOSED = 141
 MEANINGS = {
     SUCCESS: "done",
-    FAILED: "a job failed, goes on or could not be reached, or an unknown remains",
+    FAILED: "a job failed, goes on, was not followed or could not be reached, or an unknown remains",
     USAGE: "wrong usage or configuration, or a journal that cannot be used",
     130: "ended by Ctrl-C; accepted jobs continue",
     PIPE_CLOSED: "the reader of the output has closed it",

@@ -7,15 +7,15 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from typing import Any
 
 from ..errors import ClientError, JobCancelled, JobFailed
 from ..journal.entry import FREE, Entry
+from ..redaction import without_token
 from ..responses import Result
 from .command_arguments import CommandOptions
 from .command_output import CommandOutput
-from .entry_table import advice, entry_facts
+from .entry_table import advice, entry_facts, files_here, not_followed
 from .exit_codes import FAILED, SUCCESS
 from .opened_journal import OpenedJournal
 from .resumption import Resumption
@@ -28,21 +28,26 @@ def resume(journal: OpenedJournal, options: CommandOptions, output: CommandOutpu
     unknown = resumption.unknown
     for one in unknown:
         output.tell(advice(one, f"python -m {journal.package}"))
+    others = resumption.others
+    for line in not_followed(others):
+        output.tell(line)
     told = [outcome.facts() for outcome in resumption.outcomes]
-    output.document({"jobs": told, "unknown": [entry_facts(one) for one in unknown]})
+    names = {"unknown": unknown, "not_followed": others}
+    more = {name: [entry_facts(one) for one in found] for name, found in names.items()}
+    output.document({"jobs": told, **more})
     failed = any(outcome.error for outcome in resumption.outcomes)
-    return FAILED if failed or unknown else SUCCESS
+    return FAILED if failed or unknown or others else SUCCESS
 
 
 def fetch(journal: OpenedJournal, options: CommandOptions, output: CommandOutput) -> int:
     """Print the URLs of a job's output, or its files."""
     entry = journal.find(options.id)
-    if entry.files and not options.download and all(os.path.exists(f.path) for f in entry.files):
+    if entry.files and not options.download and files_here(entry) == len(entry.files):
         return _tell_output(entry, (), [one.path for one in entry.files], output)
     job = _job(journal, entry)
     wait = options.wait
     result: Result[Any] = job.result() if wait is None else job.wait(wait)
-    _check_success(entry, result)
+    _check_success(journal, entry, result)
     saved = job.download(options.download, result) if options.download else ()
     return _tell_output(entry, result.urls, [one.path for one in saved], output)
 
@@ -77,7 +82,7 @@ def _job(journal: OpenedJournal, entry: Entry) -> Any:
     return journal.client().job(entry.request_id)
 
 
-def _check_success(entry: Entry, result: Result[Any]) -> None:
+def _check_success(journal: OpenedJournal, entry: Entry, result: Result[Any]) -> None:
     """Raise the error of a job that has no output.
 
     Raises:
@@ -87,7 +92,8 @@ def _check_success(entry: Entry, result: Result[Any]) -> None:
     """
     about: dict[str, Any] = {"request_id": result.request_id, "endpoint": entry.endpoint}
     if result.phase == "failed":
-        raise JobFailed(f"the job failed: {result.error or 'no reason is given'}", **about)
+        reason = without_token(result.error or "no reason is given", journal.token())
+        raise JobFailed(f"the job failed: {reason}", **about)
     if result.phase == "cancelled":
         raise JobCancelled("the job was cancelled", **about)
     if result.phase != "succeeded":

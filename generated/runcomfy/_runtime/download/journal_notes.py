@@ -60,4 +60,5 @@ class JournalNotes:
         from ..journal.journal_log import log_unwritten
 
         text = "the journal %s of request %s: %s"
-        log_unwritten(self._connection.service.name, text, what, self._request_id, error)
+        name, id = self._connection.service.name, self._request_id
+        log_unwritten(name, text, what, id, error, request_id=id)

@@ -6,11 +6,12 @@
 
 from __future__ import annotations
 
-import logging
 from contextlib import suppress
 
 
-def log_unwritten(service: str, text: str, *facts: object) -> None:
-    """Log what a journal could not note; a failing log handler must not lose the job, too."""
+def log_unwritten(service: str, text: str, *words: object, **facts: object) -> None:
+    """Log what a journal could not note, with the record's fields; a failure to log must not lose the job, too."""
     with suppress(Exception):
-        logging.getLogger(service).error(text, *facts)
+        from ..telemetry.structured_log import log_event
+
+        log_event(service, "ERROR", "unwritten", text, *words, **facts)

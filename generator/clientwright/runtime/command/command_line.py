@@ -5,11 +5,13 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import redirect_stdout
+from io import StringIO
 
 from ..errors import ClientError, ConfigurationError
 from ..journal.errors import JournalError
 from ..service import Service
-from .command_arguments import parse_arguments
+from .command_arguments import CommandOptions, parse_arguments
 from .command_output import CommandOutput
 from .exit_codes import ENDED, FAILED, PIPE_CLOSED, SUCCESS, USAGE
 from .job_commands import cancel, fetch, resume
@@ -42,9 +44,24 @@ def main(service: Service, package: str, arguments: Sequence[str] | None = None)
     return code
 
 
+def _options(
+    service: Service, package: str, given: Sequence[str], output: CommandOutput
+) -> CommandOptions:
+    """Return the arguments; help and version are a document if results are."""
+    if not output.is_json:
+        return parse_arguments(service, package, given)
+    text = StringIO()
+    try:
+        with redirect_stdout(text):
+            return parse_arguments(service, package, given)
+    except SystemExit:
+        output.document({"help": text.getvalue()})
+        raise
+
+
 def _run(service: Service, package: str, given: Sequence[str], output: CommandOutput) -> int:
     try:
-        options = parse_arguments(service, package, given)
+        options = _options(service, package, given, output)
         with OpenedJournal(service, package, options) as journal:
             return COMMANDS[options.command](journal, options, output)
     except SystemExit:  # the help or the version was printed

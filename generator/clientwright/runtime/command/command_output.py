@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from typing import IO, Any
 
+from ..errors import ClientError, ConfigurationError
 from ..journal.entry import Entry
+from ..journal.errors import JournalError
 from .entry_table import entry_facts
 
 COLOURS = {"red": "31", "green": "32", "yellow": "33"}
@@ -42,11 +45,13 @@ class CommandOutput:
 
     def error(self, error: Exception, code: int) -> None:
         """Tell an error in one line or more, and as JSON if results are."""
-        name, entry = type(error).__name__, getattr(error, "entry", None)
-        self.tell(f"{self.paint('error', 'red', sys.stderr)}: {error}")
+        kind = ConfigurationError if isinstance(error, ConfigurationError) else type(error)
+        name, entry = kind.__name__, getattr(error, "entry", None)
+        text = told(error)
+        self.tell(f"{self.paint('error', 'red', sys.stderr)}: {text}")
         facts = {
             "kind": name,
-            "message": str(error),
+            "message": text,
             "request_id": getattr(error, "request_id", None),
             "entry": entry_facts(entry) if isinstance(entry, Entry) else None,
         }
@@ -60,6 +65,11 @@ class CommandOutput:
             return text
         return f"\x1b[{COLOURS[colour]}m{text}\x1b[0m"
 
+    def width(self) -> int | None:
+        """Return the columns of the terminal that the standard output is, or None."""
+        is_terminal = sys.stdout is not None and sys.stdout.isatty()
+        return shutil.get_terminal_size().columns if is_terminal else None
+
     def flush(self) -> None:
         """Write what is still to be written, so that a closed pipe is found here."""
         if sys.stdout is not None:
@@ -68,3 +78,11 @@ class CommandOutput:
     def discard(self) -> None:
         """Write nothing more to the standard output, whose reader has left."""
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def told(error: Exception) -> str:
+    """Return the text of an error; advice that is meant for a journal that is broken is left out of the others."""
+    is_of_entry = isinstance(error, JournalError) and error.entry is not None
+    if isinstance(error, ClientError) and (is_of_entry or type(error) is ClientError):
+        return error.message
+    return str(error).strip()

@@ -7,7 +7,7 @@ import time
 
 from ..errors import ClientError, ConfigurationError, NotFound, PermissionDenied
 from ..journal.entry import Entry
-from .command_arguments import CommandOptions
+from .command_arguments import CommandOptions, UsageError
 from .command_output import CommandOutput
 from .entry_table import advice, age, entry_facts, in_order, is_pending, spent, table
 from .exit_codes import SUCCESS
@@ -35,7 +35,7 @@ def jobs(journal: OpenedJournal, options: CommandOptions, output: CommandOutput)
     if not entries:
         output.lines(["no jobs"])
         return SUCCESS
-    output.lines([*table(entries, output.paint)])
+    output.lines([*table(entries, output.paint, width=output.width())])
     unknown = [one for one in entries if one.state == "unknown"]
     count = f"{len(entries)} job{'s' * (len(entries) != 1)}{spent(entries)}"
     output.lines(["", count, *(advice(one, f"python -m {journal.package}") for one in unknown)])
@@ -63,7 +63,7 @@ def prune(journal: OpenedJournal, options: CommandOptions, output: CommandOutput
     if old and not options.yes:
         what = f"{len(old)} job{'s' * (len(old) != 1)} that ended {age(options.older_than)} ago or earlier"
         lost = sum(is_pending(one) for one in old)
-        what += f", of which {lost} never downloaded," if lost else ""
+        what += f" ({lost} never downloaded)" if lost else ""
         if not _agrees(f"Forget inputs and results of {what}? Keys stay. [y/N] "):
             output.tell("nothing was changed")
             return SUCCESS
@@ -99,7 +99,7 @@ def _agrees(question: str) -> bool:
         ConfigurationError: there is no terminal to ask at.
     """
     if sys.stdin is None or not sys.stdin.isatty():
-        raise ConfigurationError(f"{question}Say --yes where nobody can answer.")
+        raise UsageError(f"{question}Say --yes where nobody can answer.")
     sys.stderr.write(question)
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() in ("y", "yes")

@@ -8,7 +8,6 @@ from importlib import import_module
 from types import TracebackType
 from typing import Any, Self
 
-from ..errors import ConfigurationError
 from ..journal.claim import Scope
 from ..journal.database import JournalDatabase
 from ..journal.entry import Entry
@@ -18,7 +17,7 @@ from ..journal.open_journal import open_journal
 from ..journal.scope import scope_of
 from ..service import Service
 from ..settings import resolve_base_url, resolve_token
-from .command_arguments import CommandOptions
+from .command_arguments import CommandOptions, UsageError
 
 
 class OpenedJournal:
@@ -32,7 +31,7 @@ class OpenedJournal:
         self.service, self.package, self._options = service, package, options
         self._ends = ExitStack()
         if "://" not in options.journal and not os.path.exists(options.journal):
-            raise ConfigurationError(f"there is no journal {options.journal}.")
+            raise UsageError(f"there is no journal {options.journal}.")
         self.database: JournalDatabase = open_journal(options.journal)
         self.facade = Journal(self.database)
         self._ends.callback(self.database.close)
@@ -57,7 +56,7 @@ class OpenedJournal:
         return self._client(f"Async{self.service.title}")
 
     def _client(self, name: str) -> Any:
-        options = self._options
+        options, _ = self._options, self.token()
         kind: Any = getattr(import_module(self.package), name)
         return kind(base_url=options.base_url, journal=options.journal, account=options.account)
 
@@ -67,9 +66,25 @@ class OpenedJournal:
         Raises:
             ConfigurationError: there is no token.
         """
-        options, token = self._options, resolve_token(self.service, None)
+        options, token = self._options, self.token()
         url = resolve_base_url(self.service, options.base_url)
         return scope_of(url, options.account, token, self.database.salt)
+
+    def token(self) -> str:
+        """Return the token of the environment.
+
+        Raises:
+            ConfigurationError: there is none.
+        """
+        variables = self.service.token_variables
+        if not any(map(os.getenv, variables)):
+            raise UsageError(f"this command needs a token: set {' or '.join(variables)}.")
+        return resolve_token(self.service, None)
+
+    def here(self) -> str:
+        """Return the command's base URL, as entries have it."""
+        url = resolve_base_url(self.service, self._options.base_url)
+        return scope_of(url, "any", "", b"").base_url
 
     def current(self, entry: Entry) -> Entry:
         """Return an entry as it is now; one whose process died while it sent becomes unknown."""
@@ -87,12 +102,10 @@ class OpenedJournal:
         found |= {one.id: one for one in self.database.entries(request_id=id)}
         known = [one for one in found.values() if one is not None]
         if not known:
-            raise ConfigurationError(f"{self.database.name} has no entry and no request {id!r}.")
+            raise UsageError(f"{self.database.name} has no entry and no request {id!r}.")
         if len(known) > 1:
             named = "; ".join(map(str, known))
-            raise ConfigurationError(
-                f"{id!r} names several entries: {named}. Say the short id of one."
-            )
+            raise UsageError(f"{id!r} names several entries: {named}. Say the short id of one.")
         return self.current(known[0])
 
     def check_base_url(self, entry: Entry) -> None:
@@ -101,11 +114,9 @@ class OpenedJournal:
         Raises:
             JournalError: the entry's base URL is not the command's.
         """
-        url = resolve_base_url(self.service, self._options.base_url)
-        here = scope_of(url, "any", "", b"").base_url
-        if entry.base_url != here:
+        if entry.base_url != self.here():
             raise JournalError(
-                f"{entry} is a job of {entry.base_url}, but this command would ask {here}: say "
-                f"--base-url {entry.base_url}",
+                f"{entry} is a job of {entry.base_url}, but this command would ask {self.here()}: "
+                f"say --base-url {entry.base_url}",
                 entry=entry,
             )

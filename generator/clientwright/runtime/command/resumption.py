@@ -11,7 +11,7 @@ from ..errors import ClientError
 from ..journal.entry import Entry, SavedFile
 from .command_arguments import CommandOptions
 from .command_output import CommandOutput
-from .entry_table import entry_facts
+from .entry_table import entry_facts, is_pending
 from .opened_journal import OpenedJournal
 
 DOWNLOADS = 4
@@ -46,6 +46,7 @@ class Resumption:
         self._journal, self._options, self._output = journal, options, output
         self.outcomes: list[ResumedJob] = []
         self.unknown: list[Entry] = []
+        self.others: list[Entry] = []
         self._all = 0
 
     async def run(self) -> None:
@@ -63,10 +64,14 @@ class Resumption:
                 self._end_line()
 
     def _look(self) -> list[Entry]:
-        """Find what is unknown; return what has succeeded and is to be downloaded now."""
-        pending = self._journal.database.pending(self._journal.scope())
+        """Find what is unknown, and what is not ours; return what has succeeded and is to be saved now."""
+        database, scope = self._journal.database, self._journal.scope()
+        pending = database.pending(scope)
         self.unknown = [one for one in pending if one.state == "unknown"]
-        return [one for one in pending if one.state == "succeeded" and self._options.download]
+        accepted = database.entries(("accepted",))
+        self.others = [one for one in accepted if (one.base_url, one.account) != scope]
+        succeeded = database.entries(("succeeded",), scope) if self._options.download else []
+        return [one for one in succeeded if one.result is not None and is_pending(one)]
 
     async def _follow(self, entry: Entry, job: Any, turns: asyncio.Semaphore) -> None:
         try:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from .. import errors
 from ..cancellation import Cancellation
 from ..download.errors import OutputExpired
+from ..redaction import data_without_token, without_token
 from ..responses import Result, is_output_empty
 from ..steps import Blocking, Flow
 from .base_urls import same_url
 from .client_journal import required
 from .journal_log import log_unwritten
 from .known_entry import known_result
-from .redaction import data_without_token, without_token
 
 if TYPE_CHECKING:
     from ..connection import Connection
@@ -112,7 +112,9 @@ class JobEnd:
         except Exception as error:
             text = "the journal %s could not note that request %s has ended (%s): %s"
             name, service = self._database.name, self._connection.service.name
-            log_unwritten(service, text, name, self._job.request_id, end.state, error)
+            about = {"endpoint": self._job.endpoint, "request_id": self._job.request_id}
+            words = (name, self._job.request_id, end.state, error)
+            log_unwritten(service, text, *words, state=end.state, **about)
 
     def _note(self, end: _End) -> None:
         """Note an end; an output that the journal has outlives an answer without one."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import errors
 from ..pickled_job import monotonic_time
+from ..redaction import without_token
 from ..steps import Blocking, Flow, Sleep
 from .claim import Claim, Claimed
 from .client_journal import required
@@ -22,7 +23,6 @@ from .errors import JournalError
 from .journal_log import log_unwritten
 from .known_entry import error_of_entry
 from .once_fields import wire_names
-from .redaction import data_without_token, without_token
 from .scope import fingerprint
 from .submit_options import SubmitOptions
 
@@ -220,7 +220,12 @@ class SubmitFlow:
         except Exception as error:
             text = "the journal %s could not note that the submit to %s %s: %s"
             name, service = self._journal.database.name, self._connection.service.name
-            log_unwritten(service, text, name, self._endpoint.id, what, error)
+            facts = {"endpoint": self._endpoint.id, **self._facts()}
+            log_unwritten(service, text, name, self._endpoint.id, what, error, **facts)
+
+    def _facts(self) -> dict[str, object]:
+        mine = self._mine
+        return {} if mine is None else {"once": mine.once, "entry": mine.short_id}
 
 
 _NOTHING = "nothing was sent"

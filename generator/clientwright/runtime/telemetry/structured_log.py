@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-import re
 import time
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from ..errors import ApiError, ClientError, SubmitUnknown
+from .shown_urls import without_queries
 
 if TYPE_CHECKING:
     from ..journal.entry import Entry
@@ -27,8 +27,14 @@ EVENTS = {
     "ended": None,
     "downloaded": "succeeded",
     "not_followed": None,
+    "advised": None,
+    "unwritten": None,
+    "batch_interrupted": None,
+    "batch_left": None,
+    "batch_job": None,
+    "progress_failed": None,
 }
-"""The events, and the state of the job after each; `ended` has one of its own."""
+"""The events, and the state of the job after each, if it is known; `ended` has one of its own."""
 _TEXTS = {
     "submitted": "submitting to %s",
     "retried": "submitting again to %s",
@@ -57,17 +63,28 @@ class SubmitFacts(Protocol):
 
 
 def log_event(
-    service: str, level: str, event: str, text: str, *words: object, **facts: object
+    service: str,
+    level: str,
+    event: str,
+    text: str,
+    *words: object,
+    **facts: object,
 ) -> None:
-    """Log an event; `facts` are the record's fields.
+    """Log an event; `facts` are the record's fields, or `error`. Every record of a service is made here.
 
-    A failing log handler never loses a job; an interrupt while it logs goes on after it has logged.
+    Messages have no queries of URLs; with `error` its traceback follows. A failing log handler never
+    loses a job; an interrupt while it logs goes on after it has logged.
     """
     logger, number = logging.getLogger(service), logging.getLevelNamesMapping()[level]
     if not logger.isEnabledFor(number):
         return
+    error = facts.pop("error", None)
+    trace = error if isinstance(error, BaseException) else None
     fields = {**dict.fromkeys(FIELDS), "event": event, "state": EVENTS[event], **facts}
-    log = partial(logger.log, number, text, *words, extra=fields)
+    shown = [
+        word if isinstance(word, int | float) else without_queries(str(word)) for word in words
+    ]
+    log = partial(logger.log, number, text, *shown, extra=fields, exc_info=trace)
     try:
         log()
     except Exception:
@@ -78,7 +95,7 @@ def log_event(
 
 
 def log_submit(submit: SubmitFacts, level: str, event: str, text: str, *words: object) -> None:
-    """Log an event of a submit, in a text of its own if none is given; messages have no queries of URLs."""
+    """Log an event of a submit, in a text of its own if none is given."""
     if event not in EVENTS:
         event = event_after(submit)
         if not text:
@@ -87,11 +104,8 @@ def log_submit(submit: SubmitFacts, level: str, event: str, text: str, *words: o
             return
     if event == "submitted" and submit.attempts > 1:
         event = "retried"
-    shown = [
-        word if isinstance(word, int | float) else without_queries(str(word)) for word in words
-    ]
     facts = {"elapsed": time.monotonic() - submit.begun, **facts_of(submit)}
-    log_event(submit.service, level, event, _TEXTS.get(event, text), *shown, **facts)
+    log_event(submit.service, level, event, _TEXTS.get(event, text), *words, **facts)
 
 
 def _end(submit: SubmitFacts) -> tuple[str, tuple[object, ...]]:
@@ -124,8 +138,3 @@ def facts_of(submit: SubmitFacts, error: BaseException | None = None) -> dict[st
 def facts_of_entry(entry: Entry | None) -> dict[str, object]:
     """Return the fields of a journal's entry."""
     return {} if entry is None else {"once": entry.once, "entry": entry.short_id}
-
-
-def without_queries(text: str) -> str:
-    """Return text with its URLs cut before query and fragment, which may let anybody in."""
-    return re.sub(r"(https?://[^\s?#\"'<>]*)[?#][^\s\"'<>]*", r"\1", text)

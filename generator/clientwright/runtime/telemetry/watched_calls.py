@@ -64,20 +64,10 @@ class WatchedWait:
         facts = {**self._facts, "state": state_after(error)}
         if facts["state"] is not None:
             elapsed = time.monotonic() - self._begun
-            text, words = (
-                "request %s of %s has ended: %s",
-                (self._job.request_id, self._job.endpoint),
-            )
-            log_event(
-                self._service,
-                "INFO",
-                "ended",
-                text,
-                *words,
-                facts["state"],
-                elapsed=elapsed,
-                **facts,
-            )
+            of = f" of {self._job.endpoint}" if self._job.endpoint else ""
+            words = (self._job.request_id, of, facts["state"])
+            text = "request %s%s has ended: %s"
+            log_event(self._service, "INFO", "ended", text, *words, elapsed=elapsed, **facts)
         self._span.end(facts, error)
 
 
@@ -153,7 +143,7 @@ class WatchedDownload:
         facts = {"request_id": self._request_id, **facts_of_entry(entry)}
         facts["endpoint"] = None if entry is None else entry.endpoint
         if error is None:
-            text = "saved %d files (%d bytes) of request %s"
+            text = f"saved %d file{'s' * (len(sizes) != 1)} (%d bytes) of request %s"
             words = (len(sizes), sum(sizes), self._request_id)
             elapsed = time.monotonic() - self._begun
             log_event(self._service, "INFO", "downloaded", text, *words, elapsed=elapsed, **facts)

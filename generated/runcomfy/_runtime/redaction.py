@@ -1,0 +1,61 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
+"""No token in errors, and none in a journal, even where a service repeats it in an error or a result."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+HIDDEN = "***"
+_JSON_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')
+SHORTEST = 12
+"""Characters of a piece of a token that is hidden, too: texts are cut, so that only a piece may be left."""
+
+
+def without_token(text: str, token: str) -> str:
+    """Return a text without the token, and without long pieces of it; of a short one only whole words."""
+    if len(token) < SHORTEST:
+        whole = rf"(?<![A-Za-z0-9]){re.escape(token)}(?![A-Za-z0-9])"
+        return re.sub(whole, HIDDEN, text) if token else text
+    pieces = {token[n : n + SHORTEST] for n in range(len(token) - SHORTEST + 1)}
+    shown, end, n = [""], 0, 0
+    while n <= len(text) - SHORTEST:
+        if text[n : n + SHORTEST] in pieces:
+            if n > end or end == 0:
+                shown += [text[end:n], HIDDEN]
+            end = n + SHORTEST
+        n += 1
+    return "".join([*shown, text[end:]])
+
+
+def data_without_token(data: Any, token: str) -> Any:
+    """Return JSON data without the token in its texts."""
+
+    def shown(found: re.Match[str]) -> str:
+        return json.dumps(json.loads(found[0]).replace(token, HIDDEN))
+
+    text = json.dumps(data)
+    is_there = token and json.dumps(token)[1:-1] in text
+    return json.loads(_JSON_TEXT.sub(shown, text)) if is_there else data
+
+
+def hide_token(error: BaseException, token: str) -> None:
+    """Hide the token in the texts of an error, of its notes, and of the errors that it came from."""
+    todo: list[BaseException | None] = [error]
+    seen: list[BaseException] = []
+    while todo:
+        if (one := todo.pop()) is None or any(one is other for other in seen):
+            continue
+        seen.append(one)
+        todo += [one.__cause__, one.__context__]
+        if token and all(isinstance(each, str) for each in one.args):
+            one.args = tuple(without_token(each, token) for each in one.args)
+        for name in ("message", "code"):
+            if isinstance(text := vars(one).get(name), str):
+                vars(one)[name] = without_token(text, token)
+        if notes := getattr(one, "__notes__", None):
+            one.__notes__ = [without_token(str(note), token) for note in notes]

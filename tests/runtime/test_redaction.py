@@ -1,0 +1,125 @@
+"""The token is in no error, note, log or span, whatever the service answers."""
+
+from __future__ import annotations
+
+import json
+import logging
+import pickle
+import traceback
+from itertools import product
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clientwright.runtime.errors import ClientError, SubmitUnknown
+from clientwright.runtime.redaction import SHORTEST, data_without_token, without_token
+from runtime.byte_server import ByteServer, ServerAction, hang_up, reply
+from runtime.conftest import ClientDriver
+from runtime.demo_service import TOKEN
+
+ACCEPTED = reply({"request_id": "job-1", "status": "in_queue"})
+DONE = reply({"request_id": "job-1", "status": "completed"})
+TEXT = f"bad Bearer {TOKEN} of you"
+
+
+def said_by(error: BaseException) -> str:
+    """Return everything that a traceback, a log or a pickle of an error may show."""
+    shown = "".join(traceback.format_exception(error))
+    return f"{shown} {error} {error!r} {error.args} {getattr(error, 'code', None)}"
+
+
+def error_of(drive: ClientDriver, server: ByteServer) -> ClientError | None:
+    """Return what a submit and a wait raise, if anything."""
+    try:
+        drive(server, "wait", within=0.2, timeout=0.3)
+    except ClientError as error:
+        return error
+    return None
+
+
+def failing(operation: str, action: ServerAction) -> dict[str, list[ServerAction]]:
+    """Return the answers of a job one of whose operations is answered so."""
+    return {"submit": [ACCEPTED], "status": [DONE], "result": [DONE]} | {operation: [action]}
+
+
+ANSWERS = {
+    "message": reply({"message": TEXT}, 401),
+    "code": reply({"error_code": TOKEN, "message": "no"}, 400),
+    "list": reply({"detail": [{"loc": ["body", TOKEN], "msg": TEXT}]}, 422),
+    "text": reply(TEXT.encode(), 200),
+    "cut text": reply(b"x" * 40 + TEXT.encode(), 200),
+    "page": reply(b"<html>" + TEXT.encode(), 502),
+    "id": reply({"request_id": {"for": TOKEN}}),
+    "other job": reply({"request_id": f"of {TOKEN}", "status": "completed"}),
+    "status": reply({"request_id": "job-1", "status": TOKEN}),
+    "failed": reply({"request_id": "job-1", "status": "failed", "error": TEXT}),
+    "output": reply({"request_id": "job-1", "status": "succeeded", "output": [TEXT]}),
+}
+
+
+OPERATIONS = ("submit", "status", "result")
+
+
+@pytest.mark.parametrize(
+    ("operation", "answer"),
+    # a request id is the job's name, which nothing may change
+    sorted({*product(OPERATIONS, ANSWERS)} - {("submit", "other job")}),
+)
+def test_no_error_has_the_token_that_the_service_repeats(
+    server: ByteServer,
+    drive: ClientDriver,
+    caplog: pytest.LogCaptureFixture,
+    operation: str,
+    answer: str,
+) -> None:
+    """No text of an error, of its notes, of its causes or of a record has the token; the body is as it came."""
+    caplog.set_level(logging.DEBUG, "demo")
+    server.by_operation = failing(operation, ANSWERS[answer])
+    error = error_of(drive, server)
+    if error is not None:
+        said = said_by(error) + said_by(pickle.loads(pickle.dumps(error)))
+        assert TOKEN[:SHORTEST] not in said
+        if error.body is not None and answer not in {"failed", "status"}:
+            assert TOKEN.encode() in error.body
+    assert TOKEN[:SHORTEST] not in caplog.text + repr([vars(one) for one in caplog.records])
+
+
+def test_the_error_stays_what_it_was(server: ByteServer, drive: ClientDriver) -> None:
+    """Only the token is hidden: the rest of the message is the service's."""
+    server.actions = [reply({"message": TEXT}, 401)]
+    with pytest.raises(ClientError, match=r"^bad Bearer \*\*\* of you\. "):
+        drive(server)
+    server.actions = [hang_up]
+    with pytest.raises(SubmitUnknown, match="its answer was lost"):
+        drive(server)
+
+
+tokens = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=60)
+texts = st.text(max_size=40)
+
+
+@given(tokens, texts, texts, st.integers(0, 60), st.integers(0, 60))
+def test_no_long_piece_of_a_token_is_left(
+    token: str, before: str, after: str, cut: int, rest: int
+) -> None:
+    """Neither a token nor a long piece of one is left, also of a text that is cut; the rest stays."""
+    for piece in (token, token[cut:], token[: len(token) - rest]):
+        found = without_token(f"{before} {piece} {after}", token)
+        if len(token) >= SHORTEST:
+            pieces = {token[n : n + SHORTEST] for n in range(len(token) - SHORTEST + 1)}
+            assert not [one for one in pieces if one in found]
+        elif token.isalnum():
+            assert f" {token} " not in found
+    if token not in before and len(before) < SHORTEST:
+        assert without_token(before, token) == before
+
+
+@given(tokens.filter(lambda one: len(one) > 5), texts)
+def test_data_has_no_token(token: str, text: str) -> None:
+    """A token in data is hidden, and the data stay data."""
+    data: Any = {"output": [f"{text}{token}", 1]}
+    found = data_without_token(data, token)
+    assert token not in json.dumps(found["output"][0])
+    assert found["output"][1] == 1
