@@ -11,7 +11,6 @@ client of the downloads: over HTTPS, from public addresses only, redirects inclu
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, NamedTuple

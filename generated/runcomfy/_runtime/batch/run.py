@@ -93,13 +93,13 @@ class BatchRun(Generic[OutputT]):
         except JournalError as error:
             self._plan.places = set()
             text = "what the batch bought before cannot be looked up: %s"
-            self._log("ERROR", "progress_failed", text, error)
+            self._log("ERROR", "unwritten", text, error)
 
     def _tell(self, error: Exception) -> None:
         """Log that a callback has failed, which is not called again: the jobs are paid for."""
         self._is_told = False
         text = "the batch goes on without on_update, which failed"
-        self._log("ERROR", "progress_failed", text, error=error)
+        self._log("ERROR", "callback_failed", text, error=error)
 
     def _begin(
         self, position: int, request: Request[OutputT], claimed: Callable[[], object] = int
@@ -161,7 +161,7 @@ class BatchRun(Generic[OutputT]):
             if not isinstance(error, Exception):
                 raise  # Ctrl-C meets callbacks, too
             text = "the batch goes on, but its progress cannot be shown"
-            self._log("ERROR", "progress_failed", text, error=error)
+            self._log("ERROR", "callback_failed", text, error=error)
 
     def _log(self, level: str, event: str, text: str, *words: object, **facts: Any) -> None:
         from ..telemetry.structured_log import log_event

@@ -11,8 +11,8 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from ..journal.database import IMPLICIT
 from ..journal.entry import PENDING, Entry
+from ..journal.key_entries import IMPLICIT
 from ..journal.money import from_nano, to_nano
 from ..telemetry.shown_urls import without_queries
 

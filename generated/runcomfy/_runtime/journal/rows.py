@@ -74,7 +74,7 @@ def entry_of(row: Sequence[Any]) -> Entry:
     Raises:
         JournalError: a column has what no journal writes.
     """
-    facts = dict(zip(COLUMNS, row, strict=True))
+    facts: dict[str, Any] = dict(zip(COLUMNS, row, strict=True))
     for name, read in _READ.items():
         try:
             facts[name] = read(facts[name])
@@ -91,11 +91,11 @@ def _json(text: str | None) -> Any:
 
 
 def _files(text: str) -> tuple[SavedFile, ...]:
-    files = tuple(SavedFile(*one) for one in json.loads(text))
-    for path, digest, size in files:
+    found: list[list[Any]] = json.loads(text)
+    for path, digest, size in found:
         if not (isinstance(path, str) and isinstance(digest, str) and isinstance(size, int)):
             raise ValueError
-    return files
+    return tuple(SavedFile(*one) for one in found)
 
 
 def _time(seconds: float) -> float:

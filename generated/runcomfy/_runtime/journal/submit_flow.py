@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import errors
 from ..pickled_job import monotonic_time
-from ..redaction import without_token
+from ..redaction import data_without_token, without_token
 from ..steps import Blocking, Flow, Sleep
 from .claim import Claim, Claimed
 from .client_journal import required

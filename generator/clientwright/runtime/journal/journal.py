@@ -11,13 +11,13 @@ from ..errors import ConfigurationError
 from ..input_faults import format_value
 from ..service import Service
 from ..settings import check_seconds
+from .base_urls import same_url
 from .claim import Scope
 from .database import JournalDatabase
 from .entry import STATES, Entry
 from .errors import JournalError
 from .open_journal import open_journal
 from .resume import other_jobs
-from .scope import same_url
 
 
 class Journal:

@@ -54,9 +54,7 @@ def _accepted(connection: Connection[Any]) -> list[Entry]:
     return sorted(found, key=lambda entry: entry.id)
 
 
-def other_jobs(
-    database: JournalDatabase, scope: Scope, names: Collection[str] = ()
-) -> str | None:
+def other_jobs(database: JournalDatabase, scope: Scope, names: Collection[str] = ()) -> str | None:
     """Return a line about the accepted jobs that are not those of a base URL and account, if any.
 
     `names` are further names of the account.

@@ -32,7 +32,7 @@ EVENTS = {
     "batch_interrupted": None,
     "batch_left": None,
     "batch_job": None,
-    "progress_failed": None,
+    "callback_failed": None,
 }
 """The events, and the state of the job after each, if it is known; `ended` has one of its own."""
 _TEXTS = {
