@@ -138,15 +138,22 @@ def described(pointer: str) -> str:
     return str(IMAGE_SPEC["words"]["en"][pointer]["description"])
 
 
+CALLS = ("download", "job", "journal", "map", "preview", "resume", "run", "submit")
+
+
 @pytest.mark.parametrize(
     ("line", "names"),
     [
         ("package", {"kling_3_0"}),
         ("version", {"standard"}),
         ("endpoints", {"image_to_video", "text_to_video"}),
-        ("client", {"close", "job", "run", "submit"}),
-        ("async client", {"aclose", "job", "run", "submit"}),
-        ("job", {"cancel", "endpoint", "request_id", "result", "status", "wait"}),
+        ("client", {"close", *CALLS}),
+        ("async client", {"aclose", *CALLS}),
+        (
+            "job",
+            {"cancel", "download", "endpoint", "entry", "is_async", "request_id", "result"}
+            | {"status", "updates", "validate", "wait"},
+        ),
     ],
 )
 def test_completion_offers_each_step(editor: Editor, line: str, names: set[str]) -> None:

@@ -21,7 +21,11 @@ def tree(kind: type[errors.ClientError]) -> Iterator[type[errors.ClientError]]:
         yield from tree(below)
 
 
-KINDS = sorted(tree(errors.ClientError), key=lambda kind: kind.__name__)
+KINDS = sorted(
+    (kind for kind in tree(errors.ClientError) if ".command." not in kind.__module__),
+    key=lambda kind: kind.__name__,
+)
+"""The errors that callers meet; the command line has one of its own."""
 
 
 def example(kind: type[errors.ClientError]) -> errors.ClientError:

@@ -10,6 +10,7 @@ import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 from unittest.mock import patch
 
 import pytest
@@ -274,9 +275,17 @@ def test_other_threads_submit_themselves(server: ByteServer) -> None:
 def test_submit_works_without_threads(server: ByteServer) -> None:
     """Where no thread can be started, such as at the interpreter's end, a submit works as ever."""
     server.actions = [reply({"request_id": "job-1"})]
-    full = RuntimeError("can't start new thread")
+
+    def full(**_: object) -> threading.Thread:
+        raise RuntimeError("can't start new thread")
+
+    without = SimpleNamespace(Thread=full, Lock=threading.Lock)
     with (
         Demo(TOKEN, server.base_url) as api,
-        patch("clientwright.runtime.submit_thread._call_in_thread", side_effect=full),
+        patch("clientwright.runtime.submit_thread._IDLE", {}),
+        patch("clientwright.runtime.submit_thread.threading", without),
     ):
-        assert api.submit(ENDPOINT.request({"prompt": "x"})).request_id == "job-1"
+        try:
+            raise KeyError("the caller handles an error of its own")
+        except KeyError:
+            assert api.submit(ENDPOINT.request({"prompt": "x"})).request_id == "job-1"

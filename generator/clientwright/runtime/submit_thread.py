@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -38,11 +39,13 @@ class SubmitThread(Generic[JobT]):
         """Run in a new thread; an interrupt goes on once the answer has come, or the grace has ended."""
         submission = self._submission
         try:
+            handled = sys.exception()  # the caller may be in an `except` block
             try:
                 _call_in_thread(partial(copy_context().run, self._run), self._ended)
             except RuntimeError as error:
-                if error.__context__ is not None:  # an interrupt that `threading` stumbled over
-                    raise error.__context__ from None
+                stop = error.__context__
+                if stop is not None and stop is not handled:  # `threading` stumbled over it
+                    raise stop from None
                 self._run()  # no thread can be started, for example at the interpreter's end
             while not submission.finished:
                 acquire(self._ended, 3600.0)
@@ -92,6 +95,8 @@ def _call_in_thread(call: Callable[[], None], ended: threading.Lock) -> None:
     try:
         calls = idle.pop()
     except IndexError:
+        calls = None
+    if calls is None:  # outside of the block, so that an error of `start` has no context of ours
         calls = _Calls()
         threading.Thread(target=_work, args=(calls, idle), name="submit", daemon=True).start()
     calls.put((call, ended))

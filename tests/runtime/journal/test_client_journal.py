@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import runcomfy
+import runcomfy._endpoints
 from clientwright.runtime.errors import ConfigurationError
 from clientwright.runtime.journal.scope import fingerprint, scope_of
 from clientwright.sandbox.server import RunningSandbox, run_sandbox
@@ -221,7 +221,7 @@ def test_resume_says_what_it_does_not_follow(
     """Accepted jobs of another account are counted in a warning, and so does the journal by itself."""
     caller.bring_to("accepted", once="a")
     caller.bring_to("succeeded", once="b")
-    caller.settings = {"account": "studio"}
+    caller.settings = {"token": "another", "account": "studio"}
     assert caller.call(lambda api: api.resume()) == []
     (record,) = [one for one in caplog.records if one.levelno >= logging.WARNING]
     (entry, _) = caller.entries()

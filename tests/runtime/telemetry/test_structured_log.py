@@ -250,9 +250,9 @@ def test_records_of_faults_have_all_fields(
     with patch.object(JournalDatabase, "accepted", partial(fail, OSError("locked"))):
         trio.run(main)
     found = {one.event: one for one in records(caplog)}
-    assert {"submitted", "accepted", "unwritten", "progress_failed", "batch_left"} <= found.keys()
+    assert {"submitted", "accepted", "unwritten", "callback_failed", "batch_left"} <= found.keys()
     assert (found["unwritten"].endpoint, found["unwritten"].entry) == (ENDPOINT.id, "j1")
-    assert found["progress_failed"].exc_info
+    assert found["callback_failed"].exc_info
 
 
 def fail(error: Exception, *_: object) -> None:

@@ -50,17 +50,12 @@ def _dialect(target: str) -> Dialect:
     if target.startswith(_POSTGRESQL):
         return _postgresql(target)
     if _LIKE_POSTGRESQL.match(target):
-        raise ConfigurationError(
-            "journal looks like the address of a PostgreSQL database, which is written as "
-            f"postgresql://user:password@host:5432/name; a file of that name as './name'. {_TRY}"
-        )
-    if _WITH_PASSWORD.match(target):
-        raise ConfigurationError(f"journal looks like an address with a password. {_TRY}")
+        raise ConfigurationError(f"{FORM}. {_TRY}")
     if _ADDRESS.match(target.strip()):
         scheme = target.strip().partition(":")[0]
         raise ConfigurationError(f"journal cannot be an address that begins with {scheme}:. {_TRY}")
-    if is_misspelled_address(target):
-        raise ConfigurationError(FORM)
+    if _WITH_PASSWORD.match(target) or is_misspelled_address(target):
+        raise ConfigurationError(f"{FORM}. {_TRY}")
     name = os.path.basename(target)
     if not target or "\0" in target or name != name.strip() or target != target.strip():
         found = "" if target.strip() == name == "" else ", or begins or ends with a blank"

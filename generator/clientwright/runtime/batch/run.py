@@ -132,7 +132,8 @@ class BatchRun(Generic[OutputT]):
     def _leave(self, stop: BaseException) -> None:
         """Say in a note of an interrupt what runs on; the batch is its `batch`.
 
-        The note is what people see; the log has it at INFO, lest they see it twice.
+        The note is what people see; the log has it at INFO, lest they see it twice, unless a request
+        that may have been accepted is named nowhere else.
         """
         self._late = {place for place, one in [*self._courses.items()] if one.is_submitting}
         batch = self._plan.batch(one.outcome() for one in [*self._courses.values()])
@@ -146,7 +147,7 @@ class BatchRun(Generic[OutputT]):
         if unsure:
             text += f" These may have been accepted: {', '.join(unsure[:MOST_NAMED])}."
         stop.add_note(text)
-        self._log("INFO", "batch_left", "%s", text)
+        self._log("WARNING" if unsure else "INFO", "batch_left", "%s", text)
 
     def _show(self, *, is_last: bool = False) -> None:
         """Tell how far the batch has come; a report that fails is not used again."""

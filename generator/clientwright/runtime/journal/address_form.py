@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 FORM = (
-    "the journal's address cannot be read; it is written as "
+    "journal looks like an address, but it cannot be read; an address is written as "
     "postgresql://user:password@host:5432/database, with / ? # @ : and % in the user "
     "and the password as %2F %3F %23 %40 %3A and %25, and no blanks around it"
 )

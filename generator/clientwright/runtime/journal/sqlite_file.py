@@ -6,6 +6,7 @@ import os
 import secrets
 import sqlite3
 import stat
+import time
 from collections.abc import Generator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -34,6 +35,7 @@ SCHEMA = (
     "CREATE INDEX job_journal_tokens ON job_journal_entries (token)",
     "CREATE TABLE job_journal_settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
 )
+_LOOKS, _BETWEEN_LOOKS = 50, 0.02
 MIGRATIONS = (SCHEMA,)
 """The statements from each version to the next; an empty file has version 0."""
 
@@ -55,7 +57,7 @@ def open_file(path: str) -> sqlite3.Connection:
     _check_place(path)
     _create(path)
     if os.path.getsize(path):
-        _look(path)
+        _look_again(path)
     connection = _connect(path, "rw")
     try:
         _prepare(connection, path)
@@ -132,6 +134,18 @@ def _connect(path: str, mode: str) -> sqlite3.Connection:
     return sqlite3.connect(
         address, timeout=0, isolation_level=None, check_same_thread=False, uri=True
     )
+
+
+def _look_again(path: str) -> None:
+    """Look until nothing is half-written: a look takes no lock, and others may make the file just now."""
+    for _ in range(_LOOKS - 1):
+        try:
+            return _look(path)
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):
+                raise
+        time.sleep(_BETWEEN_LOOKS)
+    return _look(path)
 
 
 def _look(path: str) -> None:
