@@ -29,7 +29,7 @@ MOST_NAMED = 1000
 """Jobs that the note of an interrupt names; without a journal it is the only place that does."""
 
 
-class Turn:
+class SubmitTurn:
     """The turn to read a request and claim its place; it ends once, whoever ends it."""
 
     def __init__(self, *release: Callable[[], object]) -> None:

@@ -11,7 +11,7 @@ import time
 
 from ..errors import ClientError, ConfigurationError, NotFound, PermissionDenied
 from ..journal.entry import Entry
-from .command_arguments import CommandOptions, UsageError
+from .command_arguments import CommandOptions, CommandUsageError
 from .command_output import CommandOutput
 from .entry_table import advice, age, entry_facts, in_order, is_pending, spent, table
 from .exit_codes import SUCCESS
@@ -103,7 +103,7 @@ def _agrees(question: str) -> bool:
         ConfigurationError: there is no terminal to ask at.
     """
     if sys.stdin is None or not sys.stdin.isatty():
-        raise UsageError(f"{question}Say --yes where nobody can answer.")
+        raise CommandUsageError(f"{question}Say --yes where nobody can answer.")
     sys.stderr.write(question)
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() in ("y", "yes")

@@ -19,7 +19,7 @@ from ..responses import Status
 from .batch_result import Batch
 from .course import Calls, Submit
 from .map_settings import MapOptions, MapSettings
-from .run import BatchRun, Turn
+from .run import BatchRun, SubmitTurn
 
 OutputT = TypeVar("OutputT")
 _TICK = 1.0
@@ -116,11 +116,11 @@ class TaskBatch(BatchRun[OutputT]):
 
     async def _take_one(self) -> bool:
         """Follow the next request to its end; return whether there was one."""
-        found, turn = self._plan.next_held(), Turn()
+        found, turn = self._plan.next_held(), SubmitTurn()
         try:
             if found is None:
                 await self._turn.acquire()
-                turn = Turn(self._turn.release)
+                turn = SubmitTurn(self._turn.release)
                 if self._plan.wants_places:
                     await anyio.to_thread.run_sync(self._find_places)
                 found = await self._next_request()

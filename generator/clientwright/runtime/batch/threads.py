@@ -18,7 +18,7 @@ from ..transport import Transport
 from .batch_result import Batch
 from .course import Calls, Submit
 from .map_settings import MapOptions, MapSettings
-from .run import BatchRun, Turn
+from .run import BatchRun, SubmitTurn
 
 OutputT = TypeVar("OutputT")
 _SLICE = 0.1
@@ -136,11 +136,11 @@ class ThreadedBatch(BatchRun[OutputT]):
         """Follow the next request to its end; return whether there was one."""
         with self._lock:
             found = self._plan.next_held()
-        turn = Turn()
+        turn = SubmitTurn()
         try:
             if found is None:
                 self._turn.acquire()
-                turn = Turn(self._turn.release)
+                turn = SubmitTurn(self._turn.release)
                 if self._plan.wants_places:
                     self._find_places()
                 found = self._plan.next_request()

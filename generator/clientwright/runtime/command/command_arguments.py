@@ -21,7 +21,7 @@ COMMANDS = ("jobs", "resume", "fetch", "cancel", "settle", "prune")
 _ID = "the job's short id in the journal, such as j12, or its request id"
 
 
-class UsageError(ConfigurationError):
+class CommandUsageError(ConfigurationError):
     """The command line, or the environment, cannot be used as it is; the message says what to try."""
 
     advice = ""
@@ -54,7 +54,7 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise what is wrong, and how to find out what is right."""
-        raise UsageError(f"{message}; see {self.prog} --help.")
+        raise CommandUsageError(f"{message}; see {self.prog} --help.")
 
 
 def journal_variable(service: Service) -> str:
@@ -78,7 +78,7 @@ def parse_arguments(service: Service, package: str, given: Sequence[str]) -> Com
     variable = journal_variable(service)
     options.journal = options.journal or os.getenv(variable, "")
     if not options.journal:
-        raise UsageError(
+        raise CommandUsageError(
             f"no journal is named: say --journal FILE or --journal postgresql://..., or set {variable}."
         )
     return options

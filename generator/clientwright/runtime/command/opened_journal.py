@@ -17,7 +17,7 @@ from ..journal.open_journal import open_journal
 from ..journal.scope import scope_of
 from ..service import Service
 from ..settings import resolve_base_url, resolve_token
-from .command_arguments import CommandOptions, UsageError
+from .command_arguments import CommandOptions, CommandUsageError
 
 
 class OpenedJournal:
@@ -31,7 +31,7 @@ class OpenedJournal:
         self.service, self.package, self._options = service, package, options
         self._ends = ExitStack()
         if "://" not in options.journal and not os.path.exists(options.journal):
-            raise UsageError(f"there is no journal {options.journal}.")
+            raise CommandUsageError(f"there is no journal {options.journal}.")
         self.database: JournalDatabase = open_journal(options.journal)
         self.facade = Journal(self.database)
         self._ends.callback(self.database.close)
@@ -78,7 +78,7 @@ class OpenedJournal:
         """
         variables = self.service.token_variables
         if not any(map(os.getenv, variables)):
-            raise UsageError(f"this command needs a token: set {' or '.join(variables)}.")
+            raise CommandUsageError(f"this command needs a token: set {' or '.join(variables)}.")
         return resolve_token(self.service, None)
 
     def here(self) -> str:
@@ -102,10 +102,12 @@ class OpenedJournal:
         found |= {one.id: one for one in self.database.entries(request_id=id)}
         known = [one for one in found.values() if one is not None]
         if not known:
-            raise UsageError(f"{self.database.name} has no entry and no request {id!r}.")
+            raise CommandUsageError(f"{self.database.name} has no entry and no request {id!r}.")
         if len(known) > 1:
             named = "; ".join(map(str, known))
-            raise UsageError(f"{id!r} names several entries: {named}. Say the short id of one.")
+            raise CommandUsageError(
+                f"{id!r} names several entries: {named}. Say the short id of one."
+            )
         return self.current(known[0])
 
     def check_base_url(self, entry: Entry) -> None:
