@@ -71,8 +71,8 @@ def is_usable(found: object) -> bool:
 
 
 def told_id(step: ScriptStep) -> str | None:
-    """Return the request id that an answer to a submit tells, at its top or further in."""
-    places = [data_of(step)]
+    """Return the request id that an answer to a submit tells, at its top or further in, also if it was cut."""
+    places = [data_of(step._replace(complete=True) if isinstance(step, Response) else step)]
     for place in places:
         if isinstance(place, dict):
             found = place.get("request_id")
