@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-import select
+import selectors
 import socket
 import ssl
 import struct
@@ -110,7 +110,9 @@ def late(seconds: float, act: ServerAction) -> ServerAction:
     """Answer after some seconds, or hang up if the client does so before."""
 
     def act_later(sock: socket.socket) -> None:
-        if not select.select([sock], [], [], seconds)[0]:
+        with _reads_of(sock) as reads:
+            is_gone = reads.select(seconds)
+        if not is_gone:
             act(sock)
 
     return act_later
@@ -122,11 +124,19 @@ def repeat(head: bytes, piece: bytes, pause: float, seconds: float = 8.0) -> Ser
     def act(sock: socket.socket) -> None:
         end = time.monotonic() + seconds
         sock.sendall(head)
-        while time.monotonic() < end and not select.select([sock], [], [], pause)[0]:
-            sock.sendall(piece)
+        with _reads_of(sock) as reads:
+            while time.monotonic() < end and not reads.select(pause):
+                sock.sendall(piece)
         sock.close()
 
     return act
+
+
+def _reads_of(sock: socket.socket) -> selectors.BaseSelector:
+    """Return what tells when the client says something, or leaves; `select.select` fails from 1,024 open files on."""
+    reads = selectors.DefaultSelector()
+    reads.register(sock, selectors.EVENT_READ)
+    return reads
 
 
 def drip(stop: threading.Event) -> ServerAction:

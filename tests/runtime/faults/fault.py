@@ -110,7 +110,7 @@ class Fault:
     posts: Sequence[int] = (1,)
     check: Callable[[Outcome], object] = anything
     options: Mapping[str, Any] = field(default_factory=dict)
-    timeout: float = 120.0  # for the floods, which share two cores with all other plays
+    timeout: float = 30.0
     on_connect: ServerAction | None = None
     stress: bool = False
 
