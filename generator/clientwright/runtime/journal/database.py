@@ -7,7 +7,6 @@ import time
 import uuid
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from typing import Any
 
 from . import once_rule
 from .batch_places import bought_places, check_place
@@ -15,22 +14,21 @@ from .ceiling_check import check_ceiling
 from .claim import Claim, Claimed, Scope
 from .entry import FREE, PENDING, Entry, SavedFile
 from .errors import JournalError
-from .key_entries import accounts_of, check_account, check_input, deciding, names_of
+from .key_entries import accounts_of, check_input, deciding, entries_of_key, names_of
 from .money import to_nano
 from .pruning import prune
-from .rows import COLUMNS, entry_of, row_of, row_of_claim, storable
+from .rows import row_of, row_of_claim
 from .settlement import check_settles, facts_of_settlement
 from .store import Dialect
+from .stored_entries import StoredEntries, places
 from .verb_guard import verb
-
-_ALL = ", ".join(COLUMNS)
 
 
 class JournalDatabase:
     """The entries of a journal. Every verb is one transaction, and raises `JournalError` if it fails."""
 
     def __init__(self, dialect: Dialect) -> None:
-        self._dialect = dialect
+        self._dialect, self._entries = dialect, StoredEntries(dialect)
         self.in_verb: set[int] = set()
         """The threads that are in a verb."""
         self._salt: bytes | None = None
@@ -133,13 +131,13 @@ class JournalDatabase:
         if (nano := to_nano(cost)) is not None:
             facts["cost"] = nano
         with self._dialect.transaction():
-            self._update(facts, "id = ? AND request_id IS NOT NULL", (id,))
+            self._entries.update(facts, "id = ? AND request_id IS NOT NULL", (id,))
 
     @verb
     def saved(self, id: int, files: Iterable[SavedFile]) -> None:
         """Note the files that the outputs of a job were downloaded to."""
         with self._dialect.transaction():
-            self._update({"files": json.dumps([*files])}, "id = ?", (id,))
+            self._entries.update({"files": json.dumps([*files])}, "id = ?", (id,))
 
     @verb
     def settle(self, id: int, request_id: str | None, token: str | None = None) -> Entry:
@@ -152,23 +150,23 @@ class JournalDatabase:
             JournalError: there is no such entry, there is nothing to settle, or another entry has the request.
         """
         with self._dialect.transaction(*([] if request_id is None else [f"request {request_id}"])):
-            entry = self._current(self._entry_in_transaction(id))
+            entry = self._entries.current(self._entries.one_for_update(id))
             others = [] if request_id is None else self.entries(request_id=request_id)
             check_settles(entry, request_id, token, others)
             facts = facts_of_settlement(entry, request_id)
-            return self._set(entry, facts) if facts else entry
+            return self._entries.update(facts, "id = ?", (id,))[0] if facts else entry
 
     @verb
     def pending(self, scope: Scope | None = None) -> list[Entry]:
         """Return what runs, what is unknown, and what succeeded but was not downloaded, oldest first."""
-        found = self._select(
-            f"(state IN ({_places(PENDING)}) OR (state = 'succeeded' AND result IS NOT NULL AND files = '[]'))"
+        found = self._entries.select(
+            f"(state IN ({places(PENDING)}) OR (state = 'succeeded' AND result IS NOT NULL AND files = '[]'))"
             + (" AND base_url = ? AND account = ?" if scope else ""),
             (*PENDING, *(scope or ())),
         )
-        if any(self._is_lost(one) for one in found):
+        if any(self._entries.is_lost(one) for one in found):
             with self._dialect.transaction():
-                return [self._current(one) for one in found]
+                return [self._entries.current(one) for one in found]
         return found
 
     def entries(
@@ -180,13 +178,7 @@ class JournalDatabase:
         request_id: str | None = None,
     ) -> list[Entry]:
         """Return the entries with all the given facts, oldest first."""
-        facts: dict[str, object] = {"batch": batch, "request_id": request_id}
-        facts |= scope._asdict() if scope else {}
-        known = {name: fact for name, fact in facts.items() if fact is not None}
-        conditions = [f"{name} = ?" for name in known]
-        if states:
-            conditions.append(f"state IN ({_places(states)})")
-        return self._select(" AND ".join(conditions) or "1 = 1", [*known.values(), *states])
+        return self._entries.find(states, scope, batch=batch, request_id=request_id)
 
     def bought_places(self, scope: Scope, batch: str) -> set[int]:
         """Return the positions of a batch that have been bought, or perhaps."""
@@ -198,16 +190,16 @@ class JournalDatabase:
 
     def entry(self, id: int) -> Entry | None:
         """Return an entry by its number, or None."""
-        return next(iter(self._select("id = ?", (id,))), None)
+        return self._entries.one(id)
 
     @verb
     def refresh(self, id: int) -> Entry | None:
         """Return an entry as it is now; one whose process died while it sent becomes unknown."""
         found = self.entry(id)
-        if found is None or not self._is_lost(found):
+        if found is None or not self._entries.is_lost(found):
             return found
         with self._dialect.transaction():
-            return self._current(self._entry_in_transaction(id))
+            return self._entries.current(self._entries.one_for_update(id))
 
     @verb
     def prune(self, before: float) -> int:
@@ -233,14 +225,14 @@ class JournalDatabase:
 
     def _claim(self, claim: Claim, token: str, owner: str) -> Claimed:
         accounts = accounts_of(self._dialect.execute, claim)
-        known = self._entries_of_key(claim, accounts)
+        known = entries_of_key(self._entries, claim, accounts)
         found = deciding(known, claim)
         if found is not None:
             decided = once_rule.verdict(found.state, claim.again)
             if decided not in ("buy", "replace"):
                 check_input(claim, found)
                 return Claimed(found, decided)
-        check_place(self._select, claim)
+        check_place(self._entries.select, claim)
         check_ceiling(self._dialect.execute, claim, accounts)
         row = row_of_claim(claim, token, owner)
         # what was bought, or has a request id, stays in the journal beside the new entry
@@ -249,61 +241,28 @@ class JournalDatabase:
         for other in known:
             if other not in free[:1]:
                 aside = {"replaced": 1, "updated_at": other.updated_at}
-                self._update(aside, same, (other.id, other.token, other.state))
+                self._entries.update(aside, same, (other.id, other.token, other.state))
         for one in free[:1]:
-            if changed := self._update(row, same, (one.id, one.token, one.state)):
+            if changed := self._entries.update(row, same, (one.id, one.token, one.state)):
                 return Claimed(changed[0], "buy")
-        if (entry := self._insert(row)) is None:
+        if (entry := self._entries.insert(row)) is None:
             raise JournalError(f"the key {claim.once!r} was used by others at the same time")
         return Claimed(entry, "buy")
-
-    def _entries_of_key(self, claim: Claim, accounts: Sequence[str]) -> list[Entry]:
-        """Return the entries that count for a key, the account's own first; refuse that of another."""
-        if claim.once is None:
-            return []
-        where = "base_url = ? AND endpoint = ? AND once = ? AND replaced = 0"
-        key = (claim.scope.base_url, claim.endpoint, claim.once)
-        found = self._select(where, key, self._dialect.for_update)
-        mine = [one for one in found if one.account in accounts]
-        mine = [self._current(one) for one in mine]
-        decides = deciding(mine, claim)
-        if decides is None or once_rule.verdict(decides.state, claim.again) in ("buy", "replace"):
-            check_account(claim, [one for one in found if one.account not in accounts])
-        return sorted(mine, key=lambda one: one.account != claim.scope.account)
-
-    def _is_lost(self, entry: Entry) -> bool:
-        """Return whether nobody sends an entry's submit any more, or is about to note its answer."""
-        return entry.state == "sending" and not self._dialect.is_sending(entry.owner, entry.token)
-
-    def _current(self, entry: Entry) -> Entry:
-        """Return an entry as unknown, and note it, if its process died while it sent the submit."""
-        if not self._is_lost(entry):
-            return entry
-        reason = "the process that submitted it ended before it noted the answer"
-        mine = (entry.id, entry.token)
-        facts = {"state": "unknown", "reason": reason}
-        changed = self._update(facts, "id = ? AND token = ? AND state = 'sending'", mine)
-        return changed[0] if changed else self._entry_in_transaction(entry.id)
-
-    def _entry_in_transaction(self, id: int) -> Entry:
-        for found in self._select("id = ?", (id,), self._dialect.for_update):
-            return found
-        raise JournalError(f"there is no entry j{id} in {self.name}")
 
     def _accepted(self, entry: Entry, request_id: str) -> None:
         facts = {"state": "accepted", "request_id": request_id, "reason": None}
         open_states = ("sending", "unknown", *FREE)
-        mine = f"id = ? AND token = ? AND state IN ({_places(open_states)})"
+        mine = f"id = ? AND token = ? AND state IN ({places(open_states)})"
         # alone for the request: the commit of a connection that was lost may still be on its way
         with self._dialect.transaction(f"request {request_id}"):
-            if self._update(facts, mine, (entry.id, entry.token, *open_states)):
+            if self._entries.update(facts, mine, (entry.id, entry.token, *open_states)):
                 return
             noted = self.entries(request_id=request_id)
             if not any(one.token == entry.token for one in noted):
                 # a person settled the entry, and it goes on without this job: two jobs, two rows
                 row = {**row_of(entry), **facts, "updated_at": time.time()}
-                if self._insert(row) is None:
-                    self._insert(row, replaced=1)
+                if self._entries.insert(row) is None:
+                    self._entries.insert(row, replaced=1)
 
     def _end(self, entry: Entry, facts: dict[str, object], request_id: str | None) -> None:
         mine = (entry.id, entry.token)
@@ -311,7 +270,7 @@ class JournalDatabase:
             facts["request_id"] = request_id
         try:
             with self._dialect.transaction():
-                self._update(
+                self._entries.update(
                     facts, "id = ? AND token = ? AND state IN ('sending', 'unknown')", mine
                 )
         finally:
@@ -320,34 +279,7 @@ class JournalDatabase:
     def _withdraw(self, token: str) -> None:
         facts: dict[str, object] = {"state": "not_sent", "reason": "interrupted before it was sent"}
         with self._dialect.transaction():
-            self._update(facts, "token = ? AND state IN ('sending', 'unknown')", (token,))
-
-    def _set(self, entry: Entry, facts: dict[str, Any]) -> Entry:
-        return self._update(facts, "id = ?", (entry.id,))[0]
-
-    def _update(
-        self, facts: dict[str, Any], where: str, parameters: Sequence[object]
-    ) -> list[Entry]:
-        facts = {"updated_at": time.time(), **facts}
-        if isinstance(facts.get("reason"), str):
-            facts["reason"] = storable(facts["reason"])
-        changes = ", ".join(f"{name} = ?" for name in facts)
-        statement = f"UPDATE job_journal_entries SET {changes} WHERE {where} RETURNING {_ALL}"
-        return [*map(entry_of, self._dialect.execute(statement, [*facts.values(), *parameters]))]
-
-    def _select(self, where: str, parameters: Sequence[object], end: str = "") -> list[Entry]:
-        select = f"SELECT {_ALL} FROM job_journal_entries WHERE {where} ORDER BY id{end}"
-        return [entry_of(row) for row in self._dialect.execute(select, parameters)]
-
-    def _insert(self, row: dict[str, Any], replaced: int = 0) -> Entry | None:
-        """Insert a row; return None if another entry has its key."""
-        row = {**row, "replaced": replaced}
-        names, places = ", ".join(row), ", ".join("?" * len(row))
-        insert = f"INSERT INTO job_journal_entries ({names}) VALUES ({places})"
-        rows = self._dialect.execute(
-            f"{insert} ON CONFLICT DO NOTHING RETURNING {_ALL}", [*row.values()]
-        )
-        return entry_of(rows[0]) if rows else None
+            self._entries.update(facts, "token = ? AND state IN ('sending', 'unknown')", (token,))
 
 
 def _keys(claim: Claim) -> tuple[str, ...]:
@@ -355,7 +287,3 @@ def _keys(claim: Claim) -> tuple[str, ...]:
     key = () if claim.once is None else (f"{claim.scope.base_url} {claim.endpoint} {claim.once}",)
     batch = () if claim.batch is None else (f"{claim.scope.base_url} batch {claim.batch}",)
     return tuple(sorted((*key, *batch)))
-
-
-def _places(values: Sequence[object]) -> str:
-    return ", ".join("?" * len(values))

@@ -9,6 +9,7 @@ from .claim import Claim
 from .entry import FREE, Entry
 from .errors import KeyConflict
 from .store import Row
+from .stored_entries import StoredEntries
 
 Execute = Callable[[str, Sequence[object]], list[Row]]
 IMPLICIT = "token:"
@@ -40,6 +41,24 @@ def names_of(execute: Execute, unnamed: str) -> tuple[str, ...]:
     return (unnamed, *sorted(name for (name,) in execute(select, (len(prefix), prefix))))
 
 
+def entries_of_key(entries: StoredEntries, claim: Claim, accounts: Sequence[str]) -> list[Entry]:
+    """Return the entries that count for a claim's key, those of its own account name first.
+
+    Raises:
+        KeyConflict: another account has used the key.
+    """
+    if claim.once is None:
+        return []
+    where = "base_url = ? AND endpoint = ? AND once = ? AND replaced = 0"
+    key = (claim.scope.base_url, claim.endpoint, claim.once)
+    found = entries.select(where, key, for_update=True)
+    mine = [entries.current(one) for one in found if one.account in accounts]
+    decides = deciding(mine, claim)
+    if decides is None or once_rule.verdict(decides.state, claim.again) in ("buy", "replace"):
+        _check_account(claim, [one for one in found if one.account not in accounts])
+    return sorted(mine, key=lambda one: one.account != claim.scope.account)
+
+
 def deciding(entries: Sequence[Entry], claim: Claim) -> Entry | None:
     """Return the entry of a key that decides what its claim does: one that buys nothing, if there is one."""
 
@@ -64,7 +83,7 @@ def check_input(claim: Claim, found: Entry) -> None:
         )
 
 
-def check_account(claim: Claim, others: Sequence[Entry]) -> None:
+def _check_account(claim: Claim, others: Sequence[Entry]) -> None:
     """Refuse a key that another account has used, unless the account is named, or `again` is said.
 
     Raises:

@@ -1,0 +1,107 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
+"""The journal's table of entries: its rows are selected, inserted and updated as `Entry` objects."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from .claim import Scope
+from .entry import Entry
+from .errors import JournalError
+from .rows import COLUMNS, entry_of, storable
+from .store import Dialect
+
+_ALL = ", ".join(COLUMNS)
+
+
+class StoredEntries:
+    """The entries in a database; changes are for a transaction of the caller."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
+
+    def select(
+        self, where: str, parameters: Sequence[object], for_update: bool = False
+    ) -> list[Entry]:
+        """Return the entries of a condition, oldest first.
+
+        With `for_update`, their rows stay as they are until the transaction ends.
+        """
+        end = self._dialect.for_update if for_update else ""
+        select = f"SELECT {_ALL} FROM job_journal_entries WHERE {where} ORDER BY id{end}"
+        return [entry_of(row) for row in self._dialect.execute(select, parameters)]
+
+    def find(
+        self,
+        states: Sequence[str] = (),
+        scope: Scope | None = None,
+        *,
+        batch: str | None = None,
+        request_id: str | None = None,
+    ) -> list[Entry]:
+        """Return the entries with all the given facts, oldest first."""
+        facts: dict[str, object] = {"batch": batch, "request_id": request_id}
+        facts |= scope._asdict() if scope else {}
+        known = {name: fact for name, fact in facts.items() if fact is not None}
+        conditions = [f"{name} = ?" for name in known]
+        if states:
+            conditions.append(f"state IN ({places(states)})")
+        return self.select(" AND ".join(conditions) or "1 = 1", [*known.values(), *states])
+
+    def one(self, id: int) -> Entry | None:
+        """Return an entry by its number, or None."""
+        return next(iter(self.select("id = ?", (id,))), None)
+
+    def one_for_update(self, id: int) -> Entry:
+        """Return an entry that stays as it is until the transaction ends.
+
+        Raises:
+            JournalError: there is no such entry.
+        """
+        for found in self.select("id = ?", (id,), for_update=True):
+            return found
+        raise JournalError(f"there is no entry j{id} in {self._dialect.name}")
+
+    def is_lost(self, entry: Entry) -> bool:
+        """Return whether nobody sends an entry's submit any more, or is about to note its answer."""
+        return entry.state == "sending" and not self._dialect.is_sending(entry.owner, entry.token)
+
+    def current(self, entry: Entry) -> Entry:
+        """Return an entry as unknown, and note it, if its process died while it sent the submit."""
+        if not self.is_lost(entry):
+            return entry
+        reason = "the process that submitted it ended before it noted the answer"
+        mine = (entry.id, entry.token)
+        facts = {"state": "unknown", "reason": reason}
+        changed = self.update(facts, "id = ? AND token = ? AND state = 'sending'", mine)
+        return changed[0] if changed else self.one_for_update(entry.id)
+
+    def update(
+        self, facts: dict[str, Any], where: str, parameters: Sequence[object]
+    ) -> list[Entry]:
+        """Change the entries of a condition, and return them as they are then."""
+        facts = {"updated_at": time.time(), **facts}
+        if isinstance(facts.get("reason"), str):
+            facts["reason"] = storable(facts["reason"])
+        changes = ", ".join(f"{name} = ?" for name in facts)
+        statement = f"UPDATE job_journal_entries SET {changes} WHERE {where} RETURNING {_ALL}"
+        return [*map(entry_of, self._dialect.execute(statement, [*facts.values(), *parameters]))]
+
+    def insert(self, row: dict[str, Any], replaced: int = 0) -> Entry | None:
+        """Insert a row, and return its entry; None if another entry has its key."""
+        row = {**row, "replaced": replaced}
+        insert = f"INSERT INTO job_journal_entries ({', '.join(row)}) VALUES ({places([*row])})"
+        rows = self._dialect.execute(
+            f"{insert} ON CONFLICT DO NOTHING RETURNING {_ALL}", [*row.values()]
+        )
+        return entry_of(rows[0]) if rows else None
+
+
+def places(values: Sequence[object]) -> str:
+    """Return the placeholders of values in a statement."""
+    return ", ".join("?" * len(values))
