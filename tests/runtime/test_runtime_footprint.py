@@ -44,6 +44,7 @@ OUTSIDE = {
         "journal/postgresql_connection",
         "journal/postgresql_dialect",
         "journal/postgresql_schema",
+        "journal/postgresql_session",
     },
     "pydantic": {
         "models",
