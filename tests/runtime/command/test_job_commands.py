@@ -261,3 +261,17 @@ def test_files_that_are_gone_are_saved_again(sandbox: RunningSandbox, tmp_path: 
     assert command("resume", "--download", str(out), env=env).code == 0
     assert file.exists()
     assert command("jobs", "--pending", env=env).out == "no jobs\n"
+
+
+def test_resume_follows_an_account_under_its_other_names(
+    sandbox: RunningSandbox, tmp_path: Path
+) -> None:
+    """What a token has bought under one name, or none, `resume` saves under another one."""
+    ids = submit(sandbox, journal := tmp_path / "jobs.sqlite", 1)
+    with RunComfy(sandbox.token, sandbox.base_url, journal=journal, account="first") as api:
+        request = TEXT_TO_VIDEO.request(prompt="A lighthouse at dusk")
+        ids.append(api.submit(request, once="dusk").request_id)
+    env, out = settings(sandbox, journal), tmp_path / "out"
+    done = command("--account", "second", "resume", "--download", str(out), env=env)
+    assert done.code == 0, done.err
+    assert {path.name for path in out.iterdir()} == {f"{id}-1.mp4" for id in ids}

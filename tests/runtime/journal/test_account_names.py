@@ -62,5 +62,21 @@ def test_every_database_knows_the_names_of_a_token(journal: JournalDatabase) -> 
         assert journal.claim(a_claim("k", scope=Scope(URL, name), **facts)).entry.id == first.id
         with pytest.raises(BudgetReached):
             journal.claim(a_claim("other", scope=Scope(URL, name), **facts))
-    assert set(journal.names_of("token:1")) == {"token:1", "a", "b"}
-    assert journal.names_of("token:2") == ("token:2",)
+    scopes = journal.scopes(Scope(URL, "b"), "token:1")
+    assert scopes[0].account == "b"
+    assert {one.account for one in scopes} == {"token:1", "a", "b"}
+    assert journal.scopes(Scope(URL, "c"), "token:2") == (Scope(URL, "c"), Scope(URL, "token:2"))
+
+
+def test_a_place_is_that_of_the_account_whatever_its_name(journal: JournalDatabase) -> None:
+    """What a batch has bought at a place is found, and not bought again, under another name of the token."""
+    facts: dict[str, Any] = {"unnamed": "token:1", "batch": "b", "position": 7}
+    first = journal.claim(a_claim("k", scope=Scope(URL, "a"), **facts)).entry
+    journal.accepted(first, "r1")
+    renamed = Scope(URL, "b")
+    scopes = journal.scopes(renamed, "token:1")
+    assert journal.bought_places(scopes, "b") == {7}
+    assert [one.request_id for one in journal.entries(("accepted",), scopes)] == ["r1"]
+    assert journal.pending([renamed]) == []
+    with pytest.raises(KeyConflict, match="once_on"):
+        journal.claim(a_claim("new", scope=renamed, once_on='["x"]', **facts))

@@ -358,9 +358,9 @@ def test_pending_tells_what_is_to_be_done(journal: JournalDatabase) -> None:
             journal.accepted(entry, state)
             if state != "accepted":
                 journal.ended(entry.id, state, result={"output": {}})
-    states = [one.state for one in journal.pending(SCOPE)]
+    states = [one.state for one in journal.pending([SCOPE])]
     assert states == ["sending", "unknown", "accepted", "succeeded"]
-    assert journal.pending(Scope(SCOPE.base_url, "other")) == []
+    assert journal.pending([Scope(SCOPE.base_url, "other")]) == []
     last = journal.pending()[-1]
     journal.saved(last.id, [SavedFile("a.mp4", "0" * 64, 3)])
     assert [one.state for one in journal.pending()] == states[:3]

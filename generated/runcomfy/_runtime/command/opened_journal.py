@@ -18,7 +18,7 @@ from ..journal.entry import Entry
 from ..journal.errors import JournalError
 from ..journal.journal import Journal
 from ..journal.open_journal import open_journal
-from ..journal.scope import scope_of
+from ..journal.scope import scope_of, unnamed_account
 from ..service import Service
 from ..settings import resolve_base_url, resolve_token
 from .command_arguments import CommandOptions, CommandUsageError
@@ -64,15 +64,17 @@ class OpenedJournal:
         kind: Any = getattr(import_module(self.package), name)
         return kind(base_url=options.base_url, journal=options.journal, account=options.account)
 
-    def scope(self) -> Scope:
-        """Return where the command's jobs are: its base URL and its account.
+    def scopes(self) -> tuple[Scope, ...]:
+        """Return where the command's jobs are: its base URL, and its account under all its names.
 
         Raises:
             ConfigurationError: there is no token.
         """
         options, token = self._options, self.token()
         url = resolve_base_url(self.service, options.base_url)
-        return scope_of(url, options.account, token, self.database.salt)
+        salt = self.database.salt
+        scope = scope_of(url, options.account, token, salt)
+        return self.database.scopes(scope, unnamed_account(token, salt))
 
     def token(self) -> str:
         """Return the token of the environment.

@@ -47,6 +47,10 @@ class ClientJournal:
 
         return scope_of(base_url, self.account, token, self.database.salt)
 
+    def scopes(self, base_url: str, token: str) -> tuple[Scope, ...]:
+        """Return where the client's keys count under all names that its account has had, its own first."""
+        return self.database.scopes(self.scope(base_url, token), self.unnamed(token))
+
     def unnamed(self, token: str) -> str:
         """Return the name that the client's account has by its token."""
         from .scope import unnamed_account

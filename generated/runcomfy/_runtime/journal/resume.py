@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -45,25 +44,18 @@ def resumed_jobs(connection: Connection[Any], kind: type[JobT]) -> Flow[list[Job
 
 def _accepted(connection: Connection[Any]) -> list[Entry]:
     journal = required(connection.journal)
-    scope = journal.scope(connection.base_url, connection.token)
-    names = journal.database.names_of(journal.unnamed(connection.token))
-    accounts = dict.fromkeys((scope.account, *names))
-    if text := other_jobs(journal.database, scope, names):
+    scopes = journal.scopes(connection.base_url, connection.token)
+    if text := other_jobs(journal.database, *scopes):
         log_event(connection.service.name, "WARNING", "not_followed", "%s", text)
-    found = [
-        entry
-        for account in accounts
-        for entry in journal.database.entries(("accepted",), scope._replace(account=account))
-    ]
-    return sorted(found, key=lambda entry: entry.id)
+    return journal.database.entries(("accepted",), scopes)
 
 
-def other_jobs(database: JournalDatabase, scope: Scope, names: Collection[str] = ()) -> str | None:
+def other_jobs(database: JournalDatabase, scope: Scope, *more: Scope) -> str | None:
     """Return a line about the accepted jobs that are not those of a base URL and account, if any.
 
-    `names` are further names of the account.
+    `more` is the same under the account's further names.
     """
-    own = {scope, *(scope._replace(account=name) for name in names)}
+    own = (scope, *more)
     found = (Scope(one.base_url, one.account) for one in database.entries(("accepted",)))
     others = Counter(one for one in found if one not in own)
     if not others:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from .claim import Scope
@@ -39,19 +39,21 @@ class StoredEntries:
     def find(
         self,
         states: Sequence[str] = (),
-        scope: Scope | None = None,
+        scopes: Collection[Scope] = (),
         *,
         batch: str | None = None,
         request_id: str | None = None,
     ) -> list[Entry]:
-        """Return the entries with all the given facts, oldest first."""
+        """Return the entries with all the given facts, in one of the scopes, oldest first."""
         facts: dict[str, object] = {"batch": batch, "request_id": request_id}
-        facts |= scope._asdict() if scope else {}
         known = {name: fact for name, fact in facts.items() if fact is not None}
         conditions = [f"{name} = ?" for name in known]
         if states:
             conditions.append(f"state IN ({places(states)})")
-        return self.select(" AND ".join(conditions) or "1 = 1", [*known.values(), *states])
+        if scopes:
+            conditions.append(in_scopes(scopes))
+        values = [*known.values(), *states, *(fact for one in scopes for fact in one)]
+        return self.select(" AND ".join(conditions) or "1 = 1", values)
 
     def one(self, id: int) -> Entry | None:
         """Return an entry by its number, or None."""
@@ -100,6 +102,11 @@ class StoredEntries:
             f"{insert} ON CONFLICT DO NOTHING RETURNING {_ALL}", [*row.values()]
         )
         return entry_of(rows[0]) if rows else None
+
+
+def in_scopes(scopes: Collection[Scope]) -> str:
+    """Return the condition that an entry is in one of the scopes; its parameters are their facts, in order."""
+    return f"({' OR '.join(['(base_url = ? AND account = ?)'] * len(scopes))})"
 
 
 def places(values: Sequence[object]) -> str:

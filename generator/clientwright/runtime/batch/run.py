@@ -84,8 +84,8 @@ class BatchRun(Generic[OutputT]):
         if journal is None or self._settings.batch is None:
             return
         try:
-            scope = journal.scope(connection.base_url, connection.token)
-            self._plan.places = journal.database.bought_places(scope, self._settings.batch)
+            scopes = journal.scopes(connection.base_url, connection.token)
+            self._plan.places = journal.database.bought_places(scopes, self._settings.batch)
         except JournalError as error:
             self._plan.places = set()
             text = "what the batch bought before cannot be looked up: %s"

@@ -65,12 +65,12 @@ class Resumption:
 
     def _look(self) -> list[Entry]:
         """Find what is unknown, and what is not ours; return what has succeeded and is to be saved now."""
-        database, scope = self._journal.database, self._journal.scope()
-        pending = database.pending(scope)
+        database, scopes = self._journal.database, self._journal.scopes()
+        pending = database.pending(scopes)
         self.unknown = [one for one in pending if one.state == "unknown"]
         accepted = database.entries(("accepted",))
-        self.others = [one for one in accepted if (one.base_url, one.account) != scope]
-        succeeded = database.entries(("succeeded",), scope) if self._options.download else []
+        self.others = [one for one in accepted if (one.base_url, one.account) not in scopes]
+        succeeded = database.entries(("succeeded",), scopes) if self._options.download else []
         return [one for one in succeeded if one.result is not None and is_pending(one)]
 
     async def _follow(self, entry: Entry, job: Any, turns: asyncio.Semaphore) -> None:

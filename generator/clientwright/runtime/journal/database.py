@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 
 from . import once_rule
@@ -20,7 +20,7 @@ from .pruning import prune
 from .rows import row_of, row_of_claim
 from .settlement import check_settles, facts_of_settlement
 from .store import Dialect
-from .stored_entries import StoredEntries, places
+from .stored_entries import StoredEntries, in_scopes, places
 from .verb_guard import verb
 
 
@@ -157,12 +157,12 @@ class JournalDatabase:
             return self._entries.update(facts, "id = ?", (id,))[0] if facts else entry
 
     @verb
-    def pending(self, scope: Scope | None = None) -> list[Entry]:
+    def pending(self, scopes: Collection[Scope] = ()) -> list[Entry]:
         """Return what runs, what is unknown, and what succeeded but was not downloaded, oldest first."""
         found = self._entries.select(
             f"(state IN ({places(PENDING)}) OR (state = 'succeeded' AND result IS NOT NULL AND files = '[]'))"
-            + (" AND base_url = ? AND account = ?" if scope else ""),
-            (*PENDING, *(scope or ())),
+            + (f" AND {in_scopes(scopes)}" if scopes else ""),
+            (*PENDING, *(fact for one in scopes for fact in one)),
         )
         if any(self._entries.is_lost(one) for one in found):
             with self._dialect.transaction():
@@ -172,21 +172,22 @@ class JournalDatabase:
     def entries(
         self,
         states: Sequence[str] = (),
-        scope: Scope | None = None,
+        scopes: Collection[Scope] = (),
         *,
         batch: str | None = None,
         request_id: str | None = None,
     ) -> list[Entry]:
-        """Return the entries with all the given facts, oldest first."""
-        return self._entries.find(states, scope, batch=batch, request_id=request_id)
+        """Return the entries with all the given facts, in one of the scopes, oldest first."""
+        return self._entries.find(states, scopes, batch=batch, request_id=request_id)
 
-    def bought_places(self, scope: Scope, batch: str) -> set[int]:
-        """Return the positions of a batch that have been bought, or perhaps."""
-        return bought_places(self._dialect.execute, scope, batch)
+    def bought_places(self, scopes: Collection[Scope], batch: str) -> set[int]:
+        """Return the positions of a batch that have been bought, or perhaps, in one of the scopes."""
+        return bought_places(self._dialect.execute, scopes, batch)
 
-    def names_of(self, unnamed: str) -> tuple[str, ...]:
-        """Return the names under which an account is known, by the name that its token gives it."""
-        return names_of(self._dialect.execute, unnamed)
+    def scopes(self, scope: Scope, unnamed: str) -> tuple[Scope, ...]:
+        """Return a scope under all names of its account, its own first; `unnamed` is that of its token."""
+        names = dict.fromkeys((scope.account, *names_of(self._dialect.execute, unnamed)))
+        return tuple(scope._replace(account=name) for name in names)
 
     def entry(self, id: int) -> Entry | None:
         """Return an entry by its number, or None."""
@@ -232,7 +233,7 @@ class JournalDatabase:
             if decided not in ("buy", "replace"):
                 check_input(claim, found)
                 return Claimed(found, decided)
-        check_place(self._entries.select, claim)
+        check_place(self._entries.select, claim, accounts)
         check_ceiling(self._dialect.execute, claim, accounts)
         row = row_of_claim(claim, token, owner)
         # what was bought, or has a request id, stays in the journal beside the new entry
