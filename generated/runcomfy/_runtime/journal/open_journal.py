@@ -16,12 +16,6 @@ from .store import Dialect
 
 _POSTGRESQL = ("postgresql://", "postgres://")
 _ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://|file:")
-_LIKE_POSTGRESQL = re.compile(
-    r"\s*postgres(ql)?\s*:|(.*\s)?"
-    r"(host|hostaddr|port|dbname|user|password|passfile|service|sslmode)\s*=",
-    re.IGNORECASE | re.DOTALL,
-)
-_WITH_PASSWORD = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]+:[^/\s]*:?[^/\s]*@", re.DOTALL)
 _TRY = (
     "A journal is the path of a file on a local disk, such as 'jobs.sqlite', "
     "or the address of a PostgreSQL database, such as 'postgresql://host/name'"
@@ -49,13 +43,11 @@ def _as_text(target: str | os.PathLike[str]) -> str:
 def _dialect(target: str) -> Dialect:
     if target.startswith(_POSTGRESQL):
         return _postgresql(target)
-    if _LIKE_POSTGRESQL.match(target):
+    if is_misspelled_address(target):
         raise ConfigurationError(f"{FORM}. {_TRY}")
     if _ADDRESS.match(target.strip()):
         scheme = target.strip().partition(":")[0]
         raise ConfigurationError(f"journal cannot be an address that begins with {scheme}:. {_TRY}")
-    if _WITH_PASSWORD.match(target) or is_misspelled_address(target):
-        raise ConfigurationError(f"{FORM}. {_TRY}")
     name = os.path.basename(target)
     if not target or "\0" in target or name != name.strip() or target != target.strip():
         found = "" if target.strip() == name == "" else ", or begins or ends with a blank"
