@@ -151,7 +151,7 @@ CALLS = ("download", "job", "journal", "map", "preview", "resume", "run", "submi
         ("async client", {"aclose", *CALLS}),
         (
             "job",
-            {"cancel", "download", "endpoint", "entry", "is_async", "request_id", "result"}
+            {"cancel", "download", "endpoint", "entry", "request_id", "result"}
             | {"status", "updates", "validate", "wait"},
         ),
     ],

@@ -14,14 +14,17 @@ import trio
 
 from clientwright import runtime
 from clientwright.runtime import submit_thread
+from clientwright.runtime.jobs import Job
 from clientwright.runtime.journal.journal import Journal
 from runtime.byte_server import ByteServer, ServerAction, reply
-from runtime.demo_service import ENDPOINT, TOKEN, AsyncDemo, Demo
+from runtime.demo_service import ENDPOINT, TOKEN, AsyncDemo, Demo, Output
 from runtime.moments import InterruptAt
 
 AROUND = tuple(
     f"{runtime.__path__[0]}/{name}.py" for name in ("client", "base_client", "jobs", "submission")
 )
+NEVER = 1_000_000
+"""The number of a moment that no call reaches."""
 REQUEST = ENDPOINT.request({"prompt": "x"})
 
 
@@ -43,8 +46,16 @@ def heard(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> I
         yield
 
 
+def submit_in_a_handler(api: Demo) -> Job[Output]:
+    """Submit a job while an error is handled, which is then the context of every other error."""
+    try:
+        raise RuntimeError("the caller handles an error of its own")
+    except RuntimeError:
+        return api.submit(REQUEST)
+
+
 @pytest.mark.usefixtures("heard")
-@pytest.mark.parametrize("thread", ["idle", "new"])
+@pytest.mark.parametrize("thread", ["idle", "new", "new in a handler"])
 @pytest.mark.parametrize("with_journal", [False, True])
 def test_an_interrupt_at_any_moment_loses_no_job(
     server: ByteServer, tmp_path: Path, thread: str, with_journal: bool
@@ -58,14 +69,14 @@ def test_an_interrupt_at_any_moment_loses_no_job(
         api.submit(REQUEST)
         while not ended:
             n += 1
-            if thread == "new":
+            if thread != "idle":
                 submit_thread._IDLE[os.getpid()].clear()
             else:  # the last one may still be at work, or have been left
                 api.submit(REQUEST)
             before, job, said = len(accepted), None, ""
             with InterruptAt(n, "drive_to_end") as interrupt:
                 try:
-                    job = api.submit(REQUEST)
+                    job = submit_in_a_handler(api) if "handler" in thread else api.submit(REQUEST)
                 except KeyboardInterrupt as stop:
                     assert job is None
                     said = " ".join(getattr(stop, "__notes__", ()))
@@ -127,14 +138,14 @@ def test_trios_ctrl_c_at_any_moment_tells_of_the_job(
     """Wherever trio raises Ctrl-C in the client, also in a submit's own task, it goes on and tells of the job.
 
     It names the job, or says that one may have been accepted if it broke off the reading of the answer. Every seventh
-    moment is one here, and each of them in the stress run.
+    moment is one here, and each of the last ten, which come after the job was made; in the stress run each of all.
     """
     accepted: list[str] = []
     server.actions = [accept_each(accepted)]
     journal = tmp_path / "jobs.sqlite" if with_journal else None
     says: list[str] = []
 
-    async def attempt(n: int) -> bool:
+    async def attempt(n: int) -> int:
         async with AsyncDemo(TOKEN, server.base_url, journal=journal) as api:
             await api.submit(REQUEST)
             before, job, said = len(accepted), None, ""
@@ -147,13 +158,13 @@ def test_trios_ctrl_c_at_any_moment_tells_of_the_job(
         for id in accepted[before:] if job is None else ():
             assert id in said or "may have been accepted" in said, interrupt.where
             says.append(said)
-        return job is not None
+        return interrupt.left
 
-    n = 1
-    while not trio.run(attempt, n):
-        n += step
-    assert n > 50
-    assert sum("was accepted as request" in said for said in says) > 5 // step
+    moments = NEVER - trio.run(attempt, NEVER)
+    assert moments > 50
+    for n in sorted({*range(1, moments, step), *range(moments - 9, moments + 1)}):
+        trio.run(attempt, n)
+    assert sum("was accepted as request" in said for said in says) > 5
     if journal is not None:
         with closing(Journal(journal)) as its:
             entries = its.entries()

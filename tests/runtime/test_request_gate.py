@@ -19,8 +19,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientwright.runtime.async_transport import AsyncTransport
-from clientwright.runtime.job_protocol import Flow, HttpRequest, NotSent
 from clientwright.runtime.request_gate import MAX_IN_FLIGHT, RequestGate, Turn
+from clientwright.runtime.steps import Flow, HttpRequest, NotSent
 from clientwright.runtime.transport import Transport
 from runtime.byte_server import ByteServer, reply
 from runtime.demo_service import ENDPOINT, TOKEN, AsyncDemo

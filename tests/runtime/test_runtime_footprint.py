@@ -128,7 +128,7 @@ def is_optional(name: str) -> bool:
 
 @pytest.mark.parametrize("others", [ASYNC, SYNC], ids=["sync", "async"])
 def test_runtime_is_small(others: set[str]) -> None:
-    """What a sync or an async job needs is at most 2,520 lines of code without docstrings."""
+    """What a sync or an async job needs is at most 2,500 lines of code without docstrings."""
     found = {name: lines_of_code(text) for name, text in modules(CARRIED).items()}
     optional = sum(
         lines
@@ -138,7 +138,7 @@ def test_runtime_is_small(others: set[str]) -> None:
     sometimes = sum(found[name] for name in SOMETIMES)
     by_all = sum(lines for name, lines in found.items() if not is_optional(name))
     needed = by_all - sometimes - sum(found[name] for name in others)
-    assert (needed <= 2520, optional <= 250, sometimes <= 100) == (True, True, True), needed
+    assert (needed <= 2500, optional <= 250, sometimes <= 100) == (True, True, True), needed
 
 
 @pytest.mark.parametrize("name", sorted(name for name in MODULES if is_optional(name)))

@@ -22,8 +22,9 @@ from clientwright.runtime.errors import (
     SubmitUnknown,
     TransportError,
 )
-from clientwright.runtime.job_protocol import MAX_SUBMIT_ATTEMPTS, MaybeSent, NotSent
+from clientwright.runtime.job_operations import MAX_SUBMIT_ATTEMPTS
 from clientwright.runtime.service import Service
+from clientwright.runtime.steps import MaybeSent, NotSent
 from runtime.demo_service import SERVICE
 from runtime.scripted_flow import ScriptedRun, json_answer, submit
 

@@ -23,8 +23,8 @@ from clientwright.runtime.errors import (
     UnexpectedAnswer,
 )
 from clientwright.runtime.job_handle import JobHandle
-from clientwright.runtime.job_protocol import MaybeSent, NotSent
 from clientwright.runtime.responses import Status, Success
+from clientwright.runtime.steps import MaybeSent, NotSent
 from runtime.demo_service import SERVICE, Output
 from runtime.scripted_flow import JOB, ScriptedRun, json_answer, status_answer
 

@@ -18,8 +18,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from clientwright.codegen.service_arguments import service_arguments
 from clientwright.runtime.async_transport import AsyncTransport
 from clientwright.runtime.job_handle import JobHandle
-from clientwright.runtime.job_protocol import Flow, HttpRequest, JobProtocol, NotSent
+from clientwright.runtime.job_protocol import JobProtocol
 from clientwright.runtime.service import Service as RuntimeService
+from clientwright.runtime.steps import Flow, HttpRequest, NotSent
 from clientwright.runtime.transport import Transport
 from clientwright.sandbox.app import create_app
 from clientwright.sandbox.handlers import path_prefix

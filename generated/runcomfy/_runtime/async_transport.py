@@ -51,9 +51,8 @@ class AsyncTransport:
             )
         self._submits: set[SubmitTask[Any]] = set()
         self._gate = anyio.Semaphore(MAX_IN_FLIGHT, fast_acquire=True)
-        self._threads = anyio.CapacityLimiter(
-            MAX_IN_FLIGHT
-        )  # those of others may be taken for long
+        # the limit of the other threads may be taken for long
+        self._threads = anyio.CapacityLimiter(MAX_IN_FLIGHT)
 
     async def drive(self, flow: Flow[T]) -> T:
         """Perform each step of a flow until it returns or raises."""
@@ -63,10 +62,7 @@ class AsyncTransport:
         """Perform a submit's flow to its end, even if the caller is cancelled meanwhile."""
 
         async def perform(wanted: Step) -> Any:
-            if isinstance(wanted, Blocking):
-                submission.begin_writing()
-            else:
-                submission.next_step()
+            submission.next_step(is_writing=isinstance(wanted, Blocking))
             return await self._take_turn(wanted, submission.begin_sending)
 
         submit = SubmitTask(submission, lambda: _drive(without_token(flow, self._token), perform))

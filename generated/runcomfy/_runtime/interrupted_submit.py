@@ -6,32 +6,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from .errors import ClientError, SubmitUnknown
 
-if TYPE_CHECKING:
 
-    class Interrupted(Protocol):
-        """A submit that was interrupted."""
+class AcceptedJob(Protocol):
+    """What is told about a job, sync or async."""
 
-        endpoint: str
-        sent: bool
-        request_id: str | None
-        error: BaseException | None
+    @property
+    def request_id(self) -> str:
+        """The provider's id of the job."""
+        ...
 
-        @property
-        def job(self) -> AcceptedJob | None:
-            """The job, if it was accepted."""
-            ...
 
-    class AcceptedJob(Protocol):
-        """The job of a submit."""
+class Interrupted(Protocol):
+    """A submit that was interrupted."""
 
-        @property
-        def request_id(self) -> str:
-            """The provider's id of the job."""
-            ...
+    endpoint: str
+    sent: bool
+    request_id: str | None
+    error: BaseException | None
+
+    @property
+    def job(self) -> AcceptedJob | None:
+        """The job, if it was accepted."""
+        ...
 
 
 def level_and_text(submit: Interrupted, stop: BaseException) -> tuple[str, str]:

@@ -9,26 +9,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from . import wire
-from .job_operations import MAX_SUBMIT_ATTEMPTS, JobOperations
+from .job_operations import JobOperations
 from .job_wait import JobWait
 from .response_parsing import Response
-from .steps import Flow, HttpRequest, MaybeSent, Notify, NotSent, OnUpdate, Sleep
+from .steps import MaybeSent, Notify, NotSent, Sleep
 
 if TYPE_CHECKING:
     from .job_handle import JobHandle
     from .responses import Success
+    from .steps import Flow, OnUpdate
 
-__all__ = [
-    "MAX_SUBMIT_ATTEMPTS",
-    "Flow",
-    "HttpRequest",
-    "JobProtocol",
-    "MaybeSent",
-    "NotSent",
-    "Notify",
-    "Response",
-    "Sleep",
-]
+__all__ = ["JobProtocol", "MaybeSent", "NotSent", "Notify", "Response", "Sleep"]
 OutputT = TypeVar("OutputT")
 
 

@@ -42,7 +42,6 @@ class BaseJob(Generic[OutputT_co]):
     `validate` how its input was checked, if that is known.
     """
 
-    is_async = False
     validate: str | None = None
 
     def __init__(
@@ -211,5 +210,5 @@ def _restore(
     """Load a pickled job; pickles of earlier versions do not say when it was submitted."""
     from .pickled_job import monotonic_time, restored_arguments
 
-    arguments = restored_arguments(kind.is_async, base_url, request_id, endpoint)
+    arguments = restored_arguments(not issubclass(kind, Job), base_url, request_id, endpoint)
     return kind(*arguments, submitted_at=monotonic_time(submitted))

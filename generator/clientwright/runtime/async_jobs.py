@@ -27,7 +27,6 @@ class AsyncJob(BaseJob[OutputT_co]):
     """An accepted job. Calls are retried within `timeout` seconds (None: the client's timeout)."""
 
     _connection: Connection[AsyncTransport]
-    is_async = True
 
     async def _drive(self, flow: Flow[T]) -> T:
         try:

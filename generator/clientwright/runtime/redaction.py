@@ -15,28 +15,34 @@ SHORTEST = 12
 def without_token(text: str, token: str) -> str:
     """Return a text without the token, and without long pieces of it; of a short one only whole words."""
     if len(token) < SHORTEST:
-        whole = rf"(?<![A-Za-z0-9]){re.escape(token)}(?![A-Za-z0-9])"
-        return re.sub(whole, HIDDEN, text) if token else text
+        return _without_whole(text, token)
     pieces = {token[n : n + SHORTEST] for n in range(len(token) - SHORTEST + 1)}
-    shown, end, n = [""], 0, 0
-    while n <= len(text) - SHORTEST:
-        if text[n : n + SHORTEST] in pieces:
-            if n > end or end == 0:
-                shown += [text[end:n], HIDDEN]
-            end = n + SHORTEST
-        n += 1
+    if not any(piece in text for piece in pieces):
+        return text
+    shown, end = [""], 0
+    for found in re.finditer(f"(?={'|'.join(map(re.escape, pieces))})", text):
+        if found.start() > end or not end:
+            shown += [text[end : found.start()], HIDDEN]
+        end = found.start() + SHORTEST
     return "".join([*shown, text[end:]])
 
 
 def data_without_token(data: Any, token: str) -> Any:
-    """Return JSON data without the token in its texts."""
+    """Return JSON data without the token in its texts; of a short one only whole words are hidden."""
 
     def shown(found: re.Match[str]) -> str:
-        return json.dumps(json.loads(found[0]).replace(token, HIDDEN))
+        return json.dumps(_without_whole(json.loads(found[0]), token))
 
     text = json.dumps(data)
     is_there = token and json.dumps(token)[1:-1] in text
     return json.loads(_JSON_TEXT.sub(shown, text)) if is_there else data
+
+
+def _without_whole(text: str, token: str) -> str:
+    """Return a text without the whole token; a short one may be a part of words, which stay as they are."""
+    if not token or len(token) >= SHORTEST:
+        return text.replace(token, HIDDEN) if token else text
+    return re.sub(rf"(?<![A-Za-z0-9]){re.escape(token)}(?![A-Za-z0-9])", HIDDEN, text)
 
 
 def hide_token(error: BaseException, token: str) -> None:

@@ -5,23 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from .errors import SubmitUnknown
-from .interrupted_submit import level_and_text
+from .interrupted_submit import AcceptedJob, level_and_text
 from .listeners import is_heard
 
 if TYPE_CHECKING:
     from .journal.entry import Entry
-
-
-class AcceptedJob(Protocol):
-    """What is told about a job, sync or async."""
-
-    @property
-    def request_id(self) -> str:
-        """The provider's id of the job."""
-        ...
 
 
 JobT = TypeVar("JobT", bound=AcceptedJob)
@@ -38,7 +29,7 @@ class NotBegun(BaseException):
 class Submission(Generic[JobT]):
     """The state of a submit, which its caller and the thread or task that sends it share.
 
-    `is_joined` says that the job was submitted before; `note_left` notes in the journal that the
+    `sent` says that a submit was sent that may have been accepted. `is_joined` says that the job was submitted before; `note_left` notes in the journal that the
     caller has left, and whether anything was sent. With a journal, `entry` is the submit's entry, and
     `request_id` what its answer names, which is known before it is noted.
     """
@@ -55,21 +46,22 @@ class Submission(Generic[JobT]):
         self.job: JobT | None = None
         self.error: BaseException | None = None
 
-    def next_step(self) -> None:
-        """Note that the flow goes on, so that what was sent before was surely not accepted."""
+    def next_step(self, is_writing: bool) -> None:
+        """Note that the flow goes on, so that what was sent before was surely not accepted.
+
+        Unless it goes on to write to the journal, which it does also after the caller has left.
+
+        Raises:
+            NotBegun: the caller has left.
+        """
+        if is_writing:
+            self._is_writing = True
+            return
         with self._lock:
             self.sent = False
             if self._stopped:
                 raise NotBegun
             self._is_writing = False
-
-    def begin_writing(self) -> None:
-        """Note that the next thing is to write to the journal, also after the caller has left."""
-        self._is_writing = True
-
-    def may_be_accepted(self) -> bool:
-        """Return whether a submit was sent that may have been accepted."""
-        return self.sent
 
     def leave(self, is_over: bool = False) -> None:
         """Let the journal know that nothing is sent any more, if nothing was, or if the submit is over."""
@@ -95,8 +87,7 @@ class Submission(Generic[JobT]):
         """Send nothing from now on; return whether the caller waits for an answer or the journal."""
         with self._lock:
             self._stopped = True
-            is_awaited = self.sent or self._is_writing
-            is_awaited = is_awaited and not (self.finished or self._left)
+            is_awaited = (self.sent or self._is_writing) and not (self.finished or self._left)
         self.at_stop()
         return is_awaited
 

@@ -74,15 +74,14 @@ class SubmitThread(Generic[JobT]):
 
 def wait_for(on_their_way: Sequence[Submission[Any]]) -> None:
     """Wait until submits have ended, at most the grace; say so if it takes long."""
-    begun, unsaid = time.monotonic(), list(on_their_way)
+    begun, is_said = time.monotonic(), False
     while waiting := [one for one in on_their_way if not one.finished]:
         if (waited := time.monotonic() - begun) >= submissions.GRACE_SECONDS:
             break
-        if waited >= submissions.NOTICE_SECONDS:
-            for one in unsaid:
-                if one in waiting:
-                    one.log_wait()
-            unsaid = []
+        if waited >= submissions.NOTICE_SECONDS and not is_said:
+            is_said = True
+            for one in waiting:
+                one.log_wait()
         time.sleep(0.01)
 
 

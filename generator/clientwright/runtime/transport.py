@@ -52,10 +52,7 @@ class Transport:
         """
 
         def perform(wanted: Step) -> Any:
-            if isinstance(wanted, Blocking):
-                submission.begin_writing()
-            else:
-                submission.next_step()
+            submission.next_step(is_writing=isinstance(wanted, Blocking))
             return self._take_turn(wanted, submission.begin_sending)
 
         def drive() -> JobT:

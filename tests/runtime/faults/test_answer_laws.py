@@ -9,9 +9,10 @@ from hypothesis import event, example, given
 from hypothesis import strategies as st
 
 from clientwright.runtime.errors import ClientError, JobTimedOut, SubmitUnknown
-from clientwright.runtime.job_protocol import MAX_SUBMIT_ATTEMPTS, HttpRequest, MaybeSent, NotSent
+from clientwright.runtime.job_operations import MAX_SUBMIT_ATTEMPTS
 from clientwright.runtime.response_parsing import Response
 from clientwright.runtime.responses import Success
+from clientwright.runtime.steps import HttpRequest, MaybeSent, NotSent
 from runtime.demo_service import SERVICE
 from runtime.scripted_flow import JOB, ScriptedRun, ScriptStep, submit
 

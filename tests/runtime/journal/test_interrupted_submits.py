@@ -254,19 +254,19 @@ def test_ctrl_c_while_the_journal_is_locked(
     script(sync_caller.server, locking)
     monkeypatch.setattr(submission, "GRACE_SECONDS", 0.05)
     state: list[submission.Submission[Any]] = []
-    begin = submission.Submission.begin_writing
+    begin = submission.Submission.next_step
 
-    def note(self: submission.Submission[Any]) -> None:
-        if locking.is_locked:
+    def note(self: submission.Submission[Any], is_writing: bool) -> None:
+        if is_writing and locking.is_locked:
             state.append(self)
-        begin(self)
+        begin(self, is_writing)
 
     def wait(lock: threading.Lock, seconds: float) -> bool:
         while not state:
             pass
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(submission.Submission, "begin_writing", note)
+    monkeypatch.setattr(submission.Submission, "next_step", note)
     monkeypatch.setattr(submit_thread, "acquire", wait)
     with Demo(TOKEN, sync_caller.server.base_url, journal=sync_caller.path) as api:
         with pytest.raises(KeyboardInterrupt) as caught:
@@ -294,19 +294,19 @@ def test_ctrl_c_of_a_map_while_the_journal_is_locked(
     script(sync_caller.server, locking)
     monkeypatch.setattr(submission, "GRACE_SECONDS", 0.05)
     state: list[submission.Submission[Any]] = []
-    begin = submission.Submission.begin_writing
+    begin = submission.Submission.next_step
 
-    def note(self: submission.Submission[Any]) -> None:
-        if locking.is_locked:
+    def note(self: submission.Submission[Any], is_writing: bool) -> None:
+        if is_writing and locking.is_locked:
             state.append(self)
-        begin(self)
+        begin(self, is_writing)
 
     def interrupt(progress: object) -> None:
         while not state:
             pass
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(submission.Submission, "begin_writing", note)
+    monkeypatch.setattr(submission.Submission, "next_step", note)
     with Demo(TOKEN, sync_caller.server.base_url, journal=sync_caller.path) as api:
         with pytest.raises(KeyboardInterrupt) as caught:
             api.map([REQUEST], batch="b", progress=interrupt)

@@ -62,10 +62,9 @@ class BrokenRun:
 
     def perform(self, wanted: Any) -> Any:
         """Perform a step; a request is answered by the script."""
+        self.submission.next_step(is_writing=isinstance(wanted, Blocking))
         if isinstance(wanted, Blocking):
-            self.submission.begin_writing()
             return wanted.call()
-        self.submission.next_step()
         if not isinstance(wanted, HttpRequest):
             return None
         self.submission.begin_sending()

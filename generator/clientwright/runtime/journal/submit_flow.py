@@ -161,7 +161,7 @@ class SubmitFlow:
         database, entry = self._journal.database, self._mine
         if entry is None:
             return
-        if self._submission.may_be_accepted():
+        if self._submission.sent:
             id = self._submission.request_id
             self._try(partial(database.unknown, entry, _INTERRUPTED, id), "may be accepted")
         else:
@@ -185,7 +185,7 @@ class SubmitFlow:
         if isinstance(error, errors.ApiError):
             # whoever names a request may have begun it, so the key is not free
             state = "unknown" if id else "refused"
-        elif isinstance(error, errors.TransportError) or not self._submission.may_be_accepted():
+        elif isinstance(error, errors.TransportError) or not self._submission.sent:
             state = "not_sent"
         else:
             state = "unknown"
