@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
-from ..journal.entry import Entry
+from ..journal.entry import FREE, Entry
 from ..journal.money import from_nano, to_nano
 from ..text_table import Column, aligned, line, shown
 from .urgency import files_here
@@ -97,4 +97,4 @@ def spent(entries: Sequence[Entry]) -> str:
 
 
 def _counts(entry: Entry) -> bool:
-    return entry.state not in ("refused", "not_sent")
+    return entry.state not in FREE

@@ -10,7 +10,7 @@ import sys
 import time
 
 from ..errors import ClientError, ConfigurationError, NotFound, PermissionDenied
-from ..journal.entry import Entry
+from ..journal.entry import PENDING, STATES, Entry
 from .command_arguments import CommandOptions, CommandUsageError
 from .command_output import CommandOutput
 from .entry_advice import advice
@@ -22,7 +22,7 @@ from .urgency import in_order, is_pending
 
 CHECK_SECONDS = 10.0
 """How long `settle` asks about a request."""
-ENDED = ("succeeded", "failed", "cancelled", "refused", "not_sent")
+ENDED = tuple(state for state in STATES if state not in PENDING)
 
 
 def jobs(journal: OpenedJournal, options: CommandOptions, output: CommandOutput) -> int:
