@@ -111,6 +111,7 @@ ON_USE = {
     "redaction",
     "request_faults",
     "retry_delay",
+    "text_table",
     "unchecked_input",
 }
 """Modules of one feature each, or of a failure, that only those load who meet it."""

@@ -10,6 +10,9 @@ from typing import Protocol
 
 from .errors import ClientError, SubmitUnknown
 
+NO_JOB = "no job was accepted."
+"""How the note of an interrupt ends that cost nothing."""
+
 
 class AcceptedJob(Protocol):
     """What is told about a job, sync or async."""
@@ -53,5 +56,5 @@ def level_and_text(submit: Interrupted, stop: BaseException) -> tuple[str, str]:
         text += " before its answer came; it may have been accepted: check your account."
         text = " ".join([text, *getattr(stop, "__notes__", ())])
     else:
-        return "INFO", f"{text}; no job was accepted."
+        return "INFO", f"{text}; {NO_JOB}"
     return "WARNING", text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from clientwright.runtime.batch.outcome_table import MOST_ROWS, outcome_table
 from clientwright.runtime.errors import JobFailed
 from clientwright.runtime.journal.entry import SavedFile
 from clientwright.runtime.responses import Result, Success
+from clientwright.runtime.text_table import shown
 from runtime.batch.scripted_plan import request
 from runtime.demo_service import Output
 
@@ -49,7 +51,7 @@ def outcomes(draw: st.DrawFn) -> list[Outcome[Output]]:
                 position=position,
                 state=state,
                 request=draw(st.none() | st.just(request(position))),
-                request_id=draw(st.none() | st.just(f"r{position}")),
+                request_id=draw(st.none() | st.just(str(UUID(int=position)))),
                 result=success(f"r{position}") if state == "succeeded" else None,
                 error=error,
                 files=(FILE,) if state == "succeeded" else (),
@@ -114,11 +116,29 @@ def test_the_table_shows_first_what_needs_a_look(found: list[Outcome[Output]]) -
 
 @given(outcomes(), st.integers(80, 200))
 def test_the_table_fits_a_terminal(found: list[Outcome[Output]], width: int) -> None:
-    """No row is wider than the terminal, and what was not submitted says why."""
+    """No line is wider than the terminal, request ids are whole, and what was not submitted says why."""
     table = outcome_table(found, "budget", width)
     assert all(len(line) <= width for line in table.splitlines())
+    chosen = [one for one in found if f"\n{one.position} " in table]
+    assert all(one.request_id in table for one in chosen if one.request_id)
     left = [one for one in found if one.state == "not_submitted" and one.error is None]
     assert ("stopped before" in table) >= (0 < len(left) == len(found) <= MOST_ROWS)
+
+
+@given(st.lists(st.text(), min_size=1, max_size=9), st.integers(80, 200))
+def test_the_table_says_every_reason(reasons: list[str], width: int) -> None:
+    """Each reason is below the table word by word, once for all that share it; none moves the cursor."""
+    found = [
+        Outcome(position=place, state="failed", request=None, error=JobFailed(f"no: {reason}"))
+        for place, reason in enumerate(reasons)
+    ]
+    lines = outcome_table(found, None, width).splitlines()
+    assert all(one.isprintable() for one in lines)
+    told = "".join(lines[1 + len(found) :]).replace(" ", "")
+    for reason in {" ".join(one.split()) for one in reasons}:
+        places = [place for place, one in enumerate(reasons) if " ".join(one.split()) == reason]
+        expected = f"{', '.join(map(str, places))}: no: {shown(reason, 500)}"
+        assert "".join(expected.split()) in told
 
 
 def test_errors_are_raised_together() -> None:

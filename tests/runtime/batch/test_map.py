@@ -48,6 +48,7 @@ def test_one_job_does_not_lose_the_others(mapped: Mapped, jobs: JobServer) -> No
     assert isinstance(batch[4].error, InvalidInput)
     assert [one.position for one in batch.failed] == [1, 2, 4]
     assert [one.position for one in batch.unknown] == [3]
+    assert "it was too hard" in str(batch)
     assert "it was too hard" in str(batch.to_dict())
     assert {*jobs.bought.values()} == {1}
 

@@ -10,17 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.runtime.command.entry_table import (
-    HEAD,
-    advice,
-    age,
-    entry_facts,
-    in_order,
-    is_pending,
-    shown,
-    spent,
-    table,
-)
+from clientwright.runtime.command.entry_advice import advice
+from clientwright.runtime.command.entry_facts import entry_facts
+from clientwright.runtime.command.entry_table import COLUMNS, age, spent, table
+from clientwright.runtime.command.urgency import in_order, is_pending
 from clientwright.runtime.journal.entry import STATES, Entry, SavedFile
 
 BASE = Entry(
@@ -92,7 +85,7 @@ def test_every_entry_is_one_line(found: list[Entry]) -> None:
     """A table has a head and a line for each entry, and no character that moves the cursor."""
     lines = table(found, plain, now=2e6)
     assert len(lines) == len(found) + 1
-    assert lines[0].split()[: len(HEAD)] == list(HEAD)
+    assert lines[0].split()[: len(COLUMNS)] == [one.head for one in COLUMNS]
     for line, entry in zip(lines[1:], found, strict=True):
         assert line.isprintable()
         assert line.startswith(f"{entry.short_id} ")
@@ -118,16 +111,6 @@ def test_json_has_no_secret(found: list[Entry]) -> None:
 def test_ages(seconds: float, text: str) -> None:
     """An age is told in its largest whole unit."""
     assert age(seconds) == text
-
-
-@given(st.text(), st.integers(1, 50))
-def test_cells_are_short_and_printable(text: str, longest: int) -> None:
-    """A cell is at most as long as it may be, printable, and unchanged if it was."""
-    found = shown(text, longest)
-    assert len(found) <= longest
-    assert found.isprintable()
-    if text.isprintable() and len(text) <= longest:
-        assert found == text
 
 
 def test_advice_says_what_to_run() -> None:

@@ -17,6 +17,7 @@ import trio
 from clientwright import runtime
 from clientwright.runtime.errors import ClientError
 from clientwright.runtime.journal.database import JournalDatabase
+from clientwright.runtime.journal.errors import JournalError
 from clientwright.runtime.telemetry.structured_log import EVENTS, FIELDS, log_event
 from runtime.byte_server import ByteServer, hang_up, reply
 from runtime.conftest import ClientDriver
@@ -253,6 +254,22 @@ def test_records_of_faults_have_all_fields(
     assert {"submitted", "accepted", "unwritten", "callback_failed", "batch_left"} <= found.keys()
     assert (found["unwritten"].endpoint, found["unwritten"].entry) == (ENDPOINT.id, "j1")
     assert found["callback_failed"].exc_info
+
+
+def test_a_journal_that_cannot_be_read_is_logged(
+    server: ByteServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A batch that has stopped, and cannot look up what it bought before, says so, and ends as it would."""
+    error = JournalError("the journal is locked")
+    with (
+        patch.object(JournalDatabase, "bought_places", partial(fail, error)),
+        Demo(TOKEN, server.base_url, journal=tmp_path / "jobs.sqlite") as api,
+    ):
+        batch = api.map([ENDPOINT.request({"prompt": "é"})], batch="monday", max_jobs=0)
+    assert (batch.stopped, batch.counts) == ("max_jobs", {"not_submitted": 1})
+    (found,) = records(caplog)
+    assert (found.levelname, found.event) == ("ERROR", "unread")
+    assert "the journal is locked" in found.getMessage()
 
 
 def fail(error: Exception, *_: object) -> None:

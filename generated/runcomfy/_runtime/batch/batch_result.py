@@ -20,8 +20,8 @@ OutputT_co = TypeVar("OutputT_co", covariant=True)
 class Batch(Sequence[Outcome[OutputT_co]]):
     """The outcomes of a batch, in the order of its requests; `str(batch)` is a table of what happened.
 
-    `stopped` says why requests were not submitted: `budget`, `max_jobs`, `failures`, `interrupt`
-    or `error`; None if all of them were.
+    `stopped` says why requests were not submitted: `budget`, `max_jobs`, `failures`, `interrupt`,
+    `download` (nothing can be saved to its target) or `error`; None if all of them were.
     """
 
     def __init__(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 from .. import errors
 from ..connection import Connection
 from ..download.errors import DownloadError, OutputExpired
+from ..interrupted_submit import NO_JOB
 from ..journal.claim import Ceiling
 from ..journal.entry import SavedFile
 from ..journal.errors import BudgetReached
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
 
 OutputT = TypeVar("OutputT")
 _NO_MORE = Ceiling(max_jobs=0)
-_NOT_ACCEPTED = "no job was accepted."
-"""How the note of an interrupt ends that cost nothing; see `Submission.report_interrupt`."""
 Calls = Generator[Callable[[], Any], Any, None]
 
 
@@ -224,7 +223,7 @@ class Course(Generic[OutputT]):
         self._job = getattr(stop, "job", None)
         if self._job is not None:
             self._state = "accepted"
-        elif notes and not any(note.endswith(_NOT_ACCEPTED) for note in notes):
+        elif notes and not any(note.endswith(NO_JOB) for note in notes):
             self._state = "unknown"
             self._error = errors.SubmitUnknown(" ".join(notes), request_id=self._answered)
 

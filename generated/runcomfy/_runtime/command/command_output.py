@@ -16,7 +16,7 @@ from typing import IO, Any
 from ..errors import ClientError, ConfigurationError
 from ..journal.entry import Entry
 from ..journal.errors import JournalError
-from .entry_table import entry_facts
+from .entry_facts import entry_facts
 
 COLOURS = {"red": "31", "green": "32", "yellow": "33"}
 

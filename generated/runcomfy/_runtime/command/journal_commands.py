@@ -10,16 +10,19 @@ import sys
 import time
 
 from ..errors import ClientError, ConfigurationError, NotFound, PermissionDenied
-from ..journal.entry import Entry
+from ..journal.entry import PENDING, STATES, Entry
 from .command_arguments import CommandOptions, CommandUsageError
 from .command_output import CommandOutput
-from .entry_table import advice, age, entry_facts, in_order, is_pending, spent, table
+from .entry_advice import advice
+from .entry_facts import entry_facts
+from .entry_table import age, spent, table
 from .exit_codes import SUCCESS
 from .opened_journal import OpenedJournal
+from .urgency import in_order, is_pending
 
 CHECK_SECONDS = 10.0
 """How long `settle` asks about a request."""
-ENDED = ("succeeded", "failed", "cancelled", "refused", "not_sent")
+ENDED = tuple(state for state in STATES if state not in PENDING)
 
 
 def jobs(journal: OpenedJournal, options: CommandOptions, output: CommandOutput) -> int:
@@ -42,7 +45,7 @@ def jobs(journal: OpenedJournal, options: CommandOptions, output: CommandOutput)
     output.lines([*table(entries, output.paint, width=output.width())])
     unknown = [one for one in entries if one.state == "unknown"]
     count = f"{len(entries)} job{'s' * (len(entries) != 1)}{spent(entries)}"
-    output.lines(["", count, *(advice(one, f"python -m {journal.package}") for one in unknown)])
+    output.lines(["", count, *(advice(one, journal.prog) for one in unknown)])
     return SUCCESS
 
 

@@ -1,41 +1,46 @@
-"""Outcomes as a table of plain text."""
+"""Outcomes as a table of plain text, with the reasons below it."""
 
 from __future__ import annotations
 
 import shutil
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
+from ..text_table import Column, aligned, line, shown
 from .outcome import Outcome, money_text
 
 MOST_ROWS = 40
-_HEAD = ("#", "state", "endpoint", "request", "USD", "files", "message")
-_LEAST = {"message": 24, "endpoint": 12, "request": 12}
-"""Columns that are cut to this width, one after another, until a row fits; `to_dict` has all of them."""
+LONGEST_REASON = 500
+"""Characters of a reason that are shown; `to_dict` has all of them."""
+_COLUMNS = (
+    Column("#"),
+    Column("state"),
+    Column("endpoint", least=8, keeps_end=True),
+    Column("request", least=36),  # a UUID is whole, so that it can be copied
+    Column("USD"),
+    Column("files"),
+)
 
 
 def outcome_table(
     outcomes: Sequence[Outcome[Any]], stopped: str | None = None, width: int | None = None
 ) -> str:
-    """Return a row for each outcome, those that need a look first; a long table is cut.
+    """Return a row for each outcome, those that need a look first, then each reason; a long table is cut.
 
-    A row is as wide as the terminal at most, as far as its columns allow. `stopped` is the reason
+    A line is as wide as the terminal at most, as far as its columns allow. `stopped` is the reason
     of what was not submitted.
     """
     ordered = sorted(outcomes, key=lambda one: (one.is_success, _is_left(one)))
-    shown = sorted(ordered[:MOST_ROWS], key=lambda one: one.position)
-    if not shown:
+    chosen = sorted(ordered[:MOST_ROWS], key=lambda one: one.position)
+    if not chosen:
         return ""
-    rows = [_HEAD, *(_row(one, stopped) for one in shown)]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     most = shutil.get_terminal_size((100, 24)).columns if width is None else width
-    for name, least in _LEAST.items():
-        place = _HEAD.index(name)
-        excess = sum(widths) + 2 * len(widths) - 2 - most
-        widths[place] -= min(max(excess, 0), max(widths[place] - least, 0))
-    lines = ["  ".join(map(_fitted, _HEAD, row, widths)).rstrip() for row in rows]
-    if left := len(ordered) - len(shown):
+    lines = [line(cells) for cells in aligned(_COLUMNS, [*map(_row, chosen)], most)]
+    if left := len(ordered) - len(chosen):
         lines.append(f"and {left} more")
+    for who, reason in _reasons(chosen, stopped).items():
+        lines += textwrap.wrap(f"{who}: {reason}", most, subsequent_indent="  ")
     return "\n".join(lines)
 
 
@@ -43,25 +48,26 @@ def _is_left(outcome: Outcome[Any]) -> bool:
     return outcome.state == "not_submitted" and outcome.error is None
 
 
-def _fitted(column: str, cell: str, width: int) -> str:
-    """Return a cell in its column's width; the end of an endpoint's id says more than its beginning."""
-    if len(cell) > width:
-        cell = f"…{cell[1 - width :]}" if column == "endpoint" else f"{cell[: width - 1]}…"
-    return cell.ljust(width)
-
-
-def _row(outcome: Outcome[Any], stopped: str | None) -> tuple[str, ...]:
-    error = outcome.error
-    message = "" if error is None else str(getattr(error, "message", error) or repr(error))
-    if _is_left(outcome) and stopped:
-        message = f"the batch was stopped before: {stopped.replace('_', ' ')}"
-    message = " ".join(message.split())
+def _row(outcome: Outcome[Any]) -> tuple[str, ...]:
     return (
         str(outcome.position),
         outcome.state.replace("_", " "),
         "" if outcome.request is None else outcome.request.endpoint.id,
-        outcome.request_id or "",
+        shown(outcome.request_id, 512),
         money_text(outcome.spent) or "?",
         str(len(outcome.files) or ""),
-        message,
     )
+
+
+def _reasons(outcomes: Sequence[Outcome[Any]], stopped: str | None) -> dict[str, str]:
+    """Return by the numbers of outcomes why they have no result; those with the same reason are together."""
+    places: dict[str, list[str]] = {}
+    for one in outcomes:
+        if one.error is not None:
+            message = str(getattr(one.error, "message", one.error) or repr(one.error))
+            reason = shown(" ".join(message.split()), LONGEST_REASON)
+            places.setdefault(reason, []).append(str(one.position))
+    found = {", ".join(those): reason for reason, those in places.items()}
+    if stopped and any(map(_is_left, outcomes)):
+        found["not submitted"] = f"the batch was stopped before: {stopped.replace('_', ' ')}"
+    return found

@@ -89,7 +89,7 @@ class BatchRun(Generic[OutputT]):
         except JournalError as error:
             self._plan.places = set()
             text = "what the batch bought before cannot be looked up: %s"
-            self._log("ERROR", "unwritten", text, error)
+            self._log("ERROR", "unread", text, error)
 
     def _tell(self, error: Exception) -> None:
         """Log that a callback has failed, which is not called again: the jobs are paid for."""

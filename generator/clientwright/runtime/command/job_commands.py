@@ -11,10 +11,12 @@ from ..redaction import without_token
 from ..responses import Result
 from .command_arguments import CommandOptions
 from .command_output import CommandOutput
-from .entry_table import advice, entry_facts, files_here, not_followed
+from .entry_advice import advice, not_followed
+from .entry_facts import entry_facts
 from .exit_codes import FAILED, SUCCESS
 from .opened_journal import OpenedJournal
 from .resumption import Resumption
+from .urgency import files_here
 
 
 def resume(journal: OpenedJournal, options: CommandOptions, output: CommandOutput) -> int:
@@ -23,7 +25,7 @@ def resume(journal: OpenedJournal, options: CommandOptions, output: CommandOutpu
     asyncio.run(resumption.run())
     unknown = resumption.unknown
     for one in unknown:
-        output.tell(advice(one, f"python -m {journal.package}"))
+        output.tell(advice(one, journal.prog))
     others = resumption.others
     for line in not_followed(others):
         output.tell(line)
@@ -69,11 +71,10 @@ def _job(journal: OpenedJournal, entry: Entry) -> Any:
     """
     if entry.state in FREE:
         raise ClientError(f"{entry} bought nothing: {entry.reason}.")
-    if entry.request_id is None or entry.state in ("sending", "unknown"):
-        why = "is being submitted by another process"
-        if entry.state == "unknown":
-            why = advice(entry, f"python -m {journal.package}").partition(" ")[2]
-        raise ClientError(f"{entry.short_id} {why}.")
+    if entry.state == "unknown":
+        raise ClientError(f"{advice(entry, journal.prog)}.")
+    if entry.request_id is None or entry.state == "sending":
+        raise ClientError(f"{entry.short_id} is being submitted by another process.")
     journal.check_base_url(entry)
     return journal.client().job(entry.request_id)
 

@@ -28,7 +28,8 @@ class OpenedJournal:
     """
 
     def __init__(self, service: Service, package: str, options: CommandOptions) -> None:
-        self.service, self.package, self._options = service, package, options
+        self.service, self._package, self._options = service, package, options
+        self.prog = f"python -m {package}"
         self._ends = ExitStack()
         if "://" not in options.journal and not os.path.exists(options.journal):
             raise CommandUsageError(f"there is no journal {options.journal}.")
@@ -57,7 +58,7 @@ class OpenedJournal:
 
     def _client(self, name: str) -> Any:
         options, _ = self._options, self.token()
-        kind: Any = getattr(import_module(self.package), name)
+        kind: Any = getattr(import_module(self._package), name)
         return kind(base_url=options.base_url, journal=options.journal, account=options.account)
 
     def scopes(self) -> tuple[Scope, ...]:

@@ -11,8 +11,9 @@ from ..errors import ClientError
 from ..journal.entry import Entry, SavedFile
 from .command_arguments import CommandOptions
 from .command_output import CommandOutput
-from .entry_table import entry_facts, is_pending
+from .entry_facts import entry_facts
 from .opened_journal import OpenedJournal
+from .urgency import is_pending
 
 DOWNLOADS = 4
 """Downloads at the same time."""

@@ -29,6 +29,7 @@ EVENTS = {
     "not_followed": None,
     "advised": None,
     "unwritten": None,
+    "unread": None,
     "batch_interrupted": None,
     "batch_left": None,
     "batch_job": None,
