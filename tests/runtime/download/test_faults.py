@@ -20,6 +20,7 @@ from runtime.download.support import (
     PAGE,
     VIDEO,
     answer,
+    answered,
     client,
     download,
     names_in,
@@ -178,6 +179,21 @@ def test_one_file_of_several_fails(server: ByteServer, tmp_path: Path) -> None:
     assert str(tmp_path / "job-1-9.mp4") in str(caught.value)
     assert "hidden" not in str(caught.value)
     assert names_in(tmp_path) == [Path(one.path).name for one in caught.value.files]
+
+
+def test_several_files_fail(server: ByteServer, tmp_path: Path) -> None:
+    """The error is about the first file in the output's order; its notes are about each of the others, once."""
+    names = ["1.mp4", "2.mp4", "3.mp4"]
+    output = {"videos": [url_of(server, name) for name in names]}
+    for name, status in zip(names, (404, 400, 404), strict=True):
+        server.by_operation[name] = [answer(status=status, body=b"")]
+    answered(server, status="succeeded", output=output)  # so that 1 and 3 fail after 2
+    with client(server) as api, pytest.raises(OutputExpired, match="output 1 of 3") as caught:
+        api.download(result_of(output), tmp_path)
+    assert [note.split(",")[0] for note in caught.value.__notes__] == [
+        "Output 2 was not saved",
+        "Output 3 was not saved",
+    ]
 
 
 @pytest.mark.parametrize(
