@@ -99,6 +99,7 @@ ON_USE = {
     "closed_submit",
     "endpoint_hint",
     "endpoint_lookup",
+    "http_date",
     "http_failures",
     "input_errors",
     "job_updates",
