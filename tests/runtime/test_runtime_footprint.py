@@ -37,7 +37,7 @@ OUTSIDE = {
         "journal/async_journal",
         "download/in_worker_thread",
         "media_check",
-        "job_updates",
+        "update_iterators",
     },
     "psycopg": {
         "journal/postgresql_address",
@@ -112,6 +112,7 @@ ON_USE = {
     "request_faults",
     "retry_delay",
     "unchecked_input",
+    "update_iterators",
 }
 """Modules of one feature each, or of a failure, that only those load who meet it."""
 
