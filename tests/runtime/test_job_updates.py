@@ -25,9 +25,10 @@ from clientwright.runtime.errors import (
     NotFound,
 )
 from clientwright.runtime.job_handle import JobHandle
-from clientwright.runtime.job_updates import Following, JobUpdates, Update
+from clientwright.runtime.job_updates import Following, Update
 from clientwright.runtime.jobs import Job
 from clientwright.runtime.responses import Success
+from clientwright.runtime.update_iterators import JobUpdates
 from runtime.byte_server import ByteServer, reply
 from runtime.demo_service import ENDPOINT, SERVICE, TOKEN, AsyncDemo, Demo, Output
 from runtime.scripted_flow import JOB, ScriptedRun, json_answer, status_answer

@@ -37,7 +37,7 @@ OUTSIDE = {
         "journal/async_journal",
         "download/in_worker_thread",
         "media_check",
-        "job_updates",
+        "update_iterators",
     },
     "psycopg": {
         "journal/postgresql_address",
@@ -100,6 +100,7 @@ ON_USE = {
     "closed_submit",
     "endpoint_hint",
     "endpoint_lookup",
+    "http_date",
     "http_failures",
     "input_errors",
     "job_updates",
@@ -113,6 +114,7 @@ ON_USE = {
     "retry_delay",
     "text_table",
     "unchecked_input",
+    "update_iterators",
 }
 """Modules of one feature each, or of a failure, that only those load who meet it."""
 

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from .cancellation import Cancellation
     from .connection import Connection
     from .download.download_options import DownloadOptions, SavedFiles, TargetPath
-    from .job_updates import AsyncJobUpdates
     from .responses import Result, Status, Success
     from .steps import Flow
+    from .update_iterators import AsyncJobUpdates
 
 OutputT_co = TypeVar("OutputT_co", covariant=True)
 T = TypeVar("T")
@@ -76,7 +76,7 @@ class AsyncJob(BaseJob[OutputT_co]):
         Raises:
             JobTimedOut: in the loop, `timeout` seconds have passed (None: no limit); the job continues.
         """
-        from .job_updates import AsyncJobUpdates
+        from .update_iterators import AsyncJobUpdates
 
         return AsyncJobUpdates(self._drive, self._follow(timeout))
 

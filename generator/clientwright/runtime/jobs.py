@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from .cancellation import Cancellation
     from .connection import Connection
     from .download.download_options import DownloadOptions, SavedFiles, TargetPath
-    from .job_updates import Following, JobUpdates
+    from .job_updates import Following
     from .journal.entry import Entry
     from .responses import Result, Status, Success
     from .steps import Flow
     from .transport import Transport
+    from .update_iterators import JobUpdates
 
 OutputT_co = TypeVar("OutputT_co", covariant=True)
 T = TypeVar("T")
@@ -170,7 +171,7 @@ class Job(BaseJob[OutputT_co]):
         Raises:
             JobTimedOut: in the loop, `timeout` seconds have passed (None: no limit); the job continues.
         """
-        from .job_updates import JobUpdates
+        from .update_iterators import JobUpdates
 
         following = self._follow(timeout)
         return JobUpdates(self, self._drive, following, lambda: self._connection.transport.here)

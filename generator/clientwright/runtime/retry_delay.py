@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from email.utils import parsedate_to_datetime
+
+from .http_date import http_date
 
 
 def retry_delay(headers: Mapping[str, str], wall: float) -> float | None:
@@ -15,16 +16,9 @@ def retry_delay(headers: Mapping[str, str], wall: float) -> float | None:
     try:
         seconds = float(value)
     except ValueError:
-        if (then := _http_date(value)) is None:
+        if (then := http_date(value)) is None:
             return None
         # the server's clock, since the local one may be wrong
-        now = _http_date(headers.get("date"))
+        now = http_date(headers.get("date"))
         seconds = then - (wall if now is None else now)
     return max(0.0, seconds) if math.isfinite(seconds) else None
-
-
-def _http_date(value: str | None) -> float | None:
-    try:
-        return None if value is None else parsedate_to_datetime(value).timestamp()
-    except (ValueError, OverflowError):
-        return None

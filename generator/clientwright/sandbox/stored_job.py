@@ -31,5 +31,5 @@ class StoredJob:
 
 
 def new_request_id() -> str:
-    """Return a new request id: 32 random characters that need no escaping in a URL."""
-    return secrets.token_urlsafe(24)
+    """Return a new request id: 32 random characters that need no escaping in a URL, and look like no option."""
+    return secrets.token_hex(16)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import math
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -10,7 +12,12 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from clientwright.runtime.download.addresses import AddressRules
 from clientwright.runtime.download.errors import DownloadError, OutputExpired
+from clientwright.runtime.download.http_fetch import Fetcher, Interrupted
+from clientwright.runtime.download.local_target import LocalTarget
+from clientwright.runtime.download.one_file import MAX_RETRY_AFTER, Limits, OneFile
+from clientwright.runtime.download.outputs import Output
 from clientwright.runtime.journal.entry import SavedFile
 from runtime.byte_server import ByteServer, ServerAction, hang_up, repeat, reply, reset, send
 from runtime.demo_service import TOKEN, Demo
@@ -20,6 +27,7 @@ from runtime.download.support import (
     PAGE,
     VIDEO,
     answer,
+    answered,
     client,
     download,
     names_in,
@@ -27,6 +35,7 @@ from runtime.download.support import (
     url_of,
 )
 
+DATES = ("Mon, 01 Jan 2024 00:00:00 GMT", "Mon, 01 Jan 2024 00:00:09 GMT")
 CHUNKS = b"%x\r\n%s\r\n0\r\n\r\n" % (len(VIDEO), VIDEO)
 CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\nTransfer-Encoding: chunked\r\n\r\n"
 
@@ -180,6 +189,21 @@ def test_one_file_of_several_fails(server: ByteServer, tmp_path: Path) -> None:
     assert names_in(tmp_path) == [Path(one.path).name for one in caught.value.files]
 
 
+def test_several_files_fail(server: ByteServer, tmp_path: Path) -> None:
+    """The error is about the first file in the output's order; its notes are about each of the others, once."""
+    names = ["1.mp4", "2.mp4", "3.mp4"]
+    output = {"videos": [url_of(server, name) for name in names]}
+    for name, status in zip(names, (404, 400, 404), strict=True):
+        server.by_operation[name] = [answer(status=status, body=b"")]
+    answered(server, status="succeeded", output=output)  # so that 1 and 3 fail after 2
+    with client(server) as api, pytest.raises(OutputExpired, match="output 1 of 3") as caught:
+        api.download(result_of(output), tmp_path)
+    assert [note.split(",")[0] for note in caught.value.__notes__] == [
+        "Output 2 was not saved",
+        "Output 3 was not saved",
+    ]
+
+
 @pytest.mark.parametrize(
     ("hops", "saved"), [(1, True), (5, True), (6, False), (10, False)], ids=str
 )
@@ -243,3 +267,50 @@ def test_a_timeout_tells_the_last_fault(server: ByteServer, tmp_path: Path) -> N
         download(server, tmp_path, timeout=1.0)
     assert caught.value.__cause__ is not None
     assert "HTTP 503" in str(caught.value.__cause__.__cause__)
+
+
+class _Waits(threading.Event):
+    """A stop signal that notes how long it was waited for, and lets no time pass."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seconds: list[float] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.seconds.append(timeout or 0.0)
+        return False
+
+
+@pytest.mark.parametrize(
+    ("headers", "asked"),
+    [
+        (["Retry-After: 7"], 7.0),
+        (["Retry-After: 7.5"], 7.5),
+        (["Retry-After: " + DATES[1], "Date: " + DATES[0]], 9.0),
+        (["Retry-After: 999999"], MAX_RETRY_AFTER),
+        (["Retry-After: soon"], 0.0),
+        ([], 0.0),
+    ],
+    ids=str,
+)
+def test_the_pause_is_at_least_what_the_server_asks_for(
+    headers: list[str], asked: float, server: ByteServer, tmp_path: Path
+) -> None:
+    """Between attempts the server has the time that it asks for, up to a minute, and then some."""
+    server.by_operation["a.mp4"] = [answer(*headers, status=503, body=b"")]
+    fetcher, stop = Fetcher(AddressRules(server.base_url, ())), _Waits()
+    output, limits = Output(1, url_of(server), "video"), Limits(10**6, False, math.inf, stop)
+    file = OneFile(output, "x", LocalTarget(tmp_path), fetcher, limits=limits, report=print)
+    with pytest.raises(Interrupted, match="HTTP 503"):
+        file.save()
+    fetcher.close()
+    assert len(stop.seconds) == len(server.received) - 1 == 4
+    assert [asked < one <= asked + 5 for one in stop.seconds] == [True] * 4
+
+
+def test_a_date_that_is_none_is_no_validator(server: ByteServer, tmp_path: Path) -> None:
+    """A Last-Modified with a time zone beyond all others is as none: the file is saved."""
+    odd = f"Last-Modified: Mon, 01 Jan 2024 00:00:00 +{'9' * 20}"
+    server.by_operation["a.mp4"] = [answer(odd, f"Date: {DATES[0]}", MP4)]
+    (saved,) = download(server, tmp_path)
+    assert Path(saved.path).read_bytes() == VIDEO

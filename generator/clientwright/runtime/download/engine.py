@@ -176,16 +176,15 @@ class Download:
 
     def _error(self) -> DownloadError:
         """Return the error of the first file that was not saved; it tells of all."""
-        place = min(self._failed)
-        output, cause = self._failed[place]
+        (output, cause), *others = (self._failed[place] for place in sorted(self._failed))
         stale = self._not_fresh if isinstance(cause, Gone) else None
         is_gone = isinstance(cause, Gone) and not (stale and stale.temporary)
         kind = OutputExpired if is_gone else DownloadError
-        count, others = len(self._outputs), len(self._failed) - 1
-        which = f"output {place} of {count}" if count > 1 else "the output"
+        count = len(self._outputs)
+        which = f"output {output.place} of {count}" if count > 1 else "the output"
         text = f"{which} was not saved, {_reason(cause)} ({shown(output.url)})"
         text += f"; /result was asked for a new URL: {stale.message}" if stale else ""
-        text += f"; {others} more failed" if others else ""
+        text += f"; {len(others)} more failed" if others else ""
         text += f"; saved: {self._names()}" if self._saved else "; no file was saved"
         error = kind(
             f"{text}.",
@@ -195,7 +194,7 @@ class Download:
             advice=_advice(cause),
         )
         error.__cause__ = cause
-        for other, fault in list(self._failed.values())[1:]:
+        for other, fault in others:
             error.add_note(
                 f"Output {other.place} was not saved, {_reason(fault)} ({shown(other.url)})."
             )

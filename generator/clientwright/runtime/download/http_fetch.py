@@ -14,6 +14,7 @@ from ..errors import ConfigurationError
 from ..http import library as http
 from ..http import network
 from ..http_client import proxy_of, tls_context
+from ..retry_delay import retry_delay
 from ..timeout_until import TimeoutUntil
 from .addresses import AddressRules, Refused, shown
 from .public_network import OpenStreams, PublicBackend, peer_of
@@ -186,7 +187,8 @@ def _check_status(answer: http.Response) -> None:
     if status in (401, 403, 404, 410):
         raise Gone(f"the server answers with HTTP {status}", status)
     if status in (408, 425, 429) or status >= 500:
-        raise Interrupted(f"the server answers with HTTP {status}", _retry_after(answer))
+        after = retry_delay(answer.headers, time.time()) or 0.0
+        raise Interrupted(f"the server answers with HTTP {status}", after)
     if status == 416:
         raise NoRest("the server does not have the rest of the file")
     if status not in (200, 206):
@@ -198,11 +200,6 @@ def _check_encoding(answer: http.Response) -> None:
     encoding = answer.headers.get("Content-Encoding", "").strip().lower()
     if encoding not in ("", "identity"):
         raise Refused(f"the server sends it as {encoding[:40]!a}, although that was not asked for")
-
-
-def _retry_after(answer: http.Response) -> float:
-    text = answer.headers.get("Retry-After", "").strip()
-    return float(text) if text.isdecimal() and len(text) < 6 else 0.0
 
 
 @contextmanager

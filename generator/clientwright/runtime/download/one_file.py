@@ -7,11 +7,10 @@ import random
 import threading
 import time
 from collections.abc import Callable, Sequence
-from datetime import timedelta
-from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
 from ..http import library as http
+from ..http_date import http_date
 from ..journal.entry import SavedFile
 from .addresses import Refused, shown
 from .download_options import Progress
@@ -25,7 +24,8 @@ MAX_FAILURES = 5
 """Attempts in a row that bring less than `WORTHWHILE` bytes."""
 WORTHWHILE = 1 << 20
 FIRST_PAUSE = 0.25
-MAX_PAUSE = 60.0
+MAX_RETRY_AFTER = 60.0
+"""Seconds that are waited at most because the server asks for it."""
 _REPORT_SECONDS = 0.1
 
 
@@ -113,7 +113,7 @@ class OneFile:
                 failures = 0 if part.size - before >= WORTHWHILE else failures + 1
                 if failures >= MAX_FAILURES:
                     raise
-                self._pause(max(error.retry_after, FIRST_PAUSE * 2.0**failures))
+                self._pause(min(error.retry_after, MAX_RETRY_AFTER), FIRST_PAUSE * 2.0**failures)
 
     def _attempt(self, part: Part) -> None:
         self._check_time()
@@ -224,8 +224,9 @@ class OneFile:
             self._reported_at = moment
             self._report(Progress(self._target.path_of(self._name), part.size, self._total))
 
-    def _pause(self, seconds: float) -> None:
-        seconds = min(seconds, MAX_PAUSE) * (0.5 + 0.5 * random.random())
+    def _pause(self, asked: float, backoff: float) -> None:
+        """Wait for the seconds that the server asked for, and then some; a stop ends it."""
+        seconds = asked + backoff * (0.5 + 0.5 * random.random())
         self._limits.stop.wait(max(0.0, min(seconds, seconds_left(self._limits.end))))
 
     def _check_time(self) -> None:
@@ -241,10 +242,8 @@ def _validator(answer: http.Response) -> str | None:
     tag: str = answer.headers.get("ETag", "").strip()
     if len(tag) > 1 and tag[0] == tag[-1] == '"' and is_validator(tag):
         return tag
-    date: str = answer.headers.get("Date", "")
     modified: str = answer.headers.get("Last-Modified", "").strip()
-    try:
-        age = parsedate_to_datetime(date) - parsedate_to_datetime(modified)
-    except (ValueError, TypeError):
+    then, now = http_date(modified), http_date(answer.headers.get("Date"))
+    if then is None or now is None or now - then < 1 or not is_validator(modified):
         return None
-    return modified if age >= timedelta(seconds=1) and is_validator(modified) else None
+    return modified
