@@ -359,31 +359,42 @@ def test_a_cancelled_look_sends_nothing(site: Site, kind: str) -> None:
 
 
 LOOKING = """
-import sys
-from runtime.demo_service import Demo
+import asyncio, sys
+from runtime.demo_service import AsyncDemo, Demo
 from runtime.test_media_check import ENDPOINT
-url, folder = sys.argv[1:]
+url, journal, how = sys.argv[1:]
 request = ENDPOINT.request({"image": f"{url}/hangs"}, validate="off")
-with Demo("secret", url, journal=f"{folder}/jobs.sqlite") as api:
-    try:
+
+def submit():
+    with Demo("secret", url, journal=journal) as api:
         api.submit(request, once="a", check_media=True)
-    except KeyboardInterrupt as stop:
-        print(*stop.__notes__)
+
+async def map():
+    async with AsyncDemo("secret", url, journal=journal) as api:
+        await api.map([request], batch="a", check_media=True, progress=False)
+
+try:
+    submit() if how == "submit" else asyncio.run(map())
+except KeyboardInterrupt as stop:
+    print(*getattr(stop, "__notes__", ()))
+with Demo("secret", url, journal=journal) as api:
     print([entry.state for entry in api.journal.entries()])
 """
 
 
-def test_ctrl_c_ends_a_look_of_a_key(site: Site, tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", ["submit", "map"])
+def test_ctrl_c_ends_a_look_of_a_key(site: Site, tmp_path: Path, how: str) -> None:
     """Ctrl-C while a server is silent ends the look, not only the grace; nothing is sent."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    command = [sys.executable, "-c", LOOKING, site.url, str(tmp_path)]
+    command = [sys.executable, "-c", LOOKING, site.url, str(tmp_path / "jobs.sqlite"), how]
     with subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         assert site.hangs.wait(60)
         process.send_signal(signal.SIGINT)
         told, log = process.communicate(timeout=100)
-    assert "no job was accepted" in told
+    if how == "submit":
+        assert "no job was accepted" in told
     assert "['not_sent']" in told
     assert "waits" not in log
     assert site.paths("POST") == []

@@ -19,7 +19,7 @@ class AcceptedJob(Protocol):
         ...
 
 
-class Interrupted(Protocol):
+class InterruptedSubmit(Protocol):
     """A submit that was interrupted."""
 
     endpoint: str
@@ -33,7 +33,7 @@ class Interrupted(Protocol):
         ...
 
 
-def level_and_text(submit: Interrupted, stop: BaseException) -> tuple[str, str]:
+def level_and_text(submit: InterruptedSubmit, stop: BaseException) -> tuple[str, str]:
     """Return what has become of a submit, and the level of its record in the log."""
     text = f"The submit to {submit.endpoint} was interrupted"
     if submit.job is not None:

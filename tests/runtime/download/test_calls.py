@@ -221,6 +221,28 @@ def test_an_async_call_whose_callback_raises(loop: Any, jobs: ByteServer, tmp_pa
     loop(main)
 
 
+def stop(progress: Progress) -> None:
+    """Raise what ends an iterator."""
+    raise StopIteration("mine")
+
+
+@each_loop
+def test_a_callback_that_raises_stop_iteration(loop: Any, jobs: ByteServer, tmp_path: Path) -> None:
+    """It ends the download, too; out of a coroutine it comes as the cause of a RuntimeError."""
+    result = result_of({"video": url_of(jobs)})
+    with client(jobs) as sync, pytest.raises(StopIteration, match="mine"):
+        sync.download(result, tmp_path, on_progress=stop)
+
+    async def main() -> None:
+        async with AsyncDemo(TOKEN, jobs.base_url) as api:
+            with pytest.raises(RuntimeError, match="StopIteration") as caught:
+                await api.download(result, tmp_path / "other", on_progress=stop)
+            assert isinstance(caught.value.__cause__, StopIteration)
+            assert str(caught.value.__cause__) == "mine"
+
+    loop(main)
+
+
 def hanging(jobs: ByteServer) -> threading.Event:
     """Let the server send a part of the video and no more; return what is set when it was sent."""
     sent = threading.Event()
