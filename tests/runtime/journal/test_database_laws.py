@@ -209,7 +209,7 @@ class JournalMachine(RuleBasedStateMachine):
         if not row.alive or row not in self.rows or row.state not in ("sending", "unknown"):
             return
         row.alive = False
-        self.journals[which].withdraw(row.entry.token)
+        self.journals[which].withdraw(a_claim(row.key, token=row.entry.token))
         row.state = "not_sent"
 
     @precondition(lambda self: self.rows)

@@ -16,7 +16,7 @@ import psycopg
 import pytest
 
 from clientwright.runtime.journal import database
-from clientwright.runtime.journal.claim import Claimed
+from clientwright.runtime.journal.claim import Claim, Claimed
 from clientwright.runtime.journal.database import JournalDatabase
 from clientwright.runtime.journal.errors import JournalError
 from clientwright.runtime.journal.open_journal import open_journal
@@ -161,9 +161,14 @@ class Interrupt:
         return self
 
 
+def next_of(key: str) -> Claim:
+    """Return the claim that a test makes of another key."""
+    return a_claim(f"{key} next", token=f"{key} next")
+
+
 Verb = Callable[[JournalDatabase, Claimed, str], object]
 VERBS: dict[str, Verb] = {
-    "claim": lambda journal, claimed, key: journal.claim(a_claim(key + " next"), key + " next"),
+    "claim": lambda journal, claimed, key: journal.claim(next_of(key)),
     "accepted": lambda journal, claimed, key: journal.accepted(claimed.entry, key),
     "refused": lambda journal, claimed, key: journal.refused(claimed.entry, "refused", "no"),
     "refresh": lambda journal, claimed, key: journal.refresh(claimed.entry.id),
@@ -181,7 +186,7 @@ def test_an_interrupt_at_any_call_leaves_no_lock(name: str, postgresql_address: 
         journal = open_journal(postgresql_address)
         if n % 2:  # the others connect in the verb
             journal.entry(0)
-        claimed = other.claim(a_claim(key), key)
+        claimed = other.claim(a_claim(key))
         with ThreadPoolExecutor(1) as threads:
             sys.settrace(Interrupt(n))
             try:
@@ -194,8 +199,8 @@ def test_an_interrupt_at_any_call_leaves_no_lock(name: str, postgresql_address: 
                 threads.submit(journal.entries).result(60)
             finally:
                 sys.settrace(None)
-        journal.withdraw(key + " next")
-        entry, verdict = journal.claim(a_claim(key + " next"))
+        journal.withdraw(next_of(key))
+        entry, verdict = journal.claim(next_of(key))
         assert verdict == "buy"
         for ended, its in ((entry, journal), (claimed.entry, other)):
             its.refused(ended, "refused", "no")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import signal
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
 import pytest
 
 from clientwright.runtime.journal.database import JournalDatabase
@@ -47,6 +49,47 @@ def test_a_claim_whose_commit_is_lost_buys_nothing(
         journal.claim(a_claim("key"))
     assert [entry.state for entry in journal.entries()] == ["not_sent"] * after
     assert journal.claim(a_claim("key")).verdict == "buy"
+
+
+SLOW_COMMITS = """
+CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS
+    'BEGIN PERFORM pg_advisory_xact_lock_shared(42); RETURN NULL; END';
+CREATE CONSTRAINT TRIGGER wait AFTER INSERT ON job_journal_entries
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION wait()
+"""
+WAITING = "SELECT 1 FROM pg_locks WHERE NOT granted"
+
+
+@pytest.mark.parametrize("once", ["key", None])
+def test_a_claim_whose_commit_comes_late_is_withdrawn(
+    once: str | None,
+    proxy: CuttingProxy,
+    journal: JournalDatabase,
+    postgresql_server: PostgresqlServer,
+    postgresql_address: str,
+) -> None:
+    """A commit that the server does only after the connection is lost is not left behind."""
+
+    ended = threading.Event()
+
+    def commit_late(other: psycopg.Connection) -> None:
+        while len(postgresql_server.execute(WAITING)) < 2 and not ended.is_set():
+            pass  # the commit waits, and then who withdraws it
+        other.execute("SELECT pg_advisory_unlock(42)")
+
+    with (
+        psycopg.connect(postgresql_address, autocommit=True) as other,
+        ThreadPoolExecutor(1) as threads,
+    ):
+        other.execute(SLOW_COMMITS.encode())
+        other.execute("SELECT pg_advisory_lock(42)")
+        proxy.cut_at, proxy.after = COMMIT, True
+        done = threads.submit(commit_late, other)
+        with pytest.raises(JournalError):
+            journal.claim(a_claim(once))
+        ended.set()
+        done.result()
+    assert [entry.state for entry in journal.entries()] == ["not_sent"]
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])

@@ -361,15 +361,14 @@ class Interrupt:
         return self
 
 
+NEXT = a_claim("next")
 Verb = Callable[[JournalDatabase, Claimed, str], object]
 VERBS: dict[str, Verb] = {
-    "claim": lambda journal, claimed, key: journal.claim(a_claim(key + " next"), key + " next"),
+    "claim": lambda journal, claimed, key: journal.claim(NEXT),
     "accepted": lambda journal, claimed, key: journal.accepted(claimed.entry, key),
     "refused": lambda journal, claimed, key: journal.refused(claimed.entry, "refused", "no"),
     "ended": lambda journal, claimed, key: journal.ended(claimed.entry.id, "failed", "no"),
-    "conflict": lambda journal, claimed, key: journal.claim(
-        a_claim(key, fingerprint="g"), key + "c"
-    ),
+    "conflict": lambda journal, claimed, key: journal.claim(a_claim(key, fingerprint="g")),
     "refresh": lambda journal, claimed, key: journal.refresh(claimed.entry.id),
     "pending": lambda journal, claimed, key: journal.pending(),
     "prune": lambda journal, claimed, key: journal.prune(time.time() - 100),
@@ -396,7 +395,7 @@ def test_an_interrupt_at_any_line_leaves_no_lock(quick_folder: Path, name: str) 
         journal = open_journal(path)
         if n % 2:  # the others open the file in the verb
             journal.pending()
-        claimed = open_journal(path).claim(a_claim(key), key)
+        claimed = open_journal(path).claim(a_claim(key))
         sys.settrace(Interrupt(n))
         try:
             VERBS[name](journal, claimed, key)
@@ -407,8 +406,8 @@ def test_an_interrupt_at_any_line_leaves_no_lock(quick_folder: Path, name: str) 
             assert name == "conflict"
         finally:
             sys.settrace(None)
-        journal.withdraw(key + " next")
-        assert journal.claim(a_claim(key + " next")).verdict == "buy"
+        journal.withdraw(NEXT)
+        assert journal.claim(NEXT).verdict == "buy"
         journal.close()
     assert n > (5 if name == "close" else 15)
 

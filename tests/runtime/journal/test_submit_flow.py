@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
+import os
+import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
 
 from clientwright.runtime.connection import Connection
+from clientwright.runtime.journal import submit_flow
 from clientwright.runtime.journal.client_journal import ClientJournal
 from clientwright.runtime.journal.submit_flow import SubmitFlow
 from clientwright.runtime.journal.submit_options import SubmitOptions
@@ -49,13 +54,13 @@ class Broken(Exception):
 class BrokenRun:
     """A flow that is performed as transports do, and broken off at one step."""
 
-    def __init__(self, path: Path, script: list[Response]) -> None:
-        self.journal = ClientJournal(path, None, False)
+    def __init__(self, target: str | Path, script: list[Response], once: str = "k") -> None:
+        self.journal = ClientJournal(target, None, False)
         self.submission: Submission[Any] = Submission("demo", ENDPOINT.id)
         connection: Connection[Any] = Connection(
             SERVICE, TOKEN, BASE_URL, 0.5, lambda *_: None, journal=self.journal
         )
-        options = SubmitOptions(once="k")
+        options = SubmitOptions(once=once)
         body = {"prompt": "x"}
         self.flow = SubmitFlow(connection, ENDPOINT, body, options, self.submission).flow()
         self.script, self.accepted, self.steps = list(script), 0, 0
@@ -143,3 +148,53 @@ def test_nothing_is_sent_before_the_claim(tmp_path: Path) -> None:
         assert run.accepted == 0
         assert [entry.state for entry in run.journal.database.entries()] == ["not_sent"]
         run.journal.close()
+
+
+FOLDER = os.path.dirname(submit_flow.__file__)
+
+
+class Interrupt:
+    """Raises KeyboardInterrupt at the n-th line, call or return of the journal's code."""
+
+    def __init__(self, n: int) -> None:
+        self.left, self.place = n, ""
+
+    def __call__(self, frame: FrameType, event: str, value: object) -> Interrupt | None:
+        """Count an event."""
+        if not frame.f_code.co_filename.startswith(FOLDER):
+            return None
+        self.left -= 1
+        if self.left == 0:
+            name = os.path.basename(frame.f_code.co_filename)
+            self.place = f"{event} in {frame.f_code.co_name} ({name}:{frame.f_lineno})"
+            raise KeyboardInterrupt
+        return self
+
+
+@pytest.mark.parametrize("answers", ["accepted", "refused"])
+def test_an_interrupt_at_any_line_tells_the_truth(target: str, answers: str) -> None:
+    """Wherever an interrupt comes, no entry stays `sending`, and none denies a job that was accepted."""
+    for n in itertools.count(1, 5 if "://" in target else 1):
+        key, script, interrupt = f"key {n}", SCRIPTS[answers], Interrupt(n)
+        run = BrokenRun(target, script, key)
+        run.journal.database.entries()  # connects
+        gc.disable()  # an interrupt in a finalizer of an earlier run is lost
+        sys.settrace(interrupt)
+        try:
+            run.run(-1, False, Broken)
+        finally:
+            sys.settrace(None)
+            gc.enable()
+        del run.flow
+        gc.collect(0)
+        states = [one.state for one in run.journal.database.entries() if one.once == key]
+        run.journal.close()
+        was_sent = len(run.script) < len(script)
+        allowed = ["accepted", "unknown"] if run.accepted else ["not_sent", "refused"]
+        if was_sent and not run.accepted:
+            allowed.append("unknown")
+        assert len(states) == 1 or not (states or was_sent), interrupt.place
+        assert set(states) <= {*allowed}, (states, interrupt.place)
+        if interrupt.left > 0:
+            break
+    assert n > 100

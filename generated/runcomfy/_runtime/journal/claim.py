@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import uuid
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -36,6 +37,7 @@ class Claim:
 
     `unnamed` is the name that the account has by the client's token, whatever it is called.
     `input` is JSON text, if inputs are recorded. `again` buys although the key has bought before.
+    `token` names this attempt, so that it can be withdrawn by who does not know its verdict.
     """
 
     scope: Scope
@@ -50,6 +52,7 @@ class Claim:
     ceiling: Ceiling = NO_CEILING
     again: bool = False
     unnamed: str | None = None
+    token: str = field(default_factory=lambda: uuid.uuid4().hex)
 
 
 class Claimed(NamedTuple):

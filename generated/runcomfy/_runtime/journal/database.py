@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import time
-import uuid
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 
@@ -60,39 +59,41 @@ class JournalDatabase:
         self._dialect.rollback()
 
     @verb
-    def claim(self, claim: Claim, token: str | None = None) -> Claimed:
+    def claim(self, claim: Claim) -> Claimed:
         """Write down a submit before it is sent, unless the key's entry forbids it.
 
         After the verdict `buy` the entry is the caller's until `accepted`, `refused` or `unknown`.
-        `token` names this attempt, so that a caller that an interrupt keeps from the verdict can
-        `withdraw` it.
+        A caller that an interrupt keeps from the verdict can `withdraw` the claim.
 
         Raises:
             KeyConflict: the key was used with another input, or under another account.
             BudgetReached: the job would exceed the ceiling of its batch.
         """
-        token, claimed = token or uuid.uuid4().hex, None
+        claimed = None
         try:
-            owner = self._dialect.begin_sending(token)
+            owner = self._dialect.begin_sending(claim.token)
             with self._dialect.transaction(*_keys(claim)):
-                claimed = self._claim(claim, token, owner)
+                claimed = self._claim(claim, owner)
             if claimed.verdict != "buy":
-                self._dialect.end_sending(token)
+                self._dialect.end_sending(claim.token)
             return claimed
         except BaseException as error:
-            self._dialect.end_sending(token)
+            self._dialect.end_sending(claim.token)
             if claimed is not None:  # a commit may have failed after it was done
                 with suppress(JournalError):
-                    self._withdraw(token)
+                    self.withdraw(claim)
             if type(error) is JournalError:
                 error.message = f"nothing was sent: {error.message}"
             raise
 
     @verb
-    def withdraw(self, token: str) -> None:
+    def withdraw(self, claim: Claim) -> None:
         """Note that nothing was sent of a claim, if it was written down."""
-        self._dialect.end_sending(token)
-        self._withdraw(token)
+        self._dialect.end_sending(claim.token)
+        facts = {"state": "not_sent", "reason": "the caller left before the submit was sent"}
+        mine = "token = ? AND state IN ('sending', 'unknown')"
+        with self._dialect.transaction(*_keys(claim)):  # its commit may still be on its way
+            self._entries.update(facts, mine, (claim.token,))
 
     @verb
     def accepted(self, entry: Entry, request_id: str) -> None:
@@ -228,7 +229,7 @@ class JournalDatabase:
         self._dialect.close()
         self._salt = None
 
-    def _claim(self, claim: Claim, token: str, owner: str) -> Claimed:
+    def _claim(self, claim: Claim, owner: str) -> Claimed:
         accounts = accounts_of(self._dialect.execute, claim)
         known = entries_of_key(self._entries, claim, accounts)
         found = deciding(known, claim)
@@ -239,7 +240,7 @@ class JournalDatabase:
                 return Claimed(found, decided)
         check_place(self._entries.select, claim, accounts)
         check_ceiling(self._dialect.execute, claim, accounts)
-        row = row_of_claim(claim, token, owner)
+        row = row_of_claim(claim, owner)
         # what was bought, or has a request id, stays in the journal beside the new entry
         free = [one for one in known if one.state in FREE and one.request_id is None]
         same = "id = ? AND token = ? AND state = ?"
@@ -281,14 +282,9 @@ class JournalDatabase:
         finally:
             self._dialect.end_sending(entry.token)
 
-    def _withdraw(self, token: str) -> None:
-        facts: dict[str, object] = {"state": "not_sent", "reason": "interrupted before it was sent"}
-        with self._dialect.transaction():
-            self._entries.update(facts, "token = ? AND state IN ('sending', 'unknown')", (token,))
-
 
 def _keys(claim: Claim) -> tuple[str, ...]:
-    """Return the names of what a claim must have to itself: its key, and its batch's ceiling."""
+    """Return the names of what a claim must have to itself: its key, and its batch's ceiling, or its token."""
     key = () if claim.once is None else (f"{claim.scope.base_url} {claim.endpoint} {claim.once}",)
     batch = () if claim.batch is None else (f"{claim.scope.base_url} batch {claim.batch}",)
-    return tuple(sorted((*key, *batch)))
+    return tuple(sorted((*key, *batch))) or (f"token {claim.token}",)

@@ -5,26 +5,26 @@
 """The journal in one SQLite file, which many threads and processes of one machine share.
 
 A process has one connection to it, and its threads take turns: SQLite has one writer at a time
-anyway. A thread that waits for another process lets the others go on. The connection is closed before a fork: a child that inherits SQLite's idea of its locks,
-but not the locks, loses what it writes.
+anyway. A thread that waits for another process lets the others go on. The connection is closed
+before a fork: a child that inherits SQLite's idea of its locks, but not the locks, loses what it
+writes.
 """
 
 from __future__ import annotations
 
-import errno
 import os
 import sqlite3
 import threading
 import time
 import weakref
-from collections.abc import Callable, Generator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import TypeVar
 
 from . import process_owner
 from .errors import JournalError
-from .file_systems import read_only_file_system
 from .lock_holders import lock_holders
+from .sqlite_errors import explained_errors, is_busy
 from .sqlite_file import identity, open_file
 from .store import Row
 from .verb_guard import verb_began
@@ -33,16 +33,6 @@ LOCK_SECONDS = 30.0
 """How long a verb waits for the transactions of other processes."""
 _LONGEST_NAP = 0.05
 _TURN = 0.0005
-_HELP = {
-    "SQLITE_FULL": "the disk is full: free some space",
-    "SQLITE_IOERR": "the disk has an error, is full, or has a limit for this process",
-    "SQLITE_READONLY": "it is read-only: give this user write access to the file and its folder",
-    "SQLITE_CANTOPEN": "SQLite keeps two more files beside it: give this user write access to its folder",
-    "SQLITE_PERM": "give this user access to it",
-    "SQLITE_NOTADB": "it is no database: choose another name for the journal",
-    "SQLITE_CORRUPT": "it is damaged: take a copy of it and its -wal file, and try `sqlite3 FILE .recover`",
-}
-_UNWRITABLE = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_IOERR")
 T = TypeVar("T")
 
 
@@ -71,7 +61,7 @@ class SqliteDialect:
     def execute(self, statement: str, parameters: Sequence[object] = ()) -> list[Row]:
         """Execute one statement, and return its rows."""
         values = tuple(parameters)
-        with self._errors():
+        with explained_errors(self.name):
             if self._writer == threading.get_ident():
                 return self._connections[0].execute(statement, values).fetchall()
             return self._patiently(lambda: self._connected().execute(statement, values).fetchall())
@@ -98,7 +88,7 @@ class SqliteDialect:
 
     def erase_deleted(self) -> None:
         """Empty the write-ahead log; what is deleted from the file itself is overwritten at once."""
-        with self._errors():
+        with explained_errors(self.name):
             self._patiently(self._empty_log)
 
     def begin_sending(self, token: str) -> str:
@@ -138,7 +128,7 @@ class SqliteDialect:
 
     def _begin(self) -> None:
         self._writers.add(threading.get_ident())
-        with self._errors():
+        with explained_errors(self.name):
             self._patiently(self._begin_once)
 
     def _begin_once(self) -> None:
@@ -154,7 +144,7 @@ class SqliteDialect:
     def _end(self, commit: bool) -> None:
         try:
             if commit:
-                with self._errors():
+                with explained_errors(self.name):
                     self._connections[0].execute("COMMIT")
         finally:
             self.rollback()
@@ -219,7 +209,7 @@ class SqliteDialect:
                     self._waiting.discard(me)
                     return attempt()
             except sqlite3.OperationalError as error:
-                if not _is_busy(error):
+                if not (isinstance(error, _Busy) or is_busy(error)):
                     raise
                 if time.monotonic() >= end:
                     raise self._locked() from error
@@ -231,20 +221,6 @@ class SqliteDialect:
         return JournalError(
             f"the journal {self.name} was locked for {LOCK_SECONDS:g} seconds, by {holders}"
         )
-
-    @contextmanager
-    def _errors(self) -> Generator[None]:
-        try:
-            yield
-        except (sqlite3.Error, OSError, UnicodeError, OverflowError) as error:
-            found, path = str(error), os.path.realpath(self.name)
-            name = getattr(error, "sqlite_errorname", "")
-            advice = next((text for code, text in _HELP.items() if name.startswith(code)), "")
-            unwritable = name.startswith(_UNWRITABLE) or getattr(error, "errno", 0) == errno.EROFS
-            if unwritable and (where := read_only_file_system(path)) is not None:
-                advice = f"the file system {where} is read-only: mount it writable, or choose another place"
-            found = f"{found}; {advice}" if advice else found
-            raise JournalError(f"the journal {self.name} cannot be used: {found}") from error
 
 
 class _Busy(sqlite3.OperationalError):
@@ -266,11 +242,6 @@ class _Transaction:
 
     def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
         self._end(kind is None)
-
-
-def _is_busy(error: sqlite3.OperationalError) -> bool:
-    name: str = getattr(error, "sqlite_errorname", "")
-    return isinstance(error, _Busy) or name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
 
 
 def _close(connections: list[sqlite3.Connection]) -> None:

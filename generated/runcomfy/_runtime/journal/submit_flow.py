@@ -68,8 +68,10 @@ class SubmitFlow:
         self._options, self._submission = options or _NO_OPTIONS, submission
         self._journal = required(connection.journal)
         self._fields = wire_names(endpoint, self._options.once_on)
-        self._mine: Entry | None = None
+        self._open_claim: Claim | None = None
+        """The claim whose end is to be noted."""
         self._is_left = False
+        submission.note_left = self._leave
 
     def flow(self) -> Flow[Submitted]:
         """Submit the job, or take the one that the key has bought.
@@ -81,6 +83,13 @@ class SubmitFlow:
             JobError: the key's job failed or was cancelled.
             ApiError: the service refused the job.
         """
+        try:
+            return (yield from self._flow())
+        except BaseException:
+            self._leave()  # an interrupt can come between any two lines
+            raise
+
+    def _flow(self) -> Flow[Submitted]:
         protocol = self._connection.protocol
         entry, verdict = yield from self._claimed()
         if verdict == "join" and entry.request_id is not None:
@@ -113,13 +122,12 @@ class SubmitFlow:
         while True:
             try:
                 claimed: Claimed = yield Blocking(self._claim)
-            except BaseException as error:
+            except errors.ClientError as error:
+                self._open_claim = None  # one that fails is undone
                 if type(error) is JournalError and _NOTHING not in error.message:
                     error.message = f"{_NOTHING}: {error.message}"
-                self._is_left = True
-                self._leave()  # it may have been written before the caller left
-                if not isinstance(error, Exception) or isinstance(error, errors.ClientError):
-                    raise
+                raise
+            except Exception as error:
                 text = f"{_NOTHING}: the journal cannot be used: {error}"
                 raise JournalError(text, endpoint=self._endpoint.id) from error
             self._options.claimed()
@@ -134,42 +142,43 @@ class SubmitFlow:
         options, fields = self._options, self._fields
         scope = self._journal.scope(connection.base_url, connection.token)
         input = fingerprint(database.salt, self._endpoint.input, self._body, fields)
-        claimed = database.claim(
-            Claim(
-                scope=scope,
-                endpoint=self._endpoint.id,
-                fingerprint=input,
-                once=options.key(input),
-                once_on=None if fields is None else json.dumps(fields),
-                input=self._input() if self._journal.record_inputs else None,
-                batch=options.batch,
-                position=options.position,
-                price=options.price,
-                ceiling=options.ceiling,
-                again=options.again,
-                unnamed=self._journal.unnamed(connection.token),
-            )
+        self._open_claim = claim = Claim(
+            scope=scope,
+            endpoint=self._endpoint.id,
+            fingerprint=input,
+            once=options.key(input),
+            once_on=None if fields is None else json.dumps(fields),
+            input=self._input() if self._journal.record_inputs else None,
+            batch=options.batch,
+            position=options.position,
+            price=options.price,
+            ceiling=options.ceiling,
+            again=options.again,
+            unnamed=self._journal.unnamed(connection.token),
         )
-        if claimed.verdict == "buy":
-            self._mine = self._submission.entry = claimed.entry
-            self._submission.note_left = self._leave
-            if self._is_left:
-                self._leave()
+        claimed = database.claim(claim)
+        if claimed.verdict != "buy":
+            self._open_claim = None
+            return claimed
+        self._submission.entry = claimed.entry
+        if self._is_left:
+            self._leave()
         return claimed
 
     def _input(self) -> str:
         return json.dumps(data_without_token(self._body, self._connection.token))
 
     def _leave(self) -> None:
-        """Note that the caller has left a submit that does not go on."""
-        database, entry = self._journal.database, self._mine
-        if entry is None:
+        """Note that the caller has left a submit that does not go on, if its end is not noted."""
+        self._is_left = True
+        database, claim, entry = self._journal.database, self._open_claim, self._submission.entry
+        if claim is None:
             return
-        if self._submission.sent:
+        if self._submission.sent and entry is not None:
             id = self._submission.request_id
             self._try(partial(database.unknown, entry, _INTERRUPTED, id), "may be accepted")
         else:
-            self._try(partial(database.refused, entry, "not_sent", _LEFT), "was not sent")
+            self._try(partial(database.withdraw, claim), "was not sent")
 
     def _tell(self, request_id: str) -> None:
         """Let an interrupt name the request that the answer names."""
@@ -217,6 +226,8 @@ class SubmitFlow:
             self._try(write, what)  # was interrupted, or no thread could be started
             if not isinstance(error, Exception):
                 raise
+        finally:
+            self._open_claim = None
 
     def _try(self, write: Callable[[], object], what: str) -> None:
         try:
@@ -228,7 +239,7 @@ class SubmitFlow:
             log_unwritten(service, text, name, self._endpoint.id, what, error, **facts)
 
     def _facts(self) -> dict[str, object]:
-        mine = self._mine
+        mine = self._submission.entry
         return {} if mine is None else {"once": mine.once, "entry": mine.short_id}
 
 

@@ -38,7 +38,7 @@ COLUMNS = (
 )
 
 
-def row_of_claim(claim: Claim, token: str, owner: str) -> dict[str, Any]:
+def row_of_claim(claim: Claim, owner: str) -> dict[str, Any]:
     """Return the row of a submit that is about to be sent."""
     now = time.time()
     return {
@@ -59,7 +59,7 @@ def row_of_claim(claim: Claim, token: str, owner: str) -> dict[str, Any]:
         "cost": None,
         "result": None,
         "files": "[]",
-        "token": token,
+        "token": claim.token,
         "owner": owner,
     }
 
