@@ -67,7 +67,7 @@ def looked_at(
     Raises:
         InvalidInput: the provider could not read a URL.
     """
-    if options and options.once is not None:
+    if options and options.has_key:
         return options._replace(before=MediaCheck(connection, request))
     look_at_media(connection, request)
     return options
@@ -77,7 +77,7 @@ async def looked_at_async(
     connection: Connection[Any], request: Request[Any], options: SubmitOptions | None
 ) -> SubmitOptions | None:
     """Look at the media of a submit in threads; see `looked_at`."""
-    if options and options.once is not None:
+    if options and options.has_key:
         return looked_at(connection, request, options)
     from anyio import to_thread
 

@@ -159,22 +159,16 @@ class Course(Generic[OutputT]):
         item, settings = self._item, self._settings
         if settings.batch is None:
             return SubmitOptions(price=item.price, told=self._note_answer), settings.check_media
-        look: Callable[[], object] | None = None
-        if settings.check_media:  # what was bought is joined without a look
-            from ..media_check import look_at_media
-
-            look = partial(look_at_media, self._client.connection, item.request)
         options = SubmitOptions(
             once_on=settings.once_on,
             batch=settings.batch,
             position=item.position,
             price=item.price,
             ceiling=_NO_MORE if item.is_joined else Ceiling(settings.ceiling, settings.max_jobs),
-            before=look,
             claimed=self._claimed,
             told=self._note_answer,
         )
-        return options, False
+        return options, settings.check_media
 
     def _note_answer(self, request_id: str) -> None:
         """Note what the answer of the submit names, before the journal has it."""

@@ -32,6 +32,11 @@ class SubmitOptions(NamedTuple):
     claimed: Callable[[], object] = int
     told: Callable[[str], object] = str
 
+    @property
+    def has_key(self) -> bool:
+        """Whether the submit may join a job that was bought before."""
+        return self.once is not None or self.batch is not None
+
     def key(self, fingerprint: str) -> str | None:
         """Return the key; that of a place in a batch names the batch, the place and the input."""
         if self.batch is None:
