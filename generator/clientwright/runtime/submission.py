@@ -29,9 +29,10 @@ class NotBegun(BaseException):
 class Submission(Generic[JobT]):
     """The state of a submit, which its caller and the thread or task that sends it share.
 
-    `sent` says that a submit was sent that may have been accepted. `is_joined` says that the job was submitted before; `note_left` notes in the journal that the
-    caller has left, and whether anything was sent. With a journal, `entry` is the submit's entry, and
-    `request_id` what its answer names, which is known before it is noted.
+    `sent` says that a submit was sent that may have been accepted. `is_joined` says that the job was
+    submitted before; `note_left` notes in the journal that the caller has left, and whether anything
+    was sent. With a journal, `entry` is the submit's entry, and `request_id` what its answer names,
+    which is known before it is noted.
     """
 
     def __init__(self, service: str, endpoint: str) -> None:
