@@ -303,6 +303,15 @@ def test_no_thread_has_two_turns_while_another_waits(
     assert len(turns) == 800
 
 
+def test_a_wait_that_nobody_waits_is_given_up(tmp_path: Path) -> None:
+    """What an interrupt has left in the line holds nobody up, and is not met again."""
+    journal = journal_in(tmp_path)
+    dialect: Any = journal._dialect
+    dialect._waiting.add(object())
+    assert journal.claim(a_claim()).verdict == "buy"
+    assert not dialect._waiting
+
+
 @WITH_FORK
 def test_a_child_notices_that_the_file_was_replaced(tmp_path: Path) -> None:
     """A journal that is closed for a fork, deleted, and made anew is another one, whatever its number."""

@@ -32,8 +32,8 @@ from .verb_guard import verb_began
 LOCK_SECONDS = 30.0
 """How long a verb waits for the transactions of other processes."""
 _LONGEST_NAP = 0.05
-_LOOKS, _BETWEEN_LOOKS = 100, 0.0005
-"""How often a thread looks whether those that came before it have had their turns."""
+_LOOKS, _BETWEEN_LOOKS = 200, 0.0005
+"""How often a thread looks, without any change, whether those before it have had their turns."""
 T = TypeVar("T")
 
 
@@ -220,14 +220,14 @@ class SqliteDialect:
     def _let_others_go_first(self, wait: object) -> None:
         """Wait for those that came before: a lock is unfair, and who takes it at once starves others.
 
-        But not for ever, since an interrupt can leave a wait behind that nobody waits any more.
+        Give up when none of them gets a turn: an interrupt can leave a wait that nobody waits.
         """
-        before = self._waiting.copy()
+        before, looks = self._waiting.copy(), _LOOKS
         self._waiting.add(wait)
-        for _ in range(_LOOKS):
-            if not before & self._waiting:
-                return
+        while before and looks:
             time.sleep(_BETWEEN_LOOKS)
+            left = before & self._waiting
+            before, looks = left, looks - 1 if left == before else _LOOKS
         self._waiting -= before
 
     def _locked(self) -> JournalError:
