@@ -15,7 +15,7 @@ from clientwright.runtime.errors import ConfigurationError
 from clientwright.runtime.journal import process_owner
 from clientwright.runtime.journal.claim import Ceiling, Scope
 from clientwright.runtime.journal.database import JournalDatabase
-from clientwright.runtime.journal.entry import STATES, Entry, SavedFile
+from clientwright.runtime.journal.entry import FREE, STATES, Entry, SavedFile
 from clientwright.runtime.journal.errors import BudgetReached, JournalError, KeyConflict
 from clientwright.runtime.journal.once_rule import VERDICTS, verdict
 from clientwright.runtime.journal.settlement import SETTLED
@@ -518,6 +518,27 @@ def test_pruned_inputs_and_urls_are_gone_from_the_files(
 
 def _in_files(folder: Path, secret: str) -> bool:
     return any(secret.encode() in (folder / name).read_bytes() for name in os.listdir(folder))
+
+
+@pytest.mark.parametrize("once", ["key", None])
+@pytest.mark.parametrize("request_id", ["r1", None])
+@pytest.mark.parametrize("state", STATES)
+def test_only_what_prune_forgets_can_be_deleted(
+    journal: JournalDatabase, state: str, request_id: str | None, once: str | None
+) -> None:
+    """Both databases refuse to delete an entry that `prune` keeps, whoever asks, and say what to do."""
+    journal.claim(a_claim(once))
+    execute = journal._dialect.execute
+    execute("UPDATE job_journal_entries SET state = ?, request_id = ?", (state, request_id))
+    delete = "DELETE FROM job_journal_entries RETURNING id"
+    is_pruned = state in FREE and (once is None or request_id is None)
+    if is_pruned or (state in ("succeeded", "failed", "cancelled") and once is None):
+        assert len(execute(delete)) == 1
+        return
+    with pytest.raises(JournalError, match="its key could buy again"):
+        execute(delete)
+    journal.prune(time.time() + 1)
+    assert len(journal.entries()) == 1
 
 
 def test_prune_spares_what_is_young_or_undecided(journal: JournalDatabase) -> None:

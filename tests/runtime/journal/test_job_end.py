@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+import socket
 import time
 from decimal import Decimal
 from typing import Any
@@ -18,6 +19,7 @@ from clientwright.runtime.errors import (
     NotFound,
     OutputUnreadable,
 )
+from clientwright.runtime.journal import process_owner
 from clientwright.runtime.journal.entry import SavedFile
 from clientwright.runtime.journal.open_journal import open_journal
 from runtime.byte_server import ServerAction, reply
@@ -27,6 +29,7 @@ from runtime.journal.journal_callers import (
     REQUEST,
     VIDEO,
     JournalCaller,
+    accept,
     script,
     succeed,
 )
@@ -229,3 +232,23 @@ def test_copies_keep_the_entry_and_pickles_do_not(sync_caller: JournalCaller) ->
     assert "jobs.sqlite" not in repr(facts)
     assert not any(isinstance(fact, type(job.entry)) for fact in facts)
     assert kind.__name__ == "_restore"
+
+
+def test_the_end_of_a_job_is_not_noted_of_another_one(sync_caller: JournalCaller) -> None:
+    """A job whose entry was given to another submit meanwhile ends in the entry that has its request."""
+
+    def settle_and_buy_again(sock: socket.socket) -> None:
+        with Demo(TOKEN, sync_caller.server.base_url, journal=sync_caller.path) as other:
+            (entry,) = other.journal.pending()
+            process_owner.end_sending(entry.token)  # as another machine sees it
+            other.journal.settle("j1", never_accepted=True)
+            other.submit(REQUEST, once="k")
+        accept("job-1")(sock)
+
+    script(sync_caller.server, settle_and_buy_again, accept("job-2"), result=FAILURE)
+    with Demo(TOKEN, sync_caller.server.base_url, journal=sync_caller.path) as api:
+        job = api.submit(REQUEST, once="k")
+        with pytest.raises(JobFailed):
+            job.wait()
+    found = [(one.request_id, one.state) for one in sync_caller.entries()]
+    assert found == [("job-2", "accepted"), ("job-1", "failed")]

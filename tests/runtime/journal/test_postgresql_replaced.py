@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import psycopg
 import pytest
 
 from clientwright.runtime.journal.errors import JournalError
@@ -22,7 +23,8 @@ def dropped(server: PostgresqlServer, name: str) -> None:
 
 def truncated(server: PostgresqlServer, name: str) -> None:
     """Empty all tables."""
-    server.execute(f"TRUNCATE {TABLES}", name)
+    disable = "ALTER TABLE job_journal_entries DISABLE TRIGGER USER"
+    server.execute(f"{disable}; TRUNCATE {TABLES}", name)
 
 
 def half_dropped(server: PostgresqlServer, name: str) -> None:
@@ -113,3 +115,14 @@ print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
         assert process.stdout.readline() == "ready\n"
         replaced(postgresql_server, name)
         assert process.communicate("\n")[0] == "3\n"
+
+
+def test_entries_cannot_be_truncated(postgresql_server: PostgresqlServer) -> None:
+    """The server refuses to empty the table of entries, and keeps them."""
+    name = postgresql_server.new_database()
+    journal = open_journal(postgresql_server.address(name))
+    journal.claim(a_claim())
+    with pytest.raises(psycopg.errors.RaiseException, match="its key could buy again"):
+        postgresql_server.execute("TRUNCATE job_journal_entries", name)
+    assert len(journal.entries()) == 1
+    journal.close()

@@ -272,26 +272,44 @@ def test_a_child_of_a_fork_while_threads_wait_goes_on(tmp_path: Path) -> None:
     assert finished(run(code, tmp_path / "jobs.sqlite")) == "1 1 1 1 1 1 7\n"
 
 
-def test_a_thread_that_loops_starves_no_other(tmp_path: Path) -> None:
-    """While threads read without a pause, another one has its turns, each after some of theirs."""
-    journal, stop, turns = journal_in(tmp_path), threading.Event(), Counter[int]()
+def test_no_thread_has_two_turns_while_another_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While threads read without a pause, no one of them has two turns while another waits for one."""
+    monkeypatch.setattr(sqlite_dialect, "_LOOKS", sys.maxsize)
+    journal, turns = journal_in(tmp_path), list[tuple[int, set[object]]]()
     journal.claim(a_claim())
+    dialect: Any = journal._dialect
+    connected = dialect._connected
 
-    def loop(n: int) -> None:
-        while not stop.is_set():
+    def note_turn() -> sqlite3.Connection:
+        turns.append((threading.get_ident(), dialect._waiting.copy()))
+        time.sleep(0.0002)  # the others come meanwhile
+        found: sqlite3.Connection = connected()
+        return found
+
+    def loop() -> None:
+        for _ in range(200):
             journal.entries()
-            turns[n] += 1
 
-    threads = [threading.Thread(target=loop, args=(n,)) for n in range(3)]
+    monkeypatch.setattr(dialect, "_connected", note_turn)
+    threads = [threading.Thread(target=loop) for _ in range(4)]
     for thread in threads:
         thread.start()
-    for _ in range(20):
-        journal.entries()
-    between = sum(turns.values())
-    stop.set()
     for thread in threads:
         thread.join()
-    assert between < 20 * 3 * 100
+    passed = Counter((wait, thread) for thread, waiting in turns for wait in waiting)
+    assert set(passed.values()) == {1}
+    assert len(turns) == 800
+
+
+def test_a_wait_that_nobody_waits_is_given_up(tmp_path: Path) -> None:
+    """What an interrupt has left in the line holds nobody up, and is not met again."""
+    journal = journal_in(tmp_path)
+    dialect: Any = journal._dialect
+    dialect._waiting.add(object())
+    assert journal.claim(a_claim()).verdict == "buy"
+    assert not dialect._waiting
 
 
 @WITH_FORK

@@ -133,10 +133,8 @@ class JobEnd:
         self._database.ended(entry.id, end.state, reason, raw, cost)
 
     def _find(self) -> Entry | None:
-        """Return the job's entry as it is now."""
-        if self._entry is not None:
-            return self._database.entry(self._entry.id)
+        """Return the job's entry as it is now; the one of its submit may be another job's by now."""
         found = self._database.entries(request_id=self._job.request_id)
-        base_url = same_url(self._connection.base_url)
+        base_url, own = same_url(self._connection.base_url), self._entry and self._entry.id
         here = [one for one in found if one.base_url == base_url]
-        return here[-1] if here else None
+        return max(here, key=lambda one: (one.id == own, one.id), default=None)

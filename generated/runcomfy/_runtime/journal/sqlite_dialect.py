@@ -24,7 +24,7 @@ from typing import TypeVar
 from . import process_owner
 from .errors import JournalError
 from .lock_holders import lock_holders
-from .sqlite_errors import explained_errors, is_busy
+from .sqlite_errors import LogInUse, explained_errors, is_busy
 from .sqlite_file import identity, open_file
 from .store import Row
 from .verb_guard import verb_began
@@ -32,7 +32,8 @@ from .verb_guard import verb_began
 LOCK_SECONDS = 30.0
 """How long a verb waits for the transactions of other processes."""
 _LONGEST_NAP = 0.05
-_TURN = 0.0005
+_LOOKS, _BETWEEN_LOOKS = 200, 0.0005
+"""How often a thread looks, without any change, whether those before it have had their turns."""
 T = TypeVar("T")
 
 
@@ -45,8 +46,8 @@ class SqliteDialect:
         self.name = path
         # a signal handler may call a verb while it interrupts a thread that is in one
         self._lock = threading.RLock()
-        self._waiting: set[int] = set()
-        """The threads that wait for the lock, or did when an interrupt came."""
+        self._waiting: set[object] = set()
+        """What stands for each wait for a turn."""
         self._connections: list[sqlite3.Connection] = []
         self._file: tuple[int, int] | None = None
         self._salt: object = None
@@ -191,7 +192,7 @@ class SqliteDialect:
     def _empty_log(self) -> None:
         busy = self._connected().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()[0][0]
         if busy:
-            raise _Busy
+            raise LogInUse
 
     def _patiently(self, attempt: Callable[[], T]) -> T:
         """Return what an attempt in a turn returns, again and again while the file is locked.
@@ -199,32 +200,41 @@ class SqliteDialect:
         SQLite could wait by itself, but no Ctrl-C would end that. Other threads have their turns
         between the attempts, so that all wait at the same time, and none longer than its verb may.
         """
-        end, nap, me = verb_began() + LOCK_SECONDS, 0.001, threading.get_ident()
+        end, nap, wait = verb_began() + LOCK_SECONDS, 0.001, object()
         while True:
-            if self._waiting - {me}:  # a lock is unfair: who takes it at once keeps others waiting
-                time.sleep(_TURN)
-            self._waiting.add(me)
             try:
+                self._let_others_go_first(wait)
                 with self._lock, nullcontext():  # an interrupt at its end frees the lock, too
-                    self._waiting.discard(me)
+                    self._waiting.discard(wait)
                     return attempt()
             except sqlite3.OperationalError as error:
-                if not (isinstance(error, _Busy) or is_busy(error)):
+                if not is_busy(error):
                     raise
                 if time.monotonic() >= end:
                     raise self._locked() from error
+            finally:
+                self._waiting.discard(wait)
             time.sleep(nap)
             nap = min(nap * 2, _LONGEST_NAP)
+
+    def _let_others_go_first(self, wait: object) -> None:
+        """Wait for those that came before: a lock is unfair, and who takes it at once starves others.
+
+        Give up when none of them gets a turn: an interrupt can leave a wait that nobody waits.
+        """
+        before, looks = self._waiting.copy(), _LOOKS
+        self._waiting.add(wait)
+        while before and looks:
+            time.sleep(_BETWEEN_LOOKS)
+            left = before & self._waiting
+            before, looks = left, looks - 1 if left == before else _LOOKS
+        self._waiting -= before
 
     def _locked(self) -> JournalError:
         holders = lock_holders(os.path.realpath(self.name))
         return JournalError(
             f"the journal {self.name} was locked for {LOCK_SECONDS:g} seconds, by {holders}"
         )
-
-
-class _Busy(sqlite3.OperationalError):
-    """Others read the write-ahead log."""
 
 
 class _Transaction:

@@ -7,6 +7,7 @@ import secrets
 import psycopg
 
 from .errors import JournalError
+from .pruning import IS_KEPT, REFUSAL
 
 VERSION = 1
 SCHEMA = (
@@ -27,6 +28,12 @@ SCHEMA = (
     "CREATE INDEX job_journal_requests ON job_journal_entries USING hash (request_id)",
     "CREATE INDEX job_journal_tokens ON job_journal_entries (token)",
     "CREATE TABLE job_journal_settings (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    f"""CREATE OR REPLACE FUNCTION job_journal_keep() RETURNS trigger LANGUAGE plpgsql
+    AS $$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$""",
+    f"""CREATE TRIGGER job_journal_keep BEFORE DELETE ON job_journal_entries
+    FOR EACH ROW WHEN ({IS_KEPT}) EXECUTE FUNCTION job_journal_keep()""",
+    """CREATE TRIGGER job_journal_keep_all BEFORE TRUNCATE ON job_journal_entries
+    EXECUTE FUNCTION job_journal_keep()""",
 )
 _LOCK = 0x636C_6A6F_7572_6E61
 """The advisory lock under which one process at a time creates the tables."""

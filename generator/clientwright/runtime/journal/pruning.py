@@ -30,6 +30,14 @@ STATEMENTS = (
 
 Whatever has a key and a request id stays.
 """
+IS_KEPT = f"""NOT (OLD.state IN {_ENDED} AND OLD.once IS NULL
+    OR OLD.state IN {FREE} AND (OLD.once IS NULL OR OLD.request_id IS NULL))"""
+"""The condition of the database's own guard: an entry is not among those that may be forgotten."""
+REFUSAL = (
+    "the journal keeps this entry, or its key could buy again: forget with prune, "
+    "or, to begin anew, remove the whole journal while no client uses it"
+)
+"""What the database says to whoever deletes such an entry."""
 
 
 def prune(execute: Callable[[str, Sequence[object]], list[Row]], before: float) -> int:

@@ -45,6 +45,12 @@ def explained_errors(name: str) -> Generator[None]:
         raise JournalError(f"the journal {name} cannot be used: {found}") from error
 
 
+class LogInUse(sqlite3.OperationalError):
+    """Others read the write-ahead log."""
+
+    sqlite_errorname = "SQLITE_BUSY"
+
+
 def is_busy(error: sqlite3.OperationalError) -> bool:
     """Return whether others use the file just now, so that it is worth to try again."""
     name: str = getattr(error, "sqlite_errorname", "")

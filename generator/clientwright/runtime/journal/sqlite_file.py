@@ -13,6 +13,7 @@ from pathlib import Path
 
 from .errors import JournalError
 from .file_systems import is_mounted, network_file_system
+from .pruning import IS_KEPT, REFUSAL
 
 APPLICATION_ID = 0x6377_6A6C
 LEAST_SQLITE = (3, 37)
@@ -34,6 +35,8 @@ SCHEMA = (
     "CREATE INDEX job_journal_requests ON job_journal_entries (request_id)",
     "CREATE INDEX job_journal_tokens ON job_journal_entries (token)",
     "CREATE TABLE job_journal_settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
+    f"""CREATE TRIGGER job_journal_keep BEFORE DELETE ON job_journal_entries WHEN {IS_KEPT}
+    BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END""",
 )
 _LOOKS, _BETWEEN_LOOKS = 50, 0.02
 MIGRATIONS = (SCHEMA,)
