@@ -6,12 +6,13 @@ import socket
 import threading
 import zlib
 from collections.abc import Iterator
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
 
 import pytest
 
-from runtime.byte_server import ByteServer, ServerAction, reply
-from runtime.http_flavours import ClientFlavour, name_of
+from runtime.byte_server import ByteServer, ServerAction, reply, run_server
+from runtime.http_flavours import FLAVOURS, ClientFlavour, name_of
 
 pytestmark = [
     pytest.mark.timeout(60),
@@ -66,26 +67,53 @@ ENDLESS: dict[str, ServerAction] = {
 }
 
 
-@pytest.mark.parametrize("name", ENDLESS)
-def test_a_submit_ends_though_its_answer_does_not(
-    server: ByteServer, flavour: ClientFlavour, name: str
-) -> None:
+Play = tuple[tuple[str, ...], str, str, str]
+"""The calls after the submit, the library, the way of calling, and the answer that does not end."""
+SUBMITS: list[Play] = [((), *flavour, name) for flavour in FLAVOURS for name in ENDLESS]
+STATUSES: list[Play] = [
+    (("status",), library, "sync", name) for library in ("httpx", "httpx2") for name in ENDLESS
+]
+
+
+class End(NamedTuple):
+    """What the caller got, and how many requests the server received."""
+
+    found: Any
+    requests: int
+
+
+@pytest.fixture(scope="module")
+def ends() -> dict[Play, End]:
+    """Play every answer that does not end, several at once, since each waits for its deadline."""
+    flavours = {pair: ClientFlavour(*pair) for pair in FLAVOURS}
+
+    def end(play: Play) -> End:
+        calls, library, mode, name = play
+        with run_server() as server:
+            server.actions = [*(ACCEPTED for _ in calls), ENDLESS[name]]
+            found = flavours[library, mode].run(server.base_url, *calls, timeout=LIMIT)
+            return End(found, len(server.received))
+
+    plays = [*SUBMITS, *STATUSES]
+    with ThreadPoolExecutor(8) as pool:
+        return dict(zip(plays, pool.map(end, plays), strict=True))
+
+
+def id_of(play: Play) -> str:
+    """Return the name of a play."""
+    return "-".join(play[1:])
+
+
+@pytest.mark.parametrize("play", SUBMITS, ids=id_of)
+def test_a_submit_ends_though_its_answer_does_not(ends: dict[Play, End], play: Play) -> None:
     """A submit whose answer never ends was sent once, and is said to be unknown."""
-    server.actions = [ENDLESS[name]]
-    found = flavour.run(server.base_url, timeout=LIMIT)
-    assert (name_of(found), len(server.received)) == ("SubmitUnknown", 1)
+    assert (name_of(ends[play].found), ends[play].requests) == ("SubmitUnknown", 1)
 
 
-@pytest.mark.parametrize(
-    "flavour", [("httpx", "sync"), ("httpx2", "sync")], indirect=True, ids="-".join
-)
-@pytest.mark.parametrize("name", ENDLESS)
-def test_a_status_ends_though_its_answer_does_not(
-    server: ByteServer, flavour: ClientFlavour, name: str
-) -> None:
+@pytest.mark.parametrize("play", STATUSES, ids=id_of)
+def test_a_status_ends_though_its_answer_does_not(ends: dict[Play, End], play: Play) -> None:
     """A status whose answer never ends is a transport error about the job."""
-    server.actions = [ACCEPTED, ENDLESS[name]]
-    found = flavour.run(server.base_url, "status", timeout=LIMIT)
+    found = ends[play].found
     assert (name_of(found), found.request_id) == ("TransportError", "job-1")
 
 

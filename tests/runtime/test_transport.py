@@ -105,7 +105,7 @@ def test_endless_body_times_out(server: ByteServer, drive: ClientDriver) -> None
     server.actions = [ACCEPTED, drip(stop)]
     try:
         with pytest.raises(JobTimedOut) as caught:
-            drive(server, "wait", timeout=0.5)
+            drive(server, "wait", within=1.0, timeout=0.5)
     finally:
         stop.set()
     assert isinstance(caught.value.__cause__, TransportError)

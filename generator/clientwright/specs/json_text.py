@@ -10,8 +10,9 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, cast
 
 from clientwright.errors import ProblemsError
@@ -203,12 +204,19 @@ def parse_json(text: str, location: Location) -> Any:
 
 def find_line(text: str, pointer: str, start: int = 0) -> tuple[int, int]:
     """Return line and column (from 1) of the value at `pointer`, or of its nearest parent; (0, 0) if none."""
+    offsets = _value_offsets(text, start)
+    while pointer and pointer not in offsets:
+        pointer = pointer.rpartition("/")[0]
+    return line_of_offset(text, offsets[pointer]) if pointer in offsets else (0, 0)
+
+
+@lru_cache(maxsize=8)
+def _value_offsets(text: str, start: int) -> Mapping[str, int]:
+    """Return the offset of each pointer's value, up to the first error; many lines are asked of a file."""
     scanner = _Scanner(text)
     with contextlib.suppress(_ScanError):
         scanner.value(start, "", 0)
-    while pointer and pointer not in scanner.offsets:
-        pointer = pointer.rpartition("/")[0]
-    return line_of_offset(text, scanner.offsets[pointer]) if pointer in scanner.offsets else (0, 0)
+    return scanner.offsets
 
 
 def line_of_offset(text: str, offset: int) -> tuple[int, int]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from clientwright.atomic_files import write_text
 from clientwright.codegen.render_package import render_specs
 from clientwright.lint import lint_endpoint
 from clientwright.problems import has_errors
@@ -120,9 +119,10 @@ def _with_id(endpoint: Endpoint, id: str) -> Endpoint:
 
 
 def _write_package(tree: Mapping[str, str], package: Path) -> Path:
+    """Write a package that lives as long as its mutant: no file of it need survive a power cut."""
     for path, text in tree.items():
         (package / path).parent.mkdir(parents=True, exist_ok=True)
-        write_text(package / path, text)
+        (package / path).write_bytes(text.encode())
     return package
 
 

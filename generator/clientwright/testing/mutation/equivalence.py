@@ -58,7 +58,7 @@ class ProbeSet:
         """Every payload with its decision."""
         oracle = PayloadOracle(self.trials.generator)
         return tuple(
-            Probe(payload, pointer, client_only, _accepts(oracle, payload))
+            Probe(payload, pointer, client_only, oracle.accepts(payload))
             for payload, pointer, client_only in self._payloads()
         )
 
@@ -72,7 +72,7 @@ class ProbeSet:
         """Return whether some payload is decided differently after `read` has changed it."""
         oracle = PayloadOracle(self.trials.generator)
         owed = (probe for probe in self.probes if not probe.client_only)
-        return any(_accepts(oracle, read(probe.payload)) != probe.accepted for probe in owed)
+        return any(oracle.accepts(read(probe.payload)) != probe.accepted for probe in owed)
 
     def equivalence_reason(self, mutant: SpecMutant) -> str:
         """Return why no payload distinguishes a mutant: a dominating constraint, or an open question."""
@@ -94,7 +94,7 @@ class ProbeSet:
         for probe in sorted(
             self.probes, key=lambda one: not one.pointer.startswith(mutant.pointer)
         ):
-            if _accepts(oracle, probe.payload) == probe.accepted:
+            if oracle.accepts(probe.payload) == probe.accepted:
                 continue
             client = True
             question = first_unspecified(probe.payload) if probe.accepted else ""
@@ -124,7 +124,3 @@ class ProbeSet:
                 yield pair.invalid, violation.spec_pointer, violation.only_client
                 if pair.valid_twin is not None:
                     yield pair.valid_twin, violation.spec_pointer, False
-
-
-def _accepts(oracle: PayloadOracle, payload: Any) -> bool:
-    return not oracle.broken_constraints(payload)

@@ -73,7 +73,7 @@ class _ValidOnly:
     def __call__(self, generator: PayloadGenerator, choices: PayloadChoiceSource) -> Payload | None:
         """Make a payload, or return None if it is not valid."""
         payload = self.build(generator, choices)
-        return None if payload is None or self.oracle.broken_constraints(payload) else payload
+        return payload if payload is not None and self.oracle.accepts(payload) else None
 
 
 def _iter_for_node(node: InputNode, generator: PayloadGenerator) -> Iterator[AcceptedInput]:

@@ -14,7 +14,6 @@ from typing import Any
 
 from clientwright.json_types import is_dict, is_list
 from clientwright.lint.schema_validator import make_validator
-from clientwright.rules.json_edit import matching_pointers, value_at
 from clientwright.specs.json_text import join_pointer
 from clientwright.specs.schema_keywords import MEDIA_KEYWORD
 from clientwright.testing.payloads.generation.media import is_valid_media_url
@@ -77,6 +76,17 @@ class PayloadOracle:
             }
         )
 
+    def accepts(self, payload: Any) -> bool:
+        """Return whether a payload breaks no constraint; the first that it breaks ends the check."""
+        checks = (
+            self._check_finite,
+            self._check_unknown_fields,
+            self._check_media,
+            self._check_rules,
+            self._validator.iter_errors,
+        )
+        return not any(True for check in checks for _ in check(payload))
+
     def _check_schema(self, payload: Any) -> Iterator[BrokenConstraint]:
         for error in self._validator.iter_errors(payload):
             *above, _ = error.absolute_schema_path
@@ -91,17 +101,9 @@ class PayloadOracle:
             for fault in rule.check(payload, self.generator.schema):
                 yield BrokenConstraint(rule.kind, f"/rules/{n}", fault.pointer, fault.message)
 
-    def _values_at(self, node: InputNode, payload: Any) -> Iterator[tuple[str, Any]]:
-        if node.path.steps:
-            yield from (
-                (slot, value_at(payload, slot)) for slot in matching_pointers(node.path, payload)
-            )
-        else:
-            yield "", payload
-
     def _check_media(self, payload: Any) -> Iterator[BrokenConstraint]:
         for node in self._media_nodes:
-            for slot, value in self._values_at(node, payload):
+            for slot, value in node.path.values(payload):
                 if isinstance(value, str) and not is_valid_media_url(
                     value, node.schema[MEDIA_KEYWORD], self.generator.schemes
                 ):
@@ -111,14 +113,14 @@ class PayloadOracle:
 
     def _check_finite(self, payload: Any) -> Iterator[BrokenConstraint]:
         for node in self.input_nodes if _has_non_finite(payload) else ():
-            for slot, value in self._values_at(node, payload):
+            for slot, value in node.path.values(payload):
                 if isinstance(value, float) and not math.isfinite(value):
                     yield BrokenConstraint(FINITE_NUMBER, node.pointer, slot, f"{value} is no JSON")
 
     def _check_unknown_fields(self, payload: Any) -> Iterator[BrokenConstraint]:
         """Yield unknown fields, which the specs do not refuse, but the client does."""
         for node in self._closed_nodes:
-            for slot, value in self._values_at(node, payload):
+            for slot, value in node.path.values(payload):
                 given = value.keys() if is_dict(value) else set[str]()
                 for name in sorted(given - node.schema["properties"].keys()):
                     yield BrokenConstraint("closed", node.pointer, slot, f"{name} is not known")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -47,7 +47,7 @@ def call_with_deadline(
     *,
     seconds: float = DEADLINE,
 ) -> HttpAnswer:
-    """Make a call in its own thread: httpx has no limit on a whole answer, and headers may trickle in."""
+    """Make a call in a thread: httpx has no limit on a whole answer, and headers may trickle in."""
     found = SimpleQueue[HttpAnswer]()
     end = time.monotonic() + seconds
 
@@ -59,11 +59,31 @@ def call_with_deadline(
         except Exception as error:
             found.put(HttpAnswer(failure=_describe_error(error)))
 
-    Thread(target=run, daemon=True).start()
+    _run_in_thread(run)
     try:
         return found.get(timeout=seconds + _THREAD_MARGIN)
     except Empty:
         return HttpAnswer(failure=_timeout_message(seconds))
+
+
+_idle_threads: list[SimpleQueue[Callable[[], None]]] = []
+"""The inboxes of threads whose call has ended; one with a call that never ends is not used again."""
+
+
+def _run_in_thread(run: Callable[[], None]) -> None:
+    """Run something in an idle thread, or in a new one if there is none."""
+    try:
+        inbox = _idle_threads.pop()
+    except IndexError:
+        inbox = SimpleQueue[Callable[[], None]]()
+        Thread(target=_run_calls, args=(inbox,), daemon=True).start()
+    inbox.put(run)
+
+
+def _run_calls(inbox: SimpleQueue[Callable[[], None]]) -> None:
+    while True:
+        inbox.get()()
+        _idle_threads.append(inbox)
 
 
 def _read_body(answer: httpx.Response, end: float, seconds: float) -> bytes:

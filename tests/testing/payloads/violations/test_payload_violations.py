@@ -110,6 +110,19 @@ def test_labels_are_right_for_any_schema(schema: Any, seed: int) -> None:
                 check_label(oracle, violation, found.label, choices)
 
 
+@BOTH
+@pytest.mark.parametrize("choices", [SimplestChoiceSource, FullestChoiceSource])
+def test_a_payload_is_accepted_if_it_breaks_nothing(
+    name: str, choices: type[SimplestChoiceSource | FullestChoiceSource]
+) -> None:
+    """The oracle accepts exactly the payloads in which it finds no broken constraint."""
+    oracle = ORACLES[name]
+    for violation in KNOWN[name]:
+        pair = violation.make_pair(oracle.generator, choices())
+        for payload in (pair.invalid, pair.valid_twin):
+            assert oracle.accepts(payload) == (not oracle.broken_constraints(payload)), payload
+
+
 @settings(max_examples=60)
 @given(inputs(), st.integers(0, 2**32))
 def test_accepted_inputs_are_valid(schema: Any, seed: int) -> None:

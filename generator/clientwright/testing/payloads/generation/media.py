@@ -13,6 +13,7 @@ MEDIA_EXTENSIONS: Mapping[str, tuple[str, ...]] = {
     "audio": ("mp3", "wav", "flac", "ogg"),
 }
 """Usual file extensions by kind, the most common first."""
+_KNOWN_EXTENSIONS = frozenset(name for names in MEDIA_EXTENSIONS.values() for name in names)
 _EXTENSION_ALIASES = {"jpeg": "jpg", "jpe": "jpg", "tif": "tiff"}
 _URL_TEMPLATES = (
     "https://example.com/{name}",
@@ -49,11 +50,12 @@ def is_valid_media_url(url: str, media: Mapping[str, Any], schemes: Sequence[str
     if parts.scheme not in schemes or not parts.hostname or any(c.isspace() for c in url):
         return False
     found = file_extension(parts.path)
-    known = {name for names in MEDIA_EXTENSIONS.values() for name in names}
+    if found not in _KNOWN_EXTENSIONS:
+        return True
     allowed = tuple(media.get("formats", ())) or MEDIA_EXTENSIONS.get(
-        media.get("kind", ""), tuple(known)
+        media.get("kind", ""), tuple(_KNOWN_EXTENSIONS)
     )
-    return found not in known or found in set(map(_normalize_extension, allowed))
+    return found in map(_normalize_extension, allowed)
 
 
 def file_extension(path: str) -> str:

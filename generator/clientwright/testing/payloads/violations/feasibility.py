@@ -75,7 +75,7 @@ def _assess_pair(
         if (b.constraint, b.constraint_pointer)
         != (violation.constraint, violation.constraint_pointer)
     )
-    kept = pair.valid_twin is not None and not oracle.broken_constraints(pair.valid_twin)
+    kept = pair.valid_twin is not None and oracle.accepts(pair.valid_twin)
     return _PairAssessment(len(others) < len(found), others, kept)
 
 

@@ -86,12 +86,13 @@ class Violation:
 
     def is_isolated(self, oracle: PayloadOracle, pair: ViolationPair) -> bool:
         """Return whether a pair breaks this constraint alone, and its twin none."""
+        if pair.valid_twin is None or not oracle.accepts(pair.valid_twin):
+            return False
         broken = {
             (found.constraint, found.constraint_pointer)
             for found in oracle.broken_constraints(pair.invalid)
         }
-        kept = pair.valid_twin is not None and not oracle.broken_constraints(pair.valid_twin)
-        return kept and broken == {(self.constraint, self.constraint_pointer)}
+        return broken == {(self.constraint, self.constraint_pointer)}
 
 
 def simplest_sources() -> tuple[PayloadChoiceSource, ...]:
