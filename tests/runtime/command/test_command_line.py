@@ -20,6 +20,7 @@ from clientwright.runtime.command.command_arguments import journal_variable, par
 from clientwright.runtime.command.entry_table import table
 from clientwright.runtime.command.exit_codes import MEANINGS
 from clientwright.runtime.errors import ConfigurationError
+from clientwright.runtime.journal.claim import Scope
 from clientwright.runtime.journal.entry import STATES, Entry
 from clientwright.runtime.journal.open_journal import open_journal
 from runcomfy._runtime.command.command_line import main
@@ -201,10 +202,10 @@ def test_ids_that_name_several_entries(here: CommandHere, journal: Path) -> None
 def test_prune(here: CommandHere) -> None:
     """`prune --yes` forgets what is old enough, and keeps the rows of keys."""
     young = here("prune", "--yes", "--json")
-    assert (young.code, json.loads(young.out)) == (0, {"pruned": 0})
+    assert (young.code, json.loads(young.out)) == (0, {"pruned": 0, "not_downloaded": 0})
     done = here("prune", "--older-than", "0s", "--yes")
     assert (done.code, done.err) == (0, "")
-    assert "pruned 5 entries" in done.out
+    assert done.out == "pruned 5 entries, 1 of them not downloaded\n"
     kept = {one["state"] for one in here.listed()}
     assert kept == {"succeeded", "failed", "cancelled", "accepted", "unknown"}
 
@@ -326,7 +327,10 @@ def test_prune_asks_on_a_terminal(journal: Path) -> None:
             )
         assert done.returncode == 0
         assert b"Forget inputs and results of 5 jobs" in done.stderr
-        assert b"earlier (1 never downloaded)? Keys stay." in done.stderr
+        assert (
+            b"1 of them not downloaded; 2 of them without a key are deleted? Keys stay."
+            in done.stderr
+        )
         assert (journal_rows(journal) != before) == changed
 
 
@@ -367,7 +371,7 @@ def test_arguments_are_checked_without_a_process() -> None:
         "x",
         True,
     )
-    with pytest.raises(ConfigurationError, match="no journal is named"):
+    with pytest.raises(ConfigurationError, match="no journal given"):
         parse_arguments(SERVICE, "demo", ["jobs"])
 
 
@@ -395,7 +399,7 @@ def test_help_is_a_document_if_results_are(here: CommandHere, option: str) -> No
 @pytest.mark.parametrize(
     ("arguments", "said", "unsaid"),
     [
-        ((), "say a command, one of jobs, ", "required"),
+        ((), "no command given; use one of jobs, ", "required"),
         (("resume",), "set RUNCOMFY_API_TOKEN", "token=..."),
         (("settle", "j1", "--never-accepted"), "nothing to settle; it is unchanged", "written"),
         (("fetch", "j6"), "bought nothing", "Read the message"),
@@ -424,6 +428,132 @@ def test_a_table_fits_the_terminal(here: CommandHere, width: int) -> None:
     assert "…" not in "".join(table(entries, lambda text, _: text))
 
 
+def test_the_request_id_is_cut_last(here: CommandHere) -> None:
+    """On a terminal of 100 columns long names are cut, and the request ids of a batch are whole."""
+    database = open_journal(here.path)
+    for place in range(3):
+        key = f"batch {'summer' * 9} {place} {'f' * 32}"
+        entry = claimed(database, once=key, batch="summer" * 9, position=place)
+        database.accepted(entry, str(UUID(int=entry.id)))
+    entries = database.entries(batch="summer" * 9)
+    database.close()
+    lines = table(entries, lambda text, _: text, width=100)
+    assert max(map(len, lines)) <= 100
+    for line, one in zip(lines[1:], entries, strict=True):
+        assert f"  {one.position}  {one.request_id}" in line
+        assert "fff" not in line
+
+
 def replace_ids(entry: Entry) -> Entry:
     """Return an entry with a request id as long as they are."""
     return replace(entry, request_id=str(UUID(int=entry.id)))
+
+
+def test_nothing_is_cut_in_a_pipe(here: CommandHere) -> None:
+    """Where the output is no terminal, names are whole, however long they are."""
+    key, batch, account = "k" * 200, "b" * 200, "a" * 200
+    database = open_journal(here.path)
+    claimed(database, Scope("http://127.0.0.1:9/v1", account), once=key)
+    claimed(database, batch=batch, position=7)
+    database.close()
+    out = here("jobs").out
+    assert all(name in out for name in (key, batch, account))
+    assert "…" not in out
+
+
+@pytest.mark.parametrize("arguments", [("prune", "--older-than", "0s"), ("prune",)])
+def test_prune_where_nobody_can_answer(journal: Path, arguments: tuple[str, ...]) -> None:
+    """Without a terminal and without --yes nothing is forgotten, and the error is no question."""
+    before = journal_rows(journal)
+    done = command("--journal", str(journal), "--json", *arguments)
+    assert journal_rows(journal) == before
+    document = json.loads(done.out)
+    if len(arguments) == 1:  # nothing is old, so there is nothing to ask
+        assert (done.code, document) == (0, {"pruned": 0, "not_downloaded": 0})
+        return
+    assert (done.code, document["exit_code"]) == (2, 2)
+    assert "add --yes" in document["error"]["message"]
+    assert "[y/N]" not in done.out + done.err
+
+
+def test_prune_that_is_declined_is_a_document(journal: Path) -> None:
+    """With --json a no is a document, too."""
+    import pty
+
+    master, slave = pty.openpty()
+    with open(slave, "rb", buffering=0) as terminal, open(master, "wb", buffering=0) as person:
+        person.write(b"n\n")
+        script = [sys.executable, "-m", "runcomfy", "--journal", str(journal), "--json", "prune"]
+        done = subprocess.run(
+            [*script, "--older-than", "0s"],
+            env=environment(),
+            stdin=terminal,
+            capture_output=True,
+            check=False,
+            timeout=60,
+        )
+    assert (done.returncode, json.loads(done.stdout)) == (0, {"pruned": 0, "not_downloaded": 0})
+
+
+def test_errors_name_the_entry(here: CommandHere) -> None:
+    """The document of an error has the entry that was named, and its request, whatever went wrong."""
+    for arguments in (("fetch", "j4"), ("cancel", "request-accepted"), ("fetch", "j7")):
+        error = json.loads(here("--json", *arguments).out)["error"]
+        assert error["entry"]["id"] == ("j7" if "j7" in arguments else "j4")
+        assert error["request_id"] == error["entry"]["request_id"]
+
+
+def test_settle_says_what_follows(here: CommandHere, journal: Path) -> None:
+    """The answer of `settle` says what a submit does from now on."""
+    done = here("settle", "j7", "--never-accepted")
+    assert done.out.splitlines()[1] == "its key buys again when it is submitted"
+    done = here("settle", "j7", "--request-id", "r-7", "--json")
+    assert json.loads(done.out)["consequence"] == "its key joins this request from now on"
+    database = open_journal(journal)
+    for more in ({}, {"once": "batch b 0 ff", "batch": "b", "position": 0}):
+        database.unknown(claimed(database, **more), "lost")
+    database.close()
+    assert "it counts as not bought" in here("settle", "j8", "--never-accepted").out
+    assert "its place in the batch buys again" in here("settle", "j9", "--never-accepted").out
+
+
+def test_a_request_id_that_is_none(here: CommandHere) -> None:
+    """A text that no request has is refused, with the option that it was given for."""
+    done = here("settle", "j7", "--request-id", " ")
+    assert (done.code, done.out) == (2, "")
+    assert done.err == "error: --request-id ' ' is not a request id.\n"
+
+
+def test_never_accepted_needs_the_account_if_a_request_is_known(
+    here: CommandHere, journal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the API cannot be asked about the request of an entry, nothing is settled unless that is said."""
+    assert here("settle", "j7", "--request-id", "r-7").code == 0
+    before = journal_rows(journal)
+    done = here("settle", "j7", "--never-accepted")
+    assert (done.code, done.out, journal_rows(journal)) == (2, "", before)
+    assert "RUNCOMFY_API_TOKEN" in done.err
+    assert ".." not in done.err
+    monkeypatch.setenv("RUNCOMFY_API_TOKEN", "t")
+    base = ("--base-url", "http://127.0.0.1:9/v1")
+    done = here(*base, "settle", "j7", "--never-accepted")  # with the token of another account
+    assert (done.code, journal_rows(journal)) == (2, before)
+    assert "j7 (" in done.err
+    assert "of account studio-a" in done.err
+    assert here("settle", "j7", "--never-accepted", "--unchecked").code == 0
+
+
+def test_commands_to_copy(here: CommandHere, tmp_path: Path) -> None:
+    """Advice has commands for this journal, quoted for a shell, and those options that were given."""
+    here.path.rename(path := tmp_path / "my jobs.sqlite")
+    here.path = path
+    lines = here("--account", "studio-a", "jobs").out.splitlines()[-3:]
+    start = f"  python -m runcomfy --journal '{path}' --account studio-a settle j7 "
+    assert lines[1:] == [f"{start}--request-id REQUEST", f"{start}--never-accepted"]
+    database = open_journal(path)
+    database.unknown(claimed(database), "lost")
+    database.close()
+    lines = here("jobs").out.splitlines()[-5:]
+    assert [line[:3] for line in lines[:2]] == ["j7 ", "j8 "]
+    assert re.search(r"submitted \d{4}-\d\d-\d\d \d\d:\d\d:\d\d[+-]\d\d:\d\d$", lines[0])
+    assert lines[-1].endswith(" settle ID --never-accepted")

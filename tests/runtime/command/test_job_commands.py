@@ -14,12 +14,13 @@ from typing import Any
 import pytest
 
 from clientwright.evolution.vendor.vendor_client import VendorOptions, vendor_client
+from clientwright.runtime.command.download_arguments import in_shell_words
 from clientwright.runtime.journal.claim import Scope
 from clientwright.runtime.journal.entry import Entry
 from clientwright.runtime.journal.open_journal import open_journal
 from clientwright.sandbox.server import RunningSandbox, run_sandbox
 from clientwright.specs.spec_files import load_specs
-from runcomfy import RunComfy, kling
+from runcomfy import Journal, RunComfy, kling
 from runtime.byte_server import ByteServer, reply
 from runtime.command.journal_support import ENDPOINT, ROOT, Done, claimed, command, environment
 
@@ -63,6 +64,8 @@ def test_settle_asks_about_the_request(sandbox: RunningSandbox, tmp_path: Path) 
     env = settings(sandbox, other)
     done = command("settle", "j1", "--request-id", "no such", env=env)
     assert (done.code, "this account has no request no such" in done.err) == (2, True)
+    assert "Correct this setting" not in done.err
+    assert ".." not in done.err
     done = command("settle", "j1", "--request-id", "no such", "--unchecked", env=env)
     assert (done.code, done.err) == (0, "")
     done = command("settle", "j1", "--request-id", f" {id} ", env=env)
@@ -83,7 +86,7 @@ def test_resume_finishes_what_another_process_began(
     again = command("resume", "--download", str(out), "--json", env=env)
     assert (again.code, json.loads(again.out)) == (
         0,
-        {"jobs": [], "unknown": [], "not_followed": []},
+        {"jobs": [], "unknown": [], "not_followed": [], "not_downloaded": []},
     )
     local = command("fetch", ids[0], "--journal", str(journal))  # without a token
     assert (local.code, local.out) == (0, f"{out / ids[0]}-1.mp4\n")
@@ -202,6 +205,7 @@ def test_fetch_prints_urls(server: ByteServer, shop: Shop) -> None:
 def test_cancel(server: ByteServer, shop: Shop, outcome: str, code: int) -> None:
     """A job that was cancelled is so in the journal; one that runs goes on, which is exit code 1."""
     entry = shop.entry("job-1")
+    results(server, status="in_progress")
     server.by_operation["cancel"] = [reply({"request_id": "job-1", "outcome": outcome})]
     done = shop("cancel", "j1", "--json")
     assert (done.code, json.loads(done.out)["outcome"]) == (code, outcome)
@@ -217,11 +221,13 @@ def test_no_answer_is_a_failure(server: ByteServer, shop: Shop) -> None:
     assert "bad token" in done.err
 
 
-def test_ctrl_c_leaves_jobs_running(server: ByteServer, shop: Shop) -> None:
+@pytest.mark.parametrize("is_json", [False, True])
+def test_ctrl_c_leaves_jobs_running(server: ByteServer, shop: Shop, is_json: bool) -> None:
     """Ctrl-C ends `resume` with 130; nothing is cancelled, and the journal still has the job as accepted."""
     entry = shop.entry("job-1")
     server.actions = [reply(STATUS)]
     arguments = [sys.executable, "-m", "runcomfy", "--account", "studio-a", "resume"]
+    arguments += ["--json"] * is_json
     with subprocess.Popen(
         arguments, env=shop.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
@@ -232,8 +238,12 @@ def test_ctrl_c_leaves_jobs_running(server: ByteServer, shop: Shop) -> None:
             time.sleep(0.01)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
-    assert (process.returncode, out) == (130, "")
+    assert process.returncode == 130
     assert err == "interrupted; jobs that were accepted continue\n"
+    assert is_json == bool(out)
+    if is_json:
+        document = json.loads(out)
+        assert (document["exit_code"], document["error"]["kind"]) == (130, "KeyboardInterrupt")
     assert not any(line.startswith("POST") for line in server.request_lines())
     assert shop.state(entry) == "accepted"
 
@@ -244,7 +254,9 @@ def test_jobs_of_others_are_named(server: ByteServer, shop: Shop) -> None:
     done = shop("resume")
     assert done.code == 1
     assert f"1 accepted job of account studio-b at {server.base_url} is not followed" in done.err
-    assert f"{elsewhere.short_id}. Run resume again with that account's token" in done.err
+    assert f"{elsewhere.short_id}. To follow, set that account's token and run: python" in done.err
+    assert f"resume --base-url {server.base_url} --account studio-b\n" in done.err
+    assert "accepted jobs of other" not in done.err  # the log says the same in other words
     document = json.loads(shop("resume", "--json").out)
     assert {one["id"] for one in document["not_followed"]} == {other.short_id, elsewhere.short_id}
     assert server.received == []
@@ -275,3 +287,168 @@ def test_resume_follows_an_account_under_its_other_names(
     done = command("--account", "second", "resume", "--download", str(out), env=env)
     assert done.code == 0, done.err
     assert {path.name for path in out.iterdir()} == {f"{id}-1.mp4" for id in ids}
+
+
+@pytest.mark.parametrize("status", [{"status": "succeeded", "output": VIDEO}, {"status": "failed"}])
+def test_cancel_of_a_job_that_has_ended(
+    server: ByteServer, shop: Shop, status: dict[str, object]
+) -> None:
+    """`cancel` says how a job has ended: once it was asked, and then by the journal alone."""
+    shop.entry("job-1")
+    results(server, **status)
+    server.by_operation["cancel"] = [reply({"request_id": "job-1", "outcome": "not_cancellable"})]
+    for _ in range(2):
+        done = shop("cancel", "j1")
+        assert done == Done(1, f"j1: not cancelled; the job has {status['status']}\n", "")
+    assert [operation for operation, _ in server.answered] == ["cancel", "result"]
+
+
+def test_cancel_of_a_job_that_was_cancelled(server: ByteServer, shop: Shop) -> None:
+    """A job that was cancelled is done, and a job that runs goes on."""
+    shop.entry("job-1")
+    server.by_operation["cancel"] = [reply({"request_id": "job-1", "outcome": "cancelled"})]
+    assert shop("cancel", "j1").out == "j1: cancelled\n"
+    assert shop("cancel", "j1") == Done(0, "j1: it was already cancelled\n", "")
+    shop.entry("job-2")
+    server.by_operation["cancel"] = [reply({"request_id": "job-2", "outcome": "not_cancellable"})]
+    server.by_operation["result"] = [reply({"request_id": "job-2", "status": "in_progress"})]
+    done = shop("cancel", "j2")
+    assert done == Done(
+        1, "j2: not cancelled (not_cancellable); the job is already running and continues\n", ""
+    )
+
+
+GONE = reply({"error_code": 1, "message": "The request is missing, deleted or expired."}, 404)
+
+
+def test_never_accepted_asks_about_the_request(server: ByteServer, shop: Shop) -> None:
+    """What the account has was accepted, whatever a person says; without an answer nothing is settled."""
+    entry = shop.entry(None, once="k")
+    server.actions = [reply(STATUS)]
+    assert shop("settle", "j1", "--request-id", "job-1").code == 0
+    done = shop("settle", "j1", "--never-accepted")
+    assert (done.code, done.out, shop.state(entry)) == (2, "", "accepted")
+    assert "the account has request job-1 (in_progress), so j1 was accepted" in done.err
+    server.actions = [reply({"message": "bad token."}, 401)]
+    done = shop("settle", "j1", "--never-accepted")
+    assert (done.code, done.out, shop.state(entry)) == (1, "", "accepted")
+    assert "could not be asked whether that was accepted: bad token. Nothing was" in done.err
+    server.actions = [GONE]
+    done = shop("settle", "j1", "--never-accepted")
+    assert (done.code, shop.state(entry)) == (0, "refused")
+    server.actions = [reply(STATUS)]
+    assert shop("settle", "j1", "--request-id", "job-1").code == 0
+    assert shop("settle", "j1", "--never-accepted", "--unchecked").code == 0
+    assert shop.state(entry) == "refused"
+
+
+def test_never_accepted_asks_about_the_request_that_the_answer_named(
+    server: ByteServer, shop: Shop
+) -> None:
+    """A request that the lost answer had named is asked about, also after another one was said."""
+    database = open_journal(shop.journal)
+    entry = claimed(database, Scope(server.base_url, "studio-a"), once="k")
+    database.unknown(entry, "its answer was cut", "job-1")
+    database.close()
+    server.actions = [reply(STATUS)]
+    assert shop("settle", "j1", "--never-accepted").code == 2
+    assert shop("settle", "j1", "--request-id", "job-7", "--unchecked").code == 0
+    server.actions = [GONE, reply(STATUS)]
+    done = shop("settle", "j1", "--never-accepted")
+    assert (done.code, "the account has request job-1" in done.err) == (2, True)
+    assert shop.state(entry) == "accepted"
+
+
+def test_what_was_pruned_can_still_be_saved(sandbox: RunningSandbox, tmp_path: Path) -> None:
+    """`resume --download` also saves jobs whose results were pruned before they were downloaded."""
+    ids = submit(sandbox, journal := tmp_path / "jobs.sqlite", 2)
+    env, out = settings(sandbox, journal), tmp_path / "out"
+    waited = command("resume", env=env)
+    assert (waited.code, len(waited.out.splitlines())) == (0, 2)
+    again = command("resume", env=env)
+    assert again.code == 0
+    first, second = again.err.splitlines()
+    assert first == "nothing to wait for"
+    assert second.startswith("2 jobs succeeded and are not downloaded; to save the output, run: ")
+    pruned = command("prune", "--older-than", "0s", "--yes", env=env)
+    assert pruned.out == "pruned 2 entries, 2 of them not downloaded\n"
+    listed = json.loads(command("jobs", "--pending", "--json", env=env).out)["entries"]
+    facade = Journal(journal)
+    assert [one["id"] for one in listed] == [one.short_id for one in facade.pending()]
+    assert command("resume", "--download", str(out), env=env).code == 0
+    assert {path.name for path in out.iterdir()} == {f"{id}-1.mp4" for id in ids}
+    assert facade.pending() == []
+    facade.close()
+
+
+def test_what_has_expired_is_told_once(server: ByteServer, shop: Shop) -> None:
+    """A pruned job that the service no longer has is told as expired; then nobody asks for it again."""
+    entry = shop.entry("job-1", once="k")
+    database = open_journal(shop.journal)
+    database.ended(entry.id, "succeeded", result={"output": VIDEO})
+    database.close()
+    assert command("prune", "--older-than", "0s", "--yes", env=shop.env).code == 0
+    server.actions = [GONE]
+    done = shop("resume", "--download", "out")
+    assert (done.code, "no longer has its output" in done.err) == (1, True)
+    assert shop("resume", "--download", "out") == Done(0, "", "nothing to wait for\n")
+    assert "expired" in shop("jobs").out
+    assert shop("jobs", "--pending").out == "no jobs\n"
+
+
+def test_a_damaged_file_is_replaced_on_demand(sandbox: RunningSandbox, tmp_path: Path) -> None:
+    """A file of another size counts as not there; the advice of the error can be followed in a shell."""
+    submit(sandbox, journal := tmp_path / "jobs.sqlite", 1)
+    env, out = settings(sandbox, journal), tmp_path / "out"
+    assert command("resume", "--download", str(out), env=env).code == 0
+    (file,) = out.iterdir()
+    whole = file.read_bytes()
+    for arguments in (("resume",), ("fetch", "j1")):
+        file.write_bytes(b"ab")
+        assert "0 of 1" in command("jobs", "--pending", env=env).out
+        done = command(*arguments, "--download", str(out), env=env)
+        assert (done.code, "--overwrite replaces it" in done.err) == (1, True)
+        assert command(*arguments, "--download", str(out), "--overwrite", env=env).code == 0
+        assert file.read_bytes() == whole
+
+
+def test_other_advice_about_downloads_can_be_followed(
+    sandbox: RunningSandbox, tmp_path: Path
+) -> None:
+    """A file that is too large is told with the option that allows it."""
+    submit(sandbox, journal := tmp_path / "jobs.sqlite", 1)
+    env, out = settings(sandbox, journal), ("--download", str(tmp_path / "out"))
+    done = command("fetch", "j1", "--max-bytes", "3", *out, env=env)
+    assert (done.code, "more than --max-bytes 3" in done.err) == (1, True)
+    assert command("fetch", "j1", "--max-bytes", "1,000,000", *out, env=env).code == 0
+
+
+def test_options_in_messages_are_those_of_a_shell() -> None:
+    """Every option that a message of a download names is called as on the command line."""
+    text = 'download_hosts=["a.example"] allows it; allow_private=True; overwrite=True; max_bytes=2,000'
+    assert in_shell_words(text) == (
+        "--download-host a.example allows it; --allow-private; --overwrite; --max-bytes 2,000"
+    )
+
+
+def test_fetch_prints_each_output_once(sandbox: RunningSandbox, tmp_path: Path) -> None:
+    """A file that was saved in two folders is printed once: the newest that is there."""
+    submit(sandbox, journal := tmp_path / "jobs.sqlite", 1)
+    env = settings(sandbox, journal)
+    for folder in ("a", "b"):
+        assert command("fetch", "j1", "--download", str(tmp_path / folder), env=env).code == 0
+    (newest,) = (tmp_path / "b").iterdir()
+    assert command("fetch", "j1", env=env).out == f"{newest}\n"
+    newest.unlink()
+    assert command("fetch", "j1", env=env).out == f"{tmp_path / 'a' / newest.name}\n"
+
+
+def test_the_error_of_a_job_that_runs_names_it(server: ByteServer, shop: Shop) -> None:
+    """The document has the entry and the request of the job that was named."""
+    shop.entry("job-1")
+    server.actions = [reply(STATUS)]
+    error = json.loads(shop("fetch", "j1", "--json").out)["error"]
+    assert (error["entry"]["id"], error["request_id"]) == ("j1", "job-1")
+    results(server, status="failed", error="no")
+    error = json.loads(shop("fetch", "j1", "--json").out)["error"]
+    assert error["entry"]["state"] == "failed"

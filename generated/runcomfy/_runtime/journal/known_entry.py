@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from ..endpoint import Endpoint
@@ -14,12 +13,13 @@ from ..errors import ClientError, JobCancelled, JobFailed, SubmitUnknown
 from ..responses import Result, parse_result
 from ..service import Service
 from .entry import Entry
+from .local_time import local_time
 
 
 def error_of_entry(entry: Entry, service: Service, endpoint: Endpoint[Any, Any]) -> ClientError:
     """Return the error that the entry of a key stands for; nothing was sent."""
     about: dict[str, Any] = {"request_id": entry.request_id, "endpoint": endpoint.id}
-    since = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(entry.created_at))
+    since = local_time(entry.created_at)
     if entry.state == "failed":
         text = f"the job failed: {entry.reason} ({entry} of {since}; nothing was sent now)"
         result = known_result(entry, service, endpoint.output)
