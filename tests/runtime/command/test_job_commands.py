@@ -7,69 +7,19 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from clientwright.evolution.vendor.vendor_client import VendorOptions, vendor_client
-from clientwright.runtime.command.download_arguments import in_shell_words
 from clientwright.runtime.journal.claim import Scope
-from clientwright.runtime.journal.entry import Entry
 from clientwright.runtime.journal.open_journal import open_journal
-from clientwright.sandbox.server import RunningSandbox, run_sandbox
+from clientwright.sandbox.server import RunningSandbox
 from clientwright.specs.spec_files import load_specs
-from runcomfy import Journal, RunComfy, kling
+from runcomfy import RunComfy
 from runtime.byte_server import ByteServer, reply
-from runtime.command.journal_support import ENDPOINT, ROOT, Done, claimed, command, environment
-
-TEXT_TO_VIDEO = kling.kling_3_0.standard.text_to_video
-STATUS = {"request_id": "job-1", "status": "in_progress"}
-VIDEO = {"video": "https://x.example/v.mp4?signature=1"}
-
-
-@pytest.fixture
-def sandbox() -> Iterator[RunningSandbox]:
-    """Run a sandbox whose jobs are finished at once."""
-    (specs,) = load_specs(ROOT / "specs").services
-    with run_sandbox(specs) as running:
-        yield running
-
-
-def submit(sandbox: RunningSandbox, journal: Path, count: int) -> list[str]:
-    """Submit jobs, and leave; return their request ids."""
-    with RunComfy(sandbox.token, sandbox.base_url, journal=journal) as api:
-        request = TEXT_TO_VIDEO.request(prompt="A lighthouse at dawn")
-        return [api.submit(request, once=f"key {n}").request_id for n in range(count)]
-
-
-def settings(sandbox: RunningSandbox, journal: Path, **more: str) -> dict[str, str]:
-    """Return the environment of a sandbox's user."""
-    known = {"RUNCOMFY_MODEL_API_BASE": sandbox.base_url, "RUNCOMFY_API_TOKEN": sandbox.token}
-    return environment(RUNCOMFY_JOURNAL=str(journal), **known, **more)
-
-
-def test_settle_asks_about_the_request(sandbox: RunningSandbox, tmp_path: Path) -> None:
-    """`settle` refuses a request that the account does not have, unless it is not to ask."""
-    (id,) = submit(sandbox, journal := tmp_path / "jobs.sqlite", 1)
-    database = open_journal(journal)
-    (entry,) = database.entries()
-    database.close()
-    other = tmp_path / "other.sqlite"
-    database = open_journal(other)
-    unknown = claimed(database, scope=Scope(entry.base_url, entry.account))
-    database.unknown(unknown, "lost")
-    database.close()
-    env = settings(sandbox, other)
-    done = command("settle", "j1", "--request-id", "no such", env=env)
-    assert (done.code, "this account has no request no such" in done.err) == (2, True)
-    assert "Correct this setting" not in done.err
-    assert ".." not in done.err
-    done = command("settle", "j1", "--request-id", "no such", "--unchecked", env=env)
-    assert (done.code, done.err) == (0, "")
-    done = command("settle", "j1", "--request-id", f" {id} ", env=env)
-    assert (done.code, done.err, f"request {id})" in done.out) == (0, "", True)
+from runtime.command.journal_support import ENDPOINT, ROOT, Done, claimed, command
+from runtime.command.shop import STATUS, TEXT_TO_VIDEO, VIDEO, Shop, results, settings, submit
 
 
 def test_resume_finishes_what_another_process_began(
@@ -86,7 +36,7 @@ def test_resume_finishes_what_another_process_began(
     again = command("resume", "--download", str(out), "--json", env=env)
     assert (again.code, json.loads(again.out)) == (
         0,
-        {"jobs": [], "unknown": [], "not_followed": [], "not_downloaded": []},
+        {"jobs": [], "unknown": [], "not_followed": [], "not_downloaded": [], "sending": []},
     )
     local = command("fetch", ids[0], "--journal", str(journal))  # without a token
     assert (local.code, local.out) == (0, f"{out / ids[0]}-1.mp4\n")
@@ -110,54 +60,6 @@ def test_a_vendored_copy_has_the_command(sandbox: RunningSandbox, tmp_path: Path
     wrong = command("bogus", env=env, package=name)
     assert (wrong.code, f"python -m {name} --help" in wrong.err) == (2, True)
     assert "httpx2" in command("--version", env=env, package=name).out
-
-
-class Shop:
-    """A journal of jobs of a scripted server, and the command on both."""
-
-    def __init__(self, server: ByteServer, journal: Path) -> None:
-        self.server, self.journal = server, journal
-        self.env = environment(
-            RUNCOMFY_JOURNAL=str(journal),
-            RUNCOMFY_MODEL_API_BASE=server.base_url,
-            RUNCOMFY_API_TOKEN="t",
-        )
-
-    def entry(self, request_id: str | None, account: str = "studio-a", **more: Any) -> Entry:
-        """Write down a submit that was accepted, or whose answer was lost."""
-        database = open_journal(self.journal)
-        entry = claimed(database, Scope(self.server.base_url, account), **more)
-        if request_id is None:
-            database.unknown(entry, "its answer was lost")
-        else:
-            database.accepted(entry, request_id)
-        database.close()
-        return entry
-
-    def state(self, entry: Entry) -> str:
-        """Return the state of an entry now."""
-        database = open_journal(self.journal)
-        found = database.entry(entry.id)
-        database.close()
-        return found.state if found else ""
-
-    def __call__(self, *arguments: str) -> Done:
-        """Run the command."""
-        return command("--account", "studio-a", *arguments, env=self.env)
-
-
-@pytest.fixture
-def shop(server: ByteServer, tmp_path: Path) -> Shop:
-    """Return a shop."""
-    return Shop(server, tmp_path / "jobs.sqlite")
-
-
-def results(server: ByteServer, **result: object) -> None:
-    """Let job-1 be finished with this result."""
-    server.by_operation = {
-        "status": [reply({"request_id": "job-1", "status": "completed"})],
-        "result": [reply({"request_id": "job-1", **result})],
-    }
 
 
 def test_resume_tells_what_failed_and_what_is_unknown(server: ByteServer, shop: Shop) -> None:
@@ -199,17 +101,6 @@ def test_fetch_prints_urls(server: ByteServer, shop: Shop) -> None:
     results(server, status="succeeded", output=VIDEO)
     done = shop("fetch", "job-1", "--wait", "5")
     assert done == Done(0, f"{VIDEO['video']}\n", "")
-
-
-@pytest.mark.parametrize(("outcome", "code"), [("cancelled", 0), ("not_cancellable", 1)])
-def test_cancel(server: ByteServer, shop: Shop, outcome: str, code: int) -> None:
-    """A job that was cancelled is so in the journal; one that runs goes on, which is exit code 1."""
-    entry = shop.entry("job-1")
-    results(server, status="in_progress")
-    server.by_operation["cancel"] = [reply({"request_id": "job-1", "outcome": outcome})]
-    done = shop("cancel", "j1", "--json")
-    assert (done.code, json.loads(done.out)["outcome"]) == (code, outcome)
-    assert shop.state(entry) == ("accepted" if code else "cancelled")
 
 
 def test_no_answer_is_a_failure(server: ByteServer, shop: Shop) -> None:
@@ -262,19 +153,6 @@ def test_jobs_of_others_are_named(server: ByteServer, shop: Shop) -> None:
     assert server.received == []
 
 
-def test_files_that_are_gone_are_saved_again(sandbox: RunningSandbox, tmp_path: Path) -> None:
-    """`jobs` shows how many files are still there, and `resume --download` saves the others again."""
-    submit(sandbox, journal := tmp_path / "jobs.sqlite", 1)
-    env, out = settings(sandbox, journal), tmp_path / "out"
-    assert command("resume", "--download", str(out), env=env).code == 0
-    (file,) = out.iterdir()
-    file.unlink()
-    assert "0 of 1" in command("jobs", "--pending", env=env).out
-    assert command("resume", "--download", str(out), env=env).code == 0
-    assert file.exists()
-    assert command("jobs", "--pending", env=env).out == "no jobs\n"
-
-
 def test_resume_follows_an_account_under_its_other_names(
     sandbox: RunningSandbox, tmp_path: Path
 ) -> None:
@@ -289,160 +167,6 @@ def test_resume_follows_an_account_under_its_other_names(
     assert {path.name for path in out.iterdir()} == {f"{id}-1.mp4" for id in ids}
 
 
-@pytest.mark.parametrize("status", [{"status": "succeeded", "output": VIDEO}, {"status": "failed"}])
-def test_cancel_of_a_job_that_has_ended(
-    server: ByteServer, shop: Shop, status: dict[str, object]
-) -> None:
-    """`cancel` says how a job has ended: once it was asked, and then by the journal alone."""
-    shop.entry("job-1")
-    results(server, **status)
-    server.by_operation["cancel"] = [reply({"request_id": "job-1", "outcome": "not_cancellable"})]
-    for _ in range(2):
-        done = shop("cancel", "j1")
-        assert done == Done(1, f"j1: not cancelled; the job has {status['status']}\n", "")
-    assert [operation for operation, _ in server.answered] == ["cancel", "result"]
-
-
-def test_cancel_of_a_job_that_was_cancelled(server: ByteServer, shop: Shop) -> None:
-    """A job that was cancelled is done, and a job that runs goes on."""
-    shop.entry("job-1")
-    server.by_operation["cancel"] = [reply({"request_id": "job-1", "outcome": "cancelled"})]
-    assert shop("cancel", "j1").out == "j1: cancelled\n"
-    assert shop("cancel", "j1") == Done(0, "j1: it was already cancelled\n", "")
-    shop.entry("job-2")
-    server.by_operation["cancel"] = [reply({"request_id": "job-2", "outcome": "not_cancellable"})]
-    server.by_operation["result"] = [reply({"request_id": "job-2", "status": "in_progress"})]
-    done = shop("cancel", "j2")
-    assert done == Done(
-        1, "j2: not cancelled (not_cancellable); the job is already running and continues\n", ""
-    )
-
-
-GONE = reply({"error_code": 1, "message": "The request is missing, deleted or expired."}, 404)
-
-
-def test_never_accepted_asks_about_the_request(server: ByteServer, shop: Shop) -> None:
-    """What the account has was accepted, whatever a person says; without an answer nothing is settled."""
-    entry = shop.entry(None, once="k")
-    server.actions = [reply(STATUS)]
-    assert shop("settle", "j1", "--request-id", "job-1").code == 0
-    done = shop("settle", "j1", "--never-accepted")
-    assert (done.code, done.out, shop.state(entry)) == (2, "", "accepted")
-    assert "the account has request job-1 (in_progress), so j1 was accepted" in done.err
-    server.actions = [reply({"message": "bad token."}, 401)]
-    done = shop("settle", "j1", "--never-accepted")
-    assert (done.code, done.out, shop.state(entry)) == (1, "", "accepted")
-    assert "could not be asked whether that was accepted: bad token. Nothing was" in done.err
-    server.actions = [GONE]
-    done = shop("settle", "j1", "--never-accepted")
-    assert (done.code, shop.state(entry)) == (0, "refused")
-    server.actions = [reply(STATUS)]
-    assert shop("settle", "j1", "--request-id", "job-1").code == 0
-    assert shop("settle", "j1", "--never-accepted", "--unchecked").code == 0
-    assert shop.state(entry) == "refused"
-
-
-def test_never_accepted_asks_about_the_request_that_the_answer_named(
-    server: ByteServer, shop: Shop
-) -> None:
-    """A request that the lost answer had named is asked about, also after another one was said."""
-    database = open_journal(shop.journal)
-    entry = claimed(database, Scope(server.base_url, "studio-a"), once="k")
-    database.unknown(entry, "its answer was cut", "job-1")
-    database.close()
-    server.actions = [reply(STATUS)]
-    assert shop("settle", "j1", "--never-accepted").code == 2
-    assert shop("settle", "j1", "--request-id", "job-7", "--unchecked").code == 0
-    server.actions = [GONE, reply(STATUS)]
-    done = shop("settle", "j1", "--never-accepted")
-    assert (done.code, "the account has request job-1" in done.err) == (2, True)
-    assert shop.state(entry) == "accepted"
-
-
-def test_what_was_pruned_can_still_be_saved(sandbox: RunningSandbox, tmp_path: Path) -> None:
-    """`resume --download` also saves jobs whose results were pruned before they were downloaded."""
-    ids = submit(sandbox, journal := tmp_path / "jobs.sqlite", 2)
-    env, out = settings(sandbox, journal), tmp_path / "out"
-    waited = command("resume", env=env)
-    assert (waited.code, len(waited.out.splitlines())) == (0, 2)
-    again = command("resume", env=env)
-    assert again.code == 0
-    first, second = again.err.splitlines()
-    assert first == "nothing to wait for"
-    assert second.startswith("2 jobs succeeded and are not downloaded; to save the output, run: ")
-    pruned = command("prune", "--older-than", "0s", "--yes", env=env)
-    assert pruned.out == "pruned 2 entries, 2 of them not downloaded\n"
-    listed = json.loads(command("jobs", "--pending", "--json", env=env).out)["entries"]
-    facade = Journal(journal)
-    assert [one["id"] for one in listed] == [one.short_id for one in facade.pending()]
-    assert command("resume", "--download", str(out), env=env).code == 0
-    assert {path.name for path in out.iterdir()} == {f"{id}-1.mp4" for id in ids}
-    assert facade.pending() == []
-    facade.close()
-
-
-def test_what_has_expired_is_told_once(server: ByteServer, shop: Shop) -> None:
-    """A pruned job that the service no longer has is told as expired; then nobody asks for it again."""
-    entry = shop.entry("job-1", once="k")
-    database = open_journal(shop.journal)
-    database.ended(entry.id, "succeeded", result={"output": VIDEO})
-    database.close()
-    assert command("prune", "--older-than", "0s", "--yes", env=shop.env).code == 0
-    server.actions = [GONE]
-    done = shop("resume", "--download", "out")
-    assert (done.code, "no longer has its output" in done.err) == (1, True)
-    assert shop("resume", "--download", "out") == Done(0, "", "nothing to wait for\n")
-    assert "expired" in shop("jobs").out
-    assert shop("jobs", "--pending").out == "no jobs\n"
-
-
-def test_a_damaged_file_is_replaced_on_demand(sandbox: RunningSandbox, tmp_path: Path) -> None:
-    """A file of another size counts as not there; the advice of the error can be followed in a shell."""
-    submit(sandbox, journal := tmp_path / "jobs.sqlite", 1)
-    env, out = settings(sandbox, journal), tmp_path / "out"
-    assert command("resume", "--download", str(out), env=env).code == 0
-    (file,) = out.iterdir()
-    whole = file.read_bytes()
-    for arguments in (("resume",), ("fetch", "j1")):
-        file.write_bytes(b"ab")
-        assert "0 of 1" in command("jobs", "--pending", env=env).out
-        done = command(*arguments, "--download", str(out), env=env)
-        assert (done.code, "--overwrite replaces it" in done.err) == (1, True)
-        assert command(*arguments, "--download", str(out), "--overwrite", env=env).code == 0
-        assert file.read_bytes() == whole
-
-
-def test_other_advice_about_downloads_can_be_followed(
-    sandbox: RunningSandbox, tmp_path: Path
-) -> None:
-    """A file that is too large is told with the option that allows it."""
-    submit(sandbox, journal := tmp_path / "jobs.sqlite", 1)
-    env, out = settings(sandbox, journal), ("--download", str(tmp_path / "out"))
-    done = command("fetch", "j1", "--max-bytes", "3", *out, env=env)
-    assert (done.code, "more than --max-bytes 3" in done.err) == (1, True)
-    assert command("fetch", "j1", "--max-bytes", "1,000,000", *out, env=env).code == 0
-
-
-def test_options_in_messages_are_those_of_a_shell() -> None:
-    """Every option that a message of a download names is called as on the command line."""
-    text = 'download_hosts=["a.example"] allows it; allow_private=True; overwrite=True; max_bytes=2,000'
-    assert in_shell_words(text) == (
-        "--download-host a.example allows it; --allow-private; --overwrite; --max-bytes 2,000"
-    )
-
-
-def test_fetch_prints_each_output_once(sandbox: RunningSandbox, tmp_path: Path) -> None:
-    """A file that was saved in two folders is printed once: the newest that is there."""
-    submit(sandbox, journal := tmp_path / "jobs.sqlite", 1)
-    env = settings(sandbox, journal)
-    for folder in ("a", "b"):
-        assert command("fetch", "j1", "--download", str(tmp_path / folder), env=env).code == 0
-    (newest,) = (tmp_path / "b").iterdir()
-    assert command("fetch", "j1", env=env).out == f"{newest}\n"
-    newest.unlink()
-    assert command("fetch", "j1", env=env).out == f"{tmp_path / 'a' / newest.name}\n"
-
-
 def test_the_error_of_a_job_that_runs_names_it(server: ByteServer, shop: Shop) -> None:
     """The document has the entry and the request of the job that was named."""
     shop.entry("job-1")
@@ -452,3 +176,15 @@ def test_the_error_of_a_job_that_runs_names_it(server: ByteServer, shop: Shop) -
     results(server, status="failed", error="no")
     error = json.loads(shop("fetch", "j1", "--json").out)["error"]
     assert error["entry"]["state"] == "failed"
+
+
+def test_resume_tells_what_remains(shop: Shop) -> None:
+    """Where there is nothing to wait for, `resume` says so, and what is on its way to the service."""
+    database = open_journal(shop.journal)
+    entry = claimed(database, Scope(shop.server.base_url, "studio-a"))
+    told = "nothing to wait for\n1 job is still being submitted: j1\n"
+    assert shop("resume") == Done(0, "", told)
+    assert [one["id"] for one in json.loads(shop("resume", "--json").out)["sending"]] == ["j1"]
+    database.refused(entry, "not_sent", "no")
+    database.close()
+    assert shop("resume") == Done(0, "", "nothing to wait for\n")

@@ -151,7 +151,7 @@ def _parser(service: Service, package: str) -> argparse.ArgumentParser:
         type=age,
         default="30d",
         metavar="AGE",
-        help="how long ago, such as 12h or 30d (default: 30d)",
+        help="how long ago they ended, such as 12h or 30d (default: 30d)",
     )
     pruned.add_argument("--yes", action="store_true", help="do not ask for confirmation")
     return parser

@@ -37,6 +37,17 @@ def not_saved(entries: Sequence[Entry], prog: str) -> list[str]:
     return [f"{succeeded} not downloaded; to save the output, run: {prog} resume --download DIR"]
 
 
+def being_sent(entries: Sequence[Entry]) -> list[str]:
+    """Return a line about submits that are on their way; nothing if there are none."""
+    if not entries:
+        return []
+    named = ", ".join(one.short_id for one in entries)
+    is_one = len(entries) == 1
+    return [
+        f"{count_of(entries, 'job')} {'is' if is_one else 'are'} still being submitted: {named}"
+    ]
+
+
 def not_followed(others: Sequence[Entry], prog: str) -> list[str]:
     """Return a line for each account and base URL whose accepted jobs a command does not ask about."""
     groups: dict[tuple[str, str], list[Entry]] = {}
@@ -67,7 +78,5 @@ def _about(entry: Entry) -> str:
     seen = shown(without_queries(reason.removeprefix(f"the submit {_MAY}: ")), 200)
     named = f"; its answer named request {shown(entry.request_id)}" if entry.request_id else ""
     place = "" if entry.batch is None else f", place {entry.position} of batch {shown(entry.batch)}"
-    return (
-        f"{entry.short_id} {_MAY} ({seen}{named}): {entry.endpoint}{place}, submitted "
-        f"{local_time(entry.created_at)}"
-    )
+    what = f"{entry.short_id}, submitted {local_time(entry.created_at)} to {entry.endpoint}{place}"
+    return f"{what}, {_MAY}: {seen}{named}"

@@ -15,7 +15,7 @@ from ..responses import Result
 from .command_arguments import CommandOptions
 from .command_output import CommandOutput, sentence
 from .download_arguments import download_options
-from .entry_advice import advice, not_followed, not_saved
+from .entry_advice import advice, being_sent, not_followed, not_saved
 from .entry_facts import entry_facts
 from .exit_codes import FAILED, SUCCESS
 from .opened_journal import OpenedJournal
@@ -32,6 +32,7 @@ def resume(journal: OpenedJournal, options: CommandOptions, output: CommandOutpu
     asyncio.run(resumption.run())
     remaining = resumption.remaining
     lines = not_saved(remaining.not_downloaded, journal.prog("account", "base_url"))
+    lines += being_sent(remaining.sending)
     lines += advice(remaining.unknown, journal.prog("account", "base_url"))
     lines += not_followed(remaining.not_followed, journal.prog())
     for line in lines:

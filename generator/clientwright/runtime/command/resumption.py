@@ -47,6 +47,7 @@ class Remaining(NamedTuple):
     unknown: list[Entry]
     not_followed: list[Entry]
     not_downloaded: list[Entry]
+    sending: list[Entry]
 
 
 class Resumption:
@@ -58,7 +59,7 @@ class Resumption:
         self._journal, self._options, self._output = journal, options, output
         self._scopes = journal.scopes()
         self.outcomes: list[ResumedJob] = []
-        self.remaining = Remaining([], [], [])
+        self.remaining = Remaining([], [], [], [])
         self._all = 0
 
     async def run(self) -> None:
@@ -87,11 +88,14 @@ class Resumption:
     def _look(self) -> Remaining:
         """Return what remains; what was tried to be saved and failed is told as its job's error."""
         database, scopes = self._journal.database, self._scopes
-        unknown = [one for one in database.pending(scopes) if one.state == "unknown"]
+        pending = database.pending(scopes)
+        unknown, sending, succeeded = (
+            [one for one in pending if one.state == state]
+            for state in ("unknown", "sending", "succeeded")
+        )
         accepted = database.entries(("accepted",))
         others = [one for one in accepted if (one.base_url, one.account) not in scopes]
-        left = [] if self._options.download else self._undelivered()
-        return Remaining(unknown, others, left)
+        return Remaining(unknown, others, [] if self._options.download else succeeded, sending)
 
     async def _follow(self, entry: Entry, job: Any, turns: asyncio.Semaphore) -> None:
         try:
