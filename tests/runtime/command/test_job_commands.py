@@ -112,8 +112,11 @@ def test_no_answer_is_a_failure(server: ByteServer, shop: Shop) -> None:
     assert "bad token" in done.err
 
 
+@pytest.mark.parametrize("reads", [True, False])
 @pytest.mark.parametrize("is_json", [False, True])
-def test_ctrl_c_leaves_jobs_running(server: ByteServer, shop: Shop, is_json: bool) -> None:
+def test_ctrl_c_leaves_jobs_running(
+    server: ByteServer, shop: Shop, is_json: bool, reads: bool
+) -> None:
     """Ctrl-C ends `resume` with 130; nothing is cancelled, and the journal still has the job as accepted."""
     entry = shop.entry("job-1")
     server.actions = [reply(STATUS)]
@@ -127,12 +130,15 @@ def test_ctrl_c_leaves_jobs_running(server: ByteServer, shop: Shop, is_json: boo
         while not server.received:
             assert process.poll() is None
             time.sleep(0.01)
+        assert process.stdout is not None
+        if not reads:
+            process.stdout.close()
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert err == "interrupted; jobs that were accepted continue\n"
-    assert is_json == bool(out)
-    if is_json:
+    assert bool(out) == (is_json and reads)
+    if out:
         document = json.loads(out)
         assert (document["exit_code"], document["error"]["kind"]) == (130, "KeyboardInterrupt")
     assert not any(line.startswith("POST") for line in server.request_lines())

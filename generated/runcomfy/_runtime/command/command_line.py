@@ -36,13 +36,13 @@ COMMANDS = {
 def main(service: Service, package: str, arguments: Sequence[str] | None = None) -> int:
     """Run the command line of a package, and return its exit code."""
     given = sys.argv[1:] if arguments is None else arguments
-    output, code = CommandOutput(is_json="--json" in given), PIPE_CLOSED
+    output = CommandOutput(is_json="--json" in given)
     try:
         code = _run(service, package, given, output)
         output.flush()
     except BrokenPipeError:
         output.discard()
-        return code if code == INTERRUPTED else PIPE_CLOSED
+        return PIPE_CLOSED
     except KeyboardInterrupt:
         output.interrupted(INTERRUPTED)
         return INTERRUPTED

@@ -59,11 +59,15 @@ class CommandOutput:
         self._error_document(kind.__name__, text, code, request_id, entry)
 
     def interrupted(self, code: int, about: Entry | None = None) -> None:
-        """Tell that Ctrl-C has ended the command, unless its result is already written."""
+        """Tell that Ctrl-C has ended the command; as JSON, too, unless its result is already written."""
         text = "interrupted; jobs that were accepted continue"
         self.tell(text)
-        if not self._has_document:
-            self._error_document(KeyboardInterrupt.__name__, text, code, None, about)
+        try:
+            if not self._has_document:
+                self._error_document(KeyboardInterrupt.__name__, text, code, None, about)
+            self.flush()
+        except BrokenPipeError:  # the same Ctrl-C may have ended the reader
+            self.discard()
 
     def _error_document(
         self, kind: str, message: str, code: int, request_id: str | None, entry: Entry | None

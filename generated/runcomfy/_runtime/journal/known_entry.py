@@ -31,8 +31,9 @@ def error_of_entry(entry: Entry, service: Service, endpoint: Endpoint[Any, Any])
         text = f"another process is still submitting {entry}, since {since}; nothing was sent now"
     else:
         settle = f"settle({entry.short_id!r}, request_id=...)"
+        reason = (entry.reason or "its answer was lost").rstrip(". ")
         text = (
-            f"nothing was sent, since {entry} of {since} may have been accepted: {entry.reason}. "
+            f"nothing was sent, since {entry} of {since} may have been accepted: {reason}. "
             f"Look into your account, then say what became of it: api.journal.{settle}, or "
             "never_accepted=True to buy"
         )
