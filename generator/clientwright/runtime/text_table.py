@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-LONGEST = 40
-"""Characters of a cell that are shown, unless another number is given."""
-
 
 class Column(NamedTuple):
     """A column of a table; where there is no room it is cut to `least` characters, or never.
 
-    With `keeps_end` the end of its texts is kept, else their beginning.
+    With `keeps_end` the end of its texts is kept, else their beginning. One that `is_cut_last` is
+    whole until all others are as narrow as they may be.
     """
 
     head: str
     least: int | None = None
     keeps_end: bool = False
+    is_cut_last: bool = False
 
 
 def aligned(
@@ -26,7 +25,7 @@ def aligned(
     """Return the cells of the head and of each row, padded to the width of their column.
 
     If a line with two blanks between its cells were longer than `width`, empty columns are left out,
-    and the longest of those that may be cut are cut.
+    and the longest of those that may be cut are cut. Without a width nothing is cut.
     """
     texts = [*zip([one.head for one in columns], *rows, strict=True)]
     widths = [max(map(len, column)) for column in texts]
@@ -46,10 +45,10 @@ def line(cells: Sequence[str]) -> str:
     return "  ".join(cells).rstrip()
 
 
-def shown(text: str | None, longest: int = LONGEST) -> str:
-    """Return text for one cell of a terminal: shortened, and without what moves the cursor."""
+def shown(text: str | None, longest: int | None = None) -> str:
+    """Return text for one cell of a terminal: without what moves the cursor, and shortened if it is to be."""
     plain = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text or "")
-    return _cut(plain, longest)
+    return plain if longest is None else _cut(plain, longest)
 
 
 def _line_length(widths: Sequence[int]) -> int:
@@ -61,13 +60,13 @@ def _fitting(columns: Sequence[Column], widths: Sequence[int], width: int) -> li
     fitting = [*widths]
     while _line_length(fitting) > width:
         able = [
-            place
+            (not one.is_cut_last, fitting[place], -place)
             for place, one in enumerate(columns)
             if one.least is not None and fitting[place] > one.least
         ]
         if not able:
             break
-        fitting[max(able, key=fitting.__getitem__)] -= 1
+        fitting[-max(able)[2]] -= 1
     return fitting
 
 

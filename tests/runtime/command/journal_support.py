@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pytest
+
 from clientwright.runtime.journal.claim import Claim, Scope
 from clientwright.runtime.journal.database import JournalDatabase
 from clientwright.runtime.journal.entry import Entry
 from clientwright.runtime.journal.open_journal import open_journal
+from runcomfy._runtime.command.command_line import main
+from runcomfy._service import SERVICE as PACKAGE_SERVICE
 
 ROOT = Path(__file__).parents[3]
 ENDPOINT = "kling/kling-3.0/standard/text-to-video"
@@ -75,4 +81,31 @@ def full_journal(path: Path) -> dict[str, Entry]:
     found["unknown"] = claimed(journal, once="é\x1b[2J"[:1])
     journal.unknown(found["unknown"], "lost: https://x.example/a?signature=secret")
     journal.close()
+    return found
+
+
+class CommandHere:
+    """Runs the command in this process."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str], journal: Path) -> None:
+        self._capsys, self.path = capsys, journal
+
+    def __call__(self, *arguments: str) -> Done:
+        """Run it on the journal."""
+        code = main(PACKAGE_SERVICE, "runcomfy", ["--journal", str(self.path), *arguments])
+        return Done(code, *self._capsys.readouterr())
+
+    def listed(self, *arguments: str) -> list[dict[str, Any]]:
+        """Return the entries that `jobs --json` prints."""
+        done = self("jobs", "--json", *arguments)
+        assert (done.code, done.err) == (0, "")
+        found: list[dict[str, Any]] = json.loads(done.out)["entries"]
+        return found
+
+
+def journal_rows(path: Path) -> list[Any]:
+    """Return a journal's entries as they are in the file."""
+    with sqlite3.connect(path) as connection:
+        found = connection.execute("SELECT * FROM job_journal_entries ORDER BY id").fetchall()
+    connection.close()
     return found

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,8 +15,10 @@ from hypothesis import strategies as st
 from clientwright.runtime.command.entry_advice import advice
 from clientwright.runtime.command.entry_facts import entry_facts
 from clientwright.runtime.command.entry_table import COLUMNS, age, spent, table
-from clientwright.runtime.command.urgency import in_order, is_pending
+from clientwright.runtime.command.urgency import in_order
+from clientwright.runtime.journal.delivery import EXPIRED, is_pending
 from clientwright.runtime.journal.entry import STATES, Entry, SavedFile
+from clientwright.runtime.journal.local_time import local_time
 
 BASE = Entry(
     id=1,
@@ -114,10 +118,11 @@ def test_ages(seconds: float, text: str) -> None:
 
 
 def test_advice_says_what_to_run() -> None:
-    """The advice about an unknown is one line with the time, the endpoint and both commands, and no query."""
+    """The advice about an unknown has the time, the endpoint and both commands, and no query."""
     one = replace(BASE, state="unknown", reason="lost: https://x.example/a?signature=secret\n")
-    text = advice(one, "python -m runcomfy")
-    assert text.isprintable()
+    lines = advice([one], "python -m runcomfy")
+    text = "\n".join(lines)
+    assert all(line.isprintable() for line in lines)
     assert "secret" not in text
     for part in ("j1", "kling/x", "python -m runcomfy settle j1", "--never-accepted"):
         assert part in text
@@ -133,3 +138,61 @@ def test_costs_are_added_without_what_was_not_bought() -> None:
     ]
     assert spent(found) == ", $0.52 as far as prices are known"
     assert spent([BASE]) == ""
+
+
+def test_advice_has_the_request_that_was_named() -> None:
+    """If the answer named a request, the command has its id, quoted for a shell."""
+    one = replace(BASE, state="unknown", request_id="r 1", batch="b", position=4)
+    first, _, accepted, _ = advice([one], "run")
+    assert "request r 1" in first
+    assert "place 4 of batch b" in first
+    assert accepted == "  run settle j1 --request-id 'r 1'"
+    assert advice([], "run") == []
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Entry:
+    """Return an entry with two outputs, of which each was saved in two folders."""
+    files: list[SavedFile] = []
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        for place in (1, 2):
+            (path := tmp_path / folder / f"job-{place}.mp4").write_bytes(b"abc")
+            files.append(SavedFile(str(path), "00", 3))
+    return replace(BASE, state="succeeded", files=tuple(files))
+
+
+def cell(entry: Entry) -> str:
+    """Return what the table shows of files."""
+    return table([entry], plain)[1].rpartition("  ")[2]
+
+
+def test_outputs_are_counted_not_copies(saved: Entry) -> None:
+    """An output that was saved in two folders counts once, and is there while one whole copy is."""
+    first, second, third, _ = (Path(one.path) for one in saved.files)
+    assert (cell(saved), is_pending(saved)) == ("2", False)
+    first.unlink()
+    second.write_bytes(b"ab")  # cut
+    assert (cell(saved), is_pending(saved)) == ("2", False)
+    third.write_bytes(b"abcd")
+    assert (cell(saved), is_pending(saved)) == ("1 of 2", True)
+
+
+def test_files_elsewhere_are_taken_to_be_there(saved: Entry) -> None:
+    """A file at a URL is not asked for; one whose path cannot be is not there."""
+    url = SavedFile("s3://bucket/job-1.mp4", "00", 3)
+    assert cell(replace(saved, files=(url,))) == "1"
+    assert cell(replace(saved, files=(SavedFile("a\0b", "00", 3),))) == "0 of 1"
+
+
+def test_what_has_expired_is_not_pending(saved: Entry) -> None:
+    """A job whose output nobody has any more is told as expired, and no longer pending."""
+    gone = replace(saved, files=(), reason=EXPIRED)
+    assert (cell(gone), is_pending(gone)) == ("expired", False)
+    assert is_pending(replace(saved, files=(), reason=None))
+
+
+@given(st.floats(0, 253_370_764_799))
+def test_times_name_their_zone(seconds: float) -> None:
+    """A time in a message can be read back, to the second."""
+    assert int(datetime.fromisoformat(local_time(seconds)).timestamp()) == int(seconds)

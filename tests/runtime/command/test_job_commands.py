@@ -7,66 +7,19 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from clientwright.evolution.vendor.vendor_client import VendorOptions, vendor_client
 from clientwright.runtime.journal.claim import Scope
-from clientwright.runtime.journal.entry import Entry
 from clientwright.runtime.journal.open_journal import open_journal
-from clientwright.sandbox.server import RunningSandbox, run_sandbox
+from clientwright.sandbox.server import RunningSandbox
 from clientwright.specs.spec_files import load_specs
-from runcomfy import RunComfy, kling
+from runcomfy import RunComfy
 from runtime.byte_server import ByteServer, reply
-from runtime.command.journal_support import ENDPOINT, ROOT, Done, claimed, command, environment
-
-TEXT_TO_VIDEO = kling.kling_3_0.standard.text_to_video
-STATUS = {"request_id": "job-1", "status": "in_progress"}
-VIDEO = {"video": "https://x.example/v.mp4?signature=1"}
-
-
-@pytest.fixture
-def sandbox() -> Iterator[RunningSandbox]:
-    """Run a sandbox whose jobs are finished at once."""
-    (specs,) = load_specs(ROOT / "specs").services
-    with run_sandbox(specs) as running:
-        yield running
-
-
-def submit(sandbox: RunningSandbox, journal: Path, count: int) -> list[str]:
-    """Submit jobs, and leave; return their request ids."""
-    with RunComfy(sandbox.token, sandbox.base_url, journal=journal) as api:
-        request = TEXT_TO_VIDEO.request(prompt="A lighthouse at dawn")
-        return [api.submit(request, once=f"key {n}").request_id for n in range(count)]
-
-
-def settings(sandbox: RunningSandbox, journal: Path, **more: str) -> dict[str, str]:
-    """Return the environment of a sandbox's user."""
-    known = {"RUNCOMFY_MODEL_API_BASE": sandbox.base_url, "RUNCOMFY_API_TOKEN": sandbox.token}
-    return environment(RUNCOMFY_JOURNAL=str(journal), **known, **more)
-
-
-def test_settle_asks_about_the_request(sandbox: RunningSandbox, tmp_path: Path) -> None:
-    """`settle` refuses a request that the account does not have, unless it is not to ask."""
-    (id,) = submit(sandbox, journal := tmp_path / "jobs.sqlite", 1)
-    database = open_journal(journal)
-    (entry,) = database.entries()
-    database.close()
-    other = tmp_path / "other.sqlite"
-    database = open_journal(other)
-    unknown = claimed(database, scope=Scope(entry.base_url, entry.account))
-    database.unknown(unknown, "lost")
-    database.close()
-    env = settings(sandbox, other)
-    done = command("settle", "j1", "--request-id", "no such", env=env)
-    assert (done.code, "this account has no request no such" in done.err) == (2, True)
-    done = command("settle", "j1", "--request-id", "no such", "--unchecked", env=env)
-    assert (done.code, done.err) == (0, "")
-    done = command("settle", "j1", "--request-id", f" {id} ", env=env)
-    assert (done.code, done.err, f"request {id})" in done.out) == (0, "", True)
+from runtime.command.journal_support import ENDPOINT, ROOT, Done, claimed, command
+from runtime.command.shop import STATUS, TEXT_TO_VIDEO, VIDEO, Shop, results, settings, submit
 
 
 def test_resume_finishes_what_another_process_began(
@@ -83,7 +36,7 @@ def test_resume_finishes_what_another_process_began(
     again = command("resume", "--download", str(out), "--json", env=env)
     assert (again.code, json.loads(again.out)) == (
         0,
-        {"jobs": [], "unknown": [], "not_followed": []},
+        {"jobs": [], "unknown": [], "not_followed": [], "not_downloaded": [], "sending": []},
     )
     local = command("fetch", ids[0], "--journal", str(journal))  # without a token
     assert (local.code, local.out) == (0, f"{out / ids[0]}-1.mp4\n")
@@ -107,54 +60,6 @@ def test_a_vendored_copy_has_the_command(sandbox: RunningSandbox, tmp_path: Path
     wrong = command("bogus", env=env, package=name)
     assert (wrong.code, f"python -m {name} --help" in wrong.err) == (2, True)
     assert "httpx2" in command("--version", env=env, package=name).out
-
-
-class Shop:
-    """A journal of jobs of a scripted server, and the command on both."""
-
-    def __init__(self, server: ByteServer, journal: Path) -> None:
-        self.server, self.journal = server, journal
-        self.env = environment(
-            RUNCOMFY_JOURNAL=str(journal),
-            RUNCOMFY_MODEL_API_BASE=server.base_url,
-            RUNCOMFY_API_TOKEN="t",
-        )
-
-    def entry(self, request_id: str | None, account: str = "studio-a", **more: Any) -> Entry:
-        """Write down a submit that was accepted, or whose answer was lost."""
-        database = open_journal(self.journal)
-        entry = claimed(database, Scope(self.server.base_url, account), **more)
-        if request_id is None:
-            database.unknown(entry, "its answer was lost")
-        else:
-            database.accepted(entry, request_id)
-        database.close()
-        return entry
-
-    def state(self, entry: Entry) -> str:
-        """Return the state of an entry now."""
-        database = open_journal(self.journal)
-        found = database.entry(entry.id)
-        database.close()
-        return found.state if found else ""
-
-    def __call__(self, *arguments: str) -> Done:
-        """Run the command."""
-        return command("--account", "studio-a", *arguments, env=self.env)
-
-
-@pytest.fixture
-def shop(server: ByteServer, tmp_path: Path) -> Shop:
-    """Return a shop."""
-    return Shop(server, tmp_path / "jobs.sqlite")
-
-
-def results(server: ByteServer, **result: object) -> None:
-    """Let job-1 be finished with this result."""
-    server.by_operation = {
-        "status": [reply({"request_id": "job-1", "status": "completed"})],
-        "result": [reply({"request_id": "job-1", **result})],
-    }
 
 
 def test_resume_tells_what_failed_and_what_is_unknown(server: ByteServer, shop: Shop) -> None:
@@ -198,16 +103,6 @@ def test_fetch_prints_urls(server: ByteServer, shop: Shop) -> None:
     assert done == Done(0, f"{VIDEO['video']}\n", "")
 
 
-@pytest.mark.parametrize(("outcome", "code"), [("cancelled", 0), ("not_cancellable", 1)])
-def test_cancel(server: ByteServer, shop: Shop, outcome: str, code: int) -> None:
-    """A job that was cancelled is so in the journal; one that runs goes on, which is exit code 1."""
-    entry = shop.entry("job-1")
-    server.by_operation["cancel"] = [reply({"request_id": "job-1", "outcome": outcome})]
-    done = shop("cancel", "j1", "--json")
-    assert (done.code, json.loads(done.out)["outcome"]) == (code, outcome)
-    assert shop.state(entry) == ("accepted" if code else "cancelled")
-
-
 def test_no_answer_is_a_failure(server: ByteServer, shop: Shop) -> None:
     """A service that refuses the token ends with exit code 1 and its message."""
     shop.entry("job-1")
@@ -217,11 +112,16 @@ def test_no_answer_is_a_failure(server: ByteServer, shop: Shop) -> None:
     assert "bad token" in done.err
 
 
-def test_ctrl_c_leaves_jobs_running(server: ByteServer, shop: Shop) -> None:
+@pytest.mark.parametrize("reads", [True, False])
+@pytest.mark.parametrize("is_json", [False, True])
+def test_ctrl_c_leaves_jobs_running(
+    server: ByteServer, shop: Shop, is_json: bool, reads: bool
+) -> None:
     """Ctrl-C ends `resume` with 130; nothing is cancelled, and the journal still has the job as accepted."""
     entry = shop.entry("job-1")
     server.actions = [reply(STATUS)]
     arguments = [sys.executable, "-m", "runcomfy", "--account", "studio-a", "resume"]
+    arguments += ["--json"] * is_json
     with subprocess.Popen(
         arguments, env=shop.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
@@ -230,10 +130,17 @@ def test_ctrl_c_leaves_jobs_running(server: ByteServer, shop: Shop) -> None:
         while not server.received:
             assert process.poll() is None
             time.sleep(0.01)
+        assert process.stdout is not None
+        if not reads:
+            process.stdout.close()
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
-    assert (process.returncode, out) == (130, "")
+    assert process.returncode == 130
     assert err == "interrupted; jobs that were accepted continue\n"
+    assert bool(out) == (is_json and reads)
+    if out:
+        document = json.loads(out)
+        assert (document["exit_code"], document["error"]["kind"]) == (130, "KeyboardInterrupt")
     assert not any(line.startswith("POST") for line in server.request_lines())
     assert shop.state(entry) == "accepted"
 
@@ -244,23 +151,12 @@ def test_jobs_of_others_are_named(server: ByteServer, shop: Shop) -> None:
     done = shop("resume")
     assert done.code == 1
     assert f"1 accepted job of account studio-b at {server.base_url} is not followed" in done.err
-    assert f"{elsewhere.short_id}. Run resume again with that account's token" in done.err
+    assert f"{elsewhere.short_id}. To follow, set that account's token and run: python" in done.err
+    assert f"resume --base-url {server.base_url} --account studio-b\n" in done.err
+    assert "accepted jobs of other" not in done.err  # the log says the same in other words
     document = json.loads(shop("resume", "--json").out)
     assert {one["id"] for one in document["not_followed"]} == {other.short_id, elsewhere.short_id}
     assert server.received == []
-
-
-def test_files_that_are_gone_are_saved_again(sandbox: RunningSandbox, tmp_path: Path) -> None:
-    """`jobs` shows how many files are still there, and `resume --download` saves the others again."""
-    submit(sandbox, journal := tmp_path / "jobs.sqlite", 1)
-    env, out = settings(sandbox, journal), tmp_path / "out"
-    assert command("resume", "--download", str(out), env=env).code == 0
-    (file,) = out.iterdir()
-    file.unlink()
-    assert "0 of 1" in command("jobs", "--pending", env=env).out
-    assert command("resume", "--download", str(out), env=env).code == 0
-    assert file.exists()
-    assert command("jobs", "--pending", env=env).out == "no jobs\n"
 
 
 def test_resume_follows_an_account_under_its_other_names(
@@ -275,3 +171,26 @@ def test_resume_follows_an_account_under_its_other_names(
     done = command("--account", "second", "resume", "--download", str(out), env=env)
     assert done.code == 0, done.err
     assert {path.name for path in out.iterdir()} == {f"{id}-1.mp4" for id in ids}
+
+
+def test_the_error_of_a_job_that_runs_names_it(server: ByteServer, shop: Shop) -> None:
+    """The document has the entry and the request of the job that was named."""
+    shop.entry("job-1")
+    server.actions = [reply(STATUS)]
+    error = json.loads(shop("fetch", "j1", "--json").out)["error"]
+    assert (error["entry"]["id"], error["request_id"]) == ("j1", "job-1")
+    results(server, status="failed", error="no")
+    error = json.loads(shop("fetch", "j1", "--json").out)["error"]
+    assert error["entry"]["state"] == "failed"
+
+
+def test_resume_tells_what_remains(shop: Shop) -> None:
+    """Where there is nothing to wait for, `resume` says so, and what is on its way to the service."""
+    database = open_journal(shop.journal)
+    entry = claimed(database, Scope(shop.server.base_url, "studio-a"))
+    told = "nothing to wait for\n1 job is still being submitted: j1\n"
+    assert shop("resume") == Done(0, "", told)
+    assert [one["id"] for one in json.loads(shop("resume", "--json").out)["sending"]] == ["j1"]
+    database.refused(entry, "not_sent", "no")
+    database.close()
+    assert shop("resume") == Done(0, "", "nothing to wait for\n")

@@ -18,9 +18,10 @@ from typing import NoReturn
 from ..errors import ConfigurationError
 from ..journal.entry import STATES
 from ..service import Service
+from .argument_types import age, seconds, text
+from .download_arguments import DownloadArguments, add_download
 from .exit_codes import MEANINGS
 
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400}
 COMMANDS = ("jobs", "resume", "fetch", "cancel", "settle", "prune")
 _ID = "the job's short id in the journal, such as j12, or its request id"
 
@@ -31,7 +32,7 @@ class CommandUsageError(ConfigurationError):
     advice = ""
 
 
-class CommandOptions(argparse.Namespace):
+class CommandOptions(DownloadArguments):
     """The arguments of a command; those of other commands are missing."""
 
     command: str
@@ -43,7 +44,6 @@ class CommandOptions(argparse.Namespace):
     state: list[str] | None
     batch: str | None
     pending: bool
-    download: str | None
     wait: float | None
     timeout: float | None
     request_id: str | None
@@ -58,7 +58,7 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise what is wrong, and how to find out what is right."""
-        raise CommandUsageError(f"{message}; see {self.prog} --help.")
+        raise CommandUsageError(f"{message}; see '{self.prog} --help'.")
 
 
 def journal_variable(service: Service) -> str:
@@ -78,12 +78,12 @@ def parse_arguments(service: Service, package: str, given: Sequence[str]) -> Com
         import_module("argcomplete").autocomplete(parser)
     options = parser.parse_args(given, CommandOptions())
     if not getattr(options, "command", None):
-        parser.error(f"say a command, one of {', '.join(COMMANDS)}")
+        parser.error(f"no command given; use one of {', '.join(COMMANDS)}")
     variable = journal_variable(service)
     options.journal = options.journal or os.getenv(variable, "")
     if not options.journal:
         raise CommandUsageError(
-            f"no journal is named: say --journal FILE or --journal postgresql://..., or set {variable}."
+            f"no journal given; use --journal FILE or --journal postgresql://..., or set {variable}."
         )
     return options
 
@@ -92,8 +92,8 @@ def _parser(service: Service, package: str) -> argparse.ArgumentParser:
     codes = "\n".join(f"  {code:<4} {meaning}" for code, meaning in MEANINGS.items())
     parser = _Parser(
         prog=f"python -m {package}",
-        description=f"Jobs of {service.title} that a journal knows: list, resume, fetch and settle them.",
-        epilog=f"exit codes:\n{codes}\n\n'%(prog)s COMMAND --help' has the options of a command.",
+        description=f"List, resume, fetch, cancel and settle the jobs of {service.title} that are in a journal.",
+        epilog=f"exit codes:\n{codes}\n\nRun '%(prog)s COMMAND --help' for the options of a command.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -101,46 +101,63 @@ def _parser(service: Service, package: str) -> argparse.ArgumentParser:
     _add_common(parser, service, None)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
-    def command(name: str, text: str) -> argparse.ArgumentParser:
+    def command(name: str, about: str) -> argparse.ArgumentParser:
         found = commands.add_parser(
-            name, help=text, description=f"{text[0].upper()}{text[1:]}.", allow_abbrev=False
+            name, help=about, description=f"{about[0].upper()}{about[1:]}.", allow_abbrev=False
         )
         _add_common(found, service, argparse.SUPPRESS)
         return found
 
-    listed = command("jobs", "list jobs; what needs a person, or may expire, comes first")
+    listed = command("jobs", "list jobs, those that need attention first")
     listed.add_argument("--state", action="append", choices=STATES, help="only jobs in this state")
     listed.add_argument("--batch", metavar="NAME", help="only jobs of this batch")
     listed.add_argument(
-        "--pending", action="store_true", help="only what runs, is unknown or was not downloaded"
+        "--pending",
+        action="store_true",
+        help="only jobs that are running, unknown or not downloaded",
     )
     resumed = command("resume", "wait for all accepted jobs of this account and base URL")
-    _add_download(resumed)
+    add_download(resumed)
     resumed.add_argument(
-        "--timeout", type=_seconds, metavar="SECONDS", help="how long to wait (no limit)"
+        "--timeout", type=seconds, metavar="SECONDS", help="how long to wait (default: no limit)"
     )
     fetched = command("fetch", "print the URLs of a job's output, or save its files")
     fetched.add_argument("id", metavar="ID", help=_ID)
-    _add_download(fetched)
+    add_download(fetched)
     fetched.add_argument(
-        "--wait", type=_seconds, metavar="SECONDS", help="wait so long for a job that has not ended"
+        "--wait",
+        type=seconds,
+        metavar="SECONDS",
+        help="how long to wait for a job that has not ended",
     )
-    command("cancel", "ask to cancel a job that still waits").add_argument(
+    command("cancel", "cancel a job that has not started yet").add_argument(
         "id", metavar="ID", help=_ID
     )
-    settled = command("settle", "say what became of a job whose submit is unknown")
+    settled = command("settle", "record what became of an unknown submit")
     settled.add_argument("id", metavar="ID", help=_ID)
     truth = settled.add_mutually_exclusive_group(required=True)
-    truth.add_argument("--request-id", metavar="REQUEST", help="it was accepted as this request")
-    truth.add_argument("--never-accepted", action="store_true", help="it was never accepted")
+    truth.add_argument(
+        "--request-id", metavar="REQUEST", help="the submit was accepted as this request"
+    )
+    truth.add_argument(
+        "--never-accepted",
+        action="store_true",
+        help="the submit was never accepted, so its key may buy again",
+    )
     settled.add_argument(
-        "--unchecked", action="store_true", help="do not ask whether the account has the request"
+        "--unchecked",
+        action="store_true",
+        help="do not ask the API whether the account has the request",
     )
     pruned = command("prune", "forget inputs and results of jobs that ended long ago")
     pruned.add_argument(
-        "--older-than", type=_age, default="30d", metavar="AGE", help="such as 12h or 30d (30d)"
+        "--older-than",
+        type=age,
+        default="30d",
+        metavar="AGE",
+        help="how long ago they ended, such as 12h or 30d (default: 30d)",
     )
-    pruned.add_argument("--yes", action="store_true", help="do not ask")
+    pruned.add_argument("--yes", action="store_true", help="do not ask for confirmation")
     return parser
 
 
@@ -150,68 +167,31 @@ def _add_common(parser: argparse.ArgumentParser, service: Service, default: str 
     variable, token = journal_variable(service), service.token_variables[0]
     group.add_argument(
         "--journal",
-        type=_text,
+        type=text,
         default=default,
         metavar="FILE|URL",
-        help=f"the journal's file, or postgresql://... ({variable})",
+        help=f"the journal's file or postgresql://... address (default: ${variable})",
     )
     group.add_argument(
         "--account",
-        type=_text,
+        type=text,
         default=default,
         metavar="NAME",
-        help=f"the account's name; its token is in {token}",
+        help=f"the account's name in the journal; its token is read from ${token}",
     )
     group.add_argument(
         "--base-url",
-        type=_text,
+        type=text,
         default=default,
         metavar="URL",
-        help=f"the API's address ({service.base_url_variable})",
+        help=f"the API's base URL (default: ${service.base_url_variable})",
     )
     group.add_argument(
         "--json",
         action="store_true",
         default=default or False,
-        help="print JSON, and nothing else, to the standard output; also of errors",
+        help="print one JSON document to standard output, also for errors",
     )
-
-
-def _add_download(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--download",
-        type=_text,
-        metavar="DIR",
-        help="save the outputs in this folder, or at this fsspec URL",
-    )
-
-
-def _text(text: str) -> str:
-    """Return a text that is not empty, as that of a variable that is not set would be."""
-    if not text.strip():
-        raise argparse.ArgumentTypeError("it is empty: give a value, or leave the option out")
-    return text
-
-
-def _seconds(text: str) -> float:
-    seconds = float(text)
-    if not 0 <= seconds < 10**9:
-        raise ValueError
-    return seconds
-
-
-def _age(text: str) -> float:
-    """Return the seconds of an age such as 30d."""
-    found = re.fullmatch(r"(\d{1,6})([smhdw])", text)
-    if found is None:
-        units = ", ".join(_UNITS)
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is no age: a number and one of {units}, like 30d"
-        )
-    return float(int(found[1]) * _UNITS[found[2]])
-
-
-_seconds.__name__ = "seconds"
 
 
 def _versions(package: str) -> str:

@@ -6,21 +6,22 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Sequence
 from contextlib import redirect_stdout
 from io import StringIO
 
 from ..errors import ClientError, ConfigurationError
+from ..journal.entry import Entry
 from ..journal.errors import JournalError
 from ..service import Service
 from .command_arguments import CommandOptions, parse_arguments
 from .command_output import CommandOutput
-from .exit_codes import ENDED, FAILED, PIPE_CLOSED, SUCCESS, USAGE
+from .exit_codes import FAILED, INTERRUPTED, PIPE_CLOSED, SUCCESS, USAGE
 from .job_commands import cancel, fetch, resume
-from .journal_commands import jobs, prune, settle
+from .journal_commands import jobs, prune
 from .opened_journal import OpenedJournal
+from .settling import settle
 
 COMMANDS = {
     "jobs": jobs,
@@ -43,8 +44,8 @@ def main(service: Service, package: str, arguments: Sequence[str] | None = None)
         output.discard()
         return PIPE_CLOSED
     except KeyboardInterrupt:
-        output.tell("interrupted; jobs that were accepted continue")
-        return int(ENDED + signal.SIGINT)
+        output.interrupted(INTERRUPTED)
+        return INTERRUPTED
     return code
 
 
@@ -67,15 +68,25 @@ def _run(service: Service, package: str, given: Sequence[str], output: CommandOu
     try:
         options = _options(service, package, given, output)
         with OpenedJournal(service, package, options) as journal:
-            return COMMANDS[options.command](journal, options, output)
+            try:
+                return COMMANDS[options.command](journal, options, output)
+            except ClientError as error:
+                return _failed(error, output, journal.current_found())
+            except KeyboardInterrupt:
+                output.interrupted(INTERRUPTED, journal.found)
+                return INTERRUPTED
     except SystemExit:  # the help or the version was printed
         return SUCCESS
     except ClientError as error:
-        code = USAGE if isinstance(error, ConfigurationError | JournalError) else FAILED
-        output.error(error, code)
-        return code
+        return _failed(error, output)
     except OSError as error:
         if isinstance(error, BrokenPipeError):
             raise
         output.error(error, FAILED)
         return FAILED
+
+
+def _failed(error: ClientError, output: CommandOutput, about: Entry | None = None) -> int:
+    code = USAGE if isinstance(error, ConfigurationError | JournalError) else FAILED
+    output.error(error, code, about)
+    return code

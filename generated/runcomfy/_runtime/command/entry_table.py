@@ -9,21 +9,24 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
+from ..journal.delivery import EXPIRED, downloaded, files_here
 from ..journal.entry import FREE, Entry
 from ..journal.money import from_nano, to_nano
 from ..text_table import Column, aligned, line, shown
-from .urgency import files_here
 
 NARROWEST = 8
 """Characters that columns are cut to where the terminal is too narrow."""
+NARROWER = 4
+"""The same, for names that a person has chosen and knows again by their beginning."""
 COLUMNS = (
     Column("id"),
     Column("state"),
     Column("age"),
     Column("endpoint", NARROWEST, keeps_end=True),
-    Column("key", NARROWEST),
-    Column("batch", NARROWEST),
-    Column("request", NARROWEST),
+    Column("key", NARROWER),
+    Column("batch", NARROWER),
+    Column("#"),
+    Column("request", NARROWEST, is_cut_last=True),
     Column("cost"),
     Column("files"),
 )
@@ -66,19 +69,27 @@ def _row(entry: Entry, now: float) -> tuple[str, ...]:
     about = "?" if cost is None else f"{'~' * (entry.cost is None)}${cost}"
     if not _counts(entry) and entry.cost is None:
         about = ""
-    count = len(entry.files)
-    files = str(count or "") if (there := files_here(entry)) == count else f"{there} of {count}"
+    is_of_batch = entry.batch is not None  # its key is made of the batch, the place and a hash
     return (
         entry.short_id,
         entry.state,
         age(now - entry.created_at),
-        shown(entry.endpoint, 80),
-        shown(entry.once),
+        shown(entry.endpoint),
+        "" if is_of_batch else shown(entry.once),
         shown(entry.batch),
-        shown(entry.request_id, 512),
+        "" if entry.position is None else str(entry.position),
+        shown(entry.request_id),
         about,
-        files,
+        _files(entry),
     )
+
+
+def _files(entry: Entry) -> str:
+    """Return how many of a job's outputs are here, of those that were downloaded."""
+    count, there = downloaded(entry), len(files_here(entry))
+    if not count:
+        return "expired" if entry.state == "succeeded" and entry.reason == EXPIRED else ""
+    return str(count) if there == count else f"{there} of {count}"
 
 
 def age(seconds: float) -> str:

@@ -9,13 +9,13 @@ from __future__ import annotations
 SUCCESS = 0
 FAILED = 1
 USAGE = 2
-ENDED = 128
-"""A command that a signal ends has this exit code plus the signal's number, as in shells."""
+INTERRUPTED = 130
+"""As in shells: 128 plus the number of the signal that ended the command, here SIGINT."""
 PIPE_CLOSED = 141
 MEANINGS = {
     SUCCESS: "done",
-    FAILED: "a job failed, goes on, was not followed or could not be reached, or an unknown remains",
+    FAILED: "a job failed, is still running, was not followed or could not be reached, or an unknown remains",
     USAGE: "wrong usage or configuration, or a journal that cannot be used",
-    130: "ended by Ctrl-C; accepted jobs continue",
-    PIPE_CLOSED: "the reader of the output has closed it",
+    INTERRUPTED: "ended by Ctrl-C; accepted jobs continue",
+    PIPE_CLOSED: "the reader of the output closed it",
 }

@@ -7,11 +7,13 @@
 from __future__ import annotations
 
 import os
+import shlex
 from contextlib import ExitStack
 from importlib import import_module
 from types import TracebackType
 from typing import Any, Self
 
+from ..errors import ClientError
 from ..journal.claim import Scope
 from ..journal.database import JournalDatabase
 from ..journal.entry import Entry
@@ -21,7 +23,7 @@ from ..journal.open_journal import open_journal
 from ..journal.scope import scope_of, unnamed_account
 from ..service import Service
 from ..settings import resolve_base_url, resolve_token
-from .command_arguments import CommandOptions, CommandUsageError
+from .command_arguments import CommandOptions, CommandUsageError, journal_variable
 
 
 class OpenedJournal:
@@ -33,10 +35,10 @@ class OpenedJournal:
 
     def __init__(self, service: Service, package: str, options: CommandOptions) -> None:
         self.service, self._package, self._options = service, package, options
-        self.prog = f"python -m {package}"
+        self.found: Entry | None = None
         self._ends = ExitStack()
         if "://" not in options.journal and not os.path.exists(options.journal):
-            raise CommandUsageError(f"there is no journal {options.journal}.")
+            raise CommandUsageError(f"there is no journal at {options.journal}.")
         self.database: JournalDatabase = open_journal(options.journal)
         self.facade = Journal(self.database)
         self._ends.callback(self.database.close)
@@ -51,6 +53,21 @@ class OpenedJournal:
         trace: TracebackType | None,
     ) -> None:
         self._ends.close()
+
+    def prog(self, *names: str) -> str:
+        """Return the start of a command on this journal, to be copied to a shell.
+
+        `names` are those of options that it is to have besides `--journal`, if they were given.
+        """
+        given, words = vars(self._options), ["python", "-m", self._package]
+        journal = self._options.journal
+        if journal != os.getenv(journal_variable(self.service)):
+            # an address may have a password, which the name has not
+            words += ["--journal", self.database.name if "://" in journal else journal]
+        for name in names:
+            if given[name] is not None:
+                words += [f"--{name.replace('_', '-')}", str(given[name])]
+        return shlex.join(words)
 
     def client(self) -> Any:
         """Return the package's sync client on this journal; it is closed with the journal."""
@@ -93,6 +110,15 @@ class OpenedJournal:
         url = resolve_base_url(self.service, self._options.base_url)
         return scope_of(url, "any", "", b"").base_url
 
+    def current_found(self) -> Entry | None:
+        """Return the entry that the command has named, as it is now if that can be read."""
+        if self.found is None:
+            return None
+        try:
+            return self.database.entry(self.found.id) or self.found
+        except ClientError:
+            return self.found
+
     def current(self, entry: Entry) -> Entry:
         """Return an entry as it is now; one whose process died while it sent becomes unknown."""
         return entry if entry.state != "sending" else self.database.refresh(entry.id) or entry
@@ -109,13 +135,14 @@ class OpenedJournal:
         found |= {one.id: one for one in self.database.entries(request_id=id)}
         known = [one for one in found.values() if one is not None]
         if not known:
-            raise CommandUsageError(f"{self.database.name} has no entry and no request {id!r}.")
+            raise CommandUsageError(f"{self.database.name} has no entry or request {id!r}.")
         if len(known) > 1:
             named = "; ".join(map(str, known))
             raise CommandUsageError(
-                f"{id!r} names several entries: {named}. Say the short id of one."
+                f"{id!r} matches several entries: {named}. Use the short id of one of them."
             )
-        return self.current(known[0])
+        self.found = self.current(known[0])
+        return self.found
 
     def check_base_url(self, entry: Entry) -> None:
         """Refuse to ask one API about a job of another, which would get the token, too.
@@ -125,7 +152,22 @@ class OpenedJournal:
         """
         if entry.base_url != self.here():
             raise JournalError(
-                f"{entry} is a job of {entry.base_url}, but this command would ask {self.here()}: "
-                f"say --base-url {entry.base_url}",
+                f"{entry} is a job of {entry.base_url}, but this command would ask {self.here()}; "
+                f"use --base-url {entry.base_url}",
+                entry=entry,
+            )
+
+    def check_account(self, entry: Entry) -> None:
+        """Refuse to take the answer about one account's job from another account.
+
+        Raises:
+            ConfigurationError: there is no token.
+            JournalError: the entry's account is not the command's.
+        """
+        accounts = {one.account for one in self.scopes()}
+        if entry.account not in accounts:
+            raise JournalError(
+                f"{entry} is a job of account {entry.account}, but this command would ask with the "
+                f"token of {self.scopes()[0].account}",
                 entry=entry,
             )

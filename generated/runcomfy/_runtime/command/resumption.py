@@ -7,17 +7,20 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from ..errors import ClientError
+from ..download.errors import OutputExpired
+from ..errors import ClientError, OutputUnreadable
 from ..journal.entry import Entry, SavedFile
+from ..responses import Result
 from .command_arguments import CommandOptions
-from .command_output import CommandOutput
+from .command_output import CommandOutput, told
+from .download_arguments import download_options
 from .entry_facts import entry_facts
 from .opened_journal import OpenedJournal
-from .urgency import is_pending
 
 DOWNLOADS = 4
 """Downloads at the same time."""
@@ -38,8 +41,17 @@ class ResumedJob:
             "entry": entry_facts(self.entry),
             "urls": list(self.urls),
             "files": [one.path for one in self.files],
-            "error": None if self.error is None else str(self.error),
+            "error": None if self.error is None else told(self.error),
         }
+
+
+class Remaining(NamedTuple):
+    """What is left after a command has waited: what it does not wait for, or did not save."""
+
+    unknown: list[Entry]
+    not_followed: list[Entry]
+    not_downloaded: list[Entry]
+    sending: list[Entry]
 
 
 class Resumption:
@@ -49,53 +61,75 @@ class Resumption:
         self, journal: OpenedJournal, options: CommandOptions, output: CommandOutput
     ) -> None:
         self._journal, self._options, self._output = journal, options, output
+        self._scopes = journal.scopes()
         self.outcomes: list[ResumedJob] = []
-        self.unknown: list[Entry] = []
-        self.others: list[Entry] = []
+        self.remaining = Remaining([], [], [], [])
         self._all = 0
 
     async def run(self) -> None:
         """Wait for all; an interrupt leaves them running."""
+        logging.getLogger(self._journal.service.name).addFilter(_is_news)
         async with self._journal.async_client() as api:
             jobs = [(job.entry, job) for job in await api.resume()]
-            undelivered = await asyncio.to_thread(self._look)
-            jobs += [(entry, api.job(entry.request_id)) for entry in undelivered]
+            if self._options.download:
+                undelivered = await asyncio.to_thread(self._undelivered)
+                jobs += [(entry, api.job(entry.request_id)) for entry in undelivered]
             self._all = len(jobs)
-            self._output.tell(f"waiting for {self._all} job{'s' * (self._all != 1)}")
+            counted = f"{self._all} job{'s' * (self._all != 1)}"
+            self._output.tell(f"waiting for {counted}" if jobs else "nothing to wait for")
             turns = asyncio.Semaphore(DOWNLOADS)
             try:
                 await asyncio.gather(*(self._follow(entry, job, turns) for entry, job in jobs))
             finally:
                 self._end_line()
+            self.remaining = await asyncio.to_thread(self._look)
 
-    def _look(self) -> list[Entry]:
-        """Find what is unknown, and what is not ours; return what has succeeded and is to be saved now."""
-        database, scopes = self._journal.database, self._journal.scopes()
+    def _undelivered(self) -> list[Entry]:
+        """Return what has succeeded and is not here."""
+        pending = self._journal.database.pending(self._scopes)
+        return [one for one in pending if one.state == "succeeded"]
+
+    def _look(self) -> Remaining:
+        """Return what remains; what was tried to be saved and failed is told as its job's error."""
+        database, scopes = self._journal.database, self._scopes
         pending = database.pending(scopes)
-        self.unknown = [one for one in pending if one.state == "unknown"]
+        unknown, sending, succeeded = (
+            [one for one in pending if one.state == state]
+            for state in ("unknown", "sending", "succeeded")
+        )
         accepted = database.entries(("accepted",))
-        self.others = [one for one in accepted if (one.base_url, one.account) not in scopes]
-        succeeded = database.entries(("succeeded",), scopes) if self._options.download else []
-        return [one for one in succeeded if one.result is not None and is_pending(one)]
+        others = [one for one in accepted if (one.base_url, one.account) not in scopes]
+        return Remaining(unknown, others, [] if self._options.download else succeeded, sending)
 
     async def _follow(self, entry: Entry, job: Any, turns: asyncio.Semaphore) -> None:
         try:
-            result = await job.wait(self._options.timeout)
+            result = await self._result(job)
             files: tuple[SavedFile, ...] = ()
             if self._options.download:
                 async with turns:
-                    files = await job.download(self._options.download, result)
+                    options = download_options(self._options)
+                    files = await job.download(self._options.download, result, **options)
             outcome = ResumedJob(entry, result.urls, files)
         except ClientError as error:
             outcome = ResumedJob(entry, error=error)
         now = await asyncio.to_thread(self._journal.database.entry, entry.id)
         self._tell(ResumedJob(now or entry, outcome.urls, outcome.files, outcome.error))
 
+    async def _result(self, job: Any) -> Result[Any]:
+        """Return the job's result; to save it, the one that an error has, if that has URLs."""
+        try:
+            found: Result[Any] = await job.wait(self._options.timeout)
+        except (OutputExpired, OutputUnreadable) as error:
+            if error.result is None or not error.result.urls or not self._options.download:
+                raise
+            return error.result
+        return found
+
     def _tell(self, outcome: ResumedJob) -> None:
         self.outcomes.append(outcome)
         self._end_line()
         entry, count = outcome.entry, f"{len(self.outcomes)} of {self._all}"
-        what = entry.state if outcome.error is None else f"{entry.state}: {outcome.error}"
+        what = entry.state if outcome.error is None else f"{entry.state}: {told(outcome.error)}"
         self._output.tell(f"{count}: {entry.short_id} {what}")
         made = [one.path for one in outcome.files] or outcome.urls
         self._output.lines([f"{entry.short_id} {one}" for one in made])
@@ -108,3 +142,8 @@ class Resumption:
         if sys.stderr is not None and sys.stderr.isatty():
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Return whether a log record says something that the command does not say itself."""
+    return getattr(record, "event", None) != "not_followed"

@@ -17,6 +17,7 @@ from ..responses import Result, is_output_empty
 from ..steps import Blocking, Flow
 from .base_urls import same_url
 from .client_journal import required
+from .delivery import EXPIRED
 from .journal_log import log_unwritten
 from .known_entry import known_result
 
@@ -101,6 +102,8 @@ class JobEnd:
         was_pruned = entry.state == "succeeded" and isinstance(error, errors.NotFound)
         if known is None and not entry.files and not was_pruned:
             return
+        if known is None and was_pruned:
+            yield from self._write(_End("succeeded", reason=EXPIRED))
         about = {"request_id": self._job.request_id, "endpoint": self._job.endpoint}
         raise OutputExpired(
             f"the job succeeded, but the service no longer has its output ({entry})",

@@ -45,7 +45,7 @@ class Journal:
         return f"<{type(self).__name__} {self._database.name}>"
 
     def pending(self) -> list[Entry]:
-        """Return what runs, what is unknown, and what succeeded but was not downloaded, oldest first."""
+        """Return what runs, what is unknown, and what succeeded but is not here, oldest first."""
         return self._database.pending()
 
     def entries(self, states: Sequence[str] = (), batch: str | None = None) -> list[Entry]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from .entry import FREE
+from .entry import FREE, Entry
 from .store import Row
 
 _ENDED = ("succeeded", "failed", "cancelled")
@@ -42,6 +42,14 @@ REFUSAL = (
     "or, to begin anew, remove the whole journal while no client uses it"
 )
 """What the database says to whoever deletes such an entry."""
+
+
+def is_forgotten(entry: Entry, before: float) -> bool:
+    """Return whether `prune` changes or deletes an entry."""
+    if entry.updated_at >= before or entry.state not in (*_ENDED, *FREE):
+        return False
+    is_deleted = entry.once is None or (entry.state in FREE and entry.request_id is None)
+    return is_deleted or entry.input is not None or entry.result is not None
 
 
 def prune(execute: Callable[[str, Sequence[object]], list[Row]], before: float) -> int:

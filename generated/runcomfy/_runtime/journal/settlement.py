@@ -60,6 +60,12 @@ def facts_of_settlement(entry: Entry, request_id: str | None) -> dict[str, objec
     return {"state": state, "request_id": known, "reason": reason}
 
 
+def requests_of(entry: Entry) -> list[str]:
+    """Return the requests that an entry may be: the one that it has, and the one that its answer named."""
+    named = (entry.reason or "").partition(_NAMED)[2] if is_by_hand(entry) else ""
+    return [*dict.fromkeys(filter(None, (entry.request_id, named)))]
+
+
 def is_by_hand(entry: Entry) -> bool:
     """Return whether an entry says what a person said, and nothing is known from the provider since."""
     return entry.state in ("accepted", "refused") and (entry.reason or "").startswith(BY_HAND)

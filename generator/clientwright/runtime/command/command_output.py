@@ -12,6 +12,7 @@ from typing import IO, Any
 from ..errors import ClientError, ConfigurationError
 from ..journal.entry import Entry
 from ..journal.errors import JournalError
+from .download_arguments import in_shell_words
 from .entry_facts import entry_facts
 
 COLOURS = {"red": "31", "green": "32", "yellow": "33"}
@@ -21,7 +22,7 @@ class CommandOutput:
     """The two streams of a command; with `is_json` the standard output is one JSON document."""
 
     def __init__(self, *, is_json: bool) -> None:
-        self.is_json = is_json
+        self.is_json, self._has_document = is_json, False
         for stream in (sys.stdout, sys.stderr):
             reconfigure = getattr(stream, "reconfigure", None)
             if reconfigure is not None:  # names of files may not be text of the terminal
@@ -36,6 +37,7 @@ class CommandOutput:
     def document(self, document: Mapping[str, Any]) -> None:
         """Print a result as JSON, if it is to be."""
         if self.is_json:
+            self._has_document = True
             print(json.dumps(document, indent=2))
 
     def tell(self, text: str) -> None:
@@ -43,17 +45,34 @@ class CommandOutput:
         if sys.stderr is not None:
             print(text, file=sys.stderr, flush=True)
 
-    def error(self, error: Exception, code: int) -> None:
-        """Tell an error in one line or more, and as JSON if results are."""
+    def error(self, error: Exception, code: int, about: Entry | None = None) -> None:
+        """Tell an error in one line or more, and as JSON if results are; `about` is the entry that was named."""
         kind = ConfigurationError if isinstance(error, ConfigurationError) else type(error)
-        name, entry = kind.__name__, getattr(error, "entry", None)
-        text = told(error)
+        text, entry = told(error), getattr(error, "entry", None)
         self.tell(f"{self.paint('error', 'red', sys.stderr)}: {text}")
+        entry = entry if isinstance(entry, Entry) else about
+        request_id: str | None = getattr(error, "request_id", None)
+        self._error_document(kind.__name__, text, code, request_id, entry)
+
+    def interrupted(self, code: int, about: Entry | None = None) -> None:
+        """Tell that Ctrl-C has ended the command; as JSON, too, unless its result is already written."""
+        text = "interrupted; jobs that were accepted continue"
+        self.tell(text)
+        try:
+            if not self._has_document:
+                self._error_document(KeyboardInterrupt.__name__, text, code, None, about)
+            self.flush()
+        except BrokenPipeError:  # the same Ctrl-C may have ended the reader
+            self.discard()
+
+    def _error_document(
+        self, kind: str, message: str, code: int, request_id: str | None, entry: Entry | None
+    ) -> None:
         facts = {
-            "kind": name,
-            "message": text,
-            "request_id": getattr(error, "request_id", None),
-            "entry": entry_facts(entry) if isinstance(entry, Entry) else None,
+            "kind": kind,
+            "message": message,
+            "request_id": request_id or (entry.request_id if entry else None),
+            "entry": entry_facts(entry) if entry else None,
         }
         self.document({"error": facts, "exit_code": code})
 
@@ -81,8 +100,16 @@ class CommandOutput:
 
 
 def told(error: Exception) -> str:
-    """Return the text of an error; advice that is meant for a journal that is broken is left out of the others."""
+    """Return the text of an error, with options as they are called in a shell.
+
+    Advice that is meant for a journal that is broken is left out of other errors.
+    """
     is_of_entry = isinstance(error, JournalError) and error.entry is not None
     if isinstance(error, ClientError) and (is_of_entry or type(error) is ClientError):
-        return error.message
-    return str(error).strip()
+        return in_shell_words(error.message)
+    return in_shell_words(str(error).strip())
+
+
+def sentence(text: str) -> str:
+    """Return a text with one full stop at its end, whether it had one or none."""
+    return f"{text.strip().removesuffix('.').rstrip()}."

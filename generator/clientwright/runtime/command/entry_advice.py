@@ -1,40 +1,82 @@
-"""Advice about entries that a person must look after: the unknown, and those of other accounts."""
+"""Advice about entries that a person must look after: the unknown, what was not saved, and those of other accounts."""
 
 from __future__ import annotations
 
-import time
+import shlex
 from collections.abc import Sequence
 
 from ..journal.entry import Entry
 from ..journal.key_entries import IMPLICIT
+from ..journal.local_time import local_time
 from ..telemetry.shown_urls import without_queries
 from ..text_table import shown
 
 _MAY = "may have been accepted"
 
 
-def advice(entry: Entry, prog: str) -> str:
-    """Return what a person can do about an unknown, in one line."""
-    when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(entry.created_at))
+def advice(unknown: Sequence[Entry], prog: str) -> list[str]:
+    """Return a line about each unknown, then the commands that settle them; nothing if there are none."""
+    if not unknown:
+        return []
+    id, request, them = "ID", "REQUEST", "each of them"
+    if len(unknown) == 1:
+        id, request, them = unknown[0].short_id, unknown[0].request_id or request, "it"
+    return [
+        *map(_about, unknown),
+        f"Look for {them} in your account, then run one of these:",
+        f"  {prog} settle {id} --request-id {shlex.quote(request)}",
+        f"  {prog} settle {id} --never-accepted",
+    ]
+
+
+def not_saved(entries: Sequence[Entry], prog: str) -> list[str]:
+    """Return a line about jobs that succeeded and whose outputs are not here; nothing if there are none."""
+    if not entries:
+        return []
+    succeeded = f"{count_of(entries, 'job')} succeeded and {'is' if len(entries) == 1 else 'are'}"
+    return [f"{succeeded} not downloaded; to save the output, run: {prog} resume --download DIR"]
+
+
+def being_sent(entries: Sequence[Entry]) -> list[str]:
+    """Return a line about submits that are on their way; nothing if there are none."""
+    if not entries:
+        return []
+    named = ", ".join(one.short_id for one in entries)
+    is_one = len(entries) == 1
+    return [
+        f"{count_of(entries, 'job')} {'is' if is_one else 'are'} still being submitted: {named}"
+    ]
+
+
+def not_followed(others: Sequence[Entry], prog: str) -> list[str]:
+    """Return a line for each account and base URL whose accepted jobs a command does not ask about."""
+    groups: dict[tuple[str, str], list[Entry]] = {}
+    for one in others:
+        groups.setdefault((one.account, one.base_url), []).append(one)
+    lines: list[str] = []
+    for (account, url), those in groups.items():
+        command = f"{prog} resume --base-url {shlex.quote(url)}"
+        how = "set that account's token and run"
+        if not account.startswith(IMPLICIT):
+            how = "run"
+            command += f" --account {shlex.quote(shown(account))}"
+        lines.append(
+            f"{count_of(those, 'accepted job')} of account {shown(account)} at {url} "
+            f"{'is' if len(those) == 1 else 'are'} not followed: "
+            f"{', '.join(one.short_id for one in those)}. To follow, {how}: {command}"
+        )
+    return lines
+
+
+def count_of(entries: Sequence[Entry], noun: str) -> str:
+    """Return how many entries there are, such as `2 jobs`."""
+    return f"{len(entries)} {noun}{'s' * (len(entries) != 1)}"
+
+
+def _about(entry: Entry) -> str:
     reason = entry.reason or "its answer was lost"
     seen = shown(without_queries(reason.removeprefix(f"the submit {_MAY}: ")), 200)
-    named = f"; request {entry.request_id} was named" if entry.request_id else ""
-    return (
-        f"{entry.short_id} {_MAY} ({seen}{named}). Look into your account for a job of "
-        f"{entry.endpoint} of {when}, then: {prog} settle {entry.short_id} --request-id REQUEST, "
-        "or --never-accepted"
-    )
-
-
-def not_followed(others: Sequence[Entry]) -> list[str]:
-    """Return a line for each account and base URL whose accepted jobs a command does not ask about."""
-    groups: dict[tuple[str, str], list[str]] = {}
-    for one in others:
-        groups.setdefault((one.account, one.base_url), []).append(one.short_id)
-    return [
-        f"{len(ids)} accepted job{'s' * (len(ids) != 1)} of account {shown(account)} at {url} "
-        f"{'is' if len(ids) == 1 else 'are'} not followed: {', '.join(ids)}. Run resume again with "
-        + ("that account's token" if account.startswith(IMPLICIT) else f"--account {account}")
-        + f" and --base-url {url}"
-        for (account, url), ids in groups.items()
-    ]
+    named = f"; its answer named request {shown(entry.request_id)}" if entry.request_id else ""
+    place = "" if entry.batch is None else f", place {entry.position} of batch {shown(entry.batch)}"
+    what = f"{entry.short_id}, submitted {local_time(entry.created_at)} to {entry.endpoint}{place}"
+    return f"{what}, {_MAY}: {seen}{named}"

@@ -3,64 +3,107 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
+from ..download.errors import OutputExpired
 from ..errors import ClientError, JobCancelled, JobFailed
-from ..journal.entry import FREE, Entry
+from ..journal.delivery import downloaded, files_here
+from ..journal.entry import FREE, Entry, SavedFile
 from ..redaction import without_token
 from ..responses import Result
 from .command_arguments import CommandOptions
-from .command_output import CommandOutput
-from .entry_advice import advice, not_followed
+from .command_output import CommandOutput, sentence
+from .download_arguments import download_options
+from .entry_advice import advice, being_sent, not_followed, not_saved
 from .entry_facts import entry_facts
 from .exit_codes import FAILED, SUCCESS
 from .opened_journal import OpenedJournal
 from .resumption import Resumption
-from .urgency import files_here
+
+LOOK_SECONDS = 10.0
+"""How long a job that cannot be cancelled is asked about."""
+_ENDED = ("succeeded", "failed", "cancelled")
 
 
 def resume(journal: OpenedJournal, options: CommandOptions, output: CommandOutput) -> int:
-    """Wait for all accepted jobs, and print what they made."""
+    """Wait for all accepted jobs, print what they made, and tell what remains."""
     resumption = Resumption(journal, options, output)
     asyncio.run(resumption.run())
-    unknown = resumption.unknown
-    for one in unknown:
-        output.tell(advice(one, journal.prog))
-    others = resumption.others
-    for line in not_followed(others):
+    remaining = resumption.remaining
+    lines = not_saved(remaining.not_downloaded, journal.prog("account", "base_url"))
+    lines += being_sent(remaining.sending)
+    lines += advice(remaining.unknown, journal.prog("account", "base_url"))
+    lines += not_followed(remaining.not_followed, journal.prog())
+    for line in lines:
         output.tell(line)
     told = [outcome.facts() for outcome in resumption.outcomes]
-    names = {"unknown": unknown, "not_followed": others}
-    more = {name: [entry_facts(one) for one in found] for name, found in names.items()}
+    more = {name: [*map(entry_facts, found)] for name, found in remaining._asdict().items()}
     output.document({"jobs": told, **more})
     failed = any(outcome.error for outcome in resumption.outcomes)
-    return FAILED if failed or unknown or others else SUCCESS
+    return FAILED if failed or remaining.unknown or remaining.not_followed else SUCCESS
 
 
 def fetch(journal: OpenedJournal, options: CommandOptions, output: CommandOutput) -> int:
     """Print the URLs of a job's output, or its files."""
     entry = journal.find(options.id)
-    if entry.files and not options.download and files_here(entry) == len(entry.files):
-        return _tell_output(entry, (), [one.path for one in entry.files], output)
+    here = files_here(entry)
+    if here and not options.download and len(here) == downloaded(entry):
+        return _tell_output(entry, (), here, output)
     job = _job(journal, entry)
-    wait = options.wait
-    result: Result[Any] = job.result() if wait is None else job.wait(wait)
+    result = _result(job, options)
     _check_success(journal, entry, result)
-    saved = job.download(options.download, result) if options.download else ()
-    return _tell_output(entry, result.urls, [one.path for one in saved], output)
+    saved: Sequence[SavedFile] = ()
+    if options.download:
+        saved = job.download(options.download, result, **download_options(options))
+    return _tell_output(journal.current_found() or entry, result.urls, saved, output)
 
 
 def cancel(journal: OpenedJournal, options: CommandOptions, output: CommandOutput) -> int:
-    """Ask to cancel a job."""
+    """Ask to cancel a job that has not ended as far as the journal knows."""
     entry = journal.find(options.id)
-    answer = _job(journal, entry).cancel()
-    entry = journal.database.refresh(entry.id) or entry
-    output.document(
-        {"entry": entry_facts(entry), "cancelled": answer.cancelled, "outcome": answer.outcome}
-    )
-    goes_on = f"not cancelled ({answer.outcome}); it goes on, or has ended"
-    output.lines([f"{entry.short_id}: {'cancelled' if answer.cancelled else goes_on}"])
-    return SUCCESS if answer.cancelled else FAILED
+    outcome: str | None = None
+    was_cancelled = entry.state == "cancelled"
+    if entry.state not in _ENDED:
+        job = _job(journal, entry)
+        answer = job.cancel()
+        outcome, was_cancelled = answer.outcome, answer.cancelled
+        if not was_cancelled:
+            _look(job)
+        entry = journal.current_found() or entry
+    facts = {"entry": entry_facts(entry), "cancelled": was_cancelled, "outcome": outcome}
+    output.document(facts)
+    output.lines([f"{entry.short_id}: {_end_of_cancel(entry, was_cancelled, outcome)}"])
+    return SUCCESS if was_cancelled else FAILED
+
+
+def _look(job: Any) -> None:
+    """Ask for the result of a job that cannot be cancelled, so that the journal knows whether it has ended."""
+    try:
+        job.result(LOOK_SECONDS)
+    except ClientError:
+        return
+
+
+def _end_of_cancel(entry: Entry, was_cancelled: bool, outcome: str | None) -> str:
+    """Return what became of a job that was to be cancelled; no outcome means that nobody was asked."""
+    if was_cancelled:
+        return "cancelled" if outcome else "it was already cancelled"
+    if entry.state in _ENDED:
+        ended = {"failed": "has failed", "succeeded": "has succeeded"}
+        return f"not cancelled; the job {ended.get(entry.state, 'was cancelled before')}"
+    return f"not cancelled ({outcome}); the job is already running and continues"
+
+
+def _result(job: Any, options: CommandOptions) -> Result[Any]:
+    """Return the job's result; to save it, the one that the journal has, if the service has none any more."""
+    try:
+        found: Result[Any] = job.result() if options.wait is None else job.wait(options.wait)
+    except OutputExpired as error:
+        if error.result is None or not options.download:
+            raise
+        return error.result
+    return found
 
 
 def _job(journal: OpenedJournal, entry: Entry) -> Any:
@@ -70,9 +113,9 @@ def _job(journal: OpenedJournal, entry: Entry) -> Any:
         ClientError: the entry has no job.
     """
     if entry.state in FREE:
-        raise ClientError(f"{entry} bought nothing: {entry.reason}.")
+        raise ClientError(sentence(f"{entry} bought nothing: {entry.reason}"))
     if entry.state == "unknown":
-        raise ClientError(f"{advice(entry, journal.prog)}.")
+        raise ClientError("\n".join(advice([entry], journal.prog("account", "base_url"))))
     if entry.request_id is None or entry.state == "sending":
         raise ClientError(f"{entry.short_id} is being submitted by another process.")
     journal.check_base_url(entry)
@@ -89,17 +132,20 @@ def _check_success(journal: OpenedJournal, entry: Entry, result: Result[Any]) ->
     """
     about: dict[str, Any] = {"request_id": result.request_id, "endpoint": entry.endpoint}
     if result.phase == "failed":
-        reason = without_token(result.error or "no reason is given", journal.token())
+        reason = without_token(result.error or "no reason was given", journal.token())
         raise JobFailed(f"the job failed: {reason}", **about)
     if result.phase == "cancelled":
         raise JobCancelled("the job was cancelled", **about)
     if result.phase != "succeeded":
-        raise ClientError(f"the job has not ended ({result.status}): say --wait SECONDS", **about)
+        raise ClientError(
+            f"the job has not ended ({result.status}); use --wait SECONDS to wait for it", **about
+        )
 
 
 def _tell_output(
-    entry: Entry, urls: tuple[str, ...], files: list[str], output: CommandOutput
+    entry: Entry, urls: tuple[str, ...], saved: Sequence[SavedFile], output: CommandOutput
 ) -> int:
+    files = [one.path for one in saved]
     output.document({"entry": entry_facts(entry), "urls": list(urls), "files": files})
     output.lines(files or urls)
     return SUCCESS

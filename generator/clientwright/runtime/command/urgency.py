@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 
-from ..journal.entry import PENDING, Entry
+from ..journal.delivery import is_pending
+from ..journal.entry import Entry
 
 
 def in_order(entries: Sequence[Entry]) -> list[Entry]:
@@ -13,23 +13,9 @@ def in_order(entries: Sequence[Entry]) -> list[Entry]:
     return sorted(entries, key=_urgency)
 
 
-def is_pending(entry: Entry) -> bool:
-    """Return whether an entry runs, is unknown, or succeeded and its files are not here."""
-    return entry.state in PENDING or (entry.state == "succeeded" and not _is_delivered(entry))
-
-
-def files_here(entry: Entry) -> int:
-    """Return how many of the downloaded files are still there; those at URLs are taken to be."""
-    return sum("://" in one.path or os.path.exists(one.path) for one in entry.files)
-
-
 def _urgency(entry: Entry) -> tuple[int, float]:
     if entry.state == "unknown":
         return 0, entry.created_at
-    if entry.state == "accepted" or (entry.state == "succeeded" and not _is_delivered(entry)):
-        return 1, entry.created_at
-    return (2, entry.created_at) if entry.state == "sending" else (3, -entry.created_at)
-
-
-def _is_delivered(entry: Entry) -> bool:
-    return bool(entry.files) and files_here(entry) == len(entry.files)
+    if not is_pending(entry):
+        return 3, -entry.created_at
+    return 2 if entry.state == "sending" else 1, entry.created_at

@@ -34,7 +34,7 @@ class AsyncJournal:
         return repr(self._journal).replace("Journal", "AsyncJournal", 1)
 
     async def pending(self) -> list[Entry]:
-        """Return what runs, what is unknown, and what succeeded but was not downloaded, oldest first."""
+        """Return what runs, what is unknown, and what succeeded but is not here, oldest first."""
         return await _in_thread(self._journal.pending)
 
     async def entries(self, states: Sequence[str] = (), batch: str | None = None) -> list[Entry]:

@@ -11,6 +11,7 @@ from . import once_rule
 from .batch_places import bought_places, check_place
 from .ceiling_check import check_ceiling
 from .claim import Claim, Claimed, Scope
+from .delivery import is_pending
 from .entry import FREE, PENDING, Entry, SavedFile
 from .errors import JournalError
 from .key_entries import accounts_of, check_input, deciding, entries_of_key, names_of
@@ -159,16 +160,16 @@ class JournalDatabase:
 
     @verb
     def pending(self, scopes: Collection[Scope] = ()) -> list[Entry]:
-        """Return what runs, what is unknown, and what succeeded but was not downloaded, oldest first."""
+        """Return what runs, what is unknown, and what succeeded but is not here, oldest first."""
         found = self._entries.select(
-            f"(state IN ({places(PENDING)}) OR (state = 'succeeded' AND result IS NOT NULL AND files = '[]'))"
+            f"state IN ({places(PENDING)}, 'succeeded')"
             + (f" AND {in_scopes(scopes)}" if scopes else ""),
             (*PENDING, *(fact for one in scopes for fact in one)),
         )
         if any(self._entries.is_lost(one) for one in found):
             with self._dialect.transaction():
-                return [self._entries.current(one) for one in found]
-        return found
+                found = [self._entries.current(one) for one in found]
+        return [one for one in found if is_pending(one)]
 
     def entries(
         self,

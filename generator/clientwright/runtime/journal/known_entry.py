@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from ..endpoint import Endpoint
@@ -10,12 +9,13 @@ from ..errors import ClientError, JobCancelled, JobFailed, SubmitUnknown
 from ..responses import Result, parse_result
 from ..service import Service
 from .entry import Entry
+from .local_time import local_time
 
 
 def error_of_entry(entry: Entry, service: Service, endpoint: Endpoint[Any, Any]) -> ClientError:
     """Return the error that the entry of a key stands for; nothing was sent."""
     about: dict[str, Any] = {"request_id": entry.request_id, "endpoint": endpoint.id}
-    since = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(entry.created_at))
+    since = local_time(entry.created_at)
     if entry.state == "failed":
         text = f"the job failed: {entry.reason} ({entry} of {since}; nothing was sent now)"
         result = known_result(entry, service, endpoint.output)
@@ -27,8 +27,9 @@ def error_of_entry(entry: Entry, service: Service, endpoint: Endpoint[Any, Any])
         text = f"another process is still submitting {entry}, since {since}; nothing was sent now"
     else:
         settle = f"settle({entry.short_id!r}, request_id=...)"
+        reason = (entry.reason or "its answer was lost").rstrip(". ")
         text = (
-            f"nothing was sent, since {entry} of {since} may have been accepted: {entry.reason}. "
+            f"nothing was sent, since {entry} of {since} may have been accepted: {reason}. "
             f"Look into your account, then say what became of it: api.journal.{settle}, or "
             "never_accepted=True to buy"
         )

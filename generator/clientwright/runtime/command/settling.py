@@ -1,0 +1,112 @@
+"""The command `settle`: what became of an unknown, checked with the API where that is possible."""
+
+from __future__ import annotations
+
+from ..errors import ClientError, ConfigurationError, NotFound, PermissionDenied
+from ..journal.entry import Entry
+from ..journal.errors import JournalError
+from ..journal.settlement import is_by_hand, requests_of
+from .command_arguments import CommandOptions, CommandUsageError
+from .command_output import CommandOutput, sentence
+from .entry_facts import entry_facts
+from .exit_codes import SUCCESS
+from .opened_journal import OpenedJournal
+
+CHECK_SECONDS = 10.0
+"""How long a request is asked about."""
+
+
+def settle(journal: OpenedJournal, options: CommandOptions, output: CommandOutput) -> int:
+    """Say what became of an unknown, and what follows from it."""
+    found, request_id = journal.find(options.id), None
+    if options.request_id is not None:
+        request_id = _request_id(journal, options.request_id)
+    doubt = None
+    if not options.unchecked:
+        if request_id is not None:
+            doubt = _check_accepted(journal, found, request_id)
+        elif found.state == "unknown" or is_by_hand(found):
+            for one in requests_of(found):
+                _check_never_accepted(journal, found, one)
+    entry = journal.facade.settle(found, request_id, options.never_accepted)
+    if doubt:
+        output.tell(doubt)
+    follows = consequence(entry)
+    output.document({"entry": entry_facts(entry), "consequence": follows})
+    output.lines([f"settled: {entry}", follows])
+    return SUCCESS
+
+
+def consequence(entry: Entry) -> str:
+    """Return what a settled entry means from now on."""
+    who = "its key" if entry.batch is None else "its place in the batch"
+    if entry.state == "accepted":
+        joins = f"{who} joins this request from now on"
+        return joins if entry.once else "resume waits for this request from now on"
+    return f"{who} buys again when it is submitted" if entry.once else "it counts as not bought"
+
+
+def _request_id(journal: OpenedJournal, given: str) -> str:
+    """Return a request id that a person has given.
+
+    Raises:
+        ConfigurationError: it is none.
+    """
+    if (known := journal.service.request_id(given.strip())) is None:
+        raise CommandUsageError(f"--request-id {given!r} is not a request id.")
+    return known
+
+
+def _check_accepted(journal: OpenedJournal, entry: Entry, request_id: str) -> str | None:
+    """Ask the API about a request that a person names; return why nobody could be asked, if so.
+
+    Raises:
+        ConfigurationError: the API does not know it, or it is another account's.
+    """
+    try:
+        _ask(journal, entry, request_id)
+    except (NotFound, PermissionDenied) as error:
+        raise CommandUsageError(
+            f"this account has no request {request_id}: {sentence(error.message)} "
+            "Nothing was changed; add --unchecked to settle it without this check."
+        ) from error
+    except ClientError as error:
+        return f"request {request_id} was not checked with the API: {sentence(error.message)}"
+    return None
+
+
+def _check_never_accepted(journal: OpenedJournal, entry: Entry, request_id: str) -> None:
+    """Ask the API about the request of an entry that a person says was never accepted.
+
+    Raises:
+        ConfigurationError: the account has it, or this command cannot ask.
+        ClientError: the API did not answer.
+    """
+    unchanged = "Nothing was changed; add --unchecked to settle it all the same."
+    try:
+        journal.check_account(entry)
+        status = _ask(journal, entry, request_id)
+    except NotFound:
+        return
+    except ClientError as error:
+        is_usage = isinstance(error, ConfigurationError | JournalError)
+        kind = CommandUsageError if is_usage else ClientError
+        raise kind(
+            f"{entry.short_id} has request {request_id}, and the API could not be asked whether "
+            f"that was accepted: {sentence(error.message)} {unchanged}"
+        ) from error
+    raise CommandUsageError(
+        f"the account has request {request_id} ({status}), so {entry.short_id} was accepted, and "
+        f"its key must not buy again. {unchanged}"
+    )
+
+
+def _ask(journal: OpenedJournal, entry: Entry, request_id: str) -> str:
+    """Return the status that a request has.
+
+    Raises:
+        ClientError: there is none, or nobody could be asked.
+    """
+    journal.check_base_url(entry)
+    status: str = journal.client().job(request_id).status(CHECK_SECONDS).status
+    return status
