@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from clientwright.runtime.command.entry_advice import advice
 from clientwright.runtime.command.entry_facts import entry_facts
 from clientwright.runtime.command.entry_table import COLUMNS, age, spent, table
-from clientwright.runtime.command.urgency import in_order
-from clientwright.runtime.journal.delivery import EXPIRED, is_pending
+from clientwright.runtime.command.urgency import in_order, is_urgent
+from clientwright.runtime.journal.delivery import EXPIRED, is_wanting
 from clientwright.runtime.journal.entry import STATES, Entry, SavedFile
 from clientwright.runtime.journal.local_time import local_time
 
@@ -80,8 +80,8 @@ def test_what_needs_a_person_comes_first(found: list[Entry]) -> None:
         if one.state == "accepted" or (one.state == "succeeded" and not one.files)
     ]
     assert [one.created_at for one in expiring] == sorted(one.created_at for one in expiring)
-    pending = [is_pending(one) for one in ordered]
-    assert pending == sorted(pending, reverse=True)
+    urgent = [is_urgent(one) for one in ordered]
+    assert urgent == sorted(urgent, reverse=True)
 
 
 @given(entries)
@@ -170,12 +170,12 @@ def cell(entry: Entry) -> str:
 def test_outputs_are_counted_not_copies(saved: Entry) -> None:
     """An output that was saved in two folders counts once, and is there while one whole copy is."""
     first, second, third, _ = (Path(one.path) for one in saved.files)
-    assert (cell(saved), is_pending(saved)) == ("2", False)
+    assert (cell(saved), is_wanting(saved)) == ("2", False)
     first.unlink()
     second.write_bytes(b"ab")  # cut
-    assert (cell(saved), is_pending(saved)) == ("2", False)
+    assert (cell(saved), is_wanting(saved)) == ("2", False)
     third.write_bytes(b"abcd")
-    assert (cell(saved), is_pending(saved)) == ("1 of 2", True)
+    assert (cell(saved), is_wanting(saved)) == ("1 of 2", True)
 
 
 def test_files_elsewhere_are_taken_to_be_there(saved: Entry) -> None:
@@ -185,11 +185,11 @@ def test_files_elsewhere_are_taken_to_be_there(saved: Entry) -> None:
     assert cell(replace(saved, files=(SavedFile("a\0b", "00", 3),))) == "0 of 1"
 
 
-def test_what_has_expired_is_not_pending(saved: Entry) -> None:
-    """A job whose output nobody has any more is told as expired, and no longer pending."""
+def test_what_has_expired_is_not_wanting(saved: Entry) -> None:
+    """A job whose output nobody has any more is told as expired, and not asked for again."""
     gone = replace(saved, files=(), reason=EXPIRED)
-    assert (cell(gone), is_pending(gone)) == ("expired", False)
-    assert is_pending(replace(saved, files=(), reason=None))
+    assert (cell(gone), is_wanting(gone)) == ("expired", False)
+    assert is_wanting(replace(saved, files=(), reason=None))
 
 
 @given(st.floats(0, 253_370_764_799))

@@ -345,7 +345,7 @@ def test_a_request_of_another_address_is_another_request(journal: JournalDatabas
 
 
 def test_pending_tells_what_is_to_be_done(journal: JournalDatabase, tmp_path: Path) -> None:
-    """Pending are what is sent, what is unknown, what runs, and outputs that are not here, pruned or not."""
+    """Pending are what is sent, what is unknown, what runs, and results that were downloaded nowhere."""
     for state in STATES:
         entry = journal.claim(a_claim(state)).entry
         if state == "sending":
@@ -361,15 +361,15 @@ def test_pending_tells_what_is_to_be_done(journal: JournalDatabase, tmp_path: Pa
     states = [one.state for one in journal.pending([SCOPE])]
     assert states == ["sending", "unknown", "accepted", "succeeded"]
     assert journal.pending([Scope(SCOPE.base_url, "other")]) == []
-    journal.prune(4e9)
-    assert [one.state for one in journal.pending()] == states
     last = journal.pending()[-1]
     (path := tmp_path / "a.mp4").write_bytes(b"abc")
     journal.saved(last.id, [SavedFile(str(path), "0" * 64, 3)])
     assert [one.state for one in journal.pending()] == states[:3]
     assert found(journal, last).files == (SavedFile(str(path), "0" * 64, 3),)
-    path.write_bytes(b"a")
+    journal.saved(last.id, [])
     assert [one.state for one in journal.pending()] == states
+    journal.prune(4e9)
+    assert [one.state for one in journal.pending()] == states[:3]
 
 
 def test_entries_are_found_by_their_facts(journal: JournalDatabase) -> None:

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Sequence
 
-from ..journal.delivery import is_pending
+from ..journal.delivery import is_wanting
 from ..journal.entry import Entry
 from ..journal.pruning import is_forgotten
 from .command_arguments import CommandOptions, CommandUsageError
@@ -16,7 +16,7 @@ from .entry_facts import entry_facts
 from .entry_table import age, spent, table
 from .exit_codes import SUCCESS
 from .opened_journal import OpenedJournal
-from .urgency import in_order
+from .urgency import in_order, is_urgent
 
 
 def jobs(journal: OpenedJournal, options: CommandOptions, output: CommandOutput) -> int:
@@ -29,7 +29,7 @@ def jobs(journal: OpenedJournal, options: CommandOptions, output: CommandOutput)
             for one in found
             if (not states or one.state in states)
             and (options.account in (None, one.account))
-            and (is_pending(one) or not options.pending)
+            and (is_urgent(one) or not options.pending)
         ]
     )
     output.document({"entries": [entry_facts(one) for one in entries]})
@@ -48,7 +48,7 @@ def prune(journal: OpenedJournal, options: CommandOptions, output: CommandOutput
     """Forget what ended long ago, after a question."""
     before = time.time() - options.older_than
     old = [one for one in journal.database.entries() if is_forgotten(one, before)]
-    lost = sum(map(is_pending, old))
+    lost = sum(map(is_wanting, old))
     count = 0
     if not old or options.yes or _agrees(_what(old, options.older_than, lost)):
         count = journal.database.prune(before)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from ..download.errors import OutputExpired
 from ..errors import ClientError, OutputUnreadable
+from ..journal.delivery import is_wanting
 from ..journal.entry import Entry, SavedFile
 from ..responses import Result
 from .command_arguments import CommandOptions
@@ -82,20 +83,20 @@ class Resumption:
 
     def _undelivered(self) -> list[Entry]:
         """Return what has succeeded and is not here."""
-        pending = self._journal.database.pending(self._scopes)
-        return [one for one in pending if one.state == "succeeded"]
+        succeeded = self._journal.database.entries(("succeeded",), self._scopes)
+        return [one for one in succeeded if is_wanting(one)]
 
     def _look(self) -> Remaining:
         """Return what remains; what was tried to be saved and failed is told as its job's error."""
         database, scopes = self._journal.database, self._scopes
         pending = database.pending(scopes)
-        unknown, sending, succeeded = (
-            [one for one in pending if one.state == state]
-            for state in ("unknown", "sending", "succeeded")
-        )
+        unknown = [one for one in pending if one.state == "unknown"]
+        sending = [one for one in pending if one.state == "sending"]
         accepted = database.entries(("accepted",))
         others = [one for one in accepted if (one.base_url, one.account) not in scopes]
-        return Remaining(unknown, others, [] if self._options.download else succeeded, sending)
+        return Remaining(
+            unknown, others, [] if self._options.download else self._undelivered(), sending
+        )
 
     async def _follow(self, entry: Entry, job: Any, turns: asyncio.Semaphore) -> None:
         try:

@@ -160,7 +160,7 @@ class JournalDatabase:
 
     @verb
     def pending(self, scopes: Collection[Scope] = ()) -> list[Entry]:
-        """Return what runs, what is unknown, and what succeeded but is not here, oldest first."""
+        """Return what runs, what is unknown, and what succeeded but was not downloaded, oldest first."""
         found = self._entries.select(
             f"state IN ({places(PENDING)}, 'succeeded')"
             + (f" AND {in_scopes(scopes)}" if scopes else ""),

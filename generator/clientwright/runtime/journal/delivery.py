@@ -1,4 +1,4 @@
-"""Which outputs of a job were downloaded and are still here, and so which entries are pending."""
+"""Which outputs of a job were downloaded, and which of them are still here."""
 
 from __future__ import annotations
 
@@ -20,15 +20,17 @@ def downloaded(entry: Entry) -> int:
     return len({_output(one) for one in entry.files})
 
 
-def is_delivered(entry: Entry) -> bool:
-    """Return whether all outputs of a job are here."""
-    return bool(entry.files) and len(files_here(entry)) == downloaded(entry)
+def is_wanting(entry: Entry) -> bool:
+    """Return whether a job succeeded and an output of it is not on this machine, but may still be had."""
+    if entry.state != "succeeded" or entry.reason == EXPIRED:
+        return False
+    return not entry.files or len(files_here(entry)) < downloaded(entry)
 
 
 def is_pending(entry: Entry) -> bool:
-    """Return whether an entry runs, is unknown, or succeeded and its outputs are not here but may be had."""
+    """Return whether an entry runs, is unknown, or has a result that was downloaded nowhere."""
     if entry.state == "succeeded":
-        return entry.reason != EXPIRED and not is_delivered(entry)
+        return entry.result is not None and not entry.files
     return entry.state in PENDING
 
 
