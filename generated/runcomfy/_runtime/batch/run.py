@@ -6,15 +6,18 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from ..connection import Connection
 from ..endpoint import Request
 from ..errors import ConfigurationError
+from ..journal.claim import Claimed
 from ..journal.errors import JournalError
 from ..journal.submit_options import submit_options
 from .batch_progress import ProgressReport
@@ -27,6 +30,10 @@ from .progress_report import progress_report
 OutputT = TypeVar("OutputT")
 MOST_NAMED = 1000
 """Jobs that the note of an interrupt names; without a journal it is the only place that does."""
+_MOVED = (
+    ". A batch recognizes a request by its place and its input: if only the order has changed, interrupt "
+    "the batch, restore the order, and put new requests at the end. More such requests are logged at INFO"
+)
 
 
 class SubmitTurn:
@@ -68,7 +75,7 @@ class BatchRun(Generic[OutputT]):
         self._service = connection.service.name
         self._plan = Plan(requests, settings, counts_itself=settings.batch is None)
         self._report, self._late = progress_report(settings.progress), set[int]()
-        self._is_told = True
+        self._is_told, self._moves = True, itertools.count()
         self._began, self._courses = time.time(), dict[int, Course[OutputT]]()
 
     def _check_target(self) -> None:
@@ -107,9 +114,26 @@ class BatchRun(Generic[OutputT]):
         """Return the course of a request, or None if it is not to be submitted."""
         if (item := self._plan.begin(position, request)) is None:
             return None
-        course = Course(self._client, item, self._settings, self._began, claimed)
+        note = partial(self._note_claim, item.position, claimed)
+        course = Course(self._client, item, self._settings, self._began, note)
         self._courses[position] = course
         return course
+
+    def _note_claim(self, position: int, claimed: Callable[[], object], answer: Claimed) -> None:
+        """Go on when the journal has let a submit through; tell if its place was bought with another input."""
+        try:
+            if (other := answer.bought_before) is not None:
+                is_first = next(self._moves) == 0
+                text = (
+                    "request %d of the batch %s was bought with another input before (%s), so it is "
+                    "bought again" + _MOVED * is_first
+                )
+                words = (position, repr(self._settings.batch), other.short_id)
+                about = {"endpoint": answer.entry.endpoint, "entry": answer.entry.short_id}
+                level = "WARNING" if is_first else "INFO"
+                self._log(level, "bought_again", text, *words, **about)
+        finally:
+            claimed()
 
     def _end(self, course: Course[OutputT]) -> None:
         outcome = course.outcome()

@@ -34,6 +34,7 @@ EVENTS = {
     "advised": None,
     "unwritten": None,
     "unread": None,
+    "bought_again": "sending",
     "batch_interrupted": None,
     "batch_left": None,
     "batch_job": None,

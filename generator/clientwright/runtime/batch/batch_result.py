@@ -78,6 +78,11 @@ class Batch(Sequence[Outcome[OutputT_co]]):
         """How many jobs were bought at a price that is not known."""
         return sum(one.spent is None for one in self)
 
+    @property
+    def bought_before(self) -> int:
+        """How many places of the batch had been bought with another input before their request was bought."""
+        return sum(one.bought_before is not None for one in self)
+
     def raise_for_failures(self) -> None:
         """Raise the errors of all outcomes together.
 
@@ -94,9 +99,11 @@ class Batch(Sequence[Outcome[OutputT_co]]):
         counts = ", ".join(f"{count} {_words(state)}" for state, count in self.counts.items())
         spent = f"; spent {money_text(self.spent)} USD" if self.spent or not self.unpriced else ""
         spent += f"; price of {self.unpriced} not known" * bool(self.unpriced)
+        places = f"place{'s' * (self.bought_before != 1)} had been bought with another input before"
+        moved = f"; {self.bought_before} {places}" if self.bought_before else ""
         stopped = f"; stopped by {_words(self.stopped)}" if self.stopped else ""
         requests = f"{len(self)} request{'s' * (len(self) != 1)}"
-        return f"{name}: {requests}: {counts or 'none'}{spent}{stopped}"
+        return f"{name}: {requests}: {counts or 'none'}{spent}{moved}{stopped}"
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as JSON data; money is text, so that it stays exact."""
@@ -106,6 +113,7 @@ class Batch(Sequence[Outcome[OutputT_co]]):
             "counts": self.counts,
             "spent": money_text(self.spent),
             "unpriced": self.unpriced,
+            "bought_before": self.bought_before,
             "outcomes": [one.to_dict() for one in self],
         }
 

@@ -13,7 +13,7 @@ from .. import errors
 from ..connection import Connection
 from ..download.errors import DownloadError, OutputExpired
 from ..interrupted_submit import NO_JOB
-from ..journal.claim import Ceiling
+from ..journal.claim import Ceiling, Claimed
 from ..journal.entry import SavedFile
 from ..journal.errors import BudgetReached
 from ..journal.known_entry import known_result
@@ -49,7 +49,7 @@ class Course(Generic[OutputT]):
     """The course of one request; `outcome()` says at any time what is known of it.
 
     `began` is when the batch began, in seconds since 1970: what became unknown before is no news.
-    `claimed` is called when the journal has let the submit through.
+    `claimed` is called with each answer of the journal to the submit's claim.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class Course(Generic[OutputT]):
         item: Item[OutputT],
         settings: MapSettings,
         began: float,
-        claimed: Callable[[], object] = int,
+        claimed: Callable[[Claimed], object] = bool,
     ) -> None:
         self._claimed = claimed
         self._client, self._item, self._settings, self._began = client, item, settings, began
@@ -66,6 +66,7 @@ class Course(Generic[OutputT]):
         self._result: Result[OutputT] | None = None
         self._files: tuple[SavedFile, ...] = ()
         self._error: BaseException | None = None
+        self._bought_before: Entry | None = None
         self._state = "not_submitted"
         self._answered: str | None = None
         self.is_submitting, self.is_news, self.is_target_bad = True, True, False
@@ -121,6 +122,7 @@ class Course(Generic[OutputT]):
             entry=entry,
             price=price,
             cost=cost,
+            bought_before=self._bought_before,
         )
 
     def _submit(self) -> Generator[Callable[[], Any], Any, Any]:
@@ -171,10 +173,15 @@ class Course(Generic[OutputT]):
             price=item.price,
             ceiling=_NO_MORE if item.is_joined else Ceiling(settings.ceiling, settings.max_jobs),
             before=look,
-            claimed=self._claimed,
+            claimed=self._note_claim,
             told=self._note_answer,
         )
         return options, False
+
+    def _note_claim(self, claimed: Claimed) -> None:
+        """Note what the journal says of the place, before anything is sent."""
+        self._bought_before = claimed.bought_before
+        self._claimed(claimed)
 
     def _note_answer(self, request_id: str) -> None:
         """Note what the answer of the submit names, before the journal has it."""

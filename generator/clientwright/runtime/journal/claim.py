@@ -51,8 +51,10 @@ class Claim:
 class Claimed(NamedTuple):
     """The journal's answer to a claim: the key's entry, and what to do.
 
-    `verdict` is one of `once_rule.VERDICTS`; only after `buy` may the job be submitted.
+    `verdict` is one of `once_rule.VERDICTS`; only after `buy` may the job be submitted. `bought_before`
+    is an entry with which the batch has bought another input at the same place, if there is one.
     """
 
     entry: Entry
     verdict: str
+    bought_before: Entry | None = None
