@@ -24,9 +24,9 @@ from ..journal.known_entry import known_result
 from ..journal.money import from_nano, to_nano
 from ..journal.submit_options import SubmitOptions
 from ..responses import Result, Success, is_output_empty
+from .item import Item, is_request
 from .map_settings import MapSettings
 from .outcome import RUNNING_ON, Outcome
-from .plan import Item, is_request
 
 if TYPE_CHECKING:
     from ..async_jobs import AsyncJob
@@ -170,12 +170,13 @@ class Course(Generic[OutputT]):
             from ..media_check import look_at_media
 
             look = partial(look_at_media, self._client.connection, item.request)
+        ceiling = Ceiling(settings.ceiling, settings.max_jobs, item.shortfall)
         options = SubmitOptions(
             once_on=settings.once_on,
             batch=settings.batch,
             position=item.position,
             price=item.price,
-            ceiling=_NO_MORE if item.is_joined else Ceiling(settings.ceiling, settings.max_jobs),
+            ceiling=_NO_MORE if item.is_joined else ceiling,
             before=look,
             claimed=self._note_claim,
             told=self._note_answer,

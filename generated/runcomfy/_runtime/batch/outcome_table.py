@@ -9,10 +9,12 @@ from __future__ import annotations
 import shutil
 import textwrap
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
+from ..journal.money import amount_text
 from ..text_table import Column, aligned, line, shown
-from .outcome import Outcome, money_text
+from .outcome import BOUGHT, Outcome
 
 MOST_ROWS = 40
 LONGEST_REASON = 500
@@ -32,8 +34,8 @@ def outcome_table(
 ) -> str:
     """Return a row for each outcome, those that need a look first, then each reason; a long table is cut.
 
-    A line is as wide as the terminal at most, as far as its columns allow. `stopped` is the reason
-    of what was not submitted.
+    A line is as wide as the terminal at most, as far as its columns allow. `stopped` says in words
+    why the rest was not submitted.
     """
     ordered = sorted(outcomes, key=lambda one: (one.is_success, _is_left(one)))
     chosen = sorted(ordered[:MOST_ROWS], key=lambda one: one.position)
@@ -58,9 +60,14 @@ def _row(outcome: Outcome[Any]) -> tuple[str, ...]:
         outcome.state.replace("_", " "),
         "" if outcome.request is None else outcome.request.endpoint.id,
         shown(outcome.request_id, 512),
-        money_text(outcome.spent) or "?",
+        "?" if outcome.spent is None else _spent(outcome, outcome.spent),
         str(len(outcome.files) or ""),
     )
+
+
+def _spent(outcome: Outcome[Any], spent: Decimal) -> str:
+    is_expected = outcome.state in BOUGHT and outcome.cost is None
+    return amount_text(spent, is_expected=is_expected)
 
 
 def _reasons(outcomes: Sequence[Outcome[Any]], stopped: str | None) -> dict[str, str]:
@@ -73,5 +80,5 @@ def _reasons(outcomes: Sequence[Outcome[Any]], stopped: str | None) -> dict[str,
             places.setdefault(reason, []).append(str(one.position))
     found = {", ".join(those): reason for reason, those in places.items()}
     if stopped and any(map(_is_left, outcomes)):
-        found["not submitted"] = f"the batch was stopped before: {stopped.replace('_', ' ')}"
+        found["not submitted"] = f"the batch was {stopped}"
     return found

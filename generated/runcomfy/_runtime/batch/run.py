@@ -19,11 +19,13 @@ from ..endpoint import Request
 from ..errors import ConfigurationError
 from ..journal.claim import Claimed
 from ..journal.errors import JournalError
+from ..journal.money import usd_text
 from ..journal.submit_options import submit_options
 from .batch_progress import ProgressReport
 from .batch_result import Batch
 from .course import ClientCalls, Course, Submit
 from .map_settings import MapSettings
+from .outcome import Outcome
 from .plan import Plan
 from .progress_report import progress_report
 
@@ -75,7 +77,7 @@ class BatchRun(Generic[OutputT]):
         self._service = connection.service.name
         self._plan = Plan(requests, settings, counts_itself=settings.batch is None)
         self._report, self._late = progress_report(settings.progress), set[int]()
-        self._is_told, self._moves = True, itertools.count()
+        self._is_told, self._is_warned, self._moves = True, False, itertools.count()
         self._began, self._courses = time.time(), dict[int, Course[OutputT]]()
 
     def _check_target(self) -> None:
@@ -139,14 +141,27 @@ class BatchRun(Generic[OutputT]):
         outcome = course.outcome()
         self._courses.pop(outcome.position, None)
         self._plan.end(outcome, is_news=course.is_news)
+        self._warn_of_prices()
         if course.is_target_bad:
             self._plan.stop("download")
         if outcome.position in self._late and outcome.request_id:
             text = "the batch was left before; its request %d is %s as request %s"
             words = (outcome.position, outcome.state, outcome.request_id)
-            endpoint = None if outcome.request is None else outcome.request.endpoint.id
-            about = {"endpoint": endpoint, "request_id": outcome.request_id}
-            self._log("WARNING", "batch_job", text, *words, state=outcome.state, **about)
+            self._log("WARNING", "batch_job", text, *words, **self._about(outcome))
+
+    def _warn_of_prices(self) -> None:
+        """Tell once if a job cost more than its price."""
+        if self._plan.dearer is None or self._is_warned:
+            return
+        self._is_warned = True
+        outcome, price = self._plan.dearer
+        text = (
+            "request %d cost %s, but its price was %s. From now on the batch reserves more than the price "
+            "of each job, in proportion; the jobs already in flight may exceed the budget. Pass a higher "
+            "price=... next time"
+        )
+        words = (outcome.position, usd_text(outcome.cost or price), usd_text(price))
+        self._log("WARNING", "price_exceeded", text, *words, **self._about(outcome))
 
     def _finish(self) -> Batch[OutputT]:
         """Return the batch, or raise what ended it, with the batch as `batch`."""
@@ -164,7 +179,7 @@ class BatchRun(Generic[OutputT]):
         that may have been accepted is named nowhere else.
         """
         self._late = {place for place, one in [*self._courses.items()] if one.is_submitting}
-        batch = self._plan.batch(one.outcome() for one in [*self._courses.values()])
+        batch = self._batch()
         vars(stop)["batch"] = batch
         text = f"The {batch.summary()}."
         ids = [one.request_id for one in batch.running if one.request_id]
@@ -177,16 +192,30 @@ class BatchRun(Generic[OutputT]):
         stop.add_note(text)
         self._log("WARNING" if unsure else "INFO", "batch_left", "%s", text)
 
+    def _batch(self) -> Batch[OutputT]:
+        """Return what has become of all requests so far."""
+        return self._plan.batch(one.outcome() for one in [*self._courses.values()])
+
     def _show(self, *, is_last: bool = False) -> None:
         """Tell how far the batch has come; a report that fails is not used again."""
         try:
-            (self._report.end if is_last else self._report.show)(self._plan.progress())
+            if is_last:
+                self._report.end(self._plan.progress(self._batch()))
+            else:
+                self._report.show(self._plan.progress())
         except BaseException as error:
             self._report = ProgressReport()
             if not isinstance(error, Exception):
                 raise  # Ctrl-C meets callbacks, too
             text = "the batch goes on, but its progress cannot be shown"
             self._log("ERROR", "callback_failed", text, error=error)
+
+    @staticmethod
+    def _about(outcome: Outcome[Any]) -> dict[str, Any]:
+        """Return the fields of a record about an outcome."""
+        endpoint = None if outcome.request is None else outcome.request.endpoint.id
+        facts = {"endpoint": endpoint, "request_id": outcome.request_id, "state": outcome.state}
+        return facts if outcome.entry is None else facts | {"entry": outcome.entry.short_id}
 
     def _log(self, level: str, event: str, text: str, *words: object, **facts: Any) -> None:
         from ..telemetry.structured_log import log_event

@@ -21,10 +21,14 @@ class Scope(NamedTuple):
 
 
 class Ceiling(NamedTuple):
-    """How much all jobs of a batch together may cost, in US dollars, and how many there may be."""
+    """How much all jobs of a batch together may cost, in US dollars, and how many there may be.
+
+    `shortfall` is how much more than their prices the jobs that run are expected to cost.
+    """
 
     budget: Decimal | None = None
     max_jobs: int | None = None
+    shortfall: Decimal = Decimal(0)
 
 
 NO_CEILING = Ceiling()

@@ -64,6 +64,11 @@ class Outcome(Generic[OutputT_co]):
         return self.price if self.cost is None else self.cost
 
     @property
+    def expected(self) -> Decimal:
+        """The part of `spent` that is an expected price, because the cost is not known."""
+        return Decimal(0) if self.cost is not None else self.spent or Decimal(0)
+
+    @property
     def is_success(self) -> bool:
         """Whether the job succeeded and nothing went wrong with its output."""
         return self.state == "succeeded" and self.error is None

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from ..journal.entry import FREE, Entry
-from ..journal.money import from_nano, to_nano
+from ..journal.money import amount_text, from_nano, to_nano, usd_text
 from ..text_table import Column, aligned, line, shown
 from .urgency import files_here
 
@@ -20,7 +20,7 @@ COLUMNS = (
     Column("key", NARROWEST),
     Column("batch", NARROWEST),
     Column("request", NARROWEST),
-    Column("cost"),
+    Column("USD"),
     Column("files"),
 )
 STATE_COLOURS = {
@@ -59,7 +59,7 @@ def table(
 
 def _row(entry: Entry, now: float) -> tuple[str, ...]:
     cost = entry.price if entry.cost is None else entry.cost
-    about = "?" if cost is None else f"{'~' * (entry.cost is None)}${cost}"
+    about = "?" if cost is None else amount_text(cost, is_expected=entry.cost is None)
     if not _counts(entry) and entry.cost is None:
         about = ""
     count = len(entry.files)
@@ -87,9 +87,12 @@ def age(seconds: float) -> str:
 
 def spent(entries: Sequence[Entry]) -> str:
     """Return what entries cost together, as far as is known; unknown outcomes count."""
-    nanos = [to_nano(one.price if one.cost is None else one.cost) for one in entries]
-    known = [nano for one, nano in zip(entries, nanos, strict=True) if nano and _counts(one)]
-    return f", ${from_nano(sum(known))} as far as prices are known" if known else ""
+    bought = [one for one in entries if _counts(one)]
+    known = sum(to_nano(one.price if one.cost is None else one.cost) or 0 for one in bought)
+    if (amount := from_nano(known)) is None or not amount:
+        return ""
+    is_expected = any(one.price and one.cost is None for one in bought)
+    return f", {usd_text(amount, is_expected=is_expected)} as far as prices are known"
 
 
 def _counts(entry: Entry) -> bool:

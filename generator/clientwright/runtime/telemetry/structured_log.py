@@ -31,6 +31,7 @@ EVENTS = {
     "unwritten": None,
     "unread": None,
     "bought_again": "sending",
+    "price_exceeded": None,
     "batch_interrupted": None,
     "batch_left": None,
     "batch_job": None,
