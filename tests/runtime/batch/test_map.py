@@ -135,6 +135,20 @@ def test_a_price_that_is_not_known_sends_nothing(mapped: Mapped, jobs: JobServer
     assert not jobs.asked
 
 
+@pytest.mark.parametrize(
+    ("name", "hint"), [("buget", "Did you mean 'budget'?"), ("again", "Its options: batch, budget")]
+)
+def test_an_unknown_option_is_a_type_error(
+    mapped: Mapped, jobs: JobServer, name: str, hint: str
+) -> None:
+    """An option that `map` does not have is an error as of any Python function, with the name that was meant."""
+    with pytest.raises(TypeError) as caught:
+        mapped(["ok 1"], **{name: 4})
+    text = f"map() got an unexpected keyword argument {name!r}. {hint}"
+    assert str(caught.value).startswith(text)
+    assert not jobs.asked
+
+
 def test_a_batch_needs_a_journal(mapped: Mapped, jobs: JobServer) -> None:
     """`batch=` without a journal is told before anything is sent."""
     with pytest.raises(ConfigurationError, match="journal"):

@@ -140,6 +140,7 @@ def test_key_with_another_input(caller: JournalCaller, state: str) -> None:
     with pytest.raises(KeyConflict, match="another input") as caught:
         caller.submit(request=OTHER, once="k")
     assert (caught.value.entry, posts(caller.server)) == (before, 0)
+    assert "again=True" in caught.value.message
 
 
 def test_refused_key_may_have_another_input(caller: JournalCaller) -> None:

@@ -96,8 +96,10 @@ class Course(Generic[OutputT]):
             self._error = self._error or error
             if isinstance(error, DownloadError):
                 from ..download.targets import is_fault_of_target
+                from .download_advice import advise
 
                 self.is_target_bad = is_fault_of_target(error)
+                advise(error, settings.download)
 
     def outcome(self) -> Outcome[OutputT]:
         """Return what has become of the request so far."""

@@ -96,6 +96,24 @@ class MapSettings:
         return self.budget if isinstance(self.budget, Decimal) else None
 
 
+def map_settings(options: MapOptions) -> MapSettings:
+    """Return the options that a call of `map` was given, with the others at their defaults.
+
+    Raises:
+        TypeError: there is no such option.
+        ConfigurationError: an option cannot be used.
+    """
+    known = sorted(MapOptions.__optional_keys__)
+    for name in options:
+        if name not in known:
+            from difflib import get_close_matches
+
+            close = get_close_matches(name, known, n=1)
+            hint = f"Did you mean {close[0]!r}?" if close else f"Its options: {', '.join(known)}."
+            raise TypeError(f"map() got an unexpected keyword argument {name!r}. {hint}")
+    return MapSettings(**options)
+
+
 def money(name: str, value: object) -> Decimal:
     """Return an amount of US dollars.
 
