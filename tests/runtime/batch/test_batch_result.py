@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -15,14 +16,38 @@ from clientwright.runtime.batch.batch_result import Batch
 from clientwright.runtime.batch.outcome import BOUGHT, STATES, Outcome
 from clientwright.runtime.batch.outcome_table import MOST_ROWS, outcome_table
 from clientwright.runtime.errors import JobFailed
-from clientwright.runtime.journal.entry import SavedFile
+from clientwright.runtime.journal.entry import Entry, SavedFile
+from clientwright.runtime.journal.known_entry import error_of_entry
 from clientwright.runtime.journal.money import amount_text
 from clientwright.runtime.responses import Result, Success
 from clientwright.runtime.text_table import shown
 from runtime.batch.scripted_plan import request
-from runtime.demo_service import Output
+from runtime.demo_service import ENDPOINT, SERVICE, Output
 
 FILE = SavedFile("out/1.mp4", "ab" * 32, 7)
+ENTRY = Entry(
+    id=1,
+    state="unknown",
+    base_url="https://api.example/v1",
+    account="studio-a",
+    endpoint="kling/x",
+    once=None,
+    batch="b",
+    position=0,
+    fingerprint="f",
+    once_on=None,
+    input=None,
+    request_id=None,
+    reason=None,
+    created_at=1e9,
+    updated_at=1e9,
+    price=None,
+    cost=None,
+    result=None,
+    files=(),
+    token="t",
+    owner="o",
+)
 
 
 def success(id: str) -> Success[Output]:
@@ -194,6 +219,46 @@ def test_a_stop_is_told_in_words(stopped: str, text: str) -> None:
     first, *rest = str(Batch([left], None, stopped, failures=5)).splitlines()
     assert text in first
     assert text in " ".join(" ".join(rest).split())
+
+
+def test_reasons_that_differ_only_in_ids_are_one() -> None:
+    """Jobs with the same reason share a line below the table, which names all their entries."""
+
+    def entry(id: int, state: str, reason: str) -> Entry:
+        facts: dict[str, Any] = {"once": f"batch b {id} {id * 'f'}", "state": state, "id": id}
+        about = {"request_id": None if state == "unknown" else f"job-{id}", "reason": reason}
+        return replace(ENTRY, **facts, **about, created_at=1e9 + id)
+
+    reasons = [*[("unknown", "the submit may have been accepted: lost")] * 3, ("unknown", "killed")]
+    reasons += [("failed", "too hard")] * 2
+    entries = [entry(id, *one) for id, one in enumerate(reasons, 1)]
+    errors = [error_of_entry(one, SERVICE, ENDPOINT) for one in entries]
+    found = [
+        Outcome(
+            position=place, state=one.state, request=None, error=error, request_id=one.request_id
+        )
+        for place, (one, error) in enumerate(zip(entries, errors, strict=True))
+    ]
+    lines = outcome_table(found, None, 10_000).splitlines()[7:]
+    assert [line.partition(":")[0] for line in lines] == ["0, 1, 2", "3", "4, 5"]
+    assert "j1, j2, j3 (" in lines[0]
+    assert "python -m demo settle ID, or" in lines[0]
+    assert ":41 to 20" in lines[0]
+    assert "python -m demo settle j4, or" in lines[1]
+    assert "too hard (j5, j6 " in lines[2]
+    assert "batch b" not in "".join(lines)
+
+
+@given(st.lists(st.text(), min_size=2, max_size=5, unique=True), st.integers(1, 10**6))
+def test_reasons_that_differ_in_words_stay_apart(reasons: list[str], id: int) -> None:
+    """No reason is lost because ids are put together."""
+    words = dict.fromkeys(shown(" ".join(f"no: {one}".split()), 500) for one in reasons)
+    found = [
+        Outcome(position=place, state="failed", request=None, error=JobFailed(f"no: {reason}"))
+        for place, reason in enumerate(reasons)
+    ]
+    told = outcome_table(found, None, 10**6).splitlines()[1 + len(found) :]
+    assert [line.partition(": ")[2] for line in told] == [*words]
 
 
 def test_errors_are_raised_together() -> None:

@@ -15,10 +15,9 @@ from typing import Any
 from ..journal.money import amount_text
 from ..text_table import Column, aligned, line, shown
 from .outcome import BOUGHT, Outcome
+from .reasons import reasons
 
 MOST_ROWS = 40
-LONGEST_REASON = 500
-"""Characters of a reason that are shown; `to_dict` has all of them."""
 _COLUMNS = (
     Column("#"),
     Column("state"),
@@ -45,7 +44,10 @@ def outcome_table(
     lines = [line(cells) for cells in aligned(_COLUMNS, [*map(_row, chosen)], most)]
     if left := len(ordered) - len(chosen):
         lines.append(f"and {left} more")
-    for who, reason in _reasons(chosen, stopped).items():
+    found = reasons(chosen)
+    if stopped and any(map(_is_left, chosen)):
+        found["not submitted"] = f"the batch was {stopped}"
+    for who, reason in found.items():
         lines += textwrap.wrap(f"{who}: {reason}", most, subsequent_indent="  ")
     return "\n".join(lines)
 
@@ -68,17 +70,3 @@ def _row(outcome: Outcome[Any]) -> tuple[str, ...]:
 def _spent(outcome: Outcome[Any], spent: Decimal) -> str:
     is_expected = outcome.state in BOUGHT and outcome.cost is None
     return amount_text(spent, is_expected=is_expected)
-
-
-def _reasons(outcomes: Sequence[Outcome[Any]], stopped: str | None) -> dict[str, str]:
-    """Return by the numbers of outcomes why they have no result; those with the same reason are together."""
-    places: dict[str, list[str]] = {}
-    for one in outcomes:
-        if one.error is not None:
-            message = str(getattr(one.error, "message", one.error) or repr(one.error))
-            reason = shown(" ".join(message.split()), LONGEST_REASON)
-            places.setdefault(reason, []).append(str(one.position))
-    found = {", ".join(those): reason for reason, those in places.items()}
-    if stopped and any(map(_is_left, outcomes)):
-        found["not submitted"] = f"the batch was {stopped}"
-    return found
