@@ -280,6 +280,6 @@ def test_an_output_that_cannot_be_read_is_no_typed_result() -> None:
 
 def test_an_empty_batch_has_a_text() -> None:
     """A batch without requests says so."""
-    assert str(Batch([], None, None)) == "batch: 0 requests: none; spent 0.00 USD"
+    assert str(Batch([], None, None)) == "batch of 0 requests: nothing to do; spent 0.00 USD"
     one = Outcome(position=0, state="refused", request=None)
-    assert Batch([one], None, None).summary() == "batch: 1 request: 1 refused; spent 0.00 USD"
+    assert Batch([one], None, None).summary() == "batch of 1 request: 1 refused; spent 0.00 USD"

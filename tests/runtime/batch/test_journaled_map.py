@@ -132,6 +132,21 @@ def test_old_failures_stop_no_rerun(mapped: Mapped, jobs: JobServer, file: Path)
     assert {*jobs.bought.values()} == {1}
 
 
+def test_an_old_failure_has_its_entry_and_its_cost(
+    mapped: Mapped, jobs: JobServer, file: Path
+) -> None:
+    """A job that failed in an earlier run is known by its entry, and counts with what it cost."""
+    jobs.cost = "0.2"
+    for _ in range(2):
+        (found,) = mapped(["fail 0"], file, batch="monday", budget=1, price="0.5")
+        assert found.entry is not None
+        assert (found.entry.short_id, found.cost, found.price) == (
+            "j1",
+            Decimal("0.2"),
+            Decimal("0.5"),
+        )
+
+
 def test_what_was_refused_is_tried_again(mapped: Mapped, jobs: JobServer, file: Path) -> None:
     """A refusal bought nothing, so a rerun submits it again."""
     for _ in range(2):

@@ -121,7 +121,7 @@ class Batch(Sequence[Outcome[OutputT_co]]):
         """Return one line that says what happened."""
         name = f"batch {self.name!r}" if self.name else "batch"
         counts = ", ".join(f"{count} {_words(state)}" for state, count in self.counts.items())
-        facts = [f"{len(self)} request{'s' * (len(self) != 1)}: {counts or 'none'}"]
+        facts = [f"{len(self)} request{'s' * (len(self) != 1)}: {counts or 'nothing to do'}"]
         if self.spent or not self.unpriced:
             facts.append(f"spent {usd_text(self.spent, is_expected=self.expected > 0)}")
         if self.unpriced:
@@ -135,7 +135,7 @@ class Batch(Sequence[Outcome[OutputT_co]]):
             facts.append(f"{self.bought_before} {places}")
         if self.stopped:
             facts.append(stop_text(self.stopped, self._failures))
-        return f"{name}: {'; '.join(facts)}"
+        return f"{name} of {'; '.join(facts)}"
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as JSON data; money is text, so that it stays exact."""

@@ -107,7 +107,7 @@ class Course(Generic[OutputT]):
         entry: Entry | None = getattr(error, "entry", None) if job is None else job.entry
         if self.is_submitting:
             state = "unknown"
-            text = "the submit was on its way when the batch was left"
+            text = "the batch was interrupted while this request was being submitted"
             error = errors.SubmitUnknown(text, request_id=self._answered)
         request_id: str | None = getattr(error, "request_id", None)
         price, cost = item.price, None

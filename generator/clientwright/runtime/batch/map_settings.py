@@ -84,7 +84,9 @@ class MapSettings:
         if self.price is not None and not callable(self.price):
             object.__setattr__(self, "price", money("price", self.price))
         if self.once_on is not None and self.batch is None:
-            raise ConfigurationError("once_on needs batch=..., whose keys it makes.")
+            raise ConfigurationError(
+                "once_on needs batch=...: it names the fields by which a batch recognizes a request."
+            )
 
     @property
     def ceiling(self) -> Decimal | None:
@@ -122,7 +124,7 @@ def money(name: str, value: object) -> Decimal:
     try:
         amount = Decimal(value)
     except InvalidOperation:
-        raise ConfigurationError(f"{name} is {value!r}, which is no number.") from None
+        raise ConfigurationError(f"{name} is {value!r}, which is not a number.") from None
     if not amount.is_finite() or not 0 <= amount <= MOST_MONEY:
         raise ConfigurationError(f"{name} is {value!r}; it must be from 0 to {MOST_MONEY:,} USD.")
     return amount
@@ -141,4 +143,6 @@ def check_count(
     number = value if isinstance(value, int) and not isinstance(value, bool) else -1
     if not least <= number <= most:
         end = ", or None" if none else ""
-        raise ConfigurationError(f"{name} is {value!r}; it must be from {least} to {most:,}{end}.")
+        raise ConfigurationError(
+            f"{name} is {value!r}; it must be an integer from {least} to {most:,}{end}."
+        )

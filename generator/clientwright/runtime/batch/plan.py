@@ -64,8 +64,9 @@ class Plan(Generic[OutputT]):
         self.error: BaseException | None = None
         if isinstance(requests, str | bytes) or not hasattr(requests, "__iter__"):
             shown = format_value(requests)
-            hint = "; async ones need an async client" if hasattr(requests, "__aiter__") else ""
-            raise ConfigurationError(f"map goes through requests, not through {shown}{hint}.")
+            hint = "; an async iterator needs an async client" * hasattr(requests, "__aiter__")
+            hint = "; put a single request into a list" if is_request(requests) else hint
+            raise ConfigurationError(f"map needs an iterable of requests, but got {shown}{hint}.")
         self._items: Iterator[Request[OutputT]] = iter(requests)
         if settings.ceiling is not None and isinstance(requests, Sequence):
             try:
@@ -246,8 +247,8 @@ class Plan(Generic[OutputT]):
             return None
         reason = why_unknown(request) if given is None else "price=... returned None"
         raise ConfigurationError(
-            f"budget=... needs a price for each request, and none is known for request {position}: "
-            f"{reason}; pass price=..., or limit the number of jobs by max_jobs=... instead",
+            f"budget=... needs the price of every request, but that of request {position} is not known: "
+            f"{reason}. Pass price=..., or limit the number of jobs with max_jobs=... instead",
             endpoint=request.endpoint.id,
         )
 

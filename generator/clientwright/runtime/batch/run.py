@@ -64,7 +64,7 @@ class BatchRun(Generic[OutputT]):
         if settings.batch is not None:
             if not self._has_journal:
                 raise ConfigurationError(
-                    f"batch={settings.batch!r} needs a journal: make the client with journal=..., "
+                    f"batch={settings.batch!r} needs a journal: create the client with journal=..., "
                     "such as journal='jobs.sqlite'; nothing was sent."
                 )
             checked = submit_options(connection.journal, settings.batch, settings.once_on, False)
@@ -97,13 +97,13 @@ class BatchRun(Generic[OutputT]):
             self._plan.places = journal.database.bought_places(scopes, self._settings.batch)
         except JournalError as error:
             self._plan.places = set()
-            text = "what the batch bought before cannot be looked up: %s"
+            text = "the journal could not say what the batch bought before: %s"
             self._log("ERROR", "unread", text, error)
 
     def _tell(self, error: Exception) -> None:
         """Log that a callback has failed, which is not called again: the jobs are paid for."""
         self._is_told = False
-        text = "the batch goes on without on_update, which failed"
+        text = "on_update failed and is not called again; the batch continues"
         self._log("ERROR", "callback_failed", text, error=error)
 
     def _begin(
@@ -141,7 +141,7 @@ class BatchRun(Generic[OutputT]):
         if course.is_target_bad:
             self._plan.stop("download")
         if outcome.position in self._late and outcome.request_id:
-            text = "the batch was left before; its request %d is %s as request %s"
+            text = "request %d of the interrupted batch is now %s, as request %s"
             words = (outcome.position, outcome.state, outcome.request_id)
             self._log("WARNING", "batch_job", text, *words, **self._about(outcome))
 
@@ -203,7 +203,7 @@ class BatchRun(Generic[OutputT]):
             self._report = ProgressReport()
             if not isinstance(error, Exception):
                 raise  # Ctrl-C meets callbacks, too
-            text = "the batch goes on, but its progress cannot be shown"
+            text = "the progress could not be shown and is not shown again; the batch continues"
             self._log("ERROR", "callback_failed", text, error=error)
 
     @staticmethod
