@@ -207,7 +207,8 @@ class AsyncClient(BaseClient):
             max_jobs: how many jobs the batch may buy.
             price: what each request costs, or a function that says it; by default the catalogue's price.
             download: the folder or file system that outputs are saved to.
-            stop_after_failures: how many failures in a row end the batch; 5 by default, None: never.
+            stop_after_failures: how many ends without success in a row end the purchases; 5 by
+                default, None: never.
             timeout: seconds to wait for each job; 1,800 by default.
             on_update: called with each new status of each job; may be async.
             progress: False: silent; a function is called with a `BatchProgress`; by default a

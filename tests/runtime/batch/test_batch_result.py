@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -15,13 +16,38 @@ from clientwright.runtime.batch.batch_result import Batch
 from clientwright.runtime.batch.outcome import BOUGHT, STATES, Outcome
 from clientwright.runtime.batch.outcome_table import MOST_ROWS, outcome_table
 from clientwright.runtime.errors import JobFailed
-from clientwright.runtime.journal.entry import SavedFile
+from clientwright.runtime.journal.entry import Entry, SavedFile
+from clientwright.runtime.journal.known_entry import error_of_entry
+from clientwright.runtime.journal.money import amount_text
 from clientwright.runtime.responses import Result, Success
 from clientwright.runtime.text_table import shown
 from runtime.batch.scripted_plan import request
-from runtime.demo_service import Output
+from runtime.demo_service import ENDPOINT, SERVICE, Output
 
 FILE = SavedFile("out/1.mp4", "ab" * 32, 7)
+ENTRY = Entry(
+    id=1,
+    state="unknown",
+    base_url="https://api.example/v1",
+    account="studio-a",
+    endpoint="kling/x",
+    once=None,
+    batch="b",
+    position=0,
+    fingerprint="f",
+    once_on=None,
+    input=None,
+    request_id=None,
+    reason=None,
+    created_at=1e9,
+    updated_at=1e9,
+    price=None,
+    cost=None,
+    result=None,
+    files=(),
+    token="t",
+    owner="o",
+)
 
 
 def success(id: str) -> Success[Output]:
@@ -85,6 +111,8 @@ def test_what_is_spent_is_the_cost_else_the_price_of_what_was_bought(
     known = [one.price if one.cost is None else one.cost for one in bought]
     assert batch.spent == sum((one for one in known if one is not None), Decimal(0))
     assert batch.unpriced == known.count(None)
+    prices = [one.price for one in bought if one.cost is None]
+    assert batch.expected == sum((one for one in prices if one is not None), Decimal(0))
 
 
 @given(outcomes(), st.sampled_from([None, "budget", "max_jobs", "failures", "interrupt"]))
@@ -117,12 +145,13 @@ def test_the_table_shows_first_what_needs_a_look(found: list[Outcome[Output]]) -
 @given(outcomes(), st.integers(80, 200))
 def test_the_table_fits_a_terminal(found: list[Outcome[Output]], width: int) -> None:
     """No line is wider than the terminal, request ids are whole, and what was not submitted says why."""
-    table = outcome_table(found, "budget", width)
+    table = outcome_table(found, "stopped by its budget", width)
     assert all(len(line) <= width for line in table.splitlines())
     chosen = [one for one in found if f"\n{one.position} " in table]
     assert all(one.request_id in table for one in chosen if one.request_id)
     left = [one for one in found if one.state == "not_submitted" and one.error is None]
-    assert ("stopped before" in table) >= (0 < len(left) == len(found) <= MOST_ROWS)
+    said = "the batch was stopped by its budget" in " ".join(table.split())
+    assert said >= (0 < len(left) == len(found) <= MOST_ROWS)
 
 
 @given(st.lists(st.text(), min_size=1, max_size=9), st.integers(80, 200))
@@ -139,6 +168,97 @@ def test_the_table_says_every_reason(reasons: list[str], width: int) -> None:
         places = [place for place, one in enumerate(reasons) if " ".join(one.split()) == reason]
         expected = f"{', '.join(map(str, places))}: no: {shown(reason, 500)}"
         assert "".join(expected.split()) in told
+
+
+@given(outcomes())
+def test_amounts_have_one_form(found: list[Outcome[Output]]) -> None:
+    """Amounts have two decimals at least, and a ~ as long as a price stands for the cost."""
+    lines = str(Batch(found, None, None)).splitlines()
+    rows = {int(one.split()[0]): one for one in lines[2:] if one.split()[0].isdecimal()}
+    for one in found:
+        if (row := rows.get(one.position)) and one.spent is not None:
+            is_expected = one.state in BOUGHT and one.cost is None
+            assert f"  {amount_text(one.spent, is_expected=is_expected)}" in row
+
+
+@given(
+    st.decimals(0, 9, places=2, allow_nan=False),
+    st.lists(st.tuples(st.decimals(0, 9, places=2), st.none() | st.decimals(0, 9, places=2))),
+)
+def test_a_batch_over_its_budget_says_so(budget: Decimal, jobs: list[Any]) -> None:
+    """The summary says by how much the budget was exceeded, and nothing if it was not."""
+    found = [
+        Outcome(position=place, state="succeeded", request=None, price=price, cost=cost)
+        for place, (price, cost) in enumerate(jobs)
+    ]
+    batch = Batch(found, None, None, budget=budget)
+    over = sum((price if cost is None else cost for price, cost in jobs), -budget)
+    assert batch.over_budget == max(over, 0) == Decimal(batch.to_dict()["over_budget"])
+    text = (
+        f"{amount_text(max(over, Decimal(0)), is_expected=batch.expected > 0)} USD over the budget"
+    )
+    assert (text in batch.summary()) == (over > 0)
+    assert ("over" in batch.summary()) == (over > 0)
+    assert Batch(found, None, None).over_budget == 0
+
+
+@pytest.mark.parametrize(
+    ("stopped", "text"),
+    [
+        ("budget", "stopped by its budget"),
+        ("max_jobs", "stopped by max_jobs"),
+        ("failures", "stopped after 5 ends without success in a row"),
+        ("interrupt", "interrupted"),
+        ("download", "nothing more can be saved"),
+        ("error", "stopped by an error"),
+    ],
+)
+def test_a_stop_is_told_in_words(stopped: str, text: str) -> None:
+    """The summary and the table say why the rest was not submitted."""
+    left = Outcome(position=0, state="not_submitted", request=None)
+    first, *rest = str(Batch([left], None, stopped, failures=5)).splitlines()
+    assert text in first
+    assert text in " ".join(" ".join(rest).split())
+
+
+def test_reasons_that_differ_only_in_ids_are_one() -> None:
+    """Jobs with the same reason share a line below the table, which names all their entries."""
+
+    def entry(id: int, state: str, reason: str) -> Entry:
+        facts: dict[str, Any] = {"once": f"batch b {id} {id * 'f'}", "state": state, "id": id}
+        about = {"request_id": None if state == "unknown" else f"job-{id}", "reason": reason}
+        return replace(ENTRY, **facts, **about, created_at=1e9 + id)
+
+    reasons = [*[("unknown", "the submit may have been accepted: lost")] * 3, ("unknown", "killed")]
+    reasons += [("failed", "too hard")] * 2
+    entries = [entry(id, *one) for id, one in enumerate(reasons, 1)]
+    errors = [error_of_entry(one, SERVICE, ENDPOINT) for one in entries]
+    found = [
+        Outcome(
+            position=place, state=one.state, request=None, error=error, request_id=one.request_id
+        )
+        for place, (one, error) in enumerate(zip(entries, errors, strict=True))
+    ]
+    lines = outcome_table(found, None, 10_000).splitlines()[7:]
+    assert [line.partition(":")[0] for line in lines] == ["0, 1, 2", "3", "4, 5"]
+    assert "j1, j2, j3 (" in lines[0]
+    assert "python -m demo settle ID, or" in lines[0]
+    assert ":41 to 20" in lines[0]
+    assert "python -m demo settle j4, or" in lines[1]
+    assert "too hard (j5, j6 " in lines[2]
+    assert "batch b" not in "".join(lines)
+
+
+@given(st.lists(st.text(), min_size=2, max_size=5, unique=True), st.integers(1, 10**6))
+def test_reasons_that_differ_in_words_stay_apart(reasons: list[str], id: int) -> None:
+    """No reason is lost because ids are put together."""
+    words = dict.fromkeys(shown(" ".join(f"no: {one}".split()), 500) for one in reasons)
+    found = [
+        Outcome(position=place, state="failed", request=None, error=JobFailed(f"no: {reason}"))
+        for place, reason in enumerate(reasons)
+    ]
+    told = outcome_table(found, None, 10**6).splitlines()[1 + len(found) :]
+    assert [line.partition(": ")[2] for line in told] == [*words]
 
 
 def test_errors_are_raised_together() -> None:
@@ -160,6 +280,6 @@ def test_an_output_that_cannot_be_read_is_no_typed_result() -> None:
 
 def test_an_empty_batch_has_a_text() -> None:
     """A batch without requests says so."""
-    assert str(Batch([], None, None)) == "batch: 0 requests: none; spent 0 USD"
+    assert str(Batch([], None, None)) == "batch of 0 requests: nothing to do; spent 0.00 USD"
     one = Outcome(position=0, state="refused", request=None)
-    assert Batch([one], None, None).summary() == "batch: 1 request: 1 refused; spent 0 USD"
+    assert Batch([one], None, None).summary() == "batch of 1 request: 1 refused; spent 0.00 USD"

@@ -20,7 +20,7 @@ import trio
 
 from clientwright.runtime.batch.batch_progress import BatchProgress
 from clientwright.runtime.batch.batch_result import Batch
-from clientwright.runtime.download.errors import OutputExpired
+from clientwright.runtime.download.errors import DownloadError, OutputExpired
 from clientwright.runtime.endpoint import Endpoint
 from clientwright.runtime.errors import (
     ConfigurationError,
@@ -130,6 +130,21 @@ def test_old_failures_stop_no_rerun(mapped: Mapped, jobs: JobServer, file: Path)
     assert isinstance(again[0].error, JobFailed)
     assert again.stopped is None
     assert {*jobs.bought.values()} == {1}
+
+
+def test_an_old_failure_has_its_entry_and_its_cost(
+    mapped: Mapped, jobs: JobServer, file: Path
+) -> None:
+    """A job that failed in an earlier run is known by its entry, and counts with what it cost."""
+    jobs.cost = "0.2"
+    for _ in range(2):
+        (found,) = mapped(["fail 0"], file, batch="monday", budget=1, price="0.5")
+        assert found.entry is not None
+        assert (found.entry.short_id, found.cost, found.price) == (
+            "j1",
+            Decimal("0.2"),
+            Decimal("0.5"),
+        )
 
 
 def test_what_was_refused_is_tried_again(mapped: Mapped, jobs: JobServer, file: Path) -> None:
@@ -262,6 +277,21 @@ def test_outputs_are_downloaded(
     assert len([*folder.iterdir()]) == 2
 
 
+def test_a_file_of_that_name_can_be_replaced_after_the_batch(
+    mapped: Mapped, jobs: JobServer, tmp_path: Path
+) -> None:
+    """`map` has no options of downloads, so its errors name the call that has."""
+    folder = tmp_path / "out"
+    first = mapped(["ok 0"], download=folder)
+    Path(first[0].files[0].path).write_bytes(b"other")
+    jobs.bought.clear()  # so that the next job has the same id, and its file the same name
+    (outcome,) = mapped(["ok 0"], download=folder)
+    assert (outcome.state, type(outcome.error)) == ("succeeded", DownloadError)
+    text = str(outcome.error)
+    assert f"api.download(outcome.result, {str(folder)!r}, overwrite=True)" in text
+    assert "same download" not in text
+
+
 @pytest.mark.parametrize(
     "target", ["", 3, "nosuch://x", "nosuch::x", "a file", "a file/below", "/proc/nothing/here"]
 )
@@ -341,8 +371,9 @@ def test_other_fields_of_once_on_buy_nothing_again(
         name = f"{before} {after}"
         first = mapped(prompts, file, batch=name, once_on=before)
         bought = jobs.bought.copy()
-        with pytest.raises(KeyConflict, match="once_on"):
+        with pytest.raises(KeyConflict, match="Pass the same once_on as before") as caught:
             mapped(prompts, file, batch=name, once_on=after)
+        assert "again=True" not in str(caught.value)
         assert jobs.bought == bought
         assert ids(mapped(prompts, file, batch=name, once_on=before)) == ids(first)
 

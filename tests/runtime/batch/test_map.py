@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -80,6 +81,37 @@ def test_real_costs_take_the_place_of_prices(mapped: Mapped, jobs: JobServer) ->
     assert (len(batch.not_submitted), batch.spent, batch.stopped) == (2, Decimal("0.6"), "budget")
 
 
+@pytest.mark.parametrize("has_journal", [False, True])
+def test_a_price_that_is_too_low_does_not_void_the_budget(
+    mapped: Mapped,
+    jobs: JobServer,
+    has_journal: bool,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Once a job has cost more than its price, later ones are expected to, and a warning says so once."""
+    jobs.cost = "0.42"
+    requests = [f"ok {number}" for number in range(30)]
+    options: dict[str, Any] = {"budget": 2, "price": "0.1", "in_flight": 1}
+    if has_journal:
+        options |= {"journal": tmp_path / "jobs.sqlite", "batch": "monday"}
+    batch = mapped(requests, **options)
+    assert (batch.spent, batch.stopped) == (Decimal("1.68"), "budget")
+    assert "over the budget" not in batch.summary()
+    (warned,) = [one for one in caplog.records if vars(one)["event"] == "price_exceeded"]
+    assert "request 0 cost 0.42 USD, but its price was 0.10 USD" in warned.getMessage()
+    options |= {"batch": "tuesday"} if has_journal else {}
+
+    def release(progress: BatchProgress) -> None:
+        if progress.running == 20:
+            jobs.release.set()
+
+    options |= {"in_flight": 30, "progress": release}
+    dear = mapped([f"hold {number}" for number in range(30)], **options)
+    assert (dear.spent, dear.stopped) == (Decimal("8.4"), "budget")
+    assert "spent 8.40 USD; 6.40 USD over the budget of 2.00 USD" in dear.summary()
+
+
 def test_unknown_outcomes_count_as_spent(mapped: Mapped, jobs: JobServer) -> None:
     """A lost answer uses up the budget as a result does."""
     batch = mapped(["lose 1", "ok 2", "ok 3"], budget=2, price=1, in_flight=1)
@@ -100,6 +132,20 @@ def test_a_price_that_is_not_known_sends_nothing(mapped: Mapped, jobs: JobServer
         mapped(["ok 1"], budget=1)
     with pytest.raises(ConfigurationError, match="max_jobs"):
         mapped(iter(["ok 1"]), budget=1)
+    assert not jobs.asked
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"), [("buget", "Did you mean 'budget'?"), ("again", "Its options: batch, budget")]
+)
+def test_an_unknown_option_is_a_type_error(
+    mapped: Mapped, jobs: JobServer, name: str, hint: str
+) -> None:
+    """An option that `map` does not have is an error as of any Python function, with the name that was meant."""
+    with pytest.raises(TypeError) as caught:
+        mapped(["ok 1"], **{name: 4})
+    text = f"map() got an unexpected keyword argument {name!r}. {hint}"
+    assert str(caught.value).startswith(text)
     assert not jobs.asked
 
 
@@ -129,8 +175,10 @@ def test_progress_is_told(mapped: Mapped) -> None:
     """A function hears how far the batch is, to its end; one that raises ends nothing."""
     heard = list[BatchProgress]()
     mapped([f"ok {number}" for number in range(10)], progress=heard.append)
-    assert heard[-1][:6] == (None, 10, 10, 0, 10, 0)
     assert [one.done for one in heard] == sorted(one.done for one in heard)
+    assert heard[-1][:6] == (None, 10, 10, 0, 10, 0)
+    batch = mapped([f"ok {number}" for number in range(10)], progress=heard.append, max_jobs=2)
+    assert heard[-1].not_submitted == len(batch.not_submitted) == 8
 
     def fail(_: object) -> None:
         raise LookupError

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -81,6 +82,65 @@ def test_the_budget_holds(budget: Decimal, jobs: list[Any], in_flight: int) -> N
     assert (batch.stopped == "budget") == bool(batch.not_submitted)
     too_dear = [one for one in batch.not_submitted if spent + prices[str(one.position)] > budget]
     assert bool(too_dear) == (batch.stopped == "budget")
+
+
+@given(
+    st.decimals(0, 30, places=2, allow_nan=False),
+    st.lists(st.tuples(PRICES, st.none() | PRICES)),
+    st.integers(1, 5),
+)
+def test_a_price_that_is_too_low_raises_what_is_expected(
+    budget: Decimal, jobs: list[tuple[Decimal, Decimal | None]], in_flight: int
+) -> None:
+    """A job begins only if all that run fit, too, each expected to cost as much beyond its price as any has."""
+    prices = {str(number): price for number, (price, _) in enumerate(jobs)}
+    plan = plan_of(
+        [request(number) for number in range(len(jobs))],
+        budget=budget,
+        price=lambda one: prices[one.body["prompt"]],
+    )
+    running, spent, factor, most_for_free = deque[Any](), Decimal(0), Fraction(1), Decimal(0)
+    first: int | None = None
+    while True:
+        while len(running) < in_flight and (item := begin_next(plan)):
+            running.append(item)
+            listed = [jobs[one.position][0] for one in running]
+            known = [Fraction(one) * factor if one else Fraction(most_for_free) for one in listed]
+            assert Fraction(spent) + sum(known) <= Fraction(budget)
+            assert known[-1] <= Fraction(item.price) < known[-1] + Fraction(1, 10**8)
+        if not running:
+            break
+        item = running.popleft()
+        price, cost = jobs[item.position]
+        plan.end(outcome(item, "succeeded", cost=cost))
+        spent += item.price if cost is None else cost
+        if cost is not None and cost > price:
+            first = item.position if first is None else first
+            factor = max(factor, Fraction(cost) / Fraction(price)) if price else factor
+            most_for_free = most_for_free if price else max(most_for_free, cost)
+        assert (plan.dearer and plan.dearer[0].position) == first
+    assert plan.batch().spent == spent
+    assert plan.batch().over_budget == max(spent - budget, Decimal(0))
+
+
+@given(ENDS, st.integers(0, 8), st.integers(1, 4), st.sampled_from(["budget", "interrupt"]))
+def test_the_last_progress_has_the_counts_of_the_batch(
+    ends: list[str], before: int, in_flight: int, stopped: str
+) -> None:
+    """When a batch has ended or stopped, its progress and its table count the same, also what was not read."""
+    plan, running = plan_of([request(0)] * (len(ends) + 2), stop_after_failures=None), deque[Any]()
+    for end in ends[:before]:
+        while len(running) < in_flight and (item := begin_next(plan)):
+            running.append(item)
+        plan.end(outcome(running.popleft(), end))
+    plan.stop(stopped)
+    batch = plan.batch(outcome(one, "accepted") for one in running)
+    last, counts = plan.progress(batch), Counter(batch.counts)
+    assert last.total == len(batch)
+    assert last.not_submitted == counts["not_submitted"]
+    assert last.running == counts["accepted"] + counts["timed_out"]
+    assert last.done + last.running + last.not_submitted == len(batch)
+    assert (last.spent, last.expected) == (batch.spent, batch.expected)
 
 
 @given(st.integers(0, 20), st.integers(1, 5))
@@ -205,5 +265,5 @@ def test_progress_counts() -> None:
     begin_next(plan)
     plan.stop("failures")
     assert plan.begin(7, request(7)) is None
-    assert plan.progress() == (None, 9, 5, 2, 1, 2, 1, 1, 1, Decimal("2.5"), 2.5)
+    assert plan.progress() == (None, 9, 5, 2, 1, 2, 1, 1, 1, Decimal("2.5"), Decimal("2.5"), 2.5)
     assert str(plan.batch().spent) == "2.5"

@@ -95,9 +95,9 @@ def test_odd_lengths_make_the_price_unknown(length: Any) -> None:
         (None, "", "no price"),
         (("0.1", "megapixel"), "", "megapixel"),
         (("0.1", "second"), "with sound 0.126", "with sound 0.126"),
-        (("much", ""), "", "no number"),
-        (("NaN", ""), "", "no number"),
-        (("-1", ""), "", "no number"),
+        (("much", ""), "", "not an amount"),
+        (("NaN", ""), "", "not an amount"),
+        (("-1", ""), "", "not an amount"),
     ],
 )
 def test_what_is_not_certain_is_unknown(price: Any, note: str, said: str) -> None:

@@ -11,7 +11,7 @@ from clientwright.runtime.batch import progress_report as module
 from clientwright.runtime.batch.batch_progress import BatchProgress
 from clientwright.runtime.batch.progress_report import LineReport, TerminalReport, progress_report
 
-HALF = BatchProgress("monday", 10, 5, 3, 3, 1, 0, 1, 0, Decimal("1.25"), 12.4)
+HALF = BatchProgress("monday", 10, 5, 3, 3, 1, 0, 1, 0, Decimal("1.25"), Decimal(0), 12.4)
 DONE = HALF._replace(done=10, running=0)
 
 

@@ -136,7 +136,7 @@ def test_costs_are_added_without_what_was_not_bought() -> None:
         replace(BASE, state="refused", price=Decimal("7")),
         BASE,
     ]
-    assert spent(found) == ", $0.52 as far as prices are known"
+    assert spent(found) == ", ~0.52 USD as far as prices are known"
     assert spent([BASE]) == ""
 
 

@@ -14,7 +14,7 @@ def buy_all(target: str, count: int) -> None:
     journal = open_journal(target)
     keys = [f"key-{n}" for n in range(count)]
     for key in random.sample(keys, count):
-        entry, verdict = journal.claim(a_claim(key))
+        entry, verdict, _ = journal.claim(a_claim(key))
         if verdict == "buy":
             print(key, flush=True)
             journal.accepted(entry, f"request-of-{key}")
@@ -23,7 +23,7 @@ def buy_all(target: str, count: int) -> None:
 def hold(target: str, key: str) -> None:
     """Claim a key, print the entry's number and wait for the end while the submit seems on its way."""
     journal = open_journal(target)
-    entry, verdict = journal.claim(a_claim(key))
+    entry, verdict, _ = journal.claim(a_claim(key))
     print(entry.id, verdict, flush=True)
     sys.stdin.read()
     journal.close()

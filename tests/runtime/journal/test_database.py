@@ -391,6 +391,19 @@ def test_a_cost_that_is_no_amount_leaves_the_price(journal: JournalDatabase, cos
     assert (found(journal, entry).cost, found(journal, entry).price) == (None, Decimal("0.5"))
 
 
+def test_a_shortfall_is_kept_free(journal: JournalDatabase) -> None:
+    """What jobs in flight are expected to cost beyond their prices leaves less room under the ceiling."""
+
+    def claim(once: str, shortfall: str) -> None:
+        ceiling = Ceiling(budget=Decimal("1.0"), shortfall=Decimal(shortfall))
+        journal.claim(a_claim(once, batch="b", price=Decimal("0.3"), ceiling=ceiling))
+
+    claim("a", "0.7")
+    with pytest.raises(BudgetReached, match=r"expected to cost 0\.41 USD more"):
+        claim("b", "0.41")
+    claim("b", "0.4")
+
+
 def test_a_ceiling_of_money(journal: JournalDatabase) -> None:
     """Every job of the batch counts but refused ones, with its cost once that is known."""
     ceiling = Ceiling(budget=Decimal("1.0"))
@@ -400,7 +413,7 @@ def test_a_ceiling_of_money(journal: JournalDatabase) -> None:
         return journal.claim(a_claim(once, batch="b", price=price, ceiling=ceiling)).entry
 
     entries = [claim(once) for once in "abc"]
-    with pytest.raises(BudgetReached, match=r"0\.9 USD of 1 USD, and this job costs 0\.3"):
+    with pytest.raises(BudgetReached, match=r"0\.90 USD of 1\.00 USD .* to cost 0\.30 USD"):
         claim("d")
     journal.unknown(entries[0], "lost")
     with pytest.raises(BudgetReached):
@@ -455,9 +468,7 @@ def test_jobs_without_a_price_leave_no_budget(journal: JournalDatabase) -> None:
     """A batch of whose jobs one has neither price nor cost buys nothing under a budget."""
     entry = accepted(journal, "first", batch="b")
     claim = a_claim("k", batch="b", price=Decimal(1), ceiling=Ceiling(budget=Decimal(9)))
-    with pytest.raises(
-        ConfigurationError, match="1 of 1 jobs of the batch 'b' are without a price"
-    ):
+    with pytest.raises(ConfigurationError, match="1 of the 1 jobs of the batch 'b' have no price"):
         journal.claim(claim)
     journal.ended(entry.id, "succeeded", cost="8")
     assert journal.claim(claim).verdict == "buy"
@@ -468,7 +479,7 @@ def test_a_ceiling_of_jobs(journal: JournalDatabase) -> None:
     ceiling = Ceiling(max_jobs=2)
     for once in "ab":
         journal.claim(a_claim(once, batch="b", ceiling=ceiling))
-    with pytest.raises(BudgetReached, match="2 jobs, and may have 2"):
+    with pytest.raises(BudgetReached, match="2 jobs, and max_jobs is 2"):
         journal.claim(a_claim("c", batch="b", ceiling=ceiling))
     assert journal.claim(a_claim("a", batch="b", ceiling=ceiling)).verdict == "wait"
 

@@ -77,7 +77,7 @@ def test_threads_buy_every_key_once(target: str) -> None:
     def buy(_: int) -> list[str]:
         bought = []
         for n in range(KEYS):
-            entry, verdict = journal.claim(a_claim(f"key-{n}"))
+            entry, verdict, _ = journal.claim(a_claim(f"key-{n}"))
             if verdict == "buy":
                 bought.append(f"key-{n}")
                 journal.accepted(entry, f"r{n}")
@@ -200,7 +200,7 @@ def test_an_interrupt_at_any_call_leaves_no_lock(name: str, postgresql_address: 
             finally:
                 sys.settrace(None)
         journal.withdraw(next_of(key))
-        entry, verdict = journal.claim(next_of(key))
+        entry, verdict, _ = journal.claim(next_of(key))
         assert verdict == "buy"
         for ended, its in ((entry, journal), (claimed.entry, other)):
             its.refused(ended, "refused", "no")

@@ -10,7 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.runtime.journal.money import from_nano, limit_in_nano, to_nano
+from clientwright.runtime.journal.money import (
+    amount_text,
+    from_nano,
+    limit_in_nano,
+    to_nano,
+    usd_text,
+)
 
 MOST = 10**9
 amounts = st.decimals(0, MOST, allow_nan=False)
@@ -90,3 +96,22 @@ def test_what_is_no_amount_is_none(amount: Any) -> None:
 def test_amounts(amount: Any, nano: int) -> None:
     """Text, whole numbers, floats and decimals are amounts; a float is what it shows."""
     assert to_nano(amount) == nano
+
+
+@given(amounts, st.booleans())
+def test_a_text_is_the_amount(amount: Decimal, is_expected: bool) -> None:
+    """The text of an amount is exact, has two decimals at least, and none that is needless."""
+    text = amount_text(amount, is_expected=is_expected)
+    assert text.startswith("~") == is_expected
+    assert Decimal(text.removeprefix("~")) == amount
+    decimals = text.partition(".")[2]
+    assert len(decimals) == 2 or (len(decimals) > 2 and not decimals.endswith("0"))
+    assert usd_text(amount, is_expected=is_expected) == f"{text} USD"
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"), [("12.6", "12.60"), ("84", "84.00"), ("0.125", "0.125"), ("1E+1", "10.00")]
+)
+def test_texts(amount: str, text: str) -> None:
+    """Whole amounts have cents, too."""
+    assert amount_text(Decimal(amount)) == text

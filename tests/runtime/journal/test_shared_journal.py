@@ -83,7 +83,7 @@ def test_an_answer_is_noted_before_the_sender_is_done(
 
 def test_a_child_has_a_connection_of_its_own(target: str, journal: JournalDatabase) -> None:
     """A forked child writes to the journal while its parent sends, and neither disturbs the other."""
-    entry, verdict = journal.claim(a_claim("parent's"))
+    entry, verdict, _ = journal.claim(a_claim("parent's"))
     assert verdict == "buy"
     if not (pid := os.fork()):
         code = 1

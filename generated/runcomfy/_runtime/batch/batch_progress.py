@@ -9,12 +9,15 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
+from ..journal.money import usd_text
+
 
 class BatchProgress(NamedTuple):
     """How far a batch has come; `total` is None where the number of requests is not known.
 
     `done` are the requests that need nothing more: not the jobs that run on, nor what was not submitted.
-    `failed` are jobs that failed or were cancelled, `refused` what never became a job.
+    `failed` are jobs that failed or were cancelled, `refused` what never became a job. `expected` is the
+    part of `spent` that is expected prices, because the costs are not known.
     """
 
     batch: str | None
@@ -27,6 +30,7 @@ class BatchProgress(NamedTuple):
     unknown: int
     not_submitted: int
     spent: Decimal
+    expected: Decimal
     seconds: float
 
     @property
@@ -45,7 +49,9 @@ class BatchProgress(NamedTuple):
             "not submitted": self.not_submitted,
         }
         told = [f"{count} {word}" for word, count in counts.items() if count]
-        return ", ".join([*told, *([f"{self.spent:f} USD"] if self.spent else [])])
+        return ", ".join(
+            [*told, *([usd_text(self.spent, is_expected=self.expected > 0)] if self.spent else [])]
+        )
 
     def __str__(self) -> str:
         of = "" if self.total is None else f" of {self.total}"

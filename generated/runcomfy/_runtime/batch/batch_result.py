@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, TypeVar, overload
 
+from ..journal.money import usd_text
 from ..responses import Success
 from .outcome import ENDED_BADLY, RUNNING_ON, STATES, Outcome, money_text, success_of
+from .stop_reasons import stop_text
 
 OutputT_co = TypeVar("OutputT_co", covariant=True)
 
@@ -21,13 +23,21 @@ class Batch(Sequence[Outcome[OutputT_co]]):
     """The outcomes of a batch, in the order of its requests; `str(batch)` is a table of what happened.
 
     `stopped` says why requests were not submitted: `budget`, `max_jobs`, `failures`, `interrupt`,
-    `download` (nothing can be saved to its target) or `error`; None if all of them were.
+    `download` (nothing can be saved to its target) or `error`; None if all of them were. `budget` is
+    what all jobs were allowed to cost, and `failures` how many ends without success in a row stop it.
     """
 
     def __init__(
-        self, outcomes: Sequence[Outcome[OutputT_co]], name: str | None, stopped: str | None
+        self,
+        outcomes: Sequence[Outcome[OutputT_co]],
+        name: str | None,
+        stopped: str | None,
+        *,
+        budget: Decimal | None = None,
+        failures: int | None = None,
     ) -> None:
         self._outcomes, self.name, self.stopped = tuple(outcomes), name, stopped
+        self.budget, self._failures = budget, failures
 
     @overload
     def __getitem__(self, index: int) -> Outcome[OutputT_co]: ...
@@ -78,9 +88,24 @@ class Batch(Sequence[Outcome[OutputT_co]]):
         return sum((one.spent or Decimal(0) for one in self), Decimal(0))
 
     @property
+    def expected(self) -> Decimal:
+        """The part of `spent` that is expected prices, because the costs are not known."""
+        return sum((one.expected for one in self), Decimal(0))
+
+    @property
+    def over_budget(self) -> Decimal:
+        """How much more than the budget is spent; 0 without a budget."""
+        return max(self.spent - self.budget, Decimal(0)) if self.budget is not None else Decimal(0)
+
+    @property
     def unpriced(self) -> int:
-        """How many jobs were bought at a price that is not known."""
+        """How many jobs were bought whose price is not known."""
         return sum(one.spent is None for one in self)
+
+    @property
+    def bought_before(self) -> int:
+        """How many places of the batch had been bought with another input before their request was bought."""
+        return sum(one.bought_before is not None for one in self)
 
     def raise_for_failures(self) -> None:
         """Raise the errors of all outcomes together.
@@ -96,11 +121,21 @@ class Batch(Sequence[Outcome[OutputT_co]]):
         """Return one line that says what happened."""
         name = f"batch {self.name!r}" if self.name else "batch"
         counts = ", ".join(f"{count} {_words(state)}" for state, count in self.counts.items())
-        spent = f"; spent {money_text(self.spent)} USD" if self.spent or not self.unpriced else ""
-        spent += f"; price of {self.unpriced} not known" * bool(self.unpriced)
-        stopped = f"; stopped by {_words(self.stopped)}" if self.stopped else ""
-        requests = f"{len(self)} request{'s' * (len(self) != 1)}"
-        return f"{name}: {requests}: {counts or 'none'}{spent}{stopped}"
+        facts = [f"{len(self)} request{'s' * (len(self) != 1)}: {counts or 'nothing to do'}"]
+        if self.spent or not self.unpriced:
+            facts.append(f"spent {usd_text(self.spent, is_expected=self.expected > 0)}")
+        if self.unpriced:
+            jobs = "1 job" if self.unpriced == 1 else f"{self.unpriced} jobs"
+            facts.append(f"the price of {jobs} is not known")
+        if self.over_budget and self.budget is not None:
+            over = usd_text(self.over_budget, is_expected=self.expected > 0)
+            facts.append(f"{over} over the budget of {usd_text(self.budget)}")
+        places = f"place{'s' * (self.bought_before != 1)} had been bought with another input before"
+        if self.bought_before:
+            facts.append(f"{self.bought_before} {places}")
+        if self.stopped:
+            facts.append(stop_text(self.stopped, self._failures))
+        return f"{name} of {'; '.join(facts)}"
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as JSON data; money is text, so that it stays exact."""
@@ -109,14 +144,19 @@ class Batch(Sequence[Outcome[OutputT_co]]):
             "stopped": self.stopped,
             "counts": self.counts,
             "spent": money_text(self.spent),
+            "expected": money_text(self.expected),
+            "budget": money_text(self.budget),
+            "over_budget": money_text(self.over_budget),
             "unpriced": self.unpriced,
+            "bought_before": self.bought_before,
             "outcomes": [one.to_dict() for one in self],
         }
 
     def __str__(self) -> str:
         from .outcome_table import outcome_table
 
-        return f"{self.summary()}\n{outcome_table(self, self.stopped)}".rstrip()
+        stopped = stop_text(self.stopped, self._failures) if self.stopped else None
+        return f"{self.summary()}\n{outcome_table(self, stopped)}".rstrip()
 
     def __repr__(self) -> str:
         return f"<Batch {self.summary().removeprefix('batch ')}>"

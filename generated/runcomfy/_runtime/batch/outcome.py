@@ -44,7 +44,8 @@ class Outcome(Generic[OutputT_co]):
 
     `error` says why there is no result, or why its files could not be saved. `entry` is the row of
     the client's journal when the job was submitted. `price` is what was reserved, `cost` what the
-    provider says.
+    provider says. `bought_before` is an entry with which the batch had bought another input at this
+    place before this request was bought.
     """
 
     position: int
@@ -57,6 +58,7 @@ class Outcome(Generic[OutputT_co]):
     entry: Entry | None = field(default=None, repr=False, hash=False)
     price: Decimal | None = None
     cost: Decimal | None = None
+    bought_before: Entry | None = field(default=None, repr=False, hash=False)
 
     @property
     def spent(self) -> Decimal | None:
@@ -64,6 +66,11 @@ class Outcome(Generic[OutputT_co]):
         if self.state not in BOUGHT:
             return Decimal(0)
         return self.price if self.cost is None else self.cost
+
+    @property
+    def expected(self) -> Decimal:
+        """The part of `spent` that is an expected price, because the cost is not known."""
+        return Decimal(0) if self.cost is not None else self.spent or Decimal(0)
 
     @property
     def is_success(self) -> bool:
@@ -86,6 +93,7 @@ class Outcome(Generic[OutputT_co]):
             "urls": [] if self.result is None else [*self.result.urls],
             "files": [one._asdict() for one in self.files],
             "error": error,
+            "bought_before": None if self.bought_before is None else self.bought_before.short_id,
         }
 
 

@@ -22,7 +22,7 @@ from ..event_loop import weightier
 from ..responses import Status
 from .batch_result import Batch
 from .course import Calls, Submit
-from .map_settings import MapOptions, MapSettings
+from .map_settings import MapOptions, MapSettings, map_settings
 from .run import BatchRun, SubmitTurn
 
 OutputT = TypeVar("OutputT")
@@ -37,7 +37,7 @@ async def map_requests(
     options: MapOptions,
 ) -> Batch[OutputT]:
     """Submit the requests and follow their jobs; see `AsyncClient.map`."""
-    return await TaskBatch(connection, submit, requests, MapSettings(**options)).run()
+    return await TaskBatch(connection, submit, requests, map_settings(options)).run()
 
 
 class TaskBatch(BatchRun[OutputT]):

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from ..journal.delivery import EXPIRED, downloaded, files_here
 from ..journal.entry import FREE, Entry
-from ..journal.money import from_nano, to_nano
+from ..journal.money import amount_text, from_nano, to_nano, usd_text
 from ..text_table import Column, aligned, line, shown
 
 NARROWEST = 8
@@ -27,7 +27,7 @@ COLUMNS = (
     Column("batch", NARROWER),
     Column("#"),
     Column("request", NARROWEST, is_cut_last=True),
-    Column("cost"),
+    Column("USD"),
     Column("files"),
 )
 STATE_COLOURS = {
@@ -66,7 +66,7 @@ def table(
 
 def _row(entry: Entry, now: float) -> tuple[str, ...]:
     cost = entry.price if entry.cost is None else entry.cost
-    about = "?" if cost is None else f"{'~' * (entry.cost is None)}${cost}"
+    about = "?" if cost is None else amount_text(cost, is_expected=entry.cost is None)
     if not _counts(entry) and entry.cost is None:
         about = ""
     is_of_batch = entry.batch is not None  # its key is made of the batch, the place and a hash
@@ -102,9 +102,12 @@ def age(seconds: float) -> str:
 
 def spent(entries: Sequence[Entry]) -> str:
     """Return what entries cost together, as far as is known; unknown outcomes count."""
-    nanos = [to_nano(one.price if one.cost is None else one.cost) for one in entries]
-    known = [nano for one, nano in zip(entries, nanos, strict=True) if nano and _counts(one)]
-    return f", ${from_nano(sum(known))} as far as prices are known" if known else ""
+    bought = [one for one in entries if _counts(one)]
+    known = sum(to_nano(one.price if one.cost is None else one.cost) or 0 for one in bought)
+    if (amount := from_nano(known)) is None or not amount:
+        return ""
+    is_expected = any(one.price and one.cost is None for one in bought)
+    return f", {usd_text(amount, is_expected=is_expected)} as far as prices are known"
 
 
 def _counts(entry: Entry) -> bool:

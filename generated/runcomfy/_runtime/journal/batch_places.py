@@ -28,29 +28,37 @@ def bought_places(
 
 def check_place(
     select: Callable[[str, Sequence[object]], list[Entry]], claim: Claim, accounts: Sequence[str]
-) -> None:
-    """Refuse a place that its batch has bought with other fields in `once_on`: the new key hides it.
+) -> Entry | None:
+    """Return the newest entry with which a batch has bought another input at the place of a claim, if any.
 
     `accounts` are all names of the claim's account.
 
     Raises:
-        KeyConflict: there is such an entry; nothing was sent.
+        KeyConflict: it was bought with other fields in `once_on`, which the new key hides; nothing was sent.
     """
     if claim.batch is None:
-        return
-    where = (
-        "batch = ? AND state NOT IN (?, ?) AND endpoint = ? AND position = ? AND replaced = 0"
-        " AND coalesce(once_on, '') <> ? AND "
-    )
+        return None
+    where = "batch = ? AND state NOT IN (?, ?) AND position = ? AND replaced = 0 AND "
     scopes = [claim.scope._replace(account=name) for name in accounts]
-    place = (claim.batch, *FREE, claim.endpoint, claim.position, claim.once_on or "")
-    for other in select(
-        where + in_scopes(scopes), (*place, *(fact for one in scopes for fact in one))
-    ):
-        raise KeyConflict(
-            f"the batch {claim.batch!r} has bought its request {claim.position} with "
-            f"once_on={other.once_on}, and now it is {claim.once_on}: {other}; nothing was sent. "
-            "Say the same once_on as before, or give the batch another name",
-            entry=other,
-            endpoint=claim.endpoint,
-        )
+    place = (claim.batch, *FREE, claim.position, *(fact for one in scopes for fact in one))
+    others = select(where + in_scopes(scopes), place)
+    for other in others:
+        if other.endpoint == claim.endpoint and (other.once_on or "") != (claim.once_on or ""):
+            raise conflict_of_place(claim, other)
+    mine = claim.endpoint, claim.fingerprint
+    return next((one for one in reversed(others) if (one.endpoint, one.fingerprint) != mine), None)
+
+
+def conflict_of_place(claim: Claim, other: Entry) -> KeyConflict:
+    """Return the error of a place that was bought with other fields in `once_on`."""
+    return KeyConflict(
+        f"the batch {claim.batch!r} bought its request {claim.position} with "
+        f"{_named(other.once_on)}, but now it has {_named(claim.once_on)}: {other}. Pass the same "
+        "once_on as before, or give the batch another name",
+        entry=other,
+        endpoint=claim.endpoint,
+    )
+
+
+def _named(once_on: str | None) -> str:
+    return "no once_on" if once_on is None else f"once_on={once_on}"

@@ -22,10 +22,14 @@ class Scope(NamedTuple):
 
 
 class Ceiling(NamedTuple):
-    """How much all jobs of a batch together may cost, in US dollars, and how many there may be."""
+    """How much all jobs of a batch together may cost, in US dollars, and how many there may be.
+
+    `shortfall` is how much more than their prices the jobs that run are expected to cost.
+    """
 
     budget: Decimal | None = None
     max_jobs: int | None = None
+    shortfall: Decimal = Decimal(0)
 
 
 NO_CEILING = Ceiling()
@@ -58,8 +62,10 @@ class Claim:
 class Claimed(NamedTuple):
     """The journal's answer to a claim: the key's entry, and what to do.
 
-    `verdict` is one of `once_rule.VERDICTS`; only after `buy` may the job be submitted.
+    `verdict` is one of `once_rule.VERDICTS`; only after `buy` may the job be submitted. `bought_before`
+    is an entry with which the batch has bought another input at the same place, if there is one.
     """
 
     entry: Entry
     verdict: str
+    bought_before: Entry | None = None

@@ -239,7 +239,7 @@ class JournalDatabase:
             if decided not in ("buy", "replace"):
                 check_input(claim, found)
                 return Claimed(found, decided)
-        check_place(self._entries.select, claim, accounts)
+        bought_before = check_place(self._entries.select, claim, accounts)
         check_ceiling(self._dialect.execute, claim, accounts)
         row = row_of_claim(claim, owner)
         # what was bought, or has a request id, stays in the journal beside the new entry
@@ -251,10 +251,10 @@ class JournalDatabase:
                 self._entries.update(aside, same, (other.id, other.token, other.state))
         for one in free[:1]:
             if changed := self._entries.update(row, same, (one.id, one.token, one.state)):
-                return Claimed(changed[0], "buy")
+                return Claimed(changed[0], "buy", bought_before)
         if (entry := self._entries.insert(row)) is None:
             raise JournalError(f"the key {claim.once!r} was used by others at the same time")
-        return Claimed(entry, "buy")
+        return Claimed(entry, "buy", bought_before)
 
     def _accepted(self, entry: Entry, request_id: str) -> None:
         facts = {"state": "accepted", "request_id": request_id, "reason": None}

@@ -40,3 +40,14 @@ def from_nano(nano: int | None) -> Decimal | None:
     exponent = amount.as_tuple().exponent
     whole = isinstance(exponent, int) and exponent > 0
     return amount.quantize(Decimal(1), None, _EXACT) if whole else amount
+
+
+def amount_text(amount: Decimal, *, is_expected: bool = False) -> str:
+    """Return an amount with at least two decimals; one that is expected, as a price is, has a `~`."""
+    whole, _, decimals = f"{amount:f}".partition(".")
+    return f"{'~' * is_expected}{whole}.{decimals.rstrip('0').ljust(2, '0')}"
+
+
+def usd_text(amount: Decimal, *, is_expected: bool = False) -> str:
+    """Return an amount with its currency, such as `12.60 USD` or `~12.60 USD`."""
+    return f"{amount_text(amount, is_expected=is_expected)} USD"

@@ -91,7 +91,7 @@ class SubmitFlow:
 
     def _flow(self) -> Flow[Submitted]:
         protocol = self._connection.protocol
-        entry, verdict = yield from self._claimed()
+        entry, verdict, _ = yield from self._claimed()
         if verdict == "join" and entry.request_id is not None:
             self._submission.is_joined = True
             # a job that has ended is no longer young: if the service does not know it, it is gone
@@ -130,7 +130,7 @@ class SubmitFlow:
             except Exception as error:
                 text = f"{_NOTHING}: the journal cannot be used: {error}"
                 raise JournalError(text, endpoint=self._endpoint.id) from error
-            self._options.claimed()
+            self._options.claimed(claimed)
             if claimed.verdict != "wait" or now() >= end:
                 return claimed
             yield Sleep(min(pause, max(end - now(), 0.0)))

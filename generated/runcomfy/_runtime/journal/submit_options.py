@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from ..errors import ConfigurationError
 from ..input_faults import format_value
-from .claim import NO_CEILING, Ceiling
+from .claim import NO_CEILING, Ceiling, Claimed
 from .client_journal import ClientJournal
 from .names import check_name
 
@@ -21,8 +21,8 @@ class SubmitOptions(NamedTuple):
     """A submit's key, the fields that count for it, and its place and price in a batch.
 
     `before` is called in whatever thread before a job is bought, not before one is joined; what it
-    raises prevents the submit. `claimed` is called when the journal has let the submit through, `told`
-    with the request id that the answer names, before it is noted.
+    raises prevents the submit. `claimed` is called with each answer of the journal to the claim,
+    `told` with the request id that the provider's answer names, before it is noted.
     """
 
     once: str | None = None
@@ -33,7 +33,7 @@ class SubmitOptions(NamedTuple):
     price: Decimal | None = None
     ceiling: Ceiling = NO_CEILING
     before: Callable[[], object] | None = None
-    claimed: Callable[[], object] = int
+    claimed: Callable[[Claimed], object] = bool
     told: Callable[[str], object] = str
 
     @property

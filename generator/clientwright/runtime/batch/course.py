@@ -13,16 +13,16 @@ from .. import errors
 from ..connection import Connection
 from ..download.errors import DownloadError, OutputExpired
 from ..interrupted_submit import NO_JOB
-from ..journal.claim import Ceiling
+from ..journal.claim import Ceiling, Claimed
 from ..journal.entry import SavedFile
 from ..journal.errors import BudgetReached
 from ..journal.known_entry import known_result
 from ..journal.money import from_nano, to_nano
 from ..journal.submit_options import SubmitOptions
 from ..responses import Result, Success, is_output_empty
+from .item import Item, is_request
 from .map_settings import MapSettings
 from .outcome import RUNNING_ON, Outcome
-from .plan import Item, is_request
 
 if TYPE_CHECKING:
     from ..async_jobs import AsyncJob
@@ -49,7 +49,7 @@ class Course(Generic[OutputT]):
     """The course of one request; `outcome()` says at any time what is known of it.
 
     `began` is when the batch began, in seconds since 1970: what became unknown before is no news.
-    `claimed` is called when the journal has let the submit through.
+    `claimed` is called with each answer of the journal to the submit's claim.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class Course(Generic[OutputT]):
         item: Item[OutputT],
         settings: MapSettings,
         began: float,
-        claimed: Callable[[], object] = int,
+        claimed: Callable[[Claimed], object] = bool,
     ) -> None:
         self._claimed = claimed
         self._client, self._item, self._settings, self._began = client, item, settings, began
@@ -66,6 +66,7 @@ class Course(Generic[OutputT]):
         self._result: Result[OutputT] | None = None
         self._files: tuple[SavedFile, ...] = ()
         self._error: BaseException | None = None
+        self._bought_before: Entry | None = None
         self._state = "not_submitted"
         self._answered: str | None = None
         self.is_submitting, self.is_news, self.is_target_bad = True, True, False
@@ -91,8 +92,10 @@ class Course(Generic[OutputT]):
             self._error = self._error or error
             if isinstance(error, DownloadError):
                 from ..download.targets import is_fault_of_target
+                from .download_advice import advise
 
                 self.is_target_bad = is_fault_of_target(error)
+                advise(error, settings.download)
 
     def outcome(self) -> Outcome[OutputT]:
         """Return what has become of the request so far."""
@@ -100,7 +103,7 @@ class Course(Generic[OutputT]):
         entry: Entry | None = getattr(error, "entry", None) if job is None else job.entry
         if self.is_submitting:
             state = "unknown"
-            text = "the submit was on its way when the batch was left"
+            text = "the batch was interrupted while this request was being submitted"
             error = errors.SubmitUnknown(text, request_id=self._answered)
         request_id: str | None = getattr(error, "request_id", None)
         price, cost = item.price, None
@@ -121,6 +124,7 @@ class Course(Generic[OutputT]):
             entry=entry,
             price=price,
             cost=cost,
+            bought_before=self._bought_before,
         )
 
     def _submit(self) -> Generator[Callable[[], Any], Any, Any]:
@@ -159,16 +163,22 @@ class Course(Generic[OutputT]):
         item, settings = self._item, self._settings
         if settings.batch is None:
             return SubmitOptions(price=item.price, told=self._note_answer), settings.check_media
+        ceiling = Ceiling(settings.ceiling, settings.max_jobs, item.shortfall)
         options = SubmitOptions(
             once_on=settings.once_on,
             batch=settings.batch,
             position=item.position,
             price=item.price,
-            ceiling=_NO_MORE if item.is_joined else Ceiling(settings.ceiling, settings.max_jobs),
-            claimed=self._claimed,
+            ceiling=_NO_MORE if item.is_joined else ceiling,
+            claimed=self._note_claim,
             told=self._note_answer,
         )
         return options, settings.check_media
+
+    def _note_claim(self, claimed: Claimed) -> None:
+        """Note what the journal says of the place, before anything is sent."""
+        self._bought_before = claimed.bought_before
+        self._claimed(claimed)
 
     def _note_answer(self, request_id: str) -> None:
         """Note what the answer of the submit names, before the journal has it."""

@@ -84,12 +84,32 @@ class MapSettings:
         if self.price is not None and not callable(self.price):
             object.__setattr__(self, "price", money("price", self.price))
         if self.once_on is not None and self.batch is None:
-            raise ConfigurationError("once_on needs batch=..., whose keys it makes.")
+            raise ConfigurationError(
+                "once_on needs batch=...: it names the fields by which a batch recognizes a request."
+            )
 
     @property
     def ceiling(self) -> Decimal | None:
         """The budget as an exact amount."""
         return self.budget if isinstance(self.budget, Decimal) else None
+
+
+def map_settings(options: MapOptions) -> MapSettings:
+    """Return the options that a call of `map` was given, with the others at their defaults.
+
+    Raises:
+        TypeError: there is no such option.
+        ConfigurationError: an option cannot be used.
+    """
+    known = sorted(MapOptions.__optional_keys__)
+    for name in options:
+        if name not in known:
+            from difflib import get_close_matches
+
+            close = get_close_matches(name, known, n=1)
+            hint = f"Did you mean {close[0]!r}?" if close else f"Its options: {', '.join(known)}."
+            raise TypeError(f"map() got an unexpected keyword argument {name!r}. {hint}")
+    return MapSettings(**options)
 
 
 def money(name: str, value: object) -> Decimal:
@@ -104,7 +124,7 @@ def money(name: str, value: object) -> Decimal:
     try:
         amount = Decimal(value)
     except InvalidOperation:
-        raise ConfigurationError(f"{name} is {value!r}, which is no number.") from None
+        raise ConfigurationError(f"{name} is {value!r}, which is not a number.") from None
     if not amount.is_finite() or not 0 <= amount <= MOST_MONEY:
         raise ConfigurationError(f"{name} is {value!r}; it must be from 0 to {MOST_MONEY:,} USD.")
     return amount
@@ -123,4 +143,6 @@ def check_count(
     number = value if isinstance(value, int) and not isinstance(value, bool) else -1
     if not least <= number <= most:
         end = ", or None" if none else ""
-        raise ConfigurationError(f"{name} is {value!r}; it must be from {least} to {most:,}{end}.")
+        raise ConfigurationError(
+            f"{name} is {value!r}; it must be an integer from {least} to {most:,}{end}."
+        )

@@ -5,14 +5,15 @@ from __future__ import annotations
 import shutil
 import textwrap
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
+from ..journal.money import amount_text
 from ..text_table import Column, aligned, line, shown
-from .outcome import Outcome, money_text
+from .outcome import BOUGHT, Outcome
+from .reasons import reasons
 
 MOST_ROWS = 40
-LONGEST_REASON = 500
-"""Characters of a reason that are shown; `to_dict` has all of them."""
 _COLUMNS = (
     Column("#"),
     Column("state"),
@@ -28,8 +29,8 @@ def outcome_table(
 ) -> str:
     """Return a row for each outcome, those that need a look first, then each reason; a long table is cut.
 
-    A line is as wide as the terminal at most, as far as its columns allow. `stopped` is the reason
-    of what was not submitted.
+    A line is as wide as the terminal at most, as far as its columns allow. `stopped` says in words
+    why the rest was not submitted.
     """
     ordered = sorted(outcomes, key=lambda one: (one.is_success, _is_left(one)))
     chosen = sorted(ordered[:MOST_ROWS], key=lambda one: one.position)
@@ -39,7 +40,10 @@ def outcome_table(
     lines = [line(cells) for cells in aligned(_COLUMNS, [*map(_row, chosen)], most)]
     if left := len(ordered) - len(chosen):
         lines.append(f"and {left} more")
-    for who, reason in _reasons(chosen, stopped).items():
+    found = reasons(chosen)
+    if stopped and any(map(_is_left, chosen)):
+        found["not submitted"] = f"the batch was {stopped}"
+    for who, reason in found.items():
         lines += textwrap.wrap(f"{who}: {reason}", most, subsequent_indent="  ")
     return "\n".join(lines)
 
@@ -54,20 +58,11 @@ def _row(outcome: Outcome[Any]) -> tuple[str, ...]:
         outcome.state.replace("_", " "),
         "" if outcome.request is None else outcome.request.endpoint.id,
         shown(outcome.request_id, 512),
-        money_text(outcome.spent) or "?",
+        "?" if outcome.spent is None else _spent(outcome, outcome.spent),
         str(len(outcome.files) or ""),
     )
 
 
-def _reasons(outcomes: Sequence[Outcome[Any]], stopped: str | None) -> dict[str, str]:
-    """Return by the numbers of outcomes why they have no result; those with the same reason are together."""
-    places: dict[str, list[str]] = {}
-    for one in outcomes:
-        if one.error is not None:
-            message = str(getattr(one.error, "message", one.error) or repr(one.error))
-            reason = shown(" ".join(message.split()), LONGEST_REASON)
-            places.setdefault(reason, []).append(str(one.position))
-    found = {", ".join(those): reason for reason, those in places.items()}
-    if stopped and any(map(_is_left, outcomes)):
-        found["not submitted"] = f"the batch was stopped before: {stopped.replace('_', ' ')}"
-    return found
+def _spent(outcome: Outcome[Any], spent: Decimal) -> str:
+    is_expected = outcome.state in BOUGHT and outcome.cost is None
+    return amount_text(spent, is_expected=is_expected)

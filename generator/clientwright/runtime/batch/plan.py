@@ -6,34 +6,23 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import Any, Generic, NamedTuple, TypeGuard, TypeVar
+from typing import Generic, TypeVar
 
 from ..endpoint import Request
 from ..errors import ConfigurationError
 from ..input_faults import format_value
 from ..journal.errors import BudgetReached, KeyConflict
+from ..journal.money import usd_text
 from .batch_progress import BatchProgress
 from .batch_result import Batch
+from .item import Item, endpoint_of, is_request, not_submitted
 from .map_settings import MapSettings, money
 from .outcome import BOUGHT, RUNNING_ON, Outcome
 from .pricing import price_of, why_unknown
+from .reservations import Reservations
 
 OutputT = TypeVar("OutputT")
 _NONE = Decimal(0)
-
-
-class Item(NamedTuple, Generic[OutputT]):
-    """A request, its place in the batch, and its price if it is known.
-
-    `ended` is how many others had ended when it began. `is_joined`: the batch has stopped, so it is
-    only looked up in the journal, and never bought.
-    """
-
-    position: int
-    request: Request[OutputT]
-    price: Decimal | None
-    ended: int = 0
-    is_joined: bool = False
 
 
 class Plan(Generic[OutputT]):
@@ -64,17 +53,20 @@ class Plan(Generic[OutputT]):
         self._running: dict[int, Item[OutputT]] = {}
         self._held: dict[int, tuple[Item[OutputT], BudgetReached | None]] = {}
         self._ended, self._is_full = 0, False
-        self._reserved: dict[int, Decimal] = {}
-        self._spent = self._reserved_sum = _NONE
+        self._reserved = Reservations()
+        self._spent = self._expected = _NONE
         self._pulled = self._failures_in_a_row = 0
         self.is_read = False
         self.places: set[int] | None = None
         self.stopped: str | None = None
+        self.dearer: tuple[Outcome[OutputT], Decimal] | None = None
+        """The first outcome that cost more than its price, with the price, if there is a budget."""
         self.error: BaseException | None = None
         if isinstance(requests, str | bytes) or not hasattr(requests, "__iter__"):
             shown = format_value(requests)
-            hint = "; async ones need an async client" if hasattr(requests, "__aiter__") else ""
-            raise ConfigurationError(f"map goes through requests, not through {shown}{hint}.")
+            hint = "; an async iterator needs an async client" * hasattr(requests, "__aiter__")
+            hint = "; put a single request into a list" if is_request(requests) else hint
+            raise ConfigurationError(f"map needs an iterable of requests, but got {shown}{hint}.")
         self._items: Iterator[Request[OutputT]] = iter(requests)
         if settings.ceiling is not None and isinstance(requests, Sequence):
             try:
@@ -135,21 +127,21 @@ class Plan(Generic[OutputT]):
         try:
             if self.stopped is not None:
                 if position not in (self.places or ()) or self.stopped == "interrupt":
-                    self.end(_not_submitted(item, None))
+                    self.end(not_submitted(item, None))
                     return None
                 self._running[position] = item = item._replace(is_joined=True)
                 return item
-            item = item._replace(price=self._price(request, position))
+            item = self._priced(item)
             if self._held and position > min(self._held):  # read while the other was refused
                 self._held[position] = item, None
                 return None
             self._running[position] = item
             self._reserve(item)
         except (ConfigurationError, BudgetReached) as error:
-            self.end(_not_submitted(item, error))
+            self.end(not_submitted(item, error))
             return None
         except Exception as error:  # of the caller's function of prices
-            self.end(_not_submitted(item, error))
+            self.end(not_submitted(item, error))
             self.fail(error)
             return None
         return item
@@ -160,7 +152,7 @@ class Plan(Generic[OutputT]):
         With `is_news=False` it was known before this call, so it does not count as another failure.
         """
         item = self._running.pop(outcome.position, None)
-        self._reserved_sum -= self._reserved.pop(outcome.position, _NONE)
+        self._reserved.release(outcome.position)
         error = outcome.error
         if item is not None and isinstance(error, BudgetReached) and self._is_held(item, error):
             return
@@ -169,6 +161,8 @@ class Plan(Generic[OutputT]):
         self._outcomes[outcome.position] = outcome
         self._counts[outcome.state] += 1
         self._spent += outcome.spent or _NONE
+        self._expected += outcome.expected
+        self._learn(item, outcome)
         if isinstance(error, BudgetReached):
             self.stop(error.limit)
         elif isinstance(error, ConfigurationError | KeyConflict):
@@ -193,36 +187,43 @@ class Plan(Generic[OutputT]):
         """Submit nothing from now on; the first reason counts."""
         self.stopped = self.stopped or reason
 
-    def progress(self) -> BatchProgress:
-        """Return how far the batch has come."""
-        counts, total = self._counts, self._requests
+    def progress(self, ended: Batch[OutputT] | None = None) -> BatchProgress:
+        """Return how far the batch has come, or what it ended with."""
+        total, counts, running = self._requests, self._counts, len(self._running)
+        spent, expected = self._spent, self._expected
+        if ended is not None:
+            counts, running = Counter(ended.counts), 0
+            spent, expected = ended.spent, ended.expected
         is_left = sum(counts[state] for state in RUNNING_ON)
         return BatchProgress(
             batch=self._settings.batch,
             total=len(total) if isinstance(total, Sequence) else None,
             done=sum(counts.values()) - is_left - counts["not_submitted"],
-            running=len(self._running) + is_left,
+            running=running + is_left,
             succeeded=counts["succeeded"],
             failed=counts["failed"] + counts["cancelled"],
             refused=counts["refused"],
             unknown=counts["unknown"],
             not_submitted=counts["not_submitted"],
-            spent=self._spent,
+            spent=spent,
+            expected=expected,
             seconds=self._now() - self._began,
         )
 
     def batch(self, running: Iterable[Outcome[OutputT]] = ()) -> Batch[OutputT]:
         """Return what has become of the requests; those of a list that were not read are not submitted."""
         outcomes = {
-            item.position: _not_submitted(item, error) for item, error in self._held.values()
+            item.position: not_submitted(item, error) for item, error in self._held.values()
         }
         outcomes |= self._outcomes | {one.position: one for one in running}
         if isinstance(self._requests, Sequence):
             for position, request in enumerate(self._requests):
                 if position not in outcomes:
-                    outcomes[position] = _not_submitted(Item(position, request, None), None)
+                    outcomes[position] = not_submitted(Item(position, request, None), None)
         ordered = [outcomes[position] for position in sorted(outcomes)]
-        return Batch(ordered, self._settings.batch, self.stopped)
+        settings = self._settings
+        failures, budget = settings.stop_after_failures, settings.ceiling
+        return Batch(ordered, settings.batch, self.stopped, budget=budget, failures=failures)
 
     def _is_held(self, item: Item[OutputT], error: BudgetReached) -> bool:
         """Hold a request that met the ceiling, if jobs that run or have just ended may leave it room."""
@@ -246,44 +247,42 @@ class Plan(Generic[OutputT]):
             return None
         reason = why_unknown(request) if given is None else "price=... returned None"
         raise ConfigurationError(
-            f"budget=... needs a price for each request, and none is known for request {position}: "
-            f"{reason}; pass price=..., or limit the number of jobs by max_jobs=... instead",
+            f"budget=... needs the price of every request, but that of request {position} is not known: "
+            f"{reason}. Pass price=..., or limit the number of jobs with max_jobs=... instead",
             endpoint=request.endpoint.id,
         )
+
+    def _priced(self, item: Item[OutputT]) -> Item[OutputT]:
+        """Return an item with what it is expected to cost, which counts if there is a budget."""
+        listed = self._price(item.request, item.position)
+        if listed is None or self._settings.ceiling is None:
+            return item._replace(price=listed, listed=listed)
+        expected, shortfall = self._reserved.expected(listed), self._reserved.shortfall
+        return item._replace(price=expected, listed=listed, shortfall=shortfall)
+
+    def _learn(self, item: Item[OutputT] | None, outcome: Outcome[OutputT]) -> None:
+        """Compare what a job has cost with its price, so that prices that are too low do not void the budget."""
+        listed, cost = None if item is None else item.listed, outcome.cost
+        if self._settings.ceiling is None or listed is None or cost is None:
+            return
+        if self._reserved.learn(listed, cost) and self.dearer is None:
+            self.dearer = outcome, listed
 
     def _reserve(self, item: Item[OutputT]) -> None:
         """Reserve the price of a job, or refuse it."""
         if not self._counts_itself:
+            self._reserved.hold(item.position, item.listed or _NONE, item.price or _NONE)
             return
         budget, most = self._settings.ceiling, self._settings.max_jobs
         bought = len(self._reserved) + sum(self._counts[state] for state in BOUGHT)
         endpoint = endpoint_of(item.request)
         if most is not None and bought >= most:
-            text = f"the batch has {bought} jobs, and may have {most}"
+            text = f"the batch has {bought} job{'s' * (bought != 1)}, and max_jobs is {most}"
             raise BudgetReached(text, limit="max_jobs", endpoint=endpoint)
-        spent, price = self._spent + self._reserved_sum, item.price or _NONE
+        price = item.price or _NONE
+        spent = self._spent + self._reserved.total + item.shortfall
         if budget is not None and spent + price > budget:
-            text = f"{spent:f} USD of {budget:f} USD are spent, and this job costs {price:f} USD"
+            known = f"{usd_text(spent)} of {usd_text(budget)} is spent or reserved"
+            text = f"{known}, and this job is expected to cost {usd_text(price)}"
             raise BudgetReached(text, endpoint=endpoint)
-        self._reserved[item.position] = price
-        self._reserved_sum += price
-
-
-def is_request(value: object) -> TypeGuard[Request[Any]]:
-    """Return whether a value is a request of this package."""
-    return isinstance(value, Request)
-
-
-def endpoint_of(request: object) -> str | None:
-    """Return the endpoint of a request, or None."""
-    return request.endpoint.id if is_request(request) else None
-
-
-def _not_submitted(item: Item[OutputT], error: BaseException | None) -> Outcome[OutputT]:
-    return Outcome(
-        position=item.position,
-        state="not_submitted",
-        request=item.request if is_request(item.request) else None,
-        error=error,
-        price=item.price,
-    )
+        self._reserved.hold(item.position, item.listed or _NONE, price)

@@ -54,24 +54,29 @@ def _price(request: Request[Any]) -> Decimal:
     if endpoint.price is None:
         raise _Unknown("the catalogue has no price")
     if endpoint.price_note:
-        raise _Unknown(f"the price has a note that only a person can read: {endpoint.price_note!r}")
+        raise _Unknown(
+            f"the price has a note that a program cannot interpret: {endpoint.price_note!r}"
+        )
     text, unit = endpoint.price
     if (price := _number(text)) is None:
-        raise _Unknown(f"the price is {text!r}, which is no number")
+        raise _Unknown(f"the price is {text!r}, which is not an amount")
     sizes = _Sizes(request)
     kind = unit.strip().lower().removeprefix("per ")
+    each_unit = unit.strip().removeprefix("per ")
     kind = kind if kind in ("", "s") else kind.removesuffix("s")
     if kind in _SECONDS:
         name = next(filter(sizes.has, LENGTHS), LENGTHS[0])
         if (length := sizes.value(name)) is None:
-            raise _Unknown(f"the price is for each {unit}, and {name} is missing or no number")
+            raise _Unknown(f"the price is per {each_unit}, and {name} is missing or not a number")
         each = Decimal(_SECONDS[kind])
         price *= (length / each).to_integral_value(ROUND_CEILING) if each > 1 else length
     elif kind not in _EACH:
-        raise _Unknown(f"the price is for each {unit}, which the input does not tell")
+        raise _Unknown(
+            f"the price is per {each_unit}, and the input does not say how many there are"
+        )
     for name in filter(sizes.has, COUNTS):
         if (count := sizes.value(name)) is None:
-            raise _Unknown(f"the number of outputs is unknown: {name} is missing or no number")
+            raise _Unknown(f"the number of outputs is unknown: {name} is missing or not a number")
         price *= max(count, Decimal(1))
     return price
 

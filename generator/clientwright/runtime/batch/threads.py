@@ -17,7 +17,7 @@ from ..settings import check_callback
 from ..transport import Transport
 from .batch_result import Batch
 from .course import Calls, Submit
-from .map_settings import MapOptions, MapSettings
+from .map_settings import MapOptions, MapSettings, map_settings
 from .run import BatchRun, SubmitTurn
 
 OutputT = TypeVar("OutputT")
@@ -36,7 +36,7 @@ def map_requests(
     options: MapOptions,
 ) -> Batch[OutputT]:
     """Submit the requests and follow their jobs; see `Client.map`."""
-    return ThreadedBatch(connection, submit, requests, MapSettings(**options)).run()
+    return ThreadedBatch(connection, submit, requests, map_settings(options)).run()
 
 
 class ThreadedBatch(BatchRun[OutputT]):

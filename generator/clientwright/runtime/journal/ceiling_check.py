@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from ..errors import ConfigurationError
 from .claim import Claim
 from .entry import FREE
 from .errors import BudgetReached
 from .key_entries import IMPLICIT, Execute
-from .money import from_nano, limit_in_nano, to_nano
+from .money import from_nano, limit_in_nano, to_nano, usd_text
 
 _SPENT = (
     "SELECT count(*), count(coalesce(cost, price)), sum(coalesce(cost, price))"
@@ -28,7 +29,7 @@ def check_ceiling(execute: Execute, claim: Claim, accounts: Sequence[str]) -> No
         BudgetReached: there is no room left.
         ConfigurationError: the budget is no amount of money, or a job has no price.
     """
-    budget, max_jobs = claim.ceiling
+    budget, max_jobs, shortfall = claim.ceiling
     if claim.batch is None or (budget is None and max_jobs is None):
         return
     places = ", ".join("?" * len(accounts))
@@ -43,30 +44,35 @@ def check_ceiling(execute: Execute, claim: Claim, accounts: Sequence[str]) -> No
     count, priced, spent = int(rows[0][0]), int(rows[0][1]), int(rows[0][2] or 0)
     if max_jobs is not None and count >= max_jobs:
         raise BudgetReached(
-            f"the batch {claim.batch!r} has {count} jobs, and may have {max_jobs}",
+            f"the batch {claim.batch!r} has {count} job{'s' * (count != 1)}, and max_jobs is {max_jobs}",
             limit="max_jobs",
             endpoint=claim.endpoint,
         )
     if budget is None:
         return
-    price, limit = to_nano(claim.price), limit_in_nano(budget)
-    if price is None or limit is None:
+    price, limit, more = to_nano(claim.price), limit_in_nano(budget), to_nano(shortfall)
+    if price is None or limit is None or more is None:
         wrong = f"budget={budget}" if limit is None else f"the price {claim.price}"
         raise ConfigurationError(
-            f"{wrong} is no amount of US dollars, so the batch {claim.batch!r} has no ceiling; "
+            f"{wrong} is not an amount of US dollars, so the batch {claim.batch!r} has no ceiling; "
             "nothing was sent",
             endpoint=claim.endpoint,
         )
     if priced < count:
         raise ConfigurationError(
-            f"{count - priced} of {count} jobs of the batch {claim.batch!r} are without a price, so "
-            "nobody knows what it has spent: use max_jobs=... instead of budget=..., or another name for the batch; "
-            "nothing was sent",
+            f"{count - priced} of the {count} jobs of the batch {claim.batch!r} have no price in the "
+            "journal, so what the batch has spent is not known; nothing was sent. Limit it by "
+            "max_jobs=... instead of budget=..., or give it another name",
             endpoint=claim.endpoint,
         )
-    if spent + price > limit:
+    if spent + more + price > limit:
+        known = f"{_usd(spent)} of {_usd(limit)} is spent or reserved by all jobs of the batch {claim.batch!r} in the journal"
+        if more:
+            known += f", jobs in flight are expected to cost {_usd(more)} more than that"
         raise BudgetReached(
-            f"all jobs of the batch {claim.batch!r} in the journal have spent or reserved "
-            f"{from_nano(spent)} USD of {from_nano(limit)} USD, and this job costs {from_nano(price)} USD",
-            endpoint=claim.endpoint,
+            f"{known}, and this job is expected to cost {_usd(price)}", endpoint=claim.endpoint
         )
+
+
+def _usd(nano: int) -> str:
+    return usd_text(from_nano(nano) or Decimal(0))

@@ -11,9 +11,19 @@ from ..service import Service
 from .entry import Entry
 from .local_time import local_time
 
+_PACKAGE = __name__.rpartition("._runtime.")[0]
+"""The package whose command settles entries."""
+_MAY = "the submit may have been accepted"
+
 
 def error_of_entry(entry: Entry, service: Service, endpoint: Endpoint[Any, Any]) -> ClientError:
     """Return the error that the entry of a key stands for; nothing was sent."""
+    error = _error_of_entry(entry, service, endpoint)
+    vars(error)["entry"] = entry
+    return error
+
+
+def _error_of_entry(entry: Entry, service: Service, endpoint: Endpoint[Any, Any]) -> ClientError:
     about: dict[str, Any] = {"request_id": entry.request_id, "endpoint": endpoint.id}
     since = local_time(entry.created_at)
     if entry.state == "failed":
@@ -26,15 +36,16 @@ def error_of_entry(entry: Entry, service: Service, endpoint: Endpoint[Any, Any])
     if entry.state == "sending":
         text = f"another process is still submitting {entry}, since {since}; nothing was sent now"
     else:
-        settle = f"settle({entry.short_id!r}, request_id=...)"
-        reason = (entry.reason or "its answer was lost").rstrip(". ")
+        reason = (entry.reason or "its answer was lost").removeprefix(f"{_MAY}: ")
+        settle = f"python -m {_PACKAGE or service.name} settle {entry.short_id}"
         text = (
-            f"nothing was sent, since {entry} of {since} may have been accepted: {reason}. "
-            f"Look into your account, then say what became of it: api.journal.{settle}, or "
-            "never_accepted=True to buy"
+            f"nothing was sent: {entry.short_id} ({endpoint.id}, {since}) may have been accepted: "
+            f"{reason}. Look into your account, then say what became of it: {settle}, or "
+            f"api.journal.settle({entry.short_id!r}, request_id=...) or never_accepted=True"
         )
     error = SubmitUnknown(text, **about)
-    error.entry = entry
+    if entry.state != "sending":
+        vars(error)["advice"] = "It is not bought again until then."
     return error
 
 

@@ -30,6 +30,8 @@ EVENTS = {
     "advised": None,
     "unwritten": None,
     "unread": None,
+    "bought_again": "sending",
+    "price_exceeded": None,
     "batch_interrupted": None,
     "batch_left": None,
     "batch_job": None,
