@@ -101,7 +101,7 @@ def test_jobs_are_listed_by_urgency(journal: Path) -> None:
     assert "settle j7 --request-id" in done.out
     assert "secret" not in done.out
     assert "\x1b" not in done.out
-    assert "$2.52 as far as prices are known" in done.out
+    assert "2.52 USD as far as prices are known" in done.out
 
 
 def test_jobs_are_chosen(here: CommandHere) -> None:
