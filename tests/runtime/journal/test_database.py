@@ -104,13 +104,16 @@ def test_the_table_knows_every_state() -> None:
 
 
 @pytest.mark.parametrize("state", ["sending", "unknown", "accepted", "succeeded", "failed"])
-@pytest.mark.parametrize("other", [{"fingerprint": "g"}, {"once_on": "prompt"}])
+@pytest.mark.parametrize(
+    ("other", "text"),
+    [({"fingerprint": "g"}, "another input"), ({"once_on": '["prompt"]'}, "with no once_on")],
+)
 def test_another_input_under_a_key_is_a_conflict(
-    journal: JournalDatabase, state: str, other: dict[str, Any]
+    journal: JournalDatabase, state: str, other: dict[str, Any], text: str
 ) -> None:
     """A key that may have bought something is not taken for another input."""
     entry = in_state(journal, state)
-    with pytest.raises(KeyConflict, match="another input") as caught:
+    with pytest.raises(KeyConflict, match=text) as caught:
         journal.claim(a_claim(**other))
     assert caught.value.entry == found(journal, entry)
     assert "Nothing was sent" in str(caught.value)
