@@ -32,13 +32,10 @@ class DownloadError(ClientError):
         *,
         url: str | None = None,
         files: tuple[SavedFile, ...] = (),
-        advice: str = "",
         **about: Any,
     ) -> None:
         super().__init__(message, **about)
         self.url, self.files = url, files
-        if advice:
-            vars(self)["advice"] = advice
 
 
 class OutputExpired(DownloadError):

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from .errors import JournalError
 from .file_systems import is_mounted, network_file_system
+from .journal_log import log_made
 
 APPLICATION_ID = 0x6377_6A6C
 LEAST_SQLITE = (3, 37)
@@ -55,12 +56,14 @@ def open_file(path: str) -> sqlite3.Connection:
         )
     path = os.path.realpath(path)
     _check_place(path)
-    _create(path)
+    is_new = _create(path)
     if os.path.getsize(path):
         _look_again(path)
     connection = _connect(path, "rw")
     try:
         _prepare(connection, path)
+        if is_new:
+            log_made(path)
     except BaseException:
         connection.close()
         raise
@@ -107,8 +110,8 @@ def _size(path: str) -> int:
         return 0
 
 
-def _create(path: str) -> None:
-    """Make an empty file that only its owner reads; never open one that is there.
+def _create(path: str) -> bool:
+    """Make an empty file that only its owner reads, and return True; never open one that is there.
 
     Closing any file of a database takes SQLite's locks on it away from the whole process.
     """
@@ -123,10 +126,11 @@ def _create(path: str) -> None:
                 f"the journal {path} has {found.st_nlink} names (hard links), by which SQLite takes "
                 "it for several databases: remove the others"
             ) from None
-    else:
-        if hasattr(os, "fchmod"):
-            os.fchmod(file, 0o600)
-        os.close(file)
+        return False
+    if hasattr(os, "fchmod"):
+        os.fchmod(file, 0o600)
+    os.close(file)
+    return True
 
 
 def _connect(path: str, mode: str) -> sqlite3.Connection:
