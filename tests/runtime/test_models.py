@@ -108,7 +108,9 @@ def test_an_option_among_the_fields_says_where_it_goes(name: str) -> None:
             describe({"prompt": "x", name: "warn"})
         (fault,) = caught.value.faults
         assert (fault.path, fault.code) == (name, "extra_forbidden")
-        assert fault.message.endswith(f"the input has no such field; it is an option: {OPTIONS[name]}")
+        assert fault.message.endswith(
+            f"the input has no such field; it is an option: {OPTIONS[name]}"
+        )
     with pytest.raises(InvalidInput) as caught:
         ENDPOINT.request({"prompt": "x", "multi_prompt": [{"prompt": "x", name: "warn"}]})
     assert "option" not in caught.value.faults[0].message

@@ -133,11 +133,11 @@ def test_a_batch_is_named_instead_of_its_keys(tmp_path: Any, change: dict[str, A
     journal.accepted(journal.claim(a_claim(**claim)).entry, "r1")
     error = error_of(lambda: journal.claim(a_claim(**(claim | change))))
     assert isinstance(error, KeyConflict)
-    assert error.message.startswith("the batch 'films' has bought its request 3 ")
-    assert "another key" not in error.advice
-    assert "again=" not in error.advice
+    assert error.message.startswith("the batch 'films' ")
+    assert "another key" not in str(error)
+    assert "again=" not in str(error)
     same = "give the batch another name" if "once_on" in change else "pass account='token:1234'"
-    assert same in error.advice
+    assert same in str(error)
 
 
 @pytest.mark.parametrize("state", ["failed", "cancelled"])

@@ -32,7 +32,7 @@ def log(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
 
 def made(log: pytest.LogCaptureFixture) -> list[str]:
     """Return the messages about journals that were made."""
-    return [one.getMessage() for one in log.records if vars(one)["event"] == "journal_made"]
+    return [one.getMessage() for one in log.records if vars(one)["event"] == "journal_created"]
 
 
 def test_a_new_file_is_logged_once_by_its_whole_path(

@@ -25,7 +25,7 @@ class JournalError(ClientError):
 class KeyConflict(JournalError):
     """A key was used before, with another input or under another account; nothing was sent."""
 
-    advice = "Nothing was sent. Use another key for another job."
+    advice = "Nothing was sent."
 
 
 class BudgetReached(ClientError):

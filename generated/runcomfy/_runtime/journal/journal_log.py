@@ -2,7 +2,7 @@
 # flake8: noqa
 # ruff: noqa: PGH004
 # isort: skip_file  # pylint: skip-file
-"""What is logged about a journal itself: that it was made, or what could not be written to it."""
+"""What is logged about a journal itself: that it was created, or what could not be written to it."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ def log_unwritten(service: str, text: str, *words: object, **facts: object) -> N
         log_event(service, "ERROR", "unwritten", text, *words, **facts)
 
 
-def log_made(name: str) -> None:
-    """Log that a journal was made, since whoever expected an old one has named another place."""
+def log_created(name: str) -> None:
+    """Log that a journal was created, since whoever expected an old one has named another place."""
     with suppress(Exception):  # a job does not fail because of it
         from ..telemetry.structured_log import log_event
 
         service: str = import_module("..._service", __package__).SERVICE.name
-        text = "a new journal was made: %s knows of no job yet"
-        log_event(service, "INFO", "journal_made", text, name)
+        text = "created a new journal: %s knows of no job yet"
+        log_event(service, "INFO", "journal_created", text, name)

@@ -31,7 +31,7 @@ def other_fields(claim: Claim, found: Entry) -> KeyConflict:
     otherwise = f"use another key for another job{_or_again(claim, found)}"
     if claim.batch is not None:
         otherwise = "give the batch another name."
-    text = f"{_used(claim)} with {before}, and now it comes with {now}"
+    text = f"{_used(claim)} with {before}, but now it has {now}"
     return _conflict(text, f"{same}, as before, or {otherwise}", claim, found)
 
 
@@ -61,7 +61,7 @@ def _conflict(text: str, advice: str, claim: Claim, found: Entry) -> KeyConflict
 def _used(claim: Claim) -> str:
     if claim.batch is None:
         return f"the key {claim.once!r} was used"
-    return f"the batch {claim.batch!r} has bought its request {claim.position}"
+    return f"the batch {claim.batch!r} bought its request {claim.position}"
 
 
 def _counted(once_on: str | None) -> str:

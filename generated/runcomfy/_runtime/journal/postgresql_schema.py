@@ -11,7 +11,7 @@ import secrets
 import psycopg
 
 from .errors import JournalError
-from .journal_log import log_made
+from .journal_log import log_created
 
 VERSION = 1
 SCHEMA = (
@@ -41,7 +41,7 @@ FROM job_journal_settings WHERE name = 'salt'"""
 
 REPLACED = (
     "the journal's tables were dropped, restored or replaced while they were in use: put them back, "
-    "or close the client to begin with what is there"
+    "or close the client to go on with what is there"
 )
 
 
@@ -105,7 +105,7 @@ def _create(connection: psycopg.Connection) -> None:
         for setting in settings.items():
             connection.execute(insert, setting)
     info = connection.info
-    log_made(f"the database {info.dbname!r} at {info.host}:{info.port}")
+    log_created(f"the database {info.dbname!r} at {info.host}:{info.port}")
 
 
 def _has_tables(connection: psycopg.Connection) -> bool:

@@ -18,9 +18,7 @@ class DownloadError(ClientError):
     """
 
     who = "no one is at fault"
-    advice = (
-        "The job is paid for and its outputs are kept by the provider for a while: try again soon."
-    )
+    advice = "The job is paid for, and the provider keeps its outputs for a while: try again soon."
 
     def __init__(
         self,

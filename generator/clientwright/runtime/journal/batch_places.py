@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from .claim import Claim, Scope
 from .entry import FREE, Entry
-from .key_conflicts import other_fields
+from .errors import KeyConflict
 from .store import Row
 from .stored_entries import in_scopes
 
@@ -43,4 +43,10 @@ def check_place(
     for other in select(
         where + in_scopes(scopes), (*place, *(fact for one in scopes for fact in one))
     ):
-        raise other_fields(claim, other)
+        raise KeyConflict(
+            f"the batch {claim.batch!r} has bought its request {claim.position} with "
+            f"once_on={other.once_on}, and now it is {claim.once_on}: {other}; nothing was sent. "
+            "Say the same once_on as before, or give the batch another name",
+            entry=other,
+            endpoint=claim.endpoint,
+        )

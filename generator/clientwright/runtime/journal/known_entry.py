@@ -27,13 +27,13 @@ def error_of_entry(entry: Entry, service: Service, endpoint: Endpoint[Any, Any])
         text = f"the job was cancelled ({entry} of {since}; nothing was sent now)"
         return name_key(JobCancelled(text, **about), entry)
     if entry.state == "sending":
-        text = f"another process is still submitting {entry}, since {since}; nothing was sent now"
+        text = f"another submit of {entry} has been on its way since {since}; nothing was sent now"
         about["advice"] = (
             "Submit again with the same key: it joins that job, or says what it became."
         )
     else:
         reason = (entry.reason or "its answer was lost").removeprefix(f"the submit {_MAY}: ")
-        text = f"nothing was sent: {entry} of {since} {_MAY}, so settle it first ({reason})"
+        text = f"nothing was sent, since {entry} of {since} {_MAY} and is not settled: {reason}"
         about["advice"] = _how_to_settle(entry)
     error = SubmitUnknown(text, **about)
     error.entry = entry
