@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
+from clientwright.runtime.closed_submit import error_of_closed
 from clientwright.runtime.errors import ClientError, JobCancelled, JobFailed, SubmitUnknown
+from clientwright.runtime.interrupted_submit import level_and_text
 from clientwright.runtime.journal.claim import Scope
 from clientwright.runtime.journal.database import JournalDatabase
 from clientwright.runtime.journal.errors import KeyConflict
+from clientwright.runtime.submission import Submission
 from runtime.byte_server import reply
 from runtime.demo_service import ENDPOINT
 from runtime.journal.claims import SCOPE, a_claim, journal_in
@@ -182,6 +185,23 @@ def test_a_fresh_unknown_says_how_to_settle(caller: JournalCaller) -> None:
     assert "j1 in the journal: settle it" in error.message
     assert "api.journal.settle('j1', request_id=...)" in error.advice
     assert "submit again" not in str(error)
+
+
+@pytest.mark.parametrize("once", ["k", None])
+def test_a_closed_or_interrupted_submit_names_its_entry(tmp_path: Any, once: str | None) -> None:
+    """What is said of a submit that was closed or interrupted on its way names the entry to settle."""
+    submission: Submission[Any] = Submission("demo", "a/b")
+    submission.sent = True
+    told = [error_of_closed("a/b", True, None), KeyboardInterrupt()]
+    assert "j1" not in level_and_text(submission, told[1])[1] + str(told[0])
+    submission.entry = journal_in(tmp_path).claim(a_claim(once)).entry
+    assert "then settle j1 of the journal" in level_and_text(submission, told[1])[1]
+    submission.close()
+    submission.end(None, None)
+    assert isinstance(submission.error, SubmitUnknown)
+    assert "api.journal.settle('j1', request_id=...)" in submission.error.advice
+    assert submission.error.entry is not None
+    assert submission.error.entry.state == "unknown"
 
 
 def test_a_refusal_that_names_a_request_is_settled_first(caller: JournalCaller) -> None:
