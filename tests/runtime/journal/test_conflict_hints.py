@@ -15,8 +15,10 @@ from clientwright.runtime.journal.claim import Scope
 from clientwright.runtime.journal.database import JournalDatabase
 from clientwright.runtime.journal.errors import KeyConflict
 from clientwright.runtime.submission import Submission
-from runtime.byte_server import reply
-from runtime.demo_service import ENDPOINT
+from runcomfy import RunComfy, kling
+from runcomfy import SubmitUnknown as RunComfyUnknown
+from runtime.byte_server import ByteServer, hang_up, reply
+from runtime.demo_service import ENDPOINT, TOKEN
 from runtime.journal.claims import SCOPE, a_claim, journal_in
 from runtime.journal.journal_callers import (
     FAILURE,
@@ -212,6 +214,17 @@ def test_a_refusal_that_names_a_request_is_settled_first(caller: JournalCaller) 
     assert caller.states() == ["unknown"]
     assert "Top up" in error.advice
     assert "api.journal.settle('j1', request_id=...)" in error.advice
+
+
+def test_the_command_is_named_by_its_package(server: ByteServer, tmp_path: Any) -> None:
+    """A carried runtime names the command of its own package, beside the call."""
+    film = kling.kling_3_0.standard.text_to_video.request(prompt="x", duration=5)
+    script(server, hang_up)
+    with RunComfy(TOKEN, server.base_url, journal=tmp_path / "jobs.sqlite") as api:
+        for _ in range(2):
+            with pytest.raises(Exception, match="python -m runcomfy settle j1") as caught:
+                api.submit(film, once="k")
+            assert isinstance(caught.value, RunComfyUnknown)
 
 
 def test_a_key_that_is_being_submitted(caller: JournalCaller) -> None:

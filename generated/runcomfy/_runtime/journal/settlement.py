@@ -33,10 +33,13 @@ def check_settles(
             "this entry cannot be settled: it is from another journal, or its key, which is now "
             f"{entry}, has bought again since; nothing was changed",
             entry=entry,
+            advice="Read the entry again, and settle what it is now.",
         )
     if entry.state != "unknown" and not (is_by_hand(entry) or _is_same(entry, request_id)):
         raise JournalError(
-            f"{entry} is not unknown, so there is nothing to settle; it is unchanged", entry=entry
+            f"{entry} is not unknown, so there is nothing to settle; it is unchanged",
+            entry=entry,
+            advice="Only what is unknown, or was settled by hand before, can be settled.",
         )
     for other in others:
         if other.id == entry.id or other.base_url != entry.base_url:
@@ -45,6 +48,7 @@ def check_settles(
             raise JournalError(
                 f"request {other.request_id} already belongs to {other}; nothing was changed",
                 entry=other,
+                advice="Look for the id of this job's own request in your account.",
             )
 
 
