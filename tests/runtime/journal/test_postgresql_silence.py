@@ -95,7 +95,7 @@ def test_a_statement_that_freezes_in_a_transaction_is_undone(
     journal = open_journal(postgresql_address)
     frozen = backend_of(journal)
     try:
-        with pytest.raises(JournalError, match="said nothing"):
+        with pytest.raises(JournalError, match="not answered"):
             _freeze_in_a_transaction(journal, frozen)
     finally:
         os.kill(frozen, signal.SIGCONT)

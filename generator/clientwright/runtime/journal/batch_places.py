@@ -40,21 +40,8 @@ def check_place(
     others = select(where + in_scopes(scopes), place)
     for other in others:
         if other.endpoint == claim.endpoint and (other.once_on or "") != (claim.once_on or ""):
-            raise conflict_of_place(claim, other)
+            from .key_conflicts import other_fields
+
+            raise other_fields(claim, other)
     mine = claim.endpoint, claim.fingerprint
     return next((one for one in reversed(others) if (one.endpoint, one.fingerprint) != mine), None)
-
-
-def conflict_of_place(claim: Claim, other: Entry) -> KeyConflict:
-    """Return the error of a place that was bought with other fields in `once_on`."""
-    return KeyConflict(
-        f"the batch {claim.batch!r} bought its request {claim.position} with "
-        f"{_named(other.once_on)}, but now it has {_named(claim.once_on)}: {other}. Pass the same "
-        "once_on as before, or give the batch another name",
-        entry=other,
-        endpoint=claim.endpoint,
-    )
-
-
-def _named(once_on: str | None) -> str:
-    return "no once_on" if once_on is None else f"once_on={once_on}"

@@ -35,3 +35,4 @@ class BudgetReached(ClientError):
     def __init__(self, message: str, *, limit: str = "budget", **about: Any) -> None:
         super().__init__(message, **about)
         self.limit = limit
+        self.advice = self.advice.replace("budget", limit)

@@ -26,18 +26,25 @@ def check_settles(
     """
     if token not in (None, entry.token):
         raise JournalError(
-            f"the entry that is to be settled is not the one that is {entry} now: it is of another "
-            "journal, or its key has bought again since; nothing was changed",
+            "this entry cannot be settled: it is from another journal, or its key, which is now "
+            f"{entry}, has bought again since; nothing was changed",
             entry=entry,
+            advice="Read the entry again, and settle what it is now.",
         )
     if entry.state != "unknown" and not (is_by_hand(entry) or _is_same(entry, request_id)):
         raise JournalError(
-            f"{entry} is not unknown, so there is nothing to settle; it is unchanged", entry=entry
+            f"{entry} is not unknown, so there is nothing to settle; it is unchanged",
+            entry=entry,
+            advice="Only what is unknown, or was settled by hand before, can be settled.",
         )
     for other in others:
-        if other.id != entry.id and other.base_url == entry.base_url and other.state not in FREE:
+        if other.id == entry.id or other.base_url != entry.base_url:
+            continue
+        if other.state not in FREE or other.endpoint != entry.endpoint:
             raise JournalError(
-                f"request {other.request_id} is already that of {other}", entry=other
+                f"request {other.request_id} already belongs to {other}; nothing was changed",
+                entry=other,
+                advice="Look for the id of this job's own request in your account.",
             )
 
 
