@@ -17,8 +17,8 @@ from pathlib import Path
 
 from .errors import JournalError
 from .file_systems import is_mounted, network_file_system
-from .pruning import IS_KEPT, REFUSAL
 from .journal_log import log_created
+from .pruning import IS_KEPT, REFUSAL
 
 APPLICATION_ID = 0x6377_6A6C
 LEAST_SQLITE = (3, 37)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from .claim import Claim, Scope
 from .entry import FREE, Entry
-from .errors import KeyConflict
+from .key_conflicts import other_fields
 from .store import Row
 from .stored_entries import in_scopes
 
@@ -40,8 +40,6 @@ def check_place(
     others = select(where + in_scopes(scopes), place)
     for other in others:
         if other.endpoint == claim.endpoint and (other.once_on or "") != (claim.once_on or ""):
-            from .key_conflicts import other_fields
-
             raise other_fields(claim, other)
     mine = claim.endpoint, claim.fingerprint
     return next((one for one in reversed(others) if (one.endpoint, one.fingerprint) != mine), None)

@@ -7,8 +7,8 @@ import secrets
 import psycopg
 
 from .errors import JournalError
-from .pruning import IS_KEPT, REFUSAL
 from .journal_log import log_created
+from .pruning import IS_KEPT, REFUSAL
 
 VERSION = 1
 SCHEMA = (
