@@ -241,10 +241,10 @@ def test_reasons_that_differ_only_in_ids_are_one() -> None:
     ]
     lines = outcome_table(found, None, 10_000).splitlines()[7:]
     assert [line.partition(":")[0] for line in lines] == ["0, 1, 2", "3", "4, 5"]
-    assert "j1, j2, j3 (" in lines[0]
-    assert "python -m demo settle ID, or" in lines[0]
-    assert ":41 to 20" in lines[0]
-    assert "python -m demo settle j4, or" in lines[1]
+    assert "since j1, j2, j3 of 20" in lines[0]
+    assert "api.journal.settle('ID', request_id=...)" in lines[0]
+    assert " to 20" in lines[0]
+    assert "api.journal.settle('j4', request_id=...)" in lines[1]
     assert "too hard (j5, j6 " in lines[2]
     assert "batch b" not in "".join(lines)
 

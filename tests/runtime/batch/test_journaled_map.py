@@ -371,8 +371,9 @@ def test_other_fields_of_once_on_buy_nothing_again(
         name = f"{before} {after}"
         first = mapped(prompts, file, batch=name, once_on=before)
         bought = jobs.bought.copy()
-        with pytest.raises(KeyConflict, match="Pass the same once_on as before") as caught:
+        with pytest.raises(KeyConflict, match="but now it has") as caught:
             mapped(prompts, file, batch=name, once_on=after)
+        assert "as before, or give the batch another name" in str(caught.value)
         assert "again=True" not in str(caught.value)
         assert jobs.bought == bought
         assert ids(mapped(prompts, file, batch=name, once_on=before)) == ids(first)

@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from ..errors import SubmitUnknown
 from ..journal.entry import Entry
 from ..text_table import shown
 from .outcome import Outcome
 
 LONGEST_REASON = 500
 """Characters of a reason that are shown; `to_dict` has all of them."""
-_TIME = re.compile(r"\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\b")
+_TIME = re.compile(r"\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:[+-]\d\d:\d\d)?\b")
 _ID, _REQUEST, _WHEN = "\ue000", "\ue001", "\ue002"
 """What stands for the entry, the request and the time of an outcome: no text that is shown has them."""
 
@@ -40,6 +41,8 @@ def _text(outcome: Outcome[Any]) -> str:
     """Return what the error of an outcome says, in one line."""
     error = outcome.error
     message = " ".join(str(getattr(error, "message", error) or repr(error)).split())
+    if isinstance(error, SubmitUnknown):
+        message = f"{message.rstrip('.')}. {error.advice}"
     entry = _entry(outcome)
     return message if entry is None else message.replace(str(entry), entry.short_id)
 
