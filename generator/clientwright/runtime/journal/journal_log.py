@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from importlib import import_module
 
+from ..listeners import is_heard
+
 
 def log_unwritten(service: str, text: str, *words: object, **facts: object) -> None:
     """Log what a journal could not note, with the record's fields; a failure to log must not lose the job, too."""
@@ -17,8 +19,9 @@ def log_unwritten(service: str, text: str, *words: object, **facts: object) -> N
 def log_created(name: str) -> None:
     """Log that a journal was created, since whoever expected an old one has named another place."""
     with suppress(Exception):  # a job does not fail because of it
-        from ..telemetry.structured_log import log_event
-
         service: str = import_module("..._service", __package__).SERVICE.name
-        text = "created a new journal: %s knows of no job yet"
-        log_event(service, "INFO", "journal_created", text, name)
+        if is_heard(service, "INFO"):  # else it would load `logging` beside a fork of another thread
+            from ..telemetry.structured_log import log_event
+
+            text = "created a new journal: %s knows of no job yet"
+            log_event(service, "INFO", "journal_created", text, name)
