@@ -127,9 +127,11 @@ class Journal:
     def not_followed(self, base_url: str, account: str) -> str | None:
         """Return a line about the accepted jobs that `resume` does not return for a base URL and account.
 
-        `account` is as entries have it. Return None if there are none.
+        `account` is as entries have it; jobs under its other names are its own. Return None if there
+        are none.
         """
-        return other_jobs(self._database, Scope(same_url(base_url), account))
+        scope = Scope(same_url(base_url), account)
+        return other_jobs(self._database, *self._database.scopes(scope, account))
 
     def close(self) -> None:
         """Close the journal's connections; a later call opens them again."""

@@ -2,47 +2,18 @@
 # flake8: noqa
 # ruff: noqa: PGH004
 # isort: skip_file  # pylint: skip-file
-"""Which entries count for a key: those of all names under which a client's token is known."""
+"""Which entries count for a key: those of all names of a client's account."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from . import once_rule
+from .account_names import IMPLICIT
 from .claim import Claim
 from .entry import FREE, Entry
 from .errors import KeyConflict
-from .store import Row
 from .stored_entries import StoredEntries
-
-Execute = Callable[[str, Sequence[object]], list[Row]]
-IMPLICIT = "token:"
-"""How the name of an account begins that only its token names."""
-
-
-def accounts_of(execute: Execute, claim: Claim) -> tuple[str, ...]:
-    """Return the names of a claim's account, its own first, and note that its token has this name.
-
-    Whatever names one token was used with, they are one account: a key that was used under one of
-    them is used.
-    """
-    own, unnamed = claim.scope.account, claim.unnamed
-    if unnamed is None:
-        return (own,)
-    known = names_of(execute, unnamed)
-    if own not in known:
-        insert = (
-            "INSERT INTO job_journal_settings (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING"
-        )
-        execute(insert, (f"{unnamed} {own}", own))
-    return tuple(dict.fromkeys((own, *known)))
-
-
-def names_of(execute: Execute, unnamed: str) -> tuple[str, ...]:
-    """Return the names under which a token's account is known, that of its token first."""
-    select = "SELECT value FROM job_journal_settings WHERE substr(name, 1, ?) = ?"
-    prefix = f"{unnamed} "
-    return (unnamed, *sorted(name for (name,) in execute(select, (len(prefix), prefix))))
 
 
 def entries_of_key(entries: StoredEntries, claim: Claim, accounts: Sequence[str]) -> list[Entry]:
@@ -80,8 +51,10 @@ def check_input(claim: Claim, found: Entry) -> None:
         KeyConflict: it was.
     """
     if (claim.fingerprint, claim.once_on) != (found.fingerprint, found.once_on):
+        whose, own = found.account, claim.scope.account
+        also = "" if whose == own else f" under account {whose!r}, which is also called {own!r}"
         raise KeyConflict(
-            f"the key {claim.once!r} was used with another input: {found}",
+            f"the key {claim.once!r} was used with another input{also}: {found}",
             entry=found,
             endpoint=claim.endpoint,
         )
@@ -100,7 +73,7 @@ def _check_account(claim: Claim, others: Sequence[Entry]) -> None:
             raise KeyConflict(
                 f"the key {claim.once!r} was used under account {other.account!r}, and this "
                 f"client's account is {claim.scope.account!r}: {other}. If it is the same account, "
-                f"pass account={other.account!r}, and its keys go on; another name has keys of its own",
+                f"pass account={other.account!r}, and its keys go on; a new name has keys of its own",
                 entry=other,
                 endpoint=claim.endpoint,
             )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
+from ..journal.account_names import IMPLICIT
 from ..journal.entry import Entry
-from ..journal.key_entries import IMPLICIT
 from ..telemetry.shown_urls import without_queries
 from ..text_table import shown
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..errors import ConfigurationError
+from .account_names import IMPLICIT, Execute
 from .claim import Claim
 from .entry import FREE
 from .errors import BudgetReached
-from .key_entries import IMPLICIT, Execute
 from .money import from_nano, limit_in_nano, to_nano
 
 _SPENT = (

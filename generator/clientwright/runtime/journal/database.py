@@ -7,13 +7,15 @@ import time
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 
+from ..errors import ConfigurationError
 from . import once_rule
+from .account_names import accounts_of, names_of, tie
 from .batch_places import bought_places, check_place
 from .ceiling_check import check_ceiling
 from .claim import Claim, Claimed, Scope
 from .entry import FREE, PENDING, Entry, SavedFile
-from .errors import JournalError
-from .key_entries import accounts_of, check_input, deciding, entries_of_key, names_of
+from .errors import BudgetReached, JournalError, KeyConflict
+from .key_entries import check_input, deciding, entries_of_key
 from .money import to_nano
 from .pruning import prune
 from .rows import row_of, row_of_claim
@@ -78,6 +80,9 @@ class JournalDatabase:
             if claimed is not None:  # a commit may have failed after it was done
                 with suppress(JournalError):
                     self.withdraw(claim)
+            if isinstance(error, KeyConflict | BudgetReached | ConfigurationError):
+                with suppress(JournalError):  # a refused use of a name is one, too
+                    tie(self._dialect.execute, claim)
             if type(error) is JournalError:
                 error.message = f"nothing was sent: {error.message}"
             raise
@@ -187,7 +192,7 @@ class JournalDatabase:
 
     def scopes(self, scope: Scope, unnamed: str) -> tuple[Scope, ...]:
         """Return a scope under all names of its account, its own first; `unnamed` is that of its token."""
-        names = dict.fromkeys((scope.account, *names_of(self._dialect.execute, unnamed)))
+        names = names_of(self._dialect.execute, scope.account, unnamed)
         return tuple(scope._replace(account=name) for name in names)
 
     def entry(self, id: int) -> Entry | None:
