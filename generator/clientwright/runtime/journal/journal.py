@@ -16,6 +16,7 @@ from .claim import Scope
 from .database import JournalDatabase
 from .entry import STATES, Entry
 from .errors import JournalError
+from .names import exact_text
 from .open_journal import open_journal
 from .resume import other_jobs
 
@@ -60,7 +61,8 @@ class Journal:
             raise ConfigurationError(
                 f"there is no state {format_value(unknown[0])}; states are {', '.join(STATES)}."
             )
-        return self._database.entries(wanted, batch=batch)
+        known = tuple(STATES[STATES.index(one)] for one in wanted)  # not those of an enum
+        return self._database.entries(known, batch=None if batch is None else exact_text(batch))
 
     def entry(self, id: Entry | int | str) -> Entry | None:
         """Return an entry as it is now, or None if there is no such entry."""
@@ -126,7 +128,7 @@ class Journal:
         `account` is as entries have it; jobs under its other names are its own. Return None if there
         are none.
         """
-        scope = Scope(same_url(base_url), account)
+        scope = Scope(same_url(base_url), exact_text(account))
         return other_jobs(self._database, *self._database.scopes(scope, account))
 
     def close(self) -> None:
