@@ -16,7 +16,7 @@ from . import once_rule
 from .account_names import accounts_of, names_of, tie
 from .batch_places import bought_places, check_place
 from .ceiling_check import check_ceiling
-from .claim import Claim, Claimed, Scope
+from .claim import Claim, Claimed, Scope, keys_of
 from .entry import FREE, PENDING, Entry, SavedFile
 from .errors import BudgetReached, JournalError, KeyConflict
 from .key_entries import check_input, deciding, entries_of_key
@@ -74,7 +74,7 @@ class JournalDatabase:
         claimed = None
         try:
             owner = self._dialect.begin_sending(claim.token)
-            with self._dialect.transaction(*_keys(claim)):
+            with self._dialect.transaction(*keys_of(claim)):
                 claimed = self._claim(claim, owner)
             if claimed.verdict != "buy":
                 self._dialect.end_sending(claim.token)
@@ -97,7 +97,7 @@ class JournalDatabase:
         self._dialect.end_sending(claim.token)
         facts = {"state": "not_sent", "reason": "the caller left before the submit was sent"}
         mine = "token = ? AND state IN ('sending', 'unknown')"
-        with self._dialect.transaction(*_keys(claim)):  # its commit may still be on its way
+        with self._dialect.transaction(*keys_of(claim)):  # its commit may still be on its way
             self._entries.update(facts, mine, (claim.token,))
 
     @verb
@@ -133,21 +133,26 @@ class JournalDatabase:
         reason: str | None = None,
         result: object = None,
         cost: object = None,
+        *,
+        request_id: str | None = None,
     ) -> None:
-        """Note how an accepted job ended, with the last answer of /result as JSON data."""
+        """Note how an accepted job ended, with the last answer of /result as JSON data.
+
+        `request_id` is the job that is meant, if the entry may be about another one by now.
+        """
         facts: dict[str, object] = {"state": state, "reason": reason}
         if result is not None:
             facts["result"] = json.dumps(result)
         if (nano := to_nano(cost)) is not None:
             facts["cost"] = nano
         with self._dialect.transaction():
-            self._entries.update(facts, "id = ? AND request_id IS NOT NULL", (id,))
+            self._entries.update(facts, *_of_job(id, request_id))
 
     @verb
-    def saved(self, id: int, files: Iterable[SavedFile]) -> None:
-        """Note the files that the outputs of a job were downloaded to."""
+    def saved(self, id: int, files: Iterable[SavedFile], *, request_id: str | None = None) -> None:
+        """Note the files that the outputs of a job were downloaded to; `request_id` is as in `ended`."""
         with self._dialect.transaction():
-            self._entries.update({"files": json.dumps([*files])}, "id = ?", (id,))
+            self._entries.update({"files": json.dumps([*files])}, *_of_job(id, request_id))
 
     @verb
     def settle(self, id: int, request_id: str | None, token: str | None = None) -> Entry:
@@ -288,8 +293,8 @@ class JournalDatabase:
             self._dialect.end_sending(entry.token)
 
 
-def _keys(claim: Claim) -> tuple[str, ...]:
-    """Return the names of what a claim must have to itself: its key, and its batch's ceiling, or its token."""
-    key = () if claim.once is None else (f"{claim.scope.base_url} {claim.endpoint} {claim.once}",)
-    batch = () if claim.batch is None else (f"{claim.scope.base_url} batch {claim.batch}",)
-    return tuple(sorted((*key, *batch))) or (f"token {claim.token}",)
+def _of_job(id: int, request_id: str | None) -> tuple[str, tuple[object, ...]]:
+    """Return the condition that an entry is about a job that was accepted, and its parameters."""
+    if request_id is None:
+        return "id = ? AND request_id IS NOT NULL", (id,)
+    return "id = ? AND request_id = ?", (id, request_id)

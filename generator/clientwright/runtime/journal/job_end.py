@@ -11,10 +11,10 @@ from ..download.errors import OutputExpired
 from ..redaction import data_without_token, without_token
 from ..responses import Result, is_output_empty
 from ..steps import Blocking, Flow
-from .base_urls import same_url
 from .client_journal import required
 from .journal_log import log_unwritten
 from .known_entry import known_result
+from .request_entry import entry_of_request
 
 if TYPE_CHECKING:
     from ..connection import Connection
@@ -126,13 +126,14 @@ class JobEnd:
             raw = data_without_token(result.raw, token)
         reason = None if end.reason is None else without_token(end.reason, token)
         cost = result.cost if result else None
-        self._database.ended(entry.id, end.state, reason, raw, cost)
+        about = self._job.request_id
+        self._database.ended(entry.id, end.state, reason, raw, cost, request_id=about)
 
     def _find(self) -> Entry | None:
-        """Return the job's entry as it is now."""
+        """Return the job's entry as it is now, which may be another one than when it was submitted."""
+        id = self._job.request_id
         if self._entry is not None:
-            return self._database.entry(self._entry.id)
-        found = self._database.entries(request_id=self._job.request_id)
-        base_url = same_url(self._connection.base_url)
-        here = [one for one in found if one.base_url == base_url]
-        return here[-1] if here else None
+            found = self._database.entry(self._entry.id)
+            if found is not None and found.request_id == id:
+                return found
+        return entry_of_request(self._database.entries(request_id=id), self._connection.base_url)
