@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 
@@ -22,7 +21,7 @@ from .errors import BudgetReached, JournalError, KeyConflict
 from .key_entries import check_input, deciding, entries_of_key
 from .money import to_nano
 from .pruning import prune
-from .rows import row_of, row_of_claim
+from .rows import clock, row_of, row_of_claim, stored_json
 from .settlement import check_settles, facts_of_settlement
 from .store import Dialect
 from .stored_entries import StoredEntries, in_scopes, places
@@ -142,7 +141,7 @@ class JournalDatabase:
         """
         facts: dict[str, object] = {"state": state, "reason": reason}
         if result is not None:
-            facts["result"] = json.dumps(result)
+            facts["result"] = stored_json(result)
         if (nano := to_nano(cost)) is not None:
             facts["cost"] = nano
         with self._dialect.transaction():
@@ -276,7 +275,7 @@ class JournalDatabase:
             noted = self.entries(request_id=request_id)
             if not any(one.token == entry.token for one in noted):
                 # a person settled the entry, and it goes on without this job: two jobs, two rows
-                row = {**row_of(entry), **facts, "updated_at": time.time()}
+                row = {**row_of(entry), **facts, "updated_at": clock()}
                 if self._entries.insert(row) is None:
                     self._entries.insert(row, replaced=1)
 
