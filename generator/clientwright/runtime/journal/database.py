@@ -9,6 +9,7 @@ from contextlib import suppress
 from ..errors import ConfigurationError
 from . import once_rule
 from .account_names import accounts_of, names_of, tie
+from .answer_notes import AnswerNotes
 from .batch_places import bought_places, check_place
 from .ceiling_check import check_ceiling
 from .claim import Claim, Claimed, Scope, keys_of
@@ -17,7 +18,7 @@ from .errors import BudgetReached, JournalError, KeyConflict
 from .key_entries import check_input, deciding, entries_of_key
 from .money import to_nano
 from .pruning import prune
-from .rows import clock, row_of, row_of_claim, stored_json
+from .rows import row_of_claim, stored_json
 from .settlement import check_settles, facts_of_settlement
 from .store import Dialect
 from .stored_entries import StoredEntries, in_scopes, places
@@ -32,6 +33,7 @@ class JournalDatabase:
         self.in_verb: set[int] = set()
         """The threads that are in a verb."""
         self._salt: bytes | None = None
+        self._answers = AnswerNotes(dialect, self._entries)
 
     @property
     def name(self) -> str:
@@ -67,6 +69,7 @@ class JournalDatabase:
             BudgetReached: the job would exceed the ceiling of its batch.
         """
         claimed = None
+        self._answers.write_late()
         try:
             owner = self._dialect.begin_sending(claim.token)
             with self._dialect.transaction(*keys_of(claim)):
@@ -98,27 +101,17 @@ class JournalDatabase:
     @verb
     def accepted(self, entry: Entry, request_id: str) -> None:
         """Note that the provider accepted a submit, whatever was noted of it meanwhile."""
-        try:
-            try:
-                self._accepted(entry, request_id)
-            except JournalError:  # a connection was lost; the job is paid for, so once more
-                self._accepted(entry, request_id)
-        except JournalError as error:
-            error.request_id = request_id
-            error.message = f"the job was accepted, but this is not in the journal: {error.message}"
-            raise
-        finally:
-            self._dialect.end_sending(entry.token)
+        self._answers.accepted(entry, request_id)
 
     @verb
     def refused(self, entry: Entry, state: str, reason: str, request_id: str | None = None) -> None:
         """Note that a submit was refused or not sent: `state` is one of `FREE`."""
-        self._end(entry, {"state": state, "reason": reason}, request_id)
+        self._answers.ended(entry, {"state": state, "reason": reason}, request_id)
 
     @verb
     def unknown(self, entry: Entry, reason: str, request_id: str | None = None) -> None:
         """Note that a submit may have been accepted."""
-        self._end(entry, {"state": "unknown", "reason": reason}, request_id)
+        self._answers.ended(entry, {"state": "unknown", "reason": reason}, request_id)
 
     @verb
     def ended(
@@ -159,6 +152,7 @@ class JournalDatabase:
         Raises:
             JournalError: there is no such entry, there is nothing to settle, or another entry has the request.
         """
+        self._answers.write_late()
         with self._dialect.transaction(*([] if request_id is None else [f"request {request_id}"])):
             entry = self._entries.current(self._entries.one_for_update(id))
             others = [] if request_id is None else self.entries(request_id=request_id)
@@ -169,6 +163,7 @@ class JournalDatabase:
     @verb
     def pending(self, scopes: Collection[Scope] = ()) -> list[Entry]:
         """Return what runs, what is unknown, and what succeeded but was not downloaded, oldest first."""
+        self._answers.write_late()
         found = self._entries.select(
             f"(state IN ({places(PENDING)}) OR (state = 'succeeded' AND result IS NOT NULL AND files = '[]'))"
             + (f" AND {in_scopes(scopes)}" if scopes else ""),
@@ -206,6 +201,7 @@ class JournalDatabase:
     @verb
     def refresh(self, id: int) -> Entry | None:
         """Return an entry as it is now; one whose process died while it sent becomes unknown."""
+        self._answers.write_late()
         found = self.entry(id)
         if found is None or not self._entries.is_lost(found):
             return found
@@ -229,8 +225,15 @@ class JournalDatabase:
             raise
         return changed
 
+    @verb
+    def note_late(self) -> None:
+        """Note the answers that came while the journal could not be written, if it can be now."""
+        self._answers.write_late()
+
     def close(self) -> None:
         """Close the connections of this process; a later verb opens them again."""
+        self.note_late()
+        self._answers.forget_late()
         self._dialect.close()
         self._salt = None
 
@@ -259,33 +262,6 @@ class JournalDatabase:
         if (entry := self._entries.insert(row)) is None:
             raise JournalError(f"the key {claim.once!r} was used by others at the same time")
         return Claimed(entry, "buy")
-
-    def _accepted(self, entry: Entry, request_id: str) -> None:
-        facts = {"state": "accepted", "request_id": request_id, "reason": None}
-        open_states = ("sending", "unknown", *FREE)
-        mine = f"id = ? AND token = ? AND state IN ({places(open_states)})"
-        # alone for the request: the commit of a connection that was lost may still be on its way
-        with self._dialect.transaction(f"request {request_id}"):
-            if self._entries.update(facts, mine, (entry.id, entry.token, *open_states)):
-                return
-            noted = self.entries(request_id=request_id)
-            if not any(one.token == entry.token for one in noted):
-                # a person settled the entry, and it goes on without this job: two jobs, two rows
-                row = {**row_of(entry), **facts, "updated_at": clock()}
-                if self._entries.insert(row) is None:
-                    self._entries.insert(row, replaced=1)
-
-    def _end(self, entry: Entry, facts: dict[str, object], request_id: str | None) -> None:
-        mine = (entry.id, entry.token)
-        if request_id is not None:  # one that is known is not forgotten
-            facts["request_id"] = request_id
-        try:
-            with self._dialect.transaction():
-                self._entries.update(
-                    facts, "id = ? AND token = ? AND state IN ('sending', 'unknown')", mine
-                )
-        finally:
-            self._dialect.end_sending(entry.token)
 
 
 def _of_job(id: int, request_id: str | None) -> tuple[str, tuple[object, ...]]:

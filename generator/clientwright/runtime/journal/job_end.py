@@ -118,6 +118,7 @@ class JobEnd:
 
     def _note(self, end: _End) -> None:
         """Note an end; an output that the journal has outlives an answer without one."""
+        self._database.note_late()  # perhaps of this job
         if (entry := self._find()) is None:
             return
         result, token = end.result, self._connection.token
