@@ -108,6 +108,7 @@ def test_locked_after_the_answer(
 CALLS = {
     "submit": methodcaller("submit", REQUEST, once="k"),
     "pending": methodcaller("pending"),
+    "entries": methodcaller("entries"),
     "entry": methodcaller("entry", "j1"),
     "settle": methodcaller("settle", "j1", request_id="job-1"),
     "close": methodcaller("close"),
@@ -149,6 +150,8 @@ def test_an_acceptance_is_noted_once_it_can_be(
     state = "succeeded" if then == "wait" else "accepted"
     assert (entry.state, entry.request_id, entry.reason) == (state, "job-1", None)
     assert posts(file_caller.server) == 1
+    if then in ("pending", "entries"):
+        assert found == [entry]
     if then == "submit":
         assert found.request_id == "job-1"
 

@@ -63,6 +63,7 @@ class Journal:
             raise ConfigurationError(
                 f"there is no state {format_value(unknown[0])}; states are {', '.join(STATES)}."
             )
+        self._database.note_late()
         known = tuple(STATES[STATES.index(one)] for one in wanted)  # not those of an enum
         return self._database.entries(known, batch=None if batch is None else exact_text(batch))
 
