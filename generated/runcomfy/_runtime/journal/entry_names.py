@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .database import JournalDatabase
 
 
-def entry_named(database: JournalDatabase, id: Entry | int | str) -> Entry | None:
+def entry_named(database: JournalDatabase, id: object) -> Entry | None:
     """Return the entry that has a name, or None.
 
     An integer is the number of an entry, if there is one. A text may be the number or short id of

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from ..input_faults import is_dict, is_list
 from .claim import Claim
 from .entry import STATES, Entry, SavedFile
 from .errors import JournalError
@@ -151,9 +152,9 @@ def stored_json(data: object) -> str:
 
 
 def _cut(data: object, levels: int) -> object:
-    if isinstance(data, dict):
+    if is_dict(data):
         return {name: _cut(one, levels - 1) for name, one in data.items()} if levels else None
-    if isinstance(data, list | tuple):
+    if is_list(data):
         return [_cut(one, levels - 1) for one in data] if levels else None
     return data
 
