@@ -43,7 +43,7 @@ def resolve_token(service: Service, given: object) -> str:
             f"the token of {where} contains whitespace, control or non-ASCII characters: "
             "copy it again."
         )
-    return found
+    return str.__str__(found)  # that of an enum may show another text
 
 
 def check_seconds(value: object, name: str = "timeout", *, none: bool, zero: bool = True) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from hypothesis.stateful import (
 
 from clientwright.runtime.journal import process_owner
 from clientwright.runtime.journal.claim import Ceiling
-from clientwright.runtime.journal.entry import FREE, Entry
+from clientwright.runtime.journal.entry import FREE, Entry, SavedFile
 from clientwright.runtime.journal.errors import BudgetReached, JournalError
 from runtime.journal.claims import a_claim, journal_in
 
@@ -47,6 +47,8 @@ class Bought:
     current: bool = True
     alive: bool = True
     by_hand: bool = False
+    handles: list[str] = field(default_factory=list)
+    """The requests that a person said, of which programs can have handles."""
 
 
 class JournalMachine(RuleBasedStateMachine):
@@ -195,6 +197,18 @@ class JournalMachine(RuleBasedStateMachine):
         assert row.state == "unknown" or row.by_hand
         row.state, row.request = ("refused", None) if never else ("accepted", request)
         row.by_hand = True
+        row.handles += [] if request is None else [request]
+
+    @rule(which=st.integers(0, 1), row=sent, state=st.sampled_from(["succeeded", "failed"]))
+    def ended_long_ago(self, which: int, row: Bought, state: str) -> None:
+        """The end and the files of a job that the row is not about any more change nothing."""
+        journal = self.journals[which]
+        before = journal.entries()
+        for request in row.handles:
+            if request != row.request or row not in self.rows:
+                journal.ended(row.entry.id, state, request_id=request)
+                journal.saved(row.entry.id, [SavedFile("a", "b", 1)], request_id=request)
+        assert journal.entries() == before
 
     @rule(target=sent, which=st.integers(0, 1), row=sent, never=st.booleans())
     def settled_too_early(self, which: int, row: Bought, never: bool) -> Any:

@@ -6,7 +6,8 @@ import logging
 import socket
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
+from operator import methodcaller
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from clientwright.runtime.journal.errors import JournalError
 from clientwright.runtime.journal.journal import Journal
 from runtime.byte_server import ServerAction, hang_up
 from runtime.demo_service import TOKEN, Demo
+from runtime.journal.claims import a_claim, journal_in
 from runtime.journal.journal_callers import (
     REFUSAL,
     REQUEST,
@@ -88,7 +90,7 @@ def test_locked_after_the_answer(
 ) -> None:
     """If the acceptance cannot be noted, the handle is returned and its id is logged as an error.
 
-    The entry is unknown then, so that the key buys nothing until a person settles it.
+    The entry is unknown if the client ends then, so that the key buys nothing until a person settles it.
     """
     script(file_caller.server, begin(lock, accept()))
     assert file_caller.submit(once="k").request_id == "job-1"
@@ -101,6 +103,98 @@ def test_locked_after_the_answer(
     file_caller.call(lambda api: api.journal.settle("j1", request_id="job-1"))
     assert file_caller.submit(once="k").request_id == "job-1"
     assert posts(file_caller.server) == 1
+
+
+CALLS = {
+    "submit": methodcaller("submit", REQUEST, once="k"),
+    "pending": methodcaller("pending"),
+    "entries": methodcaller("entries"),
+    "entry": methodcaller("entry", "j1"),
+    "settle": methodcaller("settle", "j1", request_id="job-1"),
+    "close": methodcaller("close"),
+    "wait": methodcaller("wait"),
+}
+"""Calls of a client, of its journal, and of a job."""
+
+
+def twice(
+    caller: JournalCaller, lock: sqlite3.Connection, then: str, error: type[Exception] | None = None
+) -> Any:
+    """Submit a key with one client while the journal becomes locked, and make another call once it is free."""
+
+    def second(api: Any, job: Any) -> Any:
+        lock.execute("ROLLBACK")
+        return CALLS[then]({"submit": api, "wait": job}.get(then, api.journal))
+
+    def sync(api: Any) -> Any:
+        with pytest.raises(error) if error else nullcontext():
+            return second(api, api.submit(REQUEST, once="k"))
+        return second(api, None)
+
+    async def later(api: Any) -> Any:
+        with pytest.raises(error) if error else nullcontext():
+            return await second(api, await api.submit(REQUEST, once="k"))
+        return await second(api, None)
+
+    return caller.call(sync if caller.mode == "sync" else later)
+
+
+@pytest.mark.parametrize("then", CALLS)
+def test_an_acceptance_is_noted_once_it_can_be(
+    file_caller: JournalCaller, lock: sqlite3.Connection, then: str
+) -> None:
+    """What could not be noted of a job that was accepted is noted by the next call of the same client."""
+    script(file_caller.server, begin(lock, accept()))
+    found = twice(file_caller, lock, then)
+    (entry,) = file_caller.entries()
+    state = "succeeded" if then == "wait" else "accepted"
+    assert (entry.state, entry.request_id, entry.reason) == (state, "job-1", None)
+    assert posts(file_caller.server) == 1
+    if then in ("pending", "entries"):
+        assert found == [entry]
+    if then == "submit":
+        assert found.request_id == "job-1"
+
+
+def test_a_refusal_is_noted_once_it_can_be(
+    file_caller: JournalCaller, lock: sqlite3.Connection
+) -> None:
+    """A key whose refusal could not be noted may buy again, once it is noted."""
+    script(file_caller.server, begin(lock, REFUSAL), accept("job-2"))
+    assert twice(file_caller, lock, "submit", InsufficientBalance).request_id == "job-2"
+    assert file_caller.states() == ["accepted"]
+
+
+def test_a_lost_answer_is_noted_once_it_can_be(
+    file_caller: JournalCaller, lock: sqlite3.Connection
+) -> None:
+    """The reason of an unknown is that its answer was lost, not that the process has ended."""
+    script(file_caller.server, begin(lock, hang_up))
+    found = twice(file_caller, lock, "entry", SubmitUnknown)
+    assert found.state == "unknown"
+    assert "its answer was lost" in found.reason
+
+
+def test_a_late_acceptance_after_a_settlement(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A job whose acceptance is noted late is not lost if its key has bought again meanwhile."""
+    monkeypatch.setattr(sqlite_dialect, "LOCK_SECONDS", 0.3)
+    journal, other = journal_in(tmp_path), journal_in(tmp_path)
+    entry = journal.claim(a_claim()).entry
+    with closing(sqlite3.connect(tmp_path / "jobs.sqlite", isolation_level=None)) as lock:
+        lock.execute("BEGIN IMMEDIATE")
+        with pytest.raises(JournalError):
+            journal.accepted(entry, "late")
+        lock.execute("ROLLBACK")
+    assert other.refresh(entry.id) is not None
+    other.settle(entry.id, None)
+    second = other.claim(a_claim()).entry
+    other.accepted(second, "own")
+    for _ in range(2):
+        journal.note_late()
+        assert {one.request_id for one in journal.entries()} == {"late", "own"}
+    assert other.claim(a_claim()).entry.request_id == "own"
 
 
 @pytest.mark.parametrize("kind", ["refused", "lost"])

@@ -5,7 +5,9 @@ from __future__ import annotations
 import copy
 import pickle
 import socket
+import sqlite3
 import time
+from contextlib import closing
 from decimal import Decimal
 from typing import Any
 
@@ -212,6 +214,55 @@ def test_error_of_another_job_in_a_callback(sync_caller: JournalCaller) -> None:
         with pytest.raises(JobFailed, match="another failed"):
             job.wait(on_update=fail)
     assert sync_caller.states() == ["accepted"]
+
+
+def ends(id: str, status: str) -> ServerAction:
+    """Say in a result how a job has ended."""
+    return reply({"request_id": id, "status": status, "output": {"video": VIDEO}, "error": "dark"})
+
+
+def test_an_old_handle_ends_no_later_job(sync_caller: JournalCaller) -> None:
+    """The end of a request that was settled by mistake is not that of the job that the entry is about now."""
+    stale = sync_caller.bring_to("unknown", once="k")
+    with Demo(TOKEN, sync_caller.server.base_url, journal=sync_caller.path) as api:
+        api.journal.settle(stale, request_id="typing-error")
+        old = api.submit(REQUEST, once="k")
+        api.journal.settle(stale, never_accepted=True)
+        script(sync_caller.server, accept("job-2"), result=ends("typing-error", "failed"))
+        new = api.submit(REQUEST, once="k")
+        assert (new.entry.id, new.request_id) == (old.entry.id, "job-2")
+        assert old.result().phase == "failed"
+        assert [one.request_id for one in api.journal.entries("accepted")] == ["job-2"]
+        script(sync_caller.server, result=ends("job-2", "succeeded"))
+        assert new.result().phase == "succeeded"
+    (entry,) = sync_caller.entries()
+    assert (entry.request_id, entry.state) == ("job-2", "succeeded")
+
+
+def test_an_end_is_noted_where_the_job_is(sync_caller: JournalCaller) -> None:
+    """The end of a job that is in another row than its handle says is noted there."""
+    script(sync_caller.server)
+    with Demo(TOKEN, sync_caller.server.base_url, journal=sync_caller.path) as api:
+        job = api.submit(REQUEST)
+        with closing(sqlite3.connect(sync_caller.path)) as database, database:
+            database.execute("UPDATE job_journal_entries SET id = 7")
+        job.wait()
+    (entry,) = sync_caller.entries()
+    assert (entry.id, entry.state) == (7, "succeeded")
+
+
+def test_a_request_of_two_entries(sync_caller: JournalCaller) -> None:
+    """Of an entry that was accepted as a request, and a newer refusal that named it, the first is the job's."""
+    first = sync_caller.bring_to("accepted", once="a")
+    second = sync_caller.bring_to("unknown", once="b")
+    database = open_journal(sync_caller.path)
+    database.unknown(second, "odd answer", "job-1")
+    database.settle(second.id, None)
+    database.close()
+    script(sync_caller.server)
+    sync_caller.call(lambda api: api.job("job-1").wait())
+    assert [one.state for one in sync_caller.entries()] == ["succeeded", "refused"]
+    assert first.request_id == sync_caller.entries()[1].request_id
 
 
 def test_wait_without_a_journal_has_no_entry(sync_caller: JournalCaller) -> None:

@@ -12,6 +12,7 @@ import pytest
 from clientwright.runtime.errors import ConfigurationError
 from clientwright.runtime.journal.errors import JournalError
 from clientwright.runtime.journal.journal import Journal
+from clientwright.runtime.journal.open_journal import open_journal
 from runtime.byte_server import hang_up
 from runtime.journal.journal_callers import JournalCaller, accept, posts, script
 
@@ -64,6 +65,35 @@ def test_a_request_id_may_look_like_a_number(caller: JournalCaller) -> None:
     caller.submit()
     assert ask(caller, "entry", "7777").id == 1
     assert ask(caller, "entry", 7777).id == 1
+
+
+@pytest.mark.parametrize("text", ["2", "j2"])
+def test_a_text_of_two_entries_settles_neither(caller: JournalCaller, text: str) -> None:
+    """A text that is the request id of one entry and the number or short id of another is refused."""
+    first, second = (caller.bring_to("unknown", once=key) for key in "ab")
+    database = open_journal(caller.path)
+    database.settle(first.id, text)
+    database.close()
+    verbs: dict[str, Any] = {"entry": {}, "settle": {"never_accepted": True}}
+    for verb, said in verbs.items():
+        with pytest.raises(JournalError, match=r"names several entries: j1 .*; j2 .*integer"):
+            ask(caller, verb, text, **said)
+    assert [ask(caller, "entry", name).id for name in (second, 2, 1)] == [2, 2, 1]
+    assert caller.states() == ["accepted", "unknown"]
+    assert ask(caller, "settle", 2, never_accepted=True).id == 2
+
+
+def test_a_request_of_two_entries_settles_neither(caller: JournalCaller) -> None:
+    """A request id that two entries have, such as those of two addresses, is refused."""
+    first, second = (caller.bring_to("unknown", once=key) for key in "ab")
+    database = open_journal(caller.path)
+    for entry in (first, second):
+        database.unknown(entry, "odd answer", "job-1")
+    database.close()
+    with pytest.raises(JournalError, match=r"'job-1' names several entries: j1 .* at http://"):
+        ask(caller, "settle", "job-1", never_accepted=True)
+    assert caller.states() == ["unknown", "unknown"]
+    assert ask(caller, "settle", "j1", never_accepted=True).id == 1
 
 
 @pytest.mark.parametrize("name", ["j1", 1, "entry"])

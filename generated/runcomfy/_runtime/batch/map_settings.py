@@ -73,7 +73,7 @@ class MapSettings:
 
     def __post_init__(self) -> None:
         if self.batch is not None:
-            check_name("batch", self.batch)
+            object.__setattr__(self, "batch", check_name("batch", self.batch))
         check_count("in_flight", self.in_flight, least=1, most=MAX_IN_FLIGHT)
         check_count("max_jobs", self.max_jobs, none=True)
         check_count("stop_after_failures", self.stop_after_failures, none=True)

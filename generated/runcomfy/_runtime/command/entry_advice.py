@@ -9,8 +9,8 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 
+from ..journal.account_names import IMPLICIT
 from ..journal.entry import Entry
-from ..journal.key_entries import IMPLICIT
 from ..journal.local_time import local_time
 from ..telemetry.shown_urls import without_queries
 from ..text_table import shown

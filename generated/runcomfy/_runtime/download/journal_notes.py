@@ -38,21 +38,19 @@ class JournalNotes:
             except Exception as error:
                 self._log("could not be read", error)
                 return ()
-            from ..journal.base_urls import same_url
+            from ..journal.request_entry import entry_of_request
 
-            base_url = same_url(self._connection.base_url)
-            here = [one for one in found if one.base_url == base_url]
-            self._entry = here[-1] if here else None
+            self._entry = entry_of_request(found, self._connection.base_url)
         return self._entry.files if self._entry else ()
 
     def write(self, files: Sequence[SavedFile]) -> None:
         """Note the files of the job, beside those that were saved elsewhere."""
         if (journal := self._connection.journal) is None or self._entry is None:
             return
-        paths = {file.path for file in files}
+        paths, id = {file.path for file in files}, self._request_id
         others = [file for file in self._entry.files if file.path not in paths]
         try:
-            journal.database.saved(self._entry.id, [*others, *files])
+            journal.database.saved(self._entry.id, [*others, *files], request_id=id)
         except Exception as error:
             self._log("could not note the files", error)
 

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from ..errors import ConfigurationError
+from .account_names import IMPLICIT, Execute
 from .claim import Claim
 from .entry import FREE
 from .errors import BudgetReached
-from .key_entries import IMPLICIT, Execute
 from .money import from_nano, limit_in_nano, to_nano, usd_text
 
 _SPENT = (

@@ -7,21 +7,22 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 
+from ..errors import ConfigurationError
 from . import once_rule
+from .account_names import accounts_of, names_of, tie
+from .answer_notes import AnswerNotes
 from .batch_places import bought_places, check_place
 from .ceiling_check import check_ceiling
-from .claim import Claim, Claimed, Scope
-from .delivery import is_pending
+from .claim import Claim, Claimed, Scope, keys_of
 from .entry import FREE, PENDING, Entry, SavedFile
-from .errors import JournalError
-from .key_entries import accounts_of, check_input, deciding, entries_of_key, names_of
+from .errors import BudgetReached, JournalError, KeyConflict
+from .key_entries import check_input, deciding, entries_of_key
 from .money import to_nano
 from .pruning import prune
-from .rows import row_of, row_of_claim
+from .rows import row_of_claim, stored_json
 from .settlement import check_settles, facts_of_settlement
 from .store import Dialect
 from .stored_entries import StoredEntries, in_scopes, places
@@ -36,6 +37,7 @@ class JournalDatabase:
         self.in_verb: set[int] = set()
         """The threads that are in a verb."""
         self._salt: bytes | None = None
+        self._answers = AnswerNotes(dialect, self._entries)
 
     @property
     def name(self) -> str:
@@ -71,9 +73,10 @@ class JournalDatabase:
             BudgetReached: the job would exceed the ceiling of its batch.
         """
         claimed = None
+        self._answers.write_late()
         try:
             owner = self._dialect.begin_sending(claim.token)
-            with self._dialect.transaction(*_keys(claim)):
+            with self._dialect.transaction(*keys_of(claim)):
                 claimed = self._claim(claim, owner)
             if claimed.verdict != "buy":
                 self._dialect.end_sending(claim.token)
@@ -83,6 +86,9 @@ class JournalDatabase:
             if claimed is not None:  # a commit may have failed after it was done
                 with suppress(JournalError):
                     self.withdraw(claim)
+            if isinstance(error, KeyConflict | BudgetReached | ConfigurationError):
+                with suppress(JournalError):  # a refused use of a name is one, too
+                    tie(self._dialect.execute, claim)
             if type(error) is JournalError:
                 error.message = f"nothing was sent: {error.message}"
             raise
@@ -93,33 +99,23 @@ class JournalDatabase:
         self._dialect.end_sending(claim.token)
         facts = {"state": "not_sent", "reason": "the caller left before the submit was sent"}
         mine = "token = ? AND state IN ('sending', 'unknown')"
-        with self._dialect.transaction(*_keys(claim)):  # its commit may still be on its way
+        with self._dialect.transaction(*keys_of(claim)):  # its commit may still be on its way
             self._entries.update(facts, mine, (claim.token,))
 
     @verb
     def accepted(self, entry: Entry, request_id: str) -> None:
         """Note that the provider accepted a submit, whatever was noted of it meanwhile."""
-        try:
-            try:
-                self._accepted(entry, request_id)
-            except JournalError:  # a connection was lost; the job is paid for, so once more
-                self._accepted(entry, request_id)
-        except JournalError as error:
-            error.request_id = request_id
-            error.message = f"the job was accepted, but this is not in the journal: {error.message}"
-            raise
-        finally:
-            self._dialect.end_sending(entry.token)
+        self._answers.accepted(entry, request_id)
 
     @verb
     def refused(self, entry: Entry, state: str, reason: str, request_id: str | None = None) -> None:
         """Note that a submit was refused or not sent: `state` is one of `FREE`."""
-        self._end(entry, {"state": state, "reason": reason}, request_id)
+        self._answers.ended(entry, {"state": state, "reason": reason}, request_id)
 
     @verb
     def unknown(self, entry: Entry, reason: str, request_id: str | None = None) -> None:
         """Note that a submit may have been accepted."""
-        self._end(entry, {"state": "unknown", "reason": reason}, request_id)
+        self._answers.ended(entry, {"state": "unknown", "reason": reason}, request_id)
 
     @verb
     def ended(
@@ -129,21 +125,26 @@ class JournalDatabase:
         reason: str | None = None,
         result: object = None,
         cost: object = None,
+        *,
+        request_id: str | None = None,
     ) -> None:
-        """Note how an accepted job ended, with the last answer of /result as JSON data."""
+        """Note how an accepted job ended, with the last answer of /result as JSON data.
+
+        `request_id` is the job that is meant, if the entry may be about another one by now.
+        """
         facts: dict[str, object] = {"state": state, "reason": reason}
         if result is not None:
-            facts["result"] = json.dumps(result)
+            facts["result"] = stored_json(result)
         if (nano := to_nano(cost)) is not None:
             facts["cost"] = nano
         with self._dialect.transaction():
-            self._entries.update(facts, "id = ? AND request_id IS NOT NULL", (id,))
+            self._entries.update(facts, *_of_job(id, request_id))
 
     @verb
-    def saved(self, id: int, files: Iterable[SavedFile]) -> None:
-        """Note the files that the outputs of a job were downloaded to."""
+    def saved(self, id: int, files: Iterable[SavedFile], *, request_id: str | None = None) -> None:
+        """Note the files that the outputs of a job were downloaded to; `request_id` is as in `ended`."""
         with self._dialect.transaction():
-            self._entries.update({"files": json.dumps([*files])}, "id = ?", (id,))
+            self._entries.update({"files": json.dumps([*files])}, *_of_job(id, request_id))
 
     @verb
     def settle(self, id: int, request_id: str | None, token: str | None = None) -> Entry:
@@ -155,6 +156,7 @@ class JournalDatabase:
         Raises:
             JournalError: there is no such entry, there is nothing to settle, or another entry has the request.
         """
+        self._answers.write_late()
         with self._dialect.transaction(*([] if request_id is None else [f"request {request_id}"])):
             entry = self._entries.current(self._entries.one_for_update(id))
             others = [] if request_id is None else self.entries(request_id=request_id)
@@ -165,15 +167,16 @@ class JournalDatabase:
     @verb
     def pending(self, scopes: Collection[Scope] = ()) -> list[Entry]:
         """Return what runs, what is unknown, and what succeeded but was not downloaded, oldest first."""
+        self._answers.write_late()
         found = self._entries.select(
-            f"state IN ({places(PENDING)}, 'succeeded')"
+            f"(state IN ({places(PENDING)}) OR (state = 'succeeded' AND result IS NOT NULL AND files = '[]'))"
             + (f" AND {in_scopes(scopes)}" if scopes else ""),
             (*PENDING, *(fact for one in scopes for fact in one)),
         )
         if any(self._entries.is_lost(one) for one in found):
             with self._dialect.transaction():
-                found = [self._entries.current(one) for one in found]
-        return [one for one in found if is_pending(one)]
+                return [self._entries.current(one) for one in found]
+        return found
 
     def entries(
         self,
@@ -192,7 +195,7 @@ class JournalDatabase:
 
     def scopes(self, scope: Scope, unnamed: str) -> tuple[Scope, ...]:
         """Return a scope under all names of its account, its own first; `unnamed` is that of its token."""
-        names = dict.fromkeys((scope.account, *names_of(self._dialect.execute, unnamed)))
+        names = names_of(self._dialect.execute, scope.account, unnamed)
         return tuple(scope._replace(account=name) for name in names)
 
     def entry(self, id: int) -> Entry | None:
@@ -202,6 +205,7 @@ class JournalDatabase:
     @verb
     def refresh(self, id: int) -> Entry | None:
         """Return an entry as it is now; one whose process died while it sent becomes unknown."""
+        self._answers.write_late()
         found = self.entry(id)
         if found is None or not self._entries.is_lost(found):
             return found
@@ -225,8 +229,15 @@ class JournalDatabase:
             raise
         return changed
 
+    @verb
+    def note_late(self) -> None:
+        """Note the answers that came while the journal could not be written, if it can be now."""
+        self._answers.write_late()
+
     def close(self) -> None:
         """Close the connections of this process; a later verb opens them again."""
+        self.note_late()
+        self._answers.forget_late()
         self._dialect.close()
         self._salt = None
 
@@ -256,36 +267,9 @@ class JournalDatabase:
             raise JournalError(f"the key {claim.once!r} was used by others at the same time")
         return Claimed(entry, "buy", bought_before)
 
-    def _accepted(self, entry: Entry, request_id: str) -> None:
-        facts = {"state": "accepted", "request_id": request_id, "reason": None}
-        open_states = ("sending", "unknown", *FREE)
-        mine = f"id = ? AND token = ? AND state IN ({places(open_states)})"
-        # alone for the request: the commit of a connection that was lost may still be on its way
-        with self._dialect.transaction(f"request {request_id}"):
-            if self._entries.update(facts, mine, (entry.id, entry.token, *open_states)):
-                return
-            noted = self.entries(request_id=request_id)
-            if not any(one.token == entry.token for one in noted):
-                # a person settled the entry, and it goes on without this job: two jobs, two rows
-                row = {**row_of(entry), **facts, "updated_at": time.time()}
-                if self._entries.insert(row) is None:
-                    self._entries.insert(row, replaced=1)
 
-    def _end(self, entry: Entry, facts: dict[str, object], request_id: str | None) -> None:
-        mine = (entry.id, entry.token)
-        if request_id is not None:  # one that is known is not forgotten
-            facts["request_id"] = request_id
-        try:
-            with self._dialect.transaction():
-                self._entries.update(
-                    facts, "id = ? AND token = ? AND state IN ('sending', 'unknown')", mine
-                )
-        finally:
-            self._dialect.end_sending(entry.token)
-
-
-def _keys(claim: Claim) -> tuple[str, ...]:
-    """Return the names of what a claim must have to itself: its key, and its batch's ceiling, or its token."""
-    key = () if claim.once is None else (f"{claim.scope.base_url} {claim.endpoint} {claim.once}",)
-    batch = () if claim.batch is None else (f"{claim.scope.base_url} batch {claim.batch}",)
-    return tuple(sorted((*key, *batch))) or (f"token {claim.token}",)
+def _of_job(id: int, request_id: str | None) -> tuple[str, tuple[object, ...]]:
+    """Return the condition that an entry is about a job that was accepted, and its parameters."""
+    if request_id is None:
+        return "id = ? AND request_id IS NOT NULL", (id,)
+    return "id = ? AND request_id = ?", (id, request_id)

@@ -15,11 +15,11 @@ from ..download.errors import OutputExpired
 from ..redaction import data_without_token, without_token
 from ..responses import Result, is_output_empty
 from ..steps import Blocking, Flow
-from .base_urls import same_url
 from .client_journal import required
 from .delivery import EXPIRED
 from .journal_log import log_unwritten
 from .known_entry import known_result, name_key
+from .request_entry import entry_of_request
 
 if TYPE_CHECKING:
     from ..connection import Connection
@@ -131,6 +131,7 @@ class JobEnd:
 
     def _note(self, end: _End) -> Entry | None:
         """Note an end; an output that the journal has outlives an answer without one."""
+        self._database.note_late()  # perhaps of this job
         if (entry := self._find()) is None:
             return None
         result, token = end.result, self._connection.token
@@ -139,12 +140,15 @@ class JobEnd:
             raw = data_without_token(result.raw, token)
         reason = None if end.reason is None else without_token(end.reason, token)
         cost = result.cost if result else None
-        self._database.ended(entry.id, end.state, reason, raw, cost)
+        about = self._job.request_id
+        self._database.ended(entry.id, end.state, reason, raw, cost, request_id=about)
         return entry
 
     def _find(self) -> Entry | None:
-        """Return the job's entry as it is now; the one of its submit may be another job's by now."""
-        found = self._database.entries(request_id=self._job.request_id)
-        base_url, own = same_url(self._connection.base_url), self._entry and self._entry.id
-        here = [one for one in found if one.base_url == base_url]
-        return max(here, key=lambda one: (one.id == own, one.id), default=None)
+        """Return the job's entry as it is now, which may be another one than when it was submitted."""
+        id = self._job.request_id
+        if self._entry is not None:
+            found = self._database.entry(self._entry.id)
+            if found is not None and found.request_id == id:
+                return found
+        return entry_of_request(self._database.entries(request_id=id), self._connection.base_url)

@@ -14,13 +14,14 @@ MAX_NAME = 255
 
 
 def check_name(what: str, value: object) -> str:
-    """Return a name that a journal can keep and people can read.
+    """Return a name that a journal can keep and people can read, as an exact `str`.
 
     Raises:
         ConfigurationError: it is not 1 to 255 printable characters.
     """
     if not isinstance(value, str):
         raise ConfigurationError(f"{what} is {type(value).__name__}; it must be text.")
+    value = exact_text(value)
     if not 0 < len(value) <= MAX_NAME:
         raise ConfigurationError(
             f"{what} has {len(value):,} characters; it must have 1 to {MAX_NAME}. "
@@ -32,3 +33,8 @@ def check_name(what: str, value: object) -> str:
             "line ends or others that cannot be printed."
         )
     return value
+
+
+def exact_text(text: str) -> str:
+    """Return the characters of a text, whose class may show others, such as `class Name(str, Enum)`."""
+    return str.__str__(text)

@@ -12,6 +12,7 @@ import re
 from ..errors import ConfigurationError
 from .address_form import FORM, is_misspelled_address
 from .database import JournalDatabase
+from .names import exact_text
 from .store import Dialect
 
 _POSTGRESQL = ("postgresql://", "postgres://")
@@ -33,7 +34,7 @@ def open_journal(target: str | os.PathLike[str]) -> JournalDatabase:
 
 def _as_text(target: str | os.PathLike[str]) -> str:
     try:
-        return os.fsdecode(target)
+        return exact_text(os.fsdecode(target))
     except TypeError:
         raise ConfigurationError(
             f"journal must be a path or an address, not {type(target).__name__}. {_TRY}"

@@ -6,14 +6,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection, Sequence
 from typing import Any
 
 from .claim import Scope
 from .entry import Entry
 from .errors import JournalError
-from .rows import COLUMNS, entry_of, storable
+from .rows import COLUMNS, clock, entry_of, storable
 from .store import Dialect
 
 _ALL = ", ".join(COLUMNS)
@@ -87,7 +86,7 @@ class StoredEntries:
         self, facts: dict[str, Any], where: str, parameters: Sequence[object]
     ) -> list[Entry]:
         """Change the entries of a condition, and return them as they are then."""
-        facts = {"updated_at": time.time(), **facts}
+        facts = {"updated_at": clock(), **facts}
         if isinstance(facts.get("reason"), str):
             facts["reason"] = storable(facts["reason"])
         changes = ", ".join(f"{name} = ?" for name in facts)

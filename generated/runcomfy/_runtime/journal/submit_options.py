@@ -14,7 +14,7 @@ from ..errors import ConfigurationError
 from ..input_faults import format_value
 from .claim import NO_CEILING, Ceiling, Claimed
 from .client_journal import ClientJournal
-from .names import check_name
+from .names import check_name, exact_text
 
 
 class SubmitOptions(NamedTuple):
@@ -86,4 +86,4 @@ def _fields(once_on: Any) -> tuple[str, ...] | None:
             f"once_on is {format_value(once_on)}; it must be a list of field names, "
             "such as ('prompt', 'duration'); nothing was sent."
         )
-    return tuple(names)
+    return tuple(map(exact_text, names))

@@ -65,3 +65,10 @@ class Claimed(NamedTuple):
     entry: Entry
     verdict: str
     bought_before: Entry | None = None
+
+
+def keys_of(claim: Claim) -> tuple[str, ...]:
+    """Return the names of what a claim must have to itself: its key, and its batch's ceiling, or its token."""
+    key = () if claim.once is None else (f"{claim.scope.base_url} {claim.endpoint} {claim.once}",)
+    batch = () if claim.batch is None else (f"{claim.scope.base_url} batch {claim.batch}",)
+    return tuple(sorted((*key, *batch))) or (f"token {claim.token}",)

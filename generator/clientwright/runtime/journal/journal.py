@@ -15,7 +15,9 @@ from .base_urls import same_url
 from .claim import Scope
 from .database import JournalDatabase
 from .entry import STATES, Entry
+from .entry_names import entry_named
 from .errors import JournalError
+from .names import exact_text
 from .open_journal import open_journal
 from .resume import other_jobs
 
@@ -23,7 +25,8 @@ from .resume import other_jobs
 class Journal:
     """The entries of a journal, of all base URLs and accounts that use it.
 
-    An entry is named by itself, by its short id (`j12`), by its number, or by its request id.
+    An entry is named by itself, by its short id (`j12`), by its number, or by its request id. A text
+    that names several is refused.
     """
 
     def __init__(self, journal: str | PathLike[str] | JournalDatabase) -> None:
@@ -60,16 +63,18 @@ class Journal:
             raise ConfigurationError(
                 f"there is no state {format_value(unknown[0])}; states are {', '.join(STATES)}."
             )
-        return self._database.entries(wanted, batch=batch)
+        self._database.note_late()
+        known = tuple(STATES[STATES.index(one)] for one in wanted)  # not those of an enum
+        return self._database.entries(known, batch=None if batch is None else exact_text(batch))
 
     def entry(self, id: Entry | int | str) -> Entry | None:
-        """Return an entry as it is now, or None if there is no such entry."""
-        if (number := _number(id)) is not None and (found := self._database.refresh(number)):
-            return found
-        if not isinstance(id, int | str):
-            return None
-        named = self._database.entries(request_id=str(id))
-        return self._database.refresh(named[-1].id) if named else None
+        """Return an entry as it is now, or None if there is no such entry.
+
+        Raises:
+            JournalError: the text names several entries.
+        """
+        found = entry_named(self._database, id)
+        return None if found is None else self._database.refresh(found.id)
 
     def settle(
         self,
@@ -89,8 +94,8 @@ class Journal:
 
         Raises:
             ConfigurationError: neither is said, or both, or `request_id` is no request id.
-            JournalError: there is no such entry, it is not unknown, or it was bought again since;
-                it is unchanged.
+            JournalError: there is no such entry, or there are several; it is not unknown, or it was
+                bought again since; it is unchanged.
         """
         if (request_id is None) is not (never_accepted is True):
             raise ConfigurationError(
@@ -123,18 +128,12 @@ class Journal:
     def not_followed(self, base_url: str, account: str) -> str | None:
         """Return a line about the accepted jobs that `resume` does not return for a base URL and account.
 
-        `account` is as entries have it. Return None if there are none.
+        `account` is as entries have it; jobs under its other names are its own. Return None if there
+        are none.
         """
-        return other_jobs(self._database, Scope(same_url(base_url), account))
+        scope = Scope(same_url(base_url), exact_text(account))
+        return other_jobs(self._database, *self._database.scopes(scope, account))
 
     def close(self) -> None:
         """Close the journal's connections; a later call opens them again."""
         self._database.close()
-
-
-def _number(id: Entry | int | str) -> int | None:
-    """Return the number of an entry that is named by itself, by its short id or its number."""
-    if isinstance(id, Entry):
-        return id.id
-    text = str(id).removeprefix("j")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import suppress
 from importlib import import_module
-
-from ..listeners import is_heard
 
 
 def log_unwritten(service: str, text: str, *words: object, **facts: object) -> None:
@@ -20,7 +19,9 @@ def log_created(name: str) -> None:
     """Log that a journal was created, since whoever expected an old one has named another place."""
     with suppress(Exception):  # a job does not fail because of it
         service: str = import_module("..._service", __package__).SERVICE.name
-        if is_heard(service, "INFO"):  # else it would load `logging` beside a fork of another thread
+        logging = sys.modules.get("logging")
+        # nobody hears what is not loaded, and to load it here would go wrong beside a fork
+        if logging and logging.getLogger(service).isEnabledFor(logging.INFO):
             from ..telemetry.structured_log import log_event
 
             text = "created a new journal: %s knows of no job yet"

@@ -1,44 +1,15 @@
-"""Which entries count for a key: those of all names under which a client's token is known."""
+"""Which entries count for a key: those of all names of a client's account."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from . import once_rule
+from .account_names import IMPLICIT
 from .claim import Claim
 from .entry import FREE, Entry
 from .key_conflicts import other_account, other_input
-from .store import Row
 from .stored_entries import StoredEntries
-
-Execute = Callable[[str, Sequence[object]], list[Row]]
-IMPLICIT = "token:"
-"""How the name of an account begins that only its token names."""
-
-
-def accounts_of(execute: Execute, claim: Claim) -> tuple[str, ...]:
-    """Return the names of a claim's account, its own first, and note that its token has this name.
-
-    Whatever names one token was used with, they are one account: a key that was used under one of
-    them is used.
-    """
-    own, unnamed = claim.scope.account, claim.unnamed
-    if unnamed is None:
-        return (own,)
-    known = names_of(execute, unnamed)
-    if own not in known:
-        insert = (
-            "INSERT INTO job_journal_settings (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING"
-        )
-        execute(insert, (f"{unnamed} {own}", own))
-    return tuple(dict.fromkeys((own, *known)))
-
-
-def names_of(execute: Execute, unnamed: str) -> tuple[str, ...]:
-    """Return the names under which a token's account is known, that of its token first."""
-    select = "SELECT value FROM job_journal_settings WHERE substr(name, 1, ?) = ?"
-    prefix = f"{unnamed} "
-    return (unnamed, *sorted(name for (name,) in execute(select, (len(prefix), prefix))))
 
 
 def entries_of_key(entries: StoredEntries, claim: Claim, accounts: Sequence[str]) -> list[Entry]:

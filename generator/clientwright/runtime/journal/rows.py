@@ -7,12 +7,15 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from ..input_faults import is_dict, is_list
 from .claim import Claim
 from .entry import STATES, Entry, SavedFile
 from .errors import JournalError
 from .money import from_nano, to_nano
 
 _YEAR_9999 = 253_370_764_800
+MOST_LEVELS = 100
+"""How deep what is stored nests, so that it can be read from nearly every depth of calls."""
 COLUMNS = (
     "id",
     "state",
@@ -40,7 +43,7 @@ COLUMNS = (
 
 def row_of_claim(claim: Claim, owner: str) -> dict[str, Any]:
     """Return the row of a submit that is about to be sent."""
-    now = time.time()
+    now = clock()
     return {
         **claim.scope._asdict(),
         "state": "sending",
@@ -74,7 +77,13 @@ def entry_of(row: Sequence[Any]) -> Entry:
     for name, read in _READ.items():
         try:
             facts[name] = read(facts[name])
-        except (ValueError, TypeError, ArithmeticError, RecursionError):
+        except RecursionError:
+            raise JournalError(
+                f"the {name} of the entry j{facts['id']} nests deeper than Python's stack allows at "
+                "this depth of calls. Nothing is damaged: use the journal from fewer calls deep, or "
+                "with a higher sys.setrecursionlimit()"
+            ) from None
+        except (ValueError, TypeError, ArithmeticError):
             raise JournalError(
                 f"the journal is damaged: its entry j{facts['id']} has no valid {name}; repair that "
                 "column of the table job_journal_entries, or restore a copy of the journal"
@@ -122,10 +131,28 @@ def row_of(entry: Entry) -> dict[str, Any]:
     """Return an entry's columns, without its number."""
     row = {name: getattr(entry, name) for name in COLUMNS if name != "id"}
     for name in ("input", "result"):
-        row[name] = None if row[name] is None else json.dumps(row[name])
+        row[name] = None if row[name] is None else stored_json(row[name])
     row["files"] = json.dumps([*entry.files])
     row["price"], row["cost"] = to_nano(entry.price), to_nano(entry.cost)
     return row
+
+
+def clock() -> float:
+    """Return the time in seconds since 1970; that of a clock that is far off is the nearest one that can be read."""
+    return min(max(time.time(), 0.0), _YEAR_9999 - 1.0)
+
+
+def stored_json(data: object) -> str:
+    """Return JSON data as text, with null for what nests deeper than `MOST_LEVELS`."""
+    return json.dumps(_cut(data, MOST_LEVELS))
+
+
+def _cut(data: object, levels: int) -> object:
+    if is_dict(data):
+        return {name: _cut(one, levels - 1) for name, one in data.items()} if levels else None
+    if is_list(data):
+        return [_cut(one, levels - 1) for one in data] if levels else None
+    return data
 
 
 def storable(text: str) -> str:

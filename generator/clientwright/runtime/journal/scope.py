@@ -9,9 +9,9 @@ from typing import Any
 
 from ..media_values import media_values
 from ..models import ClosedInput
+from .account_names import IMPLICIT
 from .base_urls import same_url
 from .claim import Scope
-from .key_entries import IMPLICIT
 
 
 def scope_of(base_url: str, account: str | None, token: str, salt: bytes) -> Scope:
