@@ -19,7 +19,9 @@ def other_input(claim: Claim, found: Entry) -> KeyConflict:
         )
     whose, own = found.account, claim.scope.account
     also = "" if whose == own else f" under account {whose!r}, which is also called {own!r}"
-    return _conflict(f"the key {claim.once!r} was used with another input{also}", advice, claim, found)
+    return _conflict(
+        f"the key {claim.once!r} was used with another input{also}", advice, claim, found
+    )
 
 
 def other_fields(claim: Claim, found: Entry) -> KeyConflict:
