@@ -27,7 +27,7 @@ from .lock_holders import lock_holders
 from .sqlite_connection import SqliteConnection
 from .sqlite_errors import explained_errors, is_busy
 from .sqlite_file import identity
-from .store import Row
+from .store import Row, entries_lost
 from .verb_guard import verb_began
 
 LOCK_SECONDS = 30.0
@@ -51,7 +51,7 @@ class SqliteDialect:
         self._connections: list[SqliteConnection] = []
         self._file: tuple[int, int] | None = None
         self._salt: object = None
-        self._loss: JournalError | None = None
+        self._loss: str | None = None
         """Why nothing is written until the journal is closed."""
         self._writer: int | None = None
         """The thread that has the turn and writes."""
@@ -186,10 +186,10 @@ class SqliteDialect:
                 one.check()
                 one.note_written()
         except JournalError as error:
-            self._loss = error
+            self._loss = error.message
             _close(self._connections)
         if self._loss is not None:
-            raise JournalError(self._loss.message)
+            raise entries_lost(self._loss)
 
     def _check_file(self, same: bool) -> None:
         if not same:

@@ -10,7 +10,10 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
+from .errors import JournalError
+
 Row = tuple[Any, ...]
+_ADVICE = "Entries may be missing: compare the journal with your account before its keys buy again."
 
 
 class Dialect(Protocol):
@@ -57,3 +60,8 @@ class Dialect(Protocol):
     def close(self) -> None:
         """Close the connections of this process."""
         ...
+
+
+def entries_lost(message: str) -> JournalError:
+    """Return the error that a journal is no longer the one that was in use."""
+    return JournalError(message, advice=_ADVICE)

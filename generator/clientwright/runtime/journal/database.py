@@ -69,7 +69,9 @@ class JournalDatabase:
         try:
             owner = self._dialect.begin_sending(claim.token)
             with self._dialect.transaction(*_keys(claim)):
+                self._entries.seen.check()
                 claimed = self._claim(claim, owner)
+            self._entries.seen.confirm(claimed.entry)
             if claimed.verdict != "buy":
                 self._dialect.end_sending(claim.token)
             return claimed
@@ -211,6 +213,7 @@ class JournalDatabase:
         """
         with self._dialect.transaction("prune"):
             changed = prune(self._dialect.execute, before)
+            self._entries.seen.mark_pruned()
         try:
             self._dialect.erase_deleted()
         except JournalError as error:
@@ -223,6 +226,7 @@ class JournalDatabase:
     def close(self) -> None:
         """Close the connections of this process; a later verb opens them again."""
         self._dialect.close()
+        self._entries.seen.forget()
         self._salt = None
 
     def _claim(self, claim: Claim, owner: str) -> Claimed:

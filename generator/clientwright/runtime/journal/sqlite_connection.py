@@ -12,12 +12,12 @@ from contextlib import closing, suppress
 
 from .errors import JournalError
 from .sqlite_file import BESIDE, connect, identity, open_file
+from .store import entries_lost
 
 _OPEN_FILES = "/dev/fd"
-_ADVICE = (
-    "Entries that were written since may be missing: compare them with your account. Delete none of "
-    "these files, and do not open the journal's file in a process that uses it (to copy it, use "
-    "sqlite3's .backup). Close the client to begin with what is there"
+_TRY = (
+    "Delete none of these files, and do not open the journal's file itself in a process that uses it "
+    "(copy it with sqlite3's .backup)"
 )
 
 
@@ -53,9 +53,9 @@ class SqliteConnection:
             JournalError: they are lost.
         """
         if self.is_lost():
-            raise JournalError(
+            raise entries_lost(
                 f"the files beside the journal {self._name} (-wal, -shm) were deleted or replaced "
-                f"while it was in use. {_ADVICE}"
+                f"while it was in use. {_TRY}; close the client to begin with what is there"
             )
 
     def is_lost(self) -> bool:
@@ -103,9 +103,9 @@ class SqliteConnection:
         """Refuse an index that another connection of this process has kept when its name was taken away."""
         own = _open_files()
         if own is not None and not own.issuperset(self._beside):
-            raise JournalError(
+            raise entries_lost(
                 f"the files beside the journal {self._name} (-wal, -shm) were deleted or replaced "
-                f"while another client of this process uses it: close all clients. {_ADVICE}"
+                f"while another client of this process uses it: close all clients. {_TRY}"
             )
 
     def _found(self) -> list[tuple[int, int]]:

@@ -10,6 +10,7 @@ from .claim import Scope
 from .entry import Entry
 from .errors import JournalError
 from .rows import COLUMNS, entry_of, storable
+from .seen_entries import SeenEntries
 from .store import Dialect
 
 _ALL = ", ".join(COLUMNS)
@@ -20,6 +21,7 @@ class StoredEntries:
 
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
+        self.seen = SeenEntries(dialect.execute, dialect.name)
 
     def select(
         self, where: str, parameters: Sequence[object], for_update: bool = False
@@ -30,7 +32,10 @@ class StoredEntries:
         """
         end = self._dialect.for_update if for_update else ""
         select = f"SELECT {_ALL} FROM job_journal_entries WHERE {where} ORDER BY id{end}"
-        return [entry_of(row) for row in self._dialect.execute(select, parameters)]
+        found = [entry_of(row) for row in self._dialect.execute(select, parameters)]
+        for newest in found[-1:]:
+            self.seen.note(newest)
+        return found
 
     def find(
         self,
