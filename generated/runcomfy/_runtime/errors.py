@@ -51,7 +51,7 @@ class ClientError(Exception):
 
     temporary: bool = False
     who: ClassVar[str] = "the caller"
-    advice: str = "Read the message."
+    advice: ClassVar[str] = "Read the message."
 
     def __init__(
         self,
@@ -62,7 +62,6 @@ class ClientError(Exception):
         code: int | str | None = None,
         http_status: int | None = None,
         body: bytes | None = None,
-        advice: str = "",
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -71,8 +70,6 @@ class ClientError(Exception):
         self.code = code
         self.http_status = http_status
         self.body = body
-        if advice:  # of this error, instead of its class's
-            self.advice = advice
 
     def __str__(self) -> str:
         facts = {

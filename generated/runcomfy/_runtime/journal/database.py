@@ -21,6 +21,7 @@ from .key_entries import accounts_of, check_input, deciding, entries_of_key, nam
 from .money import to_nano
 from .pruning import prune
 from .rows import row_of, row_of_claim
+from .sender import check_not_sending, with_end
 from .settlement import check_settles, facts_of_settlement
 from .store import Dialect
 from .stored_entries import StoredEntries, in_scopes, places
@@ -71,7 +72,7 @@ class JournalDatabase:
         """
         claimed = None
         try:
-            owner = self._dialect.begin_sending(claim.token)
+            owner = with_end(self._dialect.begin_sending(claim.token), claim.seconds)
             with self._dialect.transaction(*_keys(claim)):
                 self._entries.seen.check()
                 claimed = self._claim(claim, owner)
@@ -159,6 +160,7 @@ class JournalDatabase:
         with self._dialect.transaction(*([] if request_id is None else [f"request {request_id}"])):
             entry = self._entries.current(self._entries.one_for_update(id))
             others = [] if request_id is None else self.entries(request_id=request_id)
+            check_not_sending(entry)
             check_settles(entry, request_id, token, others)
             facts = facts_of_settlement(entry, request_id)
             return self._entries.update(facts, "id = ?", (id,))[0] if facts else entry

@@ -5,9 +5,8 @@
 """The journal in one SQLite file, which many threads and processes of one machine share.
 
 A process has one connection to it, and its threads take turns: SQLite has one writer at a time
-anyway. A thread that waits for another process lets the others go on. The connection is closed
-before a fork: a child that inherits SQLite's idea of its locks, but not the locks, loses what it
-writes.
+anyway. A thread that waits for another process lets the others go on. The connection is closed before
+a fork: a child that inherits SQLite's idea of its locks, but not the locks, loses what it writes.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from . import process_owner
 from .errors import JournalError
 from .lock_holders import lock_holders
 from .sqlite_connection import SqliteConnection
-from .sqlite_errors import explained_errors, is_busy
+from .sqlite_errors import StillReadError, explained_errors, is_busy
 from .sqlite_file import identity
 from .store import Row, entries_lost
 from .verb_guard import verb_began
@@ -105,6 +104,10 @@ class SqliteDialect:
     def is_sending(self, owner: str, token: str) -> bool:
         """Return whether the process that sends the submit of a token is alive and still sends it."""
         return process_owner.is_sending(owner, token)
+
+    def has_ended(self, owner: str) -> bool:
+        """Return whether a process that does not send certainly will not do so any more."""
+        return process_owner.has_ended(owner)
 
     def close(self) -> None:
         """Move the log into the file and close the connection; a later verb opens what has the name."""
@@ -202,7 +205,7 @@ class SqliteDialect:
     def _empty_log(self) -> None:
         busy = self._connected().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()[0][0]
         if busy:
-            raise _Busy
+            raise StillReadError
 
     def _patiently(self, attempt: Callable[[], T]) -> T:
         """Return what an attempt in a turn returns, again and again while the file is locked.
@@ -220,7 +223,7 @@ class SqliteDialect:
                     self._waiting.discard(me)
                     return attempt()
             except sqlite3.OperationalError as error:
-                if not (isinstance(error, _Busy) or is_busy(error)):
+                if not is_busy(error):
                     raise
                 if time.monotonic() >= end:
                     raise self._locked() from error
@@ -232,10 +235,6 @@ class SqliteDialect:
         return JournalError(
             f"the journal {self.name} was locked for {LOCK_SECONDS:g} seconds, by {holders}"
         )
-
-
-class _Busy(sqlite3.OperationalError):
-    """Others read the write-ahead log."""
 
 
 class _Transaction:

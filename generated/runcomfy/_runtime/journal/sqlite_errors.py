@@ -27,6 +27,10 @@ _HELP = {
 _UNWRITABLE = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_IOERR")
 
 
+class StillReadError(sqlite3.OperationalError):
+    """Others read the write-ahead log, so that it cannot be emptied."""
+
+
 @contextmanager
 def explained_errors(name: str) -> Generator[None]:
     """Explain what a journal's file cannot be used for.
@@ -52,4 +56,4 @@ def explained_errors(name: str) -> Generator[None]:
 def is_busy(error: sqlite3.OperationalError) -> bool:
     """Return whether others use the file just now, so that it is worth to try again."""
     name: str = getattr(error, "sqlite_errorname", "")
-    return name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+    return isinstance(error, StillReadError) or name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))

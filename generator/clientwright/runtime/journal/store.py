@@ -53,6 +53,13 @@ class Dialect(Protocol):
         """Return whether the process that sends the submit of a token is alive and still sends it."""
         ...
 
+    def has_ended(self, owner: str) -> bool:
+        """Return whether a process that does not send certainly will not do so any more.
+
+        One that this process cannot see, such as in another container, may be alive.
+        """
+        ...
+
     def close(self) -> None:
         """Close the connections of this process."""
         ...
@@ -60,4 +67,6 @@ class Dialect(Protocol):
 
 def entries_lost(message: str) -> JournalError:
     """Return the error that a journal is no longer the one that was in use."""
-    return JournalError(message, advice=_ADVICE)
+    error = JournalError(message)
+    vars(error)["advice"] = _ADVICE
+    return error

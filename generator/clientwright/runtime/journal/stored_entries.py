@@ -11,6 +11,7 @@ from .entry import Entry
 from .errors import JournalError
 from .rows import COLUMNS, entry_of, storable
 from .seen_entries import SeenEntries
+from .sender import why_lost
 from .store import Dialect
 
 _ALL = ", ".join(COLUMNS)
@@ -71,14 +72,13 @@ class StoredEntries:
         raise JournalError(f"there is no entry j{id} in {self._dialect.name}")
 
     def is_lost(self, entry: Entry) -> bool:
-        """Return whether nobody sends an entry's submit any more, or is about to note its answer."""
-        return entry.state == "sending" and not self._dialect.is_sending(entry.owner, entry.token)
+        """Return whether nobody can be sending an entry's submit any more, or be about to note its answer."""
+        return why_lost(self._dialect, entry) is not None
 
     def current(self, entry: Entry) -> Entry:
         """Return an entry as unknown, and note it, if its process died while it sent the submit."""
-        if not self.is_lost(entry):
+        if (reason := why_lost(self._dialect, entry)) is None:
             return entry
-        reason = "the process that submitted it ended before it noted the answer"
         mine = (entry.id, entry.token)
         facts = {"state": "unknown", "reason": reason}
         changed = self.update(facts, "id = ? AND token = ? AND state = 'sending'", mine)
