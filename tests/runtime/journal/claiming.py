@@ -1,4 +1,7 @@
-"""A program that claims keys: `python claiming.py TARGET COUNT`, or `python claiming.py TARGET hold KEY`."""
+"""A program that claims keys: `python claiming.py TARGET COUNT`, or `python claiming.py TARGET hold KEY [SECONDS]`.
+
+When its input ends, it notes the request that a line there names, if any.
+"""
 
 from __future__ import annotations
 
@@ -20,12 +23,13 @@ def buy_all(target: str, count: int) -> None:
             journal.accepted(entry, f"request-of-{key}")
 
 
-def hold(target: str, key: str) -> None:
+def hold(target: str, key: str, seconds: str = "0") -> None:
     """Claim a key, print the entry's number and wait for the end while the submit seems on its way."""
     journal = open_journal(target)
-    entry, verdict, _ = journal.claim(a_claim(key))
+    entry, verdict, _ = journal.claim(a_claim(key, seconds=float(seconds)))
     print(entry.id, verdict, flush=True)
-    sys.stdin.read()
+    if request := sys.stdin.read().strip():
+        journal.accepted(entry, request)
     journal.close()
 
 

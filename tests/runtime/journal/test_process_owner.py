@@ -17,8 +17,10 @@ from clientwright.runtime.journal import process_owner
 from clientwright.runtime.journal.process_owner import (
     begin_sending,
     end_sending,
+    has_ended,
     is_running,
     is_sending,
+    process_anywhere,
     this_process,
 )
 from runtime.programs import start
@@ -77,12 +79,65 @@ def test_another_process_runs_until_it_is_killed(other: tuple[subprocess.Popen[s
 
 
 @ON_LINUX
-@pytest.mark.parametrize("at", range(1, 4))
+@pytest.mark.parametrize("at", range(1, 5))
 def test_a_number_that_was_used_again_is_another_process(at: int) -> None:
-    """Another start, another boot or another container with the same number is not the process."""
+    """Another start, boot, container or program with the same number is not the process."""
     facts = this_process().split(" ")
     facts[at] += "1"
     assert not is_running(" ".join(facts))
+
+
+@ON_LINUX
+def test_a_program_that_this_user_may_not_look_into_is_running() -> None:
+    """The kernel shows a zero to who may not know the address of a process's stack."""
+    facts = this_process().split(" ")
+    assert is_running(" ".join([*facts[:4], "0"]))
+    assert not has_ended(f"{os.getppid()} {' '.join(facts[1:4])}")
+
+
+@ON_LINUX
+@pytest.mark.parametrize("at", range(1, 5))
+def test_only_who_would_be_seen_has_certainly_ended(at: int) -> None:
+    """Another start or program is another process here; another boot or container may be alive there."""
+    facts = this_process().split(" ")
+    facts[at] += "1"
+    assert has_ended(" ".join(facts)) is (at in (1, 4))
+
+
+def test_a_killed_process_has_ended(other: tuple[subprocess.Popen[str], str]) -> None:
+    """A process has ended only when it does not run, even before its parent has waited for it."""
+    process, owner = other
+    assert not has_ended(owner)
+    process.send_signal(signal.SIGKILL)
+    os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+    assert has_ended(owner)
+    process.wait()
+    assert has_ended(owner)
+
+
+@ON_LINUX
+def test_a_process_that_proc_hides_may_be_alive(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, other: tuple[subprocess.Popen[str], str]
+) -> None:
+    """A /proc that does not show the processes of other users says nothing of them."""
+    process, owner = other
+    if not process_anywhere():
+        pytest.skip("only on /proc")
+    this_process()
+    for name in ("sys", "self"):
+        (tmp_path / name).symlink_to(process_owner.PROC / name)
+    monkeypatch.setattr(process_owner, "PROC", tmp_path)
+    assert not is_running(owner)
+    assert not has_ended(owner)
+    process.kill()
+    process.wait()
+    assert has_ended(owner)
+
+
+def test_nothing_is_known_of_a_process_that_says_nothing() -> None:
+    """A process that could not say who it is may be alive."""
+    assert not has_ended("")
+    assert has_ended(this_process())
 
 
 @pytest.mark.parametrize(
@@ -148,7 +203,7 @@ def test_the_proc_of_another_container_tells_nothing(
     monkeypatch.setattr(process_owner, "PROC", tmp_path)
     monkeypatch.setattr(process_owner, "_texts", {})
     (tmp_path / "self/stat").write_text(stat)
-    assert this_process() == f"{os.getpid()} 18 boot pid:[1]"
+    assert this_process() == f"{os.getpid()} 18 boot pid:[1] 24"
     (tmp_path / "self/stat").write_text("7" + stat)
     monkeypatch.setattr(process_owner, "_texts", {})
     assert this_process() == ""

@@ -563,12 +563,12 @@ def test_a_journal_whose_maker_was_killed_is_finished(tmp_path: Path, n: int) ->
         "def count(statement):\n"
         "    left[0] -= 1\n"
         "    if left[0] == 0: os.kill(os.getpid(), signal.SIGKILL)\n"
-        "connect = sqlite_file._connect\n"
+        "connect = sqlite_file.connect\n"
         "def traced(*arguments):\n"
         "    connection = connect(*arguments)\n"
         "    connection.set_trace_callback(count)\n"
         "    return connection\n"
-        "sqlite_file._connect = traced\n"
+        "sqlite_file.connect = traced\n"
         "journal.claim(a_claim())\n"
     )
     ran(code, tmp_path / "jobs.sqlite", n)

@@ -23,6 +23,7 @@ from .key_entries import check_input, deciding, entries_of_key
 from .money import to_nano
 from .pruning import prune
 from .rows import row_of_claim, stored_json
+from .sender import check_not_sending, with_end
 from .settlement import check_settles, facts_of_settlement
 from .store import Dialect
 from .stored_entries import StoredEntries, in_scopes, places
@@ -75,9 +76,11 @@ class JournalDatabase:
         claimed = None
         self._answers.write_late()
         try:
-            owner = self._dialect.begin_sending(claim.token)
+            owner = with_end(self._dialect.begin_sending(claim.token), claim.seconds)
             with self._dialect.transaction(*keys_of(claim)):
+                self._entries.seen.check()
                 claimed = self._claim(claim, owner)
+            self._entries.seen.confirm(claimed.entry)
             if claimed.verdict != "buy":
                 self._dialect.end_sending(claim.token)
             return claimed
@@ -160,6 +163,7 @@ class JournalDatabase:
         with self._dialect.transaction(*([] if request_id is None else [f"request {request_id}"])):
             entry = self._entries.current(self._entries.one_for_update(id))
             others = [] if request_id is None else self.entries(request_id=request_id)
+            check_not_sending(entry)
             check_settles(entry, request_id, token, others)
             facts = facts_of_settlement(entry, request_id)
             return self._entries.update(facts, "id = ?", (id,))[0] if facts else entry
@@ -220,6 +224,7 @@ class JournalDatabase:
         """
         with self._dialect.transaction("prune"):
             changed = prune(self._dialect.execute, before)
+            self._entries.seen.mark_pruned()
         try:
             self._dialect.erase_deleted()
         except JournalError as error:
@@ -239,6 +244,7 @@ class JournalDatabase:
         self.note_late()
         self._answers.forget_late()
         self._dialect.close()
+        self._entries.seen.forget()
         self._salt = None
 
     def _claim(self, claim: Claim, owner: str) -> Claimed:

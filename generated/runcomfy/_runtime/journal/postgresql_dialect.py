@@ -14,6 +14,7 @@ from types import TracebackType
 
 import psycopg
 
+from . import process_owner
 from .errors import JournalError
 from .postgresql_address import read_address
 from .postgresql_schema import REPLACED
@@ -94,6 +95,15 @@ class PostgresqlDialect:
             if owner == session.owner:
                 return token in session.sending
             return bool(session.execute(_HELD, (lock_number("token", token),)))
+
+    def has_ended(self, owner: str) -> bool:
+        """Return whether a process that does not send certainly will not do so any more.
+
+        One whose connection the server has ended may still be sending.
+        """
+        process = owner.partition(" ")[2]
+        is_here = process == process_owner.this_process()  # perhaps by another client
+        return owner == self._session().owner or (not is_here and process_owner.has_ended(process))
 
     def close(self) -> None:
         """Close the connection of this process; a later verb takes the tables that are there then."""

@@ -50,7 +50,7 @@ def explained_errors(name: str) -> Generator[None]:
 
 
 class LogInUse(sqlite3.OperationalError):
-    """Others read the write-ahead log."""
+    """Others read the write-ahead log, so that it cannot be emptied."""
 
     sqlite_errorname = "SQLITE_BUSY"
 

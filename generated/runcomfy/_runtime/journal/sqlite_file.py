@@ -43,6 +43,9 @@ SCHEMA = (
     f"""CREATE TRIGGER job_journal_keep BEFORE DELETE ON job_journal_entries WHEN {IS_KEPT}
     BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END""",
 )
+BESIDE = ("-wal", "-shm", "-journal")
+"""The ends of the names of the files that SQLite makes beside it: its log, the log's index, and, while it
+makes the file, what undoes that."""
 _LOOKS, _BETWEEN_LOOKS = 50, 0.02
 MIGRATIONS = (SCHEMA,)
 """The statements from each version to the next; an empty file has version 0."""
@@ -66,7 +69,7 @@ def open_file(path: str) -> sqlite3.Connection:
     is_new = _create(path)
     if os.path.getsize(path):
         _look_again(path)
-    connection = _connect(path, "rw")
+    connection = connect(path, "rw")
     try:
         _prepare(connection, path)
         if is_new:
@@ -101,6 +104,12 @@ def _check_place(path: str) -> None:
             f"the journal {path} is itself a mount point, so the files that SQLite keeps beside it are "
             "not shared with whoever else mounts it: mount its folder, not the file"
         )
+    for end in BESIDE:
+        if os.path.exists(beside := path + end) and not os.path.isfile(beside):
+            raise JournalError(
+                f"the journal {path} cannot be used: {beside} is no regular file, and SQLite needs "
+                "that name for its own: move it away"
+            )
     log = f"{path}-wal"
     # a journal that another process makes now has a log only after the file itself has its tables
     if _size(log) and not _size(path):
@@ -140,7 +149,8 @@ def _create(path: str) -> bool:
     return True
 
 
-def _connect(path: str, mode: str) -> sqlite3.Connection:
+def connect(path: str, mode: str) -> sqlite3.Connection:
+    """Return a connection to a file that is there, in one of SQLite's modes."""
     address = f"{Path(path).as_uri()}?mode={mode}"
     return sqlite3.connect(
         address, timeout=0, isolation_level=None, check_same_thread=False, uri=True
@@ -162,18 +172,18 @@ def _look_again(path: str) -> None:
 def _look(path: str) -> None:
     """Refuse what is no journal, by a connection that cannot write, and so tidies up nothing."""
     if os.path.exists(f"{path}-journal"):  # somebody makes a journal now, or was killed meanwhile
-        with closing(_connect(path, "ro&immutable=1")) as connection:
+        with closing(connect(path, "ro&immutable=1")) as connection:
             if _pragma(connection, "application_id") == APPLICATION_ID:
                 return
     before = _untouched(path)
     try:
         # without a log beside the file, no lock is needed, and no file is made beside it
-        with closing(_connect(path, "ro&immutable=1" if before else "ro")) as connection:
+        with closing(connect(path, "ro&immutable=1" if before else "ro")) as connection:
             _check(connection, path)
     except (JournalError, sqlite3.Error):
         if not before or before == _untouched(path):
             raise
-        with closing(_connect(path, "ro")) as connection:  # others have written meanwhile
+        with closing(connect(path, "ro")) as connection:  # others have written meanwhile
             _check(connection, path)
 
 

@@ -10,7 +10,10 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
+from .errors import JournalError
+
 Row = tuple[Any, ...]
+_ADVICE = "Entries may be missing: compare the journal with your account before its keys buy again."
 
 
 class Dialect(Protocol):
@@ -54,6 +57,20 @@ class Dialect(Protocol):
         """Return whether the process that sends the submit of a token is alive and still sends it."""
         ...
 
+    def has_ended(self, owner: str) -> bool:
+        """Return whether a process that does not send certainly will not do so any more.
+
+        One that this process cannot see, such as in another container, may be alive.
+        """
+        ...
+
     def close(self) -> None:
         """Close the connections of this process."""
         ...
+
+
+def entries_lost(message: str) -> JournalError:
+    """Return the error that a journal is no longer the one that was in use."""
+    error = JournalError(message)
+    vars(error)["advice"] = _ADVICE
+    return error

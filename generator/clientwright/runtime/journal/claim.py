@@ -37,7 +37,8 @@ class Claim:
 
     `unnamed` is the name that the account has by the client's token, whatever it is called.
     `input` is JSON text, if inputs are recorded. `again` buys although the key has bought before.
-    `token` names this attempt, so that it can be withdrawn by who does not know its verdict.
+    `token` names this attempt, so that it can be withdrawn by who does not know its verdict. `seconds`
+    is how long its submit may take, and so how long a sender that cannot be seen counts as alive.
     """
 
     scope: Scope
@@ -52,6 +53,7 @@ class Claim:
     ceiling: Ceiling = NO_CEILING
     again: bool = False
     unnamed: str | None = None
+    seconds: float = 0.0
     token: str = field(default_factory=lambda: uuid.uuid4().hex)
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import platform
 import threading
 import time
 import uuid
@@ -16,6 +14,7 @@ from psycopg.pq import TransactionStatus
 
 from .postgresql_connection import BoundedConnection
 from .postgresql_schema import check_identity, identity_of, prepare
+from .process_owner import process_anywhere
 from .store import Row
 
 SESSION = """
@@ -24,10 +23,12 @@ SET lock_timeout = '30s';
 SET idle_in_transaction_session_timeout = '10s';
 SET tcp_keepalives_idle = 10;
 SET tcp_keepalives_interval = 10;
-SET tcp_keepalives_count = 3
+SET tcp_keepalives_count = 3;
+SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'idle_session_timeout'
 """
 """A commit is on the disk. A process that hangs in a transaction holds others up for 10 seconds at
-most, and the server notices within 40 that a machine is gone."""
+most, and the server notices within 40 that a machine is gone. It ends no session that waits for the
+answer to a submit (servers before PostgreSQL 14 have no such setting)."""
 PATIENCE_SECONDS = 20.0
 """How long a server that has answered before may take to come back, such as while it restarts."""
 PROMPT_SECONDS = 10.0
@@ -45,7 +46,7 @@ class PostgresqlSession:
         self._writers: set[int] = set()
         """The threads that have a transaction, or wait for their turn."""
         self.lock = threading.RLock()
-        self.owner = f"{platform.node()} {os.getpid()} {uuid.uuid4().hex}"
+        self.owner = f"{uuid.uuid4().hex} {process_anywhere()}"
         self.sending: set[str] = set()
 
     def execute(self, statement: str, parameters: Sequence[object] = ()) -> list[Row]:

@@ -1,9 +1,8 @@
 """The journal in one SQLite file, which many threads and processes of one machine share.
 
 A process has one connection to it, and its threads take turns: SQLite has one writer at a time
-anyway. A thread that waits for another process lets the others go on. The connection is closed
-before a fork: a child that inherits SQLite's idea of its locks, but not the locks, loses what it
-writes.
+anyway. A thread that waits for another process lets the others go on. The connection is closed before
+a fork: a child that inherits SQLite's idea of its locks, but not the locks, loses what it writes.
 """
 
 from __future__ import annotations
@@ -20,9 +19,10 @@ from typing import TypeVar
 from . import process_owner
 from .errors import JournalError
 from .lock_holders import lock_holders
+from .sqlite_connection import SqliteConnection
 from .sqlite_errors import LogInUse, explained_errors, is_busy
-from .sqlite_file import identity, open_file
-from .store import Row
+from .sqlite_file import identity
+from .store import Row, entries_lost
 from .verb_guard import verb_began
 
 LOCK_SECONDS = 30.0
@@ -44,9 +44,11 @@ class SqliteDialect:
         self._lock = threading.RLock()
         self._waiting: set[object] = set()
         """What stands for each wait for a turn."""
-        self._connections: list[sqlite3.Connection] = []
+        self._connections: list[SqliteConnection] = []
         self._file: tuple[int, int] | None = None
         self._salt: object = None
+        self._loss: str | None = None
+        """Why nothing is written until the journal is closed."""
         self._writer: int | None = None
         """The thread that has the turn and writes."""
         self._writers: set[int] = set()
@@ -60,7 +62,7 @@ class SqliteDialect:
         values = tuple(parameters)
         with explained_errors(self.name):
             if self._writer == threading.get_ident():
-                return self._connections[0].execute(statement, values).fetchall()
+                return self._connections[0].connection.execute(statement, values).fetchall()
             return self._patiently(lambda: self._connected().execute(statement, values).fetchall())
 
     def transaction(self, *keys: str) -> AbstractContextManager[None]:
@@ -100,20 +102,27 @@ class SqliteDialect:
         """Return whether the process that sends the submit of a token is alive and still sends it."""
         return process_owner.is_sending(owner, token)
 
+    def has_ended(self, owner: str) -> bool:
+        """Return whether a process that does not send certainly will not do so any more."""
+        return process_owner.has_ended(owner)
+
     def close(self) -> None:
         """Move the log into the file and close the connection; a later verb opens what has the name."""
         with self._lock, nullcontext():
             if self._writer is None:
-                self._file = self._salt = None
-                for connection in self._connections:
-                    with suppress(sqlite3.Error):  # others use it now, and will do so later
-                        connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+                for one in self._connections:
+                    if not one.is_lost():
+                        with suppress(sqlite3.Error):  # others use it now, and will do so later
+                            one.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
                 _close(self._connections)
+                self._file = self._salt = self._loss = None
 
     def before_fork(self) -> None:
         """Wait for the verbs of other threads, keep them from beginning, and close the connection."""
         self._lock.acquire()
         if self._writer is None:
+            with suppress(JournalError):  # is told later
+                self._check_connections()
             _close(self._connections)
 
     def after_fork(self, in_child: bool) -> None:
@@ -142,16 +151,17 @@ class SqliteDialect:
         try:
             if commit:
                 with explained_errors(self.name):
-                    self._connections[0].execute("COMMIT")
+                    self._connections[0].connection.execute("COMMIT")
+                    self._check_connections()
         finally:
             self.rollback()
 
     def _undo(self) -> None:
         """Roll back what is not committed; a connection that cannot even do that is closed."""
-        for connection in self._connections:
+        for one in self._connections:
             try:
-                if connection.in_transaction:
-                    connection.rollback()
+                if one.connection.in_transaction:
+                    one.connection.rollback()
             except sqlite3.Error:
                 _close(self._connections)
         self._writer = None
@@ -160,22 +170,26 @@ class SqliteDialect:
         """Return the connection, if the file still has its name: what is deleted forgets."""
         if self._file is not None:
             self._check_file(identity(self.name) == self._file)
+        self._check_connections()
         if not self._connections:
-            connection = open_file(self.name)
-            self._connections.append(connection)
-            salt = connection.execute(
-                "SELECT value FROM job_journal_settings WHERE name = 'salt'"
-            ).fetchall()
-            if not salt:
-                _close(self._connections)
-                raise JournalError(
-                    f"the journal {self.name} is damaged: it has no salt, so it would not find the "
-                    "hashes of inputs and tokens that are in it; put back a copy that has one"
-                )
+            found = SqliteConnection(self.name)
+            self._connections.append(found)
             # a file that was closed for a fork can have been deleted, and its number be used again
-            self._check_file(self._salt in (None, salt))
-            self._file, self._salt = identity(self.name), salt
-        return self._connections[0]
+            self._check_file(self._salt in (None, found.salt))
+            self._file, self._salt = identity(self.name), found.salt
+        return self._connections[0].connection
+
+    def _check_connections(self) -> None:
+        """Refuse to go on with a log that was deleted, until the journal is closed."""
+        try:
+            for one in self._connections:
+                one.check()
+                one.note_written()
+        except JournalError as error:
+            self._loss = error.message
+            _close(self._connections)
+        if self._loss is not None:
+            raise entries_lost(self._loss)
 
     def _check_file(self, same: bool) -> None:
         if not same:
@@ -250,12 +264,12 @@ class _Transaction:
         self._end(kind is None)
 
 
-def _close(connections: list[sqlite3.Connection]) -> None:
+def _close(connections: list[SqliteConnection]) -> None:
     while connections:
         connections.pop().close()
 
 
-def _drop(connections: list[sqlite3.Connection]) -> None:
+def _drop(connections: list[SqliteConnection]) -> None:
     """Close what nobody uses any more, but not while a thread forks, which waits for this one."""
     if _open_lock.acquire(blocking=False):
         try:
@@ -269,9 +283,9 @@ def _drop(connections: list[sqlite3.Connection]) -> None:
 OPEN: weakref.WeakSet[SqliteDialect] = weakref.WeakSet()
 _open_lock = threading.RLock()
 _at_fork: list[SqliteDialect] = []
-_dropped: list[sqlite3.Connection] = []
+_dropped: list[SqliteConnection] = []
 """Connections that nobody uses any more, to be closed after the fork."""
-_inherited: list[sqlite3.Connection] = []
+_inherited: list[SqliteConnection] = []
 """Connections of the parent, which a child must not close: that takes away what it does not have."""
 
 

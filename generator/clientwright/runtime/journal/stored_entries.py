@@ -9,6 +9,8 @@ from .claim import Scope
 from .entry import Entry
 from .errors import JournalError
 from .rows import COLUMNS, clock, entry_of, storable
+from .seen_entries import SeenEntries
+from .sender import why_lost
 from .store import Dialect
 
 _ALL = ", ".join(COLUMNS)
@@ -19,6 +21,7 @@ class StoredEntries:
 
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
+        self.seen = SeenEntries(dialect.execute, dialect.name)
 
     def select(
         self, where: str, parameters: Sequence[object], for_update: bool = False
@@ -29,7 +32,10 @@ class StoredEntries:
         """
         end = self._dialect.for_update if for_update else ""
         select = f"SELECT {_ALL} FROM job_journal_entries WHERE {where} ORDER BY id{end}"
-        return [entry_of(row) for row in self._dialect.execute(select, parameters)]
+        found = [entry_of(row) for row in self._dialect.execute(select, parameters)]
+        for newest in found[-1:]:
+            self.seen.note(newest)
+        return found
 
     def find(
         self,
@@ -65,14 +71,13 @@ class StoredEntries:
         raise JournalError(f"there is no entry j{id} in {self._dialect.name}")
 
     def is_lost(self, entry: Entry) -> bool:
-        """Return whether nobody sends an entry's submit any more, or is about to note its answer."""
-        return entry.state == "sending" and not self._dialect.is_sending(entry.owner, entry.token)
+        """Return whether nobody can be sending an entry's submit any more, or be about to note its answer."""
+        return why_lost(self._dialect, entry) is not None
 
     def current(self, entry: Entry) -> Entry:
         """Return an entry as unknown, and note it, if its process died while it sent the submit."""
-        if not self.is_lost(entry):
+        if (reason := why_lost(self._dialect, entry)) is None:
             return entry
-        reason = "the process that submitted it ended before it noted the answer"
         mine = (entry.id, entry.token)
         facts = {"state": "unknown", "reason": reason}
         changed = self.update(facts, "id = ? AND token = ? AND state = 'sending'", mine)

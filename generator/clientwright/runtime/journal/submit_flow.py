@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 1.0
 """Seconds between two looks at an entry that another process is submitting."""
+_SPARE_SECONDS = 30.0
+"""How long a submit may wait for the journal, beside a timeout to begin its last attempt and one for that."""
 _NO_OPTIONS = SubmitOptions()
 
 
@@ -151,6 +153,7 @@ class SubmitFlow:
             ceiling=options.ceiling,
             again=options.again,
             unnamed=self._journal.unnamed(connection.token),
+            seconds=2 * connection.timeout + _SPARE_SECONDS,
         )
         claimed = database.claim(claim)
         if claimed.verdict != "buy":
