@@ -5,18 +5,21 @@ from __future__ import annotations
 import logging
 import socket
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, nullcontext
 from operator import methodcaller
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from clientwright.runtime.errors import InsufficientBalance, SubmitUnknown
 from clientwright.runtime.journal import sqlite_dialect
 from clientwright.runtime.journal.errors import JournalError
 from clientwright.runtime.journal.journal import Journal
+from clientwright.runtime.journal.open_journal import open_journal
+from clientwright.runtime.journal.postgresql_session import PostgresqlSession
 from runtime.byte_server import ServerAction, hang_up
 from runtime.demo_service import TOKEN, Demo
 from runtime.journal.claims import a_claim, journal_in
@@ -195,6 +198,28 @@ def test_a_late_acceptance_after_a_settlement(
         journal.note_late()
         assert {one.request_id for one in journal.entries()} == {"late", "own"}
     assert other.claim(a_claim()).entry.request_id == "own"
+
+
+@pytest.mark.parametrize("failures", [1, 2])
+def test_a_transaction_that_cannot_begin(
+    postgresql_address: str, monkeypatch: pytest.MonkeyPatch, failures: int
+) -> None:
+    """An acceptance whose transaction PostgreSQL does not begin is noted at the second try, or later."""
+    left, execute = [failures], PostgresqlSession.execute
+
+    def failing(self: PostgresqlSession, statement: str, parameters: Sequence[object] = ()) -> Any:
+        if statement.startswith("BEGIN") and left[0]:
+            left[0] -= 1
+            raise psycopg.OperationalError("no")
+        return execute(self, statement, parameters)
+
+    with closing(open_journal(postgresql_address)) as journal:
+        entry = journal.claim(a_claim()).entry
+        monkeypatch.setattr(PostgresqlSession, "execute", failing)
+        with pytest.raises(JournalError, match="was accepted") if failures > 1 else nullcontext():
+            journal.accepted(entry, "r1")
+        assert left == [0]
+        assert [one.request_id for one in journal.pending()] == ["r1"]
 
 
 @pytest.mark.parametrize("kind", ["refused", "lost"])

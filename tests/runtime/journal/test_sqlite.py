@@ -423,7 +423,7 @@ def test_a_lock_that_stays_is_told_with_its_holder(
         assert late.value.request_id == "r1"
         other.communicate("\n", timeout=100)
     assert [one.once for one in journal.entries()] == ["key"]
-    assert [one.state for one in journal.pending()] == ["unknown"]
+    assert [one.request_id for one in journal.pending()] == ["r1"]
 
 
 def test_a_pruning_that_readers_keep_from_ending_says_so(
@@ -506,7 +506,7 @@ def test_a_file_that_goes_away_is_not_written_to(tmp_path: Path, how: str) -> No
     if how == "renamed":
         os.rename(kept, path)
         os.rename(f"{kept}-wal", f"{path}-wal")
-        assert journal.claim(a_claim()).verdict == "unknown"
+        assert journal.claim(a_claim()).verdict == "join"
     journal.close()
     assert journal.claim(a_claim("new")).verdict == "buy"
 

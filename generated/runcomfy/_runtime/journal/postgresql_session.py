@@ -80,11 +80,15 @@ class PostgresqlSession:
         self._writers.add(threading.get_ident())
         self.lock.acquire()
         self._undo()
-        self.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
-        self._in_transaction = True
-        check_identity(identity_of(self._open()), self._known)
-        for number in locks:
-            self.execute("SELECT pg_advisory_xact_lock(%s)", (number,))
+        try:
+            self.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
+            self._in_transaction = True
+            check_identity(identity_of(self._open()), self._known)
+            for number in locks:
+                self.execute("SELECT pg_advisory_xact_lock(%s)", (number,))
+        except Exception:  # the verb may begin another one
+            self.leave()
+            raise
 
     def commit(self) -> None:
         """Commit; a server answers the commit of a transaction that has failed without an error."""

@@ -27,7 +27,6 @@ class AnswerNotes:
             try:
                 note()
             except JournalError:  # a connection was lost; the job is paid for, so once more
-                self._dialect.rollback()
                 note()
         except JournalError as error:
             self._late[entry.token] = note
@@ -56,7 +55,6 @@ class AnswerNotes:
             try:
                 note()
             except JournalError:
-                self._dialect.rollback()
                 return
             self._late.pop(token, None)
 
