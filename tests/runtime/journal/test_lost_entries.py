@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from clientwright.runtime.journal.database import JournalDatabase
 from clientwright.runtime.journal.errors import JournalError
 from clientwright.runtime.journal.open_journal import open_journal
 from clientwright.runtime.journal.stored_entries import StoredEntries
-from runtime.journal.claims import a_claim
+from runtime.journal.claims import a_claim, journal_in
 
 Run = Callable[[str], None]
 
@@ -145,3 +149,39 @@ def test_a_claim_that_is_undone_is_not_missed(
         journal.claim(a_claim("b"))
     monkeypatch.undo()
     buy(journal, "b")
+
+
+STEPS = st.sampled_from(["accept", "refuse", "leave unknown", "end", "settle", "prune", "read"])
+
+
+def take(journal: JournalDatabase, step: str, key: str | None) -> None:
+    """Take one step that a client of a journal may take."""
+    if step == "prune":
+        journal.prune(time.time() + 1)
+    elif step == "read":
+        journal.pending()
+    elif step == "settle":
+        for entry in journal.entries(["unknown"])[-1:]:
+            journal.settle(entry.id, None)
+    elif step == "end":
+        for entry in journal.entries(["accepted"])[-1:]:
+            journal.ended(entry.id, "succeeded")
+    elif (claimed := journal.claim(a_claim(key))).verdict == "buy":
+        if step == "accept":
+            journal.accepted(claimed.entry, f"request {claimed.entry.token}")
+        elif step == "refuse":
+            journal.refused(claimed.entry, "refused", "no")
+        else:
+            journal.unknown(claimed.entry, "lost")
+
+
+@given(st.lists(st.tuples(st.booleans(), STEPS, st.sampled_from(["a", "b", None]))))
+def test_nothing_that_clients_do_is_a_loss(steps: list[tuple[bool, str, str | None]]) -> None:
+    """Two clients that buy, settle, prune and read in any order never refuse each other's journal."""
+    with tempfile.TemporaryDirectory() as folder:
+        clients = [journal_in(Path(folder)) for _ in range(2)]
+        for is_second, step, key in steps:
+            take(clients[is_second], step, key)
+        for client in clients:
+            assert client.claim(a_claim("new")).verdict in ("buy", "wait")
+            client.close()

@@ -77,8 +77,7 @@ class SqliteConnection:
 
     def _is_untouched(self) -> bool:
         """Return whether nobody has begun another log, or written to the file, since this process did."""
-        log = identity(self._path + BESIDE[0])
-        is_new = log != self._beside[0] and _last_change(self._path + BESIDE[0])[1] > 0
+        is_new = self._found()[0] != self._beside[0] and _last_change(self._path + BESIDE[0])[1] > 0
         return not is_new and _last_change(self._path) == self._written
 
     def _close_without_copying(self) -> None:
@@ -106,33 +105,34 @@ class SqliteConnection:
     def _check_own(self) -> None:
         """Refuse an index that another connection of this process has kept when its name was taken away."""
         own = _open_files()
-        if own is not None and not own.issuperset(self._beside):
+        # some file systems number a file that is open otherwise than its name
+        if identity(self._path) in own and not own.issuperset(self._beside):
             raise entries_lost(
                 f"the files beside the journal {self._name} (-wal, -shm) were deleted or replaced "
                 f"while another client of this process uses it: close all clients. {_TRY}"
             )
 
     def _found(self) -> list[tuple[int, int]]:
-        return [identity(self._path + end) for end in BESIDE[:2]]
+        try:
+            return [identity(self._path + end) for end in BESIDE[:2]]
+        except OSError:  # the folder cannot be looked into
+            return []
 
 
 def _last_change(path: str) -> tuple[int, int]:
     try:
         found = os.stat(path)
-    except FileNotFoundError:
+    except OSError:
         return 0, 0
     return found.st_mtime_ns, found.st_size
 
 
-def _open_files() -> set[tuple[int, int]] | None:
-    """Return the identities of the files that this process has open; None where nobody can tell."""
+def _open_files() -> set[tuple[int, int]]:
+    """Return the identities of the files that this process has open; none where nobody can tell."""
     found: set[tuple[int, int]] = set()
-    try:
-        numbers = os.listdir(_OPEN_FILES)
-    except OSError:
-        return None
-    for number in numbers:
-        with suppress(OSError, ValueError):  # closed meanwhile
-            file = os.fstat(int(number))
-            found.add((file.st_dev, file.st_ino))
+    with suppress(OSError):
+        for number in os.listdir(_OPEN_FILES):
+            with suppress(OSError, ValueError):  # closed meanwhile
+                file = os.fstat(int(number))
+                found.add((file.st_dev, file.st_ino))
     return found
