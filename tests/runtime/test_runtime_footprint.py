@@ -112,6 +112,7 @@ ON_USE = {
     "redaction",
     "request_faults",
     "retry_delay",
+    "submit_answer",
     "text_table",
     "unchecked_input",
     "update_iterators",

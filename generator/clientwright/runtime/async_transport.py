@@ -18,7 +18,13 @@ from .async_http_client import open_async_client
 from .errors import ConfigurationError
 from .event_loop import current_loop, is_over, wait_in_shield
 from .http import library as http
-from .http_exchange import BodyReader, RequestWriter, check_open, read_already
+from .http_exchange import (
+    BodyReader,
+    RequestWriter,
+    answer_or_error,
+    check_open,
+    read_already,
+)
 from .listeners import watch
 from .recorded_request import RecordedRequest
 from .request_gate import MAX_IN_FLIGHT
@@ -89,13 +95,12 @@ class AsyncTransport:
 
     async def _perform(self, wanted: Step) -> Any:
         if isinstance(wanted, HttpRequest):
-            request = self._writer.request(wanted)
+            request = None
             try:
+                request = self._writer.request(wanted)
                 with anyio.fail_after(wanted.timeout):
                     return await self._send(request, wanted.timeout)
             except Exception as error:
-                from .http_failures import answer_or_error
-
                 return answer_or_error(error, request, wanted, self._writer.base_url)
         if isinstance(wanted, Sleep):
             await anyio.sleep(max(wanted.seconds, 0.0))
