@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     OutputT = TypeVar("OutputT")
 
 
+_MODULES = ("async_jobs", "async_transport", "journal.async_journal")
+
+
 class AsyncClient(BaseClient):
     """Async client of the service, on asyncio or trio; usable with and without `async with`.
 
@@ -89,7 +92,7 @@ class AsyncClient(BaseClient):
             timeout,
             open_transport,
             polls_per_second=polls_per_second,
-            journal=open_journal_of(journal, account, record_inputs),
+            journal=open_journal_of(journal, account, record_inputs, *_MODULES),
             place=place_of_loop,
         )
 

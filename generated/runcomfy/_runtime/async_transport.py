@@ -21,14 +21,9 @@ from . import submission as submissions
 from .async_http_client import open_async_client
 from .errors import ConfigurationError
 from .event_loop import current_loop, is_over, wait_in_shield
+from .failed_exchange import answer_or_error
 from .http import library as http
-from .http_exchange import (
-    BodyReader,
-    RequestWriter,
-    answer_or_error,
-    check_open,
-    read_already,
-)
+from .http_exchange import BodyReader, RequestWriter, check_open, read_already
 from .listeners import watch
 from .recorded_request import RecordedRequest
 from .request_gate import MAX_IN_FLIGHT

@@ -13,7 +13,7 @@ import json
 import time
 from functools import lru_cache, partial
 
-from .errors import ClientClosed, ConfigurationError, TransportError
+from .errors import ClientClosed, ConfigurationError
 from .http import library as http
 from .recorded_request import RecordedRequest
 from .response_parsing import Response
@@ -21,7 +21,6 @@ from .steps import HttpRequest, MaybeSent
 from .timeout_until import TimeoutUntil
 
 MAX_BODY_BYTES = 16 * 1024 * 1024
-_BEGINNING = 64 * 1024
 
 
 class RequestWriter:
@@ -81,23 +80,6 @@ class BodyReader:
                 return Response(answer.status_code, answer.headers, raw, complete=False)
             raw = plain
         return Response(answer.status_code, answer.headers, raw)
-
-
-def answer_or_error(
-    error: Exception, request: RecordedRequest | None, wanted: HttpRequest, base_url: str
-) -> Response:
-    """Return the answer that an exception of sending carries, or raise what it says of the request.
-
-    Where memory or stack has run out, too little of both may be left for that.
-    """
-    try:
-        from . import http_failures
-
-        return http_failures.answer_or_error(error, request, wanted, base_url)
-    except (MemoryError, RecursionError):
-        if request is not None and request.may_be_sent:
-            raise with_part(MaybeSent(type(error).__name__), request, _BEGINNING) from error
-        raise TransportError(f"nothing was sent: {type(error).__name__}") from error
 
 
 def with_part(fault: MaybeSent, request: RecordedRequest, most: int = MAX_BODY_BYTES) -> MaybeSent:

@@ -15,15 +15,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeVar, cast
 
+from .failed_exchange import answer_or_error
 from .http import library as http
 from .http_client import open_client
-from .http_exchange import (
-    BodyReader,
-    RequestWriter,
-    answer_or_error,
-    check_open,
-    read_already,
-)
+from .http_exchange import BodyReader, RequestWriter, check_open, read_already
 from .listeners import watch
 from .recorded_request import RecordedRequest
 from .request_gate import RequestGate, Turn

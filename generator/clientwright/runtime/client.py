@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     OutputT = TypeVar("OutputT")
 
 
+_MODULES = ("deadline_transport", "jobs", "transport")
+
+
 class Client(BaseClient):
     """Sync client of the service; usable with and without `with`, from threads and after a fork.
 
@@ -84,7 +87,7 @@ class Client(BaseClient):
             timeout,
             open_transport,
             polls_per_second=polls_per_second,
-            journal=open_journal_of(journal, account, record_inputs),
+            journal=open_journal_of(journal, account, record_inputs, *_MODULES),
         )
 
     def submit(
