@@ -16,7 +16,7 @@ import anyio
 from . import submission as submissions
 from .async_http_client import open_async_client
 from .errors import ConfigurationError
-from .event_loop import current_loop, is_over, wait_in_shield
+from .event_loop import call_in_thread, current_loop, is_over, wait_in_shield
 from .failed_exchange import answer_or_error
 from .http import library as http
 from .http_exchange import BodyReader, RequestWriter, check_open, read_already
@@ -101,7 +101,7 @@ class AsyncTransport:
             await anyio.sleep(max(wanted.seconds, 0.0))
         elif isinstance(wanted, Blocking):
             with anyio.CancelScope(shield=True):
-                return await anyio.to_thread.run_sync(wanted.call, limiter=self._threads)
+                return await call_in_thread(wanted.call, self._threads)
         elif isawaitable(returned := wanted.callback(wanted.status)):
             await returned
         return None
