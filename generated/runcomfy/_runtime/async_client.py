@@ -226,7 +226,10 @@ class AsyncClient(BaseClient):
             ConfigurationError: an option cannot be used, or no price is known for `budget`; nothing
                 was sent.
         """
-        from .batch.tasks import map_requests
+        from .journal.preloading import LOADING
+
+        with LOADING:
+            from .batch.tasks import map_requests
 
         return await map_requests(self._connection, self._submit, requests, options)
 

@@ -218,7 +218,10 @@ class Client(BaseClient):
             ConfigurationError: an option cannot be used, or no price is known for `budget`; nothing
                 was sent.
         """
-        from .batch.threads import map_requests
+        from .journal.preloading import LOADING
+
+        with LOADING:
+            from .batch.threads import map_requests
 
         return map_requests(self._connection, self._submit, requests, options)
 

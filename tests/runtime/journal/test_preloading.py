@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from clientwright.runtime.journal import preloading
 from runtime.byte_server import ByteServer, hang_up, reply
+from runtime.demo_service import TOKEN, Demo
 from runtime.journal.journal_callers import REFUSAL, accept, script
 from runtime.programs import start
 
@@ -36,6 +38,25 @@ def test_calls_load_nothing(server: ByteServer, tmp_path: Path, mode: str) -> No
     assert program.returncode == 0, errors
     own = [name for name in loaded.split() if not name.startswith(("anyio", "asyncio", "sniffio"))]
     assert (loaded.split() if mode == "sync" else own) == []
+
+
+def test_map_loads_under_the_lock(
+    monkeypatch: pytest.MonkeyPatch, server: ByteServer, tmp_path: Path
+) -> None:
+    """A batch has modules of its own, which are loaded by its first use, under the same lock."""
+    held = list[str]()
+
+    class Lock:
+        def __enter__(self) -> None:
+            held.append("taken")
+
+        def __exit__(self, *_: object) -> None:
+            held.append("released")
+
+    with Demo(TOKEN, server.base_url, journal=tmp_path / "j") as api:
+        monkeypatch.setattr(preloading, "LOADING", Lock())
+        api.map([], progress=False)
+    assert held == ["taken", "released"]
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")

@@ -35,7 +35,8 @@ _COMMON = (
     ".job_end",
     ".submit_flow",
 )
-_loading = threading.RLock()
+LOADING = threading.RLock()
+"""Held while modules are loaded; forks wait for it."""
 
 
 def loaded_journal(
@@ -49,7 +50,7 @@ def loaded_journal(
     Raises:
         ConfigurationError: one of the arguments cannot be used.
     """
-    with _loading:
+    with LOADING:
         for name in (*_COMMON, *(f"..{one}" for one in modules)):
             import_module(name, __package__)
         from .client_journal import ClientJournal
@@ -59,7 +60,7 @@ def loaded_journal(
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(
-        before=_loading.acquire,
-        after_in_parent=_loading.release,
-        after_in_child=_loading.release,
+        before=LOADING.acquire,
+        after_in_parent=LOADING.release,
+        after_in_child=LOADING.release,
     )
