@@ -113,6 +113,7 @@ ON_USE = {
     "redaction",
     "request_faults",
     "retry_delay",
+    "submit_answer",
     "text_table",
     "unchecked_input",
     "update_iterators",

@@ -19,7 +19,6 @@ from .responses import Result, Status
 from .service import Service
 from .settings import check_seconds
 from .steps import Flow, HttpRequest, MaybeSent, NotSent, Sleep
-from .submit_answer import SubmitAnswer, named_in
 
 if TYPE_CHECKING:
     from .cancellation import Cancellation
@@ -135,26 +134,40 @@ class JobOperations:
         except NotSent as fault:
             return _chain(errors.TransportError(f"not sent: {fault}", endpoint=endpoint), fault)
         except MaybeSent as fault:
-            text = f"the submit may have been accepted: its answer was lost ({fault})"
-            lost = errors.SubmitUnknown(text, endpoint=endpoint)
-            if part := fault.answer:
-                lost.http_status, lost.body = part.status, part.body
-                lost.request_id = named_in(self.service, part.body)
-            raise lost from fault.__cause__ or fault
+            from .submit_answer import lost_answer
+
+            raise lost_answer(self.service, endpoint, fault) from fault.__cause__ or fault
         except errors.ClientError:
             raise
+        except Exception as error:
+            text = f"the submit may have been accepted: {type(error).__name__} {error}".strip()
+            raise errors.SubmitUnknown(text, endpoint=endpoint) from error
         except BaseException as stop:
             stop.add_note(f"The submit to {endpoint} was interrupted; it may have been accepted.")
             raise
         try:
-            return SubmitAnswer(self.service, endpoint, response, self._wall_clock()).outcome()
+            return self._outcome(endpoint, response)
         except errors.ClientError:
             raise
         except BaseException as stop:
-            found = named_in(self.service, response.body)
-            named = f" as request {found}" if found else ""
+            from .submit_answer import unread_answer
+
+            lost = unread_answer(self.service, endpoint, response, stop)
+            if isinstance(stop, Exception):
+                raise lost from stop
+            named = f" as request {lost.request_id}" if lost.request_id else ""
             stop.add_note(f"The submit to {endpoint} was interrupted; it was answered{named}.")
             raise
+
+    def _outcome(self, endpoint: str, response: Response) -> str | errors.ClientError:
+        """Return the request id in the answer to a submit, or the error of one that may be repeated."""
+        data = parse_json(response)
+        error = error_of(self.service, response, data, self._wall_clock())
+        if error is None and (found := self.service.request_id(data.get(wire.REQUEST_ID))):
+            return found
+        from .submit_answer import SubmitAnswer
+
+        return SubmitAnswer(self.service, endpoint, response, data, error).outcome()
 
     def _call(
         self, job: JobHandle[Any], read: _Read[T], deadline: float, allowed: float

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import reduce
 from typing import Any, TypeVar, overload
 
-from ..journal.money import usd_text
+from ..journal.money import EXACT, usd_text
 from ..responses import Success
 from .outcome import ENDED_BADLY, RUNNING_ON, STATES, Outcome, money_text, success_of
 from .stop_reasons import stop_text
@@ -85,17 +86,18 @@ class Batch(Sequence[Outcome[OutputT_co]]):
     @property
     def spent(self) -> Decimal:
         """What the jobs cost in US dollars, as far as it is known; unknowns count as bought."""
-        return sum((one.spent or Decimal(0) for one in self), Decimal(0))
+        return reduce(EXACT.add, (one.spent or Decimal(0) for one in self), Decimal(0))
 
     @property
     def expected(self) -> Decimal:
         """The part of `spent` that is expected prices, because the costs are not known."""
-        return sum((one.expected for one in self), Decimal(0))
+        return reduce(EXACT.add, (one.expected for one in self), Decimal(0))
 
     @property
     def over_budget(self) -> Decimal:
         """How much more than the budget is spent; 0 without a budget."""
-        return max(self.spent - self.budget, Decimal(0)) if self.budget is not None else Decimal(0)
+        left = None if self.budget is None else EXACT.subtract(self.spent, self.budget)
+        return Decimal(0) if left is None else max(left, Decimal(0))
 
     @property
     def unpriced(self) -> int:

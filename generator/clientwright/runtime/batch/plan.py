@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, MutableSequence, Sequence
 from decimal import Decimal
 from typing import Generic, TypeVar
 
@@ -12,7 +12,7 @@ from ..endpoint import Request
 from ..errors import ConfigurationError
 from ..input_faults import format_value
 from ..journal.errors import BudgetReached, KeyConflict
-from ..journal.money import usd_text
+from ..journal.money import EXACT, usd_text
 from .batch_progress import BatchProgress
 from .batch_result import Batch
 from .item import Item, endpoint_of, is_request, not_submitted
@@ -46,6 +46,8 @@ class Plan(Generic[OutputT]):
         Raises:
             ConfigurationError: there are no requests to go through, or one in a list has no price.
         """
+        if isinstance(requests, MutableSequence):  # callbacks may change it
+            requests = (*requests,)
         self._requests, self._settings = requests, settings
         self._counts_itself, self._now, self._began = counts_itself, now, now()
         self._outcomes: dict[int, Outcome[OutputT]] = {}
@@ -160,8 +162,8 @@ class Plan(Generic[OutputT]):
         self._is_full = False
         self._outcomes[outcome.position] = outcome
         self._counts[outcome.state] += 1
-        self._spent += outcome.spent or _NONE
-        self._expected += outcome.expected
+        self._spent = EXACT.add(self._spent, outcome.spent or _NONE)
+        self._expected = EXACT.add(self._expected, outcome.expected)
         self._learn(item, outcome)
         if isinstance(error, BudgetReached):
             self.stop(error.limit)
@@ -238,7 +240,10 @@ class Plan(Generic[OutputT]):
         if not is_request(request):  # refused later, with a message that says what it is
             return _NONE
         given = self._settings.price
-        found: object = given(request) if callable(given) else given
+        try:
+            found: object = given(request) if callable(given) else given
+        except StopIteration as error:  # no coroutine can raise it
+            raise RuntimeError("the function of prices raised StopIteration") from error
         if given is None:
             found = price_of(request)
         if found is not None:
@@ -280,8 +285,8 @@ class Plan(Generic[OutputT]):
             text = f"the batch has {bought} job{'s' * (bought != 1)}, and max_jobs is {most}"
             raise BudgetReached(text, limit="max_jobs", endpoint=endpoint)
         price = item.price or _NONE
-        spent = self._spent + self._reserved.total + item.shortfall
-        if budget is not None and spent + price > budget:
+        spent = EXACT.add(EXACT.add(self._spent, self._reserved.total), item.shortfall)
+        if budget is not None and EXACT.add(spent, price) > budget:
             known = f"{usd_text(spent)} of {usd_text(budget)} is spent or reserved"
             text = f"{known}, and this job is expected to cost {usd_text(price)}"
             raise BudgetReached(text, endpoint=endpoint)

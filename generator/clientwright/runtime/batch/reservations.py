@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_CEILING, Context, Decimal
+from decimal import ROUND_CEILING, Decimal
+
+from ..journal.money import EXACT
 
 _NONE, _ONE, _BILLIONTH = Decimal(0), Decimal(1), Decimal("1e-9")
 _MOST = Decimal(10**9)
-_EXACT = Context(prec=60, rounding=ROUND_CEILING, traps=[])
-"""Whatever precision the program has set for its own sums."""
 
 
 class Reservations:
@@ -34,8 +34,9 @@ class Reservations:
     @property
     def shortfall(self) -> Decimal:
         """How much more than what is reserved the jobs that run are now expected to cost."""
-        expected = _EXACT.multiply(self._prices, self._factor) + self._free * self._most_for_free
-        return min(max(_rounded(expected - self._sum), _NONE), _MOST)
+        free = EXACT.multiply(Decimal(self._free), self._most_for_free)
+        expected = EXACT.fma(self._prices, self._factor, free)
+        return min(max(_rounded(EXACT.subtract(expected, self._sum)), _NONE), _MOST)
 
     def expected(self, price: Decimal) -> Decimal:
         """Return what a job of a price is expected to cost."""
@@ -43,21 +44,20 @@ class Reservations:
             return self._most_for_free
         if self._factor == _ONE:
             return price
-        return min(_rounded(_EXACT.multiply(price, self._factor)), _MOST)
+        return min(_rounded(EXACT.multiply(price, self._factor)), _MOST)
 
     def hold(self, position: int, price: Decimal, reserved: Decimal) -> None:
         """Reserve an amount for a job of a price."""
         self._held[position] = price, reserved
-        self._prices += price
-        self._sum += reserved
+        self._prices, self._sum = EXACT.add(self._prices, price), EXACT.add(self._sum, reserved)
         self._free += not price
 
     def release(self, position: int) -> None:
         """Reserve nothing for a job any more."""
         price, reserved = self._held.pop(position, (None, _NONE))
         if price is not None:
-            self._prices -= price
-            self._sum -= reserved
+            self._prices = EXACT.subtract(self._prices, price)
+            self._sum = EXACT.subtract(self._sum, reserved)
             self._free -= not price
 
     def learn(self, price: Decimal, cost: Decimal) -> bool:
@@ -65,11 +65,11 @@ class Reservations:
         if cost <= price:
             return False
         if price:
-            self._factor = max(self._factor, _EXACT.divide(cost, price))
+            self._factor = max(self._factor, EXACT.divide(cost, price))
         else:
             self._most_for_free = max(self._most_for_free, cost)
         return True
 
 
 def _rounded(amount: Decimal) -> Decimal:
-    return amount.quantize(_BILLIONTH, ROUND_CEILING, _EXACT)
+    return amount.quantize(_BILLIONTH, ROUND_CEILING, EXACT)
