@@ -81,7 +81,7 @@ def test_one_account_buys_a_key_once(calls: list[tuple[str, str | None, str]]) -
         journal.close()
     for conflict, own_entries in conflicts:
         assert conflict.entry is not None
-        assert f"pass account={conflict.entry.account!r}" in conflict.message
+        assert f"pass account={conflict.entry.account!r}" in str(conflict)
         assert not own_entries
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from clientwright.runtime.journal import database, sqlite_dialect
+from clientwright.runtime.journal import database, fifo_order, sqlite_dialect
 from clientwright.runtime.journal.claim import Claimed
 from clientwright.runtime.journal.database import JournalDatabase
 from clientwright.runtime.journal.errors import JournalError
@@ -276,14 +276,14 @@ def test_no_thread_has_two_turns_while_another_waits(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """While threads read without a pause, no one of them has two turns while another waits for one."""
-    monkeypatch.setattr(sqlite_dialect, "_LOOKS", sys.maxsize)
+    monkeypatch.setattr(fifo_order, "_LOOKS", sys.maxsize)
     journal, turns = journal_in(tmp_path), list[tuple[int, set[object]]]()
     journal.claim(a_claim())
     dialect: Any = journal._dialect
     connected = dialect._connected
 
     def note_turn() -> sqlite3.Connection:
-        turns.append((threading.get_ident(), dialect._waiting.copy()))
+        turns.append((threading.get_ident(), dialect._order._places.copy()))
         time.sleep(0.0002)  # the others come meanwhile
         found: sqlite3.Connection = connected()
         return found
@@ -307,9 +307,9 @@ def test_a_wait_that_nobody_waits_is_given_up(tmp_path: Path) -> None:
     """What an interrupt has left in the line holds nobody up, and is not met again."""
     journal = journal_in(tmp_path)
     dialect: Any = journal._dialect
-    dialect._waiting.add(object())
+    dialect._order._places.add(object())
     assert journal.claim(a_claim()).verdict == "buy"
-    assert not dialect._waiting
+    assert not dialect._order._places
 
 
 @WITH_FORK

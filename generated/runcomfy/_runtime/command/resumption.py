@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import sys
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -17,6 +16,7 @@ from ..errors import ClientError, OutputUnreadable
 from ..journal.delivery import is_wanting
 from ..journal.entry import Entry, SavedFile
 from ..responses import Result
+from ..telemetry.structured_log import mute
 from .command_arguments import CommandOptions
 from .command_output import CommandOutput, told
 from .download_arguments import download_options
@@ -69,7 +69,7 @@ class Resumption:
 
     async def run(self) -> None:
         """Wait for all; an interrupt leaves them running."""
-        logging.getLogger(self._journal.service.name).addFilter(_is_news)
+        mute(self._journal.service.name, "not_followed")  # the command says it itself
         async with self._journal.async_client() as api:
             jobs = [(job.entry, job) for job in await api.resume()]
             if self._options.download:
@@ -143,8 +143,3 @@ class Resumption:
         if sys.stderr is not None and sys.stderr.isatty():
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
-
-
-def _is_news(record: logging.LogRecord) -> bool:
-    """Return whether a log record says something that the command does not say itself."""
-    return getattr(record, "event", None) != "not_followed"

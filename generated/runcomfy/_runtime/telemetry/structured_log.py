@@ -102,6 +102,11 @@ def log_event(
         raise
 
 
+def mute(service: str, event: str) -> None:
+    """Drop a service's records of an event in this process, which says the same itself."""
+    logging.getLogger(service).addFilter(lambda record: getattr(record, "event", None) != event)
+
+
 def log_submit(submit: SubmitFacts, level: str, event: str, text: str, *words: object) -> None:
     """Log an event of a submit, in a text of its own if none is given."""
     if event not in EVENTS:

@@ -18,6 +18,7 @@ from typing import TypeVar
 
 from . import process_owner
 from .errors import JournalError
+from .fifo_order import FifoOrder
 from .lock_holders import lock_holders
 from .sqlite_connection import SqliteConnection
 from .sqlite_errors import LogInUse, explained_errors, is_busy
@@ -28,8 +29,6 @@ from .verb_guard import verb_began
 LOCK_SECONDS = 30.0
 """How long a verb waits for the transactions of other processes."""
 _LONGEST_NAP = 0.05
-_LOOKS, _BETWEEN_LOOKS = 200, 0.0005
-"""How often a thread looks, without any change, whether those before it have had their turns."""
 T = TypeVar("T")
 
 
@@ -42,8 +41,7 @@ class SqliteDialect:
         self.name = path
         # a signal handler may call a verb while it interrupts a thread that is in one
         self._lock = threading.RLock()
-        self._waiting: set[object] = set()
-        """What stands for each wait for a turn."""
+        self._order = FifoOrder()
         self._connections: list[SqliteConnection] = []
         self._file: tuple[int, int] | None = None
         self._salt: object = None
@@ -129,7 +127,7 @@ class SqliteDialect:
         """Let other threads begin verbs; a child has none yet."""
         if in_child and self._writer is None:
             self._writers.clear()
-            self._waiting.clear()
+            self._order.clear()
         self._lock.release()
 
     def _begin(self) -> None:
@@ -210,12 +208,12 @@ class SqliteDialect:
         SQLite could wait by itself, but no Ctrl-C would end that. Other threads have their turns
         between the attempts, so that all wait at the same time, and none longer than its verb may.
         """
-        end, nap, wait = verb_began() + LOCK_SECONDS, 0.001, object()
+        end, nap, place = verb_began() + LOCK_SECONDS, 0.001, object()
         while True:
             try:
-                self._let_others_go_first(wait)
+                self._order.wait(place)
                 with self._lock, nullcontext():  # an interrupt at its end frees the lock, too
-                    self._waiting.discard(wait)
+                    self._order.leave(place)
                     return attempt()
             except sqlite3.OperationalError as error:
                 if not is_busy(error):
@@ -223,22 +221,9 @@ class SqliteDialect:
                 if time.monotonic() >= end:
                     raise self._locked() from error
             finally:
-                self._waiting.discard(wait)
+                self._order.leave(place)
             time.sleep(nap)
             nap = min(nap * 2, _LONGEST_NAP)
-
-    def _let_others_go_first(self, wait: object) -> None:
-        """Wait for those that came before: a lock is unfair, and who takes it at once starves others.
-
-        Give up when none of them gets a turn: an interrupt can leave a wait that nobody waits.
-        """
-        before, looks = self._waiting.copy(), _LOOKS
-        self._waiting.add(wait)
-        while before and looks:
-            time.sleep(_BETWEEN_LOOKS)
-            left = before & self._waiting
-            before, looks = left, looks - 1 if left == before else _LOOKS
-        self._waiting -= before
 
     def _locked(self) -> JournalError:
         holders = lock_holders(os.path.realpath(self.name))
