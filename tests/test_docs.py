@@ -32,7 +32,7 @@ def blocks(language: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("document", "text"), blocks("python"))
 def test_python_blocks_run(document: str, text: str, tmp_path: Path) -> None:
-    """Every Python block runs unchanged in a fresh interpreter, against the sandbox."""
+    """Every Python block runs unchanged as a program, against the sandbox."""
     (specs,) = load_specs(ROOT / "specs").services
     with run_sandbox(specs) as sandbox:
         environment = {
@@ -40,9 +40,12 @@ def test_python_blocks_run(document: str, text: str, tmp_path: Path) -> None:
             "PYTHONPATH": str(ROOT / "generated"),
             "RUNCOMFY_MODEL_API_BASE": sandbox.base_url,
             "RUNCOMFY_API_TOKEN": sandbox.token,
+            "RUNCOMFY_JOURNAL": str(tmp_path / "journal.sqlite"),
         }
+        script = tmp_path / "block.py"
+        script.write_text(text, "utf-8")
         done = subprocess.run(
-            [sys.executable, "-c", text],
+            [sys.executable, script.name],
             cwd=tmp_path,
             env=environment,
             capture_output=True,

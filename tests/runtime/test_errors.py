@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from clientwright.runtime import cancellation, errors, responses
 from clientwright.runtime.input_faults import Fault
@@ -61,6 +63,26 @@ def test_errors_name_facts_and_advice(kind: type[errors.ClientError]) -> None:
     assert "e/f" in text
     (drawn,) = re.findall(rf"\b{kind.__name__}\b(.*)", errors.__doc__ or "")
     assert kind.__subclasses__() or drawn.strip().startswith(kind.who)
+
+
+@pytest.mark.parametrize("kind", [one for one in KINDS if one is not errors.InvalidInput])
+@given(st.text("ab .!?", max_size=9), st.sampled_from(["", ".", "!", "?", "…", "。"]), st.text(" "))
+def test_a_message_ends_once(
+    kind: type[errors.ClientError], text: str, end: str, blanks: str
+) -> None:
+    """Whether a message ends with a full stop or not, one sentence end parts it from the advice."""
+    message = f"it {text.rstrip(' .!?')}broke{end}"
+    error = kind(message + blanks)
+    assert str(error) == f"{message if end else message + '.'} {error.advice}"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_error_can_have_advice_of_its_own(kind: type[errors.ClientError]) -> None:
+    """Advice that is passed replaces that of the class, also in a pickle."""
+    if not issubclass(kind, errors.InvalidInput):
+        error = kind("it broke", advice="Try this.")
+        assert str(pickle.loads(pickle.dumps(error))) == "it broke. Try this."
+        assert kind.advice != "Try this."
 
 
 def test_extra_attributes_are_keywords() -> None:

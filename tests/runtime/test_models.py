@@ -89,6 +89,33 @@ def test_all_faults_are_reported() -> None:
     }
 
 
+OPTIONS = {
+    "validate": 'ENDPOINT.request({...}, validate="warn")',
+    "once": "api.submit(request, once=...)",
+    "again": "api.submit(request, again=...)",
+    "once_on": "api.submit(request, once_on=...)",
+    "check_media": "api.submit(request, check_media=...)",
+    "timeout": "api.run(request, timeout=...)",
+    "on_update": "api.run(request, on_update=...)",
+}
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+def test_an_option_among_the_fields_says_where_it_goes(name: str) -> None:
+    """An option of another call that is given as a field is told the call that takes it."""
+    for describe in (ENDPOINT.request, ENDPOINT.request_by_name):
+        with pytest.raises(InvalidInput) as caught:
+            describe({"prompt": "x", name: "warn"})
+        (fault,) = caught.value.faults
+        assert (fault.path, fault.code) == (name, "extra_forbidden")
+        assert fault.message.endswith(
+            f"the input has no such field; it is an option: {OPTIONS[name]}"
+        )
+    with pytest.raises(InvalidInput) as caught:
+        ENDPOINT.request({"prompt": "x", "multi_prompt": [{"prompt": "x", name: "warn"}]})
+    assert "option" not in caught.value.faults[0].message
+
+
 @pytest.mark.parametrize("value", [True, "5", 5.5, float("nan"), None, [5], {"a": 1}])
 def test_integers_are_strict(value: Any) -> None:
     """A value that is not an integer is rejected, even if it could be converted."""

@@ -103,6 +103,7 @@ ON_USE = {
     "http_date",
     "http_failures",
     "input_errors",
+    "interrupted_submit",
     "job_updates",
     "media_check",
     "media_values",

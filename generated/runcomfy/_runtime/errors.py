@@ -51,7 +51,7 @@ class ClientError(Exception):
 
     temporary: bool = False
     who: ClassVar[str] = "the caller"
-    advice: ClassVar[str] = "Read the message."
+    advice: str = "Read the message."
 
     def __init__(
         self,
@@ -62,6 +62,7 @@ class ClientError(Exception):
         code: int | str | None = None,
         http_status: int | None = None,
         body: bytes | None = None,
+        advice: str = "",
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -70,6 +71,8 @@ class ClientError(Exception):
         self.code = code
         self.http_status = http_status
         self.body = body
+        if advice:  # of this error, instead of its class's
+            self.advice = advice
 
     def __str__(self) -> str:
         facts = {
@@ -79,10 +82,11 @@ class ClientError(Exception):
             "HTTP": self.http_status,
         }
         known = ", ".join(f"{name} {fact}" for name, fact in facts.items() if fact is not None)
-        gap = " " if self.message.endswith((".", "!", "?", "。")) else ". "
-        gap = "" if self.message.endswith("\n") else gap
+        message = self.message.rstrip(" ")
+        gap = " " if message.endswith((".", "!", "?", "。", "…")) else ". "
+        gap = "" if message.endswith("\n") else gap
         about = f"[{known}] " if known else ""
-        return f"{self.message}{gap}{about}{self.advice}"
+        return f"{message}{gap}{about}{self.advice}"
 
     def __reduce__(self) -> tuple[Any, ...]:
         # pickle would call the class with `args` alone, which lack the keyword arguments

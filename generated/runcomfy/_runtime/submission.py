@@ -12,14 +12,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from .errors import SubmitUnknown
-from .interrupted_submit import AcceptedJob, level_and_text
 from .listeners import is_heard
 
 if TYPE_CHECKING:
+    from .interrupted_submit import AcceptedJob
     from .journal.entry import Entry
 
 
-JobT = TypeVar("JobT", bound=AcceptedJob)
+JobT = TypeVar("JobT", bound="AcceptedJob")
 GRACE_SECONDS = 10.0
 """How long an interrupted submit that was sent may still take for its answer."""
 NOTICE_SECONDS = 1.0
@@ -107,7 +107,7 @@ class Submission(Generic[JobT]):
             if self.closed and job is None:
                 from .closed_submit import error_of_closed
 
-                error = error_of_closed(self.endpoint, self.sent, error)
+                error = error_of_closed(self.endpoint, self.sent, error, self.entry)
             self.job, self.error, self.finished = job, error, True
         if self._left and job is not None:
             text = "the interrupted submit to %s was accepted as request %s"
@@ -136,6 +136,8 @@ class Submission(Generic[JobT]):
 
     def report_interrupt(self, stop: BaseException) -> None:
         """Say in a note of the interrupt, and in the log, what has become of the submit; `job` is its job, if any."""
+        from .interrupted_submit import level_and_text
+
         with self._lock:
             self._left = not self.finished
         vars(stop)["job"] = self.job

@@ -35,7 +35,7 @@ def answer_or_error(
         return read_already(error.response) or Response(
             error.response.status_code, error.response.headers, b"", complete=False
         )
-    text = f"{type(error).__name__} {error}".strip() + f", at {base_url}"
+    text = f"{type(error).__name__} {error}".strip(" .") + f", at {base_url}"
     unread = not request.may_be_sent
     if isinstance(error, _LOST):
         sure = unread and (wanted.payload is not None or isinstance(error, _NOT_SENT))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from .errors import ClientError, SubmitUnknown
+
+if TYPE_CHECKING:
+    from .journal.entry import Entry
 
 NO_JOB = "no job was accepted."
 """How the note of an interrupt ends that cost nothing."""
@@ -25,6 +28,7 @@ class InterruptedSubmit(Protocol):
     endpoint: str
     sent: bool
     request_id: str | None
+    entry: Entry | None
     error: BaseException | None
 
     @property
@@ -49,7 +53,8 @@ def level_and_text(submit: InterruptedSubmit, stop: BaseException) -> tuple[str,
             f"; it was accepted as request {id}, which is not in the journal yet: api.job({id!r})."
         )
     elif submit.sent and not isinstance(submit.error, ClientError):
-        text += " before its answer came; it may have been accepted: check your account."
+        text += " before its answer came; it may have been accepted: check your account"
+        text += f", then settle {submit.entry.short_id} of the journal." if submit.entry else "."
         text = " ".join([text, *getattr(stop, "__notes__", ())])
     else:
         return "INFO", f"{text}; {NO_JOB}"

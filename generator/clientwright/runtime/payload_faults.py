@@ -11,6 +11,13 @@ from pydantic import BaseModel, ValidationError
 from .input_faults import Fault, format_path, format_value, is_dict
 from .json_data import to_json_data
 
+_OPTIONS = {
+    "validate": 'ENDPOINT.request({...}, validate="warn")',
+    **{n: f"api.submit(request, {n}=...)" for n in ("once", "once_on", "again", "check_media")},
+    **{n: f"api.run(request, {n}=...)" for n in ("timeout", "on_update")},
+}
+"""Options of other calls, which people give as fields, and how they are given."""
+
 
 def payload_faults(
     error: ValidationError, value: object, model: type[BaseModel]
@@ -34,6 +41,9 @@ def _unknown_field(path: list[str | int], wire: Any, model: type[BaseModel]) -> 
     known = dict(_field_names(model))
     if known.get(name, name) != name and known[name] in wire:
         return "given_twice", f"this field is given twice, as {known[name]} and as {name}"
+    if name in _OPTIONS and len(path) == 1:
+        text = f"the input has no such field; it is an option: {_OPTIONS[name]}"
+        return "extra_forbidden", text
     close = get_close_matches(name, sorted(known.keys() - {name}), n=1)
     hint = f"; did you mean {close[0]}?" if close else ""
     return "extra_forbidden", f"there is no such field{hint}"

@@ -171,8 +171,9 @@ def test_second_run_is_refused_while_one_writes(project: ForeignProject) -> None
     ("into", "message"),
     [
         ("README.md", "is not a folder"),
-        ("docs", "no Python package"),
-        ("docs/deeper", "no Python package"),
+        ("docs", r"docs has no __init__\.py"),
+        ("docs/deeper", r"docs has no __init__\.py: add an empty one"),
+        ("src/bare/_vendor", r"src/bare has no __init__\.py: add an empty one"),
         ("nowhere/deep", "there is no folder"),
         ("src/hidden", "would hide this module"),
         ("src/client/runcomfy", "name the folder that contains it: .*src/client$"),
@@ -189,6 +190,7 @@ def test_folder_without_a_package_is_refused(
     (project.folder / "README.md").write_text("mine")
     (project.folder / "docs").mkdir()
     (project.folder / "docs/page.md").write_text("mine")
+    (project.folder / "src/bare").mkdir()
     (project.folder / "src/hidden").mkdir()
     (project.folder / "src/hidden/runcomfy.py").write_text("mine")
     vendor_client(project.specs, project.folder / "src/client", (TEXT,), VendorOptions())

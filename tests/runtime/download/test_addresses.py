@@ -175,7 +175,7 @@ def test_an_address_as_host_needs_both_words(host: str) -> None:
 )
 def test_words_that_are_no_hosts(given_: object) -> None:
     """A host that is none is a mistake of the caller."""
-    with pytest.raises(ConfigurationError, match="is no host"):
+    with pytest.raises(ConfigurationError, match="is not a host"):
         HostName.parse(given_)
 
 

@@ -121,7 +121,7 @@ def test_results_of_others(jobs: ByteServer, tmp_path: Path) -> None:
     with Demo(TOKEN, jobs.base_url) as api:
         job, other = api.submit(REQUEST), result_of({"video": url_of(jobs)}, "job-2")
         seen = len(jobs.received)
-        with pytest.raises(ConfigurationError, match="of request job-2"):
+        with pytest.raises(ConfigurationError, match="to request job-2"):
             job.download(tmp_path, other)
     assert len(jobs.received) == seen
 
@@ -131,7 +131,7 @@ def test_no_results(given: Any, jobs: ByteServer, tmp_path: Path) -> None:
     """What is no result is a mistake of the caller."""
     with (
         Demo(TOKEN, jobs.base_url) as api,
-        pytest.raises(ConfigurationError, match="only results of jobs"),
+        pytest.raises(ConfigurationError, match="only the result of a job can be downloaded"),
     ):
         api.download(given, tmp_path)
 
@@ -139,7 +139,7 @@ def test_no_results(given: Any, jobs: ByteServer, tmp_path: Path) -> None:
         async with AsyncDemo(TOKEN, jobs.base_url) as api:
             await api.download(given, tmp_path)
 
-    with pytest.raises(ConfigurationError, match="only results of jobs"):
+    with pytest.raises(ConfigurationError, match="only the result of a job can be downloaded"):
         asyncio.run(main())
     assert jobs.received == []
 

@@ -77,11 +77,11 @@ ROWS = [
     Row("too large by header", [OK], ("max_bytes=5,000", f"{len(VIDEO):,}"), options={"max_bytes": 5000}),
     Row("too large in chunks", [send(CHUNKED + CHUNKS)], ("it has more than max_bytes=5,000",), options={"max_bytes": 5000}),
     Row("as large as allowed", [OK], options={"max_bytes": len(VIDEO)}),
-    Row("a part that nobody asked for", [answer(MP4, f"Content-Range: bytes 0-9/{len(VIDEO)}", status=206, body=VIDEO[:10])], ("although all was asked for",)),
+    Row("a part that nobody asked for", [answer(MP4, f"Content-Range: bytes 0-9/{len(VIDEO)}", status=206, body=VIDEO[:10])], ("although the whole file was asked for",)),
     Row("another answer", [answer(status=204, body=b"", length=None)], ("HTTP 204",)),
     Row("a redirect without a place", [answer(status=302, body=b"")], ("HTTP 302",)),
-    Row("a drip that never ends", [repeat(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n", b"x", 0.05, 60.0)], ("the time was over",), options={"timeout": 1.0}),
-    Row("headers that never end", [repeat(b"HTTP/1.1 200 OK\r\n", b"x", 0.05, 60.0)], ("the time was over",), options={"timeout": 1.0}),
+    Row("a drip that never ends", [repeat(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n", b"x", 0.05, 60.0)], ("the time ran out",), options={"timeout": 1.0}),
+    Row("headers that never end", [repeat(b"HTTP/1.1 200 OK\r\n", b"x", 0.05, 60.0)], ("the time ran out",), options={"timeout": 1.0}),
 ]  # fmt: skip
 
 
@@ -101,7 +101,7 @@ def test_answers(row: Row, server: ByteServer, tmp_path: Path) -> None:
         assert [
             word for word in (*row.words, "no file was saved", "paid for") if word not in text
         ] == []
-        is_for_good = "after several" not in text and "time was over" not in text
+        is_for_good = "after several" not in text and "time ran out" not in text
         assert ("try again soon" in text) != is_for_good
         assert caught.value.url == url_of(server)
         assert caught.value.files == ()
@@ -263,7 +263,7 @@ def test_fresh_urls_belong_to_the_same_places(server: ByteServer, tmp_path: Path
 def test_a_timeout_tells_the_last_fault(server: ByteServer, tmp_path: Path) -> None:
     """A download whose time is over says what the last attempt failed with."""
     server.by_operation["a.mp4"] = [answer("Retry-After: 30", status=503, body=b"")]
-    with pytest.raises(DownloadError, match=r"the time was over; .*HTTP 503") as caught:
+    with pytest.raises(DownloadError, match=r"the time ran out; .*HTTP 503") as caught:
         download(server, tmp_path, timeout=1.0)
     assert caught.value.__cause__ is not None
     assert "HTTP 503" in str(caught.value.__cause__.__cause__)

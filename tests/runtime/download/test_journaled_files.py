@@ -79,7 +79,7 @@ def test_a_file_that_was_changed(jobs: ByteServer, tmp_path: Path) -> None:
         job = api.submit(REQUEST)
         (saved,) = job.download(tmp_path / "a")
         Path(saved.path).write_bytes(OTHER_VIDEO)
-        with pytest.raises(DownloadError, match="is there already"):
+        with pytest.raises(DownloadError, match="already exists"):
             job.download(tmp_path / "a")
         assert Path(saved.path).read_bytes() == OTHER_VIDEO
         assert job.download(tmp_path / "a", overwrite=True) == (saved,)

@@ -124,7 +124,7 @@ def test_a_stopped_call_leaves_what_it_has(server: ByteServer, tmp_path: Path) -
     rest = file_server(server, [(VIDEO, TAG, -1)])
     head = f"HTTP/1.1 200 OK\r\n{TAG}\r\n{MP4}\r\nContent-Length: {len(VIDEO)}\r\n\r\n".encode()
     server.by_operation["a.mp4"] = [lambda sock: sock.sendall(head + VIDEO[:6000]), rest]
-    with pytest.raises(DownloadError, match="the time was over"):
+    with pytest.raises(DownloadError, match="the time ran out"):
         download(server, tmp_path, timeout=1.0)
     assert names_in(tmp_path) == [".job-1-1.part", ".job-1-1.part.json"]
     with client(server) as api:

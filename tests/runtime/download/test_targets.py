@@ -74,7 +74,7 @@ def test_files_that_are_there(scheme: str, files: ByteServer, tmp_path: Path) ->
     target = f"{scheme}{tmp_path}/out"
     for other in (OTHER_VIDEO, b"short", b""):
         put(target, other)
-        with pytest.raises(DownloadError, match="is there already"):
+        with pytest.raises(DownloadError, match="already exists"):
             download(files, target)
         with fsspec.open(f"{target}/job-1-1.mp4", "rb") as file:
             assert file.read() == other
@@ -276,8 +276,8 @@ def test_a_part_that_cannot_be_removed_is_told(
         (None, "must be a folder"),
         (5, "must be a folder"),
         ("nosuchscheme://x", "fsspec cannot use the target 'nosuchscheme://x'"),
-        ("file://elsewhere/folder", "a folder of this machine is file:///folder"),
-        ("file:///folder?x=1", "a folder of this machine is file:///folder"),
+        ("file://elsewhere/folder", "a folder on this machine is written as file:///folder"),
+        ("file:///folder?x=1", "a folder on this machine is written as file:///folder"),
     ],
 )
 def test_targets_that_are_none(target: Any, words: str, files: ByteServer) -> None:

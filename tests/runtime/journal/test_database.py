@@ -104,13 +104,16 @@ def test_the_table_knows_every_state() -> None:
 
 
 @pytest.mark.parametrize("state", ["sending", "unknown", "accepted", "succeeded", "failed"])
-@pytest.mark.parametrize("other", [{"fingerprint": "g"}, {"once_on": "prompt"}])
+@pytest.mark.parametrize(
+    ("other", "text"),
+    [({"fingerprint": "g"}, "another input"), ({"once_on": '["prompt"]'}, "with no once_on")],
+)
 def test_another_input_under_a_key_is_a_conflict(
-    journal: JournalDatabase, state: str, other: dict[str, Any]
+    journal: JournalDatabase, state: str, other: dict[str, Any], text: str
 ) -> None:
     """A key that may have bought something is not taken for another input."""
     entry = in_state(journal, state)
-    with pytest.raises(KeyConflict, match="another input") as caught:
+    with pytest.raises(KeyConflict, match=text) as caught:
         journal.claim(a_claim(**other))
     assert caught.value.entry == found(journal, entry)
     assert "Nothing was sent" in str(caught.value)
@@ -266,10 +269,26 @@ def test_a_refusal_with_an_id_keeps_it(journal: JournalDatabase) -> None:
     assert found(journal, entry).request_id == "r1"
 
 
+@pytest.mark.parametrize("state", ["accepted", "refused", "unknown"])
+def test_a_request_of_another_endpoint_is_not_taken(journal: JournalDatabase, state: str) -> None:
+    """A request that the journal knows as one of another endpoint settles nothing, whatever became of it."""
+    other = journal.claim(a_claim("other", endpoint="c/d")).entry
+    if state == "accepted":
+        journal.accepted(other, "r1")
+    elif state == "refused":
+        journal.refused(other, "refused", "HTTP 409", request_id="r1")
+    else:
+        journal.unknown(other, "lost", request_id="r1")
+    entry = in_state(journal, "unknown")
+    with pytest.raises(JournalError, match=r"request r1 already belongs to j1 \(c/d"):
+        journal.settle(entry.id, "r1")
+    assert found(journal, entry).state == "unknown"
+
+
 def test_settling(journal: JournalDatabase) -> None:
     """Only unknown entries are settled, twice the same is once, and a request is that of one entry."""
     entry, other = in_state(journal, "unknown"), accepted(journal, "other")
-    with pytest.raises(JournalError, match="already that of j2"):
+    with pytest.raises(JournalError, match="already belongs to j2"):
         journal.settle(entry.id, "r-other")
     for _ in range(2):
         assert journal.settle(entry.id, "r1").request_id == "r1"

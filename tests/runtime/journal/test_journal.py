@@ -125,7 +125,7 @@ def test_settle_as_a_request_of_another_entry(caller: JournalCaller) -> None:
     """Two entries cannot have the same request."""
     caller.bring_to("accepted", once="a")
     caller.bring_to("unknown", once="b")
-    with pytest.raises(JournalError, match="request job-1 is already that of j1"):
+    with pytest.raises(JournalError, match="request job-1 already belongs to j1"):
         ask(caller, "settle", "j2", request_id="job-1")
 
 

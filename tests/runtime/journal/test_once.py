@@ -336,7 +336,7 @@ def test_wait_for_another_submit_ends(caller: JournalCaller) -> None:
         first = pool.submit(caller.submit, once="k")
         assert held.arrived.wait(60)
         caller.settings = {"timeout": 0.2}
-        with pytest.raises(SubmitUnknown, match="still submitting j1") as caught:
+        with pytest.raises(SubmitUnknown, match="another submit of j1") as caught:
             caller.submit(once="k")
         assert caught.value.entry is not None
         assert caught.value.entry.state == "sending"
@@ -354,10 +354,10 @@ BAD_OPTIONS: dict[str, tuple[dict[str, Any], str]] = {
     "number": ({"once": 5}, "once is int; it must be text"),
     "bytes": ({"once": b"k"}, "once is bytes"),
     "on-alone": ({"once_on": ["prompt"]}, "once_on needs a key"),
-    "on-text": ({"once": "k", "once_on": "prompt"}, "it must be a list of names"),
-    "on-empty": ({"once": "k", "once_on": []}, "it must be a list of names"),
-    "on-number": ({"once": "k", "once_on": [1]}, "it must be a list of names"),
-    "on-none": ({"once": "k", "once_on": 5}, "it must be a list of names"),
+    "on-text": ({"once": "k", "once_on": "prompt"}, "it must be a list of field names"),
+    "on-empty": ({"once": "k", "once_on": []}, "it must be a list of field names"),
+    "on-number": ({"once": "k", "once_on": [1]}, "it must be a list of field names"),
+    "on-none": ({"once": "k", "once_on": 5}, "it must be a list of field names"),
     "on-typo": ({"once": "k", "once_on": ["promt"]}, "did you mean 'prompt'"),
     "again-alone": ({"again": True}, "again needs a key"),
     "again-text": ({"once": "k", "again": "yes"}, "again is 'yes'; it must be True or False"),

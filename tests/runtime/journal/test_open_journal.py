@@ -27,9 +27,9 @@ from clientwright.runtime.journal.open_journal import open_journal
         ("https://example.com/jobs", "begins with https:"),
         (" ", "names no file"),
         ("\t\n", "names no file"),
-        (" jobs.sqlite", "ends with a blank"),
-        ("folder/jobs.sqlite ", "ends with a blank"),
-        ("folder/ jobs.sqlite", "ends with a blank"),
+        (" jobs.sqlite", "ends with a space"),
+        ("folder/jobs.sqlite ", "ends with a space"),
+        ("folder/ jobs.sqlite", "ends with a space"),
         ("host=localhost dbname=x user=u password=secret", "looks like"),
         ("password = 'secret' host=x", "looks like"),
         ("connect_timeout=3 password=secret", "looks like"),
@@ -84,7 +84,7 @@ def test_any_text_is_a_journal_or_a_configuration_error(text: str) -> None:
 def test_a_python_without_sqlite_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A build of Python without its module sqlite3 gets a way out."""
     monkeypatch.setitem(sys.modules, "clientwright.runtime.journal.sqlite_dialect", None)
-    with pytest.raises(ConfigurationError, match="no module sqlite3"):
+    with pytest.raises(ConfigurationError, match="without the module sqlite3"):
         open_journal(tmp_path / "jobs.sqlite")
 
 

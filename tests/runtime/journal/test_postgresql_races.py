@@ -133,7 +133,7 @@ def test_two_settlements_with_a_request(race: Race) -> None:
     race.sender.unknown(entry, "lost")
     second = race.meanwhile(lambda: race.sender.settle(entry.id, "r"))
     race.other.settle(race.entry.id, "r")
-    with pytest.raises(JournalError, match="already that of"):
+    with pytest.raises(JournalError, match="already belongs to"):
         second.result()
     assert race.states() == [("accepted", "r"), ("unknown", None)]
 

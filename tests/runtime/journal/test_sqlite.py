@@ -165,7 +165,7 @@ def _with_pragma(path: Path, words: str) -> None:
         (lambda path: _of_another_program(path, "delete"), "another program"),
         (lambda path: _with_pragma(path, "user_version = 3"), "another program"),
         (lambda path: _with_pragma(path, "application_id = 3"), "another program"),
-        (lambda path: path.mkdir(), "no regular file"),
+        (lambda path: path.mkdir(), "not a regular file"),
     ],
     ids=["text", "noise", "zeros", "other-wal", "other", "versioned", "named", "folder"],
 )
@@ -257,7 +257,7 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
 def test_what_is_no_regular_file_is_refused(tmp_path: Path) -> None:
     """A pipe is refused without waiting for its other end."""
     os.mkfifo(tmp_path / "jobs.sqlite")
-    with pytest.raises(JournalError, match="no regular file"):
+    with pytest.raises(JournalError, match="not a regular file"):
         journal_in(tmp_path).claim(a_claim())
 
 
@@ -597,7 +597,7 @@ def test_a_file_that_is_a_mount_point_is_refused(
     path.touch()
     (tmp_path / "link").symlink_to(path)
     for name in ("jobs.sqlite", "link"):
-        with pytest.raises(JournalError, match=r"is a mount point.* mount its folder"):
+        with pytest.raises(JournalError, match=r"is itself a mount point.* mount its folder"):
             journal_in(tmp_path, name).claim(a_claim())
     assert path.read_bytes() == b""
 

@@ -59,14 +59,14 @@ class HostName(NamedTuple):
         letters = name.replace("-", "").replace("_", "").replace(".", "")
         if not letters.isalnum() or ".." in name or name.startswith("."):
             raise ConfigurationError(
-                f"download_hosts has {given!r}, which is no host; "
+                f"download_hosts has {given!r}, which is not a host; "
                 'it must be a name such as "cdn.example.com", or ".example.org" for all below.'
             )
         try:
             return cls(_to_ascii(name), below)
         except (http.InvalidURL, UnicodeError, ValueError) as error:
             raise ConfigurationError(
-                f"download_hosts has {given!r}, which is no host: {error}."
+                f"download_hosts has {given!r}, which is not a host: {error}"
             ) from error
 
     def fits(self, host: str) -> bool:

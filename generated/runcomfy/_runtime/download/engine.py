@@ -187,7 +187,7 @@ class Download:
         count = len(self._outputs)
         which = f"output {output.place} of {count}" if count > 1 else "the output"
         text = f"{which} was not saved, {_reason(cause)} ({shown(output.url)})"
-        text += f"; /result was asked for a new URL: {stale.message}" if stale else ""
+        text += f"; /result was asked for a new URL: {stale.message.rstrip('.')}" if stale else ""
         text += f"; {len(others)} more failed" if others else ""
         text += f"; saved: {self._names()}" if self._saved else "; no file was saved"
         error = kind(

@@ -22,9 +22,7 @@ class DownloadError(ClientError):
     """
 
     who = "no one is at fault"
-    advice = (
-        "The job is paid for and its outputs are kept by the provider for a while: try again soon."
-    )
+    advice = "The job is paid for, and the provider keeps its outputs for a while: try again soon."
 
     def __init__(
         self,
@@ -32,13 +30,10 @@ class DownloadError(ClientError):
         *,
         url: str | None = None,
         files: tuple[SavedFile, ...] = (),
-        advice: str = "",
         **about: Any,
     ) -> None:
         super().__init__(message, **about)
         self.url, self.files = url, files
-        if advice:
-            vars(self)["advice"] = advice
 
 
 class OutputExpired(DownloadError):

@@ -47,12 +47,12 @@ class LocalTarget:
             found = path.stat()
         except FileNotFoundError:
             if path.is_symlink():
-                raise TargetFault(f"{path} is a link that leads nowhere") from None
+                raise TargetFault(f"{path} is a broken symbolic link") from None
             return None
         except NotADirectoryError:
             return None
         if not path.is_file():
-            raise TargetFault(f"{path} is there, and is not a file")
+            raise TargetFault(f"{path} exists, but is not a file")
         return found.st_size
 
     def sha256_of(self, name: str) -> str:

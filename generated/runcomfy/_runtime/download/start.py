@@ -96,7 +96,7 @@ def request_id_of(result: object) -> str:
     """
     found: object = getattr(result, "request_id", None)
     if not hasattr(result, "raw") or not isinstance(found, str):
-        raise ConfigurationError(f"only results of jobs are downloaded, not {result!r}.")
+        raise ConfigurationError(f"only the result of a job can be downloaded, not {result!r}.")
     return found
 
 
@@ -107,7 +107,7 @@ def check_result(result: object, request_id: str) -> None:
         ConfigurationError: it is another object, or the result of another job.
     """
     if (found := request_id_of(result)) != request_id:
-        raise ConfigurationError(f"the result is of request {found}, not of {request_id}.")
+        raise ConfigurationError(f"the result belongs to request {found}, not to {request_id}.")
 
 
 def _why_nothing(result: Result[Any]) -> str:

@@ -36,7 +36,7 @@ class ClientJournal:
             raise ConfigurationError(f"record_inputs is {shown}; it must be True or False.")
         if target is None:
             name = "record_inputs" if account is None else "account"
-            raise ConfigurationError(f"{name} needs a journal: pass journal=..., too.")
+            raise ConfigurationError(f"{name} needs a journal: pass journal=... as well.")
         self.account = None if account is None else _check_account(account)
         self.record_inputs = record_inputs
         self.database = open_journal(target)
@@ -79,7 +79,7 @@ def _check_account(account: object) -> str:
     name = check_name("account", account)
     if name.startswith("token:") and not _OLD_NAME.fullmatch(name):
         raise ConfigurationError(
-            f"account is {name!r}; names with token: are those of accounts without a name, as "
-            "entries have them: token: and 32 hexadecimal digits."
+            f"account is {name!r}; names that begin with token: are those that the journal gives to "
+            "accounts without a name: token: and 32 hexadecimal digits."
         )
     return name

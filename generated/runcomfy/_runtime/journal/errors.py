@@ -25,10 +25,7 @@ class JournalError(ClientError):
 class KeyConflict(JournalError):
     """A key was used before, with another input or under another account; nothing was sent."""
 
-    advice = (
-        "Nothing was sent. Use another key for another job; or say with account=... which account it is, "
-        "or name the input's fields that count with once_on=..., or say again=True to buy again."
-    )
+    advice = "Nothing was sent."
 
 
 class BudgetReached(ClientError):
@@ -37,10 +34,9 @@ class BudgetReached(ClientError):
     `limit` says which: `budget` or `max_jobs`.
     """
 
-    advice = (
-        "Nothing was sent. Raise budget or max_jobs to go on; the batch goes on where it ended."
-    )
+    advice = "Nothing was sent. Raise budget to go on; the batch goes on where it ended."
 
     def __init__(self, message: str, *, limit: str = "budget", **about: Any) -> None:
         super().__init__(message, **about)
         self.limit = limit
+        self.advice = self.advice.replace("budget", limit)

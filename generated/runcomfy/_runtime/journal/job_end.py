@@ -18,7 +18,7 @@ from ..steps import Blocking, Flow
 from .base_urls import same_url
 from .client_journal import required
 from .journal_log import log_unwritten
-from .known_entry import known_result
+from .known_entry import known_result, name_key
 
 if TYPE_CHECKING:
     from ..connection import Connection
@@ -82,7 +82,10 @@ class JobEnd:
         for kind, state in _STATES.items():
             if isinstance(error, kind):
                 result: Result[Any] | None = getattr(error, "result", None)
-                yield from self._write(_End(state, result, result.error if result else None))
+                end = _End(state, result, result.error if result else None)
+                entry = yield from self._write(end)
+                if entry is not None:
+                    name_key(error, entry)
                 is_gone = state == "succeeded" and (result is None or is_output_empty(result))
                 break
         else:
@@ -110,20 +113,23 @@ class JobEnd:
             **about,
         ) from error
 
-    def _write(self, end: _End) -> Flow[None]:
+    def _write(self, end: _End) -> Flow[Entry | None]:
+        """Note an end; return the job's entry, if it has one that can be read."""
+        found: Entry | None = None
         try:
-            yield Blocking(partial(self._note, end))
+            found = yield Blocking(partial(self._note, end))
         except Exception as error:
             text = "the journal %s could not note that request %s has ended (%s): %s"
             name, service = self._database.name, self._connection.service.name
             about = {"endpoint": self._job.endpoint, "request_id": self._job.request_id}
             words = (name, self._job.request_id, end.state, error)
             log_unwritten(service, text, *words, state=end.state, **about)
+        return found
 
-    def _note(self, end: _End) -> None:
+    def _note(self, end: _End) -> Entry | None:
         """Note an end; an output that the journal has outlives an answer without one."""
         if (entry := self._find()) is None:
-            return
+            return None
         result, token = end.result, self._connection.token
         raw = None
         if result and not (entry.result and is_output_empty(result)):
@@ -131,6 +137,7 @@ class JobEnd:
         reason = None if end.reason is None else without_token(end.reason, token)
         cost = result.cost if result else None
         self._database.ended(entry.id, end.state, reason, raw, cost)
+        return entry
 
     def _find(self) -> Entry | None:
         """Return the job's entry as it is now."""

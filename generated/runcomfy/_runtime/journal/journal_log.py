@@ -2,11 +2,12 @@
 # flake8: noqa
 # ruff: noqa: PGH004
 # isort: skip_file  # pylint: skip-file
-"""What could not be written to a journal is logged, so that it is not lost."""
+"""What is logged about a journal itself: that it was created, or what could not be written to it."""
 
 from __future__ import annotations
 
 from contextlib import suppress
+from importlib import import_module
 
 
 def log_unwritten(service: str, text: str, *words: object, **facts: object) -> None:
@@ -15,3 +16,13 @@ def log_unwritten(service: str, text: str, *words: object, **facts: object) -> N
         from ..telemetry.structured_log import log_event
 
         log_event(service, "ERROR", "unwritten", text, *words, **facts)
+
+
+def log_created(name: str) -> None:
+    """Log that a journal was created, since whoever expected an old one has named another place."""
+    with suppress(Exception):  # a job does not fail because of it
+        from ..telemetry.structured_log import log_event
+
+        service: str = import_module("..._service", __package__).SERVICE.name
+        text = "created a new journal: %s knows of no job yet"
+        log_event(service, "INFO", "journal_created", text, name)

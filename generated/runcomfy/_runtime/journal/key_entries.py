@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from . import once_rule
 from .claim import Claim
 from .entry import FREE, Entry
-from .errors import KeyConflict
+from .key_conflicts import other_account, other_input
 from .store import Row
 from .stored_entries import StoredEntries
 
@@ -80,11 +80,7 @@ def check_input(claim: Claim, found: Entry) -> None:
         KeyConflict: it was.
     """
     if (claim.fingerprint, claim.once_on) != (found.fingerprint, found.once_on):
-        raise KeyConflict(
-            f"the key {claim.once!r} was used with another input: {found}",
-            entry=found,
-            endpoint=claim.endpoint,
-        )
+        raise other_input(claim, found)
 
 
 def _check_account(claim: Claim, others: Sequence[Entry]) -> None:
@@ -97,10 +93,4 @@ def _check_account(claim: Claim, others: Sequence[Entry]) -> None:
         return
     for other in others:
         if other.state not in FREE:
-            raise KeyConflict(
-                f"the key {claim.once!r} was used under account {other.account!r}, and this "
-                f"client's account is {claim.scope.account!r}: {other}. If it is the same account, "
-                f"pass account={other.account!r}, and its keys go on; another name has keys of its own",
-                entry=other,
-                endpoint=claim.endpoint,
-            )
+            raise other_account(claim, other)

@@ -30,7 +30,7 @@ def wire_names(endpoint: Endpoint[Any, Any], fields: Sequence[str] | None) -> li
             close = get_close_matches(name, known, n=1)
             hint = f"; did you mean {close[0]!r}?" if close else "."
             raise ConfigurationError(
-                f"once_on names {name!r}, which is no field of the input{hint} Nothing was sent.",
+                f"once_on names {name!r}, which is not a field of the input{hint} Nothing was sent.",
                 endpoint=endpoint.id,
             )
     return sorted({known[name] for name in fields})

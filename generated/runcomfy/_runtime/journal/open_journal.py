@@ -50,11 +50,11 @@ def _dialect(target: str) -> Dialect:
         raise ConfigurationError(f"journal cannot be an address that begins with {scheme}:. {_TRY}")
     name = os.path.basename(target)
     if not target or "\0" in target or name != name.strip() or target != target.strip():
-        found = "" if target.strip() == name == "" else ", or begins or ends with a blank"
+        found = "" if target.strip() == name == "" else ", or begins or ends with a space"
         raise ConfigurationError(f"journal={target!r} names no file{found}. {_TRY}")
     if target == ":memory:":
         raise ConfigurationError(
-            f"a journal in memory would forget what was bought when the process ends. {_TRY}"
+            f"a journal in memory would forget what was bought as soon as the process ends. {_TRY}"
         )
     if os.path.isdir(target) or target.endswith(("/", os.sep)):
         example = os.path.join(target, "jobs.sqlite")
@@ -67,7 +67,7 @@ def _sqlite(path: str) -> Dialect:
         from .sqlite_dialect import SqliteDialect
     except ImportError as error:  # Pythons can be built without it
         raise ConfigurationError(
-            f"this Python has no module sqlite3 ({error}). Use another build of Python, "
+            f"this Python was built without the module sqlite3 ({error}). Use another build, "
             "or a PostgreSQL database as the journal"
         ) from error
     return SqliteDialect(os.path.abspath(path))

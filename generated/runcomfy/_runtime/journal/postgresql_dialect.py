@@ -146,7 +146,7 @@ def _close(sessions: dict[int, PostgresqlSession]) -> None:
 def _reason(error: Exception) -> str:
     """Return what is wrong in one line, and what to try."""
     told = error.diag.message_primary if isinstance(error, psycopg.Error) else None
-    reason = " ".join((told or str(error)).split())
+    reason = " ".join((told or str(error)).split()).rstrip(".")
     if isinstance(error, psycopg.errors.InsufficientPrivilege):
         return (
             f"{reason}; a user with the right to create tables must open the journal once, and "

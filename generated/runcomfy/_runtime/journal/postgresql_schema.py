@@ -11,6 +11,7 @@ import secrets
 import psycopg
 
 from .errors import JournalError
+from .journal_log import log_created
 
 VERSION = 1
 SCHEMA = (
@@ -40,7 +41,7 @@ FROM job_journal_settings WHERE name = 'salt'"""
 
 REPLACED = (
     "the journal's tables were dropped, restored or replaced while they were in use: put them back, "
-    "or close the client to begin with what is there"
+    "or close the client to go on with what is there"
 )
 
 
@@ -95,13 +96,16 @@ def check_identity(found: str, known: list[str]) -> None:
 def _create(connection: psycopg.Connection) -> None:
     with connection.transaction():
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
-        if not _has_tables(connection):
-            for statement in SCHEMA:
-                connection.execute(statement.encode())
-            settings = {"salt": secrets.token_hex(32), "version": str(VERSION)}
-            insert = "INSERT INTO job_journal_settings VALUES (%s, %s)"
-            for setting in settings.items():
-                connection.execute(insert, setting)
+        if _has_tables(connection):
+            return
+        for statement in SCHEMA:
+            connection.execute(statement.encode())
+        settings = {"salt": secrets.token_hex(32), "version": str(VERSION)}
+        insert = "INSERT INTO job_journal_settings VALUES (%s, %s)"
+        for setting in settings.items():
+            connection.execute(insert, setting)
+    info = connection.info
+    log_created(f"the database {info.dbname!r} at {info.host}:{info.port}")
 
 
 def _has_tables(connection: psycopg.Connection) -> bool:

@@ -89,7 +89,7 @@ class PostgresqlSession:
         """Commit; a server answers the commit of a transaction that has failed without an error."""
         connection = self._open()
         if connection.info.transaction_status != TransactionStatus.INTRANS:
-            raise psycopg.OperationalError("its transaction has ended before it was committed")
+            raise psycopg.OperationalError("its transaction ended before it was committed")
         done = _cursor(connection, "COMMIT").statusmessage
         if done != "COMMIT":
             raise psycopg.OperationalError(f"the server answered a commit with {done}")

@@ -81,7 +81,7 @@ def entry_of(row: Sequence[Any]) -> Entry:
         except (ValueError, TypeError, ArithmeticError, RecursionError):
             raise JournalError(
                 f"the journal is damaged: its entry j{facts['id']} has no valid {name}; repair that "
-                "column of the table job_journal_entries, or put back a copy of the journal"
+                "column of the table job_journal_entries, or restore a copy of the journal"
             ) from None
     return Entry(**facts)
 

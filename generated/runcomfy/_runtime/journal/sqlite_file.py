@@ -17,6 +17,7 @@ from pathlib import Path
 
 from .errors import JournalError
 from .file_systems import is_mounted, network_file_system
+from .journal_log import log_created
 
 APPLICATION_ID = 0x6377_6A6C
 LEAST_SQLITE = (3, 37)
@@ -59,12 +60,14 @@ def open_file(path: str) -> sqlite3.Connection:
         )
     path = os.path.realpath(path)
     _check_place(path)
-    _create(path)
+    is_new = _create(path)
     if os.path.getsize(path):
         _look_again(path)
     connection = _connect(path, "rw")
     try:
         _prepare(connection, path)
+        if is_new:
+            log_created(path)
     except BaseException:
         connection.close()
         raise
@@ -92,15 +95,15 @@ def _check_place(path: str) -> None:
         )
     if is_mounted(path):
         raise JournalError(
-            f"the journal {path} is a mount point, so the files that SQLite keeps beside it are not "
-            "shared with those who see it elsewhere: mount its folder, not the file"
+            f"the journal {path} is itself a mount point, so the files that SQLite keeps beside it are "
+            "not shared with whoever else mounts it: mount its folder, not the file"
         )
     log = f"{path}-wal"
     # a journal that another process makes now has a log only after the file itself has its tables
     if _size(log) and not _size(path):
         raise JournalError(
             f"the journal {path} is missing or empty, but its log {log} is there, with entries: "
-            "move the file back beside its log; or, to begin a new journal, move the log away"
+            "move the file back beside its log; or, to start a new journal, move the log away"
         )
 
 
@@ -111,8 +114,8 @@ def _size(path: str) -> int:
         return 0
 
 
-def _create(path: str) -> None:
-    """Make an empty file that only its owner reads; never open one that is there.
+def _create(path: str) -> bool:
+    """Make an empty file that only its owner reads, and return True; never open one that is there.
 
     Closing any file of a database takes SQLite's locks on it away from the whole process.
     """
@@ -121,16 +124,17 @@ def _create(path: str) -> None:
     except FileExistsError:
         found = os.stat(path)
         if not stat.S_ISREG(found.st_mode):
-            raise JournalError(f"the journal {path} is no regular file") from None
+            raise JournalError(f"the journal {path} is not a regular file") from None
         if found.st_nlink > 1:
             raise JournalError(
-                f"the journal {path} has {found.st_nlink} names (hard links), by which SQLite takes "
-                "it for several databases: remove the others"
+                f"the journal {path} has {found.st_nlink} names (hard links), and SQLite "
+                "would take each for a database of its own: remove all but one"
             ) from None
-    else:
-        if hasattr(os, "fchmod"):
-            os.fchmod(file, 0o600)
-        os.close(file)
+        return False
+    if hasattr(os, "fchmod"):
+        os.fchmod(file, 0o600)
+    os.close(file)
+    return True
 
 
 def _connect(path: str, mode: str) -> sqlite3.Connection:
@@ -195,7 +199,9 @@ def _prepare(connection: sqlite3.Connection, path: str) -> None:
     if _pragma(connection, "journal_mode") != "wal":
         mode = _pragma(connection, "journal_mode = WAL")
         if mode != "wal":
-            raise JournalError(f"SQLite cannot keep a write-ahead log for {path} (it says {mode})")
+            raise JournalError(
+                f"SQLite cannot keep a write-ahead log for {path} (its journal mode is {mode})"
+            )
 
 
 def _version(connection: sqlite3.Connection, path: str) -> int:
@@ -216,8 +222,8 @@ def _version(connection: sqlite3.Connection, path: str) -> int:
         if _size(path):
             raise JournalError(
                 f"{path} is a database without tables, and is left unchanged: if it is the copy of "
-                "a journal, copy the -wal file beside it, too; else remove it, or choose another "
-                "name for the journal"
+                "a journal, copy the -wal file beside it as well; otherwise remove it, or choose "
+                "another name for the journal"
             )
         return 0
     if not isinstance(version, int) or version > len(MIGRATIONS):

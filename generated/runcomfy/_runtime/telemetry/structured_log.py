@@ -32,6 +32,7 @@ EVENTS = {
     "downloaded": "succeeded",
     "not_followed": None,
     "advised": None,
+    "journal_created": None,
     "unwritten": None,
     "unread": None,
     "batch_interrupted": None,

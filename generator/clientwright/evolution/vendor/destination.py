@@ -31,8 +31,9 @@ def package_destination(into: Path, service: str) -> Path:
         raise UsageError(f"{into}: there is no folder {base}; create it first, or correct the path")
     if not _can_hold_packages(base, service):
         raise UsageError(
-            f"{into}: there is no Python package here; name a folder in one (such as src/shop/_vendor), "
-            "or the folder that contains packages (such as src)"
+            f"{into}: Python would not find the client there, since {base} has no __init__.py: add an "
+            "empty one, or name a folder in a package (such as src/shop/_vendor), or the folder that "
+            "contains packages (such as src)"
         )
     if is_python_package(into.absolute().parent) and not _can_be_imported(into.name):
         raise UsageError(f"{into}: {into.name!r} is not a name that Python can import")

@@ -58,7 +58,7 @@ def checked(options: DownloadOptions, *, sync: bool) -> CheckedOptions:
     known = DownloadOptions.__optional_keys__
     if unknown := sorted(options.keys() - known):
         raise ConfigurationError(
-            f"a download has no option {unknown[0]!r}; there are {', '.join(sorted(known))}."
+            f"a download has no option {unknown[0]!r}; it has {', '.join(sorted(known))}."
         )
     check_callback(options.get("on_progress"), sync=sync, name="on_progress")
     return CheckedOptions(**options)

@@ -89,7 +89,7 @@ class FsspecTarget:
             if not self._files.exists(path):
                 return None
             if self._files.isdir(path):
-                raise TargetFault("it is there, and is not a file")
+                raise TargetFault("it exists, but is not a file")
             return self._size(path)
 
     def sha256_of(self, name: str) -> str:

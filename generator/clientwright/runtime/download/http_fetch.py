@@ -208,9 +208,9 @@ def _told_by_class() -> Generator[None]:
     try:
         yield
     except (http.UnsupportedProtocol, http.LocalProtocolError, http.InvalidURL) as error:
-        raise Refused(f"{type(error).__name__} {error}") from error
+        raise Refused(f"{type(error).__name__} {error}".strip(" .")) from error
     except http.TransportError as error:
-        raise Interrupted(f"{type(error).__name__} {error}".strip()) from error
+        raise Interrupted(f"{type(error).__name__} {error}".strip(" .")) from error
 
 
 def seconds_left(end: float) -> float:

@@ -128,7 +128,7 @@ class OneFile:
                     self._find_name(part, answer)
                 self._tell(part)
         if expected is not None and part.size != expected:
-            raise Interrupted(f"only {part.size} of {expected} bytes came")
+            raise Interrupted(f"only {part.size} of {expected} bytes arrived")
         if not self._name:
             self._find_name(part, answer)
         self._tell(part, now=True)
@@ -149,7 +149,7 @@ class OneFile:
             return self._go_on(part, answer, length, asked)
         if length is None and "chunked" not in answer.headers.get("Transfer-Encoding", "").lower():
             raise Refused(
-                "the server does not say how long the file is, so a cut would not be seen"
+                "the server does not say how long the file is, so a truncated copy would go unnoticed"
             )
         self._check_size(length)
         self._name = ""
@@ -162,7 +162,9 @@ class OneFile:
     ) -> int | None:
         """Check that an answer is the rest of the part."""
         if not asked or part.origin is None:
-            raise Refused("the server sends a part of the file, although all was asked for")
+            raise Refused(
+                "the server sends a part of the file, although the whole file was asked for"
+            )
         found, origin = content_range(answer), part.origin
         first, size, total = found or (-1, 0, None)
         changed = [answer.headers.get(name) for name in ("ETag", "Last-Modified")]
@@ -212,11 +214,11 @@ class OneFile:
                 raise self._taken("with other content")
             if self._target.publish(part, self._name, overwrite=overwrite):
                 return saved
-        raise self._taken("that another process makes")
+        raise self._taken("and another process is writing it")
 
     def _taken(self, how: str) -> Refused:
         path = self._target.path_of(self._name)
-        return Refused(f"{path} is there already, {how}; overwrite=True replaces it")
+        return Refused(f"{path} already exists, {how}; overwrite=True replaces it")
 
     def _tell(self, part: Part, *, now: bool = False) -> None:
         moment = time.monotonic()
@@ -234,7 +236,7 @@ class OneFile:
             raise Stopped("it was stopped")
         if seconds_left(self._limits.end) <= 0:
             last = f"; the last attempt failed: {self._fault}" if self._fault else ""
-            raise Stopped(f"the time was over{last}") from self._fault
+            raise Stopped(f"the time ran out{last}") from self._fault
 
 
 def _validator(answer: http.Response) -> str | None:

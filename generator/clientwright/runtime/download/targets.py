@@ -94,7 +94,7 @@ def _path_of_url(url: str) -> Path:
     parts = urlsplit(url)
     if parts.netloc not in ("", "localhost") or parts.query or parts.fragment:
         raise ConfigurationError(
-            f"the target {url!r} cannot be used: a folder of this machine is file:///folder."
+            f"the target {url!r} cannot be used: a folder on this machine is written as file:///folder."
         )
     path = unquote(parts.path)
     return Path(path[1:] if re.match(r"/[A-Za-z]:", path) else path)

@@ -10,7 +10,7 @@ import re
 FORM = (
     "journal looks like an address, but it cannot be read; an address is written as "
     "postgresql://user:password@host:5432/database, with / ? # @ : and % in the user "
-    "and the password as %2F %3F %23 %40 %3A and %25, and no blanks around it"
+    "and the password as %2F %3F %23 %40 %3A and %25, and no spaces around it"
 )
 _SCHEME = re.compile(
     r"(?:.*[^A-Za-z0-9._/\\-])?postgres(?:ql)?[+\w]*\s*:", re.IGNORECASE | re.DOTALL

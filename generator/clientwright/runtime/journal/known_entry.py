@@ -1,15 +1,18 @@
-"""What a submit raises whose key has an entry that is not to be bought again."""
+"""What is said of an entry that is not to be bought again, and what can be done about it."""
 
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import Any, TypeVar
 
 from ..endpoint import Endpoint
 from ..errors import ClientError, JobCancelled, JobFailed, SubmitUnknown
 from ..responses import Result, parse_result
 from ..service import Service
 from .entry import Entry
+
+ErrorT = TypeVar("ErrorT", bound=ClientError)
+_MAY = "may have been accepted"
 
 
 def error_of_entry(entry: Entry, service: Service, endpoint: Endpoint[Any, Any]) -> ClientError:
@@ -19,22 +22,53 @@ def error_of_entry(entry: Entry, service: Service, endpoint: Endpoint[Any, Any])
     if entry.state == "failed":
         text = f"the job failed: {entry.reason} ({entry} of {since}; nothing was sent now)"
         result = known_result(entry, service, endpoint.output)
-        return JobFailed(text, result=result, **about)
+        return name_key(JobFailed(text, result=result, **about), entry)
     if entry.state == "cancelled":
         text = f"the job was cancelled ({entry} of {since}; nothing was sent now)"
-        return JobCancelled(text, **about)
+        return name_key(JobCancelled(text, **about), entry)
     if entry.state == "sending":
-        text = f"another process is still submitting {entry}, since {since}; nothing was sent now"
-    else:
-        settle = f"settle({entry.short_id!r}, request_id=...)"
-        text = (
-            f"nothing was sent, since {entry} of {since} may have been accepted: {entry.reason}. "
-            f"Look into your account, then say what became of it: api.journal.{settle}, or "
-            "never_accepted=True to buy"
+        text = f"another submit of {entry} has been on its way since {since}; nothing was sent now"
+        about["advice"] = (
+            "Submit again with the same key: it joins that job, or says what it became."
         )
+    else:
+        reason = (entry.reason or "its answer was lost").removeprefix(f"the submit {_MAY}: ")
+        text = f"nothing was sent, since {entry} of {since} {_MAY} and is not settled: {reason}"
+        about["advice"] = _how_to_settle(entry)
     error = SubmitUnknown(text, **about)
     error.entry = entry
     return error
+
+
+def name_key(error: ErrorT, entry: Entry) -> ErrorT:
+    """Return the error of a job that failed or was cancelled, with what buys it again under its key."""
+    failed = "Fix the input if the message says that it is wrong. "
+    how = "change the request or give the batch another name"
+    if entry.batch is None:
+        how = "pass again=True or use another key"
+    if entry.once is not None and isinstance(error, JobFailed | JobCancelled):
+        error.advice = f"{failed * isinstance(error, JobFailed)}To buy it again, {how}."
+    return error
+
+
+def name_unknown(error: ClientError, entry: Entry) -> None:
+    """Let the error of a submit that may have been accepted name its entry, and how to settle it."""
+    how = _how_to_settle(entry)
+    if isinstance(error, SubmitUnknown):
+        error.entry, error.advice = entry, how
+        error.message += f"; it is {entry.short_id} in the journal: settle it when you know more"
+    else:
+        named = f"the answer names request {entry.request_id}" if entry.request_id else f"it {_MAY}"
+        error.advice += f" But first settle {entry.short_id} of the journal, since {named}. {how}"
+
+
+def _how_to_settle(entry: Entry) -> str:
+    package, carried, _ = __name__.partition("._runtime.")
+    shell = f"; in a shell, python -m {package} settle {entry.short_id}" if carried else ""
+    return (
+        "Look for the job in your account, then say what became of it: "
+        f"api.journal.settle({entry.short_id!r}, request_id=...), or never_accepted=True{shell}."
+    )
 
 
 def known_result(entry: Entry, service: Service, output: type[Any] | None) -> Result[Any] | None:

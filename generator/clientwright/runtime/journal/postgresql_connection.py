@@ -61,7 +61,7 @@ def _bounded(gen: PQGen[RV], seconds: float) -> PQGen[RV]:
             if ready:
                 end = time.monotonic() + seconds
             elif time.monotonic() >= end:
-                raise _Silence(f"the server has said nothing for {seconds:g} seconds")
+                raise _Silence(f"the server has not answered for {seconds:g} seconds")
             wanted = gen.send(ready)
     except StopIteration as done:
         value: RV = done.value

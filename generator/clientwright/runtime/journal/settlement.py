@@ -26,8 +26,8 @@ def check_settles(
     """
     if token not in (None, entry.token):
         raise JournalError(
-            f"the entry that is to be settled is not the one that is {entry} now: it is of another "
-            "journal, or its key has bought again since; nothing was changed",
+            "this entry cannot be settled: it is from another journal, or its key, which is now "
+            f"{entry}, has bought again since; nothing was changed",
             entry=entry,
         )
     if entry.state != "unknown" and not (is_by_hand(entry) or _is_same(entry, request_id)):
@@ -35,9 +35,12 @@ def check_settles(
             f"{entry} is not unknown, so there is nothing to settle; it is unchanged", entry=entry
         )
     for other in others:
-        if other.id != entry.id and other.base_url == entry.base_url and other.state not in FREE:
+        if other.id == entry.id or other.base_url != entry.base_url:
+            continue
+        if other.state not in FREE or other.endpoint != entry.endpoint:
             raise JournalError(
-                f"request {other.request_id} is already that of {other}", entry=other
+                f"request {other.request_id} already belongs to {other}; nothing was changed",
+                entry=other,
             )
 
 

@@ -21,7 +21,7 @@ from .claim import Claim, Claimed
 from .client_journal import required
 from .errors import JournalError
 from .journal_log import log_unwritten
-from .known_entry import error_of_entry
+from .known_entry import error_of_entry, name_unknown
 from .once_fields import wire_names
 from .scope import fingerprint
 from .submit_options import SubmitOptions
@@ -200,11 +200,8 @@ class SubmitFlow:
             state = "unknown"
             if not isinstance(error, errors.ClientError):
                 reason = _INTERRUPTED
-        if isinstance(error, errors.SubmitUnknown):
-            error.entry = replace(entry, state=state, reason=reason, request_id=id)
-            error.message += (
-                f"; it is {entry.short_id} in the journal: settle it when you know more"
-            )
+        if state == "unknown" and isinstance(error, errors.ClientError):
+            name_unknown(error, replace(entry, state=state, reason=reason, request_id=id))
         write: Callable[[], object] = partial(database.unknown, entry, reason, id)
         if state != "unknown":
             write = partial(database.refused, entry, state, reason, id)

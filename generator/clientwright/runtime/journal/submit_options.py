@@ -57,7 +57,9 @@ def submit_options(
     if not isinstance(again, bool):
         raise ConfigurationError(f"again is {format_value(again)}; it must be True or False.")
     if once is None and named:
-        raise ConfigurationError(f"{named[0]} needs a key: pass once=..., too; nothing was sent.")
+        raise ConfigurationError(
+            f"{named[0]} needs a key: pass once=... as well; nothing was sent."
+        )
     return SubmitOptions(
         None if once is None else check_name("once", once), _fields(once_on), again
     )
@@ -72,7 +74,7 @@ def _fields(once_on: Any) -> tuple[str, ...] | None:
         names = []
     if not names or not all(isinstance(name, str) for name in names):
         raise ConfigurationError(
-            f"once_on is {format_value(once_on)}; it must be a list of names of fields, "
+            f"once_on is {format_value(once_on)}; it must be a list of field names, "
             "such as ('prompt', 'duration'); nothing was sent."
         )
     return tuple(names)
