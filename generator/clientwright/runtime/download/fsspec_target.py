@@ -18,7 +18,9 @@ from typing import Any, Protocol
 
 from ..errors import ConfigurationError
 from ..journal.entry import SavedFile
-from .part import Part, TargetFault
+from .part import BytesLost, Part, TargetFault
+
+_TRIAL_BYTES = 4096
 
 
 class _FileSystem(Protocol):
@@ -32,6 +34,7 @@ class _FileSystem(Protocol):
     def makedirs(self, path: str, exist_ok: bool) -> None: ...
     def put_file(self, lpath: str, rpath: str) -> None: ...
     def mv(self, path1: str, path2: str) -> None: ...
+    def cp_file(self, path1: str, path2: str) -> None: ...
     def rm_file(self, path: str) -> None: ...
     def invalidate_cache(self, path: str | None = None) -> None: ...
 
@@ -66,12 +69,19 @@ class FsspecTarget:
         return cls(files, folder)
 
     def check(self) -> None:
-        """Ask the file system for the folder, which some have to create before the first upload."""
+        """Create the folder, and save a small file in the way of the others; it is removed at once."""
         with _Told(self._files.unstrip_protocol(self._folder)):
-            with suppress(Exception):  # many have no folders
-                self._files.makedirs(self._folder, exist_ok=True)
+            self._make_folder()
             if self._files.exists(self._folder) and not self._files.isdir(self._folder):
                 raise TargetFault("it is not a folder")
+            name = f".{os.urandom(4).hex()}.part"
+            here = self._here / name
+            here.write_bytes(bytes(_TRIAL_BYTES))
+            try:
+                self._upload(here, name, _TRIAL_BYTES, replace=False)
+            finally:
+                self._remove(self._at(name))
+                here.unlink()
 
     def open_part(self, stem: str) -> Part:
         """Return an empty partial file on this machine."""
@@ -103,30 +113,38 @@ class FsspecTarget:
     def publish(self, part: Part, name: str, *, overwrite: bool) -> bool:
         """Upload a whole part, and give it its name; return False if meanwhile another file has it."""
         part.flush()
-        path = self._at(name)
-        temporary = self._at(f".{name}.{os.urandom(4).hex()}.part")
-        with _Told(self._files.unstrip_protocol(path)):
-            with suppress(Exception):  # many have no folders, and the upload says what is wrong
-                self._files.makedirs(self._folder, exist_ok=True)
-            try:
-                self._files.put_file(str(part.path), temporary)
-                self._files.invalidate_cache()
-                if (size := self._size(temporary)) != part.size:
-                    raise TargetFault(f"it has {size} bytes after the upload of {part.size}")
-                before = self.find(name)
-                if before is not None and not overwrite:
-                    return False
-                self._move(temporary, name, before, part.size)
-            finally:
-                self._remove(temporary)
+        with _Told(self._files.unstrip_protocol(self._at(name))):
+            self._make_folder()
+            if not self._upload(part.path, name, part.size, replace=overwrite):
+                return False
         part.remove()
+        return True
+
+    def _make_folder(self) -> None:
+        with suppress(Exception):  # many have no folders, and the upload says what is wrong
+            self._files.makedirs(self._folder, exist_ok=True)
+
+    def _upload(self, here: Path, name: str, size: int, *, replace: bool) -> bool:
+        """Upload a file of this machine, and give it its name; return False if another file has it."""
+        temporary = self._at(f".{name}.{os.urandom(4).hex()}.part")
+        try:
+            self._files.put_file(str(here), temporary)
+            self._files.invalidate_cache()
+            if (found := self._size(temporary)) != size:
+                raise BytesLost(f"it has {found} bytes after the upload of {size}")
+            before = self.find(name)
+            if before is not None and not replace:
+                return False
+            self._move(temporary, name, before, size)
+        finally:
+            self._remove(temporary)
         return True
 
     def _move(self, temporary: str, name: str, before: int | None, size: int) -> None:
         """Give a whole file its name, or leave none under this name that is only a part of it."""
         found: int | None = -1
         try:
-            self._files.mv(temporary, self._at(name))
+            self._rename(temporary, self._at(name))
             found = self.find(name)
         finally:
             if found != size:
@@ -137,7 +155,16 @@ class FsspecTarget:
                         self._remove(self._at(name))
         if found != size:
             was = "is not there" if found is None else f"has {found} bytes"
-            raise TargetFault(f"it {was} after the move of {size}")
+            raise BytesLost(f"it {was} after the move of {size}")
+
+    def _rename(self, old: str, new: str) -> None:
+        """Move a file; fsspec's own way takes `*`, `?` and `[` in a folder's name for a pattern."""
+        own = import_module("fsspec.spec").AbstractFileSystem.mv
+        if getattr(self._files.mv, "__func__", None) is own:
+            self._files.cp_file(old, new)
+            self._files.rm_file(old)
+        else:
+            self._files.mv(old, new)
 
     def _remove(self, path: str) -> None:
         with suppress(Exception):

@@ -41,6 +41,10 @@ class TargetFault(Exception):
     """The target cannot be written to; the text says why."""
 
 
+class BytesLost(TargetFault):
+    """A file system has taken a file without an error, but does not have all of it."""
+
+
 class Part:
     """A partial file, locked by this process. Bytes are added at its end.
 

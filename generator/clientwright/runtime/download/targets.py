@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from ..errors import ConfigurationError
 from ..journal.entry import SavedFile
 from .checked_options import target_text
-from .part import Part, TargetFault
+from .part import BytesLost, Part, TargetFault
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+(://|::)")
 
@@ -86,7 +86,7 @@ def is_fault_of_target(error: BaseException | None) -> bool:
     cause = None if error is None else error.__cause__
     if isinstance(cause, TargetFault):  # about a file, unless the file system itself has refused
         cause = cause.__cause__
-        return cause is not None and not isinstance(cause, TargetFault)
+        return isinstance(cause, BytesLost) or not isinstance(cause, TargetFault | None)
     return isinstance(cause, OSError)
 
 
