@@ -240,6 +240,16 @@ def test_all_faults_are_told_at_once(site: Site, submit: Submit) -> None:
     assert site.paths("POST") == []
 
 
+def test_no_fault_has_the_token(site: Site, submit: Submit) -> None:
+    """A page that repeats the token is told without it."""
+    page = PAGE + TOKEN.upper().encode()
+    url = site.add("/x", (200, {}, page))
+    with pytest.raises(InvalidInput) as caught:
+        submit({"image": url}, check_media=True)
+    assert "***" in str(caught.value)
+    assert TOKEN not in f"{caught.value} {caught.value.faults}".lower()
+
+
 def test_a_passing_failure_is_asked_again(site: Site, submit: Submit) -> None:
     """A server that fails once is asked a second time."""
     url = site.add("/a.png", (503, {}, b""), (200, {}, PNG))

@@ -25,6 +25,7 @@ from .endpoint import check_request
 from .errors import InvalidInput
 from .input_faults import Fault, format_path
 from .media_values import MediaValue, media_values
+from .redaction import without_token
 
 if TYPE_CHECKING:
     from .connection import Connection
@@ -98,6 +99,7 @@ class MediaCheck:
         self._values = [one for one in media_values(endpoint.input, body) if _is_asked(one.url)]
         rules = _AnyPublicHost(connection.base_url, (_AnyHost("", below=True),))
         self._fetcher, self._seconds = Fetcher(rules), connection.timeout
+        self._token = connection.token
         self._stopped = threading.Event()
 
     def __call__(self) -> None:
@@ -179,7 +181,8 @@ class MediaCheck:
         for path, kind, url in self._values:
             look = looks[kind, url]
             if look.code:
-                text = f"the provider cannot read this {kind}: {look.text}"
+                found = without_token(look.text, self._token)
+                text = f"the provider cannot read this {kind}: {found}"
                 yield Fault(format_path(path), look.code, text, shown(url))
 
     def _advise(self, looks: dict[tuple[str, str], Look]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ClientError
@@ -35,7 +35,7 @@ class Download:
     """The download of one job's outputs.
 
     `refresh` asks for the job's result again, if URLs have expired; `notify` is called with the
-    progress. Both are called by the thread that calls `run`.
+    progress. Both are called by the thread that calls `run`, whose errors pass through `block`.
     """
 
     def __init__(
@@ -50,10 +50,12 @@ class Download:
         refresh: Callable[[], Result[Any] | None],
         notify: Callable[[Progress], object] | None,
         notes: JournalNotes,
+        block: AbstractContextManager[None],
     ) -> None:
         self._request_id, self._outputs = request_id, outputs
         self._target, self._fetcher = target, fetcher
         self._refresh, self._notify, self._notes = refresh, notify, notes
+        self._block = block
         self._known: tuple[SavedFile, ...] = ()
         self._stop = threading.Event()
         self._limits = Limits(options.max_bytes, options.overwrite, end, self._stop)
@@ -70,7 +72,7 @@ class Download:
             OutputExpired: the provider no longer has a file.
             DownloadError: a file could not be saved; the others were.
         """
-        with self._notes.watch(self._saved):
+        with self._notes.watch(self._saved), self._block:
             return self._run()
 
     def _run(self) -> tuple[SavedFile, ...]:
