@@ -83,12 +83,6 @@ def failed(server: ByteServer, folder: Path, token: str, is_async: bool) -> Down
     return asyncio.run(main())
 
 
-@pytest.fixture
-def exporter() -> InMemorySpanExporter:
-    """Return where spans go."""
-    return InMemorySpanExporter()
-
-
 @settings(
     deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -101,7 +95,7 @@ def exporter() -> InMemorySpanExporter:
 def test_no_error_of_a_download_has_the_token(
     server: ByteServer,
     tmp_path: Path,
-    exporter: InMemorySpanExporter,
+    *,
     place: tuple[str, Callable[[str], Any]],
     token: str,
     form: Callable[[str], str],
@@ -118,8 +112,7 @@ def test_no_error_of_a_download_has_the_token(
         server.by_operation["a.mp4"] = [made(said)]
     text = json.dumps({"request_id": "job-1", **facts}).replace("BASE", server.base_url)
     server.by_operation["result"] = [reply(text.encode())]
-    exporter.clear()
-    provider = TracerProvider()
+    exporter, provider = InMemorySpanExporter(), TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(exporter))
     with patch.object(trace, "get_tracer", provider.get_tracer):
         error = failed(server, tmp_path, token, is_async)

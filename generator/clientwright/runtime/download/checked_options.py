@@ -10,6 +10,7 @@ from ..errors import ConfigurationError
 from ..settings import check_callback, check_seconds
 from .addresses import HostName
 from .download_options import DownloadOptions, Progress, TargetPath
+from .target_secrets import shown_target
 
 MAX_BYTES = 2 * 1024**3
 """Size limit of one file, unless the caller sets another."""
@@ -75,8 +76,9 @@ def target_text(target: TargetPath) -> str:
     except TypeError:
         found = None
     if not isinstance(found, str) or not found.strip() or "\0" in found:
+        text = shown_target(target) if isinstance(target, str) else target
         raise ConfigurationError(
-            f"the target of the download is {target!r}; it must be a folder, or a URL of fsspec."
+            f"the target of the download is {text!r}; it must be a folder, or a URL of fsspec."
         )
     return found
 

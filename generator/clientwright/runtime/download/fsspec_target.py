@@ -19,6 +19,7 @@ from typing import Any, Protocol
 from ..errors import ConfigurationError
 from ..journal.entry import SavedFile
 from .part import BytesLost, Part, TargetFault
+from .target_secrets import hide_passwords, shown_target
 
 _TRIAL_BYTES = 4096
 
@@ -42,8 +43,8 @@ class _FileSystem(Protocol):
 class FsspecTarget:
     """A folder of a file system; its errors are told with the URL."""
 
-    def __init__(self, files: _FileSystem, folder: str) -> None:
-        self._files, self._folder = files, folder.rstrip("/")
+    def __init__(self, files: _FileSystem, folder: str, url: str) -> None:
+        self._files, self._folder, self._url = files, folder.rstrip("/"), url
         self._here = Path(tempfile.mkdtemp(prefix="download-"))
         weakref.finalize(self, shutil.rmtree, self._here, ignore_errors=True)
 
@@ -58,19 +59,19 @@ class FsspecTarget:
             url_to_fs = import_module("fsspec.core").url_to_fs
         except ImportError as error:
             raise ConfigurationError(
-                f"the target {_shown(url)!r} needs the package fsspec: pip install fsspec"
+                f"the target {shown_target(url)!r} needs the package fsspec: pip install fsspec"
             ) from error
         try:
             files, folder = url_to_fs(url)
         except Exception as error:
             raise ConfigurationError(
-                f"fsspec cannot use the target {_shown(url)!r}: {_text_of(error)}"
+                f"fsspec cannot use the target {shown_target(url)!r}: {_text_of(error)}"
             ) from error
-        return cls(files, folder)
+        return cls(files, folder, url)
 
     def check(self) -> None:
         """Create the folder, and save a small file in the way of the others; it is removed at once."""
-        with _Told(self._files.unstrip_protocol(self._folder)):
+        with self._told(self._folder):
             self._make_folder()
             if self._files.exists(self._folder) and not self._files.isdir(self._folder):
                 raise TargetFault("it is not a folder")
@@ -94,7 +95,7 @@ class FsspecTarget:
     def find(self, name: str) -> int | None:
         """Return the size of the file of a name, or None if there is none."""
         path = self._at(name)
-        with _Told(self._files.unstrip_protocol(path)):
+        with self._told(path):
             self._files.invalidate_cache()
             if not self._files.exists(path):
                 return None
@@ -105,7 +106,7 @@ class FsspecTarget:
     def sha256_of(self, name: str) -> str:
         """Return the hash of the file of a name."""
         path, digest = self._at(name), hashlib.sha256()
-        with _Told(self._files.unstrip_protocol(path)), self._files.open(path, "rb") as file:
+        with self._told(path), self._files.open(path, "rb") as file:
             while piece := file.read(1 << 20):
                 digest.update(piece)
         return digest.hexdigest()
@@ -113,7 +114,7 @@ class FsspecTarget:
     def publish(self, part: Part, name: str, *, overwrite: bool) -> bool:
         """Upload a whole part, and give it its name; return False if meanwhile another file has it."""
         part.flush()
-        with _Told(self._files.unstrip_protocol(self._at(name))):
+        with self._told(self._at(name)):
             self._make_folder()
             if not self._upload(part.path, name, part.size, replace=overwrite):
                 return False
@@ -186,31 +187,30 @@ class FsspecTarget:
         name = saved.path.rpartition("/")[2]
         return name if name and self.path_of(name) == saved.path else None
 
+    def _told(self, path: str) -> _Told:
+        return _Told(self._files.unstrip_protocol(path), self._url)
+
     def _at(self, name: str) -> str:
         return f"{self._folder}/{name}"
 
 
 class _Told:
-    """Tells the errors of a file system, which may be of any class, as faults of the target."""
+    """Tells the errors of a file system, which may be of any class, as faults of the target at a URL."""
 
-    def __init__(self, url: str) -> None:
-        self._url = url
+    def __init__(self, place: str, url: str) -> None:
+        self._place, self._url = place, url
 
     def __enter__(self) -> None:
         pass
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, Exception) and not str(error).startswith(f"{self._url}: "):
-            raise TargetFault(f"{self._url}: {_text_of(error)}") from error
+        if isinstance(error, Exception) and not str(error).startswith(f"{self._place}: "):
+            fault = TargetFault(f"{self._place}: {_text_of(error)}")
+            fault.__cause__ = error
+            hide_passwords(fault, self._url)
+            raise fault
 
 
 def _text_of(error: Exception) -> str:
     text = str(error)
     return text if isinstance(error, TargetFault) else f"{type(error).__name__} {text}".strip()
-
-
-def _shown(url: str) -> str:
-    """Return a URL without user and password."""
-    scheme, mark, rest = url.partition("://")
-    netloc, slash, path = rest.partition("/")
-    return f"{scheme}{mark}{netloc.rpartition('@')[2]}{slash}{path.partition('?')[0]}"

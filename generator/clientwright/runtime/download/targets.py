@@ -12,6 +12,7 @@ from ..errors import ConfigurationError
 from ..journal.entry import SavedFile
 from .checked_options import target_text
 from .part import BytesLost, Part, TargetFault
+from .target_secrets import hide_passwords, shown_target
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+(://|::)")
 
@@ -63,7 +64,11 @@ def open_target(given: str | PathLike[str]) -> FileTarget:
         return LocalTarget(_path_of_url(text))
     from .fsspec_target import FsspecTarget
 
-    return FsspecTarget.open(text)
+    try:
+        return FsspecTarget.open(text)
+    except Exception as error:
+        hide_passwords(error, text)
+        raise
 
 
 def check_target(given: str | PathLike[str]) -> None:
@@ -76,8 +81,9 @@ def check_target(given: str | PathLike[str]) -> None:
         open_target(given).check()
     except (OSError, TargetFault) as error:
         reason = getattr(error, "strerror", None) or error
+        target = shown_target(target_text(given))
         raise ConfigurationError(
-            f"nothing can be saved to the target {given!r}: {reason}; nothing was sent."
+            f"nothing can be saved to the target {target!r}: {reason}; nothing was sent."
         ) from error
 
 
@@ -94,7 +100,8 @@ def _path_of_url(url: str) -> Path:
     parts = urlsplit(url)
     if parts.netloc not in ("", "localhost") or parts.query or parts.fragment:
         raise ConfigurationError(
-            f"the target {url!r} cannot be used: a folder on this machine is written as file:///folder."
+            f"the target {shown_target(url)!r} cannot be used: a folder on this machine is written "
+            "as file:///folder."
         )
     path = unquote(parts.path)
     return Path(path[1:] if re.match(r"/[A-Za-z]:", path) else path)
