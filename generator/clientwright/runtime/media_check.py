@@ -135,9 +135,9 @@ class MediaCheck:
         self._fetcher.abort()
 
     def _look(self, wanted: tuple[str, str]) -> Look:
-        found = Look("media_unreachable", "the look was stopped")
+        fault = ""
         for _ in range(ATTEMPTS):
-            if self._stopped.is_set():
+            if self._stopped.is_set() or self._fetcher.is_over():
                 break
             try:
                 return self._ask(*wanted)
@@ -151,8 +151,14 @@ class MediaCheck:
             except Refused as error:
                 return Look("media_unreachable", str(error))
             except Interrupted as error:
-                found = Look("media_unreachable", str(error))
-        return found
+                if not self._fetcher.is_over():  # else it is only the end of the time
+                    fault = str(error)
+        if self._fetcher.is_over():
+            before = f"; an attempt before failed: {fault}" * bool(fault)
+            fault = (
+                f"it could not be read within the client's timeout of {self._seconds:g} s{before}"
+            )
+        return Look("media_unreachable", fault or "the look was stopped")
 
     def _ask(self, kind: str, url: str) -> Look:
         """Ask for the first bytes of a file.
@@ -209,13 +215,7 @@ class _AnyHost(HostName):
 
 
 class _AnyPublicHost(AddressRules):
-    def check_address(self, text: str, found: str = "") -> None:
-        """Check an address; what is said about it is meant for inputs."""
-        try:
-            super().check_address(text, found)
-        except Refused:
-            text = f"{found}{text}, which is not a public address"
-            raise Refused(text) from None
+    remedy = ""
 
 
 def _is_asked(url: str) -> bool:
