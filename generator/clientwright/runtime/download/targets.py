@@ -104,4 +104,10 @@ def _path_of_url(url: str) -> Path:
             "as file:///folder."
         )
     path = unquote(parts.path)
-    return Path(path[1:] if re.match(r"/[A-Za-z]:", path) else path)
+    found = Path(path[1:] if re.match(r"/[A-Za-z]:", path) else path)
+    if not found.is_absolute():
+        raise ConfigurationError(
+            f"the target {shown_target(url)!r} names no folder of this machine; one is written "
+            "as file:///folder."
+        )
+    return found
