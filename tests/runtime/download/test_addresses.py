@@ -141,6 +141,7 @@ def test_allowed_urls(url: str) -> None:
         ("https://[::1]/x", "::1"),
         ("https://a.demo.example:port/x", "cannot be used"),
         ("https://a.demo.example/\n", "cannot be used"),
+        ("https://xn--.demo.example/x", "cannot be used"),
     ],
 )  # fmt: skip
 def test_refused_urls(url: str, words: str) -> None:

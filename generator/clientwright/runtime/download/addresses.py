@@ -93,10 +93,10 @@ class AddressRules:
         """
         try:
             url = http.URL(text)
-            host = _host(url)
+            host, has_host = _host(url), bool(url.host)
         except (http.InvalidURL, UnicodeError, ValueError) as error:
             raise Refused(f"its URL cannot be used: {error}") from None
-        if url.scheme in _DEFAULT_PORTS and not host:
+        if url.scheme in _DEFAULT_PORTS and not has_host:
             raise Refused("its URL has no host")
         if url.port is not None and not 0 < url.port < 65_536:
             raise Refused(f"its URL has port {url.port}, which no server has")

@@ -82,9 +82,10 @@ def target_text(target: TargetPath) -> str:
         )
     try:
         fsencode(found)
-    except UnicodeEncodeError as error:
+    except UnicodeEncodeError:
         raise ConfigurationError(
-            f"the target of the download is {found!a}, which is no name of a file: {error}"
+            f"the target of the download is {shown_target(found)!a}; it has a letter that no name "
+            "of a file can have."
         ) from None
     if found == "~" or found.startswith(("~/", "~\\")):
         raise ConfigurationError(
