@@ -240,6 +240,16 @@ def test_all_faults_are_told_at_once(site: Site, submit: Submit) -> None:
     assert site.paths("POST") == []
 
 
+def test_no_fault_has_the_token(site: Site, submit: Submit) -> None:
+    """A page that repeats the token is told without it."""
+    page = PAGE + TOKEN.upper().encode()
+    url = site.add("/x", (200, {}, page))
+    with pytest.raises(InvalidInput) as caught:
+        submit({"image": url}, check_media=True)
+    assert "***" in str(caught.value)
+    assert TOKEN not in f"{caught.value} {caught.value.faults}".lower()
+
+
 def test_a_passing_failure_is_asked_again(site: Site, submit: Submit) -> None:
     """A server that fails once is asked a second time."""
     url = site.add("/a.png", (503, {}, b""), (200, {}, PNG))
@@ -279,6 +289,24 @@ def test_a_silent_server_is_unreachable(site: Site, submit: Submit) -> None:
     """A server that does not answer within the client's timeout is told as unreachable."""
     body = {"image": f"{site.url}/hangs", "images": [site.add("/a.png", (200, {}, PNG))]}
     assert refused(submit, body, timeout=0.5) == {"image": "media_unreachable"}
+
+
+def test_the_fault_before_the_end_of_the_time_is_told(site: Site, submit: Submit) -> None:
+    """An attempt that the end of the time cuts off does not hide why the one before failed."""
+    url = site.add("/hangs-next", (503, {}, b""), (302, {"Location": "/hangs"}, b""))
+    with pytest.raises(InvalidInput) as caught:
+        submit({"image": url}, check_media=True, timeout=0.5)
+    (fault,) = caught.value.faults
+    assert "within the client's timeout of 0.5 s" in str(fault)
+    assert str(fault).count("HTTP 503") == 1
+
+
+def test_a_private_address_is_told_as_a_sentence(site: Site, submit: Submit) -> None:
+    """What is wrong with an address is said without options, which inputs do not have."""
+    with pytest.raises(InvalidInput) as caught:
+        submit({"image": PUBLIC_ONLY}, check_media=True)
+    assert "its host 10.0.0.1 is not a public address" in str(caught.value)
+    assert "allow_private" not in str(caught.value)
 
 
 def test_nothing_is_asked_without_the_option(site: Site, submit: Submit) -> None:

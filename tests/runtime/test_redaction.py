@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import pickle
+import ssl
+import string
 import traceback
 from itertools import groupby, product
 from operator import itemgetter
@@ -15,7 +17,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientwright.runtime.errors import ClientError, SubmitUnknown
-from clientwright.runtime.redaction import HIDDEN, SHORTEST, data_without_token, without_token
+from clientwright.runtime.redaction import (
+    HIDDEN,
+    SHORTEST,
+    data_without_token,
+    hide_token,
+    without_token,
+)
 from runtime.byte_server import ByteServer, ServerAction, hang_up, reply
 from runtime.conftest import ClientDriver
 from runtime.demo_service import TOKEN
@@ -87,6 +95,21 @@ def test_no_error_has_the_token_that_the_service_repeats(
     assert TOKEN[:SHORTEST] not in caplog.text + repr([vars(one) for one in caplog.records])
 
 
+def test_every_part_of_an_error_is_looked_at() -> None:
+    """Texts and bytes among the arguments, errors among them, and an error's own facts have no token."""
+    token = "tok-0123456789-abc"
+    inner = UnicodeEncodeError("idna", f"x{token}", 0, 1, "no")
+    certificate = ssl.SSLCertVerificationError(1, f"not valid for {token.upper()}.example")
+    certificate.verify_message = token
+    error = ValueError(inner, token.encode(), 5)
+    error.__context__ = certificate
+    hide_token(error, token)
+    said = repr([error, vars(certificate)]) + f"{certificate} {error}"
+    assert token not in said.lower()
+    assert inner.args[2:] == (0, 1, "no")
+    assert certificate.strerror == "not valid for ***.example"
+
+
 def test_the_error_stays_what_it_was(server: ByteServer, drive: ClientDriver) -> None:
     """Only the token is hidden: the rest of the message is the service's."""
     server.actions = [reply({"message": TEXT}, 401)]
@@ -117,12 +140,15 @@ def test_no_long_piece_of_a_token_is_left(
         assert without_token(before, token) == before
 
 
+SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+
+
 def hidden_by_letters(text: str, token: str) -> str:
     """Return a text with every character hidden that is in a long piece of a token, in the slow and plain way."""
     hidden = [False] * len(text)
     for start in range(len(text)):
-        piece = text[start : start + SHORTEST]
-        if len(piece) == SHORTEST and piece in token:
+        piece = text[start : start + SHORTEST].translate(SMALL)
+        if len(piece) == SHORTEST and piece in token.translate(SMALL):
             hidden[start : start + SHORTEST] = [True] * SHORTEST
     runs = groupby(zip(text, hidden, strict=True), key=itemgetter(1))
     return "".join(HIDDEN if hide else "".join(char for char, _ in run) for hide, run in runs)
@@ -134,8 +160,9 @@ def texts_with_pieces(draw: st.DrawFn) -> tuple[str, str]:
     some = st.text("ab", min_size=SHORTEST, max_size=30)
     token = draw(some | tokens.filter(lambda one: len(one) >= SHORTEST))
     places = st.integers(0, len(token))
-    pieces = st.builds(lambda begin, end: token[begin:end], places, places)
-    return token, "".join(draw(st.lists(pieces | st.just(token) | st.text(max_size=4), max_size=8)))
+    pieces = st.builds(lambda begin, end: token[begin:end], places, places) | st.just(token)
+    pieces |= pieces.map(str.swapcase)
+    return token, "".join(draw(st.lists(pieces | st.text(max_size=4), max_size=8)))
 
 
 @given(texts_with_pieces())

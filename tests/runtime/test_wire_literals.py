@@ -37,7 +37,7 @@ OWN_WORDS = {
     "notebook": {"output"},
     "payload_faults": {"msg", "loc"},
     "pricing": {"output"},
-    "redaction": {"code", "message"},
+    "redaction": {"request_id"},
     "response_parsing": {"code"},
 }
 """Words spelled like a name of the wire that are none: pydantic's, an argument, a fault's path, an operation, an

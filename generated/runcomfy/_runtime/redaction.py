@@ -17,14 +17,19 @@ SHORTEST = 12
 
 
 def without_token(text: str, token: str) -> str:
-    """Return a text without the token, and without long pieces of it; of a short one only whole words."""
+    """Return a text without the token, and without long pieces of it; of a short one only whole words.
+
+    Pieces in other letters count too: hosts and the types of files are told in small ones.
+    """
     if len(token) < SHORTEST:
         return _without_whole(text, token)
-    pieces = {token[n : n + SHORTEST] for n in range(len(token) - SHORTEST + 1)}
-    if not any(piece in text for piece in pieces):
+    pieces = {token[n : n + SHORTEST].lower() for n in range(len(token) - SHORTEST + 1)}
+    lowered = text.lower()
+    if not any(piece in lowered for piece in pieces):
         return text
     shown, end = [""], 0
-    for found in re.finditer(f"(?={'|'.join(map(re.escape, pieces))})", text):
+    pattern = f"(?={'|'.join(map(re.escape, pieces))})"
+    for found in re.finditer(pattern, text, re.IGNORECASE | re.ASCII):
         if found.start() > end or not end:
             shown += [text[end : found.start()], HIDDEN]
         end = found.start() + SHORTEST
@@ -50,18 +55,45 @@ def _without_whole(text: str, token: str) -> str:
 
 
 def hide_token(error: BaseException, token: str) -> None:
-    """Hide the token in the texts of an error, of its notes, and of the errors that it came from."""
-    todo: list[BaseException | None] = [error]
+    """Hide the token in the texts of an error, of its notes, and of the errors that it came from.
+
+    A request id stays as it is: it is the name of a job, perhaps of one that is paid for.
+    """
+    todo: list[object] = [error] if token else []
     seen: list[BaseException] = []
     while todo:
-        if (one := todo.pop()) is None or any(one is other for other in seen):
+        one = todo.pop()
+        if not isinstance(one, BaseException) or any(one is other for other in seen):
             continue
         seen.append(one)
-        todo += [one.__cause__, one.__context__]
-        if token and all(isinstance(each, str) for each in one.args):
-            one.args = tuple(without_token(each, token) for each in one.args)
-        for name in ("message", "code"):
-            if isinstance(text := vars(one).get(name), str):
-                vars(one)[name] = without_token(text, token)
+        todo += [one.__cause__, one.__context__, *one.args]
+        if (args := tuple(_hidden(each, token) for each in one.args)) != one.args:
+            one.args = args
+        if isinstance(one, OSError) and isinstance(text := one.strerror, str):
+            one.strerror = without_token(text, token)
+        for name, fact in [*vars(one).items()]:
+            if isinstance(fact, str) and name != "request_id":
+                vars(one)[name] = without_token(fact, token)
         if notes := getattr(one, "__notes__", None):
             one.__notes__ = [without_token(str(note), token) for note in notes]
+
+
+def _hidden(fact: object, token: str) -> object:
+    """Return a part of an error without the token, if it is text."""
+    if isinstance(fact, bytes | bytearray):
+        return without_token(fact.decode("latin-1"), token).encode("latin-1")
+    return without_token(fact, token) if isinstance(fact, str) else fact
+
+
+class TokenHidden:
+    """A block whose errors do not have the token."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def __enter__(self) -> None:
+        """Do nothing yet."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if error is not None:
+            hide_token(error, self._token)

@@ -25,6 +25,7 @@ from .endpoint import check_request
 from .errors import InvalidInput
 from .input_faults import Fault, format_path
 from .media_values import MediaValue, media_values
+from .redaction import without_token
 
 if TYPE_CHECKING:
     from .connection import Connection
@@ -98,6 +99,7 @@ class MediaCheck:
         self._values = [one for one in media_values(endpoint.input, body) if _is_asked(one.url)]
         rules = _AnyPublicHost(connection.base_url, (_AnyHost("", below=True),))
         self._fetcher, self._seconds = Fetcher(rules), connection.timeout
+        self._token = connection.token
         self._stopped = threading.Event()
 
     def __call__(self) -> None:
@@ -133,9 +135,9 @@ class MediaCheck:
         self._fetcher.abort()
 
     def _look(self, wanted: tuple[str, str]) -> Look:
-        found = Look("media_unreachable", "the look was stopped")
+        fault = ""
         for _ in range(ATTEMPTS):
-            if self._stopped.is_set():
+            if self._stopped.is_set() or self._fetcher.is_over():
                 break
             try:
                 return self._ask(*wanted)
@@ -149,8 +151,14 @@ class MediaCheck:
             except Refused as error:
                 return Look("media_unreachable", str(error))
             except Interrupted as error:
-                found = Look("media_unreachable", str(error))
-        return found
+                if not self._fetcher.is_over():  # else it is only the end of the time
+                    fault = str(error)
+        if self._fetcher.is_over():
+            before = f"; an attempt before failed: {fault}" * bool(fault)
+            fault = (
+                f"it could not be read within the client's timeout of {self._seconds:g} s{before}"
+            )
+        return Look("media_unreachable", fault or "the look was stopped")
 
     def _ask(self, kind: str, url: str) -> Look:
         """Ask for the first bytes of a file.
@@ -179,7 +187,8 @@ class MediaCheck:
         for path, kind, url in self._values:
             look = looks[kind, url]
             if look.code:
-                text = f"the provider cannot read this {kind}: {look.text}"
+                found = without_token(look.text, self._token)
+                text = f"the provider cannot read this {kind}: {found}"
                 yield Fault(format_path(path), look.code, text, shown(url))
 
     def _advise(self, looks: dict[tuple[str, str], Look]) -> None:
@@ -206,13 +215,7 @@ class _AnyHost(HostName):
 
 
 class _AnyPublicHost(AddressRules):
-    def check_address(self, text: str, found: str = "") -> None:
-        """Check an address; what is said about it is meant for inputs."""
-        try:
-            super().check_address(text, found)
-        except Refused:
-            text = f"{found}{text}, which is not a public address"
-            raise Refused(text) from None
+    remedy = ""
 
 
 def _is_asked(url: str) -> bool:

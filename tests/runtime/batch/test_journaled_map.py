@@ -317,7 +317,8 @@ def test_a_file_of_that_name_can_be_replaced_after_the_batch(
 
 
 @pytest.mark.parametrize(
-    "target", ["", 3, "nosuch://x", "nosuch::x", "a file", "a file/below", "/proc/nothing/here"]
+    "target",
+    ["", 3, "nosuch://x", "nosuch::x", "a file", "a file/below", "/proc/nothing/here", "data://x"],
 )
 def test_a_target_is_checked_before_anything_is_bought(
     target: Any, mapped: Mapped, jobs: JobServer, tmp_path: Path

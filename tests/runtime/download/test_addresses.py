@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import pytest
 import trustme
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.provisional import domains
 
 from clientwright.runtime.download.addresses import (
     AddressRules,
@@ -139,6 +141,7 @@ def test_allowed_urls(url: str) -> None:
         ("https://[::1]/x", "::1"),
         ("https://a.demo.example:port/x", "cannot be used"),
         ("https://a.demo.example/\n", "cannot be used"),
+        ("https://xn--.demo.example/x", "cannot be used"),
     ],
 )  # fmt: skip
 def test_refused_urls(url: str, words: str) -> None:
@@ -155,6 +158,34 @@ def test_an_address_as_host_needs_both_words(host: str) -> None:
     hosts = (HostName.parse(host),)
     with pytest.raises(Refused, match=r"not a public address|unusual form"):
         AddressRules(BASE, hosts).check_url(f"https://{host}/x")
+
+
+@given(st.one_of(st.ip_addresses().map(str), domains(), st.integers(0, 2**32).map(str)))
+def test_options_that_an_error_names_are_enough(host: str) -> None:
+    """Where the error of a URL names options, the URL is allowed with these options."""
+    url = f"https://[{host}]/x" if ":" in host else f"https://{host}/x"
+    with pytest.raises(Refused) as caught:
+        AddressRules(BASE, ()).check_url(url)
+    text = str(caught.value)
+    if names := re.search(r'download_hosts=\["(.*)"\]', text):
+        allows = "allow_private=True" in text
+        AddressRules(BASE, (HostName.parse(names[1]),), allow_private=allows).check_url(url)
+    else:
+        assert "unusual form" in text or "cannot be used" in text
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("https://169.254.169.254/x", "and not a public address; .* with allow_private=True"),
+        ("https://2130706433/x", "an address in an unusual form$"),
+        ("https://x.demo.example%00.evil.example/x", "known to come from$|cannot be used"),
+    ],
+)
+def test_options_that_would_not_do_are_not_named(url: str, words: str) -> None:
+    """An option that does not allow a URL is not named in its error."""
+    with pytest.raises(Refused, match=words):
+        AddressRules(BASE, ()).check_url(url)
 
 
 @pytest.mark.parametrize(

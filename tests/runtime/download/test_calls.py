@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import copy
 import pickle
+import queue
 import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -202,10 +203,15 @@ def fail(progress: Progress) -> None:
     raise ZeroDivisionError("mine")
 
 
-def test_a_callback_that_raises(jobs: ByteServer, tmp_path: Path) -> None:
-    """An error of a callback is the caller's own, and ends the download."""
-    with client(jobs) as api, pytest.raises(ZeroDivisionError, match="mine"):
-        api.download(result_of({"video": url_of(jobs)}), tmp_path, on_progress=fail)
+@pytest.mark.parametrize("kind", [ZeroDivisionError, queue.Empty, queue.Full, TimeoutError])
+def test_a_callback_that_raises(kind: type[Exception], jobs: ByteServer, tmp_path: Path) -> None:
+    """An error of a callback is the caller's own, whatever it is, and ends the download."""
+
+    def raise_it(progress: Progress) -> None:
+        raise kind("mine")
+
+    with client(jobs) as api, pytest.raises(kind, match="mine"):
+        api.download(result_of({"video": url_of(jobs)}), tmp_path, on_progress=raise_it)
 
 
 @each_loop

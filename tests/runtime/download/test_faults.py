@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import math
+import re
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -77,6 +78,8 @@ ROWS = [
     Row("too large by header", [OK], ("max_bytes=5,000", f"{len(VIDEO):,}"), options={"max_bytes": 5000}),
     Row("too large in chunks", [send(CHUNKED + CHUNKS)], ("it has more than max_bytes=5,000",), options={"max_bytes": 5000}),
     Row("as large as allowed", [OK], options={"max_bytes": len(VIDEO)}),
+    Row("a size of many digits", [answer(MP4, length=10**18)], ("it has 1,000,000,000,000,000,000 bytes, more than",)),
+    Row("a UTF-16 page", [answer(MP4, body=PAGE.decode().encode("utf-16"))], ("a web page ('<!DOCTYPE html><title>Not here",)),
     Row("a part that nobody asked for", [answer(MP4, f"Content-Range: bytes 0-9/{len(VIDEO)}", status=206, body=VIDEO[:10])], ("although the whole file was asked for",)),
     Row("another answer", [answer(status=204, body=b"", length=None)], ("HTTP 204",)),
     Row("a redirect without a place", [answer(status=302, body=b"")], ("HTTP 302",)),
@@ -240,8 +243,12 @@ def test_redirects(hops: int, saved: bool, server: ByteServer, tmp_path: Path) -
 def test_redirects_to_elsewhere(place: str, words: str, server: ByteServer, tmp_path: Path) -> None:
     """A redirect leads only where an output may be."""
     server.by_operation["a.mp4"] = [answer(f"Location: {place}", status=307, body=b"")]
-    with pytest.raises(DownloadError, match=words):
+    with pytest.raises(DownloadError, match=words) as caught:
         download(server, tmp_path)
+    told = re.search(r"it is redirected to (.*?), but |to a URL that cannot", str(caught.value))
+    assert told is not None
+    assert place.endswith((told[1] or place)[-8:])
+    assert "user:pass" not in str(caught.value)
     assert len(server.received) == 1
 
 

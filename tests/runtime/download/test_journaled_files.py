@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from clientwright.runtime.download.errors import DownloadError, OutputExpired
+from clientwright.runtime.download.local_target import LocalTarget
 from runtime.byte_server import ByteServer, reply
 from runtime.demo_service import ENDPOINT, TOKEN, AsyncDemo, Demo
 from runtime.download.support import (
@@ -55,6 +58,35 @@ def test_files_are_noted_and_found_again(jobs: ByteServer, tmp_path: Path) -> No
         Path(saved[0].path).unlink()
         assert again.job("job-1").download(tmp_path / "a") == saved
         assert asked(jobs) == 3
+
+
+def test_many_files_are_found_again_one_by_one(
+    jobs: ByteServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each known file is looked at for its own output alone, and folders are resolved once."""
+    count, steps = 60, Counter[str]()
+    jobs.actions = [answer(MP4)]
+    output = {"videos": [url_of(jobs, f"{place}.mp4") for place in range(count)]}
+    answered(jobs, status="succeeded", output=output)
+    jobs.by_operation["submit"] = [reply({"request_id": "job-1"})]
+    with journaled(jobs, tmp_path) as api:
+        job = api.submit(REQUEST)
+        result = job.wait()
+        saved = result.download(tmp_path / "a")
+        sent = len(jobs.received)
+        for kind, name in ((Path, "resolve"), (LocalTarget, "name_of"), (LocalTarget, "find")):
+            old = getattr(kind, name)
+
+            def counted(*given: Any, old: Any = old, name: str = name, **more: Any) -> Any:
+                steps[name] += 1
+                return old(*given, **more)
+
+            monkeypatch.setattr(kind, name, counted)
+        assert result.download(tmp_path / "a") == saved
+    assert len(jobs.received) == sent
+    assert steps["name_of"] <= 2 * count
+    assert steps["find"] == count
+    assert steps["resolve"] <= 9
 
 
 def test_the_spelling_of_the_base_url_does_not_count(jobs: ByteServer, tmp_path: Path) -> None:

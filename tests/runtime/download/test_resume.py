@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from clientwright.runtime.download import one_file
 from clientwright.runtime.download.errors import DownloadError
 from clientwright.runtime.journal.entry import SavedFile
 from runtime.byte_server import ByteServer, run_server
@@ -71,6 +72,18 @@ def test_no_validator_begins_anew(header: str, server: ByteServer, tmp_path: Pat
     (saved,) = download(server, tmp_path)
     assert is_saved(saved, VIDEO)
     assert ranges(server) == [None, None]
+
+
+@pytest.mark.parametrize("cuts", [(1, 3), (3, 1), (2, 1, 3)])
+def test_bytes_that_came_before_are_no_progress(
+    cuts: tuple[int, ...], server: ByteServer, tmp_path: Path
+) -> None:
+    """A server that cuts a file now here and now there is left after a few attempts."""
+    body = VIDEO + bytes(4 << 20)
+    server.by_operation["a.mp4"] = [answer(MP4, body=body, cut=cut << 20) for cut in cuts] * 20
+    with pytest.raises(DownloadError, match="after several attempts"):
+        download(server, tmp_path)
+    assert len(server.received) <= len(cuts) + one_file.MAX_FAILURES
 
 
 def test_an_old_date_is_a_validator(server: ByteServer, tmp_path: Path) -> None:
@@ -205,7 +218,7 @@ def test_a_link_of_the_name_of_a_part_is_not_followed(server: ByteServer, tmp_pa
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / ".job-1-1.part").symlink_to(victim)
     server.by_operation["a.mp4"] = [answer(MP4)]
-    with pytest.raises(DownloadError, match="the target cannot be written to"):
+    with pytest.raises(DownloadError, match="is a symbolic link, which is not followed"):
         download(server, tmp_path / "out")
     assert victim.read_bytes() == b"precious"
 

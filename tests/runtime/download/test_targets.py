@@ -14,6 +14,7 @@ import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
 from clientwright.runtime.download.errors import DownloadError
+from clientwright.runtime.download.targets import check_target
 from clientwright.runtime.errors import ConfigurationError
 from clientwright.runtime.journal.entry import SavedFile
 from runtime.byte_server import ByteServer
@@ -24,7 +25,9 @@ from runtime.download.support import (
     answer,
     client,
     download,
+    file_server,
     names_in,
+    range_of,
     result_of,
     url_of,
 )
@@ -149,6 +152,43 @@ def test_a_disk_that_is_full(files: ByteServer, tmp_path: Path) -> None:
     )
     assert saved == str(tmp_path / "job-1-1.mp4")
     assert Path(saved).read_bytes() == small
+    assert names_in(tmp_path) == ["job-1-1.mp4"]
+
+
+FILLED = """
+import resource, signal, sys
+from runtime.download.support import client, result_of
+from runtime.byte_server import ByteServer
+from clientwright.runtime.download.errors import DownloadError
+server = ByteServer(int(sys.argv[1]))
+result = result_of({"video": f"{server.base_url}/requests/files/a.mp4"})
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, resource.RLIM_INFINITY))
+with client(server) as api:
+    try:
+        api.download(result, sys.argv[2])
+    except DownloadError as error:
+        print(error)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    (saved,) = api.download(result, sys.argv[2])
+    print(saved.sha256)
+"""
+
+
+def test_a_file_goes_on_once_there_is_room(files: ByteServer, tmp_path: Path) -> None:
+    """What a full disk has taken of a file is not asked for again when there is room."""
+    body = VIDEO + os.urandom(3 << 20)
+    files.by_operation["a.mp4"] = [file_server(files, [(body, 'ETag: "one"', -1)])]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-c", FILLED, str(files.port), str(tmp_path)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    told, digest = done.stdout.splitlines()
+    assert "File too large" in told
+    assert digest == hashlib.sha256(body).hexdigest()
+    first, second = (range_of(request) for request in files.received)
+    assert first is None
+    assert second is not None
+    assert second[0] > 1 << 19
     assert names_in(tmp_path) == ["job-1-1.mp4"]
 
 
@@ -278,12 +318,20 @@ def test_a_part_that_cannot_be_removed_is_told(
         ("nosuchscheme://x", "fsspec cannot use the target 'nosuchscheme://x'"),
         ("file://elsewhere/folder", "a folder on this machine is written as file:///folder"),
         ("file:///folder?x=1", "a folder on this machine is written as file:///folder"),
+        ("file://", "names no folder of this machine"),
+        ("file://localhost", "names no folder of this machine"),
+        ("a\ud800", "no name of a file can have"),
+        ("memory://a\ud800", "no name of a file can have"),
+        ("~", "only a shell puts the home folder for ~"),
+        ("~/out", "only a shell puts the home folder for ~"),
+        (Path("~/out"), "only a shell puts the home folder for ~"),
     ],
 )
 def test_targets_that_are_none(target: Any, words: str, files: ByteServer) -> None:
-    """A target that is no place is a mistake of the caller, told before anything is asked."""
-    with pytest.raises(ConfigurationError, match=words):
-        download(files, target)
+    """A target that is no place is a mistake of the caller, told before anything is asked or bought."""
+    for call in (check_target, lambda given: download(files, given)):
+        with pytest.raises(ConfigurationError, match=words):
+            call(target)
     assert files.received == []
 
 

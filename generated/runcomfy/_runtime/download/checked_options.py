@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from os import fspath
+from os import fsencode, fspath
 
 from ..errors import ConfigurationError
 from ..settings import check_callback, check_seconds
 from .addresses import HostName
 from .download_options import DownloadOptions, Progress, TargetPath
+from .target_secrets import shown_target
 
 MAX_BYTES = 2 * 1024**3
 """Size limit of one file, unless the caller sets another."""
@@ -79,8 +80,21 @@ def target_text(target: TargetPath) -> str:
     except TypeError:
         found = None
     if not isinstance(found, str) or not found.strip() or "\0" in found:
+        text = shown_target(target) if isinstance(target, str) else target
         raise ConfigurationError(
-            f"the target of the download is {target!r}; it must be a folder, or a URL of fsspec."
+            f"the target of the download is {text!r}; it must be a folder, or a URL of fsspec."
+        )
+    try:
+        fsencode(found)
+    except UnicodeEncodeError:
+        raise ConfigurationError(
+            f"the target of the download is {shown_target(found)!a}; it has a letter that no name "
+            "of a file can have."
+        ) from None
+    if found == "~" or found.startswith(("~/", "~\\")):
+        raise ConfigurationError(
+            f"the target of the download is {found!r}; only a shell puts the home folder for ~: "
+            "pass Path(...).expanduser(), or the absolute path of a folder that has this name."
         )
     return found
 

@@ -20,7 +20,7 @@ from ..event_loop import wait_in_shield
 from ..journal.entry import SavedFile
 from .download_options import DownloadOptions, Progress
 from .errors import OutputExpired
-from .start import Prepared, check_result
+from .start import Prepared, check_result, token_hidden
 
 if TYPE_CHECKING:
     from ..connection import Connection
@@ -67,7 +67,8 @@ async def download(
         return loop.run(ask)
 
     told = notify if callback else None
-    work = prepared.download(connection, found, refresh=refresh, notify=told)
+    with token_hidden(connection):
+        work = prepared.download(connection, found, refresh=refresh, notify=told)
     return await _run(work, loop)
 
 

@@ -23,7 +23,7 @@ class LocalTarget:
     """A folder, which is created with the first file, or by a check."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._folder, self._is_here = folder, dict[Path, bool]()
 
     def check(self) -> None:
         """Create the folder, and write a file that is gone at once."""
@@ -74,10 +74,12 @@ class LocalTarget:
     def name_of(self, saved: SavedFile) -> str | None:
         """Return the name of a file that was saved, or None if it was saved elsewhere."""
         path = Path(saved.path)
-        with suppress(OSError, ValueError):
-            if path.parent.resolve() == self._folder.resolve():
-                return path.name
-        return None
+        if (is_here := self._is_here.get(path.parent)) is None:
+            is_here = False
+            with suppress(OSError, ValueError):
+                is_here = path.parent.resolve() == self._folder.resolve()
+            self._is_here[path.parent] = is_here
+        return path.name if is_here else None
 
     def _create(self) -> None:
         try:

@@ -186,4 +186,5 @@ def _quote(head: bytes, found: str = "html") -> str:
     """Return the beginning of a text, in which a server usually says what is wrong."""
     if found not in ("html", "json", "xml", "txt"):
         return ""
-    return f" ({' '.join(head[:100].decode('utf-8', 'replace').split())!r})"
+    text = _text_of(head) or head.decode("utf-8", "replace")
+    return f" ({' '.join(text[:100].split())!r})"

@@ -25,7 +25,7 @@ from .part import Part, PartOrigin, is_validator
 from .targets import FileTarget
 
 MAX_FAILURES = 5
-"""Attempts in a row that bring less than `WORTHWHILE` bytes."""
+"""Attempts in a row that bring less than `WORTHWHILE` bytes more than any before."""
 WORTHWHILE = 1 << 20
 FIRST_PAUSE = 0.25
 MAX_RETRY_AFTER = 60.0
@@ -66,7 +66,7 @@ class OneFile:
         self._fault: Interrupted | None = None
 
     def save(self, known: Sequence[SavedFile] = ()) -> SavedFile:
-        """Save the file, unless it is one of those that are known to be saved and it is still there.
+        """Save the file, unless one of those that are known to be saved under its name is still there.
 
         Raises:
             Refused: it cannot be had, or a file of its name is there.
@@ -91,20 +91,18 @@ class OneFile:
     def _still_there(self, known: Sequence[SavedFile]) -> SavedFile | None:
         """Return the known file of this output that is at the target unchanged."""
         for saved in known:
-            name = self._target.name_of(saved) or ""
-            is_here = name.rpartition(".")[0] == self._stem and (
-                self._target.find(name) == saved.size
-                and self._target.sha256_of(name) == saved.sha256
-            )
-            if is_here:
+            self._check_time()
+            name = self._target.name_of(saved)
+            if name is None or self._target.find(name) != saved.size:
+                continue
+            if self._target.sha256_of(name) == saved.sha256:
                 return saved
         return None
 
     def _fetch(self, part: Part) -> None:
         """Make attempts until the part is whole."""
-        failures = 0
+        failures, most = 0, part.size
         while True:
-            before = part.size
             try:
                 self._attempt(part)
                 return
@@ -114,7 +112,8 @@ class OneFile:
                 self._check_time()
                 if isinstance(error, NoRest):
                     self._forget(part)
-                failures = 0 if part.size - before >= WORTHWHILE else failures + 1
+                failures = 0 if part.size - most >= WORTHWHILE else failures + 1
+                most = max(most, part.size)
                 if failures >= MAX_FAILURES:
                     raise
                 self._pause(min(error.retry_after, MAX_RETRY_AFTER), FIRST_PAUSE * 2.0**failures)

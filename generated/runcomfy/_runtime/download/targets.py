@@ -15,7 +15,8 @@ from urllib.parse import unquote, urlsplit
 from ..errors import ConfigurationError
 from ..journal.entry import SavedFile
 from .checked_options import target_text
-from .part import Part, TargetFault
+from .part import BytesLost, Part, TargetFault
+from .target_secrets import hide_passwords, shown_target
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+(://|::)")
 
@@ -67,7 +68,11 @@ def open_target(given: str | PathLike[str]) -> FileTarget:
         return LocalTarget(_path_of_url(text))
     from .fsspec_target import FsspecTarget
 
-    return FsspecTarget.open(text)
+    try:
+        return FsspecTarget.open(text)
+    except Exception as error:
+        hide_passwords(error, text)
+        raise
 
 
 def check_target(given: str | PathLike[str]) -> None:
@@ -80,8 +85,9 @@ def check_target(given: str | PathLike[str]) -> None:
         open_target(given).check()
     except (OSError, TargetFault) as error:
         reason = getattr(error, "strerror", None) or error
+        target = shown_target(target_text(given))
         raise ConfigurationError(
-            f"nothing can be saved to the target {given!r}: {reason}; nothing was sent."
+            f"nothing can be saved to the target {target!r}: {reason}; nothing was sent."
         ) from error
 
 
@@ -90,7 +96,7 @@ def is_fault_of_target(error: BaseException | None) -> bool:
     cause = None if error is None else error.__cause__
     if isinstance(cause, TargetFault):  # about a file, unless the file system itself has refused
         cause = cause.__cause__
-        return cause is not None and not isinstance(cause, TargetFault)
+        return isinstance(cause, BytesLost) or not isinstance(cause, TargetFault | None)
     return isinstance(cause, OSError)
 
 
@@ -98,7 +104,14 @@ def _path_of_url(url: str) -> Path:
     parts = urlsplit(url)
     if parts.netloc not in ("", "localhost") or parts.query or parts.fragment:
         raise ConfigurationError(
-            f"the target {url!r} cannot be used: a folder on this machine is written as file:///folder."
+            f"the target {shown_target(url)!r} cannot be used: a folder on this machine is written "
+            "as file:///folder."
         )
     path = unquote(parts.path)
-    return Path(path[1:] if re.match(r"/[A-Za-z]:", path) else path)
+    found = Path(path[1:] if re.match(r"/[A-Za-z]:", path) else path)
+    if not found.is_absolute():
+        raise ConfigurationError(
+            f"the target {shown_target(url)!r} names no folder of this machine; one is written "
+            "as file:///folder."
+        )
+    return found

@@ -76,6 +76,9 @@ class AddressRules:
     The origin of the base URL, which the token is sent to, is always allowed.
     """
 
+    remedy = "; allow_private=True allows it"
+    """What the error of an address that is not public says at its end."""
+
     def __init__(
         self, base_url: str, hosts: tuple[HostName, ...], *, allow_private: bool = False
     ) -> None:
@@ -90,10 +93,10 @@ class AddressRules:
         """
         try:
             url = http.URL(text)
-            host = _host(url)
+            host, has_host = _host(url), bool(url.host)
         except (http.InvalidURL, UnicodeError, ValueError) as error:
             raise Refused(f"its URL cannot be used: {error}") from None
-        if url.scheme in _DEFAULT_PORTS and not host:
+        if url.scheme in _DEFAULT_PORTS and not has_host:
             raise Refused("its URL has no host")
         if url.port is not None and not 0 < url.port < 65_536:
             raise Refused(f"its URL has port {url.port}, which no server has")
@@ -106,13 +109,11 @@ class AddressRules:
             return url
         if url.scheme != "https":
             raise Refused("its URL begins with http:, and only https: is fetched")
-        if not any(one.fits(host) for one in self._hosts):
-            raise Refused(
-                f"its host {host} is not one that outputs are known to come from; "
-                f'download_hosts=["{host}"] allows it'
-            )
         if (address := _address(host)) is None and _is_numeric(host):
             raise Refused(f"its host {host} is an address in an unusual form")
+        if not any(one.fits(host) for one in self._hosts):
+            text = f"its host {host} is not one that outputs are known to come from"
+            raise Refused(text + self._remedy_for(host, address))
         if address:
             self.check_address(str(address))
         return url
@@ -132,11 +133,23 @@ class AddressRules:
         Raises:
             Refused: it is on a private network or reserved.
         """
-        address = _address(text)
-        if not self.allow_private and not (address and is_public(address)):
-            raise Refused(
-                f"{found}{text}, which is not a public address; allow_private=True allows it"
-            )
+        if not self._is_allowed(_address(text)):
+            where = f"{found}{text}, which is" if found else f"its host {text} is"
+            raise Refused(f"{where} not a public address{self.remedy}")
+
+    def _is_allowed(self, address: IPv4Address | IPv6Address | None) -> bool:
+        return self.allow_private or (address is not None and is_public(address))
+
+    def _remedy_for(self, host: str, address: IPv4Address | IPv6Address | None) -> str:
+        """Return which options allow a host that is not one of the known ones, if any do."""
+        try:
+            HostName.parse(host)
+        except ConfigurationError:
+            return ""
+        option = f'download_hosts=["{host}"]'
+        if address is None or self._is_allowed(address):
+            return f"; {option} allows it"
+        return f", and not a public address; {option} with allow_private=True allows it"
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:

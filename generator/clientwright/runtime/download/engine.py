@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ClientError
@@ -35,7 +35,7 @@ class Download:
     """The download of one job's outputs.
 
     `refresh` asks for the job's result again, if URLs have expired; `notify` is called with the
-    progress. Both are called by the thread that calls `run`.
+    progress. Both are called by the thread that calls `run`, whose errors pass through `block`.
     """
 
     def __init__(
@@ -50,11 +50,13 @@ class Download:
         refresh: Callable[[], Result[Any] | None],
         notify: Callable[[Progress], object] | None,
         notes: JournalNotes,
+        block: AbstractContextManager[None],
     ) -> None:
         self._request_id, self._outputs = request_id, outputs
         self._target, self._fetcher = target, fetcher
         self._refresh, self._notify, self._notes = refresh, notify, notes
-        self._known: tuple[SavedFile, ...] = ()
+        self._block = block
+        self._known: dict[str, list[SavedFile]] = {}
         self._stop = threading.Event()
         self._limits = Limits(options.max_bytes, options.overwrite, end, self._stop)
         self._events: queue.SimpleQueue[Progress | None] = queue.SimpleQueue()
@@ -70,12 +72,12 @@ class Download:
             OutputExpired: the provider no longer has a file.
             DownloadError: a file could not be saved; the others were.
         """
-        with self._notes.watch(self._saved):
+        with self._notes.watch(self._saved), self._block:
             return self._run()
 
     def _run(self) -> tuple[SavedFile, ...]:
         try:
-            self._known = self._notes.read()
+            self._find_known(self._notes.read())
             self._save(self._outputs)
             self._save(self._fresh())
         except BaseException as error:
@@ -89,6 +91,12 @@ class Download:
             raise self._error()
         self._notes.write(self.saved)
         return self.saved
+
+    def _find_known(self, files: Iterable[SavedFile]) -> None:
+        """Find out which output each file is of that was saved at this target before."""
+        for file in files:
+            if name := self._target.name_of(file):
+                self._known.setdefault(name.rpartition(".")[0], []).append(file)
 
     @property
     def saved(self) -> tuple[SavedFile, ...]:
@@ -137,7 +145,7 @@ class Download:
                 output, name, self._target, self._fetcher, limits=self._limits, report=report
             )
             try:
-                outcome: _Outcome = file.save(self._known)
+                outcome: _Outcome = file.save(self._known.get(name, ()))
             except BaseException as error:
                 outcome = error
             self._ended.append((output, outcome))
@@ -145,10 +153,12 @@ class Download:
 
     def _take_event(self) -> None:
         """Wait a moment for an event; tell it if it is progress."""
-        with suppress(queue.Empty):
+        try:
             event = self._events.get(timeout=_SLICE)
-            if event and self._notify:
-                self._notify(event)
+        except queue.Empty:
+            return
+        if event and self._notify:
+            self._notify(event)
 
     def _note_ended(self) -> None:
         """Note which files have ended; what interrupts this thread loses none."""

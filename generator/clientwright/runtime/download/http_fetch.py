@@ -33,7 +33,9 @@ _HEADERS = {
     "Accept-Encoding": "identity",
     "User-Agent": f"python-{http.__name__}",
 }
-_RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18}|\*)$")
+_DIGITS = 40
+"""Digits of a size: more than any file has, so that a size that is too large is told as one."""
+_RANGE = re.compile(rf"bytes (\d{{1,{_DIGITS}}})-(\d{{1,{_DIGITS}}})/(\d{{1,{_DIGITS}}}|\*)$")
 
 
 class Interrupted(Exception):
@@ -81,8 +83,12 @@ class Fetcher:
             Gone: the server does not give the file.
             Interrupted: another attempt may succeed.
         """
-        for _ in range(MAX_REDIRECTS + 1):
-            answer = self._send(self._rules.check_url(url), headers)
+        for count in range(MAX_REDIRECTS + 1):
+            try:
+                answer = self._send(self._rules.check_url(url), headers)
+            except Refused as error:
+                where = f"it is redirected to {shown(url)}, but " if count else ""
+                raise Refused(f"{where}{error}") from error.__cause__
             try:
                 next_url = _redirect(answer)
                 if next_url is None:
@@ -99,6 +105,10 @@ class Fetcher:
     def begin(self, seconds: float) -> None:
         """Let everything end after some seconds from now."""
         self._end = time.monotonic() + seconds
+
+    def is_over(self) -> bool:
+        """Return whether the time for all requests is over."""
+        return seconds_left(self._end) <= 0
 
     def check_url(self, url: str) -> None:
         """Check a URL before it is asked.
@@ -168,7 +178,7 @@ def content_range(answer: http.Response) -> tuple[int, int, int | None] | None:
 def content_length(answer: http.Response) -> int | None:
     """Return the number of bytes that an answer will have, or None if it does not tell."""
     text = answer.headers.get("Content-Length", "").strip()
-    return int(text) if text.isdecimal() and len(text) < 19 else None
+    return int(text) if text.isdecimal() and len(text) <= _DIGITS else None
 
 
 def _redirect(answer: http.Response) -> str | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..journal.entry import SavedFile
 from .download_options import DownloadOptions
 from .errors import OutputExpired
-from .start import Prepared, check_result
+from .start import Prepared, check_result, token_hidden
 
 if TYPE_CHECKING:
     from ..connection import Connection
@@ -41,4 +41,6 @@ def download(
             raise
         found = error.result
     notify = prepared.options.on_progress
-    return prepared.download(connection, found, refresh=ask, notify=notify).run()
+    with token_hidden(connection):
+        work = prepared.download(connection, found, refresh=ask, notify=notify)
+    return work.run()

@@ -7,6 +7,7 @@ import json
 import os
 import stat
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -17,7 +18,7 @@ from .file_lock import lock_file
 FLUSH_BYTES = 8 * 1024 * 1024
 FLUSH_SECONDS = 1.0
 """Bytes and seconds after which a part is flushed to disk; only flushed bytes are resumed."""
-_NOTE_BYTES = 65_536
+_NOTE_BYTES = _SPARE_BYTES = 65_536
 
 
 class PartOrigin(NamedTuple):
@@ -39,6 +40,10 @@ class PartOrigin(NamedTuple):
 
 class TargetFault(Exception):
     """The target cannot be written to; the text says why."""
+
+
+class BytesLost(TargetFault):
+    """A file system has taken a file without an error, but does not have all of it."""
 
 
 class Part:
@@ -73,7 +78,7 @@ class Part:
         self._truncate(0)
         self.size, self.digest = 0, hashlib.sha256()
         self.origin = origin
-        self._write_note()
+        self._write_note(0)
 
     def write(self, data: bytes) -> None:
         """Add bytes."""
@@ -90,8 +95,7 @@ class Part:
         os.fsync(self._file.fileno())
         self._flushed_at = time.monotonic()
         if self._flushed != self.size:
-            self._flushed = self.size
-            self._write_note()
+            self._write_note(self.size)
 
     def head(self, size: int) -> bytes:
         """Return the first bytes."""
@@ -106,13 +110,25 @@ class Part:
         if self._is_gone:
             pass
         elif keep and self.size:
-            with suppress(OSError):  # a full disk: what was flushed before is kept
+            try:
                 self.flush()
+            except OSError:
+                with suppress(OSError):
+                    self._keep_what_is_there()
         else:
             with suppress(OSError):
                 self.remove()
         with suppress(OSError):
             self._file.close()
+
+    def _keep_what_is_there(self) -> None:
+        """Note what a full disk has taken, less the end, whose place the note needs."""
+        there = os.fstat(self._file.fileno()).st_size
+        size = min(self.size, there) - _SPARE_BYTES
+        if size > self._flushed:
+            os.ftruncate(self._file.fileno(), size)
+            os.fsync(self._file.fileno())
+            self._write_note(size)
 
     def remove(self) -> None:
         """Remove the part's name, under which the next process begins a new one."""
@@ -154,17 +170,26 @@ class Part:
         self._file.seek(size)
         self._flushed = min(self._flushed, size)
 
-    def _write_note(self) -> None:
-        if self.origin is None or not self._is_shared:
-            return
-        if self.origin.validator is None:
-            self._note.unlink(missing_ok=True)
-            return
+    def _write_note(self, flushed: int) -> None:
+        """Note how many bytes were flushed, if a later process can go on from there."""
+        if self.origin is not None and self._is_shared:
+            if self.origin.validator is None:
+                self._note.unlink(missing_ok=True)
+            else:
+                self._replace_note({**self.origin._asdict(), "flushed": flushed})
+        self._flushed = flushed
+
+    def _replace_note(self, facts: Mapping[str, object]) -> None:
         new = self._note.with_name(f"{self._note.name}.new")
         new.unlink(missing_ok=True)
-        with _open(new, os.O_RDWR | os.O_CREAT | os.O_EXCL) as file:
-            file.write(json.dumps({**self.origin._asdict(), "flushed": self._flushed}).encode())
-        new.replace(self._note)
+        try:
+            with _open(new, os.O_RDWR | os.O_CREAT | os.O_EXCL) as file:
+                file.write(json.dumps(facts).encode())
+            new.replace(self._note)
+        except BaseException:
+            with suppress(OSError):
+                new.unlink(missing_ok=True)
+            raise
 
 
 def _open_locked(path: Path) -> IO[bytes] | None:
@@ -208,7 +233,14 @@ def _open(path: Path, flags: int = os.O_RDWR | os.O_CREAT) -> IO[bytes]:
     """Open a file without emptying it; a link or a pipe of that name is not followed."""
     for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
         flags |= getattr(os, name, 0)
-    descriptor = os.open(path, flags, 0o666)
+    try:
+        descriptor = os.open(path, flags, 0o666)
+    except OSError:
+        if path.is_symlink():
+            raise TargetFault(
+                f"{path} is a symbolic link, which is not followed: remove it"
+            ) from None
+        raise
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise TargetFault(f"{path} is not a plain file")

@@ -9,6 +9,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import ConfigurationError
+from ..redaction import TokenHidden
 from .addresses import AddressRules, HostName
 from .checked_options import CheckedOptions, checked
 from .download_options import DownloadOptions, Progress
@@ -25,6 +26,14 @@ if TYPE_CHECKING:
 
 
 _UNFINISHED = ("waiting", "running", "unknown")
+
+
+def token_hidden(connection: Connection[Any]) -> TokenHidden:
+    """Return a block whose errors do not have the account's token, whatever a server says."""
+    try:
+        return TokenHidden(connection.token)
+    except ConfigurationError:  # there is none, and none is needed for a result that is there
+        return TokenHidden("")
 
 
 class Prepared(NamedTuple):
@@ -81,6 +90,7 @@ class Prepared(NamedTuple):
             refresh=refresh,
             notify=notify,
             notes=JournalNotes(connection, result.request_id),
+            block=token_hidden(connection),
         )
 
 
