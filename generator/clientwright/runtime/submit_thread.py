@@ -12,7 +12,6 @@ from functools import partial
 from queue import SimpleQueue
 from typing import Any, Generic
 
-from . import submission as submissions
 from .request_gate import acquire
 from .submission import JobT, Submission
 
@@ -56,8 +55,10 @@ class SubmitThread(Generic[JobT]):
                     wait_for([submission])
                 else:
                     submission.leave()
-            finally:  # a second interrupt ends the wait
-                submission.report_interrupt(stop)
+            except BaseException as second:  # ends the wait
+                submission.report_interrupt(second)
+                raise
+            submission.report_interrupt(stop)
             raise
         return submission.result()
 
@@ -73,16 +74,17 @@ class SubmitThread(Generic[JobT]):
 
 
 def wait_for(on_their_way: Sequence[Submission[Any]]) -> None:
-    """Wait until submits have ended, at most the grace; say so if it takes long."""
-    begun, is_said = time.monotonic(), False
-    while waiting := [one for one in on_their_way if not one.finished]:
-        if (waited := time.monotonic() - begun) >= submissions.GRACE_SECONDS:
-            break
-        if waited >= submissions.NOTICE_SECONDS and not is_said:
-            is_said = True
+    """Wait until submits have ended, at most the grace of each; say so if it takes long."""
+    try:
+        while waiting := [one for one in on_their_way if not one.finished and one.grace.waits()]:
             for one in waiting:
-                one.log_wait()
-        time.sleep(0.01)
+                if one.grace.is_to_say():
+                    one.log_wait()
+            time.sleep(0.01)
+    except BaseException:
+        for one in on_their_way:
+            one.grace.end()
+        raise
 
 
 def _call_in_thread(call: Callable[[], None], ended: threading.Lock) -> None:

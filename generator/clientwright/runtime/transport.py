@@ -28,7 +28,8 @@ T = TypeVar("T")
 class Transport:
     """Drives flows with a sync client; may be called from any thread.
 
-    A thread that is to leave its waits early sets `here.sleep`, which is called instead of `time.sleep`.
+    A thread that is to leave its waits early sets `here.sleep`, which is called instead of `time.sleep`,
+    and in `here.grace` what interrupts give all its submits.
     """
 
     def __init__(self, base_url: str, token: str, client: http.Client | None) -> None:
@@ -61,6 +62,7 @@ class Transport:
             finally:
                 self._submissions.discard(submission)
 
+        submission.grace = getattr(self.here, "grace", submission.grace)
         thread = SubmitThread(submission, drive)
         is_main = threading.current_thread() is threading.main_thread() and not self._is_busy()
         self._submissions.add(submission)
@@ -156,12 +158,19 @@ class Transport:
 
 def _drive(flow: Flow[T], perform: Callable[[Step], Any]) -> T:
     step: partial[Any] = partial(next, flow)
+    thrown: BaseException | None = None
     while True:
         try:
             wanted = step()
         except StopIteration as stop:
             return cast("T", stop.value)
+        except RuntimeError as error:
+            if not isinstance(thrown, StopIteration) or error.__cause__ is not thrown:
+                raise
+            for note in getattr(error, "__notes__", ()):  # no generator can raise a StopIteration
+                thrown.add_note(note)
+            raise thrown from None
         try:
             step = partial(flow.send, perform(wanted))
         except BaseException as error:
-            step = partial(flow.throw, error)
+            thrown, step = error, partial(flow.throw, error)
