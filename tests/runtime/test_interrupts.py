@@ -15,7 +15,7 @@ from unittest.mock import patch
 
 import pytest
 
-from clientwright.runtime import request_gate, submit_thread
+from clientwright.runtime import request_gate, submit_grace, submit_thread
 from runtime.byte_server import ByteServer, ServerAction, hang_up, reply
 from runtime.demo_service import ENDPOINT, TOKEN, Demo
 from runtime.interrupted_submits import NATIVE, SCOPES, WHOLE
@@ -211,7 +211,7 @@ def test_the_second_interrupt_has_the_note(
 
     server.actions = [act]
     monkeypatch.setattr(submit_thread, "acquire", wait)
-    monkeypatch.setattr(submit_thread, "wait_for", leave)
+    monkeypatch.setattr(submit_grace, "wait_for", leave)
     try:
         with pytest.raises(KeyboardInterrupt, match="second") as caught:
             Demo(TOKEN, server.base_url).submit(ENDPOINT.request({"prompt": "x"}))

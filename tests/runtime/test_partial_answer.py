@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clientwright.runtime.named_request import named_in
 from clientwright.runtime.partial_answer import json_in_part
-from clientwright.runtime.submit_answer import named_in
 from runtime.demo_service import SERVICE
 
 TEXTS = st.text() | st.sampled_from(['"', "\\", "\\u0022", "request_id", '"request_id": "x"', "é"])

@@ -23,7 +23,7 @@ from .responses import Result, Status
 from .service import Service
 from .settings import check_seconds
 from .steps import Flow, HttpRequest, MaybeSent, NotSent, Sleep
-from .submit_answer import SubmitAnswer, named_in
+from .submit_answer import SubmitAnswer, without_secret
 
 if TYPE_CHECKING:
     from .cancellation import Cancellation
@@ -61,9 +61,11 @@ class JobOperations:
         now: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
         jitter: Callable[[], float] = random.random,
+        token: Callable[[], str] = str,
     ) -> None:
         self.service, self.timeout = service, timeout
         self.now, self._wall_clock, self._jitter = now, wall, jitter
+        self.token = token
         self.schedule = PollSchedule(polls_per_second, now)
 
     def submit(self, endpoint: str, payload: _JsonObject) -> Flow[str]:
@@ -143,19 +145,20 @@ class JobOperations:
             lost = errors.SubmitUnknown(text, endpoint=endpoint)
             if part := fault.answer:
                 lost.http_status, lost.body = part.status, part.body
-                lost.request_id = named_in(self.service, part.body)
+                lost.request_id = self._named_in(part)
             raise lost from fault.__cause__ or fault
         except errors.ClientError:
             raise
         except BaseException as stop:
             stop.add_note(f"The submit to {endpoint} was interrupted; it may have been accepted.")
             raise
+        facts = self._wall_clock(), self.token()
         try:
-            return SubmitAnswer(self.service, endpoint, response, self._wall_clock()).outcome()
+            return SubmitAnswer(self.service, endpoint, response, *facts).outcome()
         except errors.ClientError:
             raise
         except BaseException as stop:
-            found = named_in(self.service, response.body)
+            found = self._named_in(response)
             named = f" as request {found}" if found else ""
             stop.add_note(f"The submit to {endpoint} was interrupted; it was answered{named}.")
             raise
@@ -183,7 +186,8 @@ class JobOperations:
                 data = parse_json(response)
                 found = error_of(self.service, response, data, self._wall_clock())
                 if found is None:
-                    return _parse_answer(job, response, data, read.parse), response.body
+                    parse = self._shown(read.parse, response.body)
+                    return _parse_answer(job, response, data, parse), response.body
                 error = found
             attempt += 1
             if not error.temporary or self._left(deadline) <= 0:
@@ -191,6 +195,20 @@ class JobOperations:
             asked = min(getattr(error, "retry_after", None) or 0.0, MAX_RETRY_AFTER)
             pause = max(asked + self._backoff(attempt), self.schedule.take_turn())
             yield Sleep(max(min(pause, self._left(deadline)), 0.0))
+
+    def _named_in(self, answer: Response) -> str | None:
+        """Return the request id in an answer that cannot be read, or None."""
+        from .named_request import named_in
+
+        return without_secret(named_in(self.service, answer.body), self.token())
+
+    def _shown(self, parse: Callable[[_JsonObject], T], body: bytes) -> Callable[[_JsonObject], T]:
+        """Return what parses an answer; one that may have the token in it is shown without."""
+        if self.token().encode() not in body and b"\\" not in body and b"\0" not in body:
+            return parse
+        from .shown_answers import parse_shown
+
+        return partial(parse_shown, parse, token=self.token())
 
     def _times(self, timeout: float | None) -> tuple[float, float]:
         """Return the deadline of a call, and the seconds that each attempt has."""

@@ -12,14 +12,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from .errors import SubmitUnknown
-from .interrupted_submit import AcceptedJob, level_and_text
 from .listeners import is_heard
 
 if TYPE_CHECKING:
+    from .interrupted_submit import AcceptedJob
     from .journal.entry import Entry
+    from .submit_grace import Grace
 
-
-JobT = TypeVar("JobT", bound=AcceptedJob)
+JobT = TypeVar("JobT", bound="AcceptedJob")
 GRACE_SECONDS = 10.0
 """How long an interrupted submit that was sent may still take for its answer."""
 NOTICE_SECONDS = 1.0
@@ -44,6 +44,7 @@ class Submission(Generic[JobT]):
         self._lock, self.begun, self.attempts = threading.Lock(), time.monotonic(), 0
         self._stopped = self.sent = self.closed = self._left = self.finished = False
         self._is_writing = self.is_joined = False
+        self.grace: Grace | None = None
         self.note_left: Callable[[], object] = int
         self.request_id: str | None = None
         self.entry: Entry | None = None
@@ -136,6 +137,8 @@ class Submission(Generic[JobT]):
 
     def report_interrupt(self, stop: BaseException) -> None:
         """Say in a note of the interrupt, and in the log, what has become of the submit; `job` is its job, if any."""
+        from .interrupted_submit import level_and_text
+
         with self._lock:
             self._left = not self.finished
         vars(stop)["job"] = self.job

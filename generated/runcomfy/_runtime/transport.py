@@ -24,7 +24,7 @@ from .request_gate import RequestGate, Turn
 from .response_parsing import Response
 from .steps import Blocking, Flow, HttpRequest, NotSent, Sleep, Step, without_token
 from .submission import JobT, Submission
-from .submit_thread import SubmitThread, wait_for
+from .submit_thread import SubmitThread
 
 T = TypeVar("T")
 
@@ -32,7 +32,8 @@ T = TypeVar("T")
 class Transport:
     """Drives flows with a sync client; may be called from any thread.
 
-    A thread that is to leave its waits early sets `here.sleep`, which is called instead of `time.sleep`.
+    A thread that is to leave its waits early sets `here.sleep`, which is called instead of `time.sleep`,
+    and in `here.grace` what interrupts give all its submits.
     """
 
     def __init__(self, base_url: str, token: str, client: http.Client | None) -> None:
@@ -65,6 +66,7 @@ class Transport:
             finally:
                 self._submissions.discard(submission)
 
+        submission.grace = getattr(self.here, "grace", None)
         thread = SubmitThread(submission, drive)
         is_main = threading.current_thread() is threading.main_thread() and not self._is_busy()
         self._submissions.add(submission)
@@ -152,7 +154,10 @@ class Transport:
         on_their_way = [one for one in self._submissions.copy() if one.close()]
         self._gate.let_all_through()
         try:
-            wait_for(on_their_way)
+            if on_their_way:
+                from .submit_grace import wait_for
+
+                wait_for(on_their_way)
         finally:  # Ctrl-C ends the wait
             if self._owns_client:
                 self._client.close()
@@ -160,12 +165,18 @@ class Transport:
 
 def _drive(flow: Flow[T], perform: Callable[[Step], Any]) -> T:
     step: partial[Any] = partial(next, flow)
+    thrown: BaseException | None = None
     while True:
         try:
             wanted = step()
         except StopIteration as stop:
             return cast("T", stop.value)
+        except RuntimeError as error:
+            if not isinstance(thrown, StopIteration) or error.__cause__ is not thrown:
+                raise
+            vars(thrown).update(vars(error))  # its notes; no generator can raise a StopIteration
+            raise thrown from None
         try:
             step = partial(flow.send, perform(wanted))
         except BaseException as error:
-            step = partial(flow.throw, error)
+            thrown, step = error, partial(flow.throw, error)

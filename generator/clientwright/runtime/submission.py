@@ -2,48 +2,24 @@
 
 from __future__ import annotations
 
-import math
 import threading
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from .errors import SubmitUnknown
-from .interrupted_submit import AcceptedJob, level_and_text
 from .listeners import is_heard
 
 if TYPE_CHECKING:
+    from .interrupted_submit import AcceptedJob
     from .journal.entry import Entry
+    from .submit_grace import Grace
 
-
-JobT = TypeVar("JobT", bound=AcceptedJob)
+JobT = TypeVar("JobT", bound="AcceptedJob")
 GRACE_SECONDS = 10.0
 """How long an interrupted submit that was sent may still take for its answer."""
 NOTICE_SECONDS = 1.0
 """After how long an interrupted sync submit says that it waits, lest people press Ctrl-C again."""
-
-
-class Grace:
-    """The time that an interrupt gives a submit, or all of a batch: one, however many waits there are."""
-
-    def __init__(self) -> None:
-        self._begun: float | None = None
-        self._is_said = False
-
-    def waits(self) -> bool:
-        """Return whether to wait on; the first call begins the time."""
-        self._begun = time.monotonic() if self._begun is None else self._begun
-        return time.monotonic() - self._begun < GRACE_SECONDS
-
-    def end(self) -> None:
-        """Wait no longer, since a second interrupt has come."""
-        self._begun = -math.inf
-
-    def is_to_say(self) -> bool:
-        """Return, once, whether the wait has taken so long that people are to be told."""
-        is_long = time.monotonic() - (self._begun or 0.0) >= NOTICE_SECONDS
-        self._is_said, was_said = self._is_said or is_long, self._is_said
-        return is_long and not was_said
 
 
 class NotBegun(BaseException):
@@ -64,7 +40,7 @@ class Submission(Generic[JobT]):
         self._lock, self.begun, self.attempts = threading.Lock(), time.monotonic(), 0
         self._stopped = self.sent = self.closed = self._left = self.finished = False
         self._is_writing = self.is_joined = False
-        self.grace = Grace()
+        self.grace: Grace | None = None
         self.note_left: Callable[[], object] = int
         self.request_id: str | None = None
         self.entry: Entry | None = None
@@ -157,6 +133,8 @@ class Submission(Generic[JobT]):
 
     def report_interrupt(self, stop: BaseException) -> None:
         """Say in a note of the interrupt, and in the log, what has become of the submit; `job` is its job, if any."""
+        from .interrupted_submit import level_and_text
+
         with self._lock:
             self._left = not self.finished
         vars(stop)["job"] = self.job

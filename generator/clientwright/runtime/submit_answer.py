@@ -9,20 +9,22 @@ from __future__ import annotations
 
 from . import errors, wire
 from .error_text import error_text
-from .input_faults import format_value, is_dict, is_list
+from .input_faults import format_value, is_dict
 from .response_parsing import Response, error_code_of, error_of, parse_json
 from .service import Service
 
 UNSURE_STATUSES = (408, 429, 499, 503)
 """Statuses that a gateway, too, sends for a request that was taken."""
-_DEPTH = 5
 
 
 class SubmitAnswer:
     """The answer to one submit."""
 
-    def __init__(self, service: Service, endpoint: str, response: Response, wall: float) -> None:
+    def __init__(
+        self, service: Service, endpoint: str, response: Response, wall: float, token: str = ""
+    ) -> None:
         self._service, self._endpoint, self._response = service, endpoint, response
+        self._token = token
         self._data = parse_json(response)
         self._error = error_of(service, response, self._data, wall)
 
@@ -38,13 +40,16 @@ class SubmitAnswer:
         error, data = self._error, self._data
         top = data.get(wire.REQUEST_ID) if is_dict(data) else None
         found = self._service.request_id(top)
-        if error is None and found:
+        if error is None and found and without_secret(found, self._token):
             return found
+        from .named_request import find_request_id, named_in
+
         request_id = found or find_request_id(self._service, data)
         if data is None:
             request_id = named_in(self._service, self._response.body)
-        if isinstance(error, errors.ApiError):
-            error.endpoint, error.request_id = self._endpoint, request_id
+        known = without_secret(request_id, self._token)
+        if isinstance(error, errors.ApiError) and known == request_id:
+            error.endpoint, error.request_id = self._endpoint, known
             not_begun = self._not_begun()
             if not_begun and not request_id:
                 return error
@@ -55,10 +60,11 @@ class SubmitAnswer:
             ):
                 raise error
         why = error.message if error else f"no usable request id, but {format_value(top)}"
+        why += "; the id that it names has the token in it" if request_id and not known else ""
         raise errors.SubmitUnknown(
             f"the submit may have been accepted: its answer is unusable ({why})",
             endpoint=self._endpoint,
-            request_id=request_id,
+            request_id=known,
             http_status=self._response.status,
             body=self._response.body,
         ) from error
@@ -87,21 +93,10 @@ class SubmitAnswer:
         return 400 <= status < 500 or not isinstance(error, errors.ServerError)
 
 
-def named_in(service: Service, body: bytes) -> str | None:
-    """Return the request id in a body that is not complete JSON, or None."""
-    from .partial_answer import data_in_part
+def without_secret(request_id: str | None, token: str) -> str | None:
+    """Return a request id, but None for one that has the token in it: ids are stored, logged and shown."""
+    if request_id is None or not token or token not in request_id:
+        return request_id
+    from .redaction import SHORTEST
 
-    return find_request_id(service, data_in_part(body))
-
-
-def find_request_id(service: Service, data: object, depth: int = _DEPTH) -> str | None:
-    """Return the first usable request id in a body, at any place down to a depth."""
-    inner: list[object] = []
-    if is_dict(data):
-        if found := service.request_id(data.get(wire.REQUEST_ID)):
-            return found
-        inner = list(data.values())
-    elif is_list(data):
-        inner = list(data)
-    ids = (find_request_id(service, one, depth - 1) for one in inner if depth)
-    return next(filter(None, ids), None)
+    return request_id if len(token) < SHORTEST else None

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import sys
 import threading
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextvars import copy_context
 from functools import partial
 from queue import SimpleQueue
-from typing import Any, Generic
+from typing import Generic
 
 from .request_gate import acquire
 from .submission import JobT, Submission
@@ -52,6 +51,8 @@ class SubmitThread(Generic[JobT]):
         except BaseException as stop:
             try:
                 if submission.stop():
+                    from .submit_grace import wait_for
+
                     wait_for([submission])
                 else:
                     submission.leave()
@@ -71,20 +72,6 @@ class SubmitThread(Generic[JobT]):
             self._submission.end(None, error)
         else:
             self._submission.end(job, None)
-
-
-def wait_for(on_their_way: Sequence[Submission[Any]]) -> None:
-    """Wait until submits have ended, at most the grace of each; say so if it takes long."""
-    try:
-        while waiting := [one for one in on_their_way if not one.finished and one.grace.waits()]:
-            for one in waiting:
-                if one.grace.is_to_say():
-                    one.log_wait()
-            time.sleep(0.01)
-    except BaseException:
-        for one in on_their_way:
-            one.grace.end()
-        raise
 
 
 def _call_in_thread(call: Callable[[], None], ended: threading.Lock) -> None:

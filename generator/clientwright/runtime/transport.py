@@ -20,7 +20,7 @@ from .request_gate import RequestGate, Turn
 from .response_parsing import Response
 from .steps import Blocking, Flow, HttpRequest, NotSent, Sleep, Step, without_token
 from .submission import JobT, Submission
-from .submit_thread import SubmitThread, wait_for
+from .submit_thread import SubmitThread
 
 T = TypeVar("T")
 
@@ -62,7 +62,7 @@ class Transport:
             finally:
                 self._submissions.discard(submission)
 
-        submission.grace = getattr(self.here, "grace", submission.grace)
+        submission.grace = getattr(self.here, "grace", None)
         thread = SubmitThread(submission, drive)
         is_main = threading.current_thread() is threading.main_thread() and not self._is_busy()
         self._submissions.add(submission)
@@ -150,7 +150,10 @@ class Transport:
         on_their_way = [one for one in self._submissions.copy() if one.close()]
         self._gate.let_all_through()
         try:
-            wait_for(on_their_way)
+            if on_their_way:
+                from .submit_grace import wait_for
+
+                wait_for(on_their_way)
         finally:  # Ctrl-C ends the wait
             if self._owns_client:
                 self._client.close()
@@ -167,8 +170,7 @@ def _drive(flow: Flow[T], perform: Callable[[Step], Any]) -> T:
         except RuntimeError as error:
             if not isinstance(thrown, StopIteration) or error.__cause__ is not thrown:
                 raise
-            for note in getattr(error, "__notes__", ()):  # no generator can raise a StopIteration
-                thrown.add_note(note)
+            vars(thrown).update(vars(error))  # its notes; no generator can raise a StopIteration
             raise thrown from None
         try:
             step = partial(flow.send, perform(wanted))

@@ -26,6 +26,7 @@ from runtime.command.journal_support import ENDPOINT, ROOT, Done, claimed, comma
 TEXT_TO_VIDEO = kling.kling_3_0.standard.text_to_video
 STATUS = {"request_id": "job-1", "status": "in_progress"}
 VIDEO = {"video": "https://x.example/v.mp4?signature=1"}
+SECRET = "a-token-that-is-secret"
 
 
 @pytest.fixture
@@ -206,6 +207,33 @@ def test_cancel(server: ByteServer, shop: Shop, outcome: str, code: int) -> None
     done = shop("cancel", "j1", "--json")
     assert (done.code, json.loads(done.out)["outcome"]) == (code, outcome)
     assert shop.state(entry) == ("accepted" if code else "cancelled")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "result"),
+    [
+        (
+            ["fetch", "j1"],
+            {"status": "succeeded", "output": {"video": f"https://x.example/{SECRET}"}},
+        ),
+        (["resume"], {"status": "succeeded", "output": {"video": f"https://x.example/{SECRET}"}}),
+        (["fetch", "j1"], {"status": "failed", "error": SECRET}),
+        (["fetch", "j1"], {"status": SECRET}),
+        (["cancel", "j1"], {"outcome": SECRET}),
+    ],
+)
+def test_no_command_prints_the_token(
+    server: ByteServer, shop: Shop, arguments: list[str], result: dict[str, Any]
+) -> None:
+    """What the service says is printed without the token, on both streams, as lines and as JSON."""
+    shop.env["RUNCOMFY_API_TOKEN"] = SECRET
+    for more in ([], ["--json"]):
+        shop.entry("job-1")
+        results(server, **result)
+        server.by_operation["cancel"] = [reply({"request_id": "job-1", **result})]
+        done = shop(*arguments, *more)
+        assert "***" in done.out + done.err
+        assert SECRET not in done.out + done.err
 
 
 def test_no_answer_is_a_failure(server: ByteServer, shop: Shop) -> None:

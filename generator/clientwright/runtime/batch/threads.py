@@ -14,7 +14,7 @@ from ..connection import Connection
 from ..endpoint import Request
 from ..responses import Status
 from ..settings import check_callback
-from ..submission import Grace
+from ..submit_grace import Grace
 from ..transport import Transport
 from .batch_result import Batch
 from .course import Calls, Submit

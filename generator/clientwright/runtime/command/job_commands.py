@@ -7,7 +7,6 @@ from typing import Any
 
 from ..errors import ClientError, JobCancelled, JobFailed
 from ..journal.entry import FREE, Entry
-from ..redaction import without_token
 from ..responses import Result
 from .command_arguments import CommandOptions
 from .command_output import CommandOutput
@@ -41,13 +40,14 @@ def fetch(journal: OpenedJournal, options: CommandOptions, output: CommandOutput
     """Print the URLs of a job's output, or its files."""
     entry = journal.find(options.id)
     if entry.files and not options.download and files_here(entry) == len(entry.files):
-        return _tell_output(entry, (), [one.path for one in entry.files], output)
+        return _tell_output(entry, [], [one.path for one in entry.files], output)
     job = _job(journal, entry)
     wait = options.wait
     result: Result[Any] = job.result() if wait is None else job.wait(wait)
     _check_success(journal, entry, result)
     saved = job.download(options.download, result) if options.download else ()
-    return _tell_output(entry, result.urls, [one.path for one in saved], output)
+    urls = [*map(journal.shown, result.urls)]
+    return _tell_output(entry, urls, [one.path for one in saved], output)
 
 
 def cancel(journal: OpenedJournal, options: CommandOptions, output: CommandOutput) -> int:
@@ -55,10 +55,11 @@ def cancel(journal: OpenedJournal, options: CommandOptions, output: CommandOutpu
     entry = journal.find(options.id)
     answer = _job(journal, entry).cancel()
     entry = journal.database.refresh(entry.id) or entry
+    outcome = journal.shown(answer.outcome)
     output.document(
-        {"entry": entry_facts(entry), "cancelled": answer.cancelled, "outcome": answer.outcome}
+        {"entry": entry_facts(entry), "cancelled": answer.cancelled, "outcome": outcome}
     )
-    goes_on = f"not cancelled ({answer.outcome}); it goes on, or has ended"
+    goes_on = f"not cancelled ({outcome}); it goes on, or has ended"
     output.lines([f"{entry.short_id}: {'cancelled' if answer.cancelled else goes_on}"])
     return SUCCESS if answer.cancelled else FAILED
 
@@ -89,17 +90,16 @@ def _check_success(journal: OpenedJournal, entry: Entry, result: Result[Any]) ->
     """
     about: dict[str, Any] = {"request_id": result.request_id, "endpoint": entry.endpoint}
     if result.phase == "failed":
-        reason = without_token(result.error or "no reason is given", journal.token())
+        reason = journal.shown(result.error or "no reason is given")
         raise JobFailed(f"the job failed: {reason}", **about)
     if result.phase == "cancelled":
         raise JobCancelled("the job was cancelled", **about)
     if result.phase != "succeeded":
-        raise ClientError(f"the job has not ended ({result.status}): say --wait SECONDS", **about)
+        status = journal.shown(result.status)
+        raise ClientError(f"the job has not ended ({status}): say --wait SECONDS", **about)
 
 
-def _tell_output(
-    entry: Entry, urls: tuple[str, ...], files: list[str], output: CommandOutput
-) -> int:
-    output.document({"entry": entry_facts(entry), "urls": list(urls), "files": files})
+def _tell_output(entry: Entry, urls: list[str], files: list[str], output: CommandOutput) -> int:
+    output.document({"entry": entry_facts(entry), "urls": urls, "files": files})
     output.lines(files or urls)
     return SUCCESS

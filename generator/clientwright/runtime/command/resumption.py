@@ -81,7 +81,7 @@ class Resumption:
             if self._options.download:
                 async with turns:
                     files = await job.download(self._options.download, result)
-            outcome = ResumedJob(entry, result.urls, files)
+            outcome = ResumedJob(entry, tuple(map(self._journal.shown, result.urls)), files)
         except ClientError as error:
             outcome = ResumedJob(entry, error=error)
         now = await asyncio.to_thread(self._journal.database.entry, entry.id)

@@ -86,7 +86,7 @@ SUBMIT_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "id-beside-a-refusal-lost",
         "A refusal does not have the request id that stands beside it.",
         "submit_answer.py",
-        "error.endpoint, error.request_id = self._endpoint, request_id",
+        "error.endpoint, error.request_id = self._endpoint, known",
         "error.endpoint = self._endpoint",
     ),
     RuntimeMutation(
@@ -107,7 +107,7 @@ SUBMIT_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "id-of-an-unclear-submit-lost",
         "A submit that may have been accepted does not have the request id of its answer.",
         "submit_answer.py",
-        "            request_id=request_id,\n",
+        "            request_id=known,\n",
         "",
     ),
     RuntimeMutation(
@@ -128,7 +128,7 @@ SUBMIT_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "submit-without-id-accepted",
         "A submit that is answered without a request id counts as accepted.",
         "submit_answer.py",
-        "if error is None and found:\n            return found",
+        "if error is None and found and without_secret(found, self._token):\n            return found",
         "if error is None:\n            return found or self._endpoint",
     ),
     RuntimeMutation(

@@ -232,8 +232,8 @@ WAITING_MUTATIONS: tuple[RuntimeMutation, ...] = (
     RuntimeMutation(
         "urls-of-odd-outputs-unseen",
         "URLs in lists of an output of another shape are not found.",
-        "responses.py",
-        "for one in data.values() if is_dict(data) else data:",
-        "for one in data.values() if is_dict(data) else ():",
+        "output_urls.py",
+        "todo += [*(one.values() if is_dict(one) else one)][::-1]",
+        "todo += [*(one.values() if is_dict(one) else ())][::-1]",
     ),
 )
