@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 OutputT = TypeVar("OutputT")
 OutputT_co = TypeVar("OutputT_co", covariant=True)
 ResultT = TypeVar("ResultT", bound="Result[Any]")
-ShownT = TypeVar("ShownT", bound="Shown")
+ShownT = TypeVar("ShownT", bound="ShownAnswer")
 
 
-class Shown:
+class ShownAnswer:
     """An answer that is shown without the token, if that is in it; its fields are as the service sent them."""
 
     def __repr__(self) -> str:
@@ -47,7 +47,7 @@ def shown_of(answer: ShownT) -> ShownT:
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Status(Shown):
+class Status(ShownAnswer):
     """A job's status; `phase` is waiting, running, finished, cancelled or unknown."""
 
     request_id: str
@@ -64,7 +64,7 @@ class Status(Shown):
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Result(Shown, Generic[OutputT_co]):
+class Result(ShownAnswer, Generic[OutputT_co]):
     """A job's result so far; `phase` is waiting, running, succeeded, failed, cancelled or unknown.
 
     `unreadable` says why an output of another shape could not be read; `output` is None then.

@@ -14,7 +14,7 @@ from . import wire
 from .errors import ClientError, JobCancelled, JobFailed, OutputUnreadable
 from .job_wait import JobWait
 from .redaction import hide_token
-from .responses import Result, Shown, Status, parse_result, shown_of
+from .responses import Result, ShownAnswer, Status, parse_result, shown_of
 from .shown_answers import parse_shown, show
 from .steps import Flow, Notify
 
@@ -32,7 +32,7 @@ _ENDS = (JobFailed, JobCancelled, OutputUnreadable)
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Update(Shown, Generic[OutputT_co]):
+class Update(ShownAnswer, Generic[OutputT_co]):
     """A state of a job that differs from the one before; the last one has the job's `result`.
 
     `phase` is waiting, running, finished or unknown, and in the last update succeeded, failed or

@@ -13,7 +13,6 @@ from .listeners import is_heard
 if TYPE_CHECKING:
     from .interrupted_submit import AcceptedJob
     from .journal.entry import Entry
-    from .submit_grace import Grace
 
 JobT = TypeVar("JobT", bound="AcceptedJob")
 GRACE_SECONDS = 10.0
@@ -40,7 +39,6 @@ class Submission(Generic[JobT]):
         self._lock, self.begun, self.attempts = threading.Lock(), time.monotonic(), 0
         self._stopped = self.sent = self.closed = self._left = self.finished = False
         self._is_writing = self.is_joined = False
-        self.grace: Grace | None = None
         self.note_left: Callable[[], object] = int
         self.request_id: str | None = None
         self.entry: Entry | None = None

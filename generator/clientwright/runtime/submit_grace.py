@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from . import submission as submissions
@@ -34,9 +34,9 @@ class Grace:
         return is_long and not was_said
 
 
-def wait_for(on_their_way: Sequence[Submission[Any]]) -> None:
-    """Wait until submits have ended, at most the grace of each; say so if it takes long."""
-    graces = [(one, one.grace or Grace()) for one in on_their_way]
+def wait_for(on_their_way: Mapping[Submission[Any], Grace | None]) -> None:
+    """Wait until submits have ended, at most the grace of each (None: a new one); say so if it takes long."""
+    graces = [(one, its or Grace()) for one, its in on_their_way.items()]
     try:
         while waiting := [(one, its) for one, its in graces if not one.finished and its.waits()]:
             for one, its in waiting:

@@ -53,7 +53,7 @@ class SubmitThread(Generic[JobT]):
                 if submission.stop():
                     from .submit_grace import wait_for
 
-                    wait_for([submission])
+                    wait_for({submission: None})
                 else:
                     submission.leave()
             except BaseException as second:  # ends the wait

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from .http import library as http
 from .http_client import open_client
@@ -21,6 +21,9 @@ from .response_parsing import Response
 from .steps import Blocking, Flow, HttpRequest, NotSent, Sleep, Step, without_token
 from .submission import JobT, Submission
 from .submit_thread import SubmitThread
+
+if TYPE_CHECKING:
+    from .submit_grace import Grace
 
 T = TypeVar("T")
 
@@ -38,7 +41,7 @@ class Transport:
         self._writer = RequestWriter(base_url, token, self._client)
         self._gate, self._token = RequestGate(), token
         self.here = threading.local()
-        self._submissions: set[Submission[Any]] = set()
+        self._submissions: dict[Submission[Any], Grace | None] = {}
         self._closed = False
 
     def drive(self, flow: Flow[T]) -> T:
@@ -60,12 +63,11 @@ class Transport:
             try:
                 return _drive(without_token(flow, self._token), perform)
             finally:
-                self._submissions.discard(submission)
+                self._submissions.pop(submission, None)
 
-        submission.grace = getattr(self.here, "grace", None)
         thread = SubmitThread(submission, drive)
         is_main = threading.current_thread() is threading.main_thread() and not self._is_busy()
-        self._submissions.add(submission)
+        self._submissions[submission] = getattr(self.here, "grace", None)
         if self._closed:
             submission.close()
         with watch("submit", submission.service, submission, self._writer.base_url):
@@ -147,7 +149,7 @@ class Transport:
         Submits that wait are refused. An HTTP client that was passed in stays open.
         """
         self._closed = True  # before the copy, so that no submit is missed
-        on_their_way = [one for one in self._submissions.copy() if one.close()]
+        on_their_way = {one: its for one, its in self._submissions.copy().items() if one.close()}
         self._gate.let_all_through()
         try:
             if on_their_way:

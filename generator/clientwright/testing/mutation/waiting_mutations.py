@@ -169,14 +169,14 @@ WAITING_MUTATIONS: tuple[RuntimeMutation, ...] = (
     RuntimeMutation(
         "last-status-unsaid",
         "A timeout does not say what the job's last status was.",
-        "job_wait.py",
+        "timeout_text.py",
         ", its last status is {last.status}",
         "",
     ),
     RuntimeMutation(
         "ended-job-continues",
         "A timeout always claims that the job continues.",
-        "job_wait.py",
+        "timeout_text.py",
         'elif last.phase in ("waiting", "running"):',
         "elif last.phase:",
     ),
