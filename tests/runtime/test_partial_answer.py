@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import random
+import zlib
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.runtime.named_request import named_in
-from clientwright.runtime.partial_answer import json_in_part
+from clientwright.runtime.partial_answer import named_in
+from clientwright.runtime.response_parsing import Response
+from clientwright.runtime.submit_answer import find_request_id
 from runtime.demo_service import SERVICE
 
 TEXTS = st.text() | st.sampled_from(['"', "\\", "\\u0022", "request_id", '"request_id": "x"', "é"])
@@ -44,6 +48,11 @@ def answers(draw: st.DrawFn) -> tuple[str, int | str]:
     return text, draw(IDS)
 
 
+def found_in(body: bytes, **headers: str) -> str | None:
+    """Return the request id in a body that is not complete."""
+    return named_in(SERVICE, Response(200, headers, body, complete=False))
+
+
 @given(answers(), st.booleans(), st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-32"]))
 def test_every_cut_of_an_answer(
     answer: tuple[str, int | str], is_ascii: bool, encoding: str
@@ -60,28 +69,59 @@ def test_every_cut_of_an_answer(
     unit = {"utf-16": 2, "utf-32": 4}.get(encoding, 1)
     known = head if isinstance(id, str) else head + unit  # a number may go on
     for cut in range(len(whole) + 1):
-        found = named_in(SERVICE, whole[:cut])
+        found = found_in(whole[:cut])
         assert found == (str(id) if cut >= known else None), whole[:cut]
 
 
-@given(OTHERS, st.integers(0, 400))
-def test_what_is_read_of_a_part_is_in_the_whole(data: Any, cut: int) -> None:
-    """A complete text is read as it is; a part has no value that the whole has not."""
-    text = json.dumps([data])
-    assert json.dumps(json_in_part(text)) == text
-    check_part(json_in_part(text[:cut]), [data])
+@given(OTHERS, st.booleans())
+def test_a_complete_answer_is_looked_through_like_its_data(data: Any, is_indented: bool) -> None:
+    """What is found without building the data is what is found in the data."""
+    whole = {
+        "data": data,
+        "more": [{"request_id": "inner"}, {"request_id": 7}],
+        "z": {"request_id": None},
+    }
+    body = json.dumps(whole, indent=1 if is_indented else None).encode()
+    assert found_in(body) == find_request_id(SERVICE, whole) == "inner"
 
 
-def check_part(part: Any, whole: Any) -> None:
-    """Check that each value of a part is that of the whole, or missing."""
-    if isinstance(part, dict):
-        for key, value in part.items():
-            check_part(value, whole[key])
-    elif isinstance(part, list):
-        for value, other in zip(part, whole[: len(part)], strict=True):
-            check_part(value, other)
-    else:
-        assert part is None or json.dumps(part) == json.dumps(whole)
+@given(st.integers(0, 3), st.integers(0, 3), st.booleans())
+def test_the_least_deep_id_counts(first: int, second: int, is_cut: bool) -> None:
+    """Of several ids it is the least deep, and of those the first, whether the answer is whole or not."""
+    a, b = (around({"request_id": id}, depth) for id, depth in (("a", first), ("b", second)))
+    whole = json.dumps({"x": a, "y": b, "z": [1]}).encode()
+    wanted = "a" if first <= second else "b"
+    assert find_request_id(SERVICE, json.loads(whole)) == wanted
+    assert found_in(whole[: -3 if is_cut else None]) == wanted
+
+
+def around(data: object, depth: int) -> object:
+    """Return data inside lists and objects."""
+    for level in range(depth):
+        data = [data] if level % 2 else {"inside": data}
+    return data
+
+
+@pytest.mark.parametrize("depth", [8, 99, 500, 5_000])
+def test_depth_hides_no_id(depth: int) -> None:
+    """An id counts at any depth, and behind any."""
+    body = b'{"x":' * depth + b'{"request_id":"job-1"}' + b"}" * depth
+    assert found_in(b'{"x":' + b"[" * depth + b"]" * depth + b',"request_id":"job-1"}') == "job-1"
+    if depth < 900:
+        assert find_request_id(SERVICE, json.loads(body)) == "job-1"
+    assert found_in(body) == "job-1"
+
+
+COMPRESSED = {"gzip": gzip.compress, "x-gzip": gzip.compress, "deflate": zlib.compress}
+
+
+@given(st.sampled_from(sorted(COMPRESSED)), st.integers(0, 2_000), st.booleans())
+def test_a_compressed_answer_that_is_cut(name: str, length: int, is_broken: bool) -> None:
+    """The id is found in what can be inflated, wherever the body is cut or broken after it."""
+    start, rest = b'{"request_id":"job-1","x":"', random.Random(length).randbytes(length).hex()
+    body = COMPRESSED[name](start + rest.encode() + b'"}')
+    end = body[-6:-4] + b"????" if is_broken else b""
+    assert found_in(body[:-6] + end, **{"Content-Encoding": name}) == "job-1"
 
 
 ODD = {
@@ -96,6 +136,9 @@ ODD = {
     b'{"note":"\xe9", "request_id":"job-1", "x': "job-1",
     b'{"request_id":"job-\xe9", "x': None,
     b'{"request_id":"job-1", "x":' + b"[" * 100_000: "job-1",
+    b'{"x":' + b"[" * 100_000 + b"]" * 100_000 + b',"request_id":"job-1"}': "job-1",
+    b'{"request_id":{"request_id":"job-1"}}': "job-1",
+    b'{"request_id":"job-1", "request_id":{}': None,
     b'{"request_id":"job-1\\': None,
     b'{"request_id":"job-1\\"': None,
     b'{"request_id":12': None,
@@ -116,4 +159,4 @@ ODD = {
 @pytest.mark.parametrize("body", ODD, ids=range(len(ODD)))
 def test_odd_parts(body: bytes) -> None:
     """Repeated keys, escapes, broken text and depth: an id counts if it is complete, and the last of its key."""
-    assert named_in(SERVICE, body) == ODD[body]
+    assert found_in(body) == ODD[body]

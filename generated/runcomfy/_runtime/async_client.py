@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     OutputT = TypeVar("OutputT")
 
 
+_MODULES = ("async_jobs", "async_transport", "journal.async_journal")
+
+
 class AsyncClient(BaseClient):
     """Async client of the service, on asyncio or trio; usable with and without `async with`.
 
@@ -89,7 +92,7 @@ class AsyncClient(BaseClient):
             timeout,
             open_transport,
             polls_per_second=polls_per_second,
-            journal=open_journal_of(journal, account, record_inputs),
+            journal=open_journal_of(journal, account, record_inputs, *_MODULES),
             place=place_of_loop,
         )
 
@@ -223,7 +226,10 @@ class AsyncClient(BaseClient):
             ConfigurationError: an option cannot be used, or no price is known for `budget`; nothing
                 was sent.
         """
-        from .batch.tasks import map_requests
+        from .journal.preloading import LOADING
+
+        with LOADING:
+            from .batch.tasks import map_requests
 
         return await map_requests(self._connection, self._submit, requests, options)
 

@@ -20,7 +20,8 @@ import anyio
 from . import submission as submissions
 from .async_http_client import open_async_client
 from .errors import ConfigurationError
-from .event_loop import current_loop, is_over, wait_in_shield
+from .event_loop import call_in_thread, current_loop, is_over, wait_in_shield
+from .failed_exchange import answer_or_error
 from .http import library as http
 from .http_exchange import BodyReader, RequestWriter, check_open, read_already
 from .listeners import watch
@@ -93,19 +94,18 @@ class AsyncTransport:
 
     async def _perform(self, wanted: Step) -> Any:
         if isinstance(wanted, HttpRequest):
-            request = self._writer.request(wanted)
+            request = None
             try:
+                request = self._writer.request(wanted)
                 with anyio.fail_after(wanted.timeout):
                     return await self._send(request, wanted.timeout)
             except Exception as error:
-                from .http_failures import answer_or_error
-
                 return answer_or_error(error, request, wanted, self._writer.base_url)
         if isinstance(wanted, Sleep):
             await anyio.sleep(max(wanted.seconds, 0.0))
         elif isinstance(wanted, Blocking):
             with anyio.CancelScope(shield=True):
-                return await anyio.to_thread.run_sync(wanted.call, limiter=self._threads)
+                return await call_in_thread(wanted.call, self._threads)
         elif isawaitable(returned := wanted.callback(wanted.status)):
             await returned
         return None

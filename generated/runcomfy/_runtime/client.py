@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     OutputT = TypeVar("OutputT")
 
 
+_MODULES = ("deadline_transport", "jobs", "transport")
+
+
 class Client(BaseClient):
     """Sync client of the service; usable with and without `with`, from threads and after a fork.
 
@@ -88,7 +91,7 @@ class Client(BaseClient):
             timeout,
             open_transport,
             polls_per_second=polls_per_second,
-            journal=open_journal_of(journal, account, record_inputs),
+            journal=open_journal_of(journal, account, record_inputs, *_MODULES),
         )
 
     def submit(
@@ -219,7 +222,10 @@ class Client(BaseClient):
             ConfigurationError: an option cannot be used, or no price is known for `budget`; nothing
                 was sent.
         """
-        from .batch.threads import map_requests
+        from .journal.preloading import LOADING
+
+        with LOADING:
+            from .batch.threads import map_requests
 
         return map_requests(self._connection, self._submit, requests, options)
 

@@ -22,8 +22,7 @@ def inflate(body: bytes, content_encoding: str, limit: int) -> bytes | None:
     Raises:
         ValueError: the body is not what its encoding says.
     """
-    names = [name for name in content_encoding.lower().replace(" ", "").split(",") if name]
-    layers = [name for name in reversed(names) if name != "identity"]
+    layers = _layers(content_encoding)
     if not body or not layers:
         return body
     if len(layers) > MAX_LAYERS or not _WINDOWS.keys() >= set(layers):
@@ -32,6 +31,18 @@ def inflate(body: bytes, content_encoding: str, limit: int) -> bytes | None:
     for name in layers:
         found = None if found is None else _inflate(found, name, limit)
     return found
+
+
+def windows_of(content_encoding: str) -> list[tuple[int, ...]]:
+    """Return the forms of each encoding, the outer one first; none if one of them is another."""
+    layers = _layers(content_encoding)
+    is_known = len(layers) <= MAX_LAYERS and _WINDOWS.keys() >= set(layers)
+    return [_WINDOWS[name] for name in layers] if is_known else []
+
+
+def _layers(content_encoding: str) -> list[str]:
+    names = content_encoding.lower().replace(" ", "").split(",")
+    return [name for name in reversed(names) if name not in ("", "identity")]
 
 
 def _inflate(body: bytes, name: str, limit: int) -> bytes | None:

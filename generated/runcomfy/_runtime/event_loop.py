@@ -8,10 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import math
-from typing import Any
+from collections.abc import Callable
+from contextlib import suppress
+from contextvars import copy_context
+from threading import Thread
+from typing import Any, TypeVar
 
 import anyio
 import anyio.lowlevel
+import anyio.to_thread
+
+T = TypeVar("T")
 
 
 def current_loop() -> Any:
@@ -29,6 +36,34 @@ def is_over(loop: Any) -> bool:
     except RuntimeError:
         return True
     return False
+
+
+async def call_in_thread(call: Callable[[], T], limiter: anyio.CapacityLimiter | None = None) -> T:
+    """Call a function in a thread that ends with it, also if the task is cancelled.
+
+    The threads that anyio keeps for asyncio wait for the end of a task; if an event loop is closed
+    before, the program never ends.
+    """
+    loop = current_loop()
+    if not isinstance(loop, asyncio.AbstractEventLoop):
+        return await anyio.to_thread.run_sync(call, limiter=limiter)
+    found, failed, ended = list[T](), list[BaseException](), anyio.Event()
+
+    def run() -> None:
+        try:
+            found.append(call())
+        except BaseException as error:
+            failed.append(error)
+        with suppress(RuntimeError):  # the loop is closed
+            loop.call_soon_threadsafe(ended.set)
+
+    async with limiter or anyio.to_thread.current_default_thread_limiter():
+        Thread(target=copy_context().run, args=(run,), name="blocking").start()
+        with anyio.CancelScope(shield=True):
+            await ended.wait()
+    if failed:
+        raise failed.pop()
+    return found[0]
 
 
 async def wait_in_shield(event: anyio.Event, end: float = math.inf) -> BaseException | None:

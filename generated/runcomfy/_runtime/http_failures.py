@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from .errors import ConfigurationError, TransportError
 from .http import library as http
-from .http_exchange import MAX_BODY_BYTES, read_already
+from .http_exchange import read_already, with_part
 from .recorded_request import RecordedRequest
 from .response_parsing import Response
 from .steps import HttpRequest, MaybeSent, NotSent
@@ -20,9 +20,11 @@ _LOST = (http.TimeoutException, http.NetworkError, http.RemoteProtocolError, *_N
 
 
 def answer_or_error(
-    error: Exception, request: RecordedRequest, wanted: HttpRequest, base_url: str
+    error: Exception, request: RecordedRequest | None, wanted: HttpRequest, base_url: str
 ) -> Response:
     """Return the answer that an exception of sending carries; removes the token from the request.
+
+    Without a request it could not be built.
 
     Raises:
         NotSent: the network failed before anybody asked for the body, without which no job can start.
@@ -30,20 +32,22 @@ def answer_or_error(
         ConfigurationError: a hook or a setting raised before anybody asked for the body.
         TransportError: something else than the network raised later, and no job is at stake.
     """
+    text = f"{type(error).__name__} {error}".strip() + f", at {base_url}"
+    if request is None:
+        raise TransportError(f"nothing was sent, since no request could be made: {text}") from error
     owner = _request_of(error)
     for each in (request, owner or request):
         each.headers.pop(wanted.auth[0], None)
     if isinstance(error, MaybeSent):
-        raise _with_part(error, request)
+        raise with_part(error, request)
     if isinstance(error, http.HTTPStatusError) and owner is request:
         return read_already(error.response) or Response(
             error.response.status_code, error.response.headers, b"", complete=False
         )
-    text = f"{type(error).__name__} {error}".strip() + f", at {base_url}"
     unread = not request.may_be_sent
     if isinstance(error, _LOST):
         sure = unread and (wanted.payload is not None or isinstance(error, _NOT_SENT))
-        raise (NotSent(text) if sure else _with_part(MaybeSent(text), request)) from error
+        raise (NotSent(text) if sure else with_part(MaybeSent(text), request)) from error
     if unread:
         message = f"nothing was sent, since the HTTP client raised {text}"
         raise ConfigurationError(message) from error
@@ -51,15 +55,7 @@ def answer_or_error(
         failed = TransportError(f"the HTTP client raised {text}")
         failed.temporary = False  # it is the caller's code that raised
         raise failed from error
-    raise _with_part(MaybeSent(text), request) from error
-
-
-def _with_part(fault: MaybeSent, request: RecordedRequest) -> MaybeSent:
-    """Return the fault with what was read of the answer, which may name the job."""
-    if request.answer_so_far:
-        status, headers, data = request.answer_so_far
-        fault.answer = Response(status, headers, bytes(data[:MAX_BODY_BYTES]), complete=False)
-    return fault
+    raise with_part(MaybeSent(text), request) from error
 
 
 def _request_of(error: Exception) -> http.Request | None:

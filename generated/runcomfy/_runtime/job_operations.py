@@ -20,10 +20,9 @@ from . import errors, responses, wire
 from .polling import PollSchedule
 from .response_parsing import Response, error_of, parse_json
 from .responses import Result, Status
-from .service import Service
+from .service import Service, has_secret
 from .settings import check_seconds
 from .steps import Flow, HttpRequest, MaybeSent, NotSent, Sleep
-from .submit_answer import SubmitAnswer, without_secret
 
 if TYPE_CHECKING:
     from .cancellation import Cancellation
@@ -141,27 +140,47 @@ class JobOperations:
         except NotSent as fault:
             return _chain(errors.TransportError(f"not sent: {fault}", endpoint=endpoint), fault)
         except MaybeSent as fault:
-            text = f"the submit may have been accepted: its answer was lost ({fault})"
-            lost = errors.SubmitUnknown(text, endpoint=endpoint)
-            if part := fault.answer:
-                lost.http_status, lost.body = part.status, part.body
-                lost.request_id = self._named_in(part)
+            from .submit_answer import lost_answer
+
+            lost = lost_answer(self.service, endpoint, fault, self.token())
             raise lost from fault.__cause__ or fault
         except errors.ClientError:
             raise
+        except Exception as error:
+            text = f"the submit may have been accepted: {type(error).__name__} {error}".strip()
+            raise errors.SubmitUnknown(text, endpoint=endpoint) from error
         except BaseException as stop:
             stop.add_note(f"The submit to {endpoint} was interrupted; it may have been accepted.")
             raise
-        facts = self._wall_clock(), self.token()
         try:
-            return SubmitAnswer(self.service, endpoint, response, *facts).outcome()
+            return self._outcome(endpoint, response)
         except errors.ClientError:
             raise
         except BaseException as stop:
-            found = self._named_in(response)
-            named = f" as request {found}" if found else ""
+            from .submit_answer import unread_answer
+
+            lost = unread_answer(self.service, endpoint, response, stop, self.token())
+            if isinstance(stop, Exception):
+                raise lost from stop
+            named = f" as request {lost.request_id}" if lost.request_id else ""
             stop.add_note(f"The submit to {endpoint} was interrupted; it was answered{named}.")
             raise
+
+    def _outcome(self, endpoint: str, response: Response) -> str | errors.ClientError:
+        """Return the request id in the answer to a submit, or the error of one that may be repeated."""
+        data = parse_json(response)
+        error = error_of(self.service, response, data, self._wall_clock())
+        token = self.token()
+        if (
+            error is None
+            and (found := self.service.request_id(data.get(wire.REQUEST_ID)))
+            and not has_secret(found, token)
+        ):
+            return found
+        from .submit_answer import SubmitAnswer
+
+        answer = SubmitAnswer(self.service, endpoint, response, data, error, token=token)
+        return answer.outcome()
 
     def _call(
         self, job: JobHandle[Any], read: _Read[T], deadline: float, allowed: float
@@ -195,12 +214,6 @@ class JobOperations:
             asked = min(getattr(error, "retry_after", None) or 0.0, MAX_RETRY_AFTER)
             pause = max(asked + self._backoff(attempt), self.schedule.take_turn())
             yield Sleep(max(min(pause, self._left(deadline)), 0.0))
-
-    def _named_in(self, answer: Response) -> str | None:
-        """Return the request id in an answer that cannot be read, or None."""
-        from .named_request import named_in
-
-        return without_secret(named_in(self.service, answer.body), self.token())
 
     def _shown(self, parse: Callable[[_JsonObject], T], body: bytes) -> Callable[[_JsonObject], T]:
         """Return what parses an answer; one that may have the token in it is shown without."""

@@ -2,58 +2,121 @@
 # flake8: noqa
 # ruff: noqa: PGH004
 # isort: skip_file  # pylint: skip-file
-"""The request id in an answer that broke off, which may be all that is known of a paid job."""
+"""The request id in an answer that is not whole or not JSON, which may be all that is known of a paid job."""
 
 from __future__ import annotations
 
 import json
 import re
-from typing import Any
+import zlib
+
+from . import wire
+from .content_encoding import windows_of
+from .response_parsing import Response
+from .service import Service
 
 _TOKEN = re.compile(
     r"""[ \t\r\n]*+(?:(?P<begin>[\[{])|(?P<end>[\]}])|(?P<comma>,)|(?P<colon>:)"""
     r"""|(?P<text>"(?:[^"\\]++|\\.)*+")|[^\s\[\]{},:"]++)""",
     re.DOTALL,
 )
-_DEEPEST = 100
-"""How many open lists and objects are followed; ids are looked for in few."""
+_MOST = 16 * 1024 * 1024
+"""Bytes of an answer that are looked through."""
+_PIECE = 512
 
 
-def data_in_part(body: bytes) -> Any:
-    """Return the JSON data in a body that may be cut anywhere."""
-    return json_in_part(_text(body))
+def named_in(service: Service, response: Response) -> str | None:
+    """Return the request id that a body names which may be cut anywhere, or None.
 
-
-def json_in_part(text: str) -> Any:
-    """Return the JSON value at the start of a text that may be cut, without what is incomplete.
-
-    A key without a complete value has None. A number at the cut may go on, so it is not complete.
+    Of several ids it is the least deep, and of those the first. No data is built, since memory
+    or stack may have run out for that.
     """
-    closers: list[str] = []
-    at = safe = 0
-    filler, is_value = "", False
-    while token := _TOKEN.match(text, at):
-        at, kind = token.end(), token.lastgroup
-        if (kind != "begin" and not closers) or len(closers) > _DEEPEST:
-            break
-        if kind == "begin":
-            closers.append("]" if text[at - 1] == "[" else "}")
-        elif kind == "end":
-            closers.pop()
-        is_whole = kind == "text" or (kind is None and at < len(text))
-        if kind in ("begin", "end") or (is_whole and (is_value or closers[-1] == "]")):
-            safe, filler = at, ""
-        elif kind == "comma":
-            safe, filler = token.start("comma"), ""
-        elif kind == "colon":
-            safe, filler = at, "null"
-        is_value = kind == "colon"
-        if not closers:
-            break
+    found = None
+    if not response.complete and (encoding := response.headers.get("Content-Encoding")):
+        found = _IdScan(service, _text(_inflated(response.body, encoding))).found()
+    return found or _IdScan(service, _text(response.body)).found()
+
+
+class _IdScan:
+    """Looks through the tokens of a JSON text for request ids."""
+
+    def __init__(self, service: Service, text: str) -> None:
+        self._service, self._text = service, text
+        self._ids: dict[int, tuple[int, str]] = {}
+        """By depth: the object that an id is in, counted from the start, and the id."""
+
+    def found(self) -> str | None:
+        """Return the least deep id."""
+        open_objects: list[int] = []
+        at = count = 0
+        key = last = ""
+        while token := _TOKEN.match(self._text, at):
+            at, kind = token.end(), token.lastgroup
+            if kind == "begin":
+                count += 1
+                open_objects.append(count)
+            elif not open_objects:
+                break
+            elif kind == "end":
+                open_objects.pop()
+            elif kind == "colon":
+                key, last = last, ""
+                if is_id := _is_id(key):
+                    self._drop(open_objects)  # the last of two equal keys counts
+                key = key if is_id else ""
+                continue
+            elif kind == "text" or (kind is None and at < len(self._text)):
+                last = token[0].lstrip()
+                if key:
+                    self._note(open_objects, last)
+            key = ""
+            if not open_objects:
+                break
+        return next((self._ids[depth][1] for depth in sorted(self._ids)), None)
+
+    def _drop(self, open_objects: list[int]) -> None:
+        if self._ids.get(len(open_objects), (0, ""))[0] == open_objects[-1]:
+            del self._ids[len(open_objects)]
+
+    def _note(self, open_objects: list[int], written: str) -> None:
+        if id := self._service.request_id(_value(written)):
+            self._ids.setdefault(len(open_objects), (open_objects[-1], id))
+
+
+def _is_id(written: str) -> bool:
+    """Return whether a key as it is written, maybe with escapes, is that of the request id."""
+    is_plain = "\\" not in written
+    return written == f'"{wire.REQUEST_ID}"' if is_plain else _value(written) == wire.REQUEST_ID
+
+
+def _value(written: str) -> object:
     try:
-        return json.loads(text[:safe] + filler + "".join(reversed(closers)))
-    except (ValueError, RecursionError):
+        found: object = json.loads(written, strict=False) if len(written) < 10_000 else None
+    except ValueError:
         return None
+    return found
+
+
+def _inflated(body: bytes, content_encoding: str) -> bytes:
+    """Return what can be had of a compressed body that is cut or broken."""
+    for windows in windows_of(content_encoding):
+        body = max((_beginning(body, window) for window in windows), key=len)
+    return body
+
+
+def _beginning(body: bytes, window: int) -> bytes:
+    stream, found, size = zlib.decompressobj(window), bytearray(), _PIECE
+    at = 0
+    while at < len(body) and not stream.eof and len(found) < _MOST:
+        before = stream.copy()
+        try:
+            found += stream.decompress(body[at : at + size], _MOST)
+            at += size
+        except zlib.error:
+            if size == 1:
+                break
+            stream, size = before, 1
+    return bytes(found)
 
 
 def _text(body: bytes) -> str:

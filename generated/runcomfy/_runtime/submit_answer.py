@@ -11,29 +11,40 @@ refusal is clean only if nothing in the answer speaks for a job.
 
 from __future__ import annotations
 
+from contextlib import suppress
+from typing import Any
+
 from . import errors, wire
 from .error_text import error_text
-from .input_faults import format_value, is_dict
-from .response_parsing import Response, error_code_of, error_of, parse_json
-from .service import Service
+from .input_faults import format_value, is_dict, is_list
+from .partial_answer import named_in
+from .response_parsing import Response, error_code_of
+from .service import Service, has_secret
+from .steps import MaybeSent
 
 UNSURE_STATUSES = (408, 429, 499, 503)
 """Statuses that a gateway, too, sends for a request that was taken."""
 
 
 class SubmitAnswer:
-    """The answer to one submit."""
+    """The answer to one submit, which is not just a request id."""
 
     def __init__(
-        self, service: Service, endpoint: str, response: Response, wall: float, token: str = ""
+        self,
+        service: Service,
+        endpoint: str,
+        response: Response,
+        data: Any,
+        error: errors.ClientError | None,
+        *,
+        token: str = "",
     ) -> None:
+        """Look at an answer: its JSON data, or None, and the error in it."""
         self._service, self._endpoint, self._response = service, endpoint, response
-        self._token = token
-        self._data = parse_json(response)
-        self._error = error_of(service, response, self._data, wall)
+        self._data, self._error, self._token = data, error, token
 
-    def outcome(self) -> str | errors.ApiError:
-        """Return the request id, or the error of a submit that may be repeated.
+    def outcome(self) -> errors.ApiError:
+        """Return the error of a submit that may be repeated.
 
         A refusal that names a request id is not repeated, because the id would be lost.
 
@@ -43,14 +54,9 @@ class SubmitAnswer:
         """
         error, data = self._error, self._data
         top = data.get(wire.REQUEST_ID) if is_dict(data) else None
-        found = self._service.request_id(top)
-        if error is None and found and without_secret(found, self._token):
-            return found
-        from .named_request import find_request_id, named_in
-
-        request_id = found or find_request_id(self._service, data)
+        request_id = find_request_id(self._service, data)
         if data is None:
-            request_id = named_in(self._service, self._response.body)
+            request_id = named_in(self._service, self._response)
         known = without_secret(request_id, self._token)
         if isinstance(error, errors.ApiError) and known == request_id:
             error.endpoint, error.request_id = self._endpoint, known
@@ -99,8 +105,46 @@ class SubmitAnswer:
 
 def without_secret(request_id: str | None, token: str) -> str | None:
     """Return a request id, but None for one that has the token in it: ids are stored, logged and shown."""
-    if request_id is None or not token or token not in request_id:
-        return request_id
-    from .redaction import SHORTEST
+    return None if request_id and has_secret(request_id, token) else request_id
 
-    return request_id if len(token) < SHORTEST else None
+
+def lost_answer(
+    service: Service, endpoint: str, fault: MaybeSent, token: str = ""
+) -> errors.SubmitUnknown:
+    """Return the error of a submit whose answer was lost, with what was read of it."""
+    return _unknown(service, endpoint, f"its answer was lost ({fault})", fault.answer, token)
+
+
+def unread_answer(
+    service: Service, endpoint: str, response: Response, error: BaseException, token: str = ""
+) -> errors.SubmitUnknown:
+    """Return the error of a submit whose answer came but was not read, for want of memory for example."""
+    why = f"{type(error).__name__} {error}".strip()
+    return _unknown(service, endpoint, f"its answer could not be read ({why})", response, token)
+
+
+def _unknown(
+    service: Service, endpoint: str, why: str, response: Response | None, token: str
+) -> errors.SubmitUnknown:
+    lost = errors.SubmitUnknown(f"the submit may have been accepted: {why}", endpoint=endpoint)
+    if response is not None:
+        lost.http_status, lost.body = response.status, response.body
+        with suppress(MemoryError, RecursionError):
+            lost.request_id = without_secret(named_in(service, response), token)
+    return lost
+
+
+def find_request_id(service: Service, data: object) -> str | None:
+    """Return the usable request id in a body, at whatever depth: the least deep, and of those the first."""
+    level = [data]
+    while level:
+        inner: list[object] = []
+        for one in level:
+            if is_dict(one):
+                if found := service.request_id(one.get(wire.REQUEST_ID)):
+                    return found
+                inner += one.values()
+            elif is_list(one):
+                inner += one
+        level = [one for one in inner if is_dict(one) or is_list(one)]
+    return None

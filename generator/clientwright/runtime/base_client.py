@@ -98,18 +98,20 @@ class BaseClient:
 
 
 def open_journal_of(
-    journal: str | PathLike[str] | None, account: object, record_inputs: object
+    journal: str | PathLike[str] | None, account: object, record_inputs: object, *modules: str
 ) -> ClientJournal | None:
     """Return the journal that a client's arguments name; it is opened on first use.
+
+    With a journal the modules of the client's kind are loaded now, with all that a submit may need.
 
     Raises:
         ConfigurationError: one of the arguments cannot be used.
     """
     if journal is None and account is None and record_inputs is False:
         return None
-    from .journal.client_journal import ClientJournal
+    from .journal.preloading import loaded_journal
 
-    return ClientJournal(journal, account, record_inputs)
+    return loaded_journal(journal, account, record_inputs, modules)
 
 
 def check_options(timeout: Any, on_update: Any) -> None:

@@ -78,6 +78,14 @@ class BodyReader:
         return Response(answer.status_code, answer.headers, raw)
 
 
+def with_part(fault: MaybeSent, request: RecordedRequest, most: int = MAX_BODY_BYTES) -> MaybeSent:
+    """Return a fault with what was read of the answer, which may name the job."""
+    if request.answer_so_far:
+        status, headers, data = request.answer_so_far
+        fault.answer = Response(status, headers, bytes(data[:most]), complete=False)
+    return fault
+
+
 def read_already(answer: http.Response) -> Response | None:
     """Return the response if a hook or a mock has read its body, as far as they kept it."""
     if not (answer.is_stream_consumed or answer.is_closed):

@@ -7,6 +7,7 @@ A flow is a generator of these steps. After a `HttpRequest` it is sent a `Respon
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from contextlib import suppress
 from typing import Any, NamedTuple, TypeVar
 
 from .response_parsing import Response
@@ -74,7 +75,8 @@ def without_token(flow: Flow[T], token: str) -> Flow[T]:
     try:
         return (yield from flow)
     except Exception as error:
-        from .redaction import hide_token
+        with suppress(MemoryError, RecursionError):  # the error may name a paid job
+            from .redaction import hide_token
 
-        hide_token(error, token)
+            hide_token(error, token)
         raise

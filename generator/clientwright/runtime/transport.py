@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from .failed_exchange import answer_or_error
 from .http import library as http
 from .http_client import open_client
 from .http_exchange import BodyReader, RequestWriter, check_open, read_already
@@ -110,12 +111,11 @@ class Transport:
 
     def _perform(self, wanted: Step) -> Any:
         if isinstance(wanted, HttpRequest):
-            request = self._writer.request(wanted)
+            request = None
             try:
+                request = self._writer.request(wanted)
                 return self._send(request, wanted.timeout)
             except Exception as error:
-                from .http_failures import answer_or_error
-
                 return answer_or_error(error, request, wanted, self._writer.base_url)
         if isinstance(wanted, Sleep):
             getattr(self.here, "sleep", time.sleep)(max(wanted.seconds, 0.0))

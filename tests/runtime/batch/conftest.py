@@ -28,8 +28,13 @@ def map_with(
     flavour: str, jobs: JobServer, requests: Iterable[Any], journal: object = None, **options: Any
 ) -> Batch[Any]:
     """Map on a new client of a flavour; texts become requests with that prompt."""
-    made = (request(one) if isinstance(one, str) else one for one in requests)
-    found: Any = [*made] if isinstance(requests, list) else made
+    found: Any = requests
+    if not isinstance(requests, list | set | frozenset) or any(
+        isinstance(one, str) for one in requests
+    ):
+        found = (request(one) if isinstance(one, str) else one for one in requests)
+    if isinstance(requests, list) and found is not requests:
+        found = [*found]
     client: dict[str, Any] = {"timeout": 5.0, "polls_per_second": 1000, "journal": journal}
     options = {"progress": False, **options}
     if flavour == "sync":

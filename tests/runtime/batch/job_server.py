@@ -1,7 +1,8 @@
 """A server of jobs in this process that counts what was bought; a prompt's first word says what happens.
 
 `ok` succeeds, `fail` fails, `refuse` is refused, `lose` is accepted without an answer, `slow` is accepted
-late, `stuck` when `release` is set, `busy` is refused with 429 and a wait of 20 s, and `hold` runs until `release` is set.
+late, `stuck` when `release` is set, `busy` is refused with 429 and a wait of 20 s, `name` is answered so and
+names a request, and `hold` runs until `release` is set.
 """
 
 from __future__ import annotations
@@ -59,6 +60,8 @@ class JobServer:
         if word == "stuck":
             self.is_held.set()
             self.release.wait(60)
+        if word == "name":
+            return 429, {"message": "busy", "request_id": id}
         return None if word == "lose" else (200, {"request_id": id})
 
     def status(self, id: str) -> dict[str, Any]:

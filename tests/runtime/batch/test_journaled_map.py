@@ -73,6 +73,30 @@ def test_a_second_run_buys_nothing(mapped: Mapped, jobs: JobServer, file: Path) 
     assert sorted(one.position for one in entries(file) if one.position is not None) == [*range(8)]
 
 
+@pytest.mark.parametrize("kind", [set, frozenset])
+def test_a_set_has_no_order(
+    mapped: Mapped, jobs: JobServer, file: Path, kind: Callable[[list[Any]], Any]
+) -> None:
+    """A set would give each request another place in each run, and so buy it again; it is refused."""
+    requests = [ENDPOINT.request({"prompt": f"ok {number}"}) for number in range(3)]
+    with pytest.raises(ConfigurationError, match="a set has none"):
+        mapped(kind(requests), file, batch="monday")
+    assert not jobs.asked
+    assert not file.exists()
+    in_order = dict.fromkeys(requests).keys()
+    for _ in range(2):
+        mapped(in_order, file, batch="monday")
+    assert jobs.bought == {"ok 0": 1, "ok 1": 1, "ok 2": 1}
+
+
+def test_outcomes_and_entries_agree(mapped: Mapped, jobs: JobServer, file: Path) -> None:
+    """What a refusal names is unknown, for the batch as for the journal."""
+    batch = mapped([f"name {number}" for number in range(5)], file, batch="monday", max_jobs=2)
+    assert [one.state for one in entries(file)] == ["unknown"] * 2
+    assert batch.counts == {"unknown": 2, "not_submitted": 3}
+    assert {one.request_id for one in batch.unknown} == {one.request_id for one in entries(file)}
+
+
 def test_a_name_of_its_own_buys_again(mapped: Mapped, jobs: JobServer, file: Path) -> None:
     """Another name is another batch; so is a submit without a name."""
     for name in ("monday", "tuesday", None):

@@ -13,6 +13,7 @@ from clientwright.runtime.batch.batch_progress import BatchProgress
 from clientwright.runtime.batch.batch_result import Batch
 from clientwright.runtime.errors import ConfigurationError, InvalidInput
 from runtime.batch.job_server import JobServer
+from runtime.batch.scripted_plan import request
 
 Mapped = Callable[..., Batch[Any]]
 
@@ -85,6 +86,49 @@ def test_unknown_outcomes_count_as_spent(mapped: Mapped, jobs: JobServer) -> Non
     batch = mapped(["lose 1", "ok 2", "ok 3"], budget=2, price=1, in_flight=1)
     assert batch.counts == {"succeeded": 1, "unknown": 1, "not_submitted": 1}
     assert batch.spent == 2
+
+
+def test_a_refusal_that_names_a_request_counts_as_spent(mapped: Mapped, jobs: JobServer) -> None:
+    """What the service names may have been begun, whatever it says beside the name."""
+    batch = mapped([f"name {number}" for number in range(9)], budget=3, price=1, in_flight=1)
+    assert batch.counts == {"unknown": 3, "not_submitted": 6}
+    assert [one.request_id for one in batch.unknown] == [*jobs.prompts]
+    assert (batch.spent, sum(jobs.bought.values())) == (3, 3)
+
+
+def test_a_list_that_changes_meanwhile(mapped: Mapped, jobs: JobServer) -> None:
+    """The requests of a list are those that it has when the batch begins."""
+    requests = [request(f"ok {number}") for number in range(6)]
+    given = [*requests]
+
+    def change(_: object) -> None:
+        given.insert(0, request("ok new"))
+        given.pop()
+
+    batch = mapped(given, on_update=change, in_flight=1)
+    assert [one.request for one in batch] == requests
+    assert {*jobs.bought.values()} == {1}
+    assert "ok new" not in jobs.bought
+
+
+@pytest.mark.parametrize("error", [StopIteration, StopAsyncIteration, LookupError])
+@pytest.mark.parametrize("is_stream", [False, True])
+def test_a_price_that_raises_loses_nothing(
+    mapped: Mapped, jobs: JobServer, error: type[Exception], is_stream: bool
+) -> None:
+    """Whatever the function of prices raises, the batch is on what ends it."""
+    asked = itertools.count()
+
+    def price(_: object) -> int:
+        if next(asked) < 2:
+            return 1
+        raise error
+
+    requests: Any = ["ok 0", "ok 1", "ok 2"]
+    with pytest.raises(RuntimeError if error is StopIteration else error) as caught:
+        mapped(iter(requests) if is_stream else requests, budget=9, price=price, in_flight=1)
+    batch = vars(caught.value)["batch"]
+    assert len(batch.results) == sum(jobs.bought.values()) == 2 * is_stream
 
 
 def test_failures_in_a_row_stop(mapped: Mapped, jobs: JobServer) -> None:

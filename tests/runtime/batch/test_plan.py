@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 from collections import deque
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import ROUND_DOWN, Context, Decimal, Inexact, Rounded, localcontext
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -57,6 +58,25 @@ def test_outcomes_are_in_the_order_of_the_requests(
 )
 def test_the_budget_holds(budget: Decimal, jobs: list[Any], in_flight: int) -> None:
     """What is spent and what runs together never exceeds the budget, also while costs come in lower."""
+    check_budget(budget, jobs, in_flight)
+
+
+@given(
+    st.decimals(0, 30, places=2, allow_nan=False),
+    st.lists(st.tuples(PRICES, st.sampled_from(BOUGHT), st.none() | st.just(Decimal(0)))),
+    st.integers(1, 3),
+    st.sampled_from([[], [Inexact], [Inexact, Rounded]]),
+)
+def test_the_budget_holds_with_few_digits(
+    budget: Decimal, jobs: list[Any], precision: int, traps: list[type[Inexact]]
+) -> None:
+    """The precision that the program has set for its own sums lifts no ceiling."""
+    with localcontext(Context(prec=precision, rounding=ROUND_DOWN, traps=traps)):
+        check_budget(budget, jobs, 3)
+
+
+def check_budget(budget: Decimal, jobs: list[Any], in_flight: int) -> None:
+    """Check that jobs never exceed a budget."""
     prices = {str(number): price for number, (price, _, _) in enumerate(jobs)}
     plan = plan_of(
         [request(number) for number in range(len(jobs))],
@@ -64,22 +84,24 @@ def test_the_budget_holds(budget: Decimal, jobs: list[Any], in_flight: int) -> N
         price=lambda one: prices[one.body["prompt"]],
         stop_after_failures=None,
     )
-    running, spent = deque[Any](), Decimal(0)
+    running, spent, most = deque[Any](), Fraction(0), Fraction(budget)
     while True:
         while len(running) < in_flight and (item := begin_next(plan)):
             running.append(item)
-            assert spent + sum(one.price for one in running) <= budget
+            assert spent + sum(Fraction(one.price) for one in running) <= most
         if not running:
             break
         item = running.popleft()
         _, state, cost = jobs[item.position]
         plan.end(outcome(item, state, cost=cost))
-        spent += item.price if cost is None else cost
+        spent += Fraction(item.price if cost is None else cost)
     batch = plan.batch()
-    assert batch.spent == spent <= budget
+    assert Fraction(batch.spent) == spent <= most
     assert len(batch) == len(jobs)
     assert (batch.stopped == "budget") == bool(batch.not_submitted)
-    too_dear = [one for one in batch.not_submitted if spent + prices[str(one.position)] > budget]
+    too_dear = [
+        one for one in batch.not_submitted if spent + Fraction(prices[str(one.position)]) > most
+    ]
     assert bool(too_dear) == (batch.stopped == "budget")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
+from decimal import ROUND_DOWN, Context, Decimal, Inexact, localcontext
 from typing import Any
 
 import pytest
@@ -43,6 +43,17 @@ def test_price_is_base_times_seconds_times_outputs(
     each = Decimal(str(seconds))
     assert price_of(request((str(usd), "second"), body)) == usd * each * count
     assert price_of(request((str(usd), "output"), body)) == usd * count
+
+
+@given(USD, SECONDS, st.integers(0, 20), st.sampled_from(["second", "minute", "output"]))
+def test_the_precision_of_the_program_changes_no_price(
+    usd: Decimal, seconds: Any, outputs: int, unit: str
+) -> None:
+    """A program that computes with few digits gets the same prices."""
+    wanted = request((str(usd), unit), {"duration": seconds, "num_images": outputs})
+    price = price_of(wanted)
+    with localcontext(Context(prec=2, rounding=ROUND_DOWN, traps=[Inexact])):
+        assert price_of(wanted) == price
 
 
 @given(USD, SECONDS)

@@ -89,6 +89,7 @@ WITH_AN_ID = (
     "close-before-last-chunk",
     "close-in-body-after-the-id",
     "close-in-chunk-after-the-id",
+    "gzip-cut",
     "gzip-is-none",
     "latin-1",
     "json-cut",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, MutableSequence, Sequence
 from decimal import Decimal
 from typing import Any, Generic, NamedTuple, TypeGuard, TypeVar
 
@@ -16,6 +16,7 @@ from ..endpoint import Request
 from ..errors import ConfigurationError
 from ..input_faults import format_value
 from ..journal.errors import BudgetReached, KeyConflict
+from ..journal.money import EXACT
 from .batch_progress import BatchProgress
 from .batch_result import Batch
 from .map_settings import MapSettings, money
@@ -61,6 +62,8 @@ class Plan(Generic[OutputT]):
         Raises:
             ConfigurationError: there are no requests to go through, or one in a list has no price.
         """
+        if isinstance(requests, MutableSequence):  # callbacks may change it
+            requests = (*requests,)
         self._requests, self._settings = requests, settings
         self._counts_itself, self._now, self._began = counts_itself, now, now()
         self._outcomes: dict[int, Outcome[OutputT]] = {}
@@ -164,7 +167,8 @@ class Plan(Generic[OutputT]):
         With `is_news=False` it was known before this call, so it does not count as another failure.
         """
         item = self._running.pop(outcome.position, None)
-        self._reserved_sum -= self._reserved.pop(outcome.position, _NONE)
+        freed = self._reserved.pop(outcome.position, _NONE)
+        self._reserved_sum = EXACT.subtract(self._reserved_sum, freed)
         error = outcome.error
         if item is not None and isinstance(error, BudgetReached) and self._is_held(item, error):
             return
@@ -172,7 +176,7 @@ class Plan(Generic[OutputT]):
         self._is_full = False
         self._outcomes[outcome.position] = outcome
         self._counts[outcome.state] += 1
-        self._spent += outcome.spent or _NONE
+        self._spent = EXACT.add(self._spent, outcome.spent or _NONE)
         if isinstance(error, BudgetReached):
             self.stop(error.limit)
         elif isinstance(error, ConfigurationError | KeyConflict):
@@ -241,7 +245,10 @@ class Plan(Generic[OutputT]):
         if not is_request(request):  # refused later, with a message that says what it is
             return _NONE
         given = self._settings.price
-        found: object = given(request) if callable(given) else given
+        try:
+            found: object = given(request) if callable(given) else given
+        except StopIteration as error:  # no coroutine can raise it
+            raise RuntimeError("the function of prices raised StopIteration") from error
         if given is None:
             found = price_of(request)
         if found is not None:
@@ -265,12 +272,12 @@ class Plan(Generic[OutputT]):
         if most is not None and bought >= most:
             text = f"the batch has {bought} jobs, and may have {most}"
             raise BudgetReached(text, limit="max_jobs", endpoint=endpoint)
-        spent, price = self._spent + self._reserved_sum, item.price or _NONE
-        if budget is not None and spent + price > budget:
+        spent, price = EXACT.add(self._spent, self._reserved_sum), item.price or _NONE
+        if budget is not None and EXACT.add(spent, price) > budget:
             text = f"{spent:f} USD of {budget:f} USD are spent, and this job costs {price:f} USD"
             raise BudgetReached(text, endpoint=endpoint)
         self._reserved[item.position] = price
-        self._reserved_sum += price
+        self._reserved_sum = EXACT.add(self._reserved_sum, price)
 
 
 def is_request(value: object) -> TypeGuard[Request[Any]]:

@@ -10,6 +10,8 @@ import re
 from decimal import ROUND_CEILING, Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
+from ..journal.money import EXACT
+
 if TYPE_CHECKING:
     from ..endpoint import Request
 
@@ -70,13 +72,15 @@ def _price(request: Request[Any]) -> Decimal:
         if (length := sizes.value(name)) is None:
             raise _Unknown(f"the price is for each {unit}, and {name} is missing or no number")
         each = Decimal(_SECONDS[kind])
-        price *= (length / each).to_integral_value(ROUND_CEILING) if each > 1 else length
+        if each > 1:
+            length = EXACT.divide(length, each).to_integral_value(ROUND_CEILING, EXACT)
+        price = EXACT.multiply(price, length)
     elif kind not in _EACH:
         raise _Unknown(f"the price is for each {unit}, which the input does not tell")
     for name in filter(sizes.has, COUNTS):
         if (count := sizes.value(name)) is None:
             raise _Unknown(f"the number of outputs is unknown: {name} is missing or no number")
-        price *= max(count, Decimal(1))
+        price = EXACT.multiply(price, max(count, Decimal(1)))
     return price
 
 

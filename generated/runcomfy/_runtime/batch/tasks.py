@@ -13,12 +13,11 @@ from inspect import isawaitable
 from typing import Any, TypeVar
 
 import anyio
-import anyio.to_thread
 
 from ..async_transport import AsyncTransport
 from ..connection import Connection
 from ..endpoint import Request
-from ..event_loop import weightier
+from ..event_loop import call_in_thread, weightier
 from ..responses import Status
 from .batch_result import Batch
 from .course import Calls, Submit
@@ -67,7 +66,7 @@ class TaskBatch(BatchRun[OutputT]):
         """Run the batch."""
         stop: BaseException | None = None
         if self._settings.download is not None:
-            await anyio.to_thread.run_sync(self._check_target)
+            await call_in_thread(self._check_target)
         try:
             async with anyio.create_task_group() as self._group:
                 self._start_task()
@@ -126,7 +125,7 @@ class TaskBatch(BatchRun[OutputT]):
                 await self._turn.acquire()
                 turn = SubmitTurn(self._turn.release)
                 if self._plan.wants_places:
-                    await anyio.to_thread.run_sync(self._find_places)
+                    await call_in_thread(self._find_places)
                 found = await self._next_request()
             if found is None:
                 return False

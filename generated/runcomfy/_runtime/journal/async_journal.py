@@ -6,20 +6,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 from os import PathLike
-from typing import TypeVar
 
 import anyio
-import anyio.to_thread
 
+from ..event_loop import call_in_thread
 from .database import JournalDatabase
 from .entry import Entry
 from .journal import Journal
-
-T = TypeVar("T")
 
 
 class AsyncJournal:
@@ -39,15 +36,15 @@ class AsyncJournal:
 
     async def pending(self) -> list[Entry]:
         """Return what runs, what is unknown, and what succeeded but was not downloaded, oldest first."""
-        return await _in_thread(self._journal.pending)
+        return await call_in_thread(self._journal.pending)
 
     async def entries(self, states: Sequence[str] = (), batch: str | None = None) -> list[Entry]:
         """Return the entries in some states (by default in any), of a batch, oldest first."""
-        return await _in_thread(partial(self._journal.entries, states, batch))
+        return await call_in_thread(partial(self._journal.entries, states, batch))
 
     async def entry(self, id: Entry | int | str) -> Entry | None:
         """Return an entry as it is now, or None if there is no such entry."""
-        return await _in_thread(partial(self._journal.entry, id))
+        return await call_in_thread(partial(self._journal.entry, id))
 
     async def settle(
         self,
@@ -56,21 +53,19 @@ class AsyncJournal:
         never_accepted: bool = False,
     ) -> Entry:
         """Say what became of an unknown submit, and return its entry as it is now."""
-        return await _in_thread(partial(self._journal.settle, entry, request_id, never_accepted))
+        return await call_in_thread(
+            partial(self._journal.settle, entry, request_id, never_accepted)
+        )
 
     async def prune(self, older_than: float | timedelta) -> int:
         """Forget jobs that ended so many seconds ago or longer; return how many entries changed."""
-        return await _in_thread(partial(self._journal.prune, older_than))
+        return await call_in_thread(partial(self._journal.prune, older_than))
 
     async def not_followed(self, base_url: str, account: str) -> str | None:
         """Return a line about the accepted jobs that `resume` does not return for a base URL and account."""
-        return await _in_thread(partial(self._journal.not_followed, base_url, account))
+        return await call_in_thread(partial(self._journal.not_followed, base_url, account))
 
     async def close(self) -> None:
         """Close the journal's connections; a later call opens them again."""
         with anyio.CancelScope(shield=True):  # also at the end of a task that was cancelled
-            await _in_thread(self._journal.close)
-
-
-async def _in_thread(call: Callable[[], T]) -> T:
-    return await anyio.to_thread.run_sync(call)
+            await call_in_thread(self._journal.close)

@@ -10,8 +10,8 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal, InvalidOperati
 
 _BILLIONTH = Decimal("1e-9")
 _MOST = 10**9
-_EXACT = Context(prec=60, traps=[])
-"""Whatever precision the program has set for its own sums."""
+EXACT = Context(prec=60, rounding=ROUND_CEILING, traps=[])
+"""For all sums of money, whatever precision the program has set for its own."""
 
 
 def to_nano(money: object, rounding: str = ROUND_CEILING) -> int | None:
@@ -24,7 +24,7 @@ def to_nano(money: object, rounding: str = ROUND_CEILING) -> int | None:
         return None
     if not amount.is_finite() or not 0 <= amount <= _MOST:
         return None
-    return int(amount.quantize(_BILLIONTH, rounding, _EXACT).scaleb(9, _EXACT))
+    return int(amount.quantize(_BILLIONTH, rounding, EXACT).scaleb(9, EXACT))
 
 
 def limit_in_nano(budget: Decimal) -> int | None:
@@ -36,7 +36,7 @@ def from_nano(nano: int | None) -> Decimal | None:
     """Return billionths as an amount without needless zeros."""
     if nano is None:
         return None
-    amount = Decimal(nano).scaleb(-9, _EXACT).normalize(_EXACT)
+    amount = Decimal(nano).scaleb(-9, EXACT).normalize(EXACT)
     exponent = amount.as_tuple().exponent
     whole = isinstance(exponent, int) and exponent > 0
-    return amount.quantize(Decimal(1), None, _EXACT) if whole else amount
+    return amount.quantize(Decimal(1), None, EXACT) if whole else amount

@@ -198,7 +198,7 @@ class SubmitFlow:
         if isinstance(error, errors.ApiError):
             # whoever names a request may have begun it, so the key is not free
             state = "unknown" if id else "refused"
-        elif isinstance(error, errors.TransportError) or not self._submission.sent:
+        elif isinstance(error, _UNSENT) or not self._submission.sent:
             state = "not_sent"
         else:
             state = "unknown"
@@ -243,6 +243,8 @@ class SubmitFlow:
         return {} if mine is None else {"once": mine.once, "entry": mine.short_id}
 
 
+_UNSENT = (errors.TransportError, errors.ConfigurationError)
+"""What a submit raises that nobody has received: also of a hook of the HTTP client that raised before."""
 _NOTHING = "nothing was sent"
 _LEFT = "the caller left before the submit was sent"
 _INTERRUPTED = "the submit was interrupted before its answer came"

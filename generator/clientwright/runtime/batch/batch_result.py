@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import reduce
 from typing import Any, TypeVar, overload
 
+from ..journal.money import EXACT
 from ..responses import Success
 from .outcome import ENDED_BADLY, RUNNING_ON, STATES, Outcome, money_text, success_of
 
@@ -71,7 +73,7 @@ class Batch(Sequence[Outcome[OutputT_co]]):
     @property
     def spent(self) -> Decimal:
         """What the jobs cost in US dollars, as far as it is known; unknowns count as bought."""
-        return sum((one.spent or Decimal(0) for one in self), Decimal(0))
+        return reduce(EXACT.add, (one.spent or Decimal(0) for one in self), Decimal(0))
 
     @property
     def unpriced(self) -> int:

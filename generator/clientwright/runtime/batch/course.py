@@ -189,10 +189,14 @@ class Course(Generic[OutputT]):
         if isinstance(error, errors.SubmitUnknown):
             self._state = "unknown"
             self.is_news = error.entry is None or error.entry.created_at >= self._began
+        elif isinstance(error, errors.ApiError) and error.request_id:
+            self._state = "unknown"  # as in the journal: what is named may have been begun
         elif isinstance(error, errors.ApiError | errors.InvalidInput):
             self._state = "refused"
-        else:
+        elif isinstance(error, errors.ClientError):
             self._state = _state_after(error, "not_submitted")
+        else:
+            self._note_interrupt(error)
 
     def _note_wait(self, error: Exception) -> None:
         """Note an error of the wait; some come with a result all the same."""
@@ -214,7 +218,7 @@ class Course(Generic[OutputT]):
             self._files = tuple(error.files)
 
     def _note_interrupt(self, stop: BaseException) -> None:
-        """Note an interrupt of the submit; it says whether a job was accepted."""
+        """Note an interrupt of the submit, or a bug; it says whether a job was accepted."""
         notes: list[str] = getattr(stop, "__notes__", [])
         self._job = getattr(stop, "job", None)
         if self._job is not None:

@@ -58,6 +58,11 @@ class BatchRun(Generic[OutputT]):
                     f"batch={settings.batch!r} needs a journal: make the client with journal=..., "
                     "such as journal='jobs.sqlite'; nothing was sent."
                 )
+            if isinstance(requests, set | frozenset):
+                raise ConfigurationError(
+                    f"batch={settings.batch!r} needs requests in the same order in each run, and a set has none: "
+                    "pass a list, such as sorted(...); nothing was sent."
+                )
             checked = submit_options(connection.journal, settings.batch, settings.once_on, False)
             settings = replace(settings, once_on=checked.once_on)
         self._client, self._settings = ClientCalls(connection, submit), settings

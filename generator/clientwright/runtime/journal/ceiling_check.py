@@ -11,8 +11,11 @@ from .errors import BudgetReached
 from .key_entries import IMPLICIT, Execute
 from .money import from_nano, limit_in_nano, to_nano
 
+_PART = 10**9
+"""Billionths are added in two parts, since no sum of SQLite may exceed 64 bits."""
 _SPENT = (
-    "SELECT count(*), count(coalesce(cost, price)), sum(coalesce(cost, price))"
+    "SELECT count(*), count(coalesce(cost, price)), sum(coalesce(cost, price) / 1000000000),"
+    " sum(coalesce(cost, price) - coalesce(cost, price) / 1000000000 * 1000000000)"
     " FROM job_journal_entries WHERE base_url = ? AND batch = ? AND state NOT IN (?, ?)"
 )
 
@@ -40,7 +43,8 @@ def check_ceiling(execute: Execute, claim: Claim, accounts: Sequence[str]) -> No
         _SPENT + of_accounts,
         (claim.scope.base_url, claim.batch, *FREE, *whose),
     )
-    count, priced, spent = int(rows[0][0]), int(rows[0][1]), int(rows[0][2] or 0)
+    count, priced, whole, rest = (int(number or 0) for number in rows[0])
+    spent = whole * _PART + rest
     if max_jobs is not None and count >= max_jobs:
         raise BudgetReached(
             f"the batch {claim.batch!r} has {count} jobs, and may have {max_jobs}",

@@ -9,8 +9,8 @@ SUBMIT_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "lost-submit-repeated",
         "A submit whose answer was lost is repeated.",
         "job_operations.py",
-        "raise lost from fault.__cause__ or fault",
-        "return _chain(errors.TransportError(text, endpoint=endpoint), fault)",
+        "raise lost_answer(self.service, endpoint, fault) from fault.__cause__ or fault",
+        "return _chain(errors.TransportError(str(fault), endpoint=endpoint), fault)",
     ),
     RuntimeMutation(
         "failed-submit-repeated",
@@ -100,8 +100,8 @@ SUBMIT_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "nested-id-unseen",
         "A request id inside another object is not seen.",
         "submit_answer.py",
-        "request_id = found or find_request_id(self._service, data)",
-        "request_id = found",
+        "request_id = find_request_id(self._service, data)",
+        "request_id = self._service.request_id(top)",
     ),
     RuntimeMutation(
         "id-of-an-unclear-submit-lost",
@@ -127,9 +127,9 @@ SUBMIT_MUTATIONS: tuple[RuntimeMutation, ...] = (
     RuntimeMutation(
         "submit-without-id-accepted",
         "A submit that is answered without a request id counts as accepted.",
-        "submit_answer.py",
-        "if error is None and found and without_secret(found, self._token):\n            return found",
-        "if error is None:\n            return found or self._endpoint",
+        "job_operations.py",
+        "(found := self.service.request_id(data.get(wire.REQUEST_ID)))",
+        "(found := str(data.get(wire.REQUEST_ID)))",
     ),
     RuntimeMutation(
         "unreadable-submit-is-an-error",

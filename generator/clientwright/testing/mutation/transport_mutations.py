@@ -23,7 +23,7 @@ TRANSPORT_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "hook-after-sending-is-raw",
         "An exception of a response hook reaches the caller as it is.",
         "http_failures.py",
-        "raise _with_part(MaybeSent(text), request) from error\n\n\n",
+        "raise with_part(MaybeSent(text), request) from error\n\n\n",
         "raise error\n\n\n",
     ),
     RuntimeMutation(
