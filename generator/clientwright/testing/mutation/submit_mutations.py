@@ -9,7 +9,7 @@ SUBMIT_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "lost-submit-repeated",
         "A submit whose answer was lost is repeated.",
         "job_operations.py",
-        "raise lost_answer(self.service, endpoint, fault) from fault.__cause__ or fault",
+        "raise lost from fault.__cause__ or fault",
         "return _chain(errors.TransportError(str(fault), endpoint=endpoint), fault)",
     ),
     RuntimeMutation(
