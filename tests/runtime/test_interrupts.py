@@ -15,7 +15,7 @@ from unittest.mock import patch
 
 import pytest
 
-from clientwright.runtime import request_gate, submit_thread
+from clientwright.runtime import request_gate, submit_grace, submit_thread
 from runtime.byte_server import ByteServer, ServerAction, hang_up, reply
 from runtime.demo_service import ENDPOINT, TOKEN, Demo
 from runtime.interrupted_submits import NATIVE, SCOPES, WHOLE
@@ -190,6 +190,34 @@ def test_the_interrupt_goes_on_with_a_note(
     with Demo(TOKEN, server.base_url) as api, pytest.raises(kind, match="interrupted") as caught:
         api.submit(ENDPOINT.request({"prompt": "x"}))
     assert text in " ".join(caught.value.__notes__)
+
+
+def test_the_second_interrupt_has_the_note(
+    server: ByteServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An interrupt that ends the wait for the answer is the one that goes on, so it has the note."""
+    arrived, go_on = threading.Event(), threading.Event()
+
+    def act(sock: socket.socket) -> None:
+        arrived.set()
+        go_on.wait(60)
+
+    def wait(lock: threading.Lock, seconds: float) -> bool:
+        assert arrived.wait(60)
+        raise KeyboardInterrupt("first")
+
+    def leave(*_: object) -> None:
+        raise KeyboardInterrupt("second")
+
+    server.actions = [act]
+    monkeypatch.setattr(submit_thread, "acquire", wait)
+    monkeypatch.setattr(submit_grace, "wait_for", leave)
+    try:
+        with pytest.raises(KeyboardInterrupt, match="second") as caught:
+            Demo(TOKEN, server.base_url).submit(ENDPOINT.request({"prompt": "x"}))
+        assert "may have been accepted" in " ".join(caught.value.__notes__)
+    finally:
+        go_on.set()
 
 
 def test_interrupted_submit_that_waits_sends_nothing(

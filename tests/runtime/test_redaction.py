@@ -16,7 +16,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.runtime.errors import ClientError, SubmitUnknown
+from clientwright.runtime.errors import (
+    ClientError,
+    JobError,
+    OutputUnreadable,
+    SubmitUnknown,
+)
 from clientwright.runtime.redaction import (
     HIDDEN,
     SHORTEST,
@@ -24,9 +29,13 @@ from clientwright.runtime.redaction import (
     hide_token,
     without_token,
 )
+from clientwright.runtime.responses import Result
 from runtime.byte_server import ByteServer, ServerAction, hang_up, reply
 from runtime.conftest import ClientDriver
-from runtime.demo_service import TOKEN
+from runtime.demo_service import ENDPOINT, TOKEN, Demo
+from runtime.telemetry.conftest import UpdatesDriver, drive_updates
+
+__all__ = ["drive_updates"]
 
 ACCEPTED = reply({"request_id": "job-1", "status": "in_queue"})
 DONE = reply({"request_id": "job-1", "status": "completed"})
@@ -71,11 +80,7 @@ ANSWERS = {
 OPERATIONS = ("submit", "status", "result")
 
 
-@pytest.mark.parametrize(
-    ("operation", "answer"),
-    # a request id is the job's name, which nothing may change
-    sorted({*product(OPERATIONS, ANSWERS)} - {("submit", "other job")}),
-)
+@pytest.mark.parametrize(("operation", "answer"), sorted(product(OPERATIONS, ANSWERS)))
 def test_no_error_has_the_token_that_the_service_repeats(
     server: ByteServer,
     drive: ClientDriver,
@@ -108,6 +113,75 @@ def test_every_part_of_an_error_is_looked_at() -> None:
     assert token not in said.lower()
     assert inner.args[2:] == (0, 1, "no")
     assert certificate.strerror == "not valid for ***.example"
+LAST = {
+    "succeeded": {
+        "output": {"video": f"https://x.example/{TOKEN}.mp4"},
+        "created_at": TEXT,
+        "cost": TEXT,
+    },
+    "bare": {"status": "succeeded", "output": [f"https://x.example/{TOKEN}.mp4"]},
+    "odd": {"status": "succeeded", "output": {"video": {TOKEN: TOKEN}}},
+    "failed": {"error": TEXT, "finished_at": TEXT},
+    "cancelled": {"error": TEXT},
+    TOKEN: {},
+}
+
+
+@pytest.mark.parametrize("word", ["completed", "cancelled", TOKEN])
+@pytest.mark.parametrize("state", LAST)
+def test_no_value_is_shown_with_the_token(
+    server: ByteServer, drive_updates: UpdatesDriver, word: str, state: str
+) -> None:
+    """What a notebook or a print shows of an answer has no token; its fields are as the service sent them."""
+    last = {"request_id": "job-1", "status": state, **LAST[state]}
+    server.by_operation = {
+        "submit": [ACCEPTED],
+        "status": [reply({"request_id": "job-1", "status": word, "queue_position": 1})],
+        "result": [reply(last)],
+        "cancel": [reply({"request_id": "job-1", "outcome": TOKEN})],
+    }
+    seen: list[Any] = []
+    with Demo(TOKEN, server.base_url, 0.2) as api:
+        job = api.job("job-1")
+        seen += [job.status(), job.result(), job.cancel()]
+        try:
+            seen.append(job.wait(0.2, seen.append))
+        except JobError as error:
+            seen += [error.result] * (error.result is not None)
+        except OutputUnreadable as error:
+            seen.append(error.result)
+        if TOKEN not in (word, state):
+            updates = drive_updates(server)
+            seen += [*updates, updates[-1].result]
+    for one in seen:
+        for told in (one, pickle.loads(pickle.dumps(one))):
+            assert TOKEN not in f"{told!r} {told}"
+            assert told == one
+            if isinstance(told, Result):
+                assert TOKEN not in told._repr_html_()
+    assert (seen[0].raw_status, seen[1].raw, seen[2].outcome) == (word, last, TOKEN)
+
+
+@pytest.mark.parametrize("id", [TOKEN, f"x {TOKEN}", f"{TOKEN}-1"])
+@pytest.mark.parametrize("status", [200, 429, 500])
+def test_a_request_id_with_the_token_is_unknown(
+    server: ByteServer, drive: ClientDriver, id: str, status: int
+) -> None:
+    """A job whose id would bring the token into logs and journals is unknown; the error's body has its id."""
+    server.actions = [reply({"request_id": id, "message": "no"}, status)]
+    with pytest.raises(SubmitUnknown) as caught:
+        drive(server)
+    assert TOKEN not in said_by(caught.value)
+    assert caught.value.request_id is None
+    assert id.encode() in (caught.value.body or b"")
+    assert server.connections == 1
+
+
+def test_a_short_token_may_be_a_part_of_an_id(server: ByteServer) -> None:
+    """Whoever has a token as short as a word still gets jobs whose ids have that word in them."""
+    server.actions = [ACCEPTED]
+    with Demo("job", server.base_url) as api:
+        assert api.submit(ENDPOINT.request({"prompt": "x"})).request_id == "job-1"
 
 
 def test_the_error_stays_what_it_was(server: ByteServer, drive: ClientDriver) -> None:

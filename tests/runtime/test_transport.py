@@ -137,6 +137,23 @@ def test_refused_connection_is_transport_error(drive: ClientDriver) -> None:
         drive(stopped, within=0.3)
 
 
+def test_a_callback_may_end_the_wait_by_stop_iteration(server: ByteServer) -> None:
+    """What a callback raises goes on as it is, also what no generator can raise, with the job in its note."""
+    server.by_operation = {
+        "submit": [reply({"request_id": "job-1"})],
+        "status": [reply({"request_id": "job-1", "status": "in_queue"})],
+    }
+    reason = StopIteration("enough")
+
+    def stop(_: object) -> None:
+        raise reason
+
+    with pytest.raises(StopIteration) as caught:
+        ClientDriver("sync")(server, "wait", on_update=stop)
+    assert caught.value is reason
+    assert "job-1" in " ".join(reason.__notes__)
+
+
 def test_async_callback_is_awaited(server: ByteServer, drive: ClientDriver) -> None:
     """on_update may be a coroutine function if the client is async."""
     heard: list[str] = []

@@ -27,6 +27,8 @@ def all_faults(
     What is no JSON data has no other fault.
     """
     details = {fault.path: [_detail(fault, fault.found)] for fault in not_json}
+    if () in details:
+        of_fields, beyond = (), ()
     known = set(details)
     for found in of_fields:
         fault = RawFault(found["loc"], found["type"], found["msg"])

@@ -20,7 +20,7 @@ from . import errors, responses, wire
 from .polling import PollSchedule
 from .response_parsing import Response, error_of, parse_json
 from .responses import Result, Status
-from .service import Service
+from .service import Service, has_secret
 from .settings import check_seconds
 from .steps import Flow, HttpRequest, MaybeSent, NotSent, Sleep
 
@@ -60,9 +60,11 @@ class JobOperations:
         now: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
         jitter: Callable[[], float] = random.random,
+        token: Callable[[], str] = str,
     ) -> None:
         self.service, self.timeout = service, timeout
         self.now, self._wall_clock, self._jitter = now, wall, jitter
+        self.token = token
         self.schedule = PollSchedule(polls_per_second, now)
 
     def submit(self, endpoint: str, payload: _JsonObject) -> Flow[str]:
@@ -140,7 +142,8 @@ class JobOperations:
         except MaybeSent as fault:
             from .submit_answer import lost_answer
 
-            raise lost_answer(self.service, endpoint, fault) from fault.__cause__ or fault
+            lost = lost_answer(self.service, endpoint, fault, self.token())
+            raise lost from fault.__cause__ or fault
         except errors.ClientError:
             raise
         except Exception as error:
@@ -156,7 +159,7 @@ class JobOperations:
         except BaseException as stop:
             from .submit_answer import unread_answer
 
-            lost = unread_answer(self.service, endpoint, response, stop)
+            lost = unread_answer(self.service, endpoint, response, stop, self.token())
             if isinstance(stop, Exception):
                 raise lost from stop
             named = f" as request {lost.request_id}" if lost.request_id else ""
@@ -167,11 +170,17 @@ class JobOperations:
         """Return the request id in the answer to a submit, or the error of one that may be repeated."""
         data = parse_json(response)
         error = error_of(self.service, response, data, self._wall_clock())
-        if error is None and (found := self.service.request_id(data.get(wire.REQUEST_ID))):
+        token = self.token()
+        if (
+            error is None
+            and (found := self.service.request_id(data.get(wire.REQUEST_ID)))
+            and not has_secret(found, token)
+        ):
             return found
         from .submit_answer import SubmitAnswer
 
-        return SubmitAnswer(self.service, endpoint, response, data, error).outcome()
+        answer = SubmitAnswer(self.service, endpoint, response, data, error, token=token)
+        return answer.outcome()
 
     def _call(
         self, job: JobHandle[Any], read: _Read[T], deadline: float, allowed: float
@@ -196,7 +205,8 @@ class JobOperations:
                 data = parse_json(response)
                 found = error_of(self.service, response, data, self._wall_clock())
                 if found is None:
-                    return _parse_answer(job, response, data, read.parse), response.body
+                    parse = self._shown(read.parse, response.body)
+                    return _parse_answer(job, response, data, parse), response.body
                 error = found
             attempt += 1
             if not error.temporary or self._left(deadline) <= 0:
@@ -204,6 +214,14 @@ class JobOperations:
             asked = min(getattr(error, "retry_after", None) or 0.0, MAX_RETRY_AFTER)
             pause = max(asked + self._backoff(attempt), self.schedule.take_turn())
             yield Sleep(max(min(pause, self._left(deadline)), 0.0))
+
+    def _shown(self, parse: Callable[[_JsonObject], T], body: bytes) -> Callable[[_JsonObject], T]:
+        """Return what parses an answer; one that may have the token in it is shown without."""
+        if self.token().encode() not in body and b"\\" not in body and b"\0" not in body:
+            return parse
+        from .shown_answers import parse_shown
+
+        return partial(parse_shown, parse, token=self.token())
 
     def _times(self, timeout: float | None) -> tuple[float, float]:
         """Return the deadline of a call, and the seconds that each attempt has."""

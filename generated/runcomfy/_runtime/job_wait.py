@@ -157,14 +157,9 @@ class JobWait(Generic[OutputT]):
 
     def _timed_out(self, error: errors.ClientError | None = None) -> errors.ClientError:
         """Return the error of a wait whose time is up; it says what the last answer said."""
-        last = self._last
-        if last is None:
-            text = "the wait timed out before the service told the job's status"
-        elif last.phase in ("waiting", "running"):
-            text = f"the wait timed out; the job continues, its last status is {last.status}"
-        else:
-            text = f"the wait timed out; the last status is {last.raw_status!r}, without a result"
-        text += f"; the last look failed: {error.message}" if error else ""
+        from .timeout_text import timeout_text
+
+        text = timeout_text(self._last, error)
         return self._with_job(errors.JobTimedOut(text, result=self._result))
 
     def _with_job(self, error: errors.ClientError) -> errors.ClientError:

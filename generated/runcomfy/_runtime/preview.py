@@ -22,13 +22,17 @@ if TYPE_CHECKING:
 
 _HIDDEN = "***"
 _SECRET = re.compile(
-    r"cookie|auth|token|secret|password|credential|signature|(api|access).?key|-key$"
+    r"cookie|auth|token|secret|passw|pwd|credential|signature|jwt|session|(api|access).?key"
+    r"|(^|[^a-z])(key|sig|hmac|pass|passphrase)$"
 )
 """Names of headers of a caller's HTTP client that are hidden, too."""
 
 
 class Preview(NamedTuple):
-    """A call as it would be sent: method, URL, headers and the bytes of the body; the token is hidden."""
+    """A call as it would be sent: method, URL, headers and the bytes of the body; the token is hidden.
+
+    `headers` has the values of a header that is sent more than once as one, with commas between them.
+    """
 
     method: str
     url: str

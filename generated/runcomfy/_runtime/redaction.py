@@ -10,9 +10,11 @@ import json
 import re
 from typing import Any
 
+from .service import SHORTEST_SECRET
+
 HIDDEN = "***"
 _JSON_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')
-SHORTEST = 12
+SHORTEST = SHORTEST_SECRET
 """Characters of a piece of a token that is hidden, too: texts are cut, so that only a piece may be left."""
 
 

@@ -10,14 +10,13 @@ whose status is finished may have failed: only its result shows which.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from . import wire
 from .error_text import error_text
-from .input_faults import is_dict, is_list
 from .service import Service
 
 if TYPE_CHECKING:
@@ -28,10 +27,27 @@ if TYPE_CHECKING:
 OutputT = TypeVar("OutputT")
 OutputT_co = TypeVar("OutputT_co", covariant=True)
 ResultT = TypeVar("ResultT", bound="Result[Any]")
+ShownT = TypeVar("ShownT", bound="ShownAnswer")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Status:
+class ShownAnswer:
+    """An answer that is shown without the token, if that is in it; its fields are as the service sent them."""
+
+    def __repr__(self) -> str:
+        shown: Any = shown_of(self)
+        named = [one.name for one in fields(shown) if one.repr]
+        values = ", ".join(f"{name}={getattr(shown, name)!r}" for name in named)
+        return f"{type(self).__name__}({values})"
+
+
+def shown_of(answer: ShownT) -> ShownT:
+    """Return what an answer is shown as: itself, or one without the token."""
+    shown: ShownT = vars(answer).get("_shown", answer)
+    return shown
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Status(ShownAnswer):
     """A job's status; `phase` is waiting, running, finished, cancelled or unknown."""
 
     request_id: str
@@ -43,11 +59,12 @@ class Status:
 
     def __str__(self) -> str:
         place = "" if self.queue_position is None else f" (position {self.queue_position})"
-        return f"{self.status}{' (unknown status)' if self.phase == 'unknown' else place}"
+        word = shown_of(self).status
+        return f"{word}{' (unknown status)' if self.phase == 'unknown' else place}"
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Result(Generic[OutputT_co]):
+class Result(ShownAnswer, Generic[OutputT_co]):
     """A job's result so far; `phase` is waiting, running, succeeded, failed, cancelled or unknown.
 
     `unreadable` says why an output of another shape could not be read; `output` is None then.
@@ -87,7 +104,9 @@ class Result(Generic[OutputT_co]):
     @property
     def urls(self) -> tuple[str, ...]:
         """Every URL in the output as it came, also in one of another shape; without duplicates."""
-        return tuple(dict.fromkeys(_urls_in(self.raw.get(wire.OUTPUT))))
+        from .output_urls import urls_in
+
+        return tuple(dict.fromkeys(urls_in(self.raw.get(wire.OUTPUT))))
 
     def __repr__(self) -> str:
         shown = ", ".join(f"{name}={value!r}" for name, value in self._known().items())
@@ -102,7 +121,7 @@ class Result(Generic[OutputT_co]):
         """Return what the answer has, without what another field says too."""
         hidden = {"raw", "_job", "raw_status" * (self.raw_status == self.status)}
         hidden.add("phase" * (self.phase != "unknown"))
-        return {k: v for k, v in vars(self).items() if v is not None and k not in hidden}
+        return {k: v for k, v in vars(shown_of(self)).items() if v is not None and k not in hidden}
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -183,17 +202,6 @@ def _parse_output(output: type[OutputT] | None, data: Any) -> tuple[OutputT | No
         return cast("OutputT", validate(data)), None
     except ValueError as error:
         return None, str(error)
-
-
-def _urls_in(data: Any) -> Iterator[str]:
-    """Yield the URLs in the texts of JSON data."""
-    import re
-
-    if isinstance(data, str):
-        yield from re.findall(r"https?://[^\s\"'<>]+", data)
-    elif is_dict(data) or is_list(data):
-        for one in data.values() if is_dict(data) else data:
-            yield from _urls_in(one)
 
 
 def check_request_id(request_id: str, data: Mapping[str, Any]) -> None:

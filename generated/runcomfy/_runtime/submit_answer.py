@@ -19,7 +19,7 @@ from .error_text import error_text
 from .input_faults import format_value, is_dict, is_list
 from .partial_answer import named_in
 from .response_parsing import Response, error_code_of
-from .service import Service
+from .service import Service, has_secret
 from .steps import MaybeSent
 
 UNSURE_STATUSES = (408, 429, 499, 503)
@@ -36,10 +36,12 @@ class SubmitAnswer:
         response: Response,
         data: Any,
         error: errors.ClientError | None,
+        *,
+        token: str = "",
     ) -> None:
         """Look at an answer: its JSON data, or None, and the error in it."""
         self._service, self._endpoint, self._response = service, endpoint, response
-        self._data, self._error = data, error
+        self._data, self._error, self._token = data, error, token
 
     def outcome(self) -> errors.ApiError:
         """Return the error of a submit that may be repeated.
@@ -55,8 +57,9 @@ class SubmitAnswer:
         request_id = find_request_id(self._service, data)
         if data is None:
             request_id = named_in(self._service, self._response)
-        if isinstance(error, errors.ApiError):
-            error.endpoint, error.request_id = self._endpoint, request_id
+        known = without_secret(request_id, self._token)
+        if isinstance(error, errors.ApiError) and known == request_id:
+            error.endpoint, error.request_id = self._endpoint, known
             not_begun = self._not_begun()
             if not_begun and not request_id:
                 return error
@@ -67,10 +70,11 @@ class SubmitAnswer:
             ):
                 raise error
         why = error.message if error else f"no usable request id, but {format_value(top)}"
+        why += "; the id that it names has the token in it" if request_id and not known else ""
         raise errors.SubmitUnknown(
             f"the submit may have been accepted: its answer is unusable ({why})",
             endpoint=self._endpoint,
-            request_id=request_id,
+            request_id=known,
             http_status=self._response.status,
             body=self._response.body,
         ) from error
@@ -99,27 +103,34 @@ class SubmitAnswer:
         return 400 <= status < 500 or not isinstance(error, errors.ServerError)
 
 
-def lost_answer(service: Service, endpoint: str, fault: MaybeSent) -> errors.SubmitUnknown:
+def without_secret(request_id: str | None, token: str) -> str | None:
+    """Return a request id, but None for one that has the token in it: ids are stored, logged and shown."""
+    return None if request_id and has_secret(request_id, token) else request_id
+
+
+def lost_answer(
+    service: Service, endpoint: str, fault: MaybeSent, token: str = ""
+) -> errors.SubmitUnknown:
     """Return the error of a submit whose answer was lost, with what was read of it."""
-    return _unknown(service, endpoint, f"its answer was lost ({fault})", fault.answer)
+    return _unknown(service, endpoint, f"its answer was lost ({fault})", fault.answer, token)
 
 
 def unread_answer(
-    service: Service, endpoint: str, response: Response, error: BaseException
+    service: Service, endpoint: str, response: Response, error: BaseException, token: str = ""
 ) -> errors.SubmitUnknown:
     """Return the error of a submit whose answer came but was not read, for want of memory for example."""
     why = f"{type(error).__name__} {error}".strip()
-    return _unknown(service, endpoint, f"its answer could not be read ({why})", response)
+    return _unknown(service, endpoint, f"its answer could not be read ({why})", response, token)
 
 
 def _unknown(
-    service: Service, endpoint: str, why: str, response: Response | None
+    service: Service, endpoint: str, why: str, response: Response | None, token: str
 ) -> errors.SubmitUnknown:
     lost = errors.SubmitUnknown(f"the submit may have been accepted: {why}", endpoint=endpoint)
     if response is not None:
         lost.http_status, lost.body = response.status, response.body
         with suppress(MemoryError, RecursionError):
-            lost.request_id = named_in(service, response)
+            lost.request_id = without_secret(named_in(service, response), token)
     return lost
 
 

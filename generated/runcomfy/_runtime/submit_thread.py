@@ -9,14 +9,12 @@ from __future__ import annotations
 import os
 import sys
 import threading
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextvars import copy_context
 from functools import partial
 from queue import SimpleQueue
-from typing import Any, Generic
+from typing import Generic
 
-from . import submission as submissions
 from .request_gate import acquire
 from .submission import JobT, Submission
 
@@ -57,11 +55,15 @@ class SubmitThread(Generic[JobT]):
         except BaseException as stop:
             try:
                 if submission.stop():
-                    wait_for([submission])
+                    from .submit_grace import wait_for
+
+                    wait_for({submission: None})
                 else:
                     submission.leave()
-            finally:  # a second interrupt ends the wait
-                submission.report_interrupt(stop)
+            except BaseException as second:  # ends the wait
+                submission.report_interrupt(second)
+                raise
+            submission.report_interrupt(stop)
             raise
         return submission.result()
 
@@ -74,19 +76,6 @@ class SubmitThread(Generic[JobT]):
             self._submission.end(None, error)
         else:
             self._submission.end(job, None)
-
-
-def wait_for(on_their_way: Sequence[Submission[Any]]) -> None:
-    """Wait until submits have ended, at most the grace; say so if it takes long."""
-    begun, is_said = time.monotonic(), False
-    while waiting := [one for one in on_their_way if not one.finished]:
-        if (waited := time.monotonic() - begun) >= submissions.GRACE_SECONDS:
-            break
-        if waited >= submissions.NOTICE_SECONDS and not is_said:
-            is_said = True
-            for one in waiting:
-                one.log_wait()
-        time.sleep(0.01)
 
 
 def _call_in_thread(call: Callable[[], None], ended: threading.Lock) -> None:

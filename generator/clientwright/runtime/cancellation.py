@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from . import wire
-from .responses import check_request_id, required_text
+from .responses import ShownAnswer, check_request_id, required_text
 from .service import Service
 
 
-@dataclass(frozen=True, kw_only=True)
-class Cancellation:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Cancellation(ShownAnswer):
     """The answer to a cancel; a job that already runs cannot be cancelled and continues."""
 
     request_id: str

@@ -75,7 +75,7 @@ class Connection(Generic[TransportT]):
         self.base_url = resolve_base_url(service, base_url)
         self._open_transport, self._place = open_transport, place
         self._transports: dict[Hashable, TransportT] = {}
-        self._closed = False
+        self._closed, self._sent_token = False, ""
         self._protocols: dict[int, JobProtocol] = {}
 
     def __reduce__(self) -> str:
@@ -98,7 +98,8 @@ class Connection(Generic[TransportT]):
         if (found := self._protocols.get(process := os.getpid())) is None:
             from .job_protocol import JobProtocol
 
-            new = JobProtocol(self.service, self.timeout, self._polls_per_second)
+            about = (self.service, self.timeout, self._polls_per_second)
+            new = JobProtocol(*about, token=lambda: self._sent_token)
             found = self._protocols.setdefault(process, new)
         return found
 
@@ -112,7 +113,8 @@ class Connection(Generic[TransportT]):
         if self._closed:
             raise ClientClosed("the client is closed; nothing was sent")
         if (found := self._transports.get(place := self._place())) is None:
-            new = self._open_transport(self.base_url, self.token)
+            self._sent_token = self.token
+            new = self._open_transport(self.base_url, self._sent_token)
             for other, old in tuple(self._transports.items()):
                 if old.is_over():
                     self._transports.pop(other, None)

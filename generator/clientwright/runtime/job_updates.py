@@ -13,10 +13,14 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from . import wire
 from .errors import ClientError, JobCancelled, JobFailed, OutputUnreadable
 from .job_wait import JobWait
-from .responses import Result, Status, parse_result
+from .redaction import hide_token
+from .responses import Result, ShownAnswer, Status, parse_result, shown_of
+from .shown_answers import parse_shown, show
 from .steps import Flow, Notify
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .job_handle import JobHandle
     from .job_operations import JobOperations
 
@@ -27,8 +31,8 @@ _ENDS = (JobFailed, JobCancelled, OutputUnreadable)
 """Ends of a wait that are results of the job, and no errors of following it."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Update(Generic[OutputT_co]):
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Update(ShownAnswer, Generic[OutputT_co]):
     """A state of a job that differs from the one before; the last one has the job's `result`.
 
     `phase` is waiting, running, finished or unknown, and in the last update succeeded, failed or
@@ -44,7 +48,7 @@ class Update(Generic[OutputT_co]):
 
     def __str__(self) -> str:
         place = "" if self.queue_position is None else f" (position {self.queue_position})"
-        return f"{self.status}{place} after {self.elapsed:.1f} s"
+        return f"{shown_of(self).status}{place} after {self.elapsed:.1f} s"
 
 
 class Noted(Protocol):
@@ -99,6 +103,7 @@ class Following(Generic[OutputT]):
                 self.ends.append(None)
                 return self._last((yield from self._noted(_ended(result))))
             except _ENDS as end:
+                hide_token(end, self._operations.token())
                 self.ends.append(end)
                 with suppress(*_ENDS):
                     yield from self._noted(_failed(end))
@@ -144,7 +149,12 @@ class Following(Generic[OutputT]):
             pass  # the status has said how the job ended
         service, job = self._operations.service, self._job
         status = self._status.raw if self._status else {wire.STATUS: "cancelled"}
-        return replace(parse_result(service, job.request_id, job.output, status), phase="cancelled")
+
+        def parse(data: Mapping[str, Any]) -> Result[OutputT]:
+            read = parse_result(service, job.request_id, job.output, data)
+            return replace(read, phase="cancelled")
+
+        return parse_shown(parse, status, self._operations.token())
 
     def _last(self, result: Result[OutputT]) -> Update[OutputT]:
         return self._update(result, None, result)
@@ -155,13 +165,16 @@ class Following(Generic[OutputT]):
         queue_position: int | None,
         result: Result[OutputT] | None = None,
     ) -> Update[OutputT]:
-        return Update(
+        update = Update(
             status=state.status,
             phase=state.phase,
             queue_position=queue_position,
             elapsed=max(self._operations.now() - (self._began or 0.0), 0.0),
             result=result,
         )
+        if (shown := shown_of(state)) is not state:
+            show(update, replace(update, status=shown.status))
+        return update
 
 
 def _ended(result: Result[OutputT]) -> Flow[Result[OutputT]]:

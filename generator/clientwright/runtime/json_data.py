@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeGuard, cast
 
 from pydantic import BaseModel
 
-MAX_DEPTH = 100
+MAX_DEPTH, MAX_VALUES = 100, 500_000
 DataPath = tuple[str | int, ...]
 
 
@@ -21,10 +21,29 @@ class RawFault(NamedTuple):
     found: Any = None
 
 
-def to_json_data(
-    value: Any, faults: list[RawFault], path: DataPath = (), outer: tuple[int, ...] = ()
-) -> Any:
+class _TooMany(Exception):
+    """An input has more values than are sent; lists that are shared count wherever they are."""
+
+
+def to_json_data(value: Any, faults: list[RawFault]) -> Any:
     """Return a value as dicts, lists, strings, numbers, booleans and None; append each fault to `faults`."""
+    try:
+        return _to_json(value, faults, (), (), iter(range(MAX_VALUES)))
+    except _TooMany:
+        text = f"Input has more than {MAX_VALUES:,} values"
+        faults.append(RawFault((), "too_many", text, "..."))
+        return {}
+
+
+def _to_json(
+    value: Any,
+    faults: list[RawFault],
+    path: DataPath,
+    outer: tuple[int, ...],
+    left: Iterator[int],
+) -> Any:
+    if next(left, None) is None:
+        raise _TooMany
     kind = cast("type[object]", type(value))
     if value is None or kind is bool or (kind is str and value.isascii()):
         return value
@@ -39,12 +58,12 @@ def to_json_data(
         value = _set_fields(value)
     if _is_mapping(value):
         return {
-            _json_key(k, faults, path): to_json_data(v, faults, (*path, k), inside)
+            _json_key(k, faults, path): _to_json(v, faults, (*path, k), inside, left)
             for k, v in value.items()
         }
     if _is_sequence(value):
         items = enumerate(value)
-        return [to_json_data(item, faults, (*path, at), inside) for at, item in items]
+        return [_to_json(item, faults, (*path, at), inside, left) for at, item in items]
     return _json_scalar(value, faults, path)
 
 

@@ -33,6 +33,10 @@ _ERRORS_BY_STATUS: dict[int, type[errors.ApiError]] = {
 }
 
 
+MAX_DEPTH = 200
+"""Levels of an answer; what handles one may recurse, in a program that is deep in calls of its own."""
+
+
 class Response(NamedTuple):
     """An HTTP response; `complete` is False if the body exceeded the size limit and was cut."""
 
@@ -43,11 +47,17 @@ class Response(NamedTuple):
 
 
 def parse_json(response: Response) -> Any:
-    """Return the body as JSON data, or None if it is not complete JSON."""
+    """Return the body as JSON data, or None if it is not complete JSON, or nests too deeply to be handled."""
+    body = response.body
     try:
-        return json.loads(response.body) if response.complete else None
+        data = json.loads(body) if response.complete else None
     except (ValueError, RecursionError):
         return None
+    if body.count(b"[") + body.count(b"{") > MAX_DEPTH:
+        from .deep_answers import is_deeper
+
+        return None if is_deeper(data, MAX_DEPTH) else data
+    return data
 
 
 def error_of(

@@ -11,6 +11,15 @@ MAX_REQUEST_ID = 512
 """Length of the longest request id, in characters."""
 
 
+SHORTEST_SECRET = 12
+"""Characters of the shortest token, or piece of one, that is hidden inside of words, too."""
+
+
+def has_secret(text: str, token: str) -> bool:
+    """Return whether a token is in a text; a short one may be a part of words by chance."""
+    return len(token) >= SHORTEST_SECRET and token in text
+
+
 class Service:
     """Hosts, operations, authentication, vocabularies and error codes of one provider (keywords only).
 

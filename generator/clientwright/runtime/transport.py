@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from .failed_exchange import answer_or_error
 from .http import library as http
@@ -21,7 +21,10 @@ from .request_gate import RequestGate, Turn
 from .response_parsing import Response
 from .steps import Blocking, Flow, HttpRequest, NotSent, Sleep, Step, without_token
 from .submission import JobT, Submission
-from .submit_thread import SubmitThread, wait_for
+from .submit_thread import SubmitThread
+
+if TYPE_CHECKING:
+    from .submit_grace import Grace
 
 T = TypeVar("T")
 
@@ -29,7 +32,8 @@ T = TypeVar("T")
 class Transport:
     """Drives flows with a sync client; may be called from any thread.
 
-    A thread that is to leave its waits early sets `here.sleep`, which is called instead of `time.sleep`.
+    A thread that is to leave its waits early sets `here.sleep`, which is called instead of `time.sleep`,
+    and in `here.grace` what interrupts give all its submits.
     """
 
     def __init__(self, base_url: str, token: str, client: http.Client | None) -> None:
@@ -38,7 +42,7 @@ class Transport:
         self._writer = RequestWriter(base_url, token, self._client)
         self._gate, self._token = RequestGate(), token
         self.here = threading.local()
-        self._submissions: set[Submission[Any]] = set()
+        self._submissions: dict[Submission[Any], Grace | None] = {}
         self._closed = False
 
     def drive(self, flow: Flow[T]) -> T:
@@ -60,11 +64,11 @@ class Transport:
             try:
                 return _drive(without_token(flow, self._token), perform)
             finally:
-                self._submissions.discard(submission)
+                self._submissions.pop(submission, None)
 
         thread = SubmitThread(submission, drive)
         is_main = threading.current_thread() is threading.main_thread() and not self._is_busy()
-        self._submissions.add(submission)
+        self._submissions[submission] = getattr(self.here, "grace", None)
         if self._closed:
             submission.close()
         with watch("submit", submission.service, submission, self._writer.base_url):
@@ -145,10 +149,13 @@ class Transport:
         Submits that wait are refused. An HTTP client that was passed in stays open.
         """
         self._closed = True  # before the copy, so that no submit is missed
-        on_their_way = [one for one in self._submissions.copy() if one.close()]
+        on_their_way = {one: its for one, its in self._submissions.copy().items() if one.close()}
         self._gate.let_all_through()
         try:
-            wait_for(on_their_way)
+            if on_their_way:
+                from .submit_grace import wait_for
+
+                wait_for(on_their_way)
         finally:  # Ctrl-C ends the wait
             if self._owns_client:
                 self._client.close()
@@ -156,12 +163,18 @@ class Transport:
 
 def _drive(flow: Flow[T], perform: Callable[[Step], Any]) -> T:
     step: partial[Any] = partial(next, flow)
+    thrown: BaseException | None = None
     while True:
         try:
             wanted = step()
         except StopIteration as stop:
             return cast("T", stop.value)
+        except RuntimeError as error:
+            if not isinstance(thrown, StopIteration) or error.__cause__ is not thrown:
+                raise
+            vars(thrown).update(vars(error))  # its notes; no generator can raise a StopIteration
+            raise thrown from None
         try:
             step = partial(flow.send, perform(wanted))
         except BaseException as error:
-            step = partial(flow.throw, error)
+            thrown, step = error, partial(flow.throw, error)

@@ -12,8 +12,11 @@ from typing import Any
 
 import trio
 
+from clientwright.runtime import submission
 from runtime.batch.scripted_plan import request
 from runtime.demo_service import TOKEN, AsyncDemo, Demo
+
+submission.GRACE_SECONDS = 3600
 
 
 def tell(stop: BaseException) -> None:

@@ -1,7 +1,8 @@
 """A server of jobs in this process that counts what was bought; a prompt's first word says what happens.
 
 `ok` succeeds, `fail` fails, `refuse` is refused, `lose` is accepted without an answer, `slow` is accepted
-late, `busy` is refused with 429 and a wait of 20 s, `name` is answered so and names a request, and `hold` runs until `release` is set.
+late, `stuck` when `release` is set, `busy` is refused with 429 and a wait of 20 s, `name` is answered so and
+names a request, and `hold` runs until `release` is set.
 """
 
 from __future__ import annotations
@@ -56,6 +57,9 @@ class JobServer:
         if word == "slow":
             self.is_held.set()
             time.sleep(SLOW_SECONDS)
+        if word == "stuck":
+            self.is_held.set()
+            self.release.wait(60)
         if word == "name":
             return 429, {"message": "busy", "request_id": id}
         return None if word == "lose" else (200, {"request_id": id})

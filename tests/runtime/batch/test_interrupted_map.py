@@ -75,6 +75,44 @@ def test_submits_on_their_way_are_finished(flavour: str, jobs: JobServer, tmp_pa
     assert {*jobs.bought.values()} == {1}
 
 
+def test_a_second_ctrl_c_leaves_the_batch_and_its_client(jobs: JobServer, tmp_path: Path) -> None:
+    """The interrupt that goes on has the batch and the note; the client closes without another wait."""
+    file, prompts = tmp_path / "jobs.sqlite", ["hold 0", "stuck 1", "stuck 2"]
+    with start(*PROGRAM, "sync", jobs.base_url, file, *prompts) as program:
+        assert jobs.is_held.wait(60)
+        program.send_signal(signal.SIGINT)
+        assert program.stderr is not None
+        notice = program.stderr.readline()
+        program.send_signal(signal.SIGINT)
+        out, err = program.communicate(timeout=60)
+    assert notice.endswith("for the answers of submits; a second Ctrl-C leaves at once\n")
+    assert "for the answer of the submit" not in err
+    told = json.loads(out)
+    assert {state for state, _ in told["outcomes"]} <= {"accepted", "unknown", "not_submitted"}
+    assert "unknown" in {state for state, _ in told["outcomes"]}
+    assert told["notes"].startswith("The batch")
+
+
+@pytest.mark.parametrize("kind", [KeyboardInterrupt, SystemExit])
+@pytest.mark.parametrize("flavour", FLAVOURS)
+def test_an_interrupt_of_a_callback_leaves_a_batch(
+    flavour: str, kind: type[BaseException], jobs: JobServer
+) -> None:
+    """What a callback raises but no error interrupts the batch: all jobs that run are named."""
+
+    def leave(_: object) -> None:
+        if jobs.is_held.wait(60) and len(jobs.running) == 3:
+            raise kind("enough")
+
+    with pytest.raises(kind, match="enough") as caught:
+        map_with(flavour, jobs, ["hold 0", "hold 1", "hold 2"], in_flight=3, on_update=leave)
+    batch, (note,) = vars(caught.value)["batch"], caught.value.__notes__[-1:]
+    assert batch.stopped == "interrupt"
+    named = {one.request_id for one in (*batch.running, *batch.unknown) if one.request_id}
+    assert named == {*jobs.prompts}
+    assert all(id in note for id in named)
+
+
 @pytest.mark.parametrize("flavour", ["sync", "asyncio"])
 def test_a_submit_that_waits_for_its_next_attempt_is_not_sent(
     flavour: str, jobs: JobServer, tmp_path: Path

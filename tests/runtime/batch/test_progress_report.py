@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import itertools
+import os
+import unicodedata
 from decimal import Decimal
 
 import pytest
@@ -51,11 +54,33 @@ def test_a_plain_terminal() -> None:
     assert "\x1b" not in text
 
 
+@pytest.mark.parametrize("columns", [1, 2, 20, 60, 200])
+def test_a_narrow_terminal(columns: int) -> None:
+    """Each drawing stays in one line of the terminal, also with wide letters; the last one is whole."""
+    termios = pytest.importorskip("termios")
+    reader, writer = os.openpty()
+    termios.tcsetwinsize(writer, (24, columns))
+    with open(writer, "w", encoding="utf-8") as stream:
+        report, wide = TerminalReport(stream, itertools.count().__next__), "\u6f22\u5b57" * 9
+        for one in (HALF, HALF._replace(batch=wide), HALF):
+            report.show(one)
+        report.end(DONE)
+        _, *drawn, last = os.read(reader, 10_000).decode().replace("\r\n", "").split("\r")
+    os.close(reader)
+    assert len(drawn) == 3
+    for text in drawn:
+        cells = [1 + (unicodedata.east_asian_width(char) == "W") for char in text]
+        assert sum(cells) <= columns
+    assert last.rstrip() == str(DONE)
+    assert columns < 200 or drawn[0] == str(HALF)
+
+
 @pytest.mark.parametrize("has_rich", [True, False])
 def test_rich_is_used_where_it_is_installed(
     has_rich: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A terminal gets rich's bar or a plain line; both say how many are done."""
+    monkeypatch.setenv("TERM", "xterm")
     if not has_rich:
         monkeypatch.setattr(module, "find_spec", lambda _: None)
     stream = Terminal()

@@ -103,6 +103,33 @@ def test_fetch_prints_urls(server: ByteServer, shop: Shop) -> None:
     assert done == Done(0, f"{VIDEO['video']}\n", "")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "result"),
+    [
+        (
+            ["fetch", "j1"],
+            {"status": "succeeded", "output": {"video": f"https://x.example/{SECRET}"}},
+        ),
+        (["resume"], {"status": "succeeded", "output": {"video": f"https://x.example/{SECRET}"}}),
+        (["fetch", "j1"], {"status": "failed", "error": SECRET}),
+        (["fetch", "j1"], {"status": SECRET}),
+        (["cancel", "j1"], {"outcome": SECRET}),
+    ],
+)
+def test_no_command_prints_the_token(
+    server: ByteServer, shop: Shop, arguments: list[str], result: dict[str, Any]
+) -> None:
+    """What the service says is printed without the token, on both streams, as lines and as JSON."""
+    shop.env["RUNCOMFY_API_TOKEN"] = SECRET
+    for more in ([], ["--json"]):
+        shop.entry("job-1")
+        results(server, **result)
+        server.by_operation["cancel"] = [reply({"request_id": "job-1", **result})]
+        done = shop(*arguments, *more)
+        assert "***" in done.out + done.err
+        assert SECRET not in done.out + done.err
+
+
 def test_no_answer_is_a_failure(server: ByteServer, shop: Shop) -> None:
     """A service that refuses the token ends with exit code 1 and its message."""
     shop.entry("job-1")

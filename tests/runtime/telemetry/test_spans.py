@@ -122,6 +122,15 @@ def drive_errors(
     return run
 
 
+def test_updates_have_no_token(
+    server: ByteServer, drive_updates: UpdatesDriver, exporter: InMemorySpanExporter
+) -> None:
+    """The span of a loop over updates has the error of the job, without the token that the service repeats."""
+    answers(server, "failed", error=f"bad {TOKEN}")
+    assert drive_updates(server)[-1].phase == "failed"
+    assert "bad ***" in str(spans(exporter)["wait"].status.description)
+
+
 def test_the_callers_span_is_the_parent(
     server: ByteServer,
     drive: ClientDriver,

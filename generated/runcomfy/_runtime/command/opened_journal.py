@@ -21,6 +21,7 @@ from ..journal.errors import JournalError
 from ..journal.journal import Journal
 from ..journal.open_journal import open_journal
 from ..journal.scope import scope_of, unnamed_account
+from ..redaction import without_token
 from ..service import Service
 from ..settings import resolve_base_url, resolve_token
 from .command_arguments import CommandOptions, CommandUsageError, journal_variable
@@ -104,6 +105,10 @@ class OpenedJournal:
         if not any(map(os.getenv, variables)):
             raise CommandUsageError(f"this command needs a token: set {' or '.join(variables)}.")
         return resolve_token(self.service, None)
+
+    def shown(self, text: str) -> str:
+        """Return what the API has said without the token."""
+        return without_token(text, self.token())
 
     def here(self) -> str:
         """Return the command's base URL, as entries have it."""

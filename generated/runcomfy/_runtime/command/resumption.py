@@ -110,7 +110,7 @@ class Resumption:
                 async with turns:
                     options = download_options(self._options)
                     files = await job.download(self._options.download, result, **options)
-            outcome = ResumedJob(entry, result.urls, files)
+            outcome = ResumedJob(entry, tuple(map(self._journal.shown, result.urls)), files)
         except ClientError as error:
             outcome = ResumedJob(entry, error=error)
         now = await asyncio.to_thread(self._journal.database.entry, entry.id)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable
 from importlib.util import find_spec
 from typing import TextIO
+from unicodedata import east_asian_width
 
 from .batch_progress import BatchProgress, ProgressReport
 
@@ -51,7 +53,7 @@ class LineReport(ProgressReport):
 
 
 class TerminalReport(ProgressReport):
-    """Writes one line of a terminal again and again, without colour."""
+    """Writes one line of a terminal again and again, without colour, cut to the terminal's width."""
 
     def __init__(self, stream: TextIO, now: Callable[[], float] = time.monotonic) -> None:
         self._stream, self._now, self._next, self._width = stream, now, 0.0, 0
@@ -60,16 +62,41 @@ class TerminalReport(ProgressReport):
         """Write the line over the last one."""
         if self._now() >= self._next:
             self._next = self._now() + _DRAW_SECONDS
-            self._write(progress, "")
+            self._write(fitting(str(progress), columns_of(self._stream)), "")
 
     def end(self, progress: BatchProgress) -> None:
         """Write the line for good."""
-        self._write(progress, "\n")
+        self._write(str(progress), "\n")
 
-    def _write(self, progress: BatchProgress, end: str) -> None:
-        text = str(progress)
-        print(f"\r{text.ljust(self._width)}", end=end, file=self._stream, flush=True)
-        self._width = len(text)
+    def _write(self, text: str, end: str) -> None:
+        width, before = sum(map(_cells, text)), self._width
+        print(f"\r{text}{' ' * (before - width)}", end=end, file=self._stream, flush=True)
+        self._width = width
+
+
+def columns_of(stream: TextIO) -> int | None:
+    """Return the columns of the terminal that a stream is, or None if they are not known."""
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or None
+    except (AttributeError, OSError, ValueError):
+        return None
+
+
+def _cells(char: str) -> int:
+    return 2 if east_asian_width(char) in "WF" else 1
+
+
+def fitting(text: str, columns: int | None) -> str:
+    """Return a text cut so that it stays in one line, of whose columns the last one may wrap."""
+    if columns is None:
+        return text
+    room, shown = columns - 1, ""
+    for char in text:
+        room -= _cells(char)
+        if room < 0:
+            return f"{shown[:-1]}…" if columns > 1 else ""
+        shown += char
+    return shown
 
 
 def progress_report(
@@ -84,7 +111,9 @@ def progress_report(
         return ProgressReport()
     if not stream.isatty():
         return LineReport(stream)
-    if find_spec("rich") is None:
+    if (
+        find_spec("rich") is None or os.getenv("TERM") == "dumb"
+    ):  # where rich draws nothing before the end
         return TerminalReport(stream)
     from .rich_progress import RichReport
 

@@ -14,6 +14,7 @@ from ..connection import Connection
 from ..endpoint import Request
 from ..responses import Status
 from ..settings import check_callback
+from ..submit_grace import Grace
 from ..transport import Transport
 from .batch_result import Batch
 from .course import Calls, Submit
@@ -58,30 +59,44 @@ class ThreadedBatch(BatchRun[OutputT]):
         self._lock, self._turn = threading.RLock(), threading.Lock()
         self._changed, self._stop = threading.Event(), threading.Event()
         self._threads: list[threading.Thread] = []
-        self._at_work = 0
+        self._at_work, self._grace = 0, Grace()
+        self._interrupt: BaseException | None = None
 
     def run(self) -> Batch[OutputT]:
         """Run the batch; an interrupt goes on when the submits on their way have ended."""
         self._check_target()
         try:
             self._start_thread()
-            while self._at_work:
+            while self._at_work and self._interrupt is None:
                 self._changed.wait(_SLICE)
                 self._changed.clear()
                 with self._lock:
                     self._show()
+            if self._interrupt is not None:
+                raise self._interrupt
             for thread in self._threads:
                 thread.join()
             self._show(is_last=True)
         except BaseException as stop:
-            try:
-                self._stop_threads()
-            finally:  # a second interrupt ends the wait
-                with self._lock:
-                    self._show(is_last=True)
-                    self._leave(stop)
+            if (last := self._stopped(stop)) is not stop:
+                raise last from stop
             raise
         return self._finish()
+
+    def _stopped(self, stop: BaseException) -> BaseException:
+        """Stop the batch; return the last interrupt, which is to go on, with what runs on in its note."""
+        try:
+            self._stop_threads()
+        except BaseException as second:  # ends the wait
+            self._grace.end()
+            stop = second
+        with self._lock:
+            try:
+                self._show(is_last=True)
+            except BaseException as another:
+                stop = another
+            self._leave(stop)
+        return stop
 
     def _start_thread(self) -> None:
         thread = threading.Thread(target=self._work, name="batch", daemon=True)
@@ -104,12 +119,8 @@ class ThreadedBatch(BatchRun[OutputT]):
         self._stop.set()
         with self._lock:
             self._plan.stop("interrupt")
-        begun, is_said = time.monotonic(), False
-        while any(one.is_submitting for one in [*self._courses.values()]):
-            if (waited := time.monotonic() - begun) >= submissions.GRACE_SECONDS:
-                break
-            if waited >= submissions.NOTICE_SECONDS and not is_said:
-                is_said = True
+        while any(one.is_submitting for one in [*self._courses.values()]) and self._grace.waits():
+            if self._grace.is_to_say():
                 text = (
                     "waiting up to %g s for the answers of submits; a second Ctrl-C leaves at once"
                 )
@@ -119,14 +130,16 @@ class ThreadedBatch(BatchRun[OutputT]):
     def _work(self) -> None:
         """Take one request after another, until there is none or the batch stops."""
         try:
-            self._transport.here.sleep = self._sleep
+            self._transport.here.sleep, self._transport.here.grace = self._sleep, self._grace
             while self._take_one():
                 self._changed.set()
         except BatchLeft:
             pass
-        except BaseException as error:  # of the caller's iterator
+        except Exception as error:  # of the caller's iterator
             with self._lock:
                 self._plan.fail(error)
+        except BaseException as stop:  # of a callback, for example
+            self._interrupt = stop
         finally:
             with self._lock:
                 self._at_work -= 1

@@ -10,7 +10,6 @@ from ..download.errors import OutputExpired
 from ..errors import ClientError, JobCancelled, JobFailed
 from ..journal.delivery import downloaded, files_here
 from ..journal.entry import FREE, Entry, SavedFile
-from ..redaction import without_token
 from ..responses import Result
 from .command_arguments import CommandOptions
 from .command_output import CommandOutput, sentence
@@ -56,7 +55,8 @@ def fetch(journal: OpenedJournal, options: CommandOptions, output: CommandOutput
     saved: Sequence[SavedFile] = ()
     if options.download:
         saved = job.download(options.download, result, **download_options(options))
-    return _tell_output(journal.current_found() or entry, result.urls, saved, output)
+    urls = tuple(map(journal.shown, result.urls))
+    return _tell_output(journal.current_found() or entry, urls, saved, output)
 
 
 def cancel(journal: OpenedJournal, options: CommandOptions, output: CommandOutput) -> int:
@@ -67,7 +67,7 @@ def cancel(journal: OpenedJournal, options: CommandOptions, output: CommandOutpu
     if entry.state not in _ENDED:
         job = _job(journal, entry)
         answer = job.cancel()
-        outcome, was_cancelled = answer.outcome, answer.cancelled
+        outcome, was_cancelled = journal.shown(answer.outcome), answer.cancelled
         if not was_cancelled:
             _look(job)
         entry = journal.current_found() or entry
@@ -132,13 +132,14 @@ def _check_success(journal: OpenedJournal, entry: Entry, result: Result[Any]) ->
     """
     about: dict[str, Any] = {"request_id": result.request_id, "endpoint": entry.endpoint}
     if result.phase == "failed":
-        reason = without_token(result.error or "no reason was given", journal.token())
+        reason = journal.shown(result.error or "no reason was given")
         raise JobFailed(f"the job failed: {reason}", **about)
     if result.phase == "cancelled":
         raise JobCancelled("the job was cancelled", **about)
     if result.phase != "succeeded":
         raise ClientError(
-            f"the job has not ended ({result.status}); use --wait SECONDS to wait for it", **about
+            f"the job has not ended ({journal.shown(result.status)}); use --wait SECONDS to wait for it",
+            **about,
         )
 
 

@@ -9,7 +9,7 @@ SUBMIT_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "lost-submit-repeated",
         "A submit whose answer was lost is repeated.",
         "job_operations.py",
-        "raise lost_answer(self.service, endpoint, fault) from fault.__cause__ or fault",
+        "raise lost from fault.__cause__ or fault",
         "return _chain(errors.TransportError(str(fault), endpoint=endpoint), fault)",
     ),
     RuntimeMutation(
@@ -86,7 +86,7 @@ SUBMIT_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "id-beside-a-refusal-lost",
         "A refusal does not have the request id that stands beside it.",
         "submit_answer.py",
-        "error.endpoint, error.request_id = self._endpoint, request_id",
+        "error.endpoint, error.request_id = self._endpoint, known",
         "error.endpoint = self._endpoint",
     ),
     RuntimeMutation(
@@ -107,7 +107,7 @@ SUBMIT_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "id-of-an-unclear-submit-lost",
         "A submit that may have been accepted does not have the request id of its answer.",
         "submit_answer.py",
-        "            request_id=request_id,\n",
+        "            request_id=known,\n",
         "",
     ),
     RuntimeMutation(
@@ -128,8 +128,8 @@ SUBMIT_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "submit-without-id-accepted",
         "A submit that is answered without a request id counts as accepted.",
         "job_operations.py",
-        "if error is None and (found := self.service.request_id(data.get(wire.REQUEST_ID))):",
-        "if error is None and (found := str(data.get(wire.REQUEST_ID))):",
+        "(found := self.service.request_id(data.get(wire.REQUEST_ID)))",
+        "(found := str(data.get(wire.REQUEST_ID)))",
     ),
     RuntimeMutation(
         "unreadable-submit-is-an-error",

@@ -169,14 +169,14 @@ WAITING_MUTATIONS: tuple[RuntimeMutation, ...] = (
     RuntimeMutation(
         "last-status-unsaid",
         "A timeout does not say what the job's last status was.",
-        "job_wait.py",
+        "timeout_text.py",
         ", its last status is {last.status}",
         "",
     ),
     RuntimeMutation(
         "ended-job-continues",
         "A timeout always claims that the job continues.",
-        "job_wait.py",
+        "timeout_text.py",
         'elif last.phase in ("waiting", "running"):',
         "elif last.phase:",
     ),
@@ -232,8 +232,8 @@ WAITING_MUTATIONS: tuple[RuntimeMutation, ...] = (
     RuntimeMutation(
         "urls-of-odd-outputs-unseen",
         "URLs in lists of an output of another shape are not found.",
-        "responses.py",
-        "for one in data.values() if is_dict(data) else data:",
-        "for one in data.values() if is_dict(data) else ():",
+        "output_urls.py",
+        "todo += [*(one.values() if is_dict(one) else one)][::-1]",
+        "todo += [*(one.values() if is_dict(one) else ())][::-1]",
     ),
 )
