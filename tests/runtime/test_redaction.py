@@ -113,6 +113,8 @@ def test_every_part_of_an_error_is_looked_at() -> None:
     assert token not in said.lower()
     assert inner.args[2:] == (0, 1, "no")
     assert certificate.strerror == "not valid for ***.example"
+
+
 LAST = {
     "succeeded": {
         "output": {"video": f"https://x.example/{TOKEN}.mp4"},

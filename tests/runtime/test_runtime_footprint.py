@@ -105,7 +105,6 @@ ON_USE = {
     "http_failures",
     "interrupted_submit",
     "input_errors",
-    "interrupted_submit",
     "job_updates",
     "media_check",
     "media_values",

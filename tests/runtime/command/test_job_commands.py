@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,6 +21,8 @@ from runcomfy import RunComfy
 from runtime.byte_server import ByteServer, reply
 from runtime.command.journal_support import ENDPOINT, ROOT, Done, claimed, command
 from runtime.command.shop import STATUS, TEXT_TO_VIDEO, VIDEO, Shop, results, settings, submit
+
+SECRET = "a-token-that-is-secret"
 
 
 def test_resume_finishes_what_another_process_began(
