@@ -19,7 +19,9 @@ def log_created(name: str) -> None:
     """Log that a journal was created, since whoever expected an old one has named another place."""
     with suppress(Exception):  # a job does not fail because of it
         service: str = import_module("..._service", __package__).SERVICE.name
-        if "logging" in sys.modules:  # else nobody hears it, and to load it goes wrong beside a fork
+        if (
+            "logging" in sys.modules
+        ):  # else nobody hears it, and to load it goes wrong beside a fork
             from ..telemetry.structured_log import log_event
 
             text = "created a new journal: %s knows of no job yet"

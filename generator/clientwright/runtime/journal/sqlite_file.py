@@ -76,6 +76,14 @@ def open_file(path: str) -> sqlite3.Connection:
     return connection
 
 
+def _may_be_file(path: str) -> bool:
+    """Return whether a name is a file's or free; another process may remove a file at any moment."""
+    try:
+        return stat.S_ISREG(os.stat(path).st_mode)
+    except OSError:
+        return True
+
+
 def identity(path: str) -> tuple[int, int]:
     """Return what tells a file from another that takes its name; zeros for a missing one."""
     try:
@@ -101,7 +109,7 @@ def _check_place(path: str) -> None:
             "not shared with whoever else mounts it: mount its folder, not the file"
         )
     for end in BESIDE:
-        if os.path.exists(beside := path + end) and not os.path.isfile(beside):
+        if not _may_be_file(beside := path + end):
             raise JournalError(
                 f"the journal {path} cannot be used: {beside} is no regular file, and SQLite needs "
                 "that name for its own: move it away"
