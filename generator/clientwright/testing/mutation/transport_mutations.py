@@ -20,11 +20,11 @@ TRANSPORT_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "    if False:\n        message",
     ),
     RuntimeMutation(
-        "hook-after-sending-is-raw",
-        "An exception of a response hook reaches the caller as it is.",
+        "hook-after-sending-is-not-sent",
+        "An exception of a response hook counts as a submit that was not sent.",
         "http_failures.py",
         "raise with_part(MaybeSent(text), request) from error\n\n\n",
-        "raise error\n\n\n",
+        "raise NotSent(text) from error\n\n\n",
     ),
     RuntimeMutation(
         "redirects-followed",
