@@ -122,7 +122,7 @@ def test_edited_file_stops_vendoring(vendored: Workspace) -> None:
         (("runcomfy",), "--into"),
         (("runcomfi", "--into", INTO), "known: runcomfy"),
         (("runcomfy", "--into", INTO, "--endpoint", "kling/nothing*"), "no endpoint"),
-        (("runcomfy", "--into", "specs/runcomfy"), "no Python package"),
+        (("runcomfy", "--into", "specs/runcomfy"), "has no __init__.py"),
         (("runcomfy", "--into", "specs"), "this folder contains specs"),
         (("runcomfy", "--check", "shop"), "cannot be combined"),
         (("--check", "shop", "--force"), "cannot be combined"),

@@ -75,9 +75,9 @@ def test_flat_results_are_kept_as_they_are(data: Any, tmp_path_factory: Any) -> 
 
 def test_a_deep_answer_of_the_service(caller: JournalCaller) -> None:
     """The program gets the whole answer, the journal keeps what can be read."""
-    result = {"request_id": "job-1", "status": "succeeded", **FLAT, "more": nested(400)}
+    result = {"request_id": "job-1", "status": "succeeded", **FLAT, "more": nested(150)}
     script(caller.server, result=reply(result))
-    assert levels_of(caller.submit("wait").raw["more"]) == 400
+    assert levels_of(caller.submit("wait").raw["more"]) == 150
     (entry,) = caller.entries()
     assert (entry.state, entry.result and entry.result["output"]) == ("succeeded", FLAT["output"])
 
