@@ -249,3 +249,23 @@ def test_errors_name_the_entry(here: CommandHere) -> None:
         error = json.loads(here("--json", *arguments).out)["error"]
         assert error["entry"]["id"] == ("j7" if "j7" in arguments else "j4")
         assert error["request_id"] == error["entry"]["request_id"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("fetch", "\udcff"),
+        ("cancel", "\udcff"),
+        ("settle", "\udcff", "--never-accepted"),
+        ("settle", "j7", "--request-id", "\udcff"),
+        ("jobs", "--batch", "\udcff"),
+        ("jobs", "--account", "\udcff"),
+        ("jobs", "--base-url", "\udcff"),
+        ("fetch", "j4", "--download-host", "\udcff"),
+    ],
+)
+def test_an_argument_that_is_no_text(here: CommandHere, arguments: tuple[str, ...]) -> None:
+    """Bytes that are no UTF-8 are refused with the argument that they were given for."""
+    done = here(*arguments)
+    assert (done.code, done.out) == (2, "")
+    assert re.match(r"error: argument (ID|--[\w-]+): '\\udcff' is no text in UTF-8; see ", done.err)

@@ -146,3 +146,16 @@ def test_colours_are_for_terminals(journal: Path, tmp_path: Path) -> None:
             shown = reader.read(65536)
         assert done.returncode == 0
         assert (b"\x1b[31m" in shown) == expected
+
+
+def test_jobs_of_a_base_url(here: CommandHere, journal: Path) -> None:
+    """`--base-url` lists the jobs of one API only; one that cannot be used is refused."""
+    database = open_journal(journal)
+    claimed(database, scope=Scope("http://127.0.0.1:8/v1", "studio-a"))
+    database.close()
+    assert len(here.listed()) == 8
+    assert [one["id"] for one in here.listed("--base-url", "http://127.0.0.1:8/v1")] == ["j8"]
+    assert len(here.listed("--base-url", "http://127.0.0.1:9")) == 7
+    assert here.listed("--base-url", "http://127.0.0.1:7") == []
+    done = here("jobs", "--base-url", "X")
+    assert (done.code, done.out) == (2, "")

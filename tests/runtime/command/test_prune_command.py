@@ -87,3 +87,12 @@ def test_prune_that_is_declined_is_a_document(journal: Path) -> None:
             timeout=60,
         )
     assert (done.returncode, json.loads(done.stdout)) == (0, {"pruned": 0, "not_downloaded": 0})
+
+
+@pytest.mark.parametrize("option", ["--account", "--base-url"])
+def test_prune_is_for_the_whole_journal(here: CommandHere, journal: Path, option: str) -> None:
+    """An option that would be ignored is refused: what other accounts have would be forgotten, too."""
+    before = journal_rows(journal)
+    done = here("prune", "--older-than", "0s", "--yes", option, "x")
+    assert (done.code, done.out, journal_rows(journal)) == (2, "", before)
+    assert f"leave {option} out" in done.err

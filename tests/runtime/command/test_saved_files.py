@@ -10,9 +10,9 @@ import pytest
 from clientwright.runtime.command.download_arguments import in_shell_words
 from clientwright.runtime.journal.open_journal import open_journal
 from clientwright.sandbox.server import RunningSandbox
-from runtime.byte_server import ByteServer
+from runtime.byte_server import ByteServer, reply
 from runtime.command.journal_support import Done, command
-from runtime.command.shop import GONE, VIDEO, Shop, results, settings, submit
+from runtime.command.shop import GONE, STATUS, VIDEO, Shop, results, settings, submit
 from runtime.download.support import answer
 
 
@@ -133,3 +133,23 @@ def test_an_output_is_saved_as_long_as_there_is_a_url(
         fetched = shop("fetch", "j1", "--download", str(tmp_path / "other"))
         assert fetched.code == 0
         assert shop("fetch", "j1", "--download", str(tmp_path / "other")).code == 0
+
+
+@pytest.mark.parametrize("arguments", [["resume"], ["fetch", "j1", "--wait", "60"]])
+def test_a_folder_that_cannot_be_written_is_found_first(
+    server: ByteServer, shop: Shop, tmp_path: Path, arguments: list[str]
+) -> None:
+    """Nobody waits for jobs whose outputs could not be saved: the target and the options are checked before."""
+    entry = shop.entry("job-1")
+    server.actions = [reply(STATUS)]
+    (file := tmp_path / "file").touch()
+    for download in (
+        ["--download", str(file)],
+        ["--download", str(file / "x")],
+        ["--download", "nosuch://x"],
+        ["--download", str(tmp_path / "out"), "--download-host", "a b"],
+    ):
+        done = shop(*arguments, *download)
+        assert (done.code, done.out) == (2, ""), done.err
+    assert server.received == []
+    assert shop.state(entry) == "accepted"

@@ -10,7 +10,7 @@ import pytest
 from clientwright.runtime.journal.claim import Scope
 from clientwright.runtime.journal.open_journal import open_journal
 from clientwright.sandbox.server import RunningSandbox
-from runtime.byte_server import ByteServer, reply
+from runtime.byte_server import ByteServer, ServerAction, reply
 from runtime.command.journal_support import (
     CommandHere,
     claimed,
@@ -135,3 +135,48 @@ def test_never_accepted_asks_about_the_request_that_the_answer_named(
     done = shop("settle", "j1", "--never-accepted")
     assert (done.code, "the account has request job-1" in done.err) == (2, True)
     assert shop.state(entry) == "accepted"
+
+
+@pytest.mark.parametrize("given", ["../x", "a/b?c", "a%2Fb", "a#b", "a\\b"])
+def test_a_piece_of_a_url_is_no_request_id(server: ByteServer, shop: Shop, given: str) -> None:
+    """A text that divides a URL settles nothing and is not asked about, unless the person insists."""
+    entry = shop.entry(None, once="k")
+    done = shop("settle", "j1", "--request-id", given)
+    assert (done.code, done.out, shop.state(entry)) == (2, "", "unknown")
+    assert "does not look like a request id" in done.err
+    assert server.received == []
+    assert shop("settle", "j1", "--request-id", given, "--unchecked").code == 0
+    assert shop.state(entry) == "accepted"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        reply(b"\0\0\0\x18ftypisom"),
+        reply({"request_id": "job-2", "status": "completed"}),
+        reply({}),
+        reply({"message": "no such id"}, 400),
+        reply({"message": "no such id"}, 422),
+        reply({"message": "no such id"}, 418),
+    ],
+)
+def test_an_answer_that_does_not_say_so_settles_nothing(
+    server: ByteServer, shop: Shop, answer: ServerAction
+) -> None:
+    """Only a status of the request is a yes; any other answer leaves the unknown as it is."""
+    entry = shop.entry(None, once="k")
+    server.actions = [answer]
+    done = shop("settle", "j1", "--request-id", "job-1")
+    assert (done.code, done.out, shop.state(entry)) == (2, "", "unknown")
+    assert "Nothing was changed; add --unchecked" in done.err
+    assert shop("settle", "j1", "--request-id", "job-1", "--unchecked").code == 0
+
+
+@pytest.mark.parametrize("status", [401, 503])
+def test_a_check_that_was_not_possible_is_told(server: ByteServer, shop: Shop, status: int) -> None:
+    """Where the API cannot be asked, a person's word counts, and it is said that nobody has checked it."""
+    entry = shop.entry(None, once="k")
+    server.actions = [reply({"message": "not now"}, status)]
+    done = shop("settle", "j1", "--request-id", "job-1")
+    assert (done.code, shop.state(entry)) == (0, "accepted")
+    assert "request job-1 was not checked with the API" in done.err

@@ -17,7 +17,7 @@ from ..journal.entry import FREE, Entry, SavedFile
 from ..responses import Result
 from .command_arguments import CommandOptions
 from .command_output import CommandOutput, sentence
-from .download_arguments import download_options
+from .download_arguments import check_download, download_options
 from .entry_advice import advice, being_sent, not_followed, not_saved
 from .entry_facts import entry_facts
 from .exit_codes import FAILED, SUCCESS
@@ -32,6 +32,7 @@ _ENDED = ("succeeded", "failed", "cancelled")
 def resume(journal: OpenedJournal, options: CommandOptions, output: CommandOutput) -> int:
     """Wait for all accepted jobs, print what they made, and tell what remains."""
     resumption = Resumption(journal, options, output)
+    check_download(options)
     asyncio.run(resumption.run())
     remaining = resumption.remaining
     lines = not_saved(remaining.not_downloaded, journal.prog("account", "base_url"))
@@ -54,6 +55,7 @@ def fetch(journal: OpenedJournal, options: CommandOptions, output: CommandOutput
     if here and not options.download and len(here) == downloaded(entry):
         return _tell_output(entry, (), here, output)
     job = _job(journal, entry)
+    check_download(options)
     result = _result(job, options)
     _check_success(journal, entry, result)
     saved: Sequence[SavedFile] = ()

@@ -26,6 +26,7 @@ from .urgency import in_order, is_urgent
 def jobs(journal: OpenedJournal, options: CommandOptions, output: CommandOutput) -> int:
     """Print a table of jobs, and advice about the unknown."""
     states = tuple(options.state or ())
+    base_url = None if options.base_url is None else journal.here()
     found = map(journal.current, journal.database.entries(batch=options.batch))
     entries = in_order(
         [
@@ -33,6 +34,7 @@ def jobs(journal: OpenedJournal, options: CommandOptions, output: CommandOutput)
             for one in found
             if (not states or one.state in states)
             and (options.account in (None, one.account))
+            and (base_url in (None, one.base_url))
             and (is_urgent(one) or not options.pending)
         ]
     )
@@ -49,7 +51,17 @@ def jobs(journal: OpenedJournal, options: CommandOptions, output: CommandOutput)
 
 
 def prune(journal: OpenedJournal, options: CommandOptions, output: CommandOutput) -> int:
-    """Forget what ended long ago, after a question."""
+    """Forget what ended long ago, after a question.
+
+    Raises:
+        ConfigurationError: only a part of the journal is meant.
+    """
+    parts = (("--account", options.account), ("--base-url", options.base_url))
+    if given := [option for option, value in parts if value is not None]:
+        raise CommandUsageError(
+            "prune forgets the old jobs of all accounts and base URLs: "
+            f"leave {' and '.join(given)} out."
+        )
     before = time.time() - options.older_than
     old = [one for one in journal.database.entries() if is_forgotten(one, before)]
     lost = sum(map(is_wanting, old))
@@ -87,7 +99,7 @@ def _agrees(what: str) -> bool:
     Raises:
         ConfigurationError: there is no terminal to ask at.
     """
-    if sys.stdin is None or not sys.stdin.isatty():
+    if sys.stdin is None or sys.stderr is None or not sys.stdin.isatty():
         raise CommandUsageError(
             f"prune would {what}. It asks first, and there is no terminal to ask at; add --yes to agree."
         )

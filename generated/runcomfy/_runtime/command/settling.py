@@ -6,7 +6,17 @@
 
 from __future__ import annotations
 
-from ..errors import ClientError, ConfigurationError, NotFound, PermissionDenied
+from ..errors import (
+    ApiError,
+    AuthenticationError,
+    ClientError,
+    ConfigurationError,
+    NotFound,
+    PermissionDenied,
+    RateLimited,
+    ServerError,
+    UnexpectedAnswer,
+)
 from ..journal.entry import Entry
 from ..journal.errors import JournalError
 from ..journal.settlement import is_by_hand, requests_of
@@ -18,13 +28,16 @@ from .opened_journal import OpenedJournal
 
 CHECK_SECONDS = 10.0
 """How long a request is asked about."""
+_OF_URLS = frozenset("/?#%\\")
+"""Characters that divide URLs: a request id that has one is a piece of a URL, or mistyped."""
+_UNCHANGED = "Nothing was changed; add --unchecked to settle it without this check."
 
 
 def settle(journal: OpenedJournal, options: CommandOptions, output: CommandOutput) -> int:
     """Say what became of an unknown, and what follows from it."""
     found, request_id = journal.find(options.id), None
     if options.request_id is not None:
-        request_id = _request_id(journal, options.request_id)
+        request_id = _request_id(journal, options)
     doubt = None
     if not options.unchecked:
         if request_id is not None:
@@ -50,14 +63,20 @@ def consequence(entry: Entry) -> str:
     return f"{who} buys again when it is submitted" if entry.once else "it counts as not bought"
 
 
-def _request_id(journal: OpenedJournal, given: str) -> str:
-    """Return a request id that a person has given.
+def _request_id(journal: OpenedJournal, options: CommandOptions) -> str:
+    """Return the request id that a person has given.
 
     Raises:
-        ConfigurationError: it is none.
+        ConfigurationError: it is none, or does not look like one.
     """
+    given = options.request_id or ""
     if (known := journal.service.request_id(given.strip())) is None:
         raise CommandUsageError(f"--request-id {given!r} is not a request id.")
+    if not options.unchecked and not _OF_URLS.isdisjoint(known):
+        raise CommandUsageError(
+            f"--request-id {given!r} does not look like a request id: copy it from your account "
+            f"without the rest of its URL. {_UNCHANGED}"
+        )
     return known
 
 
@@ -65,18 +84,29 @@ def _check_accepted(journal: OpenedJournal, entry: Entry, request_id: str) -> st
     """Ask the API about a request that a person names; return why nobody could be asked, if so.
 
     Raises:
-        ConfigurationError: the API does not know it, or it is another account's.
+        ConfigurationError: the API does not know it, it is another account's, or the answer does not say.
     """
     try:
         _ask(journal, entry, request_id)
     except (NotFound, PermissionDenied) as error:
         raise CommandUsageError(
-            f"this account has no request {request_id}: {sentence(error.message)} "
-            "Nothing was changed; add --unchecked to settle it without this check."
+            f"this account has no request {request_id}: {sentence(error.message)} {_UNCHANGED}"
         ) from error
     except ClientError as error:
+        if _has_answered(error):
+            raise CommandUsageError(
+                f"the API did not say that this account has request {request_id}: "
+                f"{sentence(error.message)} {_UNCHANGED}"
+            ) from error
         return f"request {request_id} was not checked with the API: {sentence(error.message)}"
     return None
+
+
+def _has_answered(error: ClientError) -> bool:
+    """Return whether the API was asked and has answered something else than that it knows the request."""
+    if isinstance(error, AuthenticationError | RateLimited | ServerError):
+        return False
+    return isinstance(error, ApiError | UnexpectedAnswer)
 
 
 def _check_never_accepted(journal: OpenedJournal, entry: Entry, request_id: str) -> None:

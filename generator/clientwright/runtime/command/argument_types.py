@@ -1,4 +1,4 @@
-"""What arguments may be: texts that are not empty, times, ages and sizes."""
+"""What arguments may be: texts, times, ages and sizes."""
 
 from __future__ import annotations
 
@@ -13,6 +13,20 @@ def text(given: str) -> str:
     if not given.strip():
         raise argparse.ArgumentTypeError("the value is empty; give one, or leave the option out")
     return given
+
+
+def unicode_text(given: str) -> str:
+    """Return a text, which every argument is but the name of a file."""
+    try:
+        given.encode()
+    except UnicodeEncodeError:
+        raise argparse.ArgumentTypeError(f"{given!a} is no text in UTF-8") from None
+    return given
+
+
+def nonempty_unicode(given: str) -> str:
+    """Return a text in UTF-8 that is not empty."""
+    return unicode_text(text(given))
 
 
 def seconds(given: str) -> float:

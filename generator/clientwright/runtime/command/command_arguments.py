@@ -14,7 +14,7 @@ from typing import NoReturn
 from ..errors import ConfigurationError
 from ..journal.entry import STATES
 from ..service import Service
-from .argument_types import age, seconds, text
+from .argument_types import age, nonempty_unicode, seconds, text, unicode_text
 from .download_arguments import DownloadArguments, add_download
 from .exit_codes import MEANINGS
 
@@ -106,7 +106,9 @@ def _parser(service: Service, package: str) -> argparse.ArgumentParser:
 
     listed = command("jobs", "list jobs, those that need attention first")
     listed.add_argument("--state", action="append", choices=STATES, help="only jobs in this state")
-    listed.add_argument("--batch", metavar="NAME", help="only jobs of this batch")
+    listed.add_argument(
+        "--batch", type=unicode_text, metavar="NAME", help="only jobs of this batch"
+    )
     listed.add_argument(
         "--pending",
         action="store_true",
@@ -118,7 +120,7 @@ def _parser(service: Service, package: str) -> argparse.ArgumentParser:
         "--timeout", type=seconds, metavar="SECONDS", help="how long to wait (default: no limit)"
     )
     fetched = command("fetch", "print the URLs of a job's output, or save its files")
-    fetched.add_argument("id", metavar="ID", help=_ID)
+    fetched.add_argument("id", type=unicode_text, metavar="ID", help=_ID)
     add_download(fetched)
     fetched.add_argument(
         "--wait",
@@ -127,13 +129,16 @@ def _parser(service: Service, package: str) -> argparse.ArgumentParser:
         help="how long to wait for a job that has not ended",
     )
     command("cancel", "cancel a job that has not started yet").add_argument(
-        "id", metavar="ID", help=_ID
+        "id", type=unicode_text, metavar="ID", help=_ID
     )
     settled = command("settle", "record what became of an unknown submit")
-    settled.add_argument("id", metavar="ID", help=_ID)
+    settled.add_argument("id", type=unicode_text, metavar="ID", help=_ID)
     truth = settled.add_mutually_exclusive_group(required=True)
     truth.add_argument(
-        "--request-id", metavar="REQUEST", help="the submit was accepted as this request"
+        "--request-id",
+        type=unicode_text,
+        metavar="REQUEST",
+        help="the submit was accepted as this request",
     )
     truth.add_argument(
         "--never-accepted",
@@ -170,14 +175,14 @@ def _add_common(parser: argparse.ArgumentParser, service: Service, default: str 
     )
     group.add_argument(
         "--account",
-        type=text,
+        type=nonempty_unicode,
         default=default,
         metavar="NAME",
         help=f"the account's name in the journal; its token is read from ${token}",
     )
     group.add_argument(
         "--base-url",
-        type=text,
+        type=nonempty_unicode,
         default=default,
         metavar="URL",
         help=f"the API's base URL (default: ${service.base_url_variable})",

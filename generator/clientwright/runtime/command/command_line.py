@@ -12,7 +12,7 @@ from ..journal.entry import Entry
 from ..journal.errors import JournalError
 from ..service import Service
 from .command_arguments import CommandOptions, parse_arguments
-from .command_output import CommandOutput
+from .command_output import CommandOutput, OutputNotWritten
 from .exit_codes import FAILED, INTERRUPTED, PIPE_CLOSED, SUCCESS, USAGE
 from .job_commands import cancel, fetch, resume
 from .journal_commands import jobs, prune
@@ -34,29 +34,39 @@ def main(service: Service, package: str, arguments: Sequence[str] | None = None)
     given = sys.argv[1:] if arguments is None else arguments
     output = CommandOutput(is_json="--json" in given)
     try:
-        code = _run(service, package, given, output)
-        output.flush()
+        return _run_and_write(service, package, given, output)
     except BrokenPipeError:
         output.discard()
         return PIPE_CLOSED
     except KeyboardInterrupt:
         output.interrupted(INTERRUPTED)
         return INTERRUPTED
+
+
+def _run_and_write(
+    service: Service, package: str, given: Sequence[str], output: CommandOutput
+) -> int:
+    try:
+        code = _run(service, package, given, output)
+        output.flush()
+    except OutputNotWritten as error:
+        output.discard_result()
+        output.error(error, FAILED)
+        return FAILED
     return code
 
 
 def _options(
     service: Service, package: str, given: Sequence[str], output: CommandOutput
 ) -> CommandOptions:
-    """Return the arguments; help and version are a document if results are."""
-    if not output.is_json:
-        return parse_arguments(service, package, given)
+    """Return the arguments; print help and version, as a document if results are."""
     text = StringIO()
     try:
         with redirect_stdout(text):
             return parse_arguments(service, package, given)
     except SystemExit:
         output.document({"help": text.getvalue()})
+        output.lines(text.getvalue().splitlines())
         raise
 
 
@@ -75,9 +85,9 @@ def _run(service: Service, package: str, given: Sequence[str], output: CommandOu
         return SUCCESS
     except ClientError as error:
         return _failed(error, output)
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        if isinstance(error, BrokenPipeError):
-            raise
         output.error(error, FAILED)
         return FAILED
 

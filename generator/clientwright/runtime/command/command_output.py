@@ -6,7 +6,8 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import IO, Any
 
 from ..errors import ClientError, ConfigurationError
@@ -14,6 +15,11 @@ from ..journal.entry import Entry
 from ..journal.errors import JournalError
 from .download_arguments import in_shell_words
 from .entry_facts import entry_facts
+
+
+class OutputNotWritten(Exception):
+    """The standard output cannot be written, such as that of a full disk."""
+
 
 COLOURS = {"red": "31", "green": "32", "yellow": "33"}
 
@@ -32,18 +38,24 @@ class CommandOutput:
         """Print lines of a result, unless it is to be JSON."""
         if not self.is_json:
             for line in lines:
-                print(line)
+                self._print(line)
 
     def document(self, document: Mapping[str, Any]) -> None:
         """Print a result as JSON, if it is to be."""
         if self.is_json:
             self._has_document = True
-            print(json.dumps(document, indent=2))
+            self._print(json.dumps(document, indent=2))
 
     def tell(self, text: str) -> None:
-        """Tell a person what goes on."""
-        if sys.stderr is not None:
+        """Tell a person what goes on; where the standard error cannot be written, nobody is told."""
+        if sys.stderr is None:  # print would take the standard output
+            return
+        try:
             print(text, file=sys.stderr, flush=True)
+        except BrokenPipeError:
+            raise
+        except OSError:
+            _discard(sys.stderr)
 
     def error(self, error: Exception, code: int, about: Entry | None = None) -> None:
         """Tell an error in one line or more, and as JSON if results are; `about` is the entry that was named."""
@@ -57,12 +69,12 @@ class CommandOutput:
     def interrupted(self, code: int, about: Entry | None = None) -> None:
         """Tell that Ctrl-C has ended the command; as JSON, too, unless its result is already written."""
         text = "interrupted; jobs that were accepted continue"
-        self.tell(text)
         try:
+            self.tell(text)
             if not self._has_document:
                 self._error_document(KeyboardInterrupt.__name__, text, code, None, about)
             self.flush()
-        except BrokenPipeError:  # the same Ctrl-C may have ended the reader
+        except (BrokenPipeError, OutputNotWritten):  # the same Ctrl-C may have ended the reader
             self.discard()
 
     def _error_document(
@@ -90,13 +102,38 @@ class CommandOutput:
         return shutil.get_terminal_size().columns if is_terminal else None
 
     def flush(self) -> None:
-        """Write what is still to be written, so that a closed pipe is found here."""
+        """Write what is still to be written, so that a closed pipe or a full disk is found here."""
         if sys.stdout is not None:
-            sys.stdout.flush()
+            self._write(sys.stdout.flush)
 
     def discard(self) -> None:
-        """Write nothing more to the standard output, whose reader has left."""
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        """Write nothing more: the reader of one stream has left."""
+        self.discard_result()
+        _discard(sys.stderr)
+
+    def discard_result(self) -> None:
+        """Write nothing more to the standard output."""
+        _discard(sys.stdout)
+
+    def _print(self, text: str) -> None:
+        self._write(partial(print, text))
+
+    def _write(self, write: Callable[[], object]) -> None:
+        try:
+            write()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            reason = error.strerror or error
+            raise OutputNotWritten(
+                f"the result could not be written to the standard output: {reason}"
+            ) from error
+
+
+def _discard(stream: IO[str] | None) -> None:
+    """Let a stream lead nowhere, so that what is still in its buffer is no error at the end."""
+    if stream is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def told(error: Exception) -> str:

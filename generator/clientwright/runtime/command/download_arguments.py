@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import re
 
+from ..download.checked_options import checked
 from ..download.download_options import DownloadOptions
-from .argument_types import size, text
+from ..download.targets import check_target
+from .argument_types import nonempty_unicode, size, text
 
 _OPTIONS = (
     (re.compile(r"\boverwrite=True"), r"--overwrite"),
@@ -46,7 +48,7 @@ def add_download(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--download-host",
         action="append",
-        type=text,
+        type=nonempty_unicode,
         metavar="HOST",
         help="another host that outputs may come from; may be repeated",
     )
@@ -63,6 +65,17 @@ def download_options(given: DownloadArguments) -> DownloadOptions:
     if given.max_bytes:
         options["max_bytes"] = given.max_bytes
     return options
+
+
+def check_download(given: DownloadArguments) -> None:
+    """Check, before anyone waits, that what is to be downloaded can be saved; its folder may be created.
+
+    Raises:
+        ConfigurationError: nothing can be saved there, or an option cannot be used.
+    """
+    if given.download:
+        checked(download_options(given), sync=True)
+        check_target(given.download)
 
 
 def in_shell_words(message: str) -> str:
