@@ -13,7 +13,7 @@ from typing import Generic
 import anyio
 
 from . import submission as submissions
-from .event_loop import hide_task, wait_in_shield, weightier
+from .event_loop import hide_task, ungrouped, wait_in_shield, weightier
 from .submission import JobT, Submission
 
 
@@ -41,7 +41,7 @@ class SubmitTask(Generic[JobT]):
                 except BaseException as error:
                     stop = await self._stop(error)
         except BaseExceptionGroup as errors:  # trio's Ctrl-C where the task begins or ends
-            stop = errors.exceptions[0]
+            stop = ungrouped(errors)
         except BaseException as error:  # a task group ends with a checkpoint
             stop = stop or error
         if stop is not None:  # raised here, since a task group would wrap it

@@ -88,6 +88,14 @@ def weightier(first: BaseException | None, second: BaseException) -> BaseExcepti
     return first if first and keep else second
 
 
+def ungrouped(error: BaseException) -> BaseException:
+    """Return the interrupt in the group that a task group raises; another error as it is."""
+    found: BaseException | None = None
+    for one in error.exceptions if isinstance(error, BaseExceptionGroup) else ():
+        found = weightier(found, ungrouped(one))
+    return found or error
+
+
 def hide_task() -> None:
     """Hide this task from `asyncio.all_tasks()`, since `asyncio.run` cancels those when it ends.
 

@@ -13,6 +13,7 @@ import anyio
 import pytest
 import trio
 
+from clientwright.runtime.batch.tasks import TaskBatch
 from clientwright.runtime.journal.open_journal import open_journal
 from runtime.batch.conftest import FLAVOURS, map_with
 from runtime.batch.job_server import JobServer
@@ -73,6 +74,24 @@ def test_submits_on_their_way_are_finished(flavour: str, jobs: JobServer, tmp_pa
     batch = map_with(flavour, jobs, ["slow 0", "slow 1"], file, batch="b")
     assert len(batch.results) + len(batch.unknown) == 2
     assert {*jobs.bought.values()} == {1}
+
+
+def test_ctrl_c_where_a_task_of_trio_begins(
+    jobs: JobServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C can meet a task before its first line; it goes on by itself, not in a group, and has the batch."""
+
+    async def interrupted(_: object) -> None:
+        raise KeyboardInterrupt
+
+    async def main() -> None:
+        async with AsyncDemo(TOKEN, jobs.base_url) as api:
+            await api.map([request("ok 0")], progress=False)
+
+    monkeypatch.setattr(TaskBatch, "_work", interrupted)
+    with pytest.raises(KeyboardInterrupt) as caught:
+        trio.run(main)
+    assert [one.state for one in vars(caught.value)["batch"]] == ["not_submitted"]
 
 
 def test_a_second_ctrl_c_leaves_the_batch_and_its_client(jobs: JobServer, tmp_path: Path) -> None:

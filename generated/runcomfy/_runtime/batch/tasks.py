@@ -17,7 +17,7 @@ import anyio
 from ..async_transport import AsyncTransport
 from ..connection import Connection
 from ..endpoint import Request
-from ..event_loop import call_in_thread, weightier
+from ..event_loop import call_in_thread, ungrouped, weightier
 from ..responses import Status
 from .batch_result import Batch
 from .course import Calls, Submit
@@ -77,7 +77,8 @@ class TaskBatch(BatchRun[OutputT]):
                     self._plan.stop("interrupt")
                     self._group.cancel_scope.cancel()
         except BaseException as error:  # a task group ends with a checkpoint
-            stop = error if stop is None else weightier(stop, error)
+            last = ungrouped(error)  # trio's Ctrl-C where a task begins or ends
+            stop = last if stop is None else weightier(stop, last)
         stop = self._interrupt or stop
         try:
             self._show(is_last=True)
