@@ -95,7 +95,9 @@ def weightier(first: BaseException | None, second: BaseException) -> BaseExcepti
 def ungrouped(error: BaseException) -> BaseException:
     """Return the interrupt in the group that a task group raises; another error as it is."""
     found: BaseException | None = None
-    for one in error.exceptions if isinstance(error, BaseExceptionGroup) else ():
+    is_group = issubclass(type(error), BaseExceptionGroup)
+    inner: tuple[BaseException, ...] = getattr(error, "exceptions", ()) if is_group else ()
+    for one in inner:
         found = weightier(found, ungrouped(one))
     return found or error
 
