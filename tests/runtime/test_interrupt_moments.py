@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import anyio
+import httpx
 import pytest
 import trio
 
@@ -172,3 +174,29 @@ def test_trios_ctrl_c_at_any_moment_tells_of_the_job(
         unknown = sum(one.state == "unknown" for one in entries)
         assert known <= set(accepted)
         assert len(set(accepted) - known) <= unknown
+
+
+class InterruptedConnect(httpx.AsyncBaseTransport):
+    """Connects as the HTTP library does, in tasks of its own, of which Ctrl-C meets one."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Connect."""
+        async with anyio.create_task_group() as group:
+            group.start_soon(self._connect)
+        raise AssertionError
+
+    async def _connect(self) -> None:
+        raise KeyboardInterrupt
+
+
+def test_trios_ctrl_c_in_a_task_of_the_http_library(server: ByteServer) -> None:
+    """It goes on by itself, not in a group, and has the note."""
+
+    async def main() -> None:
+        client = httpx.AsyncClient(transport=InterruptedConnect())
+        async with AsyncDemo(TOKEN, server.base_url, http_client=client) as api:
+            await api.submit(REQUEST)
+
+    with pytest.raises(KeyboardInterrupt) as caught:
+        trio.run(main)
+    assert "was interrupted" in caught.value.__notes__[0]

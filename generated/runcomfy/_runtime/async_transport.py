@@ -20,7 +20,7 @@ import anyio
 from . import submission as submissions
 from .async_http_client import open_async_client
 from .errors import ConfigurationError
-from .event_loop import call_in_thread, current_loop, is_over, wait_in_shield
+from .event_loop import call_in_thread, current_loop, is_over, ungrouped, wait_in_shield
 from .failed_exchange import answer_or_error
 from .http import library as http
 from .http_exchange import BodyReader, RequestWriter, check_open, read_already
@@ -101,6 +101,8 @@ class AsyncTransport:
                     return await self._send(request, wanted.timeout)
             except Exception as error:
                 return answer_or_error(error, request, wanted, self._writer.base_url)
+            except BaseExceptionGroup as errors:  # trio's Ctrl-C in a task of the HTTP library
+                raise ungrouped(errors) from None
         if isinstance(wanted, Sleep):
             await anyio.sleep(max(wanted.seconds, 0.0))
         elif isinstance(wanted, Blocking):
