@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import sqlite3
@@ -10,6 +12,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
+from unittest import mock
 
 import pytest
 
@@ -58,6 +61,19 @@ def command(
     )
     assert "Traceback" not in done.stderr, done.stderr
     return Done(done.returncode, done.stdout, done.stderr)
+
+
+def command_here(*arguments: str, env: Mapping[str, str] | None = None) -> Done:
+    """Run the package's command in this process, which is faster: for many calls about what it says and does."""
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        mock.patch.dict(os.environ, environment() if env is None else env, clear=True),
+        mock.patch.object(sys, "stdin", io.StringIO()),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        code = main(PACKAGE_SERVICE, "runcomfy", [*arguments])
+    return Done(code, out.getvalue(), err.getvalue())
 
 
 def claimed(journal: JournalDatabase, scope: Scope = HERE, **more: Any) -> Entry:

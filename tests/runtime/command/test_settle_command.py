@@ -10,14 +10,23 @@ import pytest
 from clientwright.runtime.journal.claim import Scope
 from clientwright.runtime.journal.open_journal import open_journal
 from clientwright.sandbox.server import RunningSandbox
+from runcomfy._runtime.command import settling
 from runtime.byte_server import ByteServer, ServerAction, reply
+from runtime.command import shop as shops
 from runtime.command.journal_support import (
     CommandHere,
     claimed,
-    command,
     journal_rows,
 )
+from runtime.command.journal_support import command_here as command
 from runtime.command.shop import GONE, STATUS, Shop, settings, submit
+
+
+@pytest.fixture(autouse=True)
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run the command in this process, and let it ask the API for a second, not for ten."""
+    monkeypatch.setattr(shops, "command", command)
+    monkeypatch.setattr(settling, "CHECK_SECONDS", 1.0)
 
 
 def test_settle(here: CommandHere, journal: Path) -> None:
