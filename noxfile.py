@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import nox
 
 nox.needs_version = ">=2025.5"
@@ -9,6 +11,10 @@ nox.options.sessions = ["tests"]
 nox.options.reuse_existing_virtualenvs = True
 
 TEST_GROUP = nox.project.load_toml("pyproject.toml")["dependency-groups"]
+
+
+WORKERS = str((os.cpu_count() or 1) + 1)
+"""One more than there are processors: many tests wait for a server or a program."""
 
 
 def _install(session: nox.Session, *groups: str) -> None:
@@ -91,7 +97,7 @@ def tests(session: nox.Session) -> None:
     # the tests start hundreds of programs, which may not be allowed to keep what they compile
     session.run("python", "-m", "compileall", "-q", "generated", "generator", "tests")
     session.run(
-        *("pytest", "-n", "auto", "--dist", "worksteal", "--junitxml", "tests.xml"),
+        *("pytest", "-n", WORKERS, "--dist", "worksteal", "--junitxml", "tests.xml"),
         *session.posargs,
     )
 
