@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clientwright.runtime.errors import SubmitUnknown
 from clientwright.testing.cassettes.cassette_model import Interaction
 from clientwright.testing.cassettes.player import CassettePlayer
 from clientwright.testing.cassettes.problems import (
@@ -114,13 +115,17 @@ def test_unrecorded_call_names_the_nearest() -> None:
         make_player().next_answer(SUBMIT)
 
 
-@pytest.mark.parametrize("operation", ["submit", "wait"])
-def test_error_of_a_replay_says_that_nothing_was_sent(operation: str) -> None:
+@pytest.mark.parametrize(
+    ("operation", "kind"), [("submit", SubmitUnknown), ("wait", UnrecordedCall)]
+)
+def test_error_of_a_replay_says_that_nothing_was_sent(
+    operation: str, kind: type[Exception]
+) -> None:
     """It has no client's note that a job may exist, keeps other notes, and is the cause of a submit's own error."""
     protocol, unrecorded = ScriptedRun([]).protocol, UnrecordedCall("x.json", "GET /", "", ())
     flow: Any = protocol.submit("demo/film", {}) if operation == "submit" else protocol.wait(JOB)
     next(flow)
-    with pytest.raises(Exception, match="nothing was sent") as caught:
+    with pytest.raises(kind, match="nothing was sent") as caught:
         flow.throw(unrecorded)
     assert unrecorded in (caught.value, caught.value.__cause__)
     assert not hasattr(unrecorded, "__notes__")
