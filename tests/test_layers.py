@@ -15,7 +15,8 @@ OTHERS = "*"
 
 LAYERS: dict[str, tuple[set[str], ...]] = {
     "": (
-        {"problems", "errors", "json_types", "retry_after"},
+        {"message_template", "json_types", "retry_after"},
+        {"problems", "errors"},
         {"atomic_files"},
         {"cache"},
         {"rules"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clientwright.lint.word_problems import NoEnglish, WordsForNothing
+from clientwright.lint.problems import NoEnglish, WordsForNothing
 from clientwright.problems import Problem
 from clientwright.specs.json_text import join_pointer, resolve_pointer
 from clientwright.specs.model import Endpoint

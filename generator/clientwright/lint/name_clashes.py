@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from clientwright.lint.name_problems import NameClash, NameUnused, SegmentRenamed
+from clientwright.lint.problems import NameClash, NameUnused, SegmentRenamed
 from clientwright.problems import Location, Problem, nearest_name
 from clientwright.specs.json_text import join_pointer
 from clientwright.specs.model import Endpoint, Service, Specs

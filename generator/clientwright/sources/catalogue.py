@@ -16,7 +16,6 @@ from typing import Any
 from clientwright.errors import ProblemsError, SourceError
 from clientwright.problems import Location, Problem
 from clientwright.sources.catalogue_entry import CatalogueEntry, ParsedEntry, parse_entry
-from clientwright.sources.catalogue_problems import IsCatalogue, NotACatalogue
 from clientwright.sources.documents import RawEndpoint, Source
 from clientwright.sources.json_values import is_array, is_object
 from clientwright.sources.load_source import (
@@ -26,6 +25,7 @@ from clientwright.sources.load_source import (
     load_source,
     read_limited_bytes,
 )
+from clientwright.sources.problems import IsCatalogue, NotACatalogue
 from clientwright.specs.json_text import (
     DEPTH_LIMIT,
     find_line,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import count
 
 from clientwright.evolution.sync.losses import has_pointer
-from clientwright.evolution.sync.merge_problems import NameChosen
+from clientwright.evolution.sync.problems import NameChosen
 from clientwright.problems import Problem
 from clientwright.specs.json_text import Schema, join_pointer
 from clientwright.specs.model import Endpoint

@@ -25,11 +25,9 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import ClassVar
 
 from clientwright.errors import ClientwrightError
-from clientwright.problems import Problem, Severity, quote_value
+from clientwright.problems import Problem, Severity
 
 _CLIENT_NOTE = re.compile(
     r"The submit to .* was interrupted|The request id of the job is|The job continues; its request id",
@@ -44,89 +42,58 @@ def record_command(endpoint: str, scenario: str, against: str = "sandbox") -> st
     return f"clientwright record{live} --endpoint {shlex.quote(endpoint)} --only {scenario}"
 
 
-@dataclass(frozen=True, slots=True)
-class StaleCassette(Problem):
-    """A cassette whose spec has changed since it was recorded."""
+class StaleCassette(Problem, code="stale-cassette"):
+    """A cassette whose spec has changed since it was recorded `against` the sandbox or live."""
 
     endpoint: str
     scenario: str
     against: str
-    code: ClassVar[str] = "stale-cassette"
+    FOUND = "the spec of {endpoint} has changed since {scenario} was recorded."
+    ADVICE = "Record it again: {command}"
 
-    def found(self) -> str:
-        """Return what was found."""
-        return f"the spec of {self.endpoint} has changed since {self.scenario} was recorded."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return f"Record it again: {record_command(self.endpoint, self.scenario, self.against)}"
+    @property
+    def command(self) -> str:
+        """The command that records it again."""
+        return record_command(self.endpoint, self.scenario, self.against)
 
 
-@dataclass(frozen=True, slots=True)
-class MissingCassette(Problem):
+class MissingCassette(Problem, code="missing-cassette"):
     """A scenario without a cassette."""
 
     endpoint: str
     scenario: str
-    code: ClassVar[str] = "missing-cassette"
+    FOUND = "the scenario {scenario} of {endpoint} is not recorded."
+    ADVICE = "Record it: {command}"
 
-    def found(self) -> str:
-        """Return what was found."""
-        return f"the scenario {self.scenario} of {self.endpoint} is not recorded."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return f"Record it: {record_command(self.endpoint, self.scenario)}"
+    @property
+    def command(self) -> str:
+        """The command that records it."""
+        return record_command(self.endpoint, self.scenario)
 
 
-@dataclass(frozen=True, slots=True)
-class UnplayableEndpoint(Problem):
+class UnplayableEndpoint(Problem, code="unplayable-endpoint", severity=Severity.WARNING):
     """An endpoint without a payload, so nothing of it can be recorded."""
 
     endpoint: str
     reason: str
-    code: ClassVar[str] = "unplayable-endpoint"
-    severity: ClassVar[Severity] = Severity.WARNING
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"nothing of {self.endpoint} can be recorded: {self.reason}."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "Simplify the schema here until payloads can be generated, or leave the endpoint unrecorded."
+    FOUND = "nothing of {endpoint} can be recorded: {reason}."
+    ADVICE = "Simplify the schema here until payloads can be generated, or leave the endpoint unrecorded."
 
 
-@dataclass(frozen=True, slots=True)
-class StrayCassette(Problem):
+class StrayCassette(Problem, code="stray-cassette"):
     """A cassette that belongs to no spec or scenario."""
 
     reason: str
-    code: ClassVar[str] = "stray-cassette"
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"this cassette belongs to no scenario: {self.reason}."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "Delete it, or restore the spec or file name it was recorded under."
+    FOUND = "this cassette belongs to no scenario: {reason}."
+    ADVICE = "Delete it, or restore the spec or file name it was recorded under."
 
 
-@dataclass(frozen=True, slots=True)
-class BrokenCassette(Problem):
+class BrokenCassette(Problem, code="broken-cassette"):
     """A file in the folder that cannot be read as a cassette."""
 
     reason: str
-    code: ClassVar[str] = "broken-cassette"
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"this is not a readable cassette: {quote_value(self.reason, 300)}."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "Delete the file and run 'clientwright record' again."
+    FOUND = "this is not a readable cassette: {reason!q:300}."
+    ADVICE = "Delete the file and run 'clientwright record' again."
 
 
 class CassetteError(ClientwrightError):
