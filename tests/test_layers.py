@@ -34,7 +34,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"__main__"},
     ),
     "testing": (
-        {"exchanges", "problems", "secret_encodings", "offset_clock", "server_url"},
+        {"exchanges", "errors", "secret_encodings", "offset_clock", "server_url"},
         {"promises"},
         {"runner", "trial_selection", "payloads"},
         {"targets"},
@@ -54,7 +54,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"accepted_inputs", "unspecified"},
     ),
     "testing/cassettes": (
-        {"canonical_json", "cassette_model", "cassette_paths", "ledger", "problems"},
+        {"canonical_json", "cassette_model", "cassette_paths", "ledger", "problems", "errors"},
         {"body_encoding", "cassette_target", "fingerprint", "matching", "media_urls"},
         {"network_guard", "vcr_transport"},
         {"cassette_files", "player", "redaction", "scenarios"},

@@ -17,8 +17,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clientwright.testing.errors import RetryAfterTooLong, ServerUnreachable
 from clientwright.testing.exchanges import Exchange
-from clientwright.testing.problems import RetryAfterTooLong, ServerUnreachable
 from clientwright.testing.run_targets import TargetOptions, open_targets
 from clientwright.testing.targets import http_call
 from clientwright.testing.targets.server_target import ServerTarget

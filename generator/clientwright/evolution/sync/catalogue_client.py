@@ -8,8 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from clientwright.evolution.sync.catalogue_address import CatalogueAddress
-from clientwright.evolution.sync.problems import ProviderUnreachable
+from clientwright.evolution.sync.catalogue_address import CatalogueAddress, ProviderUnreachable
 from clientwright.evolution.sync.shared_backoff import DEFAULT_WAIT, SharedBackoff
 from clientwright.json_types import is_dict, is_list
 from clientwright.problems import quote_value

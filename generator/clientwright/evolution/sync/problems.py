@@ -2,26 +2,11 @@
 
 from __future__ import annotations
 
-from clientwright.errors import ClientwrightError
-from clientwright.normalize.repair_result import ABSENT
 from clientwright.problems import Location, Problem, Severity, escape_unprintable, quote_value
 
 _EVERY_PAGE = (
     "Pass every page of it (--catalogue several times), or one response with a larger limit."
 )
-_WIDTH = 40
-"""How many characters of a value a message shows."""
-
-
-class ProviderUnreachable(ClientwrightError):
-    """The provider's catalogue cannot be fetched: no response, or one that is not the API's."""
-
-    exit_code = 3
-
-    def __init__(self, url: str, reason: str, advice: str = "") -> None:
-        """Build the message from the URL, the reason and the advice."""
-        hint = advice or "Try again later, or sync from a saved answer with --catalogue."
-        super().__init__(f"{url}: {reason}.\n{hint}")
 
 
 class EntryRepeated(Problem, code="entry-repeated", severity=Severity.WARNING):
@@ -190,11 +175,6 @@ class NameChosen(Problem, code="name-chosen", severity=Severity.WARNING):
     ADVICE = "If you know a better name, put it under `names` in the spec before anybody uses this one; it stays."
 
 
-def describe_edit(was: object, now: object) -> str:
-    """Return the old and the new value as text."""
-    return f"{_short(was)} -> {_short(now)}"
-
-
 def _list_ids(ids: tuple[str, ...]) -> str:
     """Return the number of endpoints and the first of them, as text."""
     first = ", ".join(quote_value(id) for id in ids[:3])
@@ -205,7 +185,3 @@ def _list_ids(ids: tuple[str, ...]) -> str:
 def _edits(facts: tuple[str, ...], changes: tuple[str, ...]) -> tuple[str, ...]:
     both = zip(facts, changes, strict=False)
     return tuple(f"{escape_unprintable(at)}: {change}" for at, change in both)
-
-
-def _short(value: object) -> str:
-    return str(value) if value is ABSENT else quote_value(value, _WIDTH)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from clientwright.codegen.problems import EditedByHand, ForeignFile, OtherGenerator, StaleFile
 from clientwright.problems import Problem
 
 
@@ -48,18 +47,3 @@ class EndpointLost(Problem, code="endpoint-lost"):
     left: tuple[str, ...] = ()
     FOUND = "the copy was made with {asked!q}, and the specs have no such endpoint any more."
     ADVICE = "Stop using it, then run 'clientwright vendor' with --endpoint for those that are left{left:: {left:, }|}."
-
-
-def as_copy_problem(problem: Problem) -> Problem:
-    """Return a problem of a generated package as the problem of a copy."""
-    match problem:
-        case EditedByHand(place, diff):
-            return CopyEdited(place, diff)
-        case StaleFile(place, diff, becomes):
-            return CopyStale(place, diff, becomes)
-        case ForeignFile(place):
-            return InTheWay(place)
-        case OtherGenerator(place, generator):
-            return OtherGenerator(place, generator, is_copy=True)
-        case _:
-            return problem
