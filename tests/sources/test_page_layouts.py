@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from clientwright.normalize.json_equality import canonical_json
 from clientwright.normalize.repair_registry import repair_endpoint
+from clientwright.schema.equality import canonical_json
 from clientwright.sources.documents import RawEndpoint
 from clientwright.specs.json_text import join_pointer
 from sources.support import (

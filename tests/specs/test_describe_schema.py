@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from clientwright.specs.describe_schema import (
+from clientwright.schema.describe import (
     describe_bounds,
     describe_constraints,
     describe_default,

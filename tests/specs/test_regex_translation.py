@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.specs.regex_translation import UnportablePattern, to_python_regex
+from clientwright.schema.regex_translation import UnportablePattern, to_python_regex
 
 MEANS = [
     (r"^a$", ["a"], ["a\n", "b", "ba", "ab", "A"]),

@@ -8,17 +8,16 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.specs.json_text import resolve_pointer
-from clientwright.specs.schema_keywords import (
+from clientwright.schema.vocabulary import (
     ALL_KEYWORDS,
     ANNOTATION_KEYWORDS,
     ASSERTION_KEYWORDS,
     MEDIA_KEYWORD,
     REFERENCE_KEYWORDS,
     UNSUPPORTED_KEYWORDS,
-    map_subschemas,
-    walk_schemas,
 )
+from clientwright.schema.walk import map_subschemas, walk_schemas
+from clientwright.specs.json_text import resolve_pointer
 
 REGISTRY: Any = importlib.import_module("jsonschema_specifications").REGISTRY
 ONE = ["items", "contains", "additionalProperties", "propertyNames", "if", "then", "else", "not"]

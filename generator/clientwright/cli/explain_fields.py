@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, cast
 
-from clientwright.specs import describe_schema
+from clientwright.schema import describe as describe_schema
 from clientwright.specs.json_text import join_pointer
 from clientwright.specs.model import Endpoint
 

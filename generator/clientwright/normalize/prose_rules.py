@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from clientwright.normalize.json_equality import canonical_json
 from clientwright.normalize.sentences import split_sentences
 from clientwright.rules.base import Origin, Rule
+from clientwright.schema.equality import canonical_json
 from clientwright.specs.json_text import Schema, join_pointer
 from clientwright.specs.model import Words
 

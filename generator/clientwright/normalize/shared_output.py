@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from clientwright.normalize.extract_text import extract_text
-from clientwright.normalize.json_equality import json_equal
 from clientwright.normalize.repair_context import without_keywords
+from clientwright.schema.equality import json_equal
 from clientwright.sources.json_values import is_object
 from clientwright.specs.json_text import Schema
 

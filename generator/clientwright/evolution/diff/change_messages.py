@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from clientwright.evolution.diff import media_messages
+from clientwright.evolution.diff.changes import Direction
 from clientwright.evolution.diff.keyword_phrases import (
     MUST_PHRASES,
     field_name,
@@ -14,10 +15,9 @@ from clientwright.evolution.diff.keyword_phrases import (
     show_value,
     values_missing_from,
 )
-from clientwright.evolution.diff.model.changes import Direction, EditKind
-from clientwright.evolution.diff.model.keyword_edit import KeywordEdit
+from clientwright.schema.keyword_edit import EditKind, KeywordEdit
+from clientwright.schema.vocabulary import MEDIA_KEYWORD
 from clientwright.specs.json_text import join_pointer
-from clientwright.specs.schema_keywords import MEDIA_KEYWORD
 
 MessageWriter = Callable[[KeywordEdit, str], str]
 

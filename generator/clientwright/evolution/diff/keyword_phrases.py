@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from clientwright.normalize.json_equality import canonical_json
+from clientwright.schema.equality import canonical_json
+from clientwright.schema.vocabulary import MEDIA_KEYWORD
 from clientwright.specs.json_text import split_pointer
-from clientwright.specs.schema_keywords import MEDIA_KEYWORD
 
 _LONGEST = 160
 _HUGE = 10**21

@@ -7,21 +7,18 @@ from contextlib import suppress
 from typing import Any
 
 from clientwright.json_types import is_dict
-from clientwright.lint.schema_validator import make_validator
-from clientwright.rules.numbers import is_number
-from clientwright.specs.json_text import Schema
-from clientwright.specs.schema_keywords import map_subschemas
-from clientwright.testing.payloads.generation.choice_sources import (
+from clientwright.schema.generation.choice_sources import (
     FullestChoiceSource,
     PayloadChoiceSource,
     RandomChoiceSource,
     SimplestChoiceSource,
 )
-from clientwright.testing.payloads.generation.generation_error import GenerationError
-from clientwright.testing.payloads.generation.value_generator import (
-    UNSUPPORTED_KEYWORDS,
-    ValueGenerator,
-)
+from clientwright.schema.generation.generation_error import GenerationError
+from clientwright.schema.generation.value_generator import UNSUPPORTED_KEYWORDS, ValueGenerator
+from clientwright.schema.numbers import is_number
+from clientwright.schema.validator import make_validator
+from clientwright.schema.walk import map_subschemas
+from clientwright.specs.json_text import Schema
 
 MAX_SAMPLES = 40
 """How many random values are tried."""

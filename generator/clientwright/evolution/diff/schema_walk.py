@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from clientwright.evolution.diff.keywords import (
-    ANNOTATION_COMPARERS,
-    CONSTRAINT_COMPARERS,
-    ENUM_COMPARERS,
-)
-from clientwright.evolution.diff.model.changes import EditKind
-from clientwright.evolution.diff.model.keyword_edit import ACCEPTS_NOTHING, KeywordEdit, SchemaPair
-from clientwright.evolution.diff.model.normal_form import is_same_schema
+from clientwright.schema.keyword_edit import ACCEPTS_NOTHING, EditKind, KeywordEdit, SchemaPair
+from clientwright.schema.keywords import ANNOTATION_COMPARERS, CONSTRAINT_COMPARERS, ENUM_COMPARERS
+from clientwright.schema.normal_form import is_same_schema
 
 
 def compare_schemas(

@@ -9,10 +9,10 @@ from itertools import count
 from clientwright.evolution.sync.losses import has_pointer
 from clientwright.evolution.sync.merge_problems import NameChosen
 from clientwright.problems import Problem
+from clientwright.schema.references import BadReference, inline_references
+from clientwright.schema.walk import walk_schemas
 from clientwright.specs.json_text import Schema, join_pointer
 from clientwright.specs.model import Endpoint
-from clientwright.specs.references import BadReference, inline_references
-from clientwright.specs.schema_keywords import walk_schemas
 
 
 def name_clashing_properties(

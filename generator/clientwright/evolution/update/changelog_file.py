@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from clientwright import atomic_files
-from clientwright.evolution.diff.model.changes import SpecDiff
+from clientwright.evolution.diff.changes import SpecDiff
 from clientwright.evolution.update import api_changelog
 
 _BYTE_ORDER_MARK = "\ufeff"

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from clientwright.json_types import is_dict
-from clientwright.rules.numbers import grid_unit, to_fraction, to_json_number
-from clientwright.specs.schema_keywords import MEDIA_KEYWORD
+from clientwright.schema.numbers import grid_unit, to_fraction, to_json_number
+from clientwright.schema.vocabulary import MEDIA_KEYWORD
 
 MutableSchema = dict[str, Any]
 SchemaMutation = Callable[[MutableSchema], None]

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from clientwright.rules.numbers import is_number
+from clientwright.schema.numbers import is_number
 from clientwright.specs.json_text import resolve_pointer
 from clientwright.specs.model import Endpoint
 from clientwright.testing.mutation.schema_mutations import schema_mutations
-from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.input_nodes import iter_input_nodes
+from clientwright.testing.payloads.payload_generator import PayloadGenerator
 
 
 @dataclass(frozen=True, slots=True)

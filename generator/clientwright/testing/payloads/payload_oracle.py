@@ -13,12 +13,12 @@ from functools import cached_property
 from typing import Any
 
 from clientwright.json_types import is_dict, is_list
-from clientwright.lint.schema_validator import make_validator
+from clientwright.schema.generation.media import is_valid_media_url
+from clientwright.schema.validator import make_validator
+from clientwright.schema.vocabulary import MEDIA_KEYWORD
 from clientwright.specs.json_text import join_pointer
-from clientwright.specs.schema_keywords import MEDIA_KEYWORD
-from clientwright.testing.payloads.generation.media import is_valid_media_url
-from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.input_nodes import InputNode, iter_input_nodes
+from clientwright.testing.payloads.payload_generator import PayloadGenerator
 
 FINITE_NUMBER = "finite"
 """The constraint that a number is finite: JSON has no NaN and no infinities."""

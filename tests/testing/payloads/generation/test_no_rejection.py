@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 import clientwright.rules
 import clientwright.testing
-from clientwright.testing.payloads.generation.choice_sources import HypothesisChoiceSource
-from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
+from clientwright.schema.generation.choice_sources import HypothesisChoiceSource
+from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from testing.support import NAMES
 
 ROOMS = [Path(clientwright.testing.__path__[0]), Path(clientwright.rules.__path__[0])]

@@ -12,20 +12,20 @@ from hypothesis import strategies as st
 
 from clientwright.rules.json_path import JsonPath
 from clientwright.rules.sum_equals import SumEquals
-from clientwright.specs.model import Endpoint
-from clientwright.testing.payloads.generation.choice_sources import (
+from clientwright.schema.generation.choice_sources import (
     HypothesisChoiceSource,
     RandomChoiceSource,
     SimplestChoiceSource,
 )
-from clientwright.testing.payloads.generation.generation_error import GenerationError
-from clientwright.testing.payloads.generation.payload_generator import (
+from clientwright.schema.generation.generation_error import GenerationError
+from clientwright.specs.model import Endpoint
+from clientwright.testing.payloads.payload_generator import (
     PayloadGenerator,
     full_payload,
     minimal_payload,
 )
-from clientwright.testing.payloads.generation.strategies import payloads
 from clientwright.testing.payloads.payload_oracle import PayloadOracle
+from clientwright.testing.payloads.strategies import payloads
 from testing.payloads.generation.schemas import inputs
 from testing.support import IMAGE, NAMES, TEXT, draw_payloads, generate_payloads, make_endpoint
 

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.lint.schema_validator import make_validator
-from clientwright.testing.payloads.generation.choice_sources import (
+from clientwright.schema.generation.choice_sources import (
     FullestChoiceSource,
     HypothesisChoiceSource,
     NthChoiceSource,
@@ -18,9 +17,10 @@ from clientwright.testing.payloads.generation.choice_sources import (
     RandomChoiceSource,
     SimplestChoiceSource,
 )
-from clientwright.testing.payloads.generation.generation_error import GenerationError
-from clientwright.testing.payloads.generation.media import is_valid_media_url
-from clientwright.testing.payloads.generation.value_generator import ValueGenerator
+from clientwright.schema.generation.generation_error import GenerationError
+from clientwright.schema.generation.media import is_valid_media_url
+from clientwright.schema.generation.value_generator import ValueGenerator
+from clientwright.schema.validator import make_validator
 from codegen.schema_strategies import schemas as wild
 from testing.payloads.generation.schemas import inputs, schemas, schemas_with_siblings
 

@@ -11,30 +11,31 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientwright.rules.json_edit import value_at
-from clientwright.specs.schema_keywords import ANNOTATION_KEYWORDS, ASSERTION_KEYWORDS, walk_schemas
-from clientwright.testing.payloads.accepted_inputs import iter_accepted_inputs
-from clientwright.testing.payloads.generation.choice_sources import (
+from clientwright.schema.generation.choice_sources import (
     FullestChoiceSource,
     HypothesisChoiceSource,
     PayloadChoiceSource,
     RandomChoiceSource,
     SimplestChoiceSource,
 )
-from clientwright.testing.payloads.generation.generation_error import GenerationError
-from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
-from clientwright.testing.payloads.payload_oracle import PayloadOracle
-from clientwright.testing.payloads.unspecified import iter_open_questions
-from clientwright.testing.payloads.violations.feasibility import (
+from clientwright.schema.generation.generation_error import GenerationError
+from clientwright.schema.vocabulary import ANNOTATION_KEYWORDS, ASSERTION_KEYWORDS
+from clientwright.schema.walk import walk_schemas
+from clientwright.testing.payloads.accepted_inputs import iter_accepted_inputs
+from clientwright.testing.payloads.feasibility import (
     Feasibility,
     FeasibilityLabel,
     assess_feasibility,
 )
-from clientwright.testing.payloads.violations.payload_violations import (
+from clientwright.testing.payloads.payload_generator import PayloadGenerator
+from clientwright.testing.payloads.payload_oracle import PayloadOracle
+from clientwright.testing.payloads.payload_violations import (
     Violation,
     ViolationPair,
     iter_unviolated_keywords,
     iter_violations,
 )
+from clientwright.testing.payloads.unspecified import iter_open_questions
 from testing.payloads.generation.schemas import inputs, schemas
 from testing.support import NAMES, make_endpoint
 

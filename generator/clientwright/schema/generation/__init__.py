@@ -1,0 +1,1 @@
+"""Values for a schema by construction: choices, and what no keyword owns."""

@@ -1,0 +1,1 @@
+"""Values that break one keyword, each beside one that keeps it."""
