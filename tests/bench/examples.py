@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
 
-from clientwright.schema.generation.choice_sources import RandomChoiceSource
+from clientwright.schema.choice_sources import RandomChoiceSource
 from clientwright.specs.model import Endpoint
 from clientwright.specs.spec_files import load_specs
 from clientwright.testing.payloads.payload_generator import PayloadGenerator

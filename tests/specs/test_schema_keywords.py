@@ -8,11 +8,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clientwright.schema.media_urls import MEDIA_KEYWORD
 from clientwright.schema.vocabulary import (
     ALL_KEYWORDS,
     ANNOTATION_KEYWORDS,
     ASSERTION_KEYWORDS,
-    MEDIA_KEYWORD,
     REFERENCE_KEYWORDS,
     UNSUPPORTED_KEYWORDS,
 )

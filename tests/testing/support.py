@@ -10,7 +10,7 @@ import httpx
 from hypothesis import HealthCheck, Phase, given, settings
 
 from clientwright.rules.base import Rule
-from clientwright.schema.generation.choice_sources import RandomChoiceSource
+from clientwright.schema.choice_sources import RandomChoiceSource
 from clientwright.specs.model import Endpoint, Specs
 from clientwright.specs.model_ids import ModelId
 from clientwright.specs.spec_files import load_specs

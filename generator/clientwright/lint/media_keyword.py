@@ -7,7 +7,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from clientwright.schema.vocabulary import MEDIA_KEYWORD
+from clientwright.schema.media_urls import MEDIA_KEYWORD
 from clientwright.specs.json_text import Schema
 
 MEDIA_SCHEMA: Schema = {

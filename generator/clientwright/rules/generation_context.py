@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from clientwright.schema.generation.choice_sources import ChoiceSource
+from clientwright.schema.choice_sources import ChoiceSource
 
 Payload = dict[str, Any]
 """The input of one job as JSON data, changed in place while it is generated."""

@@ -9,8 +9,8 @@ from typing import Any
 from clientwright.json_types import is_list
 from clientwright.rules.generation_context import GenerationContext, Payload
 from clientwright.rules.json_edit import MISSING, has_pin_within, set_value, value_at
+from clientwright.schema.choice_sources import ChoiceSource
 from clientwright.schema.equality import equals_any
-from clientwright.schema.generation.choice_sources import ChoiceSource
 from clientwright.schema.numbers import NumberGrid, is_number
 
 RepairAttempt = Callable[[], bool]

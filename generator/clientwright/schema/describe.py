@@ -7,26 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from clientwright.json_types import is_dict
-from clientwright.schema.vocabulary import MEDIA_KEYWORD
-
-_RANGES = (
-    ("minimum", "maximum", "{} to {}", "at least {}", "at most {}"),
-    (
-        "exclusiveMinimum",
-        "exclusiveMaximum",
-        "between {} and {}, both left out",
-        "more than {}",
-        "less than {}",
-    ),
-    (
-        "minLength",
-        "maxLength",
-        "{} to {} characters",
-        "at least {} characters",
-        "at most {} characters",
-    ),
-    ("minItems", "maxItems", "{} to {} items", "at least {} items", "at most {} items"),
-)
+from clientwright.schema.keywords import CONSTRAINTS
+from clientwright.schema.media_urls import MEDIA_KEYWORD
 
 
 def describe_type(schema: Mapping[str, Any]) -> str:
@@ -41,39 +23,10 @@ def describe_type(schema: Mapping[str, Any]) -> str:
 
 
 def describe_bounds(schema: Mapping[str, Any]) -> Iterator[str]:
-    """Yield each bound of a schema as a phrase."""
-    for low, high, both, least, most in _RANGES:
-        lower = (
-            schema.get(low) or None
-            if low.startswith("min") and low != "minimum"
-            else schema.get(low)
-        )
-        upper = schema.get(high)
-        if lower is not None and upper is not None:
-            yield both.format(lower, upper)
-        elif lower is not None or upper is not None:
-            yield least.format(lower) if upper is None else most.format(upper)
-    yield from _describe_values(schema)
-
-
-def _describe_values(schema: Mapping[str, Any]) -> Iterator[str]:
-    if "const" in schema:
-        yield f"only {_format_value(schema['const'])}"
-    if "enum" in schema:
-        listed = [_format_value(value) for value in schema["enum"]]
-        more = f", … ({len(listed)} values)" if len(listed) > 12 else ""
-        yield f"only {listed[0]}" if len(listed) == 1 else "one of " + ", ".join(listed[:12]) + more
-    media: Mapping[str, Any] = schema.get(MEDIA_KEYWORD, {})
-    if media.get("formats"):
-        yield "as " + ", ".join(map(str, media["formats"]))
-    for limit in media.get("limits", ()):
-        yield f"{limit['of']} {limit['is']} {limit['value']}"
-    if schema.get("uniqueItems"):
-        yield "no item twice"
-    if "pattern" in schema:
-        yield f"matching {schema['pattern']}"
-    if "multipleOf" in schema:
-        yield f"a multiple of {schema['multipleOf']}"
+    """Yield each constraint of a schema as a phrase."""
+    for constraint in CONSTRAINTS:
+        if constraint.describe is not None:
+            yield from constraint.describe(schema)
 
 
 def describe_default(schema: Mapping[str, Any]) -> str:

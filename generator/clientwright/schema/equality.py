@@ -31,6 +31,11 @@ def equals_any(value: Any, values: Iterable[Any]) -> bool:
     return any(json_equal(value, each) for each in values)
 
 
+def is_same_schema(one: Any, other: Any) -> bool:
+    """Return whether two schemas in normal form are equal."""
+    return canonical_json(one) == canonical_json(other)
+
+
 def short_hash(value: object) -> str:
     """Return a short hash of a JSON value's canonical text."""
     return hashlib.sha256(canonical_json(value).encode()).hexdigest()[:16]

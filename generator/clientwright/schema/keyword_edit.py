@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from clientwright.schema.types import APPLIES_TO_TYPES, shared_types
+from clientwright.schema.protocols import Semantics
+from clientwright.schema.types import shared_types
 from clientwright.specs.json_text import Schema, join_pointer
 
 
@@ -88,6 +89,7 @@ class SchemaPair:
     schema_pointer: str
     closed: bool
     compare: Callable[[Any, Any, str, bool], Iterator[KeywordEdit]]
+    semantics: Semantics
 
     def compare_below(self, old: Any, new: Any, *steps: str | int) -> Iterator[KeywordEdit]:
         """Compare two subschemas."""
@@ -97,11 +99,9 @@ class SchemaPair:
         """Compare two subschemas of a condition or branch, where unknown fields are accepted."""
         yield from self.compare(old, new, join_pointer(self.schema_pointer, *steps), False)
 
-    def applies(self, keyword: str) -> bool:
-        """Return whether a keyword applies to a type that both sides accept."""
-        return keyword not in APPLIES_TO_TYPES or bool(
-            APPLIES_TO_TYPES[keyword] & shared_types(self.old, self.new)
-        )
+    def shares(self, types: frozenset[str]) -> bool:
+        """Return whether both sides accept values of one of these types."""
+        return bool(types & shared_types(self.old, self.new))
 
     def edit_kind(self, keyword: str) -> EditKind:
         """Return whether a keyword was added, removed or changed."""

@@ -6,15 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from clientwright.schema.generation.value_generator import ValueGenerator, schema_types
+from clientwright.schema.protocols import Generator
+from clientwright.schema.types import schema_types
 
 Schema = Mapping[str, Any]
+MakeValid = Callable[[Generator, Schema], Any]
+MakeInvalid = Callable[[Generator, Any], Any]
 
 
-MakeValid = Callable[[ValueGenerator, Schema], Any]
-
-
-def make_any_valid(generator: ValueGenerator, schema: Schema) -> Any:
+def make_any_valid(generator: Generator, schema: Schema) -> Any:
     """Return any value that fits."""
     return generator.generate(schema)
 
@@ -31,13 +31,13 @@ class KeywordFault:
     """One way to break a keyword of a schema.
 
     `make_valid` makes the value of the valid twin, `make_invalid` changes it into the value that
-    breaks the keyword (`MISSING` removes it). `sentence` states the promise.
+    breaks the keyword. `sentence` states the promise.
     `only_client` is set if the specs do not bind a server to it.
     """
 
     keyword: str
     name: str
     sentence: str
-    make_invalid: Callable[[ValueGenerator, Any], Any]
+    make_invalid: MakeInvalid
     make_valid: MakeValid = make_any_valid
     only_client: bool = False

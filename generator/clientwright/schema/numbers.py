@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeGuard
 
-from clientwright.schema.generation.choice_sources import ChoiceSource
+from clientwright.json_types import is_dict, is_list
+from clientwright.schema.choice_sources import ChoiceSource
 
 UNBOUNDED_LIMIT = 10**6
 """The distance from zero within which numbers are chosen if the schema sets no bound."""
@@ -38,6 +39,15 @@ def format_sum(value: Fraction) -> str:
 def to_json_number(value: Fraction) -> int | float:
     """Return an exact number as JSON data: an integer if it is whole, else a float."""
     return value.numerator if value.denominator == 1 else float(value)
+
+
+def floats_to_integers(value: Any) -> Any:
+    """Return a copy of a JSON value in which every float with an integral value is an integer."""
+    if is_dict(value):
+        return {key: floats_to_integers(inner) for key, inner in value.items()}
+    if is_list(value):
+        return [floats_to_integers(inner) for inner in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,27 +1,28 @@
-"""JSON types, and the types that each keyword applies to."""
+"""JSON types: of values, of schemas, and the types that each keyword applies to."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from clientwright.schema.vocabulary import MEDIA_KEYWORD
-
 JSON_TYPES = ("null", "boolean", "integer", "number", "string", "array", "object")
-_NUMBERS = frozenset(("integer", "number"))
+NUMBERS = frozenset(("integer", "number"))
+STRINGS = frozenset(("string",))
+ARRAYS = frozenset(("array",))
+OBJECTS = frozenset(("object",))
 APPLIES_TO_TYPES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
-        "multipleOf maximum exclusiveMaximum minimum exclusiveMinimum".split(), _NUMBERS
+        "multipleOf maximum exclusiveMaximum minimum exclusiveMinimum".split(), NUMBERS
     ),
-    **dict.fromkeys(("maxLength", "minLength", "pattern", MEDIA_KEYWORD), frozenset(("string",))),
+    **dict.fromkeys("maxLength minLength pattern x-media".split(), STRINGS),
     **dict.fromkeys(
         "maxItems minItems uniqueItems maxContains minContains prefixItems items contains".split(),
-        frozenset(("array",)),
+        ARRAYS,
     ),
     **dict.fromkeys(
         "maxProperties minProperties required dependentRequired additionalProperties properties "
         "patternProperties dependentSchemas propertyNames".split(),
-        frozenset(("object",)),
+        OBJECTS,
     ),
 }
 """The keywords that apply to values of some types only."""
@@ -34,6 +35,7 @@ _TYPE_NAMES: Mapping[type, str] = {
     list: "array",
     dict: "object",
 }
+_GENERATED_TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
 
 
 def json_type_of(value: Any) -> str:
@@ -48,8 +50,29 @@ def accepted_types(schema: Mapping[str, Any]) -> frozenset[str]:
     return found - {"integer"} if "number" in found else found
 
 
+def declared_types(schema: Mapping[str, Any]) -> set[str]:
+    """Return the types that a schema names, `integer` besides `number`."""
+    named = schema.get("type", ())
+    found = {named} if isinstance(named, str) else set(named)
+    return found | {"integer"} if "number" in found else found
+
+
 def shared_types(old: Mapping[str, Any], new: Mapping[str, Any]) -> frozenset[str]:
     """Return the types that both schemas accept, at least in part."""
     one, other = accepted_types(old), accepted_types(new)
-    numbers = _NUMBERS if one & _NUMBERS and other & _NUMBERS else frozenset[str]()
+    numbers = NUMBERS if one & NUMBERS and other & NUMBERS else frozenset[str]()
     return (one & other) | numbers
+
+
+def schema_types(schema: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the types that a schema allows; without `type`, those that its keywords apply to."""
+    named = schema.get("type")
+    if named is None:
+        return _implied_types(schema) or _GENERATED_TYPES
+    listed = (named,) if isinstance(named, str) else tuple(named)
+    return tuple(name for name in listed if name != "integer" or "number" not in listed)
+
+
+def _implied_types(schema: Mapping[str, Any]) -> tuple[str, ...]:
+    met = frozenset[str]().union(*(APPLIES_TO_TYPES.get(keyword, ()) for keyword in schema))
+    return tuple(name for name in ("string", "number", "array", "object") if name in met)

@@ -1,4 +1,4 @@
-"""A JSON Schema 2020-12 validator: assertions only, exact numbers, no network.
+"""A JSON Schema 2020-12 validator from the checks of every constraint: assertions only, no network.
 
 Patterns are translated to Python's syntax. A pattern that cannot be translated is
 reported elsewhere and skipped here, so that any schema can be used.
@@ -6,31 +6,44 @@ reported elsewhere and skipped here, so that any schema can be used.
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from clientwright.schema.numbers import is_number, to_fraction
+from clientwright.schema.keywords import CONSTRAINTS
+from clientwright.schema.keywords.media import SCHEMES
+from clientwright.schema.library_checks import validator_class
+from clientwright.schema.media_urls import MEDIA_KEYWORD
 from clientwright.schema.regex_translation import UnportablePattern, to_python_regex
-from clientwright.schema.vocabulary import ASSERTION_KEYWORDS, MEDIA_KEYWORD
+from clientwright.schema.vocabulary import ASSERTION_KEYWORDS
 from clientwright.schema.walk import map_subschemas
 from clientwright.specs.json_text import Schema
 
-_library: Any = importlib.import_module("jsonschema")
-_ASSERTIONS = ASSERTION_KEYWORDS - {MEDIA_KEYWORD}
+_VALIDATOR_CLASS: Any = validator_class(
+    {keyword: check for one in CONSTRAINTS for keyword, check in (one.accept or {}).items()}
+)
 
 
-def make_validator(schema: Schema) -> Any:
-    """Return a validator for the assertions of a schema."""
-    return _VALIDATOR_CLASS(assertions_only(schema))
+def make_validator(schema: Any, schemes: Sequence[str] = ()) -> Any:
+    """Return a validator for the assertions of a schema.
+
+    With `schemes` (of URLs), the validator checks media too.
+    """
+    return _VALIDATOR_CLASS(_assertions(schema, tuple(schemes)))
 
 
 def assertions_only(schema: Any) -> Any:
-    """Return the assertions of a schema, with patterns in Python's syntax."""
+    """Return the standard's assertions of a schema, with patterns in Python's syntax."""
+    return _assertions(schema, ())
+
+
+def _assertions(schema: Any, schemes: tuple[str, ...]) -> Any:
     if not isinstance(schema, dict):
         return schema
-    asserted = {word: value for word, value in cast(Schema, schema).items() if word in _ASSERTIONS}
-    return _translate_patterns(map_subschemas(asserted, lambda _, sub: assertions_only(sub)))
+    asserted = {w: value for w, value in cast(Schema, schema).items() if w in ASSERTION_KEYWORDS}
+    media = asserted.pop(MEDIA_KEYWORD, None)
+    if schemes and isinstance(media, dict):
+        asserted[MEDIA_KEYWORD] = {**media, SCHEMES: list(schemes)}
+    return _translate_patterns(map_subschemas(asserted, lambda _, sub: _assertions(sub, schemes)))
 
 
 def _translate_patterns(schema: dict[str, Any]) -> dict[str, Any]:
@@ -51,15 +64,3 @@ def _python_pattern(pattern: str) -> Iterator[str]:
         yield to_python_regex(pattern)
     except UnportablePattern:
         return
-
-
-def _multiple_of(validator: Any, of: Any, value: Any, _: Any) -> Iterator[Any]:
-    # The library divides floats, for which 0.3 is no multiple of 0.1; fractions are exact.
-    is_multiple = is_number(value) and not to_fraction(value) % to_fraction(of)
-    if validator.is_type(value, "number") and not is_multiple:
-        yield _library.ValidationError(f"{value!r} is not a multiple of {of!r}")
-
-
-_VALIDATOR_CLASS: Any = _library.validators.extend(
-    _library.Draft202012Validator, {"multipleOf": _multiple_of}
-)

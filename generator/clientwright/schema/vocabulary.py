@@ -10,19 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-MEDIA_KEYWORD = "x-media"
-"""Our own keyword: what media a URL may point to (`kind`, `formats`, `limits`)."""
+from clientwright.schema.keywords import BY_KEYWORD, CONSTRAINTS
 
 ASSERTION_KEYWORDS = frozenset(
-    "type enum const multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength "
-    "pattern maxItems minItems uniqueItems maxContains minContains maxProperties minProperties required "
-    "dependentRequired prefixItems items contains additionalProperties properties patternProperties "
-    "dependentSchemas propertyNames if then else allOf anyOf oneOf not".split()
-) | {MEDIA_KEYWORD}
-ANNOTATION_KEYWORDS = frozenset(
-    "title description default deprecated readOnly writeOnly examples format contentEncoding "
-    "contentMediaType contentSchema $comment $schema".split()
+    keyword for constraint in CONSTRAINTS if constraint.asserts for keyword in constraint.keywords
 )
+ANNOTATION_KEYWORDS = frozenset(BY_KEYWORD) - ASSERTION_KEYWORDS
 UNSUPPORTED_KEYWORDS: Mapping[str, str] = {
     "unevaluatedItems": "it depends on what other keywords have evaluated",
     "unevaluatedProperties": "it depends on what other keywords have evaluated",

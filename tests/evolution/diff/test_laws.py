@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from clientwright.evolution.diff import Compatibility
 from clientwright.evolution.diff.compared_schema import ComparedSchema
-from clientwright.evolution.diff.schema_walk import compare_schemas
-from clientwright.schema.generation.choice_sources import RandomChoiceSource
-from clientwright.schema.generation.generation_error import GenerationError
-from clientwright.schema.normal_form import normalize_schema, to_normal_form
+from clientwright.schema.choice_sources import RandomChoiceSource
+from clientwright.schema.comparison import compare_schemas
+from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.semantics import normalize_schema, to_normal_form
 from clientwright.schema.validator import make_validator
 from clientwright.schema.walk import map_subschemas
 from codegen.schema_strategies import VALUES

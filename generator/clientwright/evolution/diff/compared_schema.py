@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from clientwright.schema.normal_form import to_normal_form
+from clientwright.schema.semantics import to_normal_form
 from clientwright.specs.json_text import Schema
 from clientwright.specs.model import Endpoint
 from clientwright.testing.payloads.payload_generator import PayloadGenerator

@@ -13,7 +13,7 @@ from clientwright.evolution.diff.keyword_phrases import field_name
 from clientwright.json_types import is_dict
 from clientwright.rules.schema_and_text import join_words
 from clientwright.schema import narrowing as subschemas
-from clientwright.schema.normal_form import is_same_schema
+from clientwright.schema.equality import is_same_schema
 from clientwright.schema.types import accepted_types
 from clientwright.specs.json_text import Schema, join_pointer, split_pointer
 

@@ -19,9 +19,10 @@ from clientwright.normalize import (
     ui_format,
     validations,
 )
+from clientwright.schema.equality import is_same_schema
 from clientwright.schema.keyword_edit import EditKind
-from clientwright.schema.normal_form import is_same_schema, normalize_schema
 from clientwright.schema.references import inline_references
+from clientwright.schema.semantics import normalize_schema
 from clientwright.specs.json_text import Schema, join_pointer, resolve_pointer, split_pointer
 from clientwright.specs.model import Endpoint, RepairNote
 

@@ -7,15 +7,15 @@ from contextlib import suppress
 from typing import Any
 
 from clientwright.json_types import is_dict
-from clientwright.schema.generation.choice_sources import (
+from clientwright.schema.choice_sources import (
     FullestChoiceSource,
     PayloadChoiceSource,
     RandomChoiceSource,
     SimplestChoiceSource,
 )
-from clientwright.schema.generation.generation_error import GenerationError
-from clientwright.schema.generation.value_generator import UNSUPPORTED_KEYWORDS, ValueGenerator
+from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.numbers import is_number
+from clientwright.schema.semantics import UNMADE_KEYWORDS, ValueGenerator
 from clientwright.schema.validator import make_validator
 from clientwright.schema.walk import map_subschemas
 from clientwright.specs.json_text import Schema
@@ -85,5 +85,5 @@ def drop_conditions(schema: Any) -> Any:
     """Return a schema without the keywords that the generator does not support; values are checked later."""
     if not is_dict(schema):
         return schema
-    kept = {word: value for word, value in schema.items() if word not in UNSUPPORTED_KEYWORDS}
+    kept = {word: value for word, value in schema.items() if word not in UNMADE_KEYWORDS}
     return map_subschemas(kept, lambda _, sub: drop_conditions(sub))

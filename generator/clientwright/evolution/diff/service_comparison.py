@@ -13,11 +13,11 @@ from clientwright.evolution.diff.fact_comparison import (
     compare_part_confidence,
     fact_edit_kind,
 )
-from clientwright.evolution.diff.keyword_phrases import show_value
 from clientwright.evolution.diff.not_begun_comparison import compare_not_begun
 from clientwright.json_types import is_dict
+from clientwright.schema.equality import is_same_schema
 from clientwright.schema.keyword_edit import EditKind
-from clientwright.schema.normal_form import is_same_schema
+from clientwright.schema.wording import show_value
 from clientwright.specs.json_text import join_pointer
 from clientwright.specs.model import Service
 

@@ -18,7 +18,7 @@ from clientwright.evolution.diff.sample_values import (
 from clientwright.json_types import is_dict, is_list
 from clientwright.rules.json_edit import delete_value, value_at
 from clientwright.schema import narrowing as subschemas
-from clientwright.schema.generation.generation_error import GenerationError
+from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.keyword_edit import KeywordEdit
 from clientwright.specs.json_text import Schema, join_pointer, split_pointer
 from clientwright.testing.payloads.payload_generator import PayloadGenerator

@@ -1,67 +1,57 @@
-"""One module for each group of keywords: how an edit of them changes the accepted values.
+"""The registry: every constraint of JSON Schema, one file for each.
 
-Each comparer takes a `SchemaPair` and yields edits; a new keyword is a new line in one of the tuples.
+The order is that of reports: what a constraint breaks, describes and mutates comes in it. A new
+constraint is a file, a line here, and its keywords in `schema/types.py` and `schema/walk.py`
+where they apply to some types or hold schemas.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Mapping
 
-from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair
-from clientwright.schema.keywords import (
-    annotations as annotation_keywords,
-)
-from clientwright.schema.keywords import (
-    bounds,
-    conditions,
-    contains,
-    enum,
-    items,
-    media,
-    multiple_of,
-    properties,
-    required,
-    unique_items,
-)
-from clientwright.schema.keywords import (
-    combinators as branches,
-)
-from clientwright.schema.keywords import (
-    default as defaults,
-)
-from clientwright.schema.keywords import (
-    dependent_required as dependents,
-)
-from clientwright.schema.keywords import (
-    format as formats,
-)
-from clientwright.schema.keywords import (
-    pattern as patterns,
-)
-from clientwright.schema.keywords import (
-    type as types,
-)
+from clientwright.schema.constraint import Constraint
+from clientwright.schema.keywords.annotations import ANNOTATIONS
+from clientwright.schema.keywords.bounds import BOUNDS
+from clientwright.schema.keywords.combinators import COMBINATORS
+from clientwright.schema.keywords.conditions import CONDITIONS
+from clientwright.schema.keywords.contains import CONTAINS
+from clientwright.schema.keywords.dependent_required import DEPENDENT_REQUIRED
+from clientwright.schema.keywords.enum import ENUM
+from clientwright.schema.keywords.format import FORMAT
+from clientwright.schema.keywords.item_counts import ITEM_COUNTS
+from clientwright.schema.keywords.items import ITEMS
+from clientwright.schema.keywords.lengths import LENGTHS
+from clientwright.schema.keywords.media import MEDIA
+from clientwright.schema.keywords.multiple_of import MULTIPLE_OF
+from clientwright.schema.keywords.pattern import PATTERN
+from clientwright.schema.keywords.properties import PROPERTIES
+from clientwright.schema.keywords.property_counts import PROPERTY_COUNTS
+from clientwright.schema.keywords.required import REQUIRED
+from clientwright.schema.keywords.type import TYPE
+from clientwright.schema.keywords.unique_items import UNIQUE_ITEMS
 
-KeywordComparer = Callable[[SchemaPair], Iterator[KeywordEdit]]
-
-ENUM_COMPARERS: tuple[KeywordComparer, ...] = (enum.compare_keywords,)
-CONSTRAINT_COMPARERS: tuple[KeywordComparer, ...] = (
-    types.compare_keywords,
-    bounds.compare_keywords,
-    multiple_of.compare_keywords,
-    patterns.compare_keywords,
-    required.compare_keywords,
-    properties.compare_keywords,
-    dependents.compare_keywords,
-    items.compare_keywords,
-    unique_items.compare_keywords,
-    contains.compare_keywords,
-    branches.compare_keywords,
-    conditions.compare_keywords,
+CONSTRAINTS: tuple[Constraint, ...] = (
+    ENUM,
+    TYPE,
+    BOUNDS,
+    MULTIPLE_OF,
+    LENGTHS,
+    PATTERN,
+    MEDIA,
+    ITEM_COUNTS,
+    UNIQUE_ITEMS,
+    ITEMS,
+    CONTAINS,
+    REQUIRED,
+    PROPERTIES,
+    PROPERTY_COUNTS,
+    DEPENDENT_REQUIRED,
+    COMBINATORS,
+    CONDITIONS,
+    FORMAT,
+    ANNOTATIONS,
 )
-ANNOTATION_COMPARERS: tuple[KeywordComparer, ...] = (
-    media.compare_keywords,
-    defaults.compare_keywords,
-    formats.compare_keywords,
-    annotation_keywords.compare_keywords,
-)
+BY_KEYWORD: Mapping[str, Constraint] = {
+    keyword: constraint for constraint in CONSTRAINTS for keyword in constraint.keywords
+}
+"""The constraint of each keyword."""

@@ -1,17 +1,14 @@
-"""Bounds of numbers, strings, arrays and objects: a tighter bound removes values."""
+"""`minimum`, `maximum`, `exclusiveMinimum`, `exclusiveMaximum`: the range of a number."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from fractions import Fraction
 from typing import Any
 
-from clientwright.schema.generation.choice_sources import SimplestChoiceSource
-from clientwright.schema.generation.generation_error import GenerationError
-from clientwright.schema.generation.scalars import MAX_STRING_LENGTH
-from clientwright.schema.generation.value_generator import ValueGenerator
+from clientwright.schema.constraint import Constraint, SchemaMutation
+from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.keyword_edit import (
     EditKind,
     KeywordEdit,
@@ -19,31 +16,115 @@ from clientwright.schema.keyword_edit import (
     WitnessSchemas,
     refined_edit_kind,
 )
-from clientwright.schema.numbers import to_fraction
-from clientwright.schema.validator import make_validator
-from clientwright.specs.json_text import Schema
+from clientwright.schema.keyword_fault import KeywordFault, Schema
+from clientwright.schema.library_checks import library_checks
+from clientwright.schema.mutations import drop_mutations, shift_mutations
+from clientwright.schema.numbers import (
+    NumberGrid,
+    grid_unit,
+    is_number,
+    to_fraction,
+    to_json_number,
+)
+from clientwright.schema.protocols import Generator, Semantics
+from clientwright.schema.types import NUMBERS, accepted_types, schema_types
+from clientwright.schema.wording import bound_wording, range_phrases
 
-ENDS: Mapping[str, tuple[str, str, int]] = {
-    "lower": ("minimum", "exclusiveMinimum", 1),
-    "upper": ("maximum", "exclusiveMaximum", -1),
+KEYWORDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+_ENDS = (("minimum", "exclusiveMinimum", 1), ("maximum", "exclusiveMaximum", -1))
+"""The lower and the upper end: inclusive keyword, exclusive keyword, and the direction inwards."""
+_AWAY = {"minimum": -1, "maximum": 1, "exclusiveMinimum": -1, "exclusiveMaximum": 1}
+"""The direction beyond each bound."""
+_MAX_EXACT_STEPS = 10**15
+"""Up to this many steps from zero, a float represents a multiple exactly."""
+_WORDING = {
+    "minimum": bound_wording("be at least {}", "be as low as {}"),
+    "maximum": bound_wording("be at most {}", "be up to {}"),
+    "exclusiveMinimum": bound_wording("be more than {}", "be anything above {}"),
+    "exclusiveMaximum": bound_wording("be less than {}", "be anything below {}"),
 }
-SIZES: Mapping[str, str] = {
-    "minLength": "maxLength",
-    "maxLength": "minLength",
-    "minItems": "maxItems",
-    "maxItems": "minItems",
-    "minProperties": "maxProperties",
-    "maxProperties": "minProperties",
-}
-"""Each size bound, and its opposite."""
 
 
-def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
-    """Compare every bound for a type that both sides accept."""
-    for inclusive, exclusive, sign in ENDS.values():
-        yield from _compare_end(pair, inclusive, exclusive, sign) if pair.applies(inclusive) else ()
-    for keyword in SIZES:
-        yield from _compare_size(pair, keyword) if pair.applies(keyword) else ()
+def generate_integer(generator: Generator, schema: Schema, at: str) -> int | float:
+    """Return an integer."""
+    grid = NumberGrid.from_schema({**schema, "type": "integer"})
+    if grid.low > grid.high:
+        raise GenerationError(at, "no integer is between its bounds")
+    return grid.value(generator.choices.integer(grid.low, grid.high))
+
+
+def generate_number(generator: Generator, schema: Schema, at: str) -> int | float:
+    """Return a number: on a coarse grid, or any float between the bounds."""
+    choices, grid = generator.choices, NumberGrid.from_schema(schema)
+    low, high = max(grid.low, -_MAX_EXACT_STEPS), min(grid.high, _MAX_EXACT_STEPS)
+    stepped = "multipleOf" in schema
+    if low <= high and (stepped or choices.chance(50)):
+        return grid.value(choices.integer(low, high))
+    least, most = _real_bounds(schema)
+    if stepped or least > most:
+        raise GenerationError(at, "no number is between its bounds")
+    return choices.real_number(least, most)
+
+
+def _real_bounds(schema: Schema) -> tuple[float, float]:
+    low = max(
+        float(schema.get("minimum", -math.inf)),
+        math.nextafter(float(schema.get("exclusiveMinimum", -math.inf)), math.inf),
+    )
+    high = min(
+        float(schema.get("maximum", math.inf)),
+        math.nextafter(float(schema.get("exclusiveMaximum", math.inf)), -math.inf),
+    )
+    far = 1e9
+    low = low if math.isfinite(low) and low > -1e300 else min(-far, high - far)
+    return low, high if math.isfinite(high) and high < 1e300 else max(far, low + far)
+
+
+def violate(schema: Schema, _: Semantics) -> Iterator[KeywordFault]:
+    """Yield the faults one step beyond each bound; the twin is on it, or one step inside an exclusive one."""
+    kinds = [kind for kind in ("number", "integer") if kind in schema_types(schema)]
+    for keyword in KEYWORDS if kinds else ():
+        if is_number(schema.get(keyword)):
+            numeric = {**schema, "type": kinds[0]}
+            last, next_ = map(to_json_number, _bound_and_next(numeric, keyword))
+            sentence = _WORDING[keyword].promise(schema[keyword])
+            yield _bound_fault(keyword, sentence, last, next_)
+
+
+def _bound_fault(keyword: str, sentence: str, valid: int | float, bad: int | float) -> KeywordFault:
+    return KeywordFault(
+        keyword, keyword, sentence, lambda generator, _: bad, lambda generator, _: valid
+    )
+
+
+def _bound_and_next(schema: Schema, keyword: str) -> tuple[Fraction, Fraction]:
+    """Return the last number that keeps a bound and the first that breaks it, in steps of the schema."""
+    bound, unit, away = to_fraction(schema[keyword]), grid_unit(schema), _AWAY[keyword]
+    if schema["type"] == "integer" or "multipleOf" in schema:
+        words = ("type", "multipleOf", keyword)
+        grid = NumberGrid.from_schema(
+            {word: schema[word] for word in words if word in schema}, unit
+        )
+        last = grid.low if away < 0 else grid.high
+        return last * unit, (last + away) * unit
+    if not keyword.startswith("exclusive"):
+        return bound, bound + away * unit
+    return bound - away * min(unit, _range_width(schema) / 2), bound
+
+
+def _range_width(schema: Schema) -> Fraction:
+    """Return the distance between the bounds of a number; a large one if a bound is missing."""
+    low, high = (
+        [to_fraction(schema[word]) for word in words if is_number(schema.get(word))]
+        for *words, _ in _ENDS
+    )
+    return min(high) - max(low) if low and high else Fraction(2)
+
+
+def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
+    """Compare both ends for numbers that both sides accept."""
+    for inclusive, exclusive, sign in _ENDS if pair.shares(NUMBERS) else ():
+        yield from _compare_end(pair, inclusive, exclusive, sign)
 
 
 def _compare_end(
@@ -83,7 +164,7 @@ def tightness(
     known = [
         (to_fraction(schema[w]) * sign, w == exclusive)
         for w in (inclusive, exclusive)
-        if w in schema
+        if is_number(schema.get(w))
     ]
     return max(known, default=(-math.inf, False))
 
@@ -92,7 +173,7 @@ def _opposite_bound(inclusive: str, exclusive: str, sign: int) -> WitnessSchemas
     """Return witness schemas: values of the accepting side beyond the rejecting side's bound."""
     last, before = ("maximum", "exclusiveMaximum") if sign > 0 else ("minimum", "exclusiveMinimum")
 
-    def narrowed(accepting: Schema, refusing: Schema) -> Iterator[Schema]:
+    def narrowed(accepting: dict[str, Any], refusing: dict[str, Any]) -> Iterator[dict[str, Any]]:
         keyword = exclusive if exclusive in refusing else inclusive
         if keyword in refusing:
             yield {**accepting, (last if keyword == exclusive else before): refusing[keyword]}
@@ -100,48 +181,65 @@ def _opposite_bound(inclusive: str, exclusive: str, sign: int) -> WitnessSchemas
     return narrowed
 
 
-def _compare_size(pair: SchemaPair, keyword: str) -> Iterator[KeywordEdit]:
-    old, new = pair.old.get(keyword), pair.new.get(keyword)
-    if old == new:
-        return
-    sign = 1 if keyword.startswith("min") else -1
-    before, after = (-math.inf if value is None else value * sign for value in (old, new))
-    shrinks, grows = after > before, after < before
-    edit_kind = refined_edit_kind(pair.edit_kind(keyword), shrinks, grows)
-    yield pair.keyword_edit(
-        keyword,
-        edit_kind,
-        shrinks=shrinks,
-        grows=grows,
-        witness_schemas=_sizes_outside(keyword, sign),
-    )
+def describe(schema: Schema) -> Iterator[str]:
+    """Yield the range."""
+    for low, high, both in (
+        ("minimum", "maximum", "{} to {}"),
+        ("exclusiveMinimum", "exclusiveMaximum", "between {} and {}, both left out"),
+    ):
+        yield from range_phrases(schema, (low, high), both, _WORDING)
 
 
-def _sizes_outside(keyword: str, sign: int) -> WitnessSchemas:
-    def narrowed(accepting: Schema, refusing: Schema) -> Iterator[Schema]:
-        if keyword in refusing:
-            size = refusing[keyword] - sign
-            yield {**accepting, SIZES[keyword]: size}
-            if "pattern" in accepting and keyword.endswith("Length"):
-                yield from (
-                    {**accepting, "enum": [text]} for text in _texts_of_length(accepting, size)
-                )
-
-    return narrowed
+def mutate(schema: Schema) -> Iterator[tuple[str, str, SchemaMutation]]:
+    """Yield each bound dropped, one step looser and one step tighter."""
+    yield from drop_mutations(schema, KEYWORDS)
+    unit = to_fraction(to_json_number(grid_unit(schema)))
+    for keyword in KEYWORDS:
+        yield from shift_mutations(schema, keyword, unit, _AWAY[keyword])
 
 
-def _texts_of_length(schema: Schema, length: int) -> Iterator[str]:
-    """Yield a string of this length that matches the pattern, made by repeating one of its characters."""
-    with suppress(GenerationError):
-        text = ValueGenerator(SimplestChoiceSource()).generate(
-            {"type": "string", "pattern": schema["pattern"]}
-        )
-        fits, more = make_validator(schema), length - len(text)
-        for n, character in enumerate(text if 0 < more <= MAX_STRING_LENGTH else ""):
-            longer = text[:n] + character * more + text[n:]
-            if fits.is_valid(longer):
-                yield longer
-                return
-        ending = f"{text}{'a' * max(0, more)}"
-        if len(ending) == length <= MAX_STRING_LENGTH and fits.is_valid(ending):
-            yield ending
+def intersect(one: Schema, other: Schema, _: str) -> Mapping[str, Any]:
+    """Return the tighter of each bound."""
+    found: dict[str, Any] = {}
+    for keyword in KEYWORDS:
+        values = [side[keyword] for side in (one, other) if keyword in side]
+        if values:
+            found[keyword] = (min if _AWAY[keyword] > 0 else max)(values)
+    return found
+
+
+def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
+    """Keep the tighter of two bounds; for integers, make it inclusive."""
+    found = dict(schema)
+    for inclusive, exclusive, sign in _ENDS:
+        ends = [found.pop(word, None) for word in (inclusive, exclusive)]
+        known = [(to_fraction(v) * sign, n, v) for n, v in enumerate(ends) if is_number(v)]
+        if not known:
+            continue
+        _best, is_open, value = max(known, key=lambda k: k[:2])
+        if accepted_types(schema) & NUMBERS == {"integer"}:
+            found[inclusive] = _integer_bound(value, bool(is_open), sign)
+        else:
+            found[(inclusive, exclusive)[is_open]] = value
+    return found
+
+
+def _integer_bound(value: Any, is_open: bool, sign: int) -> int:
+    number = to_fraction(value)
+    nearest = math.ceil(number) if sign > 0 else math.floor(number)
+    return nearest + sign if is_open and nearest == number else nearest
+
+
+BOUNDS = Constraint(
+    "bounds",
+    KEYWORDS,
+    accept=library_checks(*KEYWORDS),
+    makes={"integer": generate_integer, "number": generate_number},
+    violate=violate,
+    compare=compare,
+    describe=describe,
+    wording=_WORDING,
+    mutate=mutate,
+    intersect=intersect,
+    normalize=normalize,
+)

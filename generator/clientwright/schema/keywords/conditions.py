@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+from clientwright.schema.constraint import Constraint
 from clientwright.schema.keyword_edit import EditKind, KeywordEdit, SchemaPair, refined_edit_kind
+from clientwright.schema.library_checks import library_checks
+from clientwright.schema.protocols import Semantics
 
 IF_KEYWORDS = ("if", "then", "else")
 
 
-def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
+def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
     """Compare conditions: with equal `if`, compare the branches; otherwise anything may change."""
     if {w: pair.old.get(w) for w in IF_KEYWORDS} != {w: pair.new.get(w) for w in IF_KEYWORDS}:
         yield from _compare_conditions(pair)
@@ -48,3 +52,30 @@ def _compare_not(pair: SchemaPair) -> KeywordEdit:
         shrinks, grows = "not" in pair.new, "not" in pair.old
     edit_kind = refined_edit_kind(pair.edit_kind("not"), shrinks, grows)
     return pair.keyword_edit("not", edit_kind, shrinks=shrinks, grows=grows)
+
+
+def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
+    """Drop the parts that have no effect alone."""
+    dropped: set[str] = set()
+    if "if" not in schema:
+        dropped |= {"then", "else"}
+    elif schema.get("then", {}) == {} and schema.get("else", {}) == {}:
+        dropped |= {"if", "then", "else"}
+    return {word: value for word, value in schema.items() if word not in dropped}
+
+
+CONDITIONS = Constraint(
+    "conditions",
+    (*IF_KEYWORDS, "not"),
+    unmade=(*IF_KEYWORDS, "not"),
+    unbroken=(*IF_KEYWORDS, "not"),
+    accept=library_checks("if", "not"),
+    compare=compare,
+    normalize=normalize,
+    waived={
+        "generate": "no choice keeps a condition without trying",
+        "violate": "no choice breaks a condition without trying",
+        "describe": "a condition is no phrase",
+        "mutate": "the conditions of an implementation are not misread yet",
+    },
+)

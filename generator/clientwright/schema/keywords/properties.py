@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clientwright.schema.generation.objects import property_schema
+from clientwright.schema.constraint import Constraint, SchemaMutation
+from clientwright.schema.equality import is_same_schema
+from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.keyword_edit import (
     EditKind,
     IsolateEdit,
@@ -18,24 +20,60 @@ from clientwright.schema.keyword_edit import (
     WitnessSchemas,
     refined_edit_kind,
 )
+from clientwright.schema.keyword_fault import KeywordFault, Schema
+from clientwright.schema.library_checks import library_checks
 from clientwright.schema.narrowing import UNNAMED_FIELD
-from clientwright.schema.normal_form import is_same_schema, normalize_schema
-from clientwright.schema.validator import make_validator
-from clientwright.specs.json_text import Schema
+from clientwright.schema.object_generation import generate_object
+from clientwright.schema.property_lookup import property_schema, unknown_field_constraint
+from clientwright.schema.protocols import Generator, Semantics
+from clientwright.schema.subschema_pairs import intersect_subschemas
+from clientwright.schema.types import OBJECTS, schema_types
 
+KEYWORDS = ("properties", "patternProperties", "additionalProperties", "propertyNames")
+UNKNOWN_FIELD = "no_such_field"
 _SAMPLES: tuple[Any, ...] = (None, 0, "", [], {}, False, "text", 1.5)
 
 
-def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
+def violate(schema: Schema, _: Semantics) -> Iterator[KeywordFault]:
+    """Yield an object with an unknown property."""
+    keyword = unknown_field_constraint(schema) if "object" in schema_types(schema) else None
+    if keyword is not None:
+        yield KeywordFault(
+            keyword,
+            "unknown-field",
+            "has no undocumented field",
+            _add_unknown_field,
+            _make_extensible,
+            keyword == "closed",
+        )
+
+
+def _make_extensible(generator: Generator, schema: Schema) -> Any:
+    """Return an object that can have one more property."""
+    if schema.get("maxProperties"):
+        try:
+            return generator.generate(
+                {**schema, "type": "object", "maxProperties": schema["maxProperties"] - 1}
+            )
+        except GenerationError:
+            pass
+    return generator.generate({**schema, "type": "object"})
+
+
+def _add_unknown_field(generator: Generator, valid: Any) -> Any:
+    return {**valid, UNKNOWN_FIELD: 1}
+
+
+def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
     """Compare properties by name, then what applies to all other names."""
-    if not pair.applies("properties"):
+    if not pair.shares(OBJECTS):
         return
     old, new = accepted_properties(pair.old), accepted_properties(pair.new)
     for name in dict.fromkeys(
         [*old, *new, *_forbidden_names(pair.old), *_forbidden_names(pair.new)]
     ):
         if (name in old) == (name in new):
-            ends = (_property_schema(schema, name, pair.closed) for schema in (pair.old, pair.new))
+            ends = (_property_schema(schema, name, pair) for schema in (pair.old, pair.new))
             yield from pair.compare_below(*ends, "properties", name)
         else:
             yield from _compare_one_sided(
@@ -66,14 +104,14 @@ def additional_schema(schema: Schema, closed: bool) -> Any:
     return False if closed_object else {}
 
 
-def _property_schema(schema: Schema, name: str, closed: bool) -> Any:
-    filled = {**schema, "additionalProperties": additional_schema(schema, closed)}
-    return normalize_schema(property_schema(filled, name))
+def _property_schema(schema: Schema, name: str, pair: SchemaPair) -> Any:
+    filled = {**schema, "additionalProperties": additional_schema(schema, pair.closed)}
+    return pair.semantics.normal_form(property_schema(filled, name))
 
 
 def _compare_one_sided(pair: SchemaPair, name: str, edit_kind: EditKind) -> Iterator[KeywordEdit]:
     """Compare a property that one side names with the other side's schema for unnamed fields."""
-    old, new = (_property_schema(schema, name, pair.closed) for schema in (pair.old, pair.new))
+    old, new = (_property_schema(schema, name, pair) for schema in (pair.old, pair.new))
     added = edit_kind is EditKind.ADDED
     other = old if added else new
     if other is False or is_same_schema(other, {}):
@@ -85,7 +123,9 @@ def _compare_one_sided(pair: SchemaPair, name: str, edit_kind: EditKind) -> Iter
             shrinks=wide if added else other is False,
             grows=other is False if added else wide,
             values=(old, new),
-            witness_schemas=_unbounded_values(name) if other == {} else _require_property(name),
+            witness_schemas=_unbounded_values(name, pair.semantics)
+            if other == {}
+            else _require_property(name),
             isolate=_isolate_property(name, pair.closed),
             name=name,
         )
@@ -94,25 +134,25 @@ def _compare_one_sided(pair: SchemaPair, name: str, edit_kind: EditKind) -> Iter
 
 
 def _require_property(name: str) -> WitnessSchemas:
-    def narrowed(accepting: Schema, refusing: Schema) -> Iterator[Schema]:
+    def narrowed(accepting: dict[str, Any], refusing: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield {**accepting, "required": sorted({*accepting.get("required", ()), name})}
 
     return narrowed
 
 
-def _unbounded_values(name: str) -> WitnessSchemas:
+def _unbounded_values(name: str, semantics: Semantics) -> WitnessSchemas:
     """Return witness schemas: the field has a value that its schema on the rejecting side rejects."""
 
-    def narrowed(accepting: Schema, refusing: Schema) -> Iterator[Schema]:
-        fits = make_validator(refusing.get("properties", {}).get(name, {}))
+    def narrowed(accepting: dict[str, Any], refusing: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        theirs = refusing.get("properties", {}).get(name, {})
         for value in _SAMPLES:
-            if not fits.is_valid(value):
+            if not semantics.is_valid(theirs, value):
                 yield _with_property_value(accepting, name, value)
 
     return narrowed
 
 
-def _with_property_value(schema: Schema, name: str, value: Any) -> Schema:
+def _with_property_value(schema: Schema, name: str, value: Any) -> dict[str, Any]:
     own = {**schema.get("properties", {}), name: {"enum": [value]}}
     required = sorted({*schema.get("required", ()), name})
     return {**schema, "properties": own, "required": required}
@@ -124,7 +164,7 @@ def _isolate_property(name: str, closed: bool) -> IsolateEdit:
     A closed object stays closed, even if its last property is removed.
     """
 
-    def isolate(accepting: Schema, refusing: Schema) -> Schema:
+    def isolate(accepting: dict[str, Any], refusing: dict[str, Any]) -> dict[str, Any]:
         own = {n: sub for n, sub in accepting.get("properties", {}).items() if n != name}
         theirs = refusing.get("properties", {})
         own |= {name: theirs[name]} if name in theirs else {}
@@ -171,14 +211,14 @@ def _compare_additional(pair: SchemaPair) -> Iterator[KeywordEdit]:
 
 
 def _additional_values(pair: SchemaPair) -> WitnessSchemas:
-    def narrowed(accepting: Schema, refusing: Schema) -> Iterator[Schema]:
+    def narrowed(accepting: dict[str, Any], refusing: dict[str, Any]) -> Iterator[dict[str, Any]]:
         own, theirs = (
             additional_schema(accepting, pair.closed),
             additional_schema(refusing, pair.closed),
         )
         if own == {}:
             for value in _SAMPLES:
-                if theirs is False or not make_validator(theirs).is_valid(value):
+                if theirs is False or not pair.semantics.is_valid(theirs, value):
                     yield _with_property_value(accepting, UNNAMED_FIELD, value)
         else:
             given = {**accepting.get("properties", {}), UNNAMED_FIELD: own}
@@ -192,7 +232,7 @@ def _additional_values(pair: SchemaPair) -> WitnessSchemas:
 
 
 def _isolate_additional(closed: bool) -> IsolateEdit:
-    def isolate(accepting: Schema, refusing: Schema) -> Schema:
+    def isolate(accepting: dict[str, Any], refusing: dict[str, Any]) -> dict[str, Any]:
         return {**accepting, "additionalProperties": additional_schema(refusing, closed)}
 
     return isolate
@@ -215,9 +255,72 @@ def _compare_property_names(pair: SchemaPair) -> Iterator[KeywordEdit]:
     )
 
 
-def _try_names(accepting: Schema, refusing: Schema) -> Iterator[Schema]:
+def _try_names(accepting: dict[str, Any], refusing: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield schemas that require names which the rejecting side may reject."""
     for name in accepted_properties(accepting):
         yield {**accepting, "required": sorted({*accepting.get("required", ()), name})}
     for name in (UNNAMED_FIELD, "A", ""):
         yield _with_property_value(accepting, name, 0)
+
+
+def mutate(schema: Schema) -> Iterator[tuple[str, str, SchemaMutation]]:
+    """Yield each optional property unknown."""
+    for name in schema.get("properties", {}):
+        if name not in schema.get("required", ()):
+            yield "properties", f"{name}-unknown", _drop_property(name)
+
+
+def _drop_property(name: str) -> SchemaMutation:
+    def edit(schema: dict[str, Any]) -> None:
+        own = schema["properties"].items()
+        schema["properties"] = {key: sub for key, sub in own if key != name}
+
+    return edit
+
+
+def intersect(one: Schema, other: Schema, at: str) -> Schema:
+    """Intersect the schemas of each property that one side names, and those of all others."""
+    names = dict.fromkeys([*one.get("properties", {}), *other.get("properties", {})])
+    rest = [side.get("additionalProperties", True) for side in (one, other)]
+    patterns = [side.get("patternProperties", {}) for side in (one, other)]
+    if any(patterns) and rest != [True, True]:
+        raise GenerationError(at, "'patternProperties' and 'additionalProperties' cannot be joined")
+    found: dict[str, Any] = {
+        "properties": {
+            name: intersect_subschemas(property_schema(one, name), property_schema(other, name))
+            for name in names
+        }
+    }
+    if any(patterns):
+        shared = {
+            p: intersect_subschemas(*(side.get(p, True) for side in patterns))
+            for p in {**patterns[0], **patterns[1]}
+        }
+        found["patternProperties"] = shared
+    return (
+        {**found, "additionalProperties": intersect_subschemas(*rest)}
+        if rest != [True, True]
+        else found
+    )
+
+
+def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
+    """Drop what asserts nothing."""
+    idle: Mapping[str, Any] = {"patternProperties": {}, "propertyNames": {}}
+    return {word: v for word, v in schema.items() if not (word in idle and v == idle[word])}
+
+
+PROPERTIES = Constraint(
+    "properties",
+    KEYWORDS,
+    unmade=("propertyNames",),
+    unbroken=("patternProperties", "additionalProperties", "propertyNames"),
+    accept=library_checks(*KEYWORDS),
+    makes={"object": generate_object},
+    violate=violate,
+    compare=compare,
+    mutate=mutate,
+    intersect=intersect,
+    normalize=normalize,
+    waived={"describe": "each property is described by itself"},
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from clientwright.schema.generation.generation_error import GenerationError
+from clientwright.schema.generation_error import GenerationError
 from clientwright.specs.model import Specs
 from clientwright.specs.model_ids import ModelId
 from clientwright.testing.cassettes.problems import UnplayableEndpoint

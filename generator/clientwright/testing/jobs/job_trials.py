@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from clientwright.errors import ClientwrightError
-from clientwright.schema.generation.generation_error import GenerationError
+from clientwright.schema.generation_error import GenerationError
 from clientwright.specs.model import Endpoint, Specs
 from clientwright.testing.jobs import refusal_verdict, server_verdicts
 from clientwright.testing.jobs.job_driver import JobDriver

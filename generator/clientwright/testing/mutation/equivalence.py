@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from clientwright.schema.generation.choice_sources import (
+from clientwright.schema.choice_sources import (
     PayloadChoiceSource,
     RandomChoiceSource,
     SimplestChoiceSource,

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from clientwright.json_types import is_dict, is_list
-from clientwright.schema.generation.choice_sources import SimplestChoiceSource
-from clientwright.schema.generation.value_generator import schema_types
+from clientwright.schema.choice_sources import SimplestChoiceSource
+from clientwright.schema.types import schema_types
 from clientwright.testing.mutation.server_mutation import (
     InterceptedCall,
     ServerMutation,

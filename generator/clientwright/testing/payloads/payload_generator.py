@@ -11,14 +11,14 @@ from clientwright.json_types import is_dict
 from clientwright.rules.base import Rule
 from clientwright.rules.generation_context import Payload
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
-from clientwright.schema.generation.choice_sources import (
+from clientwright.schema.choice_sources import (
     FullestChoiceSource,
     PayloadChoiceSource,
     SimplestChoiceSource,
 )
-from clientwright.schema.generation.generation_error import GenerationError
-from clientwright.schema.generation.value_generator import ValueGenerator
+from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.references import inline_references
+from clientwright.schema.semantics import ValueGenerator
 from clientwright.schema.walk import walk_schemas
 from clientwright.specs.json_text import Schema
 from clientwright.specs.model import Endpoint

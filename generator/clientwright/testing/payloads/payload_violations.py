@@ -12,37 +12,21 @@ from typing import Any
 from clientwright.rules.base import RuleViolation
 from clientwright.rules.generation_context import Payload
 from clientwright.rules.json_edit import MISSING, matching_pointers, set_value, value_at
-from clientwright.schema.generation.choice_sources import (
+from clientwright.schema.choice_sources import (
     FullestChoiceSource,
     PayloadChoiceSource,
     RandomChoiceSource,
     SimplestChoiceSource,
 )
-from clientwright.schema.generation.generation_error import GenerationError
-from clientwright.schema.keyword_fault import KeywordFault, Schema, make_any_valid
-from clientwright.schema.violations import arrays, bounds, enums, media, properties, strings, types
-from clientwright.schema.vocabulary import ANNOTATION_KEYWORDS, ASSERTION_KEYWORDS
+from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.keyword_fault import KeywordFault, make_any_valid
+from clientwright.schema.keywords import BY_KEYWORD, CONSTRAINTS
+from clientwright.schema.keywords.type import FINITE_NUMBER
+from clientwright.schema.semantics import SEMANTICS
 from clientwright.specs.json_text import join_pointer
 from clientwright.testing.payloads.input_nodes import InputNode, ensure_present, iter_input_nodes
 from clientwright.testing.payloads.payload_generator import GenerationSession, PayloadGenerator
-from clientwright.testing.payloads.payload_oracle import FINITE_NUMBER, PayloadOracle
-
-FAULT_FINDERS: tuple[Callable[[Schema], Iterator[KeywordFault]], ...] = (
-    types.iter_faults,
-    bounds.iter_faults,
-    strings.iter_faults,
-    enums.iter_faults,
-    media.iter_faults,
-    arrays.iter_faults,
-    properties.iter_faults,
-)
-VIOLATED_KEYWORDS = frozenset(
-    "type minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength pattern "
-    "enum const x-media minItems maxItems uniqueItems required dependentRequired".split()
-)
-"""Keywords that have a violation."""
-APPLICATOR_KEYWORDS = frozenset(("properties", "items"))
-"""Keywords that only contain schemas, whose own keywords are broken instead."""
+from clientwright.testing.payloads.payload_oracle import PayloadOracle
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +87,10 @@ def iter_violations(generator: PayloadGenerator) -> Iterator[Violation]:
 
 def _iter_violations(generator: PayloadGenerator) -> Iterator[Violation]:
     for node in iter_input_nodes(generator.schema):
-        for table in FAULT_FINDERS:
+        for constraint in CONSTRAINTS:
+            faults = constraint.violate(node.schema, SEMANTICS) if constraint.violate else ()
             yield from (
-                _keyword_violation(node, fault)
-                for fault in table(node.schema)
-                if _is_applicable(node, fault)
+                _keyword_violation(node, fault) for fault in faults if _is_applicable(node, fault)
             )
     for n, rule in enumerate(generator.endpoint.rules):
         for violation in rule.violations(generator.schema):
@@ -149,11 +132,9 @@ class IsolatedPairBuilder:
 def iter_unviolated_keywords(generator: PayloadGenerator) -> Iterator[tuple[str, str]]:
     """Yield the assertion keywords without a violation, each with its schema's pointer."""
     for node in iter_input_nodes(generator.schema):
-        for word in sorted(
-            node.schema.keys() - VIOLATED_KEYWORDS - APPLICATOR_KEYWORDS - ANNOTATION_KEYWORDS
-        ):
+        for word in sorted(node.schema.keys() & BY_KEYWORD.keys()):
             known = word == "additionalProperties" and node.schema[word] in (False, True)
-            if word in ASSERTION_KEYWORDS and not known:
+            if word in BY_KEYWORD[word].unbroken and not known:
                 yield word, node.pointer
 
 

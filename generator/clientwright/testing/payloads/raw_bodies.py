@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from clientwright.rules.json_path import JsonPath
-from clientwright.schema.generation.choice_sources import SimplestChoiceSource
-from clientwright.schema.generation.generation_error import GenerationError
+from clientwright.schema.choice_sources import SimplestChoiceSource
+from clientwright.schema.generation_error import GenerationError
 from clientwright.testing.exchanges import encode_payload
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from clientwright.schema.generation.choice_sources import HypothesisChoiceSource
+from clientwright.schema.choice_sources import HypothesisChoiceSource
 from clientwright.specs.model import Endpoint
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 

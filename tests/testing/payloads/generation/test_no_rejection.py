@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import clientwright.rules
 import clientwright.testing
-from clientwright.schema.generation.choice_sources import HypothesisChoiceSource
+from clientwright.schema.choice_sources import HypothesisChoiceSource
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from testing.support import NAMES
 

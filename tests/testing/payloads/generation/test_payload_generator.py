@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from clientwright.rules.json_path import JsonPath
 from clientwright.rules.sum_equals import SumEquals
-from clientwright.schema.generation.choice_sources import (
+from clientwright.schema.choice_sources import (
     HypothesisChoiceSource,
     RandomChoiceSource,
     SimplestChoiceSource,
 )
-from clientwright.schema.generation.generation_error import GenerationError
+from clientwright.schema.generation_error import GenerationError
 from clientwright.specs.model import Endpoint
 from clientwright.testing.payloads.payload_generator import (
     PayloadGenerator,

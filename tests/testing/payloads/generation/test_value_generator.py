@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.schema.generation.choice_sources import (
+from clientwright.schema.choice_sources import (
     FullestChoiceSource,
     HypothesisChoiceSource,
     NthChoiceSource,
@@ -17,9 +17,9 @@ from clientwright.schema.generation.choice_sources import (
     RandomChoiceSource,
     SimplestChoiceSource,
 )
-from clientwright.schema.generation.generation_error import GenerationError
-from clientwright.schema.generation.media import is_valid_media_url
-from clientwright.schema.generation.value_generator import ValueGenerator
+from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.media_urls import is_valid_media_url
+from clientwright.schema.semantics import ValueGenerator
 from clientwright.schema.validator import make_validator
 from codegen.schema_strategies import schemas as wild
 from testing.payloads.generation.schemas import inputs, schemas, schemas_with_siblings

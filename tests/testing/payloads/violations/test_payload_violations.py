@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientwright.rules.json_edit import value_at
-from clientwright.schema.generation.choice_sources import (
+from clientwright.schema.choice_sources import (
     FullestChoiceSource,
     HypothesisChoiceSource,
     PayloadChoiceSource,
     RandomChoiceSource,
     SimplestChoiceSource,
 )
-from clientwright.schema.generation.generation_error import GenerationError
+from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.vocabulary import ANNOTATION_KEYWORDS, ASSERTION_KEYWORDS
 from clientwright.schema.walk import walk_schemas
 from clientwright.testing.payloads.accepted_inputs import iter_accepted_inputs

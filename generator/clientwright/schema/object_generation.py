@@ -2,50 +2,45 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Any
 
 from clientwright.json_types import is_dict
-from clientwright.schema.generation.choice_sources import PayloadChoiceSource, SimplestChoiceSource
-from clientwright.schema.generation.generation_error import GenerationError
-from clientwright.schema.generation.patterns import generate_match
-from clientwright.schema.regex_translation import UnportablePattern, to_python_regex
+from clientwright.schema.choice_sources import PayloadChoiceSource, SimplestChoiceSource
+from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.matching_text import generate_match
+from clientwright.schema.property_lookup import property_schema, with_dependencies
+from clientwright.schema.protocols import Generator
+from clientwright.specs.json_text import join_pointer
 
+_join = lru_cache(4096)(join_pointer)
 RULE_PROPERTY_PERCENT = 75
 """How often, in percent, an optional property that a rule uses is present."""
 SAMPLE_NAMES = ("key", "a key", "ключ")
 """Property names for objects whose schema describes properties without naming them."""
 
 
-def generate_object(
-    choices: PayloadChoiceSource,
-    schema: Mapping[str, Any],
-    value: Callable[[Any, str], Any],
-    likely: Collection[str],
-    at: str,
-) -> dict[str, Any]:
+def generate_object(generator: Generator, schema: Mapping[str, Any], at: str) -> dict[str, Any]:
     """Return an object with properties that the schema names or describes."""
     names = [
         name for name in _candidate_names(schema) if property_schema(schema, name) is not False
     ]
-    there = _choose_properties(choices, schema, names, likely, at)
+    likely = _favoured_names(generator, schema, at)
+    there = _choose_properties(generator.choices, schema, names, likely, at)
     found = [*names, *(name for name in there if name not in names)]
-    return {name: value(property_schema(schema, name), name) for name in found if name in there}
+    return {
+        name: generator.generate(property_schema(schema, name), _join(at, "properties", name))
+        for name in found
+        if name in there
+    }
 
 
-def property_schema(schema: Mapping[str, Any], name: str) -> Any:
-    """Return the schema of a property: all that apply to its name, in one."""
-    own: Mapping[str, Any] = schema.get("properties", {})
-    patterns: Mapping[str, Any] = schema.get("patternProperties", {})
-    if not patterns and name in own:
-        return own[name]
-    parts = [own[name]] if name in own else []
-    parts += [sub for pattern, sub in patterns.items() if _pattern_matches(pattern, name)]
-    if len(parts) == 1:
-        return parts[0]
-    return {"allOf": parts} if parts else schema.get("additionalProperties", True)
+def _favoured_names(generator: Generator, schema: Mapping[str, Any], at: str) -> set[str]:
+    """Return the names of the properties that are made more often."""
+    favoured = [one for one in generator.favoured_pointers if one.startswith(at)]
+    names = schema.get("properties", {}) if favoured else ()
+    return {n for n in names if _join(at, "properties", n) in favoured}
 
 
 def _candidate_names(schema: Mapping[str, Any]) -> Iterator[str]:
@@ -58,14 +53,6 @@ def _candidate_names(schema: Mapping[str, Any]) -> Iterator[str]:
     if is_dict(schema.get("additionalProperties")):
         free += SAMPLE_NAMES
     yield from (name for name in dict.fromkeys(free) if name not in own)
-
-
-@cache
-def _pattern_matches(pattern: str, name: str) -> bool:
-    try:
-        return re.search(to_python_regex(pattern), name) is not None
-    except UnportablePattern as error:
-        raise GenerationError("", f"the pattern {pattern!r} cannot be read: {error}") from None
 
 
 @cache
@@ -124,13 +111,6 @@ def _choose_optional(
     mask = choices.subset_mask(len(even))
     favoured |= {name for n, name in enumerate(even) if mask >> n & 1}
     return [name for name in optional if name in favoured]
-
-
-def with_dependencies(there: set[str], needs: Mapping[str, Collection[str]]) -> set[str]:
-    """Return properties together with those that they require."""
-    while needs and (more := {need for name in there for need in needs.get(name, ())} - there):
-        there = there | more
-    return there
 
 
 def _has_forbidden(schema: Mapping[str, Any], names: Collection[str]) -> bool:

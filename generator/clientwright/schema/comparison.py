@@ -1,13 +1,14 @@
-"""Walk two schemas in normal form, and yield the edits of their keywords."""
+"""Compare two schemas in normal form: the edits of their keywords, and what each adds or removes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
+from clientwright.schema.equality import is_same_schema
 from clientwright.schema.keyword_edit import ACCEPTS_NOTHING, EditKind, KeywordEdit, SchemaPair
-from clientwright.schema.keywords import ANNOTATION_COMPARERS, CONSTRAINT_COMPARERS, ENUM_COMPARERS
-from clientwright.schema.normal_form import is_same_schema
+from clientwright.schema.keywords import CONSTRAINTS
+from clientwright.schema.semantics import SEMANTICS
 
 
 def compare_schemas(
@@ -19,14 +20,12 @@ def compare_schemas(
     if old is False or new is False:
         yield _accepts_nothing(old, new, pointer)
         return
-    pair = SchemaPair(old, new, pointer, closed, compare_schemas)
-    comparers = (
-        ENUM_COMPARERS
-        if _lists_scalars(old) or _lists_scalars(new)
-        else (*ENUM_COMPARERS, *CONSTRAINT_COMPARERS)
-    )
-    for comparer in (*comparers, *ANNOTATION_COMPARERS):
-        yield from comparer(pair)
+    pair = SchemaPair(old, new, pointer, closed, compare_schemas, SEMANTICS)
+    listed = _lists_scalars(old) or _lists_scalars(new)
+    for constraint in CONSTRAINTS:
+        redundant = listed and constraint.asserts and not constraint.listed
+        if constraint.compare is not None and not redundant:
+            yield from constraint.compare(pair)
 
 
 def _accepts_nothing(old: Any, new: Any, pointer: str) -> KeywordEdit:

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from clientwright.schema.generation.choice_sources import PayloadChoiceSource
-from clientwright.schema.generation.generation_error import GenerationError
+from clientwright.schema.choice_sources import PayloadChoiceSource
+from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.regex_translation import UnportablePattern, to_python_regex
 
 _parser: Any = importlib.import_module("re._parser")
@@ -26,12 +26,21 @@ _CATEGORIES = {
 _ZERO_WIDTH = ("AT",)
 
 
-def generate_match(choices: PayloadChoiceSource, pattern: str, low: int, high: int | None) -> str:
+def generate_match(
+    choices: PayloadChoiceSource, pattern: str, low: int, high: int | None, at: str = ""
+) -> str:
     """Return a text that contains a match of a JSON Schema pattern, of `low` to `high` code points.
 
     Raises:
         GenerationError: the pattern has lookarounds or backreferences, or does not allow that length.
     """
+    try:
+        return _generate_match(choices, pattern, low, high)
+    except GenerationError as error:
+        raise GenerationError(at, error.reason) from None
+
+
+def _generate_match(choices: PayloadChoiceSource, pattern: str, low: int, high: int | None) -> str:
     parsed = _parsed(pattern)
     least, most = parsed.getwidth()
     if low > least or (high is not None and most > high):

@@ -1,20 +1,25 @@
-"""Media URLs: valid ones for a field, and the check of the `x-media` keyword."""
+"""Media URLs: valid ones for a field, and what a URL shows of its medium."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
+from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.protocols import Generator
+
+MEDIA_KEYWORD = "x-media"
 MEDIA_EXTENSIONS: Mapping[str, tuple[str, ...]] = {
     "image": ("png", "jpg", "webp", "bmp", "gif", "tiff"),
     "video": ("mp4", "mov", "webm", "mkv", "avi"),
     "audio": ("mp3", "wav", "flac", "ogg"),
 }
 """Usual file extensions by kind, the most common first."""
-_KNOWN_EXTENSIONS = frozenset(name for names in MEDIA_EXTENSIONS.values() for name in names)
-_EXTENSION_ALIASES = {"jpeg": "jpg", "jpe": "jpg", "tif": "tiff"}
+KNOWN_FORMATS = frozenset(name for names in MEDIA_EXTENSIONS.values() for name in names)
+_FORMAT_ALIASES = {"jpeg": "jpg", "jpe": "jpg", "tif": "tiff"}
 _URL_TEMPLATES = (
     "https://example.com/{name}",
     "https://cdn.example.org/a/b-c/{name}",
@@ -50,19 +55,32 @@ def is_valid_media_url(url: str, media: Mapping[str, Any], schemes: Sequence[str
     if parts.scheme not in schemes or not parts.hostname or any(c.isspace() for c in url):
         return False
     found = file_extension(parts.path)
-    if found not in _KNOWN_EXTENSIONS:
+    if found not in KNOWN_FORMATS:
         return True
     allowed = tuple(media.get("formats", ())) or MEDIA_EXTENSIONS.get(
-        media.get("kind", ""), tuple(_KNOWN_EXTENSIONS)
+        media.get("kind", ""), tuple(KNOWN_FORMATS)
     )
-    return found in map(_normalize_extension, allowed)
+    return found in map(usual_format, allowed)
 
 
 def file_extension(path: str) -> str:
     """Return the normalized file extension of a path, or an empty string."""
     stem, _, found = path.rpartition("/")[2].rpartition(".")
-    return _normalize_extension(found) if stem else ""
+    return usual_format(found) if stem else ""
 
 
-def _normalize_extension(name: str) -> str:
-    return _EXTENSION_ALIASES.get(name.lower(), name.lower())
+def usual_format(name: str) -> str:
+    """Return the usual spelling of a media format: `jpg` for `JPEG`."""
+    return _FORMAT_ALIASES.get(name.lower(), name.lower())
+
+
+def choose_url(generator: Generator, schema: Mapping[str, Any], at: str) -> str:
+    """Return a URL that fits `x-media` and the lengths beside it."""
+    if "pattern" in schema:
+        raise GenerationError(at, "no URL is made that also matches a pattern")
+    low, high = schema.get("minLength", 0), schema.get("maxLength", math.inf)
+    urls = valid_media_urls(schema[MEDIA_KEYWORD], generator.schemes)
+    fit = [url for url in urls if low <= len(url) <= high]
+    if not fit:
+        raise GenerationError(at, f"no URL is made of {low} to {high} characters")
+    return generator.choices.pick(fit)

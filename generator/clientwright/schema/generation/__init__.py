@@ -1,1 +1,0 @@
-"""Values for a schema by construction: choices, and what no keyword owns."""

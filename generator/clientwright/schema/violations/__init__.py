@@ -1,1 +1,0 @@
-"""Values that break one keyword, each beside one that keeps it."""
