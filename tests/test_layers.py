@@ -15,9 +15,8 @@ OTHERS = "*"
 
 LAYERS: dict[str, tuple[set[str], ...]] = {
     "": (
-        {"problems", "errors", "json_types", "retry_after"},
-        {"atomic_files"},
-        {"cache"},
+        {"problems", "errors"},
+        {"io"},
         {"rules"},
         {"specs"},
         {"locations"},
@@ -31,6 +30,12 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"evolution"},
         {"cli"},
         {"__main__"},
+    ),
+    "io": (
+        {"json_types", "problems", "retry_after", "atomic_files", "folder_lock", "http_call"},
+        {"json_pointer", "cache"},
+        {"json_scanner"},
+        {"json_text"},
     ),
     "testing": (
         {"exchanges", "problems", "secret_encodings", "offset_clock", "server_url"},
@@ -65,7 +70,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
 """For each folder its units (modules and folders), lowest layer first; a unit imports its own layer and those below."""
 
 ONLY = {
-    "sandbox": {"sandbox", "specs", "rules", "problems", "errors", "atomic_files", "json_types"},
+    "sandbox": {"sandbox", "specs", "rules", "problems", "errors", "io"},
     "runtime": set[str](),
 }
 """Packages that may import less than all below: the sandbox decides by itself, the runtime stands alone."""

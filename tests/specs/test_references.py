@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from clientwright.specs.json_text import resolve_pointer
+from clientwright.io.json_pointer import resolve_pointer
 from clientwright.specs.references import BadReference, inline_references
 from clientwright.specs.schema_keywords import walk_schemas
 

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.specs.json_text import resolve_pointer
+from clientwright.io.json_pointer import resolve_pointer
 from clientwright.specs.schema_keywords import (
     ALL_KEYWORDS,
     ANNOTATION_KEYWORDS,

@@ -8,9 +8,9 @@ from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from clientwright.atomic_files import lock_folder
 from clientwright.codegen.problems import InterruptedRun
 from clientwright.errors import UsageError
+from clientwright.io.folder_lock import lock_folder
 from clientwright.problems import Location
 
 _NEW_SUFFIX, _OLD_SUFFIX = ".clientwright-new", ".clientwright-old"

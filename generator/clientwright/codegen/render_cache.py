@@ -1,7 +1,7 @@
 """Cache of rendered modules, for checks that do not trust the lock.
 
 It maps everything a module is made from to the module's hash, in the user's cache folder
-(`cache.py`) rather than in the package, so that editing a package cannot change it.
+(`io/cache.py`) rather than in the package, so that editing a package cannot change it.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from clientwright.cache import Cache, open_cache
 from clientwright.codegen import lock_file as locks
+from clientwright.io.cache import Cache, open_cache
 
 
 @dataclass(frozen=True, slots=True)

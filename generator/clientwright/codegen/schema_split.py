@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from clientwright.specs.json_text import Schema
+from clientwright.io.json_types import Schema
 from clientwright.specs.regex_translation import to_python_regex
 from clientwright.specs.schema_keywords import ASSERTION_KEYWORDS, MEDIA_KEYWORD
 

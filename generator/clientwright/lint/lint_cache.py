@@ -7,8 +7,8 @@ from dataclasses import fields
 from typing import Any
 
 from clientwright import locations
-from clientwright.cache import Cache
-from clientwright.json_types import is_dict, is_list
+from clientwright.io.cache import Cache
+from clientwright.io.json_types import is_dict, is_list
 from clientwright.lint import lint_endpoint
 from clientwright.problems import Location, Problem, problem_types
 from clientwright.specs.model import Endpoint

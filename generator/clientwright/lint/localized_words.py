@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from clientwright.io.json_pointer import join_pointer, resolve_pointer
 from clientwright.lint.word_problems import NoEnglish, WordsForNothing
 from clientwright.problems import Problem
-from clientwright.specs.json_text import join_pointer, resolve_pointer
 from clientwright.specs.model import Endpoint
 from clientwright.specs.references import inline_references
 

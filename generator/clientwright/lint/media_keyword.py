@@ -7,7 +7,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from clientwright.specs.json_text import Schema
+from clientwright.io.json_types import Schema
 from clientwright.specs.schema_keywords import MEDIA_KEYWORD
 
 MEDIA_SCHEMA: Schema = {

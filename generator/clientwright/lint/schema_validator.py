@@ -10,8 +10,8 @@ import importlib
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
+from clientwright.io.json_types import Schema
 from clientwright.rules.numbers import is_number, to_fraction
-from clientwright.specs.json_text import Schema
 from clientwright.specs.regex_translation import UnportablePattern, to_python_regex
 from clientwright.specs.schema_keywords import ASSERTION_KEYWORDS, MEDIA_KEYWORD, map_subschemas
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from clientwright.io.json_pointer import join_pointer
 from clientwright.lint.problems import IdleKeyword, NotPortablePattern, UnsupportedKeyword
 from clientwright.problems import Location, Problem, nearest_name
-from clientwright.specs.json_text import join_pointer
 from clientwright.specs.model import Endpoint
 from clientwright.specs.regex_translation import UnportablePattern, to_python_regex
 from clientwright.specs.schema_keywords import ALL_KEYWORDS, UNSUPPORTED_KEYWORDS, walk_schemas

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from clientwright.json_types import is_dict, is_list
+from clientwright.io.json_types import is_dict, is_list
 
 
 def json_equal(one: Any, other: Any) -> bool:

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast
 
-from clientwright.json_types import is_dict, is_list
-from clientwright.specs.json_text import join_pointer
+from clientwright.io.json_pointer import join_pointer
+from clientwright.io.json_types import is_dict, is_list
 
 MEDIA_KEYWORD = "x-media"
 """Our own keyword: what media a URL may point to (`kind`, `formats`, `limits`)."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from clientwright.specs.json_text import split_pointer
+from clientwright.io.json_pointer import split_pointer
 from clientwright.specs.model import Endpoint
 from clientwright.testing.payloads.accepted_inputs import AcceptedInput, iter_accepted_inputs
 from clientwright.testing.payloads.generation.choice_sources import (

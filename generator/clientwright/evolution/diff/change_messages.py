@@ -16,7 +16,7 @@ from clientwright.evolution.diff.keyword_phrases import (
 )
 from clientwright.evolution.diff.model.changes import Direction, EditKind
 from clientwright.evolution.diff.model.keyword_edit import KeywordEdit
-from clientwright.specs.json_text import join_pointer
+from clientwright.io.json_pointer import join_pointer
 from clientwright.specs.schema_keywords import MEDIA_KEYWORD
 
 MessageWriter = Callable[[KeywordEdit, str], str]

@@ -8,8 +8,8 @@ from typing import Any
 
 from clientwright.evolution.diff import repair_comparison
 from clientwright.evolution.diff.model.changes import Change, Compatibility, EditKind, Witness
+from clientwright.io.json_pointer import resolve_pointer, split_pointer
 from clientwright.problems import Location, nearest_name, quote_value
-from clientwright.specs.json_text import resolve_pointer, split_pointer
 from clientwright.specs.model import CatalogueListing, Endpoint
 from clientwright.specs.references import inline_references
 from clientwright.testing.payloads.generation.choice_sources import SimplestChoiceSource

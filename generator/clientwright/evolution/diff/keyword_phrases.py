@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from clientwright.io.json_pointer import split_pointer
 from clientwright.normalize.json_equality import canonical_json
-from clientwright.specs.json_text import split_pointer
 from clientwright.specs.schema_keywords import MEDIA_KEYWORD
 
 _LONGEST = 160

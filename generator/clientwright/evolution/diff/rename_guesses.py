@@ -13,9 +13,9 @@ from clientwright.evolution.diff.model import subschemas
 from clientwright.evolution.diff.model.changes import Change
 from clientwright.evolution.diff.model.keyword_types import accepted_types
 from clientwright.evolution.diff.model.normal_form import is_same_schema
-from clientwright.json_types import is_dict
+from clientwright.io.json_pointer import join_pointer, split_pointer
+from clientwright.io.json_types import Schema, is_dict
 from clientwright.rules.schema_and_text import join_words
-from clientwright.specs.json_text import Schema, join_pointer, split_pointer
 
 NAME_SIMILARITY = 0.5
 """Minimum similarity of the names of two fields of one type."""

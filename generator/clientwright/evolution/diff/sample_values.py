@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from clientwright.json_types import is_dict
+from clientwright.io.json_types import Schema, is_dict
 from clientwright.lint.schema_validator import make_validator
 from clientwright.rules.numbers import is_number
-from clientwright.specs.json_text import Schema
 from clientwright.specs.schema_keywords import map_subschemas
 from clientwright.testing.payloads.generation.choice_sources import (
     FullestChoiceSource,

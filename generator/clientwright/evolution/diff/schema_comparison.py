@@ -28,7 +28,7 @@ from clientwright.evolution.diff.model.changes import (
 from clientwright.evolution.diff.model.keyword_edit import KeywordEdit
 from clientwright.evolution.diff.rule_comparison import DefaultFlip, RuleEdit
 from clientwright.evolution.diff.schema_walk import compare_schemas
-from clientwright.specs.json_text import join_pointer
+from clientwright.io.json_pointer import join_pointer
 from clientwright.specs.schema_keywords import MEDIA_KEYWORD
 
 NO_WITNESS_NOTE = " No value was found that shows it, so whether it breaks is undecided."

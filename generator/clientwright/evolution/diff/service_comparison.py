@@ -16,8 +16,8 @@ from clientwright.evolution.diff.keyword_phrases import show_value
 from clientwright.evolution.diff.model.changes import Change, Compatibility, EditKind, Witness
 from clientwright.evolution.diff.model.normal_form import is_same_schema
 from clientwright.evolution.diff.not_begun_comparison import compare_not_begun
-from clientwright.json_types import is_dict
-from clientwright.specs.json_text import join_pointer
+from clientwright.io.json_pointer import join_pointer
+from clientwright.io.json_types import is_dict
 from clientwright.specs.model import Service
 
 

@@ -7,8 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from clientwright import atomic_files, locations
-from clientwright.cache import hash_text
+from clientwright import locations
 from clientwright.errors import ProblemsError, UsageError
 from clientwright.evolution.sync.catalogue_snapshot import combine_pages
 from clientwright.evolution.sync.specs_lock import lock_specs_folder
@@ -19,6 +18,8 @@ from clientwright.evolution.sync.sync_result import (
     EntryRepair,
     SyncResult,
 )
+from clientwright.io import atomic_files
+from clientwright.io.cache import hash_text
 from clientwright.problems import Location, Problem
 from clientwright.sources.catalogue import Catalogue, parse_catalogue
 from clientwright.sources.documents import Source

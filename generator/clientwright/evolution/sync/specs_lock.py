@@ -7,8 +7,8 @@ from collections.abc import Generator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from clientwright.atomic_files import lock_folder
 from clientwright.errors import UsageError
+from clientwright.io.folder_lock import lock_folder
 
 ABANDONED_AFTER = 600.0
 """Age in seconds after which a temporary file is taken to be abandoned."""

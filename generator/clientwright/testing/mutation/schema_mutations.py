@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from clientwright.json_types import is_dict
+from clientwright.io.json_types import is_dict
 from clientwright.rules.numbers import grid_unit, to_fraction, to_json_number
 from clientwright.specs.schema_keywords import MEDIA_KEYWORD
 

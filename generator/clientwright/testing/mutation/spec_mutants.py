@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from clientwright.io.json_pointer import resolve_pointer
 from clientwright.rules.numbers import is_number
-from clientwright.specs.json_text import resolve_pointer
 from clientwright.specs.model import Endpoint
 from clientwright.testing.mutation.schema_mutations import schema_mutations
 from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from clientwright.json_types import is_dict, is_list
+from clientwright.io.json_pointer import join_pointer
+from clientwright.io.json_types import is_dict, is_list
 from clientwright.lint.schema_validator import make_validator
-from clientwright.specs.json_text import join_pointer
 from clientwright.specs.schema_keywords import MEDIA_KEYWORD
 from clientwright.testing.payloads.generation.media import is_valid_media_url
 from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from clientwright.json_types import is_dict, is_list
+from clientwright.io.json_types import is_dict, is_list
 from clientwright.rules.generation_context import Payload
 from clientwright.rules.json_edit import matching_pointers, set_value
 from clientwright.specs.schema_keywords import MEDIA_KEYWORD

@@ -15,9 +15,9 @@ from clientwright.evolution.diff.model.keyword_edit import (
     WitnessSchemas,
     refined_edit_kind,
 )
+from clientwright.io.json_types import Schema
 from clientwright.lint.schema_validator import make_validator
 from clientwright.rules.numbers import to_fraction
-from clientwright.specs.json_text import Schema
 from clientwright.testing.payloads.generation.choice_sources import SimplestChoiceSource
 from clientwright.testing.payloads.generation.generation_error import GenerationError
 from clientwright.testing.payloads.generation.scalars import MAX_STRING_LENGTH

@@ -17,8 +17,9 @@ from clientwright.evolution.diff.model.keyword_edit import (
     WitnessSchemas,
     refined_edit_kind,
 )
+from clientwright.io.json_pointer import split_pointer
+from clientwright.io.json_types import Schema
 from clientwright.normalize.json_equality import canonical_json
-from clientwright.specs.json_text import Schema, split_pointer
 
 
 def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:

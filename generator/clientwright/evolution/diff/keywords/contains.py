@@ -10,7 +10,7 @@ from clientwright.evolution.diff.model.keyword_edit import (
     SchemaPair,
     refined_edit_kind,
 )
-from clientwright.specs.json_text import Schema
+from clientwright.io.json_types import Schema
 
 CONTAINS_KEYWORDS = ("contains", "minContains", "maxContains")
 

@@ -9,7 +9,7 @@ from clientwright.evolution.diff.model.keyword_edit import (
     SchemaPair,
     refined_edit_kind,
 )
-from clientwright.specs.json_text import Schema
+from clientwright.io.json_types import Schema
 
 REQUIRED, SCHEMAS = "dependentRequired", "dependentSchemas"
 

@@ -11,9 +11,9 @@ from clientwright.evolution.diff.model.keyword_edit import (
     refined_edit_kind,
 )
 from clientwright.evolution.diff.model.keyword_types import accepted_types
+from clientwright.io.json_types import Schema
 from clientwright.lint.schema_validator import make_validator
 from clientwright.normalize.json_equality import canonical_json
-from clientwright.specs.json_text import Schema
 
 _FINITE: dict[str, list[Any]] = {"null": [None], "boolean": [False, True]}
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from clientwright.evolution.diff.model.changes import EditKind
 from clientwright.evolution.diff.model.keyword_edit import KeywordEdit, SchemaPair
-from clientwright.specs.json_text import Schema
+from clientwright.io.json_types import Schema
 from clientwright.specs.schema_keywords import walk_schemas
 
 PREFIX_ITEMS = "prefixItems"

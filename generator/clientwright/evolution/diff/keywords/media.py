@@ -12,7 +12,7 @@ from clientwright.evolution.diff.model.keyword_edit import (
     refined_edit_kind,
 )
 from clientwright.evolution.diff.model.media_formats import usual_format
-from clientwright.specs.json_text import Schema
+from clientwright.io.json_types import Schema
 from clientwright.specs.schema_keywords import MEDIA_KEYWORD
 from clientwright.testing.payloads.generation.media import MEDIA_EXTENSIONS, valid_media_urls
 

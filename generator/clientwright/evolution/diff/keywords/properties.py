@@ -19,8 +19,8 @@ from clientwright.evolution.diff.model.keyword_edit import (
 )
 from clientwright.evolution.diff.model.normal_form import is_same_schema, normalize_schema
 from clientwright.evolution.diff.model.subschemas import UNNAMED_FIELD
+from clientwright.io.json_types import Schema
 from clientwright.lint.schema_validator import make_validator
-from clientwright.specs.json_text import Schema
 from clientwright.testing.payloads.generation.objects import property_schema
 
 _SAMPLES: tuple[Any, ...] = (None, 0, "", [], {}, False, "text", 1.5)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from clientwright.evolution.diff.model.changes import EditKind
 from clientwright.evolution.diff.model.keyword_edit import IsolateEdit, KeywordEdit, SchemaPair
-from clientwright.specs.json_text import Schema
+from clientwright.io.json_types import Schema
 
 KEYWORD = "required"
 

@@ -12,7 +12,7 @@ from clientwright.evolution.diff.model.keyword_edit import (
     changed_edit_kind,
 )
 from clientwright.evolution.diff.model.keyword_types import accepted_types
-from clientwright.specs.json_text import Schema
+from clientwright.io.json_types import Schema
 
 
 def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from clientwright.evolution.diff.model.changes import EditKind
 from clientwright.evolution.diff.model.keyword_edit import KeywordEdit, SchemaPair
-from clientwright.specs.json_text import Schema
+from clientwright.io.json_types import Schema
 from clientwright.testing.payloads.generation.choice_sources import SimplestChoiceSource
 from clientwright.testing.payloads.generation.generation_error import GenerationError
 from clientwright.testing.payloads.generation.value_generator import ValueGenerator

@@ -8,7 +8,8 @@ from typing import Any
 
 from clientwright.evolution.diff.model.changes import EditKind
 from clientwright.evolution.diff.model.keyword_types import APPLIES_TO_TYPES, shared_types
-from clientwright.specs.json_text import Schema, join_pointer
+from clientwright.io.json_pointer import join_pointer
+from clientwright.io.json_types import Schema
 
 WitnessSchemas = Callable[[Schema, Schema], Iterable[Schema]]
 """Maps (accepting, rejecting) to schemas of values that only the first accepts, the smallest first."""

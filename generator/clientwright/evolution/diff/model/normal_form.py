@@ -17,11 +17,10 @@ from clientwright.evolution.diff.model.keyword_types import (
     accepted_types,
     json_type_of,
 )
-from clientwright.json_types import is_dict, is_list
+from clientwright.io.json_types import Schema, is_dict, is_list
 from clientwright.lint.schema_validator import make_validator
 from clientwright.normalize.json_equality import canonical_json
 from clientwright.rules.numbers import is_number, to_fraction
-from clientwright.specs.json_text import Schema
 from clientwright.specs.references import inline_references
 from clientwright.specs.schema_keywords import (
     ASSERTION_KEYWORDS,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from clientwright.json_types import is_dict
+from clientwright.io.json_types import is_dict
 from clientwright.rules.json_edit import MISSING
 from clientwright.rules.numbers import is_number
 from clientwright.testing.payloads.generation.choice_sources import (

@@ -5,9 +5,8 @@ from __future__ import annotations
 from itertools import combinations
 from typing import Any
 
-from clientwright.json_types import is_dict
+from clientwright.io.json_types import Schema, is_dict
 from clientwright.lint.schema_validator import make_validator
-from clientwright.specs.json_text import Schema
 from clientwright.testing.payloads.generation.choice_sources import PayloadChoiceSource
 from clientwright.testing.payloads.generation.generation_error import GenerationError
 from clientwright.testing.payloads.generation.intersection import declared_types, intersect_schemas

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from clientwright.json_types import is_dict
+from clientwright.io.json_types import Schema, is_dict
 from clientwright.lint.schema_validator import make_validator
 from clientwright.rules.numbers import common_step, to_fraction, to_json_number
-from clientwright.specs.json_text import Schema
 from clientwright.specs.schema_keywords import ANNOTATION_KEYWORDS
 from clientwright.testing.payloads.generation.generation_error import GenerationError
 from clientwright.testing.payloads.generation.objects import property_schema

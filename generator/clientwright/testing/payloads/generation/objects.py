@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from clientwright.json_types import is_dict
+from clientwright.io.json_types import is_dict
 from clientwright.specs.regex_translation import UnportablePattern, to_python_regex
 from clientwright.testing.payloads.generation.choice_sources import (
     PayloadChoiceSource,

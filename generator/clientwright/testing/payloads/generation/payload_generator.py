@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from clientwright.json_types import is_dict
+from clientwright.io.json_types import Schema, is_dict
 from clientwright.rules.base import Rule
 from clientwright.rules.generation_context import Payload
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
-from clientwright.specs.json_text import Schema
 from clientwright.specs.model import Endpoint
 from clientwright.specs.references import inline_references
 from clientwright.specs.schema_keywords import walk_schemas

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
+from clientwright.io.json_pointer import join_pointer
+from clientwright.io.json_types import Schema
 from clientwright.lint.schema_validator import make_validator
-from clientwright.specs.json_text import Schema, join_pointer
 from clientwright.specs.schema_keywords import MEDIA_KEYWORD
 from clientwright.testing.payloads.generation import arrays, objects, scalars
 from clientwright.testing.payloads.generation.choice_sources import PayloadChoiceSource

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from clientwright.io.json_pointer import join_pointer
 from clientwright.rules.base import RuleViolation
 from clientwright.rules.generation_context import Payload
 from clientwright.rules.json_edit import MISSING, matching_pointers, set_value, value_at
-from clientwright.specs.json_text import join_pointer
 from clientwright.specs.schema_keywords import ANNOTATION_KEYWORDS, ASSERTION_KEYWORDS
 from clientwright.testing.payloads.generation.choice_sources import (
     FullestChoiceSource,

@@ -20,13 +20,13 @@ from pathlib import Path
 from typing import Any
 
 import clientwright
-from clientwright import atomic_files
 from clientwright.errors import ClientwrightError
-from clientwright.json_types import is_dict
+from clientwright.io import atomic_files
+from clientwright.io.json_types import is_dict
 
 MIN_FILES = 50
 """Minimum number of files before caching is worthwhile."""
-_HASHED_FOLDERS = ("lint", "rules", "specs")
+_HASHED_FOLDERS = ("io", "lint", "rules", "specs")
 
 
 @dataclass(slots=True)
