@@ -32,8 +32,8 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"__main__"},
     ),
     "io": (
-        {"json_types", "problems", "retry_after", "atomic_files", "folder_lock", "http_call"},
-        {"json_pointer", "cache"},
+        {"json_types", "problems", "retry_after", "atomic_files", "http_call"},
+        {"json_pointer", "cache", "folder_lock"},
         {"json_scanner"},
         {"json_text"},
     ),

@@ -5,10 +5,16 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
+import time
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from clientwright.errors import SourceError, UsageError, describe_missing
+
+ABANDONED_AFTER = 600.0
+"""Age in seconds after which a temporary file is taken to be abandoned."""
+_TEMPORARY = ".tmp"
 
 
 def read_text(path: Path, *, limit: int = 20 * 1024 * 1024) -> str:
@@ -51,8 +57,21 @@ def write_text(path: Path, text: str) -> bool:
         path.parent.mkdir(parents=True, exist_ok=True)
         _replace(path, data)
     except (OSError, ValueError) as error:
-        raise UsageError(f"{path} cannot be written: {_reason(error)}") from error
+        raise unwritable(path, error) from error
     return True
+
+
+def unwritable(path: Path, error: Exception) -> UsageError:
+    """Return the error about a file or folder that cannot be written, to be raised."""
+    return UsageError(f"{path} cannot be written: {_reason(error)}")
+
+
+def remove_abandoned(folder: Path, extension: str) -> None:
+    """Remove the temporary files that killed runs left below a folder, for files of one extension."""
+    for path in folder.rglob(f".*{extension}.*{_TEMPORARY}"):
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > ABANDONED_AFTER:
+                path.unlink()
 
 
 def is_special(path: Path) -> bool:
@@ -90,7 +109,7 @@ def _exists(path: Path) -> bool:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=_TEMPORARY, dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)

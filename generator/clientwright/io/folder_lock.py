@@ -7,8 +7,11 @@ import os
 import sys
 import tempfile
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+
+from clientwright.errors import UsageError
+from clientwright.io.atomic_files import unwritable
 
 if sys.platform != "win32":
     import fcntl
@@ -36,6 +39,36 @@ def lock_folder(folder: Path, *, shared: bool = False) -> Generator[None]:
         yield
     finally:
         os.close(handle)
+
+
+@contextmanager
+def lock_for_writing(folder: Path, path: Path, *, who: str = "run") -> Generator[None]:
+    """Lock a folder in which `path` is written while the block runs; messages name the path and `who`.
+
+    Raises:
+        UsageError: another run has locked the folder, or it cannot be opened.
+    """
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(lock_folder(folder))
+        except BlockingIOError:
+            raise UsageError(
+                f"{path}: another {who} is writing here; wait until it has ended"
+            ) from None
+        except OSError as error:
+            raise unwritable(path, error) from error
+        yield
+
+
+def is_locked(folder: Path) -> bool:
+    """Return whether somebody writes in a folder now; one that cannot be opened is not locked."""
+    try:
+        with lock_folder(folder, shared=True):
+            return False
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
 
 
 @contextmanager

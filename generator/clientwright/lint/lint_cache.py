@@ -24,7 +24,7 @@ def lint_cached(endpoint: Endpoint, digest: str, cache: Cache) -> Sequence[Probl
     documents = [_to_document(problem) for problem in found] if cache.path else []
     # Cache only what survives the round trip through JSON unchanged.
     if cache.path and _from_documents(endpoint, documents) == [*found]:
-        cache.put(digest, documents)
+        cache.put(digest, value=documents)
     return found
 
 

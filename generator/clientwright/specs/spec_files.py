@@ -174,7 +174,7 @@ def _parse_document(text: str, path: Path, kind: str, valid_texts: Cache, key: s
     document = json_text.parse_json(text, Location(str(path)))
     if valid_texts.get(key) is not True:
         _validate_document(document, path, kind)
-        valid_texts.put(key, True)
+        valid_texts.put(key, value=True)
     return document
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from clientwright import locations
 from clientwright.errors import ProblemsError, UsageError
 from clientwright.evolution.sync.catalogue_snapshot import combine_pages
-from clientwright.evolution.sync.specs_lock import lock_specs_folder
 from clientwright.evolution.sync.sync_plan import SpecsFolder, plan_sync
 from clientwright.evolution.sync.sync_result import (
     CatalogueSnapshot,
@@ -20,6 +19,7 @@ from clientwright.evolution.sync.sync_result import (
 )
 from clientwright.io import atomic_files
 from clientwright.io.cache import hash_text
+from clientwright.io.folder_lock import lock_for_writing
 from clientwright.problems import Location, Problem
 from clientwright.sources.catalogue import Catalogue, parse_catalogue
 from clientwright.sources.documents import Source
@@ -111,7 +111,9 @@ def save_changes(
         before()
         return
     spec_files.save_service(folder.root, folder.service)
-    with lock_specs_folder(folder.root / folder.service.name):
+    below = folder.root / folder.service.name
+    with lock_for_writing(below, below, who="sync"):
+        atomic_files.remove_abandoned(below, ".json")
         touched = [change.path for change in result.changes if _was_touched(change.path, folder)]
         if touched:
             raise UsageError(
