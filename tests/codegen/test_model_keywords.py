@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
-from clientwright.schema.media_urls import MEDIA_KEYWORD
+from clientwright.schema.media_formats import MEDIA_KEYWORD
 from clientwright.schema.vocabulary import ASSERTION_KEYWORDS, UNSUPPORTED_KEYWORDS
 from codegen import schema_strategies, support
 

@@ -14,7 +14,7 @@ from clientwright.problems import has_errors
 
 if TYPE_CHECKING:
     from clientwright.cli.explain_data import Explanation
-    from clientwright.specs.json_text import Schema
+    from clientwright.io.json_types import Schema
     from clientwright.specs.model import Endpoint, Service, Specs
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from clientwright.io.json_pointer import join_pointer, resolve_pointer
 from clientwright.lint.word_problems import NoEnglish, WordsForNothing
 from clientwright.problems import Problem
 from clientwright.schema.references import inline_references
-from clientwright.specs.json_text import join_pointer, resolve_pointer
 from clientwright.specs.model import Endpoint
 
 

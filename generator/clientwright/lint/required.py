@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from clientwright.io.json_pointer import join_pointer
 from clientwright.lint.input_shape import branch_properties, model_schemas
 from clientwright.lint.problems import RequiredUnknown
 from clientwright.problems import Problem, nearest_name
 from clientwright.schema.references import inline_references
-from clientwright.specs.json_text import join_pointer
 from clientwright.specs.model import Endpoint
 
 _OPEN = ("additionalProperties", "patternProperties")

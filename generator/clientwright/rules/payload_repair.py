@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from clientwright.json_types import is_list
+from clientwright.io.json_types import is_list
 from clientwright.rules.generation_context import GenerationContext, Payload
 from clientwright.rules.json_edit import MISSING, has_pin_within, set_value, value_at
 from clientwright.schema.choice_sources import ChoiceSource

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar, Self, cast
 
-from clientwright.json_types import is_dict
+from clientwright.io.json_types import is_dict
 from clientwright.rules.addends import (
     addend_values,
     array_path,

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from clientwright.json_types import is_list
+from clientwright.io.json_types import is_list
 from clientwright.rules.generation_context import GenerationContext
 from clientwright.rules.json_edit import MISSING
 from clientwright.rules.payload_repair import accepts, generate_extra_item

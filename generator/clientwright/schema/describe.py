@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clientwright.json_types import is_dict
+from clientwright.io.json_types import is_dict
 from clientwright.schema.keywords import CONSTRAINTS
-from clientwright.schema.media_urls import MEDIA_KEYWORD
+from clientwright.schema.media_formats import MEDIA_KEYWORD
 
 
 def describe_type(schema: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from clientwright.json_types import is_dict, is_list
+from clientwright.io.json_types import is_dict, is_list
 
 
 def canonical_json(value: object) -> str:

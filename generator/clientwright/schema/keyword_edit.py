@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from clientwright.io.json_pointer import join_pointer
+from clientwright.io.json_types import Schema
 from clientwright.schema.protocols import Semantics
 from clientwright.schema.types import shared_types
-from clientwright.specs.json_text import Schema, join_pointer
 
 
 class EditKind(StrEnum):

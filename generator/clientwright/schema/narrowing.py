@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from clientwright.json_types import is_dict, is_list
-from clientwright.specs.json_text import Schema
+from clientwright.io.json_types import Schema, is_dict, is_list
 
 UNNAMED_FIELD = "some_other_field"
 """A field name that no schema lists."""

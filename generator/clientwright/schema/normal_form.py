@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from clientwright.json_types import is_dict
+from clientwright.io.json_types import Schema, is_dict
 from clientwright.schema.keywords import CONSTRAINTS
 from clientwright.schema.numbers import floats_to_integers
 from clientwright.schema.protocols import Semantics
 from clientwright.schema.types import APPLIES_TO_TYPES, accepted_types
 from clientwright.schema.walk import map_subschemas
-from clientwright.specs.json_text import Schema
 
 _MAX_CACHED = 4096
 _NORMAL_FORMS: dict[str, Any] = {}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeGuard
 
-from clientwright.json_types import is_dict, is_list
+from clientwright.io.json_types import is_dict, is_list
 from clientwright.schema.choice_sources import ChoiceSource
 
 UNBOUNDED_LIMIT = 10**6

@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
-from clientwright.json_types import is_dict
+from clientwright.io.json_pointer import join_pointer
+from clientwright.io.json_types import is_dict
 from clientwright.schema.choice_sources import PayloadChoiceSource, SimplestChoiceSource
 from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.matching_text import generate_match
 from clientwright.schema.property_lookup import property_schema, with_dependencies
 from clientwright.schema.protocols import Generator
-from clientwright.specs.json_text import join_pointer
 
 _join = lru_cache(4096)(join_pointer)
 RULE_PROPERTY_PERCENT = 75

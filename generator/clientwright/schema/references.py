@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any, cast
 from urllib.parse import unquote
 
-from clientwright.json_types import is_list
+from clientwright.io.json_pointer import resolve_pointer
+from clientwright.io.json_scanner import DEPTH_LIMIT
+from clientwright.io.json_text import depth_of
+from clientwright.io.json_types import Schema, is_list
 from clientwright.schema import walk as schema_keywords
-from clientwright.specs.json_text import DEPTH_LIMIT, Schema, depth_of, resolve_pointer
 
 MAX_SCHEMAS = 50_000
 """Number of schemas to which a document may expand; more are rejected as a reference bomb."""

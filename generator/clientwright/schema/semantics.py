@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from clientwright.json_types import is_dict
+from clientwright.io.json_types import Schema, is_dict
 from clientwright.schema import normal_form
 from clientwright.schema.choice_sources import PayloadChoiceSource, SimplestChoiceSource
 from clientwright.schema.constraint import Generate
@@ -23,7 +23,6 @@ from clientwright.schema.protocols import Semantics
 from clientwright.schema.references import inline_references
 from clientwright.schema.types import schema_types
 from clientwright.schema.validator import make_validator
-from clientwright.specs.json_text import Schema
 
 UNMADE_KEYWORDS = frozenset(keyword for one in CONSTRAINTS for keyword in one.unmade)
 """Keywords that cannot be turned into choices."""

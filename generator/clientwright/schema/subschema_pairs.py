@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from clientwright.json_types import is_dict
+from clientwright.io.json_types import is_dict
 from clientwright.schema.generation_error import GenerationError
 
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
+from clientwright.io.json_types import Schema
 from clientwright.schema.keywords import CONSTRAINTS
 from clientwright.schema.keywords.media import SCHEMES
 from clientwright.schema.library_checks import validator_class
-from clientwright.schema.media_urls import MEDIA_KEYWORD
+from clientwright.schema.media_formats import MEDIA_KEYWORD
 from clientwright.schema.regex_translation import UnportablePattern, to_python_regex
 from clientwright.schema.vocabulary import ASSERTION_KEYWORDS
 from clientwright.schema.walk import map_subschemas
-from clientwright.specs.json_text import Schema
 
 _VALIDATOR_CLASS: Any = validator_class(
     {keyword: check for one in CONSTRAINTS for keyword, check in (one.accept or {}).items()}

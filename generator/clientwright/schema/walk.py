@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast
 
-from clientwright.json_types import is_dict, is_list
-from clientwright.specs.json_text import join_pointer
+from clientwright.io.json_pointer import join_pointer
+from clientwright.io.json_types import is_dict, is_list
 
 _ONE = ("items", "contains", "additionalProperties", "propertyNames", "if", "then", "else", "not")
 _MANY = ("prefixItems", "allOf", "anyOf", "oneOf")

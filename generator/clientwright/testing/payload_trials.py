@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from clientwright.io.json_pointer import split_pointer
 from clientwright.schema.choice_sources import (
     PayloadChoiceSource,
     RandomChoiceSource,
     SimplestChoiceSource,
 )
 from clientwright.schema.generation_error import GenerationError
-from clientwright.specs.json_text import split_pointer
 from clientwright.specs.model import Endpoint
 from clientwright.testing.payloads.accepted_inputs import AcceptedInput, iter_accepted_inputs
 from clientwright.testing.payloads.feasibility import (

@@ -28,8 +28,8 @@ from evolution.diff.support import (
     diff_outputs,
     wrap_property,
 )
-from testing.payloads.generation.schemas import inputs
-from testing.payloads.generation.schemas import schemas as made
+from schema.schemas import inputs
+from schema.schemas import schemas as made
 
 SLOW = settings(suppress_health_check=[HealthCheck.too_slow], max_examples=100)
 ANY = any_schemas(2)

@@ -14,10 +14,10 @@ from clientwright.evolution.diff.keyword_phrases import (
     previous_phrase,
     values_missing_from,
 )
+from clientwright.io.json_pointer import join_pointer
 from clientwright.schema.keyword_edit import EditKind, KeywordEdit
-from clientwright.schema.media_urls import MEDIA_KEYWORD
+from clientwright.schema.media_formats import MEDIA_KEYWORD
 from clientwright.schema.wording import show_value
-from clientwright.specs.json_text import join_pointer
 
 MessageWriter = Callable[[KeywordEdit, str], str]
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from clientwright.evolution.diff.changes import Change, Compatibility, Witness
-from clientwright.json_types import is_dict
+from clientwright.io.json_pointer import join_pointer
+from clientwright.io.json_types import is_dict
 from clientwright.schema.keyword_edit import EditKind
-from clientwright.specs.json_text import join_pointer
 from clientwright.specs.model import Service
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from clientwright.io.json_pointer import split_pointer
 from clientwright.schema.equality import canonical_json
 from clientwright.schema.keywords import CONSTRAINTS
 from clientwright.schema.keywords.bounds import BOUNDS
 from clientwright.schema.wording import Wording, shorten, show_number, show_value
-from clientwright.specs.json_text import split_pointer
 
 
 def field_name(pointer: str, root_name: str = "the input") -> str:

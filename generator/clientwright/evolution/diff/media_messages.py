@@ -7,7 +7,7 @@ from typing import Any
 
 from clientwright.evolution.diff.keyword_phrases import must_phrase
 from clientwright.schema.keyword_edit import KeywordEdit
-from clientwright.schema.media_urls import usual_format
+from clientwright.schema.media_formats import usual_format
 from clientwright.specs.model import Endpoint
 
 Media = Mapping[str, Any]

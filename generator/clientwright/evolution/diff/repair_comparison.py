@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from clientwright.evolution.diff.changes import Change, Compatibility
-from clientwright.json_types import is_dict
+from clientwright.io.json_pointer import join_pointer, resolve_pointer, split_pointer
+from clientwright.io.json_types import Schema, is_dict
 from clientwright.normalize import (
     bare_items,
     boolean_exclusive,
@@ -23,7 +24,6 @@ from clientwright.schema.equality import is_same_schema
 from clientwright.schema.keyword_edit import EditKind
 from clientwright.schema.references import inline_references
 from clientwright.schema.semantics import normalize_schema
-from clientwright.specs.json_text import Schema, join_pointer, resolve_pointer, split_pointer
 from clientwright.specs.model import Endpoint, RepairNote
 
 UNAMBIGUOUS_REPAIRS = frozenset(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from clientwright.json_types import is_dict
+from clientwright.io.json_types import Schema, is_dict
 from clientwright.schema.choice_sources import (
     FullestChoiceSource,
     PayloadChoiceSource,
@@ -18,7 +18,6 @@ from clientwright.schema.numbers import is_number
 from clientwright.schema.semantics import UNMADE_KEYWORDS, ValueGenerator
 from clientwright.schema.validator import make_validator
 from clientwright.schema.walk import map_subschemas
-from clientwright.specs.json_text import Schema
 
 MAX_SAMPLES = 40
 """How many random values are tried."""

@@ -20,10 +20,10 @@ from clientwright.evolution.diff.change_messages import change_advice, change_me
 from clientwright.evolution.diff.changes import Change, Compatibility, Direction, Witness
 from clientwright.evolution.diff.compared_schema import ComparedSchema
 from clientwright.evolution.diff.rule_comparison import DefaultFlip, RuleEdit
+from clientwright.io.json_pointer import join_pointer
 from clientwright.schema.comparison import compare_schemas
 from clientwright.schema.keyword_edit import EditKind, KeywordEdit
-from clientwright.schema.media_urls import MEDIA_KEYWORD
-from clientwright.specs.json_text import join_pointer
+from clientwright.schema.media_formats import MEDIA_KEYWORD
 
 NO_WITNESS_NOTE = " No value was found that shows it, so whether it breaks is undecided."
 

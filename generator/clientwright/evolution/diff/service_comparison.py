@@ -14,11 +14,11 @@ from clientwright.evolution.diff.fact_comparison import (
     fact_edit_kind,
 )
 from clientwright.evolution.diff.not_begun_comparison import compare_not_begun
-from clientwright.json_types import is_dict
+from clientwright.io.json_pointer import join_pointer
+from clientwright.io.json_types import is_dict
 from clientwright.schema.equality import is_same_schema
 from clientwright.schema.keyword_edit import EditKind
 from clientwright.schema.wording import show_value
-from clientwright.specs.json_text import join_pointer
 from clientwright.specs.model import Service
 
 

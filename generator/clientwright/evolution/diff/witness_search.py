@@ -15,12 +15,12 @@ from clientwright.evolution.diff.sample_values import (
     few_choices,
     sample_differences,
 )
-from clientwright.json_types import is_dict, is_list
+from clientwright.io.json_pointer import join_pointer, split_pointer
+from clientwright.io.json_types import Schema, is_dict, is_list
 from clientwright.rules.json_edit import delete_value, value_at
 from clientwright.schema import narrowing as subschemas
 from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.keyword_edit import KeywordEdit
-from clientwright.specs.json_text import Schema, join_pointer, split_pointer
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 
 MAX_SEEDS = 16

@@ -17,7 +17,7 @@ from clientwright.schema.keywords.conditions import CONDITIONS
 from clientwright.schema.keywords.contains import CONTAINS
 from clientwright.schema.keywords.dependent_required import DEPENDENT_REQUIRED
 from clientwright.schema.keywords.enum import ENUM
-from clientwright.schema.keywords.format import FORMAT
+from clientwright.schema.keywords.formats import FORMAT
 from clientwright.schema.keywords.item_counts import ITEM_COUNTS
 from clientwright.schema.keywords.items import ITEMS
 from clientwright.schema.keywords.lengths import LENGTHS

@@ -11,7 +11,8 @@ from contextlib import suppress
 from itertools import combinations
 from typing import Any
 
-from clientwright.json_types import is_dict
+from clientwright.io.json_pointer import split_pointer
+from clientwright.io.json_types import is_dict
 from clientwright.schema import narrowing as subschemas
 from clientwright.schema.constraint import Constraint
 from clientwright.schema.equality import canonical_json
@@ -29,7 +30,6 @@ from clientwright.schema.property_lookup import property_schema
 from clientwright.schema.protocols import Generator, Semantics
 from clientwright.schema.types import accepted_types, declared_types
 from clientwright.schema.walk import walk_schemas
-from clientwright.specs.json_text import split_pointer
 
 KEYWORDS = ("allOf", "anyOf", "oneOf")
 _BRANCHING = ("anyOf", "oneOf")

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache, partial
 from typing import Any
 
+from clientwright.io.json_pointer import join_pointer
 from clientwright.schema.choice_sources import PayloadChoiceSource
 from clientwright.schema.constraint import Constraint, SchemaMutation
 from clientwright.schema.distinct_items import find_distinct
@@ -22,7 +23,6 @@ from clientwright.schema.protocols import Generator, Semantics
 from clientwright.schema.subschema_pairs import intersect_subschemas
 from clientwright.schema.types import ARRAYS
 from clientwright.schema.walk import walk_schemas
-from clientwright.specs.json_text import join_pointer
 
 _join = lru_cache(4096)(join_pointer)
 PREFIX_ITEMS = "prefixItems"

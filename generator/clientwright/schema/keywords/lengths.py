@@ -12,7 +12,7 @@ from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair
 from clientwright.schema.keyword_fault import KeywordFault, MakeInvalid, MakeValid, Schema
 from clientwright.schema.library_checks import library_checks
 from clientwright.schema.matching_text import generate_match
-from clientwright.schema.media_urls import MEDIA_KEYWORD, choose_url
+from clientwright.schema.media_formats import MEDIA_KEYWORD, choose_url
 from clientwright.schema.protocols import Generator, Semantics
 from clientwright.schema.size_bounds import (
     compare_sizes,

@@ -12,7 +12,7 @@ from clientwright.schema.constraint import Constraint, SchemaMutation
 from clientwright.schema.keyword_edit import EditKind, KeywordEdit, SchemaPair, refined_edit_kind
 from clientwright.schema.keyword_fault import KeywordFault, MakeInvalid, MakeValid, Schema
 from clientwright.schema.library_checks import failure
-from clientwright.schema.media_urls import (
+from clientwright.schema.media_formats import (
     KNOWN_FORMATS,
     MEDIA_EXTENSIONS,
     MEDIA_KEYWORD,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from clientwright.schema.media_urls import MEDIA_KEYWORD
+from clientwright.schema.media_formats import MEDIA_KEYWORD
 from clientwright.schema.types import schema_types
 from clientwright.testing.mutation.runtime_mutation import EquivalenceReason, RuntimeMutation
 from clientwright.testing.payloads.input_nodes import iter_input_nodes

@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from clientwright.json_types import is_dict, is_list
+from clientwright.io.json_types import is_dict, is_list
 from clientwright.schema.choice_sources import SimplestChoiceSource
 from clientwright.schema.types import schema_types
 from clientwright.testing.mutation.server_mutation import (

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from clientwright.io.json_pointer import resolve_pointer
 from clientwright.schema.keywords import CONSTRAINTS
 from clientwright.schema.mutations import Mutation
 from clientwright.schema.numbers import is_number
-from clientwright.specs.json_text import resolve_pointer
 from clientwright.specs.model import Endpoint
 from clientwright.testing.payloads.input_nodes import iter_input_nodes
 from clientwright.testing.payloads.payload_generator import PayloadGenerator

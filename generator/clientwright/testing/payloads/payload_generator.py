@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from clientwright.json_types import is_dict
+from clientwright.io.json_types import Schema, is_dict
 from clientwright.rules.base import Rule
 from clientwright.rules.generation_context import Payload
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
@@ -20,7 +20,6 @@ from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.references import inline_references
 from clientwright.schema.semantics import ValueGenerator
 from clientwright.schema.walk import walk_schemas
-from clientwright.specs.json_text import Schema
 from clientwright.specs.model import Endpoint
 from clientwright.testing.payloads.required_path import require_path
 

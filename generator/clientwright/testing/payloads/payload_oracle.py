@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from clientwright.json_types import is_dict, is_list
+from clientwright.io.json_pointer import join_pointer
+from clientwright.io.json_types import is_dict, is_list
 from clientwright.schema.keywords.type import FINITE_NUMBER
-from clientwright.schema.media_urls import MEDIA_KEYWORD, is_valid_media_url
+from clientwright.schema.media_formats import MEDIA_KEYWORD, is_valid_media_url
 from clientwright.schema.property_lookup import unknown_field_constraint
 from clientwright.schema.validator import make_validator
-from clientwright.specs.json_text import join_pointer
 from clientwright.testing.payloads.input_nodes import InputNode, iter_input_nodes
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 

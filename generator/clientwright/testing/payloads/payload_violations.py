@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from clientwright.io.json_pointer import join_pointer
 from clientwright.rules.base import RuleViolation
 from clientwright.rules.generation_context import Payload
 from clientwright.rules.json_edit import MISSING, matching_pointers, set_value, value_at
@@ -23,7 +24,6 @@ from clientwright.schema.keyword_fault import KeywordFault, make_any_valid
 from clientwright.schema.keywords import BY_KEYWORD, CONSTRAINTS
 from clientwright.schema.keywords.type import FINITE_NUMBER
 from clientwright.schema.semantics import SEMANTICS
-from clientwright.specs.json_text import join_pointer
 from clientwright.testing.payloads.input_nodes import InputNode, ensure_present, iter_input_nodes
 from clientwright.testing.payloads.payload_generator import GenerationSession, PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import PayloadOracle

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from clientwright.io.json_types import Schema
 from clientwright.rules.json_path import EACH_ITEM
-from clientwright.specs.json_text import Schema
 
 
 def require_path(schema: Schema, steps: Sequence[str | None]) -> Schema:

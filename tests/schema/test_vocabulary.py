@@ -8,7 +8,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.schema.media_urls import MEDIA_KEYWORD
+from clientwright.io.json_pointer import resolve_pointer
+from clientwright.schema.media_formats import MEDIA_KEYWORD
 from clientwright.schema.vocabulary import (
     ALL_KEYWORDS,
     ANNOTATION_KEYWORDS,
@@ -17,7 +18,6 @@ from clientwright.schema.vocabulary import (
     UNSUPPORTED_KEYWORDS,
 )
 from clientwright.schema.walk import map_subschemas, walk_schemas
-from clientwright.specs.json_text import resolve_pointer
 
 REGISTRY: Any = importlib.import_module("jsonschema_specifications").REGISTRY
 ONE = ["items", "contains", "additionalProperties", "propertyNames", "if", "then", "else", "not"]

@@ -20,32 +20,36 @@ from pathlib import Path
 from typing import Any
 
 import clientwright
-from clientwright import atomic_files
 from clientwright.errors import ClientwrightError
-from clientwright.json_types import is_dict
+from clientwright.io import atomic_files
+from clientwright.io.json_types import is_dict
 
 MIN_FILES = 50
 """Minimum number of files before caching is worthwhile."""
-_HASHED_FOLDERS = ("lint", "rules", "specs")
 
 
 @dataclass(slots=True)
 class Cache:
-    """Values by the hash of a text; only entries used or added in this run are saved."""
+    """Values by what they were made from; only entries used or added in this run are saved.
+
+    `inputs` is what all entries were made from, beside the parts of their keys.
+    """
 
     path: Path | None
+    inputs: str = ""
     previous: dict[str, Any] = field(default_factory=dict[str, Any])
     current: dict[str, Any] = field(default_factory=dict[str, Any])
 
-    def get(self, key: str) -> Any:
-        """Return the value for a key, or None."""
+    def get(self, *parts: str) -> Any:
+        """Return the value for a key of several parts, or None."""
+        key = self._key(parts)
         if key in self.previous:
             self.current[key] = self.previous[key]
         return self.previous.get(key)
 
-    def put(self, key: str, value: Any) -> None:
-        """Set the value for a key."""
-        self.current[key] = value
+    def put(self, *parts: str, value: Any) -> None:
+        """Set the value for a key of several parts."""
+        self.current[self._key(parts)] = value
 
     def save(self) -> None:
         """Write the cache if it changed; failures are ignored."""
@@ -54,15 +58,18 @@ class Cache:
             with suppress(ClientwrightError, OSError):
                 atomic_files.write_text(self.path, json.dumps(document, separators=(",", ":")))
 
+    def _key(self, parts: Sequence[str]) -> str:
+        return hash_text(" ".join((self.inputs, *parts)))
 
-def open_cache(kind: str, folder: Path, file_count: int) -> Cache:
-    """Open the cache of one kind of result for a folder of `file_count` files."""
+
+def open_cache(kind: str, folder: Path, file_count: int, inputs: str = "") -> Cache:
+    """Open the cache of one kind of result for a folder of `file_count` files, made from `inputs` and each file."""
     cache_folder = _cache_folder()
     if cache_folder is None or file_count < MIN_FILES:
         return Cache(None)
     name = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
     path = cache_folder / f"{kind}-{name}.json"
-    return Cache(path, _read(path))
+    return Cache(path, inputs, _read(path))
 
 
 def hash_text(text: str) -> str:
@@ -72,14 +79,12 @@ def hash_text(text: str) -> str:
 
 @cache
 def program_hash() -> str:
-    """Return a hash of all that decides results: our packages, the meta-schemas, the jsonschema version."""
+    """Return a hash of all that decides results: our code, the meta-schemas, the jsonschema version."""
     root = Path(clientwright.__file__).parent
-    folders: Sequence[Path] = [root / name for name in _HASHED_FOLDERS]
     meta = [root / "data" / "meta", root.parent.parent / "specs" / "meta"]
-    files = [path for folder in folders for path in folder.rglob("*.py")]
-    files += [path for folder in meta for path in folder.glob("*.json")]
+    files = [*root.rglob("*.py"), *(path for folder in meta for path in folder.glob("*.json"))]
     digest = hashlib.sha256(version("jsonschema").encode())
-    for path in sorted([*files, *root.glob("*.py")]):
+    for path in sorted(files):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from clientwright.io.json_pointer import resolve_pointer
 from clientwright.schema.references import BadReference, inline_references
 from clientwright.schema.walk import walk_schemas
-from clientwright.specs.json_text import resolve_pointer
 
 NAMES = st.sampled_from(["a", "b", "a/b", "m~n", "", "ä", "x y", "100%", "$ref"])
 LEAVES = st.sampled_from(

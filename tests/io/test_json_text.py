@@ -10,18 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientwright.errors import ProblemsError
+from clientwright.io.json_pointer import join_pointer, resolve_pointer, split_pointer
+from clientwright.io.json_scanner import DEPTH_LIMIT
+from clientwright.io.json_text import depth_of, dump_json, find_line, parse_json, scan_json
 from clientwright.problems import Location, Problem
-from clientwright.specs.json_text import (
-    DEPTH_LIMIT,
-    depth_of,
-    dump_json,
-    find_line,
-    join_pointer,
-    parse_json,
-    resolve_pointer,
-    scan_json,
-    split_pointer,
-)
 
 LOCATION = Location("a.json")
 SCALARS = (

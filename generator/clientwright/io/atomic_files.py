@@ -1,19 +1,20 @@
-"""Read, write and lock files; an interrupted write leaves the old file intact."""
+"""Read and write files; an interrupted write leaves the old file intact."""
 
 from __future__ import annotations
 
 import errno
 import os
-import sys
 import tempfile
-from collections.abc import Generator, Iterable
-from contextlib import contextmanager
+import time
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from clientwright.errors import SourceError, UsageError, describe_missing
 
-if sys.platform != "win32":
-    import fcntl
+ABANDONED_AFTER = 600.0
+"""Age in seconds after which a temporary file is taken to be abandoned."""
+_TEMPORARY = ".tmp"
 
 
 def read_text(path: Path, *, limit: int = 20 * 1024 * 1024) -> str:
@@ -56,8 +57,21 @@ def write_text(path: Path, text: str) -> bool:
         path.parent.mkdir(parents=True, exist_ok=True)
         _replace(path, data)
     except (OSError, ValueError) as error:
-        raise UsageError(f"{path} cannot be written: {_reason(error)}") from error
+        raise unwritable(path, error) from error
     return True
+
+
+def unwritable(path: Path, error: Exception) -> UsageError:
+    """Return the error about a file or folder that cannot be written, to be raised."""
+    return UsageError(f"{path} cannot be written: {_reason(error)}")
+
+
+def remove_abandoned(folder: Path, extension: str) -> None:
+    """Remove the temporary files that killed runs left below a folder, for files of one extension."""
+    for path in folder.rglob(f".*{extension}.*{_TEMPORARY}"):
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > ABANDONED_AFTER:
+                path.unlink()
 
 
 def is_special(path: Path) -> bool:
@@ -79,49 +93,6 @@ def require_writable(paths: Iterable[Path]) -> None:
             raise UsageError(f"{path} cannot be written: {reason}")
 
 
-@contextmanager
-def lock_folder(folder: Path, *, shared: bool = False) -> Generator[None]:
-    """Lock a folder against other processes on this computer while the block runs.
-
-    On Linux and macOS the folder itself is locked, for every user and whatever the environment
-    says; several `shared` locks may exist at once. Windows cannot lock folders: there a lock file
-    in the user's temporary folder stands for it, and every lock is exclusive.
-
-    Raises:
-        BlockingIOError: another process, or this one, has locked the folder.
-        OSError: the folder cannot be opened, or on Windows its lock file cannot be created.
-    """
-    if sys.platform == "win32":
-        with _lock_by_file(folder):
-            yield
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
-        yield
-    finally:
-        os.close(handle)
-
-
-@contextmanager
-def _lock_by_file(folder: Path) -> Generator[None]:
-    """Lock a folder by a file that is named by its device and inode: a folder may have several paths."""
-    from filelock import FileLock, Timeout  # slow to import
-
-    status = folder.stat()
-    locks = Path(tempfile.gettempdir(), "clientwright-locks")
-    locks.mkdir(exist_ok=True)
-    lock = FileLock(locks / f"{status.st_dev:x}-{status.st_ino:x}.lock", timeout=0)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise BlockingIOError(errno.EWOULDBLOCK, "it is locked", str(folder)) from None
-    try:
-        yield
-    finally:
-        lock.release()
-
-
 def _write_obstacle(path: Path, existing: Path, folder: Path) -> str:
     if existing == path and path.is_dir():
         return "it is a folder"
@@ -138,7 +109,7 @@ def _exists(path: Path) -> bool:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=_TEMPORARY, dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)

@@ -26,7 +26,7 @@ from clientwright.testing.payloads.payload_generator import (
 )
 from clientwright.testing.payloads.payload_oracle import PayloadOracle
 from clientwright.testing.payloads.strategies import payloads
-from testing.payloads.generation.schemas import inputs
+from schema.schemas import inputs
 from testing.support import IMAGE, NAMES, TEXT, draw_payloads, generate_payloads, make_endpoint
 
 BOTH = pytest.mark.parametrize("name", NAMES)

@@ -6,7 +6,7 @@ import threading
 
 import httpx
 
-from clientwright.testing.targets.http_call import call_with_deadline
+from clientwright.io.http_call import call_with_deadline
 
 URL = "http://service.invalid"
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from clientwright import atomic_files
 from clientwright.errors import SourceError, UsageError
+from clientwright.io import atomic_files
 
 
 def test_equal_content_is_not_written(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from clientwright import cache, pipeline
+from clientwright import pipeline
+from clientwright.io import cache
 from clientwright.specs import spec_files
 from evolution.sync.random_catalogue import random_catalogue
 from evolution.sync.support import SyncedFolder

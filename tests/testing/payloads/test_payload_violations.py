@@ -36,7 +36,7 @@ from clientwright.testing.payloads.payload_violations import (
     iter_violations,
 )
 from clientwright.testing.payloads.unspecified import iter_open_questions
-from testing.payloads.generation.schemas import inputs, schemas
+from schema.schemas import inputs, schemas
 from testing.support import NAMES, make_endpoint
 
 ORACLES = {name: PayloadOracle(PayloadGenerator(one)) for name, one in NAMES.items()}

@@ -18,11 +18,11 @@ from clientwright.schema.choice_sources import (
     SimplestChoiceSource,
 )
 from clientwright.schema.generation_error import GenerationError
-from clientwright.schema.media_urls import is_valid_media_url
+from clientwright.schema.media_formats import is_valid_media_url
 from clientwright.schema.semantics import ValueGenerator
 from clientwright.schema.validator import make_validator
 from codegen.schema_strategies import schemas as wild
-from testing.payloads.generation.schemas import inputs, schemas, schemas_with_siblings
+from schema.schemas import inputs, schemas, schemas_with_siblings
 
 SEEDS = st.integers(0, 2**32)
 

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from clientwright import atomic_files
-from clientwright.atomic_files import lock_folder
+from clientwright.io import folder_lock
+from clientwright.io.folder_lock import lock_folder
 
-GENERATOR = Path(__file__).resolve().parents[1] / "generator"
+GENERATOR = Path(__file__).resolve().parents[2] / "generator"
 HOLD = """
 import sys
 from pathlib import Path
-from clientwright.atomic_files import lock_folder
+from clientwright.io.folder_lock import lock_folder
 with lock_folder(Path(sys.argv[1])):
     print("locked", flush=True)
     sys.stdin.read()
@@ -26,7 +26,7 @@ with lock_folder(Path(sys.argv[1])):
 TRY = """
 import sys
 from pathlib import Path
-from clientwright.atomic_files import lock_folder
+from clientwright.io.folder_lock import lock_folder
 try:
     with lock_folder(Path(sys.argv[1])):
         print("locked")
@@ -107,9 +107,9 @@ def test_lock_files_exclude_too(tmp_path: Path, times: int) -> None:
     """The lock by a file, which Windows needs, excludes a second one, and can be taken again."""
     for _ in range(times):
         with (
-            atomic_files._lock_by_file(tmp_path),
+            folder_lock._lock_by_file(tmp_path),
             pytest.raises(BlockingIOError),
-            atomic_files._lock_by_file(tmp_path),
+            folder_lock._lock_by_file(tmp_path),
         ):
             pass
 

@@ -1,8 +1,11 @@
-"""Type guards for JSON values of unknown type."""
+"""Types of JSON values, and type guards for values of unknown type."""
 
 from __future__ import annotations
 
 from typing import Any, TypeGuard
+
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+Schema = dict[str, Any]
 
 
 def is_dict(value: object) -> TypeGuard[dict[str, Any]]:
