@@ -11,7 +11,8 @@ a severity, the values, and templates of two sentences: what was found and what 
         ADVICE = "Save the full page again from its source."
 
     Problem
-    ├── clientwright.specs        files that are not JSON, duplicate keys, invalid ids
+    ├── clientwright.io           text that is not JSON, duplicate keys
+    ├── clientwright.specs        unreadable files, invalid ids
     ├── clientwright.sources      documents without a schema, cut off, or of another service
     ├── clientwright.normalize    schemas beyond repair, pages that contradict each other
     ├── clientwright.lint         specs that contradict themselves
@@ -29,7 +30,6 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, ClassVar, cast, dataclass_transform
 
-from clientwright.json_types import is_dict, is_list
 from clientwright.message_template import Conversions, fill_template, placeholders, template_faults
 
 _MIN_SIMILARITY = 0.7
@@ -139,10 +139,10 @@ def to_json_value(value: object) -> Any:
     """Return a problem's value as JSON: tuples become lists, locations and other objects strings."""
     if value is None or isinstance(value, (bool, int, float, str)):
         return value
-    if is_list(value) or isinstance(value, tuple):
+    if isinstance(value, (list, tuple)):
         return [to_json_value(v) for v in cast(Iterable[object], value)]
-    if is_dict(value):
-        return {str(k): to_json_value(v) for k, v in value.items()}
+    if isinstance(value, dict):
+        return {str(k): to_json_value(v) for k, v in cast(dict[object, object], value).items()}
     return str(value)
 
 

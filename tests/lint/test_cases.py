@@ -12,7 +12,9 @@ from clientwright.problems import Severity, problem_types
 from lint.support import CASES, lint_bytes
 
 FOLDERS = sorted(path for path in CASES.iterdir() if path.is_dir())
-KINDS = [*problem_types("clientwright.lint"), *problem_types("clientwright.specs")]
+KINDS = [
+    kind for package in ("lint", "specs", "io") for kind in problem_types(f"clientwright.{package}")
+]
 WAIVED: Mapping[str, str] = {
     "unreached": "it is about the address of a document, never about a spec"
 }
