@@ -6,8 +6,11 @@ import ast
 import copy
 import importlib
 import json
+import os
 import pkgutil
 import re
+import subprocess
+import sys
 import types
 from dataclasses import fields
 from pathlib import Path
@@ -134,6 +137,14 @@ def package_of(kind: type[Problem]) -> tuple[str, str]:
     _, *package, module = kind.__module__.split(".")
     assert module == "problems" or module.endswith("_problems")
     return ".".join(package), str(kind.severity)
+
+
+def test_rows_need_no_docstrings_at_run_time() -> None:
+    """`python -OO`, which drops docstrings, loads every table."""
+    tables = ", ".join(sorted({kind.__module__ for kind in KINDS}))
+    command = [sys.executable, "-OO", "-B", "-c", f"import {tables}"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(clientwright.__path__[0]).parent)}
+    assert subprocess.run(command, env=environment, check=False).returncode == 0
 
 
 def test_no_row_is_lost() -> None:

@@ -25,6 +25,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from enum import StrEnum
@@ -161,6 +162,9 @@ def problem_type(code: str) -> type[Problem]:
     return _TYPES[code]
 
 
+_NO_DOCSTRINGS = 2
+"""The level of optimization (`python -OO`) at which Python drops docstrings."""
+
 _TYPES: dict[str, type[Problem]] = {}
 """Every kind by its code; making the class enters it."""
 
@@ -170,20 +174,21 @@ def _faults(kind: type[Problem]) -> Iterator[str]:
     other = _TYPES.get(kind.code, kind)
     if (other.__module__, other.__qualname__) != (kind.__module__, kind.__qualname__):
         yield f"{other.__qualname__} has the code {kind.code!r}"
-    written = (kind.found is not Problem.found, kind.advice is not Problem.advice)
-    if (bool(kind.FOUND), bool(kind.ADVICE)) != (not written[0], not written[1]):
+    has_template = kind.found is Problem.found, kind.advice is Problem.advice
+    if (bool(kind.FOUND), bool(kind.ADVICE)) != has_template:
         yield "what was found, and what to try, are each a template or a method"
     templates, types = (kind.FOUND, kind.ADVICE), _value_types(kind)
     wrong = [fault for one in templates for fault in template_faults(one, types, _CONVERSIONS)]
-    yield from wrong or _unexplained(kind)
+    yield from wrong
+    if not wrong and sys.flags.optimize < _NO_DOCSTRINGS:
+        yield from _unexplained(kind)
 
 
 def _unexplained(kind: type[Problem]) -> Iterator[str]:
     shown = {one.name for text in (kind.FOUND, kind.ADVICE) for one in placeholders(text)}
     explained = {"location", *re.findall(r"`(\w+)`", kind.__doc__ or "")}
-    for name in (f.name for f in fields(kind) if kind.__doc__):
-        if name not in shown | explained:
-            yield f"no template shows {name!r}, and the docstring does not explain it"
+    for name in [f.name for f in fields(kind) if f.name not in shown | explained]:
+        yield f"no template shows {name!r}, and the docstring does not explain it"
 
 
 def _value_types(kind: type[Problem]) -> dict[str, str]:
