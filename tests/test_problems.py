@@ -139,6 +139,43 @@ def package_of(kind: type[Problem]) -> tuple[str, str]:
     return ".".join(package), str(kind.severity)
 
 
+MISTAKES = """\
+from clientwright.io.problems import NestingTooDeep
+from clientwright.problems import Location, Problem
+right = NestingTooDeep(Location("x"), limit=3)
+NestingTooDeep(Location("x"))
+NestingTooDeep(Location("x"), "3")
+NestingTooDeep(Location("x"), 3, most=3)
+right.limit = 4
+class NoCode(Problem): ...
+class Template(Problem, code="x"):
+    FOUND = 3
+"""
+
+
+@pytest.mark.parametrize("checker", ["mypy", "pyright"])
+def test_type_checkers_check_rows(tmp_path: Path, checker: str) -> None:
+    """Both checkers know the values of a row, and refuse a row without a code or a template."""
+    root = str(Path(clientwright.__path__[0]).parent)
+    (tmp_path / "caller.py").write_text(MISTAKES, "utf-8")
+    config = {"extraPaths": [root], "include": ["caller.py"], "typeCheckingMode": "strict"}
+    (tmp_path / "pyrightconfig.json").write_text(json.dumps(config))
+    words = {
+        "mypy": ("--strict", "--config-file", os.devnull, "--cache-dir", "cache", "caller.py"),
+        "pyright": ("--project", str(tmp_path)),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", checker, *words[checker]],
+        cwd=tmp_path,
+        env={**os.environ, "MYPYPATH": root},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    found = {int(line) for line in re.findall(r"caller\.py:(\d+)\D.*error", done.stdout)}
+    assert found == {4, 5, 6, 7, 8, 10}, done.stdout
+
+
 def test_rows_need_no_docstrings_at_run_time() -> None:
     """`python -OO`, which drops docstrings, loads every table."""
     tables = ", ".join(sorted({kind.__module__ for kind in KINDS}))
