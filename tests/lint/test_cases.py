@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from clientwright.io import problems as text_problems
 from clientwright.lint import name_problems, rule_problems, service_problems, word_problems
 from clientwright.lint import problems as lint_problems
 from clientwright.problems import Severity, problem_types
@@ -24,6 +25,7 @@ MODULES = tuple(
         service_problems,
         word_problems,
         spec_problems,
+        text_problems,
     )
 )
 WAIVED: Mapping[str, str] = {
