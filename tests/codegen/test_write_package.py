@@ -272,8 +272,9 @@ def edit_package(specs: Path, out: Path) -> None:
     """Edit a file of the second service's package by hand, and change the specs of both."""
     generate(specs, out)
     (out / "second/__init__.py").write_text("# by hand\n", "utf-8")
-    for service in specs.glob("*/service.json"):
-        service.write_text(service.read_text("utf-8").replace('"title": "', '"title": "The '))
+    for path in specs.rglob("text-to-video.json"):
+        text = path.read_text("utf-8").replace('"maximum": 15', '"maximum": 14')
+        path.write_text(text, "utf-8")
 
 
 @pytest.mark.parametrize("obstacle", [break_spec, edit_package])
