@@ -18,10 +18,10 @@ A *file* is a `.py` file below the package. Files of `runtime/`, which generated
 are counted apart; all others are the product's.
 
 A file *names a keyword* if its syntax tree has a string that is exactly the keyword (docstrings do not
-count), or a `"…".split()` with it and another keyword among the words, or if it imports, or reads as an attribute of a module, a constant that the top of a module of the
-package binds to such a string. A string is counted whatever it is for: `"type"` may be a key of
-something else. `outside` are the files that are neither of the client (codegen, runtime) nor of the
-sandbox nor of the importer (sources, normalize).
+count), or a `"…".split()` with it and another keyword among the words; or if it imports, or reads as an
+attribute of a module, a constant that the top of a module of the package binds to such a string. A string
+is counted whatever it is for: `"type"` may be a key of something else. `outside` are the files that are
+neither of the client (codegen, runtime) nor of the sandbox nor of the importer (sources, normalize).
 
 A file has *one importer* if exactly one other file of the package, the runtime's included, imports it
 or a name from it, anywhere and also only for types. `__init__.py` and `__main__.py` are not asked.

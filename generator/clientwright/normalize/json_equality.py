@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import Any
 
-from clientwright.sources.json_values import is_array, is_object
+from clientwright.io.json_types import is_dict, is_list
 
 
 def canonical_json(value: object) -> str:
@@ -25,8 +25,8 @@ def short_hash(value: object) -> str:
 
 
 def _normalize_numbers(value: object) -> Any:
-    if is_object(value):
+    if is_dict(value):
         return {key: _normalize_numbers(item) for key, item in value.items()}
-    if is_array(value):
+    if is_list(value):
         return [_normalize_numbers(item) for item in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value
