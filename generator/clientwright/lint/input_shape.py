@@ -9,8 +9,8 @@ from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import is_dict, is_list
 from clientwright.lint.problems import HiddenProperties, InputNotObject
 from clientwright.problems import Problem
+from clientwright.schema.references import inline_references
 from clientwright.specs.model import Endpoint
-from clientwright.specs.references import inline_references
 
 _IN_PLACE = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas")
 

@@ -13,9 +13,10 @@ from clientwright.io.json_types import Schema, is_dict
 from clientwright.lint.media_keyword import media_error
 from clientwright.lint.problems import BrokenReference, NotASchema
 from clientwright.problems import Location, Problem
+from clientwright.schema.media_formats import MEDIA_KEYWORD
+from clientwright.schema.references import BadReference, inline_references
+from clientwright.schema.walk import walk_schemas
 from clientwright.specs.model import Endpoint, Specs
-from clientwright.specs.references import BadReference, inline_references
-from clientwright.specs.schema_keywords import MEDIA_KEYWORD, walk_schemas
 
 LocationOf = Callable[[str], Location]
 

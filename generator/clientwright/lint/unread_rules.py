@@ -17,8 +17,8 @@ from clientwright.lint.problems import LostRule, UnreadRule
 from clientwright.problems import Problem
 from clientwright.rules.base import Rule
 from clientwright.rules.rule_registry import RULE_TYPES
+from clientwright.schema.references import inline_references
 from clientwright.specs.model import Endpoint
-from clientwright.specs.references import inline_references
 
 _SENTENCE = re.compile(r"(?<=[。！？])|(?<=[.!?;])\s+|\n+")
 _OBLIGATION = re.compile(

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from clientwright.io.json_types import is_list, is_number
-from clientwright.normalize.json_equality import json_equal
 from clientwright.normalize.repair_context import (
     RepairContext,
     RepairOutcome,
@@ -15,6 +14,7 @@ from clientwright.normalize.repair_context import (
     without_keywords,
 )
 from clientwright.normalize.repair_result import ABSENT
+from clientwright.schema.equality import json_equal
 
 CODE = "default-outside"
 DefaultCheck = Callable[[Any, Any], bool]

@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 from clientwright.io.json_types import is_dict, is_list
-from clientwright.normalize.json_equality import json_equal
 from clientwright.normalize.repair_context import (
     RepairContext,
     RepairOutcome,
@@ -14,6 +13,7 @@ from clientwright.normalize.repair_context import (
     without_keywords,
 )
 from clientwright.normalize.repair_result import ABSENT
+from clientwright.schema.equality import json_equal
 
 CODE = "demo-default"
 _PROMPT = re.compile(r".*prompts?(?:[_-]?[0-9]+)?", re.I)

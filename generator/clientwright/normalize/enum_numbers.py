@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 from clientwright.io.json_types import is_list, is_number
-from clientwright.normalize.json_equality import canonical_json
 from clientwright.normalize.numerals import parse_number
 from clientwright.normalize.repair_context import (
     RepairContext,
@@ -17,6 +16,7 @@ from clientwright.normalize.repair_context import (
     unchanged,
 )
 from clientwright.normalize.type_names import NUMERIC_TYPES, is_numeric_schema, types_of
+from clientwright.schema.equality import canonical_json
 
 CODE = "enum-numbers"
 

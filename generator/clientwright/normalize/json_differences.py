@@ -7,8 +7,8 @@ from typing import Any
 
 from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import is_dict, is_list
-from clientwright.normalize.json_equality import json_equal
 from clientwright.normalize.repair_result import ABSENT
+from clientwright.schema.equality import json_equal
 
 JsonDifference = tuple[str, Any, Any]
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import Schema
-from clientwright.normalize.json_equality import canonical_json
 from clientwright.normalize.sentences import split_sentences
 from clientwright.rules.base import Origin, Rule
+from clientwright.schema.equality import canonical_json
 from clientwright.specs.model import Words
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from clientwright.io.json_types import Schema, is_dict
 from clientwright.normalize.extract_text import extract_text
-from clientwright.normalize.json_equality import json_equal
 from clientwright.normalize.repair_context import without_keywords
+from clientwright.schema.equality import json_equal
 
 
 def matches_shared_output(output: Schema, shared: Schema) -> bool:

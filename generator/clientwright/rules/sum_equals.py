@@ -36,7 +36,10 @@ from clientwright.rules.json_edit import (
     value_at,
 )
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
-from clientwright.rules.numbers import (
+from clientwright.rules.sum_at_most import SumAtMost
+from clientwright.rules.sum_prose import mentions_property, states_sum_equals
+from clientwright.rules.sum_solver import SumTerms
+from clientwright.schema.numbers import (
     NumberGrid,
     common_step,
     format_sum,
@@ -44,9 +47,6 @@ from clientwright.rules.numbers import (
     is_number,
     to_fraction,
 )
-from clientwright.rules.sum_at_most import SumAtMost
-from clientwright.rules.sum_prose import mentions_property, states_sum_equals
-from clientwright.rules.sum_solver import SumTerms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,14 +18,14 @@ from clientwright.io.json_types import Schema
 from clientwright.lint import unread_rules
 from clientwright.lint.problems import UnreadRule
 from clientwright.normalize.json_differences import JsonDifference, json_differences
-from clientwright.normalize.json_equality import short_hash
 from clientwright.normalize.prose_rules import rule_key
 from clientwright.normalize.repair_result import ABSENT
 from clientwright.problems import Problem
 from clientwright.rules.base import Origin
+from clientwright.schema.equality import short_hash
+from clientwright.schema.references import BadReference
 from clientwright.sources.catalogue_entry import CATALOGUE_LOCALE
 from clientwright.specs.model import Endpoint
-from clientwright.specs.references import BadReference
 
 
 def find_losses(

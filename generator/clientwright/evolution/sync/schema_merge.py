@@ -12,8 +12,8 @@ from typing import Any
 
 from clientwright.io.json_pointer import join_pointer, split_pointer
 from clientwright.io.json_types import Schema, is_dict, is_list
-from clientwright.normalize.json_equality import short_hash
 from clientwright.normalize.repair_result import ABSENT
+from clientwright.schema.equality import short_hash
 
 _SPLIT_KEYWORDS = ("properties", "$defs")
 

@@ -13,10 +13,10 @@ from clientwright.evolution.sync.losses import find_losses, has_pointer, last_ca
 from clientwright.evolution.sync.python_names import keep_used_names
 from clientwright.evolution.sync.schema_merge import SchemaMerge, merge_schemas
 from clientwright.io.json_types import Schema
-from clientwright.normalize.json_equality import short_hash
 from clientwright.normalize.prose_rules import recognize_rules, rule_key
 from clientwright.problems import Problem
 from clientwright.rules.base import Rule
+from clientwright.schema.equality import short_hash
 from clientwright.sources.catalogue_entry import CATALOGUE_LOCALE
 from clientwright.specs.key_order import restore_key_order
 from clientwright.specs.model import CatalogueListing, Endpoint, RepairNote, Words
