@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from clientwright.codegen.build_steps import BuildOptions, build_package
 from clientwright.codegen.lock_file import LockFile
-from clientwright.codegen.package_build import build_package
 from clientwright.codegen.problems import EditedByHand, ForeignFile, OtherGenerator, StaleFile
 from clientwright.codegen.vendored_copy import (
     is_from_packaged_specs,
@@ -41,7 +41,9 @@ def compare_with_specs(package: Path, lock: LockFile, specs: Specs) -> Iterator[
         )
     )
     try:
-        done = build_package(selection.specs, package, http=lock.http, check=True, copy=copy)
+        done = build_package(
+            selection.specs, package, BuildOptions(lock.http, check=True, copy=copy)
+        )
     except ProblemsError as blocked:
         yield from blocked.problems
         return

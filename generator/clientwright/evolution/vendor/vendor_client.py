@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from clientwright.codegen import lock_file as locks
-from clientwright.codegen.package_build import BuildResult, build_package
+from clientwright.codegen.build_steps import BuildOptions, build_package
+from clientwright.codegen.package_build import BuildResult
 from clientwright.codegen.package_mutex import lock_package
 from clientwright.codegen.problems import LockMissing
 from clientwright.codegen.vendored_copy import (
@@ -68,13 +69,8 @@ def vendor_client(
     )
     http = options.http or recorded.get("http", "httpx")
     copy = make_vendored_copy(selection.specs, selection.requested, http, packaged=options.packaged)
-    return write_copy(
-        package,
-        options,
-        lambda: build_package(
-            selection.specs, package, http=http, check=options.dry, force=options.force, copy=copy
-        ),
-    )
+    manner = BuildOptions(http, options.dry, options.force, copy)
+    return write_copy(package, options, lambda: build_package(selection.specs, package, manner))
 
 
 def _refuse_other_origin(
