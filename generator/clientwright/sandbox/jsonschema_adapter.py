@@ -1,13 +1,13 @@
 """Validation by the `jsonschema` library (draft 2020-12); no other file of the sandbox imports it.
 
-Overrides the library where it is inexact (`multipleOf`, `uniqueItems`) or reports the
-parent of a fault (`required`, `additionalProperties`), and adds the keyword `x-media`.
+Overrides the library where it is inexact (`multipleOf`, `uniqueItems`), reads patterns as Python
+does (`pattern`, `patternProperties`), or reports the parent of a fault (`required`,
+`additionalProperties`), and adds the keyword `x-media`.
 """
 
 from __future__ import annotations
 
 import importlib
-import re
 from collections.abc import Callable, Hashable, Iterator
 from fractions import Fraction
 from functools import cache
@@ -16,6 +16,7 @@ from typing import Any, cast
 from clientwright.io.json_types import Schema
 from clientwright.problems import nearest_name, quote_value
 from clientwright.sandbox import media_validation
+from clientwright.sandbox.regular_expressions import has_match
 
 _library: Any = importlib.import_module("jsonschema")
 _known_documents: Any = importlib.import_module("jsonschema_specifications").REGISTRY
@@ -34,6 +35,8 @@ def _validator_class(schemes: tuple[str, ...]) -> Any:
     own: dict[str, KeywordFunction] = {
         "multipleOf": _multiple_of,
         "uniqueItems": _unique_items,
+        "pattern": _pattern,
+        "patternProperties": _pattern_properties,
         "required": _required,
         "additionalProperties": _additional_properties,
         "x-media": _media(schemes),
@@ -85,6 +88,17 @@ def _array_key(value: list[Any]) -> Hashable:
 _KEY_FUNCTIONS: dict[str, Callable[[Any], Hashable]] = {"dict": _object_key, "list": _array_key}
 
 
+def _pattern(validator: Any, pattern: str, value: Any, _: Any) -> Iterator[Any]:
+    if validator.is_type(value, "string") and not has_match(pattern, value):
+        yield _error(f"{quote_value(value)} does not match {quote_value(pattern)}")
+
+
+def _pattern_properties(validator: Any, described: Any, value: Any, _: Any) -> Iterator[Any]:
+    for pattern, below in described.items() if validator.is_type(value, "object") else ():
+        for name in (name for name in value if has_match(pattern, name)):
+            yield from validator.descend(value[name], below, path=name, schema_path=pattern)
+
+
 def _required(validator: Any, names: Any, value: Any, _: Any) -> Iterator[Any]:
     if validator.is_type(value, "object"):
         missing = (name for name in names if name not in value)
@@ -97,7 +111,7 @@ def _additional_properties(validator: Any, rest: Any, value: Any, schema: Any) -
     named: dict[str, Any] = schema.get("properties", {})
     patterns: dict[str, Any] = schema.get("patternProperties", {})
     for name in value:
-        if name in named or any(re.search(pattern, name) for pattern in patterns):
+        if name in named or any(has_match(pattern, name) for pattern in patterns):
             continue
         if rest is False:
             yield _error(f"{quote_value(name)} is not known here{_suggestion(name, named)}", name)
