@@ -9,18 +9,16 @@ from clientwright.io.json_pointer import join_pointer
 from clientwright.lint.input_shape import branch_properties, model_schemas
 from clientwright.lint.problems import RequiredUnknown
 from clientwright.problems import Problem, nearest_name
+from clientwright.schema.additional_properties import describes_unnamed
 from clientwright.schema.references import inline_references
 from clientwright.specs.model import Endpoint
-
-_OPEN = ("additionalProperties", "patternProperties")
-"""With one of these keywords, a name may be required that is not a property."""
 
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:
     """Compare `required` with the properties of every closed object, those of its branches included."""
     for pointer, schema in model_schemas(inline_references(endpoint.input), "/input"):
         properties: dict[str, Any] = schema.get("properties", {})
-        if not properties or any(schema.get(word, False) is not False for word in _OPEN):
+        if not properties or describes_unnamed(schema):
             continue
         known = {*properties, *branch_properties(schema)}
         for n, name in enumerate(schema.get("required", ())):
