@@ -60,6 +60,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
             "keyword_fault",
             "distinct_items",
             "matching_text",
+            "misread_text",
             "media_formats",
             "mutations",
         },
