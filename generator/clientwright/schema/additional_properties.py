@@ -139,10 +139,16 @@ def _places(start: _Place, fits: Fits) -> Iterator[_Place]:
             waiting += reversed(found)
 
 
+def _has_values(value: Any) -> bool:
+    """Return whether there are values in a value, which alone can have fields."""
+    return is_dict(value) or is_list(value)
+
+
 def _fields(place: _Place) -> Iterator[_Place]:
     names: Mapping[str, Any] = place.schema.get("properties", {})
     patterns: Mapping[str, Any] = place.schema.get("patternProperties", {})
-    for name in place.value if is_dict(place.value) else ():
+    inner: Mapping[str, Any] = place.value if is_dict(place.value) else {}
+    for name in [name for name, value in inner.items() if _has_values(value)]:
         matching = [pattern for pattern in patterns if matches_name(pattern, name)]
         if name in names:
             yield place.below(names[name], name, "properties", name)
@@ -155,7 +161,8 @@ def _fields(place: _Place) -> Iterator[_Place]:
 
 def _items(place: _Place, fits: Fits) -> Iterator[_Place]:
     first: list[Any] = place.schema.get("prefixItems", [])
-    for n, item in enumerate(place.value if is_list(place.value) else ()):
+    inner: list[Any] = place.value if is_list(place.value) else []
+    for n, item in [(n, item) for n, item in enumerate(inner) if _has_values(item)]:
         if n < len(first):
             yield place.below(first[n], n, "prefixItems", n)
         elif "items" in place.schema:
