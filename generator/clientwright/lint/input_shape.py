@@ -1,4 +1,4 @@
-"""Check that the input can become Python arguments: an object with properties."""
+"""Check that the input can become Python arguments: an object with properties, required ones and defaults."""
 
 from __future__ import annotations
 
@@ -7,11 +7,18 @@ from typing import Any
 
 from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import is_dict, is_list
-from clientwright.lint.problems import HiddenProperties, InputNotObject
-from clientwright.problems import Problem
-from clientwright.schema.additional_properties import is_closed, matches_name
+from clientwright.lint.problems import (
+    DefaultOutside,
+    HiddenProperties,
+    InputNotObject,
+    RequiredUnknown,
+)
+from clientwright.problems import Problem, nearest_name
+from clientwright.schema.additional_properties import describes_unnamed, is_closed, matches_name
 from clientwright.schema.references import inline_references
 from clientwright.schema.types import declared_types
+from clientwright.schema.validator import make_validator
+from clientwright.schema.walk import walk_schemas
 from clientwright.specs.model import Endpoint
 
 _IN_PLACE = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas")
@@ -84,3 +91,29 @@ def _branches(keyword: str, value: Any) -> list[Any]:
     if is_list(value):
         return value
     return list(value.values()) if keyword == "dependentSchemas" and is_dict(value) else [value]
+
+
+def check_required(endpoint: Endpoint) -> Iterator[Problem]:
+    """Compare `required` with the properties of every closed object, those of its branches included."""
+    for pointer, schema in model_schemas(inline_references(endpoint.input), "/input"):
+        properties: dict[str, Any] = schema.get("properties", {})
+        if not properties or describes_unnamed(schema):
+            continue
+        known = {*properties, *branch_properties(schema)}
+        for n, name in enumerate(schema.get("required", ())):
+            if name not in known:
+                location = endpoint.location(join_pointer(pointer, "required", n))
+                yield RequiredUnknown(location, name, nearest_name(name, known))
+
+
+def check_defaults(endpoint: Endpoint) -> Iterator[Problem]:
+    """Yield a problem for every default that its own schema rejects."""
+    for pointer, schema in walk_schemas(inline_references(endpoint.input), "/input"):
+        if "default" in schema and (error := _first_error(schema)):
+            location = endpoint.location(join_pointer(pointer, "default"))
+            keyword = str(error.validator)
+            yield DefaultOutside(location, schema["default"], keyword, error.message[:200])
+
+
+def _first_error(schema: dict[str, Any]) -> Any:
+    return next(make_validator(schema).iter_errors(schema["default"]), None)
