@@ -18,10 +18,13 @@ from clientwright.testing.payloads.generation.choice_sources import (
 from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import PayloadOracle
 from clientwright.testing.payloads.unspecified import first_unspecified
+from clientwright.testing.payloads.violations.feasibility import FeasibilityLabel
 from clientwright.testing.promises import Target
 
 DRAWS_PER_CASE = 4
 VALID_DRAWS = 120
+NO_FIELD_DEMANDED = "no input is known that breaks the documents in one field and nothing else"
+"""Why a refusal may name any field: there is none that must name a certain one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,17 @@ class ProbeSet:
             Probe(payload, pointer, client_only, oracle.accepts(payload))
             for payload, pointer, client_only in self._payloads()
         )
+
+    @cached_property
+    def demands_named_field(self) -> bool:
+        """Whether some input has one fault only, in one field, so that its refusal must name that field."""
+        alone = (
+            one
+            for one in self.trials.violations
+            if self.trials.violation_feasibility(one).label is FeasibilityLabel.ISOLABLE
+        )
+        pairs = (one.make_pair(self.trials.generator, SimplestChoiceSource()) for one in alone)
+        return any(all(pair.expected_pointers) for pair in pairs)
 
     def difference(self, mutant: SpecMutant) -> MutantDifference:
         """Return for which targets some payload is decided differently by the mutant."""
