@@ -73,7 +73,13 @@ class ContractPlugin:
         )
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
-        """Print what targets did where the specs leave a question open."""
+        """Print the faults that break several promises, and what targets did where the specs leave a question open."""
+        faults = [*self.results.faults().values()] if self.results else []
+        if faults:
+            terminalreporter.section("contract: faults that break several promises")
+        for fault in faults:
+            line = f"{fault.cause}: {fault.extent}, such as {fault.example.promise.id}"
+            terminalreporter.write_line(escape_unprintable(line))
         notes = [*self.results.notes()] if self.results else []
         if notes:
             terminalreporter.section("contract: questions that the specs leave open")
