@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from clientwright.atomic_files import lock_folder
 from clientwright.codegen.problems import InterruptedRun
-from clientwright.errors import UsageError
+from clientwright.io.atomic_files import unwritable
+from clientwright.io.folder_lock import is_locked, lock_for_writing
 from clientwright.problems import Location
 
 _NEW_SUFFIX, _OLD_SUFFIX = ".clientwright-new", ".clientwright-old"
@@ -23,25 +23,34 @@ def lock_package(package: Path) -> Generator[None]:
     Raises:
         UsageError: another run has locked it, or its folder is not writable.
     """
-    folders = (package.parent, *package.parent.parents)
-    created = [folder for folder in folders if not folder.exists()]
+    with lock_packages([package]):
+        yield
+
+
+@contextmanager
+def lock_packages(packages: Sequence[Path]) -> Generator[None]:
+    """Lock packages of one folder for the block, after recovering from interrupted runs.
+
+    Raises:
+        UsageError: another run has locked them, or their folder is not writable.
+    """
+    folder = packages[0].parent
+    created = [above for above in (folder, *folder.parents) if not above.exists()]
     try:
         with ExitStack() as stack:
-            try:
-                package.parent.mkdir(parents=True, exist_ok=True)
-                stack.enter_context(lock_folder(package.parent))
-                recover(package)
-            except BlockingIOError:
-                raise UsageError(
-                    f"{package}: another run is writing here; wait until it has ended"
-                ) from None
-            except OSError as error:
-                raise UsageError(cannot_write_message(package, error)) from error
+            for package in packages:
+                try:
+                    folder.mkdir(parents=True, exist_ok=True)
+                    if package == packages[0]:
+                        stack.enter_context(lock_for_writing(folder, package))
+                    recover(package)
+                except OSError as error:
+                    raise unwritable(package, error) from error
             yield
     finally:
-        for folder in created:
+        for above in created:
             with suppress(OSError):
-                folder.rmdir()
+                above.rmdir()
 
 
 def swap_paths(package: Path) -> tuple[Path, Path]:
@@ -62,7 +71,7 @@ def package_of_leftover(name: str) -> str | None:
 def leftover_problems(package: Path) -> Iterator[InterruptedRun]:
     """Yield a problem for each folder that an interrupted run left; none while a run is active."""
     found = [folder for folder in swap_paths(package.absolute()) if folder.exists()]
-    if found and _is_unlocked(package.absolute().parent):
+    if found and not is_locked(package.absolute().parent):
         yield from (
             InterruptedRun(Location(str(package.with_name(folder.name))))
             for folder in found
@@ -88,18 +97,3 @@ def remove_folder(folder: Path) -> None:
         with suppress(OSError):
             os.chmod(root, 0o700)
     shutil.rmtree(folder)
-
-
-def cannot_write_message(package: Path, error: OSError) -> str:
-    """Return the message for a package that cannot be written."""
-    return f"{package} cannot be written: {error.strerror or error}"
-
-
-def _is_unlocked(folder: Path) -> bool:
-    try:
-        with lock_folder(folder, shared=True):
-            return True
-    except BlockingIOError:
-        return False
-    except OSError:
-        return True

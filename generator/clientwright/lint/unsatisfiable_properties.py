@@ -6,14 +6,14 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
-from clientwright.lint.rule_problems import NeverGiven
+from clientwright.lint.problems import NeverGiven
 from clientwright.problems import Problem
 from clientwright.rules.at_most_one_of import AtMostOneOf
 from clientwright.rules.base import Rule
 from clientwright.rules.json_path import JsonPath
 from clientwright.rules.requires import Requires
+from clientwright.schema.references import inline_references
 from clientwright.specs.model import Endpoint
-from clientwright.specs.references import inline_references
 
 _INPUT = JsonPath(())
 

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from clientwright.rules.base import ImpliedBound
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
-from clientwright.rules.numbers import format_sum, is_number, to_fraction
+from clientwright.schema.numbers import format_sum, is_number, to_fraction
 
 
 def implied_item_limits(

@@ -35,7 +35,8 @@ from clientwright.rules.json_edit import (
 )
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
 from clientwright.rules.limit_prose import read_sum_at_most
-from clientwright.rules.numbers import (
+from clientwright.rules.sum_solver import SumTerms
+from clientwright.schema.numbers import (
     NumberGrid,
     common_step,
     format_sum,
@@ -43,7 +44,6 @@ from clientwright.rules.numbers import (
     is_number,
     to_fraction,
 )
-from clientwright.rules.sum_solver import SumTerms
 
 _UNBOUNDED = 10**15
 """A lower limit that no sum reaches."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar, Self, cast
 
-from clientwright.json_types import is_dict
+from clientwright.io.json_types import is_dict
 from clientwright.rules.addends import (
     addend_values,
     array_path,
@@ -36,7 +36,10 @@ from clientwright.rules.json_edit import (
     value_at,
 )
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
-from clientwright.rules.numbers import (
+from clientwright.rules.sum_at_most import SumAtMost
+from clientwright.rules.sum_prose import mentions_property, states_sum_equals
+from clientwright.rules.sum_solver import SumTerms
+from clientwright.schema.numbers import (
     NumberGrid,
     common_step,
     format_sum,
@@ -44,9 +47,6 @@ from clientwright.rules.numbers import (
     is_number,
     to_fraction,
 )
-from clientwright.rules.sum_at_most import SumAtMost
-from clientwright.rules.sum_prose import mentions_property, states_sum_equals
-from clientwright.rules.sum_solver import SumTerms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

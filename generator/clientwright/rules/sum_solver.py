@@ -16,7 +16,7 @@ from clientwright.rules.json_edit import (
     value_at,
 )
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
-from clientwright.rules.numbers import (
+from clientwright.schema.numbers import (
     NumberGrid,
     is_number,
     split_total,

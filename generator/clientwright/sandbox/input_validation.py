@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
 
+from clientwright.io.json_pointer import join_pointer, resolve_pointer, split_pointer
 from clientwright.problems import quote_value
 from clientwright.sandbox.closed_schema import close_schema as close
 from clientwright.sandbox.jsonschema_adapter import error_finder
-from clientwright.specs.json_text import join_pointer, resolve_pointer, split_pointer
 from clientwright.specs.model import Endpoint, Service
 
 MAX_DETAILS = 1000

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from clientwright.json_types import is_dict
+from clientwright.io.json_types import is_dict
 from clientwright.sandbox.job_phase import JobPhase
+from clientwright.schema.references import inline_references
 from clientwright.specs.model import Endpoint
-from clientwright.specs.references import inline_references
 
 _LENGTHS = ("duration", "duration_seconds", "seconds")
 _KINDS = ("images", "videos", "audios", "outputs", "results", "samples", "generations")

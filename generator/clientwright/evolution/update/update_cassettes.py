@@ -6,17 +6,18 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from clientwright import atomic_files
-from clientwright.cache import hash_text
 from clientwright.errors import SourceError
 from clientwright.evolution.update.problems import UnrecordedEndpoints
 from clientwright.evolution.update.update_result import CassettePlan, CassetteToRecord
+from clientwright.io import atomic_files
+from clientwright.io.cache import hash_text
 from clientwright.problems import Location, Problem
 from clientwright.specs.model import Specs
 from clientwright.testing.cassettes import cassette_files, folder_check
 from clientwright.testing.cassettes.cassette_model import SANDBOX, CassetteHeader
 from clientwright.testing.cassettes.cassette_paths import cassette_path, cassettes_in
-from clientwright.testing.cassettes.problems import MissingCassette, StaleCassette, UnusableCassette
+from clientwright.testing.cassettes.errors import UnusableCassette
+from clientwright.testing.cassettes.problems import MissingCassette, StaleCassette
 from clientwright.testing.cassettes.recording_plan import plan_recording
 
 

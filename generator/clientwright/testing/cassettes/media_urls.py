@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from clientwright.errors import UsageError
-from clientwright.json_types import is_dict, is_list
+from clientwright.io.json_types import is_dict, is_list
 from clientwright.problems import quote_value
+from clientwright.schema.references import inline_references
 from clientwright.specs.model import Endpoint
-from clientwright.specs.references import inline_references
-from clientwright.testing.cassettes.problems import ScenarioDiverged
+from clientwright.testing.cassettes.errors import ScenarioDiverged
 
 
 def parse_media_options(options: tuple[str, ...]) -> dict[str, str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from clientwright.schema.types import schema_types
 from clientwright.testing.mutation.code_edits import CodeEdit, drop, replace, set_keyword
 from clientwright.testing.mutation.equivalence import NO_FIELD_DEMANDED, ProbeSet
 from clientwright.testing.mutation.runtime_mutation import RuntimeMutation
-from clientwright.testing.payloads.generation.value_generator import schema_types
 from clientwright.testing.payloads.input_nodes import iter_input_nodes
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from clientwright.specs.json_text import Schema
+from clientwright.io.json_types import Schema
 from clientwright.specs.model import Endpoint
+from clientwright.testing.errors import AccountRefused
 from clientwright.testing.exchanges import Exchange
-from clientwright.testing.problems import AccountRefused
 from clientwright.testing.promises import Target
 from clientwright.testing.targets.crash_cause import failure_cause
 from clientwright.testing.targets.decision import Decision

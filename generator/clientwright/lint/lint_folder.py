@@ -1,0 +1,96 @@
+"""Lint a specs folder; the problems of an endpoint are cached, so that unchanged specs are not checked again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from clientwright import locations
+from clientwright.errors import ProblemsError
+from clientwright.io.cache import Cache, open_cache
+from clientwright.io.json_types import is_dict, is_list
+from clientwright.lint import lint_endpoint, lint_service
+from clientwright.problems import Location, Problem, has_errors, problem_type
+from clientwright.specs import spec_files
+from clientwright.specs.model import Endpoint, Specs
+from clientwright.specs.service_choice import require_single_service
+
+
+def lint_folder(root: Path) -> tuple[Problem, ...]:
+    """Return every problem of a specs folder.
+
+    Raises:
+        UsageError: the folder does not exist or contains no service.
+    """
+    loaded = spec_files.load_specs(root)
+    found = [*loaded.problems]
+    for specs in loaded.services:
+        cache = open_cache("lint", specs.service.path.parent, len(specs.endpoints))
+        for endpoint in specs.endpoints:
+            found += _lint_cached(endpoint, loaded.digests[endpoint.path], cache)
+        found += lint_service(specs)
+        cache.save()
+    return locations.add_lines(found)
+
+
+def load_linted_service(root: Path) -> Specs:
+    """Load the only service of a specs folder, after a lint without errors.
+
+    Raises:
+        ProblemsError: the specs have errors.
+        UsageError: the folder contains no service, or several.
+    """
+    problems = lint_folder(root)
+    if has_errors(problems):
+        raise ProblemsError(problems)
+    services = spec_files.load_specs(root).services
+    require_single_service(root, [specs.service.name for specs in services])
+    return services[0]
+
+
+def _lint_cached(endpoint: Endpoint, digest: str, cache: Cache) -> Sequence[Problem]:
+    """Return the problems of one endpoint, from the cache where its digest is known."""
+    known = cache.get(digest)
+    cached = _from_documents(endpoint, known) if is_list(known) else None
+    if cached is not None:
+        return cached
+    found = locations.add_lines(lint_endpoint(endpoint))
+    documents = [_to_document(problem) for problem in found] if cache.path else []
+    # Cache only what survives the round trip through JSON unchanged.
+    if cache.path and _from_documents(endpoint, documents) == [*found]:
+        cache.put(digest, value=documents)
+    return found
+
+
+def _from_documents(endpoint: Endpoint, documents: Sequence[Any]) -> list[Problem] | None:
+    """Return the problems, or None if the documents are not what `_to_document` writes."""
+    try:
+        return [_from_document(endpoint, document) for document in documents]
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _to_document(problem: Problem) -> dict[str, Any]:
+    values = {f.name: _to_json(getattr(problem, f.name)) for f in fields(problem)}
+    return {"code": problem.code, "values": values}
+
+
+def _from_document(endpoint: Endpoint, document: Any) -> Problem:
+    kind = problem_type(document["code"])
+    values = {name: _from_json(endpoint, value) for name, value in document["values"].items()}
+    return kind(**values)
+
+
+def _to_json(value: Any) -> Any:
+    """Return a value as JSON; a location loses its file, which is the endpoint's own."""
+    if isinstance(value, Location):
+        return {"at": [value.pointer, value.line, value.column]}
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _from_json(endpoint: Endpoint, value: Any) -> Any:
+    if is_dict(value):
+        return Location(str(endpoint.path), *value["at"])
+    return tuple(value) if is_list(value) else value
