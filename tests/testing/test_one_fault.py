@@ -11,7 +11,6 @@ import pytest
 from clientwright.codegen.render_package import render_specs
 from clientwright.specs.model import Specs
 from clientwright.testing.client_protocol.client_trials import client_trials
-from clientwright.testing.lazy_results import LazyResults
 from clientwright.testing.mutation.code_edits import CodeEdit, insert_before
 from clientwright.testing.mutation.mutant_host import mutant_host
 from clientwright.testing.mutation.server_mutation import (
@@ -19,14 +18,15 @@ from clientwright.testing.mutation.server_mutation import (
     MutatedApp,
     ServerMutation,
 )
-from clientwright.testing.payload_trials import PayloadTrials
 from clientwright.testing.promises import Effort, Report, Target, Trial, VerdictState
+from clientwright.testing.pytest_plugin.lazy_results import LazyResults
 from clientwright.testing.report.shared_faults import shared_faults
-from clientwright.testing.run_targets import RunTargets
-from clientwright.testing.runner import run_trials
 from clientwright.testing.targets.client_target import ClientTarget
 from clientwright.testing.targets.crash_cause import crash_cause
 from clientwright.testing.targets.submit_target import SubmitTarget
+from clientwright.testing.trials.payload_trials import PayloadTrials
+from clientwright.testing.trials.run_targets import RunTargets
+from clientwright.testing.trials.runner import run_trials
 from testing.report.sample_reports import SETTING
 from testing.support import SPECS, make_endpoint
 
@@ -93,7 +93,7 @@ def test_crash_in_a_job_is_one_finding(tmp_path: Path) -> None:
 
 def test_only_the_first_crash_is_shrunk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each crash of a client is shrunk once, since the others only repeat it."""
-    from clientwright.testing import run_promise
+    from clientwright.testing.trials import run_promise
 
     shrunk: list[Effort] = []
     shrink = run_promise.shrink_example

@@ -13,13 +13,13 @@ from clientwright.schema.choice_sources import (
     SimplestChoiceSource,
 )
 from clientwright.testing.mutation.spec_mutants import SpecMutant
-from clientwright.testing.payload_trials import PayloadTrials
 from clientwright.testing.payloads.accepted_inputs import iter_accepted_inputs
 from clientwright.testing.payloads.feasibility import FeasibilityLabel
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import PayloadOracle
 from clientwright.testing.payloads.unspecified import first_unspecified
 from clientwright.testing.promises import Target
+from clientwright.testing.trials.payload_trials import PayloadTrials
 
 DRAWS_PER_CASE = 4
 VALID_DRAWS = 120

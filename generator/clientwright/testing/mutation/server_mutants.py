@@ -15,10 +15,10 @@ from clientwright.testing.mutation.payload_mutations import payload_mutations
 from clientwright.testing.mutation.server_mutation import MutatedApp, ServerMutation
 from clientwright.testing.mutation.spec_mutants import SpecMutant, spec_mutants
 from clientwright.testing.mutation.wire_mutations import WireMutation, wire_mutations
-from clientwright.testing.payload_trials import PayloadTrials
 from clientwright.testing.promises import Effort, Target, Trial, VerdictState
 from clientwright.testing.targets.server_target import ServerTarget
 from clientwright.testing.targets.submit_target import SubmitTarget
+from clientwright.testing.trials.payload_trials import PayloadTrials
 
 MUTANT_EFFORT = Effort(examples=60, shrink=False)
 MUTANT_POLL_SECONDS = 60.0

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from clientwright.testing.secret_encodings import secret_encodings
+from clientwright.testing.targets.secret_encodings import secret_encodings
 
 REDACTED = "<token>"
 _SHORTEST_TOKEN = 4

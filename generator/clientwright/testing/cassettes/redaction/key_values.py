@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from clientwright.testing.cassettes.redaction.secret_names import is_secret_name
-from clientwright.testing.secret_encodings import REDACTED
+from clientwright.testing.targets.secret_encodings import REDACTED
 
 _WHOLE_LINE_NAMES = re.compile(r"(?:.*[-_])?(?:authorization|(?:set-?)?cookies?2?)", re.I)
 _NAME = r"(?<![\w%.-])(?P<name>[A-Za-z][\w.-]{1,80})"

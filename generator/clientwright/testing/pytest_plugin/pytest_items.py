@@ -11,8 +11,8 @@ import pytest
 from clientwright.errors import ClientwrightError
 from clientwright.locations import add_line
 from clientwright.problems import Location, escape_unprintable
-from clientwright.testing.lazy_results import LazyResults
 from clientwright.testing.promises import Promise, Target, Verdict, VerdictState
+from clientwright.testing.pytest_plugin.lazy_results import LazyResults
 from clientwright.testing.report import terminal
 from clientwright.testing.report.report_context import ReportContext
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from clientwright.testing import runner
 from clientwright.testing.promises import (
     Effort,
     Note,
@@ -28,7 +27,8 @@ from clientwright.testing.report.shared_faults import (
     fault_key,
     shared_faults,
 )
-from clientwright.testing.run_targets import RunTargets
+from clientwright.testing.trials import runner
+from clientwright.testing.trials.run_targets import RunTargets
 
 _STATE_PRIORITY = (
     VerdictState.BROKEN,

@@ -20,8 +20,8 @@ from clientwright.testing.promises import (
     Verdict,
     VerdictState,
 )
-from clientwright.testing.refusal_causes import RefusalCauses
 from clientwright.testing.targets.decision import Decision
+from clientwright.testing.trials.refusal_causes import RefusalCauses
 
 TRIED_STATES = (VerdictState.PROVED, VerdictState.DOMINATED)
 
