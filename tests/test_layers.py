@@ -92,7 +92,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
     ),
     "testing/targets": (
         {"decision", "offset_clock", "secret_encodings"},
-        {"crash_cause", "refusal_fields", "token_redaction"},
+        {"crash_cause", "refusal_fields"},
         {"client_target", "server_target"},
         {OTHERS},
     ),

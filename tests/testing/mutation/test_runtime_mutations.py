@@ -12,11 +12,10 @@ import pytest
 from clientwright.codegen import runtime_files
 from clientwright.codegen.render_package import render_specs
 from clientwright.specs.model import Specs
-from clientwright.testing.mutation.client_mutants import grade_runtime_mutants
+from clientwright.testing.mutation.client_mutants import RUNTIME_MUTATIONS, grade_runtime_mutants
 from clientwright.testing.mutation.code_edits import CodeEdit, PlaceNotFound, drop
 from clientwright.testing.mutation.mutation_score import GradedMutant, MutantFate
 from clientwright.testing.mutation.runtime_mutation import RuntimeMutation
-from clientwright.testing.mutation.runtime_mutations import RUNTIME_MUTATIONS
 from clientwright.testing.mutation.score_harness import probe_sets, score_harness
 from testing.support import SPECS, make_endpoint
 

@@ -9,13 +9,28 @@ from clientwright.specs.model import Specs
 from clientwright.testing.client_protocol.answer_builder import AnswerBuilder
 from clientwright.testing.client_protocol.call_cases import CallCase, call_cases
 from clientwright.testing.client_protocol.client_under_test import find_client_under_test
+from clientwright.testing.client_protocol.crowd_cases import crowd_cases
+from clientwright.testing.client_protocol.deadline_cases import (
+    deadline_cases,
+    pace_cases,
+    retry_after_cases,
+)
+from clientwright.testing.client_protocol.end_cases import end_cases, identity_cases
+from clientwright.testing.client_protocol.exchange_cases import exchange_cases
 from clientwright.testing.client_protocol.live_case import LiveCase
-from clientwright.testing.client_protocol.live_cases import live_cases
+from clientwright.testing.client_protocol.loop_cases import loop_cases
+from clientwright.testing.client_protocol.output_cases import output_cases
 from clientwright.testing.client_protocol.protocol_case import ProtocolCase
-from clientwright.testing.client_protocol.protocol_cases import protocol_cases
+from clientwright.testing.client_protocol.refusal_cases import (
+    error_code_cases,
+    id_beside_error_cases,
+)
+from clientwright.testing.client_protocol.request_id_cases import request_id_cases
 from clientwright.testing.client_protocol.runtime_modules import runtime_module
 from clientwright.testing.client_protocol.scripted_server import ScriptedServer, ScriptResult
 from clientwright.testing.client_protocol.sent_calls import CallRecorder
+from clientwright.testing.client_protocol.submit_cases import submit_cases
+from clientwright.testing.client_protocol.waiting_cases import fault_cases, word_cases
 from clientwright.testing.promises import (
     Effort,
     Finding,
@@ -129,3 +144,26 @@ def _describe_result(result: ScriptResult) -> str:
     calls = ", ".join(f"{times} {name}" for name, times in result.calls.items() if times)
     outcome = f"{result.class_name}: {result.error}" if result.error else f"a {result.class_name}"
     return f"{outcome}, after {calls or 'no call'}"
+
+
+def protocol_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
+    """Yield the promises that follow from a service.json."""
+    yield from end_cases(words)
+    yield from identity_cases(words)
+    yield from output_cases(words)
+    yield from word_cases(words)
+    yield from fault_cases(words)
+    yield from deadline_cases(words)
+    yield from retry_after_cases(words)
+    yield from pace_cases(words)
+    yield from submit_cases(words)
+    yield from error_code_cases(words)
+    yield from id_beside_error_cases(words)
+    yield from request_id_cases(words)
+
+
+def live_cases() -> Iterator[LiveCase]:
+    """Yield the promises, whatever the service."""
+    yield from crowd_cases()
+    yield from exchange_cases()
+    yield from loop_cases()

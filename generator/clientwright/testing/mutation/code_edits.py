@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from clientwright.errors import ClientwrightError
 from clientwright.testing.mutation.syntax_pattern import (
     CodePattern,
     CodePlace,
@@ -17,7 +18,7 @@ from clientwright.testing.mutation.syntax_pattern import (
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
-class PlaceNotFound(ValueError):
+class PlaceNotFound(ClientwrightError):
     """The place of an edit does not exist, or there is more than one; the message says which."""
 
 
