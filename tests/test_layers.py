@@ -83,7 +83,6 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"mutation", "pytest_plugin"},
     ),
     "testing/payloads": (
-        {"required_path"},
         {"payload_generator"},
         {"input_nodes", "example_search", "strategies"},
         {"payload_oracle"},
@@ -92,7 +91,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
     ),
     "testing/targets": (
         {"decision", "offset_clock", "secret_encodings"},
-        {"crash_cause", "refusal_fields"},
+        {"crash_cause"},
         {"client_target", "server_target"},
         {OTHERS},
     ),
@@ -104,9 +103,9 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
     ),
     "testing/pytest_plugin": ({"lazy_results"}, {"pytest_items"}, {"pytest_collection"}),
     "testing/cassettes": (
-        {"canonical_json", "cassette_model", "cassette_paths", "ledger", "problems", "errors"},
-        {"body_encoding", "cassette_target", "fingerprint", "matching", "media_urls"},
-        {"network_guard", "vcr_transport"},
+        {"canonical_json", "cassette_model", "ledger", "problems", "errors"},
+        {"cassette_target", "fingerprint", "matching", "media_urls"},
+        {"vcr_transport"},
         {"cassette_files", "player", "redaction", "scenarios"},
         {OTHERS},
     ),

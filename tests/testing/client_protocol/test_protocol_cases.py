@@ -16,8 +16,8 @@ from clientwright.io.json_pointer import resolve_pointer
 from clientwright.specs.model import Service
 from clientwright.specs.spec_files import load_specs
 from clientwright.testing.client_protocol.answer_builder import AnswerBuilder
-from clientwright.testing.client_protocol.call_cases import call_cases
 from clientwright.testing.client_protocol.client_trials import (
+    call_cases,
     client_trials,
     live_cases,
     protocol_cases,

@@ -24,7 +24,7 @@ from clientwright.testing.report import (
 from clientwright.testing.report.baseline import Baseline, BaselineEntry, apply_baseline
 from clientwright.testing.report.report_context import ReportContext
 from clientwright.testing.report.shared_faults import shared_faults
-from clientwright.testing.report.styled_line import StyledLine
+from clientwright.testing.report.summary_table import StyledLine
 from testing.report.sample_reports import SETTING, finding, promise, report_context
 
 CRASH = "KeyError in Media._check (_runtime/media_url.py:44)"
