@@ -79,17 +79,15 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"comparison"},
     ),
     "testing": (
-        {"exchanges", "errors", "secret_encodings", "offset_clock", "server_url"},
+        {"exchanges", "errors"},
         {"promises"},
-        {"runner", "trial_selection", "payloads"},
+        {"payloads"},
         {"targets"},
-        {"tokens", "refusal_causes"},
-        {"run_promise", "report"},
-        {"payload_trials", "jobs", "client_protocol", "run_targets"},
-        {"cassettes", "lazy_results"},
-        {"mutation", "trial_plan", "pytest_items"},
-        {"pytest_collection"},
-        {"pytest_plugin"},
+        {"report"},
+        {"jobs", "client_protocol"},
+        {"cassettes"},
+        {"trials"},
+        {"mutation", "pytest_plugin"},
     ),
     "testing/payloads": (
         {"payload_generator"},
@@ -98,6 +96,19 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"payload_violations", "raw_bodies"},
         {"accepted_inputs", "feasibility", "unspecified"},
     ),
+    "testing/targets": (
+        {"decision", "offset_clock", "secret_encodings"},
+        {"crash_cause"},
+        {"client_target", "server_target"},
+        {OTHERS},
+    ),
+    "testing/trials": (
+        {"refusal_causes", "run_targets", "runner", "trial_selection"},
+        {"run_promise"},
+        {"payload_trials"},
+        {"trial_plan"},
+    ),
+    "testing/pytest_plugin": ({"lazy_results"}, {"pytest_items"}, {"pytest_collection"}),
     "testing/cassettes": (
         {"canonical_json", "cassette_model", "ledger", "problems", "errors"},
         {"cassette_target", "fingerprint", "matching", "media_urls"},
@@ -183,6 +194,13 @@ def test_every_unit_has_its_layer(folder: str) -> None:
     unlayered = UNLAYERED if not folder else set[str]()
     assert OTHERS in named or units(folder) - named - unlayered == set()
     assert named - {OTHERS} - units(folder) == set()
+
+
+def test_the_harness_has_few_folders() -> None:
+    """The harness has at most nine folders, and beside them only the values that all of them use."""
+    files = {"errors", "exchanges", "promises"}
+    assert units("testing") >= files
+    assert len(units("testing") - files) <= 9
 
 
 @pytest.mark.parametrize("folder", [folder for folder in LAYERS if folder])

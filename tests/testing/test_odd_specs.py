@@ -13,9 +13,9 @@ from clientwright.rules.rule_registry import from_json
 from clientwright.sandbox.job_timing import JobTiming
 from clientwright.sandbox.server import run_sandbox
 from clientwright.testing.promises import Effort, Report, VerdictState
-from clientwright.testing.runner import run_trials
 from clientwright.testing.targets.client_target import ClientTarget
-from clientwright.testing.trial_plan import plan_trials
+from clientwright.testing.trials.runner import run_trials
+from clientwright.testing.trials.trial_plan import plan_trials
 from testing.support import SPECS, make_endpoint, make_server
 
 INTEGER = {"type": "integer"}

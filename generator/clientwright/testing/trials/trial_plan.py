@@ -10,11 +10,11 @@ from clientwright.specs.model import Specs
 from clientwright.testing.cassettes import cassette_trials
 from clientwright.testing.client_protocol.client_trials import client_trials
 from clientwright.testing.jobs.job_trials import job_trials
-from clientwright.testing.payload_trials import PayloadTrials
 from clientwright.testing.promises import Trial
 from clientwright.testing.targets.client_target import ClientTarget
 from clientwright.testing.targets.server_target import ServerTarget
 from clientwright.testing.targets.submit_target import SubmitTarget
+from clientwright.testing.trials.payload_trials import PayloadTrials
 
 
 def plan_trials(

@@ -11,11 +11,11 @@ from clientwright.errors import UsageError
 from clientwright.sandbox.server import run_sandbox
 from clientwright.specs.model import Specs
 from clientwright.specs.spec_files import load_specs
-from clientwright.testing import tokens
 from clientwright.testing.errors import ServerUnreachable
-from clientwright.testing.run_targets import TargetOptions, open_targets
+from clientwright.testing.targets import tokens
+from clientwright.testing.trials.run_targets import TargetOptions, open_targets
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 REAL = {"RUNCOMFY_API_TOKEN": "a-real-token", "RUNCOMFY_OTHER_TOKEN": "another-real-token"}
 
 

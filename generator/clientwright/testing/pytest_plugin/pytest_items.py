@@ -11,8 +11,8 @@ import pytest
 from clientwright.errors import ClientwrightError
 from clientwright.locations import add_line
 from clientwright.problems import Location, escape_unprintable
-from clientwright.testing.lazy_results import LazyResults
 from clientwright.testing.promises import Promise, Target, Verdict, VerdictState
+from clientwright.testing.pytest_plugin.lazy_results import LazyResults
 from clientwright.testing.report import terminal
 from clientwright.testing.report.report_context import ReportContext
 
@@ -23,18 +23,21 @@ ROOT_NODE_ID = "contract"
 class PromiseBroken(Exception):
     """A broken promise, with its verdict."""
 
-    def __init__(self, verdict: Verdict, context: ReportContext) -> None:
-        """Create it for a verdict and the report it is from."""
+    def __init__(
+        self, verdict: Verdict, context: ReportContext, shown_by: Verdict | None = None
+    ) -> None:
+        """Create it for a verdict and the report it is from; another one may show the same fault."""
         super().__init__(verdict.promise.id)
-        self.verdict, self.context = verdict, context
+        self.verdict, self.context, self.shown_by = verdict, context, shown_by
 
     def __str__(self) -> str:
         promise = self.verdict.promise
-        lines = [
-            promise.sentence,
-            str(promise.place),
-            *terminal.evidence_lines(self.verdict, self.context),
-        ]
+        lines = [promise.sentence, str(promise.place)]
+        if self.shown_by is None or self.verdict.finding is None:
+            lines += terminal.evidence_lines(self.verdict, self.context)
+        else:
+            first = f"{ROOT_NODE_ID}::{self.shown_by.promise.id}[{self.shown_by.target}]"
+            lines += [f"{self.verdict.finding.cause}: {first} shows the same fault"]
         return "\n".join(map(escape_unprintable, lines))
 
 
@@ -59,7 +62,7 @@ class PromiseItem(pytest.Item):
         """Fail if the promise is broken; skip with the reason if it is neither broken nor proved."""
         verdict, context = self.results.verdict(self.promise, self.target)
         if verdict.state is VerdictState.BROKEN:
-            raise PromiseBroken(verdict, context)
+            raise PromiseBroken(verdict, context, self.results.shown_by(verdict))
         if verdict.state is not VerdictState.PROVED:
             pytest.skip(escape_unprintable(f"{verdict.state}: {verdict.reason}".removesuffix(": ")))
 

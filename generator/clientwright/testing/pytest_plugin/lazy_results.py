@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from clientwright.testing import runner
 from clientwright.testing.promises import (
     Effort,
     Note,
@@ -22,7 +21,14 @@ from clientwright.testing.report.report_context import (
     finding_key,
     with_lines,
 )
-from clientwright.testing.run_targets import RunTargets
+from clientwright.testing.report.shared_faults import (
+    FaultKey,
+    SharedFault,
+    fault_key,
+    shared_faults,
+)
+from clientwright.testing.trials import runner
+from clientwright.testing.trials.run_targets import RunTargets
 
 _STATE_PRIORITY = (
     VerdictState.BROKEN,
@@ -42,6 +48,7 @@ class LazyResults:
     effort: Effort
     run_targets: RunTargets
     _reports: dict[int, Report] = field(default_factory=dict[int, Report])
+    _broken: dict[FindingKey, Verdict] = field(default_factory=dict[FindingKey, Verdict])
 
     def promises(self) -> list[tuple[Promise, Target]]:
         """Return each promise and target once, in the order of the trials."""
@@ -71,7 +78,22 @@ class LazyResults:
             promise, target, VerdictState.NOT_TRIED, "its trial reported nothing about it"
         )
         first = (none, known[0][1])
-        return min(found, key=lambda pair: _STATE_PRIORITY.index(pair[0].state), default=first)
+        chosen = min(found, key=lambda pair: _STATE_PRIORITY.index(pair[0].state), default=first)
+        if chosen[0].state is VerdictState.BROKEN:
+            self._broken.setdefault(wanted, chosen[0])
+        return chosen
+
+    def faults(self) -> Mapping[FaultKey, SharedFault]:
+        """Return the faults behind several of the promises that were found to be broken so far."""
+        return shared_faults(self._broken.values())
+
+    def shown_by(self, verdict: Verdict) -> Verdict | None:
+        """Return the verdict that shows the same fault already, or None if this is the first one."""
+        key = fault_key(verdict)
+        fault = self.faults().get(key) if key else None
+        return (
+            fault.example if fault and finding_key(fault.example) != finding_key(verdict) else None
+        )
 
     def notes(self) -> Iterable[Note]:
         """Return the notes of all trials that have run, each once."""

@@ -18,7 +18,7 @@ from clientwright.testing.promises import (
     Verdict,
     VerdictState,
 )
-from clientwright.testing.runner import run_trials
+from clientwright.testing.trials.runner import run_trials
 
 
 def trial(name: str, before: Callable[[], None] = lambda: None) -> Trial:

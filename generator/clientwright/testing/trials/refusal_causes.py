@@ -34,9 +34,13 @@ class RefusalCause:
 
 @dataclass(frozen=True, slots=True)
 class RefusalCauses:
-    """The causes that a run has found for one target, each with the id of the promise that reports it."""
+    """The causes that a run has found for one target, each with the id of the promise that reports it.
+
+    `crashes` are the causes of malfunctions that a finding shows already, so that no other is shrunk.
+    """
 
     reported: list[tuple[RefusalCause, str]] = field(default_factory=list[tuple[RefusalCause, str]])
+    crashes: set[str] = field(default_factory=set[str])
 
     def reported_by(self, decision: Decision) -> str:
         """Return the id of the promise that already reports this refusal, or an empty string."""

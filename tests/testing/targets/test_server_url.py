@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientwright.errors import UsageError
-from clientwright.testing import server_url
+from clientwright.testing.targets import server_url
 from sandbox.support import service
 
 SERVICE = service()

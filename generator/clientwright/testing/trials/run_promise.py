@@ -20,8 +20,8 @@ from clientwright.testing.promises import (
     Verdict,
     VerdictState,
 )
-from clientwright.testing.refusal_causes import RefusalCauses
 from clientwright.testing.targets.decision import Decision
+from clientwright.testing.trials.refusal_causes import RefusalCauses
 
 TRIED_STATES = (VerdictState.PROVED, VerdictState.DOMINATED)
 
@@ -103,7 +103,7 @@ def broken_verdict(
         else _describe_decision(decision)
     )
     payload = MISSING if case.payload is None else case.payload
-    finding = Finding(case.expected, seen, payload, decision.exchanges, effort.seed)
+    finding = Finding(case.expected, seen, payload, decision.exchanges, effort.seed, decision.cause)
     return Verdict(promise, target, VerdictState.BROKEN, examples=count, finding=finding)
 
 
@@ -124,8 +124,9 @@ def _check_promise(
         reason = f"a valid input is rejected for a cause that {reporter} reports"
         return Verdict(promise, target, VerdictState.NOT_TRIED, reason, count)
     answered = not any(exchange.failure for exchange in decision.exchanges)
-    if effort.shrink and answered:
+    if effort.shrink and answered and decision.cause not in how.causes.crashes:
         found = shrink_example(how.make_example, how.find_counterexample, effort) or found
+    how.causes.crashes.update(filter(None, (decision.cause, found.result.decision.cause)))
     if found.result.payload_is_valid:
         how.causes.add(found.result.decision, promise.id)
     return broken_verdict(promise, target, count, found.result, effort)

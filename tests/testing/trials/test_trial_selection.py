@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientwright.errors import UsageError
-from clientwright.testing import trial_selection
 from clientwright.testing.promises import Effort, Report, Target, Trial, TrialResult
+from clientwright.testing.trials import trial_selection
 from testing.report.sample_reports import promise, verdict
 
 IDS = ("image-to-video/multi_prompt[*]/minimum", "image-to-video/duration/minimum")

@@ -49,8 +49,11 @@ from clientwright.testing.promises import (
     Verdict,
     VerdictState,
 )
-from clientwright.testing.refusal_causes import RefusalCauses
-from clientwright.testing.run_promise import (
+from clientwright.testing.targets.decision import Decision, PayloadTarget
+from clientwright.testing.targets.server_target import ServerTarget
+from clientwright.testing.targets.submit_target import SubmitTarget, read_decision
+from clientwright.testing.trials.refusal_causes import RefusalCauses
+from clientwright.testing.trials.run_promise import (
     Counterexample,
     PromiseCheck,
     broken_verdict,
@@ -58,9 +61,6 @@ from clientwright.testing.run_promise import (
     fixed_trial,
     generation_failure_reason,
 )
-from clientwright.testing.targets.decision import Decision, PayloadTarget
-from clientwright.testing.targets.server_target import ServerTarget
-from clientwright.testing.targets.submit_target import SubmitTarget, read_decision
 
 
 @dataclass(frozen=True)

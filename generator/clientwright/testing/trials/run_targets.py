@@ -17,11 +17,11 @@ from clientwright.sandbox.job_timing import JobTiming
 from clientwright.sandbox.server import run_sandbox
 from clientwright.specs.model import Specs
 from clientwright.specs.service_files import find_service_files
-from clientwright.testing import server_url, tokens
 from clientwright.testing.errors import ServerUnreachable
-from clientwright.testing.offset_clock import OffsetClock
 from clientwright.testing.report.report_context import RerunSettings
+from clientwright.testing.targets import server_url, tokens
 from clientwright.testing.targets.client_target import ClientTarget
+from clientwright.testing.targets.offset_clock import OffsetClock
 from clientwright.testing.targets.server_target import ServerTarget
 
 SANDBOX_PACE = JobTiming(4.0, 4.0)

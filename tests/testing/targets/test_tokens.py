@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from clientwright.errors import UsageError
-from clientwright.testing import tokens
+from clientwright.testing.targets import tokens
 from sandbox.support import service
 
 SERVICE = service()

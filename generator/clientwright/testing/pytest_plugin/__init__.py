@@ -39,6 +39,6 @@ def pytest_configure(config: pytest.Config) -> None:
     if not given and others:
         raise pytest.UsageError(f"--contract-{others[0]} needs --contract DIR, the folder of specs")
     if given:
-        from clientwright.testing.pytest_collection import ContractPlugin
+        from clientwright.testing.pytest_plugin.pytest_collection import ContractPlugin
 
         config.pluginmanager.register(ContractPlugin(config), "clientwright-contract")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from clientwright.testing.lazy_results import LazyResults
 from clientwright.testing.promises import Effort, Target, Trial, TrialResult, Verdict, VerdictState
-from clientwright.testing.run_targets import RunTargets
+from clientwright.testing.pytest_plugin.lazy_results import LazyResults
+from clientwright.testing.trials.run_targets import RunTargets
 from testing.report.sample_reports import SETTING, promise, verdict
 
 NOBODY = RunTargets(None, None, ("nobody",), SETTING)

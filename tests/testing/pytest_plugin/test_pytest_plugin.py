@@ -20,12 +20,12 @@ import pytest
 from clientwright.errors import UsageError
 from clientwright.sandbox.server import run_sandbox
 from clientwright.specs.spec_files import load_specs
-from clientwright.testing.lazy_results import LazyResults
 from clientwright.testing.promises import Effort
-from clientwright.testing.pytest_collection import check_remote_allowed
-from clientwright.testing.run_targets import TargetOptions, open_targets
+from clientwright.testing.pytest_plugin.lazy_results import LazyResults
+from clientwright.testing.pytest_plugin.pytest_collection import check_remote_allowed
+from clientwright.testing.trials.run_targets import TargetOptions, open_targets
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 START = "contract::kling/kling-3.0/standard/image-to-video:"
 FEW = ("--contract-examples", "2")
 

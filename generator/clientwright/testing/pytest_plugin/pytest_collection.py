@@ -13,13 +13,17 @@ import pytest
 from clientwright.errors import UsageError
 from clientwright.lint.lint_folder import load_linted_service
 from clientwright.problems import escape_unprintable
-from clientwright.testing import trial_plan, trial_selection
 from clientwright.testing.cassettes.cassette_folder import require_cassettes
-from clientwright.testing.lazy_results import LazyResults
 from clientwright.testing.promises import Effort
-from clientwright.testing.pytest_items import ROOT_NODE_ID, PromiseCollector, PromiseItem
+from clientwright.testing.pytest_plugin.lazy_results import LazyResults
+from clientwright.testing.pytest_plugin.pytest_items import (
+    ROOT_NODE_ID,
+    PromiseCollector,
+    PromiseItem,
+)
 from clientwright.testing.report.summary_table import format_notes
-from clientwright.testing.run_targets import TargetOptions, open_targets
+from clientwright.testing.trials import trial_plan, trial_selection
+from clientwright.testing.trials.run_targets import TargetOptions, open_targets
 
 _ID_PREFIX = f"{ROOT_NODE_ID}::"
 
@@ -73,7 +77,13 @@ class ContractPlugin:
         )
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
-        """Print what targets did where the specs leave a question open."""
+        """Print the faults that break several promises, and what targets did where the specs leave a question open."""
+        faults = [*self.results.faults().values()] if self.results else []
+        if faults:
+            terminalreporter.section("contract: faults that break several promises")
+        for fault in faults:
+            line = f"{fault.cause}: {fault.extent}, such as {fault.example.promise.id}"
+            terminalreporter.write_line(escape_unprintable(line))
         notes = [*self.results.notes()] if self.results else []
         if notes:
             terminalreporter.section("contract: questions that the specs leave open")
