@@ -21,6 +21,7 @@ from clientwright.codegen import runtime_files
 from clientwright.codegen.problems import LockBroken, LockNewer
 from clientwright.errors import ProblemsError, SourceError
 from clientwright.io.atomic_files import read_text
+from clientwright.io.cache import hash_text
 from clientwright.problems import Location, quote_value
 
 LOCK_NAME = "clientwright.lock"
@@ -102,7 +103,7 @@ def load_lock(package: Path) -> LockFile | None:
 
 def text_digest(text: str) -> str:
     """Return the hash of a file's text, independent of its line endings."""
-    return hashlib.sha256(unix_newlines(text).encode("utf-8", "surrogatepass")).hexdigest()
+    return hash_text(unix_newlines(text))
 
 
 def unix_newlines(text: str) -> str:
