@@ -19,6 +19,7 @@ OTHERS = "*"
 
 LAYERS: dict[str, tuple[set[str], ...]] = {
     "": (
+        {"message_template"},
         {"problems", "errors"},
         {"io"},
         {"schema"},
@@ -71,7 +72,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"comparison"},
     ),
     "testing": (
-        {"exchanges", "problems", "secret_encodings", "offset_clock", "server_url"},
+        {"exchanges", "errors", "secret_encodings", "offset_clock", "server_url"},
         {"promises"},
         {"runner", "trial_selection", "payloads"},
         {"targets"},
@@ -92,7 +93,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"accepted_inputs", "feasibility", "unspecified"},
     ),
     "testing/cassettes": (
-        {"canonical_json", "cassette_model", "cassette_paths", "ledger", "problems"},
+        {"canonical_json", "cassette_model", "cassette_paths", "ledger", "problems", "errors"},
         {"body_encoding", "cassette_target", "fingerprint", "matching", "media_urls"},
         {"network_guard", "vcr_transport"},
         {"cassette_files", "player", "redaction", "scenarios"},

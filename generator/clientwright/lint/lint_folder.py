@@ -12,7 +12,7 @@ from clientwright.errors import ProblemsError
 from clientwright.io.cache import Cache, open_cache
 from clientwright.io.json_types import is_dict, is_list
 from clientwright.lint import lint_endpoint, lint_service
-from clientwright.problems import Location, Problem, has_errors, problem_types
+from clientwright.problems import Location, Problem, has_errors, problem_type
 from clientwright.specs import spec_files
 from clientwright.specs.model import Endpoint, Specs
 from clientwright.specs.service_choice import require_single_service
@@ -78,18 +78,9 @@ def _to_document(problem: Problem) -> dict[str, Any]:
 
 
 def _from_document(endpoint: Endpoint, document: Any) -> Problem:
-    kind = _problem_types()[document["code"]]
+    kind = problem_type(document["code"])
     values = {name: _from_json(endpoint, value) for name, value in document["values"].items()}
     return kind(**values)
-
-
-def _problem_types() -> dict[str, type[Problem]]:
-    if not _PROBLEM_TYPES:
-        _PROBLEM_TYPES.update((kind.code, kind) for kind in problem_types())
-    return _PROBLEM_TYPES
-
-
-_PROBLEM_TYPES: dict[str, type[Problem]] = {}
 
 
 def _to_json(value: Any) -> Any:

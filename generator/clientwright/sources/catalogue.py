@@ -21,7 +21,6 @@ from clientwright.io.json_types import is_dict, is_list
 from clientwright.io.problems import DuplicateKey, NestingTooDeep, NotJson
 from clientwright.problems import Location, Problem
 from clientwright.sources.catalogue_entry import CatalogueEntry, ParsedEntry, parse_entry
-from clientwright.sources.catalogue_problems import IsCatalogue, NotACatalogue
 from clientwright.sources.documents import RawEndpoint, Source
 from clientwright.sources.load_source import (
     decode_text,
@@ -30,6 +29,7 @@ from clientwright.sources.load_source import (
     load_source,
     read_limited_bytes,
 )
+from clientwright.sources.problems import IsCatalogue, NotACatalogue
 
 CATALOGUE_LIMIT = 32 * 1024 * 1024
 """Largest accepted response, in bytes."""

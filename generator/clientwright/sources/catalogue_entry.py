@@ -11,8 +11,8 @@ from clientwright.io.json_text import depth_of
 from clientwright.io.json_types import is_dict, is_list
 from clientwright.problems import Location, Problem
 from clientwright.schema.numbers import is_number
-from clientwright.sources.catalogue_problems import BadEntry, EntryWithoutSchema, OddEntry
 from clientwright.sources.documents import Document, JsonBlock, RawEndpoint
+from clientwright.sources.problems import BadEntry, EntryWithoutSchema, OddEntry
 from clientwright.specs.model import Price
 from clientwright.specs.model_ids import ModelId, check_model_id
 from clientwright.specs.problems import BadModelId

@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from clientwright.evolution.sync.catalogue_address import CatalogueAddress
-from clientwright.evolution.sync.problems import ProviderUnreachable
+from clientwright.evolution.sync.catalogue_address import CatalogueAddress, ProviderUnreachable
 from clientwright.io.http_call import AnswerTooLarge, AnswerTooLate, call_with_deadline
 from clientwright.io.json_types import is_dict, is_list
 from clientwright.io.retry_after import SharedBackoff, retry_after_seconds
