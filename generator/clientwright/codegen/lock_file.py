@@ -28,7 +28,8 @@ LOCK_NAME = "clientwright.lock"
 LOCK_FORMAT = 1
 _TOOL_PACKAGES = ("datamodel-code-generator", "jinja2", "ruff")
 _MERGE_MARKS = re.compile(r"^(<{7}|>{7}) ", re.M)
-_TOOLCHAIN_FOLDERS = ("codegen", "runtime", "rules", "specs")
+TOOLCHAIN_FOLDERS = ("codegen", "io", "rules", "runtime", "schema", "specs")
+"""The packages whose code decides what is generated: codegen, all below it, and what it copies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def toolchain_digest() -> str:
     root = Path(clientwright.__file__).parent
     sources = sorted(
         p
-        for folder in _TOOLCHAIN_FOLDERS
+        for folder in TOOLCHAIN_FOLDERS
         for p in (root / folder).rglob("*")
         if p.suffix in (".py", ".jinja", ".jinja2")
     )
