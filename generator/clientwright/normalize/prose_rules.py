@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import Schema
-from clientwright.normalize.sentences import split_sentences
 from clientwright.rules.base import Origin, Rule
 from clientwright.schema.equality import canonical_json
 from clientwright.specs.model import Words
+
+_END = re.compile(r"(?<=[。!?!?;;])|(?<=[.])(?=\s)|\n+")
+"""Ends of sentences, in languages that write `.` or `。`."""
 
 
 def recognize_rules(words: Words, schema: Schema) -> tuple[Rule, ...]:
@@ -25,6 +28,11 @@ def recognize_rules(words: Words, schema: Schema) -> tuple[Rule, ...]:
 def rule_key(rule: Rule) -> str:
     """Return a key that is equal for equal rules, whatever their origin."""
     return canonical_json(rule.as_json())
+
+
+def split_sentences(text: str) -> list[str]:
+    """Return the sentences of a text."""
+    return [part.strip() for part in _END.split(text) if part.strip()]
 
 
 def _recognize_in_locale(
