@@ -45,3 +45,6 @@ def _recognize_in_locale(
         for sentence in split_sentences(texts.get("description", "")):
             rules = (kind.recognize(sentence, origin.at, schema) for kind in RULE_TYPES)
             yield from (replace(rule, origin=origin) for rule in rules if rule is not None)
+
+
+_END = re.compile(r"(?<=[。!?!?;;])|(?<=[.])(?=\s)|\n+")
