@@ -12,6 +12,7 @@ from typing import get_type_hints
 import pytest
 
 from clientwright import pipeline
+from clientwright.codegen.lock_file import TOOLCHAIN_FOLDERS
 
 PACKAGE = Path(__file__).parents[1] / "generator" / "clientwright"
 OTHERS = "*"
@@ -295,6 +296,19 @@ def test_the_pipeline_is_only_the_order_of_the_steps() -> None:
     )
     decisions = (ast.If, ast.IfExp, ast.Match, ast.For, ast.While, ast.Try)
     assert not any(isinstance(node, decisions) for node in ast.walk(ast.parse(text)))
+
+
+def test_the_hash_of_the_toolchain_covers_what_codegen_imports() -> None:
+    """A change of any package that decides what is generated makes packages stale; lint and readers only refuse."""
+    reached, queue = set[str](), {"codegen"}
+    while queue:
+        unit = queue.pop()
+        reached.add(unit)
+        names = {name for path in PACKAGE.glob(f"{unit}/**/*.py") for _, name in imported(path)}
+        found = {unit_of(name, "") for name in names} & units("")
+        queue |= {other for other in found if other and (PACKAGE / other).is_dir()} - reached
+        queue -= {"lint"}
+    assert reached | {"runtime"} == {*TOOLCHAIN_FOLDERS}
 
 
 def test_every_form_of_import_is_seen() -> None:
