@@ -54,10 +54,11 @@ def wild(schema: Any, data: st.DataObject) -> Any:
 @every
 @given(data=st.data())
 @often
-def test_runtime_class_agrees_on_any_json(case: Case, data: st.DataObject) -> None:
-    """The runtime class finds the same faults as the rule, whatever the payload."""
+def test_three_implementations_agree_on_any_json(case: Case, data: st.DataObject) -> None:
+    """The runtime class and the sandbox find the same faults as the rule, whatever the payload."""
     payload = wild(case.schema, data)
     expected = [fault.pointer for fault in case.faults(payload)]
+    assert case.sandbox_pointers(payload) == expected
     found = case.runtime_pointers(payload) if is_dict(payload) else expected
     assert found == expected
 
