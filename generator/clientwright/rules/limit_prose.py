@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from clientwright.rules.addends import is_numeric_schema
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
+from clientwright.rules.number_sets import schema_numbers
 from clientwright.rules.prose_templates import (
     AND_LIST_PATTERN,
     NAME_PATTERN,
@@ -42,7 +42,7 @@ def read_sum_at_most(sentence: str, at: str, schema: Mapping[str, Any]) -> dict[
         flat = found.get("flat")
         steps = (flat, EACH_ITEM) if flat else (found["array"], EACH_ITEM, found["name"])
         addends, most = JsonPath(steps), _most(found["most"], at, schema)
-        if most is not None and is_numeric_schema(addends.schema(schema)):
+        if most is not None and schema_numbers(addends.schema(schema)):
             return {"addends": addends, "most": most}
     return None
 
@@ -52,10 +52,8 @@ def _most(text: str, at: str, schema: Mapping[str, Any]) -> JsonPath | int | flo
         number: int | float = json.loads(text)
         return number
     path = find_field(text, at, schema)
-    known = (
-        path is not None and EACH_ITEM not in path.steps and is_numeric_schema(path.schema(schema))
-    )
-    return path if known else None
+    known = path is not None and EACH_ITEM not in path.steps
+    return path if path and known and schema_numbers(path.schema(schema)) else None
 
 
 def read_counts_together(

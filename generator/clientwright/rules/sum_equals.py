@@ -15,46 +15,38 @@ from fractions import Fraction
 from typing import Any, ClassVar, Self, cast
 
 from clientwright.json_types import is_dict
-from clientwright.rules.addends import (
-    addend_values,
-    array_path,
-    default_number,
-    guaranteed_bound,
-    implied_item_limits,
-    is_numeric_schema,
-)
 from clientwright.rules.base import ImpliedBound, Rule, RuleFault, RuleViolation, RuntimeCall
-from clientwright.rules.field_refs import field_refs
 from clientwright.rules.generation_context import GenerationContext, Payload
 from clientwright.rules.json_edit import (
-    MISSING,
     delete_value,
     ensure_path,
     matching_pointers,
     path_pointer,
-    set_value,
     value_at,
 )
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
-from clientwright.rules.numbers import (
-    NumberGrid,
-    common_step,
-    format_sum,
-    grid_unit,
-    is_number,
-    to_fraction,
-)
+from clientwright.rules.number_sets import NumberSet, meet, number_set, schema_numbers
+from clientwright.rules.numbers import format_sum, is_number, to_fraction, to_json_number
 from clientwright.rules.sum_at_most import SumAtMost
 from clientwright.rules.sum_prose import mentions_property, states_sum_equals
-from clientwright.rules.sum_solver import SumTerms
+from clientwright.rules.sum_solver import Wanted
+from clientwright.rules.sums import (
+    AddendMoved,
+    SumField,
+    SumRule,
+    as_fraction,
+    default_number,
+    guaranteed_bound,
+    implied_item_limits,
+    parse_addends,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SumEquals(Rule):
+class SumEquals(SumRule):
     """The addends add up to the total."""
 
     kind: ClassVar[str] = "sum-equals"
-    addends: JsonPath
     total: JsonPath
 
     @classmethod
@@ -65,11 +57,7 @@ class SumEquals(Rule):
             ValueError: A path cannot be parsed, the addends are not items, or the total is not a single field.
             KeyError: A path is missing.
         """
-        addends, total = JsonPath.parse(data["addends"]), JsonPath.parse(data["total"])
-        if EACH_ITEM not in addends.steps or addends.steps[0] is EACH_ITEM:
-            raise ValueError(
-                f"addends must be the items of a named array, such as $.name[*], not {addends}"
-            )
+        addends, total = parse_addends(data["addends"]), JsonPath.parse(data["total"])
         if EACH_ITEM in total.steps or not total.steps:
             raise ValueError(f"total must be a single field, such as $.name, not {total}")
         return cls(addends=addends, total=total)
@@ -82,27 +70,20 @@ class SumEquals(Rule):
         """Return the addends and the total."""
         return self.addends, self.total
 
+    def limit_field(self) -> SumField:
+        """Return the total."""
+        return SumField(self.total)
+
     def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[RuleFault]:
         """Yield a fault if the sum, defaults included, is not the total."""
-        array, values = addend_values(self.addends, payload, schema)
-        found = list(self.total.values(payload))
-        total = found[0][1] if found else default_number(self.total, schema)
-        if not values or not is_number(total) or not all(map(is_number, values)):
-            return
-        added = sum(map(to_fraction, values), Fraction(0))
-        if added != to_fraction(total):
-            at = found[0][0] if found else array
-            by_default = "" if found else " by default"
+        added = self.added(payload, schema)
+        pointer, total = self.limit_field().counted(payload, schema)
+        if added is not None and is_number(total) and added != to_fraction(total):
+            by_default = " by default" if pointer is None else ""
             yield RuleFault(
-                at,
+                path_pointer(self.array()) if pointer is None else pointer,
                 f"{self.addends_text()} add up to {format_sum(added)}, but {self.total.root} is {total}{by_default}",
             )
-
-    def addends_text(self) -> str:
-        """Return the addends as a phrase for messages."""
-        last = self.addends.steps[-1]
-        of = "" if last is EACH_ITEM else f" of {last}"
-        return f"the values{of} in {self.addends.root}"
 
     def sentence(self) -> str:
         """Return the rule as an English sentence."""
@@ -112,7 +93,7 @@ class SumEquals(Rule):
 
     def implied_bounds(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
         """Yield the bound on the array's items that the largest total and the smallest addend imply."""
-        most = guaranteed_bound(self.total, "maximum", max, schema)
+        most = guaranteed_bound(self.total, schema, largest=True)
         if most is not None:
             yield from implied_item_limits(
                 self.addends, most, f"the largest {self.total.root}", schema
@@ -120,44 +101,61 @@ class SumEquals(Rule):
 
     def repair(self, payload: Payload, context: GenerationContext) -> None:
         """Choose the total, then split it; change the number of items first if necessary."""
-        grids = _grids(self, context.schema)
-        terms = SumTerms(
-            self.addends, grids.addend, grids.units(default_number(self.addends, context.schema))
-        )
-        pointer = path_pointer(self.total)
-        given, absent = value_at(payload, pointer), value_at(payload, pointer) is MISSING
-        known = (
-            grids.units(default_number(self.total, context.schema))
-            if absent
-            else grids.units(given)
-        )
-        fixed = not field_refs([self.total])[0].can_change(payload, "", context)
-        keep_total = known is not None and (fixed or context.draw.chance(50))
-        if keep_total and terms.fit_sum(payload, context, known or 0, known or 0) is not None:
+        if not any(self.check(payload, context.schema)):
             return
-        if fixed:
-            terms.clear_terms(payload, context)
+        field = self.limit_field()
+        known = as_fraction(field.counted(payload, context.schema)[1])
+        terms = self.terms(context.schema, known, pins=(payload, context))
+        numbers = field.numbers(context.schema)
+        fixed = numbers is None or not field.ref().can_change(payload, "", context)
+        if terms is None or known is None:
             return
-        total = terms.fit_sum(payload, context, grids.total.low, grids.total.high)
-        if total is not None:
-            set_value(payload, pointer, grids.total.value(total))
+        units = int(known / terms.unit)
+        if (fixed or context.draw.chance(50)) and terms.fit_sum(
+            payload, context, Wanted(number_set([units]))
+        ) is not None:
+            return
+        for sums in (
+            (numbers.coarse(terms.unit), numbers.fine(terms.unit)) if numbers and not fixed else ()
+        ):
+            total = terms.fit_sum(payload, context, Wanted(sums))
+            if total is not None:
+                field.ref().set(payload, "", to_json_number(total), context)
+                return
+        self.stop_counting(terms, payload, context)
 
     def violations(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
         """Yield sums one step off the total: given, absent, and with an absent addend."""
-        grids = _grids(self, schema)
         for name, step in (("too-low", -1), ("too-high", 1)):
             side = "less" if step < 0 else "more"
-            if grids.total.low < grids.total.high:
-                yield _TotalMissed(
-                    name, f"the sum is one step {side} than the total given", self, step
+            sentence = f"the sum is one step {side} than the total given"
+            moved: list[RuleViolation] = [
+                each
+                for each in (
+                    _TotalMoved(name, sentence, self, -step),
+                    AddendMoved(name, sentence, self, step, False, self._totals),
                 )
-            if grids.units(default_number(self.total, schema)) is not None:
-                sentence = f"the sum is one step {side} than the documented default of the total"
-                yield _DefaultMissed(f"{name}-by-default", sentence, self, step)
-        named = self.addends.steps[-1] is not EACH_ITEM
-        if named and grids.units(default_number(self.addends, schema)) is not None:
-            sentence = "the sum is one step less than the total, an addend that is left out counted by its documented default"
-            yield _AddendOmitted("addend-left-out", sentence, self, -1)
+                if each.is_possible(schema)
+            ]
+            yield from moved[:1]
+            sentence = f"the sum is one step {side} than the documented default of the total"
+            by_default = AddendMoved(
+                f"{name}-by-default", sentence, self, step, True, self._default_total
+            )
+            if by_default.is_possible(schema):
+                yield by_default
+        sentence = "the sum is one step less than the total, an addend that is left out counted by its documented default"
+        omitted = _AddendOmitted("addend-left-out", sentence, self, 1)
+        if omitted.is_possible(schema):
+            yield omitted
+
+    def _totals(self, schema: Mapping[str, Any], unit: Fraction, size: int) -> NumberSet:
+        numbers = self.limit_field().numbers(schema)
+        return numbers.fine(unit) if numbers else ()
+
+    def _default_total(self, schema: Mapping[str, Any], unit: Fraction, size: int) -> NumberSet:
+        default = self.limit_field().default(schema)
+        return () if default is None else number_set([int(default / unit)])
 
     def implies(self, other: Rule, schema: Mapping[str, Any]) -> bool | None:
         """Return True for the same rule, and for a `sum-at-most` that follows from the total, else None."""
@@ -194,116 +192,82 @@ class SumEquals(Rule):
 
 
 @dataclass(frozen=True, slots=True)
-class _Grids:
-    """The grids of addends and total, with the same unit."""
-
-    addend: NumberGrid
-    total: NumberGrid
-
-    def units(self, value: Any) -> int | None:
-        return self.total.units(value) if is_number(value) else None
-
-
-def _units(grid: NumberGrid, value: Any) -> int | None:
-    return grid.units(value) if is_number(value) else None
-
-
-def _grids(rule: SumEquals, schema: Mapping[str, Any]) -> _Grids:
-    addend, total = rule.addends.schema(schema) or {}, rule.total.schema(schema) or {}
-    unit = common_step(grid_unit(addend), grid_unit(total))
-    return _Grids(NumberGrid.from_schema(addend, unit), NumberGrid.from_schema(total, unit))
-
-
-@dataclass(frozen=True, slots=True)
-class _TotalMissed(RuleViolation):
-    """The sum is one step (-1 less, 1 more) off a total that is given; the total is changed."""
+class _TotalMoved(RuleViolation):
+    """The sum is the total that is given, and the total is moved to the next number, up (1) or down (-1)."""
 
     rule: SumEquals
     step: int
 
+    def is_possible(self, schema: Mapping[str, Any]) -> bool:
+        """Return whether the schema has such a total."""
+        return self._wanted(schema) is not None
+
+    def _wanted(self, schema: Mapping[str, Any]) -> Wanted | None:
+        terms, numbers = self.rule.terms(schema), self.rule.limit_field().numbers(schema)
+        if terms is None or numbers is None:
+            return None
+        movable = numbers.with_neighbour(terms.unit, self.step)
+        return Wanted(movable) if terms.can_reach(schema, Wanted(movable)) else None
+
     def prepare(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
-        """Choose a total that can be changed by a step."""
+        """Choose a total that can be moved, and make the sum equal it."""
         ensure_path(payload, self.rule.addends, context)
-        total = _grids(self.rule, context.schema).total
-        low, high = total.low + (self.step > 0), total.high - (self.step < 0)
-        pointer = path_pointer(self.rule.total)
-        found = _terms(self.rule, context).fit_sum(
-            payload, context, low, high, may_omit=self._may_omit_terms()
-        )
-        if found is not None:
-            set_value(payload, pointer, total.value(found))
-        return pointer, *matching_pointers(self.rule.addends, payload)
+        field, terms = self.rule.limit_field(), self.rule.terms(context.schema)
+        wanted = self._wanted(context.schema)
+        if terms and wanted:
+            found = terms.fit_sum(payload, context, wanted, may_omit=False)
+            if found is not None:
+                field.ref().set(payload, "", to_json_number(found), context)
+        return field.pointer, *matching_pointers(self.rule.addends, payload)
 
     def apply(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
-        """Change the total."""
-        pointer = path_pointer(self.rule.total)
-        total = _grids(self.rule, context.schema).total
-        set_value(
-            payload,
-            pointer,
-            total.value((_units(total, value_at(payload, pointer)) or 0) - self.step),
+        """Move the total."""
+        field = self.rule.limit_field()
+        numbers, value = field.numbers(context.schema), value_at(payload, field.pointer)
+        other = (
+            numbers.neighbour(to_fraction(value), self.step)
+            if numbers and is_number(value)
+            else None
         )
-        return pointer, *matching_pointers(self.rule.addends, payload)
-
-    def _may_omit_terms(self) -> bool:
-        return False
+        if other is not None:
+            field.ref().set(payload, "", to_json_number(other), context)
+        return field.pointer, *matching_pointers(self.rule.addends, payload)
 
 
 @dataclass(frozen=True, slots=True)
-class _AddendOmitted(_TotalMissed):
-    """The sum is one step off the total; the first addend is absent and counts as its default."""
+class _AddendOmitted(_TotalMoved):
+    """The same, while every addend is absent and counts as its default."""
+
+    def is_possible(self, schema: Mapping[str, Any]) -> bool:
+        """Return whether the addend has a default that can be counted so often."""
+        return self._count(schema) is not None
+
+    def _count(self, schema: Mapping[str, Any]) -> int | None:
+        """Return the smallest number of items whose defaults make a total that can be moved."""
+        rule = self.rule
+        terms, numbers = rule.terms(schema), rule.limit_field().numbers(schema)
+        holder = JsonPath(rule.addends.steps[:-1]).schema(schema) or {}
+        name, nested = rule.addends.steps[-1], rule.addends.steps.count(EACH_ITEM) > 1
+        if terms is None or numbers is None or terms.default is None:
+            return None
+        if nested or name is EACH_ITEM or name in holder.get("required", ()):
+            return None
+        movable = numbers.with_neighbour(terms.unit, self.step)
+        default = int(terms.default / terms.unit)
+        fitting = (n for n in terms.counts(schema) if meet(number_set([n * default]), movable))
+        return next(fitting, None)
 
     def prepare(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
-        """Keep one item without its addend, and set the total to the addend's default."""
+        """Keep items without their addend, and set the total to the sum of the defaults."""
         ensure_path(payload, self.rule.addends, context)
-        pointer = path_pointer(self.rule.total)
-        for slot in matching_pointers(self.rule.addends, payload)[:0:-1]:
-            delete_value(payload, slot.rpartition("/")[0])
-        for slot in matching_pointers(self.rule.addends, payload):
-            delete_value(payload, slot)
-        set_value(payload, pointer, default_number(self.rule.addends, context.schema))
-        return pointer, *matching_pointers(self.rule.addends, payload)
-
-
-@dataclass(frozen=True, slots=True)
-class _DefaultMissed(RuleViolation):
-    """The sum is one step off the default of an absent total; an addend is changed."""
-
-    rule: SumEquals
-    step: int
-
-    def prepare(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
-        """Make the sum equal the default, with a first addend that can be changed by a step."""
-        ensure_path(payload, self.rule.addends, context)
-        pointer = path_pointer(self.rule.total)
-        delete_value(payload, pointer)
-        wanted = (
-            _grids(self.rule, context.schema).units(default_number(self.rule.total, context.schema))
-            or 0
-        )
-        terms = _terms(self.rule, context, room=self.step)
-        terms.fit_sum(payload, context, wanted, wanted, may_omit=False)
-        return pointer, *matching_pointers(self.rule.addends, payload)
-
-    def apply(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
-        """Change the first addend."""
-        pointers = matching_pointers(self.rule.addends, payload)
-        if not pointers:
-            return ()
-        first, *rest = pointers
-        grid = _grids(self.rule, context.schema).addend
-        set_value(
-            payload, first, grid.value((_units(grid, value_at(payload, first)) or 0) + self.step)
-        )
-        array = array_path(self.rule.addends)
-        return path_pointer(self.rule.total), first, *rest, path_pointer(array) if array else ""
-
-
-def _terms(rule: SumEquals, context: GenerationContext, room: int = 0) -> SumTerms:
-    grids = _grids(rule, context.schema)
-    return SumTerms(
-        rule.addends, grids.addend, grids.units(default_number(rule.addends, context.schema)), room
-    )
+        field, terms = self.rule.limit_field(), self.rule.terms(context.schema)
+        count = self._count(context.schema)
+        if terms and terms.default is not None and count is not None:
+            terms.set_count(payload, context, count)
+            for slot in matching_pointers(self.rule.addends, payload):
+                delete_value(payload, slot)
+            field.ref().set(payload, "", to_json_number(count * terms.default), context)
+        return field.pointer, *matching_pointers(self.rule.addends, payload)
 
 
 def _addend_total_pairs(at: str, schema: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -319,5 +283,5 @@ def _addend_total_pairs(at: str, schema: Mapping[str, Any]) -> Iterator[tuple[st
         items = properties[array].get("items")
         inner: dict[str, Any] = items.get("properties", {}) if is_dict(items) else {}
         for name, sub in inner.items():
-            if is_numeric_schema(sub) and is_numeric_schema(properties.get(name)):
+            if schema_numbers(sub) and schema_numbers(properties.get(name)):
                 yield array, name

@@ -66,6 +66,12 @@ def outer_array(path: Segments) -> Location:
     return path[: path.index(WILDCARD)]
 
 
+def addends_text(path: Segments) -> str:
+    """Return the addends as a phrase for messages."""
+    of = "" if path[-1] == WILDCARD else f" of {path[-1]}"
+    return f"the values{of} in {path[0]}"
+
+
 def equal(one: Any, other: Any) -> bool:
     """Return whether two JSON values are equal: 1 equals 1.0, true equals neither."""
     return bool(_canonical(one) == _canonical(other))

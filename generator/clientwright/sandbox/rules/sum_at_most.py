@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clientwright.sandbox.rules.json_numbers import addends, as_decimal, excess, outer_array
+from clientwright.sandbox.rules.json_numbers import (
+    addends,
+    addends_text,
+    as_decimal,
+    excess,
+    outer_array,
+)
 from clientwright.sandbox.rules.json_query import Location, documented_default, nodes, segments
 
 
@@ -25,4 +31,4 @@ def faults(
     off, text = excess(numbers, allowed)
     if off > 0:
         where = given[0][0] if given else outer_array(path)
-        yield where, f"{rule['addends']} make {text}, more than {most}"
+        yield where, f"{addends_text(path)} add up to {text}, and {allowed} is the most"

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clientwright.sandbox.rules.json_numbers import addends, as_decimal, excess, outer_array
+from clientwright.sandbox.rules.json_numbers import (
+    addends,
+    addends_text,
+    as_decimal,
+    excess,
+    outer_array,
+)
 from clientwright.sandbox.rules.json_query import Location, documented_default, nodes, segments
 
 
@@ -21,6 +27,5 @@ def faults(
         return
     off, text = excess(numbers, wanted)
     if off:
-        side = "more" if off > 0 else "less"
-        where = given[0][0] if given else outer_array(path)
-        yield where, f"{rule['addends']} make {text}, {side} than {rule['total']}"
+        where, how = (given[0][0], "") if given else (outer_array(path), " by default")
+        yield where, f"{addends_text(path)} add up to {text}, but {total[0]} is {wanted}{how}"
