@@ -39,7 +39,7 @@ SHARED_MODULES = {
         if path.stem not in ("__init__", "base", "field_access", "sums")
     },
     **dict.fromkeys(
-        ("arrays", "bounds", "defaults", "media", "patterns", "properties", "required", "types"),
+        ("required",),
         KEYWORD_GROUP,
     ),
 }

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from clientwright import atomic_files
 from clientwright.errors import ClientwrightError
+from clientwright.io import atomic_files
+from clientwright.io.json_text import find_line
 from clientwright.problems import Location, Problem
-from clientwright.specs.json_text import find_line
 
 
 def add_lines(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clientwright import locations
-from clientwright.cache import open_cache
 from clientwright.codegen.lock_file import LOCK_NAME
 from clientwright.codegen.package_build import BuildResult, build_package
 from clientwright.errors import ProblemsError, SourceError, UnreachableError, UsageError
+from clientwright.io.cache import open_cache
 from clientwright.lint import lint_service
 from clientwright.lint.lint_cache import lint_cached
 from clientwright.normalize.import_endpoints import import_endpoints

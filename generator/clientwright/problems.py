@@ -5,7 +5,8 @@ a small frozen dataclass with a stable `code`, a `severity` and two sentences (w
 to try), defined in the package that finds it.
 
     Problem
-    ├── clientwright.specs.problems        files that are not JSON, duplicate keys, invalid ids
+    ├── clientwright.io.problems           text that is not JSON, duplicate keys
+    ├── clientwright.specs.problems        unreadable files, invalid ids
     ├── clientwright.sources.*problems     documents without a schema, cut off, or of another service
     ├── clientwright.normalize.problems    schemas beyond repair, pages that contradict each other
     ├── clientwright.lint.*problems        specs that contradict themselves
@@ -22,8 +23,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, ClassVar, cast
-
-from clientwright.json_types import is_dict, is_list
 
 _MIN_SIMILARITY = 0.7
 """Least similarity (0 to 1) at which one name is offered for another."""
@@ -105,10 +104,10 @@ def to_json_value(value: object) -> Any:
     """Return a problem's value as JSON: tuples become lists, locations and other objects strings."""
     if value is None or isinstance(value, (bool, int, float, str)):
         return value
-    if is_list(value) or isinstance(value, tuple):
+    if isinstance(value, (list, tuple)):
         return [to_json_value(v) for v in cast(Iterable[object], value)]
-    if is_dict(value):
-        return {str(k): to_json_value(v) for k, v in value.items()}
+    if isinstance(value, dict):
+        return {str(k): to_json_value(v) for k, v in cast(dict[object, object], value).items()}
     return str(value)
 
 

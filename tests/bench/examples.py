@@ -9,12 +9,12 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
 
+from clientwright.schema.choice_sources import RandomChoiceSource
 from clientwright.specs.model import Endpoint
 from clientwright.specs.spec_files import load_specs
-from clientwright.testing.payloads.generation.choice_sources import RandomChoiceSource
-from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
-from clientwright.testing.payloads.generation.strategies import payloads
+from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import PayloadOracle
+from clientwright.testing.payloads.strategies import payloads
 from tests.bench.paired_timing import medians, table
 
 SPECS = Path(__file__).resolve().parent.parent.parent / "specs"

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from cli.support import Workspace
 from clientwright.cli import printer
+from clientwright.io.problems import NotJson
 from clientwright.problems import Location, Problem
-from clientwright.specs.problems import BadModelId, NotJson
+from clientwright.specs.problems import BadModelId
 
 
 @given(st.text())

@@ -359,7 +359,7 @@ def test_full_disk_reports_request_ids(
     def full(path: Path, text: str) -> bool:
         raise UsageError(f"{path} cannot be written: No space left on device")
 
-    monkeypatch.setattr("clientwright.atomic_files.write_text", full)
+    monkeypatch.setattr("clientwright.io.atomic_files.write_text", full)
     args = ("--endpoint", "text-to-video", "--only", "*-job")
     result = specs.run("record", "--live", "--yes", *args)
     assert result.exit_code == 2, result.output

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from cli.support import Workspace
-from clientwright import atomic_files
 from clientwright.errors import UsageError
+from clientwright.io import atomic_files
 
 QUICK = ("contract", "--examples", "1", "--only", "*text-to-video:valid")
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from clientwright import cache
 from clientwright.codegen import lock_file as locks
 from clientwright.codegen import render_package as generating
 from clientwright.codegen.package_plan import PlannedEndpoint
 from clientwright.codegen.render import render_endpoint
+from clientwright.io import cache
 from clientwright.pipeline import generate
 from clientwright.specs.model import Service
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from clientwright import pipeline
-from clientwright.json_types import is_dict
+from clientwright.io.json_types import is_dict
 from clientwright.problems import Problem
 from clientwright.specs.model import Endpoint
 from clientwright.specs.model_ids import ModelId

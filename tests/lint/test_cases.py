@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from clientwright.io import problems as io_problems
 from clientwright.lint import name_problems, rule_problems, service_problems, word_problems
 from clientwright.lint import problems as lint_problems
 from clientwright.problems import Severity, problem_types
@@ -18,6 +19,7 @@ FOLDERS = sorted(path for path in CASES.iterdir() if path.is_dir())
 MODULES = tuple(
     module.__name__
     for module in (
+        io_problems,
         lint_problems,
         name_problems,
         rule_problems,

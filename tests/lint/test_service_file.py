@@ -18,12 +18,12 @@ from starlette.testclient import TestClient
 from clientwright import pipeline
 from clientwright.cli import main
 from clientwright.codegen.render_package import render_specs
+from clientwright.io.json_pointer import join_pointer, resolve_pointer, split_pointer
 from clientwright.problems import has_errors
 from clientwright.sandbox.app import create_app
 from clientwright.sandbox.handlers import path_prefix
 from clientwright.sandbox.job_store import JobStore
 from clientwright.sandbox.job_timing import JobTiming
-from clientwright.specs.json_text import join_pointer, resolve_pointer, split_pointer
 from lint.support import ID, SERVICE
 
 FACTS: dict[str, Any] = json.loads(SERVICE.read_text("utf-8"))

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from clientwright.normalize.combine import combine_pages
 from clientwright.normalize.json_differences import json_differences
-from clientwright.normalize.json_equality import canonical_json, json_equal
 from clientwright.normalize.problems import PagesDisagree, WordsDisagree
 from clientwright.normalize.repair_registry import repair_endpoint
 from clientwright.normalize.repair_result import ABSENT, NormalizedEndpoint
 from clientwright.normalize.sentences import split_sentences
 from clientwright.rules.base import Origin
+from clientwright.schema.equality import canonical_json, json_equal
 from clientwright.specs.model import Endpoint
 from normalize.schemas import ROOTS, raw_endpoint
 from sources.support import SERVICE, fixture_pages, page, read_all, read_text

@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from clientwright.io.json_pointer import resolve_pointer
+from clientwright.io.json_text import dump_json
 from clientwright.normalize.combine import combine_pages
 from clientwright.normalize.extract_text import extract_text
-from clientwright.normalize.json_equality import canonical_json, json_equal
 from clientwright.normalize.repair_registry import repair_endpoint
 from clientwright.problems import Problem, has_errors
-from clientwright.specs.json_text import dump_json, resolve_pointer
+from clientwright.schema.equality import canonical_json, json_equal
 from clientwright.specs.model import Endpoint
 from normalize.schemas import ROOTS, SAMPLES, SCHEMAS, constraints, raw_endpoint
 from sources.support import SERVICE

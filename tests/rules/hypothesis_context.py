@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
-from clientwright.rules.equality import equals_any
-from clientwright.rules.numbers import NumberGrid
+from clientwright.schema.equality import equals_any
+from clientwright.schema.numbers import NumberGrid
 
 T = TypeVar("T")
 LETTERS = "aé名 \U0001f600"

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clientwright.io.json_pointer import resolve_pointer
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
-from clientwright.specs.json_text import resolve_pointer
 
 NAMES = st.text() | st.sampled_from(
     ["a", "duration", "it's", 'say "x"', "\\", "\\'", "a/b", "m~n", "", "\n", "[*]", "$"]

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from clientwright.json_types import is_dict, is_list
+from clientwright.io.json_types import is_dict, is_list
 from clientwright.rules.base import Rule, RuleViolation
 from clientwright.rules.json_edit import value_at
 from clientwright.rules.json_path import JsonPath

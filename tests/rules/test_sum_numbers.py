@@ -15,20 +15,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from clientwright.json_types import is_dict
+from clientwright.io.json_types import is_dict
 from clientwright.rules.base import Rule
 from clientwright.rules.rule_registry import from_json
 from clientwright.sandbox.rules import rule_check
-from clientwright.specs.model import Endpoint
-from clientwright.specs.model_ids import ModelId
-from clientwright.testing.payloads.generation.choice_sources import (
+from clientwright.schema.choice_sources import (
     FullestChoiceSource,
     RandomChoiceSource,
     SimplestChoiceSource,
 )
-from clientwright.testing.payloads.generation.generation_error import GenerationError
-from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
-from clientwright.testing.payloads.violations.payload_violations import iter_violations
+from clientwright.schema.generation_error import GenerationError
+from clientwright.specs.model import Endpoint
+from clientwright.specs.model_ids import ModelId
+from clientwright.testing.payloads.payload_generator import PayloadGenerator
+from clientwright.testing.payloads.payload_violations import iter_violations
 
 often = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 SMALL = st.integers(0, 6)

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from clientwright.io.json_types import Schema
 from clientwright.sandbox.input_validation import MAX_DETAILS, InputValidator
-from clientwright.specs.json_text import Schema
 from sandbox.support import DURATION_RULE, VALID_PAYLOAD, image_to_video, service
 
 ENDPOINT = image_to_video()

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from clientwright.normalize.json_equality import canonical_json
+from clientwright.io.json_pointer import join_pointer
 from clientwright.normalize.repair_registry import repair_endpoint
+from clientwright.schema.equality import canonical_json
 from clientwright.sources.documents import RawEndpoint
-from clientwright.specs.json_text import join_pointer
 from sources.support import (
     IMAGE_TO_VIDEO,
     SERVICE,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from clientwright import pipeline
-from clientwright.json_types import is_dict, is_list
+from clientwright.io.json_types import is_dict, is_list
 from clientwright.problems import Problem
 from clientwright.specs.bundled_data import meta_schema
 from clientwright.specs.meta_schema_text import describe_expected

@@ -16,11 +16,12 @@ from jsonschema import Draft202012Validator
 
 from clientwright import locations, pipeline
 from clientwright.errors import ProblemsError, SourceError, UsageError
+from clientwright.io import json_text
+from clientwright.io.problems import NotJson
 from clientwright.problems import Location, Problem
-from clientwright.specs import bundled_data, codec, json_text, spec_files
+from clientwright.specs import bundled_data, codec, spec_files
 from clientwright.specs.model import Endpoint, RepairNote, Service, SourceNote
 from clientwright.specs.model_ids import ModelId
-from clientwright.specs.problems import NotJson
 
 SPECS = Path(__file__).parents[2] / "specs"
 SERVICE = Service(json.loads((SPECS / "runcomfy" / "service.json").read_text("utf-8")), SPECS)

@@ -10,12 +10,12 @@ import httpx
 from hypothesis import HealthCheck, Phase, given, settings
 
 from clientwright.rules.base import Rule
+from clientwright.schema.choice_sources import RandomChoiceSource
 from clientwright.specs.model import Endpoint, Specs
 from clientwright.specs.model_ids import ModelId
 from clientwright.specs.spec_files import load_specs
-from clientwright.testing.payloads.generation.choice_sources import RandomChoiceSource
-from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
-from clientwright.testing.payloads.generation.strategies import payloads
+from clientwright.testing.payloads.payload_generator import PayloadGenerator
+from clientwright.testing.payloads.strategies import payloads
 from clientwright.testing.targets.server_target import ServerTarget
 
 ROOT = Path(__file__).resolve().parents[2]

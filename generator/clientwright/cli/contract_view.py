@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clientwright import atomic_files, locations
+from clientwright import locations
 from clientwright.cli import printer
 from clientwright.cli.contract_run import ContractRun
 from clientwright.cli.occupied_folders import reject_occupied
 from clientwright.cli.rich_console import make_console, print_table
 from clientwright.errors import ProblemsError, UsageError
+from clientwright.io import atomic_files
 from clientwright.testing import trial_selection
 from clientwright.testing.promises import Effort, Trial
 from clientwright.testing.report import html_page, json_writer, junit, terminal

@@ -12,7 +12,7 @@ from clientwright.cli import diff_view, endpoint_names, options, printer
 from clientwright.errors import UsageError
 
 if TYPE_CHECKING:
-    from clientwright.evolution.diff.model.changes import SpecDiff
+    from clientwright.evolution.diff.changes import SpecDiff
 
 
 @click.command(

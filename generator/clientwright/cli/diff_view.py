@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from clientwright.cli import printer
 
 if TYPE_CHECKING:
-    from clientwright.evolution.diff.model.changes import Change, SpecDiff
+    from clientwright.evolution.diff.changes import Change, SpecDiff
 
 MAX_WITNESS_CHARS = 600
 """Maximum length of a printed witness, in characters; --json prints it in full."""

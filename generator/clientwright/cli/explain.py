@@ -14,7 +14,7 @@ from clientwright.problems import has_errors
 
 if TYPE_CHECKING:
     from clientwright.cli.explain_data import Explanation
-    from clientwright.specs.json_text import Schema
+    from clientwright.io.json_types import Schema
     from clientwright.specs.model import Endpoint, Service, Specs
 
 
@@ -52,8 +52,8 @@ def command(endpoint: str, specs: Path, locale: str, as_json: bool) -> None:
 
 def _load_explanation(root: Path, name: str, locale: str) -> Explanation:
     from clientwright.cli.explain_data import build_explanation
+    from clientwright.schema.references import inline_references
     from clientwright.specs.python_paths import python_path
-    from clientwright.specs.references import inline_references
 
     specs, endpoint = _load_endpoint(root, name)
     schema = inline_references(endpoint.input)
@@ -70,7 +70,7 @@ def _load_explanation(root: Path, name: str, locale: str) -> Explanation:
 def _load_service_output(service: Service) -> Schema:
     from clientwright import locations
     from clientwright.lint.problems import BrokenReference
-    from clientwright.specs.references import BadReference, inline_references
+    from clientwright.schema.references import BadReference, inline_references
 
     try:
         return inline_references(service.output)

@@ -8,10 +8,11 @@ from typing import Any
 
 from clientwright.cli import prices
 from clientwright.cli.explain_fields import FieldExplanation, iter_fields, undescribed_keywords
+from clientwright.io.json_types import Schema
 from clientwright.rules.base import Rule
-from clientwright.specs.json_text import Schema
+from clientwright.schema.media_formats import MEDIA_KEYWORD
+from clientwright.schema.walk import walk_schemas
 from clientwright.specs.model import Endpoint, Service
-from clientwright.specs.schema_keywords import MEDIA_KEYWORD, walk_schemas
 
 _CONFIDENCE_WORDS = {"H": "documented", "M": "from one source", "L": "from third parties only"}
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import click
 
-from clientwright import atomic_files
 from clientwright.cli.advice import with_own_options
+from clientwright.io import atomic_files
 from clientwright.problems import Problem, Severity
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}

@@ -89,7 +89,8 @@ def command(
     Without --live, the API is a sandbox on this machine: no token, no cost, and the
     same files every time. A file is not rewritten if only its date would change.
     """
-    from clientwright import atomic_files, pipeline
+    from clientwright import pipeline
+    from clientwright.io import atomic_files
     from clientwright.testing.cassettes.cassette_paths import cassette_path
     from clientwright.testing.cassettes.media_urls import parse_media_options
     from clientwright.testing.cassettes.recordable import find_recordable

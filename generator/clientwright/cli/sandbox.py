@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from clientwright.atomic_files import write_text
 from clientwright.cli import options, printer
 from clientwright.cli.command_group import EXIT_INTERRUPTED
 from clientwright.cli.specs_source import find_specs_root
+from clientwright.io.atomic_files import write_text
 
 DEFAULT_JOBS_FILE = Path(".clientwright/sandbox.sqlite")
 """The default database of jobs."""

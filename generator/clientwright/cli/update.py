@@ -234,7 +234,7 @@ def _output_paths(request: UpdateRequest, update: SpecUpdate) -> OutputPaths:
 
 def _exceeds_fail_on(plan: UpdatePlan, fail_on: str | None) -> bool:
     """Return whether the verdict is at least as bad as `fail_on`; uncompared specs count as worst."""
-    from clientwright.evolution.diff.model.changes import Compatibility
+    from clientwright.evolution.diff.changes import Compatibility
 
     if fail_on is None:
         return False

@@ -15,7 +15,7 @@ from clientwright.errors import UsageError
 from clientwright.problems import Problem, Severity, has_errors
 
 if TYPE_CHECKING:
-    from clientwright.evolution.diff.model.changes import SpecDiff
+    from clientwright.evolution.diff.changes import SpecDiff
     from clientwright.evolution.sync.sync_result import SyncResult
     from clientwright.evolution.update.update_plan import UpdatePlan
     from clientwright.evolution.update.update_result import UpdateResult

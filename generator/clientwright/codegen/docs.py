@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from clientwright.specs.describe_schema import describe_constraints
+from clientwright.schema.describe import describe_constraints
+from clientwright.schema.walk import walk_schemas
 from clientwright.specs.model import Endpoint
-from clientwright.specs.schema_keywords import walk_schemas
 
 
 def field_docs(endpoint: Endpoint, schema: Mapping[str, Any]) -> dict[str, str]:

@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any, cast
 
 import clientwright
-from clientwright.atomic_files import read_text
 from clientwright.codegen import runtime_files
 from clientwright.codegen.problems import LockBroken, LockNewer
 from clientwright.errors import ProblemsError, SourceError
+from clientwright.io.atomic_files import read_text
 from clientwright.problems import Location, quote_value
 
 LOCK_NAME = "clientwright.lock"

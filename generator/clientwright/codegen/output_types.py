@@ -8,7 +8,7 @@ from typing import Any
 from clientwright.codegen.code import Code
 from clientwright.codegen.schema_split import ordered_properties
 from clientwright.codegen.type_registry import PlannedField, PlannedModel, TypeRegistry
-from clientwright.specs.json_text import join_pointer
+from clientwright.io.json_pointer import join_pointer
 from clientwright.specs.python_identifiers import PyName, attribute_name, class_name
 
 _NONE = Code("None")

@@ -8,9 +8,9 @@ from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from clientwright.atomic_files import lock_folder
 from clientwright.codegen.problems import InterruptedRun
-from clientwright.errors import UsageError
+from clientwright.io.atomic_files import unwritable
+from clientwright.io.folder_lock import is_locked, lock_for_writing
 from clientwright.problems import Location
 
 _NEW_SUFFIX, _OLD_SUFFIX = ".clientwright-new", ".clientwright-old"
@@ -29,14 +29,10 @@ def lock_package(package: Path) -> Generator[None]:
         with ExitStack() as stack:
             try:
                 package.parent.mkdir(parents=True, exist_ok=True)
-                stack.enter_context(lock_folder(package.parent))
+                stack.enter_context(lock_for_writing(package.parent, package))
                 recover(package)
-            except BlockingIOError:
-                raise UsageError(
-                    f"{package}: another run is writing here; wait until it has ended"
-                ) from None
             except OSError as error:
-                raise UsageError(cannot_write_message(package, error)) from error
+                raise unwritable(package, error) from error
             yield
     finally:
         for folder in created:
@@ -62,7 +58,7 @@ def package_of_leftover(name: str) -> str | None:
 def leftover_problems(package: Path) -> Iterator[InterruptedRun]:
     """Yield a problem for each folder that an interrupted run left; none while a run is active."""
     found = [folder for folder in swap_paths(package.absolute()) if folder.exists()]
-    if found and _is_unlocked(package.absolute().parent):
+    if found and not is_locked(package.absolute().parent):
         yield from (
             InterruptedRun(Location(str(package.with_name(folder.name))))
             for folder in found
@@ -88,18 +84,3 @@ def remove_folder(folder: Path) -> None:
         with suppress(OSError):
             os.chmod(root, 0o700)
     shutil.rmtree(folder)
-
-
-def cannot_write_message(package: Path, error: OSError) -> str:
-    """Return the message for a package that cannot be written."""
-    return f"{package} cannot be written: {error.strerror or error}"
-
-
-def _is_unlocked(folder: Path) -> bool:
-    try:
-        with lock_folder(folder, shared=True):
-            return True
-    except BlockingIOError:
-        return False
-    except OSError:
-        return True

@@ -9,12 +9,12 @@ from clientwright.codegen import docs, output_types
 from clientwright.codegen.endpoint_tree import EndpointNode, build_endpoint_tree
 from clientwright.codegen.schema_split import ObjectShape, split_schema
 from clientwright.codegen.type_registry import TypeRegistry
+from clientwright.io.json_types import Schema
 from clientwright.rules.base import RuntimeCall
-from clientwright.specs.json_text import Schema
+from clientwright.schema.references import inline_references
 from clientwright.specs.model import Endpoint, Service, Specs
 from clientwright.specs.model_ids import ModelId
 from clientwright.specs.python_identifiers import PyName
-from clientwright.specs.references import inline_references
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from typing import Any
 
 from clientwright.codegen.code import Code, joined, literal
 from clientwright.codegen.runtime_files import priced_fields
-from clientwright.json_types import is_dict
+from clientwright.io.json_types import is_dict
+from clientwright.schema.references import inline_references
 from clientwright.specs.model import Endpoint
-from clientwright.specs.references import inline_references
 
 
 def price_arguments(endpoint: Endpoint) -> Code:

@@ -12,11 +12,11 @@ from clientwright.codegen.format import format_tree
 from clientwright.codegen.lock_file import LockFile
 from clientwright.codegen.package_plan import plan_package
 from clientwright.codegen.render import render_endpoint, render_shared_files
-from clientwright.codegen.render_cache import RenderCache, open_render_cache
 from clientwright.codegen.runtime_closure import drop_unused_runtime
 from clientwright.codegen.tool_markers import add_markers
 from clientwright.codegen.vendored_copy import VendoredCopy
 from clientwright.errors import ProblemsError
+from clientwright.io.cache import Cache, open_cache
 from clientwright.lint import SERVICE_CHECKS, lint_endpoint
 from clientwright.problems import Problem, has_errors
 from clientwright.specs import codec
@@ -54,7 +54,8 @@ def render_specs(
 ) -> RenderedPackage:
     """Render a package, reusing modules on disk that are proved current; a copy includes its note.
 
-    The proof is `old`, the package's lock, or else the cache of modules rendered here.
+    The proof is `old`, the package's lock, or else the cache of hashes of modules rendered here: it
+    is in the user's cache folder rather than in the package, so that editing a package cannot change it.
     `hashes` are the specs' hashes, if known.
 
     Raises:
@@ -62,7 +63,8 @@ def render_specs(
     """
     hashes = hashes or spec_hashes(specs)
     options = lock_options(http, copy)
-    before = open_render_cache(package, hashes, http)
+    made_from = f"{locks.toolchain_digest()} {hashes['service.json']} {http}"
+    before = open_cache("rendered", package, len(hashes) - 1, made_from)
     current = _reusable_modules(package, _known_digests(specs, old, before, hashes, options))
     fresh = [e for e in specs.endpoints if str(e.id) not in current]
     problems = _lint(specs, fresh)
@@ -70,8 +72,9 @@ def render_specs(
     rendered = dict(render_endpoint(specs.service, p) for p in planned.endpoints)
     tree = add_markers(format_tree({**render_shared_files(planned, http), **rendered}))
     for endpoint, path in zip(planned.endpoints, rendered, strict=True):
-        before.put(path, hashes[str(endpoint.endpoint.id)], locks.text_digest(tree[path]))
-    before.cache.save()
+        digest = locks.text_digest(tree[path])
+        before.put(path, hashes[str(endpoint.endpoint.id)], value=digest)
+    before.save()
     tree = drop_unused_runtime({**tree, **dict(current.values())}) | (copy.files if copy else {})
     files = {path: locks.text_digest(text) for path, text in sorted(tree.items())}
     lock = LockFile(options, hashes, files, locks.toolchain_digest())
@@ -101,7 +104,7 @@ def _lint(specs: Specs, fresh: list[Endpoint]) -> tuple[Problem, ...]:
 def _known_digests(
     specs: Specs,
     old: LockFile | None,
-    before: RenderCache,
+    before: Cache,
     hashes: Mapping[str, str],
     options: Mapping[str, str],
 ) -> dict[str, tuple[str, str]]:
@@ -114,7 +117,7 @@ def _known_digests(
     found: dict[str, tuple[str, str]] = {}
     for model_id, node in build_endpoint_tree(specs).endpoints().items():
         id, path = str(model_id), "/".join(node.module) + ".py"
-        known = before.get(path, hashes[id])
+        known: str | None = before.get(path, hashes[id])
         if lock is not None and _same_hash(lock.specs, hashes, id):
             known = lock.files.get(path)
         found |= {id: (path, known)} if known else {}

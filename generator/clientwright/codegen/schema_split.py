@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from clientwright.specs.json_text import Schema
-from clientwright.specs.regex_translation import to_python_regex
-from clientwright.specs.schema_keywords import ASSERTION_KEYWORDS, MEDIA_KEYWORD
+from clientwright.io.json_types import Schema
+from clientwright.schema.media_formats import MEDIA_KEYWORD
+from clientwright.schema.regex_translation import to_python_regex
+from clientwright.schema.vocabulary import ASSERTION_KEYWORDS
 
 _MAX_EXACT = 2**53
 """Larger numbers are left to the interpreter, which computes exactly."""

@@ -18,12 +18,12 @@ from pathlib import Path
 from clientwright.codegen.atomic_swap import swap_directories
 from clientwright.codegen.lock_file import unix_newlines
 from clientwright.codegen.package_mutex import (
-    cannot_write_message,
     recover,
     remove_folder,
     swap_paths,
 )
 from clientwright.errors import UsageError
+from clientwright.io.atomic_files import unwritable
 
 
 def write_package(
@@ -47,7 +47,7 @@ def write_package(
         _swap(package, beside, backup)
     except OSError as error:
         _recover_quietly(package)
-        raise UsageError(cannot_write_message(package, error)) from error
+        raise unwritable(package, error) from error
     except BaseException:
         _recover_quietly(package)
         raise

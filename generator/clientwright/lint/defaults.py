@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from clientwright.io.json_pointer import join_pointer
 from clientwright.lint.problems import DefaultOutside
-from clientwright.lint.schema_validator import make_validator
 from clientwright.problems import Problem
-from clientwright.specs.json_text import join_pointer
+from clientwright.schema.references import inline_references
+from clientwright.schema.validator import make_validator
+from clientwright.schema.walk import walk_schemas
 from clientwright.specs.model import Endpoint
-from clientwright.specs.references import inline_references
-from clientwright.specs.schema_keywords import walk_schemas
 
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:

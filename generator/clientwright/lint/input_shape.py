@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from clientwright.json_types import is_dict, is_list
+from clientwright.io.json_pointer import join_pointer
+from clientwright.io.json_types import is_dict, is_list
 from clientwright.lint.problems import HiddenProperties, InputNotObject
 from clientwright.problems import Problem
-from clientwright.specs.json_text import join_pointer
+from clientwright.schema.references import inline_references
 from clientwright.specs.model import Endpoint
-from clientwright.specs.references import inline_references
 
 _IN_PLACE = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas")
 

@@ -7,8 +7,8 @@ from dataclasses import fields
 from typing import Any
 
 from clientwright import locations
-from clientwright.cache import Cache
-from clientwright.json_types import is_dict, is_list
+from clientwright.io.cache import Cache
+from clientwright.io.json_types import is_dict, is_list
 from clientwright.lint import lint_endpoint
 from clientwright.problems import Location, Problem, problem_types
 from clientwright.specs.model import Endpoint
@@ -24,7 +24,7 @@ def lint_cached(endpoint: Endpoint, digest: str, cache: Cache) -> Sequence[Probl
     documents = [_to_document(problem) for problem in found] if cache.path else []
     # Cache only what survives the round trip through JSON unchanged.
     if cache.path and _from_documents(endpoint, documents) == [*found]:
-        cache.put(digest, documents)
+        cache.put(digest, value=documents)
     return found
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from clientwright.specs.json_text import Schema
-from clientwright.specs.schema_keywords import MEDIA_KEYWORD
+from clientwright.io.json_types import Schema
+from clientwright.schema.media_formats import MEDIA_KEYWORD
 
 MEDIA_SCHEMA: Schema = {
     "type": "object",

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from clientwright.io.json_pointer import join_pointer
 from clientwright.lint.name_problems import NameClash, NameUnused, SegmentRenamed
 from clientwright.problems import Location, Problem, nearest_name
-from clientwright.specs.json_text import join_pointer
+from clientwright.schema.references import inline_references
+from clientwright.schema.walk import walk_schemas
 from clientwright.specs.model import Endpoint, Service, Specs
 from clientwright.specs.model_ids import ModelId
 from clientwright.specs.python_paths import python_path, renamed_segments
-from clientwright.specs.references import inline_references
-from clientwright.specs.schema_keywords import walk_schemas
 
 ClaimedName = tuple[str, str, str]
 """The kind of a name (`path` or `file`), the name, and the part of an id that it belongs to."""

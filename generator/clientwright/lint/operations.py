@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from itertools import combinations
 
+from clientwright.io.json_pointer import join_pointer
 from clientwright.lint.service_problems import HeaderTaken, OperationClash
 from clientwright.problems import Problem
-from clientwright.specs.json_text import join_pointer
 from clientwright.specs.model import Specs
 
 TAKEN_HEADERS = frozenset(

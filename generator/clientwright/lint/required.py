@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from clientwright.io.json_pointer import join_pointer
 from clientwright.lint.input_shape import branch_properties, model_schemas
 from clientwright.lint.problems import RequiredUnknown
 from clientwright.problems import Problem, nearest_name
-from clientwright.specs.json_text import join_pointer
+from clientwright.schema.references import inline_references
 from clientwright.specs.model import Endpoint
-from clientwright.specs.references import inline_references
 
 _OPEN = ("additionalProperties", "patternProperties")
 """With one of these keywords, a name may be required that is not a property."""

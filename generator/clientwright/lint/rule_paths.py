@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from clientwright.lint.problems import RuleNamesNothing
 from clientwright.problems import Problem
+from clientwright.schema.references import inline_references
 from clientwright.specs.model import Endpoint
-from clientwright.specs.references import inline_references
 
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:

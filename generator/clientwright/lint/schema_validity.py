@@ -8,14 +8,15 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from clientwright.json_types import is_dict
+from clientwright.io.json_pointer import join_pointer
+from clientwright.io.json_types import Schema, is_dict
 from clientwright.lint.media_keyword import media_error
 from clientwright.lint.problems import BrokenReference, NotASchema
 from clientwright.problems import Location, Problem
-from clientwright.specs.json_text import Schema, join_pointer
+from clientwright.schema.media_formats import MEDIA_KEYWORD
+from clientwright.schema.references import BadReference, inline_references
+from clientwright.schema.walk import walk_schemas
 from clientwright.specs.model import Endpoint, Specs
-from clientwright.specs.references import BadReference, inline_references
-from clientwright.specs.schema_keywords import MEDIA_KEYWORD, walk_schemas
 
 LocationOf = Callable[[str], Location]
 

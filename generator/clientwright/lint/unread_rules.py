@@ -11,13 +11,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from clientwright.io.json_pointer import join_pointer
+from clientwright.io.json_types import Schema
 from clientwright.lint.problems import LostRule, UnreadRule
 from clientwright.problems import Problem
 from clientwright.rules.base import Rule
 from clientwright.rules.rule_registry import RULE_TYPES
-from clientwright.specs.json_text import Schema, join_pointer
+from clientwright.schema.references import inline_references
 from clientwright.specs.model import Endpoint
-from clientwright.specs.references import inline_references
 
 _SENTENCE = re.compile(r"(?<=[。！？])|(?<=[.!?;])\s+|\n+")
 _OBLIGATION = re.compile(

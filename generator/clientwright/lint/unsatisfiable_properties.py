@@ -12,8 +12,8 @@ from clientwright.rules.at_most_one_of import AtMostOneOf
 from clientwright.rules.base import Rule
 from clientwright.rules.json_path import JsonPath
 from clientwright.rules.requires import Requires
+from clientwright.schema.references import inline_references
 from clientwright.specs.model import Endpoint
-from clientwright.specs.references import inline_references
 
 _INPUT = JsonPath(())
 

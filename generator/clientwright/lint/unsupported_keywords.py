@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from clientwright.io.json_pointer import join_pointer
 from clientwright.lint.problems import IdleKeyword, NotPortablePattern, UnsupportedKeyword
 from clientwright.problems import Location, Problem, nearest_name
-from clientwright.specs.json_text import join_pointer
+from clientwright.schema.regex_translation import UnportablePattern, to_python_regex
+from clientwright.schema.vocabulary import ALL_KEYWORDS, UNSUPPORTED_KEYWORDS
+from clientwright.schema.walk import walk_schemas
 from clientwright.specs.model import Endpoint
-from clientwright.specs.regex_translation import UnportablePattern, to_python_regex
-from clientwright.specs.schema_keywords import ALL_KEYWORDS, UNSUPPORTED_KEYWORDS, walk_schemas
 
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from clientwright.io.json_types import Schema
 from clientwright.normalize.keyword_table import KNOWN_KEYWORDS
 from clientwright.normalize.keyword_values import fits_keyword_value
 from clientwright.sources.json_values import is_object
-from clientwright.specs.json_text import Schema
 
 
 def is_property_map(items: Schema) -> bool:

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
+from clientwright.io.json_pointer import join_pointer
 from clientwright.normalize.json_differences import json_differences
-from clientwright.normalize.json_equality import short_hash
 from clientwright.normalize.problems import PagesDisagree, WordsDisagree
 from clientwright.normalize.prose_rules import recognize_rules
 from clientwright.normalize.repair_result import ABSENT, NormalizedEndpoint, PointerWords
 from clientwright.problems import Location, Problem, has_errors
-from clientwright.specs.json_text import join_pointer
+from clientwright.schema.equality import short_hash
 from clientwright.specs.model import Endpoint, RepairNote, SourceNote
 from clientwright.specs.model_ids import ModelId
 

@@ -6,7 +6,6 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from clientwright.normalize.json_equality import json_equal
 from clientwright.normalize.repair_context import (
     RepairContext,
     RepairOutcome,
@@ -14,6 +13,7 @@ from clientwright.normalize.repair_context import (
     without_keywords,
 )
 from clientwright.normalize.repair_result import ABSENT
+from clientwright.schema.equality import json_equal
 from clientwright.sources.json_values import is_array, is_number
 
 CODE = "default-outside"

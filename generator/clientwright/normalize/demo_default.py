@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from clientwright.normalize.json_equality import json_equal
 from clientwright.normalize.repair_context import (
     RepairContext,
     RepairOutcome,
@@ -13,6 +12,7 @@ from clientwright.normalize.repair_context import (
     without_keywords,
 )
 from clientwright.normalize.repair_result import ABSENT
+from clientwright.schema.equality import json_equal
 from clientwright.sources.json_values import is_array, is_object
 
 CODE = "demo-default"

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from clientwright.normalize.json_equality import canonical_json
 from clientwright.normalize.numerals import parse_number
 from clientwright.normalize.repair_context import (
     RepairContext,
@@ -16,6 +15,7 @@ from clientwright.normalize.repair_context import (
     unchanged,
 )
 from clientwright.normalize.type_names import NUMERIC_TYPES, is_numeric_schema, types_of
+from clientwright.schema.equality import canonical_json
 from clientwright.sources.json_values import is_array, is_number
 
 CODE = "enum-numbers"

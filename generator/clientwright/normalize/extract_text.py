@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from clientwright.io.json_pointer import join_pointer
+from clientwright.io.json_types import Schema
 from clientwright.normalize.ambiguous_items import is_opaque
 from clientwright.normalize.keyword_table import map_subschemas
 from clientwright.normalize.repair_context import without_keywords
 from clientwright.normalize.repair_result import PointerWords
-from clientwright.specs.json_text import Schema, join_pointer
 
 TEXT_KEYWORDS = ("title", "description")
 

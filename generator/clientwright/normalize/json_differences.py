@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from clientwright.normalize.json_equality import json_equal
+from clientwright.io.json_pointer import join_pointer
 from clientwright.normalize.repair_result import ABSENT
+from clientwright.schema.equality import json_equal
 from clientwright.sources.json_values import is_array, is_object
-from clientwright.specs.json_text import join_pointer
 
 JsonDifference = tuple[str, Any, Any]
 

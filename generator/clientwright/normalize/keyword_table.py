@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from typing import Any
 
+from clientwright.io.json_types import Schema
 from clientwright.sources.json_values import is_array, is_object
-from clientwright.specs.json_text import Schema
 
 
 class SubschemaKind(Enum):

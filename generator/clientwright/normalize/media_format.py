@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from clientwright.io.json_types import Schema
 from clientwright.normalize.ambiguous_items import is_opaque
 from clientwright.normalize.repair_context import (
     RepairContext,
@@ -15,7 +16,6 @@ from clientwright.normalize.repair_context import (
 from clientwright.normalize.repair_result import ABSENT
 from clientwright.normalize.type_names import types_of
 from clientwright.sources.json_values import is_object
-from clientwright.specs.json_text import Schema
 
 CODE = "media-format"
 MEDIA_FORMATS: Mapping[str, str] = {

@@ -9,13 +9,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from clientwright.io.json_types import Schema
 from clientwright.normalize.ambiguous_items import is_opaque
 from clientwright.normalize.problems import MediaUnclear
 from clientwright.normalize.repair_context import RepairContext, RepairOutcome, unchanged
 from clientwright.normalize.repair_result import ABSENT
 from clientwright.normalize.type_names import types_of
 from clientwright.sources.json_values import is_object
-from clientwright.specs.json_text import Schema
 
 CODE = "media-prose"
 EXTENSIONS: Mapping[str, str] = {

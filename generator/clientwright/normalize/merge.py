@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from clientwright.normalize.json_equality import short_hash
+from clientwright.io.json_pointer import join_pointer, resolve_pointer
+from clientwright.io.json_types import Schema
 from clientwright.normalize.problems import WordsReplaced
 from clientwright.normalize.prose_rules import recognize_rules, rule_key
 from clientwright.problems import Location, Problem
 from clientwright.rules.base import Origin, Rule
-from clientwright.specs.json_text import Schema, join_pointer, resolve_pointer
+from clientwright.schema.equality import short_hash
 from clientwright.specs.model import Endpoint, RepairNote, Words
 
 LocaleWords = Mapping[str, Mapping[str, str]]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from clientwright.normalize.json_equality import canonical_json
+from clientwright.io.json_pointer import join_pointer
+from clientwright.io.json_types import Schema
 from clientwright.normalize.sentences import split_sentences
 from clientwright.rules.base import Origin, Rule
-from clientwright.specs.json_text import Schema, join_pointer
+from clientwright.schema.equality import canonical_json
 from clientwright.specs.model import Words
 
 

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from clientwright.io.json_pointer import join_pointer
+from clientwright.io.json_types import Schema
 from clientwright.normalize.ambiguous_items import is_opaque
 from clientwright.normalize.keyword_table import VALUE_KEYWORDS, list_subschemas, map_subschemas
 from clientwright.normalize.repair_result import Repair, RepairOrProblem
 from clientwright.problems import Location
 from clientwright.sources.json_values import is_array, is_object
-from clientwright.specs.json_text import Schema, join_pointer
 
 Locate = Callable[[str], Location]
 

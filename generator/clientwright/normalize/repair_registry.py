@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from clientwright.io.json_scanner import DEPTH_LIMIT
+from clientwright.io.json_text import depth_of
+from clientwright.io.json_types import Schema
+from clientwright.io.problems import NestingTooDeep
 from clientwright.normalize import (
     bare_items,
     boolean_exclusive,
@@ -30,9 +34,7 @@ from clientwright.normalize.unsupported import check_input_schema, check_schema
 from clientwright.problems import Problem
 from clientwright.sources.documents import RawEndpoint
 from clientwright.sources.json_values import is_object
-from clientwright.specs.json_text import DEPTH_LIMIT, Schema, depth_of
 from clientwright.specs.model import Service
-from clientwright.specs.problems import NestingTooDeep
 
 REPAIRS: tuple[RepairStep, ...] = (
     bare_items.repair,

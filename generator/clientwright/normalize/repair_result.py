@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Final
 
+from clientwright.io.json_types import Schema
 from clientwright.problems import Location, Problem
 from clientwright.sources.documents import RawEndpoint
-from clientwright.specs.json_text import Schema
 
 
 class AbsentValue(Enum):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from clientwright.io.json_types import Schema
 from clientwright.normalize.extract_text import extract_text
-from clientwright.normalize.json_equality import json_equal
 from clientwright.normalize.repair_context import without_keywords
+from clientwright.schema.equality import json_equal
 from clientwright.sources.json_values import is_object
-from clientwright.specs.json_text import Schema
 
 
 def matches_shared_output(output: Schema, shared: Schema) -> bool:

@@ -18,13 +18,11 @@ from typing import Any, ClassVar, Self
 from clientwright.rules import value_bounds
 from clientwright.rules.base import ImpliedBound, Rule, RuleFault, RuleViolation, RuntimeCall
 from clientwright.rules.bound_prose import read_bound_when
-from clientwright.rules.equality import json_equal
 from clientwright.rules.field_conditions import PresenceCondition, ValueCondition
 from clientwright.rules.field_refs import FieldRef, field_refs
 from clientwright.rules.generation_context import GenerationContext, Payload
 from clientwright.rules.json_edit import MISSING
 from clientwright.rules.json_path import JsonPath
-from clientwright.rules.numbers import is_number
 from clientwright.rules.payload_repair import pinned_item_count, resize_array, try_in_turn
 from clientwright.rules.schema_and_text import (
     if_present_schema,
@@ -32,6 +30,8 @@ from clientwright.rules.schema_and_text import (
     scope_prefix,
     scoped_schema,
 )
+from clientwright.schema.equality import json_equal
+from clientwright.schema.numbers import is_number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar, Self
 
-from clientwright.json_types import is_list
+from clientwright.io.json_types import is_list
 from clientwright.rules.base import ImpliedBound, Rule, RuleFault, RuleViolation, RuntimeCall
 from clientwright.rules.citation_prose import read_cites
 from clientwright.rules.citations import (

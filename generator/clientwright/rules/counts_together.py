@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from math import comb
 from typing import Any, ClassVar, Self
 
-from clientwright.json_types import is_list
+from clientwright.io.json_types import is_list
 from clientwright.rules.base import ImpliedBound, Rule, RuleFault, RuleViolation, RuntimeCall
 from clientwright.rules.field_refs import FieldRef, field_refs, parse_paths
 from clientwright.rules.generation_context import GenerationContext, Payload
 from clientwright.rules.json_edit import MISSING
 from clientwright.rules.json_path import JsonPath
 from clientwright.rules.limit_prose import read_counts_together
-from clientwright.rules.numbers import is_number, split_total
 from clientwright.rules.payload_repair import (
     generate_extra_item,
     pinned_item_count,
@@ -34,6 +33,7 @@ from clientwright.rules.schema_and_text import (
     scope_prefix,
     scoped_schema,
 )
+from clientwright.schema.numbers import is_number, split_total
 
 _MAX_COMBINATIONS = 500
 """Up to this many distributions of items are written out as JSON Schema."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import permutations
 from typing import Any
 
-from clientwright.json_types import is_dict
+from clientwright.io.json_types import is_dict
 from clientwright.rules.generation_context import GenerationContext, Payload
 from clientwright.rules.json_edit import (
     MISSING,

@@ -6,29 +6,13 @@ runs, and the one smallest payload of a cassette.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol, TypeVar
+from collections.abc import Mapping
+from typing import Any, Protocol
 
-T = TypeVar("T")
+from clientwright.schema.choice_sources import ChoiceSource
 
 Payload = dict[str, Any]
 """The input of one job as JSON data, changed in place while it is generated."""
-
-
-class ChoiceSource(Protocol):
-    """A source of choices; the first or lowest of several is the simplest."""
-
-    def integer(self, low: int, high: int) -> int:
-        """Return an integer from `low` to `high`, both included."""
-        ...
-
-    def pick(self, options: Sequence[T]) -> T:
-        """Return one of the options, of which there is at least one."""
-        ...
-
-    def chance(self, percent: int) -> bool:
-        """Return True in about `percent` of 100 cases; False is simpler."""
-        ...
 
 
 class GenerationContext(Protocol):

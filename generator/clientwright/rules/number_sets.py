@@ -13,9 +13,10 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from clientwright.json_types import is_dict, is_list
-from clientwright.rules.generation_context import ChoiceSource
-from clientwright.rules.numbers import (
+from clientwright.io.json_types import is_dict, is_list
+from clientwright.rules.payload_repair import accepts
+from clientwright.schema.choice_sources import ChoiceSource
+from clientwright.schema.numbers import (
     NumberGrid,
     common_step,
     grid_unit,
@@ -23,7 +24,6 @@ from clientwright.rules.numbers import (
     to_fraction,
     to_json_number,
 )
-from clientwright.rules.payload_repair import accepts
 
 NumberSet = range | tuple[int, ...]
 

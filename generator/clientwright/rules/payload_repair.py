@@ -6,11 +6,12 @@ import importlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from clientwright.json_types import is_list
-from clientwright.rules.equality import equals_any
-from clientwright.rules.generation_context import ChoiceSource, GenerationContext, Payload
+from clientwright.io.json_types import is_list
+from clientwright.rules.generation_context import GenerationContext, Payload
 from clientwright.rules.json_edit import MISSING, has_pin_within, set_value, value_at
-from clientwright.rules.numbers import NumberGrid, is_number
+from clientwright.schema.choice_sources import ChoiceSource
+from clientwright.schema.equality import equals_any
+from clientwright.schema.numbers import NumberGrid, is_number
 
 RepairAttempt = Callable[[], bool]
 """One way to repair a payload; returns whether it succeeded, and changes nothing if not."""

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from clientwright.rules.equality import equals_any
 from clientwright.rules.field_refs import field_refs
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
 from clientwright.rules.payload_repair import accepts
+from clientwright.schema.equality import equals_any
 
 NAME_PATTERN = r"[A-Za-z_][A-Za-z0-9_]*"
 GIVEN_PATTERN = r"(?:given|provided|set|specified|used|supplied|passed|present)"

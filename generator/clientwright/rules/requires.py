@@ -14,13 +14,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar, Self
 
-from clientwright.json_types import is_list
+from clientwright.io.json_types import is_list
 from clientwright.rules.base import ImpliedBound, Rule, RuleFault, RuleViolation, RuntimeCall
 from clientwright.rules.field_refs import FieldRef, field_refs, parse_paths
 from clientwright.rules.generation_context import GenerationContext, Payload
 from clientwright.rules.json_edit import MISSING
 from clientwright.rules.json_path import JsonPath
-from clientwright.rules.numbers import is_number
 from clientwright.rules.payload_repair import (
     generate_extra_item,
     pinned_item_count,
@@ -38,6 +37,7 @@ from clientwright.rules.schema_and_text import (
     scope_prefix,
     scoped_schema,
 )
+from clientwright.schema.numbers import is_number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

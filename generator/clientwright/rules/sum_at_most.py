@@ -21,9 +21,8 @@ from clientwright.rules.json_edit import ensure_path, matching_pointers, path_po
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
 from clientwright.rules.limit_prose import read_sum_at_most
 from clientwright.rules.number_sets import NumberSet, between, pick
-from clientwright.rules.numbers import format_sum, is_number, to_fraction, to_json_number
 from clientwright.rules.sum_solver import SumTerms, Wanted
-from clientwright.rules.sums import (
+from clientwright.rules.sum_rule import (
     AddendMoved,
     SumField,
     SumRule,
@@ -33,6 +32,7 @@ from clientwright.rules.sums import (
     implied_item_limits,
     parse_addends,
 )
+from clientwright.schema.numbers import format_sum, is_number, to_fraction, to_json_number
 
 _UNBOUNDED = 10**15
 """So many units below the limit, no sum is made."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar, Self, cast
 
-from clientwright.json_types import is_dict
+from clientwright.io.json_types import is_dict
 from clientwright.rules.base import ImpliedBound, Rule, RuleFault, RuleViolation, RuntimeCall
 from clientwright.rules.generation_context import GenerationContext, Payload
 from clientwright.rules.json_edit import (
@@ -26,11 +26,10 @@ from clientwright.rules.json_edit import (
 )
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
 from clientwright.rules.number_sets import NumberSet, meet, number_set, schema_numbers
-from clientwright.rules.numbers import format_sum, is_number, to_fraction, to_json_number
 from clientwright.rules.sum_at_most import SumAtMost
 from clientwright.rules.sum_prose import mentions_property, states_sum_equals
 from clientwright.rules.sum_solver import Wanted
-from clientwright.rules.sums import (
+from clientwright.rules.sum_rule import (
     AddendMoved,
     SumField,
     SumRule,
@@ -40,6 +39,7 @@ from clientwright.rules.sums import (
     implied_item_limits,
     parse_addends,
 )
+from clientwright.schema.numbers import format_sum, is_number, to_fraction, to_json_number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import prod
 from typing import Any
 
-from clientwright.json_types import is_dict
+from clientwright.io.json_types import is_dict
 from clientwright.rules.generation_context import GenerationContext, Payload
 from clientwright.rules.json_edit import (
     MISSING,
@@ -30,7 +30,7 @@ from clientwright.rules.number_sets import (
     shared_unit,
     shifted,
 )
-from clientwright.rules.numbers import is_number, to_fraction, to_json_number
+from clientwright.schema.numbers import is_number, to_fraction, to_json_number
 
 MAX_TERMS = 64
 """Sums of more terms are not made."""

@@ -6,11 +6,11 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from clientwright.json_types import is_list
+from clientwright.io.json_types import is_list
 from clientwright.rules.generation_context import GenerationContext
 from clientwright.rules.json_edit import MISSING
-from clientwright.rules.numbers import NumberGrid, is_number, to_fraction
 from clientwright.rules.payload_repair import accepts, generate_extra_item
+from clientwright.schema.numbers import NumberGrid, is_number, to_fraction
 
 BoundNumber = int | float
 Measure = Callable[[Any], BoundNumber | None]

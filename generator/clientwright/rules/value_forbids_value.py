@@ -14,7 +14,6 @@ from functools import partial
 from typing import Any, ClassVar, Self
 
 from clientwright.rules.base import ImpliedBound, Rule, RuleFault, RuleViolation, RuntimeCall
-from clientwright.rules.equality import equals_any, json_equal
 from clientwright.rules.field_conditions import ValueCondition
 from clientwright.rules.field_refs import field_refs
 from clientwright.rules.generation_context import GenerationContext, Payload
@@ -28,6 +27,7 @@ from clientwright.rules.schema_and_text import (
     scoped_schema,
 )
 from clientwright.rules.value_prose import read_forbids
+from clientwright.schema.equality import equals_any, json_equal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast
 
-from clientwright.specs.json_text import Schema, resolve_pointer
+from clientwright.io.json_pointer import resolve_pointer
+from clientwright.io.json_types import Schema
 
 _CHILD_MAPS = ("properties", "patternProperties")
 _CHILD_LISTS = ("prefixItems",)

@@ -13,9 +13,9 @@ from fractions import Fraction
 from functools import cache
 from typing import Any, cast
 
+from clientwright.io.json_types import Schema
 from clientwright.problems import nearest_name, quote_value
 from clientwright.sandbox import media_validation
-from clientwright.specs.json_text import Schema
 
 _library: Any = importlib.import_module("jsonschema")
 _known_documents: Any = importlib.import_module("jsonschema_specifications").REGISTRY

@@ -11,6 +11,7 @@ from typing import Any, cast
 from starlette.requests import Request
 
 from clientwright.errors import ProblemsError
+from clientwright.io import json_text
 from clientwright.problems import Location, Problem
 from clientwright.sandbox.http_responses import (
     INVALID_INPUT,
@@ -18,7 +19,6 @@ from clientwright.sandbox.http_responses import (
     coded_refusal,
     uncoded_refusal,
 )
-from clientwright.specs import json_text
 from clientwright.specs.model import Service
 
 Payload = dict[str, Any]

@@ -14,6 +14,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from clientwright.errors import ProblemsError, SourceError
+from clientwright.io.json_pointer import join_pointer
+from clientwright.io.json_scanner import DEPTH_LIMIT
+from clientwright.io.json_text import find_line, line_of_offset, parse_json
+from clientwright.io.problems import DuplicateKey, NestingTooDeep, NotJson
 from clientwright.problems import Location, Problem
 from clientwright.sources.catalogue_entry import CatalogueEntry, ParsedEntry, parse_entry
 from clientwright.sources.catalogue_problems import IsCatalogue, NotACatalogue
@@ -26,14 +30,6 @@ from clientwright.sources.load_source import (
     load_source,
     read_limited_bytes,
 )
-from clientwright.specs.json_text import (
-    DEPTH_LIMIT,
-    find_line,
-    join_pointer,
-    line_of_offset,
-    parse_json,
-)
-from clientwright.specs.problems import DuplicateKey, NestingTooDeep, NotJson
 
 CATALOGUE_LIMIT = 32 * 1024 * 1024
 """Largest accepted response, in bytes."""

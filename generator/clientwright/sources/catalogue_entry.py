@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from clientwright.io.json_pointer import join_pointer
+from clientwright.io.json_text import depth_of
 from clientwright.problems import Location, Problem
 from clientwright.sources.catalogue_problems import BadEntry, EntryWithoutSchema, OddEntry
 from clientwright.sources.documents import Document, JsonBlock, RawEndpoint
 from clientwright.sources.json_values import is_array, is_number, is_object
-from clientwright.specs.json_text import depth_of, join_pointer
 from clientwright.specs.model import Price
 from clientwright.specs.model_ids import ModelId, check_model_id
 from clientwright.specs.problems import BadModelId

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from clientwright.io.json_text import line_of_offset
 from clientwright.problems import Location, Problem
-from clientwright.specs.json_text import line_of_offset
 from clientwright.specs.model_ids import ModelId
 
 UNKNOWN_LOCATION = Location("-")

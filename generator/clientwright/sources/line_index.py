@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from clientwright.errors import ProblemsError
+from clientwright.io.json_text import scan_json
 from clientwright.problems import Location
 from clientwright.sources.catalogue import Catalogue, split_entry_pointer
-from clientwright.specs.json_text import scan_json
 
 
 def locate_in_catalogues(

@@ -9,9 +9,10 @@ from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from clientwright.errors import ProblemsError
+from clientwright.io.json_text import parse_json, scan_json
+from clientwright.io.json_types import Schema
 from clientwright.sources.documents import Document
 from clientwright.sources.json_values import is_object
-from clientwright.specs.json_text import Schema, parse_json, scan_json
 
 _URL = re.compile(
     r"""(?:--url[\s=]+|curl\s+(?:(?:-X|--request)\s+[A-Z]+\s+)?)["']?(https?://[^\s"'\\]+)"""

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from clientwright.errors import ProblemsError
+from clientwright.io.json_text import scan_json
+from clientwright.io.problems import NotJson
 from clientwright.problems import Problem
 from clientwright.sources.documents import Document, JsonBlock
 from clientwright.sources.json_values import is_object
 from clientwright.sources.problems import BrokenSchema, TangledPage
-from clientwright.specs.json_text import scan_json
-from clientwright.specs.problems import NotJson
 
 MAX_FAILURES = 200
 """Number of apparent starts of JSON that may turn out not to be JSON."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from clientwright.io.json_types import Schema
 from clientwright.problems import Location
 from clientwright.rules.base import Rule
-from clientwright.specs.json_text import Schema
 from clientwright.specs.model_ids import ModelId
 from clientwright.specs.python_identifiers import PyName, attribute_name
 

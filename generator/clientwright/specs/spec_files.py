@@ -9,12 +9,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from clientwright import atomic_files
-from clientwright.cache import Cache, hash_text, open_cache
 from clientwright.errors import ProblemsError, SourceError, UsageError, describe_missing
+from clientwright.io import atomic_files, json_text
+from clientwright.io.cache import Cache, hash_text, open_cache
+from clientwright.io.json_pointer import join_pointer
 from clientwright.problems import Location, Problem, escape_unprintable, nearest_name, quote_value
 from clientwright.rules import rule_registry
-from clientwright.specs import codec, json_text
+from clientwright.specs import codec
 from clientwright.specs.bundled_data import bundled_service_files, data_folder, meta_schema
 from clientwright.specs.key_order import restore_key_order
 from clientwright.specs.meta_schema_text import describe_expected
@@ -173,7 +174,7 @@ def _parse_document(text: str, path: Path, kind: str, valid_texts: Cache, key: s
     document = json_text.parse_json(text, Location(str(path)))
     if valid_texts.get(key) is not True:
         _validate_document(document, path, kind)
-        valid_texts.put(key, True)
+        valid_texts.put(key, value=True)
     return document
 
 
@@ -185,7 +186,7 @@ def _validate_document(document: Any, path: Path, kind: str) -> None:
     )
     problems = [
         NotASpec(
-            Location(str(path), json_text.join_pointer("", *cause.absolute_path)),
+            Location(str(path), join_pointer("", *cause.absolute_path)),
             kind,
             _shorten(_validator_message(cause)),
             describe_expected(cause.schema, meta_schema(kind), tuple(cause.absolute_path)),
@@ -225,7 +226,7 @@ def _bad_rules(document: Any, path: Path) -> Iterator[Problem]:
         try:
             rule_registry.from_json(rule)
         except (KeyError, ValueError) as error:
-            location = Location(str(path), json_text.join_pointer("/rules", n))
+            location = Location(str(path), join_pointer("/rules", n))
             root = meta_schema("endpoint")
             form = describe_expected(root["$defs"][rule["kind"]], root)
             yield NotASpec(location, "endpoint", _shorten(str(error)), form)

@@ -8,17 +8,29 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from clientwright.specs.json_text import split_pointer
-from clientwright.specs.model import Endpoint
-from clientwright.testing.payloads.accepted_inputs import AcceptedInput, iter_accepted_inputs
-from clientwright.testing.payloads.generation.choice_sources import (
+from clientwright.io.json_pointer import split_pointer
+from clientwright.schema.choice_sources import (
     PayloadChoiceSource,
     RandomChoiceSource,
     SimplestChoiceSource,
 )
-from clientwright.testing.payloads.generation.generation_error import GenerationError
-from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
+from clientwright.schema.generation_error import GenerationError
+from clientwright.specs.model import Endpoint
+from clientwright.testing.payloads.accepted_inputs import AcceptedInput, iter_accepted_inputs
+from clientwright.testing.payloads.feasibility import (
+    Feasibility,
+    FeasibilityLabel,
+    assess_feasibility,
+)
+from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import PayloadOracle
+from clientwright.testing.payloads.payload_violations import (
+    Violation,
+    ViolationPair,
+    iter_unviolated_keywords,
+    iter_violations,
+)
+from clientwright.testing.payloads.raw_bodies import RawBody, iter_raw_bodies
 from clientwright.testing.payloads.unspecified import (
     SURROGATE_HALF,
     OpenQuestion,
@@ -26,18 +38,6 @@ from clientwright.testing.payloads.unspecified import (
     iter_open_questions,
     iter_unspecified,
 )
-from clientwright.testing.payloads.violations.feasibility import (
-    Feasibility,
-    FeasibilityLabel,
-    assess_feasibility,
-)
-from clientwright.testing.payloads.violations.payload_violations import (
-    Violation,
-    ViolationPair,
-    iter_unviolated_keywords,
-    iter_violations,
-)
-from clientwright.testing.payloads.violations.raw_bodies import RawBody, iter_raw_bodies
 from clientwright.testing.promises import (
     Effort,
     Note,

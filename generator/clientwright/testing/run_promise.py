@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from clientwright.rules.json_edit import MISSING
+from clientwright.schema.choice_sources import PayloadChoiceSource
+from clientwright.schema.generation_error import GenerationError
 from clientwright.testing.payloads.example_search import search_examples, shrink_example
-from clientwright.testing.payloads.generation.choice_sources import PayloadChoiceSource
-from clientwright.testing.payloads.generation.generation_error import GenerationError
 from clientwright.testing.promises import (
     Effort,
     Finding,

@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 
 from clientwright.errors import UsageError
+from clientwright.io.http_call import DEADLINE, call_with_deadline
 from clientwright.sandbox.http_responses import SANDBOX_HEADER
 from clientwright.sandbox.job_timing import JobTiming
 from clientwright.sandbox.server import run_sandbox
@@ -21,7 +22,6 @@ from clientwright.testing.offset_clock import OffsetClock
 from clientwright.testing.problems import ServerUnreachable
 from clientwright.testing.report.report_context import RerunSettings
 from clientwright.testing.targets.client_target import ClientTarget
-from clientwright.testing.targets.http_call import DEADLINE, call_with_deadline
 from clientwright.testing.targets.server_target import ServerTarget
 
 SANDBOX_PACE = JobTiming(4.0, 4.0)

@@ -14,10 +14,10 @@ from clientwright.evolution.diff.compared_schema import (
     compared_input,
     compared_output,
 )
+from clientwright.io.json_types import Schema
 from clientwright.rules.base import Rule
 from clientwright.specs import spec_files
 from clientwright.specs.bundled_data import bundled_service_files
-from clientwright.specs.json_text import Schema
 from clientwright.specs.model import Endpoint, Service, Specs
 from clientwright.specs.model_ids import ModelId
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from clientwright.evolution.diff import Compatibility, SpecDiff
 from clientwright.lint import lint_endpoint
-from clientwright.lint.schema_validator import make_validator
 from clientwright.problems import has_errors
 from clientwright.rules import rule_registry
+from clientwright.schema.validator import make_validator
 from clientwright.specs.model import Endpoint
 from evolution.diff.random_rules import (
     edit_input,

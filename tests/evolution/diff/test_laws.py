@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from clientwright.evolution.diff import Compatibility
 from clientwright.evolution.diff.compared_schema import ComparedSchema
-from clientwright.evolution.diff.model.normal_form import normalize_schema, to_normal_form
-from clientwright.evolution.diff.schema_walk import compare_schemas
-from clientwright.lint.schema_validator import make_validator
-from clientwright.specs.schema_keywords import map_subschemas
-from clientwright.testing.payloads.generation.choice_sources import RandomChoiceSource
-from clientwright.testing.payloads.generation.generation_error import GenerationError
+from clientwright.schema.choice_sources import RandomChoiceSource
+from clientwright.schema.comparison import compare_schemas
+from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.semantics import normalize_schema, to_normal_form
+from clientwright.schema.validator import make_validator
+from clientwright.schema.walk import map_subschemas
 from codegen.schema_strategies import VALUES
 from codegen.schema_strategies import schemas as any_schemas
 from evolution.diff.support import (
@@ -28,8 +28,8 @@ from evolution.diff.support import (
     diff_outputs,
     wrap_property,
 )
-from testing.payloads.generation.schemas import inputs
-from testing.payloads.generation.schemas import schemas as made
+from schema.schemas import inputs
+from schema.schemas import schemas as made
 
 SLOW = settings(suppress_health_check=[HealthCheck.too_slow], max_examples=100)
 ANY = any_schemas(2)

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientwright import pipeline
+from clientwright.evolution.diff.changes import Compatibility
 from clientwright.evolution.diff.endpoint_comparison import compare_metadata
-from clientwright.evolution.diff.model.changes import Compatibility
 from clientwright.problems import has_errors
 from clientwright.specs.model import Endpoint
 from evolution.sync.support import (

@@ -13,7 +13,8 @@ import pytest
 
 from clientwright.errors import UsageError
 from clientwright.evolution.sync import specs_folder
-from clientwright.evolution.sync.specs_lock import ABANDONED_AFTER, lock_specs_folder
+from clientwright.io.atomic_files import ABANDONED_AFTER
+from clientwright.io.folder_lock import lock_folder
 from clientwright.sources.documents import Source
 from evolution.sync.support import (
     Json,
@@ -75,7 +76,7 @@ def test_second_sync_is_refused_while_one_writes(synced_folder: SyncedFolder) ->
     """It reports the lock and writes nothing."""
     before = synced_folder.tree()
     with (
-        lock_specs_folder(synced_folder.root / "runcomfy"),
+        lock_folder(synced_folder.root / "runcomfy"),
         pytest.raises(UsageError, match="another sync is writing here"),
     ):
         synced_folder.sync(catalogue_entry("maker/three"))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.evolution.diff.model.changes import Change, Compatibility, SpecDiff
+from clientwright.evolution.diff.changes import Change, Compatibility, SpecDiff
 from clientwright.evolution.update.api_changelog import changelog_entry, insert_entry
 
 LINES = st.lists(st.sampled_from(["# Title", "## 1.2.0", "", "- a point", "words", "### Deep", "## 2026-01-01", "## [Unreleased]", "```", "<!--", "-->", "Set\n---"]))  # fmt: skip

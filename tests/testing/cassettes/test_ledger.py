@@ -10,9 +10,9 @@ from typing import Any
 import httpx
 import pytest
 
-from clientwright import atomic_files
-from clientwright.atomic_files import require_writable
 from clientwright.errors import UsageError
+from clientwright.io import atomic_files
+from clientwright.io.atomic_files import require_writable
 from clientwright.testing.cassettes import cassette_files
 from clientwright.testing.cassettes.ledger import LOST_ANSWER
 from clientwright.testing.cassettes.record_all import RecordingResult, record_all

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from clientwright.codegen.render_package import render_specs
-from clientwright.specs.json_text import resolve_pointer
+from clientwright.io.json_pointer import resolve_pointer
 from clientwright.specs.model import Service
 from clientwright.specs.spec_files import load_specs
 from clientwright.testing.client_protocol.call_cases import call_cases

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from clientwright.rules.json_edit import MISSING
+from clientwright.schema.choice_sources import PayloadChoiceSource
 from clientwright.testing.payloads.example_search import FoundExample, search_examples
-from clientwright.testing.payloads.generation.choice_sources import PayloadChoiceSource
 from clientwright.testing.promises import Effort
 
 EFFORT = Effort(seed=7)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
+from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import PayloadOracle
 from clientwright.testing.payloads.unspecified import (
     SURROGATE_HALF,

@@ -17,10 +17,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clientwright.io.http_call import MAX_ANSWER_BYTES
 from clientwright.testing.exchanges import Exchange
 from clientwright.testing.problems import RetryAfterTooLong, ServerUnreachable
 from clientwright.testing.run_targets import TargetOptions, open_targets
-from clientwright.testing.targets import http_call
 from clientwright.testing.targets.server_target import ServerTarget
 from clientwright.testing.targets.token_redaction import redact_tokens
 from testing.support import SPECS
@@ -96,7 +96,7 @@ BROKEN = {
     "dripping body": (drips(HEAD + b"content-length: 9999999\r\n\r\n", b"{"), "no whole answer"),
     "dripping header": (drips(HEAD + b"x-y: ", b"a"), "no whole answer"),
     "a bomb": (
-        says(gzip.compress(b" " * (http_call.MAX_ANSWER_BYTES + 1)), "content-encoding: gzip"),
+        says(gzip.compress(b" " * (MAX_ANSWER_BYTES + 1)), "content-encoding: gzip"),
         "its answer is larger than 16 MiB",
     ),
 }

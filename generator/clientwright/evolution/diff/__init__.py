@@ -13,7 +13,7 @@ diff_sources.py, source_pair.py
 reports/                 version bump, change note, pull request, annotations
 """
 
-from clientwright.evolution.diff.model.changes import Change, Compatibility, SpecDiff, Witness
+from clientwright.evolution.diff.changes import Change, Compatibility, SpecDiff, Witness
 from clientwright.evolution.diff.spec_comparison import diff_specs
 
 __all__ = ["Change", "Compatibility", "SpecDiff", "Witness", "diff_specs"]

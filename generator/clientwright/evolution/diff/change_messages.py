@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from clientwright.evolution.diff import media_messages
+from clientwright.evolution.diff.changes import Direction
 from clientwright.evolution.diff.keyword_phrases import (
-    MUST_PHRASES,
     field_name,
+    has_phrase,
     may_phrase,
     must_phrase,
     previous_phrase,
-    show_value,
     values_missing_from,
 )
-from clientwright.evolution.diff.model.changes import Direction, EditKind
-from clientwright.evolution.diff.model.keyword_edit import KeywordEdit
-from clientwright.specs.json_text import join_pointer
-from clientwright.specs.schema_keywords import MEDIA_KEYWORD
+from clientwright.io.json_pointer import join_pointer
+from clientwright.schema.keyword_edit import EditKind, KeywordEdit
+from clientwright.schema.media_formats import MEDIA_KEYWORD
+from clientwright.schema.wording import show_value
 
 MessageWriter = Callable[[KeywordEdit, str], str]
 
@@ -205,6 +205,6 @@ def _rejected_values(edit: KeywordEdit) -> str:
     if edit.keyword == "enum" and edit.old_value and edit.new_value:
         removed = values_missing_from(edit.old_value, edit.new_value)
         return f"the removed values ({removed})" if removed else "some of its values"
-    if edit.keyword in MUST_PHRASES and edit.new_value is not None and edit.keyword != "enum":
+    if has_phrase(edit.keyword) and edit.new_value is not None and edit.keyword != "enum":
         return f"it must {must_phrase(edit.keyword, edit.new_value)}, and other values"
     return "some of its values"

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from clientwright.evolution.diff.model.normal_form import to_normal_form
-from clientwright.specs.json_text import Schema
+from clientwright.io.json_types import Schema
+from clientwright.schema.semantics import to_normal_form
 from clientwright.specs.model import Endpoint
-from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
+from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import BrokenConstraint, PayloadOracle
 
 OUTPUT_FIELD = "output"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from clientwright.evolution.diff.model.changes import Change, Compatibility
+from clientwright.evolution.diff.changes import Change, Compatibility
 from clientwright.problems import Location, Problem, has_errors
 from clientwright.specs.model import Endpoint, Specs
 

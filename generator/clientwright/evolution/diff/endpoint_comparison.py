@@ -7,14 +7,15 @@ from contextlib import suppress
 from typing import Any
 
 from clientwright.evolution.diff import repair_comparison
-from clientwright.evolution.diff.model.changes import Change, Compatibility, EditKind, Witness
+from clientwright.evolution.diff.changes import Change, Compatibility, Witness
+from clientwright.io.json_pointer import resolve_pointer, split_pointer
 from clientwright.problems import Location, nearest_name, quote_value
-from clientwright.specs.json_text import resolve_pointer, split_pointer
+from clientwright.schema.choice_sources import SimplestChoiceSource
+from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.keyword_edit import EditKind
+from clientwright.schema.references import inline_references
 from clientwright.specs.model import CatalogueListing, Endpoint
-from clientwright.specs.references import inline_references
-from clientwright.testing.payloads.generation.choice_sources import SimplestChoiceSource
-from clientwright.testing.payloads.generation.generation_error import GenerationError
-from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
+from clientwright.testing.payloads.payload_generator import PayloadGenerator
 
 
 def endpoint_added(endpoint: Endpoint, returned: bool = False) -> Change:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from clientwright.evolution.diff.model.changes import Change, Compatibility, EditKind, Witness
-from clientwright.json_types import is_dict
-from clientwright.specs.json_text import join_pointer
+from clientwright.evolution.diff.changes import Change, Compatibility, Witness
+from clientwright.io.json_pointer import join_pointer
+from clientwright.io.json_types import is_dict
+from clientwright.schema.keyword_edit import EditKind
 from clientwright.specs.model import Service
 
 

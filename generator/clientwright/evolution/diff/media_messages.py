@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from clientwright.evolution.diff.keyword_phrases import must_phrase
-from clientwright.evolution.diff.model.keyword_edit import KeywordEdit
-from clientwright.evolution.diff.model.media_formats import usual_format
+from clientwright.schema.keyword_edit import KeywordEdit
+from clientwright.schema.media_formats import usual_format
 from clientwright.specs.model import Endpoint
 
 Media = Mapping[str, Any]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from clientwright.evolution.diff.changes import Change, Compatibility, Witness
 from clientwright.evolution.diff.fact_comparison import FactComparison, compare_part_confidence
-from clientwright.evolution.diff.model.changes import Change, Compatibility, EditKind, Witness
+from clientwright.io.json_pointer import join_pointer
+from clientwright.schema.keyword_edit import EditKind
 from clientwright.specs.default_facts import NOT_BEGUN
-from clientwright.specs.json_text import join_pointer
 
 
 def compare_not_begun(fact: FactComparison) -> Iterator[Change]:

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any
 
+from clientwright.evolution.diff.changes import Change
 from clientwright.evolution.diff.compared_schema import ComparedSchema
 from clientwright.evolution.diff.keyword_phrases import field_name
-from clientwright.evolution.diff.model import subschemas
-from clientwright.evolution.diff.model.changes import Change
-from clientwright.evolution.diff.model.keyword_types import accepted_types
-from clientwright.evolution.diff.model.normal_form import is_same_schema
-from clientwright.json_types import is_dict
+from clientwright.io.json_pointer import join_pointer, split_pointer
+from clientwright.io.json_types import Schema, is_dict
 from clientwright.rules.schema_and_text import join_words
-from clientwright.specs.json_text import Schema, join_pointer, split_pointer
+from clientwright.schema import narrowing as subschemas
+from clientwright.schema.equality import is_same_schema
+from clientwright.schema.types import accepted_types
 
 NAME_SIMILARITY = 0.5
 """Minimum similarity of the names of two fields of one type."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from clientwright.evolution.diff.model.changes import Change, Compatibility, EditKind
-from clientwright.evolution.diff.model.normal_form import is_same_schema, normalize_schema
-from clientwright.json_types import is_dict
+from clientwright.evolution.diff.changes import Change, Compatibility
+from clientwright.io.json_pointer import join_pointer, resolve_pointer, split_pointer
+from clientwright.io.json_types import Schema, is_dict
 from clientwright.normalize import (
     bare_items,
     boolean_exclusive,
@@ -20,9 +20,11 @@ from clientwright.normalize import (
     ui_format,
     validations,
 )
-from clientwright.specs.json_text import Schema, join_pointer, resolve_pointer, split_pointer
+from clientwright.schema.equality import is_same_schema
+from clientwright.schema.keyword_edit import EditKind
+from clientwright.schema.references import inline_references
+from clientwright.schema.semantics import normalize_schema
 from clientwright.specs.model import Endpoint, RepairNote
-from clientwright.specs.references import inline_references
 
 UNAMBIGUOUS_REPAIRS = frozenset(
     step.CODE

@@ -6,22 +6,18 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from clientwright.json_types import is_dict
-from clientwright.lint.schema_validator import make_validator
-from clientwright.rules.numbers import is_number
-from clientwright.specs.json_text import Schema
-from clientwright.specs.schema_keywords import map_subschemas
-from clientwright.testing.payloads.generation.choice_sources import (
+from clientwright.io.json_types import Schema, is_dict
+from clientwright.schema.choice_sources import (
     FullestChoiceSource,
     PayloadChoiceSource,
     RandomChoiceSource,
     SimplestChoiceSource,
 )
-from clientwright.testing.payloads.generation.generation_error import GenerationError
-from clientwright.testing.payloads.generation.value_generator import (
-    UNSUPPORTED_KEYWORDS,
-    ValueGenerator,
-)
+from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.numbers import is_number
+from clientwright.schema.semantics import UNMADE_KEYWORDS, ValueGenerator
+from clientwright.schema.validator import make_validator
+from clientwright.schema.walk import map_subschemas
 
 MAX_SAMPLES = 40
 """How many random values are tried."""
@@ -88,5 +84,5 @@ def drop_conditions(schema: Any) -> Any:
     """Return a schema without the keywords that the generator does not support; values are checked later."""
     if not is_dict(schema):
         return schema
-    kept = {word: value for word, value in schema.items() if word not in UNSUPPORTED_KEYWORDS}
+    kept = {word: value for word, value in schema.items() if word not in UNMADE_KEYWORDS}
     return map_subschemas(kept, lambda _, sub: drop_conditions(sub))

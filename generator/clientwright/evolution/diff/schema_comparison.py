@@ -17,19 +17,13 @@ from clientwright.evolution.diff import (
     witness_search,
 )
 from clientwright.evolution.diff.change_messages import change_advice, change_message
+from clientwright.evolution.diff.changes import Change, Compatibility, Direction, Witness
 from clientwright.evolution.diff.compared_schema import ComparedSchema
-from clientwright.evolution.diff.model.changes import (
-    Change,
-    Compatibility,
-    Direction,
-    EditKind,
-    Witness,
-)
-from clientwright.evolution.diff.model.keyword_edit import KeywordEdit
 from clientwright.evolution.diff.rule_comparison import DefaultFlip, RuleEdit
-from clientwright.evolution.diff.schema_walk import compare_schemas
-from clientwright.specs.json_text import join_pointer
-from clientwright.specs.schema_keywords import MEDIA_KEYWORD
+from clientwright.io.json_pointer import join_pointer
+from clientwright.schema.comparison import compare_schemas
+from clientwright.schema.keyword_edit import EditKind, KeywordEdit
+from clientwright.schema.media_formats import MEDIA_KEYWORD
 
 NO_WITNESS_NOTE = " No value was found that shows it, so whether it breaks is undecided."
 

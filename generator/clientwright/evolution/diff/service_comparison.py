@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from clientwright.evolution.diff.changes import Change, Compatibility, Witness
 from clientwright.evolution.diff.fact_comparison import (
     FactComparer,
     FactComparison,
@@ -12,12 +13,12 @@ from clientwright.evolution.diff.fact_comparison import (
     compare_part_confidence,
     fact_edit_kind,
 )
-from clientwright.evolution.diff.keyword_phrases import show_value
-from clientwright.evolution.diff.model.changes import Change, Compatibility, EditKind, Witness
-from clientwright.evolution.diff.model.normal_form import is_same_schema
 from clientwright.evolution.diff.not_begun_comparison import compare_not_begun
-from clientwright.json_types import is_dict
-from clientwright.specs.json_text import join_pointer
+from clientwright.io.json_pointer import join_pointer
+from clientwright.io.json_types import is_dict
+from clientwright.schema.equality import is_same_schema
+from clientwright.schema.keyword_edit import EditKind
+from clientwright.schema.wording import show_value
 from clientwright.specs.model import Service
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from clientwright.errors import UsageError
+from clientwright.evolution.diff.changes import Change, SpecDiff
 from clientwright.evolution.diff.coverage_gaps import (
     CoverageGaps,
     comparable_specs,
@@ -16,7 +17,6 @@ from clientwright.evolution.diff.coverage_gaps import (
 )
 from clientwright.evolution.diff.diff_sources import DiffSource, find_source
 from clientwright.evolution.diff.file_tree import SERVICE_FILE, FileTree
-from clientwright.evolution.diff.model.changes import Change, SpecDiff
 from clientwright.evolution.diff.spec_comparison import diff_specs, sort_changes
 from clientwright.evolution.diff.tree_loader import (
     LoadedTree,

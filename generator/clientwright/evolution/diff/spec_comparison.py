@@ -9,13 +9,13 @@ from typing import Any
 
 from clientwright.errors import UsageError
 from clientwright.evolution.diff import endpoint_comparison, service_comparison
+from clientwright.evolution.diff.changes import Change, Direction, SpecDiff
 from clientwright.evolution.diff.compared_schema import (
     OUTPUT_FIELD,
     ComparedSchema,
     compared_input,
     compared_output,
 )
-from clientwright.evolution.diff.model.changes import Change, Direction, SpecDiff
 from clientwright.evolution.diff.rename_guesses import add_rename_guesses
 from clientwright.evolution.diff.schema_comparison import SchemaComparison
 from clientwright.specs import codec

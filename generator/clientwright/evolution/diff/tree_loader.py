@@ -10,7 +10,6 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from clientwright import locations
-from clientwright.cache import MIN_FILES, open_cache
 from clientwright.errors import ProblemsError, SourceError
 from clientwright.evolution.diff.coverage_gaps import (
     CoverageGaps,
@@ -19,6 +18,7 @@ from clientwright.evolution.diff.coverage_gaps import (
     blocking_by_endpoint,
 )
 from clientwright.evolution.diff.file_tree import SERVICE_FILE, FileTree
+from clientwright.io.cache import MIN_FILES, open_cache
 from clientwright.lint import lint_endpoint
 from clientwright.lint.schema_validity import check_service
 from clientwright.lint.service_facts import check_request_id

@@ -8,20 +8,20 @@ from contextlib import suppress
 from itertools import islice
 from typing import Any
 
+from clientwright.evolution.diff.changes import Witness
 from clientwright.evolution.diff.compared_schema import ComparedSchema
-from clientwright.evolution.diff.model import subschemas
-from clientwright.evolution.diff.model.changes import Witness
-from clientwright.evolution.diff.model.keyword_edit import KeywordEdit
 from clientwright.evolution.diff.sample_values import (
     drop_conditions,
     few_choices,
     sample_differences,
 )
-from clientwright.json_types import is_dict, is_list
+from clientwright.io.json_pointer import join_pointer, split_pointer
+from clientwright.io.json_types import Schema, is_dict, is_list
 from clientwright.rules.json_edit import delete_value, value_at
-from clientwright.specs.json_text import Schema, join_pointer, split_pointer
-from clientwright.testing.payloads.generation.generation_error import GenerationError
-from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
+from clientwright.schema import narrowing as subschemas
+from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.keyword_edit import KeywordEdit
+from clientwright.testing.payloads.payload_generator import PayloadGenerator
 
 MAX_SEEDS = 16
 """How many narrowed schemas are tried for one witness."""

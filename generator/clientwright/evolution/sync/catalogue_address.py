@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clientwright.evolution.sync.problems import ProviderUnreachable
-from clientwright.json_types import is_dict
+from clientwright.io.json_types import is_dict
 from clientwright.problems import quote_value
 from clientwright.specs.model import Service
 

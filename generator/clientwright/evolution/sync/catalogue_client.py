@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from clientwright.evolution.sync.catalogue_address import CatalogueAddress
 from clientwright.evolution.sync.problems import ProviderUnreachable
 from clientwright.evolution.sync.shared_backoff import DEFAULT_WAIT, SharedBackoff
-from clientwright.json_types import is_dict, is_list
+from clientwright.io.json_types import is_dict, is_list
+from clientwright.io.retry_after import retry_after_seconds
 from clientwright.problems import quote_value
-from clientwright.retry_after import retry_after_seconds
 from clientwright.sources.catalogue import CATALOGUE_LIMIT
 from clientwright.sources.documents import Source
 from clientwright.sources.load_source import format_mebibytes

@@ -14,8 +14,8 @@ from clientwright.evolution.sync.problems import (
     EntryRepeated,
 )
 from clientwright.evolution.sync.sync_result import CatalogueSnapshot, EndpointProblem, ReadEntry
-from clientwright.normalize.json_equality import short_hash
 from clientwright.problems import Location, Problem
+from clientwright.schema.equality import short_hash
 from clientwright.sources.catalogue import Catalogue
 from clientwright.sources.catalogue_entry import CatalogueEntry, ParsedEntry, parse_entry
 from clientwright.specs.model_ids import ModelId

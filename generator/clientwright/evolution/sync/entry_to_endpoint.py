@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from clientwright.evolution.sync.schema_merge import part_hashes
 from clientwright.evolution.sync.sync_result import ReadEntry
 from clientwright.normalize.combine import combine_pages
-from clientwright.normalize.json_equality import short_hash
 from clientwright.normalize.repair_registry import repair_endpoint
 from clientwright.normalize.repair_result import NormalizedEndpoint, Repair
 from clientwright.problems import Problem
+from clientwright.schema.equality import short_hash
 from clientwright.sources.catalogue_entry import CATALOGUE_LOCALE, ParsedEntry
 from clientwright.specs.model import CatalogueListing, Endpoint, Service
 

@@ -13,18 +13,19 @@ from clientwright.evolution.sync.merge_problems import (
     describe_edit,
 )
 from clientwright.evolution.sync.schema_merge import schema_parts
+from clientwright.io.json_pointer import join_pointer, resolve_pointer, split_pointer
+from clientwright.io.json_types import Schema
 from clientwright.lint import unread_rules
 from clientwright.lint.problems import UnreadRule
 from clientwright.normalize.json_differences import JsonDifference, json_differences
-from clientwright.normalize.json_equality import short_hash
 from clientwright.normalize.prose_rules import rule_key
 from clientwright.normalize.repair_result import ABSENT
 from clientwright.problems import Problem
 from clientwright.rules.base import Origin
+from clientwright.schema.equality import short_hash
+from clientwright.schema.references import BadReference
 from clientwright.sources.catalogue_entry import CATALOGUE_LOCALE
-from clientwright.specs.json_text import Schema, join_pointer, resolve_pointer, split_pointer
 from clientwright.specs.model import Endpoint
-from clientwright.specs.references import BadReference
 
 
 def find_losses(

@@ -8,11 +8,12 @@ from itertools import count
 
 from clientwright.evolution.sync.losses import has_pointer
 from clientwright.evolution.sync.merge_problems import NameChosen
+from clientwright.io.json_pointer import join_pointer
+from clientwright.io.json_types import Schema
 from clientwright.problems import Problem
-from clientwright.specs.json_text import Schema, join_pointer
+from clientwright.schema.references import BadReference, inline_references
+from clientwright.schema.walk import walk_schemas
 from clientwright.specs.model import Endpoint
-from clientwright.specs.references import BadReference, inline_references
-from clientwright.specs.schema_keywords import walk_schemas
 
 
 def name_clashing_properties(

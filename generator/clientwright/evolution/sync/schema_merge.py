@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from clientwright.json_types import is_dict, is_list
-from clientwright.normalize.json_equality import short_hash
+from clientwright.io.json_pointer import join_pointer, split_pointer
+from clientwright.io.json_types import Schema, is_dict, is_list
 from clientwright.normalize.repair_result import ABSENT
-from clientwright.specs.json_text import Schema, join_pointer, split_pointer
+from clientwright.schema.equality import short_hash
 
 _SPLIT_KEYWORDS = ("properties", "$defs")
 

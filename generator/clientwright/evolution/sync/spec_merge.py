@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from clientwright.evolution.sync.losses import find_losses, has_pointer, last_catalogue_hash
 from clientwright.evolution.sync.python_names import keep_used_names
 from clientwright.evolution.sync.schema_merge import SchemaMerge, merge_schemas
-from clientwright.normalize.json_equality import short_hash
+from clientwright.io.json_types import Schema
 from clientwright.normalize.prose_rules import recognize_rules, rule_key
 from clientwright.problems import Problem
 from clientwright.rules.base import Rule
+from clientwright.schema.equality import short_hash
 from clientwright.sources.catalogue_entry import CATALOGUE_LOCALE
-from clientwright.specs.json_text import Schema
 from clientwright.specs.key_order import restore_key_order
 from clientwright.specs.model import CatalogueListing, Endpoint, RepairNote, Words
 

@@ -7,11 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from clientwright import atomic_files, locations
-from clientwright.cache import hash_text
+from clientwright import locations
 from clientwright.errors import ProblemsError, UsageError
 from clientwright.evolution.sync.catalogue_snapshot import combine_pages
-from clientwright.evolution.sync.specs_lock import lock_specs_folder
 from clientwright.evolution.sync.sync_plan import SpecsFolder, plan_sync
 from clientwright.evolution.sync.sync_result import (
     CatalogueSnapshot,
@@ -19,6 +17,9 @@ from clientwright.evolution.sync.sync_result import (
     EntryRepair,
     SyncResult,
 )
+from clientwright.io import atomic_files
+from clientwright.io.cache import hash_text
+from clientwright.io.folder_lock import lock_for_writing
 from clientwright.problems import Location, Problem
 from clientwright.sources.catalogue import Catalogue, parse_catalogue
 from clientwright.sources.documents import Source
@@ -110,7 +111,9 @@ def save_changes(
         before()
         return
     spec_files.save_service(folder.root, folder.service)
-    with lock_specs_folder(folder.root / folder.service.name):
+    below = folder.root / folder.service.name
+    with lock_for_writing(below, below, who="sync"):
+        atomic_files.remove_abandoned(below, ".json")
         touched = [change.path for change in result.changes if _was_touched(change.path, folder)]
         if touched:
             raise UsageError(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from clientwright.evolution.diff.model.changes import SpecDiff
+from clientwright.evolution.diff.changes import SpecDiff
 from clientwright.evolution.diff.reports import changelog_lines, version_bump
 from clientwright.evolution.diff.reports.pull_request import escape_markdown
 from clientwright.specs.model import Service

@@ -11,7 +11,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clientwright import atomic_files
 from clientwright.codegen import lock_file as locks
 from clientwright.codegen.package_build import apply_build
 from clientwright.codegen.render_package import RenderedPackage, is_current
@@ -21,6 +20,7 @@ from clientwright.evolution.sync.sync_plan import SpecsFolder
 from clientwright.evolution.update.changelog_file import updated_changelog
 from clientwright.evolution.update.update_plan import UpdatePlan
 from clientwright.evolution.update.update_result import CassetteToRecord, UpdateResult
+from clientwright.io import atomic_files
 
 if TYPE_CHECKING:
     from clientwright.testing.cassettes.record_all import RecordingResult

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from clientwright import atomic_files
-from clientwright.evolution.diff.model.changes import SpecDiff
+from clientwright.evolution.diff.changes import SpecDiff
 from clientwright.evolution.update import api_changelog
+from clientwright.io import atomic_files
 
 _BYTE_ORDER_MARK = "\ufeff"
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from clientwright.atomic_files import require_writable
 from clientwright.codegen.render_package import RenderedPackage
 from clientwright.codegen.write_package import refuse_obstacles
 from clientwright.errors import UsageError
 from clientwright.evolution.sync.sync_result import SyncResult
+from clientwright.io.atomic_files import require_writable
 from clientwright.specs.model import Service
 
 

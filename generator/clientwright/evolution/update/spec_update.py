@@ -8,7 +8,7 @@ from pathlib import Path
 
 from clientwright import locations, pipeline
 from clientwright.errors import ProblemsError
-from clientwright.evolution.diff.model.changes import SpecDiff
+from clientwright.evolution.diff.changes import SpecDiff
 from clientwright.evolution.diff.source_pair import read_source_pair
 from clientwright.evolution.diff.spec_comparison import diff_specs
 from clientwright.evolution.diff.tree_loader import lint_errors

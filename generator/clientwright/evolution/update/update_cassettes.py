@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from clientwright import atomic_files
-from clientwright.cache import hash_text
 from clientwright.errors import SourceError
 from clientwright.evolution.update.problems import UnrecordedEndpoints
 from clientwright.evolution.update.update_result import CassettePlan, CassetteToRecord
+from clientwright.io import atomic_files
+from clientwright.io.cache import hash_text
 from clientwright.problems import Location, Problem
 from clientwright.specs.model import Specs
 from clientwright.testing.cassettes import cassette_files, folder_check

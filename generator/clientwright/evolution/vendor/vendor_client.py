@@ -7,7 +7,6 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from clientwright.atomic_files import write_text
 from clientwright.codegen import lock_file as locks
 from clientwright.codegen.package_build import BuildResult, build_package
 from clientwright.codegen.package_mutex import lock_package
@@ -28,6 +27,7 @@ from clientwright.evolution.vendor.select_endpoints import (
     select_endpoints,
     select_existing,
 )
+from clientwright.io.atomic_files import write_text
 from clientwright.problems import Location
 from clientwright.specs.model import Specs
 

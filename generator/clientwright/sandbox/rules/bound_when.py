@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from clientwright.json_types import is_list
+from clientwright.io.json_types import is_list
 from clientwright.sandbox.rules.json_numbers import as_decimal, equal
 from clientwright.sandbox.rules.json_query import Gap, Location, Member, objects_with, with_default
 

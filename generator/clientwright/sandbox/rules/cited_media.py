@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from string import ascii_letters, digits
 from typing import Any
 
-from clientwright.json_types import is_list
+from clientwright.io.json_types import is_list
 from clientwright.sandbox.rules.json_query import Location, nodes, objects_with, segments
 
 _WORD = frozenset(f"{ascii_letters}{digits}_")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clientwright.json_types import is_list
+from clientwright.io.json_types import is_list
 from clientwright.sandbox.rules.json_query import Location, objects_with
 
 

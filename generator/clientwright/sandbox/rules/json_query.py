@@ -10,8 +10,8 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
-from clientwright.json_types import is_dict, is_list
-from clientwright.specs.json_text import resolve_pointer
+from clientwright.io.json_pointer import resolve_pointer
+from clientwright.io.json_types import is_dict, is_list
 
 Location = tuple[str | int, ...]
 """The keys and indexes that lead to a value."""
@@ -140,6 +140,13 @@ def with_default(member: Member, path: str, schema: Mapping[str, Any]) -> Any:
     if member.value is Gap.ABSENT:
         return documented_default(segments(path), schema)
     return member.value
+
+
+def documented_fields(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the properties of the input, each with its documented default or `Gap.ABSENT`."""
+    named = [own.get("properties") for own in _applied(schema, schema)]
+    names = [name for properties in named if is_dict(properties) for name in properties]
+    return {name: documented_default((name,), schema) for name in names}
 
 
 def documented_default(path: Segments, schema: Mapping[str, Any]) -> Any:

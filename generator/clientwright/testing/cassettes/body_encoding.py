@@ -7,8 +7,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from clientwright.json_types import is_dict
-from clientwright.specs import json_text
+from clientwright.io import json_text
+from clientwright.io.json_types import is_dict
 from clientwright.testing.cassettes.canonical_json import canonical_body
 from clientwright.testing.cassettes.cassette_model import JSON_TYPE
 

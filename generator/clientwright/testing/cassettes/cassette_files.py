@@ -7,11 +7,10 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from clientwright import atomic_files
 from clientwright.errors import ProblemsError, SourceError
-from clientwright.json_types import is_dict
+from clientwright.io import atomic_files, json_text
+from clientwright.io.json_types import is_dict
 from clientwright.problems import Location, quote_value
-from clientwright.specs import json_text
 from clientwright.testing.cassettes import body_encoding
 from clientwright.testing.cassettes.cassette_model import (
     FORMAT_VERSION,

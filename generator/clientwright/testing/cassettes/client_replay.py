@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from clientwright.json_types import is_dict
+from clientwright.io.json_types import is_dict
 from clientwright.rules.json_edit import MISSING
 from clientwright.specs.model import Service
 from clientwright.testing.cassettes.cassette_model import RECORDED_BASE_URL, Cassette

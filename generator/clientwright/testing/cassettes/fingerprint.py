@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from clientwright.json_types import is_dict, is_list
+from clientwright.io.json_types import is_dict, is_list
 from clientwright.specs.model import Endpoint, Service
 from clientwright.testing.cassettes.canonical_json import canonical_text
 

@@ -13,9 +13,9 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from clientwright.json_types import is_dict, is_list
+from clientwright.io.json_pointer import join_pointer
+from clientwright.io.json_types import is_dict, is_list
 from clientwright.problems import quote_value
-from clientwright.specs.json_text import join_pointer
 from clientwright.testing.cassettes.canonical_json import (
     canonical_body,
     canonical_text,

@@ -11,7 +11,7 @@ from clientwright.testing.cassettes.folder_check import is_stale
 from clientwright.testing.cassettes.problems import record_command
 from clientwright.testing.exchanges import Exchange
 from clientwright.testing.jobs.recorded_traffic import check_traffic
-from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
+from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import PayloadOracle
 from clientwright.testing.payloads.unspecified import first_unspecified
 from clientwright.testing.promises import Finding

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from clientwright.schema.generation_error import GenerationError
 from clientwright.specs.model import Specs
 from clientwright.specs.model_ids import ModelId
 from clientwright.testing.cassettes.problems import UnplayableEndpoint
 from clientwright.testing.cassettes.scenarios import Scenario, endpoint_scenarios
-from clientwright.testing.payloads.generation.generation_error import GenerationError
 
 
 @dataclass(frozen=True, slots=True)

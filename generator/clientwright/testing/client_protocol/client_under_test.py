@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from clientwright.schema.generation_error import GenerationError
 from clientwright.specs.model import Endpoint, Service, Specs
 from clientwright.testing.client_protocol.runtime_modules import runtime_module
 from clientwright.testing.client_protocol.sent_calls import CALLER_BEARER
-from clientwright.testing.payloads.generation.generation_error import GenerationError
-from clientwright.testing.payloads.generation.payload_generator import minimal_payload
+from clientwright.testing.payloads.payload_generator import minimal_payload
 from clientwright.testing.targets.client_target import ClientTarget
 
 

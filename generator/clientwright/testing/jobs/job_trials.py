@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from clientwright.errors import ClientwrightError
+from clientwright.schema.generation_error import GenerationError
 from clientwright.specs.model import Endpoint, Specs
 from clientwright.testing.jobs import refusal_verdict, server_verdicts
 from clientwright.testing.jobs.job_driver import JobDriver
@@ -25,8 +26,7 @@ from clientwright.testing.jobs.required_refusals import (
     unknown_requests,
     wrong_tokens,
 )
-from clientwright.testing.payloads.generation.generation_error import GenerationError
-from clientwright.testing.payloads.generation.payload_generator import minimal_payload
+from clientwright.testing.payloads.payload_generator import minimal_payload
 from clientwright.testing.promises import Effort, Promise, PromiseGroup, Target, Trial, TrialResult
 from clientwright.testing.targets.server_target import ServerTarget
 

@@ -10,8 +10,7 @@ from urllib.parse import urlsplit
 from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry
 
-from clientwright.json_types import is_dict, is_list
-from clientwright.specs.json_text import Schema
+from clientwright.io.json_types import Schema, is_dict, is_list
 
 
 def output_mismatch(output: Any, schema: Schema) -> str:

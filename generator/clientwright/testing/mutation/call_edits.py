@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from clientwright.json_types import is_dict
+from clientwright.io.json_types import is_dict
 from clientwright.sandbox.accounts import ACCOUNTS, WORKING_ACCOUNT
 from clientwright.specs.model import Service
 from clientwright.testing.mutation.server_mutation import InterceptedCall

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from clientwright.testing.mutation.spec_mutants import SpecMutant
-from clientwright.testing.payload_trials import PayloadTrials
-from clientwright.testing.payloads.accepted_inputs import iter_accepted_inputs
-from clientwright.testing.payloads.generation.choice_sources import (
+from clientwright.schema.choice_sources import (
     PayloadChoiceSource,
     RandomChoiceSource,
     SimplestChoiceSource,
 )
-from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
+from clientwright.testing.mutation.spec_mutants import SpecMutant
+from clientwright.testing.payload_trials import PayloadTrials
+from clientwright.testing.payloads.accepted_inputs import iter_accepted_inputs
+from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import PayloadOracle
 from clientwright.testing.payloads.unspecified import first_unspecified
 from clientwright.testing.promises import Target

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from clientwright.specs.schema_keywords import MEDIA_KEYWORD
+from clientwright.schema.media_formats import MEDIA_KEYWORD
+from clientwright.schema.types import schema_types
 from clientwright.testing.mutation.runtime_mutation import EquivalenceReason, RuntimeMutation
-from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
-from clientwright.testing.payloads.generation.value_generator import schema_types
 from clientwright.testing.payloads.input_nodes import iter_input_nodes
+from clientwright.testing.payloads.payload_generator import PayloadGenerator
 
 
 def _no_type(kind: str) -> EquivalenceReason:

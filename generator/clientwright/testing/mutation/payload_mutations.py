@@ -8,16 +8,16 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from clientwright.json_types import is_dict, is_list
+from clientwright.io.json_types import is_dict, is_list
+from clientwright.schema.choice_sources import SimplestChoiceSource
+from clientwright.schema.types import schema_types
 from clientwright.testing.mutation.server_mutation import (
     InterceptedCall,
     ServerMutation,
     payload_mutation,
 )
-from clientwright.testing.payloads.generation.choice_sources import SimplestChoiceSource
-from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
-from clientwright.testing.payloads.generation.value_generator import schema_types
 from clientwright.testing.payloads.input_nodes import iter_input_nodes
+from clientwright.testing.payloads.payload_generator import PayloadGenerator
 
 _NUMERIC = {"integer", "number"}
 

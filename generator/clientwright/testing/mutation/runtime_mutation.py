@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
+from clientwright.testing.payloads.payload_generator import PayloadGenerator
 
 EquivalenceReason = Callable[[Sequence[PayloadGenerator]], str]
 

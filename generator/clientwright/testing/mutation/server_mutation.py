@@ -9,7 +9,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from clientwright.json_types import is_dict
+from clientwright.io.json_types import is_dict
 from clientwright.sandbox.handlers import path_prefix
 from clientwright.specs.model import Service
 from clientwright.testing.exchanges import Exchange

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from clientwright.rules.numbers import is_number
-from clientwright.specs.json_text import resolve_pointer
+from clientwright.io.json_pointer import resolve_pointer
+from clientwright.schema.keywords import CONSTRAINTS
+from clientwright.schema.mutations import Mutation
+from clientwright.schema.numbers import is_number
 from clientwright.specs.model import Endpoint
-from clientwright.testing.mutation.schema_mutations import schema_mutations
-from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.input_nodes import iter_input_nodes
+from clientwright.testing.payloads.payload_generator import PayloadGenerator
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class SpecMutant:
 def spec_mutants(generator: PayloadGenerator) -> Iterator[SpecMutant]:
     """Yield every mutant of an endpoint."""
     for node in iter_input_nodes(generator.schema):
-        for keyword, name, edit in schema_mutations(node.schema):
+        for keyword, name, edit in _schema_mutations(node.schema):
             if keyword == "type" and not node.path.steps:
                 continue
             schema = copy.deepcopy(generator.schema)
@@ -48,6 +49,13 @@ def spec_mutants(generator: PayloadGenerator) -> Iterator[SpecMutant]:
             rule.kind,
             endpoint,
         )
+
+
+def _schema_mutations(schema: Mapping[str, Any]) -> Iterator[Mutation]:
+    """Yield the mutations of every constraint of a schema."""
+    for constraint in CONSTRAINTS:
+        if constraint.mutate is not None:
+            yield from constraint.mutate(schema)
 
 
 def _mutant(

@@ -9,14 +9,14 @@ from typing import Any
 
 from clientwright.rules.generation_context import Payload
 from clientwright.rules.json_edit import matching_pointers, set_value, value_at
-from clientwright.testing.payloads.generation.choice_sources import (
+from clientwright.schema.choice_sources import (
     FullestChoiceSource,
     PayloadChoiceSource,
     SimplestChoiceSource,
 )
-from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
-from clientwright.testing.payloads.generation.value_generator import schema_types
+from clientwright.schema.types import schema_types
 from clientwright.testing.payloads.input_nodes import InputNode, ensure_present, iter_input_nodes
+from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import PayloadOracle
 
 PayloadBuilder = Callable[[PayloadGenerator, PayloadChoiceSource], Payload | None]

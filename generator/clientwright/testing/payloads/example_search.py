@@ -7,7 +7,7 @@ from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from clientwright.testing.payloads.generation.choice_sources import (
+from clientwright.schema.choice_sources import (
     HypothesisChoiceSource,
     PayloadChoiceSource,
     RandomChoiceSource,

@@ -7,21 +7,19 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from clientwright.json_types import is_dict, is_list
-from clientwright.lint.schema_validator import make_validator
-from clientwright.specs.json_text import join_pointer
-from clientwright.specs.schema_keywords import MEDIA_KEYWORD
-from clientwright.testing.payloads.generation.media import is_valid_media_url
-from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
+from clientwright.io.json_pointer import join_pointer
+from clientwright.io.json_types import is_dict, is_list
+from clientwright.schema.keywords.type import FINITE_NUMBER
+from clientwright.schema.media_formats import MEDIA_KEYWORD, is_valid_media_url
+from clientwright.schema.property_lookup import unknown_field_constraint
+from clientwright.schema.validator import make_validator
 from clientwright.testing.payloads.input_nodes import InputNode, iter_input_nodes
-
-FINITE_NUMBER = "finite"
-"""The constraint that a number is finite: JSON has no NaN and no infinities."""
+from clientwright.testing.payloads.payload_generator import PayloadGenerator
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -124,16 +122,6 @@ class PayloadOracle:
                 given = value.keys() if is_dict(value) else set[str]()
                 for name in sorted(given - node.schema["properties"].keys()):
                     yield BrokenConstraint("closed", node.pointer, slot, f"{name} is not known")
-
-
-def unknown_field_constraint(schema: Mapping[str, Any]) -> str | None:
-    """Return the name of what refuses unknown fields: the keyword, or `closed` if only the client does."""
-    if schema.get("patternProperties"):
-        return None
-    if schema.get("additionalProperties") is False:
-        return "additionalProperties"
-    named: Mapping[str, Any] = schema.get("properties", {})
-    return "closed" if named and "additionalProperties" not in schema else None
 
 
 def _has_non_finite(value: Any) -> bool:

@@ -6,17 +6,17 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from clientwright.json_types import is_dict, is_list
+from clientwright.io.json_types import is_dict, is_list
 from clientwright.rules.generation_context import Payload
 from clientwright.rules.json_edit import matching_pointers, set_value
-from clientwright.specs.schema_keywords import MEDIA_KEYWORD
+from clientwright.schema.choice_sources import SimplestChoiceSource
+from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.keywords.properties import UNKNOWN_FIELD
+from clientwright.schema.media_formats import MEDIA_KEYWORD
+from clientwright.schema.types import schema_types
 from clientwright.testing.exchanges import encode_payload
-from clientwright.testing.payloads.generation.choice_sources import SimplestChoiceSource
-from clientwright.testing.payloads.generation.generation_error import GenerationError
-from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
-from clientwright.testing.payloads.generation.value_generator import schema_types
 from clientwright.testing.payloads.input_nodes import ensure_present, iter_input_nodes
-from clientwright.testing.payloads.violations.properties import UNKNOWN_FIELD
+from clientwright.testing.payloads.payload_generator import PayloadGenerator
 
 
 @dataclass(frozen=True, slots=True)

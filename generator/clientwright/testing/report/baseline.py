@@ -8,11 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from clientwright import atomic_files
 from clientwright.errors import ProblemsError
-from clientwright.json_types import is_dict, is_list
+from clientwright.io import atomic_files, json_text
+from clientwright.io.json_types import is_dict, is_list
 from clientwright.problems import Location, Problem
-from clientwright.specs import json_text
 from clientwright.testing.promises import Report, Target, VerdictState
 from clientwright.testing.report.problems import (
     AcceptedTwice,

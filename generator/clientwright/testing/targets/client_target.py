@@ -17,8 +17,8 @@ from clientwright.codegen import lock_file as locks
 from clientwright.codegen.problems import LockNewer
 from clientwright.codegen.render_package import spec_hashes
 from clientwright.errors import ProblemsError, UsageError, describe_missing
+from clientwright.schema.equality import json_equal
 from clientwright.specs.model import Specs
-from clientwright.testing.payloads.generation.arrays import json_equal
 from clientwright.testing.promises import Target
 from clientwright.testing.targets.decision import Decision, FieldSteps
 

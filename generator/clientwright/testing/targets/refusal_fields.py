@@ -10,8 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from clientwright.json_types import is_dict, is_list
-from clientwright.specs.json_text import Schema
+from clientwright.io.json_types import Schema, is_dict, is_list
 from clientwright.testing.targets.decision import FieldSteps
 
 _WRAPPER_WORDS = frozenset(

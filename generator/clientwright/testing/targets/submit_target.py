@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from clientwright.specs.json_text import Schema
+from clientwright.io.json_types import Schema
 from clientwright.specs.model import Endpoint
 from clientwright.testing.exchanges import Exchange
 from clientwright.testing.problems import AccountRefused

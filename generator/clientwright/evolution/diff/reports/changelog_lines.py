@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clientwright.evolution.diff.model.changes import Change, Compatibility, SpecDiff
+from clientwright.evolution.diff.changes import Change, Compatibility, SpecDiff
 
 HEADINGS = {
     Compatibility.BREAKING: "Breaking",

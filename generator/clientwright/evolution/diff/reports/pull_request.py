@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from clientwright.evolution.diff.model.changes import Change, Compatibility, SpecDiff, Witness
+from clientwright.evolution.diff.changes import Change, Compatibility, SpecDiff, Witness
 from clientwright.evolution.diff.reports import changelog_lines, version_bump
 from clientwright.evolution.diff.reports.markdown_escape import escape_markdown, truncate_markdown
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clientwright.evolution.diff.model.changes import Compatibility, SpecDiff
+from clientwright.evolution.diff.changes import Compatibility, SpecDiff
 
 _PARTS = {
     Compatibility.BREAKING: "major",

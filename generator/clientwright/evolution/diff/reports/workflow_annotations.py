@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from clientwright import locations
-from clientwright.evolution.diff.model.changes import Change, Compatibility, SpecDiff
+from clientwright.evolution.diff.changes import Change, Compatibility, SpecDiff
 from clientwright.problems import escape_unprintable
 
 _LEVELS = {

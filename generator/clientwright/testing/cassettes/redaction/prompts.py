@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
-from clientwright.json_types import is_dict, is_list
+from clientwright.io.json_types import is_dict, is_list
 
 REDACTED_PROMPT = "a hidden prompt"
 _PROMPT_NAME = re.compile(r"prompt|caption|lyrics|description|message|^text$", re.I)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from clientwright.json_types import is_dict, is_list
+from clientwright.io.json_types import is_dict, is_list
 from clientwright.testing.cassettes.canonical_json import canonical_body
 from clientwright.testing.cassettes.redaction.key_values import redact_key_values
 from clientwright.testing.cassettes.redaction.prompts import redact_prompts

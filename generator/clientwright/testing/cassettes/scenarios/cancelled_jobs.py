@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from clientwright.specs.model import Endpoint, Service
 from clientwright.testing.cassettes.scenarios.scenario import Scenario, ScenarioRun
-from clientwright.testing.payloads.generation.payload_generator import minimal_payload
+from clientwright.testing.payloads.payload_generator import minimal_payload
 
 
 def scenarios_of(service: Service, endpoint: Endpoint) -> Iterator[Scenario]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from clientwright.specs.model import Endpoint, Service
 from clientwright.testing.cassettes.scenarios.scenario import Scenario, ScenarioRun
-from clientwright.testing.payloads.generation.payload_generator import minimal_payload
+from clientwright.testing.payloads.payload_generator import minimal_payload
 from clientwright.testing.targets.server_target import NONE, OTHER, WRONG
 
 UNKNOWN_REQUEST_ID = "clientwright-no-such-request"

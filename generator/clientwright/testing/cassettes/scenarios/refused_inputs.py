@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from clientwright.schema.choice_sources import SimplestChoiceSource
+from clientwright.schema.generation_error import GenerationError
 from clientwright.specs.model import Endpoint, Service
 from clientwright.testing.cassettes.scenarios.scenario import Scenario, ScenarioRun
 from clientwright.testing.exchanges import encode_payload
-from clientwright.testing.payloads.generation.choice_sources import SimplestChoiceSource
-from clientwright.testing.payloads.generation.generation_error import GenerationError
-from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
+from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import PayloadOracle
-from clientwright.testing.payloads.violations.payload_violations import Violation, iter_violations
+from clientwright.testing.payloads.payload_violations import Violation, iter_violations
 
 INVALID_INPUT = 422001
 _TOO_MANY_SUBMITS = (

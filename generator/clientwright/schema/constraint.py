@@ -1,0 +1,74 @@
+"""A constraint: a group of keywords with everything that the program knows of them.
+
+Each file in `keywords/` ends with one `Constraint`. A projection that a constraint does not
+have is named in `waived` with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair
+from clientwright.schema.keyword_fault import KeywordFault
+from clientwright.schema.protocols import Generator, Semantics
+from clientwright.schema.wording import Wording
+
+Schema = Mapping[str, Any]
+Accept = Callable[[Any, Any, Any, Any], Any]
+"""A check as the `jsonschema` library calls it: (validator, keyword's value, instance, schema) → errors."""
+Generate = Callable[[Generator, Schema, str], Any]
+"""Makes a value of a schema at a pointer."""
+Violate = Callable[[Schema, Semantics], Iterator[KeywordFault]]
+Compare = Callable[[SchemaPair], Iterator[KeywordEdit]]
+Describe = Callable[[Schema], Iterator[str]]
+SchemaMutation = Callable[[dict[str, Any]], None]
+"""Changes a schema in place, as an implementation that misreads a keyword would."""
+Mutate = Callable[[Schema], Iterator[tuple[str, str, SchemaMutation]]]
+"""Yields each mutation of a schema: the keyword, a name, and the edit."""
+Emit = Callable[[str, Schema], Mapping[str, Any] | None]
+"""Maps (type, schema) to the arguments that say it in a model's field, or None where the residual says it."""
+Intersect = Callable[[Schema, Schema, str], Schema]
+"""Returns the group's keywords of a schema that accepts what two schemas accept."""
+Normalize = Callable[[dict[str, Any], Semantics], Any]
+
+PROJECTIONS = ("accept", "generate", "violate", "compare", "describe", "mutate", "emit")
+"""What must be known of every constraint, or waived with a reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """A group of keywords, with one function for each thing that the program does with them.
+
+    `asserts`: it decides which values are accepted; else it is for people.
+    `decides`: where one of its keywords is set, it makes the value, whatever the type.
+    `unmade`: the keywords for which no value can be made without trying.
+    `unbroken`: the keywords that no violation breaks.
+    `listed`: it means something beside a list of values, which makes other keywords redundant.
+    `makes`: the types whose values it makes, by type. `wording` has each keyword's sentences.
+    """
+
+    name: str
+    keywords: tuple[str, ...]
+    asserts: bool = True
+    decides: bool = False
+    unmade: tuple[str, ...] = ()
+    unbroken: tuple[str, ...] = ()
+    listed: bool = False
+    accept: Mapping[str, Accept] | None = None
+    generate: Generate | None = None
+    makes: Mapping[str, Generate] = field(default_factory=dict[str, Generate])
+    violate: Violate | None = None
+    compare: Compare | None = None
+    describe: Describe | None = None
+    wording: Mapping[str, Wording] = field(default_factory=dict[str, Wording])
+    mutate: Mutate | None = None
+    emit: Emit | None = None
+    intersect: Intersect | None = None
+    normalize: Normalize | None = None
+    waived: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def applies_in(self, schema: Schema) -> bool:
+        """Return whether a schema has one of the keywords."""
+        return any(keyword in schema for keyword in self.keywords)

@@ -1,0 +1,49 @@
+"""Equality of JSON values: 1 equals 1.0, true does not equal 1, and the order of keys does not matter."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from clientwright.io.json_types import is_dict, is_list
+
+
+def canonical_json(value: object) -> str:
+    """Return a canonical text; two values are equal exactly if their texts are."""
+    return json.dumps(_normalize_numbers(value), sort_keys=True, ensure_ascii=True)
+
+
+def json_equal(one: Any, other: Any) -> bool:
+    """Return whether two JSON values are equal."""
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if is_list(one) and is_list(other):
+        return len(one) == len(other) and all(map(json_equal, one, other))
+    if is_dict(one) and is_dict(other):
+        return one.keys() == other.keys() and all(json_equal(one[key], other[key]) for key in one)
+    return bool(one == other)
+
+
+def equals_any(value: Any, values: Iterable[Any]) -> bool:
+    """Return whether a JSON value equals one of several."""
+    return any(json_equal(value, each) for each in values)
+
+
+def is_same_schema(one: Any, other: Any) -> bool:
+    """Return whether two schemas in normal form are equal."""
+    return canonical_json(one) == canonical_json(other)
+
+
+def short_hash(value: object) -> str:
+    """Return a short hash of a JSON value's canonical text."""
+    return hashlib.sha256(canonical_json(value).encode()).hexdigest()[:16]
+
+
+def _normalize_numbers(value: object) -> Any:
+    if is_dict(value):
+        return {key: _normalize_numbers(item) for key, item in value.items()}
+    if is_list(value):
+        return [_normalize_numbers(item) for item in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value

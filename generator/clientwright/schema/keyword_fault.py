@@ -1,0 +1,43 @@
+"""The definition of a fault: a value that just keeps one keyword, and one that breaks it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from clientwright.schema.protocols import Generator
+from clientwright.schema.types import schema_types
+
+Schema = Mapping[str, Any]
+MakeValid = Callable[[Generator, Schema], Any]
+MakeInvalid = Callable[[Generator, Any], Any]
+
+
+def make_any_valid(generator: Generator, schema: Schema) -> Any:
+    """Return any value that fits."""
+    return generator.generate(schema)
+
+
+def valid_of_type(schema: Schema, kind: str) -> MakeValid:
+    """Return a function that makes values of one of the types that a schema allows."""
+    if schema_types(schema) == (kind,) and "type" in schema:
+        return make_any_valid
+    return lambda generator, found: generator.generate({**found, "type": kind})
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordFault:
+    """One way to break a keyword of a schema.
+
+    `make_valid` makes the value of the valid twin, `make_invalid` changes it into the value that
+    breaks the keyword. `sentence` states the promise.
+    `only_client` is set if the specs do not bind a server to it.
+    """
+
+    keyword: str
+    name: str
+    sentence: str
+    make_invalid: MakeInvalid
+    make_valid: MakeValid = make_any_valid
+    only_client: bool = False

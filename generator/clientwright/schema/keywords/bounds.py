@@ -1,0 +1,245 @@
+"""`minimum`, `maximum`, `exclusiveMinimum`, `exclusiveMaximum`: the range of a number."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from clientwright.schema.constraint import Constraint, SchemaMutation
+from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.keyword_edit import (
+    EditKind,
+    KeywordEdit,
+    SchemaPair,
+    WitnessSchemas,
+    refined_edit_kind,
+)
+from clientwright.schema.keyword_fault import KeywordFault, Schema
+from clientwright.schema.library_checks import library_checks
+from clientwright.schema.mutations import drop_mutations, shift_mutations
+from clientwright.schema.numbers import (
+    NumberGrid,
+    grid_unit,
+    is_number,
+    to_fraction,
+    to_json_number,
+)
+from clientwright.schema.protocols import Generator, Semantics
+from clientwright.schema.types import NUMBERS, accepted_types, schema_types
+from clientwright.schema.wording import bound_wording, range_phrases
+
+KEYWORDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+_ENDS = (("minimum", "exclusiveMinimum", 1), ("maximum", "exclusiveMaximum", -1))
+"""The lower and the upper end: inclusive keyword, exclusive keyword, and the direction inwards."""
+_AWAY = {"minimum": -1, "maximum": 1, "exclusiveMinimum": -1, "exclusiveMaximum": 1}
+"""The direction beyond each bound."""
+_MAX_EXACT_STEPS = 10**15
+"""Up to this many steps from zero, a float represents a multiple exactly."""
+_WORDING = {
+    "minimum": bound_wording("be at least {}", "be as low as {}"),
+    "maximum": bound_wording("be at most {}", "be up to {}"),
+    "exclusiveMinimum": bound_wording("be more than {}", "be anything above {}"),
+    "exclusiveMaximum": bound_wording("be less than {}", "be anything below {}"),
+}
+
+
+def generate_integer(generator: Generator, schema: Schema, at: str) -> int | float:
+    """Return an integer."""
+    grid = NumberGrid.from_schema({**schema, "type": "integer"})
+    if grid.low > grid.high:
+        raise GenerationError(at, "no integer is between its bounds")
+    return grid.value(generator.choices.integer(grid.low, grid.high))
+
+
+def generate_number(generator: Generator, schema: Schema, at: str) -> int | float:
+    """Return a number: on a coarse grid, or any float between the bounds."""
+    choices, grid = generator.choices, NumberGrid.from_schema(schema)
+    low, high = max(grid.low, -_MAX_EXACT_STEPS), min(grid.high, _MAX_EXACT_STEPS)
+    stepped = "multipleOf" in schema
+    if low <= high and (stepped or choices.chance(50)):
+        return grid.value(choices.integer(low, high))
+    least, most = _real_bounds(schema)
+    if stepped or least > most:
+        raise GenerationError(at, "no number is between its bounds")
+    return choices.real_number(least, most)
+
+
+def _real_bounds(schema: Schema) -> tuple[float, float]:
+    low = max(
+        float(schema.get("minimum", -math.inf)),
+        math.nextafter(float(schema.get("exclusiveMinimum", -math.inf)), math.inf),
+    )
+    high = min(
+        float(schema.get("maximum", math.inf)),
+        math.nextafter(float(schema.get("exclusiveMaximum", math.inf)), -math.inf),
+    )
+    far = 1e9
+    low = low if math.isfinite(low) and low > -1e300 else min(-far, high - far)
+    return low, high if math.isfinite(high) and high < 1e300 else max(far, low + far)
+
+
+def violate(schema: Schema, _: Semantics) -> Iterator[KeywordFault]:
+    """Yield the faults one step beyond each bound; the twin is on it, or one step inside an exclusive one."""
+    kinds = [kind for kind in ("number", "integer") if kind in schema_types(schema)]
+    for keyword in KEYWORDS if kinds else ():
+        if is_number(schema.get(keyword)):
+            numeric = {**schema, "type": kinds[0]}
+            last, next_ = map(to_json_number, _bound_and_next(numeric, keyword))
+            sentence = _WORDING[keyword].promise(schema[keyword])
+            yield _bound_fault(keyword, sentence, last, next_)
+
+
+def _bound_fault(keyword: str, sentence: str, valid: int | float, bad: int | float) -> KeywordFault:
+    return KeywordFault(
+        keyword, keyword, sentence, lambda generator, _: bad, lambda generator, _: valid
+    )
+
+
+def _bound_and_next(schema: Schema, keyword: str) -> tuple[Fraction, Fraction]:
+    """Return the last number that keeps a bound and the first that breaks it, in steps of the schema."""
+    bound, unit, away = to_fraction(schema[keyword]), grid_unit(schema), _AWAY[keyword]
+    if schema["type"] == "integer" or "multipleOf" in schema:
+        words = ("type", "multipleOf", keyword)
+        grid = NumberGrid.from_schema(
+            {word: schema[word] for word in words if word in schema}, unit
+        )
+        last = grid.low if away < 0 else grid.high
+        return last * unit, (last + away) * unit
+    if not keyword.startswith("exclusive"):
+        return bound, bound + away * unit
+    return bound - away * min(unit, _range_width(schema) / 2), bound
+
+
+def _range_width(schema: Schema) -> Fraction:
+    """Return the distance between the bounds of a number; a large one if a bound is missing."""
+    low, high = (
+        [to_fraction(schema[word]) for word in words if is_number(schema.get(word))]
+        for *words, _ in _ENDS
+    )
+    return min(high) - max(low) if low and high else Fraction(2)
+
+
+def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
+    """Compare both ends for numbers that both sides accept."""
+    for inclusive, exclusive, sign in _ENDS if pair.shares(NUMBERS) else ():
+        yield from _compare_end(pair, inclusive, exclusive, sign)
+
+
+def _compare_end(
+    pair: SchemaPair, inclusive: str, exclusive: str, sign: int
+) -> Iterator[KeywordEdit]:
+    """Compare the lower or upper bound of numbers, inclusive or exclusive."""
+    old, new = (tightness(schema, inclusive, exclusive, sign) for schema in (pair.old, pair.new))
+    if old == new:
+        return
+    keywords = [
+        next((w for w in (inclusive, exclusive) if w in s), inclusive) for s in (pair.new, pair.old)
+    ]
+    keyword = keywords[0] if new[0] != -math.inf else keywords[1]
+    edit_kind = EditKind.ADDED if old[0] == -math.inf else EditKind.CHANGED
+    edit_kind = EditKind.REMOVED if new[0] == -math.inf else edit_kind
+    values = tuple(_bound_value(schema, inclusive, exclusive) for schema in (pair.old, pair.new))
+    yield pair.keyword_edit(
+        keyword,
+        refined_edit_kind(edit_kind, new > old, new < old),
+        shrinks=new > old,
+        grows=new < old,
+        values=(values[0], values[1]),
+        witness_schemas=_opposite_bound(inclusive, exclusive, sign),
+        keywords=(inclusive, exclusive),
+    )
+
+
+def _bound_value(schema: Schema, inclusive: str, exclusive: str) -> Any:
+    keyword = inclusive if inclusive in schema else exclusive
+    return {keyword: schema[keyword]} if keyword in schema else None
+
+
+def tightness(
+    schema: Schema, inclusive: str, exclusive: str, sign: int
+) -> tuple[Fraction | float, bool]:
+    """Return a bound as a number that is larger for the tighter of two."""
+    known = [
+        (to_fraction(schema[w]) * sign, w == exclusive)
+        for w in (inclusive, exclusive)
+        if is_number(schema.get(w))
+    ]
+    return max(known, default=(-math.inf, False))
+
+
+def _opposite_bound(inclusive: str, exclusive: str, sign: int) -> WitnessSchemas:
+    """Return witness schemas: values of the accepting side beyond the rejecting side's bound."""
+    last, before = ("maximum", "exclusiveMaximum") if sign > 0 else ("minimum", "exclusiveMinimum")
+
+    def narrowed(accepting: dict[str, Any], refusing: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        keyword = exclusive if exclusive in refusing else inclusive
+        if keyword in refusing:
+            yield {**accepting, (last if keyword == exclusive else before): refusing[keyword]}
+
+    return narrowed
+
+
+def describe(schema: Schema) -> Iterator[str]:
+    """Yield the range."""
+    for low, high, both in (
+        ("minimum", "maximum", "{} to {}"),
+        ("exclusiveMinimum", "exclusiveMaximum", "between {} and {}, both left out"),
+    ):
+        yield from range_phrases(schema, (low, high), both, _WORDING)
+
+
+def mutate(schema: Schema) -> Iterator[tuple[str, str, SchemaMutation]]:
+    """Yield each bound dropped, one step looser and one step tighter."""
+    yield from drop_mutations(schema, KEYWORDS)
+    unit = to_fraction(to_json_number(grid_unit(schema)))
+    for keyword in KEYWORDS:
+        yield from shift_mutations(schema, keyword, unit, _AWAY[keyword])
+
+
+def intersect(one: Schema, other: Schema, _: str) -> Mapping[str, Any]:
+    """Return the tighter of each bound."""
+    found: dict[str, Any] = {}
+    for keyword in KEYWORDS:
+        values = [side[keyword] for side in (one, other) if keyword in side]
+        if values:
+            found[keyword] = (min if _AWAY[keyword] > 0 else max)(values)
+    return found
+
+
+def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
+    """Keep the tighter of two bounds; for integers, make it inclusive."""
+    found = dict(schema)
+    for inclusive, exclusive, sign in _ENDS:
+        ends = [found.pop(word, None) for word in (inclusive, exclusive)]
+        known = [(to_fraction(v) * sign, n, v) for n, v in enumerate(ends) if is_number(v)]
+        if not known:
+            continue
+        _best, is_open, value = max(known, key=lambda k: k[:2])
+        if accepted_types(schema) & NUMBERS == {"integer"}:
+            found[inclusive] = _integer_bound(value, bool(is_open), sign)
+        else:
+            found[(inclusive, exclusive)[is_open]] = value
+    return found
+
+
+def _integer_bound(value: Any, is_open: bool, sign: int) -> int:
+    number = to_fraction(value)
+    nearest = math.ceil(number) if sign > 0 else math.floor(number)
+    return nearest + sign if is_open and nearest == number else nearest
+
+
+BOUNDS = Constraint(
+    "bounds",
+    KEYWORDS,
+    accept=library_checks(*KEYWORDS),
+    makes={"integer": generate_integer, "number": generate_number},
+    violate=violate,
+    compare=compare,
+    describe=describe,
+    wording=_WORDING,
+    mutate=mutate,
+    intersect=intersect,
+    normalize=normalize,
+)

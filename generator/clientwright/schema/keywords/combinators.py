@@ -1,0 +1,251 @@
+"""`allOf`, `anyOf`, `oneOf`: branches added, removed, changed.
+
+More branches of `anyOf` accept more, of `allOf` less; of `oneOf` either may remove
+values, because a value that matches two branches is rejected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import combinations
+from typing import Any
+
+from clientwright.io.json_pointer import split_pointer
+from clientwright.io.json_types import is_dict
+from clientwright.schema import narrowing as subschemas
+from clientwright.schema.constraint import Constraint
+from clientwright.schema.equality import canonical_json
+from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.keyword_edit import (
+    KeywordEdit,
+    SchemaPair,
+    WitnessSchemas,
+    refined_edit_kind,
+)
+from clientwright.schema.keyword_fault import Schema
+from clientwright.schema.keywords.enum import listed_values
+from clientwright.schema.library_checks import library_checks
+from clientwright.schema.property_lookup import property_schema
+from clientwright.schema.protocols import Generator, Semantics
+from clientwright.schema.types import accepted_types, declared_types
+from clientwright.schema.walk import walk_schemas
+
+KEYWORDS = ("allOf", "anyOf", "oneOf")
+_BRANCHING = ("anyOf", "oneOf")
+_APART = frozenset("if then else contains minContains maxContains not allOf".split())
+"""Keywords that mean something only beside each other, so that their branch stays apart."""
+
+
+def generate(generator: Generator, schema: Schema, at: str) -> Any:
+    """Return a value of one branch, merged with the keywords beside it."""
+    return generator.generate(merge_branches(generator, schema, at), at)
+
+
+def merge_branches(generator: Generator, schema: Schema, at: str) -> dict[str, Any]:
+    """Return a schema without branches whose values fit a schema with branches.
+
+    Raises:
+        GenerationError: a value of one `oneOf` branch might fit another, or keywords cannot be merged.
+    """
+    base = {word: value for word, value in schema.items() if word not in KEYWORDS}
+    parts = [*schema.get("allOf", ())]
+    if "anyOf" in schema:
+        parts.append(generator.choices.pick(schema["anyOf"]))
+    if "oneOf" in schema:
+        _require_disjoint(schema["oneOf"], generator.semantics, at)
+        parts.append(generator.choices.pick(schema["oneOf"]))
+    for part in parts:
+        if part is False:
+            raise GenerationError(at, "a branch that nothing fits was chosen")
+        base = (
+            generator.semantics.intersect(base, merge_branches(generator, part, at), at)
+            if is_dict(part)
+            else base
+        )
+    return base
+
+
+def _require_disjoint(branches: list[Any], semantics: Semantics, at: str) -> None:
+    if not all(_are_disjoint(one, other, semantics) for one, other in combinations(branches, 2)):
+        raise GenerationError(at, "a value of one branch of oneOf could fit another one")
+
+
+def _are_disjoint(one: Any, other: Any, semantics: Semantics) -> bool:
+    """Return whether no value fits both: their types differ, or one refuses the values that the other lists."""
+    if not (is_dict(one) and is_dict(other)):
+        return one is False or other is False
+    for listing, against in ((one, other), (other, one)):
+        listed = listed_values(listing)
+        if listed is not None and not any(semantics.is_valid(against, value) for value in listed):
+            return True
+    kinds = [declared_types(schema) for schema in (one, other)]
+    return (all(kinds) and not kinds[0] & kinds[1]) or _are_disjoint_objects(one, other, semantics)
+
+
+def _are_disjoint_objects(one: Schema, other: Schema, semantics: Semantics) -> bool:
+    """Return whether both are objects with a property whose values differ."""
+    shared = set(one.get("required", ())) & set(other.get("required", ()))
+    objects = declared_types(one) == declared_types(other) == {"object"}
+    return objects and any(
+        _are_disjoint(property_schema(one, name), property_schema(other, name), semantics)
+        for name in shared
+    )
+
+
+def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
+    """Compare each of the three keywords."""
+    for keyword in KEYWORDS:
+        if pair.old.get(keyword) != pair.new.get(keyword):
+            edits = _branch_edits(pair, keyword)
+            shrinks, grows = _effect(pair, keyword, edits)
+            yield pair.keyword_edit(
+                keyword,
+                refined_edit_kind(pair.edit_kind(keyword), shrinks, grows),
+                shrinks=shrinks,
+                grows=grows,
+                witness_schemas=_branch_by_branch(pair, keyword),
+                branch_edits=edits,
+            )
+
+
+def _branch_edits(pair: SchemaPair, keyword: str) -> list[KeywordEdit]:
+    """Compare the branches that only one side has, pairwise in order."""
+    removed, added = _unshared_branches(pair.old.get(keyword, []), pair.new.get(keyword, []))
+    return [
+        edit
+        for n, (old, new) in enumerate(zip(removed, added, strict=False))
+        for edit in pair.compare_branch(old, new, keyword, n)
+    ]
+
+
+def _effect(pair: SchemaPair, keyword: str, edits: list[KeywordEdit]) -> tuple[bool, bool]:
+    if keyword not in pair.old or keyword not in pair.new:
+        return keyword in pair.new, keyword in pair.old
+    if keyword == "oneOf":
+        return True, True
+    removed, added = _unshared_branches(pair.old[keyword], pair.new[keyword])
+    shrinks, grows = any(c.shrinks for c in edits), any(c.grows for c in edits)
+    fewer, more = len(removed) > len(added), len(added) > len(removed)
+    if keyword == "anyOf":
+        return shrinks or fewer, grows or more
+    return shrinks or more, grows or fewer
+
+
+def _unshared_branches(old: list[Any], new: list[Any]) -> tuple[list[Any], list[Any]]:
+    """Return the branches that only one side has, in order."""
+    before, after = ({canonical_json(branch): branch for branch in side} for side in (old, new))
+    return (
+        [branch for key, branch in before.items() if key not in after],
+        [branch for key, branch in after.items() if key not in before],
+    )
+
+
+def _branch_by_branch(pair: SchemaPair, keyword: str) -> WitnessSchemas:
+    """Return witness schemas: one branch each, first the values that it lost."""
+
+    def narrowed(accepting: dict[str, Any], refusing: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        if keyword == "allOf":
+            return
+        mine, theirs = _unshared_branches(accepting.get(keyword, []), refusing.get(keyword, []))
+        for one, other in zip(mine, theirs, strict=False):
+            for edit in pair.compare(one, other, "", False):
+                yield from ({**accepting, keyword: [lost]} for lost in _lost_values(one, edit))
+        others = (branch for branch in accepting.get(keyword, ()) if branch not in mine)
+        for branch in (*mine, *others):
+            yield {**accepting, keyword: [branch]}
+
+    return narrowed
+
+
+def _lost_values(branch: Any, edit: KeywordEdit) -> Iterator[dict[str, Any]]:
+    """Yield the branch narrowed to values that its other form rejects."""
+    for seed in edit.witness_schemas(edit.old, edit.new) if edit.shrinks else ():
+        with suppress(LookupError):
+            yield subschemas.require_at(branch, split_pointer(edit.schema_pointer), seed)
+
+
+def normalize(schema: dict[str, Any], semantics: Semantics) -> dict[str, Any]:
+    """Merge `allOf`, sort branches, and turn `oneOf` into `anyOf` where no value can match two branches."""
+    found = _merge_all_of(schema, semantics)
+    for word in _BRANCHING:
+        if word in found:
+            found[word] = sorted(found[word], key=canonical_json)
+    if "oneOf" in found and "anyOf" not in found and _have_disjoint_types(found["oneOf"]):
+        found["anyOf"] = found.pop("oneOf")
+    if any(branch == {} for branch in found.get("anyOf", ())):
+        del found["anyOf"]
+    return found
+
+
+def _have_disjoint_types(branches: list[Any]) -> bool:
+    kinds = [accepted_types(branch) for branch in branches if is_dict(branch)]
+    wide = [found | ({"integer"} if "number" in found else frozenset()) for found in kinds]
+    return len(wide) == len(branches) and sum(map(len, wide)) == len(frozenset().union(*wide))
+
+
+def _merge_all_of(schema: Schema, semantics: Semantics) -> dict[str, Any]:
+    """Merge the branches of `allOf` where that is exact, and an `anyOf` or `oneOf` of one branch."""
+    base, left = {k: v for k, v in schema.items() if k != "allOf"}, list[Any]()
+    parts, closed = [*schema.get("allOf", ())], _is_closed(schema)
+    for word in _BRANCHING:
+        if len(base.get(word, ())) == 1 and not _names_fields(base[word][0]):
+            parts += base.pop(word)
+    for part in parts:
+        if part is True or part == {}:
+            continue
+        inner = _merge_all_of(part, semantics) if is_dict(part) else part
+        base, rest = (
+            (base, [inner])
+            if closed and _would_open(base, inner)
+            else _intersect(base, inner, semantics)
+        )
+        left += rest
+    unique = {canonical_json(part): part for part in left}
+    return {**base, "allOf": [unique[key] for key in sorted(unique)]} if unique else base
+
+
+def _is_closed(schema: Schema) -> bool:
+    """Return whether a schema rejects unknown fields because it lists its own."""
+    open_words = ("additionalProperties", "patternProperties")
+    return bool(schema.get("properties")) and not any(word in schema for word in open_words)
+
+
+def _names_fields(branch: Any) -> bool:
+    """Return whether a branch contains objects that would reject unknown fields if merged."""
+    return is_dict(branch) and any(sub.get("properties") for _, sub in walk_schemas(branch))
+
+
+def _would_open(base: Schema, part: Any) -> bool:
+    """Return whether merging a branch would add fields to a closed schema, or open it."""
+    if not is_dict(part):
+        return False
+    more = part.get("properties", {}).keys() - base["properties"].keys()
+    return bool(more) or "additionalProperties" in part or "patternProperties" in part
+
+
+def _intersect(
+    base: dict[str, Any], part: Any, semantics: Semantics
+) -> tuple[dict[str, Any], list[Any]]:
+    apart = not is_dict(part) or _APART & part.keys()
+    if not apart:
+        with suppress(GenerationError):
+            return semantics.intersect(base, part), []
+    return base, [part]
+
+
+COMBINATORS = Constraint(
+    "combinators",
+    KEYWORDS,
+    decides=True,
+    unbroken=KEYWORDS,
+    accept=library_checks(*KEYWORDS),
+    generate=generate,
+    compare=compare,
+    normalize=normalize,
+    waived={
+        "violate": "a value that fits no branch is not made yet",
+        "describe": "a branch is no phrase",
+        "mutate": "the branches of an implementation are not misread yet",
+    },
+)

@@ -1,0 +1,81 @@
+"""`if`, `then`, `else`, `not`: conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from clientwright.schema.constraint import Constraint
+from clientwright.schema.keyword_edit import EditKind, KeywordEdit, SchemaPair, refined_edit_kind
+from clientwright.schema.library_checks import library_checks
+from clientwright.schema.protocols import Semantics
+
+IF_KEYWORDS = ("if", "then", "else")
+
+
+def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
+    """Compare conditions: with equal `if`, compare the branches; otherwise anything may change."""
+    if {w: pair.old.get(w) for w in IF_KEYWORDS} != {w: pair.new.get(w) for w in IF_KEYWORDS}:
+        yield from _compare_conditions(pair)
+    if pair.old.get("not") != pair.new.get("not"):
+        yield _compare_not(pair)
+
+
+def _compare_conditions(pair: SchemaPair) -> Iterator[KeywordEdit]:
+    if "if" not in pair.old or "if" not in pair.new:
+        added = "if" in pair.new
+        edit_kind = EditKind.ADDED if added else EditKind.REMOVED
+        yield pair.keyword_edit(
+            "if", edit_kind, shrinks=added, grows=not added, keywords=IF_KEYWORDS
+        )
+        return
+    if pair.old["if"] != pair.new["if"]:
+        yield pair.keyword_edit(
+            "if", EditKind.CHANGED, shrinks=True, grows=True, keywords=IF_KEYWORDS
+        )
+        return
+    for keyword in ("then", "else"):
+        below = list(
+            pair.compare_branch(pair.old.get(keyword, {}), pair.new.get(keyword, {}), keyword)
+        )
+        if pair.old.get(keyword, {}) != pair.new.get(keyword, {}):
+            shrinks, grows = any(c.shrinks for c in below), any(c.grows for c in below)
+            edit_kind = refined_edit_kind(pair.edit_kind(keyword), shrinks, grows)
+            yield pair.keyword_edit(keyword, edit_kind, shrinks=shrinks, grows=grows)
+
+
+def _compare_not(pair: SchemaPair) -> KeywordEdit:
+    if "not" in pair.old and "not" in pair.new:
+        below = list(pair.compare_branch(pair.old["not"], pair.new["not"], "not"))
+        shrinks, grows = any(c.grows for c in below), any(c.shrinks for c in below)
+    else:
+        shrinks, grows = "not" in pair.new, "not" in pair.old
+    edit_kind = refined_edit_kind(pair.edit_kind("not"), shrinks, grows)
+    return pair.keyword_edit("not", edit_kind, shrinks=shrinks, grows=grows)
+
+
+def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
+    """Drop the parts that have no effect alone."""
+    dropped: set[str] = set()
+    if "if" not in schema:
+        dropped |= {"then", "else"}
+    elif schema.get("then", {}) == {} and schema.get("else", {}) == {}:
+        dropped |= {"if", "then", "else"}
+    return {word: value for word, value in schema.items() if word not in dropped}
+
+
+CONDITIONS = Constraint(
+    "conditions",
+    (*IF_KEYWORDS, "not"),
+    unmade=(*IF_KEYWORDS, "not"),
+    unbroken=(*IF_KEYWORDS, "not"),
+    accept=library_checks("if", "not"),
+    compare=compare,
+    normalize=normalize,
+    waived={
+        "generate": "no choice keeps a condition without trying",
+        "violate": "no choice breaks a condition without trying",
+        "describe": "a condition is no phrase",
+        "mutate": "the conditions of an implementation are not misread yet",
+    },
+)

@@ -1,0 +1,123 @@
+"""`dependentRequired` and `dependentSchemas`: what a field requires if it is present."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from clientwright.schema.constraint import Constraint, SchemaMutation
+from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
+from clientwright.schema.keyword_fault import KeywordFault, Schema
+from clientwright.schema.library_checks import library_checks
+from clientwright.schema.mutations import drop_mutations
+from clientwright.schema.property_faults import remove_property, valid_with_property
+from clientwright.schema.protocols import Semantics
+from clientwright.schema.subschema_pairs import keep_equal
+from clientwright.schema.types import OBJECTS, schema_types
+
+REQUIRED, SCHEMAS = "dependentRequired", "dependentSchemas"
+
+
+def violate(schema: Schema, _: Semantics) -> Iterator[KeywordFault]:
+    """Yield an object without each property that another one requires."""
+    for name, needs in schema.get(REQUIRED, {}).items() if "object" in schema_types(schema) else ():
+        for need in dict.fromkeys(needs):
+            if need != name:
+                sentence, valid = (
+                    f"has {need} where it has {name}",
+                    valid_with_property(schema, need, name),
+                )
+                fault = f"{REQUIRED}-{name}-{need}"
+                yield KeywordFault(REQUIRED, fault, sentence, remove_property(need), valid)
+
+
+def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
+    """Compare which other fields a field requires, then which schemas."""
+    if not pair.shares(OBJECTS):
+        return
+    old, new = _dependencies(pair.old), _dependencies(pair.new)
+    if old != new:
+        shrinks, grows = bool(new - old), bool(old - new)
+        yield pair.keyword_edit(
+            REQUIRED,
+            refined_edit_kind(pair.edit_kind(REQUIRED), shrinks, grows),
+            shrinks=shrinks,
+            grows=grows,
+            witness_schemas=_require_each,
+        )
+    yield from _compare_dependent_schemas(pair)
+
+
+def _dependencies(schema: Schema) -> set[tuple[str, str]]:
+    found = schema.get(REQUIRED, {}).items()
+    return {
+        (name, dependency) for name, needs in found for dependency in needs if dependency != name
+    }
+
+
+def _compare_dependent_schemas(pair: SchemaPair) -> Iterator[KeywordEdit]:
+    old, new = pair.old.get(SCHEMAS, {}), pair.new.get(SCHEMAS, {})
+    if old == new:
+        return
+    below = [
+        edit
+        for name in {**old, **new}
+        for edit in pair.compare_branch(old.get(name, {}), new.get(name, {}), SCHEMAS, name)
+    ]
+    shrinks, grows = any(c.shrinks for c in below), any(c.grows for c in below)
+    edit_kind = refined_edit_kind(pair.edit_kind(SCHEMAS), shrinks, grows)
+    yield pair.keyword_edit(
+        SCHEMAS, edit_kind, shrinks=shrinks, grows=grows, witness_schemas=_require_each
+    )
+
+
+def _require_each(accepting: dict[str, Any], refusing: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield schemas that require each field with a dependency on the rejecting side."""
+    for name in {**refusing.get(REQUIRED, {}), **refusing.get(SCHEMAS, {})}:
+        yield {**accepting, "required": sorted({*accepting.get("required", ()), name})}
+
+
+def mutate(schema: Schema) -> Iterator[tuple[str, str, SchemaMutation]]:
+    """Yield the keyword dropped."""
+    yield from drop_mutations(schema, (REQUIRED,))
+
+
+def intersect(one: Schema, other: Schema, at: str) -> Schema:
+    """Return what either requires.
+
+    Raises:
+        GenerationError: both have `dependentSchemas`, and other ones.
+    """
+    found: dict[str, Any] = {}
+    if REQUIRED in one or REQUIRED in other:
+        needs = [side.get(REQUIRED, {}) for side in (one, other)]
+        names = {**needs[0], **needs[1]}
+        found[REQUIRED] = {n: [*needs[0].get(n, ()), *needs[1].get(n, ())] for n in names}
+    return found | keep_equal(one, other, at, SCHEMAS)
+
+
+def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
+    """Sort the names; drop what asserts nothing."""
+    found = {word: v for word, v in schema.items() if not (word == SCHEMAS and v == {})}
+    if REQUIRED in found:
+        needs = found.pop(REQUIRED).items()
+        found |= {REQUIRED: left} if (left := {k: sorted(set(v)) for k, v in needs if v}) else {}
+    return found
+
+
+DEPENDENT_REQUIRED = Constraint(
+    "dependent required",
+    (REQUIRED, SCHEMAS),
+    unmade=(SCHEMAS,),
+    unbroken=(SCHEMAS,),
+    accept=library_checks(REQUIRED, SCHEMAS),
+    violate=violate,
+    compare=compare,
+    mutate=mutate,
+    intersect=intersect,
+    normalize=normalize,
+    waived={
+        "generate": "the objects that `properties` makes have what their properties require",
+        "describe": "a property that is required beside another is no phrase of the object",
+    },
+)

@@ -1,0 +1,212 @@
+"""`enum` and `const`: the values that are accepted, one by one."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from clientwright.schema.constraint import Constraint, SchemaMutation
+from clientwright.schema.equality import canonical_json, equals_any
+from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
+from clientwright.schema.keyword_fault import KeywordFault, MakeInvalid, MakeValid, Schema
+from clientwright.schema.library_checks import library_checks
+from clientwright.schema.mutations import drop_mutations, replace
+from clientwright.schema.numbers import floats_to_integers
+from clientwright.schema.protocols import Generator, Semantics
+from clientwright.schema.types import accepted_types, json_type_of
+from clientwright.schema.wording import Wording, show_value
+
+KEYWORDS = ("enum", "const")
+_FINITE: dict[str, list[Any]] = {"null": [None], "boolean": [False, True]}
+_MOST_DESCRIBED = 12
+
+
+def generate(generator: Generator, schema: Schema, at: str) -> Any:
+    """Return a listed value that the rest of the schema accepts."""
+    return copy.deepcopy(generator.choices.pick(generator.valid_listed(schema, at)))
+
+
+def listed_values(schema: Schema) -> list[Any] | None:
+    """Return the values that a schema lists, whether the rest of it accepts them or not."""
+    if "const" in schema:
+        return [schema["const"]]
+    return list(schema["enum"]) if "enum" in schema else None
+
+
+def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
+    """Yield values that are not listed: in another case, misspelt, or foreign."""
+    for keyword in KEYWORDS:
+        if keyword in schema:
+            known = schema["enum"] if keyword == "enum" else [schema["const"]]
+            listed = [value for value in known if semantics.is_valid(schema, value)]
+            values = ", ".join(map(_json, listed))[:200]
+            sentence = f"is one of {values}" if len(listed) > 1 else f"is {values}"
+            ways = {"case": _swap_case, "foreign": _change_value}
+            for name, way in ways.items():
+                if any(_is_unlisted(way(value), listed) for value in listed):
+                    edit, valid = _apply_edit(way), _choose_listed(way, listed)
+                    yield KeywordFault(keyword, f"{keyword}-{name}", sentence, edit, valid)
+
+
+def _is_unlisted(value: Any, listed: list[Any]) -> bool:
+    return not equals_any(value, listed)
+
+
+def _choose_listed(way: Callable[[Any], Any], listed: list[Any]) -> MakeValid:
+    fit = [value for value in listed if _is_unlisted(way(value), listed)]
+    return lambda generator, _: generator.choices.pick(fit)
+
+
+def _apply_edit(way: Callable[[Any], Any]) -> MakeInvalid:
+    return lambda generator, valid: way(valid)
+
+
+def _swap_case(value: Any) -> Any:
+    return value.swapcase() if isinstance(value, str) else value
+
+
+def _change_value(value: Any) -> Any:
+    if isinstance(value, str):
+        return f"{value}x"
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return value + 1000003 if whole or isinstance(value, float) else value
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
+    """Compare two lists of values, or a list with a schema that has none."""
+    if "enum" not in pair.old and "enum" not in pair.new:
+        return
+    semantics = pair.semantics
+    shrinks, grows = (
+        _loses_values(pair.old, pair.new, semantics),
+        _loses_values(pair.new, pair.old, semantics),
+    )
+    if not shrinks and not grows:
+        return
+
+    def refused_schemas(
+        accepting: dict[str, Any], refusing: dict[str, Any]
+    ) -> Iterator[dict[str, Any]]:
+        refused = refused_values(accepting, refusing, semantics)
+        yield from ({**accepting, "enum": [value]} for value in refused)
+
+    yield pair.keyword_edit(
+        "enum",
+        refined_edit_kind(pair.edit_kind("enum"), shrinks, grows),
+        shrinks=shrinks,
+        grows=grows,
+        witness_schemas=refused_schemas,
+        isolate=lambda accepting, refusing: refusing,
+    )
+
+
+def countable_values(schema: Schema, semantics: Semantics) -> list[Any] | None:
+    """Return the values that a schema accepts, if they can be counted."""
+    if "enum" in schema:
+        rest = {word: value for word, value in schema.items() if word != "enum"}
+        return [value for value in schema["enum"] if semantics.is_valid(rest, value)]
+    kinds = accepted_types(schema)
+    if kinds <= _FINITE.keys():
+        return [value for kind in sorted(kinds) for value in _FINITE[kind]]
+    return None
+
+
+def refused_values(old: Schema, new: Schema, semantics: Semantics) -> list[Any]:
+    """Return the values of the old list that the new schema rejects."""
+    values, known = countable_values(old, semantics) or [], countable_values(new, semantics)
+    if known is not None:
+        spelled = set(map(canonical_json, known))
+        return [value for value in values if canonical_json(value) not in spelled]
+    return [value for value in values if not semantics.is_valid(new, value)]
+
+
+def _loses_values(old: Schema, new: Schema, semantics: Semantics) -> bool:
+    countable = countable_values(old, semantics) is not None
+    return bool(refused_values(old, new, semantics)) if countable else True
+
+
+def describe(schema: Schema) -> Iterator[str]:
+    """Yield the values, of a long list the first."""
+    if "const" in schema:
+        yield f"only {_format_value(schema['const'])}"
+    if "enum" in schema:
+        listed = [_format_value(value) for value in schema["enum"]]
+        more = f", … ({len(listed)} values)" if len(listed) > _MOST_DESCRIBED else ""
+        shown = ", ".join(listed[:_MOST_DESCRIBED])
+        yield f"only {listed[0]}" if len(listed) == 1 else f"one of {shown}{more}"
+
+
+def _format_value(value: object) -> str:
+    return value if isinstance(value, str) else _json(value)
+
+
+def _must_be_listed(values: Any) -> str:
+    if values is None:
+        return "take any value"
+    shown = ", ".join(map(show_value, values))
+    return f"be {shown}" if len(values) == 1 else f"be one of {shown}"
+
+
+def mutate(schema: Schema) -> Iterator[tuple[str, str, SchemaMutation]]:
+    """Yield the list dropped, without its last value, and with each text also in the other case."""
+    yield from drop_mutations(schema, KEYWORDS)
+    listed: list[Any] = schema.get("enum", [])
+    folded = [value.swapcase() for value in listed if isinstance(value, str)]
+    if set(folded) - set(map(str, listed)):
+        yield "enum", "enum-case-folded", replace("enum", [*listed, *folded])
+    if len(listed) > 1:
+        yield "enum", "enum-shrunk", replace("enum", listed[:-1])
+
+
+def intersect(one: Schema, other: Schema, _: str) -> Schema:
+    """Return the values that both list."""
+    lists = [listed for side in (one, other) if (listed := listed_values(side)) is not None]
+    shared = lists[0] if len(lists) == 1 else [v for v in lists[0] if equals_any(v, lists[1])]
+    return {"enum": shared}
+
+
+def normalize(schema: dict[str, Any], semantics: Semantics) -> dict[str, Any]:
+    """Turn `const` into `enum`; keep only listed scalars that the rest of the schema accepts."""
+    if "const" in schema:
+        rest = {word: value for word, value in schema.items() if word != "const"}
+        known = [schema["const"]]
+        if "enum" in rest:
+            known = [value for value in known if equals_any(value, rest["enum"])]
+        schema = {**rest, "enum": known}
+    if "enum" not in schema:
+        return schema
+    whole = map(floats_to_integers, schema["enum"])
+    unique = {canonical_json(value): value for value in whole}
+    values = [unique[key] for key in sorted(unique)]
+    if any(isinstance(value, (dict, list)) for value in values):
+        return {**schema, "enum": values}
+    rest = {word: value for word, value in schema.items() if word != "enum"}
+    kept = [value for value in values if semantics.is_valid(rest, value)]
+    untouched = {word: v for word, v in rest.items() if semantics.matters_beside_enum(word)}
+    return {**untouched, "type": [json_type_of(value) for value in kept], "enum": kept}
+
+
+ENUM = Constraint(
+    "enum",
+    KEYWORDS,
+    decides=True,
+    listed=True,
+    accept=library_checks(*KEYWORDS),
+    generate=generate,
+    violate=violate,
+    compare=compare,
+    describe=describe,
+    wording={
+        "enum": Wording(_must_be_listed),
+        "const": Wording(lambda value: f"be {show_value(value)}"),
+    },
+    mutate=mutate,
+    intersect=intersect,
+    normalize=normalize,
+)

@@ -1,0 +1,29 @@
+"""`format` and content keywords: annotations, so a change is a warning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clientwright.schema.constraint import Constraint
+from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair
+from clientwright.schema.wording import Wording
+
+KEYWORDS = ("format", "contentEncoding", "contentMediaType", "contentSchema")
+
+
+def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
+    """Compare the format keywords; every difference is undecidable."""
+    for keyword in KEYWORDS:
+        if pair.old.get(keyword) != pair.new.get(keyword):
+            yield pair.keyword_edit(keyword, pair.edit_kind(keyword), undecidable=True)
+
+
+_ANNOTATES = "a format is an annotation in JSON Schema 2020-12: it accepts every value"
+FORMAT = Constraint(
+    "format",
+    KEYWORDS,
+    asserts=False,
+    compare=compare,
+    wording={"format": Wording("be in the form {}".format)},
+    waived=dict.fromkeys(("accept", "generate", "violate", "describe", "mutate"), _ANNOTATES),
+)

@@ -1,0 +1,153 @@
+"""`items` and `prefixItems`: the items of an array.
+
+The client does not check for unknown fields in arrays with `prefixItems`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache, partial
+from typing import Any
+
+from clientwright.io.json_pointer import join_pointer
+from clientwright.schema.choice_sources import PayloadChoiceSource
+from clientwright.schema.constraint import Constraint, SchemaMutation
+from clientwright.schema.distinct_items import find_distinct
+from clientwright.schema.equality import equals_any
+from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.keyword_edit import EditKind, KeywordEdit, SchemaPair
+from clientwright.schema.keyword_fault import Schema
+from clientwright.schema.library_checks import library_checks
+from clientwright.schema.mutations import drop_mutations
+from clientwright.schema.protocols import Generator, Semantics
+from clientwright.schema.subschema_pairs import intersect_subschemas
+from clientwright.schema.types import ARRAYS
+from clientwright.schema.walk import walk_schemas
+
+_join = lru_cache(4096)(join_pointer)
+PREFIX_ITEMS = "prefixItems"
+EXTRA_ITEMS = 5
+"""Usually an array has at most this many items beyond its minimum."""
+MAX_FILLED_ITEMS = 60
+"""The largest upper bound to which an array is filled."""
+MAX_ITEMS = 1_000
+"""The most items of any array."""
+
+
+def generate_array(generator: Generator, schema: Schema, at: str) -> list[Any]:
+    """Return an array; sometimes an empty or a full one, if allowed."""
+    first: list[Any] = schema.get(PREFIX_ITEMS, [])
+    rest: Any = schema.get("items", {})
+    low, high = schema.get("minItems", 0), _max_size(schema)
+    if high is not None and low > high:
+        raise GenerationError(at, f"no array has at least {low} and at most {high} items")
+    if low > MAX_ITEMS:
+        raise GenerationError(at, f"no array of {low:,} items is made, only up to {MAX_ITEMS:,}")
+    different, found = schema.get("uniqueItems", False), list[Any]()
+    for n in range(_choose_size(generator.choices, low, high)):
+        sub, steps = (first[n], (PREFIX_ITEMS, n)) if n < len(first) else (rest, ("items",))
+        where = _join(at, *steps)
+        value = generator.generate(sub, where)
+        if different and equals_any(value, found):
+            try:
+                value = find_distinct(found, partial(_generate_with, generator, sub, where))
+            except GenerationError:
+                return _require_minimum(found, low, at)
+        found.append(value)
+    return found
+
+
+def _generate_with(generator: Generator, schema: Any, at: str, choices: PayloadChoiceSource) -> Any:
+    return generator.with_choices(choices).generate(schema, at)
+
+
+def _require_minimum(found: list[Any], low: int, at: str) -> list[Any]:
+    if len(found) < low:
+        raise GenerationError(at, "too few different items can be made for uniqueItems")
+    return found
+
+
+def _max_size(schema: Mapping[str, Any]) -> int | None:
+    """Return the upper bound of the size; items after `prefixItems` may be forbidden."""
+    bounds = [schema["maxItems"]] if "maxItems" in schema else []
+    if schema.get("items", {}) is False:
+        bounds.append(len(schema.get("prefixItems", [])))
+    return min(bounds, default=None)
+
+
+def _choose_size(choices: PayloadChoiceSource, low: int, high: int | None) -> int:
+    """Choose a size by one draw: mostly a few items, sometimes none or the maximum."""
+    most = low + EXTRA_ITEMS if high is None else high
+    least = low or min(1, most)
+    usual = [*range(least, min(most, low + EXTRA_ITEMS) + 1)]
+    seldom = [size for size in (low, most) if size <= MAX_FILLED_ITEMS and size not in usual]
+    middle = len(usual) // 2 + len(seldom)
+    sizes: list[int] = [*usual[:middle], *seldom, *usual[middle:]]
+    return sizes[choices.integer(0, len(sizes) - 1)]
+
+
+def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
+    """Compare the first items one by one, then all that follow."""
+    if not pair.shares(ARRAYS):
+        return
+    count = max(len(schema.get(PREFIX_ITEMS, ())) for schema in (pair.old, pair.new))
+    below = pair.compare_branch if count else pair.compare_below
+    for n in range(count):
+        yield from below(_item_schema(pair.old, n), _item_schema(pair.new, n), PREFIX_ITEMS, n)
+    yield from below(_item_schema(pair.old, count), _item_schema(pair.new, count), "items")
+    if (
+        pair.closed
+        and pair.edit_kind(PREFIX_ITEMS) is EditKind.REMOVED
+        and _names_fields(pair.new.get("items"))
+    ):
+        yield pair.keyword_edit(PREFIX_ITEMS, EditKind.REMOVED, shrinks=True, grows=True)
+
+
+def _item_schema(schema: Schema, n: int) -> Any:
+    first = schema.get(PREFIX_ITEMS, ())
+    return first[n] if n < len(first) else schema.get("items", {})
+
+
+def _names_fields(items: Any) -> bool:
+    return any(sub.get("properties") for _, sub in walk_schemas(items))
+
+
+def mutate(schema: Schema) -> Iterator[tuple[str, str, SchemaMutation]]:
+    """Yield the schema of the items dropped."""
+    yield from drop_mutations(schema, ("items",))
+
+
+def intersect(one: Schema, other: Schema, _: str) -> Schema:
+    """Return the intersection of each place, and of all that follow."""
+    first = [side.get(PREFIX_ITEMS, []) for side in (one, other)]
+    rest = [side.get("items", True) for side in (one, other)]
+    places = [
+        intersect_subschemas(
+            *(own[n] if n < len(own) else left for own, left in zip(first, rest, strict=True))
+        )
+        for n in range(max(map(len, first)))
+    ]
+    return {"items": intersect_subschemas(*rest), **({PREFIX_ITEMS: places} if places else {})}
+
+
+def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
+    """Drop what accepts every item."""
+    idle: Mapping[str, Any] = {"items": {}, PREFIX_ITEMS: []}
+    return {word: v for word, v in schema.items() if not (word in idle and v == idle[word])}
+
+
+ITEMS = Constraint(
+    "items",
+    ("items", PREFIX_ITEMS),
+    unbroken=(PREFIX_ITEMS,),
+    accept=library_checks("items", PREFIX_ITEMS),
+    makes={"array": generate_array},
+    compare=compare,
+    mutate=mutate,
+    intersect=intersect,
+    normalize=normalize,
+    waived={
+        "violate": "the keywords of the items are broken instead",
+        "describe": "the type names the items, which are described by themselves",
+    },
+)

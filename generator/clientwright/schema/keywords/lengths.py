@@ -1,0 +1,160 @@
+"""`minLength`, `maxLength`: how many characters a string has, counted in code points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+from clientwright.schema.constraint import Constraint, SchemaMutation
+from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair
+from clientwright.schema.keyword_fault import KeywordFault, MakeInvalid, MakeValid, Schema
+from clientwright.schema.library_checks import library_checks
+from clientwright.schema.matching_text import generate_match
+from clientwright.schema.media_formats import MEDIA_KEYWORD, choose_url
+from clientwright.schema.protocols import Generator, Semantics
+from clientwright.schema.size_bounds import (
+    compare_sizes,
+    drop_zero,
+    size_mutations,
+    tighter_sizes,
+)
+from clientwright.schema.types import STRINGS, schema_types
+from clientwright.schema.wording import count_wording, range_phrases
+
+KEYWORDS = LOW, HIGH = ("minLength", "maxLength")
+EXTRA_LENGTH = 24
+"""Code points beyond the minimum for a text without an upper bound."""
+MAX_STRING_LENGTH = 100_000
+"""The longest text, in code points."""
+_MAX_TRIED_BOUND = 4096
+"""Larger upper bounds of a text are not tried."""
+_WORDING = {
+    LOW: count_wording("character", "at least", "have as few characters as {}"),
+    HIGH: count_wording("character", "at most", "have up to {} characters"),
+}
+
+
+def generate_string(generator: Generator, schema: Schema, at: str) -> str:
+    """Return a text; sometimes an empty one, if allowed."""
+    choices = generator.choices
+    low, high = schema.get(LOW, 0), schema.get(HIGH)
+    if high is not None and low > high:
+        raise GenerationError(at, f"no text has at least {low} and at most {high} characters")
+    if low > MAX_STRING_LENGTH:
+        raise GenerationError(
+            at, f"no text of {low:,} characters is made, only up to {MAX_STRING_LENGTH:,}"
+        )
+    if MEDIA_KEYWORD in schema:
+        return choose_url(generator, schema, at)
+    if "pattern" in schema:
+        return generate_match(choices, schema["pattern"], low, high, at)
+    if high is not None and low + EXTRA_LENGTH < high < _MAX_TRIED_BOUND and choices.chance(5):
+        return choices.string(high, high)
+    most = low + EXTRA_LENGTH if high is None else min(high, low + EXTRA_LENGTH)
+    least = low if low or most == 0 or choices.chance(8) else 1
+    return choices.string(least, most)
+
+
+def violate(schema: Schema, _: Semantics) -> Iterator[KeywordFault]:
+    """Yield a text one character too short and one too long; the twin has exactly the allowed length."""
+    if "string" not in schema_types(schema):
+        return
+    for keyword, step, edit in ((LOW, -1, _truncate), (HIGH, 1, _extend)):
+        bound = schema.get(keyword)
+        if bound is not None and (bound > 0 or keyword == HIGH):
+            sentence, valid = _WORDING[keyword].promise(bound), _string_of_length(schema, bound)
+            yield KeywordFault(keyword, keyword, sentence, edit(bound + step), valid)
+
+
+def _string_of_length(schema: Schema, length: int) -> MakeValid:
+    """Return a function that makes texts of exactly a length, or of any if pattern or medium allow no such one."""
+    exact = {**schema, "type": "string", LOW: length, HIGH: length}
+
+    def make(generator: Generator, _: Schema) -> Any:
+        try:
+            return generator.generate(exact)
+        except GenerationError:
+            return generator.generate({**schema, "type": "string"})
+
+    return make
+
+
+def _truncate(length: int) -> MakeInvalid:
+    return lambda generator, valid: valid[:length]
+
+
+def _extend(length: int) -> MakeInvalid:
+    def grow(generator: Generator, valid: Any) -> Any:
+        if length > MAX_STRING_LENGTH:
+            raise GenerationError("", f"no text of {length:,} characters is made")
+        return valid + _filler(valid) * (length - len(valid))
+
+    return grow
+
+
+def _filler(valid: str) -> str:
+    return valid[-1] if valid and not "\ud800" <= valid[-1] <= "\udfff" else "a"
+
+
+def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
+    """Compare both bounds for strings that both sides accept."""
+
+    def matching_texts(accepting: dict[str, Any], length: int) -> Iterator[dict[str, Any]]:
+        if "pattern" in accepting:
+            for text in _texts_of_length(pair.semantics, accepting, length):
+                yield {**accepting, "enum": [text]}
+
+    if pair.shares(STRINGS):
+        yield from compare_sizes(pair, LOW, HIGH, matching_texts)
+
+
+def _texts_of_length(semantics: Semantics, schema: Schema, length: int) -> Iterator[str]:
+    """Yield a string of this length that matches the pattern, made by repeating one of its characters."""
+    with suppress(GenerationError):
+        text = semantics.simplest({"type": "string", "pattern": schema["pattern"]})
+        more = length - len(text)
+        for n, character in enumerate(text if 0 < more <= MAX_STRING_LENGTH else ""):
+            longer = text[:n] + character * more + text[n:]
+            if semantics.is_valid(schema, longer):
+                yield longer
+                return
+        ending = f"{text}{'a' * max(0, more)}"
+        if len(ending) == length <= MAX_STRING_LENGTH and semantics.is_valid(schema, ending):
+            yield ending
+
+
+def describe(schema: Schema) -> Iterator[str]:
+    """Yield the range of lengths."""
+    yield from range_phrases(drop_zero({**schema}, LOW), KEYWORDS, "{} to {} characters", _WORDING)
+
+
+def mutate(schema: Schema) -> Iterator[tuple[str, str, SchemaMutation]]:
+    """Yield each bound dropped, one looser and one tighter."""
+    yield from size_mutations(schema, LOW, HIGH)
+
+
+def intersect(one: Schema, other: Schema, _: str) -> Schema:
+    """Return the tighter of each bound."""
+    return tighter_sizes(one, other, [KEYWORDS])
+
+
+def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
+    """Drop a lower bound of zero."""
+    return drop_zero(schema, LOW)
+
+
+LENGTHS = Constraint(
+    "lengths",
+    KEYWORDS,
+    accept=library_checks(*KEYWORDS),
+    makes={"string": generate_string},
+    violate=violate,
+    compare=compare,
+    describe=describe,
+    wording=_WORDING,
+    mutate=mutate,
+    intersect=intersect,
+    normalize=normalize,
+)

@@ -1,0 +1,326 @@
+"""`properties`, `patternProperties`, `additionalProperties`, `propertyNames`: which fields there are.
+
+If unknown fields are rejected, a removed property removes values; if they are accepted,
+only the constraints of the property disappear.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from clientwright.schema.constraint import Constraint, SchemaMutation
+from clientwright.schema.equality import is_same_schema
+from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.keyword_edit import (
+    EditKind,
+    IsolateEdit,
+    KeywordEdit,
+    SchemaPair,
+    WitnessSchemas,
+    refined_edit_kind,
+)
+from clientwright.schema.keyword_fault import KeywordFault, Schema
+from clientwright.schema.library_checks import library_checks
+from clientwright.schema.narrowing import UNNAMED_FIELD
+from clientwright.schema.object_generation import generate_object
+from clientwright.schema.property_lookup import property_schema, unknown_field_constraint
+from clientwright.schema.protocols import Generator, Semantics
+from clientwright.schema.subschema_pairs import intersect_subschemas
+from clientwright.schema.types import OBJECTS, schema_types
+
+KEYWORDS = ("properties", "patternProperties", "additionalProperties", "propertyNames")
+UNKNOWN_FIELD = "no_such_field"
+_SAMPLES: tuple[Any, ...] = (None, 0, "", [], {}, False, "text", 1.5)
+
+
+def violate(schema: Schema, _: Semantics) -> Iterator[KeywordFault]:
+    """Yield an object with an unknown property."""
+    keyword = unknown_field_constraint(schema) if "object" in schema_types(schema) else None
+    if keyword is not None:
+        yield KeywordFault(
+            keyword,
+            "unknown-field",
+            "has no undocumented field",
+            _add_unknown_field,
+            _make_extensible,
+            keyword == "closed",
+        )
+
+
+def _make_extensible(generator: Generator, schema: Schema) -> Any:
+    """Return an object that can have one more property."""
+    if schema.get("maxProperties"):
+        try:
+            return generator.generate(
+                {**schema, "type": "object", "maxProperties": schema["maxProperties"] - 1}
+            )
+        except GenerationError:
+            pass
+    return generator.generate({**schema, "type": "object"})
+
+
+def _add_unknown_field(generator: Generator, valid: Any) -> Any:
+    return {**valid, UNKNOWN_FIELD: 1}
+
+
+def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
+    """Compare properties by name, then what applies to all other names."""
+    if not pair.shares(OBJECTS):
+        return
+    old, new = accepted_properties(pair.old), accepted_properties(pair.new)
+    for name in dict.fromkeys(
+        [*old, *new, *_forbidden_names(pair.old), *_forbidden_names(pair.new)]
+    ):
+        if (name in old) == (name in new):
+            ends = (_property_schema(schema, name, pair) for schema in (pair.old, pair.new))
+            yield from pair.compare_below(*ends, "properties", name)
+        else:
+            yield from _compare_one_sided(
+                pair, name, EditKind.ADDED if name in new else EditKind.REMOVED
+            )
+    yield from _compare_pattern_properties(pair)
+    yield from _compare_additional(pair)
+    if pair.old.get("propertyNames") != pair.new.get("propertyNames"):
+        yield from _compare_property_names(pair)
+
+
+def accepted_properties(schema: Schema) -> Mapping[str, Any]:
+    """Return the properties that a schema names and does not forbid."""
+    found: Mapping[str, Any] = schema.get("properties", {})
+    return {name: sub for name, sub in found.items() if sub is not False}
+
+
+def _forbidden_names(schema: Schema) -> list[str]:
+    """Return the properties that a schema names in order to reject them."""
+    return [name for name, sub in schema.get("properties", {}).items() if sub is False]
+
+
+def additional_schema(schema: Schema, closed: bool) -> Any:
+    """Return the schema of fields that are not named."""
+    if "additionalProperties" in schema:
+        return schema["additionalProperties"]
+    closed_object = closed and schema.get("properties") and not schema.get("patternProperties")
+    return False if closed_object else {}
+
+
+def _property_schema(schema: Schema, name: str, pair: SchemaPair) -> Any:
+    filled = {**schema, "additionalProperties": additional_schema(schema, pair.closed)}
+    return pair.semantics.normal_form(property_schema(filled, name))
+
+
+def _compare_one_sided(pair: SchemaPair, name: str, edit_kind: EditKind) -> Iterator[KeywordEdit]:
+    """Compare a property that one side names with the other side's schema for unnamed fields."""
+    old, new = (_property_schema(schema, name, pair) for schema in (pair.old, pair.new))
+    added = edit_kind is EditKind.ADDED
+    other = old if added else new
+    if other is False or is_same_schema(other, {}):
+        own = new if added else old
+        wide = own is not False and not is_same_schema(own, {}) and other == {}
+        yield pair.keyword_edit(
+            "properties",
+            edit_kind,
+            shrinks=wide if added else other is False,
+            grows=other is False if added else wide,
+            values=(old, new),
+            witness_schemas=_unbounded_values(name, pair.semantics)
+            if other == {}
+            else _require_property(name),
+            isolate=_isolate_property(name, pair.closed),
+            name=name,
+        )
+    else:
+        yield from pair.compare_below(old, new, "properties", name)
+
+
+def _require_property(name: str) -> WitnessSchemas:
+    def narrowed(accepting: dict[str, Any], refusing: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        yield {**accepting, "required": sorted({*accepting.get("required", ()), name})}
+
+    return narrowed
+
+
+def _unbounded_values(name: str, semantics: Semantics) -> WitnessSchemas:
+    """Return witness schemas: the field has a value that its schema on the rejecting side rejects."""
+
+    def narrowed(accepting: dict[str, Any], refusing: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        theirs = refusing.get("properties", {}).get(name, {})
+        for value in _SAMPLES:
+            if not semantics.is_valid(theirs, value):
+                yield _with_property_value(accepting, name, value)
+
+    return narrowed
+
+
+def _with_property_value(schema: Schema, name: str, value: Any) -> dict[str, Any]:
+    own = {**schema.get("properties", {}), name: {"enum": [value]}}
+    required = sorted({*schema.get("required", ()), name})
+    return {**schema, "properties": own, "required": required}
+
+
+def _isolate_property(name: str, closed: bool) -> IsolateEdit:
+    """Return a function that takes one property from the rejecting side.
+
+    A closed object stays closed, even if its last property is removed.
+    """
+
+    def isolate(accepting: dict[str, Any], refusing: dict[str, Any]) -> dict[str, Any]:
+        own = {n: sub for n, sub in accepting.get("properties", {}).items() if n != name}
+        theirs = refusing.get("properties", {})
+        own |= {name: theirs[name]} if name in theirs else {}
+        required = [n for n in accepting.get("required", ()) if n != name]
+        closing = {} if own else {"additionalProperties": additional_schema(accepting, closed)}
+        return {**accepting, **closing, "properties": own, "required": required}
+
+    return isolate
+
+
+def _compare_pattern_properties(pair: SchemaPair) -> Iterator[KeywordEdit]:
+    """Compare pattern properties; a pattern on one side only may shrink and grow."""
+    old, new = (schema.get("patternProperties", {}) for schema in (pair.old, pair.new))
+    for pattern in dict.fromkeys([*old, *new]):
+        if pattern in old and pattern in new:
+            yield from pair.compare_below(old[pattern], new[pattern], "patternProperties", pattern)
+        else:
+            edit_kind = EditKind.ADDED if pattern in new else EditKind.REMOVED
+            yield pair.keyword_edit(
+                "patternProperties", edit_kind, shrinks=True, grows=True, values=(pattern, pattern)
+            )
+
+
+def _compare_additional(pair: SchemaPair) -> Iterator[KeywordEdit]:
+    """Compare the schemas of unnamed fields."""
+    word = "additionalProperties"
+    old, new = (additional_schema(schema, pair.closed) for schema in (pair.old, pair.new))
+    if is_same_schema(old, new):
+        return
+    if old is False or new is False or {} in (old, new):
+        shrinks, grows = new is False or old == {}, old is False or new == {}
+        edit_kind = pair.edit_kind(word)
+        yield pair.keyword_edit(
+            word,
+            refined_edit_kind(edit_kind, shrinks, grows),
+            shrinks=shrinks,
+            grows=grows,
+            values=(old, new),
+            witness_schemas=_additional_values(pair),
+            isolate=_isolate_additional(pair.closed),
+        )
+    else:
+        yield from pair.compare_below(old, new, word)
+
+
+def _additional_values(pair: SchemaPair) -> WitnessSchemas:
+    def narrowed(accepting: dict[str, Any], refusing: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        own, theirs = (
+            additional_schema(accepting, pair.closed),
+            additional_schema(refusing, pair.closed),
+        )
+        if own == {}:
+            for value in _SAMPLES:
+                if theirs is False or not pair.semantics.is_valid(theirs, value):
+                    yield _with_property_value(accepting, UNNAMED_FIELD, value)
+        else:
+            given = {**accepting.get("properties", {}), UNNAMED_FIELD: own}
+            yield {
+                **accepting,
+                "properties": given,
+                "required": sorted({*accepting.get("required", ()), UNNAMED_FIELD}),
+            }
+
+    return narrowed
+
+
+def _isolate_additional(closed: bool) -> IsolateEdit:
+    def isolate(accepting: dict[str, Any], refusing: dict[str, Any]) -> dict[str, Any]:
+        return {**accepting, "additionalProperties": additional_schema(refusing, closed)}
+
+    return isolate
+
+
+def _compare_property_names(pair: SchemaPair) -> Iterator[KeywordEdit]:
+    """Compare the schema of property names."""
+    word = "propertyNames"
+    if word in pair.old and word in pair.new:
+        below = list(pair.compare_branch(pair.old[word], pair.new[word], word))
+        shrinks, grows = any(c.shrinks for c in below), any(c.grows for c in below)
+    else:
+        shrinks, grows = word in pair.new, word in pair.old
+    yield pair.keyword_edit(
+        word,
+        refined_edit_kind(pair.edit_kind(word), shrinks, grows),
+        shrinks=shrinks,
+        grows=grows,
+        witness_schemas=_try_names,
+    )
+
+
+def _try_names(accepting: dict[str, Any], refusing: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield schemas that require names which the rejecting side may reject."""
+    for name in accepted_properties(accepting):
+        yield {**accepting, "required": sorted({*accepting.get("required", ()), name})}
+    for name in (UNNAMED_FIELD, "A", ""):
+        yield _with_property_value(accepting, name, 0)
+
+
+def mutate(schema: Schema) -> Iterator[tuple[str, str, SchemaMutation]]:
+    """Yield each optional property unknown."""
+    for name in schema.get("properties", {}):
+        if name not in schema.get("required", ()):
+            yield "properties", f"{name}-unknown", _drop_property(name)
+
+
+def _drop_property(name: str) -> SchemaMutation:
+    def edit(schema: dict[str, Any]) -> None:
+        own = schema["properties"].items()
+        schema["properties"] = {key: sub for key, sub in own if key != name}
+
+    return edit
+
+
+def intersect(one: Schema, other: Schema, at: str) -> Schema:
+    """Intersect the schemas of each property that one side names, and those of all others."""
+    names = dict.fromkeys([*one.get("properties", {}), *other.get("properties", {})])
+    rest = [side.get("additionalProperties", True) for side in (one, other)]
+    patterns = [side.get("patternProperties", {}) for side in (one, other)]
+    if any(patterns) and rest != [True, True]:
+        raise GenerationError(at, "'patternProperties' and 'additionalProperties' cannot be joined")
+    found: dict[str, Any] = {
+        "properties": {
+            name: intersect_subschemas(property_schema(one, name), property_schema(other, name))
+            for name in names
+        }
+    }
+    if any(patterns):
+        shared = {
+            p: intersect_subschemas(*(side.get(p, True) for side in patterns))
+            for p in {**patterns[0], **patterns[1]}
+        }
+        found["patternProperties"] = shared
+    return (
+        {**found, "additionalProperties": intersect_subschemas(*rest)}
+        if rest != [True, True]
+        else found
+    )
+
+
+def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
+    """Drop what asserts nothing."""
+    idle: Mapping[str, Any] = {"patternProperties": {}, "propertyNames": {}}
+    return {word: v for word, v in schema.items() if not (word in idle and v == idle[word])}
+
+
+PROPERTIES = Constraint(
+    "properties",
+    KEYWORDS,
+    unmade=("propertyNames",),
+    unbroken=("patternProperties", "additionalProperties", "propertyNames"),
+    accept=library_checks(*KEYWORDS),
+    makes={"object": generate_object},
+    violate=violate,
+    compare=compare,
+    mutate=mutate,
+    intersect=intersect,
+    normalize=normalize,
+    waived={"describe": "each property is described by itself"},
+)

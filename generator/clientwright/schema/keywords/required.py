@@ -1,0 +1,99 @@
+"""`required`: a newly required property rejects values without it, even if it has a default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from clientwright.schema.constraint import Constraint, SchemaMutation
+from clientwright.schema.keyword_edit import EditKind, IsolateEdit, KeywordEdit, SchemaPair
+from clientwright.schema.keyword_fault import KeywordFault, Schema
+from clientwright.schema.library_checks import library_checks
+from clientwright.schema.mutations import replace
+from clientwright.schema.property_faults import remove_property, valid_with_property
+from clientwright.schema.protocols import Semantics
+from clientwright.schema.types import OBJECTS, schema_types
+
+KEYWORD = "required"
+
+
+def violate(schema: Schema, _: Semantics) -> Iterator[KeywordFault]:
+    """Yield an object without each required property."""
+    for name in schema.get(KEYWORD, ()) if "object" in schema_types(schema) else ():
+        edit, valid = remove_property(name), valid_with_property(schema, name)
+        yield KeywordFault(KEYWORD, f"{KEYWORD}-{name}", f"has {name}", edit, valid)
+
+
+def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
+    """Compare the required properties, name by name."""
+    if not pair.shares(OBJECTS):
+        return
+    old, new = set(pair.old.get(KEYWORD, ())), set(pair.new.get(KEYWORD, ()))
+    for name in sorted(new - old):
+        yield _required_edit(pair, name, EditKind.ADDED)
+    for name in sorted(old - new):
+        yield _required_edit(pair, name, EditKind.REMOVED)
+
+
+def _required_edit(pair: SchemaPair, name: str, edit_kind: EditKind) -> KeywordEdit:
+    added = edit_kind is EditKind.ADDED
+    property_schema = pair.new.get("properties", {}).get(name, {})
+    default_value = property_schema.get("default") if isinstance(property_schema, dict) else None
+    return pair.keyword_edit(
+        KEYWORD,
+        edit_kind,
+        shrinks=added,
+        grows=not added,
+        values=(None, default_value),
+        witness_schemas=lambda accepting, refusing: [accepting],
+        isolate=_isolate_required(name),
+        name=name,
+    )
+
+
+def _isolate_required(name: str) -> IsolateEdit:
+    def isolate(accepting: dict[str, Any], refusing: dict[str, Any]) -> dict[str, Any]:
+        return {**accepting, KEYWORD: [*accepting.get(KEYWORD, ()), name]}
+
+    return isolate
+
+
+def mutate(schema: Schema) -> Iterator[tuple[str, str, SchemaMutation]]:
+    """Yield each required property as optional, and each optional one as required."""
+    required = list(schema.get(KEYWORD, ()))
+    for name in required:
+        rest = [other for other in required if other != name]
+        yield KEYWORD, f"required-{name}-ignored", replace(KEYWORD, rest)
+    for name in schema.get("properties", {}):
+        if name not in required:
+            yield "properties", f"{name}-required", replace(KEYWORD, [*required, name])
+
+
+def intersect(one: Schema, other: Schema, _: str) -> Schema:
+    """Return what either requires."""
+    return {KEYWORD: list(dict.fromkeys([*one.get(KEYWORD, ()), *other.get(KEYWORD, ())]))}
+
+
+def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
+    """Sort the names; drop an empty list."""
+    if KEYWORD not in schema:
+        return schema
+    rest = {word: value for word, value in schema.items() if word != KEYWORD}
+    names = sorted(set(schema[KEYWORD]))
+    return {**rest, KEYWORD: names} if names else rest
+
+
+REQUIRED = Constraint(
+    "required",
+    (KEYWORD,),
+    accept=library_checks(KEYWORD),
+    violate=violate,
+    compare=compare,
+    mutate=mutate,
+    intersect=intersect,
+    normalize=normalize,
+    waived={
+        "generate": "the objects that `properties` makes have them",
+        "describe": "each property says whether it is required",
+    },
+)

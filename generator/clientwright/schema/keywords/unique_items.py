@@ -1,0 +1,89 @@
+"""`uniqueItems`: whether all items of an array must differ."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+from clientwright.schema.constraint import Constraint, SchemaMutation
+from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.keyword_edit import EditKind, KeywordEdit, SchemaPair
+from clientwright.schema.keyword_fault import KeywordFault, Schema
+from clientwright.schema.keywords.item_counts import array_of_size
+from clientwright.schema.library_checks import library_checks
+from clientwright.schema.mutations import drop_mutations
+from clientwright.schema.protocols import Generator, Semantics
+from clientwright.schema.types import ARRAYS, schema_types
+from clientwright.schema.wording import Wording
+
+KEYWORD = "uniqueItems"
+_WORDING = Wording(lambda _: "contain no item twice")
+
+
+def violate(schema: Schema, _: Semantics) -> Iterator[KeywordFault]:
+    """Yield an array whose last item equals its first."""
+    high = schema.get("maxItems")
+    if "array" in schema_types(schema) and schema.get(KEYWORD) and (high is None or high >= 2):
+        valid = array_of_size(max(2, schema.get("minItems", 0)))
+        yield KeywordFault(KEYWORD, KEYWORD, "has no item twice", _duplicate_item, valid)
+
+
+def _duplicate_item(_: Generator, valid: Any) -> Any:
+    return [*valid[:-1], copy.deepcopy(valid[0])]
+
+
+def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
+    """Compare whether all items must differ: if they must, arrays with equal items are rejected."""
+    if not pair.shares(ARRAYS) or pair.old.get(KEYWORD) == pair.new.get(KEYWORD):
+        return
+
+    def equal_items(
+        accepting: dict[str, Any], refusing: dict[str, Any]
+    ) -> Iterator[dict[str, Any]]:
+        with suppress(GenerationError):
+            item = pair.semantics.simplest(accepting.get("items", {}))
+            yield {**accepting, "enum": [[item] * max(2, accepting.get("minItems", 0))]}
+
+    edit_kind = pair.edit_kind(KEYWORD)
+    added = edit_kind is EditKind.ADDED
+    yield pair.keyword_edit(
+        KEYWORD, edit_kind, shrinks=added, grows=not added, witness_schemas=equal_items
+    )
+
+
+def describe(schema: Schema) -> Iterator[str]:
+    """Yield that no item occurs twice."""
+    if schema.get(KEYWORD):
+        yield "no item twice"
+
+
+def mutate(schema: Schema) -> Iterator[tuple[str, str, SchemaMutation]]:
+    """Yield the keyword dropped."""
+    yield from drop_mutations(schema, (KEYWORD,))
+
+
+def intersect(one: Schema, other: Schema, _: str) -> Schema:
+    """Return that items must differ, if one side says so."""
+    return {KEYWORD: bool(one.get(KEYWORD) or other.get(KEYWORD))}
+
+
+def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
+    """Drop it where it asserts nothing."""
+    return {word: v for word, v in schema.items() if not (word == KEYWORD and v is False)}
+
+
+UNIQUE_ITEMS = Constraint(
+    "unique items",
+    (KEYWORD,),
+    accept=library_checks(KEYWORD),
+    violate=violate,
+    compare=compare,
+    describe=describe,
+    wording={KEYWORD: _WORDING},
+    mutate=mutate,
+    intersect=intersect,
+    normalize=normalize,
+    waived={"generate": "the arrays that `items` makes have different items"},
+)

@@ -1,0 +1,86 @@
+"""Media URLs: valid ones for a field, and what a URL shows of its medium."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.protocols import Generator
+
+MEDIA_KEYWORD = "x-media"
+MEDIA_EXTENSIONS: Mapping[str, tuple[str, ...]] = {
+    "image": ("png", "jpg", "webp", "bmp", "gif", "tiff"),
+    "video": ("mp4", "mov", "webm", "mkv", "avi"),
+    "audio": ("mp3", "wav", "flac", "ogg"),
+}
+"""Usual file extensions by kind, the most common first."""
+KNOWN_FORMATS = frozenset(name for names in MEDIA_EXTENSIONS.values() for name in names)
+_FORMAT_ALIASES = {"jpeg": "jpg", "jpe": "jpg", "tif": "tiff"}
+_URL_TEMPLATES = (
+    "https://example.com/{name}",
+    "https://cdn.example.org/a/b-c/{name}",
+    "https://example.com/{name}?X-Amz-Expires=900&sig=a%2Fb",
+    "https://xn--bcher-kva.example/%E7%8C%AB/{name}",
+    "https://example.com:8443/{name}#t=1",
+)
+
+
+def valid_media_urls(media: Mapping[str, Any], schemes: Sequence[str]) -> tuple[str, ...]:
+    """Return URLs that certainly fit a media field, the plainest first."""
+    formats = tuple(media.get("formats", ())) or MEDIA_EXTENSIONS[media.get("kind", "image")][:3]
+    return _build_urls(formats, tuple(schemes))
+
+
+@cache
+def _build_urls(formats: tuple[str, ...], schemes: tuple[str, ...]) -> tuple[str, ...]:
+    named = [
+        template.format(name=f"{stem}.{ending}")
+        for stem, ending in [*(("cat", ending) for ending in formats), ("CAT", formats[0].upper())]
+        for template in _URL_TEMPLATES
+    ]
+    bare = [template.format(name="media") for template in _URL_TEMPLATES]
+    return tuple(url.replace("https", scheme, 1) for scheme in schemes for url in [*named, *bare])
+
+
+def is_valid_media_url(url: str, media: Mapping[str, Any], schemes: Sequence[str]) -> bool:
+    """Return whether a text may be the URL of such a medium, by scheme and file extension."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    if parts.scheme not in schemes or not parts.hostname or any(c.isspace() for c in url):
+        return False
+    found = file_extension(parts.path)
+    if found not in KNOWN_FORMATS:
+        return True
+    allowed = tuple(media.get("formats", ())) or MEDIA_EXTENSIONS.get(
+        media.get("kind", ""), tuple(KNOWN_FORMATS)
+    )
+    return found in map(usual_format, allowed)
+
+
+def file_extension(path: str) -> str:
+    """Return the normalized file extension of a path, or an empty string."""
+    stem, _, found = path.rpartition("/")[2].rpartition(".")
+    return usual_format(found) if stem else ""
+
+
+def usual_format(name: str) -> str:
+    """Return the usual spelling of a media format: `jpg` for `JPEG`."""
+    return _FORMAT_ALIASES.get(name.lower(), name.lower())
+
+
+def choose_url(generator: Generator, schema: Mapping[str, Any], at: str) -> str:
+    """Return a URL that fits `x-media` and the lengths beside it."""
+    if "pattern" in schema:
+        raise GenerationError(at, "no URL is made that also matches a pattern")
+    low, high = schema.get("minLength", 0), schema.get("maxLength", math.inf)
+    urls = valid_media_urls(schema[MEDIA_KEYWORD], generator.schemes)
+    fit = [url for url in urls if low <= len(url) <= high]
+    if not fit:
+        raise GenerationError(at, f"no URL is made of {low} to {high} characters")
+    return generator.choices.pick(fit)

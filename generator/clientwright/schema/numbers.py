@@ -1,0 +1,137 @@
+"""Exact numbers: sums without rounding, and the values of a numeric schema as a grid."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, TypeGuard
+
+from clientwright.io.json_types import is_dict, is_list
+from clientwright.schema.choice_sources import ChoiceSource
+
+UNBOUNDED_LIMIT = 10**6
+"""The distance from zero within which numbers are chosen if the schema sets no bound."""
+
+
+def is_number(value: object) -> TypeGuard[int | float]:
+    """Return whether a JSON value is a number; booleans, NaN and infinity are not."""
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return whole or (isinstance(value, float) and math.isfinite(value))
+
+
+def to_fraction(value: int | float) -> Fraction:
+    """Return a number exactly as written, so that 0.1 and 0.2 add up to 0.3."""
+    return Fraction(value) if isinstance(value, int) else Fraction(repr(value))
+
+
+def format_sum(value: Fraction) -> str:
+    """Return an exact sum as text."""
+    if value.denominator == 1:
+        return str(value.numerator)
+    with contextlib.suppress(OverflowError):
+        return str(float(value))
+    return f"about {int(value)}"
+
+
+def to_json_number(value: Fraction) -> int | float:
+    """Return an exact number as JSON data: an integer if it is whole, else a float."""
+    return value.numerator if value.denominator == 1 else float(value)
+
+
+def floats_to_integers(value: Any) -> Any:
+    """Return a copy of a JSON value in which every float with an integral value is an integer."""
+    if is_dict(value):
+        return {key: floats_to_integers(inner) for key, inner in value.items()}
+    if is_list(value):
+        return [floats_to_integers(inner) for inner in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+@dataclass(frozen=True, slots=True)
+class NumberGrid:
+    """The values `low`, `low + 1`, ... `high`, times `unit`: numbers that a schema surely accepts."""
+
+    low: int
+    high: int
+    unit: Fraction
+
+    @staticmethod
+    def from_schema(schema: Mapping[str, Any], unit: Fraction | None = None) -> NumberGrid:
+        """Return the grid of a schema's type, bounds and `multipleOf`; `unit` sets a coarser step."""
+        unit = unit or grid_unit(schema)
+        low, high = _low(schema, unit), _high(schema, unit)
+        if low is None:
+            low = 0 if high is None or high >= 0 else high - UNBOUNDED_LIMIT
+        return NumberGrid(low, max(UNBOUNDED_LIMIT, low) if high is None else high, unit)
+
+    def __contains__(self, units: int) -> bool:
+        return self.low <= units <= self.high
+
+    def value(self, units: int) -> int | float:
+        """Return the value of so many units."""
+        return to_json_number(units * self.unit)
+
+    def units(self, value: int | float) -> int | None:
+        """Return how many units a value is, or None if it is not on the grid."""
+        found = to_fraction(value) / self.unit
+        return found.numerator if found.denominator == 1 else None
+
+
+def grid_unit(schema: Mapping[str, Any]) -> Fraction:
+    """Return the step between chosen values: `multipleOf`, else 0.01 for a narrow range of floats, else 1."""
+    whole = schema.get("type") == "integer"
+    multiple = schema.get("multipleOf")
+    if is_number(multiple) and multiple > 0:
+        step = to_fraction(multiple)
+        return Fraction(math.lcm(step.numerator, step.denominator)) if whole else step
+    low, high = (_bound(schema, *words) for words in (_LOW, _HIGH))
+    narrow = low is not None and high is not None and high - low < 10
+    return Fraction(1, 100) if narrow and not whole else Fraction(1)
+
+
+def common_step(*units: Fraction) -> Fraction:
+    """Return the smallest step that is a whole multiple of every unit."""
+    shared = math.lcm(*(unit.denominator for unit in units))
+    return Fraction(math.lcm(*(int(unit * shared) for unit in units)), shared)
+
+
+def split_total(draw: ChoiceSource, total: int, ranges: Sequence[tuple[int, int]]) -> list[int]:
+    """Split a total into one part within each range; the total must be between the sums of their ends."""
+    parts: list[int] = []
+    low, high = sum(low for low, _ in ranges), sum(high for _, high in ranges)
+    for least, most in ranges:
+        low, high = low - least, high - most
+        part = draw.integer(max(least, total - high), min(most, total - low))
+        parts.append(part)
+        total -= part
+    return parts
+
+
+_LOW = ("minimum", "exclusiveMinimum", max)
+_HIGH = ("maximum", "exclusiveMaximum", min)
+
+
+def _bound(schema: Mapping[str, Any], at: str, beyond: str, pick: Any) -> Fraction | None:
+    found = [to_fraction(schema[word]) for word in (at, beyond) if is_number(schema.get(word))]
+    return pick(found) if found else None
+
+
+def _low(schema: Mapping[str, Any], unit: Fraction) -> int | None:
+    bound = _bound(schema, *_LOW)
+    if bound is None:
+        return None
+    units = math.ceil(bound / unit)
+    open_end = schema.get("exclusiveMinimum")
+    return units + (is_number(open_end) and units * unit == to_fraction(open_end))
+
+
+def _high(schema: Mapping[str, Any], unit: Fraction) -> int | None:
+    bound = _bound(schema, *_HIGH)
+    if bound is None:
+        return None
+    units = math.floor(bound / unit)
+    open_end = schema.get("exclusiveMaximum")
+    return units - (is_number(open_end) and units * unit == to_fraction(open_end))

@@ -1,0 +1,86 @@
+"""What one constraint may ask of all constraints together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from clientwright.schema.choice_sources import PayloadChoiceSource
+
+
+class Semantics(Protocol):
+    """The meaning of whole schemas: each keyword asks for it without knowing the others."""
+
+    def is_valid(self, schema: Any, value: Any) -> bool:
+        """Return whether a value fits a schema."""
+        ...
+
+    def matters_beside_enum(self, keyword: str) -> bool:
+        """Return whether a keyword means something beside a list of scalars."""
+        ...
+
+    def normal_form(self, schema: Any) -> Any:
+        """Return the normal form of a schema without references."""
+        ...
+
+    def intersect(
+        self, one: Mapping[str, Any], other: Mapping[str, Any], at: str = ""
+    ) -> dict[str, Any]:
+        """Return a schema that accepts what both accept.
+
+        Raises:
+            GenerationError: two keywords cannot be merged, or nothing fits both.
+        """
+        ...
+
+    def simplest(self, schema: Any) -> Any:
+        """Return the simplest value that fits a schema.
+
+        Raises:
+            GenerationError: no value can be made.
+        """
+        ...
+
+
+class Generator(Protocol):
+    """Makes values of schemas by a source of choices."""
+
+    @property
+    def choices(self) -> PayloadChoiceSource:
+        """The source of choices."""
+        ...
+
+    @property
+    def semantics(self) -> Semantics:
+        """The meaning of whole schemas."""
+        ...
+
+    @property
+    def schemes(self) -> tuple[str, ...]:
+        """The URL schemes that media may have."""
+        ...
+
+    @property
+    def favoured_pointers(self) -> frozenset[str]:
+        """Pointers of schemas whose values are made more often."""
+        ...
+
+    def with_choices(self, choices: PayloadChoiceSource) -> Generator:
+        """Return the same generator with other choices."""
+        ...
+
+    def generate(self, schema: Any, at: str = "") -> Any:
+        """Return a value that fits a schema, which is at a pointer.
+
+        Raises:
+            GenerationError: no choice can keep a keyword, or nothing fits the schema.
+        """
+        ...
+
+    def valid_listed(self, schema: Mapping[str, Any], at: str) -> tuple[Any, ...]:
+        """Return the values that a schema lists and accepts.
+
+        Raises:
+            GenerationError: there is none.
+        """
+        ...

@@ -1,0 +1,94 @@
+"""Replace each `$ref` by its target, within one document and without cycles."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+from urllib.parse import unquote
+
+from clientwright.io.json_pointer import resolve_pointer
+from clientwright.io.json_scanner import DEPTH_LIMIT
+from clientwright.io.json_text import depth_of
+from clientwright.io.json_types import Schema, is_list
+from clientwright.schema import walk as schema_keywords
+
+MAX_SCHEMAS = 50_000
+"""Number of schemas to which a document may expand; more are rejected as a reference bomb."""
+
+_TOO_DEEP = f"the result nests deeper than {DEPTH_LIMIT} levels"
+
+
+class BadReference(ValueError):
+    """A reference that cannot be followed; `pointer` is its location in the schema."""
+
+    def __init__(self, pointer: str, target: str, reason: str) -> None:
+        """Store pointer, target and reason."""
+        super().__init__(f"{target}: {reason}")
+        self.pointer, self.target, self.reason = pointer, target, reason
+
+
+def inline_references(schema: Schema) -> Schema:
+    """Return the schema with every `$ref` replaced and without `$defs`.
+
+    Raises:
+        BadReference: a reference leads out of the document, to nothing or in a cycle, or expands too far.
+    """
+    try:
+        inlined = _Inliner(schema).schema(schema, "", ())
+    except RecursionError:
+        raise BadReference("", "$ref", _TOO_DEEP) from None
+    if depth_of(inlined) > DEPTH_LIMIT:
+        raise BadReference("", "$ref", _TOO_DEEP)
+    if isinstance(inlined, bool):
+        return {} if inlined else {"not": {}}
+    return cast(Schema, inlined)
+
+
+class _Inliner:
+    def __init__(self, document: Schema) -> None:
+        self.document = document
+        self.count = 0
+
+    def schema(self, value: Any, at: str, visited: tuple[str, ...]) -> Any:
+        """Rebuild one schema; `visited` are the references followed so far."""
+        if not isinstance(value, dict):
+            return value
+        self.count += 1
+        if self.count > MAX_SCHEMAS:
+            raise BadReference(
+                "", "$ref", f"the references multiply to more than {MAX_SCHEMAS} schemas"
+            )
+        found = cast(dict[str, Any], value)
+        own = {key: inner for key, inner in found.items() if key not in ("$ref", "$defs")}
+        rebuilt = schema_keywords.map_subschemas(
+            own, lambda below, sub: self.schema(sub, below, visited), at
+        )
+        if "$ref" not in found:
+            return rebuilt
+        target = self.target(found["$ref"], f"{at}/$ref", visited)
+        return _join_target(rebuilt, target)
+
+    def target(self, reference: Any, at: str, visited: tuple[str, ...]) -> Any:
+        """Return the schema that a reference points to."""
+        if not isinstance(reference, str) or not reference.startswith("#/"):
+            raise BadReference(
+                at, str(reference), "only references inside the same document are followed"
+            )
+        if reference in visited:
+            raise BadReference(at, reference, "it refers back to itself")
+        try:
+            pointer = unquote(reference[1:], errors="strict")
+            found = resolve_pointer(self.document, pointer)
+        except (LookupError, ValueError):
+            raise BadReference(at, reference, "there is no such value") from None
+        if not isinstance(found, (dict, bool)):
+            raise BadReference(at, reference, "its target is not a schema")
+        return self.schema(found, pointer, (*visited, reference))
+
+
+def _join_target(rebuilt: dict[str, Any], target: Any) -> Any:
+    """Combine the target of a reference with the keywords beside it."""
+    if not rebuilt:
+        return target
+    own: Any = rebuilt.get("allOf", [])
+    listed = own if is_list(own) else []
+    return {**rebuilt, "allOf": [*listed, target]}

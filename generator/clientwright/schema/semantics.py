@@ -1,0 +1,134 @@
+"""The meaning of whole schemas: every constraint of the registry together.
+
+Values are made by construction: keywords become choices, and no choice is undone. Keywords that
+no choice can keep (`not`, `if`, `contains` and similar) raise `GenerationError` with their
+pointer; nothing is tried until it fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from clientwright.io.json_types import Schema, is_dict
+from clientwright.schema import normal_form
+from clientwright.schema.choice_sources import PayloadChoiceSource, SimplestChoiceSource
+from clientwright.schema.constraint import Generate
+from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.intersection import intersect_schemas
+from clientwright.schema.keywords import BY_KEYWORD, CONSTRAINTS
+from clientwright.schema.keywords.enum import listed_values
+from clientwright.schema.protocols import Semantics
+from clientwright.schema.references import inline_references
+from clientwright.schema.types import schema_types
+from clientwright.schema.validator import make_validator
+
+UNMADE_KEYWORDS = frozenset(keyword for one in CONSTRAINTS for keyword in one.unmade)
+"""Keywords that cannot be turned into choices."""
+_DECIDING = tuple((one, one.generate) for one in CONSTRAINTS if one.decides and one.generate)
+_MAKERS: Mapping[str, Generate] = {
+    kind: make for one in CONSTRAINTS for kind, make in one.makes.items()
+}
+
+
+class SchemaSemantics:
+    """Answers what one constraint asks of all."""
+
+    def is_valid(self, schema: Any, value: Any) -> bool:
+        """Return whether a value fits a schema."""
+        return bool(make_validator(schema).is_valid(value))
+
+    def matters_beside_enum(self, keyword: str) -> bool:
+        """Return whether a keyword means something beside a list of scalars."""
+        known = BY_KEYWORD.get(keyword)
+        return known is None or known.listed or not known.asserts
+
+    def normal_form(self, schema: Any) -> Any:
+        """Return the normal form of a schema without references."""
+        return normal_form.normalize(schema, self)
+
+    def intersect(
+        self, one: Mapping[str, Any], other: Mapping[str, Any], at: str = ""
+    ) -> dict[str, Any]:
+        """Return a schema that accepts what both accept."""
+        return intersect_schemas(one, other, at)
+
+    def simplest(self, schema: Any) -> Any:
+        """Return the simplest value that fits a schema."""
+        return ValueGenerator(SimplestChoiceSource()).generate(schema)
+
+
+SEMANTICS = SchemaSemantics()
+
+
+def normalize_schema(schema: Any) -> Any:
+    """Return the normal form of a schema without references; `True` becomes `{}`."""
+    return SEMANTICS.normal_form(schema)
+
+
+def to_normal_form(schema: Schema) -> Schema:
+    """Return the normal form of a whole schema.
+
+    Raises:
+        BadReference: a reference cannot be followed.
+    """
+    found = normalize_schema(inline_references(schema))
+    return found if is_dict(found) else {"not": {}}
+
+
+@dataclass(frozen=True, slots=True)
+class ValueGenerator:
+    """Generates values; those at `favoured_pointers`, which rules use, are made more often.
+
+    `enum_cache` stores which listed values fit the rest of their schema.
+    """
+
+    choices: PayloadChoiceSource
+    schemes: tuple[str, ...] = ("https",)
+    favoured_pointers: frozenset[str] = frozenset()
+    enum_cache: dict[str, tuple[Any, ...]] = field(default_factory=dict[str, tuple[Any, ...]])
+
+    @property
+    def semantics(self) -> Semantics:
+        """The meaning of whole schemas."""
+        return SEMANTICS
+
+    def with_choices(self, choices: PayloadChoiceSource) -> ValueGenerator:
+        """Return the same generator with other choices."""
+        return self if choices is self.choices else replace(self, choices=choices)
+
+    def generate(self, schema: Any, at: str = "") -> Any:
+        """Return a value that fits a schema.
+
+        Raises:
+            GenerationError: the schema has a keyword that no choice can keep, or nothing fits it.
+        """
+        if schema is True or schema == {}:
+            return self.choices.pick((None, 0, "", False, [], {}))
+        if schema is False:
+            raise GenerationError(at, "nothing fits it")
+        beyond = sorted(UNMADE_KEYWORDS & schema.keys())
+        if beyond:
+            raise GenerationError(
+                at, f"no value can be made for {', '.join(beyond)} without trying"
+            )
+        for constraint, make in _DECIDING:
+            if constraint.applies_in(schema):
+                return make(self, schema, at)
+        return _MAKERS[self.choices.pick(schema_types(schema))](self, schema, at)
+
+    def valid_listed(self, schema: Mapping[str, Any], at: str) -> tuple[Any, ...]:
+        """Return the values that a schema lists and accepts.
+
+        Raises:
+            GenerationError: there is none.
+        """
+        key = repr(schema)
+        if key not in self.enum_cache:
+            fits = make_validator(schema, self.schemes)
+            listed = listed_values(schema) or []
+            self.enum_cache[key] = tuple(value for value in listed if fits.is_valid(value))
+        if not self.enum_cache[key]:
+            raise GenerationError(at, "no listed value fits the rest of the schema")
+        return self.enum_cache[key]

@@ -1,0 +1,76 @@
+"""What the bounds of sizes share, whether of strings, arrays or objects."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
+from typing import Any
+
+from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
+from clientwright.schema.keyword_fault import Schema
+from clientwright.schema.mutations import Mutation, drop_mutations, shift_mutations
+
+MoreWitnesses = Callable[[dict[str, Any], int], Iterator[dict[str, Any]]]
+
+
+def no_more_witnesses(accepting: dict[str, Any], size: int) -> Iterator[dict[str, Any]]:
+    """Yield nothing."""
+    yield from ()
+
+
+def compare_sizes(
+    pair: SchemaPair, low: str, high: str, more_witnesses: MoreWitnesses = no_more_witnesses
+) -> Iterator[KeywordEdit]:
+    """Compare the lower and the upper bound of a size."""
+    for keyword, opposite, sign in ((low, high, 1), (high, low, -1)):
+        yield from _compare_size(pair, keyword, opposite, sign, more_witnesses)
+
+
+def _compare_size(
+    pair: SchemaPair, keyword: str, opposite: str, sign: int, more_witnesses: MoreWitnesses
+) -> Iterator[KeywordEdit]:
+    old, new = pair.old.get(keyword), pair.new.get(keyword)
+    if old == new:
+        return
+    before, after = (-math.inf if value is None else value * sign for value in (old, new))
+    shrinks, grows = after > before, after < before
+
+    def sizes_outside(
+        accepting: dict[str, Any], refusing: dict[str, Any]
+    ) -> Iterator[dict[str, Any]]:
+        if keyword in refusing:
+            size = refusing[keyword] - sign
+            yield {**accepting, opposite: size}
+            yield from more_witnesses(accepting, size)
+
+    yield pair.keyword_edit(
+        keyword,
+        refined_edit_kind(pair.edit_kind(keyword), shrinks, grows),
+        shrinks=shrinks,
+        grows=grows,
+        witness_schemas=sizes_outside,
+    )
+
+
+def size_mutations(schema: Schema, low: str, high: str) -> Iterator[Mutation]:
+    """Yield each bound dropped, one looser and one tighter."""
+    yield from drop_mutations(schema, (low, high))
+    yield from shift_mutations(schema, low, Fraction(1), -1, least=0)
+    yield from shift_mutations(schema, high, Fraction(1), 1, least=0)
+
+
+def tighter_sizes(one: Schema, other: Schema, pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Return the tighter of the bounds of two schemas."""
+    found: dict[str, Any] = {}
+    for low, high in pairs:
+        for keyword, pick in ((low, max), (high, min)):
+            values = [side[keyword] for side in (one, other) if keyword in side]
+            if values:
+                found[keyword] = pick(values)
+    return found
+
+
+def drop_zero(schema: dict[str, Any], *keywords: str) -> dict[str, Any]:
+    """Return a schema without lower bounds of zero, which assert nothing."""
+    return {word: v for word, v in schema.items() if not (word in keywords and v == 0)}

@@ -1,0 +1,66 @@
+"""A JSON Schema 2020-12 validator from the checks of every constraint: assertions only, no network.
+
+Patterns are translated to Python's syntax. A pattern that cannot be translated is
+reported elsewhere and skipped here, so that any schema can be used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, cast
+
+from clientwright.io.json_types import Schema
+from clientwright.schema.keywords import CONSTRAINTS
+from clientwright.schema.keywords.media import SCHEMES
+from clientwright.schema.library_checks import validator_class
+from clientwright.schema.media_formats import MEDIA_KEYWORD
+from clientwright.schema.regex_translation import UnportablePattern, to_python_regex
+from clientwright.schema.vocabulary import ASSERTION_KEYWORDS
+from clientwright.schema.walk import map_subschemas
+
+_VALIDATOR_CLASS: Any = validator_class(
+    {keyword: check for one in CONSTRAINTS for keyword, check in (one.accept or {}).items()}
+)
+
+
+def make_validator(schema: Any, schemes: Sequence[str] = ()) -> Any:
+    """Return a validator for the assertions of a schema.
+
+    With `schemes` (of URLs), the validator checks media too.
+    """
+    return _VALIDATOR_CLASS(_assertions(schema, tuple(schemes)))
+
+
+def assertions_only(schema: Any) -> Any:
+    """Return the standard's assertions of a schema, with patterns in Python's syntax."""
+    return _assertions(schema, ())
+
+
+def _assertions(schema: Any, schemes: tuple[str, ...]) -> Any:
+    if not isinstance(schema, dict):
+        return schema
+    asserted = {w: value for w, value in cast(Schema, schema).items() if w in ASSERTION_KEYWORDS}
+    media = asserted.pop(MEDIA_KEYWORD, None)
+    if schemes and isinstance(media, dict):
+        asserted[MEDIA_KEYWORD] = {**media, SCHEMES: list(schemes)}
+    return _translate_patterns(map_subschemas(asserted, lambda _, sub: _assertions(sub, schemes)))
+
+
+def _translate_patterns(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema with its patterns translated; a pattern that cannot be translated is dropped."""
+    translated = {word: value for word, value in schema.items() if word != "pattern"}
+    for python in _python_pattern(schema["pattern"]) if "pattern" in schema else ():
+        translated["pattern"] = python
+    if "patternProperties" in schema:
+        named: Mapping[str, Any] = schema["patternProperties"]
+        translated["patternProperties"] = {
+            p: sub for name, sub in named.items() for p in _python_pattern(name)
+        }
+    return translated
+
+
+def _python_pattern(pattern: str) -> Iterator[str]:
+    try:
+        yield to_python_regex(pattern)
+    except UnportablePattern:
+        return

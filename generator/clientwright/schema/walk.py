@@ -1,0 +1,59 @@
+"""Walk the subschemas of a schema."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, cast
+
+from clientwright.io.json_pointer import join_pointer
+from clientwright.io.json_types import is_dict, is_list
+
+_ONE = ("items", "contains", "additionalProperties", "propertyNames", "if", "then", "else", "not")
+_MANY = ("prefixItems", "allOf", "anyOf", "oneOf")
+_NAMED = ("properties", "patternProperties", "dependentSchemas", "$defs")
+
+
+def subschemas(schema: Mapping[str, Any], pointer: str) -> Iterator[tuple[str, Any]]:
+    """Yield the direct subschemas of a schema, each with its pointer."""
+    for keyword in _ONE:
+        if keyword in schema:
+            yield join_pointer(pointer, keyword), schema[keyword]
+    for keyword in _MANY:
+        found = schema.get(keyword)
+        listed = found if is_list(found) else []
+        for n, sub in enumerate(listed):
+            yield join_pointer(pointer, keyword, n), sub
+    for keyword in _NAMED:
+        named = schema.get(keyword)
+        for name, sub in cast(dict[str, Any], named).items() if isinstance(named, dict) else ():
+            yield join_pointer(pointer, keyword, name), sub
+
+
+def map_subschemas(
+    schema: Mapping[str, Any], change: Callable[[str, Any], Any], pointer: str = ""
+) -> dict[str, Any]:
+    """Return a copy of a schema with each direct subschema replaced by `change(pointer, subschema)`."""
+    found: dict[str, Any] = {}
+    for keyword, value in schema.items():
+        at = join_pointer(pointer, keyword)
+        if keyword in _ONE:
+            found[keyword] = change(at, value)
+        elif keyword in _MANY and is_list(value):
+            found[keyword] = [change(join_pointer(at, n), sub) for n, sub in enumerate(value)]
+        elif keyword in _NAMED and is_dict(value):
+            found[keyword] = {
+                name: change(join_pointer(at, name), sub) for name, sub in value.items()
+            }
+        else:
+            found[keyword] = value
+    return found
+
+
+def walk_schemas(schema: Any, pointer: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield every schema object inside a schema with its pointer, starting with itself."""
+    pending: list[tuple[str, Any]] = [(pointer, schema)]
+    while pending:
+        at, found = pending.pop()
+        if isinstance(found, dict):
+            yield at, cast(dict[str, Any], found)
+            pending.extend(subschemas(cast(dict[str, Any], found), at))

@@ -1,0 +1,77 @@
+"""How a keyword is said in English, in each form that a sentence needs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+_LONGEST = 160
+_HUGE = 10**21
+"""From here on, a number is written with an exponent."""
+_THIRD_PERSON = {"be": "is", "have": "has", "match": "matches", "contain": "contains"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The sentences of one keyword.
+
+    `must` follows "must" ("be at least 3"); `may` follows "may now" ("be as low as 3") and is
+    empty for keywords that are no bounds.
+    """
+
+    must: Callable[[Any], str]
+    may: str = ""
+
+    def requirement(self, value: Any) -> str:
+        """Return what the keyword requires, in words that follow "must"."""
+        return self.must(value)
+
+    def promise(self, value: Any) -> str:
+        """Return what the keyword requires, in words that follow the name of a field."""
+        verb, _, rest = self.must(value).partition(" ")
+        return f"{_THIRD_PERSON.get(verb, verb)} {rest}"
+
+    def phrase(self, value: Any) -> str:
+        """Return what the keyword requires, without a verb."""
+        return self.must(value).partition(" ")[2]
+
+    def permission(self, value: Any) -> str:
+        """Return what a looser bound allows, in words that follow "may now"; empty for other keywords."""
+        return self.may.format(show_number(value)) if self.may else ""
+
+
+def bound_wording(must: str, may: str) -> Wording:
+    """Return the wording of a bound of numbers."""
+    return Wording(lambda value: must.format(show_number(value)), may)
+
+
+def count_wording(noun: str, word: str, may: str) -> Wording:
+    """Return the wording of a bound of a size."""
+    return Wording(lambda count: f"have {word} {count} {noun}{'s' * (count != 1)}", may)
+
+
+def range_phrases(
+    schema: Mapping[str, Any], ends: tuple[str, str], both: str, wording: Mapping[str, Wording]
+) -> list[str]:
+    """Return the phrase of a lower and an upper bound, as one where both are set."""
+    lower, upper = (schema.get(keyword) for keyword in ends)
+    if lower is not None and upper is not None:
+        return [both.format(lower, upper)]
+    return [wording[word].phrase(schema[word]) for word in ends if schema.get(word) is not None]
+
+
+def show_number(value: Any) -> Any:
+    """Return a number as it is written in sentences."""
+    return float(value) if isinstance(value, (int, float)) and abs(value) >= _HUGE else value
+
+
+def show_value(value: Any) -> str:
+    """Return a value as JSON, shortened."""
+    return shorten(json.dumps(value, ensure_ascii=False))
+
+
+def shorten(text: str) -> str:
+    """Return a text of at most 160 characters."""
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

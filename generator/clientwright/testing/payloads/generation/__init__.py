@@ -1,1 +1,0 @@
-"""Valid payloads by construction: choices, values by type, strings, whole inputs."""

@@ -1,0 +1,154 @@
+"""Whole inputs of an endpoint: a value of its schema, repaired until every rule is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from clientwright.io.json_types import Schema, is_dict
+from clientwright.rules.base import Rule
+from clientwright.rules.generation_context import Payload
+from clientwright.rules.json_path import EACH_ITEM, JsonPath
+from clientwright.schema.choice_sources import (
+    FullestChoiceSource,
+    PayloadChoiceSource,
+    SimplestChoiceSource,
+)
+from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.references import inline_references
+from clientwright.schema.semantics import ValueGenerator
+from clientwright.schema.walk import walk_schemas
+from clientwright.specs.model import Endpoint
+from clientwright.testing.payloads.required_path import require_path
+
+ROOT_PATH = JsonPath(())
+"""The path of the whole input."""
+_SIZE_KEYWORDS = frozenset(
+    "minLength maxLength minItems maxItems minProperties maxProperties".split()
+)
+MAX_REPAIR_ROUNDS = 6
+"""Rounds over all rules before they count as contradictory."""
+
+
+@dataclass(frozen=True)
+class PayloadGenerator:
+    """Generates one endpoint's payloads from its schema, its rules and the allowed URL schemes."""
+
+    endpoint: Endpoint
+    schemes: tuple[str, ...] = ("https",)
+
+    @cached_property
+    def schema(self) -> Schema:
+        """The input schema with references resolved and sizes as integers."""
+        found = inline_references(self.endpoint.input)
+        for _, sub in walk_schemas(found):
+            sub.update((word, int(sub[word])) for word in _SIZE_KEYWORDS & sub.keys())
+        return found
+
+    @cached_property
+    def favoured_pointers(self) -> frozenset[str]:
+        """The pointers of the schemas that rules use, arrays first."""
+        paths = [
+            path for rule in self.endpoint.rules for path in rule.paths() if EACH_ITEM in path.steps
+        ]
+        return frozenset(path.schema_pointer().partition("/items")[0] for path in paths)
+
+    @cached_property
+    def _enum_cache(self) -> dict[str, tuple[Any, ...]]:
+        return {}
+
+    def session(
+        self, choices: PayloadChoiceSource, pins: frozenset[str] = frozenset()
+    ) -> GenerationSession:
+        """Return a session for making payloads."""
+        values = ValueGenerator(choices, self.schemes, self.favoured_pointers, self._enum_cache)
+        return GenerationSession(self, choices, values, pins)
+
+    def generate(self, choices: PayloadChoiceSource, path: JsonPath = ROOT_PATH) -> Payload:
+        """Return a payload that keeps schema and rules, with a value at `path` if the rules allow it.
+
+        Raises:
+            GenerationError: the schema has a part that cannot be constructed, or the rules
+                contradict each other.
+        """
+        context = self.session(choices)
+        made = context.generate(require_path(self.schema, path.steps))
+        if not is_dict(made):
+            raise GenerationError("", "its values are no objects")
+        context.repair(made)
+        return made
+
+
+@dataclass(frozen=True)
+class GenerationSession:
+    """The generation context of one payload: choices, schema and pinned pointers."""
+
+    generator: PayloadGenerator
+    draw: PayloadChoiceSource
+    value_generator: ValueGenerator
+    pinned_pointers: frozenset[str] = field(default_factory=frozenset[str])
+
+    @property
+    def schema(self) -> Schema:
+        """The input schema with references resolved."""
+        return self.generator.schema
+
+    def generate(self, schema: Any) -> Any:
+        """Return a value that fits a part of the schema."""
+        return self.value_generator.generate(schema)
+
+    def pinned(self, pointer: str) -> bool:
+        """Return whether the value at a pointer must not change."""
+        return pointer in self.pinned_pointers
+
+    def with_pins(self, *pointers: str) -> GenerationSession:
+        """Return the same session with more pinned pointers."""
+        return GenerationSession(
+            self.generator, self.draw, self.value_generator, self.pinned_pointers.union(pointers)
+        )
+
+    def repair(self, payload: Payload) -> None:
+        """Let every rule repair the payload in turn until all are kept.
+
+        Raises:
+            GenerationError: a rule is still broken after several rounds.
+        """
+        left = self.try_repair(payload)
+        if left:
+            kinds = ", ".join(rule.kind for rule in left)
+            raise GenerationError("", f"its rules work against each other: {kinds}")
+
+    def try_repair(self, payload: Payload) -> tuple[Rule, ...]:
+        """Let every rule repair the payload in turn; return the rules that stay broken."""
+        rules = self.generator.endpoint.rules
+        for _ in range(MAX_REPAIR_ROUNDS):
+            broken = [rule for rule in rules if self._is_broken(rule, payload)]
+            if not broken:
+                return ()
+            for rule in broken:
+                rule.repair(payload, self)
+        return tuple(rule for rule in rules if self._is_broken(rule, payload))
+
+    def _is_broken(self, rule: Rule, payload: Payload) -> bool:
+        return next(iter(rule.check(payload, self.schema)), None) is not None
+
+
+def minimal_payload(endpoint: Endpoint, schemes: tuple[str, ...] = ("https",)) -> Payload:
+    """Return the smallest payload: required fields only, each value the simplest."""
+    return _generate_from(endpoint, schemes, SimplestChoiceSource())
+
+
+def full_payload(endpoint: Endpoint, schemes: tuple[str, ...] = ("https",)) -> Payload:
+    """Return a payload with every field and plain values."""
+    return _generate_from(endpoint, schemes, FullestChoiceSource())
+
+
+def _generate_from(
+    endpoint: Endpoint, schemes: tuple[str, ...], choices: PayloadChoiceSource
+) -> Payload:
+    return PayloadGenerator(endpoint, schemes).generate(choices)
+
+
+Builder = Callable[[PayloadChoiceSource], Any]

@@ -1,0 +1,219 @@
+"""All violations of an endpoint: pairs of a payload that breaks one constraint and its valid twin."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from clientwright.io.json_pointer import join_pointer
+from clientwright.rules.base import RuleViolation
+from clientwright.rules.generation_context import Payload
+from clientwright.rules.json_edit import MISSING, matching_pointers, set_value, value_at
+from clientwright.schema.choice_sources import (
+    FullestChoiceSource,
+    PayloadChoiceSource,
+    RandomChoiceSource,
+    SimplestChoiceSource,
+)
+from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.keyword_fault import KeywordFault, make_any_valid
+from clientwright.schema.keywords import BY_KEYWORD, CONSTRAINTS
+from clientwright.schema.keywords.type import FINITE_NUMBER
+from clientwright.schema.semantics import SEMANTICS
+from clientwright.testing.payloads.input_nodes import InputNode, ensure_present, iter_input_nodes
+from clientwright.testing.payloads.payload_generator import GenerationSession, PayloadGenerator
+from clientwright.testing.payloads.payload_oracle import PayloadOracle
+
+
+@dataclass(frozen=True, slots=True)
+class ViolationPair:
+    """A payload that breaks a constraint, and a twin that differs only in that and what depends on it.
+
+    `valid_twin` is None if there is none; `expected_pointers` are the fields that a refusal may name.
+    """
+
+    invalid: Any
+    valid_twin: Payload | None
+    expected_pointers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One way to break one keyword or rule, identified as by the oracle."""
+
+    name: str
+    constraint: str
+    constraint_pointer: str
+    spec_pointer: str
+    sentence: str
+    make_pair: Callable[[PayloadGenerator, PayloadChoiceSource], ViolationPair]
+    only_client: bool = False
+
+    def is_isolated(self, oracle: PayloadOracle, pair: ViolationPair) -> bool:
+        """Return whether a pair breaks this constraint alone, and its twin none."""
+        if pair.valid_twin is None or not oracle.accepts(pair.valid_twin):
+            return False
+        broken = {
+            (found.constraint, found.constraint_pointer)
+            for found in oracle.broken_constraints(pair.invalid)
+        }
+        return broken == {(self.constraint, self.constraint_pointer)}
+
+
+def simplest_sources() -> tuple[PayloadChoiceSource, ...]:
+    """Return the choice sources that are tried for an isolated pair, always the same, simplest first."""
+    return (
+        SimplestChoiceSource(),
+        FullestChoiceSource(),
+        *(RandomChoiceSource.from_seed(str(n)) for n in range(4)),
+    )
+
+
+def iter_violations(generator: PayloadGenerator) -> Iterator[Violation]:
+    """Yield every violation of an endpoint's keywords, then of its rules.
+
+    A pair that breaks more than one constraint is replaced by a simpler, isolated one, if there is one.
+    """
+    oracle = PayloadOracle(generator)
+    return (
+        replace(found, make_pair=IsolatedPairBuilder(oracle, found))
+        for found in _iter_violations(generator)
+    )
+
+
+def _iter_violations(generator: PayloadGenerator) -> Iterator[Violation]:
+    for node in iter_input_nodes(generator.schema):
+        for constraint in CONSTRAINTS:
+            faults = constraint.violate(node.schema, SEMANTICS) if constraint.violate else ()
+            yield from (
+                _keyword_violation(node, fault) for fault in faults if _is_applicable(node, fault)
+            )
+    for n, rule in enumerate(generator.endpoint.rules):
+        for violation in rule.violations(generator.schema):
+            yield _rule_violation(n, rule.kind, rule.sentence(), violation)
+
+
+@dataclass(frozen=True)
+class IsolatedPairBuilder:
+    """Makes the pairs of a violation, isolated if possible."""
+
+    oracle: PayloadOracle
+    violation: Violation
+
+    def __call__(self, generator: PayloadGenerator, choices: PayloadChoiceSource) -> ViolationPair:
+        """Make a pair by choices; if it breaks more, return the first isolated one instead."""
+        try:
+            pair = self.violation.make_pair(generator, choices)
+        except GenerationError:
+            if self._isolated_pair is None:
+                raise
+            return copy.deepcopy(self._isolated_pair)
+        if self._isolated_pair is None or self.violation.is_isolated(self.oracle, pair):
+            return pair
+        return copy.deepcopy(self._isolated_pair)
+
+    @cached_property
+    def _isolated_pair(self) -> ViolationPair | None:
+        """The first of the simplest pairs that is isolated."""
+        return next(
+            (p for p in self._simple_pairs() if self.violation.is_isolated(self.oracle, p)), None
+        )
+
+    def _simple_pairs(self) -> Iterator[ViolationPair]:
+        for draw in simplest_sources():
+            with suppress(GenerationError):
+                yield self.violation.make_pair(self.oracle.generator, draw)
+
+
+def iter_unviolated_keywords(generator: PayloadGenerator) -> Iterator[tuple[str, str]]:
+    """Yield the assertion keywords without a violation, each with its schema's pointer."""
+    for node in iter_input_nodes(generator.schema):
+        for word in sorted(node.schema.keys() & BY_KEYWORD.keys()):
+            known = word == "additionalProperties" and node.schema[word] in (False, True)
+            if word in BY_KEYWORD[word].unbroken and not known:
+                yield word, node.pointer
+
+
+def _is_applicable(node: InputNode, fault: KeywordFault) -> bool:
+    """Return whether a fault applies; the root's type is left to the raw bodies."""
+    return bool(node.path.steps) or fault.keyword not in ("type",)
+
+
+def _keyword_violation(node: InputNode, fault: KeywordFault) -> Violation:
+    name = "/".join(part for part in (node.name, fault.name) if part)
+    keyword = {"closed": "properties", FINITE_NUMBER: "type"}.get(fault.keyword, fault.keyword)
+    subject = node.name or "the input"
+    return Violation(
+        name,
+        fault.keyword,
+        node.pointer,
+        join_pointer("/input" + node.pointer, keyword),
+        f"{subject} {fault.sentence}.",
+        lambda generator, choices: _break_keyword(generator, choices, node, fault),
+        fault.only_client,
+    )
+
+
+def _rule_violation(n: int, kind: str, sentence: str, breach: RuleViolation) -> Violation:
+    return Violation(
+        f"rules/{n}-{kind}/{breach.name}",
+        kind,
+        f"/rules/{n}",
+        f"/rules/{n}",
+        f"{sentence} (It is broken when {breach.sentence}.)",
+        lambda generator, choices: _break_rule(generator, choices, breach),
+    )
+
+
+def _break_keyword(
+    generator: PayloadGenerator, choices: PayloadChoiceSource, node: InputNode, fault: KeywordFault
+) -> ViolationPair:
+    context = generator.session(choices)
+    payload = generator.generate(choices, node.path)
+    slot = _choose_pointer(node, payload, context)
+    pinned = context.with_pins(slot)
+    if fault.make_valid is not make_any_valid:
+        payload = _replace(payload, slot, fault.make_valid(context.value_generator, node.schema))
+    settled = not pinned.try_repair(payload)
+    bad = copy.deepcopy(payload)
+    bad = _replace(bad, slot, fault.make_invalid(context.value_generator, value_at(bad, slot)))
+    if isinstance(bad, dict):
+        pinned.try_repair(bad)
+    return ViolationPair(bad, payload if settled else None, (slot,))
+
+
+def _choose_pointer(node: InputNode, payload: Payload, context: GenerationSession) -> str:
+    if not node.path.steps:
+        return ""
+    ensure_present(payload, node, context)
+    there = [
+        slot
+        for slot in matching_pointers(node.path, payload)
+        if value_at(payload, slot) is not MISSING
+    ]
+    if not there:
+        raise GenerationError(node.pointer, "the rules allow no input that contains it")
+    return context.draw.pick(there)
+
+
+def _replace(payload: Payload, slot: str, value: Any) -> Any:
+    if slot:
+        set_value(payload, slot, value)
+        return payload
+    return value
+
+
+def _break_rule(
+    generator: PayloadGenerator, choices: PayloadChoiceSource, breach: RuleViolation
+) -> ViolationPair:
+    context = generator.session(choices)
+    payload = generator.generate(choices)
+    touched = breach.prepare(payload, context)
+    settled = not context.with_pins(*touched).try_repair(payload)
+    bad = copy.deepcopy(payload)
+    named = breach.apply(bad, context)
+    return ViolationPair(bad, payload if settled else None, named)

@@ -1,1 +1,0 @@
-"""Payloads with one fault: for each keyword and rule, with a valid twin and a label."""

@@ -1,0 +1,97 @@
+"""The cache changes only the time; an unreadable cache counts as empty."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from clientwright import pipeline
+from clientwright.io import cache
+from clientwright.specs import spec_files
+from evolution.sync.random_catalogue import random_catalogue
+from evolution.sync.support import SyncedFolder
+
+
+@pytest.fixture
+def synced_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SyncedFolder:
+    """A folder with enough specs to be cached, and a cache folder of its own."""
+    monkeypatch.setenv("CLIENTWRIGHT_CACHE", str(tmp_path / "cache"))
+    synced_folder = SyncedFolder(tmp_path / "specs")
+    synced_folder.sync_answers(random_catalogue(cache.MIN_FILES + 5))
+    return synced_folder
+
+
+def results(synced_folder: SyncedFolder) -> tuple[object, object]:
+    """Return the loaded specs and the problems of lint."""
+    return spec_files.load_specs(synced_folder.root), pipeline.lint(synced_folder.root)
+
+
+def test_results_are_equal_with_and_without_cache(
+    synced_folder: SyncedFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Loading and lint have equal results on the first run, from the cache, and without a cache."""
+    first, second = results(synced_folder), results(synced_folder)
+    monkeypatch.setenv("CLIENTWRIGHT_CACHE", "off")
+    assert first == second == results(synced_folder)
+    assert first[1]
+
+
+def test_changed_file_is_checked_again(synced_folder: SyncedFolder) -> None:
+    """A file that a person breaks is reported at once, even if it was valid before."""
+    results(synced_folder)
+    id = next(iter(synced_folder.live_endpoints()))
+    synced_folder.edit(id, rules=[{"kind": "at-most-one-of", "fields": ["$.nothing", "$.none"]}])
+    assert {p.code for p in pipeline.lint(synced_folder.root)} >= {"rule-names-nothing"}
+    synced_folder.edit(id, inptu={})
+    assert "not-a-spec" in {p.code for p in pipeline.lint(synced_folder.root)}
+
+
+def test_cached_results_are_used(synced_folder: SyncedFolder) -> None:
+    """Lint reports what the cache contains."""
+    before = results(synced_folder)[1]
+    (path,) = (cache._cache_folder() or Path()).glob("lint-*.json")
+    document = json.loads(path.read_text("utf-8"))
+    document["known"] = {key: [] for key in document["known"]}
+    path.write_text(json.dumps(document), "utf-8")
+    assert before != pipeline.lint(synced_folder.root) == ()
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"tool": 3}', '{"known": 3}', "\xff"])
+def test_unreadable_cache_is_empty(synced_folder: SyncedFolder, text: str) -> None:
+    """The results are the same whatever the cache files contain."""
+    first = results(synced_folder)
+    for path in (cache._cache_folder() or Path()).iterdir():
+        path.write_text(text, "latin-1")
+    assert results(synced_folder) == first
+
+
+def test_other_program_version_ignores_cache(
+    synced_folder: SyncedFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Results of another version of the program are not used."""
+    first = results(synced_folder)
+    monkeypatch.setattr(cache, "program_hash", lambda: "another")
+    (path,) = (cache._cache_folder() or Path()).glob("lint-*.json")
+    assert cache._read(path) == {}
+    assert results(synced_folder) == first
+
+
+def test_unwritable_cache_is_no_error(
+    synced_folder: SyncedFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file in the place of the cache folder stops nothing."""
+    first = results(synced_folder)
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("CLIENTWRIGHT_CACHE", str(tmp_path / "file" / "below"))
+    assert results(synced_folder) == first
+
+
+def test_small_folder_is_not_cached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Below the minimum number of files nothing is written."""
+    monkeypatch.setenv("CLIENTWRIGHT_CACHE", str(tmp_path / "cache"))
+    synced_folder = SyncedFolder(tmp_path / "specs")
+    synced_folder.sync_answers(random_catalogue(3))
+    results(synced_folder)
+    assert not (tmp_path / "cache").exists()

@@ -1,0 +1,71 @@
+"""Schemas described in English."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from clientwright.schema.describe import (
+    describe_bounds,
+    describe_constraints,
+    describe_default,
+    describe_type,
+)
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ({}, "anything"),
+        ({"type": "string"}, "string"),
+        ({"type": ["string", "null"]}, "string or null"),
+        ({"type": "array", "items": {"type": "string"}}, "array of strings"),
+        ({"type": "array", "items": True}, "array"),
+        ({"type": "string", "x-media": {"kind": "image"}}, "image URL"),
+    ],
+)
+def test_type_is_described(schema: dict[str, Any], expected: str) -> None:
+    """A type is described in a word or two, a media field by its kind."""
+    assert describe_type(schema) == expected
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ({}, []),
+        ({"minimum": 0, "maximum": 1}, ["0 to 1"]),
+        ({"minimum": 0}, ["at least 0"]),
+        ({"maximum": 0}, ["at most 0"]),
+        ({"exclusiveMinimum": 0, "exclusiveMaximum": 1}, ["between 0 and 1, both left out"]),
+        ({"minItems": 0, "maxItems": 20}, ["at most 20 items"]),
+        ({"minLength": 1}, ["at least 1 character"]),
+        ({"enum": ["a", 1, None]}, ["one of a, 1, null"]),
+        (
+            {"enum": list(range(10_000))},
+            ["one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, … (10000 values)"],
+        ),
+        ({"const": {"a": "é"}}, ['only {"a": "é"}']),
+        ({"uniqueItems": True, "multipleOf": 2}, ["a multiple of 2", "no item twice"]),
+        ({"x-media": {"formats": ["jpg", "png"]}}, ["as jpg, png"]),
+        (
+            {"x-media": {"limits": [{"of": "file_size_mb", "is": "<", "value": 50}]}},
+            ["file_size_mb < 50"],
+        ),
+    ],
+)
+def test_effective_bounds_are_described(schema: dict[str, Any], expected: list[str]) -> None:
+    """Each bound is one phrase; minItems 0 has no effect and is left out, minimum 0 is not."""
+    assert list(describe_bounds(schema)) == expected
+
+
+def test_falsy_defaults_are_described() -> None:
+    """A documented default of false, 0 or null is described; no default is ""."""
+    assert [describe_default({"default": value}) for value in (False, 0, None, "x")] == [
+        "false",
+        "0",
+        "null",
+        "x",
+    ]
+    assert describe_default({}) == ""
+    assert describe_constraints({"minimum": 3, "default": 5}) == "at least 3; documented default 5"
