@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from clientwright.lint.rule_problems import NeverGiven
 from clientwright.lint.unsatisfiable_properties import check
-from clientwright.rules.at_most_one_of import AtMostOneOf
 from clientwright.rules.base import Rule
+from clientwright.rules.kinds.at_most_one_of import AtMostOneOf
 from clientwright.rules.rule_registry import from_json
 from lint import support
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from clientwright.lint.rule_problems import NeverGiven
 from clientwright.problems import Problem
-from clientwright.rules.at_most_one_of import AtMostOneOf
 from clientwright.rules.base import Rule
 from clientwright.rules.json_path import JsonPath
-from clientwright.rules.requires import Requires
+from clientwright.rules.kinds.at_most_one_of import AtMostOneOf
+from clientwright.rules.kinds.requires import Requires
 from clientwright.schema.references import inline_references
 from clientwright.specs.model import Endpoint
 

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, cast
 
-from clientwright.rules.at_least_one_of import AtLeastOneOf
-from clientwright.rules.at_most_one_of import AtMostOneOf
 from clientwright.rules.base import Origin, Rule
-from clientwright.rules.bound_when import BoundWhen
-from clientwright.rules.cited_media import CitedMedia
-from clientwright.rules.counts_together import CountsTogether
-from clientwright.rules.requires import Requires
-from clientwright.rules.sum_at_most import SumAtMost
-from clientwright.rules.sum_equals import SumEquals
-from clientwright.rules.value_forbids_value import ValueForbidsValue
+from clientwright.rules.kinds.at_least_one_of import AtLeastOneOf
+from clientwright.rules.kinds.at_most_one_of import AtMostOneOf
+from clientwright.rules.kinds.bound_when import BoundWhen
+from clientwright.rules.kinds.cited_media import CitedMedia
+from clientwright.rules.kinds.counts_together import CountsTogether
+from clientwright.rules.kinds.requires import Requires
+from clientwright.rules.kinds.sum_at_most import SumAtMost
+from clientwright.rules.kinds.sum_equals import SumEquals
+from clientwright.rules.kinds.value_forbids_value import ValueForbidsValue
 
 RULE_TYPES: tuple[type[Rule], ...] = (
     SumEquals,

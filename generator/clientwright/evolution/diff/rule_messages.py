@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from clientwright.evolution.diff.keyword_phrases import field_name
-from clientwright.rules.at_least_one_of import AtLeastOneOf
-from clientwright.rules.at_most_one_of import AtMostOneOf
 from clientwright.rules.base import Rule
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
-from clientwright.rules.requires import Requires
+from clientwright.rules.kinds.at_least_one_of import AtLeastOneOf
+from clientwright.rules.kinds.at_most_one_of import AtMostOneOf
+from clientwright.rules.kinds.requires import Requires
 from clientwright.rules.schema_and_text import join_words
 
 _QUOTED = re.compile(r'("(?:[^"\\]|\\.)*")')

@@ -8,7 +8,7 @@ from dataclasses import replace
 from clientwright.rules.generation_context import Payload
 from clientwright.rules.json_edit import matching_pointers, path_pointer, set_value, value_at
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
-from clientwright.rules.sum_equals import SumEquals
+from clientwright.rules.kinds.sum_equals import SumEquals
 from clientwright.schema.choice_sources import FullestChoiceSource, SimplestChoiceSource
 from clientwright.specs.model import Endpoint, Service
 from clientwright.testing.cassettes.scenarios.scenario import Scenario, ScenarioRun

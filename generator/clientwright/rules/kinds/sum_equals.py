@@ -25,10 +25,9 @@ from clientwright.rules.json_edit import (
     value_at,
 )
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
+from clientwright.rules.kinds.sum_at_most import SumAtMost
 from clientwright.rules.number_sets import NumberSet, meet, number_set, schema_numbers
-from clientwright.rules.sum_at_most import SumAtMost
 from clientwright.rules.sum_prose import mentions_property, states_sum_equals
-from clientwright.rules.sum_solver import Wanted
 from clientwright.rules.sum_rule import (
     AddendMoved,
     SumField,
@@ -39,6 +38,7 @@ from clientwright.rules.sum_rule import (
     implied_item_limits,
     parse_addends,
 )
+from clientwright.rules.sum_solver import Wanted
 from clientwright.schema.numbers import format_sum, is_number, to_fraction, to_json_number
 
 

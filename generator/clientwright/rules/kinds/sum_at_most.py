@@ -21,7 +21,6 @@ from clientwright.rules.json_edit import ensure_path, matching_pointers, path_po
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
 from clientwright.rules.limit_prose import read_sum_at_most
 from clientwright.rules.number_sets import NumberSet, between, pick
-from clientwright.rules.sum_solver import SumTerms, Wanted
 from clientwright.rules.sum_rule import (
     AddendMoved,
     SumField,
@@ -32,6 +31,7 @@ from clientwright.rules.sum_rule import (
     implied_item_limits,
     parse_addends,
 )
+from clientwright.rules.sum_solver import SumTerms, Wanted
 from clientwright.schema.numbers import format_sum, is_number, to_fraction, to_json_number
 
 _UNBOUNDED = 10**15
