@@ -1,10 +1,21 @@
-"""Numbers cited in a text: `@Image{n}` finds the 2 of `@Image2`, but not inside longer words."""
+"""Numbers cited in a text, and the media that they count.
+
+`@Image{n}` finds the 2 of `@Image2`, but not inside longer words.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
+from typing import Any
+
+from clientwright.rules.array_sizes import item_count, resize_array, size_range
+from clientwright.rules.field_refs import FieldRef, field_refs
+from clientwright.rules.generation_context import GenerationContext, Payload
+from clientwright.rules.json_edit import set_value
+from clientwright.rules.json_path import JsonPath
+from clientwright.rules.plain_schema import without_null
 
 NUMBER_PLACEHOLDER = "{n}"
 
@@ -36,6 +47,49 @@ def replace_numbers(text: str, pattern: str, replacement: Callable[[int], int | 
 def format_citation(pattern: str, number: int) -> str:
     """Return a citation of a number."""
     return pattern.replace(NUMBER_PLACEHOLDER, str(number))
+
+
+def citing_text(pattern: str, number: int, schema: Mapping[str, Any]) -> str | None:
+    """Return a text that cites one number and surely fits the schema, or None."""
+    free = not {"pattern", "enum", "const", "format", "x-media"} & set(schema)
+    text = format_citation(pattern, number)
+    text += " " * (int(schema.get("minLength", 0)) - len(text))
+    return text if free and len(text) <= schema.get("maxLength", len(text)) else None
+
+
+def media_count(path: JsonPath, payload: Any) -> int | None:
+    """Return the number of media at a path: items, 1 for a URL, 0 if absent; None for any other type."""
+    (ref,) = field_refs([path])
+    found = ref.value(payload, "")
+    return 1 if isinstance(found, str) else item_count(ref, payload, "")
+
+
+def has_items(media: FieldRef, schema: Mapping[str, Any]) -> bool:
+    """Return whether media are an array, not a single URL."""
+    return bool(without_null(media.schema(schema)).get("type") == "array")
+
+
+def ensure_media(
+    media: FieldRef,
+    payload: Payload,
+    context: GenerationContext,
+    count: int | None,
+    *,
+    may_have_more: bool = False,
+) -> int:
+    """Make so many media, or some (1 to 9) that can be cited by one digit; return how many there are."""
+    schema, pointer = media.schema(context.schema), media.pointer("")
+    media.ensure_present(payload, "", context)
+    found = media_count(media.path, payload)
+    if not has_items(media, context.schema):
+        if found is None:
+            set_value(payload, pointer, context.generate(without_null(schema)))
+        return 1
+    wanted = count or max(1, min(found or 0, 9))
+    if not may_have_more or (found or 0) < wanted:
+        least = size_range(schema, 0)[0]
+        resize_array(payload, pointer, max(wanted, least), schema, context)
+    return media_count(media.path, payload) or 0
 
 
 @cache

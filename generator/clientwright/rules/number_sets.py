@@ -14,11 +14,10 @@ from itertools import pairwise
 from typing import Any
 
 from clientwright.io.json_types import is_dict, is_list
-from clientwright.rules.payload_repair import accepts
+from clientwright.rules.plain_schema import accepts, without_null
 from clientwright.schema.choice_sources import ChoiceSource
 from clientwright.schema.numbers import (
     NumberGrid,
-    common_step,
     grid_unit,
     is_number,
     to_fraction,
@@ -30,11 +29,6 @@ NumberSet = range | tuple[int, ...]
 EMPTY: NumberSet = ()
 MAX_SUMS = 1_000
 """The most sums of an uneven enumeration that are looked at."""
-
-_BOUNDS: Mapping[str, Any] = {
-    **dict.fromkeys(("minimum", "exclusiveMinimum"), max),
-    **dict.fromkeys(("maximum", "exclusiveMaximum"), min),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +122,7 @@ class SchemaNumbers:
 
 def schema_numbers(schema: Any) -> SchemaNumbers | None:
     """Return the numbers that a schema accepts, with or without null beside them, or None if it accepts none."""
-    plain = _without_null(schema) if is_dict(schema) else {}
+    plain = without_null(schema) if is_dict(schema) else {}
     listed = [plain["const"]] if "const" in plain else plain.get("enum")
     if is_list(listed):
         fitting = [value for value in listed if accepts(plain, value)]
@@ -155,42 +149,6 @@ def _has_no_other(schema: Mapping[str, Any]) -> bool:
         {"number"},
         {"integer", "number"},
     )
-
-
-def _without_null(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a schema without the null that it accepts beside its numbers, and with one type."""
-    found = {
-        word: value for word, value in schema.items() if word not in ("anyOf", "oneOf", "allOf")
-    }
-    named = found.get("type")
-    if is_list(named):
-        rest = [each for each in named if each != "null"]
-        numeric = "number" if "number" in rest else "integer"
-        if rest and set(rest) <= {"integer", "number"}:
-            found["type"] = numeric
-    for word in ("anyOf", "oneOf"):
-        branches = [one for one in schema.get(word, ()) if is_dict(one) and one != {"type": "null"}]
-        if len(branches) == 1:
-            found = _joined(found, _without_null(branches[0]))
-    for branch in schema.get("allOf", ()):
-        found = _joined(found, _without_null(branch) if is_dict(branch) else {})
-    return found
-
-
-def _joined(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the numeric keywords of two schemas that apply to the same value."""
-    both = {**other, **one}
-    for word in one.keys() & other.keys():
-        if word in _BOUNDS:
-            both[word] = _BOUNDS[word](one[word], other[word])
-        elif word == "type" and "integer" in (one[word], other[word]):
-            both[word] = "integer"
-        elif word == "enum":
-            both[word] = [value for value in one[word] if accepts({"enum": other[word]}, value)]
-        elif word == "multipleOf":
-            step = common_step(to_fraction(one[word]), to_fraction(other[word]))
-            both[word] = to_json_number(step)
-    return both
 
 
 def shared_unit(*numbers: Fraction) -> Fraction:

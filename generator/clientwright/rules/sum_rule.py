@@ -22,7 +22,7 @@ from clientwright.rules.json_edit import (
 )
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
 from clientwright.rules.number_sets import NumberSet, SchemaNumbers, number_set, schema_numbers
-from clientwright.rules.payload_repair import accepts
+from clientwright.rules.plain_schema import accepts
 from clientwright.rules.sum_solver import SumTerms, Wanted, pinned_numbers, unit_of
 from clientwright.schema.numbers import format_sum, is_number, to_fraction, to_json_number
 

@@ -7,55 +7,31 @@ A field counts as given if it is present, whatever its value; a documented defau
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar, Self
 
-from clientwright.rules.base import ImpliedBound, Rule, RuleFault, RuleViolation, RuntimeCall
-from clientwright.rules.choice_prose import read_at_least_one
-from clientwright.rules.field_refs import NOT_AN_OBJECT, FieldRef, field_refs, parse_paths
-from clientwright.rules.generation_context import GenerationContext, Payload
-from clientwright.rules.json_path import JsonPath
-from clientwright.rules.payload_repair import try_in_turn
-from clientwright.rules.schema_and_text import (
+from clientwright.rules.base import (
+    Rule,
+    RuleFault,
+    RuleViolation,
     join_words,
-    presence_schema,
-    scope_prefix,
-    scoped_schema,
 )
+from clientwright.rules.field_refs import NOT_AN_OBJECT, FieldRef
+from clientwright.rules.generation_context import GenerationContext, Payload
+from clientwright.rules.payload_repair import try_in_turn
+from clientwright.rules.prose_templates import find_fields, match_templates, split_names
+from clientwright.rules.schema_and_text import presence_schema
+from clientwright.rules.sibling_rule import FieldCountRule, field_count_form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AtLeastOneOf(Rule):
+class AtLeastOneOf(FieldCountRule):
     """At least one of the fields is given."""
 
     kind: ClassVar[str] = "at-least-one-of"
-    fields: tuple[JsonPath, ...]
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Read the rule from its spec form.
-
-        Raises:
-            ValueError: A path cannot be parsed, or the fields share no object.
-            KeyError: A part is missing.
-        """
-        fields = parse_paths(data["fields"])
-        field_refs(fields)
-        return cls(fields=fields)
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the rule in its spec form."""
-        return {"kind": self.kind, "fields": [str(field) for field in self.fields]}
-
-    def paths(self) -> tuple[JsonPath, ...]:
-        """Return the fields."""
-        return self.fields
-
-    def refs(self) -> tuple[FieldRef, ...]:
-        """Return a reference to each field."""
-        return field_refs(self.fields)
+    form: ClassVar[Mapping[str, Any]] = field_count_form("At least one of the fields is given.", 1)
 
     def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[RuleFault]:
         """Yield a fault where no field is given; skip objects where a field's parent is not an object."""
@@ -63,20 +39,11 @@ class AtLeastOneOf(Rule):
         for base in fields[0].bases(payload):
             found = [field.value(payload, base) for field in fields]
             if NOT_AN_OBJECT not in found and not any(f.is_given(payload, base) for f in fields):
-                yield RuleFault(base, f"at least one of {self._labels()} must be given")
-
-    def _labels(self) -> str:
-        return join_words([field.label for field in self.refs()])
+                yield RuleFault(base, f"at least one of {self.labels()} must be given")
 
     def sentence(self) -> str:
         """Return the rule as an English sentence."""
-        return (
-            f"{scope_prefix(self.refs()[0].scope)}At least one of {self._labels()} must be given."
-        )
-
-    def implied_bounds(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
-        """Yield nothing: no bound of a single field becomes unreachable."""
-        return iter(())
+        return self.in_scope(f"At least one of {self.labels()} must be given.")
 
     def repair(self, payload: Payload, context: GenerationContext) -> None:
         """Add one of the fields where none is given."""
@@ -101,9 +68,7 @@ class AtLeastOneOf(Rule):
     def as_schema(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """Return a schema that requires one of the fields."""
         fields = self.refs()
-        return scoped_schema(
-            fields[0].scope, {"anyOf": [presence_schema(field) for field in fields]}
-        )
+        return self.scoped({"anyOf": [presence_schema(field) for field in fields]})
 
     def implies(self, other: Rule, schema: Mapping[str, Any]) -> bool | None:
         """Return True if `other` has all of these fields, False if `other` can be broken alone, else None."""
@@ -113,19 +78,17 @@ class AtLeastOneOf(Rule):
             return False if any(other.violations(schema)) else None
         return None
 
-    def runtime_call(self, schema: Mapping[str, Any]) -> RuntimeCall:
-        """Return the call that generated code makes for this rule."""
-        fields = self.refs()
-        return RuntimeCall(
-            "AtLeastOneOf",
-            {"scope": fields[0].scope.steps, "fields": tuple(f.names for f in fields)},
-        )
+    def affected_calls(self, names: Sequence[str]) -> str:
+        """Return the calls that set none of the fields."""
+        return f"that set none of {join_words(names)}: set one of them"
 
     @classmethod
     def recognize(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
         """Read the rule from an English, Chinese, Japanese, Russian or Spanish sentence."""
-        fields = read_at_least_one(sentence, at, schema)
-        return cls(fields=fields) if fields else None
+        for found in match_templates(sentence, cls.kind):
+            fields = find_fields(split_names(found["list"] or ""), at, schema)
+            return cls(fields=fields) if fields else None
+        return None
 
 
 def _ensure_given(field: FieldRef, payload: Payload, base: str, context: GenerationContext) -> bool:

@@ -7,55 +7,31 @@ A field counts as given if it is present, whatever its value; a documented defau
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, ClassVar, Self
 
-from clientwright.rules.base import ImpliedBound, Rule, RuleFault, RuleViolation, RuntimeCall
-from clientwright.rules.choice_prose import read_at_most_one
-from clientwright.rules.field_refs import FieldRef, field_refs, parse_paths
+from clientwright.rules.base import (
+    Rule,
+    RuleFault,
+    RuleViolation,
+    join_words,
+)
+from clientwright.rules.field_refs import FieldRef
 from clientwright.rules.generation_context import GenerationContext, Payload
 from clientwright.rules.json_path import JsonPath
-from clientwright.rules.schema_and_text import (
-    all_of,
-    join_words,
-    presence_schema,
-    scope_prefix,
-    scoped_schema,
-)
+from clientwright.rules.prose_templates import find_fields, match_templates, split_names
+from clientwright.rules.schema_and_text import all_of, presence_schema
+from clientwright.rules.sibling_rule import FieldCountRule, field_count_form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AtMostOneOf(Rule):
+class AtMostOneOf(FieldCountRule):
     """No two of the fields are given."""
 
     kind: ClassVar[str] = "at-most-one-of"
-    fields: tuple[JsonPath, ...]
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Read the rule from its spec form.
-
-        Raises:
-            ValueError: A path cannot be parsed, or the fields share no object.
-            KeyError: A part is missing.
-        """
-        fields = parse_paths(data["fields"])
-        field_refs(fields)
-        return cls(fields=fields)
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the rule in its spec form."""
-        return {"kind": self.kind, "fields": [str(field) for field in self.fields]}
-
-    def paths(self) -> tuple[JsonPath, ...]:
-        """Return the fields."""
-        return self.fields
-
-    def refs(self) -> tuple[FieldRef, ...]:
-        """Return a reference to each field."""
-        return field_refs(self.fields)
+    form: ClassVar[Mapping[str, Any]] = field_count_form("At most one of the fields is given.", 2)
 
     def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[RuleFault]:
         """Yield a fault where more than one field is given."""
@@ -64,19 +40,12 @@ class AtMostOneOf(Rule):
             given = [field for field in fields if field.is_given(payload, base)]
             if len(given) > 1:
                 found = join_words([field.label for field in given])
-                text = f"at most one of {self._labels()} may be given; found {found}"
+                text = f"at most one of {self.labels()} may be given; found {found}"
                 yield RuleFault(given[-1].pointer(base), text)
-
-    def _labels(self) -> str:
-        return join_words([field.label for field in self.refs()])
 
     def sentence(self) -> str:
         """Return the rule as an English sentence."""
-        return f"{scope_prefix(self.refs()[0].scope)}At most one of {self._labels()} may be given."
-
-    def implied_bounds(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
-        """Yield nothing: no bound of a single field becomes unreachable."""
-        return iter(())
+        return self.in_scope(f"At most one of {self.labels()} may be given.")
 
     def repair(self, payload: Payload, context: GenerationContext) -> None:
         """Remove all given fields but one, or but those that must stay."""
@@ -102,12 +71,11 @@ class AtMostOneOf(Rule):
 
     def as_schema(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """Return a schema that rejects every pair of the fields."""
-        fields = self.refs()
         pairs = [
             {"not": all_of(presence_schema(one), presence_schema(two))}
-            for one, two in combinations(fields, 2)
+            for one, two in combinations(self.refs(), 2)
         ]
-        return scoped_schema(fields[0].scope, all_of(*pairs)) if pairs else {}
+        return self.scoped(all_of(*pairs)) if pairs else {}
 
     def implies(self, other: Rule, schema: Mapping[str, Any]) -> bool | None:
         """Return True if `other` has some of these fields, False if it can be broken alone, else None."""
@@ -126,19 +94,22 @@ class AtMostOneOf(Rule):
         )
         return not pair <= set(self.fields)
 
-    def runtime_call(self, schema: Mapping[str, Any]) -> RuntimeCall:
-        """Return the call that generated code makes for this rule."""
-        fields = self.refs()
-        return RuntimeCall(
-            "AtMostOneOf",
-            {"scope": fields[0].scope.steps, "fields": tuple(f.names for f in fields)},
-        )
+    def forbidden_together(self) -> tuple[JsonPath, ...]:
+        """Return the fields."""
+        return self.fields
+
+    def affected_calls(self, names: Sequence[str]) -> str:
+        """Return the calls that set several of the fields."""
+        return f"that set more than one of {join_words(names)}"
 
     @classmethod
     def recognize(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
         """Read the rule from an English, Chinese, Japanese, Russian or Spanish sentence."""
-        fields = read_at_most_one(sentence, at, schema)
-        return cls(fields=fields) if fields else None
+        for found in match_templates(sentence, cls.kind):
+            pair = [name for name in (found.get("one"), found.get("two")) if name]
+            fields = find_fields(pair or split_names(found["list"] or ""), at, schema)
+            return cls(fields=fields) if fields else None
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,30 +15,49 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar, Self
 
-from clientwright.rules import value_bounds
-from clientwright.rules.base import ImpliedBound, Rule, RuleFault, RuleViolation, RuntimeCall
-from clientwright.rules.bound_prose import read_bound_when
+from clientwright.rules.array_sizes import pinned_item_count, resize_array
+from clientwright.rules.base import PATH, ImpliedBound, Rule, RuleFault, RuleViolation
 from clientwright.rules.field_conditions import PresenceCondition, ValueCondition
 from clientwright.rules.field_refs import FieldRef, field_refs
 from clientwright.rules.generation_context import GenerationContext, Payload
 from clientwright.rules.json_edit import MISSING
 from clientwright.rules.json_path import JsonPath
-from clientwright.rules.payload_repair import pinned_item_count, resize_array, try_in_turn
+from clientwright.rules.payload_repair import try_in_turn
+from clientwright.rules.prose_templates import find_fields, match_templates, parse_value
 from clientwright.rules.schema_and_text import (
     if_present_schema,
     json_literal,
-    scope_prefix,
-    scoped_schema,
 )
+from clientwright.rules.sibling_rule import SiblingRule
+from clientwright.rules.value_bounds import PHRASES, Bound, read_bound
 from clientwright.schema.equality import json_equal
 from clientwright.schema.numbers import is_number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BoundWhen(Rule):
+class BoundWhen(SiblingRule):
     """The field keeps the bound while the condition is true; `value` is `MISSING` if the condition is presence."""
 
     kind: ClassVar[str] = "bound-when"
+    form: ClassVar[Mapping[str, Any]] = {
+        "description": "If another field has a value, or is given, the field must be within a bound.",
+        "required": ["field", "keyword", "limit", "when"],
+        "properties": {
+            "field": PATH,
+            "keyword": {"enum": [*PHRASES]},
+            "limit": {"type": "number"},
+            "when": {
+                "type": "object",
+                "required": ["field"],
+                "oneOf": [{"required": ["is"]}, {"required": ["present"]}],
+                "additionalProperties": False,
+                "properties": {"field": PATH, "is": True, "present": {"const": True}},
+            },
+        },
+        "if": {"properties": {"keyword": {"enum": ["minimum", "maximum"]}}},
+        "else": {"properties": {"limit": {"type": "integer", "minimum": 0}}},
+    }
+
     field: JsonPath
     keyword: str
     limit: int | float
@@ -56,7 +75,7 @@ class BoundWhen(Rule):
         when = data["when"]
         field, other = JsonPath.parse(data["field"]), JsonPath.parse(when["field"])
         field_refs((field, other))
-        if field == other or data["keyword"] not in value_bounds.MEASURES:
+        if field == other or data["keyword"] not in PHRASES:
             raise ValueError("bound-when needs two different fields, and a keyword that is a bound")
         if ("is" in when) == ("present" in when):
             raise ValueError("a condition needs exactly one of `is` and `present`")
@@ -79,6 +98,11 @@ class BoundWhen(Rule):
         """Return the field and the one that it depends on."""
         return self.field, self.when
 
+    @property
+    def bound(self) -> Bound:
+        """The bound that applies while the condition is true."""
+        return Bound(self.keyword, self.limit)
+
     def field_and_condition(self) -> tuple[FieldRef, ValueCondition | PresenceCondition]:
         """Return the field and the condition."""
         field, when = field_refs(self.paths())
@@ -94,21 +118,14 @@ class BoundWhen(Rule):
                 given = [ref for ref in (field, when.ref) if ref.is_given(payload, base)]
                 at = given[0].pointer(base) if given else base
                 yield RuleFault(
-                    at, f"{field.label} must {self._bound_text()} while {self._condition_text()}"
+                    at, f"{field.label} must {self.bound.phrase()} while {self._condition_text()}"
                 )
 
     def is_broken(self, payload: Any, base: str, schema: Mapping[str, Any]) -> bool:
         """Return whether the rule is broken at one base."""
         field, when = self.field_and_condition()
-        if not when.is_true(payload, base, schema):
-            return False
-        return not value_bounds.satisfies_bound(
-            self.keyword, self.limit, field.effective_value(payload, base, schema)
-        )
-
-    def _bound_text(self) -> str:
-        phrase = value_bounds.BOUND_PHRASES[self.keyword].format(json_literal(self.limit))
-        return phrase[:-1] if self.limit == 1 and phrase.endswith("s") else phrase
+        kept = self.bound.is_kept(field.effective_value(payload, base, schema))
+        return not kept and when.is_true(payload, base, schema)
 
     def _condition_text(self) -> str:
         label = self.field_and_condition()[1].ref.label
@@ -117,20 +134,17 @@ class BoundWhen(Rule):
     def sentence(self) -> str:
         """Return the rule as an English sentence."""
         field, _ = self.field_and_condition()
-        return f"{scope_prefix(field.scope)}{field.label} must {self._bound_text()} while {self._condition_text()}."
+        return self.in_scope(
+            f"{field.label} must {self.bound.phrase()} while {self._condition_text()}."
+        )
 
     def implied_bounds(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
         """Yield the schema's own bound if the condition is always true and the rule is tighter."""
         field, when = self.field_and_condition()
         own = field.schema(schema).get(self.keyword)
         always = isinstance(when, PresenceCondition) and when.ref.removable(schema) is None
-        if (
-            always
-            and is_number(own)
-            and value_bounds.tighten_bound({}, self.keyword, own)
-            != value_bounds.tighten_bound({self.keyword: own}, self.keyword, self.limit)
-        ):
-            text = f"{when.ref.label} is always given, and {field.label} must then {self._bound_text()}"
+        if always and is_number(own) and self.bound.is_tighter_than(own):
+            text = f"{when.ref.label} is always given, and {field.label} must then {self.bound.phrase()}"
             at = field.path.schema_pointer()
             yield ImpliedBound(at, self.keyword, int(own), int(self.limit), text)
 
@@ -145,16 +159,11 @@ class BoundWhen(Rule):
     def _try_fit(self, payload: Payload, base: str, context: GenerationContext) -> bool:
         field, _ = self.field_and_condition()
         schema = field.schema(context.schema)
-        if not value_bounds.can_satisfy_bound(schema, self.keyword, self.limit):
+        if not self.bound.is_possible(schema):
             return False
         if not field.can_change(payload, base, context):
             return self._try_shorten(payload, field.pointer(base), schema, context)
-        field.set(
-            payload,
-            base,
-            value_bounds.generate_within(schema, self.keyword, self.limit, context),
-            context,
-        )
+        field.set(payload, base, self.bound.make_within(schema, context), context)
         return True
 
     def _try_shorten(
@@ -169,36 +178,24 @@ class BoundWhen(Rule):
 
     def _try_remove(self, payload: Payload, base: str, context: GenerationContext) -> bool:
         field, _ = self.field_and_condition()
-        alone = field.removable(context.schema) == field
-        kept = value_bounds.satisfies_bound(self.keyword, self.limit, field.default(context.schema))
-        if not field.is_given(payload, base) or not field.can_remove(payload, base, context):
+        counts = field.removable(context.schema) == field
+        beyond = counts and not self.bound.is_kept(field.default(context.schema))
+        if beyond or not field.is_given(payload, base):
             return False
-        if alone and not kept:
-            return False
-        field.remove(payload, base, context)
-        return True
+        return field.try_remove(payload, base, context)
 
     def violations(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
         """Yield: the field one step beyond the bound; the condition becoming true while the default is beyond it."""
         field, when = self.field_and_condition()
-        if value_bounds.has_boundary(field.schema(schema), self.keyword, self.limit):
+        if self.bound.has_boundary(field.schema(schema)):
             sentence = f"{field.label} is one step beyond the bound"
             if when.accepted_values(schema):
                 yield _BeyondBound("beyond", sentence, self, by_default=False)
             if when.can_be_true_omitted(schema):
-                yield _BeyondBound(
-                    "beyond-by-default",
-                    f"{sentence}, and {when.ref.label} is left out",
-                    self,
-                    by_default=True,
-                )
-        far = not value_bounds.satisfies_bound(self.keyword, self.limit, field.default(schema))
-        if (
-            far
-            and field.removable(schema) == field
-            and when.accepted_values(schema)
-            and when.can_be_false(schema)
-        ):
+                sentence = f"{sentence}, and {when.ref.label} is left out"
+                yield _BeyondBound("beyond-by-default", sentence, self, by_default=True)
+        far = not self.bound.is_kept(field.default(schema)) and field.removable(schema) == field
+        if far and when.accepted_values(schema) and when.can_be_false(schema):
             sentence = (
                 f"{self._condition_text()}, and the default of {field.label} is beyond the bound"
             )
@@ -207,9 +204,9 @@ class BoundWhen(Rule):
     def as_schema(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """Return the condition and its bound; if the default breaks the bound, the field becomes required."""
         field, when = self.field_and_condition()
-        needed = not value_bounds.satisfies_bound(self.keyword, self.limit, field.default(schema))
+        needed = not self.bound.is_kept(field.default(schema))
         then = if_present_schema(field, {self.keyword: self.limit}, needed=needed)
-        return scoped_schema(field.scope, {"if": when.as_schema(schema), "then": then})
+        return self.scoped({"if": when.as_schema(schema), "then": then})
 
     def implies(self, other: Rule, schema: Mapping[str, Any]) -> bool | None:
         """Return True if `other` has the same condition and a looser bound, else None."""
@@ -217,41 +214,36 @@ class BoundWhen(Rule):
             return None
         if self.keyword != other.keyword or not json_equal(self.value, other.value):
             return None
-        tight = (
-            self.limit >= other.limit
-            if self.keyword.startswith("min")
-            else self.limit <= other.limit
-        )
-        return True if tight else None
+        return None if other.bound.is_tighter_than(self.limit) else True
 
-    def runtime_call(self, schema: Mapping[str, Any]) -> RuntimeCall:
-        """Return the call that generated code makes, with what the documented defaults decide."""
+    def runtime_arguments(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the field, its bound, the condition, and what the documented defaults decide."""
         field, when = self.field_and_condition()
-        default = field.default(schema)
-        arguments = {
-            "scope": field.scope.steps,
+        by_value = when if isinstance(when, ValueCondition) else None
+        return {
             "field": field.names,
             "keyword": self.keyword,
             "limit": self.limit,
             "when": when.ref.names,
-            "values": when.values if isinstance(when, ValueCondition) else None,
-            "when_by_default": isinstance(when, ValueCondition) and when.is_true_by_default(schema),
+            "values": by_value.values if by_value else None,
+            "when_by_default": by_value is not None and by_value.is_true_by_default(schema),
+            "beyond_by_default": not self.bound.is_kept(field.default(schema)),
         }
-        return RuntimeCall(
-            "BoundWhen",
-            {
-                **arguments,
-                "beyond_by_default": not value_bounds.satisfies_bound(
-                    self.keyword, self.limit, default
-                ),
-            },
-        )
 
     @classmethod
     def recognize(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
         """Read the rule from an English sentence."""
-        found = read_bound_when(sentence, at, schema)
-        return cls(**found) if found else None
+        for found in match_templates(sentence, cls.kind, quotes=True):
+            paths = find_fields((found["field"] or "", found["when"] or ""), at, schema)
+            if paths is None:
+                continue
+            field, when = paths
+            bound = read_bound(found, field.schema(schema) or {})
+            state = [MISSING] if found["given"] else parse_value(found["value"] or "", when, schema)
+            if bound and state:
+                keyword, limit = bound.keyword, bound.limit
+                return cls(field=field, keyword=keyword, limit=limit, when=when, value=state[0])
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,8 +262,7 @@ class _BeyondBound(RuleViolation):
         else:
             when.make_true(payload, base, context)
         schema = field.schema(context.schema)
-        edge = value_bounds.boundary_value(schema, self.rule.keyword, self.rule.limit, context)
-        field.set(payload, base, edge, context)
+        field.set(payload, base, self.rule.bound.boundary_value(schema, context), context)
         return field.pointer(base), when.ref.pointer(base)
 
     def apply(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
@@ -279,8 +270,7 @@ class _BeyondBound(RuleViolation):
         field, when = self.rule.field_and_condition()
         base = field.bases(payload)[0]
         now, schema = field.value(payload, base), field.schema(context.schema)
-        beyond = value_bounds.value_beyond(now, schema, self.rule.keyword, self.rule.limit, context)
-        field.set(payload, base, beyond, context)
+        field.set(payload, base, self.rule.bound.value_beyond(now, schema, context), context)
         return field.pointer(base), when.ref.pointer(base)
 
 

@@ -9,27 +9,39 @@ absent field as none. Patterns are case-sensitive.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar, Self
 
-from clientwright.io.json_types import is_list
-from clientwright.rules.base import ImpliedBound, Rule, RuleFault, RuleViolation, RuntimeCall
-from clientwright.rules.citation_prose import read_cites
+from clientwright.rules.array_sizes import size_range
+from clientwright.rules.base import (
+    PATH,
+    Rule,
+    RuleFault,
+    RuleViolation,
+    RuntimeCall,
+    join_words,
+)
 from clientwright.rules.citations import (
     NUMBER_PLACEHOLDER,
+    citing_text,
+    ensure_media,
     find_citations,
     format_citation,
+    has_items,
     is_citation_pattern,
+    media_count,
     replace_numbers,
 )
 from clientwright.rules.field_refs import FieldRef, field_refs
 from clientwright.rules.generation_context import GenerationContext, Payload
-from clientwright.rules.json_edit import MISSING, ensure_path, path_pointer, set_value, value_at
+from clientwright.rules.json_edit import ensure_path, path_pointer, set_value
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
-from clientwright.rules.payload_repair import resize_array, size_range, try_in_turn
-from clientwright.rules.schema_and_text import join_words
+from clientwright.rules.language import stated
+from clientwright.rules.payload_repair import try_in_turn
+from clientwright.rules.prose_templates import find_field, match_templates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +49,21 @@ class CitedMedia(Rule):
     """What the text cites is given."""
 
     kind: ClassVar[str] = "cited-media"
+    form: ClassVar[Mapping[str, Any]] = {
+        "description": "Each number cited in the text refers to one of the media given.",
+        "required": ["text", "cites"],
+        "properties": {
+            "text": PATH,
+            "cites": {
+                "description": "The form of a citation, with {n} for its number, and the path of its media.",
+                "type": "object",
+                "minProperties": 1,
+                "propertyNames": {"pattern": "\\{n\\}"},
+                "additionalProperties": PATH,
+            },
+        },
+    }
+
     text: JsonPath
     cites: tuple[tuple[str, JsonPath], ...]
 
@@ -94,10 +121,6 @@ class CitedMedia(Rule):
         parts = [f"each {pattern} one of {_label(path)}" for pattern, path in self.cites]
         return f"What {_label(self.text)} cites must be given: {join_words(parts)}, counted from 1."
 
-    def implied_bounds(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
-        """Yield nothing: a text may always cite nothing, so no bound becomes unreachable."""
-        return iter(())
-
     def repair(self, payload: Payload, context: GenerationContext) -> None:
         """Add the cited media, or cite others."""
         for pattern, path in self.cites:
@@ -146,16 +169,14 @@ class CitedMedia(Rule):
         """Add as many media as the highest cited number, or return False."""
         numbers = [n for _, text in self.texts(payload) for _, n in find_citations(text, pattern)]
         (ref,) = field_refs([path])
-        schema, pointer = ref.schema(context.schema), path_pointer(path)
-        single = schema.get("type") != "array"
-        most = 1 if single else size_range(schema, 64)[1]
-        if min(numbers) < 1 or max(numbers) > most or context.pinned(pointer):
+        most = (
+            size_range(ref.schema(context.schema), 64)[1] if has_items(ref, context.schema) else 1
+        )
+        if min(numbers) < 1 or max(numbers) > most or context.pinned(path_pointer(path)):
             return False
         if not ref.is_given(payload, "") and not ref.can_change(payload, "", context):
             return False
-        ref.ensure_present(payload, "", context)
-        if not single and len(value_at(payload, pointer)) < max(numbers):
-            resize_array(payload, pointer, max(numbers), schema, context)
+        ensure_media(ref, payload, context, max(numbers), may_have_more=True)
         return True
 
     def violations(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
@@ -164,7 +185,7 @@ class CitedMedia(Rule):
         for n, (pattern, path) in enumerate(self.cites):
             (ref,) = field_refs([path])
             media = ref.schema(schema)
-            if not media or size_range(media, 1)[1] < 1 or _citing_text(pattern, 10, text) is None:
+            if not media or size_range(media, 1)[1] < 1 or citing_text(pattern, 10, text) is None:
                 continue
             name = f"-{n + 1}" if len(self.cites) > 1 else ""
             sentence = f"{format_citation(pattern, 2)} is cited while {_label(path)} has one"
@@ -189,29 +210,36 @@ class CitedMedia(Rule):
     @classmethod
     def recognize(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
         """Read the rule from an English sentence."""
-        found = read_cites(sentence, at, schema)
-        return cls(**found) if found else None
+        for found in match_templates(sentence, cls.kind):
+            text = find_field(found["text"] or "", at, schema)
+            cites = _read_citations(found["cites"] or "", found.get("media"), schema)
+            string = text is not None and (text.schema(schema) or {}).get("type") == "string"
+            if text and string and cites:
+                return cls(text=text, cites=cites)
+        return None
 
 
-def media_count(path: JsonPath, payload: Any) -> int | None:
-    """Return the number of media at a path: items, 1 for a URL, 0 if absent; None for any other type."""
-    (ref,) = field_refs([path])
-    found = ref.value(payload, "")
-    if found is MISSING:
-        return 0
-    return len(found) if is_list(found) else 1 if isinstance(found, str) else None
+def _read_citations(
+    listed: str, media: str | None, schema: Mapping[str, Any]
+) -> tuple[tuple[str, JsonPath], ...]:
+    """Return the citations in a list, sorted, or none unless all are clear; `media` is that of all."""
+    for separator, form in stated("PARTS", CitedMedia.kind):
+        parts = [re.fullmatch(form, part.strip(), re.I) for part in re.split(separator, listed)]
+        known = [
+            (part["pattern"], find_field(part["media"] or media or "", "", schema))
+            for part in parts
+            if part
+        ]
+        cites = [
+            (p, m) for p, m in known if m and is_citation_pattern(p) and EACH_ITEM not in m.steps
+        ]
+        if len(cites) == len(parts):
+            return tuple(sorted(cites))
+    return ()
 
 
 def _label(path: JsonPath) -> str:
     return ".".join(step for step in path.steps if step is not None)
-
-
-def _citing_text(pattern: str, number: int, schema: Mapping[str, Any]) -> str | None:
-    """Return a text that cites one number and surely fits the schema, or None."""
-    free = not {"pattern", "enum", "const", "format", "x-media"} & set(schema)
-    text = format_citation(pattern, number)
-    text += " " * (int(schema.get("minLength", 0)) - len(text))
-    return text if free and len(text) <= schema.get("maxLength", len(text)) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,35 +254,17 @@ class _CitationViolation(RuleViolation):
         rule = self.rule
         pointer = self._first_pointer(payload)
         schema = rule.text.schema(context.schema) or {}
-        set_value(payload, pointer, _citing_text(self.pattern, number, schema) or "")
+        set_value(payload, pointer, citing_text(self.pattern, number, schema) or "")
         return pointer
 
     def _first_pointer(self, payload: Payload) -> str:
         return next(pointer for pointer, _ in self.rule.text.values(payload))
 
-    def _ensure_media(
-        self, payload: Payload, context: GenerationContext, exactly: int | None = None
-    ) -> int:
-        schema = self.ref.schema(context.schema)
-        self.ref.ensure_present(payload, "", context)
-        if schema.get("type") != "array":
-            return 1
-        count = len(self.ref.value(payload, ""))
-        size = exactly or max(1, min(count, 9))
-        resize_array(
-            payload,
-            self.ref.pointer(""),
-            max(size, int(schema.get("minItems", 0))),
-            schema,
-            context,
-        )
-        return len(self.ref.value(payload, ""))
-
     def _prepare_citation(
         self, payload: Payload, context: GenerationContext, exactly: int | None, last: bool
     ) -> tuple[str, ...]:
         ensure_path(payload, self.rule.text, context)
-        count = self._ensure_media(payload, context, exactly)
+        count = ensure_media(self.ref, payload, context, exactly)
         for pointer, text in self.rule.texts(payload):
             set_value(payload, pointer, replace_numbers(text, self.pattern, lambda _: None))
         pointer = self._cite(payload, count if last else 1, context)

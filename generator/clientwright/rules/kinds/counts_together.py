@@ -13,26 +13,36 @@ from math import comb
 from typing import Any, ClassVar, Self
 
 from clientwright.io.json_types import is_list
-from clientwright.rules.base import ImpliedBound, Rule, RuleFault, RuleViolation, RuntimeCall
-from clientwright.rules.field_refs import FieldRef, field_refs, parse_paths
-from clientwright.rules.generation_context import GenerationContext, Payload
-from clientwright.rules.json_edit import MISSING
-from clientwright.rules.json_path import JsonPath
-from clientwright.rules.limit_prose import read_counts_together
-from clientwright.rules.payload_repair import (
+from clientwright.rules.array_sizes import (
     generate_extra_item,
     pinned_item_count,
     resize_array,
     size_range,
 )
+from clientwright.rules.base import (
+    PATHS,
+    ImpliedBound,
+    Rule,
+    RuleFault,
+    RuleViolation,
+    join_words,
+)
+from clientwright.rules.field_refs import FieldRef, field_refs, parse_paths
+from clientwright.rules.generation_context import GenerationContext, Payload
+from clientwright.rules.json_edit import MISSING
+from clientwright.rules.json_path import JsonPath
+from clientwright.rules.prose_templates import (
+    find_fields,
+    is_array_schema,
+    match_templates,
+    split_names,
+)
 from clientwright.rules.schema_and_text import (
     all_of,
     item_count_text,
-    join_words,
     presence_schema,
-    scope_prefix,
-    scoped_schema,
 )
+from clientwright.rules.sibling_rule import SiblingRule
 from clientwright.schema.numbers import is_number, split_total
 
 _MAX_COMBINATIONS = 500
@@ -40,10 +50,19 @@ _MAX_COMBINATIONS = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CountsTogether(Rule):
+class CountsTogether(SiblingRule):
     """The arrays together have at most `at_most` items."""
 
     kind: ClassVar[str] = "counts-together"
+    form: ClassVar[Mapping[str, Any]] = {
+        "description": "The arrays have at most so many items in total.",
+        "required": ["arrays", "at_most"],
+        "properties": {
+            "arrays": {**PATHS, "minItems": 2},
+            "at_most": {"type": "integer", "minimum": 0},
+        },
+    }
+
     arrays: tuple[JsonPath, ...]
     at_most: int
 
@@ -67,10 +86,6 @@ class CountsTogether(Rule):
         """Return the arrays."""
         return self.arrays
 
-    def refs(self) -> tuple[FieldRef, ...]:
-        """Return a reference to each array."""
-        return field_refs(self.arrays)
-
     def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[RuleFault]:
         """Yield a fault where there are too many items; skip objects where a value is not an array."""
         arrays = self.refs()
@@ -89,8 +104,8 @@ class CountsTogether(Rule):
 
     def sentence(self) -> str:
         """Return the rule as an English sentence."""
-        scope = self.refs()[0].scope
-        return f"{scope_prefix(scope)}{self._labels()} together may hold at most {item_count_text(self.at_most)}."
+        most = item_count_text(self.at_most)
+        return self.in_scope(f"{self._labels()} together may hold at most {most}.")
 
     def implied_bounds(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
         """Yield the bound of each array that can never use what the others must leave."""
@@ -149,7 +164,7 @@ class CountsTogether(Rule):
             }
             for way in ways
         ]
-        return scoped_schema(arrays[0].scope, all_of(*parts))
+        return self.scoped(all_of(*parts))
 
     def implies(self, other: Rule, schema: Mapping[str, Any]) -> bool | None:
         """Return True if `other` has some of these arrays and no lower limit, else None."""
@@ -158,18 +173,18 @@ class CountsTogether(Rule):
         more = set(self.arrays) >= set(other.arrays)
         return True if more and self.at_most <= other.at_most else None
 
-    def runtime_call(self, schema: Mapping[str, Any]) -> RuntimeCall:
-        """Return the call that generated code makes for this rule."""
-        arrays = self.refs()
-        names = tuple(array.names for array in arrays)
-        arguments = {"scope": arrays[0].scope.steps, "arrays": names, "at_most": self.at_most}
-        return RuntimeCall("CountsTogether", arguments)
+    def runtime_arguments(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the names of the arrays and their limit."""
+        return {"arrays": tuple(array.names for array in self.refs()), "at_most": self.at_most}
 
     @classmethod
     def recognize(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
         """Read the rule from an English or Chinese sentence."""
-        found = read_counts_together(sentence, at, schema)
-        return cls(**found) if found else None
+        for found in match_templates(sentence, cls.kind):
+            arrays = find_fields(split_names(found["list"] or ""), at, schema) or ()
+            if len(arrays) > 1 and all(is_array_schema(path.schema(schema)) for path in arrays):
+                return cls(arrays=arrays, at_most=int(found["n"] or 0))
+        return None
 
 
 def _fewest_items(array: FieldRef, schema: Mapping[str, Any]) -> int:

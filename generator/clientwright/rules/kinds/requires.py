@@ -9,42 +9,70 @@ Defaults do not count as given; an absent array has no items.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar, Self
 
-from clientwright.io.json_types import is_list
-from clientwright.rules.base import ImpliedBound, Rule, RuleFault, RuleViolation, RuntimeCall
+from clientwright.rules.array_sizes import (
+    can_set_count,
+    generate_extra_item,
+    item_count,
+    resize_array,
+    set_count,
+    size_range,
+)
+from clientwright.rules.base import (
+    PATH,
+    PATHS,
+    ImpliedBound,
+    Rule,
+    RuleFault,
+    RuleViolation,
+    join_words,
+)
 from clientwright.rules.field_refs import FieldRef, field_refs, parse_paths
 from clientwright.rules.generation_context import GenerationContext, Payload
 from clientwright.rules.json_edit import MISSING
 from clientwright.rules.json_path import JsonPath
-from clientwright.rules.payload_repair import (
-    generate_extra_item,
-    pinned_item_count,
-    resize_array,
-    size_range,
-    try_in_turn,
+from clientwright.rules.payload_repair import try_in_turn
+from clientwright.rules.prose_templates import (
+    find_fields,
+    is_array_schema,
+    match_templates,
+    split_names,
 )
-from clientwright.rules.requires_prose import read_requires
 from clientwright.rules.schema_and_text import (
     all_of,
     if_present_schema,
     item_count_text,
-    join_words,
     presence_schema,
-    scope_prefix,
-    scoped_schema,
 )
+from clientwright.rules.sibling_rule import SiblingRule
 from clientwright.schema.numbers import is_number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Requires(Rule):
+class Requires(SiblingRule):
     """The field comes with the fields that it needs, and with exactly so many items in an array."""
 
     kind: ClassVar[str] = "requires"
+    form: ClassVar[Mapping[str, Any]] = {
+        "description": "If the field is given, its needs must be given, too; an array must have exactly count items.",
+        "required": ["field"],
+        "anyOf": [{"required": ["needs"]}, {"required": ["count"]}],
+        "properties": {
+            "field": PATH,
+            "needs": PATHS,
+            "count": {
+                "type": "object",
+                "required": ["array", "exactly"],
+                "additionalProperties": False,
+                "properties": {"array": PATH, "exactly": {"type": "integer", "minimum": 0}},
+            },
+        },
+    }
+
     field: JsonPath
     needs: tuple[JsonPath, ...] = ()
     array: JsonPath | None = None
@@ -62,12 +90,9 @@ class Requires(Rule):
         needs = parse_paths(data["needs"]) if data.get("needs") else ()
         array = JsonPath.parse(count["array"]) if count else None
         if (not needs and array is None) or field in needs:
-            raise ValueError(
-                "requires needs other fields (`needs`), or a number of items (`count`)"
-            )
-        rule = cls(
-            field=field, needs=needs, array=array, exactly=int(count["exactly"]) if count else 0
-        )
+            raise ValueError("requires needs fields (`needs`), or a number of items (`count`)")
+        exactly = int(count["exactly"]) if count else 0
+        rule = cls(field=field, needs=needs, array=array, exactly=exactly)
         field_refs(rule.paths())
         return rule
 
@@ -84,46 +109,40 @@ class Requires(Rule):
         """Return the field, the fields that it needs, and the array."""
         return self.field, *self.needs, *([self.array] if self.array else [])
 
-    def refs(self) -> tuple[FieldRef, tuple[FieldRef, ...], FieldRef | None]:
+    def parts(self) -> tuple[FieldRef, tuple[FieldRef, ...], FieldRef | None]:
         """Return references to the field, the fields that it needs, and the array."""
-        field, *rest = field_refs(self.paths())
+        field, *rest = self.refs()
         needs = tuple(rest[: len(self.needs)])
         return field, needs, rest[-1] if self.array else None
 
     def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[RuleFault]:
         """Yield a fault for each need that is missing where the field is given."""
-        field, needs, array = self.refs()
-        for base in field.bases(payload):
-            if not field.is_given(payload, base):
-                continue
-            for need in needs:
-                if need.value(payload, base) is MISSING:
-                    yield RuleFault(need.pointer(base), f"{field.label} requires {need.label}")
-            count = item_count(array, payload, base) if array else None
-            if array and count is not None and count != self.exactly:
-                text = f"{field.label} requires exactly {item_count_text(self.exactly)} in {array.label}; found {count}"
-                yield RuleFault(array.pointer(base), text)
+        for base in self.refs()[0].bases(payload):
+            yield from self._faults_at(base, payload)
 
-    def is_broken(self, payload: Any, base: str) -> bool:
-        """Return whether the rule is broken at one base."""
-        return any(self._is_at_base(fault, base) for fault in self.check(payload, {}))
-
-    def _is_at_base(self, fault: RuleFault, base: str) -> bool:
-        _, needs, array = self.refs()
-        refs = (*needs, *([array] if array else []))
-        return fault.pointer in {ref.pointer(base) for ref in refs}
+    def _faults_at(self, base: str, payload: Any) -> Iterator[RuleFault]:
+        field, needs, array = self.parts()
+        if not field.is_given(payload, base):
+            return
+        for need in needs:
+            if need.value(payload, base) is MISSING:
+                yield RuleFault(need.pointer(base), f"{field.label} requires {need.label}")
+        count = item_count(array, payload, base) if array else None
+        if array and count is not None and count != self.exactly:
+            text = f"{field.label} requires exactly {item_count_text(self.exactly)} in {array.label}; found {count}"
+            yield RuleFault(array.pointer(base), text)
 
     def sentence(self) -> str:
         """Return the rule as an English sentence."""
-        field, needs, array = self.refs()
+        field, needs, array = self.parts()
         parts = [need.label for need in needs]
         if array:
             parts.append(f"exactly {item_count_text(self.exactly)} in {array.label}")
-        return f"{scope_prefix(field.scope)}{field.label} requires {join_words(parts)}."
+        return self.in_scope(f"{field.label} requires {join_words(parts)}.")
 
     def implied_bounds(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
         """Yield the array's bound if a required field demands fewer items."""
-        field, _, array = self.refs()
+        field, _, array = self.parts()
         most = array.schema(schema).get("maxItems") if array else None
         if array and field.removable(schema) is None and is_number(most) and most > self.exactly:
             text = f"{field.label} is always given, and requires exactly {item_count_text(self.exactly)} in {array.label}"
@@ -132,63 +151,36 @@ class Requires(Rule):
 
     def repair(self, payload: Payload, context: GenerationContext) -> None:
         """Add what is needed, or remove the field."""
-        field, *_ = self.refs()
+        field, *_ = self.parts()
         for base in field.bases(payload):
-            if self.is_broken(payload, base):
+            if any(self._faults_at(base, payload)):
                 attempts = [
-                    partial(self._try_remove, payload, base, context),
+                    partial(field.try_remove, payload, base, context),
                     partial(self._try_add_needs, payload, base, context),
                 ]
                 try_in_turn(context.draw, attempts)
 
-    def _try_remove(self, payload: Payload, base: str, context: GenerationContext) -> bool:
-        field, *_ = self.refs()
-        if not field.can_remove(payload, base, context):
-            return False
-        field.remove(payload, base, context)
-        return True
-
     def _try_add_needs(self, payload: Payload, base: str, context: GenerationContext) -> bool:
-        _, needs, array = self.refs()
+        _, needs, array = self.parts()
         missing = [need for need in needs if need.value(payload, base) is MISSING]
         if not all(need.can_change(payload, base, context) for need in missing):
             return False
-        if array and not self._resizable(array, payload, base, context):
+        if array and not can_set_count(array, self.exactly, payload, base, context):
             return False
-        for need in missing:
-            need.ensure_present(payload, base, context)
-        if array:
-            self.set_item_count(array, payload, base, context)
+        self.add_needs(payload, base, context)
         return True
 
-    def _resizable(
-        self, array: FieldRef, payload: Payload, base: str, context: GenerationContext
-    ) -> bool:
-        count = item_count(array, payload, base)
-        if count == self.exactly:
-            return True
-        least, most = size_range(array.schema(context.schema), max(self.exactly, 1))
-        can_add = array.can_change(payload, base, context) if count == 0 else True
-        fits = (
-            least <= self.exactly <= most
-            and pinned_item_count(context, payload, array.pointer(base)) <= self.exactly
-        )
-        pinned = context.pinned(array.pointer(base))
-        return can_add and not pinned and fits
-
-    def set_item_count(
-        self, array: FieldRef, payload: Payload, base: str, context: GenerationContext
-    ) -> None:
-        """Resize the array to exactly the required number of items; one that must be empty may stay absent."""
-        if item_count(array, payload, base) != self.exactly:
-            array.ensure_present(payload, base, context)
-            resize_array(
-                payload, array.pointer(base), self.exactly, array.schema(context.schema), context
-            )
+    def add_needs(self, payload: Payload, base: str, context: GenerationContext) -> None:
+        """Add what the field needs where it is missing."""
+        _, needs, array = self.parts()
+        for need in needs:
+            need.ensure_present(payload, base, context)
+        if array:
+            set_count(array, self.exactly, payload, base, context)
 
     def violations(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
         """Yield: each need removed; one item more, and one less, in the array."""
-        field, needs, array = self.refs()
+        field, needs, array = self.parts()
         for need in needs:
             if need.can_remove_keeping(field, schema):
                 sentence = f"{field.label} is given without {need.label}"
@@ -205,14 +197,14 @@ class Requires(Rule):
 
     def as_schema(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """Return what must be given if the field is."""
-        field, needs, array = self.refs()
+        field, needs, array = self.parts()
         then = [presence_schema(need) for need in needs]
         if array:
             exact = {"minItems": self.exactly, "maxItems": self.exactly}
             then.append(
                 presence_schema(array, exact) if self.exactly else if_present_schema(array, exact)
             )
-        return scoped_schema(field.scope, {"if": presence_schema(field), "then": all_of(*then)})
+        return self.scoped({"if": presence_schema(field), "then": all_of(*then)})
 
     def implies(self, other: Rule, schema: Mapping[str, Any]) -> bool | None:
         """Return True if `other` requires some of the same for the same field, else None."""
@@ -221,40 +213,43 @@ class Requires(Rule):
         counts = other.array is None or (other.array, other.exactly) == (self.array, self.exactly)
         return True if counts and set(self.needs) >= set(other.needs) else None
 
-    def runtime_call(self, schema: Mapping[str, Any]) -> RuntimeCall:
-        """Return the call that generated code makes for this rule."""
-        field, needs, array = self.refs()
-        arguments = {
-            "scope": field.scope.steps,
-            "field": field.names,
-            "needs": tuple(need.names for need in needs),
-        }
+    def runtime_arguments(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the names of the fields, and the number of items."""
+        field, needs, array = self.parts()
         count = {"array": array.names, "exactly": self.exactly} if array else {}
-        return RuntimeCall("Requires", {**arguments, **count})
+        return {"field": field.names, "needs": tuple(need.names for need in needs), **count}
+
+    def needed_with(self, field: JsonPath) -> tuple[JsonPath, ...]:
+        """Return the needs of the field."""
+        return self.needs if field == self.field else ()
+
+    def affected_calls(self, names: Sequence[str]) -> str:
+        """Return the calls that set the field."""
+        return f"that set {names[0]}"
 
     @classmethod
     def recognize(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
         """Read the rule from an English, Chinese, Japanese, Russian or Spanish sentence."""
-        found = read_requires(sentence, at, schema)
-        return cls(**found) if found else None
-
-
-def item_count(array: FieldRef, payload: Any, base: str) -> int | None:
-    """Return the number of an array's items: 0 if it is absent, None if it is not an array."""
-    found = array.value(payload, base)
-    return 0 if found is MISSING else len(found) if is_list(found) else None
+        for found in match_templates(sentence, cls.kind):
+            needs, counted = split_names(found.get("list") or ""), found.get("array")
+            names = [found["field"] or "", *needs, *([counted] if counted else [])]
+            paths = find_fields(names, at, schema)
+            if paths is None or (counted and not is_array_schema(paths[-1].schema(schema))):
+                continue
+            array, exactly = (paths[-1], int(found["n"] or 0)) if counted else (None, 0)
+            return cls(
+                field=paths[0], needs=paths[1 : len(needs) + 1], array=array, exactly=exactly
+            )
+        return None
 
 
 def _prepare_requirements(
     rule: Requires, payload: Payload, context: GenerationContext
 ) -> tuple[str, ...]:
-    field, needs, array = rule.refs()
+    field, needs, array = rule.parts()
     base = field.ensure_base(payload, context, rule.repair)
     field.ensure_present(payload, base, context)
-    for need in needs:
-        need.ensure_present(payload, base, context)
-    if array:
-        rule.set_item_count(array, payload, base, context)
+    rule.add_needs(payload, base, context)
     return tuple(ref.pointer(base) for ref in (field, *needs, *([array] if array else [])))
 
 
@@ -271,7 +266,7 @@ class _NeedMissing(RuleViolation):
 
     def apply(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Remove the need."""
-        field, *_ = self.rule.refs()
+        field, *_ = self.rule.parts()
         base = field.bases(payload)[0]
         self.need.remove(payload, base, context)
         return self.need.pointer(base), field.pointer(base)
@@ -296,7 +291,7 @@ class _CountMissed(RuleViolation):
 
     def apply(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Remove an item, or add one."""
-        field, *_ = self.rule.refs()
+        field, *_ = self.rule.parts()
         base = field.bases(payload)[0]
         array: list[Any] = self.array.value(payload, base)
         if self.step < 0:

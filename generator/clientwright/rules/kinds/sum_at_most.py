@@ -9,18 +9,19 @@ counts as its documented default; without a default, nothing is checked.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 from typing import Any, ClassVar, Self
 
-from clientwright.rules.base import ImpliedBound, Rule, RuleFault, RuleViolation, RuntimeCall
+from clientwright.rules.base import PATH, ImpliedBound, Rule, RuleFault, RuleViolation, RuntimeCall
 from clientwright.rules.generation_context import GenerationContext, Payload
 from clientwright.rules.json_edit import ensure_path, matching_pointers, path_pointer, value_at
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
-from clientwright.rules.limit_prose import read_sum_at_most
-from clientwright.rules.number_sets import NumberSet, between, pick
+from clientwright.rules.number_sets import NumberSet, between, pick, schema_numbers
+from clientwright.rules.prose_templates import find_field, match_templates
 from clientwright.rules.sum_rule import (
     AddendMoved,
     SumField,
@@ -43,6 +44,15 @@ class SumAtMost(SumRule):
     """The addends add up to at most a number, or at most the value at a path."""
 
     kind: ClassVar[str] = "sum-at-most"
+    form: ClassVar[Mapping[str, Any]] = {
+        "description": "The sum of the values at addends is at most a number, or the value at a path.",
+        "required": ["addends", "most"],
+        "properties": {
+            "addends": PATH,
+            "most": {"if": {"type": "string"}, "then": PATH, "else": {"type": "number"}},
+        },
+    }
+
     most: JsonPath | int | float
 
     @classmethod
@@ -197,8 +207,24 @@ class SumAtMost(SumRule):
     @classmethod
     def recognize(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
         """Read the rule from an English or Chinese sentence."""
-        found = read_sum_at_most(sentence, at, schema)
-        return cls(**found) if found else None
+        for found in match_templates(sentence, cls.kind):
+            flat, most = found.get("flat"), _read_limit(found["most"] or "", at, schema)
+            steps = (flat, EACH_ITEM) if flat else (found["array"], EACH_ITEM, found["name"])
+            addends = JsonPath(steps)
+            if most is not None and schema_numbers(addends.schema(schema)):
+                return cls(addends=addends, most=most)
+        return None
+
+
+def _read_limit(text: str, at: str, schema: Mapping[str, Any]) -> JsonPath | int | float | None:
+    """Return the number, or the single field of a number, that a text means."""
+    if text[:1].isdigit() or text[:1] == "-":
+        number: int | float = json.loads(text)
+        return number
+    path = find_field(text, at, schema)
+    if path is None or EACH_ITEM in path.steps or not schema_numbers(path.schema(schema)):
+        return None
+    return path
 
 
 def _at_most(limit: int) -> NumberSet:

@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import Any, ClassVar, Self, cast
 
 from clientwright.io.json_types import is_dict
-from clientwright.rules.base import ImpliedBound, Rule, RuleFault, RuleViolation, RuntimeCall
+from clientwright.rules.base import PATH, ImpliedBound, Rule, RuleFault, RuleViolation, RuntimeCall
 from clientwright.rules.generation_context import GenerationContext, Payload
 from clientwright.rules.json_edit import (
     delete_value,
@@ -27,7 +27,7 @@ from clientwright.rules.json_edit import (
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
 from clientwright.rules.kinds.sum_at_most import SumAtMost
 from clientwright.rules.number_sets import NumberSet, meet, number_set, schema_numbers
-from clientwright.rules.sum_prose import mentions_property, states_sum_equals
+from clientwright.rules.prose_templates import is_claimed, mentions_property
 from clientwright.rules.sum_rule import (
     AddendMoved,
     SumField,
@@ -47,6 +47,12 @@ class SumEquals(SumRule):
     """The addends add up to the total."""
 
     kind: ClassVar[str] = "sum-equals"
+    form: ClassVar[Mapping[str, Any]] = {
+        "description": "The sum of the values at addends equals the value at total.",
+        "required": ["addends", "total"],
+        "properties": {"addends": PATH, "total": PATH},
+    }
+
     total: JsonPath
 
     @classmethod
@@ -180,7 +186,7 @@ class SumEquals(SumRule):
     @classmethod
     def recognize(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
         """Read the rule from an English, Chinese, Japanese, Russian or Spanish sentence."""
-        if not states_sum_equals(sentence):
+        if not is_claimed(sentence, cls.kind):
             return None
         pairs = [
             pair for pair in _addend_total_pairs(at, schema) if mentions_property(sentence, pair[1])

@@ -13,28 +13,45 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar, Self
 
-from clientwright.rules.base import ImpliedBound, Rule, RuleFault, RuleViolation, RuntimeCall
+from clientwright.rules.base import (
+    PATH,
+    Rule,
+    RuleFault,
+    RuleViolation,
+    join_words,
+)
 from clientwright.rules.field_conditions import ValueCondition
 from clientwright.rules.field_refs import field_refs
 from clientwright.rules.generation_context import GenerationContext, Payload
 from clientwright.rules.json_path import JsonPath
 from clientwright.rules.payload_repair import try_in_turn
-from clientwright.rules.schema_and_text import (
-    all_of,
-    join_words,
-    json_literal,
-    scope_prefix,
-    scoped_schema,
+from clientwright.rules.prose_templates import (
+    find_fields,
+    match_templates,
+    parse_value,
+    parse_values,
 )
-from clientwright.rules.value_prose import read_forbids
+from clientwright.rules.schema_and_text import all_of, json_literal
+from clientwright.rules.sibling_rule import SiblingRule
 from clientwright.schema.equality import equals_any, json_equal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ValueForbidsValue(Rule):
+class ValueForbidsValue(SiblingRule):
     """While the field has the value, the other has none of the forbidden ones."""
 
     kind: ClassVar[str] = "value-forbids-value"
+    form: ClassVar[Mapping[str, Any]] = {
+        "description": "If the field has the value, the other field has none of the forbidden values.",
+        "required": ["field", "value", "other", "forbidden"],
+        "properties": {
+            "field": PATH,
+            "value": True,
+            "other": PATH,
+            "forbidden": {"type": "array", "minItems": 1},
+        },
+    }
+
     field: JsonPath
     value: Any
     other: JsonPath
@@ -92,11 +109,7 @@ class ValueForbidsValue(Rule):
         field, other = self.conditions()
         values = join_words([json_literal(value) for value in self.forbidden], "or")
         while_ = f"while {field.ref.label} is {json_literal(self.value)}"
-        return f"{scope_prefix(field.ref.scope)}{other.ref.label} may not be {values} {while_}."
-
-    def implied_bounds(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
-        """Yield nothing: no bound of a single field becomes unreachable."""
-        return iter(())
+        return self.in_scope(f"{other.ref.label} may not be {values} {while_}.")
 
     def repair(self, payload: Payload, context: GenerationContext) -> None:
         """Change one of the two, or remove it if its default is allowed."""
@@ -134,7 +147,7 @@ class ValueForbidsValue(Rule):
         """Return a schema that rejects both conditions together."""
         field, other = self.conditions()
         parts = all_of(field.as_schema(schema), other.as_schema(schema))
-        return scoped_schema(field.ref.scope, {"not": parts})
+        return self.scoped({"not": parts})
 
     def implies(self, other: Rule, schema: Mapping[str, Any]) -> bool | None:
         """Return True if `other` forbids some of these values for the same value, else None."""
@@ -143,30 +156,31 @@ class ValueForbidsValue(Rule):
         more = all(equals_any(value, self.forbidden) for value in other.forbidden)
         return True if more and json_equal(self.value, other.value) else None
 
-    def runtime_call(self, schema: Mapping[str, Any]) -> RuntimeCall:
-        """Return the call that generated code makes, with the documented defaults."""
+    def runtime_arguments(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the fields, their values, and what the documented defaults decide."""
         field, other = self.conditions()
-        arguments = {
-            "scope": field.ref.scope.steps,
+        return {
             "field": field.ref.names,
             "value": self.value,
             "other": other.ref.names,
             "forbidden": self.forbidden,
+            "field_by_default": field.is_true_by_default(schema),
+            "other_by_default": other.is_true_by_default(schema),
         }
-        return RuntimeCall(
-            "ValueForbidsValue",
-            {
-                **arguments,
-                "field_by_default": field.is_true_by_default(schema),
-                "other_by_default": other.is_true_by_default(schema),
-            },
-        )
 
     @classmethod
     def recognize(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
         """Read the rule from an English or Chinese sentence."""
-        found = read_forbids(sentence, at, schema)
-        return cls(**found) if found else None
+        for found in match_templates(sentence, cls.kind, quotes=True):
+            paths = find_fields((found["field"] or "", found["other"] or ""), at, schema)
+            if paths is None:
+                continue
+            given = parse_value(found["value"] or "", paths[0], schema)
+            forbidden = parse_values(found["list"] or "", paths[1], schema)
+            if given and forbidden:
+                field, other = paths
+                return cls(field=field, value=given[0], other=other, forbidden=tuple(forbidden))
+        return None
 
 
 @dataclass(frozen=True, slots=True)
