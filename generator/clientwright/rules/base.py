@@ -136,7 +136,7 @@ class Rule(ABC):
         return f"that set {join_words(names, 'or')}"
 
     def example_items(self) -> JsonPath | None:
-        """Return what two items of an array are worth an example for, if anything."""
+        """Return the path for which an example with two items is worth recording, if there is one."""
         return None
 
     @abstractmethod

@@ -171,6 +171,10 @@ class SumEquals(SumRule):
         same = isinstance(other, SumEquals) and self.paths() == other.paths()
         return True if same else None
 
+    def example_items(self) -> JsonPath:
+        """Return the addends: two of them show how they make a total."""
+        return self.addends
+
     def runtime_call(self, schema: Mapping[str, Any]) -> RuntimeCall:
         """Return the call that generated code makes, with the documented defaults."""
         return RuntimeCall(
