@@ -1,4 +1,8 @@
-"""The case files: each has a schema, a rule, and payloads that keep or break it."""
+"""The case files: each has a schema, a rule, and payloads that keep or break it.
+
+A kind's folder also has `_related.json` (rules, and which of them implies which) and, if prose can
+state the kind, `_sentences.json`.
+"""
 
 from __future__ import annotations
 
@@ -73,5 +77,5 @@ def _pointer(steps: Iterable[str | int | None]) -> str:
 
 CASES = tuple(
     Case(f"{path.parent.name}/{path.stem}", json.loads(path.read_text("utf-8")))
-    for path in sorted(FOLDER.glob("*/*.json"))
+    for path in sorted(FOLDER.glob("*/[!_]*.json"))
 )

@@ -6,7 +6,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar
 
 from clientwright.io.json_types import is_dict
 from clientwright.rules.base import ImpliedBound, Rule, RuleViolation
@@ -23,8 +23,14 @@ from clientwright.rules.json_edit import (
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
 from clientwright.rules.number_sets import NumberSet, SchemaNumbers, number_set, schema_numbers
 from clientwright.rules.plain_schema import accepts
+from clientwright.rules.sum_bounds import (
+    as_fraction,
+    default_number,
+    guaranteed_bound,
+    implied_item_limits,
+)
 from clientwright.rules.sum_solver import SumTerms, Wanted, pinned_numbers, unit_of
-from clientwright.schema.numbers import format_sum, is_number, to_fraction, to_json_number
+from clientwright.schema.numbers import is_number, to_fraction, to_json_number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,9 +39,44 @@ class SumRule(Rule):
 
     addends: JsonPath
 
+    is_upper_limit: ClassVar[bool]
+    """Whether the rule asks for nothing more than that the sum is at most its limit."""
+
     @abstractmethod
+    def upper_limit(self) -> JsonPath | int | float:
+        """Return the field or the number that the sum never exceeds."""
+
     def limit_field(self) -> SumField | None:
         """Return the field that the sum is compared with, or None if that is a number."""
+        limit = self.upper_limit()
+        return SumField(limit) if isinstance(limit, JsonPath) else None
+
+    def ceiling(self, schema: Mapping[str, Any]) -> Fraction | None:
+        """Return the largest sum that there can be, if that is sure."""
+        limit = self.upper_limit()
+        if isinstance(limit, JsonPath):
+            return guaranteed_bound(limit, schema, largest=True)
+        return to_fraction(limit)
+
+    def implied_bounds(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
+        """Yield the bound on the array's items that the largest sum and the smallest addend imply."""
+        limit, most = self.upper_limit(), self.ceiling(schema)
+        if most is not None:
+            name = f"the largest {limit.root}" if isinstance(limit, JsonPath) else "the most"
+            yield from implied_item_limits(self.addends, most, name, schema)
+
+    def implies(self, other: Rule, schema: Mapping[str, Any]) -> bool | None:
+        """Return True for the same rule, and for an upper limit of the same sum that is no lower, else None."""
+        if not isinstance(other, SumRule) or self.addends != other.addends:
+            return None
+        mine, limit, ceiling = self.upper_limit(), other.upper_limit(), self.ceiling(schema)
+        if not other.is_upper_limit:
+            return True if type(self) is type(other) and mine == limit else None
+        if mine == limit:
+            return True
+        if isinstance(limit, JsonPath) or ceiling is None:
+            return None
+        return True if ceiling <= to_fraction(limit) else None
 
     def addends_text(self) -> str:
         """Return the addends as a phrase for messages."""
@@ -155,61 +196,6 @@ class SumField:
             return False
         self.ref().set(payload, "", None, context)
         return True
-
-
-def as_fraction(number: int | float | None) -> Fraction | None:
-    """Return a number exactly, if there is one."""
-    return None if number is None else to_fraction(number)
-
-
-def default_number(path: JsonPath, schema: Mapping[str, Any]) -> int | float | None:
-    """Return the documented default at a path if it is a number."""
-    value = (path.schema(schema) or {}).get("default")
-    return value if is_number(value) else None
-
-
-def implied_item_limits(
-    addends: JsonPath, most: Fraction, limit: str, schema: Mapping[str, Any]
-) -> Iterator[ImpliedBound]:
-    """Yield the array's `maxItems` if fewer of the smallest addends fit into `most` (called `limit` in messages)."""
-    array = JsonPath(addends.steps[: len(addends.steps) - addends.steps[::-1].index(EACH_ITEM) - 1])
-    items = (array.schema(schema) or {}).get("maxItems")
-    least = guaranteed_bound(addends, schema, largest=False)
-    if not is_number(items) or least is None or least <= 0:
-        return
-    reachable = max(0, int(most // least))
-    if items > reachable:
-        more = reachable + 1
-        text = f"{more} item{'s' * (more > 1)} of at least {to_json_number(least)} add up to at least {format_sum(more * least)}, more than {limit}, {to_json_number(most)}"
-        yield ImpliedBound(array.schema_pointer(), "maxItems", int(items), reachable, text)
-
-
-def guaranteed_bound(
-    path: JsonPath, schema: Mapping[str, Any], *, largest: bool
-) -> Fraction | None:
-    """Return the largest or smallest number that a path may have, defaults included; None if that is not sure."""
-    numbers = schema_numbers(path.schema(schema))
-    default = as_fraction(default_number(path, schema))
-    if numbers is None or not numbers.only or not always_present(path, schema, default is not None):
-        return None
-    bound = numbers.extreme(largest=largest)
-    if bound is None or default is None:
-        return bound
-    return max(bound, default) if largest else min(bound, default)
-
-
-def always_present(path: JsonPath, schema: Mapping[str, Any], default: bool) -> bool:
-    """Return whether every item has a value at the path: each name after the last `[*]` is required, or the last has a default."""
-    for n, step in reversed(list(enumerate(path.steps))):
-        if step is EACH_ITEM:
-            return True
-        parent = JsonPath(path.steps[:n]).schema(schema) or {}
-        may_be_absent = default and n == len(path.steps) - 1
-        if parent.get("type") != "object" or not (
-            may_be_absent or step in parent.get("required", ())
-        ):
-            return False
-    return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,6 @@
-"""`at-least-one-of`: at least one of several fields must be given.
+"""`at-least-one-of`: at least one of the fields must be given.
 
-    {"kind": "at-least-one-of", "fields": ["$.prompt", "$.image_url"]}
-
-A field counts as given if it is present, whatever its value; a documented default does not count.
+{"kind": "at-least-one-of", "fields": ["$.prompt", "$.image_url"]}
 """
 
 from __future__ import annotations

@@ -1,8 +1,6 @@
-"""`at-most-one-of`: no two of several fields may be given together.
+"""`at-most-one-of`: no two of the fields may be given together.
 
-    {"kind": "at-most-one-of", "fields": ["$.image_url", "$.video_url"]}
-
-A field counts as given if it is present, whatever its value; a documented default does not count.
+{"kind": "at-most-one-of", "fields": ["$.image_url", "$.video_url"]}
 """
 
 from __future__ import annotations

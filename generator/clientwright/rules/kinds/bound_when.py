@@ -1,11 +1,9 @@
-"""`bound-when`: a bound that applies only while another field has a value, or is given.
+"""`bound-when`: while a field has a certain value, or is given, a bound applies to another.
 
-    {"kind": "bound-when", "field": "$.duration", "keyword": "maximum", "limit": 5,
-     "when": {"field": "$.resolution", "is": "4k"}}
-    {"kind": "bound-when", "field": "$.images", "keyword": "maxItems", "limit": 4,
-     "when": {"field": "$.video_url", "present": true}}
+    {"kind": "bound-when", "field": "$.duration", "keyword": "maximum", "limit": 5, "when": {"field": "$.resolution", "is": "4k"}}
+    {"kind": "bound-when", "field": "$.images", "keyword": "maxItems", "limit": 4, "when": {"field": "$.video_url", "present": true}}
 
-Absent fields have the value of their documented default, but do not count as given.
+The keyword is one of `minimum`, `maximum`, `minItems`, `maxItems`, `minLength` and `maxLength`.
 """
 
 from __future__ import annotations

@@ -1,10 +1,9 @@
 """`cited-media`: each number that a text cites must exist among the given media.
 
-    {"kind": "cited-media", "text": "$.prompt",
-     "cites": {"@Image{n}": "$.images", "@Video{n}": "$.video_url"}}
+    {"kind": "cited-media", "text": "$.prompt", "cites": {"@Image{n}": "$.images", "Video {n}": "$.video_url"}}
 
-Numbers count from 1. An array counts its items, a single URL counts as one, and an
-absent field as none. Patterns are case-sensitive.
+Numbers count from 1. An array counts its items, a single URL counts as one. A citation must be a whole
+word: `@Image2的` cites `@Image2`, `@Image2x` does not.
 """
 
 from __future__ import annotations
@@ -104,17 +103,11 @@ class CitedMedia(Rule):
         for pointer, text in self.text.values(payload):
             for pattern, path in self.cites if isinstance(text, str) else ():
                 count = media_count(path, payload)
-                if count is not None:
-                    bad = [
-                        citation
-                        for citation, n in find_citations(text, pattern)
-                        if not 1 <= n <= count
-                    ]
-                    found = join_words(list(dict.fromkeys(bad))) if bad else ""
-                    if bad:
-                        yield RuleFault(
-                            pointer, f"it cites {found}, but {_label(path)} has {count}"
-                        )
+                cited = find_citations(text, pattern) if count is not None else []
+                bad = [citation for citation, n in cited if not 1 <= n <= (count or 0)]
+                if bad:
+                    found = join_words(list(dict.fromkeys(bad)))
+                    yield RuleFault(pointer, f"it cites {found}, but {_label(path)} has {count}")
 
     def sentence(self) -> str:
         """Return the rule as an English sentence."""

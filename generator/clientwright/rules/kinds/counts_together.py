@@ -1,8 +1,6 @@
-"""`counts-together`: several arrays together may have at most n items.
+"""`counts-together`: several arrays together have at most so many items.
 
-    {"kind": "counts-together", "arrays": ["$.images", "$.videos"], "at_most": 7}
-
-An absent array has no items; a documented default does not count.
+{"kind": "counts-together", "arrays": ["$.images", "$.videos"], "at_most": 7}
 """
 
 from __future__ import annotations

@@ -1,10 +1,9 @@
-"""`requires`: if one field is given, others must be too, or an array must have exactly n items.
+"""`requires`: if a field is given, others must be given too, or an array must have exactly so many items, or both.
 
     {"kind": "requires", "field": "$.end_image", "needs": ["$.image"]}
-    {"kind": "requires", "field": "$.end_image",
-     "count": {"array": "$.images", "exactly": 2}}
+    {"kind": "requires", "field": "$.end_image", "count": {"array": "$.images", "exactly": 2}}
 
-Defaults do not count as given; an absent array has no items.
+An absent array has no items.
 """
 
 from __future__ import annotations

@@ -1,10 +1,9 @@
-"""`sum-at-most`: the values at one path add up to at most a number, or the value at another path.
+"""`sum-at-most`: the values at one path add up to at most a number, or at most the value at another path.
 
     {"kind": "sum-at-most", "addends": "$.shots[*].duration", "most": 15}
     {"kind": "sum-at-most", "addends": "$.shots[*].duration", "most": "$.duration"}
 
-As with `sum-equals`, an absent or empty array breaks nothing, and an absent value
-counts as its documented default; without a default, nothing is checked.
+As with `sum-equals`, an absent or empty array breaks nothing.
 """
 
 from __future__ import annotations
@@ -16,22 +15,14 @@ from fractions import Fraction
 from math import floor
 from typing import Any, ClassVar, Self
 
-from clientwright.rules.base import PATH, ImpliedBound, Rule, RuleFault, RuleViolation, RuntimeCall
+from clientwright.rules.base import PATH, RuleFault, RuleViolation, RuntimeCall
 from clientwright.rules.generation_context import GenerationContext, Payload
 from clientwright.rules.json_edit import ensure_path, matching_pointers, path_pointer, value_at
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
 from clientwright.rules.number_sets import NumberSet, between, pick, schema_numbers
 from clientwright.rules.prose_templates import find_field, match_templates
-from clientwright.rules.sum_rule import (
-    AddendMoved,
-    SumField,
-    SumRule,
-    as_fraction,
-    default_number,
-    guaranteed_bound,
-    implied_item_limits,
-    parse_addends,
-)
+from clientwright.rules.sum_bounds import as_fraction, default_number
+from clientwright.rules.sum_rule import AddendMoved, SumField, SumRule, parse_addends
 from clientwright.rules.sum_solver import SumTerms, Wanted
 from clientwright.schema.numbers import format_sum, is_number, to_fraction, to_json_number
 
@@ -53,6 +44,7 @@ class SumAtMost(SumRule):
         },
     }
 
+    is_upper_limit: ClassVar[bool] = True
     most: JsonPath | int | float
 
     @classmethod
@@ -81,9 +73,9 @@ class SumAtMost(SumRule):
         """Return the paths that the rule names."""
         return self.addends, *([self.most] if isinstance(self.most, JsonPath) else [])
 
-    def limit_field(self) -> SumField | None:
-        """Return the field of the limit, or None if the limit is a number."""
-        return SumField(self.most) if isinstance(self.most, JsonPath) else None
+    def upper_limit(self) -> JsonPath | int | float:
+        """Return the limit."""
+        return self.most
 
     def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[RuleFault]:
         """Yield a fault if the sum, defaults included, exceeds the limit."""
@@ -106,21 +98,6 @@ class SumAtMost(SumRule):
         most = self.most.root if isinstance(self.most, JsonPath) else self.most
         text = self.addends_text()
         return f"{text[0].upper()}{text[1:]} must add up to at most {most}."
-
-    def implied_bounds(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
-        """Yield the bound on the array's items that the limit and the smallest addend imply."""
-        most = self._ceiling(schema)
-        if most is not None:
-            name = (
-                f"the largest {self.most.root}" if isinstance(self.most, JsonPath) else "the most"
-            )
-            yield from implied_item_limits(self.addends, most, name, schema)
-
-    def _ceiling(self, schema: Mapping[str, Any]) -> Fraction | None:
-        """Return the highest limit that there can be, if there always is one."""
-        if isinstance(self.most, JsonPath):
-            return guaranteed_bound(self.most, schema, largest=True)
-        return to_fraction(self.most)
 
     def repair(self, payload: Payload, context: GenerationContext) -> None:
         """Lower the sum, or raise the limit if it is a field."""
@@ -178,17 +155,6 @@ class SumAtMost(SumRule):
         field = self.limit_field()
         default = field.default(schema) if field else None
         return () if default is None else _just_below(default, unit, size)
-
-    def implies(self, other: Rule, schema: Mapping[str, Any]) -> bool | None:
-        """Return True if `other` has the same addends and no lower limit, else None."""
-        if not isinstance(other, SumAtMost) or self.addends != other.addends:
-            return None
-        if self.most == other.most:
-            return True
-        ceiling = self._ceiling(schema)
-        if isinstance(other.most, JsonPath) or ceiling is None:
-            return None
-        return True if ceiling <= to_fraction(other.most) else None
 
     def runtime_call(self, schema: Mapping[str, Any]) -> RuntimeCall:
         """Return the call that generated code makes, with the documented defaults."""

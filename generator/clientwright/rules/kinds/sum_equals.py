@@ -3,8 +3,7 @@
     {"kind": "sum-equals", "addends": "$.multi_prompt[*].duration", "total": "$.duration"}
 
 It applies once there is at least one item: the documentation leaves an absent or empty
-array open, so it breaks nothing. An absent value counts as its documented default;
-without a default, nothing is checked.
+array open, so it breaks nothing. Without a number on either side, nothing is checked.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from fractions import Fraction
 from typing import Any, ClassVar, Self, cast
 
 from clientwright.io.json_types import is_dict
-from clientwright.rules.base import PATH, ImpliedBound, Rule, RuleFault, RuleViolation, RuntimeCall
+from clientwright.rules.base import PATH, RuleFault, RuleViolation, RuntimeCall
 from clientwright.rules.generation_context import GenerationContext, Payload
 from clientwright.rules.json_edit import (
     delete_value,
@@ -25,19 +24,10 @@ from clientwright.rules.json_edit import (
     value_at,
 )
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
-from clientwright.rules.kinds.sum_at_most import SumAtMost
 from clientwright.rules.number_sets import NumberSet, meet, number_set, schema_numbers
 from clientwright.rules.prose_templates import is_claimed, mentions_property
-from clientwright.rules.sum_rule import (
-    AddendMoved,
-    SumField,
-    SumRule,
-    as_fraction,
-    default_number,
-    guaranteed_bound,
-    implied_item_limits,
-    parse_addends,
-)
+from clientwright.rules.sum_bounds import as_fraction, default_number
+from clientwright.rules.sum_rule import AddendMoved, SumField, SumRule, parse_addends
 from clientwright.rules.sum_solver import Wanted
 from clientwright.schema.numbers import format_sum, is_number, to_fraction, to_json_number
 
@@ -53,6 +43,7 @@ class SumEquals(SumRule):
         "properties": {"addends": PATH, "total": PATH},
     }
 
+    is_upper_limit: ClassVar[bool] = False
     total: JsonPath
 
     @classmethod
@@ -76,14 +67,18 @@ class SumEquals(SumRule):
         """Return the addends and the total."""
         return self.addends, self.total
 
-    def limit_field(self) -> SumField:
+    def upper_limit(self) -> JsonPath:
         """Return the total."""
+        return self.total
+
+    def total_field(self) -> SumField:
+        """Return the total as a field that can be changed."""
         return SumField(self.total)
 
     def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[RuleFault]:
         """Yield a fault if the sum, defaults included, is not the total."""
         added = self.added(payload, schema)
-        pointer, total = self.limit_field().counted(payload, schema)
+        pointer, total = self.total_field().counted(payload, schema)
         if added is not None and is_number(total) and added != to_fraction(total):
             by_default = " by default" if pointer is None else ""
             yield RuleFault(
@@ -97,19 +92,11 @@ class SumEquals(SumRule):
         what = "all of them" if last is EACH_ITEM else f"the {last} of all of them"
         return f"If {self.addends.root} has items, {what} must add up to {self.total.root}."
 
-    def implied_bounds(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
-        """Yield the bound on the array's items that the largest total and the smallest addend imply."""
-        most = guaranteed_bound(self.total, schema, largest=True)
-        if most is not None:
-            yield from implied_item_limits(
-                self.addends, most, f"the largest {self.total.root}", schema
-            )
-
     def repair(self, payload: Payload, context: GenerationContext) -> None:
         """Choose the total, then split it; change the number of items first if necessary."""
         if not any(self.check(payload, context.schema)):
             return
-        field = self.limit_field()
+        field = self.total_field()
         known = as_fraction(field.counted(payload, context.schema)[1])
         terms = self.terms(context.schema, known, pins=(payload, context))
         numbers = field.numbers(context.schema)
@@ -156,20 +143,12 @@ class SumEquals(SumRule):
             yield omitted
 
     def _totals(self, schema: Mapping[str, Any], unit: Fraction, size: int) -> NumberSet:
-        numbers = self.limit_field().numbers(schema)
+        numbers = self.total_field().numbers(schema)
         return numbers.fine(unit) if numbers else ()
 
     def _default_total(self, schema: Mapping[str, Any], unit: Fraction, size: int) -> NumberSet:
-        default = self.limit_field().default(schema)
+        default = self.total_field().default(schema)
         return () if default is None else number_set([int(default / unit)])
-
-    def implies(self, other: Rule, schema: Mapping[str, Any]) -> bool | None:
-        """Return True for the same rule, and for a `sum-at-most` that follows from the total, else None."""
-        if isinstance(other, SumAtMost):
-            at_most = SumAtMost(addends=self.addends, most=self.total)
-            return at_most.implies(other, schema)
-        same = isinstance(other, SumEquals) and self.paths() == other.paths()
-        return True if same else None
 
     def example_items(self) -> JsonPath:
         """Return the addends: two of them show how they make a total."""
@@ -213,7 +192,7 @@ class _TotalMoved(RuleViolation):
         return self._wanted(schema) is not None
 
     def _wanted(self, schema: Mapping[str, Any]) -> Wanted | None:
-        terms, numbers = self.rule.terms(schema), self.rule.limit_field().numbers(schema)
+        terms, numbers = self.rule.terms(schema), self.rule.total_field().numbers(schema)
         if terms is None or numbers is None:
             return None
         movable = numbers.with_neighbour(terms.unit, self.step)
@@ -222,7 +201,7 @@ class _TotalMoved(RuleViolation):
     def prepare(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Choose a total that can be moved, and make the sum equal it."""
         ensure_path(payload, self.rule.addends, context)
-        field, terms = self.rule.limit_field(), self.rule.terms(context.schema)
+        field, terms = self.rule.total_field(), self.rule.terms(context.schema)
         wanted = self._wanted(context.schema)
         if terms and wanted:
             found = terms.fit_sum(payload, context, wanted, may_omit=False)
@@ -232,7 +211,7 @@ class _TotalMoved(RuleViolation):
 
     def apply(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Move the total."""
-        field = self.rule.limit_field()
+        field = self.rule.total_field()
         numbers, value = field.numbers(context.schema), value_at(payload, field.pointer)
         other = (
             numbers.neighbour(to_fraction(value), self.step)
@@ -255,7 +234,7 @@ class _AddendOmitted(_TotalMoved):
     def _count(self, schema: Mapping[str, Any]) -> int | None:
         """Return the smallest number of items whose defaults make a total that can be moved."""
         rule = self.rule
-        terms, numbers = rule.terms(schema), rule.limit_field().numbers(schema)
+        terms, numbers = rule.terms(schema), rule.total_field().numbers(schema)
         holder = JsonPath(rule.addends.steps[:-1]).schema(schema) or {}
         name, nested = rule.addends.steps[-1], rule.addends.steps.count(EACH_ITEM) > 1
         if terms is None or numbers is None or terms.default is None:
@@ -270,7 +249,7 @@ class _AddendOmitted(_TotalMoved):
     def prepare(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Keep items without their addend, and set the total to the sum of the defaults."""
         ensure_path(payload, self.rule.addends, context)
-        field, terms = self.rule.limit_field(), self.rule.terms(context.schema)
+        field, terms = self.rule.total_field(), self.rule.terms(context.schema)
         count = self._count(context.schema)
         if terms and terms.default is not None and count is not None:
             terms.set_count(payload, context, count)

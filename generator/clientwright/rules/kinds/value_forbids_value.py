@@ -1,9 +1,6 @@
-"""`value-forbids-value`: one value of a field forbids some values of another.
+"""`value-forbids-value`: while one field has a certain value, another must not have any of the forbidden values.
 
-    {"kind": "value-forbids-value", "field": "$.mode", "value": "fast",
-     "other": "$.resolution", "forbidden": ["4k"]}
-
-Absent fields count as their documented defaults. 1 equals 1.0; 1 does not equal true.
+{"kind": "value-forbids-value", "field": "$.mode", "value": "fast", "other": "$.resolution", "forbidden": ["4k"]}
 """
 
 from __future__ import annotations
