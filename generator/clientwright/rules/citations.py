@@ -10,14 +10,17 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from clientwright.rules.array_sizes import item_count, resize_array, size_range
+from clientwright.rules.array_sizes import allowed_sizes, item_count, resize_array
 from clientwright.rules.field_refs import FieldRef, field_refs
 from clientwright.rules.generation_context import GenerationContext, Payload
 from clientwright.rules.json_edit import set_value
 from clientwright.rules.json_path import JsonPath
+from clientwright.rules.number_sets import NumberSet, between
 from clientwright.rules.plain_schema import without_null
 
 NUMBER_PLACEHOLDER = "{n}"
+_MANY = 64
+"""More media are not made to be cited."""
 
 
 def is_citation_pattern(pattern: str) -> bool:
@@ -69,15 +72,17 @@ def has_items(media: FieldRef, schema: Mapping[str, Any]) -> bool:
     return bool(without_null(media.schema(schema)).get("type") == "array")
 
 
+def citable_counts(media: FieldRef, schema: Mapping[str, Any]) -> NumberSet:
+    """Return how many media there may be, at least one."""
+    if not has_items(media, schema):
+        return range(1, 2)
+    return between(allowed_sizes(media.schema(schema), _MANY), 1, _MANY)
+
+
 def ensure_media(
-    media: FieldRef,
-    payload: Payload,
-    context: GenerationContext,
-    count: int | None,
-    *,
-    may_have_more: bool = False,
+    media: FieldRef, payload: Payload, context: GenerationContext, least: int, most: int = _MANY
 ) -> int:
-    """Make so many media, or some (1 to 9) that can be cited by one digit; return how many there are."""
+    """Make at least and at most so many media, keeping those that are there; return how many there are."""
     schema, pointer = media.schema(context.schema), media.pointer("")
     media.ensure_present(payload, "", context)
     found = media_count(media.path, payload)
@@ -85,10 +90,10 @@ def ensure_media(
         if found is None:
             set_value(payload, pointer, context.generate(without_null(schema)))
         return 1
-    wanted = count or max(1, min(found or 0, 9))
-    if not may_have_more or (found or 0) < wanted:
-        least = size_range(schema, 0)[0]
-        resize_array(payload, pointer, max(wanted, least), schema, context)
+    counts = between(citable_counts(media, context.schema), least, most)
+    if counts and (found is None or not least <= found <= most):
+        nearest = counts[0] if found is None or found < least else counts[-1]
+        resize_array(payload, pointer, nearest, schema, context)
     return media_count(media.path, payload) or 0
 
 

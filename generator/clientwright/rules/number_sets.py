@@ -6,7 +6,7 @@ A set is a `range` (evenly spaced numbers) or a sorted tuple (the values of an u
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -245,3 +245,21 @@ def pick(draw: ChoiceSource, numbers: NumberSet) -> int:
     return numbers.start + numbers.step * draw.integer(
         0, (numbers[-1] - numbers.start) // numbers.step
     )
+
+
+def split(draw: ChoiceSource, total: int, parts: Sequence[NumberSet]) -> list[int]:
+    """Return one number of each set, so that they add up to a total that is one of their sums."""
+    left, found = total, list[int]()
+    for n, numbers in enumerate(parts):
+        others = sums_of_each(parts[n + 1 :])
+        found.append(pick(draw, meet(differences(left, others), numbers)))
+        left -= found[-1]
+    return found
+
+
+def sums_of_each(parts: Sequence[NumberSet]) -> NumberSet:
+    """Return the sums of one number of each set."""
+    found: NumberSet = range(1)
+    for numbers in reversed(parts):
+        found = added(numbers, found)
+    return found

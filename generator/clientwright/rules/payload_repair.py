@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from clientwright.io.json_types import is_list
+from clientwright.rules.array_sizes import allowed_sizes
 from clientwright.rules.generation_context import GenerationContext
 from clientwright.rules.json_edit import MISSING
 from clientwright.rules.plain_schema import accepts, without_null
@@ -35,10 +37,18 @@ def generate_other_value(
         tweaks = [_other_number(NumberGrid.from_schema(plain), avoid, context.draw), None]
     else:
         value = context.generate(plain)
-        longer = [value + "a", value + "b", value[:-1]] if isinstance(value, str) else []
-        tweaks = [value, *longer, None]
+        tweaks = [value, *_tweaks(value, plain, context), None]
     fitting = (t for t in tweaks if t is not MISSING and not equals_any(t, avoid))
     return next((t for t in fitting if accepts(schema, t)), MISSING)
+
+
+def _tweaks(value: Any, schema: Mapping[str, Any], context: GenerationContext) -> list[Any]:
+    """Return values like a text or an array, but of other lengths."""
+    if isinstance(value, str):
+        return [value + "a", value + "b", value[:-1]]
+    sizes = allowed_sizes(schema, 1) if is_list(value) else ()
+    others = [size for size in sizes[:2] if size != len(value)]
+    return [context.generate({**schema, "minItems": n, "maxItems": n}) for n in others]
 
 
 def has_other_value(schema: Mapping[str, Any], avoid: Sequence[Any]) -> bool:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from clientwright.io.json_types import is_list
-from clientwright.rules.array_sizes import generate_extra_item
+from clientwright.rules.array_sizes import with_size
 from clientwright.rules.generation_context import GenerationContext
 from clientwright.rules.json_edit import MISSING
 from clientwright.rules.number_sets import SchemaNumbers, schema_numbers
@@ -133,9 +133,7 @@ class Bound:
             return to_json_number(beyond)
         if self.is_lower:
             return value[:-1]
-        return (
-            [*value, generate_extra_item(value, schema, context)] if is_list(value) else value + "a"
-        )
+        return with_size(value, len(value) + 1, schema, context) if is_list(value) else value + "a"
 
     @property
     def _step(self) -> int:

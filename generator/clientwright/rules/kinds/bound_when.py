@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar, Self
 
-from clientwright.rules.array_sizes import pinned_item_count, resize_array
+from clientwright.rules.array_sizes import allowed_sizes, pinned_item_count, resize_array
 from clientwright.rules.base import PATH, ImpliedBound, Rule, RuleFault, RuleViolation
 from clientwright.rules.field_conditions import PresenceCondition, ValueCondition
 from clientwright.rules.field_refs import FieldRef, field_refs
@@ -168,10 +168,13 @@ class BoundWhen(SiblingRule):
         self, payload: Payload, pointer: str, schema: Mapping[str, Any], context: GenerationContext
     ) -> bool:
         """Shorten an array with pinned items to the limit, or return False."""
-        long = pinned_item_count(context, payload, pointer) > self.limit
+        size = int(self.limit)
+        long = pinned_item_count(context, payload, pointer) > size
         if not self.keyword.endswith("Items") or context.pinned(pointer) or long:
             return False
-        resize_array(payload, pointer, int(self.limit), schema, context)
+        if size not in allowed_sizes(schema, size):
+            return False
+        resize_array(payload, pointer, size, schema, context)
         return True
 
     def _try_remove(self, payload: Payload, base: str, context: GenerationContext) -> bool:

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar, Self
 
-from clientwright.rules.array_sizes import size_range
 from clientwright.rules.base import (
     PATH,
     Rule,
@@ -25,11 +24,11 @@ from clientwright.rules.base import (
 )
 from clientwright.rules.citations import (
     NUMBER_PLACEHOLDER,
+    citable_counts,
     citing_text,
     ensure_media,
     find_citations,
     format_citation,
-    has_items,
     is_citation_pattern,
     media_count,
     replace_numbers,
@@ -40,6 +39,7 @@ from clientwright.rules.json_edit import ensure_path, path_pointer, set_value
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
 from clientwright.rules.language import stated
 from clientwright.rules.payload_repair import try_in_turn
+from clientwright.rules.plain_schema import without_null
 from clientwright.rules.prose_templates import find_field, match_templates
 
 
@@ -137,7 +137,8 @@ class CitedMedia(Rule):
     def _try_cite_others(
         self, payload: Payload, context: GenerationContext, pattern: str, path: JsonPath
     ) -> bool:
-        count, schema = media_count(path, payload) or 0, self.text.schema(context.schema) or {}
+        schema = without_null(self.text.schema(context.schema) or {})
+        count = media_count(path, payload) or 0
         bad = [
             (p, t)
             for p, t in self.texts(payload)
@@ -162,30 +163,28 @@ class CitedMedia(Rule):
         """Add as many media as the highest cited number, or return False."""
         numbers = [n for _, text in self.texts(payload) for _, n in find_citations(text, pattern)]
         (ref,) = field_refs([path])
-        most = (
-            size_range(ref.schema(context.schema), 64)[1] if has_items(ref, context.schema) else 1
-        )
+        most = max(citable_counts(ref, context.schema), default=0)
         if min(numbers) < 1 or max(numbers) > most or context.pinned(path_pointer(path)):
             return False
         if not ref.is_given(payload, "") and not ref.can_change(payload, "", context):
             return False
-        ensure_media(ref, payload, context, max(numbers), may_have_more=True)
+        ensure_media(ref, payload, context, max(numbers))
         return True
 
     def violations(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
         """Yield: cite the number after the last; cite 0; remove the only medium that is cited."""
-        text = self.text.schema(schema) or {}
+        text = without_null(self.text.schema(schema) or {})
         for n, (pattern, path) in enumerate(self.cites):
             (ref,) = field_refs([path])
-            media = ref.schema(schema)
-            if not media or size_range(media, 1)[1] < 1 or citing_text(pattern, 10, text) is None:
+            counts = citable_counts(ref, schema)
+            if not ref.schema(schema) or not counts or citing_text(pattern, 10, text) is None:
                 continue
             name = f"-{n + 1}" if len(self.cites) > 1 else ""
             sentence = f"{format_citation(pattern, 2)} is cited while {_label(path)} has one"
             yield _UnknownNumber(f"beyond-the-last{name}", sentence, self, pattern, ref, 1)
             sentence = f"{format_citation(pattern, 0)} is cited, and numbers count from 1"
             yield _UnknownNumber(f"zero{name}", sentence, self, pattern, ref, None)
-            if int(media.get("minItems", 0)) <= 1 and ref.removable(schema) is not None:
+            if 1 in counts and ref.removable(schema) is not None:
                 sentence = f"{format_citation(pattern, 1)} is cited and {_label(path)} is left out"
                 yield _MediaOmitted(f"left-out{name}", sentence, self, pattern, ref)
 
@@ -246,7 +245,7 @@ class _CitationViolation(RuleViolation):
     def _cite(self, payload: Payload, number: int, context: GenerationContext) -> str:
         rule = self.rule
         pointer = self._first_pointer(payload)
-        schema = rule.text.schema(context.schema) or {}
+        schema = without_null(rule.text.schema(context.schema) or {})
         set_value(payload, pointer, citing_text(self.pattern, number, schema) or "")
         return pointer
 
@@ -257,7 +256,7 @@ class _CitationViolation(RuleViolation):
         self, payload: Payload, context: GenerationContext, exactly: int | None, last: bool
     ) -> tuple[str, ...]:
         ensure_path(payload, self.rule.text, context)
-        count = ensure_media(self.ref, payload, context, exactly)
+        count = ensure_media(self.ref, payload, context, 1, exactly or 9)
         for pointer, text in self.rule.texts(payload):
             set_value(payload, pointer, replace_numbers(text, self.pattern, lambda _: None))
         pointer = self._cite(payload, count if last else 1, context)

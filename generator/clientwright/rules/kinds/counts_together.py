@@ -12,10 +12,11 @@ from typing import Any, ClassVar, Self
 
 from clientwright.io.json_types import is_list
 from clientwright.rules.array_sizes import (
-    generate_extra_item,
+    allowed_sizes,
+    is_surely_array,
     pinned_item_count,
     resize_array,
-    size_range,
+    with_size,
 )
 from clientwright.rules.base import (
     PATHS,
@@ -29,6 +30,7 @@ from clientwright.rules.field_refs import FieldRef, field_refs, parse_paths
 from clientwright.rules.generation_context import GenerationContext, Payload
 from clientwright.rules.json_edit import MISSING
 from clientwright.rules.json_path import JsonPath
+from clientwright.rules.number_sets import NumberSet, between, meet, shifted, split, sums_of_each
 from clientwright.rules.prose_templates import (
     find_fields,
     is_array_schema,
@@ -41,7 +43,7 @@ from clientwright.rules.schema_and_text import (
     presence_schema,
 )
 from clientwright.rules.sibling_rule import SiblingRule
-from clientwright.schema.numbers import is_number, split_total
+from clientwright.schema.numbers import is_number
 
 _MAX_COMBINATIONS = 500
 """Up to this many distributions of items are written out as JSON Schema."""
@@ -113,7 +115,10 @@ class CountsTogether(SiblingRule):
             most = array.schema(schema).get("maxItems")
             others = sum(least) - least[n]
             left = max(0, self.at_most - others)
-            if is_number(most) and most > left:
+            counted = all(
+                is_surely_array(other.schema(schema)) for other in arrays if other != array
+            )
+            if is_number(most) and most > left and counted:
                 rest = f", of which the others take at least {others}" if others else ""
                 text = f"{self._labels()} together may hold at most {item_count_text(self.at_most)}{rest}"
                 yield ImpliedBound(array.path.schema_pointer(), "maxItems", int(most), left, text)
@@ -129,22 +134,23 @@ class CountsTogether(SiblingRule):
     def _distribute(
         self, arrays: list[FieldRef], payload: Payload, base: str, context: GenerationContext
     ) -> None:
-        ranges = {array: _range(array, payload, base, context) for array in arrays}
+        sizes = {array: _sizes_below(array, payload, base, context) for array in arrays}
         for array in reversed(arrays):
-            least = sum(low for low, _ in ranges.values())
+            least = sum(numbers[0] for numbers in sizes.values())
             if least > self.at_most and array.can_remove(payload, base, context):
                 array.remove(payload, base, context)
-                del ranges[array]
-        ends = list(ranges.values())
-        if sum(low for low, _ in ends) <= self.at_most:
-            total = min(self.at_most, sum(high for _, high in ends))
-            for array, size in zip(ranges, split_total(context.draw, total, ends), strict=True):
-                del array.value(payload, base)[size:]
+                del sizes[array]
+        totals = between(sums_of_each([*sizes.values()]), 0, self.at_most)
+        if totals:
+            parts = split(context.draw, totals[-1], [*sizes.values()])
+            for array, size in zip(sizes, parts, strict=True):
+                schema = array.schema(context.schema)
+                resize_array(payload, array.pointer(base), size, schema, context)
 
     def violations(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
         """Yield one violation per array that has room: add one item too many."""
         for array in self.refs():
-            if _full_ranges(self, array, schema) is not None:
+            if _full_sizes(self, array, schema) is not None:
                 sentence = f"{array.label} holds one item more than the others leave"
                 yield _OneTooMany(f"one-too-many-in-{array.label}", sentence, self, array)
 
@@ -187,16 +193,18 @@ class CountsTogether(SiblingRule):
 
 def _fewest_items(array: FieldRef, schema: Mapping[str, Any]) -> int:
     """Return the number of items that an array always has."""
-    always_given = array.removable(schema) is None and array.schema(schema).get("type") == "array"
+    always_given = array.removable(schema) is None and is_surely_array(array.schema(schema))
     return int(array.schema(schema).get("minItems", 0)) if always_given else 0
 
 
-def _range(
+def _sizes_below(
     array: FieldRef, payload: Payload, base: str, context: GenerationContext
-) -> tuple[int, int]:
+) -> NumberSet:
+    """Return the numbers of items to which an array can be shortened, its own included."""
     count = len(array.value(payload, base))
-    least = int(array.schema(context.schema).get("minItems", 0))
-    return min(count, max(least, pinned_item_count(context, payload, array.pointer(base)))), count
+    pinned = pinned_item_count(context, payload, array.pointer(base))
+    sizes = between(allowed_sizes(array.schema(context.schema), count), pinned, count)
+    return sizes or range(count, count + 1)
 
 
 def _min_items_schema(array: FieldRef, count: int) -> dict[str, Any]:
@@ -212,21 +220,21 @@ def _distributions(total: int, parts: int) -> Iterator[tuple[int, ...]]:
         yield from ((first, *rest) for rest in _distributions(total - first, parts - 1))
 
 
-def _full_ranges(
+def _full_sizes(
     rule: CountsTogether, full: FieldRef, schema: Mapping[str, Any]
-) -> dict[FieldRef, tuple[int, int]] | None:
-    """Return the item range of each array when all together are full and `full` has room for one more, or None."""
-    ranges: dict[FieldRef, tuple[int, int]] = {}
+) -> dict[FieldRef, NumberSet] | None:
+    """Return the sizes of each array when all together are full and `full` has room for one more, or None."""
+    sizes = {ref: allowed_sizes(ref.schema(schema), rule.at_most + 1) for ref in rule.refs()}
+    sizes[full] = meet(sizes[full], shifted(sizes[full], -1))
     for array in rule.refs():
-        least, most = size_range(array.schema(schema), rule.at_most + 1)
-        ranges[array] = (least, most - (array == full))
-    for array in rule.refs():
-        low = sum(least for least, _ in ranges.values())
-        if low > rule.at_most and array != full and array.can_remove_keeping(full, schema):
-            ranges[array] = (0, 0)
-    low, high = (sum(ends) for ends in zip(*ranges.values(), strict=True))
-    sound = all(least <= most for least, most in ranges.values())
-    return ranges if sound and low <= rule.at_most <= high else None
+        least = sum(numbers[0] if numbers else 0 for numbers in sizes.values())
+        if least > rule.at_most and array != full and array.can_remove_keeping(full, schema):
+            sizes[array] = range(1)
+    return (
+        sizes
+        if meet(sums_of_each([*sizes.values()]), range(rule.at_most, rule.at_most + 1))
+        else None
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,26 +247,22 @@ class _OneTooMany(RuleViolation):
     def prepare(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Distribute exactly as many items as allowed."""
         base = self.array.ensure_base(payload, context, self.rule.repair)
-        plan = _full_ranges(self.rule, self.array, context.schema) or {}
-        shares = split_total(context.draw, self.rule.at_most, list(plan.values()))
+        plan = _full_sizes(self.rule, self.array, context.schema) or {}
+        shares = split(context.draw, self.rule.at_most, [*plan.values()]) if plan else []
         for array, size in zip(plan, shares, strict=True):
-            if plan[array] == (0, 0) and array != self.array:
+            schema = array.schema(context.schema)
+            if plan[array] == range(1) and array != self.array:
                 array.remove(payload, base, context)
             else:
                 array.ensure_present(payload, base, context)
-                resize_array(
-                    payload, array.pointer(base), size, array.schema(context.schema), context
-                )
+                resize_array(payload, array.pointer(base), size, schema, context)
         return tuple(array.pointer(base) for array in self.rule.refs())
 
     def apply(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Add the one item."""
         base = self.array.bases(payload)[0]
-        found: list[Any] = self.array.value(payload, base)
-        found.append(generate_extra_item(found, self.array.schema(context.schema), context))
-        return tuple(
-            sorted(
-                (array.pointer(base) for array in self.rule.refs()),
-                key=lambda pointer: pointer != self.array.pointer(base),
-            )
-        )
+        found, schema = self.array.value(payload, base), self.array.schema(context.schema)
+        more = with_size(found, len(found) + 1, schema, context)
+        self.array.set(payload, base, more, context)
+        others = (array.pointer(base) for array in self.rule.refs() if array != self.array)
+        return self.array.pointer(base), *others

@@ -14,12 +14,13 @@ from functools import partial
 from typing import Any, ClassVar, Self
 
 from clientwright.rules.array_sizes import (
+    allowed_sizes,
     can_set_count,
-    generate_extra_item,
     item_count,
+    must_be_absent,
     resize_array,
     set_count,
-    size_range,
+    with_size,
 )
 from clientwright.rules.base import (
     PATH,
@@ -180,17 +181,15 @@ class Requires(SiblingRule):
     def violations(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
         """Yield: each need removed; one item more, and one less, in the array."""
         field, needs, array = self.parts()
-        for need in needs:
+        sizes = allowed_sizes(array.schema(schema), self.exactly + 1) if array else range(1)
+        absent = array is None or must_be_absent(array, self.exactly, schema)
+        for need in needs if absent or self.exactly in sizes else ():
             if need.can_remove_keeping(field, schema):
                 sentence = f"{field.label} is given without {need.label}"
                 yield _NeedMissing(f"without-{need.label}", sentence, self, need)
         if array:
-            least, most = size_range(array.schema(schema), self.exactly + 1)
             for name, step in (("one-too-few", -1), ("one-too-many", 1)):
-                if (
-                    least <= min(self.exactly, self.exactly + step)
-                    and self.exactly + max(step, 0) <= most
-                ):
+                if {self.exactly, self.exactly + step} <= set(sizes):
                     sentence = f"{array.label} holds {item_count_text(self.exactly + step)}"
                     yield _CountMissed(name, sentence, self, array, step)
 
@@ -292,9 +291,7 @@ class _CountMissed(RuleViolation):
         """Remove an item, or add one."""
         field, *_ = self.rule.parts()
         base = field.bases(payload)[0]
-        array: list[Any] = self.array.value(payload, base)
-        if self.step < 0:
-            array.pop()
-        else:
-            array.append(generate_extra_item(array, self.array.schema(context.schema), context))
+        schema, size = self.array.schema(context.schema), self.rule.exactly + self.step
+        array = with_size(self.array.value(payload, base), size, schema, context)
+        self.array.set(payload, base, array, context)
         return self.array.pointer(base), field.pointer(base)
