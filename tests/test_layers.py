@@ -71,6 +71,18 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"semantics"},
         {"comparison"},
     ),
+    "rules": (
+        {"generation_context", "json_path", "language", "plain_schema"},
+        {"base", "json_edit", "number_sets"},
+        {"field_refs"},
+        {"array_sizes", "schema_and_text"},
+        {"citations", "payload_repair", "prose_templates", "sibling_rule", "value_bounds"},
+        {"field_conditions", "sum_bounds", "sum_solver"},
+        {"sum_rule"},
+        {"kinds"},
+        {"rule_registry"},
+    ),
+    "sandbox/rules": ({"json_query"}, {"json_numbers"}, {OTHERS}),
     "testing": (
         {"exchanges", "errors", "secret_encodings", "offset_clock", "server_url"},
         {"promises"},
