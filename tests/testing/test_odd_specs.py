@@ -54,6 +54,51 @@ ODD: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
         },
         [{"kind": "sum-equals", "addends": "$.parts[*].n", "total": "$.total"}],
     ),
+    "a sum that is one of an enum": (
+        {
+            "parts": {
+                "type": "array",
+                "minItems": 1,
+                "maxItems": 4,
+                "items": {
+                    "type": "object",
+                    "required": ["n"],
+                    "properties": {"n": {"type": "integer", "enum": [2, 3, 8]}},
+                },
+            },
+            "total!": {"type": "integer", "enum": [5, 10]},
+        },
+        [{"kind": "sum-equals", "addends": "$.parts[*].n", "total": "$.total"}],
+    ),
+    "a sum up to a nullable limit": (
+        {
+            "parts": {"type": "array", "items": {"type": "number", "minimum": 0, "maximum": 4}},
+            "most": {"type": ["integer", "null"], "minimum": 1, "maximum": 9},
+        },
+        [{"kind": "sum-at-most", "addends": "$.parts[*]", "most": "$.most"}],
+    ),
+    "a bound of a nullable enum": (
+        {
+            "a": {"enum": [1, 5, None]},
+            "b": {"type": ["string", "null"], "maxLength": 6},
+        },
+        [
+            {
+                "kind": "bound-when",
+                "field": "$.a",
+                "keyword": "maximum",
+                "limit": 3,
+                "when": {"field": "$.b", "is": None},
+            },
+            {
+                "kind": "bound-when",
+                "field": "$.b",
+                "keyword": "maxLength",
+                "limit": 3,
+                "when": {"field": "$.a", "present": True},
+            },
+        ],
+    ),
     "a sum in two dimensions": (
         {
             "g": {
