@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from clientwright.io.json_types import is_dict, is_list
 from clientwright.schema.numbers import common_step, to_fraction, to_json_number
+from clientwright.schema.validator import make_validator
 
 _TIGHTER: Mapping[str, Callable[[Any, Any], Any]] = {
     **dict.fromkeys(("minimum", "exclusiveMinimum", "minLength", "minItems"), max),
@@ -23,8 +23,7 @@ _TIGHTER: Mapping[str, Callable[[Any, Any], Any]] = {
 
 def accepts(schema: Mapping[str, Any], value: Any) -> bool:
     """Return whether a schema accepts a value."""
-    library: Any = importlib.import_module("jsonschema")
-    return bool(library.Draft202012Validator(dict(schema)).is_valid(value))
+    return bool(make_validator(schema).is_valid(value))
 
 
 def without_null(schema: Mapping[str, Any]) -> dict[str, Any]:
