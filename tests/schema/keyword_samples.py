@@ -92,6 +92,7 @@ SAMPLES: Mapping[str, Sample] = {
     "allOf": Sample({"allOf": [{"type": "integer"}, {"minimum": 3}]}, 3, 2),
     "anyOf": Sample({"anyOf": [{"type": "integer"}, {"type": "boolean"}]}, 3, "a"),
     "oneOf": Sample({"oneOf": [{"type": "integer"}, {"minimum": 3}]}, 2, 3),
+    "oneOf-apart": Sample({"oneOf": [{"type": "integer"}, {"type": "boolean"}]}, 3, "a"),
     "not": Sample({"type": "string", "not": {"const": "a"}}, "b", "a"),
     "if": Sample({"type": "integer", "if": {"minimum": 5}, "then": {"multipleOf": 2}}, 6, 5),
     "then": Sample({"if": {"type": "string"}, "then": {"minLength": 2}}, "ab", "a"),
