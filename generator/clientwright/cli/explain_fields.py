@@ -9,13 +9,11 @@ from typing import Any, cast
 
 from clientwright.io.json_pointer import join_pointer
 from clientwright.schema import describe as describe_schema
+from clientwright.schema.keywords import CONSTRAINTS
 from clientwright.specs.model import Endpoint
 
-_UNDESCRIBED_KEYWORDS = (
-    "anyOf oneOf not if dependentRequired dependentSchemas patternProperties propertyNames "
-    "prefixItems contains minProperties maxProperties additionalProperties"
-).split()
-"""Keywords without a short phrase here; they are named, so that nothing is hidden."""
+_UNDESCRIBED_KEYWORDS = tuple(keyword for one in CONSTRAINTS for keyword in one.unsaid)
+"""Keywords without a short phrase; they are named, so that nothing is hidden."""
 
 
 @dataclass(frozen=True, slots=True)

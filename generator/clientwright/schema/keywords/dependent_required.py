@@ -110,6 +110,7 @@ DEPENDENT_REQUIRED = Constraint(
     (REQUIRED, SCHEMAS),
     unmade=(SCHEMAS,),
     unbroken=(SCHEMAS,),
+    unsaid=(REQUIRED, SCHEMAS),
     accept=library_checks(REQUIRED, SCHEMAS),
     violate=violate,
     compare=compare,
@@ -118,6 +119,6 @@ DEPENDENT_REQUIRED = Constraint(
     normalize=normalize,
     waived={
         "generate": "the objects that `properties` makes have what their properties require",
-        "describe": "a property that is required beside another is no phrase of the object",
+        "describe": "no phrase says what a property requires",
     },
 )

@@ -16,12 +16,19 @@ from clientwright.schema.distinct_items import find_distinct
 from clientwright.schema.equality import equals_any
 from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.keyword_edit import EditKind, KeywordEdit, SchemaPair
-from clientwright.schema.keyword_fault import Schema
+from clientwright.schema.keyword_fault import (
+    KeywordFault,
+    MakeInvalid,
+    MakeValid,
+    Schema,
+    find_wrong_value,
+)
+from clientwright.schema.keywords.contains import narrow_to_matching
 from clientwright.schema.library_checks import library_checks
 from clientwright.schema.mutations import drop_mutations
 from clientwright.schema.protocols import Generator, Semantics
 from clientwright.schema.subschema_pairs import intersect_subschemas
-from clientwright.schema.types import ARRAYS
+from clientwright.schema.types import ARRAYS, schema_types
 from clientwright.schema.walk import walk_schemas
 
 _join = lru_cache(4096)(join_pointer)
@@ -36,6 +43,7 @@ MAX_ITEMS = 1_000
 
 def generate_array(generator: Generator, schema: Schema, at: str) -> list[Any]:
     """Return an array; sometimes an empty or a full one, if allowed."""
+    schema = narrow_to_matching(schema)
     first: list[Any] = schema.get(PREFIX_ITEMS, [])
     rest: Any = schema.get("items", {})
     low, high = schema.get("minItems", 0), _max_size(schema)
@@ -86,6 +94,46 @@ def _choose_size(choices: PayloadChoiceSource, low: int, high: int | None) -> in
     return sizes[choices.integer(0, len(sizes) - 1)]
 
 
+def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
+    """Yield an array with one item too many, and one for each place whose item is wrong.
+
+    Where all items have one schema, its keywords are broken by themselves.
+    """
+    if "array" not in schema_types(schema):
+        return
+    first, rest = schema.get(PREFIX_ITEMS, []), schema.get("items", True)
+    for n, sub in enumerate([*first, *([rest] if first else [])]):
+        wrong = find_wrong_value(sub, semantics) if sub is not False else None
+        if wrong is not None:
+            value, (*below, keyword) = wrong
+            steps = (PREFIX_ITEMS, str(n)) if n < len(first) else ("items",)
+            sentence, edit = f"has the right item {n}", _replace_item(n, value)
+            fault = "-".join(steps)
+            yield KeywordFault(
+                keyword, fault, sentence, edit, _with_item(n), below=(*steps, *below)
+            )
+    if rest is False and schema.get("minItems", 0) <= len(first):
+        sentence = f"has at most {len(first)} items"
+        yield KeywordFault("items", "items", sentence, lambda _, valid: [*valid, 0], _filled(first))
+
+
+def _with_item(n: int) -> MakeValid:
+    """Return a function that makes arrays with an item at a place."""
+    return lambda generator, schema: generator.generate(
+        {**schema, "type": "array", "minItems": max(n + 1, schema.get("minItems", 0))}
+    )
+
+
+def _filled(first: list[Any]) -> MakeValid:
+    return lambda generator, schema: generator.generate(
+        {**schema, "type": "array", "minItems": len(first)}
+    )
+
+
+def _replace_item(n: int, value: Any) -> MakeInvalid:
+    return lambda _, valid: [*valid[:n], value, *valid[n + 1 :]]
+
+
 def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
     """Compare the first items one by one, then all that follow."""
     if not pair.shares(ARRAYS):
@@ -113,8 +161,8 @@ def _names_fields(items: Any) -> bool:
 
 
 def mutate(schema: Schema) -> Iterator[tuple[str, str, SchemaMutation]]:
-    """Yield the schema of the items dropped."""
-    yield from drop_mutations(schema, ("items",))
+    """Yield the schemas of the items dropped."""
+    yield from drop_mutations(schema, ("items", PREFIX_ITEMS))
 
 
 def intersect(one: Schema, other: Schema, _: str) -> Schema:
@@ -139,15 +187,15 @@ def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
 ITEMS = Constraint(
     "items",
     ("items", PREFIX_ITEMS),
-    unbroken=(PREFIX_ITEMS,),
+    unsaid=(PREFIX_ITEMS,),
     accept=library_checks("items", PREFIX_ITEMS),
     makes={"array": generate_array},
+    violate=violate,
     compare=compare,
     mutate=mutate,
     intersect=intersect,
     normalize=normalize,
     waived={
-        "violate": "the keywords of the items are broken instead",
         "describe": "the type names the items, which are described by themselves",
     },
 )

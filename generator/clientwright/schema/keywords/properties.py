@@ -1,4 +1,4 @@
-"""`properties`, `patternProperties`, `additionalProperties`, `propertyNames`: which fields there are.
+"""`properties`, `patternProperties`, `additionalProperties`: which fields there are.
 
 If unknown fields are rejected, a removed property removes values; if they are accepted,
 only the constraints of the property disappear.
@@ -22,20 +22,26 @@ from clientwright.schema.keyword_edit import (
 )
 from clientwright.schema.keyword_fault import KeywordFault, Schema
 from clientwright.schema.library_checks import library_checks
-from clientwright.schema.narrowing import UNNAMED_FIELD
+from clientwright.schema.mutations import drop_mutations, replace
+from clientwright.schema.narrowing import UNNAMED_FIELD, require_value
 from clientwright.schema.object_generation import generate_object
+from clientwright.schema.property_faults import (
+    break_other_properties,
+    make_extensible,
+)
 from clientwright.schema.property_lookup import property_schema, unknown_field_constraint
 from clientwright.schema.protocols import Generator, Semantics
 from clientwright.schema.subschema_pairs import intersect_subschemas
 from clientwright.schema.types import OBJECTS, schema_types
 
-KEYWORDS = ("properties", "patternProperties", "additionalProperties", "propertyNames")
+KEYWORDS = ("properties", "patternProperties", "additionalProperties")
 UNKNOWN_FIELD = "no_such_field"
 _SAMPLES: tuple[Any, ...] = (None, 0, "", [], {}, False, "text", 1.5)
 
 
-def violate(schema: Schema, _: Semantics) -> Iterator[KeywordFault]:
-    """Yield an object with an unknown property."""
+def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
+    """Yield an object with an unknown property, and one of which a property that is not named is wrong."""
+    yield from break_other_properties(schema, semantics)
     keyword = unknown_field_constraint(schema) if "object" in schema_types(schema) else None
     if keyword is not None:
         yield KeywordFault(
@@ -43,21 +49,9 @@ def violate(schema: Schema, _: Semantics) -> Iterator[KeywordFault]:
             "unknown-field",
             "has no undocumented field",
             _add_unknown_field,
-            _make_extensible,
+            make_extensible,
             keyword == "closed",
         )
-
-
-def _make_extensible(generator: Generator, schema: Schema) -> Any:
-    """Return an object that can have one more property."""
-    if schema.get("maxProperties"):
-        try:
-            return generator.generate(
-                {**schema, "type": "object", "maxProperties": schema["maxProperties"] - 1}
-            )
-        except GenerationError:
-            pass
-    return generator.generate({**schema, "type": "object"})
 
 
 def _add_unknown_field(generator: Generator, valid: Any) -> Any:
@@ -68,7 +62,7 @@ def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
     """Compare properties by name, then what applies to all other names."""
     if not pair.shares(OBJECTS):
         return
-    old, new = accepted_properties(pair.old), accepted_properties(pair.new)
+    old, new = _accepted_properties(pair.old), _accepted_properties(pair.new)
     for name in dict.fromkeys(
         [*old, *new, *_forbidden_names(pair.old), *_forbidden_names(pair.new)]
     ):
@@ -81,11 +75,9 @@ def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
             )
     yield from _compare_pattern_properties(pair)
     yield from _compare_additional(pair)
-    if pair.old.get("propertyNames") != pair.new.get("propertyNames"):
-        yield from _compare_property_names(pair)
 
 
-def accepted_properties(schema: Schema) -> Mapping[str, Any]:
+def _accepted_properties(schema: Schema) -> Mapping[str, Any]:
     """Return the properties that a schema names and does not forbid."""
     found: Mapping[str, Any] = schema.get("properties", {})
     return {name: sub for name, sub in found.items() if sub is not False}
@@ -147,15 +139,9 @@ def _unbounded_values(name: str, semantics: Semantics) -> WitnessSchemas:
         theirs = refusing.get("properties", {}).get(name, {})
         for value in _SAMPLES:
             if not semantics.is_valid(theirs, value):
-                yield _with_property_value(accepting, name, value)
+                yield require_value(accepting, name, value)
 
     return narrowed
-
-
-def _with_property_value(schema: Schema, name: str, value: Any) -> dict[str, Any]:
-    own = {**schema.get("properties", {}), name: {"enum": [value]}}
-    required = sorted({*schema.get("required", ()), name})
-    return {**schema, "properties": own, "required": required}
 
 
 def _isolate_property(name: str, closed: bool) -> IsolateEdit:
@@ -219,7 +205,7 @@ def _additional_values(pair: SchemaPair) -> WitnessSchemas:
         if own == {}:
             for value in _SAMPLES:
                 if theirs is False or not pair.semantics.is_valid(theirs, value):
-                    yield _with_property_value(accepting, UNNAMED_FIELD, value)
+                    yield require_value(accepting, UNNAMED_FIELD, value)
         else:
             given = {**accepting.get("properties", {}), UNNAMED_FIELD: own}
             yield {
@@ -238,36 +224,18 @@ def _isolate_additional(closed: bool) -> IsolateEdit:
     return isolate
 
 
-def _compare_property_names(pair: SchemaPair) -> Iterator[KeywordEdit]:
-    """Compare the schema of property names."""
-    word = "propertyNames"
-    if word in pair.old and word in pair.new:
-        below = list(pair.compare_branch(pair.old[word], pair.new[word], word))
-        shrinks, grows = any(c.shrinks for c in below), any(c.grows for c in below)
-    else:
-        shrinks, grows = word in pair.new, word in pair.old
-    yield pair.keyword_edit(
-        word,
-        refined_edit_kind(pair.edit_kind(word), shrinks, grows),
-        shrinks=shrinks,
-        grows=grows,
-        witness_schemas=_try_names,
-    )
-
-
-def _try_names(accepting: dict[str, Any], refusing: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield schemas that require names which the rejecting side may reject."""
-    for name in accepted_properties(accepting):
-        yield {**accepting, "required": sorted({*accepting.get("required", ()), name})}
-    for name in (UNNAMED_FIELD, "A", ""):
-        yield _with_property_value(accepting, name, 0)
-
-
 def mutate(schema: Schema) -> Iterator[tuple[str, str, SchemaMutation]]:
-    """Yield each optional property unknown."""
+    """Yield each optional property unknown, and what applies to properties that are not named dropped."""
     for name in schema.get("properties", {}):
         if name not in schema.get("required", ()):
             yield "properties", f"{name}-unknown", _drop_property(name)
+    yield from drop_mutations(schema, ("patternProperties",))
+    if isinstance(schema.get("additionalProperties"), dict):
+        yield (
+            "additionalProperties",
+            "additionalProperties-any",
+            replace("additionalProperties", True),
+        )
 
 
 def _drop_property(name: str) -> SchemaMutation:
@@ -306,15 +274,13 @@ def intersect(one: Schema, other: Schema, at: str) -> Schema:
 
 def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
     """Drop what asserts nothing."""
-    idle: Mapping[str, Any] = {"patternProperties": {}, "propertyNames": {}}
-    return {word: v for word, v in schema.items() if not (word in idle and v == idle[word])}
+    return {word: v for word, v in schema.items() if (word, v) != ("patternProperties", {})}
 
 
 PROPERTIES = Constraint(
     "properties",
     KEYWORDS,
-    unmade=("propertyNames",),
-    unbroken=("patternProperties", "additionalProperties", "propertyNames"),
+    unsaid=("patternProperties", "additionalProperties"),
     accept=library_checks(*KEYWORDS),
     makes={"object": generate_object},
     violate=violate,
