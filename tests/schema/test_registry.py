@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from clientwright.cli.explain_fields import FieldExplanation, iter_fields
+from clientwright.cli.explain_data import FieldExplanation, iter_fields
 from clientwright.io.json_pointer import join_pointer
 from clientwright.schema.choice_sources import RandomChoiceSource, SimplestChoiceSource
 from clientwright.schema.comparison import compare_schemas
