@@ -8,14 +8,11 @@ from typing import Any
 
 from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import is_dict
+from clientwright.schema.additional_properties import unknown_field_constraint
 from clientwright.schema.choice_sources import PayloadChoiceSource, SimplestChoiceSource
 from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.matching_text import generate_match
-from clientwright.schema.property_lookup import (
-    property_schema,
-    unknown_field_constraint,
-    with_dependencies,
-)
+from clientwright.schema.property_lookup import property_schema, with_dependencies
 from clientwright.schema.protocols import Generator
 
 _join = lru_cache(4096)(join_pointer)
