@@ -164,7 +164,7 @@ def command(
     from clientwright.cli import contract_run
     from clientwright.testing.promises import Effort
     from clientwright.testing.report.report_context import report_date
-    from clientwright.testing.run_targets import TargetOptions
+    from clientwright.testing.trials.run_targets import TargetOptions
 
     baseline_entries = contract_view.read_baseline_option(baseline)
     date = report_date(os.environ)

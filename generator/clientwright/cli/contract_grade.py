@@ -44,7 +44,11 @@ def score_as_json(found: MutationScore) -> dict[str, object]:
 
 
 def _print_score(found: MutationScore) -> None:
-    for fate, colour in ((MutantFate.UNOBSERVABLE, None), (MutantFate.SURVIVED, "red")):
+    for fate, colour in (
+        (MutantFate.UNOBSERVABLE, None),
+        (MutantFate.INAPPLICABLE, None),
+        (MutantFate.SURVIVED, "red"),
+    ):
         mutants = [one for one in found.mutants if one.fate is fate]
         if mutants:
             printer.print_line(f"{str(fate).capitalize()} mutants", bold=True)

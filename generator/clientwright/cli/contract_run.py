@@ -15,11 +15,11 @@ from clientwright.cli.advice import with_own_options
 from clientwright.errors import UsageError
 from clientwright.lint.lint_folder import load_linted_service
 from clientwright.specs.model import Specs
-from clientwright.testing import runner, trial_plan, trial_selection
 from clientwright.testing.cassettes.cassette_folder import require_cassettes
 from clientwright.testing.promises import Effort, Report, Target, Trial
 from clientwright.testing.report.report_context import RerunSettings, RunOrigin, with_lines
-from clientwright.testing.run_targets import RunTargets, TargetOptions, open_targets
+from clientwright.testing.trials import runner, trial_plan, trial_selection
+from clientwright.testing.trials.run_targets import RunTargets, TargetOptions, open_targets
 
 
 @dataclass(frozen=True, slots=True)
