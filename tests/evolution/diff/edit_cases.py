@@ -267,14 +267,12 @@ EDIT_CASES: Mapping[str, Mapping[str, EditCase]] = {
         "tightened": (
             {**N, "oneOf": [{"minimum": 5}, {"maximum": 6}]},
             {**N, "oneOf": [{"minimum": 5}, {"maximum": 7}]},
-            "breaking",
-            "warning",
+            *VALUES_LOST,
         ),
         "loosened": (
             {**N, "oneOf": [{"minimum": 5}, {"maximum": 7}]},
             {**N, "oneOf": [{"minimum": 5}, {"maximum": 6}]},
-            "warning",
-            "breaking",
+            *VALUES_GAINED,
         ),
         "changed": (
             {**N, "oneOf": [{"minimum": 5}, {"maximum": 3}]},
