@@ -123,14 +123,33 @@ def _alternatives(schema: dict[str, Any], pair: SchemaPair) -> Alternatives | No
         return None
     parts = list[dict[str, Any]]()
     for branch in branches:
-        try:
-            both = pair.semantics.normal_form(pair.semantics.intersect(branch, own))
-        except GenerationError:
+        found = _flat_choice(branch, own, pair.semantics)
+        if found is None:
             return None
-        if both is not False and (_APART | {"anyOf"}) & both.keys():
-            return None
-        parts += [both] if both is not False else []
+        parts += found
     return _by_type(parts, pair.semantics)
+
+
+def _flat_choice(
+    branch: dict[str, Any], beside: dict[str, Any], semantics: Semantics
+) -> list[dict[str, Any]] | None:
+    """Return a branch with the keywords beside its choice, split where it is a choice itself."""
+    try:
+        both = semantics.normal_form(semantics.intersect(branch, beside))
+    except GenerationError:
+        return None
+    if both is False:
+        return []
+    if _APART & both.keys():
+        return None
+    both = dict(both)
+    inner = both.pop("anyOf", None)
+    if inner is None:
+        return [both]
+    if both.get("properties") or not all(map(is_dict, inner)):
+        return None
+    found = [_flat_choice(one, both, semantics) for one in inner]
+    return None if None in found else [part for parts in found for part in parts or ()]
 
 
 def _by_type(parts: list[dict[str, Any]], semantics: Semantics) -> Alternatives:

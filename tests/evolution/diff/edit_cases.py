@@ -169,14 +169,12 @@ EDIT_CASES: Mapping[str, Mapping[str, EditCase]] = {
         "added": (
             OPEN_OBJECT,
             {**OPEN_OBJECT, "patternProperties": {"^a": S}},
-            "breaking",
-            "warning",
+            *VALUES_LOST,
         ),
         "removed": (
             {**OPEN_OBJECT, "patternProperties": {"^a": S}},
             OPEN_OBJECT,
-            "warning",
-            "breaking",
+            *VALUES_GAINED,
         ),
         "tightened": (
             {**OPEN_OBJECT, "patternProperties": {"^a": N}},

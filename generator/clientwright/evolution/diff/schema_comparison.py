@@ -24,7 +24,9 @@ from clientwright.io.json_pointer import join_pointer
 from clientwright.schema.comparison import compare_schemas
 from clientwright.schema.keyword_edit import EditKind, KeywordEdit
 from clientwright.schema.media_formats import MEDIA_KEYWORD
+from clientwright.schema.vocabulary import ASSERTION_KEYWORDS
 
+NO_EFFECT_NOTE = " The accepted values stay the same."
 NO_WITNESS_NOTE = " No value was found that shows it, so whether it breaks is undecided."
 
 
@@ -100,6 +102,8 @@ class SchemaComparison:
             if wider or _is_worth_reporting(edit)
             else Compatibility.UNCHANGED
         )
+        if verdict is Compatibility.UNCHANGED and edit.keyword in ASSERTION_KEYWORDS:
+            idle = idle or NO_EFFECT_NOTE
         return self._make_change(edit, verdict, message + idle)
 
     def _formats_only_in_prose(self, edit: KeywordEdit) -> bool:

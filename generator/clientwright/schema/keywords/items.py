@@ -5,6 +5,7 @@ The client does not check for unknown fields in arrays with `prefixItems`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from functools import lru_cache, partial
 from typing import Any
@@ -15,8 +16,14 @@ from clientwright.schema.constraint import Constraint, SchemaMutation
 from clientwright.schema.distinct_items import find_distinct
 from clientwright.schema.equality import equals_any
 from clientwright.schema.generation_error import GenerationError
-from clientwright.schema.keyword_edit import EditKind, KeywordEdit, SchemaPair
+from clientwright.schema.keyword_edit import (
+    EditKind,
+    KeywordEdit,
+    SchemaPair,
+    reachable_edits,
+)
 from clientwright.schema.keyword_fault import Schema
+from clientwright.schema.keywords.item_counts import largest_size
 from clientwright.schema.library_checks import library_checks
 from clientwright.schema.mutations import drop_mutations
 from clientwright.schema.protocols import Generator, Semantics
@@ -38,7 +45,8 @@ def generate_array(generator: Generator, schema: Schema, at: str) -> list[Any]:
     """Return an array; sometimes an empty or a full one, if allowed."""
     first: list[Any] = schema.get(PREFIX_ITEMS, [])
     rest: Any = schema.get("items", {})
-    low, high = schema.get("minItems", 0), _max_size(schema)
+    low, most = schema.get("minItems", 0), largest_size(schema)
+    high = None if most == math.inf else int(most)
     if high is not None and low > high:
         raise GenerationError(at, f"no array has at least {low} and at most {high} items")
     if low > MAX_ITEMS:
@@ -67,14 +75,6 @@ def _require_minimum(found: list[Any], low: int, at: str) -> list[Any]:
     return found
 
 
-def _max_size(schema: Mapping[str, Any]) -> int | None:
-    """Return the upper bound of the size; items after `prefixItems` may be forbidden."""
-    bounds = [schema["maxItems"]] if "maxItems" in schema else []
-    if schema.get("items", {}) is False:
-        bounds.append(len(schema.get("prefixItems", [])))
-    return min(bounds, default=None)
-
-
 def _choose_size(choices: PayloadChoiceSource, low: int, high: int | None) -> int:
     """Choose a size by one draw: mostly a few items, sometimes none or the maximum."""
     most = low + EXTRA_ITEMS if high is None else high
@@ -92,9 +92,11 @@ def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
         return
     count = max(len(schema.get(PREFIX_ITEMS, ())) for schema in (pair.old, pair.new))
     below = pair.compare_branch if count else pair.compare_below
-    for n in range(count):
-        yield from below(_item_schema(pair.old, n), _item_schema(pair.new, n), PREFIX_ITEMS, n)
-    yield from below(_item_schema(pair.old, count), _item_schema(pair.new, count), "items")
+    sizes = [largest_size(schema) for schema in (pair.old, pair.new)]
+    for n in range(count + 1):
+        steps = (PREFIX_ITEMS, n) if n < count else ("items",)
+        edits = below(_item_schema(pair.old, n), _item_schema(pair.new, n), *steps)
+        yield from reachable_edits(edits, n < sizes[0], n < sizes[1])
     if (
         pair.closed
         and pair.edit_kind(PREFIX_ITEMS) is EditKind.REMOVED

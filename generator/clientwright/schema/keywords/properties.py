@@ -1,4 +1,4 @@
-"""`properties`, `patternProperties`, `additionalProperties`, `propertyNames`: which fields there are.
+"""`properties`, `patternProperties`, `additionalProperties`: which fields there are.
 
 If unknown fields are rejected, a removed property removes values; if they are accepted,
 only the constraints of the property disappear.
@@ -18,6 +18,7 @@ from clientwright.schema.keyword_edit import (
     KeywordEdit,
     SchemaPair,
     WitnessSchemas,
+    reachable_edits,
     refined_edit_kind,
 )
 from clientwright.schema.keyword_fault import KeywordFault, Schema
@@ -29,7 +30,7 @@ from clientwright.schema.protocols import Generator, Semantics
 from clientwright.schema.subschema_pairs import intersect_subschemas
 from clientwright.schema.types import OBJECTS, schema_types
 
-KEYWORDS = ("properties", "patternProperties", "additionalProperties", "propertyNames")
+KEYWORDS = ("properties", "patternProperties", "additionalProperties")
 UNKNOWN_FIELD = "no_such_field"
 _SAMPLES: tuple[Any, ...] = (None, 0, "", [], {}, False, "text", 1.5)
 
@@ -74,15 +75,22 @@ def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
     ):
         if (name in old) == (name in new):
             ends = (_property_schema(schema, name, pair) for schema in (pair.old, pair.new))
-            yield from pair.compare_below(*ends, "properties", name)
+            edits = pair.compare_below(*ends, "properties", name)
         else:
-            yield from _compare_one_sided(
+            edits = _compare_one_sided(
                 pair, name, EditKind.ADDED if name in new else EditKind.REMOVED
             )
+        possible = [can_have(schema, name, pair.semantics) for schema in (pair.old, pair.new)]
+        yield from reachable_edits(edits, possible[0], possible[1])
     yield from _compare_pattern_properties(pair)
     yield from _compare_additional(pair)
-    if pair.old.get("propertyNames") != pair.new.get("propertyNames"):
-        yield from _compare_property_names(pair)
+
+
+def can_have(schema: Schema, name: str, semantics: Semantics) -> bool:
+    """Return whether an object may have a property, as far as its size and the names are bounded."""
+    least = len({*schema.get("required", ()), name})
+    fits: bool = schema.get("maxProperties", least) >= least
+    return fits and semantics.is_valid(schema.get("propertyNames", True), name)
 
 
 def accepted_properties(schema: Schema) -> Mapping[str, Any]:
@@ -147,12 +155,13 @@ def _unbounded_values(name: str, semantics: Semantics) -> WitnessSchemas:
         theirs = refusing.get("properties", {}).get(name, {})
         for value in _SAMPLES:
             if not semantics.is_valid(theirs, value):
-                yield _with_property_value(accepting, name, value)
+                yield with_property_value(accepting, name, value)
 
     return narrowed
 
 
-def _with_property_value(schema: Schema, name: str, value: Any) -> dict[str, Any]:
+def with_property_value(schema: Schema, name: str, value: Any) -> dict[str, Any]:
+    """Return a schema of objects that have a property with one value."""
     own = {**schema.get("properties", {}), name: {"enum": [value]}}
     required = sorted({*schema.get("required", ()), name})
     return {**schema, "properties": own, "required": required}
@@ -176,15 +185,21 @@ def _isolate_property(name: str, closed: bool) -> IsolateEdit:
 
 
 def _compare_pattern_properties(pair: SchemaPair) -> Iterator[KeywordEdit]:
-    """Compare pattern properties; a pattern on one side only may shrink and grow."""
+    """Compare pattern properties; a pattern on one side only frees names of what applies to the rest."""
     old, new = (schema.get("patternProperties", {}) for schema in (pair.old, pair.new))
     for pattern in dict.fromkeys([*old, *new]):
         if pattern in old and pattern in new:
             yield from pair.compare_below(old[pattern], new[pattern], "patternProperties", pattern)
         else:
-            edit_kind = EditKind.ADDED if pattern in new else EditKind.REMOVED
+            added = pattern in new
+            rest = additional_schema(pair.old if added else pair.new, pair.closed)
+            frees = rest != {}
             yield pair.keyword_edit(
-                "patternProperties", edit_kind, shrinks=True, grows=True, values=(pattern, pattern)
+                "patternProperties",
+                EditKind.ADDED if added else EditKind.REMOVED,
+                shrinks=added or frees,
+                grows=frees or not added,
+                values=(pattern, pattern),
             )
 
 
@@ -219,7 +234,7 @@ def _additional_values(pair: SchemaPair) -> WitnessSchemas:
         if own == {}:
             for value in _SAMPLES:
                 if theirs is False or not pair.semantics.is_valid(theirs, value):
-                    yield _with_property_value(accepting, UNNAMED_FIELD, value)
+                    yield with_property_value(accepting, UNNAMED_FIELD, value)
         else:
             given = {**accepting.get("properties", {}), UNNAMED_FIELD: own}
             yield {
@@ -236,31 +251,6 @@ def _isolate_additional(closed: bool) -> IsolateEdit:
         return {**accepting, "additionalProperties": additional_schema(refusing, closed)}
 
     return isolate
-
-
-def _compare_property_names(pair: SchemaPair) -> Iterator[KeywordEdit]:
-    """Compare the schema of property names."""
-    word = "propertyNames"
-    if word in pair.old and word in pair.new:
-        below = list(pair.compare_branch(pair.old[word], pair.new[word], word))
-        shrinks, grows = any(c.shrinks for c in below), any(c.grows for c in below)
-    else:
-        shrinks, grows = word in pair.new, word in pair.old
-    yield pair.keyword_edit(
-        word,
-        refined_edit_kind(pair.edit_kind(word), shrinks, grows),
-        shrinks=shrinks,
-        grows=grows,
-        witness_schemas=_try_names,
-    )
-
-
-def _try_names(accepting: dict[str, Any], refusing: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield schemas that require names which the rejecting side may reject."""
-    for name in accepted_properties(accepting):
-        yield {**accepting, "required": sorted({*accepting.get("required", ()), name})}
-    for name in (UNNAMED_FIELD, "A", ""):
-        yield _with_property_value(accepting, name, 0)
 
 
 def mutate(schema: Schema) -> Iterator[tuple[str, str, SchemaMutation]]:
@@ -306,15 +296,13 @@ def intersect(one: Schema, other: Schema, at: str) -> Schema:
 
 def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
     """Drop what asserts nothing."""
-    idle: Mapping[str, Any] = {"patternProperties": {}, "propertyNames": {}}
-    return {word: v for word, v in schema.items() if not (word in idle and v == idle[word])}
+    return {word: v for word, v in schema.items() if not (word == "patternProperties" and v == {})}
 
 
 PROPERTIES = Constraint(
     "properties",
     KEYWORDS,
-    unmade=("propertyNames",),
-    unbroken=("patternProperties", "additionalProperties", "propertyNames"),
+    unbroken=("patternProperties", "additionalProperties"),
     accept=library_checks(*KEYWORDS),
     makes={"object": generate_object},
     violate=violate,

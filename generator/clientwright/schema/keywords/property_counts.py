@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
 from clientwright.schema.constraint import Constraint
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair
 from clientwright.schema.keyword_fault import Schema
+from clientwright.schema.keywords.properties import accepted_properties, additional_schema
 from clientwright.schema.library_checks import library_checks
 from clientwright.schema.protocols import Semantics
 from clientwright.schema.size_bounds import compare_sizes, drop_zero, tighter_sizes
@@ -21,10 +23,29 @@ _WORDING = {
 }
 
 
+def smallest_size(schema: Schema) -> float:
+    """Return how many properties an object has at least."""
+    return max(schema.get(LOW, 0), len(schema.get("required", ())))
+
+
+def largest_size(schema: Schema, closed: bool) -> float:
+    """Return how many properties an object may have; `closed`: unknown ones are rejected."""
+    bounds = [schema[HIGH]] if HIGH in schema else []
+    if additional_schema(schema, closed) is False and not schema.get("patternProperties"):
+        bounds.append(len(accepted_properties(schema)))
+    return min(bounds, default=math.inf)
+
+
 def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
     """Compare both bounds for objects that both sides accept."""
     if pair.shares(OBJECTS):
-        yield from compare_sizes(pair, LOW, HIGH)
+        yield from compare_sizes(
+            pair,
+            LOW,
+            HIGH,
+            smallest=smallest_size,
+            largest=lambda schema: largest_size(schema, pair.closed),
+        )
 
 
 def describe(schema: Schema) -> Iterator[str]:
