@@ -31,12 +31,17 @@ def compare_sizes(
     largest: Size | None = None,
 ) -> Iterator[KeywordEdit]:
     """Compare the lower and the upper bound of a size, which other keywords may bound as well."""
-    sizes = (
-        (low, high, 1, smallest or (lambda schema: schema.get(low, 0))),
-        (high, low, -1, largest or (lambda schema: schema.get(high, math.inf))),
-    )
-    for keyword, opposite, sign, size in sizes:
-        yield from _compare_size(pair, (keyword, opposite), sign, size, more_witnesses)
+    yield from _compare_size(pair, (low, high), 1, smallest or _bound(low, 0), more_witnesses)
+    most = largest or _bound(high, math.inf)
+    yield from _compare_size(pair, (high, low), -1, most, more_witnesses)
+
+
+def _bound(keyword: str, unset: float) -> Size:
+    def read(schema: Schema) -> float:
+        found: float = schema.get(keyword, unset)
+        return found
+
+    return read
 
 
 def _compare_size(

@@ -37,6 +37,11 @@ def shut(**properties: Any) -> Any:
     return {**fields(**properties), "additionalProperties": False}
 
 
+def wrap_item(schema: Any) -> Any:
+    """Return an input with one array of items."""
+    return wrap_property({**LIST, "items": schema})
+
+
 def between(low: Any, high: Any, base: Any = WHOLE) -> Any:
     """Return a range of numbers."""
     return {**base, "minimum": low, "maximum": high}
@@ -95,7 +100,7 @@ SAME_VALUES: dict[str, tuple[Any, Any]] = {
 def test_edit_without_effect_is_none(name: str) -> None:
     """Two spellings that accept the same values are no change, in either direction."""
     for old, new in (SAME_VALUES[name], SAME_VALUES[name][::-1]):
-        for around in (wrap_property, lambda one: wrap_property({**LIST, "items": one})):
+        for around in (wrap_property, wrap_item):
             for found in (
                 diff_inputs(around(old), around(new)),
                 diff_outputs(around(old), around(new)),

@@ -25,7 +25,8 @@ _WORDING = {
 
 def smallest_size(schema: Schema) -> float:
     """Return how many properties an object has at least."""
-    return max(schema.get(LOW, 0), len(schema.get("required", ())))
+    least: float = max(schema.get(LOW, 0), len(schema.get("required", ())))
+    return least
 
 
 def largest_size(schema: Schema, closed: bool) -> float:
