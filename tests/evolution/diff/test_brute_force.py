@@ -16,6 +16,7 @@ from clientwright.problems import has_errors
 from clientwright.rules import rule_registry
 from clientwright.schema.validator import make_validator
 from clientwright.specs.model import Endpoint
+from clientwright.specs.model_ids import ModelId
 from evolution.diff.random_rules import (
     edit_input,
     edit_rules,
@@ -23,8 +24,16 @@ from evolution.diff.random_rules import (
     random_payload,
     random_rule,
 )
-from evolution.diff.random_schemas import NAMES, SCALARS, Schema, parts, random_schema_pair
-from evolution.diff.support import diff_endpoints, diff_inputs, diff_outputs, endpoint
+from evolution.diff.random_schemas import (
+    NAMES,
+    SCALARS,
+    Schema,
+    parts,
+    random_schema,
+    random_schema_pair,
+    wrap_schema,
+)
+from evolution.diff.support import WIDE, diff_endpoints, diff_inputs, diff_outputs, endpoint
 
 MANY = 60
 QUIET = (Compatibility.COMPATIBLE, Compatibility.UNCHANGED)
@@ -160,6 +169,24 @@ def test_verdicts_agree_with_random_values(r: Random) -> None:
     lost, gained = differing(r, old, new, False)
     check_verdict(back, gained, lost, "response")
     for change in back.with_compatibility(Compatibility.BREAKING):
+        assert change.witness is not None
+        assert accepts(new, change.witness.value["output"], False)
+        assert not accepts(old, change.witness.value["output"], False)
+
+
+@given(RANDOM)
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
+def test_witness_of_any_output_is_valid(r: Random) -> None:
+    """The new output accepts a witness and the old rejects it, whatever the type of the output."""
+    old = random_schema(r, 2)
+    new = wrap_schema(r, old) if r.random() < 0.5 else random_schema(r, 1)
+    sides = [Endpoint(ModelId("maker/draw"), WIDE, output=schema) for schema in (old, new)]
+    assume(not has_errors(p for one in sides for p in lint_endpoint(one)))
+    assume(not any("x-media" in part for one in (old, new) for part in parts(one)))
+    found = diff_outputs(old, new)
+    lost, gained = differing(r, old, new, False)
+    check_verdict(found, gained, lost, "output")
+    for change in found.with_compatibility(Compatibility.BREAKING):
         assert change.witness is not None
         assert accepts(new, change.witness.value["output"], False)
         assert not accepts(old, change.witness.value["output"], False)

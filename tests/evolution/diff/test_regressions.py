@@ -232,3 +232,14 @@ def test_closing_objects_below_prefix_items_breaks() -> None:
     assert diff_inputs(old, new).compatibility is Compatibility.BREAKING
     found = diff_inputs(listed({"prefixItems": [fields(c={"type": "null"})]}), listed({}))
     assert found.compatibility in (Compatibility.BREAKING, Compatibility.WARNING)
+
+
+@pytest.mark.parametrize("output", [{}, fields(n=WHOLE)])
+def test_output_that_accepts_anything_is_documented(output: Any) -> None:
+    """An output without keywords is the endpoint's own, not the one of the service."""
+    nullable = fields(n={"type": ["integer", "null"]})
+    found = diff_outputs(output, nullable)
+    assert bool(found.with_compatibility(Compatibility.BREAKING)) == bool(output)
+    for change in found.with_compatibility(Compatibility.BREAKING):
+        assert change.witness is not None
+        assert change.witness.value == {"output": {"n": None}}
