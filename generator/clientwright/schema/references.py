@@ -9,7 +9,7 @@ from clientwright.io.json_pointer import resolve_pointer
 from clientwright.io.json_scanner import DEPTH_LIMIT
 from clientwright.io.json_text import depth_of
 from clientwright.io.json_types import Schema, is_list
-from clientwright.schema import walk as schema_keywords
+from clientwright.schema import walk
 
 MAX_SCHEMAS = 50_000
 """Number of schemas to which a document may expand; more are rejected as a reference bomb."""
@@ -59,9 +59,7 @@ class _Inliner:
             )
         found = cast(dict[str, Any], value)
         own = {key: inner for key, inner in found.items() if key not in ("$ref", "$defs")}
-        rebuilt = schema_keywords.map_subschemas(
-            own, lambda below, sub: self.schema(sub, below, visited), at
-        )
+        rebuilt = walk.map_subschemas(own, lambda below, sub: self.schema(sub, below, visited), at)
         if "$ref" not in found:
             return rebuilt
         target = self.target(found["$ref"], f"{at}/$ref", visited)
