@@ -173,7 +173,7 @@ class SchemaComparison:
             verdict = Compatibility.BREAKING if found else Compatibility.WARNING
             message += "" if found else NO_WITNESS_NOTE
         elif not edit.grows:
-            message += " It follows from another rule."
+            message += f" It follows from {edit.follows_from}."
         at = (
             join_pointer("/rules", edit.index)
             if edit.edit_kind is not EditKind.REMOVED
