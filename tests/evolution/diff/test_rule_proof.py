@@ -184,3 +184,43 @@ def test_no_payload_breaks_a_rule_that_is_proven(r: Random) -> None:
         }
         if any(asked.check(payload, newer)):
             assert not side.accepts(payload), (schema, asked, payload)
+
+
+MOVED: dict[str, tuple[Any, Rule]] = {
+    "bound": (
+        {
+            "if": {"properties": {"s": {"const": "x"}}, "required": ["s"]},
+            "then": {"properties": {"a": {"maximum": 10}}},
+        },
+        bound("maximum", 10),
+    ),
+    "need": ({"dependentRequired": {"s": ["a"]}}, rule("requires", field="$.s", needs=["$.a"])),
+    "one of several": (
+        {"anyOf": [{"required": ["s"]}, {"required": ["a"]}]},
+        rule("at-least-one-of", fields=["$.a", "$.s"]),
+    ),
+    "at most one": (
+        {"not": {"required": ["a", "s"]}}, rule("at-most-one-of", fields=["$.a", "$.s"]),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MOVED)
+def test_rule_that_becomes_a_keyword_is_none(name: str) -> None:
+    """A rule that the schema states instead changes nothing, in either direction."""
+    keywords, stated = MOVED[name]
+    schema = fields(a={**WHOLE, "maximum": 20}, s=CHOICE)
+    ends = endpoint(schema, [stated]), endpoint({**schema, **keywords})
+    for old, new in (ends, ends[::-1]):
+        found = diff_endpoints(old, new)
+        assert found.compatibility is Compatibility.UNCHANGED, found.changes
+
+
+def test_keyword_that_is_tighter_than_the_rule_breaks() -> None:
+    """A condition that replaces a looser rule breaks, with a witness."""
+    keywords, _ = MOVED["bound"]
+    schema = fields(a={**WHOLE, "maximum": 20}, s=CHOICE)
+    found = diff_endpoints(
+        endpoint(schema, [bound("maximum", 12)]), endpoint({**schema, **keywords})
+    )
+    assert found.compatibility is Compatibility.BREAKING

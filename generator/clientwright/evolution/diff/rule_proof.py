@@ -8,7 +8,7 @@ no payload does. What is not proven here may still be true.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from math import inf, prod
 from typing import Any
@@ -57,15 +57,43 @@ def is_always_kept(rule: Rule, accepting: ComparedSchema, refusing: ComparedSche
     ]
     space = _Space(base if is_dict(base) else {}, fields, accepting.closed, (rule, *own))
     combinations = space.combinations()
-    if combinations is None:
+    return combinations is not None and not any(
+        any(rule.check(payload, refusing.generator.schema))
+        for payload in _kept(combinations, own, accepting, scope)
+    )
+
+
+def is_condition_kept(keyword: str, accepting: ComparedSchema, refusing: ComparedSchema) -> bool:
+    """Return whether no payload that one side accepts breaks a condition of the other's whole input."""
+    words = _IF if keyword in _IF else (keyword,)
+    condition = {word: refusing.schema[word] for word in words if word in refusing.schema}
+    parts = [part for _, part in walk_schemas(condition)]
+    fields = tuple(dict.fromkeys(name for part in parts for name in _mentioned(part)))
+    stated = keyword in _CONDITIONS.union(_IF, ("required",))
+    if not stated or not condition or not all(part.keys() <= _READ for part in parts):
         return False
+    own = [
+        one
+        for one in accepting.endpoint.rules
+        if one.kind in _DECIDED_KINDS and _fields(one, ()) <= set(fields)
+    ]
+    space = _Space(accepting.schema, fields, accepting.closed, tuple(own), condition)
+    combinations = space.combinations()
+    fits = make_validator(condition).is_valid
+    return combinations is not None and all(map(fits, _kept(combinations, own, accepting, ())))
+
+
+def _kept(
+    combinations: Iterator[dict[str, Any]],
+    rules: Sequence[Rule],
+    side: ComparedSchema,
+    scope: tuple[Any, ...],
+) -> Iterator[Any]:
+    """Yield payloads with the combinations that keep a side's rules."""
     for values in combinations:
-        payload = _placed(values, scope)
-        if any(True for one in own for _ in one.check(payload, accepting.generator.schema)):
-            continue
-        if any(rule.check(payload, refusing.generator.schema)):
-            return False
-    return True
+        payload = {scope[0]: [values]} if scope else values
+        if not any(True for rule in rules for _ in rule.check(payload, side.generator.schema)):
+            yield payload
 
 
 def _names(rule: Rule, schema: Schema) -> tuple[tuple[Any, ...], tuple[str, ...]] | None:
@@ -108,10 +136,6 @@ def _field_schema(schema: Mapping[str, Any], name: str, closed: bool) -> Any:
     )
 
 
-def _placed(values: Mapping[str, Any], scope: tuple[Any, ...]) -> Any:
-    return {scope[0]: [values]} if scope else values
-
-
 @dataclass(frozen=True, slots=True)
 class _Space:
     """The combinations of values that some fields of an object may have."""
@@ -120,10 +144,11 @@ class _Space:
     fields: tuple[str, ...]
     closed: bool
     rules: tuple[Rule, ...]
+    condition: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
     def combinations(self) -> Iterator[dict[str, Any]] | None:
         """Return every combination that the object may have; None if there are too many."""
-        found = [self._values(field) for field in self.fields]
+        found = [self._values(name) for name in self.fields]
         listed = [values for values in found if values is not None]
         if len(listed) < len(found) or prod(map(len, listed)) > _MOST_COMBINATIONS:
             return None
@@ -151,16 +176,15 @@ class _Space:
         names = {name for part in parts for name in _mentioned(part)}
         return names <= set(self.fields) and all(part.keys() <= _READ for part in parts)
 
-    def _values(self, field: str) -> list[Any] | None:
+    def _values(self, name: str) -> list[Any] | None:
         """Return the values of a field that a rule can tell apart, and its absence; None if they are unknown."""
-        own = _field_schema(self.base, field, self.closed)
-        absent = [] if field in self.base.get("required", ()) else [ABSENT]
+        own = _field_schema(self.base, name, self.closed)
+        absent = [] if name in self.base.get("required", ()) else [ABSENT]
         if own is False:
             return [ABSENT]
         wide = _decided_part(own)
         constants = [value for rule in self.rules for value in _constants(rule.as_json())]
-        conditions = [part for _, part in walk_schemas(self._stated())]
-        others = [sub for part in conditions for sub in _named(part, field)]
+        others = [sub for part in self._conditions() for sub in _named(part, name)]
         marks = [
             {"enum": constants},
             *({"maxLength": int(n)} for n in constants if is_number(n) and n >= 0),
@@ -177,11 +201,14 @@ class _Space:
 
     def _counts_presence(self) -> bool:
         """Return whether only the presence of fields matters."""
-        stated = [part for _, part in walk_schemas(self._stated())]
         values = [value for rule in self.rules for value in _constants(rule.as_json())]
         return not values and not any(
-            _named(part, field) for part in stated for field in self.fields
+            _named(part, name) for part in self._conditions() for name in self.fields
         )
+
+    def _conditions(self) -> Iterator[Mapping[str, Any]]:
+        for condition in (self._stated(), self.condition):
+            yield from (part for _, part in walk_schemas(condition))
 
 
 def _decided_part(schema: Any) -> dict[str, Any]:
@@ -208,9 +235,9 @@ def _mentioned(part: Mapping[str, Any]) -> Iterator[str]:
         yield from (name, *needs)
 
 
-def _named(part: Mapping[str, Any], field: str) -> list[Any]:
+def _named(part: Mapping[str, Any], name: str) -> list[Any]:
     named = part.get("properties", {})
-    return [named[field]] if field in named else []
+    return [named[name]] if name in named else []
 
 
 def _constants(value: Any, key: str = "") -> Iterator[Any]:
@@ -244,7 +271,7 @@ def _sum_is_low(rule: Rule, accepting: ComparedSchema, refusing: ComparedSchema)
     return all(len(path.steps) == 1 for path in limits) and not any(
         True
         for value in highest
-        for size in (1, most)
+        for size in (1, int(most))
         for limit in (*given, {})
         for _ in rule.check(_summed(steps, value, size, limit), refusing.generator.schema)
     )

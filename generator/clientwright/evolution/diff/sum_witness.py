@@ -71,7 +71,7 @@ def _payloads(
                 yield payload
 
 
-def _with_terms(base: Any, addends: JsonPath, values: list[int | float]) -> dict[str, Any]:
+def _with_terms(base: Any, addends: JsonPath, values: list[int | float]) -> Any:
     """Return a payload with these addends, in copies of its first item."""
     payload, depth = copy.deepcopy(base), addends.steps.index(EACH_ITEM)
     array = value_at(payload, "".join(f"/{step}" for step in addends.steps[:depth]))
