@@ -23,6 +23,7 @@ from evolution.diff.random_rules import (
     input_with_rules,
     random_payload,
     random_rule,
+    without_field,
 )
 from evolution.diff.random_schemas import (
     NAMES,
@@ -200,6 +201,8 @@ def test_verdicts_of_rule_edits_agree_with_random_payloads(r: Random) -> None:
     said = [random_rule(r) for _ in range(r.randint(0, 2))]
     now = edit_rules(r, said) if r.random() < 0.7 else said
     new = edit_input(r, edit_input(r, old) if r.random() < 0.5 else old)
+    if r.random() < 0.3:
+        old, said = without_field(r, old, said)
     before, after = (
         endpoint(schema, [rule_registry.from_json(one) for one in rules])
         for schema, rules in ((old, said), (new, now))
