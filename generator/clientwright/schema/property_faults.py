@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from clientwright.schema.additional_properties import CLOSED, unknown_field_constraint
 from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.keyword_fault import (
     KeywordFault,
@@ -17,6 +18,8 @@ from clientwright.schema.object_generation import SAMPLE_NAMES, sample_names
 from clientwright.schema.property_lookup import property_schema, with_dependencies
 from clientwright.schema.protocols import Generator, Semantics
 from clientwright.schema.types import schema_types
+
+UNKNOWN_FIELD = "no_such_field"
 
 
 def remove_property(name: str) -> MakeInvalid:
@@ -65,6 +68,20 @@ def make_extensible(generator: Generator, schema: Schema) -> Any:
         except GenerationError:
             pass
     return generator.generate({**schema, "type": "object"})
+
+
+def break_unknown_property(schema: Schema) -> Iterator[KeywordFault]:
+    """Yield an object with a property that no schema describes."""
+    keyword = unknown_field_constraint(schema) if "object" in schema_types(schema) else None
+    if keyword is not None:
+        yield KeywordFault(
+            keyword,
+            "unknown-field",
+            "has no undocumented field",
+            lambda _, valid: {**valid, UNKNOWN_FIELD: 1},
+            make_extensible,
+            keyword == CLOSED,
+        )
 
 
 def break_other_properties(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:

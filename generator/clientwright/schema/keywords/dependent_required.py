@@ -37,7 +37,10 @@ def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
         return
     old, new = _dependencies(pair.old), _dependencies(pair.new)
     if old != new:
-        shrinks, grows = bool(new - old), bool(old - new)
+        shrinks, grows = (
+            any(need not in side.get("required", ()) for _, need in more)
+            for side, more in ((pair.old, new - old), (pair.new, old - new))
+        )
         yield pair.keyword_edit(
             REQUIRED,
             refined_edit_kind(pair.edit_kind(REQUIRED), shrinks, grows),

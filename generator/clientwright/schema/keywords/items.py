@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from functools import lru_cache, partial
 from typing import Any
@@ -12,7 +13,7 @@ from clientwright.schema.constraint import Constraint, SchemaMutation
 from clientwright.schema.distinct_items import find_distinct
 from clientwright.schema.equality import equals_any
 from clientwright.schema.generation_error import GenerationError
-from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair
+from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair, reachable_edits
 from clientwright.schema.keyword_fault import (
     KeywordFault,
     MakeInvalid,
@@ -21,6 +22,7 @@ from clientwright.schema.keyword_fault import (
     find_wrong_value,
 )
 from clientwright.schema.keywords.contains import narrow_to_matching
+from clientwright.schema.keywords.item_counts import largest_size
 from clientwright.schema.library_checks import library_checks
 from clientwright.schema.mutations import drop_mutations
 from clientwright.schema.protocols import Generator, Semantics
@@ -42,7 +44,8 @@ def generate_array(generator: Generator, schema: Schema, at: str) -> list[Any]:
     schema = narrow_to_matching(schema)
     first: list[Any] = schema.get(PREFIX_ITEMS, [])
     rest: Any = schema.get("items", {})
-    low, high = schema.get("minItems", 0), _max_size(schema)
+    low, most = schema.get("minItems", 0), largest_size(schema)
+    high = None if most == math.inf else int(most)
     if high is not None and low > high:
         raise GenerationError(at, f"no array has at least {low} and at most {high} items")
     if low > MAX_ITEMS:
@@ -69,14 +72,6 @@ def _require_minimum(found: list[Any], low: int, at: str) -> list[Any]:
     if len(found) < low:
         raise GenerationError(at, "too few different items can be made for uniqueItems")
     return found
-
-
-def _max_size(schema: Mapping[str, Any]) -> int | None:
-    """Return the upper bound of the size; items after `prefixItems` may be forbidden."""
-    bounds = [schema["maxItems"]] if "maxItems" in schema else []
-    if schema.get("items", {}) is False:
-        bounds.append(len(schema.get("prefixItems", [])))
-    return min(bounds, default=None)
 
 
 def _choose_size(choices: PayloadChoiceSource, low: int, high: int | None) -> int:
@@ -135,11 +130,12 @@ def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
     if not pair.shares(ARRAYS):
         return
     count = max(len(schema.get(PREFIX_ITEMS, ())) for schema in (pair.old, pair.new))
-    for n in range(count):
+    sizes = [largest_size(schema) for schema in (pair.old, pair.new)]
+    for n in range(count + 1):
+        steps = (PREFIX_ITEMS, n) if n < count else ("items",)
         ends = (_item_schema(side, n) for side in (pair.old, pair.new))
-        yield from pair.compare_below(*ends, PREFIX_ITEMS, n)
-    ends = (_item_schema(side, count) for side in (pair.old, pair.new))
-    yield from pair.compare_below(*ends, "items")
+        edits = pair.compare_below(*ends, *steps)
+        yield from reachable_edits(edits, n < sizes[0], n < sizes[1])
 
 
 def _item_schema(schema: Schema, n: int) -> Any:

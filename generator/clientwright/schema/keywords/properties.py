@@ -10,9 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from clientwright.schema.additional_properties import (
-    CLOSED,
     additional_schema,
-    unknown_field_constraint,
 )
 from clientwright.schema.constraint import Constraint, SchemaMutation
 from clientwright.schema.equality import is_same_schema
@@ -23,6 +21,7 @@ from clientwright.schema.keyword_edit import (
     KeywordEdit,
     SchemaPair,
     WitnessSchemas,
+    reachable_edits,
     refined_edit_kind,
 )
 from clientwright.schema.keyword_fault import KeywordFault, Schema
@@ -30,56 +29,51 @@ from clientwright.schema.library_checks import library_checks
 from clientwright.schema.mutations import drop_mutations, replace
 from clientwright.schema.narrowing import UNNAMED_FIELD, require_value
 from clientwright.schema.object_generation import generate_object
-from clientwright.schema.property_faults import break_other_properties, make_extensible
+from clientwright.schema.property_faults import break_other_properties, break_unknown_property
 from clientwright.schema.property_lookup import property_schema
-from clientwright.schema.protocols import Generator, Semantics
+from clientwright.schema.protocols import Semantics
 from clientwright.schema.subschema_pairs import intersect_subschemas
-from clientwright.schema.types import OBJECTS, schema_types
+from clientwright.schema.types import OBJECTS
 
 KEYWORDS = ("properties", "patternProperties", "additionalProperties")
-UNKNOWN_FIELD = "no_such_field"
 _SAMPLES: tuple[Any, ...] = (None, 0, "", [], {}, False, "text", 1.5)
 
 
 def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
-    """Yield an object with an unknown property, and one of which a property that is not named is wrong."""
+    """Yield an object of which a property that is not named is wrong, and one with an unknown property."""
     yield from break_other_properties(schema, semantics)
-    keyword = unknown_field_constraint(schema) if "object" in schema_types(schema) else None
-    if keyword is not None:
-        yield KeywordFault(
-            keyword,
-            "unknown-field",
-            "has no undocumented field",
-            _add_unknown_field,
-            make_extensible,
-            keyword == CLOSED,
-        )
-
-
-def _add_unknown_field(generator: Generator, valid: Any) -> Any:
-    return {**valid, UNKNOWN_FIELD: 1}
+    yield from break_unknown_property(schema)
 
 
 def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
     """Compare properties by name, then what applies to all other names."""
     if not pair.shares(OBJECTS):
         return
-    old, new = _accepted_properties(pair.old), _accepted_properties(pair.new)
+    old, new = accepted_properties(pair.old), accepted_properties(pair.new)
     for name in dict.fromkeys(
         [*old, *new, *_forbidden_names(pair.old), *_forbidden_names(pair.new)]
     ):
         if (name in old) == (name in new):
             ends = (_property_schema(schema, name, pair) for schema in (pair.old, pair.new))
-            yield from pair.compare_below(*ends, "properties", name)
+            edits = pair.compare_below(*ends, "properties", name)
         else:
-            yield from _compare_one_sided(
+            edits = _compare_one_sided(
                 pair, name, EditKind.ADDED if name in new else EditKind.REMOVED
             )
+        possible = [can_have(schema, name, pair.semantics) for schema in (pair.old, pair.new)]
+        yield from reachable_edits(edits, possible[0], possible[1])
     yield from _compare_pattern_properties(pair)
     yield from _compare_additional(pair)
 
 
-def _accepted_properties(schema: Schema) -> Mapping[str, Any]:
+def can_have(schema: Schema, name: str, semantics: Semantics) -> bool:
+    """Return whether an object may have a property, as far as its size and the names are bounded."""
+    least = len({*schema.get("required", ()), name})
+    fits: bool = schema.get("maxProperties", least) >= least
+    return fits and semantics.is_valid(schema.get("propertyNames", True), name)
+
+
+def accepted_properties(schema: Schema) -> Mapping[str, Any]:
     """Return the properties that a schema names and does not forbid."""
     found: Mapping[str, Any] = schema.get("properties", {})
     return {name: sub for name, sub in found.items() if sub is not False}
@@ -158,15 +152,21 @@ def _isolate_property(name: str, closed: bool) -> IsolateEdit:
 
 
 def _compare_pattern_properties(pair: SchemaPair) -> Iterator[KeywordEdit]:
-    """Compare pattern properties; a pattern on one side only may shrink and grow."""
+    """Compare pattern properties; a pattern on one side only frees names of what applies to the rest."""
     old, new = (schema.get("patternProperties", {}) for schema in (pair.old, pair.new))
     for pattern in dict.fromkeys([*old, *new]):
         if pattern in old and pattern in new:
             yield from pair.compare_below(old[pattern], new[pattern], "patternProperties", pattern)
         else:
-            edit_kind = EditKind.ADDED if pattern in new else EditKind.REMOVED
+            added = pattern in new
+            rest = additional_schema(pair.old if added else pair.new, closed=pair.closed)
+            frees = rest != {}
             yield pair.keyword_edit(
-                "patternProperties", edit_kind, shrinks=True, grows=True, values=(pattern, pattern)
+                "patternProperties",
+                EditKind.ADDED if added else EditKind.REMOVED,
+                shrinks=added or frees,
+                grows=frees or not added,
+                values=(pattern, pattern),
             )
 
 

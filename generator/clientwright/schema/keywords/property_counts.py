@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
+from clientwright.schema.additional_properties import additional_schema
 from clientwright.schema.constraint import Constraint, SchemaMutation
 from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair
 from clientwright.schema.keyword_fault import KeywordFault, MakeInvalid, MakeValid, Schema
+from clientwright.schema.keywords.properties import accepted_properties
 from clientwright.schema.library_checks import library_checks
 from clientwright.schema.object_generation import possible_names
 from clientwright.schema.property_lookup import property_schema
@@ -71,10 +74,30 @@ def _add_one(schema: Schema, semantics: Semantics) -> MakeInvalid:
     return add
 
 
+def smallest_size(schema: Schema) -> float:
+    """Return how many properties an object has at least."""
+    least: float = max(schema.get(LOW, 0), len(schema.get("required", ())))
+    return least
+
+
+def largest_size(schema: Schema, closed: bool) -> float:
+    """Return how many properties an object may have; `closed`: unknown ones are rejected."""
+    bounds = [schema[HIGH]] if HIGH in schema else []
+    if additional_schema(schema, closed=closed) is False and not schema.get("patternProperties"):
+        bounds.append(len(accepted_properties(schema)))
+    return min(bounds, default=math.inf)
+
+
 def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
     """Compare both bounds for objects that both sides accept."""
     if pair.shares(OBJECTS):
-        yield from compare_sizes(pair, LOW, HIGH)
+        yield from compare_sizes(
+            pair,
+            LOW,
+            HIGH,
+            smallest=smallest_size,
+            largest=lambda schema: largest_size(schema, pair.closed),
+        )
 
 
 def describe(schema: Schema) -> Iterator[str]:

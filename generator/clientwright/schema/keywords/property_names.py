@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from clientwright.schema.additional_properties import unknown_field_constraint
+from clientwright.schema.additional_properties import additional_schema, unknown_field_constraint
 from clientwright.schema.constraint import Constraint, SchemaMutation
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
 from clientwright.schema.keyword_fault import KeywordFault, MakeInvalid, Schema
+from clientwright.schema.keywords.properties import accepted_properties, can_have
 from clientwright.schema.library_checks import library_checks
 from clientwright.schema.mutations import drop_mutations
 from clientwright.schema.narrowing import UNNAMED_FIELD, require_value
@@ -47,7 +48,7 @@ def _add_property(schema: Schema, name: str) -> MakeInvalid:
 
 
 def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
-    """Compare the schemas of the names."""
+    """Compare the schemas of the names, which matter as far as an object may have such properties."""
     if not pair.shares(OBJECTS) or pair.old.get(KEYWORD) == pair.new.get(KEYWORD):
         return
     if KEYWORD in pair.old and KEYWORD in pair.new:
@@ -55,6 +56,8 @@ def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
         shrinks, grows = any(c.shrinks for c in below), any(c.grows for c in below)
     else:
         shrinks, grows = KEYWORD in pair.new, KEYWORD in pair.old
+    shrinks = shrinks and _may_refuse_name(pair.old, pair.new, pair)
+    grows = grows and _may_refuse_name(pair.new, pair.old, pair)
     yield pair.keyword_edit(
         KEYWORD,
         refined_edit_kind(pair.edit_kind(KEYWORD), shrinks, grows),
@@ -64,11 +67,20 @@ def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
     )
 
 
+def _may_refuse_name(accepting: Schema, refusing: Schema, pair: SchemaPair) -> bool:
+    """Return whether one side may have a property whose name the other refuses."""
+    others = additional_schema(accepting, closed=pair.closed) is not False
+    return bool(others or accepting.get("patternProperties")) or not all(
+        pair.semantics.is_valid(refusing.get(KEYWORD, True), name)
+        for name in accepted_properties(accepting)
+        if can_have(accepting, name, pair.semantics)
+    )
+
+
 def _try_names(accepting: dict[str, Any], refusing: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield schemas that require names which the rejecting side may reject."""
-    for name, sub in accepting.get("properties", {}).items():
-        if sub is not False:
-            yield {**accepting, "required": sorted({*accepting.get("required", ()), name})}
+    for name in accepted_properties(accepting):
+        yield {**accepting, "required": sorted({*accepting.get("required", ()), name})}
     for name in (UNNAMED_FIELD, "A", ""):
         yield require_value(accepting, name, 0)
 
