@@ -173,8 +173,15 @@ def _if_then_else(schema: Any, argument: Any, value: Any, path: DataPath) -> Ite
     )
 
 
+def _media(schema: Any, argument: Any, value: Any, path: DataPath) -> Iterator[RawFault]:
+    """Yield a fault if a URL cannot be a medium's; `argument` is a `Media`, so that only it is loaded with URLs."""
+    if reason := argument.rejection_reason(value):
+        yield RawFault(path, "media", argument.message(reason))
+
+
 SubschemaCheck = tuple[str | None, Callable[[Any, Any, Any, DataPath], Iterator[RawFault]]]
 _SUBSCHEMA_CHECKS: dict[str, SubschemaCheck] = {
+    "x-media": ("string", _media),
     "items": ("array", _items),
     "prefixItems": ("array", _prefix_items),
     "contains": ("array", _contains),

@@ -12,6 +12,8 @@ from typing import Any, TypeGuard
 from clientwright.io.json_types import is_dict, is_list
 from clientwright.schema.choice_sources import ChoiceSource
 
+MAX_EXACT = 2**53
+"""Up to here every integer is a float; larger numbers are left to exact arithmetic."""
 UNBOUNDED_LIMIT = 10**6
 """The distance from zero within which numbers are chosen if the schema sets no bound."""
 

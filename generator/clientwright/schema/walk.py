@@ -11,6 +11,8 @@ from clientwright.io.json_types import is_dict, is_list
 _ONE = ("items", "contains", "additionalProperties", "propertyNames", "if", "then", "else", "not")
 _MANY = ("prefixItems", "allOf", "anyOf", "oneOf")
 _NAMED = ("properties", "patternProperties", "dependentSchemas", "$defs")
+SUBSCHEMA_KEYWORDS = frozenset((*_ONE, *_MANY, *_NAMED))
+"""The keywords that hold schemas."""
 
 
 def subschemas(schema: Mapping[str, Any], pointer: str) -> Iterator[tuple[str, Any]]:

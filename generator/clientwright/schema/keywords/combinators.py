@@ -17,6 +17,7 @@ from clientwright.schema import narrowing as subschemas
 from clientwright.schema.constraint import Constraint
 from clientwright.schema.equality import canonical_json
 from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.joined_branches import join_branches
 from clientwright.schema.keyword_edit import (
     KeywordEdit,
     SchemaPair,
@@ -26,10 +27,10 @@ from clientwright.schema.keyword_edit import (
 from clientwright.schema.keyword_fault import Schema
 from clientwright.schema.keywords.enum import listed_values
 from clientwright.schema.library_checks import library_checks
+from clientwright.schema.located import located_like
 from clientwright.schema.property_lookup import property_schema
 from clientwright.schema.protocols import Generator, Semantics
 from clientwright.schema.types import accepted_types, declared_types
-from clientwright.schema.walk import walk_schemas
 
 KEYWORDS = ("allOf", "anyOf", "oneOf")
 _BRANCHING = ("anyOf", "oneOf")
@@ -166,30 +167,46 @@ def _lost_values(branch: Any, edit: KeywordEdit) -> Iterator[dict[str, Any]]:
 
 
 def normalize(schema: dict[str, Any], semantics: Semantics) -> dict[str, Any]:
-    """Merge `allOf`, sort branches, and turn `oneOf` into `anyOf` where no value can match two branches."""
+    """Merge branches where that is exact, and turn `oneOf` into `anyOf` where no value can fit two branches."""
     found = _merge_all_of(schema, semantics)
-    for word in _BRANCHING:
-        if word in found:
-            found[word] = sorted(found[word], key=canonical_json)
-    if "oneOf" in found and "anyOf" not in found and _have_disjoint_types(found["oneOf"]):
+    if "oneOf" in found and "anyOf" not in found and _are_all_disjoint(found["oneOf"], semantics):
         found["anyOf"] = found.pop("oneOf")
+    if "anyOf" in found:
+        found["anyOf"] = join_branches(found["anyOf"])
     if any(branch == {} for branch in found.get("anyOf", ())):
         del found["anyOf"]
     return found
 
 
-def _have_disjoint_types(branches: list[Any]) -> bool:
-    kinds = [accepted_types(branch) for branch in branches if is_dict(branch)]
-    wide = [found | ({"integer"} if "number" in found else frozenset()) for found in kinds]
-    return len(wide) == len(branches) and sum(map(len, wide)) == len(frozenset().union(*wide))
+def _are_all_disjoint(branches: list[Any], semantics: Semantics) -> bool:
+    """Return whether no value fits two branches, by their types or listed values."""
+    return all(
+        not (is_dict(one) and is_dict(other))
+        or _have_disjoint_types(one, other)
+        or _lists_only_refused(one, other, semantics)
+        or _lists_only_refused(other, one, semantics)
+        for one, other in combinations(branches, 2)
+    ) and all(map(is_dict, branches))
+
+
+def _have_disjoint_types(one: Schema, other: Schema) -> bool:
+    kinds = [accepted_types(branch) for branch in (one, other)]
+    wide = [found | {"integer"} if "number" in found else found for found in kinds]
+    return not wide[0] & wide[1]
+
+
+def _lists_only_refused(one: Schema, other: Schema, semantics: Semantics) -> bool:
+    """Return whether one branch lists its values, none of which fits the other."""
+    listed = listed_values(one)
+    return listed is not None and not any(semantics.is_valid(other, value) for value in listed)
 
 
 def _merge_all_of(schema: Schema, semantics: Semantics) -> dict[str, Any]:
     """Merge the branches of `allOf` where that is exact, and an `anyOf` or `oneOf` of one branch."""
-    base, left = {k: v for k, v in schema.items() if k != "allOf"}, list[Any]()
-    parts, closed = [*schema.get("allOf", ())], _is_closed(schema)
+    base: dict[str, Any] = located_like({k: v for k, v in schema.items() if k != "allOf"}, schema)
+    left, parts, closed = list[Any](), [*schema.get("allOf", ())], _is_closed(schema)
     for word in _BRANCHING:
-        if len(base.get(word, ())) == 1 and not _names_fields(base[word][0]):
+        if len(base.get(word, ())) == 1:
             parts += base.pop(word)
     for part in parts:
         if part is True or part == {}:
@@ -202,18 +219,13 @@ def _merge_all_of(schema: Schema, semantics: Semantics) -> dict[str, Any]:
         )
         left += rest
     unique = {canonical_json(part): part for part in left}
-    return {**base, "allOf": [unique[key] for key in sorted(unique)]} if unique else base
+    return located_like({**base, "allOf": list(unique.values())}, base) if unique else base
 
 
 def _is_closed(schema: Schema) -> bool:
     """Return whether a schema rejects unknown fields because it lists its own."""
     open_words = ("additionalProperties", "patternProperties")
     return bool(schema.get("properties")) and not any(word in schema for word in open_words)
-
-
-def _names_fields(branch: Any) -> bool:
-    """Return whether a branch contains objects that would reject unknown fields if merged."""
-    return is_dict(branch) and any(sub.get("properties") for _, sub in walk_schemas(branch))
 
 
 def _would_open(base: Schema, part: Any) -> bool:
