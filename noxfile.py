@@ -139,6 +139,12 @@ def bench(session: nox.Session) -> None:
     session.run("python", "-m", "tests.bench", *session.posargs)
 
 
+@nox.session(python=False)
+def house(session: nox.Session) -> None:
+    """Count how the product's files are cut, and how many know each keyword; `-- --help` has the rules."""
+    session.run("python", "-m", "tests.house", *session.posargs)
+
+
 @nox.session
 def contract(session: nox.Session) -> None:
     """Check every promise of specs/ on generated/, the sandbox and the cassettes; then score the harness."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from graphlib import TopologicalSorter
+from itertools import pairwise
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
+
+from clientwright import pipeline
 
 PACKAGE = Path(__file__).parents[1] / "generator" / "clientwright"
 OTHERS = "*"
@@ -15,6 +19,7 @@ OTHERS = "*"
 
 LAYERS: dict[str, tuple[set[str], ...]] = {
     "": (
+        {"message_template"},
         {"problems", "errors"},
         {"io"},
         {"schema"},
@@ -26,9 +31,9 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"lint"},
         {"codegen"},
         {"sandbox"},
-        {"pipeline"},
         {"testing"},
         {"evolution"},
+        {"pipeline"},
         {"cli"},
         {"__main__"},
     ),
@@ -44,6 +49,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
             "equality",
             "generation_error",
             "library_checks",
+            "located",
             "regex_translation",
             "types",
             "walk",
@@ -60,6 +66,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         },
         {"constraint", "property_lookup", "size_bounds", "subschema_pairs"},
         {"object_generation", "property_faults"},
+        {"joined_branches"},
         {"keywords"},
         {"vocabulary"},
         {"validator", "intersection", "normal_form", "describe"},
@@ -67,7 +74,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"comparison"},
     ),
     "testing": (
-        {"exchanges", "problems", "secret_encodings", "offset_clock", "server_url"},
+        {"exchanges", "errors", "secret_encodings", "offset_clock", "server_url"},
         {"promises"},
         {"runner", "trial_selection", "payloads"},
         {"targets"},
@@ -88,7 +95,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"accepted_inputs", "feasibility", "unspecified"},
     ),
     "testing/cassettes": (
-        {"canonical_json", "cassette_model", "cassette_paths", "ledger", "problems"},
+        {"canonical_json", "cassette_model", "cassette_paths", "ledger", "problems", "errors"},
         {"body_encoding", "cassette_target", "fingerprint", "matching", "media_urls"},
         {"network_guard", "vcr_transport"},
         {"cassette_files", "player", "redaction", "scenarios"},
@@ -237,6 +244,35 @@ def test_only_one_file_of_codegen_knows_the_runtime() -> None:
         if unit_of(name, "") == "runtime"
     ]
     assert knowing == ["runtime_files.py"]
+
+
+@pytest.mark.parametrize(
+    ("steps", "names"),
+    [
+        (pipeline.IMPORT, ["read", "normalize", "merge", "save"]),
+        (pipeline.BUILD, ["load", "lint", "plan", "render", "format", "write"]),
+    ],
+    ids=["import", "build"],
+)
+def test_each_step_takes_what_the_one_before_returns(
+    steps: Sequence[Callable[..., object]], names: list[str]
+) -> None:
+    """The pipeline is its documented steps, in order, and the type that one returns is the next one's argument."""
+    assert [step.__name__ for step in steps] == names
+    for step, after in pairwise(steps):
+        (taken, *_) = get_type_hints(after).values()
+        assert get_type_hints(step)["return"] == taken
+
+
+def test_the_pipeline_is_only_the_order_of_the_steps() -> None:
+    """`pipeline.py` is read in a minute: it defines no step, decides nothing, and has at most 80 lines."""
+    text = (PACKAGE / "pipeline.py").read_text("utf-8")
+    assert len(text.splitlines()) <= 80
+    assert {step.__module__ for step in (*pipeline.IMPORT, *pipeline.BUILD)}.isdisjoint(
+        {pipeline.__name__}
+    )
+    decisions = (ast.If, ast.IfExp, ast.Match, ast.For, ast.While, ast.Try)
+    assert not any(isinstance(node, decisions) for node in ast.walk(ast.parse(text)))
 
 
 def test_every_form_of_import_is_seen() -> None:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import copy
 import importlib
 import json
+import os
 import pkgutil
-from collections import Counter
-from dataclasses import dataclass, fields
-from typing import Any, ClassVar, cast
+import re
+import subprocess
+import sys
+import types
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -22,6 +28,7 @@ from clientwright.problems import (
     escape_unprintable,
     has_errors,
     nearest_name,
+    problem_type,
     problem_types,
     quote_value,
     to_json_value,
@@ -31,29 +38,39 @@ for module in pkgutil.walk_packages(clientwright.__path__, "clientwright."):
     if not module.name.endswith("__main__"):
         importlib.import_module(module.name)
 
-KINDS = sorted(
-    (kind for kind in problem_types() if kind.__module__.startswith("clientwright.")),
-    key=lambda kind: kind.code,
-)
+KINDS = problem_types("clientwright")
+CODES = """
+codegen            error    edited-by-hand foreign-file interrupted lock-broken lock-missing lock-newer other-generator stale
+evolution.sync     error    catalogue-empty entries-disagree too-many-gone
+evolution.sync     warning  catalogue-goes-on catalogue-incomplete catalogue-unnamed edit-replaced entry-repeated gone-unsure name-chosen rule-dropped schema-replaced
+evolution.sync     info     not-listed words-dropped words-kept
+evolution.update   warning  uncompared unrecorded
+evolution.vendor   error    copy-edited copy-in-the-way copy-incomplete copy-stale endpoint-lost
+io                 error    duplicate-key nesting-too-deep not-json
+lint               error    broken-reference default-outside header-taken hidden-properties input-not-object missing-status-word name-clash not-a-schema not-portable-pattern operation-clash required-names-nothing reserved-name rule-names-nothing unsupported-keyword
+lint               warning  idle-keyword lost-rule never-given unread-rule words-for-nothing
+lint               info     name-unused never-reached no-english retired segment-renamed
+normalize          error    ambiguous-items bad-shape bad-validation pages-disagree unknown-type words-disagree
+normalize          warning  media-unclear unknown-format unknown-keyword
+normalize          info     no-english-page words-replaced
+sources            error    bad-entry bad-locale broken-schema calls-disagree entry-without-schema id-contradicts is-catalogue locale-unknown no-id no-sample-call no-schema not-a-catalogue not-an-endpoint-page tangled-page two-schemas unknown-host
+sources            warning  locale-doubtful no-output-schema odd-entry sample-unreadable
+specs              error    bad-model-id id-mismatch not-a-spec unreached unreadable
+testing.cassettes  error    broken-cassette missing-cassette stale-cassette stray-cassette
+testing.cassettes  warning  unplayable-endpoint
+testing.report     error    baseline-expired baseline-twice baseline-unknown-promise baseline-unneeded baseline-without-reason not-a-baseline
+"""
+"""Every code, by package and severity. Users name codes in scripts: one that is gone breaks them."""
 LOCATION = Location("specs/x.json", "/input/properties/a", 41, 3)
 HOSTILE = "a\x1b[31m\u202eb\r\n\x07"
 
 
-@dataclass(frozen=True, slots=True)
-class Teapot(Problem):
+class Teapot(Problem, code="teapot", severity=Severity.WARNING):
     """A problem for these tests."""
 
     name: str
-    code: ClassVar[str] = "teapot"
-    severity: ClassVar[Severity] = Severity.WARNING
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"{self.name} is a teapot."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "Take a kettle."
+    FOUND = "{name} is a teapot."
+    ADVICE = "Take a kettle."
 
 
 def test_problem_text_has_four_parts() -> None:
@@ -99,21 +116,116 @@ def test_problems_error_shows_every_problem() -> None:
     assert not has_errors(error.problems)
 
 
-def test_problem_types_are_unique() -> None:
+def test_problem_types_are_classes_of_their_modules() -> None:
     """Each kind is listed once, as the class that its module defines."""
-    assert Counter(kind.__qualname__ for kind in problem_types() if kind.code == "teapot") == {
-        "Teapot": 1
-    }
-    assert Teapot in set(problem_types())
+    assert problem_types(__name__) == [Teapot]
     assert len(KINDS) > 30
     for kind in KINDS:
         assert getattr(importlib.import_module(kind.__module__), kind.__qualname__) is kind
 
 
-def test_codes_are_unique() -> None:
-    """No two kinds share a code, in any package."""
-    shared = [code for code, times in Counter(kind.code for kind in KINDS).items() if times > 1]
-    assert shared == []
+def test_every_code_is_listed_once() -> None:
+    """Each code belongs to one kind, in its package and with its severity, and none has gone."""
+    rows = [line.split() for line in CODES.strip().splitlines()]
+    listed = [(package, severity, code) for package, severity, *codes in rows for code in codes]
+    assert len({code for _, _, code in listed}) == len(listed)
+    assert sorted(listed) == sorted((*package_of(kind), kind.code) for kind in KINDS)
+
+
+def package_of(kind: type[Problem]) -> tuple[str, str]:
+    """Return the package of a kind, which must be a row of the package's table, and its severity."""
+    _, *package, module = kind.__module__.split(".")
+    assert module == "problems" or module.endswith("_problems")
+    return ".".join(package), str(kind.severity)
+
+
+MISTAKES = """\
+from clientwright.io.problems import NestingTooDeep
+from clientwright.problems import Location, Problem
+right = NestingTooDeep(Location("x"), limit=3)
+NestingTooDeep(Location("x"))
+NestingTooDeep(Location("x"), "3")
+NestingTooDeep(Location("x"), 3, most=3)
+right.limit = 4
+class NoCode(Problem): ...
+class Template(Problem, code="x"):
+    FOUND = 3
+"""
+
+
+@pytest.mark.parametrize("checker", ["mypy", "pyright"])
+def test_type_checkers_check_rows(tmp_path: Path, checker: str) -> None:
+    """Both checkers know the values of a row, and refuse a row without a code or a template."""
+    root = str(Path(clientwright.__path__[0]).parent)
+    (tmp_path / "caller.py").write_text(MISTAKES, "utf-8")
+    config = {"extraPaths": [root], "include": ["caller.py"], "typeCheckingMode": "strict"}
+    (tmp_path / "pyrightconfig.json").write_text(json.dumps(config))
+    words = {
+        "mypy": ("--strict", "--config-file", os.devnull, "--cache-dir", "cache", "caller.py"),
+        "pyright": ("--project", str(tmp_path)),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", checker, *words[checker]],
+        cwd=tmp_path,
+        env={**os.environ, "MYPYPATH": root},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    found = {int(line) for line in re.findall(r"caller\.py:(\d+)\D.*error", done.stdout)}
+    assert found == {4, 5, 6, 7, 8, 10}, done.stdout
+
+
+def test_rows_need_no_docstrings_at_run_time() -> None:
+    """`python -OO`, which drops docstrings, loads every table."""
+    tables = ", ".join(sorted({kind.__module__ for kind in KINDS}))
+    command = [sys.executable, "-OO", "-B", "-c", f"import {tables}"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(clientwright.__path__[0]).parent)}
+    assert subprocess.run(command, env=environment, check=False).returncode == 0
+
+
+def test_no_row_is_lost() -> None:
+    """Every class that is written as a problem, in whichever file, is a known kind."""
+    root = Path(clientwright.__path__[0])
+    trees = [ast.parse(path.read_text("utf-8")) for path in root.rglob("*.py")]
+    written = [
+        node.name
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef) and any(one.arg == "code" for one in node.keywords)
+    ]
+    assert sorted(written) == sorted(kind.__name__ for kind in KINDS)
+
+
+BAD_ROWS: list[tuple[str, dict[str, str], dict[str, Any]]] = [
+    ("Teapot has the code 'teapot'", {}, {"code": "teapot"}),
+    ("{nmae} is none of its values", {"name": "str"}, {"FOUND": "{nmae}{name}"}),
+    ("{other} is none of its values", {"name": "str"}, {"ADVICE": "{name:{other}|}"}),
+    ("expected '}'", {"name": "str"}, {"FOUND": "{name"}),
+    ("{name!x} has an unknown conversion", {"name": "str"}, {"FOUND": "{name!x}"}),
+    ("{name!e:20} has a limit", {"name": "str"}, {"FOUND": "{name!e:20}"}),
+    ("{name:20} has a limit", {"name": "str"}, {"FOUND": "{name:20}"}),
+    ("only items of a tuple are joined", {"name": "str"}, {"FOUND": "{name:, }"}),
+    ("only items of a tuple are joined", {"names": "tuple[str, ...]"}, {"FOUND": "{names}"}),
+    ("no template shows 'name'", {"name": "str"}, {}),
+    ("a template or a method", {}, {"FOUND": ""}),
+    ("a template or a method", {}, {"found": lambda self: "x", "FOUND": "x"}),
+]
+
+
+@pytest.mark.parametrize(
+    ("message", "values", "changed"), BAD_ROWS, ids=[row[0] for row in BAD_ROWS]
+)
+def test_bad_rows_fail_when_the_class_is_made(
+    message: str, values: dict[str, str], changed: dict[str, Any]
+) -> None:
+    """A code that is taken, a template that does not fit, and a value that nothing shows are errors."""
+    row = {"__annotations__": values, "__doc__": "A row.", "FOUND": "x.", "ADVICE": "y.", **changed}
+    code = row.pop("code", "bad-row")
+    with pytest.raises(TypeError, match=re.escape(message)):
+        types.new_class("Bad", (Problem,), {"code": code}, lambda namespace: namespace.update(row))
+    with pytest.raises(KeyError):
+        problem_type("bad-row")
 
 
 EXAMPLES: dict[str, Any] = {

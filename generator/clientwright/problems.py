@@ -1,28 +1,37 @@
 """Problems with a document, a spec or a package: one value per finding.
 
 A `Problem` has values and compares by value; its sentence is built when it is shown. Each kind is
-a small frozen dataclass with a stable `code`, a `severity` and two sentences (what was found, what
-to try), defined in the package that finds it.
+a row of the table of the package that finds it, `problems.py` (and `*_problems.py`): a stable code,
+a severity, the values, and templates of two sentences: what was found and what to try.
+
+    class BrokenSchema(Problem, code="broken-schema"):
+        starts: Location
+        reason: str
+        FOUND = "the schema that starts at {starts} breaks off here: {reason}."
+        ADVICE = "Save the full page again from its source."
 
     Problem
-    ├── clientwright.io.problems           text that is not JSON, duplicate keys
-    ├── clientwright.specs.problems        unreadable files, invalid ids
-    ├── clientwright.sources.*problems     documents without a schema, cut off, or of another service
-    ├── clientwright.normalize.problems    schemas beyond repair, pages that contradict each other
-    ├── clientwright.lint.*problems        specs that contradict themselves
-    ├── clientwright.codegen.problems      specs that cannot be generated, files edited by hand
-    ├── clientwright.evolution.*.problems  incomplete catalogues, stale copies, gaps in a comparison
-    └── clientwright.testing.*.problems    schemas that no payload fits, stale baselines and cassettes
+    ├── clientwright.io           text that is not JSON, duplicate keys
+    ├── clientwright.specs        unreadable files, invalid ids
+    ├── clientwright.sources      documents without a schema, cut off, or of another service
+    ├── clientwright.normalize    schemas beyond repair, pages that contradict each other
+    ├── clientwright.lint         specs that contradict themselves
+    ├── clientwright.codegen      specs that cannot be generated, files edited by hand
+    ├── clientwright.evolution    incomplete catalogues, stale copies, gaps in a comparison
+    └── clientwright.testing      schemas that no payload fits, stale baselines and cassettes
 """
 
 from __future__ import annotations
 
 import difflib
-from abc import ABC, abstractmethod
+import re
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, cast, dataclass_transform
+
+from clientwright.message_template import Conversions, fill_template, placeholders, template_faults
 
 _MIN_SIMILARITY = 0.7
 """Least similarity (0 to 1) at which one name is offered for another."""
@@ -64,21 +73,48 @@ class Location:
         return Location(self.file, pointer)
 
 
-@dataclass(frozen=True, slots=True)
-class Problem(ABC):
-    """One finding: its location, a stable code, what was found and what to try."""
+@dataclass_transform(frozen_default=True)
+@dataclass(frozen=True)
+class Problem:
+    """One finding: its location, a stable code, what was found and what to try.
+
+    A subclass is a frozen dataclass. Its templates (see `message_template`) name its values and
+    properties; `{name!q}` quotes a value, `{name!e}` escapes it, `{name!d}` drops its full stop.
+    The docstring explains, in backticks, each value that no template names.
+    """
 
     location: Location
     code: ClassVar[str] = ""
     severity: ClassVar[Severity] = Severity.ERROR
+    FOUND: ClassVar[str] = ""
+    ADVICE: ClassVar[str] = ""
 
-    @abstractmethod
+    def __init_subclass__(cls, *, code: str, severity: Severity = Severity.ERROR) -> None:
+        """Make the class a row: a dataclass with a code of its own and templates that fit its values.
+
+        Raises:
+            TypeError: another kind has the code, or a template does not fit.
+        """
+        super().__init_subclass__()
+        cls.code, cls.severity = code, severity
+        dataclass(frozen=True)(cls)
+        faults = [*_faults(cls)]
+        if faults:
+            raise TypeError(f"{cls.__qualname__}: {'; '.join(faults)}")
+        _TYPES[code] = cls
+
     def found(self) -> str:
         """Return what was found, in one sentence."""
+        return fill_template(self.FOUND, self, _CONVERSIONS)
 
-    @abstractmethod
     def advice(self) -> str:
         """Return what to try, in one sentence."""
+        return fill_template(self.ADVICE, self, _CONVERSIONS)
+
+    @property
+    def from_url(self) -> bool:
+        """Whether the document is at a URL, not in a file."""
+        return "://" in self.location.file
 
     def __str__(self) -> str:
         kind = f"{self.severity.label} {self.code}"
@@ -111,22 +147,61 @@ def to_json_value(value: object) -> Any:
     return str(value)
 
 
-def problem_types(base: type[Problem] = Problem) -> Iterator[type[Problem]]:
-    """Yield every kind of problem once, for completeness tests and documentation.
+def problem_types(package: str) -> list[type[Problem]]:
+    """Return every kind of problem in the modules of a package that are loaded, by code."""
+    kinds = sorted(_TYPES.values(), key=lambda kind: kind.code)
+    return [kind for kind in kinds if f"{kind.__module__}.".startswith(f"{package}.")]
 
-    `dataclass(slots=True)` creates a second class, and the original stays among the subclasses
-    until it is collected; of two classes with one name, the later one counts.
+
+def problem_type(code: str) -> type[Problem]:
+    """Return the kind of problem with a code.
+
+    Raises:
+        KeyError: no module that is loaded has such a kind.
     """
-    by_name = {
-        (kind.__module__, kind.__qualname__): kind for kind in _all_subclasses(base) if kind.code
+    return _TYPES[code]
+
+
+_NO_DOCSTRINGS = 2
+"""The level of optimization (`python -OO`) at which Python drops docstrings."""
+
+_TYPES: dict[str, type[Problem]] = {}
+"""Every kind by its code; making the class enters it."""
+
+
+def _faults(kind: type[Problem]) -> Iterator[str]:
+    """Yield what is wrong with a kind of problem as its class is written."""
+    other = _TYPES.get(kind.code, kind)
+    if (other.__module__, other.__qualname__) != (kind.__module__, kind.__qualname__):
+        yield f"{other.__qualname__} has the code {kind.code!r}"
+    has_template = kind.found is Problem.found, kind.advice is Problem.advice
+    if (bool(kind.FOUND), bool(kind.ADVICE)) != has_template:
+        yield "what was found, and what to try, are each a template or a method"
+    templates, types = (kind.FOUND, kind.ADVICE), _value_types(kind)
+    wrong = [fault for one in templates for fault in template_faults(one, types, _CONVERSIONS)]
+    yield from wrong
+    if not wrong and sys.flags.optimize < _NO_DOCSTRINGS:
+        yield from _unexplained(kind)
+
+
+def _unexplained(kind: type[Problem]) -> Iterator[str]:
+    shown = {one.name for text in (kind.FOUND, kind.ADVICE) for one in placeholders(text)}
+    explained = {"location", *re.findall(r"`(\w+)`", kind.__doc__ or "")}
+    for name in [f.name for f in fields(kind) if f.name not in shown | explained]:
+        yield f"no template shows {name!r}, and the docstring does not explain it"
+
+
+def _value_types(kind: type[Problem]) -> dict[str, str]:
+    """Return the types of what a template may name: values and properties."""
+    properties = {
+        name: value.fget.__annotations__["return"]
+        for base in kind.__mro__
+        for name, value in vars(base).items()
+        if isinstance(value, property) and value.fget
     }
-    yield from by_name.values()
-
-
-def _all_subclasses(base: type[Problem]) -> Iterator[type[Problem]]:
-    for kind in base.__subclasses__():
-        yield kind
-        yield from _all_subclasses(kind)
+    return {name: str(type_) for name, type_ in properties.items()} | {
+        f.name: str(f.type) for f in fields(kind)
+    }
 
 
 def nearest_name(name: str, known: Iterable[str]) -> str:
@@ -149,6 +224,14 @@ def escape_unprintable(text: str) -> str:
         if text.isprintable()
         else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
     )
+
+
+def _drop_full_stop(text: str) -> str:
+    return text.rstrip(".")
+
+
+_CONVERSIONS: Conversions = {"q": quote_value, "e": escape_unprintable, "d": _drop_full_stop}
+"""The conversions of the templates, by their letters."""
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from clientwright import pipeline
+from clientwright.lint.lint_folder import lint_folder
 from clientwright.problems import Severity
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -119,7 +120,7 @@ def test_id_that_is_a_prefix_of_others(tmp_path: Path) -> None:
 def test_renamed_segments_are_noted(tmp_path: Path) -> None:
     """Lint notes each segment that got a trailing `_`, with the path that leads to it."""
     package_of(tmp_path, "request/request", "x/y")
-    notes = [p for p in pipeline.lint(tmp_path / "specs") if p.code == "segment-renamed"]
+    notes = [p for p in lint_folder(tmp_path / "specs") if p.code == "segment-renamed"]
     assert {note.severity for note in notes} == {Severity.INFO}
     assert [str(note) for note in notes if "request_.request_" in str(note)]
     assert len(notes) == 2

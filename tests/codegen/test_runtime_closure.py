@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from clientwright.codegen import runtime_files
-from clientwright.codegen.package_build import build_package
+from clientwright.codegen.build_steps import BuildOptions, build_package
 from clientwright.codegen.runtime_closure import drop_unused_runtime
 from clientwright.rules.rule_registry import RULE_TYPES_BY_KIND
 from clientwright.specs.spec_files import load_specs
@@ -62,5 +62,5 @@ def test_interpreter_is_included_only_for_residuals(
     schema = {"type": "object", "properties": {"x": {"type": "number", bound: 0.5}}}
     (folder / "made/up.json").write_text(json.dumps({"id": "made/up", "input": schema}))
     (specs,) = load_specs(tmp_path / "specs").services
-    build_package(specs, tmp_path / "runcomfy")
+    build_package(specs, tmp_path / "runcomfy", BuildOptions())
     assert (tmp_path / "runcomfy/_runtime/schema_interpreter.py").exists() is carries

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -247,3 +248,42 @@ def test_links_are_not_written_through(out: Path, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="is a symbolic link"):
         generate(ROOT / "specs", out, force=True)
     assert files(tmp_path / "elsewhere") == before
+
+
+@pytest.fixture
+def two_services(specs: Path) -> Path:
+    """Return specs of a second service, which comes after the first."""
+    shutil.copytree(specs / "runcomfy", specs / "second")
+    service = specs / "second/service.json"
+    document = json.loads(service.read_text("utf-8"))
+    service.write_text(json.dumps({**document, "name": "second"}), "utf-8")
+    return specs
+
+
+def break_spec(specs: Path, out: Path) -> None:
+    """Give the second service an endpoint that lint rejects."""
+    path = next((specs / "second").rglob("*-*.json"))
+    document = json.loads(path.read_text("utf-8"))
+    document["input"]["required"] = ["absent"]
+    path.write_text(json.dumps(document), "utf-8")
+
+
+def edit_package(specs: Path, out: Path) -> None:
+    """Edit a file of the second service's package by hand, and change the specs of both."""
+    generate(specs, out)
+    (out / "second/__init__.py").write_text("# by hand\n", "utf-8")
+    for path in specs.rglob("text-to-video.json"):
+        text = path.read_text("utf-8").replace('"maximum": 15', '"maximum": 14')
+        path.write_text(text, "utf-8")
+
+
+@pytest.mark.parametrize("obstacle", [break_spec, edit_package])
+def test_nothing_is_written_if_one_of_several_packages_cannot_be(
+    two_services: Path, tmp_path: Path, obstacle: Callable[[Path, Path], None]
+) -> None:
+    """If the package of one service cannot be built, those of the others are not written either."""
+    obstacle(two_services, tmp_path / "out")
+    before = files(tmp_path / "out")
+    with pytest.raises(ProblemsError):
+        generate(two_services, tmp_path / "out")
+    assert files(tmp_path / "out") == before

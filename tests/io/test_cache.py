@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from clientwright import pipeline
 from clientwright.io import cache
+from clientwright.lint.lint_folder import lint_folder
 from clientwright.specs import spec_files
 from evolution.sync.random_catalogue import random_catalogue
 from evolution.sync.support import SyncedFolder
@@ -25,7 +25,7 @@ def synced_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SyncedFold
 
 def results(synced_folder: SyncedFolder) -> tuple[object, object]:
     """Return the loaded specs and the problems of lint."""
-    return spec_files.load_specs(synced_folder.root), pipeline.lint(synced_folder.root)
+    return spec_files.load_specs(synced_folder.root), lint_folder(synced_folder.root)
 
 
 def test_results_are_equal_with_and_without_cache(
@@ -43,9 +43,9 @@ def test_changed_file_is_checked_again(synced_folder: SyncedFolder) -> None:
     results(synced_folder)
     id = next(iter(synced_folder.live_endpoints()))
     synced_folder.edit(id, rules=[{"kind": "at-most-one-of", "fields": ["$.nothing", "$.none"]}])
-    assert {p.code for p in pipeline.lint(synced_folder.root)} >= {"rule-names-nothing"}
+    assert {p.code for p in lint_folder(synced_folder.root)} >= {"rule-names-nothing"}
     synced_folder.edit(id, inptu={})
-    assert "not-a-spec" in {p.code for p in pipeline.lint(synced_folder.root)}
+    assert "not-a-spec" in {p.code for p in lint_folder(synced_folder.root)}
 
 
 def test_cached_results_are_used(synced_folder: SyncedFolder) -> None:
@@ -55,7 +55,7 @@ def test_cached_results_are_used(synced_folder: SyncedFolder) -> None:
     document = json.loads(path.read_text("utf-8"))
     document["known"] = {key: [] for key in document["known"]}
     path.write_text(json.dumps(document), "utf-8")
-    assert before != pipeline.lint(synced_folder.root) == ()
+    assert before != lint_folder(synced_folder.root) == ()
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"tool": 3}', '{"known": 3}', "\xff"])

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from clientwright import pipeline
 from clientwright.io.json_types import is_dict
+from clientwright.lint.lint_folder import lint_folder
 from clientwright.problems import Problem
 from clientwright.specs.model import Endpoint
 from clientwright.specs.model_ids import ModelId
@@ -27,7 +27,7 @@ def lint_bytes(
     document = patched(json.loads(SERVICE.read_text("utf-8")), service_patch or {})
     (folder / "runcomfy" / "service.json").write_text(json.dumps(document, indent=2), "utf-8")
     path.write_bytes(data)
-    return pipeline.lint(folder)
+    return lint_folder(folder)
 
 
 def patched(document: Any, patch: Any) -> Any:

@@ -200,9 +200,7 @@ def test_problems_of_all_files_are_reported_in_order(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", sorted(SPECS.rglob("*-to-video.json")), ids=lambda path: path.stem)
 def test_repository_specs_have_no_errors(path: Path) -> None:
     """The documented endpoints have no problem but the unreachable bound."""
-    from clientwright import pipeline
+    from clientwright.lint.lint_folder import lint_folder
 
-    found = [
-        problem for problem in pipeline.lint(SPECS.parent) if problem.location.file == str(path)
-    ]
+    found = [problem for problem in lint_folder(SPECS.parent) if problem.location.file == str(path)]
     assert {problem.code for problem in found} <= {"never-reached"}

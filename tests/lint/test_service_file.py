@@ -15,10 +15,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from clientwright import pipeline
 from clientwright.cli import main
 from clientwright.codegen.render_package import render_specs
 from clientwright.io.json_pointer import join_pointer, resolve_pointer, split_pointer
+from clientwright.lint.lint_folder import lint_folder, load_linted_service
 from clientwright.problems import has_errors
 from clientwright.sandbox.app import create_app
 from clientwright.sandbox.handlers import path_prefix
@@ -103,7 +103,7 @@ def use(folder: Path) -> None:
             main, ["explain", "picture", "--specs", str(folder), *more], catch_exceptions=False
         )
         assert done.exit_code == 0, done.output
-    specs = pipeline.load_single_service(folder)
+    specs = load_linted_service(folder)
     tree = render_specs(specs, "httpx", folder / "out", None).tree
     for path, text in tree.items():
         if path.endswith(".py"):
@@ -149,7 +149,7 @@ def test_lint_refuses_what_cannot_be_used(facts: dict[str, Any]) -> None:
     """Lint refuses an odd service file, or explain, generate and the sandbox work with it."""
     with tempfile.TemporaryDirectory() as name:
         write(Path(name), facts)
-        if not has_errors(pipeline.lint(Path(name))):
+        if not has_errors(lint_folder(Path(name))):
             use(Path(name))
 
 
@@ -160,7 +160,7 @@ def test_every_state_needs_a_word(tmp_path: Path, vocabulary: str) -> None:
         facts = copy.deepcopy(FACTS)
         del facts[vocabulary]["values"][word]
         write(tmp_path, facts)
-        (problem,) = pipeline.lint(tmp_path)
+        (problem,) = lint_folder(tmp_path)
         assert (problem.code, problem.location.pointer) == (
             "missing-status-word",
             f"/{vocabulary}/values",
@@ -172,5 +172,5 @@ def test_every_state_needs_a_word(tmp_path: Path, vocabulary: str) -> None:
 def test_pattern_of_request_ids_is_checked(tmp_path: Path) -> None:
     """A pattern that a client could not compile is refused."""
     write(tmp_path, {**FACTS, "request_id": {"pattern": "(", "sure": "H"}})
-    (problem,) = pipeline.lint(tmp_path)
+    (problem,) = lint_folder(tmp_path)
     assert problem.location.pointer == "/request_id/pattern"

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.lint.rule_problems import NeverGiven
+from clientwright.lint.problems import NeverGiven
 from clientwright.lint.unsatisfiable_properties import check
 from clientwright.rules.at_most_one_of import AtMostOneOf
 from clientwright.rules.base import Rule

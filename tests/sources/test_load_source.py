@@ -33,11 +33,18 @@ ANSWERS = {
 }
 
 
+GIVEN_UP = threading.Event()
+"""Set when nobody waits for the slow page any more."""
+
+
 class Handler(BaseHTTPRequestHandler):
     """Serves the table of responses."""
 
     def do_GET(self) -> None:
-        """Answer from the table."""
+        """Answer from the table; a slow page has a header that arrives byte by byte."""
+        if self.path == "/slow":
+            self._trickle()
+            return
         status, headers, body = ANSWERS[self.path]
         self.send_response(status)
         for name, value in headers.items():
@@ -45,6 +52,15 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def _trickle(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.flush_headers()
+        for byte in b"x-slow: " + b"a" * 50 + b"\r\n\r\n":
+            if GIVEN_UP.wait(0.1):
+                return
+            self.wfile.write(bytes([byte]))
 
     def log_message(self, format: str, *args: object) -> None:
         """Log nothing."""
@@ -103,6 +119,15 @@ def test_unreachable_host_is_an_error(site: str) -> None:
         load_source("http://127.0.0.1:9/page")
     with pytest.raises(UnreachableError, match="page"):
         fetch(f"{site}/page", limit=DOCUMENT_LIMIT, timeout=0.0)
+
+
+def test_slow_header_is_given_up(site: str) -> None:
+    """The time limit is for the whole fetch: a header that trickles in does not extend it."""
+    try:
+        with pytest.raises(UnreachableError, match="/slow takes too long to answer"):
+            fetch(f"{site}/slow", limit=DOCUMENT_LIMIT, timeout=0.5)
+    finally:
+        GIVEN_UP.set()
 
 
 @pytest.mark.parametrize(("path", "later"), [("busy", True), ("broken", True), ("gone", False)])

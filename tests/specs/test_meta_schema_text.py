@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from clientwright import pipeline
 from clientwright.io.json_types import is_dict, is_list
+from clientwright.lint.lint_folder import lint_folder
 from clientwright.problems import Problem
 from clientwright.specs.bundled_data import meta_schema
 from clientwright.specs.meta_schema_text import describe_expected
@@ -25,7 +25,7 @@ def lint_spec(folder: Path, **wrong: Any) -> Problem:
     service = ROOT / "specs/runcomfy/service.json"
     (folder / "runcomfy/service.json").write_bytes(service.read_bytes())
     path.write_text(json.dumps({**json.loads(SPEC.read_text("utf-8")), **wrong}), "utf-8")
-    (problem, *_) = [p for p in pipeline.lint(folder) if p.code == "not-a-spec"]
+    (problem, *_) = [p for p in lint_folder(folder) if p.code == "not-a-spec"]
     return problem
 
 

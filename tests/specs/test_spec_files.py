@@ -14,10 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from clientwright import locations, pipeline
+from clientwright import locations
 from clientwright.errors import ProblemsError, SourceError, UsageError
 from clientwright.io import json_text
 from clientwright.io.problems import NotJson
+from clientwright.lint.lint_folder import lint_folder
 from clientwright.problems import Location, Problem
 from clientwright.specs import bundled_data, codec, spec_files
 from clientwright.specs.model import Endpoint, RepairNote, Service, SourceNote
@@ -113,7 +114,7 @@ def test_change_from_1_to_true_is_written(tmp_path: Path, one: object, other: ob
 
 
 def _lint(folder: Path) -> dict[str, Problem]:
-    return {problem.code: problem for problem in pipeline.lint(folder)}
+    return {problem.code: problem for problem in lint_folder(folder)}
 
 
 def test_invalid_spec_does_not_block_others(folder: Path) -> None:

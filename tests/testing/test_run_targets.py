@@ -12,7 +12,7 @@ from clientwright.sandbox.server import run_sandbox
 from clientwright.specs.model import Specs
 from clientwright.specs.spec_files import load_specs
 from clientwright.testing import tokens
-from clientwright.testing.problems import ServerUnreachable
+from clientwright.testing.errors import ServerUnreachable
 from clientwright.testing.run_targets import TargetOptions, open_targets
 
 ROOT = Path(__file__).parents[2]

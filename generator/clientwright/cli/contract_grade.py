@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from clientwright import pipeline
 from clientwright.cli import printer, progress
+from clientwright.lint.lint_folder import load_linted_service
 from clientwright.testing.mutation.mutation_score import MutantFate, MutationScore
 from clientwright.testing.mutation.score_harness import score_harness
 from clientwright.testing.promises import Target
@@ -18,7 +18,7 @@ def run_grading(
     root: Path, endpoints: tuple[str, ...], as_json: bool, json_file: Path | None = None
 ) -> int:
     """Score the harness with mutants of the specs in `root` and return the exit code."""
-    specs = pipeline.load_single_service(root)
+    specs = load_linted_service(root)
     kept = tuple(one for one in specs.endpoints if one.id in endpoints or not endpoints)
     with progress.track_steps("Grading") as progress_callback:
         found = score_harness(replace(specs, endpoints=kept), progress=progress_callback)

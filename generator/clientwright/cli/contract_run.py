@@ -10,10 +10,10 @@ from pathlib import Path
 
 import click
 
-from clientwright import pipeline
 from clientwright.cli import prices, printer, progress
 from clientwright.cli.advice import with_own_options
 from clientwright.errors import UsageError
+from clientwright.lint.lint_folder import load_linted_service
 from clientwright.specs.model import Specs
 from clientwright.testing import runner, trial_plan, trial_selection
 from clientwright.testing.cassettes.cassette_folder import require_cassettes
@@ -50,7 +50,7 @@ class ContractRun:
 
 def plan_trials(request: ContractRequest) -> list[Trial]:
     """Return the trials of a run without opening a connection."""
-    specs = pipeline.load_single_service(request.root)
+    specs = load_linted_service(request.root)
     with open_targets(specs, request.target_options) as targets:
         return trial_selection.select_trials(_build_trials(specs, targets, request), request.only)
 
@@ -62,7 +62,7 @@ def run_contract(request: ContractRequest) -> ContractRun:
         UsageError: the arguments cannot be used, or the user declined to submit jobs.
         UnreachableError: no API responds at the URL.
     """
-    specs = pipeline.load_single_service(request.root)
+    specs = load_linted_service(request.root)
     with open_targets(specs, request.target_options) as targets:
         _warn_if_client_stale(targets, specs)
         effort = replace(request.effort, shrink=not targets.is_remote)

@@ -14,7 +14,7 @@ from clientwright.errors import ProblemsError, UnreachableError
 from clientwright.problems import Severity, has_errors
 
 if TYPE_CHECKING:
-    from clientwright.pipeline import ImportResult
+    from clientwright.normalize.import_endpoints import ImportResult
 
 
 @click.command(
@@ -72,12 +72,13 @@ def _import_sources(
     sources: list[str], specs: Path, model_id: str | None, locale: str | None
 ) -> ImportResult:
     from clientwright import pipeline
+    from clientwright.normalize.import_endpoints import ImportResult
 
     try:
         with track_items(sources, "Reading") as names:
             return pipeline.import_documents(names, specs, id=model_id, locale=locale)
     except ProblemsError as blocked:
-        return pipeline.ImportResult((), (), blocked.problems)
+        return ImportResult((), (), blocked.problems)
 
 
 def _print_json(imported: ImportResult) -> None:

@@ -29,10 +29,10 @@ def command(folder: Path | None, specs: Path, as_json: bool, strict: bool, notes
     the documents, such as a bound that can never be reached.
     Exits with 1 if there is an error.
     """
-    from clientwright import pipeline
+    from clientwright.lint.lint_folder import lint_folder
 
     specs = options.choose_one(folder, specs, "specs")
-    found = pipeline.lint(specs)
+    found = lint_folder(specs)
     if as_json:
         printer.print_json(_lint_as_json(found))
     else:

@@ -89,14 +89,14 @@ def command(
     Without --live, the API is a sandbox on this machine: no token, no cost, and the
     same files every time. A file is not rewritten if only its date would change.
     """
-    from clientwright import pipeline
     from clientwright.io import atomic_files
+    from clientwright.lint.lint_folder import load_linted_service
     from clientwright.testing.cassettes.cassette_paths import cassette_path
     from clientwright.testing.cassettes.media_urls import parse_media_options
     from clientwright.testing.cassettes.recordable import find_recordable
     from clientwright.testing.cassettes.recording_plan import plan_recording
 
-    found = pipeline.load_single_service(specs)
+    found = load_linted_service(specs)
     ids = [
         endpoint_names.resolve_endpoint_id(name, [str(one.id) for one in found.endpoints])
         for name in endpoints

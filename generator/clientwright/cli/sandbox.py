@@ -80,10 +80,10 @@ def command(
     It validates every input and queues and runs jobs for free. Every response states
     that it comes from the sandbox and not from the provider.
     """
-    from clientwright import pipeline
+    from clientwright.lint.lint_folder import load_linted_service
     from clientwright.sandbox.server import serve
 
-    found = pipeline.load_single_service(find_specs_root(click.get_current_context(), specs))
+    found = load_linted_service(find_specs_root(click.get_current_context(), specs))
     if jobs == DEFAULT_JOBS_FILE:
         _exclude_from_git(jobs.parent)
     serve(

@@ -173,14 +173,14 @@ def run_update(
     request: UpdateRequest, print_outcome: Callable[[UpdateOutcome], None]
 ) -> UpdateOutcome:
     """Plan the update, apply it and print the outcome, also when it stops half way."""
-    from clientwright import pipeline
+    from clientwright.codegen.package_build import refuse_out_in_package
     from clientwright.codegen.package_mutex import lock_package
     from clientwright.evolution.update.apply_update import apply_update
     from clientwright.evolution.update.update_plan import plan_update
     from clientwright.evolution.update.update_result import UpdateResult
     from clientwright.specs import spec_files
 
-    pipeline.refuse_out_in_package(request.out)
+    refuse_out_in_package(request.out)
     today = date.today().isoformat()
     package = request.out / spec_files.load_service(request.specs).name
     with nullcontext() if request.dry_run else lock_package(package):

@@ -158,9 +158,9 @@ def _write_package(
 
 
 def _load_service(service: str, source: SpecsSource) -> Specs:
-    from clientwright import pipeline
+    from clientwright.specs.service_choice import select_service
 
-    return pipeline.select_service(_load_specs(source.root), service, source)
+    return select_service(_load_specs(source.root), service, source)
 
 
 def _load_packaged_specs() -> tuple[Specs, ...]:

@@ -1,8 +1,7 @@
-"""Build one package: leave it if current, else compare, refuse or write it."""
+"""One package and its folder: what has to be rendered, what must not be overwritten, what is written."""
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,15 +9,16 @@ from clientwright import locations
 from clientwright.codegen import drift as checks
 from clientwright.codegen import lock_file as locks
 from clientwright.codegen.lock_file import LockFile
-from clientwright.codegen.package_mutex import leftover_problems, lock_package
 from clientwright.codegen.problems import StaleFile
 from clientwright.codegen.render_package import (
+    PackageDraft,
     RenderedPackage,
+    finish_draft,
     is_current,
     lock_options,
     spec_hashes,
+    start_draft,
 )
-from clientwright.codegen.render_package import render_specs as render
 from clientwright.codegen.vendored_copy import SELECTION_OPTION, VendoredCopy
 from clientwright.codegen.write_package import write_package
 from clientwright.errors import ProblemsError, UsageError
@@ -34,31 +34,6 @@ class BuildResult:
     changed: tuple[str, ...]
     problems: tuple[Problem, ...]
     removed: tuple[str, ...] = ()
-
-
-def build_package(
-    specs: Specs,
-    package: Path,
-    *,
-    http: str | None = None,
-    check: bool = False,
-    force: bool = False,
-    copy: VendoredCopy | None = None,
-) -> BuildResult:
-    """Build one package in a folder of its own; `copy` makes it a vendored copy in another project.
-
-    Raises:
-        ProblemsError: a spec has errors, or a file was edited by hand; nothing was written.
-        UsageError: the folder is not writable, another run is writing it, or it contains the other kind of package.
-    """
-    refuse_specs_folder(package, specs.service.path.parent)
-    if check and (left := tuple(leftover_problems(package))):
-        return BuildResult(package, (), left)
-    with nullcontext() if check else lock_package(package):
-        plan = plan_build(specs, package, http=http, force=force, copy=copy, trusting=not check)
-        if plan.rendered is None:
-            return BuildResult(package, (), ())
-        return apply_build(package, plan.rendered, plan.old, check=check, force=force)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +53,31 @@ def plan_build(
     copy: VendoredCopy | None = None,
     trusting: bool = True,
 ) -> BuildPlan:
-    """Render a package for a folder without writing anything.
+    """Render a package for a folder without writing anything; see `start_build`.
+
+    Raises:
+        ProblemsError: a spec has errors.
+        UsageError: the folder contains the other kind of package.
+    """
+    draft, old = start_build(specs, package, http=http, force=force, copy=copy, trusting=trusting)
+    return planned_build(finish_draft(draft), old) if draft else BuildPlan(None, old)
+
+
+def start_build(
+    specs: Specs,
+    package: Path,
+    *,
+    http: str | None = None,
+    force: bool = False,
+    copy: VendoredCopy | None = None,
+    trusting: bool = True,
+) -> tuple[PackageDraft | None, LockFile | None]:
+    """Return what has to be rendered, None if the package is current, and the package's lock.
 
     Files that the lock proves current are reused; without `trusting`, or with `force`, the
     lock proves nothing, and everything is rendered.
 
     Raises:
-        ProblemsError: a spec has errors.
         UsageError: the folder contains the other kind of package.
     """
     old = locks.load_lock(package)
@@ -93,11 +86,12 @@ def plan_build(
     hashes = spec_hashes(specs)
     proof = old if trusting and not force else None
     if is_current(package, proof, hashes, lock_options(chosen, copy)):
-        return BuildPlan(None, old)
-    try:
-        rendered = render(specs, chosen, package, proof, copy, hashes=hashes)
-    except ProblemsError as blocked:
-        raise ProblemsError(locations.add_lines(blocked.problems)) from None
+        return None, old
+    return start_draft(specs, chosen, package, proof, copy, hashes=hashes), old
+
+
+def planned_build(rendered: RenderedPackage, old: LockFile | None) -> BuildPlan:
+    """Return the plan to write a rendered package over one with the lock `old`."""
     return BuildPlan(rendered, old.with_rendered_hashes(rendered.lock) if old else None)
 
 
@@ -109,13 +103,26 @@ def apply_build(
     Raises:
         ProblemsError: a file was edited by hand, or is not ours; nothing was written.
     """
-    obsolete = checks.obsolete_files(rendered, old)
     if check:
-        found = tuple(checks.drift_problems(package, rendered.tree, old, obsolete))
-        stale = any(isinstance(problem, StaleFile) for problem in found)
-        doubts = () if force else checks.lock_problems(package, rendered, old, is_stale=stale)
-        return BuildResult(package, (), (*doubts, *found))
+        return compare_build(package, rendered, old, force=force)
     refuse_edited_files(package, rendered, old, force=force)
+    return write_build(package, rendered, old)
+
+
+def compare_build(
+    package: Path, rendered: RenderedPackage, old: LockFile | None, *, force: bool
+) -> BuildResult:
+    """Return what a build would have to do, as problems."""
+    obsolete = checks.obsolete_files(rendered, old)
+    found = tuple(checks.drift_problems(package, rendered.tree, old, obsolete))
+    stale = any(isinstance(problem, StaleFile) for problem in found)
+    doubts = () if force else checks.lock_problems(package, rendered, old, is_stale=stale)
+    return BuildResult(package, (), (*doubts, *found))
+
+
+def write_build(package: Path, rendered: RenderedPackage, old: LockFile | None) -> BuildResult:
+    """Write a rendered package, and remove the files that it no longer has."""
+    obsolete = checks.obsolete_files(rendered, old)
     removed = tuple(path for path in obsolete if (package / path).exists())
     changed = write_package(package, rendered.tree, frozenset(obsolete))
     return BuildResult(package, changed, locations.add_lines(rendered.problems), removed)
@@ -153,6 +160,21 @@ def refuse_specs_folder(package: Path, *sources: Path) -> None:
         raise UsageError(
             f"{package}: this folder contains specs; choose another one for the package"
         )
+
+
+def refuse_out_in_package(out: Path) -> None:
+    """Refuse a folder for packages that is a package, or is inside one.
+
+    Raises:
+        UsageError: it is.
+    """
+    for folder in (out.absolute(), *out.absolute().parents):
+        if (folder / locks.LOCK_NAME).exists():
+            up = out if folder == out.absolute() else folder
+            raise UsageError(
+                f"{out} is in a package that clientwright wrote; "
+                f"name the folder that contains the package: --out {up.parent}"
+            )
 
 
 def refuse_other_kind(package: Path, old: LockFile | None, *, is_copy: bool, force: bool) -> None:

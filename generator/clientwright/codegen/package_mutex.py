@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
@@ -23,21 +23,34 @@ def lock_package(package: Path) -> Generator[None]:
     Raises:
         UsageError: another run has locked it, or its folder is not writable.
     """
-    folders = (package.parent, *package.parent.parents)
-    created = [folder for folder in folders if not folder.exists()]
+    with lock_packages([package]):
+        yield
+
+
+@contextmanager
+def lock_packages(packages: Sequence[Path]) -> Generator[None]:
+    """Lock packages of one folder for the block, after recovering from interrupted runs.
+
+    Raises:
+        UsageError: another run has locked them, or their folder is not writable.
+    """
+    folder = packages[0].parent
+    created = [above for above in (folder, *folder.parents) if not above.exists()]
     try:
         with ExitStack() as stack:
-            try:
-                package.parent.mkdir(parents=True, exist_ok=True)
-                stack.enter_context(lock_for_writing(package.parent, package))
-                recover(package)
-            except OSError as error:
-                raise unwritable(package, error) from error
+            for package in packages:
+                try:
+                    folder.mkdir(parents=True, exist_ok=True)
+                    if package == packages[0]:
+                        stack.enter_context(lock_for_writing(folder, package))
+                    recover(package)
+                except OSError as error:
+                    raise unwritable(package, error) from error
             yield
     finally:
-        for folder in created:
+        for above in created:
             with suppress(OSError):
-                folder.rmdir()
+                above.rmdir()
 
 
 def swap_paths(package: Path) -> tuple[Path, Path]:

@@ -1,23 +1,24 @@
-"""Render specs to a package's files; unchanged modules are reused."""
+"""The steps from specs to a package's files: lint, plan, render, format; unchanged modules are reused."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from clientwright import locations
 from clientwright.codegen import lock_file as locks
 from clientwright.codegen.endpoint_tree import build_endpoint_tree
 from clientwright.codegen.format import format_tree
 from clientwright.codegen.lock_file import LockFile
-from clientwright.codegen.package_plan import plan_package
+from clientwright.codegen.package_plan import PlannedPackage, plan_package
 from clientwright.codegen.render import render_endpoint, render_shared_files
 from clientwright.codegen.runtime_closure import drop_unused_runtime
 from clientwright.codegen.tool_markers import add_markers
 from clientwright.codegen.vendored_copy import VendoredCopy
 from clientwright.errors import ProblemsError
 from clientwright.io.cache import Cache, open_cache
-from clientwright.lint import SERVICE_CHECKS, lint_endpoint
+from clientwright.lint import lint_endpoint, lint_service
 from clientwright.problems import Problem, has_errors
 from clientwright.specs import codec
 from clientwright.specs.model import Endpoint, Specs
@@ -43,7 +44,42 @@ def lock_options(http: str, copy: VendoredCopy | None = None) -> dict[str, str]:
     return {"http": http, **(copy.options if copy else {})}
 
 
-def render_specs(
+@dataclass(frozen=True, slots=True)
+class PackageDraft:
+    """A package to render: its specs, and the path and text of each module that is reused, by id."""
+
+    specs: Specs
+    http: str
+    hashes: Mapping[str, str]
+    cache: Cache
+    reused: Mapping[str, tuple[str, str]]
+    copy: VendoredCopy | None = None
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def fresh(self) -> list[Endpoint]:
+        """The endpoints whose modules are not reused."""
+        return [e for e in self.specs.endpoints if str(e.id) not in self.reused]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedDraft:
+    """A package whose names, imports, order and paths are decided."""
+
+    draft: PackageDraft
+    package: PlannedPackage
+
+
+@dataclass(frozen=True, slots=True)
+class DraftText:
+    """A package as text that is not formatted yet; `modules` has the path of each endpoint's module."""
+
+    draft: PackageDraft
+    tree: Mapping[str, str]
+    modules: Mapping[str, str]
+
+
+def start_draft(
     specs: Specs,
     http: str,
     package: Path,
@@ -51,34 +87,76 @@ def render_specs(
     copy: VendoredCopy | None = None,
     *,
     hashes: Mapping[str, str] | None = None,
-) -> RenderedPackage:
-    """Render a package, reusing modules on disk that are proved current; a copy includes its note.
+) -> PackageDraft:
+    """Start a package, reusing modules on disk that are proved current; a copy includes its note.
 
     The proof is `old`, the package's lock, or else the cache of hashes of modules rendered here: it
     is in the user's cache folder rather than in the package, so that editing a package cannot change it.
     `hashes` are the specs' hashes, if known.
+    """
+    hashes = hashes or spec_hashes(specs)
+    made_from = f"{locks.toolchain_digest()} {hashes['service.json']} {http}"
+    cache = open_cache("rendered", package, len(hashes) - 1, made_from)
+    digests = _known_digests(specs, old, cache, hashes, lock_options(http, copy))
+    return PackageDraft(specs, http, hashes, cache, _reusable_modules(package, digests), copy)
+
+
+def lint_draft(draft: PackageDraft) -> PackageDraft:
+    """Check the specs of what is not reused.
 
     Raises:
         ProblemsError: a spec has errors.
     """
-    hashes = hashes or spec_hashes(specs)
-    options = lock_options(http, copy)
-    made_from = f"{locks.toolchain_digest()} {hashes['service.json']} {http}"
-    before = open_cache("rendered", package, len(hashes) - 1, made_from)
-    current = _reusable_modules(package, _known_digests(specs, old, before, hashes, options))
-    fresh = [e for e in specs.endpoints if str(e.id) not in current]
-    problems = _lint(specs, fresh)
-    planned = plan_package(specs, {e.id for e in fresh})
-    rendered = dict(render_endpoint(specs.service, p) for p in planned.endpoints)
-    tree = add_markers(format_tree({**render_shared_files(planned, http), **rendered}))
-    for endpoint, path in zip(planned.endpoints, rendered, strict=True):
-        digest = locks.text_digest(tree[path])
-        before.put(path, hashes[str(endpoint.endpoint.id)], value=digest)
-    before.save()
-    tree = drop_unused_runtime({**tree, **dict(current.values())}) | (copy.files if copy else {})
+    found = [problem for endpoint in draft.fresh for problem in lint_endpoint(endpoint)]
+    found += lint_service(draft.specs)
+    if has_errors(found):
+        raise ProblemsError(locations.add_lines(found))
+    return replace(draft, problems=tuple(found))
+
+
+def plan_draft(draft: PackageDraft) -> PlannedDraft:
+    """Plan the package, with the modules that are not reused."""
+    return PlannedDraft(draft, plan_package(draft.specs, {e.id for e in draft.fresh}))
+
+
+def render_draft(planned: PlannedDraft) -> DraftText:
+    """Render the plan to text."""
+    draft, package = planned.draft, planned.package
+    texts = [(one, *render_endpoint(draft.specs.service, one)) for one in package.endpoints]
+    tree = {**render_shared_files(package, draft.http), **{path: text for _, path, text in texts}}
+    return DraftText(draft, tree, {str(one.endpoint.id): path for one, path, _ in texts})
+
+
+def format_draft(text: DraftText) -> RenderedPackage:
+    """Format the text, add what is reused, and make the lock."""
+    draft, tree = text.draft, add_markers(format_tree(text.tree))
+    for id, path in text.modules.items():
+        draft.cache.put(path, draft.hashes[id], value=locks.text_digest(tree[path]))
+    draft.cache.save()
+    tree = drop_unused_runtime({**tree, **dict(draft.reused.values())})
+    tree |= draft.copy.files if draft.copy else {}
     files = {path: locks.text_digest(text) for path, text in sorted(tree.items())}
-    lock = LockFile(options, hashes, files, locks.toolchain_digest())
-    return RenderedPackage({**tree, locks.LOCK_NAME: lock.dumps()}, lock, problems)
+    options = lock_options(draft.http, draft.copy)
+    lock = LockFile(options, draft.hashes, files, locks.toolchain_digest())
+    return RenderedPackage({**tree, locks.LOCK_NAME: lock.dumps()}, lock, draft.problems)
+
+
+def render_specs(specs: Specs, http: str, package: Path, old: LockFile | None) -> RenderedPackage:
+    """Render a package in one go.
+
+    Raises:
+        ProblemsError: a spec has errors.
+    """
+    return finish_draft(start_draft(specs, http, package, old))
+
+
+def finish_draft(draft: PackageDraft) -> RenderedPackage:
+    """Take a package from its start to its text.
+
+    Raises:
+        ProblemsError: a spec has errors.
+    """
+    return format_draft(render_draft(plan_draft(lint_draft(draft))))
 
 
 def is_current(
@@ -91,14 +169,6 @@ def is_current(
     return same and all(
         locks.digest_on_disk(package, path) == digest for path, digest in old.files.items()
     )
-
-
-def _lint(specs: Specs, fresh: list[Endpoint]) -> tuple[Problem, ...]:
-    found = [problem for endpoint in fresh for problem in lint_endpoint(endpoint)]
-    found += [problem for check in SERVICE_CHECKS for problem in check(specs)]
-    if has_errors(found):
-        raise ProblemsError(found)
-    return tuple(found)
 
 
 def _known_digests(

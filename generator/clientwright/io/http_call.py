@@ -1,4 +1,4 @@
-"""HTTP calls with a deadline for the whole answer; failures are returned, never raised."""
+"""One HTTP exchange with one deadline and one size limit; failures are returned, never raised."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from threading import Thread
+from typing import TYPE_CHECKING
 
-import httpx
+if TYPE_CHECKING:
+    import httpx
 
 DEADLINE = 30.0
 """Seconds for a whole call, however slowly its answer arrives."""
@@ -19,23 +21,47 @@ MAX_ANSWER_BYTES = 16 * 2**20
 _THREAD_MARGIN = 0.5
 
 
+class IncompleteAnswer(Exception):
+    """The rest of an answer is not read."""
+
+
+class AnswerTooLarge(IncompleteAnswer):
+    """An answer has more bytes than are read."""
+
+
+class AnswerTooLate(IncompleteAnswer):
+    """No whole answer came before the deadline."""
+
+
 @dataclass(frozen=True, slots=True)
 class HttpAnswer:
-    """An answer; without a whole one, `status` is 0 and `failure` gives the reason."""
+    """An answer; without a whole one, `status` is 0 and `error` is the reason.
+
+    The names of headers have lower case. `reason` is the server's phrase for the status.
+    """
 
     status: int = 0
-    headers: httpx.Headers = field(default_factory=httpx.Headers)
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
     body: bytes = b""
-    failure: str = ""
+    reason: str = ""
+    error: Exception | None = None
 
     @property
     def text(self) -> str:
         """The body as UTF-8, whatever its charset; invalid bytes are replaced."""
         return self.body.decode("utf-8-sig", "replace")
 
+    @property
+    def failure(self) -> str:
+        """Why there is no whole answer, in words; empty if there is one."""
+        if self.error is None:
+            return ""
+        known = isinstance(self.error, IncompleteAnswer)
+        return f"{'' if known else f'{type(self.error).__name__}: '}{self.error}".rstrip(": ")
 
-class _IncompleteAnswer(Exception):
-    """The rest of an answer is not read."""
+
+WantsBody = Callable[[int, Mapping[str, str]], bool]
+"""Whether the body of an answer with this status and these headers is read."""
 
 
 def call_with_deadline(
@@ -45,7 +71,10 @@ def call_with_deadline(
     headers: Mapping[str, str],
     sent: bytes | None = None,
     *,
+    params: Mapping[str, str] | None = None,
     seconds: float = DEADLINE,
+    limit: int = MAX_ANSWER_BYTES,
+    wants_body: WantsBody = lambda status, headers: True,
 ) -> HttpAnswer:
     """Make a call in a thread: httpx has no limit on a whole answer, and headers may trickle in."""
     found = SimpleQueue[HttpAnswer]()
@@ -53,17 +82,22 @@ def call_with_deadline(
 
     def run() -> None:
         try:
-            with http.stream(method, url, content=sent, headers=dict(headers)) as answer:
-                body = _read_body(answer, end, seconds)
-                found.put(HttpAnswer(answer.status_code, answer.headers, body))
+            with http.stream(
+                method, url, params=params, content=sent, headers=dict(headers)
+            ) as answer:
+                wanted = wants_body(answer.status_code, answer.headers)
+                body = _read_body(answer, end, seconds, limit) if wanted else b""
+                found.put(
+                    HttpAnswer(answer.status_code, answer.headers, body, answer.reason_phrase)
+                )
         except Exception as error:
-            found.put(HttpAnswer(failure=_describe_error(error)))
+            found.put(HttpAnswer(error=error))
 
     _run_in_thread(run)
     try:
-        return found.get(timeout=seconds + _THREAD_MARGIN)
+        return found.get(timeout=max(0.0, seconds + _THREAD_MARGIN))
     except Empty:
-        return HttpAnswer(failure=_timeout_message(seconds))
+        return HttpAnswer(error=_too_late(seconds))
 
 
 _idle_threads: list[SimpleQueue[Callable[[], None]]] = []
@@ -86,21 +120,16 @@ def _run_calls(inbox: SimpleQueue[Callable[[], None]]) -> None:
         _idle_threads.append(inbox)
 
 
-def _read_body(answer: httpx.Response, end: float, seconds: float) -> bytes:
+def _read_body(answer: httpx.Response, end: float, seconds: float, limit: int) -> bytes:
     body = bytearray()
     for part in answer.iter_bytes():
         body += part
-        if len(body) > MAX_ANSWER_BYTES:
-            raise _IncompleteAnswer(f"its answer is larger than {MAX_ANSWER_BYTES // 2**20} MiB")
+        if len(body) > limit:
+            raise AnswerTooLarge(f"its answer is larger than {limit // 2**20} MiB")
         if time.monotonic() > end:
-            raise _IncompleteAnswer(_timeout_message(seconds))
+            raise _too_late(seconds)
     return bytes(body)
 
 
-def _timeout_message(seconds: float) -> str:
-    return f"no whole answer came within {seconds:g} s"
-
-
-def _describe_error(error: Exception) -> str:
-    name = "" if isinstance(error, _IncompleteAnswer) else f"{type(error).__name__}: "
-    return f"{name}{error}".rstrip(": ")
+def _too_late(seconds: float) -> AnswerTooLate:
+    return AnswerTooLate(f"no whole answer came within {seconds:g} s")

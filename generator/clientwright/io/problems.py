@@ -2,55 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
-
-from clientwright.problems import Problem, quote_value
+from clientwright.problems import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class NotJson(Problem):
+class NotJson(Problem, code="not-json"):
     """A text that is not JSON: a cut-off document, a stray comma, `NaN`."""
 
     reason: str
-    code: ClassVar[str] = "not-json"
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"this is not JSON: {self.reason}."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "Fix the text at this line, or save the document again from its source."
+    FOUND = "this is not JSON: {reason}."
+    ADVICE = "Fix the text at this line, or save the document again from its source."
 
 
-@dataclass(frozen=True, slots=True)
-class DuplicateKey(Problem):
+class DuplicateKey(Problem, code="duplicate-key"):
     """A key that occurs twice in one object; JSON readers disagree about which one counts."""
 
     key: str
-    code: ClassVar[str] = "duplicate-key"
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"the key {quote_value(self.key)} occurs twice in one object."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "Remove one of the two."
+    FOUND = "the key {key!q} occurs twice in one object."
+    ADVICE = "Remove one of the two."
 
 
-@dataclass(frozen=True, slots=True)
-class NestingTooDeep(Problem):
+class NestingTooDeep(Problem, code="nesting-too-deep"):
     """A document nested deeper than any schema needs."""
 
     limit: int
-    code: ClassVar[str] = "nesting-too-deep"
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"objects and arrays nest deeper than {self.limit} levels."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "No documented endpoint needs this; check where the document comes from."
+    FOUND = "objects and arrays nest deeper than {limit} levels."
+    ADVICE = "No documented endpoint needs this; check where the document comes from."

@@ -1,9 +1,12 @@
-"""The `Retry-After` header of an HTTP response, as a number of seconds to wait."""
+"""How long a server asks to wait (`Retry-After`), and a wait that several workers share."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -26,6 +29,26 @@ def retry_after_seconds(headers: Mapping[str, str], *, default: float) -> float:
         return default
     now = _parse_date(headers.get("date", "")) or datetime.now(UTC)
     return max(0.0, (then - now).total_seconds())
+
+
+@dataclass(slots=True)
+class SharedBackoff:
+    """When one worker has to wait, all wait: the earliest time of the next request; tests replace `clock` and `sleep`."""
+
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+    _until: float = 0.0
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def wait_until_allowed(self) -> None:
+        """Sleep until the next request is allowed."""
+        while (left := self._until - self.clock()) > 0:
+            self.sleep(left)
+
+    def postpone(self, seconds: float) -> None:
+        """Allow no request for this many seconds."""
+        with self._lock:
+            self._until = max(self._until, self.clock() + seconds)
 
 
 def _parse_date(text: str) -> datetime | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clientwright.io.json_pointer import join_pointer, resolve_pointer
-from clientwright.lint.word_problems import NoEnglish, WordsForNothing
+from clientwright.lint.problems import NoEnglish, WordsForNothing
 from clientwright.problems import Problem
 from clientwright.schema.references import inline_references
 from clientwright.specs.model import Endpoint

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from clientwright.io.json_pointer import join_pointer
-from clientwright.lint.name_problems import NameClash, NameUnused, SegmentRenamed
+from clientwright.lint.problems import NameClash, NameUnused, SegmentRenamed
 from clientwright.problems import Location, Problem, nearest_name
 from clientwright.schema.references import inline_references
 from clientwright.schema.walk import walk_schemas

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from clientwright.io.json_pointer import join_pointer
-from clientwright.lint.service_problems import HeaderTaken, OperationClash
+from clientwright.lint.problems import HeaderTaken, OperationClash
 from clientwright.problems import Problem
 from clientwright.specs.model import Specs
 

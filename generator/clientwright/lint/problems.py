@@ -1,198 +1,103 @@
-"""Problems in schemas, rules and descriptions."""
+"""Problems of specs: in schemas, rules, names and words, and in the facts of a service."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, ClassVar
+import json
+from typing import Any
 
-from clientwright.problems import Problem, Severity, escape_unprintable, quote_value
+from clientwright.problems import Location, Problem, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class NotASchema(Problem):
+class NotASchema(Problem, code="not-a-schema"):
     """The input or output is not JSON Schema 2020-12."""
 
     reason: str
-    code: ClassVar[str] = "not-a-schema"
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"this is not JSON Schema 2020-12: {escape_unprintable(self.reason)}."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "Fix the schema, or import the page again: the importer repairs common mistakes."
+    FOUND = "this is not JSON Schema 2020-12: {reason!e}."
+    ADVICE = "Fix the schema, or import the page again: the importer repairs common mistakes."
 
 
-@dataclass(frozen=True, slots=True)
-class BrokenReference(Problem):
+class BrokenReference(Problem, code="broken-reference"):
     """A `$ref` that cannot be resolved."""
 
     target: str
     reason: str
-    code: ClassVar[str] = "broken-reference"
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"the reference {quote_value(self.target)} cannot be resolved: {self.reason}."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "Write the schema out where it is used, or put it under $defs of the same file."
+    FOUND = "the reference {target!q} cannot be resolved: {reason}."
+    ADVICE = "Write the schema out where it is used, or put it under $defs of the same file."
 
 
-@dataclass(frozen=True, slots=True)
-class UnsupportedKeyword(Problem):
+class UnsupportedKeyword(Problem, code="unsupported-keyword"):
     """A keyword that no generated client could enforce."""
 
     keyword: str
     reason: str
-    code: ClassVar[str] = "unsupported-keyword"
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"a generated client cannot enforce {self.keyword}: {self.reason}."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "Express it with other keywords, or remove it and describe it under notes."
+    FOUND = "a generated client cannot enforce {keyword}: {reason}."
+    ADVICE = "Express it with other keywords, or remove it and describe it under notes."
 
 
-@dataclass(frozen=True, slots=True)
-class IdleKeyword(Problem):
+class IdleKeyword(Problem, code="idle-keyword", severity=Severity.WARNING):
     """A key that JSON Schema does not define, and that therefore has no effect."""
 
     keyword: str
     nearest: str
-    code: ClassVar[str] = "idle-keyword"
-    severity: ClassVar[Severity] = Severity.WARNING
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"{quote_value(self.keyword)} is not a keyword of JSON Schema 2020-12 and has no effect."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return (
-            f"Did you mean {self.nearest}?"
-            if self.nearest
-            else "Remove it, or rename it to x-… to keep it."
-        )
+    FOUND = "{keyword!q} is not a keyword of JSON Schema 2020-12 and has no effect."
+    ADVICE = "{nearest:Did you mean {nearest}?|Remove it, or rename it to x-… to keep it.}"
 
 
-@dataclass(frozen=True, slots=True)
-class NotPortablePattern(Problem):
+class NotPortablePattern(Problem, code="not-portable-pattern"):
     """A regular expression that Python and ECMA-262 interpret differently."""
 
     pattern: str
     reason: str
-    code: ClassVar[str] = "not-portable-pattern"
-
-    def found(self) -> str:
-        """Return what was found."""
-        return (
-            f"the pattern {quote_value(self.pattern)} cannot be translated exactly: {self.reason}."
-        )
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "Use only literals, character classes, groups and plain quantifiers."
+    FOUND = "the pattern {pattern!q} cannot be translated exactly: {reason}."
+    ADVICE = "Use only literals, character classes, groups and plain quantifiers."
 
 
-@dataclass(frozen=True, slots=True)
-class InputNotObject(Problem):
+class InputNotObject(Problem, code="input-not-object"):
     """The input is not an object with properties, so it has no arguments."""
 
-    code: ClassVar[str] = "input-not-object"
-
-    def found(self) -> str:
-        """Return what was found."""
-        return "the input is not an object with properties."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return (
-            "A job's input is a JSON object: set type to object and define at least one property."
-        )
+    FOUND = "the input is not an object with properties."
+    ADVICE = "A job's input is a JSON object: set type to object and define at least one property."
 
 
-@dataclass(frozen=True, slots=True)
-class HiddenProperties(Problem):
+class HiddenProperties(Problem, code="hidden-properties"):
     """A closed object beside which a branch names further properties."""
 
     names: tuple[str, ...]
-    code: ClassVar[str] = "hidden-properties"
-
-    def found(self) -> str:
-        """Return what was found."""
-        listed = ", ".join(map(quote_value, self.names))
-        return (
-            f"the object accepts only its own properties, but a branch beside them names {listed}."
-        )
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "Add them to properties too, or open the object with additionalProperties: true."
+    FOUND = (
+        "the object accepts only its own properties, but a branch beside them names {names!q:, }."
+    )
+    ADVICE = "Add them to properties too, or open the object with additionalProperties: true."
 
 
-@dataclass(frozen=True, slots=True)
-class RequiredUnknown(Problem):
+class RequiredUnknown(Problem, code="required-names-nothing"):
     """`required` names a property that does not exist, so no input is valid."""
 
     name: str
     nearest: str
-    code: ClassVar[str] = "required-names-nothing"
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"required names {quote_value(self.name)}, which is not a property."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return (
-            f"Did you mean {self.nearest}?" if self.nearest else "Remove it, or add the property."
-        )
+    FOUND = "required names {name!q}, which is not a property."
+    ADVICE = "{nearest:Did you mean {nearest}?|Remove it, or add the property.}"
 
 
-@dataclass(frozen=True, slots=True)
-class DefaultOutside(Problem):
+class DefaultOutside(Problem, code="default-outside"):
     """A documented default that its own schema rejects."""
 
     default: Any
     keyword: str
     reason: str
-    code: ClassVar[str] = "default-outside"
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"the default {quote_value(self.default)} breaks its own {self.keyword}: {escape_unprintable(self.reason)}."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "Remove the default: rules use it when the caller omits the field."
+    FOUND = "the default {default!q} breaks its own {keyword}: {reason!e}."
+    ADVICE = "Remove the default: rules use it when the caller omits the field."
 
 
-@dataclass(frozen=True, slots=True)
-class RuleNamesNothing(Problem):
+class RuleNamesNothing(Problem, code="rule-names-nothing"):
     """A rule about a field that the input schema does not have."""
 
     kind: str
     path: str
-    code: ClassVar[str] = "rule-names-nothing"
-
-    def found(self) -> str:
-        """Return what was found."""
-        return (
-            f"the {self.kind} rule names {quote_value(self.path)}, which the input does not have."
-        )
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "Fix the path, or remove the rule if the field is gone."
+    FOUND = "the {kind} rule names {path!q}, which the input does not have."
+    ADVICE = "Fix the path, or remove the rule if the field is gone."
 
 
-@dataclass(frozen=True, slots=True)
-class NeverReached(Problem):
+class NeverReached(Problem, code="never-reached", severity=Severity.INFO):
     """A bound that a rule makes unreachable, with the arithmetic."""
 
     keyword: str
@@ -200,67 +105,150 @@ class NeverReached(Problem):
     reachable: int
     arithmetic: str
     kind: str
-    code: ClassVar[str] = "never-reached"
-    severity: ClassVar[Severity] = Severity.INFO
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"{self.keyword}: {self.written} can never be reached: {self.arithmetic}; the {self.kind} rule allows at most {self.reachable}."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "Nothing needs to change; the documented bound is kept."
+    FOUND = "{keyword}: {written} can never be reached: {arithmetic}; the {kind} rule allows at most {reachable}."
+    ADVICE = "Nothing needs to change; the documented bound is kept."
 
 
-@dataclass(frozen=True, slots=True)
-class UnreadRule(Problem):
-    """A sentence that seems to state a rule, and that no recognizer matched."""
+class UnreadRule(Problem, code="unread-rule", severity=Severity.WARNING):
+    """A sentence (of the page in `locale`) that seems to state a rule, and that no recognizer matched."""
 
     locale: str
     sentence: str
-    code: ClassVar[str] = "unread-rule"
-    severity: ClassVar[Severity] = Severity.WARNING
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"this may be a rule that nothing checks: {quote_value(self.sentence, 200)}"
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "If it is a rule, add it under rules; otherwise ignore this."
+    FOUND = "this may be a rule that nothing checks: {sentence!q:200}"
+    ADVICE = "If it is a rule, add it under rules; otherwise ignore this."
 
 
-@dataclass(frozen=True, slots=True)
-class LostRule(Problem):
-    """A sentence that states a rule which the spec does not have."""
+class LostRule(Problem, code="lost-rule", severity=Severity.WARNING):
+    """A sentence (of the page in `locale`) that states a rule which the spec does not have."""
 
     locale: str
     sentence: str
     rule: str
-    code: ClassVar[str] = "lost-rule"
-    severity: ClassVar[Severity] = Severity.WARNING
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"the spec lacks the rule that this states: {quote_value(self.sentence, 200)}"
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return f"Add it under rules ({self.rule}), or delete the sentence if it is wrong."
+    FOUND = "the spec lacks the rule that this states: {sentence!q:200}"
+    ADVICE = "Add it under rules ({rule}), or delete the sentence if it is wrong."
 
 
-@dataclass(frozen=True, slots=True)
-class RetiredEndpoint(Problem):
+class RetiredEndpoint(Problem, code="retired", severity=Severity.INFO):
     """An endpoint that the provider no longer lists in its catalogue."""
 
     model_id: str
-    code: ClassVar[str] = "retired"
-    severity: ClassVar[Severity] = Severity.INFO
+    FOUND = "the provider no longer lists {model_id!q}; it is neither generated nor tested."
+    ADVICE = "Delete the file to drop it, or remove `retired` and `catalogue` from it to keep generating it."
 
-    def found(self) -> str:
-        """Return what was found."""
-        return f"the provider no longer lists {quote_value(self.model_id)}; it is neither generated nor tested."
+
+class NeverGiven(Problem, code="never-given", severity=Severity.WARNING):
+    """A field that no valid input can contain; `field` is empty if no input is valid at all."""
+
+    field: str
+    together: tuple[str, ...]
+    kind: str
+    FOUND = "{field:{field!q} can never be given|no input is valid}: {together!q: and } would be given together, but the {kind} rule allows only one of them."
+    ADVICE = (
+        "Fix the rule, or remove from required (or from another rule) what is not always needed."
+    )
+
+
+class NameClash(Problem, code="name-clash"):
+    """Two wire names become the same Python name or file."""
+
+    what: str
+    name: str
+    first: str
+    second: str
+    elsewhere: Location
+    FOUND = "{second!q} and {first!q} ({elsewhere}) both become the {what} {name}."
 
     def advice(self) -> str:
         """Return what to try."""
-        return "Delete the file to drop it, or remove `retired` and `catalogue` from it to keep generating it."
+        if self.what == "argument":
+            pointer = self.location.pointer.removeprefix("/input")
+            return (
+                "Rename one of the two in the endpoint's spec, for example "
+                f'"names": {{{json.dumps(pointer)}: "{self.name.rstrip("_")}_2"}}.'
+            )
+        if self.what != "path" or self.first.lower() == self.second.lower():
+            return (
+                "Remove one of the two from the specs: a client cannot offer both under one name."
+            )
+        other = f"{self.name.rpartition('.')[2].rstrip('_')}_2"
+        return (
+            "Rename one of the two in service.json, for example "
+            f'"names": {{{json.dumps(self.second)}: "{other}"}} (docs/sync.md).'
+        )
+
+
+class NameUnused(Problem, code="name-unused", severity=Severity.INFO):
+    """An entry of `names` that renames something that does not exist."""
+
+    wire: str
+    nearest: str = ""
+    FOUND = "names has an entry for {wire!q}, which does not exist."
+    ADVICE = "{nearest:Did you mean {nearest!q}?|Remove the entry, unless a later sync will add what it renames.}"
+
+
+class SegmentRenamed(Problem, code="segment-renamed", severity=Severity.INFO):
+    """A segment of an id got a trailing `_`, since its name is one that the package or an endpoint has."""
+
+    wire: str
+    path: str
+    FOUND = "{wire!q} is {path} in Python: the plain name is the package's own."
+
+    def advice(self) -> str:
+        """Return what to try."""
+        return (
+            "Nothing, or choose another name in service.json, for example "
+            f'"names": {{{json.dumps(self.wire)}: "{self.path.rpartition(".")[2]}2"}}.'
+        )
+
+
+class WordsForNothing(Problem, code="words-for-nothing", severity=Severity.WARNING):
+    """Text for a field that the input schema does not have."""
+
+    locale: str
+    pointer: str
+    FOUND = "words has text ({locale}) for {pointer!q}, which the input does not have."
+    ADVICE = "Move it to the field that it describes, or remove it."
+
+
+class NoEnglish(Problem, code="no-english", severity=Severity.INFO):
+    """An endpoint without English text, whose docstrings will be in another language."""
+
+    locales: tuple[str, ...]
+    FOUND = "there is no English text, only {locales:, }."
+    ADVICE = (
+        'Import the English page too, or add text under "en" in words; importing again keeps it.'
+    )
+
+
+class OperationClash(Problem, code="operation-clash"):
+    """Two operations that one call can mean, so that no server could tell them apart."""
+
+    first: str
+    second: str
+    call: str
+    FOUND = "a call such as {call!q} means both {first} and {second}."
+    ADVICE = "Give one of the two another method, or a path that the other one cannot have."
+
+
+class HeaderTaken(Problem, code="header-taken"):
+    """A header for the token that HTTP or the client itself needs for something else."""
+
+    header: str
+    FOUND = "the header {header!q} cannot have the token: every call needs it for something else."
+    ADVICE = "Name the header that the provider documents, such as Authorization or X-Api-Key."
+
+
+class ReservedName(Problem, code="reserved-name"):
+    """A name or title of a service that Python or the generated package needs for something else."""
+
+    name: str
+    FOUND = "{name!q} is a name of Python's, or of every generated package."
+    ADVICE = "Choose another one, such as the provider's full name."
+
+
+class MissingStatusWord(Problem, code="missing-status-word"):
+    """A vocabulary that has no word for a state that every job can be in."""
+
+    meanings: tuple[str, ...]
+    FOUND = "no status word here means {meanings: or }."
+    ADVICE = "Add the word that the provider uses for it; every job can be in this state."

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from clientwright.lint import schema_validity, unsupported_keywords
-from clientwright.lint.service_problems import MissingStatusWord, ReservedName
+from clientwright.lint.problems import MissingStatusWord, ReservedName
 from clientwright.problems import Problem
 from clientwright.specs.model import Endpoint, Service, Specs
 from clientwright.specs.model_ids import ModelId

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
-from clientwright.lint.rule_problems import NeverGiven
+from clientwright.lint.problems import NeverGiven
 from clientwright.problems import Problem
 from clientwright.rules.at_most_one_of import AtMostOneOf
 from clientwright.rules.base import Rule

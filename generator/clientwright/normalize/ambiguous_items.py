@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from clientwright.io.json_types import Schema
+from clientwright.io.json_types import Schema, is_dict
 from clientwright.normalize.keyword_table import KNOWN_KEYWORDS
 from clientwright.normalize.keyword_values import fits_keyword_value
-from clientwright.sources.json_values import is_object
 
 
 def is_property_map(items: Schema) -> bool:
     """Return whether `items` can only be a map from names to schemas."""
-    objects = all(map(is_object, items.values())) and not any(map(_is_extension, items))
+    objects = all(map(is_dict, items.values())) and not any(map(_is_extension, items))
     return bool(items) and objects and not any(_is_keyword(items, key) for key in items)
 
 
@@ -23,14 +22,14 @@ def is_ambiguous_items(items: Schema) -> bool:
     other_keys = [key for key in items if not _is_keyword(items, key) and not _is_extension(key)]
     if "type" in items and "type" not in other_keys:
         return any(_looks_like_schema(items[key]) for key in other_keys)
-    return any(is_object(items[key]) for key in other_keys) or all(
+    return any(is_dict(items[key]) for key in other_keys) or all(
         map(_looks_like_schema, items.values())
     )
 
 
 def is_opaque(path: tuple[str, ...], value: Any) -> bool:
     """Return whether a value below a schema cannot be read as a schema."""
-    return not is_object(value) or (path == ("items",) and is_ambiguous_items(value))
+    return not is_dict(value) or (path == ("items",) and is_ambiguous_items(value))
 
 
 def _is_extension(key: str) -> bool:
@@ -43,4 +42,4 @@ def _is_keyword(schema: Schema, key: str) -> bool:
 
 
 def _looks_like_schema(value: Any) -> bool:
-    return is_object(value) and any(_is_keyword(value, key) for key in value)
+    return is_dict(value) and any(_is_keyword(value, key) for key in value)

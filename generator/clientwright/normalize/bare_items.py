@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from clientwright.io.json_types import is_dict
 from clientwright.normalize.ambiguous_items import is_ambiguous_items, is_property_map
 from clientwright.normalize.problems import AmbiguousItems
 from clientwright.normalize.repair_context import (
@@ -10,7 +11,6 @@ from clientwright.normalize.repair_context import (
     replace_keyword,
     unchanged,
 )
-from clientwright.sources.json_values import is_object
 
 CODE = "bare-items"
 
@@ -18,8 +18,8 @@ CODE = "bare-items"
 def repair(node: RepairContext) -> RepairOutcome:
     """Turn a bare map into an object schema; report a problem if both readings are possible."""
     items = node.schema.get("items")
-    if is_object(items) and is_property_map(items):
+    if is_dict(items) and is_property_map(items):
         return replace_keyword(node, "items", CODE, {"type": "object", "properties": items})
-    if is_object(items) and is_ambiguous_items(items):
+    if is_dict(items) and is_ambiguous_items(items):
         return node.schema, (AmbiguousItems(node.location("items"), tuple(items)),)
     return unchanged(node)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from clientwright.io.json_types import Schema
+from clientwright.io.json_types import Schema, is_number
 from clientwright.normalize.repair_context import RepairContext, RepairOutcome, without_keywords
 from clientwright.normalize.repair_result import ABSENT, RepairOrProblem
-from clientwright.sources.json_values import is_number
 
 CODE = "boolean-exclusive"
 _BOUNDS = (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum"))

@@ -6,6 +6,7 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from clientwright.io.json_types import is_list, is_number
 from clientwright.normalize.repair_context import (
     RepairContext,
     RepairOutcome,
@@ -14,7 +15,6 @@ from clientwright.normalize.repair_context import (
 )
 from clientwright.normalize.repair_result import ABSENT
 from clientwright.schema.equality import json_equal
-from clientwright.sources.json_values import is_array, is_number
 
 CODE = "default-outside"
 DefaultCheck = Callable[[Any, Any], bool]
@@ -37,7 +37,7 @@ def _check_default(value: Any, schema: Mapping[str, Any]) -> list[bool]:
 
 
 def _one_of(value: Any, allowed: Any) -> bool:
-    return not is_array(allowed) or any(json_equal(value, one) for one in allowed)
+    return not is_list(allowed) or any(json_equal(value, one) for one in allowed)
 
 
 def _bound(compare: Callable[[int | float, int | float], bool]) -> DefaultCheck:
@@ -53,7 +53,7 @@ def _length(compare: Callable[[int | float, int | float], bool]) -> DefaultCheck
 
 def _count(compare: Callable[[int | float, int | float], bool]) -> DefaultCheck:
     bound = _bound(compare)
-    return lambda value, limit: not is_array(value) or bound(len(value), limit)
+    return lambda value, limit: not is_list(value) or bound(len(value), limit)
 
 
 _DEFAULT_CHECKS: Mapping[str, DefaultCheck] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from clientwright.io.json_types import is_dict, is_list
 from clientwright.normalize.repair_context import (
     RepairContext,
     RepairOutcome,
@@ -13,7 +14,6 @@ from clientwright.normalize.repair_context import (
 )
 from clientwright.normalize.repair_result import ABSENT
 from clientwright.schema.equality import json_equal
-from clientwright.sources.json_values import is_array, is_object
 
 CODE = "demo-default"
 _PROMPT = re.compile(r".*prompts?(?:[_-]?[0-9]+)?", re.I)
@@ -30,7 +30,7 @@ def repair(node: RepairContext) -> RepairOutcome:
 
 def _is_demo(node: RepairContext) -> bool:
     value, items = node.schema["default"], node.schema.get("items")
-    is_media = "x-media" in node.schema or (is_object(items) and "x-media" in items)
+    is_media = "x-media" in node.schema or (is_dict(items) and "x-media" in items)
     is_text = isinstance(value, (str, list, dict)) and not _has_choices(node)
     is_prompt = is_text and bool(_PROMPT.fullmatch(node.name))
     return is_media or is_prompt or _contains_url(value) or _is_in_sample(node)
@@ -49,8 +49,8 @@ def _has_choices(node: RepairContext) -> bool:
 
 
 def _contains_url(value: Any) -> bool:
-    if is_object(value):
+    if is_dict(value):
         return any(map(_contains_url, value.values()))
-    if is_array(value):
+    if is_list(value):
         return any(map(_contains_url, value))
     return isinstance(value, str) and bool(_URL.match(value))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from clientwright.io.json_types import is_list, is_number
 from clientwright.normalize.numerals import parse_number
 from clientwright.normalize.repair_context import (
     RepairContext,
@@ -16,7 +17,6 @@ from clientwright.normalize.repair_context import (
 )
 from clientwright.normalize.type_names import NUMERIC_TYPES, is_numeric_schema, types_of
 from clientwright.schema.equality import canonical_json
-from clientwright.sources.json_values import is_array, is_number
 
 CODE = "enum-numbers"
 
@@ -24,7 +24,7 @@ CODE = "enum-numbers"
 def repair(node: RepairContext) -> RepairOutcome:
     """Convert the values of a numeric enum to numbers, or its type to string."""
     written = node.schema.get("enum")
-    if not is_array(written) or not is_numeric_schema(node.schema):
+    if not is_list(written) or not is_numeric_schema(node.schema):
         return unchanged(node)
     if any(
         isinstance(value, str) and parse_number(value, NUMERIC_TYPES) is None for value in written
@@ -40,7 +40,7 @@ def repair(node: RepairContext) -> RepairOutcome:
 
 def _type_of_values(written: list[Any], before: Any) -> Any:
     """Return the type of the values as written; numbers keep theirs."""
-    known = before if is_array(before) else [before]
+    known = before if is_list(before) else [before]
     numbers = any(is_number(value) for value in written)
     kept = [name for name in known if name not in NUMERIC_TYPES or numbers]
     return [*kept, "string"] if kept else "string"

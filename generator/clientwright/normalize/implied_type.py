@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from clientwright.io.json_types import is_dict
 from clientwright.normalize.repair_context import RepairContext, RepairOutcome, unchanged
 from clientwright.normalize.repair_result import ABSENT
-from clientwright.sources.json_values import is_object
 
 CODE = "implied-type"
 _IMPLIED_TYPES = {"properties": "object", "items": "array"}
@@ -16,7 +16,7 @@ _OTHER_TYPE_KEYWORDS = frozenset(
 def repair(node: RepairContext) -> RepairOutcome:
     """Write the type that a schema implies, except in a condition (`not`, `if`, …)."""
     implied = [
-        kind for keyword, kind in _IMPLIED_TYPES.items() if is_object(node.schema.get(keyword))
+        kind for keyword, kind in _IMPLIED_TYPES.items() if is_dict(node.schema.get(keyword))
     ]
     if not node.describes_value or len(implied) != 1 or _OTHER_TYPE_KEYWORDS & node.schema.keys():
         return unchanged(node)

@@ -1,19 +1,35 @@
-"""Convert raw endpoints to endpoints, with all repairs and problems."""
+"""The steps of an import after reading: normalize, merge with the existing specs, save."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
+from pathlib import Path
 
+from clientwright import locations
 from clientwright.normalize.combine import combine_pages
 from clientwright.normalize.merge import merge_import
+from clientwright.normalize.page_languages import missing_english
 from clientwright.normalize.repair_registry import repair_endpoint
 from clientwright.normalize.repair_result import NormalizedEndpoint, Repair
-from clientwright.problems import Problem
+from clientwright.problems import Location, Problem
 from clientwright.sources.documents import RawEndpoint
+from clientwright.sources.read_documents import ReadDocuments
+from clientwright.specs import spec_files
 from clientwright.specs.model import Endpoint, Service
 from clientwright.specs.model_ids import ModelId
+from clientwright.specs.service_files import find_service_files, specs_root
+
+
+@dataclass(frozen=True, slots=True)
+class NormalizedPages:
+    """The pages of each endpoint with their schemas repaired, and the problems of reading."""
+
+    root: Path
+    service: Service
+    pages: tuple[tuple[NormalizedEndpoint, ...], ...]
+    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +41,95 @@ class ImportedEndpoints:
     problems: tuple[Problem, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class MergedImport:
+    """The endpoints to save, as they are with what people wrote; files of `broken` problems stay."""
+
+    root: Path
+    service: Service
+    imported: ImportedEndpoints
+    broken: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """The result of an import: spec files (with whether each was written), repairs and problems."""
+
+    files: tuple[tuple[Path, bool], ...]
+    repairs: tuple[Repair, ...]
+    problems: tuple[Problem, ...]
+
+
+def normalize(read: ReadDocuments) -> NormalizedPages:
+    """Repair the schemas of all pages, and put the pages of an endpoint together."""
+    pages = _normalize_pages(read.endpoints, read.service)
+    return NormalizedPages(read.root, read.service, pages, read.problems)
+
+
+def merge(normalized: NormalizedPages) -> MergedImport:
+    """Merge the pages of each endpoint with its spec; one with an error is left out."""
+    root, service = normalized.root, normalized.service
+    existing, broken = _existing_endpoints(root)
+    imported = _merge_pages(normalized.pages, existing)
+    problems = (*normalized.problems, *broken, *imported.problems)
+    return MergedImport(specs_root(root), service, replace(imported, problems=problems), broken)
+
+
+def save(merged: MergedImport) -> ImportResult:
+    """Write the specs of the endpoints, except over files that cannot be read.
+
+    Raises:
+        UsageError: the specs folder cannot be written.
+    """
+    root, service, imported = merged.root, merged.service, merged.imported
+    blocked = {Path(problem.location.file) for problem in merged.broken}
+    written: list[tuple[Path, bool]] = []
+    for endpoint in imported.endpoints:
+        path = spec_files.endpoint_spec_path(root, service, endpoint)
+        if path not in blocked:
+            spec_files.save_service(root, service)
+            written.append((path, spec_files.save_endpoint(root, service, endpoint)))
+    foreign = missing_english(imported.endpoints, Location(str(root / service.name)))
+    found = locations.add_lines([*imported.problems, *foreign])
+    return ImportResult(tuple(written), imported.repairs, found)
+
+
 def import_endpoints(
     raws: Sequence[RawEndpoint], service: Service, existing: Mapping[ModelId, Endpoint]
 ) -> ImportedEndpoints:
     """Convert pages to endpoints; one with an error is left out, the others are not affected."""
+    return _merge_pages(_normalize_pages(raws, service), existing)
+
+
+def _normalize_pages(
+    raws: Sequence[RawEndpoint], service: Service
+) -> tuple[tuple[NormalizedEndpoint, ...], ...]:
     ordered = sorted(raws, key=lambda raw: (raw.id, raw.locale, raw.location))
     groups = groupby((repair_endpoint(raw, service) for raw in ordered), key=lambda one: one.raw.id)
-    return _join_results(_import_endpoint(tuple(group), existing.get(id)) for id, group in groups)
+    return tuple(tuple(group) for _, group in groups)
 
 
-def _import_endpoint(
+def _existing_endpoints(root: Path) -> tuple[Mapping[ModelId, Endpoint], tuple[Problem, ...]]:
+    """Return the endpoints of the specs folder, and the problems of its other files."""
+    if not find_service_files(root):
+        return {}, ()
+    loaded = spec_files.load_specs(root)
+    known = (e for specs in loaded.services for e in (*specs.endpoints, *specs.retired))
+    return {endpoint.id: endpoint for endpoint in known}, loaded.problems
+
+
+def _merge_pages(
+    groups: Iterable[tuple[NormalizedEndpoint, ...]], existing: Mapping[ModelId, Endpoint]
+) -> ImportedEndpoints:
+    parts = tuple(_merge_endpoint(pages, existing.get(pages[0].raw.id)) for pages in groups)
+    return ImportedEndpoints(
+        tuple(endpoint for part in parts for endpoint in part.endpoints),
+        tuple(note for part in parts for note in part.repairs),
+        tuple(problem for part in parts for problem in part.problems),
+    )
+
+
+def _merge_endpoint(
     pages: tuple[NormalizedEndpoint, ...], old: Endpoint | None
 ) -> ImportedEndpoints:
     repairs = tuple(note for page in pages for note in page.repairs)
@@ -45,15 +140,6 @@ def _import_endpoint(
     merged = merge_import(old, combined)
     return ImportedEndpoints(
         (merged.endpoint,), repairs, _deduplicate((*problems, *merged.problems))
-    )
-
-
-def _join_results(parts: Iterable[ImportedEndpoints]) -> ImportedEndpoints:
-    found = tuple(parts)
-    return ImportedEndpoints(
-        tuple(endpoint for part in found for endpoint in part.endpoints),
-        tuple(note for part in found for note in part.repairs),
-        tuple(problem for part in found for problem in part.problems),
     )
 
 

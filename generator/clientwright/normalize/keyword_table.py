@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from typing import Any
 
-from clientwright.io.json_types import Schema
-from clientwright.sources.json_values import is_array, is_object
+from clientwright.io.json_types import Schema, is_dict, is_list
 
 
 class SubschemaKind(Enum):
@@ -69,8 +68,8 @@ def _map_value(key: str, value: Any, each: SubschemaChange) -> Any:
     kind = SUBSCHEMA_KEYWORDS.get(key)
     if kind is SubschemaKind.ONE:
         return each((key,), value)
-    if kind is SubschemaKind.MANY and is_array(value):
+    if kind is SubschemaKind.MANY and is_list(value):
         return [each((key, str(n)), item) for n, item in enumerate(value)]
-    if kind is SubschemaKind.NAMED and is_object(value):
+    if kind is SubschemaKind.NAMED and is_dict(value):
         return {name: each((key, name), item) for name, item in value.items()}
     return value

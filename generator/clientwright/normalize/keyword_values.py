@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from clientwright.io.json_types import is_dict, is_list, is_number
 from clientwright.normalize.keyword_table import SUBSCHEMA_KEYWORDS, SubschemaKind
-from clientwright.sources.json_values import is_array, is_number, is_object
 
 KeywordValueCheck = Callable[[Any], bool]
 
@@ -16,7 +16,7 @@ def _text(value: Any) -> bool:
 
 
 def _texts(value: Any) -> bool:
-    return is_array(value) and all(map(_text, value))
+    return is_list(value) and all(map(_text, value))
 
 
 def _names(value: Any) -> bool:
@@ -28,15 +28,15 @@ def _count(value: Any) -> bool:
 
 
 def _schema(value: Any) -> bool:
-    return isinstance(value, bool) or is_object(value)
+    return isinstance(value, bool) or is_dict(value)
 
 
 def _schemas(value: Any) -> bool:
-    return is_array(value) and bool(value) and all(map(_schema, value))
+    return is_list(value) and bool(value) and all(map(_schema, value))
 
 
 def _named(value: Any) -> bool:
-    return is_object(value) and all(map(_schema, value.values()))
+    return is_dict(value) and all(map(_schema, value.values()))
 
 
 def _type(value: Any) -> bool:
@@ -52,22 +52,22 @@ def _flag(value: Any) -> bool:
 
 
 def _media(value: Any) -> bool:
-    if not is_object(value) or not set(value) <= {"kind", "formats", "limits"}:
+    if not is_dict(value) or not set(value) <= {"kind", "formats", "limits"}:
         return False
     kinds = value.get("kind", "image") in ("image", "video", "audio")
     limits = value.get("limits", [])
     return (
-        kinds and _texts(value.get("formats", [])) and is_array(limits) and all(map(_limit, limits))
+        kinds and _texts(value.get("formats", [])) and is_list(limits) and all(map(_limit, limits))
     )
 
 
 def _limit(value: Any) -> bool:
-    named = is_object(value) and set(value) == {"of", "is", "value"}
+    named = is_dict(value) and set(value) == {"of", "is", "value"}
     return named and _text(value["of"]) and _text(value["is"]) and is_number(value["value"])
 
 
 def _requirements(value: Any) -> bool:
-    return is_object(value) and all(map(_names, value.values()))
+    return is_dict(value) and all(map(_names, value.values()))
 
 
 _SUBSCHEMA_VALUES: Mapping[SubschemaKind, tuple[KeywordValueCheck, str]] = {
@@ -93,12 +93,12 @@ KEYWORD_VALUES: Mapping[str, tuple[KeywordValueCheck, str]] = {
     **dict.fromkeys(
         ("uniqueItems", "deprecated", "readOnly", "writeOnly"), (_flag, "true or false")
     ),
-    **dict.fromkeys(("enum", "examples"), (is_array, "a list")),
+    **dict.fromkeys(("enum", "examples"), (is_list, "a list")),
     "multipleOf": (_positive, "a number above zero"),
     "type": (_type, "the name of a type, or a list of names"),
     "required": (_names, "a list of property names, each once"),
     "dependentRequired": (_requirements, "a map from names to lists of names"),
-    "$vocabulary": (is_object, "an object"),
+    "$vocabulary": (is_dict, "an object"),
     "x-media": (_media, "an object with kind, formats and limits"),
 }
 

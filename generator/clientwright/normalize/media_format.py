@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from clientwright.io.json_types import Schema
+from clientwright.io.json_types import Schema, is_dict
 from clientwright.normalize.ambiguous_items import is_opaque
 from clientwright.normalize.repair_context import (
     RepairContext,
@@ -15,7 +15,6 @@ from clientwright.normalize.repair_context import (
 )
 from clientwright.normalize.repair_result import ABSENT
 from clientwright.normalize.type_names import types_of
-from clientwright.sources.json_values import is_object
 
 CODE = "media-format"
 MEDIA_FORMATS: Mapping[str, str] = {
@@ -56,7 +55,7 @@ def repair(node: RepairContext) -> RepairOutcome:
 
 def _with_media_kind(schema: Schema, kind: str) -> Schema:
     media = schema.get("x-media", {})
-    known = media if is_object(media) else {}
+    known = media if is_dict(media) else {}
     written = schema.get("format", "uri")
     inner = "uri" if isinstance(written, str) and written in MEDIA_FORMATS else written
     return {**schema, "format": inner, "x-media": {"kind": kind, **known}}

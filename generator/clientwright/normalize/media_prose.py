@@ -9,13 +9,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from clientwright.io.json_types import Schema
+from clientwright.io.json_types import Schema, is_dict
 from clientwright.normalize.ambiguous_items import is_opaque
 from clientwright.normalize.problems import MediaUnclear
 from clientwright.normalize.repair_context import RepairContext, RepairOutcome, unchanged
 from clientwright.normalize.repair_result import ABSENT
 from clientwright.normalize.type_names import types_of
-from clientwright.sources.json_values import is_object
 
 CODE = "media-prose"
 EXTENSIONS: Mapping[str, str] = {
@@ -87,7 +86,7 @@ def _repair_string(node: RepairContext, schema: Schema, found: list[str]) -> Rep
     if (
         types_of(schema) - {"null"} != frozenset({"string"})
         or _CHOICE_KEYWORDS & schema.keys()
-        or not is_object(before)
+        or not is_dict(before)
     ):
         return schema, ()
     if "formats" in before:

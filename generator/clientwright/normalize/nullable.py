@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from clientwright.io.json_types import is_list
 from clientwright.normalize.repair_context import RepairContext, RepairOutcome, without_keywords
 from clientwright.normalize.repair_result import ABSENT
 from clientwright.normalize.type_names import types_of
-from clientwright.sources.json_values import is_array
 
 CODE = "nullable"
 _RESTRICTING_KEYWORDS = frozenset(
@@ -23,7 +23,7 @@ def repair(node: RepairContext) -> RepairOutcome:
     dropped = node.record_repair("nullable", CODE, nullable, ABSENT)
     if not nullable or written is None or "null" in types_of(node.schema):
         return rest, (dropped,)
-    after = [*(written if is_array(written) else [written]), "null"]
+    after = [*(written if is_list(written) else [written]), "null"]
     return {**rest, "type": after}, (dropped, node.record_repair("type", CODE, written, after))
 
 

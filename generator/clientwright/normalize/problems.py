@@ -3,228 +3,124 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
-from clientwright.problems import Location, Problem, Severity, quote_value
+from clientwright.problems import Location, Problem, Severity
 
 _MAX_LISTED = 3
 """How many ids a message lists for each language."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownType(Problem):
+class UnknownType(Problem, code="unknown-type"):
     """A `type` that is neither JSON Schema's nor a known alias."""
 
     type: str
     nearest: str
-    code: ClassVar[str] = "unknown-type"
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"the type {quote_value(self.type)} is unknown."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return f"Did you mean {self.nearest!r}?" if self.nearest else "Use a type of JSON Schema."
+    FOUND = "the type {type!q} is unknown."
+    ADVICE = "{nearest:Did you mean {nearest!r}?|Use a type of JSON Schema.}"
 
 
-@dataclass(frozen=True, slots=True)
-class BadShape(Problem):
+class BadShape(Problem, code="bad-shape"):
     """A keyword with a value of the wrong kind, which no repair fixes."""
 
     keyword: str
     expected: str
     value: Any
-    code: ClassVar[str] = "bad-shape"
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"{quote_value(self.keyword)} is {quote_value(self.value)}."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return f"It must be {self.expected}; fix it in the document."
+    FOUND = "{keyword!q} is {value!q}."
+    ADVICE = "It must be {expected}; fix it in the document."
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownKeyword(Problem):
+class UnknownKeyword(Problem, code="unknown-keyword", severity=Severity.WARNING):
     """A keyword that JSON Schema does not define; it is kept."""
 
     keyword: str
     nearest: str
-    code: ClassVar[str] = "unknown-keyword"
-    severity: ClassVar[Severity] = Severity.WARNING
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"the keyword {quote_value(self.keyword)} is unknown to JSON Schema; it is kept."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return (
-            f"Did you mean {self.nearest!r}?" if self.nearest else "Remove it if it has no meaning."
-        )
+    FOUND = "the keyword {keyword!q} is unknown to JSON Schema; it is kept."
+    ADVICE = "{nearest:Did you mean {nearest!r}?|Remove it if it has no meaning.}"
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownFormat(Problem):
+class UnknownFormat(Problem, code="unknown-format", severity=Severity.WARNING):
     """A `format` that is unknown, or `misplaced` on a field of another type; it is kept."""
 
     format: str
     nearest: str
     misplaced: bool
-    code: ClassVar[str] = "unknown-format"
-    severity: ClassVar[Severity] = Severity.WARNING
-
-    def found(self) -> str:
-        """Return what was found."""
-        why = "does not fit a field of this type" if self.misplaced else "is unknown"
-        return f"the format {quote_value(self.format)} {why}; it is kept."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        if self.misplaced and not self.nearest:
-            return (
-                "It belongs to a string or a list of strings: fix the type, or remove the format."
-            )
-        return (
-            f"Did you mean {self.nearest!r}?" if self.nearest else "Remove it if it has no meaning."
-        )
+    FOUND = "the format {format!q} {misplaced:does not fit a field of this type|is unknown}; it is kept."
+    ADVICE = "{nearest:Did you mean {nearest!r}?|{misplaced:It belongs to a string or a list of strings: fix the type, or remove the format.|Remove it if it has no meaning.}}"
 
 
-@dataclass(frozen=True, slots=True)
-class AmbiguousItems(Problem):
+class AmbiguousItems(Problem, code="ambiguous-items"):
     """`items` that may be a schema or a bare map from names to schemas."""
 
     names: tuple[str, ...]
-    code: ClassVar[str] = "ambiguous-items"
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"`items` with {', '.join(map(quote_value, self.names))} may be a schema or a map of properties."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return (
-            'Write {"type": "object", "properties": {...}} in the document if these are properties.'
-        )
+    FOUND = "`items` with {names!q:, } may be a schema or a map of properties."
+    ADVICE = (
+        'Write {{"type": "object", "properties": {{...}}}} in the document if these are properties.'
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class BadValidation(Problem):
+class BadValidation(Problem, code="bad-validation"):
     """An unreadable entry of the vendor's `validations`; without it a constraint would be lost."""
 
     entry: Any
-    code: ClassVar[str] = "bad-validation"
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"the validation {quote_value(self.entry)} cannot be read."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return (
-            'A rule is a measure and an operator, such as "file_size_mb<"; its value is a number.'
-        )
+    FOUND = "the validation {entry!q} cannot be read."
+    ADVICE = 'A rule is a measure and an operator, such as "file_size_mb<"; its value is a number.'
 
 
-@dataclass(frozen=True, slots=True)
-class MediaUnclear(Problem):
+class MediaUnclear(Problem, code="media-unclear", severity=Severity.WARNING):
     """A description that lists file formats of several media kinds for one field."""
 
     kinds: tuple[str, ...]
-    code: ClassVar[str] = "media-unclear"
-    severity: ClassVar[Severity] = Severity.WARNING
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"the description lists formats of {' and '.join(self.kinds)}; the field's kind is left open."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "Write x-media into the spec by hand if the field takes one kind only."
+    FOUND = "the description lists formats of {kinds: and }; the field's kind is left open."
+    ADVICE = "Write x-media into the spec by hand if the field takes one kind only."
 
 
-@dataclass(frozen=True, slots=True)
-class PagesDisagree(Problem):
+class PagesDisagree(Problem, code="pages-disagree"):
     """Two pages of one endpoint with different values at one pointer."""
 
     value: Any
     other: Location
     other_value: Any
-    code: ClassVar[str] = "pages-disagree"
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"the value is {quote_value(self.value)} here, but {quote_value(self.other_value)} at {self.other}."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "Save both pages again; if they still disagree, import only the newer one."
+    FOUND = "the value is {value!q} here, but {other_value!q} at {other}."
+    ADVICE = "Save both pages again; if they still disagree, import only the newer one."
 
 
-@dataclass(frozen=True, slots=True)
-class WordsDisagree(Problem):
+class WordsDisagree(Problem, code="words-disagree"):
     """Two pages in one language with different texts at one pointer."""
 
     locale: str
     value: str
     other: Location
     other_value: str
-    code: ClassVar[str] = "words-disagree"
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"the {self.locale} text is {quote_value(self.value)} here, but {quote_value(self.other_value)} at {self.other}."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "Import one page per language."
+    FOUND = "the {locale} text is {value!q} here, but {other_value!q} at {other}."
+    ADVICE = "Import one page per language."
 
 
-@dataclass(frozen=True, slots=True)
-class WordsReplaced(Problem):
+class WordsReplaced(Problem, code="words-replaced", severity=Severity.INFO):
     """A text written by a person and replaced by a changed page."""
 
     locale: str
     before: str
     after: str
-    code: ClassVar[str] = "words-replaced"
-    severity: ClassVar[Severity] = Severity.INFO
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"the {self.locale} page changed: {quote_value(self.before)} became {quote_value(self.after)}."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "Restore your text if it is still the better one."
+    FOUND = "the {locale} page changed: {before!q} became {after!q}."
+    ADVICE = "Restore your text if it is still the better one."
 
 
-@dataclass(frozen=True, slots=True)
-class NoEnglishPage(Problem):
-    """Endpoints of which no page is in English: their ids, and the language of the docstrings of each."""
+class NoEnglishPage(Problem, code="no-english-page", severity=Severity.INFO):
+    """Endpoints of which no page is in English: their `ids`, and the `locales` of the docstrings of each."""
 
     ids: tuple[str, ...]
     locales: tuple[str, ...]
-    code: ClassVar[str] = "no-english-page"
-    severity: ClassVar[Severity] = Severity.INFO
+    FOUND = "no page in English was imported, so docstrings, and the help that your editor shows, will be in another language ({ids_by_locale})."
+    ADVICE = "Import the English page of each endpoint too; the other languages are kept."
 
-    def found(self) -> str:
-        """Return what was found."""
+    @property
+    def ids_by_locale(self) -> str:
+        """The first ids of each language."""
         by_locale: dict[str, list[str]] = {}
         for id, locale in zip(self.ids, self.locales, strict=True):
             by_locale.setdefault(locale, []).append(id)
-        listed = "; ".join(f"in {locale}: {_list_ids(ids)}" for locale, ids in by_locale.items())
-        return (
-            "no page in English was imported, so docstrings, and the help that your editor shows, "
-            f"will be in another language ({listed})."
-        )
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "Import the English page of each endpoint too; the other languages are kept."
+        return "; ".join(f"in {locale}: {_list_ids(ids)}" for locale, ids in by_locale.items())
 
 
 def _list_ids(ids: Sequence[str]) -> str:

@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from clientwright.io.json_pointer import join_pointer
-from clientwright.io.json_types import Schema
+from clientwright.io.json_types import Schema, is_dict, is_list
 from clientwright.normalize.ambiguous_items import is_opaque
 from clientwright.normalize.keyword_table import VALUE_KEYWORDS, list_subschemas, map_subschemas
 from clientwright.normalize.repair_result import Repair, RepairOrProblem
 from clientwright.problems import Location
-from clientwright.sources.json_values import is_array, is_object
 
 Locate = Callable[[str], Location]
 
@@ -105,7 +104,7 @@ def walk_subschemas(node: RepairContext) -> Iterator[RepairContext]:
 
 def _child_samples(path: tuple[str, ...], samples: tuple[Any, ...]) -> Iterator[Any]:
     for sample in samples:
-        if path[0] == "properties" and is_object(sample) and path[-1] in sample:
+        if path[0] == "properties" and is_dict(sample) and path[-1] in sample:
             yield sample[path[-1]]
-        elif path == ("items",) and is_array(sample):
+        elif path == ("items",) and is_list(sample):
             yield from sample

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from clientwright.io.json_scanner import DEPTH_LIMIT
 from clientwright.io.json_text import depth_of
-from clientwright.io.json_types import Schema
+from clientwright.io.json_types import Schema, is_dict
 from clientwright.io.problems import NestingTooDeep
 from clientwright.normalize import (
     bare_items,
@@ -33,7 +33,6 @@ from clientwright.normalize.shared_output import matches_shared_output
 from clientwright.normalize.unsupported import check_input_schema, check_schema
 from clientwright.problems import Problem
 from clientwright.sources.documents import RawEndpoint
-from clientwright.sources.json_values import is_object
 from clientwright.specs.model import Service
 
 REPAIRS: tuple[RepairStep, ...] = (
@@ -88,7 +87,7 @@ def _repair_output(
 ) -> tuple[Schema | None, Sequence[RepairOrProblem]]:
     """Repair the output schema; return None if the service's shared output schema applies."""
     written, pointer, unwrapping = unwrap_output(raw)
-    if not is_object(written):
+    if not is_dict(written):
         return None, ()
     root, found = _apply_repairs(RepairContext(written, pointer, raw.locate_output))
     schema, _ = extract_text(root.schema)
@@ -104,8 +103,8 @@ def _rejection_problems(raw: RawEndpoint) -> list[Problem]:
     ):
         if depth_of(value) > DEPTH_LIMIT:
             rejections.append(NestingTooDeep(locate(pointer), DEPTH_LIMIT))
-    if not is_object(raw.schema):
+    if not is_dict(raw.schema):
         rejections.append(BadShape(raw.locate(""), "schema", "an object", raw.schema))
-    if raw.output is not None and not is_object(raw.output):
+    if raw.output is not None and not is_dict(raw.output):
         rejections.append(BadShape(raw.locate_output(""), "output", "an object", raw.output))
     return rejections

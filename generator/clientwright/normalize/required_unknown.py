@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from clientwright.io.json_types import is_dict, is_list
 from clientwright.normalize.repair_context import (
     RepairContext,
     RepairOutcome,
@@ -10,7 +11,6 @@ from clientwright.normalize.repair_context import (
     without_keywords,
 )
 from clientwright.normalize.repair_result import ABSENT
-from clientwright.sources.json_values import is_array, is_object
 
 CODE = "required-unknown"
 _DESCRIBING_KEYWORDS = frozenset(
@@ -22,10 +22,10 @@ def repair(node: RepairContext) -> RepairOutcome:
     """Drop names of undocumented properties, unless a keyword beside `properties` may describe them."""
     required, properties = node.schema.get("required"), node.schema.get("properties")
     described = (
-        is_object(node.schema.get("additionalProperties"))
+        is_dict(node.schema.get("additionalProperties"))
         or _DESCRIBING_KEYWORDS & node.schema.keys()
     )
-    if not (node.describes_value and is_array(required) and is_object(properties)) or described:
+    if not (node.describes_value and is_list(required) and is_dict(properties)) or described:
         return unchanged(node)
     known = [name for name in required if not isinstance(name, str) or name in properties]
     if len(known) == len(required):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from clientwright.io.json_types import is_list
 from clientwright.normalize.keyword_table import TYPES
 from clientwright.normalize.repair_context import (
     RepairContext,
@@ -12,7 +13,6 @@ from clientwright.normalize.repair_context import (
     replace_keyword,
     unchanged,
 )
-from clientwright.sources.json_values import is_array
 
 CODE = "type-alias"
 TYPE_ALIASES: Mapping[str, str] = {
@@ -29,7 +29,7 @@ TYPE_ALIASES: Mapping[str, str] = {
 def repair(node: RepairContext) -> RepairOutcome:
     """Replace an alias with JSON Schema's name."""
     before = node.schema.get("type")
-    after = _replace_aliases(before) if is_array(before) else _replace_alias(before)
+    after = _replace_aliases(before) if is_list(before) else _replace_alias(before)
     return unchanged(node) if after == before else replace_keyword(node, "type", CODE, after)
 
 

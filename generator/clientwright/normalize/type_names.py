@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from clientwright.sources.json_values import is_array, is_number
+from clientwright.io.json_types import is_list, is_number
 
 NUMERIC_TYPES = frozenset({"integer", "number"})
 _PYTHON_TYPES = (("boolean", bool), ("string", str), ("null", type(None)), ("array", list))
@@ -14,7 +14,7 @@ _PYTHON_TYPES = (("boolean", bool), ("string", str), ("null", type(None)), ("arr
 def types_of(schema: Mapping[str, Any]) -> frozenset[str]:
     """Return the type names a schema allows; empty if it has no valid `type`."""
     written = schema.get("type")
-    names = written if is_array(written) else [written]
+    names = written if is_list(written) else [written]
     return frozenset(name for name in names if isinstance(name, str))
 
 

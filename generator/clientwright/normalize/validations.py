@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from clientwright.io.json_types import is_dict, is_list, is_number
 from clientwright.normalize.keyword_values import fits_keyword_value
 from clientwright.normalize.numerals import parse_number
 from clientwright.normalize.problems import BadValidation
@@ -16,7 +17,6 @@ from clientwright.normalize.repair_context import (
 )
 from clientwright.normalize.repair_result import ABSENT
 from clientwright.normalize.type_names import NUMERIC_TYPES
-from clientwright.sources.json_values import is_array, is_number, is_object
 
 CODE = "validations"
 _RULE = re.compile(r"\s*([a-z][a-z0-9_]*(?:/[a-z][a-z0-9_]*)?)\s*(<=|>=|<|>|==|=|!=)\s*", re.I)
@@ -28,10 +28,10 @@ def repair(node: RepairContext) -> RepairOutcome:
     if "validations" not in node.schema:
         return unchanged(node)
     written, media = node.schema["validations"], node.schema.get("x-media", {})
-    entries = written if is_array(written) else [written]
+    entries = written if is_list(written) else [written]
     limits = [_parse_limit(entry) for entry in entries]
     unreadable = [entry for entry, limit in zip(entries, limits, strict=True) if limit is None]
-    if unreadable or not (is_object(media) and fits_keyword_value("x-media", media)):
+    if unreadable or not (is_dict(media) and fits_keyword_value("x-media", media)):
         location = node.location("validations")
         return node.schema, tuple(BadValidation(location, entry) for entry in unreadable or [media])
     after = {**media, "limits": [*media.get("limits", []), *limits]}
@@ -43,7 +43,7 @@ def repair(node: RepairContext) -> RepairOutcome:
 
 
 def _parse_limit(entry: Any) -> dict[str, Any] | None:
-    if not is_object(entry) or not set(entry) <= _ENTRY:
+    if not is_dict(entry) or not set(entry) <= _ENTRY:
         return None
     rule, value = entry.get("validation_rule"), _parse_limit_value(entry.get("validation_value"))
     match = _RULE.fullmatch(rule) if isinstance(rule, str) else None

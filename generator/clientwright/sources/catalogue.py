@@ -17,12 +17,11 @@ from clientwright.errors import ProblemsError, SourceError
 from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_scanner import DEPTH_LIMIT
 from clientwright.io.json_text import find_line, line_of_offset, parse_json
+from clientwright.io.json_types import is_dict, is_list
 from clientwright.io.problems import DuplicateKey, NestingTooDeep, NotJson
 from clientwright.problems import Location, Problem
 from clientwright.sources.catalogue_entry import CatalogueEntry, ParsedEntry, parse_entry
-from clientwright.sources.catalogue_problems import IsCatalogue, NotACatalogue
 from clientwright.sources.documents import RawEndpoint, Source
-from clientwright.sources.json_values import is_array, is_object
 from clientwright.sources.load_source import (
     decode_text,
     format_mebibytes,
@@ -30,6 +29,7 @@ from clientwright.sources.load_source import (
     load_source,
     read_limited_bytes,
 )
+from clientwright.sources.problems import IsCatalogue, NotACatalogue
 
 CATALOGUE_LIMIT = 32 * 1024 * 1024
 """Largest accepted response, in bytes."""
@@ -103,7 +103,7 @@ def can_read(source: Source) -> bool:
         value = json.loads(source.text)
     except (ValueError, RecursionError):
         return False
-    return is_object(value) and bool(value.keys() & {"models", "model_id"})
+    return is_dict(value) and bool(value.keys() & {"models", "model_id"})
 
 
 def read(
@@ -134,17 +134,17 @@ def parse_catalogue(source: Source) -> Catalogue:
         ProblemsError: the response is not JSON, is cut off, or is not a catalogue.
     """
     document, here = _parse_answer(source), Location(source.name)
-    models = document.get("models") if is_object(document) else document
-    if not is_array(models):
+    models = document.get("models") if is_dict(document) else document
+    if not is_list(models):
         raise ProblemsError([NotACatalogue(here)])
-    root = "/models" if is_object(document) else ""
+    root = "/models" if is_dict(document) else ""
     spans = list(_list_elements(source.text, _find_list_start(source, root)))
     entries = tuple(
         _parse_element(source, join_pointer(root, n), span) for n, span in enumerate(spans)
     )
-    total = document.get("total") if is_object(document) else None
+    total = document.get("total") if is_dict(document) else None
     stated_total = total if isinstance(total, int) and not isinstance(total, bool) else None
-    has_more = is_object(document) and any(document.get(key) for key in _NEXT_PAGE_KEYS)
+    has_more = is_dict(document) and any(document.get(key) for key in _NEXT_PAGE_KEYS)
     return Catalogue(source, entries, stated_total, has_more, tuple(start for _, start, _ in spans))
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_text import depth_of
+from clientwright.io.json_types import is_dict, is_list, is_number
 from clientwright.problems import Location, Problem
-from clientwright.sources.catalogue_problems import BadEntry, EntryWithoutSchema, OddEntry
 from clientwright.sources.documents import Document, JsonBlock, RawEndpoint
-from clientwright.sources.json_values import is_array, is_number, is_object
+from clientwright.sources.problems import BadEntry, EntryWithoutSchema, OddEntry
 from clientwright.specs.model import Price
 from clientwright.specs.model_ids import ModelId, check_model_id
 from clientwright.specs.problems import BadModelId
@@ -31,7 +31,7 @@ class CatalogueEntry:
     @property
     def name(self) -> str:
         """The model id of the entry, "" if it has none."""
-        model_id = self.value.get("model_id") if is_object(self.value) else None
+        model_id = self.value.get("model_id") if is_dict(self.value) else None
         return model_id if isinstance(model_id, str) else ""
 
     @property
@@ -94,10 +94,10 @@ def parse_entry(entry: CatalogueEntry) -> ParsedEntry | tuple[Problem, ...]:
 
 
 def _entry_errors(entry: CatalogueEntry) -> Iterator[Problem]:
-    if not is_object(entry.value) or not entry.name:
+    if not is_dict(entry.value) or not entry.name:
         yield BadEntry(
             entry.location,
-            "it has no `model_id`" if is_object(entry.value) else "it is not an object",
+            "it has no `model_id`" if is_dict(entry.value) else "it is not an object",
         )
         return
     checked = check_model_id(entry.name, entry.location_of("model_id"))
@@ -106,7 +106,7 @@ def _entry_errors(entry: CatalogueEntry) -> Iterator[Problem]:
     schema = entry.value.get("input_schema")
     if schema is None:
         yield EntryWithoutSchema(entry.location)
-    elif not is_object(schema) or "properties" not in schema:
+    elif not is_dict(schema) or "properties" not in schema:
         yield BadEntry(
             entry.location_of("input_schema"),
             "its `input_schema` is not an object with `properties`",
@@ -128,7 +128,7 @@ def _is_text(value: Any) -> bool:
 
 
 def _are_texts(value: Any) -> bool:
-    return is_array(value) and all(map(_is_text, value))
+    return is_list(value) and all(map(_is_text, value))
 
 
 def _is_price(value: Any) -> bool:

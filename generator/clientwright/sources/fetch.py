@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import ipaddress
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from clientwright.errors import SourceError, UnreachableError
-
-if TYPE_CHECKING:
-    import httpx
+from clientwright.io.http_call import AnswerTooLarge, AnswerTooLate, HttpAnswer, call_with_deadline
 
 TIMEOUT = 30.0
 """Time limit of a fetch in seconds, redirects included."""
 MAX_REDIRECTS = 5
 """Number of redirects followed."""
+_REDIRECTS = (301, 302, 303, 307, 308)
+_HEADERS = {
+    "Accept-Encoding": "identity",
+    "Accept": "text/html, text/plain, application/json, */*",
+}
 
 
 def fetch(url: str, *, limit: int, timeout: float = TIMEOUT) -> bytes:
@@ -30,59 +33,70 @@ def fetch(url: str, *, limit: int, timeout: float = TIMEOUT) -> bytes:
     """
     import httpx
 
-    original, deadline = _check_url(url), time.monotonic() + timeout
-    headers = {
-        "Accept-Encoding": "identity",
-        "Accept": "text/html, text/plain, application/json, */*",
-    }
-    try:
-        with httpx.Client(
-            headers=headers, timeout=timeout, trust_env=original.scheme == "https"
-        ) as client:
-            return _follow_redirects(client, url, original, limit, deadline)
-    except httpx.InvalidURL as error:
-        raise SourceError(f"{url} is not a URL: {error}.") from None
-    except httpx.HTTPError as error:
-        raise UnreachableError(
-            f"{url} cannot be fetched: {error or type(error).__name__}."
-        ) from None
-
-
-def _follow_redirects(
-    client: httpx.Client, url: str, original: SplitResult, limit: int, deadline: float
-) -> bytes:
-    for _ in range(MAX_REDIRECTS + 1):
-        with client.stream("GET", url, follow_redirects=False) as response:
-            if not response.has_redirect_location:
-                return _read_body(response, url, limit, deadline)
-            url = urljoin(url, response.headers["location"])
-        if _check_url(url).hostname != original.hostname:
-            raise SourceError(
-                f"{original.geturl()} redirects to another host ({url}); pass that URL if you trust it."
+    original, end = _check_url(url), time.monotonic() + timeout
+    with httpx.Client(timeout=timeout, trust_env=original.scheme == "https") as client:
+        for _ in range(MAX_REDIRECTS + 1):
+            answer = call_with_deadline(
+                client,
+                "GET",
+                url,
+                _HEADERS,
+                seconds=end - time.monotonic(),
+                limit=limit,
+                wants_body=_is_page,
             )
+            if answer.error is not None:
+                raise _failure(url, answer.error, limit)
+            if not _is_redirect(answer):
+                return _page(url, answer)
+            url = urljoin(url, answer.headers["location"])
+            if _check_url(url).hostname != original.hostname:
+                raise SourceError(
+                    f"{original.geturl()} redirects to another host ({url}); pass that URL if you trust it."
+                )
     raise SourceError(f"{original.geturl()} redirects more than {MAX_REDIRECTS} times.")
 
 
-def _read_body(response: httpx.Response, url: str, limit: int, deadline: float) -> bytes:
-    if response.status_code != 200:
-        is_busy = response.status_code == 429 or response.status_code >= 500
+def _is_page(status: int, headers: Mapping[str, str]) -> bool:
+    return status == 200 and headers.get("content-encoding", "identity").lower() == "identity"
+
+
+def _is_redirect(answer: HttpAnswer) -> bool:
+    return answer.status in _REDIRECTS and "location" in answer.headers
+
+
+def _page(url: str, answer: HttpAnswer) -> bytes:
+    if answer.status != 200:
+        is_busy = answer.status == 429 or answer.status >= 500
         raise (UnreachableError if is_busy else SourceError)(
-            f"{url} answers {response.status_code} {response.reason_phrase}."
+            f"{url} answers {answer.status} {answer.reason}."
         )
-    if response.headers.get("content-encoding", "identity").lower() != "identity":
+    if not _is_page(answer.status, answer.headers):
         raise SourceError(
             f"{url} sends a compressed response although none was requested; save the page as a file."
         )
-    data = bytearray()
-    for chunk in response.iter_raw():
-        data += chunk
-        if len(data) > limit:
-            raise SourceError(
+    return answer.body
+
+
+def _failure(url: str, error: Exception, limit: int) -> Exception:
+    """Return the error to raise where no whole answer came."""
+    import httpx
+
+    match error:
+        case AnswerTooLarge():
+            return SourceError(
                 f"{url} is larger than {limit:,} bytes, too large for a page. Check the URL."
             )
-        if time.monotonic() > deadline:
-            raise UnreachableError(f"{url} takes too long to answer.")
-    return bytes(data)
+        case AnswerTooLate():
+            return UnreachableError(f"{url} takes too long to answer.")
+        case httpx.InvalidURL():
+            return SourceError(f"{url} is not a URL: {error}.")
+        case httpx.HTTPError():
+            return UnreachableError(
+                f"{url} cannot be fetched: {str(error) or type(error).__name__}."
+            )
+        case _:
+            return error
 
 
 def _check_url(url: str) -> SplitResult:

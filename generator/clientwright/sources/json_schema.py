@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from clientwright.errors import ProblemsError
 from clientwright.io.json_text import parse_json, scan_json
+from clientwright.io.json_types import is_dict
 from clientwright.problems import Location, Problem
 from clientwright.sources.documents import Document, JsonBlock, RawEndpoint, Source
-from clientwright.sources.json_values import is_object
 from clientwright.sources.locale import choose_locale, locale_doubts
 from clientwright.sources.problems import NoId, NoSchema
 from clientwright.sources.text_normalization import normalize_text
@@ -40,7 +40,7 @@ def read(
         return error.problems
     model_id = NoId(here) if id is None else check_model_id(id, here)
     chosen = choose_locale(locale or DEFAULT_LOCALE, document, {})
-    shape_problems = () if is_object(schema) and "properties" in schema else (NoSchema(here),)
+    shape_problems = () if is_dict(schema) and "properties" in schema else (NoSchema(here),)
     if not isinstance(model_id, ModelId) or not isinstance(chosen, str) or shape_problems:
         return (*(p for p in (model_id, chosen) if isinstance(p, Problem)), *shape_problems)
     block = JsonBlock(schema, document, scan_json(document.text, here).offsets)

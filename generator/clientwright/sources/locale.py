@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from clientwright.io.json_types import is_dict, is_list
 from clientwright.problems import Location, Problem
 from clientwright.sources.documents import Document
-from clientwright.sources.json_values import is_array, is_object
 from clientwright.sources.language_codes import is_known_language
 from clientwright.sources.problems import BadLocale, LocaleDoubtful, LocaleUnknown
 
@@ -106,10 +106,10 @@ def detect_language(text: str) -> str:
 
 def schema_texts(schema: object) -> Iterator[str]:
     """Yield every title and description of a schema."""
-    if is_array(schema):
+    if is_list(schema):
         for item in schema:
             yield from schema_texts(item)
-    elif is_object(schema):
+    elif is_dict(schema):
         for key, value in schema.items():
             if key in ("title", "description") and isinstance(value, str):
                 yield value

@@ -1,257 +1,173 @@
-"""Problems of documents: not an endpoint's page, cut off, or contradictory."""
+"""Problems of documents: not an endpoint's page, cut off, contradictory, or a catalogue that is none."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any
 
-from clientwright.problems import Location, Problem, Severity, quote_value
+from clientwright.problems import Location, Problem, Severity
 from clientwright.sources.language_codes import suggest_language
 
 
-@dataclass(frozen=True, slots=True)
-class NotAnEndpointPage(Problem):
+class NotAnEndpointPage(Problem, code="not-an-endpoint-page"):
     """The document contains neither a sample call nor an input schema."""
 
-    code: ClassVar[str] = "not-an-endpoint-page"
-
-    def found(self) -> str:
-        """Return what was found."""
-        return "this document contains neither a sample call nor an input schema."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "Pass the API page of one model endpoint, saved as text or HTML, or its JSON Schema."
+    FOUND = "this document contains neither a sample call nor an input schema."
+    ADVICE = "Pass the API page of one model endpoint, saved as text or HTML, or its JSON Schema."
 
 
-@dataclass(frozen=True, slots=True)
-class NoSchema(Problem):
+class NoSchema(Problem, code="no-schema"):
     """The document contains no input schema."""
 
-    code: ClassVar[str] = "no-schema"
-
-    def found(self) -> str:
-        """Return what was found."""
-        return "there is no input schema: no JSON object with `properties`."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "Save the full page, including its schema section."
+    FOUND = "there is no input schema: no JSON object with `properties`."
+    ADVICE = "Save the full page, including its schema section."
 
 
-@dataclass(frozen=True, slots=True)
-class NoOutputSchema(Problem):
+class NoOutputSchema(Problem, code="no-output-schema", severity=Severity.WARNING):
     """A page without an output schema; the service's shared output schema is used."""
 
-    code: ClassVar[str] = "no-output-schema"
-    severity: ClassVar[Severity] = Severity.WARNING
-
-    def found(self) -> str:
-        """Return what was found."""
-        return 'there is no output schema: no object of the form {"output": ...}.'
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return (
-            "The service's shared output type is used; save the full page if it documents another."
-        )
+    FOUND = 'there is no output schema: no object of the form {{"output": ...}}.'
+    ADVICE = "The service's shared output type is used; save the full page if it documents another."
 
 
-@dataclass(frozen=True, slots=True)
-class TwoSchemas(Problem):
+class TwoSchemas(Problem, code="two-schemas"):
     """Two different blocks that both look like the endpoint's schema."""
 
     which: str
     other: Location
-    code: ClassVar[str] = "two-schemas"
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"this {self.which} schema differs from the one at {self.other}."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "Import one endpoint per document."
+    FOUND = "this {which} schema differs from the one at {other}."
+    ADVICE = "Import one endpoint per document."
 
 
-@dataclass(frozen=True, slots=True)
-class BrokenSchema(Problem):
+class BrokenSchema(Problem, code="broken-schema"):
     """A schema that is not JSON to its end."""
 
     starts: Location
     reason: str
-    code: ClassVar[str] = "broken-schema"
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"the schema that starts at {self.starts} breaks off here: {self.reason}."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "Save the full page again from its source."
+    FOUND = "the schema that starts at {starts} breaks off here: {reason}."
+    ADVICE = "Save the full page again from its source."
 
 
-@dataclass(frozen=True, slots=True)
-class TangledPage(Problem):
+class TangledPage(Problem, code="tangled-page"):
     """More apparent starts of JSON than any page has."""
 
     limit: int
-    code: ClassVar[str] = "tangled-page"
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"more than {self.limit} places look like the start of JSON but are not."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "Check where the document comes from, or import the bare JSON Schema with --id."
+    FOUND = "more than {limit} places look like the start of JSON but are not."
+    ADVICE = "Check where the document comes from, or import the bare JSON Schema with --id."
 
 
-@dataclass(frozen=True, slots=True)
-class NoSampleCall(Problem):
+class NoSampleCall(Problem, code="no-sample-call"):
     """A page without a sample call, which would state the model id."""
 
-    code: ClassVar[str] = "no-sample-call"
-
-    def found(self) -> str:
-        """Return what was found."""
-        return "there is no sample call (curl with the URL of .../v1/models/<id>)."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "Save the full page with its sample call, or pass the id with --id vendor/model."
+    FOUND = "there is no sample call (curl with the URL of .../v1/models/<id>)."
+    ADVICE = "Save the full page with its sample call, or pass the id with --id vendor/model."
 
 
-@dataclass(frozen=True, slots=True)
-class NoId(Problem):
+class NoId(Problem, code="no-id"):
     """A bare schema without an id."""
 
-    code: ClassVar[str] = "no-id"
-
-    def found(self) -> str:
-        """Return what was found."""
-        return "a bare JSON Schema does not state which endpoint it belongs to."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "Add --id vendor/model."
+    FOUND = "a bare JSON Schema does not state which endpoint it belongs to."
+    ADVICE = "Add --id vendor/model."
 
 
-@dataclass(frozen=True, slots=True)
-class CallsDisagree(Problem):
+class CallsDisagree(Problem, code="calls-disagree"):
     """Two sample calls of one document name different models."""
 
     model_id: str
     other_id: str
     other: Location
-    code: ClassVar[str] = "calls-disagree"
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"this sample call names {quote_value(self.model_id)}, {self.other} names {quote_value(self.other_id)}."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "Import one endpoint per document."
+    FOUND = "this sample call names {model_id!q}, {other} names {other_id!q}."
+    ADVICE = "Import one endpoint per document."
 
 
-@dataclass(frozen=True, slots=True)
-class IdContradicts(Problem):
+class IdContradicts(Problem, code="id-contradicts"):
     """`--id` differs from the id of the sample call."""
 
     given: str
     model_id: str
-    code: ClassVar[str] = "id-contradicts"
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"--id is {quote_value(self.given)}, but the sample call names {quote_value(self.model_id)}."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "Leave out --id: a page states its own id."
+    FOUND = "--id is {given!q}, but the sample call names {model_id!q}."
+    ADVICE = "Leave out --id: a page states its own id."
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownHost(Problem):
+class UnknownHost(Problem, code="unknown-host"):
     """A sample call to a host that is not the service's."""
 
     host: str
     hosts: tuple[str, ...]
-    code: ClassVar[str] = "unknown-host"
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"this sample call goes to {quote_value(self.host)}, which is not one of the service's hosts."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return f"Import pages of this service ({', '.join(self.hosts)}), or add the host to service.json."
+    FOUND = "this sample call goes to {host!q}, which is not one of the service's hosts."
+    ADVICE = "Import pages of this service ({hosts:, }), or add the host to service.json."
 
 
-@dataclass(frozen=True, slots=True)
-class SampleUnreadable(Problem):
+class SampleUnreadable(Problem, code="sample-unreadable", severity=Severity.WARNING):
     """A sample payload that is not JSON; demo values cannot be recognized by it."""
 
     reason: str
-    code: ClassVar[str] = "sample-unreadable"
-    severity: ClassVar[Severity] = Severity.WARNING
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"the payload of this sample call cannot be read: {self.reason}."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "Review the imported defaults: some may be demo values."
+    FOUND = "the payload of this sample call cannot be read: {reason}."
+    ADVICE = "Review the imported defaults: some may be demo values."
 
 
-@dataclass(frozen=True, slots=True)
-class LocaleUnknown(Problem):
+class LocaleUnknown(Problem, code="locale-unknown"):
     """The document's language cannot be detected."""
 
-    code: ClassVar[str] = "locale-unknown"
-
-    def found(self) -> str:
-        """Return what was found."""
-        return "the language of this document cannot be detected from its text."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "Pass it with --locale, for example --locale en."
+    FOUND = "the language of this document cannot be detected from its text."
+    ADVICE = "Pass it with --locale, for example --locale en."
 
 
-@dataclass(frozen=True, slots=True)
-class BadLocale(Problem):
+class BadLocale(Problem, code="bad-locale"):
     """A language tag that is invalid, or whose language does not exist."""
 
     locale: str
-    code: ClassVar[str] = "bad-locale"
+    FOUND = "{locale!q} is not the tag of a language."
+    ADVICE = "{meant:Did you mean {meant}? |}Use a tag such as en, ja or zh-TW."
 
-    def found(self) -> str:
-        """Return what was found."""
-        return f"{quote_value(self.locale)} is not the tag of a language."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        meant = suggest_language(self.locale)
-        hint = f"Did you mean {meant}? " if meant else ""
-        return f"{hint}Use a tag such as en, ja or zh-TW."
+    @property
+    def meant(self) -> str:
+        """The tag that was probably meant."""
+        return suggest_language(self.locale)
 
 
-@dataclass(frozen=True, slots=True)
-class LocaleDoubtful(Problem):
+class LocaleDoubtful(Problem, code="locale-doubtful", severity=Severity.WARNING):
     """A document whose text is clearly in another language than --locale says."""
 
     locale: str
     detected: str
-    code: ClassVar[str] = "locale-doubtful"
-    severity: ClassVar[Severity] = Severity.WARNING
+    FOUND = "its text looks like {detected}, but it was imported as {locale!q}."
+    ADVICE = "If it is wrong, remove these words from the spec and import again without --locale."
 
-    def found(self) -> str:
-        """Return what was found."""
-        return f"its text looks like {self.detected}, but it was imported as {quote_value(self.locale)}."
 
-    def advice(self) -> str:
-        """Return what to try."""
-        return "If it is wrong, remove these words from the spec and import again without --locale."
+class IsCatalogue(Problem, code="is-catalogue"):
+    """A catalogue of many endpoints where the document of one is expected."""
+
+    entries: int
+    FOUND = "this is a catalogue with {entries} entries, not the document of one endpoint."
+    ADVICE = "Run 'clientwright sync --catalogue FILE'."
+
+
+class NotACatalogue(Problem, code="not-a-catalogue"):
+    """JSON that is not a catalogue."""
+
+    FOUND = "there is no list of endpoints: neither an object with `models` nor a list."
+    ADVICE = "Save the response of GET /v1/models?include_schema=true unchanged."
+
+
+class BadEntry(Problem, code="bad-entry"):
+    """A catalogue entry that does not describe an endpoint."""
+
+    reason: str
+    FOUND = "this entry cannot be read: {reason}."
+    ADVICE = "Fetch the catalogue again; if the entry is still wrong, report it to the provider."
+
+
+class EntryWithoutSchema(Problem, code="entry-without-schema"):
+    """A catalogue entry without an input schema."""
+
+    FOUND = "this entry has no `input_schema`."
+    ADVICE = "{from_url:It was requested (include_schema=true): ask the provider why it is missing.|Save the response of GET /v1/models?include_schema=true, which includes it.}"
+
+
+class OddEntry(Problem, code="odd-entry", severity=Severity.WARNING):
+    """An entry's field of the wrong type; it is left out."""
+
+    key: str
+    value: Any
+    FOUND = "`{key}` is {value!q}, which is not a valid value; it is left out."
+    ADVICE = "Check the catalogue; the endpoint's schema is imported regardless."

@@ -10,9 +10,8 @@ from urllib.parse import unquote, urlsplit
 
 from clientwright.errors import ProblemsError
 from clientwright.io.json_text import parse_json, scan_json
-from clientwright.io.json_types import Schema
+from clientwright.io.json_types import Schema, is_dict
 from clientwright.sources.documents import Document
-from clientwright.sources.json_values import is_object
 
 _URL = re.compile(
     r"""(?:--url[\s=]+|curl\s+(?:(?:-X|--request)\s+[A-Z]+\s+)?)["']?(https?://[^\s"'\\]+)"""
@@ -81,7 +80,7 @@ def _read_as_json(document: Document, start: int) -> tuple[Schema, int] | None:
     except ProblemsError:
         return None
     closed = _CLOSE.match(document.text, scanned.end)
-    return (scanned.value, closed.end()) if closed and is_object(scanned.value) else None
+    return (scanned.value, closed.end()) if closed and is_dict(scanned.value) else None
 
 
 def _read_as_shell(document: Document, start: int) -> tuple[Schema, int] | str:
@@ -94,4 +93,4 @@ def _read_as_shell(document: Document, start: int) -> tuple[Schema, int] | str:
         value = parse_json(text, document.location(start))
     except ProblemsError as error:
         return getattr(error.problems[0], "reason", error.problems[0].code)
-    return (value, quoted.end()) if is_object(value) else "it is not a JSON object"
+    return (value, quoted.end()) if is_dict(value) else "it is not a JSON object"

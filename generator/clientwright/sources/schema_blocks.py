@@ -13,10 +13,10 @@ from itertools import pairwise
 
 from clientwright.errors import ProblemsError
 from clientwright.io.json_text import scan_json
+from clientwright.io.json_types import is_dict
 from clientwright.io.problems import NotJson
 from clientwright.problems import Problem
 from clientwright.sources.documents import Document, JsonBlock
-from clientwright.sources.json_values import is_object
 from clientwright.sources.problems import BrokenSchema, TangledPage
 
 MAX_FAILURES = 200
@@ -76,17 +76,17 @@ def _read_block(document: Document, at: int, found: SchemaBlocks) -> tuple[int, 
     block = JsonBlock(scanned.value, document, scanned.offsets)
     if is_output_block(scanned.value):
         found.outputs.append(block)
-    elif is_object(scanned.value) and "properties" in scanned.value:
+    elif is_dict(scanned.value) and "properties" in scanned.value:
         found.inputs.append(block)
     return scanned.end, False
 
 
 def is_output_block(value: object) -> bool:
     """Return whether a value is an output block: `{"output": <schema>}`."""
-    if not is_object(value) or set(value) != {"output"}:
+    if not is_dict(value) or set(value) != {"output"}:
         return False
     inner = value["output"]
-    return is_object(inner) and ("properties" in inner or "type" in inner)
+    return is_dict(inner) and ("properties" in inner or "type" in inner)
 
 
 def _broken(document: Document, at: int, stop: int, problem: Problem) -> Problem:

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from clientwright import pipeline
 from clientwright.errors import UsageError
+from clientwright.lint.lint_folder import load_linted_service
 from clientwright.problems import escape_unprintable
 from clientwright.testing import trial_plan, trial_selection
 from clientwright.testing.cassettes.cassette_folder import require_cassettes
@@ -91,7 +91,7 @@ class ContractPlugin:
             ClientwrightError: the specs or an option cannot be used.
         """
         option = self.config.option
-        specs = pipeline.load_single_service(_from_invocation_folder(self.config, option.contract))
+        specs = load_linted_service(_from_invocation_folder(self.config, option.contract))
         options = TargetOptions(
             option.contract_server,
             option.contract_client,

@@ -18,8 +18,8 @@ from clientwright.sandbox.server import run_sandbox
 from clientwright.specs.model import Specs
 from clientwright.specs.service_files import find_service_files
 from clientwright.testing import server_url, tokens
+from clientwright.testing.errors import ServerUnreachable
 from clientwright.testing.offset_clock import OffsetClock
-from clientwright.testing.problems import ServerUnreachable
 from clientwright.testing.report.report_context import RerunSettings
 from clientwright.testing.targets.client_target import ClientTarget
 from clientwright.testing.targets.server_target import ServerTarget

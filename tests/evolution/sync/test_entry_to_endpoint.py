@@ -13,6 +13,7 @@ import pytest
 
 from clientwright import pipeline
 from clientwright.errors import ProblemsError
+from clientwright.lint.lint_folder import lint_folder
 from clientwright.problems import Severity, has_errors
 from evolution.sync.random_catalogue import random_catalogue
 from evolution.sync.support import (
@@ -45,7 +46,7 @@ def test_odd_ids_get_specs(synced_folder: SyncedFolder) -> None:
     synced = synced_folder.sync(*map(catalogue_entry, IDS))
     assert problem_codes(synced) == []
     assert all(synced_folder.path(id).is_file() for id in IDS)
-    assert pipeline.lint(synced_folder.root) == ()
+    assert lint_folder(synced_folder.root) == ()
 
 
 @pytest.mark.parametrize(
@@ -70,7 +71,7 @@ def test_path_clash_drops_only_the_newer_id(
         assert problem_codes(synced) == [(new, "name-clash")]
         assert str(folder.path(old)) in str(synced.endpoint_problems[0].problem)
         assert synced.changes == ()
-        assert not has_errors(pipeline.lint(folder.root))
+        assert not has_errors(lint_folder(folder.root))
 
 
 def test_path_clash_of_new_ids_keeps_the_first(synced_folder: SyncedFolder) -> None:
@@ -101,7 +102,7 @@ def test_catalogue_schema_is_repaired(synced_folder: SyncedFolder, name: str) ->
     before, after = CASES[name]
     assert problem_codes(synced_folder.sync(catalogue_entry("maker/draw", schema(it=before)))) == []
     assert synced_folder.document("maker/draw")["input"]["properties"]["it"] == after
-    assert pipeline.lint(synced_folder.root) == ()
+    assert lint_folder(synced_folder.root) == ()
     pipeline.generate(synced_folder.root, synced_folder.root / "out")
 
 
@@ -224,4 +225,4 @@ def test_large_catalogue_becomes_a_client(synced_folder: SyncedFolder) -> None:
     """A made-up catalogue of realistic size syncs without a problem."""
     synced = synced_folder.sync_answers(random_catalogue(400))
     assert (problem_codes(synced), len(synced.changes)) == ([], 400)
-    assert not has_errors(pipeline.lint(synced_folder.root))
+    assert not has_errors(lint_folder(synced_folder.root))

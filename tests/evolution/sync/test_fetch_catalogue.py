@@ -10,10 +10,9 @@ import pytest
 
 from clientwright.errors import UsageError
 from clientwright.evolution.sync import fetch_catalogue, specs_folder
-from clientwright.evolution.sync.catalogue_address import CatalogueAddress
-from clientwright.evolution.sync.problems import ProviderUnreachable
-from clientwright.evolution.sync.shared_backoff import SharedBackoff
+from clientwright.evolution.sync.catalogue_address import CatalogueAddress, ProviderUnreachable
 from clientwright.evolution.sync.sync_result import SyncResult
+from clientwright.io.retry_after import SharedBackoff
 from evolution.sync.fake_provider import FakeProvider, json_answer, serve_provider
 from evolution.sync.random_catalogue import random_entries
 from evolution.sync.support import SyncedFolder, change_kinds, problem_codes

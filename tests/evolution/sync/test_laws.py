@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright import pipeline
 from clientwright.errors import ProblemsError
+from clientwright.lint.lint_folder import lint_folder
 from clientwright.problems import has_errors
 from clientwright.specs.codec import endpoint_as_json
 from evolution.sync.random_catalogue import random_entries
@@ -133,7 +133,7 @@ def test_written_specs_have_no_lint_errors(models: list[Any]) -> None:
     with TemporaryDirectory() as name:
         synced_folder = SyncedFolder(Path(name))
         assert not has_errors(t.problem for t in synced_folder.sync(*models).endpoint_problems)
-        assert not has_errors(pipeline.lint(synced_folder.root))
+        assert not has_errors(lint_folder(synced_folder.root))
 
 
 @given(CATALOGUES, st.data())

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from clientwright import pipeline
+from clientwright.lint.lint_folder import lint_folder
 from evolution.sync.support import SyncedFolder, catalogue_entry, problem_codes, schema
 from sources.support import IMAGE_TO_VIDEO, ROOT, TEXT_TO_VIDEO
 
@@ -106,7 +106,7 @@ def test_dropped_rule_quotes_a_sentence_that_may_state_it(synced_folder: SyncedF
         synced_folder, catalogue_entry(ID, schema(parts=odd, duration={"type": "int"}))
     )["rule-dropped"]
     assert "no recognizer matches: 'Their lengths must be what duration says.'" in found
-    assert "unread-rule" in [problem.code for problem in pipeline.lint(synced_folder.root)]
+    assert "unread-rule" in [problem.code for problem in lint_folder(synced_folder.root)]
 
 
 def test_dropped_texts_are_one_note_per_field(synced_folder: SyncedFolder) -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from clientwright import pipeline
 from clientwright.errors import ProblemsError
+from clientwright.lint.lint_folder import lint_folder
 from clientwright.problems import Severity, has_errors
 from evolution.sync.support import (
     SyncedFolder,
@@ -57,7 +58,7 @@ def test_advice_resolves_the_clash(synced_folder: SyncedFolder) -> None:
             catalogue_entry(OLD), catalogue_entry(NEW), catalogue_entry("maker/other")
         )
     ) == {NEW: "added"}
-    assert pipeline.lint(synced_folder.root) == ()
+    assert lint_folder(synced_folder.root) == ()
 
 
 def test_chosen_name_is_used_and_kept(synced_folder: SyncedFolder, tmp_path: Path) -> None:
@@ -101,7 +102,7 @@ def test_unused_name_is_a_note(synced_folder: SyncedFolder) -> None:
     """Lint reports a name for an id or a property that does not exist, with the nearest one."""
     name(synced_folder, **{"maker/oter": "x", "maker": "made"})
     synced_folder.edit("maker/other", names={"/properties/promt": "x"})
-    notes = pipeline.lint(synced_folder.root)
+    notes = lint_folder(synced_folder.root)
     assert [(note.code, note.location.pointer, note.severity) for note in notes] == [
         ("name-unused", "/names/~1properties~1promt", Severity.INFO),
         ("name-unused", "/names/maker~1oter", Severity.INFO),
@@ -145,7 +146,7 @@ def test_clashes_drop_only_newer_ids(first: list[str], second: list[str]) -> Non
         assert before <= {*synced_folder.live_endpoints()}
         assert {*synced_folder.live_endpoints()} | refused == {*every}
         assert not {*synced_folder.live_endpoints()} & refused
-        assert not has_errors(pipeline.lint(synced_folder.root))
+        assert not has_errors(lint_folder(synced_folder.root))
 
 
 @pytest.mark.parametrize("word", ["class", "request"])
@@ -153,7 +154,7 @@ def test_reserved_name_gets_an_underscore(synced_folder: SyncedFolder, word: str
     """A Python keyword or the name of the function may be chosen as a name."""
     name(synced_folder, **{"maker/kling_3_0": word})
     synced_folder.sync(catalogue_entry(OLD), catalogue_entry(NEW), catalogue_entry("maker/other"))
-    assert not has_errors(pipeline.lint(synced_folder.root))
+    assert not has_errors(lint_folder(synced_folder.root))
     files = pipeline.generate(synced_folder.root, synced_folder.root.parent / "generated")
     assert files
     assert (synced_folder.root.parent / f"generated/runcomfy/maker/{word}_/draw.py").is_file()

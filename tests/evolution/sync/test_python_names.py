@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from clientwright import pipeline
 from clientwright.evolution.diff.changes import Compatibility
 from clientwright.evolution.diff.endpoint_comparison import compare_metadata
+from clientwright.lint.lint_folder import lint_folder
 from clientwright.problems import has_errors
 from clientwright.specs.model import Endpoint
 from evolution.sync.support import (
@@ -77,7 +78,7 @@ def test_chosen_property_name_stays_until_the_property_goes(synced_folder: Synce
     ]
     names = {"/properties/56 text": "caption", "/properties/56-text": "field_56_text_2"}
     assert synced_folder.document(ID)["names"] == names
-    assert not has_errors(pipeline.lint(synced_folder.root))
+    assert not has_errors(lint_folder(synced_folder.root))
     assert problem_codes(synced_folder.sync(texts("56_text"))) == []
     assert "names" not in synced_folder.document(ID)
 
@@ -86,12 +87,12 @@ def test_chosen_property_name_that_is_taken_has_advice(synced_folder: SyncedFold
     """Two equal names are a lint error whose advice resolves it."""
     synced_folder.sync(texts("a", "b"))
     synced_folder.edit(ID, names={"/properties/b": "a"})
-    (problem,) = pipeline.lint(synced_folder.root)
+    (problem,) = lint_folder(synced_folder.root)
     assert problem.code == "name-clash"
     advice = problem.advice()
     found = json.loads("{" + advice[advice.index('"names"') :].rstrip(".") + "}")
     synced_folder.edit(ID, **found)
-    assert pipeline.lint(synced_folder.root) == ()
+    assert lint_folder(synced_folder.root) == ()
 
 
 def test_renamed_property_is_a_warning_of_diff(synced_folder: SyncedFolder) -> None:
@@ -120,4 +121,4 @@ def test_property_names_are_unique_and_stable(first: list[str], second: list[str
         after = named(synced_folder.live_endpoints()[ID])
         assert len({*after.values()}) == len({*first, *second})
         assert {wire: after[wire] for wire in first} == before
-        assert not has_errors(pipeline.lint(synced_folder.root))
+        assert not has_errors(lint_folder(synced_folder.root))

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from clientwright import pipeline
+from clientwright.lint.lint_folder import lint_folder
 from clientwright.problems import Severity
 from evolution.sync.support import (
     Json,
@@ -164,7 +165,7 @@ def test_missing_endpoint_is_retired_until_it_returns(synced_folder: SyncedFolde
     assert change_kinds(synced_folder.sync(catalogue_entry("maker/other"))) == {ID: "retired"}
     assert synced_folder.document(ID) == {**before, "retired": True}
     assert {*synced_folder.live_endpoints()} == {"maker/other"}
-    (note,) = pipeline.lint(synced_folder.root)
+    (note,) = lint_folder(synced_folder.root)
     assert (note.code, note.severity, note.location.file) == ("retired", Severity.INFO, str(synced_folder.path(ID)))  # fmt: skip
     assert change_kinds(synced_folder.sync(catalogue_entry("maker/other"))) == {}
     assert change_kinds(synced_folder.sync(catalogue_entry("maker/other"), draw())) == {

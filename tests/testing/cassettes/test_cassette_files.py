@@ -21,7 +21,7 @@ from clientwright.testing.cassettes.cassette_model import (
     RecordedAnswer,
     RecordedCall,
 )
-from clientwright.testing.cassettes.problems import UnusableCassette
+from clientwright.testing.cassettes.errors import UnusableCassette
 from testing.cassettes.support import HEADER, JSON, cassette, job_interactions
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=12)

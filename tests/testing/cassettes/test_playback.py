@@ -17,7 +17,7 @@ import pytest
 
 from clientwright.testing.cassettes import cassette_files, replay
 from clientwright.testing.cassettes.cassette_model import RECORDED_BASE_URL, Cassette
-from clientwright.testing.cassettes.problems import (
+from clientwright.testing.cassettes.errors import (
     JobAlreadyReplayed,
     NetworkBlocked,
     UnrecordedCall,

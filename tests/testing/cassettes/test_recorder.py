@@ -16,8 +16,8 @@ from clientwright.sandbox import http_responses
 from clientwright.sandbox.job_timing import INSTANT
 from clientwright.sandbox.server import run_sandbox
 from clientwright.testing.cassettes import cassette_files
+from clientwright.testing.cassettes.errors import ScenarioDiverged, UnrecordedCall
 from clientwright.testing.cassettes.playback import replay_cassette
-from clientwright.testing.cassettes.problems import ScenarioDiverged, UnrecordedCall
 from clientwright.testing.cassettes.record_all import record_all
 from clientwright.testing.cassettes.recorder import ScenarioIncomplete, record
 from clientwright.testing.cassettes.recording_environment import (

@@ -18,8 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientwright.io.http_call import MAX_ANSWER_BYTES
+from clientwright.testing.errors import RetryAfterTooLong, ServerUnreachable
 from clientwright.testing.exchanges import Exchange
-from clientwright.testing.problems import RetryAfterTooLong, ServerUnreachable
 from clientwright.testing.run_targets import TargetOptions, open_targets
 from clientwright.testing.targets.server_target import ServerTarget
 from clientwright.testing.targets.token_redaction import redact_tokens

@@ -7,12 +7,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from clientwright.evolution.sync.problems import ProviderUnreachable
+from clientwright.errors import ClientwrightError
 from clientwright.io.json_types import is_dict
 from clientwright.problems import quote_value
 from clientwright.specs.model import Service
 
 _NOT_FOUND = frozenset((404, 405, 410))
+
+
+class ProviderUnreachable(ClientwrightError):
+    """The provider's catalogue cannot be fetched: no response, or one that is not the API's."""
+
+    exit_code = 3
+
+    def __init__(self, url: str, reason: str, advice: str = "") -> None:
+        """Build the message from the URL, the reason and the advice."""
+        hint = advice or "Try again later, or sync from a saved answer with --catalogue."
+        super().__init__(f"{url}: {reason}.\n{hint}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from clientwright.evolution.sync.catalogue_address import CatalogueAddress
-from clientwright.evolution.sync.problems import ProviderUnreachable
-from clientwright.evolution.sync.shared_backoff import DEFAULT_WAIT, SharedBackoff
+from clientwright.evolution.sync.catalogue_address import CatalogueAddress, ProviderUnreachable
+from clientwright.io.http_call import AnswerTooLarge, AnswerTooLate, call_with_deadline
 from clientwright.io.json_types import is_dict, is_list
-from clientwright.io.retry_after import retry_after_seconds
+from clientwright.io.retry_after import SharedBackoff, retry_after_seconds
 from clientwright.problems import quote_value
 from clientwright.sources.catalogue import CATALOGUE_LIMIT
 from clientwright.sources.documents import Source
@@ -23,10 +21,12 @@ if TYPE_CHECKING:
 
 MAX_ATTEMPTS = 5
 """How often one page is requested."""
+DEFAULT_WAIT = 2.0
+"""Seconds to wait if the provider's response has no usable `Retry-After`."""
 MAX_WAIT = 120.0
 """The longest wait accepted from a provider, in seconds."""
 MAX_TRANSFER_TIME = 120.0
-"""The longest time for reading one response body, in seconds."""
+"""The longest time for one response, in seconds."""
 _NO_CATALOGUE = "its JSON is not a catalogue: `models` or `total` is missing"
 _BUSY = frozenset((429, 503))
 _SERVER_ERRORS = frozenset((500, 502, 504))
@@ -80,34 +80,42 @@ class CatalogueClient:
     def _request_once(
         self, query: dict[str, str], *, last: bool
     ) -> tuple[int, Mapping[str, str], bytes]:
-        """Send one request; status 0 means no response."""
-        import httpx
+        """Send one request; status 0 means no response.
 
+        Raises:
+            ProviderUnreachable: it is no use to try again.
+        """
         auth = self.address.service.document["auth"]
         headers = {auth["header"]: f"{auth['scheme']} {self.token}", "accept-encoding": "identity"}
-        try:
-            with self.http.stream("GET", self.url, params=query, headers=headers) as answer:
-                return answer.status_code, answer.headers, self._read_body(answer)
-        except httpx.HTTPError as error:
-            if last or isinstance(error, httpx.ConnectError):
-                reason = f"{type(error).__name__}: {error}".rstrip(": .")
-                raise self.address.unreachable(reason) from None
-            return 0, {}, b""
+        answer = call_with_deadline(
+            self.http,
+            "GET",
+            self.url,
+            headers,
+            params=query,
+            seconds=self.max_transfer_time,
+            limit=CATALOGUE_LIMIT,
+        )
+        if answer.error is not None:
+            self._check_worth_repeating(answer.error, last=last)
+        return answer.status, answer.headers, answer.body
 
-    def _read_body(self, answer: httpx.Response) -> bytes:
-        data, end = bytearray(), time.monotonic() + self.max_transfer_time
-        for chunk in answer.iter_bytes():
-            data += chunk
-            if len(data) > CATALOGUE_LIMIT:
-                raise ProviderUnreachable(
-                    self.url,
-                    f"it answers more than {format_mebibytes(CATALOGUE_LIMIT)}, the most that one page may have",
-                )
-            if time.monotonic() > end:
-                raise ProviderUnreachable(
-                    self.url, f"its answer is not complete after {self.max_transfer_time:g} seconds"
-                )
-        return bytes(data)
+    def _check_worth_repeating(self, error: Exception, *, last: bool) -> None:
+        import httpx
+
+        match error:
+            case AnswerTooLarge():
+                reason = f"it answers more than {format_mebibytes(CATALOGUE_LIMIT)}, the most that one page may have"
+                raise ProviderUnreachable(self.url, reason)
+            case AnswerTooLate():
+                reason = f"its answer is not complete after {self.max_transfer_time:g} seconds"
+                raise ProviderUnreachable(self.url, reason)
+            case httpx.HTTPError():
+                if last or isinstance(error, httpx.ConnectError):
+                    reason = f"{type(error).__name__}: {error}".rstrip(": .")
+                    raise self.address.unreachable(reason) from None
+            case _:
+                raise error
 
     def _wait(self, status: int, headers: Mapping[str, str]) -> None:
         seconds = retry_after_seconds(headers, default=DEFAULT_WAIT)

@@ -9,10 +9,9 @@ from multiprocessing.pool import ThreadPool
 from urllib.parse import urlsplit
 
 from clientwright.errors import UsageError
-from clientwright.evolution.sync.catalogue_address import CatalogueAddress
+from clientwright.evolution.sync.catalogue_address import CatalogueAddress, ProviderUnreachable
 from clientwright.evolution.sync.catalogue_client import CatalogueClient, CataloguePage
-from clientwright.evolution.sync.problems import ProviderUnreachable
-from clientwright.evolution.sync.shared_backoff import SharedBackoff
+from clientwright.io.retry_after import SharedBackoff
 from clientwright.problems import quote_value
 from clientwright.sources.documents import Source
 from clientwright.sources.load_source import format_mebibytes

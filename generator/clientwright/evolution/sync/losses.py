@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from clientwright.evolution.sync.merge_problems import (
+from clientwright.evolution.sync.problems import (
     EditReplaced,
     RuleDropped,
     SchemaReplaced,
     WordsDropped,
     WordsKept,
-    describe_edit,
 )
 from clientwright.evolution.sync.schema_merge import schema_parts
 from clientwright.io.json_pointer import join_pointer, resolve_pointer, split_pointer
@@ -20,12 +19,15 @@ from clientwright.lint.problems import UnreadRule
 from clientwright.normalize.json_differences import JsonDifference, json_differences
 from clientwright.normalize.prose_rules import rule_key
 from clientwright.normalize.repair_result import ABSENT
-from clientwright.problems import Problem
+from clientwright.problems import Problem, quote_value
 from clientwright.rules.base import Origin
 from clientwright.schema.equality import short_hash
 from clientwright.schema.references import BadReference
 from clientwright.sources.catalogue_entry import CATALOGUE_LOCALE
 from clientwright.specs.model import Endpoint
+
+_WIDTH = 40
+"""How many characters of a value a message shows."""
 
 
 def find_losses(
@@ -89,7 +91,13 @@ def _edits_replaced(old: Endpoint, merged: Endpoint, clashes: Sequence[str]) -> 
 
 def _difference_texts(facts: Sequence[JsonDifference]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the pointers of the differences, and what changed at each."""
-    return tuple(at for at, _, _ in facts), tuple(describe_edit(was, now) for _, was, now in facts)
+    return tuple(at for at, _, _ in facts), tuple(
+        f"{_short(was)} -> {_short(now)}" for _, was, now in facts
+    )
+
+
+def _short(value: object) -> str:
+    return str(value) if value is ABSENT else quote_value(value, _WIDTH)
 
 
 def _rules_dropped(old: Endpoint, merged: Endpoint) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from clientwright.lint.name_clashes import claimed_names
-from clientwright.lint.name_problems import NameClash
+from clientwright.lint.problems import NameClash
 from clientwright.problems import Location
 from clientwright.specs.model import Service
 from clientwright.specs.model_ids import ModelId

@@ -1,202 +1,187 @@
-"""Problems of comparing specs with a catalogue."""
+"""Problems of comparing specs with a catalogue, and of merging it: what was kept, dropped or named."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
-
-from clientwright.errors import ClientwrightError
-from clientwright.problems import Location, Problem, Severity, quote_value
-from clientwright.sources.load_source import is_url
+from clientwright.problems import Location, Problem, Severity, escape_unprintable, quote_value
 
 _EVERY_PAGE = (
     "Pass every page of it (--catalogue several times), or one response with a larger limit."
 )
 
 
-class ProviderUnreachable(ClientwrightError):
-    """The provider's catalogue cannot be fetched: no response, or one that is not the API's."""
-
-    exit_code = 3
-
-    def __init__(self, url: str, reason: str, advice: str = "") -> None:
-        """Build the message from the URL, the reason and the advice."""
-        hint = advice or "Try again later, or sync from a saved answer with --catalogue."
-        super().__init__(f"{url}: {reason}.\n{hint}")
-
-
-@dataclass(frozen=True, slots=True)
-class EntryRepeated(Problem):
+class EntryRepeated(Problem, code="entry-repeated", severity=Severity.WARNING):
     """A catalogue lists an endpoint twice, with equal entries."""
 
     model_id: str
     other: Location
-    code: ClassVar[str] = "entry-repeated"
-    severity: ClassVar[Severity] = Severity.WARNING
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"{quote_value(self.model_id)} is listed twice, here and at {self.other}, with equal entries."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "It was used once. This happens when pages of a catalogue overlap."
+    FOUND = "{model_id!q} is listed twice, here and at {other}, with equal entries."
+    ADVICE = "It was used once. This happens when pages of a catalogue overlap."
 
 
-@dataclass(frozen=True, slots=True)
-class EntriesDisagree(Problem):
+class EntriesDisagree(Problem, code="entries-disagree"):
     """A catalogue lists an endpoint twice, with different entries."""
 
     model_id: str
     other: Location
-    code: ClassVar[str] = "entries-disagree"
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"{quote_value(self.model_id)} is listed twice, here and at {self.other}, and the two differ."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return (
-            "Neither was used. Fetch the catalogue again; if it still has both, ask the provider."
-        )
+    FOUND = "{model_id!q} is listed twice, here and at {other}, and the two differ."
+    ADVICE = "Neither was used. Fetch the catalogue again; if it still has both, ask the provider."
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogueIncomplete(Problem):
+class CatalogueIncomplete(Problem, code="catalogue-incomplete", severity=Severity.WARNING):
     """A catalogue does not contain as many endpoints as its total: nothing is retired."""
 
     entries: int
     total: int
-    code: ClassVar[str] = "catalogue-incomplete"
-    severity: ClassVar[Severity] = Severity.WARNING
-
-    def found(self) -> str:
-        """Return what was found."""
-        return (
-            f"the catalogue claims {self.total} endpoints and lists {self.entries}; "
-            "so no endpoint is retired."
-        )
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return (
-            "Sync again; if this happens again, ask the provider."
-            if is_url(self.location.file)
-            else _EVERY_PAGE
-        )
+    FOUND = "the catalogue claims {total} endpoints and lists {entries}; so no endpoint is retired."
+    ADVICE = f"{{from_url:Sync again; if this happens again, ask the provider.|{_EVERY_PAGE}}}"
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogueGoesOn(Problem):
+class CatalogueGoesOn(Problem, code="catalogue-goes-on", severity=Severity.WARNING):
     """A catalogue states that more follows: nothing is retired."""
 
     entries: int
-    code: ClassVar[str] = "catalogue-goes-on"
-    severity: ClassVar[Severity] = Severity.WARNING
-
-    def found(self) -> str:
-        """Return what was found."""
-        return (
-            f"the catalogue lists {self.entries} endpoints and states that more follow; "
-            "so no endpoint is retired."
-        )
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return _EVERY_PAGE
+    FOUND = "the catalogue lists {entries} endpoints and states that more follow; so no endpoint is retired."
+    ADVICE = _EVERY_PAGE
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogueUnnamed(Problem):
+class CatalogueUnnamed(Problem, code="catalogue-unnamed", severity=Severity.WARNING):
     """A catalogue has entries without a usable id: nothing is retired."""
 
     entries: int
-    code: ClassVar[str] = "catalogue-unnamed"
-    severity: ClassVar[Severity] = Severity.WARNING
-
-    def found(self) -> str:
-        """Return what was found."""
-        count = f"{self.entries} {'entry has' if self.entries == 1 else 'entries have'}"
-        return f"{count} no usable id, so it is unknown which endpoints are missing."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "Each is listed as a problem; sync again when the provider has fixed them."
+    FOUND = "{entries} {entries:entry has|entries have} no usable id, so it is unknown which endpoints are missing."
+    ADVICE = "Each is listed as a problem; sync again when the provider has fixed them."
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogueEmpty(Problem):
+class CatalogueEmpty(Problem, code="catalogue-empty"):
     """A catalogue without endpoints."""
 
-    code: ClassVar[str] = "catalogue-empty"
-
-    def found(self) -> str:
-        """Return what was found."""
-        return "the catalogue lists no endpoint at all."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "Fetch it again, without a search or filter. Nothing was changed."
+    FOUND = "the catalogue lists no endpoint at all."
+    ADVICE = "Fetch it again, without a search or filter. Nothing was changed."
 
 
-@dataclass(frozen=True, slots=True)
-class GoneUnsure(Problem):
-    """Endpoints are missing from a catalogue that may be incomplete."""
+class GoneUnsure(Problem, code="gone-unsure", severity=Severity.WARNING):
+    """Endpoints are `gone` from a catalogue that may be incomplete."""
 
     gone: tuple[str, ...]
     reason: str
-    code: ClassVar[str] = "gone-unsure"
-    severity: ClassVar[Severity] = Severity.WARNING
+    FOUND = "{gone_ids} not listed, but {reason}, so nothing is retired."
+    ADVICE = "If they are gone, sync again with --whole; if not, save the complete catalogue."
 
-    def found(self) -> str:
-        """Return what was found."""
-        return f"{list_ids(self.gone)} not listed, but {self.reason}, so nothing is retired."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "If they are gone, sync again with --whole; if not, save the complete catalogue."
+    @property
+    def gone_ids(self) -> str:
+        """The number of endpoints that are gone, and the first of them."""
+        return _list_ids(self.gone)
 
 
-@dataclass(frozen=True, slots=True)
-class TooManyGone(Problem):
-    """So many endpoints are missing that the catalogue is probably incomplete."""
+class TooManyGone(Problem, code="too-many-gone"):
+    """So many endpoints are `gone` that the catalogue is probably incomplete."""
 
     gone: tuple[str, ...]
     listed: int
-    code: ClassVar[str] = "too-many-gone"
+    FOUND = "{gone_ids} no longer listed, of {listed} that were. The response to a search or a category looks like this, so nothing is retired."
+    ADVICE = (
+        "If they are gone, sync again with --whole; if not, fetch the catalogue without a filter."
+    )
 
-    def found(self) -> str:
-        """Return what was found."""
-        return (
-            f"{list_ids(self.gone)} no longer listed, of {self.listed} that were. The response to a "
-            "search or a category looks like this, so nothing is retired."
-        )
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "If they are gone, sync again with --whole; if not, fetch the catalogue without a filter."
+    @property
+    def gone_ids(self) -> str:
+        """The number of endpoints that are gone, and the first of them."""
+        return _list_ids(self.gone)
 
 
-def list_ids(ids: tuple[str, ...]) -> str:
+class NotListed(Problem, code="not-listed", severity=Severity.INFO):
+    """An endpoint imported from pages that no catalogue has listed."""
+
+    model_id: str
+    FOUND = "the catalogue does not list {model_id!q}, and never has."
+    ADVICE = "It was imported from a page and is kept. Check that the page still exists."
+
+
+class WordsKept(Problem, code="words-kept", severity=Severity.INFO):
+    """A person's text was kept although the catalogue has a new one."""
+
+    before: str
+    after: str
+    FOUND = "the catalogue now says {after!q}; the spec's own {before!q} was kept."
+    ADVICE = "Check that the text in the spec is still right."
+
+
+class WordsDropped(Problem, code="words-dropped", severity=Severity.INFO):
+    """Texts about a field that no longer exists."""
+
+    field: str
+    locales: tuple[str, ...]
+    text: str
+    FOUND = "{field} is gone, and with it its text in {locales:, }: {text!q}."
+    ADVICE = "If the field was only renamed, add the text under its new name."
+
+
+class RuleDropped(Problem, code="rule-dropped", severity=Severity.WARNING):
+    """A rule whose sentence or field is gone.
+
+    `still` is a sentence in the same description that may state it but matches no recognizer.
+    """
+
+    sentence: str
+    still: str = ""
+    FOUND = "the schema or a description changed, and this rule went with it: {sentence}{still: The description may still state it, but no recognizer matches: {still!q:200} (`lint` shows it as unread-rule).|}"
+    ADVICE = "If it still applies, add it to the spec without `origin`: then it stays."
+
+
+class SchemaReplaced(Problem, code="schema-replaced", severity=Severity.WARNING):
+    """A schema from a page or a person was replaced by the catalogue's: the `changes` at some `facts`."""
+
+    who: str
+    facts: tuple[str, ...]
+    changes: tuple[str, ...]
+    FOUND = "the catalogue's schema replaced one that {who}; {count} {count:place|places} removed or changed (before -> now): {edits:, 5}."
+    ADVICE = "Put back what still applies: it stays until the catalogue changes that property."
+
+    @property
+    def count(self) -> int:
+        """The number of differences."""
+        return len(self.facts)
+
+    @property
+    def edits(self) -> tuple[str, ...]:
+        """The differences, each with its old and new value."""
+        return _edits(self.facts, self.changes)
+
+
+class EditReplaced(Problem, code="edit-replaced", severity=Severity.WARNING):
+    """A person's edit was replaced, because the catalogue changed it too: the `changes` at some `facts`."""
+
+    part: str
+    facts: tuple[str, ...]
+    changes: tuple[str, ...]
+    FOUND = "{part!e} was edited here, and the catalogue has changed it too; the catalogue's version replaced yours (yours -> now): {edits:, 5}."
+    ADVICE = "Put back what still applies: it stays until the catalogue changes it again."
+
+    @property
+    def edits(self) -> tuple[str, ...]:
+        """The differences, each with its old and new value."""
+        return _edits(self.facts, self.changes)
+
+
+class NameChosen(Problem, code="name-chosen", severity=Severity.WARNING):
+    """A property got another Python name, because its own is taken."""
+
+    wire: str
+    other: str
+    name: str
+    FOUND = (
+        "{wire!q} and {other!q} would be the same argument in Python; {wire!q} is called {name}."
+    )
+    ADVICE = "If you know a better name, put it under `names` in the spec before anybody uses this one; it stays."
+
+
+def _list_ids(ids: tuple[str, ...]) -> str:
     """Return the number of endpoints and the first of them, as text."""
     first = ", ".join(quote_value(id) for id in ids[:3])
     rest = " …" if ids[3:] else ""
     return f"{len(ids)} endpoint{'s'[: len(ids) != 1]} ({first}{rest}) {'are' if ids[1:] else 'is'}"
 
 
-@dataclass(frozen=True, slots=True)
-class NotListed(Problem):
-    """An endpoint imported from pages that no catalogue has listed."""
-
-    model_id: str
-    code: ClassVar[str] = "not-listed"
-    severity: ClassVar[Severity] = Severity.INFO
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"the catalogue does not list {quote_value(self.model_id)}, and never has."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "It was imported from a page and is kept. Check that the page still exists."
+def _edits(facts: tuple[str, ...], changes: tuple[str, ...]) -> tuple[str, ...]:
+    both = zip(facts, changes, strict=False)
+    return tuple(f"{escape_unprintable(at)}: {change}" for at, change in both)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import count
 
 from clientwright.evolution.sync.losses import has_pointer
-from clientwright.evolution.sync.merge_problems import NameChosen
+from clientwright.evolution.sync.problems import NameChosen
 from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import Schema
 from clientwright.problems import Problem

@@ -7,52 +7,21 @@ Problem                  reported beside the verdict
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 from clientwright.problems import Problem, Severity
 
-_MOST = 5
 
-
-@dataclass(frozen=True, slots=True)
-class Uncompared(Problem):
+class Uncompared(Problem, code="uncompared", severity=Severity.WARNING):
     """Changes that the verdict does not cover."""
 
     names: tuple[str, ...]
     reason: str
-    code: ClassVar[str] = "uncompared"
-    severity: ClassVar[Severity] = Severity.WARNING
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"{_listed(self.names)}: {self.reason}, so the verdict does not cover it."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return (
-            "Compare it with the state before: 'clientwright diff OLD specs', "
-            "where OLD is a folder, or a git revision such as HEAD:specs."
-        )
+    FOUND = "{names:, 5}: {reason}, so the verdict does not cover it."
+    ADVICE = "Compare it with the state before: 'clientwright diff OLD specs', where OLD is a folder, or a git revision such as HEAD:specs."
 
 
-@dataclass(frozen=True, slots=True)
-class UnrecordedEndpoints(Problem):
+class UnrecordedEndpoints(Problem, code="unrecorded", severity=Severity.WARNING):
     """Endpoints without cassettes."""
 
     endpoints: tuple[str, ...]
-    code: ClassVar[str] = "unrecorded"
-    severity: ClassVar[Severity] = Severity.WARNING
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"no cassettes of {_listed(self.endpoints)}; other endpoints have some."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "Record them with 'clientwright record --endpoint ID'."
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    more = len(names) - _MOST
-    return ", ".join(names[:_MOST]) + (f" and {more} more" if more > 0 else "")
+    FOUND = "no cassettes of {endpoints:, 5}; other endpoints have some."
+    ADVICE = "Record them with 'clientwright record --endpoint ID'."

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from clientwright import locations, pipeline
+from clientwright import locations
 from clientwright.errors import ProblemsError
 from clientwright.evolution.diff.changes import SpecDiff
 from clientwright.evolution.diff.source_pair import read_source_pair
@@ -15,8 +15,10 @@ from clientwright.evolution.diff.tree_loader import lint_errors
 from clientwright.evolution.sync.sync_plan import SpecsFolder
 from clientwright.evolution.sync.sync_result import SyncResult
 from clientwright.evolution.update.problems import Uncompared
+from clientwright.lint.lint_folder import load_linted_service
 from clientwright.problems import Location, Problem, distinct_problems
 from clientwright.specs.model import Specs
+from clientwright.specs.service_choice import require_single_service
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def update_from_sync(folder: SpecsFolder, sync_result: SyncResult) -> SpecUpdate
         Blocked: a spec of the folder cannot be read.
         UsageError: the folder contains several services.
     """
-    pipeline.require_single_service(folder.root, folder.services)
+    require_single_service(folder.root, folder.services)
     if folder.unreadable_files:
         found = [problem for problems in folder.unreadable_files.values() for problem in problems]
         raise ProblemsError(locations.add_lines(distinct_problems(found)))
@@ -69,7 +71,7 @@ def update_since(root: Path, old: str) -> SpecUpdate:
         Blocked: a spec has errors.
         UsageError: the older state is unknown, or of another service.
     """
-    specs = pipeline.load_single_service(root)
+    specs = load_linted_service(root)
     found = read_source_pair(old, str(root)).diff()
     return SpecUpdate(specs, SyncResult(), found, uncompared=found.problems)
 

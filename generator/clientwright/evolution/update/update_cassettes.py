@@ -16,7 +16,8 @@ from clientwright.specs.model import Specs
 from clientwright.testing.cassettes import cassette_files, folder_check
 from clientwright.testing.cassettes.cassette_model import SANDBOX, CassetteHeader
 from clientwright.testing.cassettes.cassette_paths import cassette_path, cassettes_in
-from clientwright.testing.cassettes.problems import MissingCassette, StaleCassette, UnusableCassette
+from clientwright.testing.cassettes.errors import UnusableCassette
+from clientwright.testing.cassettes.problems import MissingCassette, StaleCassette
 from clientwright.testing.cassettes.recording_plan import plan_recording
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from clientwright.codegen import lock_file as locks
-from clientwright.codegen.package_build import BuildResult, build_package
+from clientwright.codegen.build_steps import BuildOptions, build_package
+from clientwright.codegen.package_build import BuildResult
 from clientwright.codegen.package_mutex import lock_package
 from clientwright.codegen.problems import LockMissing
 from clientwright.codegen.vendored_copy import (
@@ -18,7 +19,6 @@ from clientwright.codegen.vendored_copy import (
     recorded_selection,
 )
 from clientwright.errors import ProblemsError, UsageError
-from clientwright.evolution.vendor import problems
 from clientwright.evolution.vendor.destination import needs_init, package_destination
 from clientwright.evolution.vendor.find_packages import is_generated_package
 from clientwright.evolution.vendor.select_endpoints import (
@@ -27,6 +27,7 @@ from clientwright.evolution.vendor.select_endpoints import (
     select_endpoints,
     select_existing,
 )
+from clientwright.evolution.vendor.staleness import as_copy_problem
 from clientwright.io.atomic_files import write_text
 from clientwright.problems import Location
 from clientwright.specs.model import Specs
@@ -68,13 +69,8 @@ def vendor_client(
     )
     http = options.http or recorded.get("http", "httpx")
     copy = make_vendored_copy(selection.specs, selection.requested, http, packaged=options.packaged)
-    return write_copy(
-        package,
-        options,
-        lambda: build_package(
-            selection.specs, package, http=http, check=options.dry, force=options.force, copy=copy
-        ),
-    )
+    manner = BuildOptions(http, options.dry, options.force, copy)
+    return write_copy(package, options, lambda: build_package(selection.specs, package, manner))
 
 
 def _refuse_other_origin(
@@ -116,12 +112,10 @@ def write_copy(
     try:
         done = write()
     except ProblemsError as blocked:
-        raise ProblemsError(
-            [problems.as_copy_problem(problem) for problem in blocked.problems]
-        ) from None
+        raise ProblemsError([as_copy_problem(problem) for problem in blocked.problems]) from None
     if is_new and not options.dry:
         write_text(into / "__init__.py", "")
-    return replace(done, problems=tuple(map(problems.as_copy_problem, done.problems)))
+    return replace(done, problems=tuple(map(as_copy_problem, done.problems)))
 
 
 def require_lock(package: Path, options: VendorOptions) -> None:

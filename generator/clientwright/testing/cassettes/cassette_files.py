@@ -22,7 +22,7 @@ from clientwright.testing.cassettes.cassette_model import (
     RecordedAnswer,
     RecordedCall,
 )
-from clientwright.testing.cassettes.problems import UnusableCassette
+from clientwright.testing.cassettes.errors import UnusableCassette
 
 FORMAT_KEY = "clientwright-cassette"
 NO_CASSETTE = "is not a clientwright cassette"

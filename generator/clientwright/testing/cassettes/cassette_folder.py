@@ -10,7 +10,7 @@ from clientwright.specs.model import Service, Specs
 from clientwright.testing.cassettes import cassette_files
 from clientwright.testing.cassettes.cassette_model import Cassette
 from clientwright.testing.cassettes.cassette_paths import cassettes_in
-from clientwright.testing.cassettes.problems import UnusableCassette
+from clientwright.testing.cassettes.errors import UnusableCassette
 
 
 def read_all(

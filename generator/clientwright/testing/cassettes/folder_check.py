@@ -10,13 +10,13 @@ from clientwright.specs.model import Endpoint, Specs
 from clientwright.testing.cassettes import cassette_files
 from clientwright.testing.cassettes.cassette_model import CassetteHeader
 from clientwright.testing.cassettes.cassette_paths import cassette_path, cassettes_in
+from clientwright.testing.cassettes.errors import UnusableCassette
 from clientwright.testing.cassettes.fingerprint import fingerprint
 from clientwright.testing.cassettes.problems import (
     BrokenCassette,
     MissingCassette,
     StaleCassette,
     StrayCassette,
-    UnusableCassette,
 )
 from clientwright.testing.cassettes.recordable import find_recordable
 

@@ -10,7 +10,7 @@ from clientwright.io.json_types import is_dict, is_list
 from clientwright.problems import quote_value
 from clientwright.schema.references import inline_references
 from clientwright.specs.model import Endpoint
-from clientwright.testing.cassettes.problems import ScenarioDiverged
+from clientwright.testing.cassettes.errors import ScenarioDiverged
 
 
 def parse_media_options(options: tuple[str, ...]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any, NoReturn
 from unittest.mock import patch
 
-from clientwright.testing.cassettes.problems import NetworkBlocked
+from clientwright.testing.cassettes.errors import NetworkBlocked
 
 _LOCAL_FAMILIES = frozenset(
     getattr(socket, name) for name in ("AF_UNIX", "AF_NETLINK") if hasattr(socket, name)

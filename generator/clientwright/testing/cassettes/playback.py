@@ -18,10 +18,10 @@ from clientwright.testing.cassettes.cassette_model import (
     RecordedAnswer,
     RecordedCall,
 )
+from clientwright.testing.cassettes.errors import UnusedCalls
 from clientwright.testing.cassettes.matching import path_roots, split_base
 from clientwright.testing.cassettes.network_guard import no_network
 from clientwright.testing.cassettes.player import CassettePlayer
-from clientwright.testing.cassettes.problems import UnusedCalls
 from clientwright.testing.cassettes.redaction.traffic_redactor import TrafficRedactor
 
 

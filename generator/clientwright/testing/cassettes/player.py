@@ -12,16 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from clientwright.testing.cassettes.cassette_model import Interaction, RecordedAnswer, RecordedCall
+from clientwright.testing.cassettes.errors import CallOutOfOrder, JobAlreadyReplayed, UnrecordedCall
 from clientwright.testing.cassettes.matching import (
     CallKey,
     call_differences,
     call_key,
     nearest_call,
-)
-from clientwright.testing.cassettes.problems import (
-    CallOutOfOrder,
-    JobAlreadyReplayed,
-    UnrecordedCall,
 )
 
 

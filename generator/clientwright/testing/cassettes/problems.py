@@ -1,228 +1,67 @@
-"""Problems and errors of cassettes.
-
-Problem                  found in a folder of cassettes (`clientwright record --check`)
-├── StaleCassette        its spec has changed since it was recorded
-├── MissingCassette      a scenario of the spec has no cassette
-├── UnplayableEndpoint   no payload can be generated, so nothing can be recorded
-├── StrayCassette        no spec or scenario has its name
-└── BrokenCassette       the file cannot be read
-
-CassetteError            stops a recording or a replay
-├── UnusableCassette     the file is broken, not a cassette, or of a newer version
-├── ReplayError          stops a call of a replay; nothing was sent
-│   ├── UnrecordedCall       a call was never recorded
-│   ├── CallOutOfOrder       a call was recorded after one that has not been made yet
-│   ├── JobAlreadyReplayed   a job was submitted more often than it was recorded
-│   └── NetworkBlocked       something tried to use the network during a replay
-├── UnusedCalls          a replay ended, and recorded calls were never made
-├── ScenarioDiverged     the server did something a scenario does not expect
-├── ScenarioIncomplete   a scenario stopped early (recorder.py)
-└── SecretNotRedacted    a secret would have been written; nothing was
-"""
+"""Problems of a folder of cassettes (`clientwright record --check`)."""
 
 from __future__ import annotations
 
-import re
 import shlex
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import ClassVar
 
-from clientwright.errors import ClientwrightError
-from clientwright.problems import Problem, Severity, quote_value
+from clientwright.problems import Problem, Severity
 
-_CLIENT_NOTE = re.compile(
-    r"The submit to .* was interrupted|The request id of the job is|The job continues; its request id",
-    re.DOTALL,
-)
-"""The notes that generated clients put on an exception that interrupts a submit or a wait."""
+
+class StaleCassette(Problem, code="stale-cassette"):
+    """A cassette whose spec has changed since it was recorded `against` the sandbox or live."""
+
+    endpoint: str
+    scenario: str
+    against: str
+    FOUND = "the spec of {endpoint} has changed since {scenario} was recorded."
+    ADVICE = "Record it again: {command}"
+
+    @property
+    def command(self) -> str:
+        """The command that records it again."""
+        return record_command(self.endpoint, self.scenario, self.against)
+
+
+class MissingCassette(Problem, code="missing-cassette"):
+    """A scenario without a cassette."""
+
+    endpoint: str
+    scenario: str
+    FOUND = "the scenario {scenario} of {endpoint} is not recorded."
+    ADVICE = "Record it: {command}"
+
+    @property
+    def command(self) -> str:
+        """The command that records it."""
+        return record_command(self.endpoint, self.scenario)
+
+
+class UnplayableEndpoint(Problem, code="unplayable-endpoint", severity=Severity.WARNING):
+    """An endpoint without a payload, so nothing of it can be recorded."""
+
+    endpoint: str
+    reason: str
+    FOUND = "nothing of {endpoint} can be recorded: {reason}."
+    ADVICE = "Simplify the schema here until payloads can be generated, or leave the endpoint unrecorded."
+
+
+class StrayCassette(Problem, code="stray-cassette"):
+    """A cassette that belongs to no spec or scenario."""
+
+    reason: str
+    FOUND = "this cassette belongs to no scenario: {reason}."
+    ADVICE = "Delete it, or restore the spec or file name it was recorded under."
+
+
+class BrokenCassette(Problem, code="broken-cassette"):
+    """A file in the folder that cannot be read as a cassette."""
+
+    reason: str
+    FOUND = "this is not a readable cassette: {reason!q:300}."
+    ADVICE = "Delete the file and run 'clientwright record' again."
 
 
 def record_command(endpoint: str, scenario: str, against: str = "sandbox") -> str:
     """Return the command that records a scenario again."""
     live = " --live" if against == "live" else ""
     return f"clientwright record{live} --endpoint {shlex.quote(endpoint)} --only {scenario}"
-
-
-@dataclass(frozen=True, slots=True)
-class StaleCassette(Problem):
-    """A cassette whose spec has changed since it was recorded."""
-
-    endpoint: str
-    scenario: str
-    against: str
-    code: ClassVar[str] = "stale-cassette"
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"the spec of {self.endpoint} has changed since {self.scenario} was recorded."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return f"Record it again: {record_command(self.endpoint, self.scenario, self.against)}"
-
-
-@dataclass(frozen=True, slots=True)
-class MissingCassette(Problem):
-    """A scenario without a cassette."""
-
-    endpoint: str
-    scenario: str
-    code: ClassVar[str] = "missing-cassette"
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"the scenario {self.scenario} of {self.endpoint} is not recorded."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return f"Record it: {record_command(self.endpoint, self.scenario)}"
-
-
-@dataclass(frozen=True, slots=True)
-class UnplayableEndpoint(Problem):
-    """An endpoint without a payload, so nothing of it can be recorded."""
-
-    endpoint: str
-    reason: str
-    code: ClassVar[str] = "unplayable-endpoint"
-    severity: ClassVar[Severity] = Severity.WARNING
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"nothing of {self.endpoint} can be recorded: {self.reason}."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "Simplify the schema here until payloads can be generated, or leave the endpoint unrecorded."
-
-
-@dataclass(frozen=True, slots=True)
-class StrayCassette(Problem):
-    """A cassette that belongs to no spec or scenario."""
-
-    reason: str
-    code: ClassVar[str] = "stray-cassette"
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"this cassette belongs to no scenario: {self.reason}."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "Delete it, or restore the spec or file name it was recorded under."
-
-
-@dataclass(frozen=True, slots=True)
-class BrokenCassette(Problem):
-    """A file in the folder that cannot be read as a cassette."""
-
-    reason: str
-    code: ClassVar[str] = "broken-cassette"
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"this is not a readable cassette: {quote_value(self.reason, 300)}."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "Delete the file and run 'clientwright record' again."
-
-
-class CassetteError(ClientwrightError):
-    """Base of the errors that stop a recording or a replay."""
-
-
-class UnusableCassette(CassetteError):
-    """A file cannot be used as a cassette."""
-
-    exit_code = 2
-
-    def __init__(self, path: str, reason: str, advice: str = "") -> None:
-        """Build the message from the file, the reason and what to do."""
-        self.path, self.reason = path, reason
-        next_step = advice or "delete it and record again with 'clientwright record'"
-        super().__init__(f"{path}: {reason}; {next_step}")
-
-
-class ReplayError(CassetteError):
-    """Base of the errors that a call meets during a replay, in which nothing is ever sent."""
-
-    def add_note(self, note: str) -> None:
-        """Add a note, unless a client states that a job may have been accepted or continues."""
-        if not _CLIENT_NOTE.match(note):
-            super().add_note(note)
-
-
-class UnrecordedCall(ReplayError):
-    """A call matches no recorded one."""
-
-    def __init__(self, path: str, call: str, nearest: str, differences: Sequence[str]) -> None:
-        """Build the message from the nearest recorded call and the differences."""
-        self.call, self.nearest, self.differences = call, nearest, tuple(differences)
-        same = "the nearest recorded one differs:"
-        other = f"the nearest recorded call is {nearest}:" if nearest else "the cassette has none"
-        lines = [
-            f"{path}: no recorded call matches this {call}, and nothing was sent; "
-            f"{same if nearest == call else other}",
-            *(f"  {d}" for d in differences),
-        ]
-        super().__init__("\n".join(lines))
-
-
-class CallOutOfOrder(ReplayError):
-    """A call was recorded after another that has not been made yet."""
-
-    def __init__(self, path: str, call: str, before: str) -> None:
-        """Build the message from both calls."""
-        super().__init__(f"{path}: {call} was recorded after {before}, which has not been made yet")
-
-
-class JobAlreadyReplayed(ReplayError):
-    """A job is submitted more often than it was recorded; live, each would be paid for."""
-
-    def __init__(self, path: str, call: str, times: int) -> None:
-        """Build the message from the call and how often it was recorded."""
-        once = "once" if times == 1 else f"{times} times"
-        super().__init__(
-            f"{path}: {call} was recorded {once} and is now made once more; nothing was sent, "
-            "because live that would be another paid job"
-        )
-
-
-class UnusedCalls(CassetteError):
-    """Recorded calls were never made."""
-
-    def __init__(self, path: str, calls: Sequence[str]) -> None:
-        """Build the message from the list of calls."""
-        self.calls = tuple(calls)
-        listed = "".join(f"\n  {call}" for call in calls)
-        super().__init__(
-            f"{path}: the replay ended, and these recorded calls were never made "
-            f"(pass allow_unused=True to permit that):{listed}"
-        )
-
-
-class NetworkBlocked(ReplayError):
-    """Something tried to use the network during a replay."""
-
-    def __init__(self, target: str) -> None:
-        """Build the message from the blocked address."""
-        super().__init__(f"{target}: blocked because a cassette is being replayed")
-
-
-class ScenarioDiverged(CassetteError):
-    """The server did something a scenario does not expect; nothing of it is kept."""
-
-    def __init__(self, expected: str, actual: str) -> None:
-        """Build the message from what was expected and what happened."""
-        self.expected, self.actual = expected, actual
-        super().__init__(f"expected {expected}, got {actual}")
-
-
-class SecretNotRedacted(CassetteError):
-    """A secret was left in the text, so nothing was written."""
-
-    def __init__(self, path: str) -> None:
-        """Build the message from the file; it never contains the secret."""
-        super().__init__(f"{path}: not written because it would contain a token or cookie")

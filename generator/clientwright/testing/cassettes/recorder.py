@@ -12,13 +12,9 @@ from clientwright.testing.cassettes.cassette_model import (
     CassetteHeader,
     RawExchange,
 )
+from clientwright.testing.cassettes.errors import CassetteError, ScenarioDiverged, SecretNotRedacted
 from clientwright.testing.cassettes.fingerprint import fingerprint
 from clientwright.testing.cassettes.ledger import LOST_ANSWER
-from clientwright.testing.cassettes.problems import (
-    CassetteError,
-    ScenarioDiverged,
-    SecretNotRedacted,
-)
 from clientwright.testing.cassettes.recording_environment import RecordingEnvironment
 from clientwright.testing.cassettes.redaction.redactor import Redactor
 from clientwright.testing.cassettes.redaction.traffic_redactor import TrafficRedactor

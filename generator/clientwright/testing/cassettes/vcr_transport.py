@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any, NoReturn
 
 from clientwright.testing.cassettes.cassette_model import RawExchange, RecordedAnswer
-from clientwright.testing.cassettes.problems import UnusableCassette
+from clientwright.testing.cassettes.errors import UnusableCassette
 
 _UNRECORDED_LIBRARIES = (
     "httplib",

@@ -2,115 +2,62 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
-
-from clientwright.problems import Problem, nearest_name, quote_value
-
-_FORM = '[{"promise": id, "target": "server", "reason": text, "until": "YYYY-MM-DD"}]'
+from clientwright.problems import Problem, nearest_name
 
 
-@dataclass(frozen=True, slots=True)
-class NotABaseline(Problem):
+class NotABaseline(Problem, code="not-a-baseline"):
     """The file, or an entry of it, does not have the form of a baseline."""
 
     reason: str
-    code: ClassVar[str] = "not-a-baseline"
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"this is not a baseline: {self.reason}."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return f"A baseline is a list: {_FORM}."
+    FOUND = "this is not a baseline: {reason}."
+    ADVICE = 'A baseline is a list: [{{"promise": id, "target": "server", "reason": text, "until": "YYYY-MM-DD"}}].'
 
 
-@dataclass(frozen=True, slots=True)
-class BaselineWithoutReason(Problem):
+class BaselineWithoutReason(Problem, code="baseline-without-reason"):
     """An entry accepts a finding without a reason."""
 
     promise: str
-    code: ClassVar[str] = "baseline-without-reason"
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"{quote_value(self.promise, 200)} is accepted without a reason."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "State the reason in `reason`, for the next reader."
+    FOUND = "{promise!q:200} is accepted without a reason."
+    ADVICE = "State the reason in `reason`, for the next reader."
 
 
-@dataclass(frozen=True, slots=True)
-class BaselineExpired(Problem):
+class BaselineExpired(Problem, code="baseline-expired"):
     """The date of an entry has passed."""
 
     promise: str
     until: str
-    code: ClassVar[str] = "baseline-expired"
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"{quote_value(self.promise, 200)} was accepted until {quote_value(self.until)}, which has passed."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "Fix what breaks the promise, or review it and set a later `until`."
+    FOUND = "{promise!q:200} was accepted until {until!q}, which has passed."
+    ADVICE = "Fix what breaks the promise, or review it and set a later `until`."
 
 
-@dataclass(frozen=True, slots=True)
-class BaselineUnneeded(Problem):
+class BaselineUnneeded(Problem, code="baseline-unneeded"):
     """An entry accepts a finding that no longer exists."""
 
     promise: str
     target: str
-    code: ClassVar[str] = "baseline-unneeded"
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"{quote_value(self.promise, 200)} is now kept by the {self.target}."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "Remove the entry from the baseline."
+    FOUND = "{promise!q:200} is now kept by the {target}."
+    ADVICE = "Remove the entry from the baseline."
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownPromise(Problem):
-    """An entry has a promise that the specs do not make."""
+class UnknownPromise(Problem, code="baseline-unknown-promise"):
+    """An entry has a promise that the specs do not make; those for its target are `known`."""
 
     promise: str
     target: str
     known: tuple[str, ...]
-    code: ClassVar[str] = "baseline-unknown-promise"
+    FOUND = "the specs make no promise {promise!q:200} for the {target}."
+    ADVICE = "{nearest:Did you mean {nearest!q:200}?|Remove the entry, or correct its id.}"
 
-    def found(self) -> str:
-        """Return what was found."""
-        return f"the specs make no promise {quote_value(self.promise, 200)} for the {self.target}."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        close = nearest_name(self.promise, self.known)
-        return (
-            f"Did you mean {quote_value(close, 200)}?"
-            if close
-            else "Remove the entry, or correct its id."
-        )
+    @property
+    def nearest(self) -> str:
+        """The promise that was probably meant."""
+        return nearest_name(self.promise, self.known)
 
 
-@dataclass(frozen=True, slots=True)
-class AcceptedTwice(Problem):
+class AcceptedTwice(Problem, code="baseline-twice"):
     """Two entries accept the same finding."""
 
     promise: str
     target: str
-    code: ClassVar[str] = "baseline-twice"
-
-    def found(self) -> str:
-        """Return what was found."""
-        return f"{quote_value(self.promise, 200)} is accepted twice for the {self.target}."
-
-    def advice(self) -> str:
-        """Return what to try."""
-        return "Keep one of the two entries."
+    FOUND = "{promise!q:200} is accepted twice for the {target}."
+    ADVICE = "Keep one of the two entries."

@@ -19,8 +19,8 @@ from clientwright.io.http_call import DEADLINE, HttpAnswer, call_with_deadline
 from clientwright.io.json_types import is_dict
 from clientwright.io.retry_after import retry_after_seconds
 from clientwright.specs.model import Service
+from clientwright.testing.errors import RetryAfterTooLong, ServerUnreachable
 from clientwright.testing.exchanges import Exchange, encode_payload
-from clientwright.testing.problems import RetryAfterTooLong, ServerUnreachable
 from clientwright.testing.targets.token_redaction import redact_tokens
 
 MINE, OTHER, WRONG, NONE = "mine", "other", "wrong", "none"

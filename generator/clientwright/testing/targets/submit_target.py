@@ -8,8 +8,8 @@ from typing import Any
 
 from clientwright.io.json_types import Schema
 from clientwright.specs.model import Endpoint
+from clientwright.testing.errors import AccountRefused
 from clientwright.testing.exchanges import Exchange
-from clientwright.testing.problems import AccountRefused
 from clientwright.testing.promises import Target
 from clientwright.testing.targets.decision import Decision
 from clientwright.testing.targets.refusal_fields import named_fields

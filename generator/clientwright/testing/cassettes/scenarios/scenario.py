@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from clientwright.specs.model import Endpoint, Service
+from clientwright.testing.cassettes.errors import ScenarioDiverged
 from clientwright.testing.cassettes.ledger import CountingServer
 from clientwright.testing.cassettes.media_urls import with_media_urls
-from clientwright.testing.cassettes.problems import ScenarioDiverged
 from clientwright.testing.exchanges import Exchange
 from clientwright.testing.targets.server_target import MINE
 

@@ -1,20 +1,56 @@
-"""Cache an endpoint's problems, so that unchanged specs are not checked again."""
+"""Lint a specs folder; the problems of an endpoint are cached, so that unchanged specs are not checked again."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 from clientwright import locations
-from clientwright.io.cache import Cache
+from clientwright.errors import ProblemsError
+from clientwright.io.cache import Cache, open_cache
 from clientwright.io.json_types import is_dict, is_list
-from clientwright.lint import lint_endpoint
-from clientwright.problems import Location, Problem, problem_types
-from clientwright.specs.model import Endpoint
+from clientwright.lint import lint_endpoint, lint_service
+from clientwright.problems import Location, Problem, has_errors, problem_type
+from clientwright.specs import spec_files
+from clientwright.specs.model import Endpoint, Specs
+from clientwright.specs.service_choice import require_single_service
 
 
-def lint_cached(endpoint: Endpoint, digest: str, cache: Cache) -> Sequence[Problem]:
+def lint_folder(root: Path) -> tuple[Problem, ...]:
+    """Return every problem of a specs folder.
+
+    Raises:
+        UsageError: the folder does not exist or contains no service.
+    """
+    loaded = spec_files.load_specs(root)
+    found = [*loaded.problems]
+    for specs in loaded.services:
+        cache = open_cache("lint", specs.service.path.parent, len(specs.endpoints))
+        for endpoint in specs.endpoints:
+            found += _lint_cached(endpoint, loaded.digests[endpoint.path], cache)
+        found += lint_service(specs)
+        cache.save()
+    return locations.add_lines(found)
+
+
+def load_linted_service(root: Path) -> Specs:
+    """Load the only service of a specs folder, after a lint without errors.
+
+    Raises:
+        ProblemsError: the specs have errors.
+        UsageError: the folder contains no service, or several.
+    """
+    problems = lint_folder(root)
+    if has_errors(problems):
+        raise ProblemsError(problems)
+    services = spec_files.load_specs(root).services
+    require_single_service(root, [specs.service.name for specs in services])
+    return services[0]
+
+
+def _lint_cached(endpoint: Endpoint, digest: str, cache: Cache) -> Sequence[Problem]:
     """Return the problems of one endpoint, from the cache where its digest is known."""
     known = cache.get(digest)
     cached = _from_documents(endpoint, known) if is_list(known) else None
@@ -42,18 +78,9 @@ def _to_document(problem: Problem) -> dict[str, Any]:
 
 
 def _from_document(endpoint: Endpoint, document: Any) -> Problem:
-    kind = _problem_types()[document["code"]]
+    kind = problem_type(document["code"])
     values = {name: _from_json(endpoint, value) for name, value in document["values"].items()}
     return kind(**values)
-
-
-def _problem_types() -> dict[str, type[Problem]]:
-    if not _PROBLEM_TYPES:
-        _PROBLEM_TYPES.update((kind.code, kind) for kind in problem_types())
-    return _PROBLEM_TYPES
-
-
-_PROBLEM_TYPES: dict[str, type[Problem]] = {}
 
 
 def _to_json(value: Any) -> Any:

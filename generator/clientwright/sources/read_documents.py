@@ -1,0 +1,67 @@
+"""The first step of an import: read documents; what cannot be read is a problem, not the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from clientwright.errors import SourceError, UnreachableError
+from clientwright.problems import Location, Problem
+from clientwright.sources.documents import RawEndpoint
+from clientwright.sources.load_source import load_source
+from clientwright.sources.reader_registry import read_source
+from clientwright.specs import spec_files
+from clientwright.specs.model import Service
+from clientwright.specs.problems import UnreachableAddress, Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRequest:
+    """Files and URLs to import into a specs folder, and what their pages do not say themselves."""
+
+    sources: Iterable[str]
+    root: Path
+    id: str | None = None
+    locale: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocuments:
+    """The endpoints that documents describe, as they describe them, and the service that they belong to."""
+
+    root: Path
+    service: Service
+    endpoints: tuple[RawEndpoint, ...]
+    problems: tuple[Problem, ...]
+
+
+def read(request: ImportRequest) -> ReadDocuments:
+    """Read every document.
+
+    Raises:
+        ProblemsError: the service's file is not valid.
+    """
+    service = spec_files.load_service(request.root)
+    endpoints: list[RawEndpoint] = []
+    problems: list[Problem] = []
+    for name in request.sources:
+        found = _read_one(name, request, service)
+        if isinstance(found, RawEndpoint):
+            endpoints.append(found)
+        else:
+            problems.extend(found)
+    return ReadDocuments(request.root, service, tuple(endpoints), tuple(problems))
+
+
+def _read_one(
+    name: str, request: ImportRequest, service: Service
+) -> RawEndpoint | tuple[Problem, ...]:
+    try:
+        return read_source(
+            load_source(name), service_hosts=service.hosts, id=request.id, locale=request.locale
+        )
+    except UnreachableError as error:
+        return (UnreachableAddress(Location(name), str(error)),)
+    except SourceError as error:
+        return (Unreadable(Location(name), str(error)),)
