@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from .exact_values import equality_key, exact_number
 from .json_data import DataPath, RawFault
@@ -25,6 +25,10 @@ class Keywords:
     def find_faults(self, value: Any) -> Iterator[RawFault]:
         """Yield every fault of plain JSON data."""
         return find_faults(self.schema, value)
+
+    def find_media(self, value: Any) -> Iterator[tuple[DataPath, str, str]]:
+        """Yield the path, kind and URL of each medium in plain JSON data."""
+        return _find_media(self.schema, value, ())
 
 
 def find_faults(schema: Schema, value: Any, path: DataPath = ()) -> Iterator[RawFault]:
@@ -177,6 +181,45 @@ def _media(schema: Any, argument: Any, value: Any, path: DataPath) -> Iterator[R
     """Yield a fault if a URL cannot be a medium's; `argument` is a `Media`, so that only it is loaded with URLs."""
     if reason := argument.rejection_reason(value):
         yield RawFault(path, "media", argument.message(reason))
+
+
+def _find_media(schema: Any, value: Any, path: DataPath) -> Iterator[tuple[DataPath, str, str]]:
+    """Yield the media in a value, wherever a schema that applies to it says so."""
+    if isinstance(schema, bool):
+        return
+    if "x-media" in schema and isinstance(value, str):
+        yield path, schema["x-media"].kind, value
+    for below, inner, steps in _applied(schema, value):
+        yield from _find_media(below, inner, (*path, *steps))
+
+
+def _applied(schema: Any, value: Any) -> Iterator[tuple[Any, Any, DataPath]]:
+    """Yield the subschemas that apply to a value or to what is in it, each with its value and the steps to it."""
+    parts = [*schema.get("allOf", ())]
+    for word in ("anyOf", "oneOf"):
+        parts += [part for part in schema.get(word, ()) if _accepts(part, value)]
+    if "if" in schema:
+        parts.append(schema.get("then" if _accepts(schema["if"], value) else "else", True))
+    if isinstance(value, dict):
+        fields = cast(dict[str, Any], value)
+        parts += [part for n, part in schema.get("dependentSchemas", {}).items() if n in fields]
+        for name, inner in fields.items():
+            yield from ((part, inner, (name,)) for part in _of_property(schema, name))
+    for part in parts:
+        yield part, value, ()
+    first = schema.get("prefixItems", ())
+    for at, item in enumerate(cast(list[Any], value) if isinstance(value, list) else ()):
+        yield first[at] if at < len(first) else schema.get("items", True), item, (at,)
+        if _accepts(schema.get("contains", False), item):
+            yield schema["contains"], item, (at,)
+
+
+def _of_property(schema: Any, name: str) -> list[Any]:
+    """Return the subschemas that apply to a property."""
+    known, patterns = schema.get("properties", {}), schema.get("patternProperties", {})
+    own = [known[name]] if name in known else []
+    own += [part for pattern, part in patterns.items() if re.search(pattern, name)]
+    return own or [schema.get("additionalProperties", True)]
 
 
 SubschemaCheck = tuple[str | None, Callable[[Any, Any, Any, DataPath], Iterator[RawFault]]]
