@@ -119,6 +119,7 @@ DEPENDENT_REQUIRED = Constraint(
     intersect=intersect,
     normalize=normalize,
     waived={
+        "emit": "no type knows of dependencies: the residual says it",
         "generate": "the objects that `properties` makes have what their properties require",
         "describe": "a property that is required beside another is no phrase of the object",
     },
