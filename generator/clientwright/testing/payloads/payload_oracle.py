@@ -15,7 +15,7 @@ from typing import Any
 from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import is_dict, is_list
 from clientwright.schema.keywords.type import FINITE_NUMBER
-from clientwright.schema.media_formats import MEDIA_KEYWORD, is_valid_media_url
+from clientwright.schema.media_formats import MEDIA_KEYWORD
 from clientwright.schema.property_lookup import unknown_field_constraint
 from clientwright.schema.validator import make_validator
 from clientwright.testing.payloads.input_nodes import InputNode, iter_input_nodes
@@ -44,10 +44,6 @@ class PayloadOracle:
         return tuple(iter_input_nodes(self.generator.schema))
 
     @cached_property
-    def _media_nodes(self) -> tuple[InputNode, ...]:
-        return tuple(node for node in self.input_nodes if MEDIA_KEYWORD in node.schema)
-
-    @cached_property
     def _closed_nodes(self) -> tuple[InputNode, ...]:
         return tuple(
             node for node in self.input_nodes if unknown_field_constraint(node.schema) == "closed"
@@ -55,7 +51,7 @@ class PayloadOracle:
 
     @cached_property
     def _validator(self) -> Any:
-        return make_validator(self.generator.schema)
+        return make_validator(self.generator.schema, self.generator.schemes)
 
     def broken_constraints(self, payload: Any) -> list[BrokenConstraint]:
         """Return every constraint that a payload breaks."""
@@ -68,7 +64,6 @@ class PayloadOracle:
         return sorted(
             {
                 *found,
-                *self._check_media(payload),
                 *self._check_rules(payload),
                 *self._check_unknown_fields(payload),
             }
@@ -79,7 +74,6 @@ class PayloadOracle:
         checks = (
             self._check_finite,
             self._check_unknown_fields,
-            self._check_media,
             self._check_rules,
             self._validator.iter_errors,
         )
@@ -90,24 +84,12 @@ class PayloadOracle:
             *above, _ = error.absolute_schema_path
             where = join_pointer("", *above)
             word, at = str(error.validator), join_pointer("", *error.absolute_path)
-            yield BrokenConstraint(
-                word, where, at, _describe_failure(error.instance, word, error.validator_value)
-            )
+            yield BrokenConstraint(word, where, at, _describe_failure(error))
 
     def _check_rules(self, payload: Any) -> Iterator[BrokenConstraint]:
         for n, rule in enumerate(self.generator.endpoint.rules):
             for fault in rule.check(payload, self.generator.schema):
                 yield BrokenConstraint(rule.kind, f"/rules/{n}", fault.pointer, fault.message)
-
-    def _check_media(self, payload: Any) -> Iterator[BrokenConstraint]:
-        for node in self._media_nodes:
-            for slot, value in node.path.values(payload):
-                if isinstance(value, str) and not is_valid_media_url(
-                    value, node.schema[MEDIA_KEYWORD], self.generator.schemes
-                ):
-                    yield BrokenConstraint(
-                        MEDIA_KEYWORD, node.pointer, slot, "the URL cannot be the medium's"
-                    )
 
     def _check_finite(self, payload: Any) -> Iterator[BrokenConstraint]:
         for node in self.input_nodes if _has_non_finite(payload) else ():
@@ -133,9 +115,12 @@ def _has_non_finite(value: Any) -> bool:
     return isinstance(value, float) and not math.isfinite(value)
 
 
-def _describe_failure(value: Any, keyword: str, wanted: Any) -> str:
+def _describe_failure(error: Any) -> str:
     """Return which keyword a value breaks, both as JSON."""
-    return f"{_format_json(value)} breaks {keyword} {_format_json(wanted)}"
+    word, wanted = error.validator, error.validator_value
+    if word == MEDIA_KEYWORD:
+        return str(error.message)
+    return f"{_format_json(error.instance)} breaks {word} {_format_json(wanted)}"
 
 
 def _format_json(value: Any) -> str:
