@@ -11,6 +11,7 @@ from clientwright.cli.explain_fields import FieldExplanation, iter_fields, undes
 from clientwright.io.json_types import Schema
 from clientwright.rules.base import Rule
 from clientwright.schema.media_formats import MEDIA_KEYWORD
+from clientwright.schema.normal_form import NormalForm
 from clientwright.schema.walk import walk_schemas
 from clientwright.specs.model import Endpoint, Service
 
@@ -65,10 +66,17 @@ class Explanation:
 
 
 def build_explanation(
-    service: Service, endpoint: Endpoint, schema: Schema, output: Schema, *, call: str, locale: str
+    service: Service,
+    endpoint: Endpoint,
+    form: NormalForm,
+    output: NormalForm,
+    *,
+    call: str,
+    locale: str,
 ) -> Explanation:
-    """Return the explanation of an endpoint; its schemas must be free of references."""
-    about = Endpoint(endpoint.id, output, words=service.document.get("words", {}))
+    """Return the explanation of an endpoint, from its schemas in normal form."""
+    schema = form.schema
+    about = Endpoint(endpoint.id, output.schema, words=service.document.get("words", {}))
     return Explanation(
         id=str(endpoint.id),
         title=endpoint.text("", "title", locale),
@@ -80,12 +88,12 @@ def build_explanation(
         kind=endpoint.listing.kind if endpoint.listing else "",
         categories=endpoint.listing.categories if endpoint.listing else (),
         price=prices.describe_price(endpoint),
-        inputs=tuple(iter_fields(endpoint, schema, locale)),
+        inputs=tuple(iter_fields(endpoint, schema, locale, written=form.written)),
         untold=undescribed_keywords(schema),
         rules=tuple(map(_explain_rule, endpoint.rules)),
         unreachable=tuple(u for rule in endpoint.rules for u in _unreachable_bounds(rule, schema)),
         media=tuple(_media_advice(service.document["media"], schema)),
-        outputs=tuple(iter_fields(about, output, locale)),
+        outputs=tuple(iter_fields(about, output.schema, locale, written=output.written)),
         notes=endpoint.notes,
     )
 

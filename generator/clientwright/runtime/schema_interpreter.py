@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from .exact_values import equality_key, exact_number
+from .input_faults import is_dict, is_list
 from .json_data import DataPath, RawFault
 
 Schema = Mapping[str, Any] | bool
@@ -200,15 +201,14 @@ def _applied(schema: Any, value: Any) -> Iterator[tuple[Any, Any, DataPath]]:
         parts += [part for part in schema.get(word, ()) if _accepts(part, value)]
     if "if" in schema:
         parts.append(schema.get("then" if _accepts(schema["if"], value) else "else", True))
-    if isinstance(value, dict):
-        fields = cast(dict[str, Any], value)
-        parts += [part for n, part in schema.get("dependentSchemas", {}).items() if n in fields]
-        for name, inner in fields.items():
+    if is_dict(value):
+        parts += [part for n, part in schema.get("dependentSchemas", {}).items() if n in value]
+        for name, inner in value.items():
             yield from ((part, inner, (name,)) for part in _of_property(schema, name))
     for part in parts:
         yield part, value, ()
     first = schema.get("prefixItems", ())
-    for at, item in enumerate(cast(list[Any], value) if isinstance(value, list) else ()):
+    for at, item in enumerate(value if is_list(value) else ()):
         yield first[at] if at < len(first) else schema.get("items", True), item, (at,)
         if _accepts(schema.get("contains", False), item):
             yield schema["contains"], item, (at,)

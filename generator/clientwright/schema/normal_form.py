@@ -25,6 +25,7 @@ from clientwright.schema.protocols import Semantics
 from clientwright.schema.types import APPLIES_TO_TYPES, accepted_types
 from clientwright.schema.walk import SUBSCHEMA_KEYWORDS, map_subschemas, walk_schemas
 
+_BRANCHES = frozenset(("allOf", "anyOf", "oneOf"))
 _MAX_CACHED = 4096
 _NORMAL_FORMS: dict[str, Any] = {}
 """Cache of normal forms by `repr`: both sides share most subschemas, and each is normalized repeatedly."""
@@ -58,9 +59,14 @@ def normalize(schema: Any, semantics: Semantics) -> Any:
     return _NORMAL_FORMS[key]
 
 
-def locate_normal_form(schema: Any, semantics: Semantics) -> NormalForm:
-    """Return the normal form of a `Located` schema without references, with what it was made from."""
-    found = _LocatedParts(semantics).normalize(schema, semantics)
+def locate_normal_form(
+    schema: Any, semantics: Semantics, *, only_composed: bool = False
+) -> NormalForm:
+    """Return the normal form of a `Located` schema without references, with what it was made from.
+
+    `only_composed`: parts without branches keep the keywords that are written.
+    """
+    found = _LocatedParts(only_composed).normalize(schema, semantics)
     root = found if is_dict(found) else {"not": {}}
     return NormalForm(root, {at: written_at(part) for at, part in walk_schemas(root)})
 
@@ -69,13 +75,13 @@ def locate_normal_form(schema: Any, semantics: Semantics) -> NormalForm:
 class _LocatedParts:
     """Normal forms by identity: equal schemas at different places stay apart."""
 
-    semantics: Semantics
+    only_composed: bool
     done: dict[int, Any] = field(default_factory=dict[int, Any])
 
     def normalize(self, schema: Any, semantics: Semantics) -> Any:
         """Return the normal form of one part."""
         if id(schema) not in self.done:
-            found = _until_stable(schema, semantics, self.normalize)
+            found = _until_stable(schema, semantics, self.normalize, self.only_composed)
             self.done[id(found)] = found
             return found
         return self.done[id(schema)]
@@ -84,16 +90,22 @@ class _LocatedParts:
 Normalizer = Callable[[Any, Semantics], Any]
 
 
-def _until_stable(schema: Any, semantics: Semantics, below: Normalizer) -> Any:
-    found = _normalize_once(schema, semantics, below)
-    while (again := _normalize_once(found, semantics, below)) != found:
+def _until_stable(
+    schema: Any, semantics: Semantics, below: Normalizer, only_composed: bool = False
+) -> Any:
+    found = _normalize_once(schema, semantics, below, only_composed)
+    while (again := _normalize_once(found, semantics, below, only_composed)) != found:
         found = again
     return found
 
 
-def _normalize_once(schema: Any, semantics: Semantics, below: Normalizer) -> Any:
+def _normalize_once(
+    schema: Any, semantics: Semantics, below: Normalizer, only_composed: bool
+) -> Any:
     if not is_dict(schema):
-        return {} if schema is True else schema
+        return {} if schema is True and not only_composed else schema
+    if only_composed and not _BRANCHES & schema.keys():
+        return located_like(map_subschemas(schema, lambda _, sub: below(sub, semantics)), schema)
     if schema.get("not") == {} or schema.get("not") is True:
         return False
     found: Any = located_like(map_subschemas(schema, lambda _, sub: below(sub, semantics)), schema)

@@ -74,8 +74,8 @@ class _Inliner:
         if "$ref" not in found:
             return rebuilt
         listed = own["allOf"] if is_list(own.get("allOf")) else []
-        more = [f"{place}/allOf/{len(listed)}" for place in places] if own else []
-        target = self.target(found["$ref"], f"{at}/$ref", (*places, *more), visited)
+        beside = tuple(f"{place}/allOf/{len(listed)}" for place in places) if own else places
+        target = self.target(found["$ref"], f"{at}/$ref", beside, visited)
         return _join_target(rebuilt, target)
 
     def target(

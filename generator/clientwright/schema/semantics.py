@@ -87,6 +87,17 @@ def find_normal_form(schema: Schema) -> NormalForm:
     return normal_form.locate_normal_form(inline_references(schema), SEMANTICS)
 
 
+def find_merged_form(schema: Schema) -> NormalForm:
+    """Return a whole schema with branches merged as in the normal form, and where its parts are written.
+
+    Parts without branches keep their keywords, so that reports speak of these.
+
+    Raises:
+        BadReference: a reference cannot be followed.
+    """
+    return normal_form.locate_normal_form(inline_references(schema), SEMANTICS, only_composed=True)
+
+
 @dataclass(frozen=True, slots=True)
 class ValueGenerator:
     """Generates values; those at `favoured_pointers`, which rules use, are made more often.
