@@ -87,7 +87,6 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"pytest_plugin"},
     ),
     "testing/payloads": (
-        {"required_path"},
         {"payload_generator"},
         {"input_nodes", "example_search", "strategies"},
         {"payload_oracle"},
@@ -95,9 +94,9 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"accepted_inputs", "feasibility", "unspecified"},
     ),
     "testing/cassettes": (
-        {"canonical_json", "cassette_model", "cassette_paths", "ledger", "problems", "errors"},
-        {"body_encoding", "cassette_target", "fingerprint", "matching", "media_urls"},
-        {"network_guard", "vcr_transport"},
+        {"canonical_json", "cassette_model", "ledger", "problems", "errors"},
+        {"cassette_target", "fingerprint", "matching", "media_urls"},
+        {"vcr_transport"},
         {"cassette_files", "player", "redaction", "scenarios"},
         {OTHERS},
     ),

@@ -27,7 +27,6 @@ SHARED_CLASSES = {
 }
 """Class names that two modules share, each with the reason: the runtime's twins and nothing else."""
 
-KEYWORD_GROUP = "the same keywords of JSON Schema, seen by another part of the program"
 RULE_TWIN = "a rule's check as generated packages carry it"
 SHARED_MODULES = {
     "problems": "each package's kinds of problems",
@@ -38,10 +37,6 @@ SHARED_MODULES = {
         for path in (PACKAGE / "runtime" / "rules").glob("*.py")
         if path.stem not in ("__init__", "base", "field_access", "sums")
     },
-    **dict.fromkeys(
-        ("required",),
-        KEYWORD_GROUP,
-    ),
 }
 """Module names that are in two folders or more, each with the reason."""
 

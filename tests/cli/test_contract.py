@@ -18,7 +18,7 @@ import pytest
 
 from cli.stub_servers import serve_body
 from cli.support import IMAGE, TEXT, Workspace, command_line, environment
-from clientwright.cli import contract_grade
+from clientwright.cli import contract_run
 from clientwright.sandbox.server import run_sandbox
 from clientwright.specs.model import Specs
 from clientwright.specs.spec_files import load_specs
@@ -439,7 +439,7 @@ def test_grade_is_printed(
     expected: str,
 ) -> None:
     """Surviving mutants and false alarms exit 1, a perfect score 0; JSON has the same numbers."""
-    monkeypatch.setattr(contract_grade, "score_harness", lambda specs, progress: score)
+    monkeypatch.setattr(contract_run, "score_harness", lambda specs, progress: score)
     result = specs.run("contract", "--grade")
     assert (result.exit_code, expected in result.stdout) == (code, True), result.output
     printed = specs.run("contract", "--grade", "--json")

@@ -13,8 +13,7 @@ from rich.cells import cell_len
 
 from cli.support import IMAGE, Workspace
 from clientwright.cli import endpoint_names
-from clientwright.cli.explain_data import build_explanation
-from clientwright.cli.explain_fields import iter_fields, undescribed_keywords
+from clientwright.cli.explain_data import build_explanation, iter_fields, undescribed_keywords
 from clientwright.cli.explain_view import print_explanation
 from clientwright.errors import UsageError
 from clientwright.schema.semantics import find_normal_form

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.codegen.price_arguments import usd_text
+from clientwright.codegen.arguments import usd_text
 from clientwright.specs.model import CatalogueListing, Price
 from codegen import support
 

@@ -14,9 +14,8 @@ from pathlib import Path
 import pytest
 
 from clientwright.codegen import write_package as writing
-from clientwright.codegen.atomic_swap import swap_directories
 from clientwright.codegen.package_mutex import leftover_problems, lock_package
-from clientwright.codegen.write_package import write_package
+from clientwright.codegen.write_package import swap_directories, write_package
 from clientwright.errors import UsageError
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clientwright.lint import defaults, required, unreachable_bounds, unread_rules
+from clientwright.lint import input_shape, rules
 from clientwright.lint.problems import NeverReached, UnreadRule
 from clientwright.problems import Problem
 from clientwright.rules.sum_equals import SumEquals
@@ -21,7 +21,7 @@ SCHEMA = object_schema(parts=PARTS, duration={"type": "integer", "maximum": 15, 
 def reported(text: str, locale: str = "en") -> list[str]:
     """Return the reported sentences of a description."""
     words = {locale: {"/properties/parts": {"description": text}}}
-    found: list[Problem] = list(unread_rules.check(endpoint(SCHEMA, words=words)))
+    found: list[Problem] = list(rules.check_prose(endpoint(SCHEMA, words=words)))
     return [problem.sentence for problem in found if isinstance(problem, UnreadRule)]
 
 
@@ -60,7 +60,7 @@ def test_recognized_rule_and_plain_text_are_not_reported(sentence: str) -> None:
 def test_unreachable_bound_is_reported_with_arithmetic() -> None:
     """Five parts of 3 fit into 15; the message shows why a sixth does not."""
     rule = SumEquals.from_json({"addends": "$.parts[*].duration", "total": "$.duration"})
-    (problem,) = unreachable_bounds.check(endpoint(SCHEMA, rules=(rule,)))
+    (problem,) = rules.check_reachable(endpoint(SCHEMA, rules=(rule,)))
     assert isinstance(problem, NeverReached)
     assert (problem.written, problem.reachable, problem.location.pointer) == (
         20,
@@ -81,7 +81,7 @@ def test_unreachable_bound_is_reported_with_arithmetic() -> None:
 )
 def test_allowed_name_may_be_required(schema: dict[str, object]) -> None:
     """If the object is open, or a branch names the property, `required` may name it."""
-    assert list(required.check(endpoint({"type": "object", **schema}))) == []
+    assert list(input_shape.check_required(endpoint({"type": "object", **schema}))) == []
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_allowed_name_may_be_required(schema: dict[str, object]) -> None:
 )
 def test_valid_default_is_accepted(schema: dict[str, object]) -> None:
     """Numbers are compared exactly, patterns follow ECMA-262, and formats are ignored."""
-    assert list(defaults.check(endpoint(object_schema(a=schema)))) == []
+    assert list(input_shape.check_defaults(endpoint(object_schema(a=schema)))) == []
 
 
 @pytest.mark.parametrize(
@@ -111,6 +111,6 @@ def test_valid_default_is_accepted(schema: dict[str, object]) -> None:
 )
 def test_invalid_default_is_reported(schema: dict[str, object]) -> None:
     """A default is checked against all assertions, including subschemas and exact patterns."""
-    assert [problem.code for problem in defaults.check(endpoint(object_schema(a=schema)))] == [
-        "default-outside"
-    ]
+    assert [
+        problem.code for problem in input_shape.check_defaults(endpoint(object_schema(a=schema)))
+    ] == ["default-outside"]

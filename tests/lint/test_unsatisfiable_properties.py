@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientwright.lint.problems import NeverGiven
-from clientwright.lint.unsatisfiable_properties import check
+from clientwright.lint.rules import check
 from clientwright.rules.at_most_one_of import AtMostOneOf
 from clientwright.rules.base import Rule
 from clientwright.rules.rule_registry import from_json

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from clientwright.normalize.combine import combine_pages
 from clientwright.normalize.json_differences import json_differences
 from clientwright.normalize.problems import PagesDisagree, WordsDisagree
+from clientwright.normalize.prose_rules import split_sentences
 from clientwright.normalize.repair_registry import repair_endpoint
 from clientwright.normalize.repair_result import ABSENT, NormalizedEndpoint
-from clientwright.normalize.sentences import split_sentences
 from clientwright.rules.base import Origin
 from clientwright.schema.equality import canonical_json, json_equal
 from clientwright.specs.model import Endpoint

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from clientwright.codegen.service_arguments import service_arguments
+from clientwright.codegen.arguments import service_arguments
 from clientwright.runtime.async_transport import AsyncTransport
 from clientwright.runtime.job_handle import JobHandle
 from clientwright.runtime.job_protocol import JobProtocol

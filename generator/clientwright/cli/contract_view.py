@@ -23,7 +23,7 @@ from clientwright.testing.promises import Effort, Trial
 from clientwright.testing.report import html_page, json_writer, junit, terminal
 from clientwright.testing.report.baseline import Baseline, apply_baseline, load_baseline
 from clientwright.testing.report.report_context import ReportContext
-from clientwright.testing.report.styled_line import StyledLine
+from clientwright.testing.report.summary_table import StyledLine
 
 if TYPE_CHECKING:
     from rich.table import Table

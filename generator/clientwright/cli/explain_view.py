@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator
 from rich.console import Console
 from rich.text import Text
 
-from clientwright.cli.explain_data import Explanation
-from clientwright.cli.explain_fields import FieldExplanation
+from clientwright.cli.explain_data import Explanation, FieldExplanation
 from clientwright.cli.printer import escape_unsafe
 from clientwright.cli.rich_console import make_console
 

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clientwright.cli import options, printer, vendor_check_view, vendor_view
+from clientwright.cli import (
+    options,
+    printer,
+    vendor_view,
+)
 from clientwright.errors import ProblemsError
 from clientwright.problems import Problem, Severity, has_errors
 
@@ -100,7 +104,7 @@ def _print_packages(packages: Sequence[BuildResult], check: bool, brief: bool) -
 def _print_package_check(package: BuildResult, brief: bool) -> None:
     if brief:
         printer.print_line(
-            f"{package.package}: {vendor_check_view.print_file_problems(package.problems)}",
+            f"{package.package}: {vendor_view.print_file_problems(package.problems)}",
             bold=True,
         )
         return

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import glob
+import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,9 +12,9 @@ import click
 
 from clientwright.cli import options, printer, repairs_view
 from clientwright.cli.progress import track_items
-from clientwright.cli.source_arguments import expand_sources
-from clientwright.errors import ProblemsError, UnreachableError
+from clientwright.errors import ProblemsError, UnreachableError, UsageError, describe_missing
 from clientwright.problems import Severity, has_errors
+from clientwright.sources.page_files import PAGE_SUFFIXES, list_page_files
 
 if TYPE_CHECKING:
     from clientwright.normalize.import_endpoints import ImportResult
@@ -104,4 +107,45 @@ def _print(imported: ImportResult, brief: bool) -> None:
         f"{printer.pluralize(len(imported.repairs), 'repair')}; {printer.describe_problem_counts(imported.problems)}; "
         f"{written_count} of {printer.pluralize(len(imported.files), 'spec file')} written",
         bold=True,
+    )
+
+
+def expand_sources(names: Sequence[str]) -> list[str]:
+    """Return every file and URL that the names mean, each once.
+
+    Raises:
+        UsageError: a file is missing, or a folder or pattern has none; all such names are listed.
+    """
+    found: dict[str, None] = {}
+    missing: list[str] = []
+    for name in names:
+        matches = list(_matching_files(name))
+        found.update(dict.fromkeys(matches))
+        missing += [] if matches else [_missing_message(name)]
+    if missing:
+        raise UsageError("\n       ".join(missing))
+    return list(found)
+
+
+def _matching_files(name: str) -> Iterator[str]:
+    if "://" in name or _is_file(name):
+        yield name
+    elif os.path.isdir(name):
+        yield from list_page_files(Path(name))
+    elif glob.has_magic(name):
+        yield from (path for path in sorted(glob.glob(name, recursive=True)) if _is_file(path))
+
+
+def _is_file(name: str) -> bool:
+    """Return whether the path can be read as a file (a pipe can, a folder cannot)."""
+    return os.path.exists(name) and not os.path.isdir(name)
+
+
+def _missing_message(name: str) -> str:
+    if glob.has_magic(name):
+        return f"{name}: no file matches this pattern; check the folder, or name the files."
+    if os.path.isdir(name):
+        return f"{name} contains no pages ({' '.join(PAGE_SUFFIXES)}); name the files to read."
+    return describe_missing(
+        name, "give a file, a folder of pages, or a URL that starts with https://"
     )

@@ -91,10 +91,9 @@ def command(
     """
     from clientwright.io import atomic_files
     from clientwright.lint.lint_folder import load_linted_service
-    from clientwright.testing.cassettes.cassette_paths import cassette_path
+    from clientwright.testing.cassettes.cassette_folder import cassette_path
     from clientwright.testing.cassettes.media_urls import parse_media_options
-    from clientwright.testing.cassettes.recordable import find_recordable
-    from clientwright.testing.cassettes.recording_plan import plan_recording
+    from clientwright.testing.cassettes.recording_plan import find_recordable, plan_recording
 
     found = load_linted_service(specs)
     ids = [

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from click.core import ParameterSource
 
 import clientwright
 from clientwright.cli import printer
+from clientwright.cli.progress import track_steps
 from clientwright.specs.bundled_data import data_folder
 
 
@@ -60,3 +63,35 @@ def find_specs_root(context: click.Context, root: Path) -> Path:
 
 def _service_names(root: Path) -> set[str]:
     return {path.parent.name for path in root.glob("*/service.json")}
+
+
+if TYPE_CHECKING:
+    from clientwright.evolution.sync.sync_plan import SpecsFolder
+    from clientwright.sources.documents import Source
+
+
+def read_catalogue_sources(names: Sequence[str], have: SpecsFolder) -> list[Source]:
+    """Return the saved catalogue responses, or fetch the catalogue of the service if none are named.
+
+    Raises:
+        SourceError: a file cannot be read.
+        UsageError: the environment contains no token.
+        ProviderUnreachable: the API does not respond, or rejects the token.
+    """
+    return _read_saved(names) if names else _fetch_live(have)
+
+
+def _fetch_live(have: SpecsFolder) -> list[Source]:
+    from clientwright.evolution.sync import fetch_catalogue
+
+    with (
+        fetch_catalogue.open_catalogue(have.service) as client,
+        track_steps("Fetching") as progress,
+    ):
+        return fetch_catalogue.fetch_pages(client, progress)
+
+
+def _read_saved(names: Sequence[str]) -> list[Source]:
+    from clientwright.sources.catalogue import load_catalogue
+
+    return [load_catalogue(name) for name in names]

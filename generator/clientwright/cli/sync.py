@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from clientwright.cli import options, printer, sync_view
-from clientwright.cli.catalogue_sources import read_catalogue_sources
+from clientwright.cli.specs_source import read_catalogue_sources
 from clientwright.errors import ProblemsError, UsageError
 
 

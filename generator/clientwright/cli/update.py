@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import click
 
 from clientwright.cli import options, update_view
-from clientwright.cli.catalogue_sources import read_catalogue_sources
 from clientwright.cli.occupied_folders import reject_occupied
 from clientwright.cli.progress import track_steps
+from clientwright.cli.specs_source import read_catalogue_sources
 from clientwright.cli.update_view import UpdateOutcome
 from clientwright.errors import ProblemsError, UsageError
 

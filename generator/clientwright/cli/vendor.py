@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clientwright.cli import endpoint_names, options, printer, vendor_check_view, vendor_view
+from clientwright.cli import (
+    endpoint_names,
+    options,
+    printer,
+    vendor_view,
+)
 from clientwright.cli.specs_source import SpecsSource, choose_specs, is_specs_option_given
 from clientwright.errors import ProblemsError, UsageError
 from clientwright.problems import has_errors
@@ -102,9 +107,9 @@ def command(
         if given and not any(one.compared_with_specs or one.problems for one in found):
             names = ", ".join(sorted({one.package.absolute().name for one in found}))
             raise UsageError(f"{specs} contains specs of none of the clients there: {names}")
-        vendor_check_view.print_vendor_checks_json(
-            found
-        ) if as_json else vendor_check_view.print_vendor_checks(found, diffs=diffs)
+        vendor_view.print_vendor_checks_json(found) if as_json else vendor_view.print_vendor_checks(
+            found, diffs=diffs
+        )
         context.exit(int(any(one.problems for one in found)))
     if diffs:
         raise click.UsageError("--diff needs --check.")
@@ -148,7 +153,7 @@ def _write_package(
             raise click.UsageError(
                 "--from copies the whole package; to copy part of it, leave out --from."
             )
-        from clientwright.evolution.vendor.copy_package import copy_package
+        from clientwright.evolution.vendor.vendor_client import copy_package
 
         package = source if source.absolute().name == service else source / service
         return copy_package(package, into, write_options)

@@ -1,13 +1,19 @@
-"""The arguments of `request`: one `TypedDict` per object, and their documentation."""
+"""The arguments of generated functions and of `Service`, and the calls that estimate a price."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from clientwright.codegen import code
-from clientwright.codegen.code import Code
+from clientwright.codegen.code import Code, joined, literal
+from clientwright.codegen.runtime_files import priced_fields
 from clientwright.codegen.type_registry import PlannedField, PlannedModel
+from clientwright.io.json_types import is_dict
+from clientwright.schema.references import inline_references
+from clientwright.specs.default_facts import NOT_BEGUN
+from clientwright.specs.model import Endpoint, Service
 from clientwright.specs.python_identifiers import PyName
 
 FillTemplate = Callable[..., Code]
@@ -62,4 +68,71 @@ def _argument_entry(field: PlannedField, key: str, plain: bool) -> dict[str, Any
 def _args_section(model: PlannedModel) -> str:
     return "".join(
         f"\n    {f.name}: {' '.join(f.doc.split()) or 'not documented.'}" for f in model.fields
+    )
+
+
+def service_arguments(service: Service) -> dict[str, Any]:
+    """Return the arguments of the runtime's `Service`, in its order."""
+    facts = service.document
+    return {
+        "name": facts["name"],
+        "title": facts["title"],
+        "base_url": facts["base_url"],
+        "base_url_variable": facts["base_url_variable"],
+        "token_variables": tuple(facts["token_variables"]),
+        "auth": (facts["auth"]["header"], facts["auth"]["scheme"]),
+        "operations": {
+            name: (operation["method"], operation["path"])
+            for name, operation in sorted(facts["operations"].items())
+        },
+        "not_begun": tuple(
+            (one["http"], tuple(one.get("if", ()))) for one in facts.get("not_begun", NOT_BEGUN)
+        ),
+        "status_values": dict(sorted(facts["status"]["values"].items())),
+        "result_values": dict(sorted(facts["result"]["values"].items())),
+        "aliases": dict(sorted(facts["aliases"]["values"].items())),
+        "cancel_outcomes": tuple(facts["cancel"]["outcomes"]),
+        "errors": {error["code"]: error["is"] for error in sorted(facts["errors"], key=_code)},
+        "sure_refusals": tuple(
+            error["code"]
+            for error in sorted(facts["errors"], key=_code)
+            if error["sure"] == "H" and error["is"] != "server"
+        ),
+        "media_schemes": tuple(facts["media"]["schemes"]),
+        "advised_megabytes": dict(sorted(facts["media"].get("advised_megabytes", {}).items())),
+        "output_hosts": tuple(facts.get("output_hosts", {}).get("suffixes", ())),
+    }
+
+
+def _code(error: dict[str, Any]) -> int:
+    return int(error["code"])
+
+
+def price_arguments(endpoint: Endpoint) -> Code:
+    """Return the arguments of an `Endpoint` that say its price, each after a comma; none if it has none."""
+    price = endpoint.listing.price if endpoint.listing else None
+    if price is None or price.usd is None or price.usd < 0:
+        return Code("")
+    said: dict[str, object] = {"price": (usd_text(price.usd), price.unit)}
+    if price.note:
+        said["price_note"] = price.note
+    if defaults := _defaults(endpoint):
+        said["price_defaults"] = defaults
+    return joined((Code(f", {name}={literal(value)}") for name, value in said.items()), "")
+
+
+def usd_text(usd: int | float) -> str:
+    """Return dollars in digits, as a spec has them: 0.084 and not 0.08400000000000000078."""
+    return format(Decimal(str(usd)), "f")
+
+
+def _defaults(endpoint: Endpoint) -> tuple[tuple[str, Any], ...]:
+    """Return the documented defaults of the fields that a price may depend on."""
+    properties = inline_references(endpoint.input).get("properties", {})
+    found = ((name, properties.get(name)) for name in priced_fields())
+    defaults = ((name, one.get("default")) for name, one in found if is_dict(one))
+    return tuple(
+        (name, value)
+        for name, value in defaults
+        if isinstance(value, int | float | str) and not isinstance(value, bool)
     )

@@ -1,4 +1,4 @@
-"""Format a whole package at once with `ruff format`, independent of any project's settings."""
+"""Format a whole package at once with `ruff format`, and mark copies so that other tools leave them alone."""
 
 from __future__ import annotations
 
@@ -51,3 +51,27 @@ def _format_in_folder(tree: Mapping[str, str]) -> dict[str, str]:
             )
         found = {path: target.read_text("utf-8") for path, target in files.items()}
         return {path: found.get(path, text) for path, text in tree.items()}
+
+
+MARKERS = (
+    "# fmt: off",
+    "# flake8: noqa",
+    "# ruff: noqa: PGH004",
+    "# isort: skip_file  # pylint: skip-file",
+)
+"""Comments that the tools look for; ruff's formatter and black share the first, ruff and flake8 the second.
+
+No blanket `noqa` covers PGH004, ruff's rule against blanket ones; it must be named.
+"""
+
+_BLOCK = "".join(f"{marker}\n" for marker in MARKERS)
+
+
+def add_markers(tree: Mapping[str, str]) -> dict[str, str]:
+    """Return a tree with the markers at the top of every Python file."""
+    return {path: _BLOCK + text if path.endswith(".py") else text for path, text in tree.items()}
+
+
+def remove_markers(text: str) -> str:
+    """Return a file's text as it was formatted, without the markers."""
+    return text.removeprefix(_BLOCK)

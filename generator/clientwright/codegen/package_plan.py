@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from clientwright.codegen import docs, output_types
+from clientwright.codegen import docs
+from clientwright.codegen.code import Code
 from clientwright.codegen.endpoint_tree import EndpointNode, build_endpoint_tree
-from clientwright.codegen.schema_split import split_schema
+from clientwright.codegen.schema_split import ordered_properties, split_schema
 from clientwright.codegen.shapes import ObjectShape
-from clientwright.codegen.type_registry import TypeRegistry
+from clientwright.codegen.type_registry import PlannedField, PlannedModel, TypeRegistry
+from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import Schema
 from clientwright.rules.base import RuntimeCall
 from clientwright.schema.normal_form import NormalForm
 from clientwright.schema.semantics import find_normal_form
 from clientwright.specs.model import Endpoint, Service, Specs
 from clientwright.specs.model_ids import ModelId
-from clientwright.specs.python_identifiers import PyName
+from clientwright.specs.python_identifiers import PyName, attribute_name, class_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,5 +94,54 @@ def _names(endpoint: Endpoint, form: NormalForm) -> dict[str, str]:
 def plan_output_types(schema: Schema, words: Mapping[str, str], taken: set[str]) -> TypeRegistry:
     """Plan an output type."""
     types = TypeRegistry(words, (), taken_names=set(taken))
-    output_types.add_output_models(types, find_normal_form(schema).schema)
+    add_output_models(types, find_normal_form(schema).schema)
     return types
+
+
+_NONE = Code("None")
+_SCALAR_TYPES = frozenset(("string", "integer", "number", "boolean"))
+
+
+def add_output_models(types: TypeRegistry, schema: Mapping[str, Any]) -> None:
+    """Plan the model `Output` and those inside it."""
+    _add_model(types, schema, (), "", PyName("Output"))
+
+
+def _add_model(
+    types: TypeRegistry,
+    schema: Mapping[str, Any],
+    path: tuple[str, ...],
+    at: str,
+    name: PyName,
+) -> PyName:
+    fields = tuple(
+        PlannedField(
+            wire=wire,
+            name=attribute_name(wire),
+            required=False,
+            nullable=True,
+            type_schema=_field_schema(
+                types, sub, (*path, wire), join_pointer(at, "properties", wire)
+            ),
+            argument_type=_NONE,
+            doc=types.words.get(join_pointer(at, "properties", wire), ""),
+        )
+        for wire, sub in ordered_properties(schema)
+    )
+    types.models.append(PlannedModel(name, at, True, fields))
+    return name
+
+
+def _field_schema(
+    types: TypeRegistry, schema: Any, path: tuple[str, ...], at: str
+) -> Mapping[str, Any]:
+    kind = schema.get("type") if isinstance(schema, dict) else None
+    if kind in _SCALAR_TYPES:
+        return {"type": kind}
+    if kind == "array":
+        items = _field_schema(types, schema.get("items", True), (*path, "item"), f"{at}/items")
+        return {"type": "array", "items": items}
+    if kind == "object" and schema.get("properties"):
+        name = types.take_name(class_name("output", *path))
+        return {"$ref": f"#/$defs/{_add_model(types, schema, path, at, name)}"}
+    return {"customTypePath": "types.Any"}

@@ -13,10 +13,8 @@ from clientwright.codegen import (
     arguments,
     code,
     imports,
-    price_arguments,
     pydantic_models,
     runtime_files,
-    service_arguments,
 )
 from clientwright.codegen.code import Code, UnsafeCode
 from clientwright.codegen.docs import rule_sentences as rule_text
@@ -69,7 +67,7 @@ def render_endpoint(service: Service, planned: PlannedEndpoint) -> tuple[str, st
         outputs=_output_models(planned.output_types) if planned.output_types else Code(""),
         arguments=arguments.render_argument_types(types.models, _fill),
         id=code.literal(str(planned.endpoint.id)),
-        price=price_arguments.price_arguments(planned.endpoint),
+        price=arguments.price_arguments(planned.endpoint),
         doc=arguments.request_doc(types.models[-1]),
     )
     words = "\n\n".join(filter(None, (planned.summary, rule_text(planned.endpoint))))
@@ -168,7 +166,7 @@ def _service(service: Service) -> str:
         "service.py.jinja",
         doc=code.docstring(f"Hosts, operations, vocabularies and error codes of {service.title}."),
         header=_header(f"specs/{service.name}/service.json"),
-        service=code.call(PyName("Service"), service_arguments.service_arguments(service)),
+        service=code.call(PyName("Service"), arguments.service_arguments(service)),
     )
 
 

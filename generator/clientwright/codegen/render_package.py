@@ -9,12 +9,11 @@ from pathlib import Path
 from clientwright import locations
 from clientwright.codegen import lock_file as locks
 from clientwright.codegen.endpoint_tree import build_endpoint_tree
-from clientwright.codegen.format import format_tree
+from clientwright.codegen.format import add_markers, format_tree
 from clientwright.codegen.lock_file import LockFile
 from clientwright.codegen.package_plan import PlannedPackage, plan_package
 from clientwright.codegen.render import render_endpoint, render_shared_files
-from clientwright.codegen.runtime_closure import drop_unused_runtime
-from clientwright.codegen.tool_markers import add_markers
+from clientwright.codegen.runtime_files import drop_unused_runtime
 from clientwright.codegen.vendored_copy import VendoredCopy
 from clientwright.errors import ProblemsError
 from clientwright.io.cache import Cache, open_cache

@@ -1,4 +1,4 @@
-"""Check specs for problems: one check per module, run in the order listed here.
+"""Check specs for problems: one module for each subject, run in the order listed here.
 
 A check looks at one endpoint (`EndpointCheck`) or at a whole service (`ServiceCheck`)
 and yields every problem it finds.
@@ -9,19 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from clientwright.lint import (
-    defaults,
     input_shape,
     localized_words,
     name_clashes,
     operations,
-    required,
-    retired_endpoints,
-    rule_paths,
+    rules,
     schema_validity,
     service_facts,
-    unreachable_bounds,
-    unread_rules,
-    unsatisfiable_properties,
     unsupported_keywords,
 )
 from clientwright.problems import Problem
@@ -36,13 +30,13 @@ FIRST_CHECK: EndpointCheck = schema_validity.check
 ENDPOINT_CHECKS: tuple[EndpointCheck, ...] = (
     unsupported_keywords.check,
     input_shape.check,
-    required.check,
-    defaults.check,
+    input_shape.check_required,
+    input_shape.check_defaults,
     name_clashes.check,
-    rule_paths.check,
-    unsatisfiable_properties.check,
-    unreachable_bounds.check,
-    unread_rules.check,
+    rules.check_paths,
+    rules.check_satisfiable,
+    rules.check_reachable,
+    rules.check_prose,
     localized_words.check,
 )
 SERVICE_CHECKS: tuple[ServiceCheck, ...] = (
@@ -50,7 +44,7 @@ SERVICE_CHECKS: tuple[ServiceCheck, ...] = (
     operations.check,
     service_facts.check,
     name_clashes.check_service_names,
-    retired_endpoints.check,
+    service_facts.check_retired,
 )
 
 

@@ -1,16 +1,16 @@
-"""Check that schemas are valid JSON Schema 2020-12 and that their references resolve."""
+"""Check that schemas are valid JSON Schema 2020-12, `x-media` included, and that their references resolve."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 from jsonschema import Draft202012Validator
 
 from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import Schema, is_dict
-from clientwright.lint.media_keyword import media_error
 from clientwright.lint.problems import BrokenReference, NotASchema
 from clientwright.problems import Location, Problem
 from clientwright.schema.media_formats import MEDIA_KEYWORD
@@ -78,3 +78,37 @@ def _has_lone_surrogate(schema: Schema) -> bool:
     except UnicodeEncodeError:
         return True
     return False
+
+
+MEDIA_SCHEMA: Schema = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "kind": {"enum": ["image", "video", "audio"]},
+        "formats": {"type": "array", "items": {"type": "string"}},
+        "limits": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["of", "is", "value"],
+                "additionalProperties": False,
+                "properties": {
+                    "of": {"type": "string"},
+                    "is": {"type": "string"},
+                    "value": {"type": "number"},
+                },
+            },
+        },
+    },
+}
+
+
+def media_error(media: object) -> str:
+    """Return what is wrong with the value of `x-media`, or an empty string."""
+    error = next(_validator().iter_errors(media), None)
+    return f"{MEDIA_KEYWORD}: {error.message}"[:200] if error else ""
+
+
+@cache
+def _validator() -> Any:
+    return Draft202012Validator(MEDIA_SCHEMA)

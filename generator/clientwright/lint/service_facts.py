@@ -1,4 +1,4 @@
-"""Check what a meta-schema cannot say about a service's file: its status words and request ids."""
+"""Check what a meta-schema cannot say about a service's file: status words, request ids, retired endpoints."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from clientwright.lint import schema_validity, unsupported_keywords
-from clientwright.lint.problems import MissingStatusWord, ReservedName
+from clientwright.lint.problems import MissingStatusWord, ReservedName, RetiredEndpoint
 from clientwright.problems import Problem
 from clientwright.specs.model import Endpoint, Service, Specs
 from clientwright.specs.model_ids import ModelId
@@ -56,3 +56,9 @@ def _missing_words(service: Service) -> Iterator[Problem]:
         missing = tuple(meaning for meaning in meanings if meaning not in present)
         if missing:
             yield MissingStatusWord(service.location(f"/{vocabulary}/values"), missing)
+
+
+def check_retired(specs: Specs) -> Iterator[Problem]:
+    """Yield a note for every retired endpoint, which is neither generated nor tested."""
+    for endpoint in specs.retired:
+        yield RetiredEndpoint(endpoint.location("/retired"), endpoint.id)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import Schema
-from clientwright.normalize.sentences import split_sentences
 from clientwright.rules.base import Origin, Rule
 from clientwright.schema.equality import canonical_json
 from clientwright.specs.model import Words
@@ -37,3 +37,11 @@ def _recognize_in_locale(
         for sentence in split_sentences(texts.get("description", "")):
             rules = (kind.recognize(sentence, origin.at, schema) for kind in RULE_TYPES)
             yield from (replace(rule, origin=origin) for rule in rules if rule is not None)
+
+
+_END = re.compile(r"(?<=[。!?!?;;])|(?<=[.])(?=\s)|\n+")
+
+
+def split_sentences(text: str) -> list[str]:
+    """Return the sentences of a text."""
+    return [part.strip() for part in _END.split(text) if part.strip()]

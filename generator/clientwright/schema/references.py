@@ -9,7 +9,7 @@ from clientwright.io.json_pointer import resolve_pointer
 from clientwright.io.json_scanner import DEPTH_LIMIT
 from clientwright.io.json_text import depth_of
 from clientwright.io.json_types import Schema, is_list
-from clientwright.schema import walk as schema_keywords
+from clientwright.schema import walk
 from clientwright.schema.located import Located, located_like
 
 MAX_SCHEMAS = 50_000
@@ -70,7 +70,7 @@ class _Inliner:
         def below(steps: str, sub: Any) -> Any:
             return self.schema(sub, at + steps, tuple(place + steps for place in places), visited)
 
-        rebuilt = Located(schema_keywords.map_subschemas(own, below), (*places, at))
+        rebuilt = Located(walk.map_subschemas(own, below), (*places, at))
         if "$ref" not in found:
             return rebuilt
         listed = own["allOf"] if is_list(own.get("allOf")) else []

@@ -10,11 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientwright.evolution.sync.catalogue_snapshot import combine_pages
-from clientwright.evolution.sync.completeness import (
-    ALWAYS_RETIRABLE,
-    RETIRABLE_ONE_IN,
-    removal_doubt,
-)
+from clientwright.evolution.sync.losses import ALWAYS_RETIRABLE, RETIRABLE_ONE_IN, removal_doubt
 from clientwright.sources.catalogue import parse_catalogue
 from clientwright.sources.documents import Source
 from clientwright.specs.model_ids import ModelId

@@ -13,9 +13,8 @@ import pytest
 
 from clientwright.errors import UsageError
 from clientwright.testing.cassettes import cassette_files
-from clientwright.testing.cassettes.cassette_folder import require_cassettes
+from clientwright.testing.cassettes.cassette_folder import cassette_path, require_cassettes
 from clientwright.testing.cassettes.cassette_model import Interaction
-from clientwright.testing.cassettes.cassette_paths import cassette_path
 from clientwright.testing.cassettes.cassette_trials import list_trials
 from clientwright.testing.cassettes.record_all import record_all
 from clientwright.testing.cassettes.recording_environment import sandbox_environment

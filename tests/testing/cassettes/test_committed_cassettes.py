@@ -15,7 +15,7 @@ import pytest
 
 import runcomfy
 from clientwright.testing.cassettes import cassette_files, replay
-from clientwright.testing.cassettes.cassette_paths import cassette_path
+from clientwright.testing.cassettes.cassette_folder import cassette_path
 from clientwright.testing.cassettes.cassette_trials import list_trials
 from clientwright.testing.cassettes.folder_check import check_folder
 from clientwright.testing.cassettes.record_all import record_all

@@ -10,7 +10,7 @@ import pytest
 
 from clientwright.specs.model import Specs
 from clientwright.testing.cassettes import cassette_files
-from clientwright.testing.cassettes.cassette_paths import cassette_path
+from clientwright.testing.cassettes.cassette_folder import cassette_path
 from clientwright.testing.cassettes.folder_check import check_folder
 from clientwright.testing.cassettes.problems import (
     BrokenCassette,

@@ -13,8 +13,7 @@ from clientwright.codegen.render_package import render_specs
 from clientwright.io.json_pointer import resolve_pointer
 from clientwright.specs.model import Service
 from clientwright.specs.spec_files import load_specs
-from clientwright.testing.client_protocol.call_cases import call_cases
-from clientwright.testing.client_protocol.client_trials import client_trials
+from clientwright.testing.client_protocol.client_trials import call_cases, client_trials
 from clientwright.testing.client_protocol.sent_calls import CallRecorder
 from clientwright.testing.promises import Effort, VerdictState
 from clientwright.testing.targets.client_target import ClientTarget

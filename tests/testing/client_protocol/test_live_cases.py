@@ -15,13 +15,12 @@ import pytest
 
 from clientwright.specs.spec_files import load_specs
 from clientwright.testing.client_protocol import live_case
-from clientwright.testing.client_protocol.client_trials import client_trials
+from clientwright.testing.client_protocol.client_trials import client_trials, live_cases
 from clientwright.testing.client_protocol.client_under_test import (
     ClientUnderTest,
     find_client_under_test,
 )
 from clientwright.testing.client_protocol.live_case import LiveCase
-from clientwright.testing.client_protocol.live_cases import live_cases
 from clientwright.testing.client_protocol.loopback_server import RawAnswer, loopback_server
 from clientwright.testing.promises import Effort, Verdict, VerdictState
 from clientwright.testing.targets.client_target import ClientTarget

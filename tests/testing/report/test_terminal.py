@@ -10,7 +10,7 @@ from rich.console import Console
 
 from clientwright.testing.promises import Note, Report, Target, VerdictState
 from clientwright.testing.report import terminal, verdict_counts
-from clientwright.testing.report.styled_line import StyledLine
+from clientwright.testing.report.summary_table import StyledLine
 from testing.report.sample_reports import (
     IMAGE,
     TEXT,

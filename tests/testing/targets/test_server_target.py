@@ -21,8 +21,7 @@ from clientwright.io.http_call import MAX_ANSWER_BYTES
 from clientwright.testing.errors import RetryAfterTooLong, ServerUnreachable
 from clientwright.testing.exchanges import Exchange
 from clientwright.testing.run_targets import TargetOptions, open_targets
-from clientwright.testing.targets.server_target import ServerTarget
-from clientwright.testing.targets.token_redaction import redact_tokens
+from clientwright.testing.targets.server_target import ServerTarget, redact_tokens
 from testing.support import SPECS
 
 SECRET = "rc-Secret/With+Signs=7"

@@ -13,7 +13,7 @@ from clientwright.evolution.diff.keyword_phrases import field_name
 from clientwright.io.json_pointer import join_pointer, split_pointer
 from clientwright.io.json_types import Schema, is_dict
 from clientwright.rules.schema_and_text import join_words
-from clientwright.schema import narrowing as subschemas
+from clientwright.schema import narrowing
 from clientwright.schema.equality import is_same_schema
 from clientwright.schema.types import accepted_types
 
@@ -178,5 +178,5 @@ def _pointer_in_schema(pointer: str) -> str:
 
 
 def _schema_at(side: ComparedSchema, root_steps: Sequence[str], pointer: str) -> Schema:
-    found: Any = subschemas.subschema_at(side.schema, [*root_steps, *split_pointer(pointer)[1:]])
+    found: Any = narrowing.subschema_at(side.schema, [*root_steps, *split_pointer(pointer)[1:]])
     return found if is_dict(found) else {}

@@ -18,7 +18,7 @@ from clientwright.evolution.diff.sample_values import (
 from clientwright.io.json_pointer import join_pointer, split_pointer
 from clientwright.io.json_types import Schema, is_dict, is_list
 from clientwright.rules.json_edit import delete_value, value_at
-from clientwright.schema import narrowing as subschemas
+from clientwright.schema import narrowing
 from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.keyword_edit import KeywordEdit
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
@@ -60,7 +60,7 @@ def find_value_witness(
 def _with_one_edit(
     accepting: ComparedSchema, steps: Sequence[str], isolated: Any
 ) -> ComparedSchema:
-    schema = subschemas.replace_at(accepting.schema, steps, isolated)
+    schema = narrowing.replace_at(accepting.schema, steps, isolated)
     return accepting.with_schema(schema if is_dict(schema) else {"not": {}})
 
 
@@ -76,7 +76,7 @@ def _narrowed_schemas(
     known = False
     for seed in seeds:
         with suppress(LookupError):
-            yield subschemas.require_at(accepting.schema, steps, seed)
+            yield narrowing.require_at(accepting.schema, steps, seed)
             known = True
     if not known:
         yield from _seeds_above(accepting, isolated, steps)
@@ -96,11 +96,11 @@ def _seeds_above(
     for n in reversed(range(len(steps))):
         with suppress(LookupError, ValueError):
             own, theirs = (
-                subschemas.subschema_at(side.schema, steps[:n]) for side in (accepting, isolated)
+                narrowing.subschema_at(side.schema, steps[:n]) for side in (accepting, isolated)
             )
             if is_dict(own) and is_dict(theirs) and _is_schema(steps[:n]):
                 for seed in sample_differences(own, theirs, accepting.schemes):
-                    yield subschemas.require_at(accepting.schema, steps[:n], seed)
+                    yield narrowing.require_at(accepting.schema, steps[:n], seed)
 
 
 def _is_schema(steps: Sequence[str]) -> bool:

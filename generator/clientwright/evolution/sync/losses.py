@@ -6,25 +6,29 @@ from collections.abc import Iterator, Sequence
 
 from clientwright.evolution.sync.problems import (
     EditReplaced,
+    GoneUnsure,
     RuleDropped,
     SchemaReplaced,
+    TooManyGone,
     WordsDropped,
     WordsKept,
 )
 from clientwright.evolution.sync.schema_merge import schema_parts
+from clientwright.evolution.sync.sync_result import CatalogueSnapshot
 from clientwright.io.json_pointer import join_pointer, resolve_pointer, split_pointer
 from clientwright.io.json_types import Schema
-from clientwright.lint import unread_rules
+from clientwright.lint import rules
 from clientwright.lint.problems import UnreadRule
 from clientwright.normalize.json_differences import JsonDifference, json_differences
 from clientwright.normalize.prose_rules import rule_key
 from clientwright.normalize.repair_result import ABSENT
-from clientwright.problems import Problem, quote_value
+from clientwright.problems import Location, Problem, quote_value
 from clientwright.rules.base import Origin
 from clientwright.schema.equality import short_hash
 from clientwright.schema.references import BadReference
 from clientwright.sources.catalogue_entry import CATALOGUE_LOCALE
 from clientwright.specs.model import Endpoint
+from clientwright.specs.model_ids import ModelId
 
 _WIDTH = 40
 """How many characters of a value a message shows."""
@@ -112,7 +116,7 @@ def _rules_dropped(old: Endpoint, merged: Endpoint) -> Iterator[Problem]:
 def _unread_sentences(merged: Endpoint) -> dict[Origin, str]:
     """Return, by description, a sentence that may state a rule but matches no recognizer."""
     try:
-        found = [one for one in unread_rules.check(merged) if isinstance(one, UnreadRule)]
+        found = [one for one in rules.check_prose(merged) if isinstance(one, UnreadRule)]
     except BadReference:
         return {}
     sentences = [(split_pointer(one.location.pointer), one) for one in found]
@@ -159,3 +163,24 @@ def _outermost_missing(schema: Schema, pointer: str) -> str:
     parts = pointer.split("/")
     ways = ("/".join(parts[:n]) for n in range(1, len(parts) + 1))
     return next((way for way in ways if not has_pointer(schema, way)), pointer)
+
+
+ALWAYS_RETIRABLE = 3
+"""This many endpoints may be retired at once, however few there are."""
+RETIRABLE_ONE_IN = 5
+"""Beyond that, at most one in this many listed endpoints may be retired."""
+
+
+def removal_doubt(
+    snapshot: CatalogueSnapshot, gone: Sequence[ModelId], listed: int
+) -> Problem | None:
+    """Return why unlisted endpoints are not retired; None if they may be."""
+    here = Location(snapshot.catalogues[0].source.name if snapshot.catalogues else "-")
+    ids = tuple(map(str, sorted(gone)))
+    if ids and not snapshot.has_total:
+        return GoneUnsure(here, ids, "the catalogue does not say how many it has (`total`)")
+    if ids and not snapshot.complete:
+        return GoneUnsure(here, ids, "some entries have no usable id")
+    if len(ids) > max(ALWAYS_RETIRABLE, listed / RETIRABLE_ONE_IN):
+        return TooManyGone(here, ids, listed)
+    return None

@@ -1,4 +1,4 @@
-"""Python names for properties whose own names clash; the spec keeps them."""
+"""Python names for properties, and for path segments, that clash; the spec keeps them."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from clientwright.evolution.sync.losses import has_pointer
 from clientwright.evolution.sync.problems import NameChosen
 from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import Schema
-from clientwright.problems import Problem
+from clientwright.lint.name_clashes import claimed_names
+from clientwright.lint.problems import NameClash
+from clientwright.problems import Location, Problem
 from clientwright.schema.references import BadReference, inline_references
 from clientwright.schema.walk import walk_schemas
-from clientwright.specs.model import Endpoint
+from clientwright.specs.model import Endpoint, Service
+from clientwright.specs.model_ids import ModelId
 
 
 def name_clashing_properties(
@@ -70,3 +73,29 @@ def _rank(endpoint: Endpoint, before: Schema, at: str) -> int:
 def _name_likeness(wire: str) -> tuple[int, int, str]:
     """Return a sort key: wire names closest to a Python name first."""
     return sum(not (char.isalnum() or char == "_") for char in wire), len(wire), wire
+
+
+def find_path_clashes(
+    service: Service, known: Mapping[ModelId, Location], new: Mapping[ModelId, Location]
+) -> dict[ModelId, NameClash]:
+    """Return a problem for each new id whose Python path a known or another new id has."""
+    taken = {
+        (k, name): wire for id in sorted(known) for k, name, wire in claimed_names(service, id)
+    }
+    found = dict[ModelId, NameClash]()
+    for id, location in sorted(new.items()):
+        claims = {(kind, name): wire for kind, name, wire in claimed_names(service, id)}
+        other = next((at for at, wire in claims.items() if taken.get(at, wire) != wire), None)
+        if other is None:
+            taken |= claims
+        else:
+            all_ids = {**new, **known}
+            elsewhere = next(
+                at for one, at in all_ids.items() if _is_at_or_below(one, taken[other])
+            )
+            found[id] = NameClash(location, *other, taken[other], claims[other], elsewhere)
+    return found
+
+
+def _is_at_or_below(id: ModelId, wire: str) -> bool:
+    return id == wire or id.startswith(f"{wire}/")

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from clientwright.evolution.sync.completeness import removal_doubt
 from clientwright.evolution.sync.entry_to_endpoint import convert_entry
-from clientwright.evolution.sync.path_clashes import find_path_clashes
+from clientwright.evolution.sync.losses import removal_doubt
 from clientwright.evolution.sync.problems import NotListed
-from clientwright.evolution.sync.python_names import name_clashing_properties
+from clientwright.evolution.sync.python_names import find_path_clashes, name_clashing_properties
 from clientwright.evolution.sync.spec_merge import SpecMerge, merge_into_spec
 from clientwright.evolution.sync.sync_result import (
     CatalogueSnapshot,

@@ -9,6 +9,7 @@ from pathlib import Path
 from clientwright.evolution.diff.changes import SpecDiff
 from clientwright.evolution.diff.reports import changelog_lines, version_bump
 from clientwright.evolution.diff.reports.pull_request import escape_markdown
+from clientwright.io import atomic_files
 from clientwright.specs.model import Service
 
 CHANGELOG_NAME = "CHANGELOG.md"
@@ -88,3 +89,25 @@ def _newest_entry(text: str) -> str:
 def _entry_points(entry: str) -> Iterator[str]:
     """Return the heading and the points of an entry."""
     return (line for line in entry.splitlines() if line.startswith(("## ", "- ")))
+
+
+_BYTE_ORDER_MARK = "\ufeff"
+
+
+def updated_changelog(note: Path, found: SpecDiff, date: str, title: str) -> str | None:
+    """Return the note with the new entry, or None if nothing is to add.
+
+    Raises:
+        SourceError: the note cannot be read.
+    """
+    text = atomic_files.read_text(note) if note.exists() else ""
+    updated = insert_entry(text, changelog_entry(found, date), title)
+    if updated == text:
+        return None
+    return _BYTE_ORDER_MARK + updated if text and _has_byte_order_mark(note) else updated
+
+
+def _has_byte_order_mark(note: Path) -> bool:
+    """Return whether a file begins with a UTF-8 byte order mark."""
+    with note.open("rb") as file:
+        return file.read(3) == _BYTE_ORDER_MARK.encode()

@@ -17,7 +17,7 @@ from clientwright.codegen.render_package import RenderedPackage, is_current
 from clientwright.errors import UsageError
 from clientwright.evolution.sync import specs_folder
 from clientwright.evolution.sync.sync_plan import SpecsFolder
-from clientwright.evolution.update.changelog_file import updated_changelog
+from clientwright.evolution.update.api_changelog import updated_changelog
 from clientwright.evolution.update.update_plan import UpdatePlan
 from clientwright.evolution.update.update_result import CassetteToRecord, UpdateResult
 from clientwright.io import atomic_files

@@ -14,8 +14,8 @@ from clientwright.io.cache import hash_text
 from clientwright.problems import Location, Problem
 from clientwright.specs.model import Specs
 from clientwright.testing.cassettes import cassette_files, folder_check
+from clientwright.testing.cassettes.cassette_folder import cassette_path, cassettes_in
 from clientwright.testing.cassettes.cassette_model import SANDBOX, CassetteHeader
-from clientwright.testing.cassettes.cassette_paths import cassette_path, cassettes_in
 from clientwright.testing.cassettes.errors import UnusableCassette
 from clientwright.testing.cassettes.problems import MissingCassette, StaleCassette
 from clientwright.testing.cassettes.recording_plan import plan_recording

@@ -31,8 +31,8 @@ from clientwright.schema.keywords.type import TYPE
 from clientwright.schema.keywords.unique_items import UNIQUE_ITEMS
 
 CONSTRAINTS: tuple[Constraint, ...] = (
-    ENUM,
     TYPE,
+    ENUM,
     BOUNDS,
     MULTIPLE_OF,
     LENGTHS,

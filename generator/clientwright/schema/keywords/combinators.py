@@ -13,7 +13,7 @@ from typing import Any
 
 from clientwright.io.json_pointer import split_pointer
 from clientwright.io.json_types import is_dict
-from clientwright.schema import narrowing as subschemas
+from clientwright.schema import narrowing
 from clientwright.schema.constraint import Constraint
 from clientwright.schema.equality import canonical_json
 from clientwright.schema.generation_error import GenerationError
@@ -163,7 +163,7 @@ def _lost_values(branch: Any, edit: KeywordEdit) -> Iterator[dict[str, Any]]:
     """Yield the branch narrowed to values that its other form rejects."""
     for seed in edit.witness_schemas(edit.old, edit.new) if edit.shrinks else ():
         with suppress(LookupError):
-            yield subschemas.require_at(branch, split_pointer(edit.schema_pointer), seed)
+            yield narrowing.require_at(branch, split_pointer(edit.schema_pointer), seed)
 
 
 def normalize(schema: dict[str, Any], semantics: Semantics) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from clientwright.errors import ProblemsError, SourceError
 from clientwright.io import atomic_files, json_text
 from clientwright.io.json_types import is_dict
 from clientwright.problems import Location, quote_value
-from clientwright.testing.cassettes import body_encoding
+from clientwright.testing.cassettes import canonical_json
 from clientwright.testing.cassettes.cassette_model import (
     FORMAT_VERSION,
     LIVE,
@@ -117,11 +117,11 @@ def _interaction_json(one: Interaction) -> dict[str, Any]:
     call_json = {"method": call.method, "path": call.path, **query, "who": call.who}
     headers = {"headers": dict(sorted(answer.headers.items()))} if answer.headers else {}
     return {
-        "call": {**call_json, **body_encoding.encode_body(call.body, call.content_type)},
+        "call": {**call_json, **canonical_json.encode_body(call.body, call.content_type)},
         "answer": {
             "status": answer.status,
             **headers,
-            **body_encoding.encode_body(answer.body, answer.content_type),
+            **canonical_json.encode_body(answer.body, answer.content_type),
         },
     }
 
@@ -132,10 +132,10 @@ def _read_interaction(data: Any) -> Interaction:
     headers = answer.get("headers", {})
     if not all(isinstance(text, str) for text in [*texts, *headers, *headers.values()]):
         raise ValueError("a text is of the wrong type")
-    body, kind = body_encoding.decode_body(call)
+    body, kind = canonical_json.decode_body(call)
     method, path, who, query = texts
     recorded_call = RecordedCall(method, path, body, query, who, kind)
-    body, kind = body_encoding.decode_body(answer)
+    body, kind = canonical_json.decode_body(answer)
     return _validated(
         Interaction(recorded_call, RecordedAnswer(answer["status"], body, kind, headers))
     )

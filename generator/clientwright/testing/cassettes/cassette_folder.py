@@ -6,10 +6,9 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from clientwright.errors import UsageError
-from clientwright.specs.model import Service, Specs
+from clientwright.specs.model import Endpoint, Service, Specs
 from clientwright.testing.cassettes import cassette_files
 from clientwright.testing.cassettes.cassette_model import Cassette
-from clientwright.testing.cassettes.cassette_paths import cassettes_in
 from clientwright.testing.cassettes.errors import UnusableCassette
 
 
@@ -64,3 +63,13 @@ def _has_cassettes(folder: Path, specs: Specs, chosen: Collection[str]) -> bool:
 def _may_be_cassette(found: Cassette | UnusableCassette) -> bool:
     """Return whether a file is a cassette, or may be one that is broken."""
     return isinstance(found, Cassette) or found.reason != cassette_files.NO_CASSETTE
+
+
+def cassette_path(folder: Path, service: Service, endpoint: Endpoint, scenario: str) -> Path:
+    """Return the path of a scenario: `<folder>/<service>/<endpoint>/<scenario>.json`."""
+    return folder.joinpath(service.name, *endpoint.id.segments, f"{scenario}.json")
+
+
+def cassettes_in(folder: Path, service: Service) -> Iterator[Path]:
+    """Yield the paths of a service's cassettes, sorted."""
+    yield from sorted((folder / service.name).rglob("*.json"))

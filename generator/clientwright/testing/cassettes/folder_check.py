@@ -8,8 +8,8 @@ from pathlib import Path
 from clientwright.problems import Location, Problem
 from clientwright.specs.model import Endpoint, Specs
 from clientwright.testing.cassettes import cassette_files
+from clientwright.testing.cassettes.cassette_folder import cassette_path, cassettes_in
 from clientwright.testing.cassettes.cassette_model import CassetteHeader
-from clientwright.testing.cassettes.cassette_paths import cassette_path, cassettes_in
 from clientwright.testing.cassettes.errors import UnusableCassette
 from clientwright.testing.cassettes.fingerprint import fingerprint
 from clientwright.testing.cassettes.problems import (
@@ -18,7 +18,7 @@ from clientwright.testing.cassettes.problems import (
     StaleCassette,
     StrayCassette,
 )
-from clientwright.testing.cassettes.recordable import find_recordable
+from clientwright.testing.cassettes.recording_plan import find_recordable
 
 
 def check_folder(folder: Path, specs: Specs) -> tuple[Problem, ...]:

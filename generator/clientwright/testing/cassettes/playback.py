@@ -1,13 +1,16 @@
-"""Replay a cassette: calls get the recorded answers, and nothing reaches the network."""
+"""Replay a cassette: calls get the recorded answers, and a guard keeps them from the network."""
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from contextlib import contextmanager
+import socket
+from collections.abc import Callable, Generator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
 from threading import Lock
+from typing import Any, NoReturn
+from unittest.mock import patch
 
 from clientwright.testing.cassettes import cassette_files, vcr_transport
 from clientwright.testing.cassettes.cassette_model import (
@@ -18,9 +21,8 @@ from clientwright.testing.cassettes.cassette_model import (
     RecordedAnswer,
     RecordedCall,
 )
-from clientwright.testing.cassettes.errors import UnusedCalls
+from clientwright.testing.cassettes.errors import NetworkBlocked, UnusedCalls
 from clientwright.testing.cassettes.matching import path_roots, split_base
-from clientwright.testing.cassettes.network_guard import no_network
 from clientwright.testing.cassettes.player import CassettePlayer
 from clientwright.testing.cassettes.redaction.traffic_redactor import TrafficRedactor
 
@@ -93,3 +95,46 @@ class _RequestHandler:
             answer = self.player.next_answer(one.call)
         base, _, _ = split_base(raw.url, self.path_roots)
         return replace(answer, body=answer.body.replace(RECORDED_BASE_URL.encode(), base.encode()))
+
+
+_LOCAL_FAMILIES = frozenset(
+    getattr(socket, name) for name in ("AF_UNIX", "AF_NETLINK") if hasattr(socket, name)
+)
+_SOCKET_METHODS = ("connect", "connect_ex", "sendto", "sendmsg")
+_SOCKET_FUNCTIONS = ("getaddrinfo", "gethostbyname", "gethostbyname_ex", "create_connection")
+
+
+@contextmanager
+def no_network() -> Generator[None]:
+    """Block new connections, also to this machine, until the block ends; open sockets keep working."""
+    with ExitStack() as stack:
+        for name in _SOCKET_METHODS:
+            stack.enter_context(patch.object(socket.socket, name, _guarded(name)))
+        for name in _SOCKET_FUNCTIONS:
+            stack.enter_context(patch.object(socket, name, _raise_blocked))
+        yield
+
+
+def _guarded(name: str) -> Callable[..., Any]:
+    real = getattr(socket.socket, name)
+
+    def guarded(self: socket.socket, *args: Any) -> Any:
+        if self.family in _LOCAL_FAMILIES or (name in ("sendto", "sendmsg") and _connected(self)):
+            return real(self, *args)
+        return _raise_blocked(*args[-1:])
+
+    return guarded
+
+
+def _connected(sock: socket.socket) -> bool:
+    try:
+        sock.getpeername()
+    except OSError:
+        return False
+    return True
+
+
+def _raise_blocked(*where: Any, **_: Any) -> NoReturn:
+    target = where[0] if where else "the network"
+    host = ":".join(map(str, target[:2])) if isinstance(target, tuple) else str(target)
+    raise NetworkBlocked(host)

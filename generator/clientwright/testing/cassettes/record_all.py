@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from clientwright.testing.cassettes import cassette_files
-from clientwright.testing.cassettes.cassette_paths import cassette_path
+from clientwright.testing.cassettes.cassette_folder import cassette_path
 from clientwright.testing.cassettes.recorder import ScenarioIncomplete, describe_error, record
 from clientwright.testing.cassettes.recording_environment import RecordingEnvironment
 from clientwright.testing.cassettes.recording_plan import PlannedScenario

@@ -1,20 +1,40 @@
-"""The trials of a client's protocol, one for each protocol case."""
+"""The trials of a client's protocol, one for each case of its calls and transport."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
-from clientwright.specs.model import Specs
+from clientwright.specs.model import Service, Specs
 from clientwright.testing.client_protocol.answer_builder import AnswerBuilder
-from clientwright.testing.client_protocol.call_cases import CallCase, call_cases
 from clientwright.testing.client_protocol.client_under_test import find_client_under_test
+from clientwright.testing.client_protocol.crowd_cases import crowd_cases
+from clientwright.testing.client_protocol.deadline_cases import (
+    deadline_cases,
+    pace_cases,
+    retry_after_cases,
+)
+from clientwright.testing.client_protocol.end_cases import end_cases, identity_cases
+from clientwright.testing.client_protocol.exchange_cases import exchange_cases
 from clientwright.testing.client_protocol.live_case import LiveCase
-from clientwright.testing.client_protocol.live_cases import live_cases
+from clientwright.testing.client_protocol.loop_cases import loop_cases
+from clientwright.testing.client_protocol.output_cases import output_cases
 from clientwright.testing.client_protocol.protocol_case import ProtocolCase
-from clientwright.testing.client_protocol.protocol_cases import protocol_cases
-from clientwright.testing.client_protocol.scripted_server import ScriptedServer, ScriptResult
-from clientwright.testing.client_protocol.sent_calls import CallRecorder
+from clientwright.testing.client_protocol.refusal_cases import (
+    error_code_cases,
+    id_beside_error_cases,
+)
+from clientwright.testing.client_protocol.request_id_cases import request_id_cases
+from clientwright.testing.client_protocol.scripted_server import (
+    REQUEST_ID,
+    ScriptedServer,
+    ScriptResult,
+)
+from clientwright.testing.client_protocol.sent_calls import CALLER_BEARER, CallRecorder
+from clientwright.testing.client_protocol.submit_cases import submit_cases
+from clientwright.testing.client_protocol.waiting_cases import fault_cases, word_cases
 from clientwright.testing.promises import (
     Effort,
     Finding,
@@ -107,3 +127,80 @@ def _describe_result(result: ScriptResult) -> str:
     calls = ", ".join(f"{times} {name}" for name, times in result.calls.items() if times)
     outcome = f"{result.class_name}: {result.error}" if result.error else f"a {result.class_name}"
     return f"{outcome}, after {calls or 'no call'}"
+
+
+def live_cases() -> Iterator[LiveCase]:
+    """Yield the promises, whatever the service."""
+    yield from crowd_cases()
+    yield from exchange_cases()
+    yield from loop_cases()
+
+
+def protocol_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
+    """Yield the promises that follow from a service.json."""
+    yield from end_cases(words)
+    yield from identity_cases(words)
+    yield from output_cases(words)
+    yield from word_cases(words)
+    yield from fault_cases(words)
+    yield from deadline_cases(words)
+    yield from retry_after_cases(words)
+    yield from pace_cases(words)
+    yield from submit_cases(words)
+    yield from error_code_cases(words)
+    yield from id_beside_error_cases(words)
+    yield from request_id_cases(words)
+
+
+@dataclass(frozen=True, slots=True)
+class CallCase:
+    """A promise about the calls for some operations, and what each must be."""
+
+    name: str
+    sentence: str
+    pointer: str
+    operations: tuple[str, ...]
+    expected: tuple[str, ...]
+    sure: str
+
+    def seen(self, recorder: CallRecorder) -> tuple[str, ...]:
+        """Return what the client sends in place of `expected`."""
+        return tuple(_outcome(self.name, recorder, operation) for operation in self.operations)
+
+
+def call_cases(service: Service, endpoint: str) -> Iterator[CallCase]:
+    """Yield a promise for each operation, and one for the token."""
+    operations: dict[str, dict[str, Any]] = service.document["operations"]
+    for name, facts in operations.items():
+        path = (
+            str(facts["path"]).replace("{model_id}", endpoint).replace("{request_id}", REQUEST_ID)
+        )
+        sentence = f"The call for {name} is {facts['method']} {facts['path']}."
+        expected = (f"{facts['method']} {path}",)
+        yield CallCase(
+            f"call-{name}", sentence, f"/operations/{name}", (name,), expected, facts["sure"]
+        )
+    auth = service.document["auth"]
+    value = f"{auth['header']}: {auth['scheme']} {CALLER_BEARER}"
+    sentence = (
+        f"Every call has the token in {auth['header']}, after {auth['scheme']}, and nowhere else."
+    )
+    names = tuple(operations)
+    yield CallCase("token", sentence, "/auth", names, (value,) * len(names), auth["sure"])
+
+
+def _outcome(case: str, recorder: CallRecorder, operation: str) -> str:
+    try:
+        sent = recorder.call(operation)
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    if case != "token":
+        return f"{sent.method} {sent.path}"
+    header = str(recorder.service.document["auth"]["header"])
+    found = [
+        f"{header if name == header.lower() else name}: {value}"
+        for name, values in sent.headers.items()
+        for value in values
+        if CALLER_BEARER in value
+    ]
+    return ", ".join(found) or "no token"

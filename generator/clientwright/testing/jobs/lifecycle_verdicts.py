@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 
 from clientwright.specs.model import Service
 from clientwright.testing.exchanges import Exchange
-from clientwright.testing.jobs import server_verdicts
+from clientwright.testing.jobs import refusal_verdict
 from clientwright.testing.jobs.job_contract import BrokenPromise, PromiseTemplate
 from clientwright.testing.jobs.job_driver import JobDriver
 from clientwright.testing.jobs.job_oracle import ORACLE_PROMISES
+from clientwright.testing.jobs.operation_call import identify_call
 from clientwright.testing.jobs.state_machine import ENDED
-from clientwright.testing.jobs.unique_ids import UNIQUE_IDS, accepted_submits, duplicate_ids
 from clientwright.testing.promises import Note, Promise, PromiseGroup, Target, TrialResult, Verdict
 
 ALWAYS_ANSWERED = PromiseTemplate(
@@ -20,6 +20,12 @@ ALWAYS_ANSWERED = PromiseTemplate(
     "/operations/result",
     "Status, result and cancel of one's own request are never refused, whatever the job's stage.",
     "no submit was accepted",
+)
+UNIQUE_IDS = PromiseTemplate(
+    "jobs/own-request-id",
+    "/operations/submit",
+    "Each submit creates a request of its own, with a unique id.",
+    "fewer than two submits were accepted",
 )
 LIFECYCLE_PROMISES = (*ORACLE_PROMISES, UNIQUE_IDS, ALWAYS_ANSWERED)
 """The promises that a lifecycle trial tests."""
@@ -44,10 +50,10 @@ def lifecycle_outcome(driver: JobDriver, promises: Iterable[Promise], seed: int)
     def verdict(promise: Promise) -> Verdict:
         times = tried[promise.id]
         if one := broken.get(promise.id):
-            return server_verdicts.broken_verdict(promise, one.to_finding(seed), max(1, times))
+            return refusal_verdict.broken_verdict(promise, one.to_finding(seed), max(1, times))
         if times:
-            return server_verdicts.proved_verdict(promise, times)
-        return server_verdicts.untried_verdict(promise, untried[promise.id])
+            return refusal_verdict.proved_verdict(promise, times)
+        return refusal_verdict.untried_verdict(promise, untried[promise.id])
 
     return TrialResult(tuple(map(verdict, promises)), tuple(_all_notes(driver)))
 
@@ -128,3 +134,24 @@ def _repeated_cancel_notes(driver: JobDriver) -> Iterator[Note]:
                 Target.SERVER,
             )
             return
+
+
+def duplicate_ids(service: Service, exchanges: Iterable[Exchange]) -> Iterator[BrokenPromise]:
+    """Yield submits that were answered with a request id of an earlier one."""
+    first: dict[str, Exchange] = {}
+    for exchange in accepted_submits(service, exchanges):
+        earlier = first.setdefault(exchange.request_id, exchange)
+        if earlier is not exchange:
+            promise = UNIQUE_IDS.for_service(service, PromiseGroup.JOBS)
+            observed = f"{exchange.request_id} is the id of two submits"
+            yield BrokenPromise(promise, "a request_id of its own", observed, (earlier, exchange))
+
+
+def accepted_submits(service: Service, exchanges: Iterable[Exchange]) -> list[Exchange]:
+    """Return the accepted submits among the calls."""
+    calls = ((identify_call(service, exchange), exchange) for exchange in exchanges)
+    return [
+        exchange
+        for call, exchange in calls
+        if call is not None and call.operation == "submit" and exchange.accepted
+    ]

@@ -10,8 +10,8 @@ from clientwright.specs.model import Service
 from clientwright.testing.exchanges import Exchange
 from clientwright.testing.jobs.job_contract import BrokenPromise
 from clientwright.testing.jobs.job_oracle import ORACLE_PROMISES, JobOracle
+from clientwright.testing.jobs.lifecycle_verdicts import UNIQUE_IDS, accepted_submits, duplicate_ids
 from clientwright.testing.jobs.operation_call import identify_call
-from clientwright.testing.jobs.unique_ids import UNIQUE_IDS, accepted_submits, duplicate_ids
 from clientwright.testing.promises import Promise, PromiseGroup
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -22,7 +22,6 @@ from clientwright.schema.normal_form import NormalForm
 from clientwright.schema.semantics import ValueGenerator, find_merged_form
 from clientwright.schema.walk import walk_schemas
 from clientwright.specs.model import Endpoint
-from clientwright.testing.payloads.required_path import require_path
 
 ROOT_PATH = JsonPath(())
 """The path of the whole input."""
@@ -171,3 +170,16 @@ def _generate_from(
 
 
 Builder = Callable[[PayloadChoiceSource], Any]
+
+
+def require_path(schema: Schema, steps: Sequence[str | None]) -> Schema:
+    """Return a schema that requires the properties along a path, and one item of each array."""
+    if not steps:
+        return schema
+    step, *rest = steps
+    if step is EACH_ITEM:
+        low, inner = max(1, schema.get("minItems", 0)), require_path(schema["items"], rest)
+        return {**schema, "type": "array", "minItems": low, "items": inner}
+    required = dict.fromkeys([*schema.get("required", ()), step])
+    inner = {**schema["properties"], step: require_path(schema["properties"][step], rest)}
+    return {**schema, "type": "object", "required": [*required], "properties": inner}

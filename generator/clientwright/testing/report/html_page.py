@@ -10,7 +10,7 @@ import jinja2
 
 from clientwright.problems import escape_unprintable
 from clientwright.testing.promises import Finding, Promise, Verdict, VerdictState
-from clientwright.testing.report import payload_text, terminal, verdict_counts
+from clientwright.testing.report import terminal, verdict_counts
 from clientwright.testing.report.report_context import ReportContext
 
 STATE_MARKS = {
@@ -194,7 +194,7 @@ def _verdict_view(verdict: Verdict, context: ReportContext) -> VerdictView:
         kind=state_class(verdict.state),
         mark=STATE_MARKS[verdict.state],
         accepted=context.acceptance_reason(verdict),
-        payload=payload_text.format_payload(finding.payload) if finding else "",
+        payload=terminal.format_payload(finding.payload) if finding else "",
         calls=tuple(_calls(finding, context)) if finding else (),
         rerun_command=context.rerun.rerun_command(verdict, context.report),
     )

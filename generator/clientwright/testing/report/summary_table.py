@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from clientwright.problems import escape_unprintable
 from clientwright.testing.promises import Note, Report, Verdict, VerdictState
 from clientwright.testing.report import verdict_counts
-from clientwright.testing.report.styled_line import StyledLine
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -116,3 +116,12 @@ def format_notes(notes: Sequence[Note]) -> Iterator[str]:
     for (question, seen, target), endpoints in groups.items():
         short = seen if len(seen) <= _MAX_NOTE_LENGTH else f"{seen[:_MAX_NOTE_LENGTH]}…"
         yield f"{question} → {short} ({', '.join(dict.fromkeys(endpoints))}; {target})"
+
+
+@dataclass(frozen=True, slots=True)
+class StyledLine:
+    """A line of text; `colour` is the name of a colour, or empty."""
+
+    text: str = ""
+    colour: str = ""
+    bold: bool = False

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from clientwright.rules.json_edit import MISSING
 from clientwright.testing.exchanges import Exchange
 from clientwright.testing.promises import Finding, Verdict, VerdictState
-from clientwright.testing.report import curl, payload_text, summary_table, verdict_counts
+from clientwright.testing.report import curl, summary_table, verdict_counts
 from clientwright.testing.report.report_context import ReportContext, RerunSettings
-from clientwright.testing.report.styled_line import StyledLine
+from clientwright.testing.report.summary_table import StyledLine
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -59,7 +61,7 @@ def finding_lines(context: ReportContext) -> Iterator[StyledLine]:
 def evidence_lines(verdict: Verdict, context: ReportContext) -> Iterator[str]:
     """Yield a finding: the smallest payload, what was expected and seen, the calls, the rerun command."""
     finding = verdict.finding or Finding("that the promise is kept", verdict.reason or "it is not")
-    payload = payload_text.format_payload(finding.payload)
+    payload = format_payload(finding.payload)
     if payload:
         yield f"payload   {payload}"
     yield f"expected  {finding.expected}"
@@ -111,3 +113,20 @@ def _by_promise(verdicts: Iterable[Verdict]) -> Iterator[list[Verdict]]:
     for verdict in verdicts:
         groups.setdefault(verdict.promise.id, []).append(verdict)
     yield from groups.values()
+
+
+_MAX_LENGTH = 2000
+
+
+def format_payload(payload: Any) -> str:
+    """Return a payload as JSON, raw bytes as escaped ASCII, or an empty string if there is none."""
+    if payload is MISSING:
+        return ""
+    if isinstance(payload, bytes):
+        return _clip(payload.decode("ascii", "backslashreplace"), len(payload))
+    text = json.dumps(payload, ensure_ascii=False)
+    return _clip(text, len(text.encode("utf-8", "surrogatepass")))
+
+
+def _clip(text: str, size: int) -> str:
+    return text if len(text) <= _MAX_LENGTH else f"{text[:_MAX_LENGTH]}… ({size:,} bytes)"

@@ -7,9 +7,11 @@ stops the run.
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -21,7 +23,7 @@ from clientwright.io.retry_after import retry_after_seconds
 from clientwright.specs.model import Service
 from clientwright.testing.errors import RetryAfterTooLong, ServerUnreachable
 from clientwright.testing.exchanges import Exchange, encode_payload
-from clientwright.testing.targets.token_redaction import redact_tokens
+from clientwright.testing.secret_encodings import secret_encodings
 
 MINE, OTHER, WRONG, NONE = "mine", "other", "wrong", "none"
 UNKNOWN_BEARER = "no-account-has-this-token"
@@ -179,3 +181,23 @@ def _quote(value: str, safe: str) -> str:
 
 def _is_json(done: Exchange) -> bool:
     return "json" in done.content_type
+
+
+REDACTED = "<token>"
+_SHORTEST_TOKEN = 4
+"""Shorter tokens are not redacted: they would match ordinary words."""
+
+
+def redact_tokens(text: str, tokens: Iterable[str]) -> str:
+    """Replace every token in a text, in any encoding."""
+    pattern = _pattern(frozenset(tokens))
+    return pattern.sub(REDACTED, text) if pattern else text
+
+
+@cache
+def _pattern(tokens: frozenset[str]) -> re.Pattern[str] | None:
+    found = {
+        one for token in tokens if len(token) >= _SHORTEST_TOKEN for one in secret_encodings(token)
+    }
+    longest = sorted(found, key=lambda one: (-len(one), one))
+    return re.compile("|".join(map(re.escape, longest)), re.IGNORECASE) if longest else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-from clientwright.testing.cassettes.redaction.secret_names import is_secret_name
+from clientwright.testing.cassettes.redaction.secrets import is_secret_name
 from clientwright.testing.secret_encodings import REDACTED
 
 _SIGNING_PARAMETERS = re.compile(

@@ -1,9 +1,7 @@
 """The scenarios recorded of each endpoint, one kind per file, in this order.
 
 scenario.py         the scenario class and its run
-succeeding_jobs.py  jobs that succeed: smallest, fullest, two segments, each status
-failing_jobs.py     a job that fails
-cancelled_jobs.py   both outcomes of a cancel
+job_outcomes.py     jobs that succeed, fail, or are cancelled
 error_codes.py      every documented error code
 refused_inputs.py   a refusal for every rule
 """
@@ -11,18 +9,12 @@ refused_inputs.py   a refusal for every rule
 from __future__ import annotations
 
 from clientwright.specs.model import Endpoint, Service
-from clientwright.testing.cassettes.scenarios import (
-    cancelled_jobs,
-    error_codes,
-    failing_jobs,
-    refused_inputs,
-    succeeding_jobs,
-)
+from clientwright.testing.cassettes.scenarios import error_codes, job_outcomes, refused_inputs
 from clientwright.testing.cassettes.scenarios.scenario import Scenario, ScenarioRun
 
 __all__ = ["SCENARIO_MODULES", "Scenario", "ScenarioRun", "endpoint_scenarios"]
 
-SCENARIO_MODULES = (succeeding_jobs, failing_jobs, cancelled_jobs, error_codes, refused_inputs)
+SCENARIO_MODULES = (job_outcomes, error_codes, refused_inputs)
 
 
 def endpoint_scenarios(service: Service, endpoint: Endpoint) -> tuple[Scenario, ...]:

@@ -1,4 +1,4 @@
-"""Jobs that succeed: the smallest input, the fullest, two segments, and each status."""
+"""How jobs end: they succeed (smallest input, fullest, two segments, each status), fail, or are cancelled."""
 
 from __future__ import annotations
 
@@ -23,7 +23,13 @@ _NO_TWO_ITEMS = "no input has two items that add up"
 
 
 def scenarios_of(service: Service, endpoint: Endpoint) -> Iterator[Scenario]:
-    """Yield the scenarios of jobs that succeed."""
+    """Yield the scenarios of jobs that succeed, of one that fails, and of a cancel."""
+    yield from _succeeding_jobs(endpoint)
+    yield from _failing_jobs(service, endpoint)
+    yield from _cancelled_jobs(service, endpoint)
+
+
+def _succeeding_jobs(endpoint: Endpoint) -> Iterator[Scenario]:
     yield _job_scenario(
         "minimal-job", "the smallest input, to its result", minimal_payload(endpoint)
     )
@@ -92,3 +98,48 @@ def _play_each_status(payload: Payload) -> Callable[[ScenarioRun], None]:
         run.expect_result(request_id, "succeeded")
 
     return play
+
+
+def _cancelled_jobs(service: Service, endpoint: Endpoint) -> Iterator[Scenario]:
+    """Yield a scenario whose cancel takes effect, and one whose cancel does not."""
+    payload = minimal_payload(endpoint)
+
+    def cancel_while_waiting(run: ScenarioRun) -> None:
+        request_id = run.submit(payload)
+        run.cancel(request_id, effective=True)
+        run.poll_until(request_id)
+        run.expect_result(request_id, "cancelled")
+
+    def cancel_too_late(run: ScenarioRun) -> None:
+        request_id = run.submit(payload)
+        run.poll_until(request_id, until={"running"})
+        run.cancel(request_id, effective=False)
+        run.poll_until(request_id)
+        run.expect_result(request_id, "succeeded")
+        run.cancel(request_id, effective=False)
+        run.expect_result(request_id, "succeeded")
+
+    sentence = "a job that is cancelled while it waits"
+    yield Scenario(
+        "cancelled-job", sentence, cancel_while_waiting, jobs=1, payload=payload, is_job_life=True
+    )
+    sentence = "a job that runs, and goes on when a cancel is asked for"
+    yield Scenario(
+        "not-cancellable", sentence, cancel_too_late, jobs=1, payload=payload, is_job_life=True
+    )
+
+
+def _failing_jobs(service: Service, endpoint: Endpoint) -> Iterator[Scenario]:
+    """Yield the scenario of a job that fails."""
+    payload = minimal_payload(endpoint)
+
+    def play(run: ScenarioRun) -> None:
+        request_id = run.submit(payload)
+        run.poll_until(request_id)
+        run.expect_result(request_id, "failed")
+
+    reason = "no caller can make a provider's job fail"
+    sentence = "a job that ends, and has failed"
+    yield Scenario(
+        "failed-job", sentence, play, account="unlucky", not_live_reason=reason, is_job_life=True
+    )

@@ -1,0 +1,150 @@
+"""Check the rules: their fields exist, values can keep them, bounds can be reached, no prose is unread."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from itertools import chain
+from typing import Any
+
+from clientwright.io.json_pointer import join_pointer
+from clientwright.io.json_types import Schema
+from clientwright.lint.problems import (
+    LostRule,
+    NeverGiven,
+    NeverReached,
+    RuleNamesNothing,
+    UnreadRule,
+)
+from clientwright.problems import Problem
+from clientwright.rules.at_most_one_of import AtMostOneOf
+from clientwright.rules.base import Rule
+from clientwright.rules.json_path import JsonPath
+from clientwright.rules.requires import Requires
+from clientwright.rules.rule_registry import RULE_TYPES
+from clientwright.schema.references import inline_references
+from clientwright.specs.model import Endpoint
+
+
+def check_paths(endpoint: Endpoint) -> Iterator[Problem]:
+    """Follow every path of every rule through the input schema."""
+    schema = inline_references(endpoint.input)
+    for n, rule in enumerate(endpoint.rules):
+        for path in rule.paths():
+            if path.schema(schema) is None:
+                yield RuleNamesNothing(endpoint.location(f"/rules/{n}"), rule.kind, str(path))
+
+
+def check_reachable(endpoint: Endpoint) -> Iterator[Problem]:
+    """Yield a note for every bound that a rule makes unreachable."""
+    schema = inline_references(endpoint.input)
+    for rule in endpoint.rules:
+        for implied in rule.implied_bounds(schema):
+            location = endpoint.location(f"/input{implied.pointer}/{implied.keyword}")
+            yield NeverReached(
+                location,
+                implied.keyword,
+                implied.written,
+                implied.reachable,
+                implied.arithmetic,
+                rule.kind,
+            )
+
+
+_INPUT = JsonPath(())
+
+
+def check_satisfiable(endpoint: Endpoint) -> Iterator[Problem]:
+    """For each field that a rule names, collect what must be given with it, and check every at-most-one rule."""
+    choices = [(n, r) for n, r in enumerate(endpoint.rules) if isinstance(r, AtMostOneOf)]
+    if not choices:
+        return
+    schema = inline_references(endpoint.input)
+    named = dict.fromkeys(chain.from_iterable(map(_presence_paths, endpoint.rules)))
+    for field in (_INPUT, *named):
+        given = _given_with(field, named, endpoint.rules, schema)
+        for n, rule in choices:
+            both = tuple(str(path) for path in rule.fields if path in given)
+            if len(both) > 1:
+                location = endpoint.location(f"/rules/{n}")
+                yield NeverGiven(location, "" if field == _INPUT else str(field), both, rule.kind)
+                if field == _INPUT:
+                    return
+
+
+def _presence_paths(rule: Rule) -> tuple[JsonPath, ...]:
+    """Return the fields whose presence a rule depends on."""
+    match rule:
+        case AtMostOneOf():
+            return rule.fields
+        case Requires():
+            return (rule.field, *rule.needs)
+        case _:
+            return ()
+
+
+def _given_with(
+    field: JsonPath, named: Collection[JsonPath], rules: Collection[Rule], schema: Mapping[str, Any]
+) -> set[JsonPath]:
+    """Return the fields that are given whenever one is, as the schema and the rules require."""
+    given, waiting = set[JsonPath](), {field}
+    while waiting:
+        given |= waiting
+        brought = {p for p in named for one in waiting if _is_required_with(p, one, schema)}
+        needed = {
+            p for r in rules if isinstance(r, Requires) and r.field in waiting for p in r.needs
+        }
+        waiting = (brought | needed) - given
+    return given
+
+
+def _is_required_with(path: JsonPath, other: JsonPath, schema: Mapping[str, Any]) -> bool:
+    """Return whether the schema requires one field wherever another is given."""
+    pairs = list(zip(path.steps, other.steps, strict=False))
+    shared = next((n for n, (one, two) in enumerate(pairs) if one != two), len(pairs))
+    for n in range(shared, len(path.steps)):
+        holder = JsonPath(path.steps[:n]).schema(schema) or {}
+        if path.steps[n] is None or path.steps[n] not in holder.get("required", ()):
+            return False
+    return True
+
+
+_SENTENCE = re.compile(r"(?<=[。！？])|(?<=[.!?;])\s+|\n+")
+_OBLIGATION = re.compile(
+    r"\b(must|cannot|can ?not|can't|may not|not allowed|mutually exclusive|at most one|at least one|"
+    r"required (if|when|unless)|only (if|when|valid|applies|available)|requires|incompatible|instead of|"
+    r"either\b.*\bor|together with|should (equal|match|not exceed)|no more than)\b|"
+    r"必須|必须|不能|不得|不可|僅當|仅当|只能|至多|至少|互斥|同時使用|同时使用|"
+    r"なければなりません|できません|必要があります|場合のみ|のみ有効|同時に指定|"
+    r"долж(ен|на|но|ны)|нельзя|не допускается|только если|не более|обязател|"
+    r"\b(debe|deben|no puede|no pueden|solo si|sólo si|como máximo|al menos|obligatori[oa]|incompatible)\b",
+    re.I,
+)
+
+
+def check_prose(endpoint: Endpoint) -> Iterator[Problem]:
+    """Check every description in every locale, sentence by sentence."""
+    schema = inline_references(endpoint.input)
+    known = [_without_origin(rule) for rule in endpoint.rules]
+    for locale, entries in sorted(endpoint.words.items()):
+        for pointer, texts in entries.items():
+            for sentence in _SENTENCE.split(texts.get("description", "")):
+                location = endpoint.location(join_pointer("/words", locale, pointer, "description"))
+                recognized = _recognized(sentence, f"{pointer}/description", schema)
+                lost = [rule for rule in recognized if rule not in known]
+                if lost:
+                    yield LostRule(location, locale, sentence.strip(), lost[0].sentence())
+                elif not recognized and _OBLIGATION.search(sentence):
+                    yield UnreadRule(location, locale, sentence.strip())
+
+
+def _recognized(sentence: str, at: str, schema: Schema) -> list[Rule]:
+    """Return the rules that a sentence states, at most one of each kind."""
+    found = (kind.recognize(sentence, at, schema) for kind in RULE_TYPES)
+    return [_without_origin(rule) for rule in found if rule is not None]
+
+
+def _without_origin(rule: Rule) -> Rule:
+    """Return a rule without its origin, so that rules compare by content."""
+    return replace(rule, origin=None)
