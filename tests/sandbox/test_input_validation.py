@@ -158,4 +158,4 @@ def test_recursive_schema() -> None:
         deep = {"below": deep}
     assert [fault["type"] for fault in validator.faults({"it": deep})] in ([], ["depth"])
     wrong: dict[str, Any] = {"below": {"belwo": {}}}
-    assert [fault["loc"] for fault in validator.faults({"it": wrong})] == [["it", "below"]]
+    assert [fault["loc"] for fault in validator.faults({"it": wrong})] == [["it", "below", "belwo"]]

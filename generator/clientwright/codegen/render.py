@@ -99,7 +99,11 @@ def _body(planned: PlannedEndpoint, model: PlannedModel) -> Iterator[Code]:
         yield Code('model_config = ConfigDict(extra="allow")')
     if is_input and planned.rule_calls:
         yield Code(f"rules = ({', '.join(map(_rule_call, planned.rule_calls))},)")
-    if is_input and planned.residual:
+    if is_input and planned.described_fields:
+        schemas = (planned.residual or {}, planned.described_fields)
+        parts = [residual_code(one, planned.types.media_call) for one in schemas]
+        yield Code(f"rest = KeywordsAndFields({code.joined(parts, ', ')})")
+    elif is_input and planned.residual:
         rest = residual_code(planned.residual, planned.types.media_call)
         yield Code(f"rest = Keywords({rest})")
 

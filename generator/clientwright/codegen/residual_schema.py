@@ -28,8 +28,16 @@ def interpreter_schema(schema: Any) -> Any:
     if "pattern" in found:
         found["pattern"] = to_python_regex(found["pattern"])
     if "patternProperties" in found:
-        named = found["patternProperties"].items()
-        found["patternProperties"] = {to_python_regex(name): sub for name, sub in named}
+        found["patternProperties"] = _translate_names(found["patternProperties"])
+    return found
+
+
+def _translate_names(described: Mapping[str, Any]) -> dict[str, Any]:
+    """Return pattern properties in Python's dialect; both schemas apply where two patterns become one."""
+    found: dict[str, Any] = {}
+    for name, sub in described.items():
+        python = to_python_regex(name)
+        found[python] = {"allOf": [found[python], sub]} if python in found else sub
     return found
 
 

@@ -59,7 +59,8 @@ def _type_names(value: Any) -> tuple[str, ...]:
     return ("any", "null" if value is None else found or "none")
 
 
-def _accepts(schema: Schema, value: Any) -> bool:
+def accepts(schema: Schema, value: Any) -> bool:
+    """Return whether plain JSON data fits a schema."""
     return next(find_faults(schema, value), None) is None
 
 
@@ -99,11 +100,11 @@ _KEYWORD_CHECKS: dict[str, KeywordCheck] = {
     "minProperties": ("object", lambda v, a: len(v) >= a, "it should have at least {} fields"),
     "required": ("object", lambda v, a: all(n in v for n in a), "it should have the fields {}"),
     "dependentRequired": ("object", _has_dependents, "fields are missing that others need: {}"),
-    "not": (None, lambda v, a: not _accepts(a, v), "it should not fit {}"),
-    "anyOf": (None, lambda v, a: any(_accepts(s, v) for s in a), "it should fit one of {}"),
+    "not": (None, lambda v, a: not accepts(a, v), "it should not fit {}"),
+    "anyOf": (None, lambda v, a: any(accepts(s, v) for s in a), "it should fit one of {}"),
     "oneOf": (
         None,
-        lambda v, a: sum(_accepts(s, v) for s in a) == 1,
+        lambda v, a: sum(accepts(s, v) for s in a) == 1,
         "it should fit exactly one of {}",
     ),
 }
@@ -121,7 +122,7 @@ def _prefix_items(schema: Any, argument: Any, value: Any, path: DataPath) -> Ite
 
 
 def _contains(schema: Any, argument: Any, value: Any, path: DataPath) -> Iterator[RawFault]:
-    found = sum(_accepts(argument, item) for item in value)
+    found = sum(accepts(argument, item) for item in value)
     least, most = schema.get("minContains", 1), schema.get("maxContains", found)
     if not least <= found <= most:
         text = f"{found} of its items fit {argument}, which should be at least {least}"
@@ -174,7 +175,7 @@ def _all_of(schema: Any, argument: Any, value: Any, path: DataPath) -> Iterator[
 
 def _if_then_else(schema: Any, argument: Any, value: Any, path: DataPath) -> Iterator[RawFault]:
     yield from find_faults(
-        schema.get("then" if _accepts(argument, value) else "else", True), value, path
+        schema.get("then" if accepts(argument, value) else "else", True), value, path
     )
 
 
@@ -190,36 +191,47 @@ def _find_media(schema: Any, value: Any, path: DataPath) -> Iterator[tuple[DataP
         return
     if "x-media" in schema and isinstance(value, str):
         yield path, schema["x-media"].kind, value
-    for below, inner, steps in _applied(schema, value):
-        yield from _find_media(below, inner, (*path, *steps))
+    for step, below, inner in described_values(schema, value):
+        yield from _find_media(below, inner, (*path, step))
+    for part, _ in applied_schemas(schema, value):
+        yield from _find_media(part, value, path)
+    if is_list(value) and "contains" in schema:
+        for at, item in enumerate(value):
+            if accepts(schema["contains"], item):
+                yield from _find_media(schema["contains"], item, (*path, at))
 
 
-def _applied(schema: Any, value: Any) -> Iterator[tuple[Any, Any, DataPath]]:
-    """Yield the subschemas that apply to a value or to what is in it, each with its value and the steps to it."""
-    parts = [*schema.get("allOf", ())]
+def described_values(schema: Any, value: Any) -> Iterator[tuple[Any, Any, Any]]:
+    """Yield the fields or items of a value that a schema describes: step, schema and value."""
+    if is_list(value):
+        first = schema.get("prefixItems", ())
+        for at, item in enumerate(value):
+            yield at, first[at] if at < len(first) else schema.get("items", True), item
+    for name, inner in value.items() if is_dict(value) else ():
+        own = [schema["properties"][name]] if name in schema.get("properties", ()) else []
+        patterns = schema.get("patternProperties", {})
+        own += [sub for pattern, sub in patterns.items() if re.search(pattern, name)]
+        if not own and "additionalProperties" in schema:
+            own = [schema["additionalProperties"]]
+        for below in own:
+            yield name, below, inner
+
+
+def applied_schemas(schema: Any, value: Any) -> Iterator[tuple[Any, bool]]:
+    """Yield the subschemas that apply to the same value, each with whether it is more than a condition."""
+    for part in schema.get("allOf", ()):
+        yield part, True
     for word in ("anyOf", "oneOf"):
-        parts += [part for part in schema.get(word, ()) if _accepts(part, value)]
+        branches = schema.get(word, ())
+        fitting = [branch for branch in branches if accepts(branch, value)]
+        yield from ((branch, True) for branch in fitting or branches)
+    for name, part in schema.get("dependentSchemas", {}).items():
+        if is_dict(value) and name in value:
+            yield part, True
     if "if" in schema:
-        parts.append(schema.get("then" if _accepts(schema["if"], value) else "else", True))
-    if is_dict(value):
-        parts += [part for n, part in schema.get("dependentSchemas", {}).items() if n in value]
-        for name, inner in value.items():
-            yield from ((part, inner, (name,)) for part in _of_property(schema, name))
-    for part in parts:
-        yield part, value, ()
-    first = schema.get("prefixItems", ())
-    for at, item in enumerate(value if is_list(value) else ()):
-        yield first[at] if at < len(first) else schema.get("items", True), item, (at,)
-        if _accepts(schema.get("contains", False), item):
-            yield schema["contains"], item, (at,)
-
-
-def _of_property(schema: Any, name: str) -> list[Any]:
-    """Return the subschemas that apply to a property."""
-    known, patterns = schema.get("properties", {}), schema.get("patternProperties", {})
-    own = [known[name]] if name in known else []
-    own += [part for pattern, part in patterns.items() if re.search(pattern, name)]
-    return own or [schema.get("additionalProperties", True)]
+        holds = accepts(schema["if"], value)
+        yield holds and schema["if"], False
+        yield schema.get("then" if holds else "else", True), True
 
 
 SubschemaCheck = tuple[str | None, Callable[[Any, Any, Any, DataPath], Iterator[RawFault]]]

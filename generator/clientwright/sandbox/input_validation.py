@@ -9,7 +9,6 @@ from typing import Any
 
 from clientwright.io.json_pointer import join_pointer, resolve_pointer, split_pointer
 from clientwright.problems import quote_value
-from clientwright.sandbox.closed_schema import close_schema as close
 from clientwright.sandbox.jsonschema_adapter import error_finder
 from clientwright.specs.model import Endpoint, Service
 
@@ -33,10 +32,10 @@ class InputValidator:
     ) -> InputValidator:
         """Return the validator of an endpoint.
 
-        With `closed`, unknown keys are rejected; the documents leave them open.
+        With `closed`, unknown fields are rejected; the documents leave them open.
         """
-        schema = close(endpoint.input) if closed else endpoint.input
-        return cls(endpoint, error_finder(schema, tuple(service.document["media"]["schemes"])))
+        schemes = tuple(service.document["media"]["schemes"])
+        return cls(endpoint, error_finder(endpoint.input, schemes, closed=closed))
 
     def faults(self, payload: Any) -> list[FaultDetail]:
         """Return every fault, ordered by path."""

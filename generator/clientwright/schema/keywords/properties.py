@@ -9,6 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from clientwright.schema.additional_properties import (
+    CLOSED,
+    additional_schema,
+    unknown_field_constraint,
+)
 from clientwright.schema.constraint import Constraint, SchemaMutation
 from clientwright.schema.equality import is_same_schema
 from clientwright.schema.generation_error import GenerationError
@@ -24,7 +29,7 @@ from clientwright.schema.keyword_fault import KeywordFault, Schema
 from clientwright.schema.library_checks import library_checks
 from clientwright.schema.narrowing import UNNAMED_FIELD
 from clientwright.schema.object_generation import generate_object
-from clientwright.schema.property_lookup import property_schema, unknown_field_constraint
+from clientwright.schema.property_lookup import property_schema
 from clientwright.schema.protocols import Generator, Semantics
 from clientwright.schema.subschema_pairs import intersect_subschemas
 from clientwright.schema.types import OBJECTS, schema_types
@@ -44,7 +49,7 @@ def violate(schema: Schema, _: Semantics) -> Iterator[KeywordFault]:
             "has no undocumented field",
             _add_unknown_field,
             _make_extensible,
-            keyword == "closed",
+            keyword == CLOSED,
         )
 
 
@@ -96,16 +101,8 @@ def _forbidden_names(schema: Schema) -> list[str]:
     return [name for name, sub in schema.get("properties", {}).items() if sub is False]
 
 
-def additional_schema(schema: Schema, closed: bool) -> Any:
-    """Return the schema of fields that are not named."""
-    if "additionalProperties" in schema:
-        return schema["additionalProperties"]
-    closed_object = closed and schema.get("properties") and not schema.get("patternProperties")
-    return False if closed_object else {}
-
-
 def _property_schema(schema: Schema, name: str, pair: SchemaPair) -> Any:
-    filled = {**schema, "additionalProperties": additional_schema(schema, pair.closed)}
+    filled = {**schema, "additionalProperties": additional_schema(schema, closed=pair.closed)}
     return pair.semantics.normal_form(property_schema(filled, name))
 
 
@@ -169,7 +166,9 @@ def _isolate_property(name: str, closed: bool) -> IsolateEdit:
         theirs = refusing.get("properties", {})
         own |= {name: theirs[name]} if name in theirs else {}
         required = [n for n in accepting.get("required", ()) if n != name]
-        closing = {} if own else {"additionalProperties": additional_schema(accepting, closed)}
+        closing = (
+            {} if own else {"additionalProperties": additional_schema(accepting, closed=closed)}
+        )
         return {**accepting, **closing, "properties": own, "required": required}
 
     return isolate
@@ -191,7 +190,7 @@ def _compare_pattern_properties(pair: SchemaPair) -> Iterator[KeywordEdit]:
 def _compare_additional(pair: SchemaPair) -> Iterator[KeywordEdit]:
     """Compare the schemas of unnamed fields."""
     word = "additionalProperties"
-    old, new = (additional_schema(schema, pair.closed) for schema in (pair.old, pair.new))
+    old, new = (additional_schema(schema, closed=pair.closed) for schema in (pair.old, pair.new))
     if is_same_schema(old, new):
         return
     if old is False or new is False or {} in (old, new):
@@ -213,8 +212,8 @@ def _compare_additional(pair: SchemaPair) -> Iterator[KeywordEdit]:
 def _additional_values(pair: SchemaPair) -> WitnessSchemas:
     def narrowed(accepting: dict[str, Any], refusing: dict[str, Any]) -> Iterator[dict[str, Any]]:
         own, theirs = (
-            additional_schema(accepting, pair.closed),
-            additional_schema(refusing, pair.closed),
+            additional_schema(accepting, closed=pair.closed),
+            additional_schema(refusing, closed=pair.closed),
         )
         if own == {}:
             for value in _SAMPLES:
@@ -233,7 +232,7 @@ def _additional_values(pair: SchemaPair) -> WitnessSchemas:
 
 def _isolate_additional(closed: bool) -> IsolateEdit:
     def isolate(accepting: dict[str, Any], refusing: dict[str, Any]) -> dict[str, Any]:
-        return {**accepting, "additionalProperties": additional_schema(refusing, closed)}
+        return {**accepting, "additionalProperties": additional_schema(refusing, closed=closed)}
 
     return isolate
 
@@ -297,11 +296,10 @@ def intersect(one: Schema, other: Schema, at: str) -> Schema:
             for p in {**patterns[0], **patterns[1]}
         }
         found["patternProperties"] = shared
-    return (
-        {**found, "additionalProperties": intersect_subschemas(*rest)}
-        if rest != [True, True]
-        else found
-    )
+    for word in ("additionalProperties", "propertyNames"):  # if true, it still describes fields
+        if word in one or word in other:
+            found[word] = intersect_subschemas(*(side.get(word, True) for side in (one, other)))
+    return found
 
 
 def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
