@@ -178,7 +178,8 @@ def _split_branches(schema: Schema) -> SchemaSplit:
         null = [branch == {"type": "null"} for branch in schema[word]]
         members = [(f"/{word}/{n}", part.shape) for n, part in enumerate(parts) if not null[n]]
         objects = [shape for _, shape in members if holds_object(shape)]
-        if members and len(objects) < 2 and not any(is_anything(shape) for _, shape in members):
+        alone = not objects or (len(objects) == 1 and not ASSERTION_KEYWORDS & rest.keys() - {word})
+        if members and alone and not any(is_anything(shape) for _, shape in members):
             if word == "anyOf" and all(
                 part.residual is None or null[n] for n, part in enumerate(parts)
             ):

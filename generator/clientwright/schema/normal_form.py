@@ -26,6 +26,7 @@ from clientwright.schema.types import APPLIES_TO_TYPES, accepted_types
 from clientwright.schema.walk import SUBSCHEMA_KEYWORDS, map_subschemas, walk_schemas
 
 _BRANCHES = frozenset(("allOf", "anyOf", "oneOf"))
+_BRANCH_POINTERS = tuple(f"/{word}/" for word in sorted(_BRANCHES))
 _MAX_CACHED = 4096
 _NORMAL_FORMS: dict[str, Any] = {}
 """Cache of normal forms by `repr`: both sides share most subschemas, and each is normalized repeatedly."""
@@ -52,7 +53,7 @@ def normalize(schema: Any, semantics: Semantics) -> Any:
     """Return the normal form of a schema without references; `True` becomes `{}`."""
     key = repr(schema)
     if key not in _NORMAL_FORMS:
-        found = _until_stable(schema, semantics, normalize)
+        found = _until_stable(schema, semantics, lambda _, sub, known: normalize(sub, known))
         if len(_NORMAL_FORMS) >= _MAX_CACHED:
             _NORMAL_FORMS.clear()
         _NORMAL_FORMS[key] = _NORMAL_FORMS[repr(found)] = found
@@ -66,49 +67,65 @@ def locate_normal_form(
 
     `only_composed`: parts without branches keep the keywords that are written.
     """
-    found = _LocatedParts(only_composed).normalize(schema, semantics)
+    parts = _LocatedParts(_LocatedParts() if only_composed else None)
+    found = parts.normalize(schema, semantics)
     root = found if is_dict(found) else {"not": {}}
     return NormalForm(root, {at: written_at(part) for at, part in walk_schemas(root)})
 
 
 @dataclass(slots=True)
 class _LocatedParts:
-    """Normal forms by identity: equal schemas at different places stay apart."""
+    """Normal forms by identity: equal schemas at different places stay apart.
 
-    only_composed: bool
+    `branches` normalizes the branches of a schema; others keep the keywords that are written.
+    """
+
+    branches: _LocatedParts | None = None
     done: dict[int, Any] = field(default_factory=dict[int, Any])
 
     def normalize(self, schema: Any, semantics: Semantics) -> Any:
         """Return the normal form of one part."""
         if id(schema) not in self.done:
-            found = _until_stable(schema, semantics, self.normalize, self.only_composed)
+            found = _until_stable(schema, semantics, self._normalize_below, self._is_kept)
             self.done[id(found)] = found
             return found
         return self.done[id(schema)]
 
+    def _normalize_below(self, at: str, schema: Any, semantics: Semantics) -> Any:
+        is_branch = self.branches is not None and at.startswith(_BRANCH_POINTERS)
+        return (self.branches if is_branch and self.branches else self).normalize(schema, semantics)
 
-Normalizer = Callable[[Any, Semantics], Any]
+    def _is_kept(self, schema: Any) -> bool:
+        return self.branches is not None and not (is_dict(schema) and _BRANCHES & schema.keys())
+
+
+Normalizer = Callable[[str, Any, Semantics], Any]
 
 
 def _until_stable(
-    schema: Any, semantics: Semantics, below: Normalizer, only_composed: bool = False
+    schema: Any,
+    semantics: Semantics,
+    below: Normalizer,
+    is_kept: Callable[[Any], bool] = lambda schema: False,
 ) -> Any:
-    found = _normalize_once(schema, semantics, below, only_composed)
-    while (again := _normalize_once(found, semantics, below, only_composed)) != found:
-        found = again
-    return found
+    found, again = schema, _normalize_once(schema, semantics, below, is_kept)
+    while again != found:
+        found, again = again, _normalize_once(again, semantics, below, is_kept)
+    return again
 
 
 def _normalize_once(
-    schema: Any, semantics: Semantics, below: Normalizer, only_composed: bool
+    schema: Any, semantics: Semantics, below: Normalizer, is_kept: Callable[[Any], bool]
 ) -> Any:
+    kept = is_kept(schema)
     if not is_dict(schema):
-        return {} if schema is True and not only_composed else schema
-    if only_composed and not _BRANCHES & schema.keys():
-        return located_like(map_subschemas(schema, lambda _, sub: below(sub, semantics)), schema)
-    if schema.get("not") == {} or schema.get("not") is True:
+        return {} if schema is True and not kept else schema
+    if not kept and (schema.get("not") == {} or schema.get("not") is True):
         return False
-    found: Any = located_like(map_subschemas(schema, lambda _, sub: below(sub, semantics)), schema)
+    parts = map_subschemas(schema, lambda at, sub: below(at, sub, semantics))
+    found: Any = located_like(parts, schema)
+    if kept:
+        return found
     for constraint in CONSTRAINTS:
         if constraint.normalize is not None:
             changed = constraint.normalize(found, semantics)
