@@ -31,6 +31,7 @@ from clientwright.schema.located import located_like
 from clientwright.schema.property_lookup import property_schema
 from clientwright.schema.protocols import Generator, Semantics
 from clientwright.schema.types import OBJECTS, accepted_types, declared_types
+from clientwright.schema.walk import describes_fields
 
 KEYWORDS = ("allOf", "anyOf", "oneOf")
 _BRANCHING = ("anyOf", "oneOf")
@@ -190,7 +191,8 @@ def normalize(schema: dict[str, Any], semantics: Semantics) -> dict[str, Any]:
         found["anyOf"] = found.pop("oneOf")
     if "anyOf" in found:
         found["anyOf"] = join_branches(found["anyOf"])
-    if any(branch == {} for branch in found.get("anyOf", ())):
+    branches = found.get("anyOf", ())
+    if any(branch == {} for branch in branches) and not any(map(describes_fields, branches)):
         del found["anyOf"]
     return found
 
