@@ -75,7 +75,7 @@ def test_fault_messages() -> None:
 def test_sum_rule_uses_documented_default(
     segments: list[int], total: int | None, broken: bool
 ) -> None:
-    """The rule's own check decides, with the documented default if the total is absent."""
+    """The sum decides, with the documented default if the total is absent."""
     payload: dict[str, Any] = {"multi_prompt": [{"duration": s} for s in segments]}
     payload |= {} if total is None else {"duration": total}
     where = ["multi_prompt"] if total is None else ["duration"]
