@@ -14,6 +14,8 @@ from clientwright.schema.choice_sources import ChoiceSource
 
 NUMBER_ENDS = (("minimum", "exclusiveMinimum", 1), ("maximum", "exclusiveMaximum", -1))
 """The lower and the upper end: inclusive keyword, exclusive keyword, and the direction inwards."""
+MAX_EXACT = 2**53
+"""Up to here every integer is a float; larger numbers are left to exact arithmetic."""
 UNBOUNDED_LIMIT = 10**6
 """The distance from zero within which numbers are chosen if the schema sets no bound."""
 
