@@ -64,6 +64,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
             "mutations",
         },
         {"constraint", "property_lookup", "size_bounds", "subschema_pairs"},
+        {"unnamed_properties"},
         {"object_generation", "property_faults"},
         {"keywords"},
         {"vocabulary", "union_comparison"},

@@ -17,9 +17,9 @@ from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair, changed_edit_kind
 from clientwright.schema.keywords.annotations import ANNOTATIONS
 from clientwright.schema.keywords.formats import FORMAT
-from clientwright.schema.keywords.properties import additional_schema
 from clientwright.schema.protocols import Semantics
 from clientwright.schema.types import accepted_types, json_type_of
+from clientwright.schema.unnamed_properties import additional_schema
 
 Alternatives = Mapping[str, list[dict[str, Any]]]
 """The schemas of which a value of each type must fit one."""

@@ -17,11 +17,11 @@ from clientwright.evolution.diff.compared_schema import ComparedSchema
 from clientwright.io.json_types import Schema, is_dict, is_list
 from clientwright.rules.base import Rule
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
-from clientwright.schema.keywords.properties import additional_schema
 from clientwright.schema.numbers import is_number
 from clientwright.schema.property_lookup import property_schema
 from clientwright.schema.representatives import representatives
 from clientwright.schema.types import accepted_types
+from clientwright.schema.unnamed_properties import additional_schema
 from clientwright.schema.validator import make_validator
 from clientwright.schema.walk import walk_schemas
 

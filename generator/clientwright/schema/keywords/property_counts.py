@@ -9,11 +9,12 @@ from typing import Any
 from clientwright.schema.constraint import Constraint
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair
 from clientwright.schema.keyword_fault import Schema
-from clientwright.schema.keywords.properties import accepted_properties, additional_schema
+from clientwright.schema.keywords.properties import accepted_properties
 from clientwright.schema.library_checks import library_checks
 from clientwright.schema.protocols import Semantics
 from clientwright.schema.size_bounds import compare_sizes, drop_zero, tighter_sizes
 from clientwright.schema.types import OBJECTS
+from clientwright.schema.unnamed_properties import additional_schema
 from clientwright.schema.wording import count_wording, range_phrases
 
 KEYWORDS = LOW, HIGH = ("minProperties", "maxProperties")

@@ -8,17 +8,13 @@ from typing import Any
 from clientwright.schema.constraint import Constraint
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
 from clientwright.schema.keyword_fault import Schema
-from clientwright.schema.keywords.properties import (
-    accepted_properties,
-    additional_schema,
-    can_have,
-    with_property_value,
-)
+from clientwright.schema.keywords.properties import accepted_properties, can_have
 from clientwright.schema.library_checks import library_checks
 from clientwright.schema.narrowing import UNNAMED_FIELD
 from clientwright.schema.protocols import Semantics
 from clientwright.schema.subschema_pairs import intersect_subschemas
 from clientwright.schema.types import OBJECTS
+from clientwright.schema.unnamed_properties import additional_schema, with_property_value
 
 KEYWORD = "propertyNames"
 
