@@ -64,7 +64,7 @@ def previous_phrase(keyword: str, value: Any, beside: Any) -> str:
         same = word in beside
         return str(show_number(bound)) if same else _WORDINGS[word].phrase(bound)
     wording = _WORDINGS.get(keyword)
-    if (wording and wording.may) or keyword in ("multipleOf", "pattern", "format"):
+    if wording and (wording.may or wording.bare):
         return str(value)
     if wording is None:
         return show_value(value)

@@ -24,6 +24,6 @@ FORMAT = Constraint(
     KEYWORDS,
     asserts=False,
     compare=compare,
-    wording={"format": Wording("be in the form {}".format)},
+    wording={"format": Wording("be in the form {}".format, bare=True)},
     waived=dict.fromkeys(("accept", "generate", "violate", "describe", "mutate"), _ANNOTATES),
 )
