@@ -127,8 +127,9 @@ def _typing(session: nox.Session) -> None:
 
 @nox.session
 def generate(session: nox.Session) -> None:
-    """Bring generated/ up to date with specs/."""
+    """Bring generated/ up to date with specs/, and what lists the kinds of rules with their registry."""
     _install(session)
+    session.run("python", "-m", "clientwright.specs.rule_documents")
     session.run("clientwright", "generate", *session.posargs)
 
 

@@ -12,6 +12,7 @@ from typing import get_type_hints
 import pytest
 
 from clientwright import pipeline
+from clientwright.codegen.lock_file import TOOLCHAIN_FOLDERS
 
 PACKAGE = Path(__file__).parents[1] / "generator" / "clientwright"
 OTHERS = "*"
@@ -60,10 +61,17 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
             "keyword_fault",
             "distinct_items",
             "matching_text",
+            "misread_text",
             "media_formats",
             "mutations",
         },
-        {"constraint", "property_lookup", "size_bounds", "subschema_pairs"},
+        {
+            "additional_properties",
+            "constraint",
+            "property_lookup",
+            "size_bounds",
+            "subschema_pairs",
+        },
         {"unnamed_properties"},
         {"object_generation", "property_faults"},
         {"keywords"},
@@ -72,18 +80,28 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"semantics"},
         {"comparison"},
     ),
+    "rules": (
+        {"generation_context", "json_path", "language", "plain_schema"},
+        {"base", "json_edit", "number_sets"},
+        {"field_refs"},
+        {"array_sizes", "schema_and_text"},
+        {"citations", "payload_repair", "prose_templates", "sibling_rule", "value_bounds"},
+        {"field_conditions", "sum_bounds", "sum_solver"},
+        {"sum_rule"},
+        {"kinds"},
+        {"rule_registry"},
+    ),
+    "sandbox/rules": ({"json_query"}, {"json_numbers"}, {OTHERS}),
     "testing": (
-        {"exchanges", "errors", "secret_encodings", "offset_clock", "server_url"},
+        {"exchanges", "errors"},
         {"promises"},
-        {"runner", "trial_selection", "payloads"},
+        {"payloads"},
         {"targets"},
-        {"tokens", "refusal_causes"},
-        {"run_promise", "report"},
-        {"payload_trials", "jobs", "client_protocol", "run_targets"},
-        {"cassettes", "lazy_results"},
-        {"mutation", "trial_plan", "pytest_items"},
-        {"pytest_collection"},
-        {"pytest_plugin"},
+        {"report"},
+        {"jobs", "client_protocol"},
+        {"cassettes"},
+        {"trials"},
+        {"mutation", "pytest_plugin"},
     ),
     "testing/payloads": (
         {"payload_generator"},
@@ -92,6 +110,19 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"payload_violations", "raw_bodies"},
         {"accepted_inputs", "feasibility", "unspecified"},
     ),
+    "testing/targets": (
+        {"decision", "offset_clock", "secret_encodings"},
+        {"crash_cause"},
+        {"client_target", "server_target"},
+        {OTHERS},
+    ),
+    "testing/trials": (
+        {"refusal_causes", "run_targets", "runner", "trial_selection"},
+        {"run_promise"},
+        {"payload_trials"},
+        {"trial_plan"},
+    ),
+    "testing/pytest_plugin": ({"lazy_results"}, {"pytest_items"}, {"pytest_collection"}),
     "testing/cassettes": (
         {"canonical_json", "cassette_model", "ledger", "problems", "errors"},
         {"cassette_target", "fingerprint", "matching", "media_urls"},
@@ -105,10 +136,10 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
 """For each folder its units (modules and folders), lowest layer first; a unit imports its own layer and those below."""
 
 ONLY = {
-    "sandbox": {"sandbox", "specs", "rules", "schema", "problems", "errors", "io"},
+    "sandbox": {"sandbox", "specs", "problems", "errors", "io"},
     "runtime": set[str](),
 }
-"""Packages that may import less than all below: the sandbox decides by itself, the runtime stands alone."""
+"""Packages that may import less than all below: the sandbox decides by itself, on rules too; the runtime stands alone."""
 
 EXCEPTIONS = {"codegen/runtime_files.py": {"runtime"}, "runtime": {"runtime"}}
 """The file that copies the runtime asks the package where it is; the runtime imports itself."""
@@ -177,6 +208,13 @@ def test_every_unit_has_its_layer(folder: str) -> None:
     unlayered = UNLAYERED if not folder else set[str]()
     assert OTHERS in named or units(folder) - named - unlayered == set()
     assert named - {OTHERS} - units(folder) == set()
+
+
+def test_the_harness_has_few_folders() -> None:
+    """The harness has at most nine folders, and beside them only the values that all of them use."""
+    files = {"errors", "exchanges", "promises"}
+    assert units("testing") >= files
+    assert len(units("testing") - files) <= 9
 
 
 @pytest.mark.parametrize("folder", [folder for folder in LAYERS if folder])
@@ -271,6 +309,19 @@ def test_the_pipeline_is_only_the_order_of_the_steps() -> None:
     )
     decisions = (ast.If, ast.IfExp, ast.Match, ast.For, ast.While, ast.Try)
     assert not any(isinstance(node, decisions) for node in ast.walk(ast.parse(text)))
+
+
+def test_the_hash_of_the_toolchain_covers_what_codegen_imports() -> None:
+    """A change of any package that decides what is generated makes packages stale; lint and readers only refuse."""
+    reached, queue = set[str](), {"codegen"}
+    while queue:
+        unit = queue.pop()
+        reached.add(unit)
+        names = {name for path in PACKAGE.glob(f"{unit}/**/*.py") for _, name in imported(path)}
+        found = {unit_of(name, "") for name in names} & units("")
+        queue |= {other for other in found if other and (PACKAGE / other).is_dir()} - reached
+        queue -= {"lint"}
+    assert reached | {"runtime"} == {*TOOLCHAIN_FOLDERS}
 
 
 def test_every_form_of_import_is_seen() -> None:

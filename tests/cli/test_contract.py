@@ -18,13 +18,13 @@ import pytest
 
 from cli.stub_servers import serve_body
 from cli.support import IMAGE, TEXT, Workspace, command_line, environment
-from clientwright.cli import contract_run
+from clientwright.cli import contract_grade
 from clientwright.sandbox.server import run_sandbox
 from clientwright.specs.model import Specs
 from clientwright.specs.spec_files import load_specs
-from clientwright.testing import server_url
 from clientwright.testing.mutation.mutation_score import GradedMutant, MutantFate, MutationScore
 from clientwright.testing.promises import Target
+from clientwright.testing.targets import server_url
 from sources.support import ROOT
 
 DURATION = "*/image-to-video:duration/minimum"
@@ -281,7 +281,7 @@ def test_terminal_is_asked_before_submitting(
     ours, theirs = pty.openpty()
     args = ["contract", "--server", right, "--only", DURATION, *FEW]
     code_run = (
-        "from clientwright.testing import server_url\nfrom clientwright.cli import main\n"
+        "from clientwright.testing.targets import server_url\nfrom clientwright.cli import main\n"
         f"server_url.is_local = lambda url: False\nmain({args})"
     )
     with subprocess.Popen(
@@ -439,7 +439,7 @@ def test_grade_is_printed(
     expected: str,
 ) -> None:
     """Surviving mutants and false alarms exit 1, a perfect score 0; JSON has the same numbers."""
-    monkeypatch.setattr(contract_run, "score_harness", lambda specs, progress: score)
+    monkeypatch.setattr(contract_grade, "score_harness", lambda specs, progress: score)
     result = specs.run("contract", "--grade")
     assert (result.exit_code, expected in result.stdout) == (code, True), result.output
     printed = specs.run("contract", "--grade", "--json")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from clientwright.codegen import code
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
-from clientwright.rules.sum_equals import SumEquals
+from clientwright.rules.kinds.sum_equals import SumEquals
 from clientwright.specs.model_ids import invalid_id_reason
 from codegen import support
 

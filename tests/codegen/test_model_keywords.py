@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
+from clientwright.schema.additional_properties import unknown_fields
 from clientwright.schema.media_formats import MEDIA_KEYWORD
 from clientwright.schema.vocabulary import ASSERTION_KEYWORDS, UNSUPPORTED_KEYWORDS
 from codegen import schema_strategies, support
@@ -17,21 +18,10 @@ from codegen import schema_strategies, support
 SLOW = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 
 
-def closed(schema: Any) -> Any:
-    """Return the schema as a closed client reads it: objects with known properties accept no others."""
-    if not isinstance(schema, dict):
-        return schema
-    kinds = schema.get("type")
-    others = [k for k in ([kinds] if isinstance(kinds, str) else kinds or []) if k != "null"]
-    if others == ["object"] and schema.get("properties"):
-        inner = {name: closed(sub) for name, sub in schema["properties"].items()}
-        return {"additionalProperties": False, **schema, "properties": inner}
-    plain = set(schema) & ASSERTION_KEYWORDS <= {"type", "items", "minItems", "maxItems"}
-    return (
-        {**schema, "items": closed(schema["items"])}
-        if others == ["array"] and plain and "items" in schema
-        else schema
-    )
+def is_valid(schema: Any, payload: Any) -> bool:
+    """Return whether a payload fits a schema as a closed client reads it: without fields that nothing describes."""
+    library: Any = Draft202012Validator(schema)
+    return library.is_valid(payload) and not list(unknown_fields(schema, payload, is_valid))
 
 
 def accepts(model: Any, payload: dict[str, Any]) -> bool:
@@ -59,9 +49,8 @@ def test_keyword_matches_jsonschema(package: str, keyword: str) -> None:
             event(f"refused: {module.problems[0].code}")
             assert all(problem.location.pointer.startswith("/input") for problem in module.problems)
             return
-        oracle = Draft202012Validator({**root, "properties": {"x": closed(fragment)}})
         for payload in ({}, *({"x": value} for value in values)):
-            assert accepts(module.Input, payload) == oracle.is_valid(payload), (fragment, payload)
+            assert accepts(module.Input, payload) == is_valid(root, payload), (fragment, payload)
 
     law()
 
@@ -80,13 +69,12 @@ def test_keyword_mixtures_match_jsonschema(
     module = support.load_module(package, support.endpoint(root))
     if isinstance(module, support.GenerationRefusal):
         return
-    oracle = Draft202012Validator({**closed(root)})
     for payload in (
         {},
         *({"a": value} for value in values),
         *({"b": 1, "a": value} for value in values),
     ):
-        assert accepts(module.Input, payload) == oracle.is_valid(payload), (root, payload)
+        assert accepts(module.Input, payload) == is_valid(root, payload), (root, payload)
 
 
 @pytest.mark.parametrize("keyword", sorted(UNSUPPORTED_KEYWORDS))

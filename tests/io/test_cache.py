@@ -6,8 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from clientwright.io import cache
+from clientwright.io.cache import Cache
 from clientwright.lint.lint_folder import lint_folder
 from clientwright.specs import spec_files
 from evolution.sync.random_catalogue import random_catalogue
@@ -95,3 +98,29 @@ def test_small_folder_is_not_cached(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     synced_folder.sync_answers(random_catalogue(3))
     results(synced_folder)
     assert not (tmp_path / "cache").exists()
+
+
+@pytest.mark.parametrize("path", ["new/inside/module.py", "top.py", "data/meta/new.json"])
+def test_any_of_our_files_changes_the_programs_hash(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    """Results are dropped when any module or meta-schema changes, also one in a folder that is new."""
+    monkeypatch.setattr("clientwright.__file__", str(tmp_path / "__init__.py"))
+    (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+    hashes = set[str]()
+    for text in ("one", "two"):
+        (tmp_path / path).write_text(text)
+        cache.program_hash.cache_clear()
+        hashes.add(cache.program_hash())
+    cache.program_hash.cache_clear()
+    assert len(hashes) == 2
+
+
+@given(st.lists(st.text("ab ", max_size=3), min_size=1, max_size=3), st.text("ab ", max_size=3))
+def test_values_belong_to_their_inputs(parts: list[str], inputs: str) -> None:
+    """What was made from other inputs is not found, and what was put is."""
+    mine, other = Cache(None, inputs), Cache(None, inputs + "!")
+    mine.put(*parts, value=1)
+    mine.previous, other.previous = dict(mine.current), dict(mine.current)
+    assert mine.get(*parts) == 1
+    assert other.get(*parts) is None

@@ -1,12 +1,14 @@
-"""Calls with a deadline: threads are used again, except by those that hang."""
+"""Calls with a deadline and a limit: threads are used again, except by those that hang."""
 
 from __future__ import annotations
 
 import threading
 
 import httpx
+from hypothesis import given
+from hypothesis import strategies as st
 
-from clientwright.io.http_call import call_with_deadline
+from clientwright.io.http_call import AnswerTooLarge, call_with_deadline
 
 URL = "http://service.invalid"
 
@@ -31,3 +33,23 @@ def test_a_call_that_hangs_delays_no_other() -> None:
             release.set()
     assert texts + later == [f"/{n}" for n in range(9)]
     assert "no whole answer" in given_up.failure
+
+
+@given(size=st.integers(0, 40), limit=st.integers(0, 40))
+def test_the_limit_is_the_largest_answer(size: int, limit: int) -> None:
+    """An answer of at most `limit` bytes arrives whole; of a larger one nothing does."""
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, content=b"x" * size))
+    with httpx.Client(transport=transport) as http:
+        done = call_with_deadline(http, "GET", URL, {}, limit=limit)
+    assert (done.status, len(done.body)) == ((200, size) if size <= limit else (0, 0))
+    assert isinstance(done.error, AnswerTooLarge) is (size > limit)
+
+
+def test_a_body_that_is_not_wanted_is_not_read() -> None:
+    """A body of any size is left out where its status and headers are all that is asked for."""
+    transport = httpx.MockTransport(lambda _: httpx.Response(302, content=b"x" * 100))
+    with httpx.Client(transport=transport) as http:
+        done = call_with_deadline(
+            http, "GET", URL, {}, limit=9, wants_body=lambda status, _: status == 200
+        )
+    assert (done.status, done.reason, done.body, done.failure) == (302, "Found", b"", "")

@@ -7,7 +7,7 @@ import pytest
 from clientwright.lint import input_shape, rules
 from clientwright.lint.problems import NeverReached, UnreadRule
 from clientwright.problems import Problem
-from clientwright.rules.sum_equals import SumEquals
+from clientwright.rules.kinds.sum_equals import SumEquals
 from lint.support import endpoint, object_schema
 
 PARTS = {

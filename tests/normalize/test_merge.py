@@ -14,7 +14,7 @@ from clientwright.normalize.import_endpoints import import_endpoints
 from clientwright.normalize.merge import merge_import
 from clientwright.normalize.problems import WordsReplaced
 from clientwright.rules.json_path import JsonPath
-from clientwright.rules.sum_equals import SumEquals
+from clientwright.rules.kinds.sum_equals import SumEquals
 from clientwright.sources.documents import RawEndpoint
 from clientwright.specs.model import Endpoint
 from sources.support import SERVICE, fixture_pages, read_all

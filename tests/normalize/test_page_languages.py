@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.normalize.page_languages import missing_english
+from clientwright.normalize.import_endpoints import missing_english
 from clientwright.normalize.problems import NoEnglishPage
 from clientwright.problems import Location
 from clientwright.specs.model import Endpoint

@@ -1,9 +1,13 @@
-"""The case files: each has a schema, a rule, and payloads that keep or break it."""
+"""The case files: each has a schema, a rule, and payloads that keep or break it.
+
+A kind's folder also has `_related.json` (rules, and which of them implies which) and, if prose can
+state the kind, `_sentences.json`.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -12,6 +16,7 @@ from typing import Any
 from clientwright.rules.base import Rule, RuleFault
 from clientwright.rules.json_path import escape_token
 from clientwright.rules.rule_registry import from_json
+from clientwright.sandbox.rules import rule_check
 
 FOLDER = Path(__file__).parent / "cases"
 
@@ -49,13 +54,28 @@ class Case:
         call = self.rule.runtime_call(self.schema)
         module = import_module(f"clientwright.runtime.rules.{self.rule.kind.replace('-', '_')}")
         runtime_rule = getattr(module, call.name)(**call.arguments)
-        return [
-            "".join(f"/{escape_token(str(step))}" for step in path)
-            for path, _ in runtime_rule.check(payload)
-        ]
+        return [_pointer(path) for path, _ in runtime_rule.check(payload)]
+
+    def sandbox_pointers(self, payload: Any) -> list[str]:
+        """Return the pointers of the faults that the sandbox finds, which reads the rule's data alone."""
+        rule = self.document["rule"]
+        faults = rule_check(rule["kind"])(rule, payload, self.schema)
+        return [_pointer(location) for location, _ in faults]
+
+    def pointers(self, payload: Any) -> dict[str, list[str]]:
+        """Return what each of the three implementations finds in a payload."""
+        return {
+            "oracle": [fault.pointer for fault in self.faults(payload)],
+            "client": self.runtime_pointers(payload),
+            "sandbox": self.sandbox_pointers(payload),
+        }
+
+
+def _pointer(steps: Iterable[str | int | None]) -> str:
+    return "".join(f"/{escape_token(str(step))}" for step in steps)
 
 
 CASES = tuple(
     Case(f"{path.parent.name}/{path.stem}", json.loads(path.read_text("utf-8")))
-    for path in sorted(FOLDER.glob("*/*.json"))
+    for path in sorted(FOLDER.glob("*/[!_]*.json"))
 )

@@ -52,6 +52,7 @@ class HypothesisContext:
         if "const" in schema or "enum" in schema:
             return self.draw.pick([schema["const"]] if "const" in schema else schema["enum"])
         generators = {
+            "null": lambda schema: None,
             "boolean": self._boolean,
             "integer": self._number,
             "number": self._number,
@@ -59,7 +60,9 @@ class HypothesisContext:
             "array": self._array,
             "object": self._object,
         }
-        return generators[schema["type"]](schema)
+        named = schema["type"]
+        chosen = named if isinstance(named, str) else self.draw.pick(named)
+        return generators[chosen]({**schema, "type": chosen})
 
     def _boolean(self, schema: Mapping[str, Any]) -> bool:
         return self.draw.chance(50)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from typing import Any
 
 import pytest
@@ -14,8 +15,8 @@ from clientwright.io.json_types import is_dict, is_list
 from clientwright.rules.base import Rule, RuleViolation
 from clientwright.rules.json_edit import value_at
 from clientwright.rules.json_path import JsonPath
-from clientwright.rules.rule_registry import RULE_TYPES_BY_KIND
-from rules.cases import CASES, Case
+from clientwright.rules.rule_registry import RULE_TYPES_BY_KIND, from_json
+from rules.cases import CASES, FOLDER, Case
 from rules.hypothesis_context import HypothesisChoices, HypothesisContext
 
 every = pytest.mark.parametrize("case", CASES, ids=str)
@@ -54,10 +55,11 @@ def wild(schema: Any, data: st.DataObject) -> Any:
 @every
 @given(data=st.data())
 @often
-def test_runtime_class_agrees_on_any_json(case: Case, data: st.DataObject) -> None:
-    """The runtime class finds the same faults as the rule, whatever the payload."""
+def test_three_implementations_agree_on_any_json(case: Case, data: st.DataObject) -> None:
+    """The runtime class and the sandbox find the same faults as the rule, whatever the payload."""
     payload = wild(case.schema, data)
     expected = [fault.pointer for fault in case.faults(payload)]
+    assert case.sandbox_pointers(payload) == expected
     found = case.runtime_pointers(payload) if is_dict(payload) else expected
     assert found == expected
 
@@ -204,64 +206,13 @@ def test_rule_implies_itself_and_no_stranger(case: Case) -> None:
     assert not any(case.rule.implies(other, case.schema) for other in strangers)
 
 
-RELATED: dict[str, tuple[dict[str, Any], ...]] = {
-    "at-most-one-of": (
-        {"fields": ["$.image_url", "$.video_url"]},
-        {"fields": ["$.image_url", "$.seed"]},
-        {"fields": ["$.image_url", "$.video_url", "$.seed"]},
-    ),
-    "at-least-one-of": (
-        {"fields": ["$.prompt"]},
-        {"fields": ["$.image"]},
-        {"fields": ["$.prompt", "$.image"]},
-    ),
-    "requires": (
-        {"field": "$.end_image", "needs": ["$.image"]},
-        {"field": "$.end_image", "needs": ["$.image", "$.mode"]},
-    ),
-    "value-forbids-value": (
-        {"field": "$.mode", "value": "fast", "other": "$.resolution", "forbidden": ["4k"]},
-        {"field": "$.mode", "value": "fast", "other": "$.resolution", "forbidden": ["720p", "4k"]},
-        {"field": "$.mode", "value": "best", "other": "$.resolution", "forbidden": ["4k"]},
-    ),
-    "bound-when": tuple(
-        {"field": "$.duration", "keyword": word, "limit": n, "when": {"field": "$.resolution", "is": "4k"}}
-        for word in ("minimum", "maximum")
-        for n in (5, 6)
-    ),
-    "counts-together": (
-        {"arrays": ["$.images", "$.videos"], "at_most": 4},
-        {"arrays": ["$.images", "$.videos"], "at_most": 3},
-        {"arrays": ["$.images", "$.videos", "$.audios"], "at_most": 3},
-    ),
-    "sum-at-most": (
-        {"addends": "$.shots[*].seconds", "most": "$.duration"},
-        {"addends": "$.shots[*].seconds", "most": 14},
-        {"addends": "$.shots[*].seconds", "most": 15},
-        {"addends": "$.shots[*].seconds", "most": 15.5},
-    ),
-    "sum-equals": (
-        {"addends": "$.shots[*].duration", "total": "$.duration"},
-        {"kind": "sum-at-most", "addends": "$.shots[*].duration", "most": "$.duration"},
-        {"kind": "sum-at-most", "addends": "$.shots[*].duration", "most": 15},
-        {"kind": "sum-at-most", "addends": "$.shots[*].duration", "most": 14},
-    ),
-    "cited-media": (
-        {"text": "$.prompt", "cites": {"@Image{n}": "$.images"}},
-        {"text": "$.prompt", "cites": {"@Image{n}": "$.images", "Video {n}": "$.video_url"}},
-    ),
-}  # fmt: skip
-"""Related rules of one kind, over the schema of one of its cases."""
-
-
-def family(kind: str) -> tuple[Case, list[Any]]:
-    """Return a kind's related rules, and the first case whose schema has all of their fields."""
-    from clientwright.rules.rule_registry import from_json
-
-    rules = [from_json({"kind": kind, **form}) for form in RELATED[kind]]
+def family(kind: str) -> tuple[Case, list[Rule], set[tuple[int, int]]]:
+    """Return related rules, the first case of the kind whose schema has their fields, and who implies whom."""
+    document = json.loads((FOLDER / kind / "_related.json").read_text("utf-8"))
+    rules = [from_json(form) for form in document["rules"]]
     cases = (c for c in CASES if c.name.startswith(f"{kind}/"))
     fitting = (c for c in cases if all(p.schema(c.schema) for rule in rules for p in rule.paths()))
-    return next(fitting), rules
+    return next(fitting), rules, {(one, other) for one, other in document["implies"]}
 
 
 @pytest.mark.parametrize("kind", sorted(RULE_TYPES_BY_KIND))
@@ -269,7 +220,7 @@ def family(kind: str) -> tuple[Case, list[Any]]:
 @settings(max_examples=100)
 def test_implied_rule_has_no_counterexample(kind: str, data: st.DataObject) -> None:
     """A payload that keeps a rule keeps every rule that it implies."""
-    case, rules = family(kind)
+    case, rules, _ = family(kind)
     context = make_context(case, data)
     payload = context.generate(case.schema)
     rule = data.draw(st.sampled_from(rules))
@@ -280,27 +231,13 @@ def test_implied_rule_has_no_counterexample(kind: str, data: st.DataObject) -> N
             assert not list(other.check(payload, case.schema))
 
 
-IMPLIED: dict[str, set[tuple[int, int]]] = {
-    "at-most-one-of": {(2, 0), (2, 1)},
-    "at-least-one-of": {(0, 2), (1, 2)},
-    "requires": {(1, 0)},
-    "value-forbids-value": {(1, 0)},
-    "bound-when": {(1, 0), (2, 3)},
-    "counts-together": {(1, 0), (2, 0), (2, 1)},
-    "sum-at-most": {(0, 2), (0, 3), (1, 2), (1, 3), (2, 3)},
-    "sum-equals": {(0, 1), (0, 2), (1, 2), (3, 2)},
-    "cited-media": {(1, 0)},
-}
-"""The pairs within each family in which the first rule implies the second."""
-
-
 @pytest.mark.parametrize("kind", sorted(RULE_TYPES_BY_KIND))
 def test_implications_are_found(kind: str) -> None:
     """Within a family, a rule implies exactly the expected rules."""
-    case, rules = family(kind)
+    case, rules, implied = family(kind)
     listed = list(enumerate(rules))
     found = {(n, m) for n, a in listed for m, b in listed if n != m and a.implies(b, case.schema)}
-    assert found == IMPLIED[kind]
+    assert found == implied
 
 
 @pytest.mark.parametrize("kind", ["at-most-one-of", "at-least-one-of"])
@@ -308,7 +245,7 @@ def test_implications_are_found(kind: str) -> None:
 @settings(max_examples=30)
 def test_denied_implication_has_a_counterexample(kind: str, data: st.DataObject) -> None:
     """If a rule denies implying another, some violation of the other keeps the rule."""
-    case, rules = family(kind)
+    case, rules, _ = family(kind)
     pairs = [(a, b) for a in rules for b in rules if a.implies(b, case.schema) is False]
     rule, other = data.draw(st.sampled_from(pairs))
     assert any(

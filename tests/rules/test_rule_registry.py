@@ -2,33 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from inspect import isabstract
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
 
+from clientwright.rules import kinds
 from clientwright.rules.base import Rule
-from clientwright.rules.rule_registry import RULE_TYPES, RULE_TYPES_BY_KIND, from_json
-from clientwright.specs.bundled_data import meta_schema
-
-PACKAGE = Path(__file__).parents[2] / "generator" / "clientwright" / "rules"
+from clientwright.rules.rule_registry import (
+    KINDS,
+    RULE_TYPES,
+    RULE_TYPES_BY_KIND,
+    from_json,
+    module_name,
+)
+from clientwright.specs.bundled_data import data_folder, meta_schema
+from clientwright.specs.rule_documents import docs_text, meta_schema_text
 
 
 def test_every_kind_is_registered_once() -> None:
     """Names are unique, and every rule class is registered."""
     assert len(RULE_TYPES_BY_KIND) == len(RULE_TYPES)
-    assert set(RULE_TYPES) == {
-        kind for kind in Rule.__subclasses__() if RULE_TYPES_BY_KIND.get(kind.kind) is kind
-    }
-    written = {path.stem for path in PACKAGE.glob("*.py") if "(Rule)" in path.read_text("utf-8")}
-    assert written == {name.replace("-", "_") for name in RULE_TYPES_BY_KIND}
+    written = {kind.kind for kind in rule_classes(Rule) if not isabstract(kind)}
+    assert written == set(RULE_TYPES_BY_KIND)
 
 
-def test_meta_schema_lists_the_same_kinds() -> None:
-    """The meta-schema lists exactly the registered kinds."""
-    assert sorted(meta_schema("endpoint")["$defs"]["rule"]["properties"]["kind"]["enum"]) == sorted(
-        RULE_TYPES_BY_KIND
-    )
+def rule_classes(base: type[Rule]) -> Iterator[type[Rule]]:
+    """Yield every class below another."""
+    for kind in base.__subclasses__():
+        yield kind
+        yield from rule_classes(kind)
+
+
+def test_every_module_of_a_kind_is_registered() -> None:
+    """The folder of kinds has the modules of the registry and no others."""
+    modules = {path.stem for path in Path(kinds.__path__[0]).glob("*.py")} - {"__init__"}
+    assert modules == set(map(module_name, KINDS))
+
+
+def test_committed_meta_schema_is_generated() -> None:
+    """The meta-schema is what the kinds state; if not, run `nox -s generate`."""
+    path = data_folder() / "meta" / "endpoint.schema.json"
+    assert path.read_text("utf-8") == meta_schema_text()
+    assert meta_schema("endpoint")["$defs"]["rule"]["properties"]["kind"]["enum"] == [*KINDS]
+
+
+def test_committed_list_of_kinds_is_generated() -> None:
+    """The documentation lists the kinds as their modules describe them; if not, run `nox -s generate`."""
+    page = (data_folder().parent / "docs" / "rules.md").read_text("utf-8")
+    assert page == docs_text(page)
+    assert [line[4:] for line in page.splitlines() if line.startswith("### ")] == [*KINDS]
 
 
 @pytest.mark.parametrize("name", sorted(RULE_TYPES_BY_KIND))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from clientwright.rules import rule_registry
 from clientwright.rules.base import Origin, Rule
-from clientwright.rules.sum_equals import SumEquals
+from clientwright.rules.kinds.sum_equals import SumEquals
 
 RULE = SumEquals.from_json({"addends": "$.parts[*].size", "total": "$.size"})
 FLAT = SumEquals.from_json({"addends": "$.sizes[*]", "total": "$.all.size"})

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from clientwright.rules.sum_equals import SumEquals
+from clientwright.rules.kinds.sum_equals import SumEquals
 
 AT = "/properties/multi_prompt/description"
 SPEC = (

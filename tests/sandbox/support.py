@@ -13,7 +13,7 @@ import httpx
 from clientwright.io.json_types import Schema
 from clientwright.rules.base import Rule
 from clientwright.rules.json_path import JsonPath as Where
-from clientwright.rules.sum_equals import SumEquals
+from clientwright.rules.kinds.sum_equals import SumEquals
 from clientwright.specs.model import CatalogueListing, Endpoint, Price, Service, Specs
 from clientwright.specs.model_ids import ModelId
 

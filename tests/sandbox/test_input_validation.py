@@ -75,7 +75,7 @@ def test_fault_messages() -> None:
 def test_sum_rule_uses_documented_default(
     segments: list[int], total: int | None, broken: bool
 ) -> None:
-    """The rule's own check decides, with the documented default if the total is absent."""
+    """The sum decides, with the documented default if the total is absent."""
     payload: dict[str, Any] = {"multi_prompt": [{"duration": s} for s in segments]}
     payload |= {} if total is None else {"duration": total}
     where = ["multi_prompt"] if total is None else ["duration"]
@@ -158,4 +158,4 @@ def test_recursive_schema() -> None:
         deep = {"below": deep}
     assert [fault["type"] for fault in validator.faults({"it": deep})] in ([], ["depth"])
     wrong: dict[str, Any] = {"below": {"belwo": {}}}
-    assert [fault["loc"] for fault in validator.faults({"it": wrong})] == [["it", "below"]]
+    assert [fault["loc"] for fault in validator.faults({"it": wrong})] == [["it", "below", "belwo"]]

@@ -10,13 +10,13 @@ import pytest
 
 from clientwright.sandbox.job_timing import JobTiming
 from clientwright.sandbox.server import run_sandbox
-from clientwright.testing.payload_trials import PayloadTrials
 from clientwright.testing.promises import Effort, PromiseGroup, Report, Trial, VerdictState
-from clientwright.testing.runner import run_trials
 from clientwright.testing.targets.client_target import ClientTarget
 from clientwright.testing.targets.server_target import ServerTarget
 from clientwright.testing.targets.submit_target import SubmitTarget
-from clientwright.testing.trial_plan import plan_trials
+from clientwright.testing.trials.payload_trials import PayloadTrials
+from clientwright.testing.trials.runner import run_trials
+from clientwright.testing.trials.trial_plan import plan_trials
 from testing.independent.server import LIVES, OTHER_TOKEN, TOKEN, independent
 from testing.support import NAMES, ROOT, SPECS, make_server
 

@@ -13,9 +13,9 @@ from clientwright.rules.rule_registry import from_json
 from clientwright.sandbox.job_timing import JobTiming
 from clientwright.sandbox.server import run_sandbox
 from clientwright.testing.promises import Effort, Report, VerdictState
-from clientwright.testing.runner import run_trials
 from clientwright.testing.targets.client_target import ClientTarget
-from clientwright.testing.trial_plan import plan_trials
+from clientwright.testing.trials.runner import run_trials
+from clientwright.testing.trials.trial_plan import plan_trials
 from testing.support import SPECS, make_endpoint, make_server
 
 INTEGER = {"type": "integer"}
@@ -53,6 +53,51 @@ ODD: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
             "total": {"type": "integer", "minimum": 100, "maximum": 200},
         },
         [{"kind": "sum-equals", "addends": "$.parts[*].n", "total": "$.total"}],
+    ),
+    "a sum that is one of an enum": (
+        {
+            "parts": {
+                "type": "array",
+                "minItems": 1,
+                "maxItems": 4,
+                "items": {
+                    "type": "object",
+                    "required": ["n"],
+                    "properties": {"n": {"type": "integer", "enum": [2, 3, 8]}},
+                },
+            },
+            "total!": {"type": "integer", "enum": [5, 10]},
+        },
+        [{"kind": "sum-equals", "addends": "$.parts[*].n", "total": "$.total"}],
+    ),
+    "a sum up to a nullable limit": (
+        {
+            "parts": {"type": "array", "items": {"type": "number", "minimum": 0, "maximum": 4}},
+            "most": {"type": ["integer", "null"], "minimum": 1, "maximum": 9},
+        },
+        [{"kind": "sum-at-most", "addends": "$.parts[*]", "most": "$.most"}],
+    ),
+    "a bound of a nullable enum": (
+        {
+            "a": {"enum": [1, 5, None]},
+            "b": {"type": ["string", "null"], "maxLength": 6},
+        },
+        [
+            {
+                "kind": "bound-when",
+                "field": "$.a",
+                "keyword": "maximum",
+                "limit": 3,
+                "when": {"field": "$.b", "is": None},
+            },
+            {
+                "kind": "bound-when",
+                "field": "$.b",
+                "keyword": "maxLength",
+                "limit": 3,
+                "when": {"field": "$.a", "present": True},
+            },
+        ],
     ),
     "a sum in two dimensions": (
         {

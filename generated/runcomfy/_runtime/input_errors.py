@@ -34,8 +34,9 @@ def all_faults(
         fault = RawFault(found["loc"], found["type"], found["msg"])
         if found["loc"] not in known:
             details.setdefault(found["loc"], []).append(_detail(fault, found["input"]))
+    same = {(path, found["type"]) for path, listed in details.items() for found in listed}
     for fault in beyond:
-        if fault.path not in known:
+        if fault.path not in known and (fault.path, fault.kind) not in same:
             details.setdefault(fault.path, []).append(_detail(fault, _value_at(wire, fault.path)))
     listed = [detail for at in details.values() for detail in at]
     return ValidationError.from_exception_data(title, listed)

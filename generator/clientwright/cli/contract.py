@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
-from clientwright.cli import contract_run, endpoint_names, options
+from clientwright.cli import endpoint_names, options, signals
 
 _GRADE_OPTIONS = ("grade", "specs", "endpoints", "as_json", "json_file")
 _EXPLICIT_SOURCES = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
@@ -158,12 +158,13 @@ def command(
     contract_view.check_report_files(files, baseline)
     if grade:
         _reject_other_options(context)
-        from clientwright.cli import contract_run as contract_grade
+        from clientwright.cli import contract_grade
 
         context.exit(contract_grade.run_grading(specs, chosen, as_json, json_file))
+    from clientwright.cli import contract_run
     from clientwright.testing.promises import Effort
     from clientwright.testing.report.report_context import report_date
-    from clientwright.testing.run_targets import TargetOptions
+    from clientwright.testing.trials.run_targets import TargetOptions
 
     baseline_entries = contract_view.read_baseline_option(baseline)
     date = report_date(os.environ)
@@ -179,7 +180,7 @@ def command(
     if dry_run:
         contract_view.output_dry_run(contract_run.plan_trials(request), request.effort, files)
         return
-    with contract_run.termination_as_interrupt() as early_end:
+    with signals.termination_as_interrupt() as early_end:
         run = contract_run.run_contract(request)
         early_end.is_reporting = True
         code = contract_view.output_report(run, baseline_entries, files, verbose=verbose)

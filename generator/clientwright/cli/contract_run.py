@@ -1,17 +1,12 @@
-"""Run contract trials or the mutation score: open the targets, confirm the cost, run, stop on a signal."""
+"""Run contract trials from the command line: open the targets, confirm the cost, run."""
 
 from __future__ import annotations
 
-import json
-import signal
 import sys
-import threading
-from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from types import FrameType
 
 import click
 
@@ -20,13 +15,11 @@ from clientwright.cli.advice import with_own_options
 from clientwright.errors import UsageError
 from clientwright.lint.lint_folder import load_linted_service
 from clientwright.specs.model import Specs
-from clientwright.testing import runner, trial_plan, trial_selection
 from clientwright.testing.cassettes.cassette_folder import require_cassettes
-from clientwright.testing.mutation.mutation_score import MutantFate, MutationScore
-from clientwright.testing.mutation.score_harness import score_harness
 from clientwright.testing.promises import Effort, Report, Target, Trial
 from clientwright.testing.report.report_context import RerunSettings, RunOrigin, with_lines
-from clientwright.testing.run_targets import RunTargets, TargetOptions, open_targets
+from clientwright.testing.trials import runner, trial_plan, trial_selection
+from clientwright.testing.trials.run_targets import RunTargets, TargetOptions, open_targets
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,114 +142,3 @@ def _confirm_submits(
         )
     if not click.confirm("Go on?", err=True):
         raise UsageError("nothing was sent; --dry-run lists what would be sent")
-
-
-def run_grading(
-    root: Path, endpoints: tuple[str, ...], as_json: bool, json_file: Path | None = None
-) -> int:
-    """Score the harness with mutants of the specs in `root` and return the exit code."""
-    specs = load_linted_service(root)
-    kept = tuple(one for one in specs.endpoints if one.id in endpoints or not endpoints)
-    with progress.track_steps("Grading") as progress_callback:
-        found = score_harness(replace(specs, endpoints=kept), progress=progress_callback)
-    if as_json:
-        printer.print_json(score_as_json(found))
-    else:
-        _print_score(found)
-    if json_file:
-        printer.write_report(json_file, f"{json.dumps(score_as_json(found), indent=2)}\n")
-    return 0 if found.perfect else 1
-
-
-def score_as_json(found: MutationScore) -> dict[str, object]:
-    """Return a score as a JSON document."""
-    return {
-        "format": "clientwright-contract-grade",
-        "version": 1,
-        "percent": found.percent,
-        **{str(fate): found.count(fate) for fate in MutantFate},
-        "false_alarms": list(found.false_alarms),
-        "mutants": [asdict(one) for one in found.mutants],
-    }
-
-
-def _print_score(found: MutationScore) -> None:
-    for fate, colour in ((MutantFate.UNOBSERVABLE, None), (MutantFate.SURVIVED, "red")):
-        mutants = [one for one in found.mutants if one.fate is fate]
-        if mutants:
-            printer.print_line(f"{str(fate).capitalize()} mutants", bold=True)
-        for one in mutants:
-            printer.print_line(f"  {one.name}: {one.sentence}", fg=colour)
-            printer.print_line(f"    {one.by or 'no promise noticed it'}")
-    for alarm in found.false_alarms:
-        printer.print_line(f"False alarm: {alarm} is broken by the unchanged sandbox", fg="red")
-    for line in _count_lines(found):
-        printer.print_line(line)
-    killed, survived = found.count(MutantFate.KILLED), found.count(MutantFate.SURVIVED)
-    summary = (
-        f"{killed:,} of {killed + survived:,} observable mutants noticed: {found.percent:.1f} %"
-    )
-    printer.print_line(summary, fg="green" if found.perfect else "red", bold=True)
-
-
-def _count_lines(found: MutationScore) -> Iterator[str]:
-    """Yield one line per target with its mutants counted by fate."""
-    for target in Target:
-        own = [one for one in found.mutants if one.target is target]
-        if own:
-            parts = (f"{sum(one.fate is fate for one in own):,} {fate}" for fate in MutantFate)
-            yield f"{target}: {printer.pluralize(len(own), 'mutant')}, {', '.join(parts)}"
-
-
-_FIRST_SIGNAL_CODE = 128
-"""A program that a signal ends has this exit code plus the signal's number, as in shells."""
-
-
-class EarlyEnd:
-    """Which signal has ended a run; the first one counts.
-
-    CI systems send SIGINT and soon afterwards SIGTERM. The second must not disturb the report,
-    but a person who presses Ctrl-C again wants the end.
-    """
-
-    def __init__(self) -> None:
-        """Start without a signal: Ctrl-C is the usual one."""
-        self.number = int(signal.SIGINT)
-        self.is_reporting = False
-
-    @property
-    def exit_code(self) -> int:
-        """The exit code for the signal: 130 for Ctrl-C, 143 for SIGTERM."""
-        return _FIRST_SIGNAL_CODE + self.number
-
-    def handle_signal(self, number: int, frame: FrameType | None) -> None:
-        """Interrupt the run; SIGTERM does not interrupt the writing of its report."""
-        if self.is_reporting and number != signal.SIGINT:
-            return
-        if not self.is_reporting:
-            self.number, self.is_reporting = number, True
-        raise KeyboardInterrupt
-
-
-@contextmanager
-def termination_as_interrupt() -> Generator[EarlyEnd]:
-    """Let SIGTERM raise `KeyboardInterrupt` as Ctrl-C does, until the block ends.
-
-    If the block does not handle it, the program ends with the signal's exit code.
-    """
-    found = EarlyEnd()
-    if threading.current_thread() is not threading.main_thread():
-        yield found
-        return
-    handled = [signal.SIGTERM]
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        handled.append(signal.SIGINT)
-    before = {number: signal.signal(number, found.handle_signal) for number in handled}
-    try:
-        yield found
-    except KeyboardInterrupt:
-        printer.print_error("interrupted")
-        sys.exit(found.exit_code)
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -18,12 +18,12 @@ from clientwright.cli.occupied_folders import reject_occupied
 from clientwright.cli.rich_console import make_console, print_table
 from clientwright.errors import ProblemsError, UsageError
 from clientwright.io import atomic_files
-from clientwright.testing import trial_selection
 from clientwright.testing.promises import Effort, Trial
 from clientwright.testing.report import html_page, json_writer, junit, terminal
 from clientwright.testing.report.baseline import Baseline, apply_baseline, load_baseline
 from clientwright.testing.report.report_context import ReportContext
 from clientwright.testing.report.summary_table import StyledLine
+from clientwright.testing.trials import trial_selection
 
 if TYPE_CHECKING:
     from rich.table import Table

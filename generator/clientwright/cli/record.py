@@ -154,7 +154,7 @@ def _open_live_environment(
 
 
 def _read_base_url(service: Service) -> str:
-    from clientwright.testing.server_url import is_local, parse_base_url
+    from clientwright.testing.targets.server_url import is_local, parse_base_url
 
     variable = str(service.document["base_url_variable"])
     found = parse_base_url(

@@ -121,13 +121,14 @@ def start(
     """Lock packages, all in one folder, and find what has to be rendered.
 
     Raises:
+        ProblemsError: the lock of a package cannot be read.
         UsageError: a folder contains specs or the other kind of package, or another run writes there.
     """
     for specs, package in packages:
         refuse_specs_folder(package, specs.service.path.parent)
     if packages and not options.check:
         held.enter_context(lock_packages([package for _, package in packages]))
-    return Builds(options, tuple(_start(specs, package, options) for specs, package in packages))
+    return Builds(options, _with_all_problems(partial(_start, options), packages))
 
 
 def lint(builds: Builds[PackageDraft]) -> Builds[PackageDraft]:
@@ -179,7 +180,8 @@ def build_package(specs: Specs, package: Path, options: BuildOptions) -> BuildRe
         return result
 
 
-def _start(specs: Specs, package: Path, options: BuildOptions) -> PackageBuild[PackageDraft]:
+def _start(options: BuildOptions, one: tuple[Specs, Path]) -> PackageBuild[PackageDraft]:
+    specs, package = one
     if options.check and (left := tuple(leftover_problems(package))):
         return PackageBuild(package, None, None, left)
     draft, old = start_build(

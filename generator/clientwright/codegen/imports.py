@@ -19,6 +19,7 @@ _STANDARD: Mapping[str, str] = {
 _RUNTIME: Mapping[str, str] = {
     "Endpoint": "endpoint",
     "Keywords": "schema_interpreter",
+    "KeywordsAndFields": "unknown_fields",
     "Media": "media_url",
     **dict.fromkeys(
         (

@@ -21,13 +21,15 @@ from clientwright.codegen import runtime_files
 from clientwright.codegen.problems import LockBroken, LockNewer
 from clientwright.errors import ProblemsError, SourceError
 from clientwright.io.atomic_files import read_text
+from clientwright.io.cache import hash_text
 from clientwright.problems import Location, quote_value
 
 LOCK_NAME = "clientwright.lock"
 LOCK_FORMAT = 1
 _TOOL_PACKAGES = ("datamodel-code-generator", "jinja2", "ruff")
 _MERGE_MARKS = re.compile(r"^(<{7}|>{7}) ", re.M)
-_TOOLCHAIN_FOLDERS = ("codegen", "runtime", "rules", "specs")
+TOOLCHAIN_FOLDERS = ("codegen", "io", "rules", "runtime", "schema", "specs")
+"""The packages whose code decides what is generated: codegen, all below it, and what it copies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def load_lock(package: Path) -> LockFile | None:
 
 def text_digest(text: str) -> str:
     """Return the hash of a file's text, independent of its line endings."""
-    return hashlib.sha256(unix_newlines(text).encode("utf-8", "surrogatepass")).hexdigest()
+    return hash_text(unix_newlines(text))
 
 
 def unix_newlines(text: str) -> str:
@@ -135,7 +137,7 @@ def toolchain_digest() -> str:
     root = Path(clientwright.__file__).parent
     sources = sorted(
         p
-        for folder in _TOOLCHAIN_FOLDERS
+        for folder in TOOLCHAIN_FOLDERS
         for p in (root / folder).rglob("*")
         if p.suffix in (".py", ".jinja", ".jinja2")
     )

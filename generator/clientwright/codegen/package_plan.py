@@ -8,6 +8,7 @@ from typing import Any
 
 from clientwright.codegen import docs
 from clientwright.codegen.code import Code
+from clientwright.codegen.described_fields import described_fields
 from clientwright.codegen.endpoint_tree import EndpointNode, build_endpoint_tree
 from clientwright.codegen.schema_split import ObjectShape, ordered_properties, split_schema
 from clientwright.codegen.type_registry import PlannedField, PlannedModel, TypeRegistry
@@ -29,6 +30,7 @@ class PlannedEndpoint:
     types: TypeRegistry
     output_types: TypeRegistry | None
     residual: Schema | None
+    described_fields: Schema | None
     rule_calls: tuple[RuntimeCall, ...]
     summary: str
 
@@ -74,6 +76,7 @@ def plan_endpoint(
         if endpoint.output is None
         else plan_output_types(endpoint.output, {}, types.taken_names),
         residual=parts.residual,
+        described_fields=described_fields(schema, parts.shape),
         rule_calls=tuple(rule.runtime_call(schema) for rule in endpoint.rules),
         summary=docs.summary(endpoint),
     )

@@ -98,7 +98,10 @@ def _body(planned: PlannedEndpoint, model: PlannedModel) -> Iterator[Code]:
         yield Code('model_config = ConfigDict(extra="allow")')
     if is_input and planned.rule_calls:
         yield Code(f"rules = ({', '.join(map(_rule_call, planned.rule_calls))},)")
-    if is_input and planned.residual:
+    if is_input and planned.described_fields:
+        schemas = (planned.residual or {}, planned.described_fields)
+        yield Code(f"rest = KeywordsAndFields({', '.join(map(code.literal, schemas))})")
+    elif is_input and planned.residual:
         yield Code(f"rest = Keywords({code.literal(planned.residual)})")
 
 

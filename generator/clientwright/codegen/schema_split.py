@@ -297,9 +297,7 @@ def _interpreter_value(key: str, value: Any) -> Any:
     if key == "pattern":
         return to_python_regex(value)
     if key == "patternProperties":
-        return {
-            to_python_regex(name): interpreter_schema(sub) for name, sub in sorted(value.items())
-        }
+        return _translate_names(value)
     if key in ("properties", "dependentSchemas"):
         return {name: interpreter_schema(sub) for name, sub in sorted(value.items())}
     if key in ("allOf", "anyOf", "oneOf", "prefixItems"):
@@ -316,3 +314,12 @@ def _interpreter_value(key: str, value: Any) -> Any:
     ):
         return interpreter_schema(value)
     return value
+
+
+def _translate_names(described: Mapping[str, Any]) -> dict[str, Any]:
+    """Return pattern properties in Python's dialect; both schemas apply where two patterns become one."""
+    found: dict[str, Any] = {}
+    for name, sub in sorted(described.items()):
+        python, inner = to_python_regex(name), interpreter_schema(sub)
+        found[python] = {"allOf": [found[python], inner]} if python in found else inner
+    return found

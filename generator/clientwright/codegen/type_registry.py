@@ -33,7 +33,7 @@ ARGUMENT_TYPES = {
 _JSON_TYPES = {"Text": "string", "Integer": "integer", "Number": "number", "Boolean": "boolean"}
 _RESERVED_NAMES = frozenset(
     "Annotated Anything Any Arguments Boolean ClassVar Closed ClosedInput ConfigDict ENDPOINT Endpoint "
-    "Field Input Integer Keywords Literal Mapping Media Number Omittable Open OpenOutput Output Request Required "
+    "Field Input Integer Keywords KeywordsAndFields Literal Mapping Media Number Omittable Open OpenOutput Output Request Required "
     "Rest Rule SERVICE Sequence Text TypedDict Unpack".split()
 )
 

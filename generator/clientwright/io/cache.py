@@ -59,7 +59,7 @@ class Cache:
                 atomic_files.write_text(self.path, json.dumps(document, separators=(",", ":")))
 
     def _key(self, parts: Sequence[str]) -> str:
-        return hash_text(" ".join((self.inputs, *parts)))
+        return hash_text("\0".join((self.inputs, *parts)))
 
 
 def open_cache(kind: str, folder: Path, file_count: int, inputs: str = "") -> Cache:

@@ -16,8 +16,3 @@ def is_dict(value: object) -> TypeGuard[dict[str, Any]]:
 def is_list(value: object) -> TypeGuard[list[Any]]:
     """Return whether a JSON value is an array."""
     return isinstance(value, list)
-
-
-def is_number(value: object) -> TypeGuard[int | float]:
-    """Return whether a JSON value is a number; `True` is not."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool)

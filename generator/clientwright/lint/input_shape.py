@@ -14,24 +14,59 @@ from clientwright.lint.problems import (
     RequiredUnknown,
 )
 from clientwright.problems import Problem, nearest_name
+from clientwright.schema.additional_properties import describes_unnamed, is_closed, matches_name
 from clientwright.schema.references import inline_references
+from clientwright.schema.types import declared_types
 from clientwright.schema.validator import make_validator
 from clientwright.schema.walk import walk_schemas
 from clientwright.specs.model import Endpoint
 
 _IN_PLACE = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas")
+_DESCRIBING = ("additionalProperties", "patternProperties")
 
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:
-    """Check the root, and every closed object beside which a branch names further properties."""
+    """Check the root, and every closed object of which a schema beside its own describes further properties."""
     root = inline_references(endpoint.input)
     if root.get("type") != "object" or not root.get("properties"):
         yield InputNotObject(endpoint.location("/input"))
+    hidden: dict[str, set[str]] = {}
     for pointer, schema in model_schemas(root, "/input"):
-        if schema.get("properties") and "additionalProperties" not in schema:
-            hidden = sorted(set(branch_properties(schema)) - set(schema["properties"]))
-            if hidden:
-                yield HiddenProperties(endpoint.location(pointer), tuple(hidden))
+        for own, beside, at in _beside(schema, pointer):
+            for place, name in _hidden_properties(own, beside, at):
+                hidden.setdefault(place, set()).add(name)
+    for place, names in hidden.items():
+        yield HiddenProperties(endpoint.location(place), tuple(sorted(names)))
+
+
+def _beside(schema: dict[str, Any], pointer: str) -> Iterator[tuple[Any, Any, str]]:
+    """Yield the pairs of schemas that apply to the same value: the one that becomes a model, and another."""
+    for keyword in _IN_PLACE:
+        yield from ((schema, part, pointer) for part in _branches(keyword, schema.get(keyword)))
+    if "contains" in schema:
+        yield schema.get("items"), schema["contains"], f"{pointer}/items"
+    for pattern, part in schema.get("patternProperties", {}).items():
+        for name, own in schema.get("properties", {}).items():
+            if matches_name(pattern, name):
+                yield own, part, join_pointer(pointer, "properties", name)
+
+
+def _hidden_properties(own: Any, beside: Any, pointer: str) -> Iterator[tuple[str, str]]:
+    """Yield what a schema describes of an object that becomes a closed model without it."""
+    if not (is_dict(own) and is_dict(beside)):
+        return
+    named: dict[str, Any] = own.get("properties", {})
+    if is_closed(own) and declared_types(own) - {"null"} == {"object"}:
+        hidden = [name for name in beside.get("properties", {}) if name not in named]
+        hidden += [word for word in _DESCRIBING if beside.get(word, False) is not False]
+        yield from ((pointer, name) for name in hidden)
+    for name, inner in named.items():
+        part = beside.get("properties", {}).get(name, beside.get("additionalProperties"))
+        yield from _hidden_properties(inner, part, join_pointer(pointer, "properties", name))
+    yield from _hidden_properties(own.get("items"), beside.get("items"), f"{pointer}/items")
+    for keyword in _IN_PLACE:
+        for part in _branches(keyword, beside.get(keyword)):
+            yield from _hidden_properties(own, part, pointer)
 
 
 def model_schemas(schema: Any, pointer: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -58,15 +93,11 @@ def _branches(keyword: str, value: Any) -> list[Any]:
     return list(value.values()) if keyword == "dependentSchemas" and is_dict(value) else [value]
 
 
-_OPEN = ("additionalProperties", "patternProperties")
-"""With one of these keywords, a name may be required that is not a property."""
-
-
 def check_required(endpoint: Endpoint) -> Iterator[Problem]:
     """Compare `required` with the properties of every closed object, those of its branches included."""
     for pointer, schema in model_schemas(inline_references(endpoint.input), "/input"):
         properties: dict[str, Any] = schema.get("properties", {})
-        if not properties or any(schema.get(word, False) is not False for word in _OPEN):
+        if not properties or describes_unnamed(schema):
             continue
         known = {*properties, *branch_properties(schema)}
         for n, name in enumerate(schema.get("required", ())):

@@ -60,11 +60,11 @@ class InputNotObject(Problem, code="input-not-object"):
 
 
 class HiddenProperties(Problem, code="hidden-properties"):
-    """A closed object beside which a branch names further properties."""
+    """A closed object beside which another schema describes further properties."""
 
     names: tuple[str, ...]
     FOUND = (
-        "the object accepts only its own properties, but a branch beside them names {names!q:, }."
+        "the object accepts only its own properties, but a schema beside them names {names!q:, }."
     )
     ADVICE = "Add them to properties too, or open the object with additionalProperties: true."
 

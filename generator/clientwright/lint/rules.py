@@ -18,10 +18,8 @@ from clientwright.lint.problems import (
     UnreadRule,
 )
 from clientwright.problems import Problem
-from clientwright.rules.at_most_one_of import AtMostOneOf
 from clientwright.rules.base import Rule
 from clientwright.rules.json_path import JsonPath
-from clientwright.rules.requires import Requires
 from clientwright.rules.rule_registry import RULE_TYPES
 from clientwright.schema.references import inline_references
 from clientwright.specs.model import Endpoint
@@ -57,7 +55,7 @@ _INPUT = JsonPath(())
 
 def check_satisfiable(endpoint: Endpoint) -> Iterator[Problem]:
     """For each field that a rule names, collect what must be given with it, and check every at-most-one rule."""
-    choices = [(n, r) for n, r in enumerate(endpoint.rules) if isinstance(r, AtMostOneOf)]
+    choices = [(n, r) for n, r in enumerate(endpoint.rules) if r.forbidden_together()]
     if not choices:
         return
     schema = inline_references(endpoint.input)
@@ -65,7 +63,7 @@ def check_satisfiable(endpoint: Endpoint) -> Iterator[Problem]:
     for field in (_INPUT, *named):
         given = _given_with(field, named, endpoint.rules, schema)
         for n, rule in choices:
-            both = tuple(str(path) for path in rule.fields if path in given)
+            both = tuple(str(path) for path in rule.forbidden_together() if path in given)
             if len(both) > 1:
                 location = endpoint.location(f"/rules/{n}")
                 yield NeverGiven(location, "" if field == _INPUT else str(field), both, rule.kind)
@@ -75,13 +73,8 @@ def check_satisfiable(endpoint: Endpoint) -> Iterator[Problem]:
 
 def _presence_paths(rule: Rule) -> tuple[JsonPath, ...]:
     """Return the fields whose presence a rule depends on."""
-    match rule:
-        case AtMostOneOf():
-            return rule.fields
-        case Requires():
-            return (rule.field, *rule.needs)
-        case _:
-            return ()
+    needed = [(path, *rule.needed_with(path)) for path in rule.paths() if rule.needed_with(path)]
+    return (*rule.forbidden_together(), *chain.from_iterable(needed))
 
 
 def _given_with(
@@ -92,9 +85,7 @@ def _given_with(
     while waiting:
         given |= waiting
         brought = {p for p in named for one in waiting if _is_required_with(p, one, schema)}
-        needed = {
-            p for r in rules if isinstance(r, Requires) and r.field in waiting for p in r.needs
-        }
+        needed = {path for rule in rules for one in waiting for path in rule.needed_with(one)}
         waiting = (brought | needed) - given
     return given
 

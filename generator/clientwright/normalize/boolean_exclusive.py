@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from clientwright.io.json_types import Schema, is_number
+from clientwright.io.json_types import Schema
 from clientwright.normalize.repair_context import RepairContext, RepairOutcome, without_keywords
 from clientwright.normalize.repair_result import ABSENT, RepairOrProblem
+from clientwright.schema.numbers import is_number
 
 CODE = "boolean-exclusive"
 _BOUNDS = (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum"))

@@ -6,7 +6,7 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from clientwright.io.json_types import is_list, is_number
+from clientwright.io.json_types import is_list
 from clientwright.normalize.repair_context import (
     RepairContext,
     RepairOutcome,
@@ -15,6 +15,7 @@ from clientwright.normalize.repair_context import (
 )
 from clientwright.normalize.repair_result import ABSENT
 from clientwright.schema.equality import json_equal
+from clientwright.schema.numbers import is_number
 
 CODE = "default-outside"
 DefaultCheck = Callable[[Any, Any], bool]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from clientwright.io.json_types import is_list, is_number
+from clientwright.io.json_types import is_list
 from clientwright.normalize.numerals import parse_number
 from clientwright.normalize.repair_context import (
     RepairContext,
@@ -17,6 +17,7 @@ from clientwright.normalize.repair_context import (
 )
 from clientwright.normalize.type_names import NUMERIC_TYPES, is_numeric_schema, types_of
 from clientwright.schema.equality import canonical_json
+from clientwright.schema.numbers import is_number
 
 CODE = "enum-numbers"
 

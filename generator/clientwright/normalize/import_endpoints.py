@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 from clientwright import locations
 from clientwright.normalize.combine import combine_pages
 from clientwright.normalize.merge import merge_import
-from clientwright.normalize.page_languages import missing_english
+from clientwright.normalize.problems import NoEnglishPage
 from clientwright.normalize.repair_registry import repair_endpoint
 from clientwright.normalize.repair_result import NormalizedEndpoint, Repair
 from clientwright.problems import Location, Problem
@@ -99,6 +99,21 @@ def import_endpoints(
 ) -> ImportedEndpoints:
     """Convert pages to endpoints; one with an error is left out, the others are not affected."""
     return _merge_pages(_normalize_pages(raws, service), existing)
+
+
+def missing_english(endpoints: Sequence[Endpoint], location: Location) -> Iterator[NoEnglishPage]:
+    """Yield one problem if some endpoints have texts, but none in English.
+
+    Their docstrings are in the first of their languages; see `Endpoint.text`.
+    """
+    foreign = sorted(
+        (min(endpoint.words), str(endpoint.id))
+        for endpoint in endpoints
+        if endpoint.words and "en" not in endpoint.words
+    )
+    if foreign:
+        locales, ids = zip(*foreign, strict=True)
+        yield NoEnglishPage(location, ids, locales)
 
 
 def _normalize_pages(

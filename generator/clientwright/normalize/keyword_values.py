@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from clientwright.io.json_types import is_dict, is_list, is_number
+from clientwright.io.json_types import is_dict, is_list
 from clientwright.normalize.keyword_table import SUBSCHEMA_KEYWORDS, SubschemaKind
+from clientwright.schema.numbers import is_number
 
 KeywordValueCheck = Callable[[Any], bool]
 

@@ -12,6 +12,9 @@ from clientwright.rules.base import Origin, Rule
 from clientwright.schema.equality import canonical_json
 from clientwright.specs.model import Words
 
+_END = re.compile(r"(?<=[。!?!?;;])|(?<=[.])(?=\s)|\n+")
+"""Ends of sentences, in languages that write `.` or `。`."""
+
 
 def recognize_rules(words: Words, schema: Schema) -> tuple[Rule, ...]:
     """Return the rules of all descriptions; the origin of a rule is the first locale that states it."""
@@ -27,6 +30,11 @@ def rule_key(rule: Rule) -> str:
     return canonical_json(rule.as_json())
 
 
+def split_sentences(text: str) -> list[str]:
+    """Return the sentences of a text."""
+    return [part.strip() for part in _END.split(text) if part.strip()]
+
+
 def _recognize_in_locale(
     words: Mapping[str, Mapping[str, str]], locale: str, schema: Schema
 ) -> Iterator[Rule]:
@@ -40,8 +48,3 @@ def _recognize_in_locale(
 
 
 _END = re.compile(r"(?<=[。!?!?;;])|(?<=[.])(?=\s)|\n+")
-
-
-def split_sentences(text: str) -> list[str]:
-    """Return the sentences of a text."""
-    return [part.strip() for part in _END.split(text) if part.strip()]

@@ -11,20 +11,16 @@ from clientwright.normalize.repair_context import (
     without_keywords,
 )
 from clientwright.normalize.repair_result import ABSENT
+from clientwright.schema.additional_properties import describes_unnamed
 
 CODE = "required-unknown"
-_DESCRIBING_KEYWORDS = frozenset(
-    "$ref $dynamicRef allOf anyOf oneOf if dependentSchemas patternProperties".split()
-)
+_IN_PLACE_KEYWORDS = frozenset("$ref $dynamicRef allOf anyOf oneOf if dependentSchemas".split())
 
 
 def repair(node: RepairContext) -> RepairOutcome:
     """Drop names of undocumented properties, unless a keyword beside `properties` may describe them."""
     required, properties = node.schema.get("required"), node.schema.get("properties")
-    described = (
-        is_dict(node.schema.get("additionalProperties"))
-        or _DESCRIBING_KEYWORDS & node.schema.keys()
-    )
+    described = describes_unnamed(node.schema) or _IN_PLACE_KEYWORDS & node.schema.keys()
     if not (node.describes_value and is_list(required) and is_dict(properties)) or described:
         return unchanged(node)
     known = [name for name in required if not isinstance(name, str) or name in properties]

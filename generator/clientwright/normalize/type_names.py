@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from clientwright.io.json_types import is_list, is_number
+from clientwright.io.json_types import is_list
+from clientwright.schema.numbers import is_number
 
 NUMERIC_TYPES = frozenset({"integer", "number"})
 _PYTHON_TYPES = (("boolean", bool), ("string", str), ("null", type(None)), ("array", list))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from clientwright.io.json_types import is_dict, is_list, is_number
+from clientwright.io.json_types import is_dict, is_list
 from clientwright.normalize.keyword_values import fits_keyword_value
 from clientwright.normalize.numerals import parse_number
 from clientwright.normalize.problems import BadValidation
@@ -17,6 +17,7 @@ from clientwright.normalize.repair_context import (
 )
 from clientwright.normalize.repair_result import ABSENT
 from clientwright.normalize.type_names import NUMERIC_TYPES
+from clientwright.schema.numbers import is_number
 
 CODE = "validations"
 _RULE = re.compile(r"\s*([a-z][a-z0-9_]*(?:/[a-z][a-z0-9_]*)?)\s*(<=|>=|<|>|==|=|!=)\s*", re.I)

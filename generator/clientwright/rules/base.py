@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
 from clientwright.rules.generation_context import GenerationContext, Payload
 from clientwright.rules.json_path import JsonPath
+
+PATH: Mapping[str, Any] = {"$ref": "#/$defs/path"}
+PATHS: Mapping[str, Any] = {"$ref": "#/$defs/paths"}
+"""The forms of a path, and of several, in the meta-schema of endpoints."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,9 @@ class Rule(ABC):
     """A documented rule across fields, in all the forms that the program needs."""
 
     kind: ClassVar[str]
+    form: ClassVar[Mapping[str, Any]]
+    """The rule's parts in a spec, as JSON Schema: `required`, `properties`, and a `description`."""
+
     origin: Origin | None = None
 
     @classmethod
@@ -112,9 +119,25 @@ class Rule(ABC):
     def sentence(self) -> str:
         """Return the rule as an English sentence."""
 
-    @abstractmethod
     def implied_bounds(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
         """Yield the bounds of the schema that can never be reached while the rule is kept."""
+        return iter(())
+
+    def forbidden_together(self) -> tuple[JsonPath, ...]:
+        """Return fields of which no two may be given."""
+        return ()
+
+    def needed_with(self, field: JsonPath) -> tuple[JsonPath, ...]:
+        """Return the fields that must be given wherever a field is."""
+        return ()
+
+    def affected_calls(self, names: Sequence[str]) -> str:
+        """Return which calls the rule may concern; `names` are those of its paths, in their order."""
+        return f"that set {join_words(names, 'or')}"
+
+    def example_items(self) -> JsonPath | None:
+        """Return the path for which an example with two items is worth recording, if there is one."""
+        return None
 
     @abstractmethod
     def repair(self, payload: Payload, context: GenerationContext) -> None:
@@ -148,3 +171,9 @@ class Rule(ABC):
         Returns None if the sentence does not state a rule of this kind, or if the schema
         allows more than one reading. Never guesses.
         """
+
+
+def join_words(words: Sequence[str], last: str = "and") -> str:
+    """Return the words as a list in a sentence: a, b and c."""
+    *first, end = words
+    return f"{', '.join(first)} {last} {end}" if first else end

@@ -1,12 +1,26 @@
-"""Numbers cited in a text: `@Image{n}` finds the 2 of `@Image2`, but not inside longer words."""
+"""Numbers cited in a text, and the media that they count.
+
+`@Image{n}` finds the 2 of `@Image2`, but not inside longer words.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
+from typing import Any
+
+from clientwright.rules.array_sizes import allowed_sizes, item_count, resize_array
+from clientwright.rules.field_refs import FieldRef, field_refs
+from clientwright.rules.generation_context import GenerationContext, Payload
+from clientwright.rules.json_edit import set_value
+from clientwright.rules.json_path import JsonPath
+from clientwright.rules.number_sets import NumberSet, between
+from clientwright.rules.plain_schema import without_null
 
 NUMBER_PLACEHOLDER = "{n}"
+_MANY = 64
+"""More media are not made to be cited."""
 
 
 def is_citation_pattern(pattern: str) -> bool:
@@ -36,6 +50,51 @@ def replace_numbers(text: str, pattern: str, replacement: Callable[[int], int | 
 def format_citation(pattern: str, number: int) -> str:
     """Return a citation of a number."""
     return pattern.replace(NUMBER_PLACEHOLDER, str(number))
+
+
+def citing_text(pattern: str, number: int, schema: Mapping[str, Any]) -> str | None:
+    """Return a text that cites one number and surely fits the schema, or None."""
+    free = not {"pattern", "enum", "const", "format", "x-media"} & set(schema)
+    text = format_citation(pattern, number)
+    text += " " * (int(schema.get("minLength", 0)) - len(text))
+    return text if free and len(text) <= schema.get("maxLength", len(text)) else None
+
+
+def media_count(path: JsonPath, payload: Any) -> int | None:
+    """Return the number of media at a path: items, 1 for a URL, 0 if absent; None for any other type."""
+    (ref,) = field_refs([path])
+    found = ref.value(payload, "")
+    return 1 if isinstance(found, str) else item_count(ref, payload, "")
+
+
+def has_items(media: FieldRef, schema: Mapping[str, Any]) -> bool:
+    """Return whether media are an array, not a single URL."""
+    return bool(without_null(media.schema(schema)).get("type") == "array")
+
+
+def citable_counts(media: FieldRef, schema: Mapping[str, Any]) -> NumberSet:
+    """Return how many media there may be, at least one."""
+    if not has_items(media, schema):
+        return range(1, 2)
+    return between(allowed_sizes(media.schema(schema), _MANY), 1, _MANY)
+
+
+def ensure_media(
+    media: FieldRef, payload: Payload, context: GenerationContext, least: int, most: int = _MANY
+) -> int:
+    """Make at least and at most so many media, keeping those that are there; return how many there are."""
+    schema, pointer = media.schema(context.schema), media.pointer("")
+    media.ensure_present(payload, "", context)
+    found = media_count(media.path, payload)
+    if not has_items(media, context.schema):
+        if found is None:
+            set_value(payload, pointer, context.generate(without_null(schema)))
+        return 1
+    counts = between(citable_counts(media, context.schema), least, most)
+    if counts and (found is None or not least <= found <= most):
+        nearest = counts[0] if found is None or found < least else counts[-1]
+        resize_array(payload, pointer, nearest, schema, context)
+    return media_count(media.path, payload) or 0
 
 
 @cache

@@ -9,7 +9,8 @@ from typing import Any
 from clientwright.rules.field_refs import FieldRef
 from clientwright.rules.generation_context import GenerationContext, Payload
 from clientwright.rules.json_edit import MISSING
-from clientwright.rules.payload_repair import accepts, generate_other_value, has_other_value
+from clientwright.rules.payload_repair import generate_other_value, has_other_value
+from clientwright.rules.plain_schema import accepts
 from clientwright.rules.schema_and_text import SchemaDict, effective_value_schema, presence_schema
 from clientwright.schema.equality import equals_any
 
@@ -124,10 +125,7 @@ class PresenceCondition:
 
     def try_remove(self, payload: Payload, base: str, context: GenerationContext) -> bool:
         """Remove the field; return whether that was possible."""
-        if not self.ref.can_remove(payload, base, context):
-            return False
-        self.ref.remove(payload, base, context)
-        return True
+        return self.ref.try_remove(payload, base, context)
 
     def try_change(self, payload: Payload, base: str, context: GenerationContext) -> bool:
         """Return False: another value does not make the condition false."""

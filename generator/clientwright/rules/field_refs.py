@@ -157,6 +157,13 @@ class FieldRef:
         if removable is not None and self.is_given(payload, base):
             delete_value(payload, removable.pointer(base))
 
+    def try_remove(self, payload: Payload, base: str, context: GenerationContext) -> bool:
+        """Remove the field if schema and pins allow it; return whether they do."""
+        if not self.can_remove(payload, base, context):
+            return False
+        self.remove(payload, base, context)
+        return True
+
 
 def field_refs(paths: Iterable[JsonPath]) -> tuple[FieldRef, ...]:
     """Return a reference for each of a rule's paths.

@@ -9,69 +9,61 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cache
 from typing import Any
 
 from clientwright.rules.field_refs import field_refs
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
-from clientwright.rules.payload_repair import accepts
+from clientwright.rules.language import AND_LIST, ANY_LIST, NAME, conjunctions, stated
+from clientwright.rules.plain_schema import accepts
 from clientwright.schema.equality import equals_any
-
-NAME_PATTERN = r"[A-Za-z_][A-Za-z0-9_]*"
-GIVEN_PATTERN = r"(?:given|provided|set|specified|used|supplied|passed|present)"
-_AND = r"\s*(?:[,，、]\s*(?:and\s+|y\s+|и\s+)?|\s(?:and|y|e|и)\s|和|与|與|及|と)\s*"
-_ANY = r"\s*(?:[,，、]\s*(?:(?:and|or|y|o|и|или)\s+)?|\s(?:and|or|y|e|o|u|и|или)\s|和|与|與|及|或|と|または|や)\s*"
-ANY_LIST_PATTERN = rf"(?P<list>{NAME_PATTERN}(?:{_ANY}{NAME_PATTERN})+)"
-"""Two names or more, joined by "and" or "or"."""
-
-AND_LIST_PATTERN = rf"(?P<list>{NAME_PATTERN}(?:{_AND}{NAME_PATTERN})*)"
-"""One name or more, joined by "and"."""
 
 _MAX_SENTENCE_LENGTH = 400
 """Longer sentences match no template."""
 
 _QUOTES = re.compile("[`\"'“”‘’「」«»]")
-_CONJUNCTIONS = {"and", "or", "y", "o", "e", "u"}
 
 
-class SentenceTemplates:
-    """Templates of whole sentences, compiled when a sentence is first matched.
+@cache
+def sentence_templates(kind: str) -> tuple[re.Pattern[str], ...]:
+    """Return the templates of the sentences that state a kind of rule, in all languages.
 
-    Most runs read no prose, and compiling would take longer than the rest of such a run.
+    A space matches any whitespace. Nothing is compiled before the first sentence is read.
     """
-
-    def __init__(self, texts: Iterable[str]) -> None:
-        """Store the texts; a space matches any whitespace."""
-        self.texts = tuple(texts)
-
-    @cached_property
-    def compiled(self) -> tuple[re.Pattern[str], ...]:
-        """The templates as compiled patterns."""
-        return tuple(re.compile(text.replace(" ", r"\s+"), re.I) for text in self.texts)
-
-    def __iter__(self) -> Iterator[re.Pattern[str]]:
-        return iter(self.compiled)
+    texts = [text for texts in stated("SENTENCES", kind) for text in texts]
+    return tuple(re.compile(_with_lists(text.replace(" ", r"\s+")), re.I) for text in texts)
 
 
-def sentence_templates(*texts: str) -> SentenceTemplates:
-    """Return templates of whole sentences; a space matches any whitespace."""
-    return SentenceTemplates(texts)
+def _with_lists(text: str) -> str:
+    """Return a template with the patterns of its lists of names."""
+    for slot, tables, few in ((ANY_LIST, ("AND", "OR"), "+"), (AND_LIST, ("AND",), "*")):
+        words = "|".join(conjunctions(*tables, spaced=True))
+        signs = "|".join(conjunctions(*tables, spaced=False))
+        joint = rf"\s*(?:[,，、]\s*(?:(?:{words})\s+)?|\s(?:{words})\s|{signs})\s*"
+        listed = rf"(?P<list>{NAME}(?:{joint}{NAME}){few})"
+        text = text.replace(slot.replace(" ", r"\s+"), listed)
+    return text
 
 
 def match_templates(
-    sentence: str, patterns: Iterable[re.Pattern[str]], *, quotes: bool = False
-) -> Iterator[re.Match[str]]:
-    """Yield the matches of a sentence, without its final full stop and, unless `quotes`, its quotation marks."""
+    sentence: str, kind: str, *, quotes: bool = False
+) -> Iterator[dict[str, str | None]]:
+    """Yield the named parts of a sentence as each template of a kind that it matches reads them.
+
+    It is read without its final full stop and, unless `quotes`, without its quotation marks.
+    """
     text = sentence.strip().rstrip(".。!！").strip()
     if len(text) > _MAX_SENTENCE_LENGTH:
         return
     text = text if quotes else _QUOTES.sub("", text)
-    yield from (found for found in (p.fullmatch(text) for p in patterns) if found)
+    matches = (template.fullmatch(text) for template in sentence_templates(kind))
+    yield from (found.groupdict() for found in matches if found)
 
 
 def split_names(listing: str) -> list[str]:
     """Return the names in a list."""
-    return [name for name in re.findall(NAME_PATTERN, listing) if name.lower() not in _CONJUNCTIONS]
+    words = conjunctions("AND", "OR", spaced=True)
+    return [name for name in re.findall(NAME, listing) if name.lower() not in words]
 
 
 def find_field(name: str, at: str, schema: Mapping[str, Any]) -> JsonPath | None:
@@ -133,3 +125,30 @@ def _item_steps(at: str) -> list[tuple[str | None, ...]]:
 
 def _unescaped(name: str) -> str:
     return name.replace("~1", "/").replace("~0", "~")
+
+
+def is_claimed(sentence: str, kind: str) -> bool:
+    """Return whether a sentence has all the words of one claim of a kind, and none that denies or bounds it."""
+    claims, denials = _claims(kind)
+    return any(claim.match(sentence) for claim in claims) and not denials.search(sentence)
+
+
+@cache
+def _claims(kind: str) -> tuple[list[re.Pattern[str]], re.Pattern[str]]:
+    claims = [parts for claims in stated("CLAIMS", kind) for parts in claims]
+    compiled = [
+        re.compile("".join(f"(?=.*(?:{part}))" for part in parts), re.I | re.S) for parts in claims
+    ]
+    return compiled, re.compile("|".join(stated("DENIALS", kind)), re.I)
+
+
+def mentions_property(sentence: str, name: str) -> bool:
+    """Return whether a sentence mentions a property, by its name or a common noun."""
+    nouns = "|".join(stated("NOUNS", name))
+    by_name = re.search(rf"(?<![A-Za-z0-9_]){re.escape(name)}(?![A-Za-z0-9_])", sentence)
+    return bool(by_name or (nouns and re.search(nouns, sentence, re.I)))
+
+
+def is_array_schema(schema: Mapping[str, Any] | None) -> bool:
+    """Return whether a schema is that of an array."""
+    return (schema or {}).get("type") == "array"

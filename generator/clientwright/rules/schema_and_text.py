@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from clientwright.rules.field_refs import FieldRef
@@ -59,12 +59,6 @@ def scoped_schema(scope: JsonPath, inner: Mapping[str, Any]) -> SchemaDict:
 def all_of(*parts: Mapping[str, Any]) -> SchemaDict:
     """Return a schema that combines several conditions."""
     return {"allOf": list(parts)}
-
-
-def join_words(words: Sequence[str], last: str = "and") -> str:
-    """Return the words as a list in a sentence: a, b and c."""
-    *first, end = words
-    return f"{', '.join(first)} {last} {end}" if first else end
 
 
 def scope_prefix(scope: JsonPath) -> str:

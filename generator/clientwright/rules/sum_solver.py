@@ -1,11 +1,14 @@
-"""Choose values so that what a path matches adds up to a sum within a range."""
+"""Choose values so that what a path matches adds up to one of several sums."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import prod
 from typing import Any
 
+from clientwright.io.json_types import is_dict
 from clientwright.rules.generation_context import GenerationContext, Payload
 from clientwright.rules.json_edit import (
     MISSING,
@@ -16,65 +19,98 @@ from clientwright.rules.json_edit import (
     value_at,
 )
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
-from clientwright.schema.numbers import (
-    NumberGrid,
-    is_number,
-    split_total,
-    to_fraction,
-    to_json_number,
+from clientwright.rules.number_sets import (
+    NumberSet,
+    SchemaNumbers,
+    added,
+    differences,
+    meet,
+    multiples,
+    pick,
+    shared_unit,
+    shifted,
 )
+from clientwright.schema.numbers import is_number, to_fraction, to_json_number
+
+MAX_TERMS = 64
+"""Sums of more terms are not made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The sums to choose from, in units, and the values that the first free term may have (None: any)."""
+
+    sums: NumberSet
+    first: NumberSet | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SumTerms:
-    """The terms of a sum: their path, and the values that each may have (in units of `grid`).
-
-    `headroom` keeps the first free term that many steps below its highest value (positive)
-    or above its lowest (negative), so that it can move by them afterwards.
-    """
+    """The terms of a sum: their path, the numbers that each may be, and what an absent one counts as."""
 
     path: JsonPath
-    grid: NumberGrid
-    default: int | None
-    headroom: int = 0
+    numbers: SchemaNumbers
+    default: Fraction | None
+    unit: Fraction
 
     def fit_sum(
-        self,
-        payload: Payload,
-        context: GenerationContext,
-        low: int,
-        high: int,
-        *,
-        may_omit: bool = True,
-    ) -> int | None:
-        """Make the terms add up to between `low` and `high` units; return the sum, or None if impossible.
+        self, payload: Payload, context: GenerationContext, wanted: Wanted, *, may_omit: bool = True
+    ) -> Fraction | None:
+        """Make the terms add up to one of the sums; return it, or None if impossible.
 
         With `may_omit`, terms that have a documented default may stay absent.
         """
-        plans = [self._plan(payload, context, omit=True)] if may_omit else []
-        for plan in [*plans, self._plan(payload, context, omit=False)]:
-            if plan is not None and plan.fits(low, high):
-                return plan.fill(payload, context, low, high)
-        self._resize(payload, context, low, high)
+        for omit in (True, False) if may_omit else (False,):
+            plan = self._plan(payload, context, omit=omit)
+            found = self._fill(payload, context, plan, wanted) if plan else None
+            if found is not None:
+                return found
+        self._resize(payload, context, wanted)
         plan = self._plan(payload, context, omit=False)
-        return plan.fill(payload, context, low, high) if plan and plan.fits(low, high) else None
+        return self._fill(payload, context, plan, wanted) if plan else None
+
+    def can_reach(self, schema: Mapping[str, Any], wanted: Wanted) -> bool:
+        """Return whether some number of free terms adds up to one of the sums."""
+        return any(self.reachable(count, wanted) for count in self.counts(schema))
+
+    def counts(self, schema: Mapping[str, Any]) -> range:
+        """Return the numbers of terms that the schema allows, at least one."""
+        arrays = [path.schema(schema) or {} for path in _array_paths(self.path)]
+        least = prod(int(array.get("minItems", 0)) for array in arrays)
+        most = prod(min(int(array.get("maxItems", MAX_TERMS)), MAX_TERMS) for array in arrays)
+        return range(max(1, least), min(most, MAX_TERMS) + 1)
+
+    def reachable(self, count: int, wanted: Wanted, fixed: int = 0) -> NumberSet:
+        """Return those of the sums that so many free terms can make, with what the others make."""
+        if not count:
+            return meet(wanted.sums, (fixed,))
+        made = added(self._first(wanted), multiples(self._rest, count - 1))
+        return meet(wanted.sums, shifted(made, fixed))
+
+    @property
+    def _rest(self) -> NumberSet:
+        return self.numbers.coarse(self.unit)
+
+    def _first(self, wanted: Wanted) -> NumberSet:
+        return self.numbers.fine(self.unit) if wanted.first is None else wanted.first
 
     def clear_terms(self, payload: Payload, context: GenerationContext) -> None:
         """Remove the array if it may be absent, else all of its items, unless something in it is pinned."""
-        array_path = JsonPath(self.path.steps[: _last_array_step(self.path)])
-        outer, schema = (
-            JsonPath(array_path.steps[:-1]).schema(context.schema) or {},
-            array_path.schema(context.schema),
-        )
-        for pointer, array in list(_arrays(self.path, payload)):
+        path = _array_paths(self.path)[-1]
+        outer = JsonPath(path.steps[:-1]).schema(context.schema) or {}
+        schema = path.schema(context.schema) or {}
+        for pointer, array in list(_arrays(path, payload)):
             if has_pin_within(context, payload, pointer):
                 continue
-            if array_path.steps[-1] is not EACH_ITEM and array_path.steps[-1] not in outer.get(
-                "required", ()
-            ):
+            if path.steps[-1] is not EACH_ITEM and path.steps[-1] not in outer.get("required", ()):
                 delete_value(payload, pointer)
-            elif not (schema or {}).get("minItems", 0):
+            elif not schema.get("minItems", 0):
                 array.clear()
+
+    def set_count(self, payload: Payload, context: GenerationContext, count: int) -> None:
+        """Give the first array so many items."""
+        for pointer, array in list(_arrays(_array_paths(self.path)[-1], payload))[:1]:
+            self._set_size(payload, pointer, array, count, context)
 
     def _plan(self, payload: Payload, context: GenerationContext, *, omit: bool) -> _SumPlan | None:
         fixed, free = Fraction(0), list[str]()
@@ -83,116 +119,126 @@ class SumTerms:
             value = value_at(payload, slot)
             omitted = value is MISSING and self.default is not None and omit
             if context.pinned(slot) or (omitted and context.draw.chance(50)):
-                units = self._units(value)
-                if units is None:
+                counted = self._counted(value)
+                if counted is None:
                     return None
-                fixed += units
+                fixed += counted
             else:
                 free.append(slot)
-        remainder = -fixed % 1
-        return _SumPlan(self, int(fixed + remainder), tuple(free), remainder) if found else None
+        units = fixed / self.unit
+        return _SumPlan(units.numerator, tuple(free)) if found and units.denominator == 1 else None
 
-    def _units(self, value: Any) -> Fraction | None:
-        """Return how many units a term is; a pinned one may be between two."""
+    def _counted(self, value: Any) -> Fraction | None:
+        """Return what a term that stays counts as."""
         if value is MISSING:
-            return None if self.default is None else Fraction(self.default)
-        return to_fraction(value) / self.grid.unit if is_number(value) else None
+            return self.default
+        return to_fraction(value) if is_number(value) else None
 
-    def _resize(self, payload: Payload, context: GenerationContext, low: int, high: int) -> None:
-        """Remove or add items until the sum can be within the range."""
-        for pointer, array in list(_arrays(self.path, payload)):
+    def _fill(
+        self, payload: Payload, context: GenerationContext, plan: _SumPlan, wanted: Wanted
+    ) -> Fraction | None:
+        """Choose the sum, then split it among the free terms."""
+        made = self.reachable(len(plan.free), wanted, plan.fixed)
+        if not made:
+            return None
+        total = pick(context.draw, made)
+        left, values = total - plan.fixed, self._first(wanted)
+        for n, slot in enumerate(plan.free):
+            others = multiples(self._rest, len(plan.free) - n - 1)
+            part = pick(context.draw, meet(differences(left, others), values))
+            set_value(payload, slot, to_json_number(part * self.unit))
+            left, values = left - part, self._rest
+        return total * self.unit
+
+    def _resize(self, payload: Payload, context: GenerationContext, wanted: Wanted) -> None:
+        """Remove or add items until the terms can make one of the sums."""
+        path = _array_paths(self.path)[-1]
+        schema = path.schema(context.schema) or {}
+        for pointer, array in list(_arrays(path, payload)):
             if context.pinned(pointer):
                 continue
-            inner = (
-                JsonPath(self.path.steps[: _last_array_step(self.path) + 1]).schema(context.schema)
-                or {}
+            pins = (
+                n + 1
+                for n in range(len(array))
+                if has_pin_within(context, payload, f"{pointer}/{n}")
             )
-            outer = (
-                JsonPath(self.path.steps[: _last_array_step(self.path)]).schema(context.schema)
-                or {}
+            least = max(int(schema.get("minItems", 0)), max(pins, default=0))
+            most = min(int(schema.get("maxItems", MAX_TERMS)), max(MAX_TERMS, least))
+            found = matching_pointers(self.path, payload)
+            pinned = [slot for slot in found if context.pinned(slot)]
+            fixed = sum(
+                (self._counted(value_at(payload, slot)) or Fraction(0) for slot in pinned),
+                Fraction(0),
             )
-            pinned = max(
-                (
-                    n + 1
-                    for n in range(len(array))
-                    if has_pin_within(context, payload, f"{pointer}/{n}")
-                ),
-                default=0,
-            )
-            least = max(outer.get("minItems", 0), pinned)
-            most = outer.get("maxItems", 1000)
-            fixed, count = self._pinned_sum(payload, context)
+            elsewhere = len([slot for slot in found if not slot.startswith(f"{pointer}/")])
             fit = [
-                n
-                for n in range(least, min(most, 64) + 1)
-                if self._can_reach(n - count, low, high, fixed)
+                size
+                for size in range(least, most + 1)
+                if self._fits(size + elsewhere - len(pinned), wanted, fixed)
             ]
-            size = context.draw.pick(fit) if fit else least
-            while len(array) < size:
-                array.append(context.generate(inner))
-            del array[size:]
+            self._set_size(
+                payload, pointer, array, context.draw.pick(fit) if fit else least, context
+            )
+            if fit:
+                return
 
-    def _pinned_sum(self, payload: Payload, context: GenerationContext) -> tuple[Fraction, int]:
-        """Return the sum of the pinned terms, and their number."""
-        pinned = [slot for slot in matching_pointers(self.path, payload) if context.pinned(slot)]
-        fixed = sum(
-            (self._units(value_at(payload, slot)) or Fraction(0) for slot in pinned), Fraction(0)
-        )
-        return fixed, len(pinned)
+    def _fits(self, free: int, wanted: Wanted, fixed: Fraction) -> bool:
+        units = fixed / self.unit
+        if free < 0 or units.denominator != 1 or (not free and not fixed):
+            return False
+        return bool(self.reachable(free, wanted, units.numerator))
 
-    def _can_reach(self, free: int, low: int, high: int, fixed: Fraction) -> bool:
-        """Return whether so many free terms, with the pinned ones, can bring the sum within the range."""
-        if free == 0:
-            return low <= fixed <= high and fixed != 0 and fixed.denominator == 1
-        least, most = free * self.grid.low + fixed, free * self.grid.high + fixed
-        return free > 0 and least <= high and most >= low
+    def _set_size(
+        self,
+        payload: Payload,
+        pointer: str,
+        array: list[Any],
+        size: int,
+        context: GenerationContext,
+    ) -> None:
+        depth = len(_array_paths(self.path)[-1].steps) + 1
+        item = JsonPath(self.path.steps[:depth]).schema(context.schema) or {}
+        holders = [step for step in self.path.steps[depth:-1] if step is not None]
+        if len(self.path.steps) > depth:
+            item = {**item, "type": "object"}
+        while len(array) < size:
+            made = context.generate(item)
+            array.append(made)
+            for n, name in enumerate(holders):
+                below = JsonPath(self.path.steps[: depth + n + 1]).schema(context.schema) or {}
+                if is_dict(made) and not is_dict(made.get(name)):
+                    made[name] = context.generate({**below, "type": "object"})
+                made = made[name]
+        del array[size:]
 
 
 @dataclass(frozen=True, slots=True)
 class _SumPlan:
-    """The sum of the settled terms, and the free terms; the first free term absorbs the fractional `remainder`."""
+    """What the settled terms make, in units, and the pointers of the free ones."""
 
-    terms: SumTerms
     fixed: int
     free: tuple[str, ...]
-    remainder: Fraction
-
-    def fits(self, low: int, high: int) -> bool:
-        """Return whether the free terms can bring the sum within the range."""
-        ranges = self._ranges()
-        least = self.fixed + sum(a for a, _ in ranges)
-        most = self.fixed + sum(b for _, b in ranges)
-        whole = not self.remainder or bool(self.free)
-        return whole and all(a <= b for a, b in ranges) and least <= high and most >= low
-
-    def fill(self, payload: Payload, context: GenerationContext, low: int, high: int) -> int:
-        """Choose the sum, then split it among the free terms."""
-        ranges = self._ranges()
-        least = self.fixed + sum(a for a, _ in ranges)
-        most = self.fixed + sum(b for _, b in ranges)
-        total = context.draw.integer(max(low, least), min(high, most))
-        parts: list[Fraction] = [
-            *map(Fraction, split_total(context.draw, total - self.fixed, ranges))
-        ]
-        parts[:1] = [part + self.remainder for part in parts[:1]]
-        for slot, part in zip(self.free, parts, strict=True):
-            set_value(payload, slot, to_json_number(part * self.terms.grid.unit))
-        return total
-
-    def _ranges(self) -> list[tuple[int, int]]:
-        grid, room = self.terms.grid, self.terms.headroom
-        ranges = [(grid.low, grid.high) for _ in self.free]
-        if ranges:
-            ranges[0] = (grid.low - min(room, 0), grid.high - max(room, 0))
-        if ranges and self.remainder:
-            ranges[0] = (ranges[0][0], ranges[0][1] - 1)
-        return ranges
 
 
-def _last_array_step(path: JsonPath) -> int:
-    return max(n for n, step in enumerate(path.steps) if step is EACH_ITEM)
+def unit_of(numbers: SchemaNumbers, *others: Fraction | None) -> Fraction:
+    """Return the unit in which numbers, and some more, can be added."""
+    return shared_unit(*numbers.units(), *(other for other in others if other is not None))
 
 
-def _arrays(path: JsonPath, payload: Payload) -> Any:
-    found = JsonPath(path.steps[: _last_array_step(path)]).values(payload)
-    return ((pointer, value) for pointer, value in found if isinstance(value, list))
+def pinned_numbers(
+    path: JsonPath, payload: Payload, context: GenerationContext
+) -> Iterator[Fraction]:
+    """Yield the numbers at a path that must stay."""
+    for slot in matching_pointers(path, payload):
+        value = value_at(payload, slot)
+        if context.pinned(slot) and is_number(value):
+            yield to_fraction(value)
+
+
+def _array_paths(path: JsonPath) -> list[JsonPath]:
+    """Return the paths of the arrays on the way, the outermost first."""
+    return [JsonPath(path.steps[:n]) for n, step in enumerate(path.steps) if step is EACH_ITEM]
+
+
+def _arrays(path: JsonPath, payload: Payload) -> Iterator[tuple[str, list[Any]]]:
+    return ((pointer, value) for pointer, value in path.values(payload) if isinstance(value, list))

@@ -1,45 +1,24 @@
-"""Bounds of single values: check them, generate within them, and exceed them by one step."""
+"""Bounds of single values: check them, make values within them, and exceed them by one step."""
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from clientwright.io.json_types import is_list
+from clientwright.rules.array_sizes import with_size
 from clientwright.rules.generation_context import GenerationContext
 from clientwright.rules.json_edit import MISSING
-from clientwright.rules.payload_repair import accepts, generate_extra_item
-from clientwright.schema.numbers import NumberGrid, is_number, to_fraction
+from clientwright.rules.number_sets import SchemaNumbers, schema_numbers
+from clientwright.rules.plain_schema import accepts, without_null
+from clientwright.rules.schema_and_text import json_literal
+from clientwright.schema.numbers import NumberGrid, is_number, to_fraction, to_json_number
 
-BoundNumber = int | float
-Measure = Callable[[Any], BoundNumber | None]
-
-
-def _items(value: Any) -> int | None:
-    return len(value) if is_list(value) else None
-
-
-def _characters(value: Any) -> int | None:
-    return len(value) if isinstance(value, str) else None
-
-
-def _amount(value: Any) -> BoundNumber | None:
-    return value if is_number(value) else None
-
-
-MEASURES: Mapping[str, Measure] = {
-    "minimum": _amount,
-    "maximum": _amount,
-    "minItems": _items,
-    "maxItems": _items,
-    "minLength": _characters,
-    "maxLength": _characters,
-}
-"""The keywords that bound one value, and what each of them measures."""
-
-SIZE_KEYWORDS = {"Items": ("minItems", "maxItems"), "Length": ("minLength", "maxLength")}
-BOUND_PHRASES = {
+PHRASES = {
     "minimum": "be at least {}",
     "maximum": "be at most {}",
     "minItems": "have at least {} items",
@@ -47,114 +26,161 @@ BOUND_PHRASES = {
     "minLength": "have at least {} characters",
     "maxLength": "have at most {} characters",
 }
+"""The keywords that bound one value, and how a sentence says it."""
 
 
-def satisfies_bound(keyword: str, limit: BoundNumber, value: Any) -> bool:
-    """Return whether a value satisfies a bound; a value of another type does."""
-    found = MEASURES[keyword](value)
-    if found is None:
-        return True
-    return found >= limit if keyword.startswith("min") else found <= limit
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """One bound of a value: a keyword of `PHRASES` with its limit."""
+
+    keyword: str
+    limit: int | float
+
+    @property
+    def is_lower(self) -> bool:
+        """Whether values must not be below it."""
+        return self.keyword.startswith("min")
+
+    @property
+    def is_numeric(self) -> bool:
+        """Whether it bounds numbers, not the sizes of arrays or texts."""
+        return self.keyword in ("minimum", "maximum")
+
+    def phrase(self) -> str:
+        """Return the bound as a phrase, as after "must"."""
+        phrase = PHRASES[self.keyword].format(json_literal(self.limit))
+        return phrase[:-1] if self.limit == 1 and phrase.endswith("s") else phrase
+
+    def is_kept(self, value: Any) -> bool:
+        """Return whether a value keeps the bound; a value of another type does."""
+        size = self._measured(value)
+        return size is None or (size >= self.limit if self.is_lower else size <= self.limit)
+
+    def _measured(self, value: Any) -> int | float | None:
+        if self.is_numeric:
+            return value if is_number(value) else None
+        fits = is_list(value) if self.keyword.endswith("Items") else isinstance(value, str)
+        return len(value) if fits else None
+
+    def is_tighter_than(self, limit: int | float) -> bool:
+        """Return whether it allows less than the same keyword with another limit."""
+        return self.limit > limit if self.is_lower else self.limit < limit
+
+    def is_possible(self, schema: Mapping[str, Any]) -> bool:
+        """Return whether the schema surely accepts values that keep the bound."""
+        listed, plain = _listed_values(schema), without_null(schema)
+        if listed is not None:
+            return any(map(self.is_kept, listed))
+        if self.is_numeric:
+            grid = NumberGrid.from_schema(self._tightened(plain))
+            return grid.low <= grid.high
+        least, most = self._sizes(self._tightened(plain))
+        return least <= most
+
+    def make_within(self, schema: Mapping[str, Any], context: GenerationContext) -> Any:
+        """Return a value that fits the schema and keeps the bound, or `MISSING`."""
+        if not self.is_possible(schema):
+            return MISSING
+        listed, plain = _listed_values(schema), without_null(schema)
+        if listed is not None:
+            return context.draw.pick([value for value in listed if self.is_kept(value)])
+        tight = self._tightened(plain)
+        if self.is_numeric:
+            grid = NumberGrid.from_schema(tight)
+            return grid.value(context.draw.integer(grid.low, grid.high))
+        return context.generate(tight)
+
+    def has_boundary(self, schema: Mapping[str, Any]) -> bool:
+        """Return whether the schema accepts values on both sides of the bound, one step apart."""
+        listed, plain = _listed_values(schema), without_null(schema)
+        if listed is not None:
+            return len(set(map(self.is_kept, listed))) > 1
+        if self.is_numeric:
+            numbers = schema_numbers(schema)
+            edge = self._edge(numbers) if numbers else None
+            return (
+                edge is not None and numbers is not None and self._beyond(numbers, edge) is not None
+            )
+        least, most = self._sizes(plain)
+        other = self.limit + self._step
+        free = self.keyword.endswith("Items") or not {"pattern", "format", "x-media"} & set(plain)
+        return free and least <= min(self.limit, other) and max(self.limit, other) <= most
+
+    def boundary_value(self, schema: Mapping[str, Any], context: GenerationContext) -> Any:
+        """Return the last value that keeps the bound."""
+        listed, numbers = _listed_values(schema), schema_numbers(schema)
+        if listed is not None:
+            return next(
+                value
+                for value in listed
+                if self._measured(value) is not None and self.is_kept(value)
+            )
+        edge = self._edge(numbers) if self.is_numeric and numbers else None
+        if edge is not None:
+            return to_json_number(edge)
+        plain, size = without_null(schema), self.keyword[3:]
+        return context.generate({**plain, f"min{size}": self.limit, f"max{size}": self.limit})
+
+    def value_beyond(
+        self, value: Any, schema: Mapping[str, Any], context: GenerationContext
+    ) -> Any:
+        """Return the first value beyond the bound, from the last that keeps it."""
+        listed, numbers = _listed_values(schema), schema_numbers(schema)
+        if listed is not None:
+            return next(other for other in listed if not self.is_kept(other))
+        beyond = self._beyond(numbers, to_fraction(value)) if self.is_numeric and numbers else None
+        if beyond is not None:
+            return to_json_number(beyond)
+        if self.is_lower:
+            return value[:-1]
+        return with_size(value, len(value) + 1, schema, context) if is_list(value) else value + "a"
+
+    @property
+    def _step(self) -> int:
+        return -1 if self.is_lower else 1
+
+    def _edge(self, numbers: SchemaNumbers) -> Fraction | None:
+        """Return the last number that keeps the bound."""
+        steps = to_fraction(self.limit) / numbers.step
+        edge = (math.ceil(steps) if self.is_lower else math.floor(steps)) * numbers.step
+        return edge if accepts(numbers.schema, to_json_number(edge)) else None
+
+    def _beyond(self, numbers: SchemaNumbers, edge: Fraction) -> Fraction | None:
+        return numbers.neighbour(edge, self._step)
+
+    def _tightened(self, schema: Mapping[str, Any]) -> dict[str, Any]:
+        own = schema.get(self.keyword, self.limit)
+        return {**schema, self.keyword: self.limit if self.is_tighter_than(own) else own}
+
+    def _sizes(self, schema: Mapping[str, Any]) -> tuple[int | float, int | float]:
+        size = self.keyword[3:]
+        return schema.get(f"min{size}", 0), schema.get(f"max{size}", math.inf)
 
 
-def tighten_bound(schema: Mapping[str, Any], keyword: str, limit: BoundNumber) -> dict[str, Any]:
-    """Return the schema with the tighter of its own bound and the limit."""
-    own = schema.get(keyword, limit)
-    pick = max if keyword.startswith("min") else min
-    return {**schema, keyword: pick(own, limit)}
-
-
-def can_satisfy_bound(schema: Mapping[str, Any], keyword: str, limit: BoundNumber) -> bool:
-    """Return whether the schema surely accepts values that satisfy the bound."""
-    named = _enumerated_values(schema)
-    if named is not None:
-        return any(satisfies_bound(keyword, limit, value) for value in named)
-    tight = tighten_bound(schema, keyword, limit)
-    if keyword in ("minimum", "maximum"):
-        grid = NumberGrid.from_schema(tight)
-        return grid.low <= grid.high
-    least, most = _size_limits(tight, keyword)
-    return least <= most
-
-
-def generate_within(
-    schema: Mapping[str, Any], keyword: str, limit: BoundNumber, context: GenerationContext
-) -> Any:
-    """Return a value that fits the schema and satisfies the bound, or `MISSING`."""
-    if not can_satisfy_bound(schema, keyword, limit):
-        return MISSING
-    named = _enumerated_values(schema)
-    if named is not None:
-        return context.draw.pick(
-            [value for value in named if satisfies_bound(keyword, limit, value)]
-        )
-    tight = tighten_bound(schema, keyword, limit)
-    if keyword in ("minimum", "maximum"):
-        grid = NumberGrid.from_schema(tight)
-        return grid.value(context.draw.integer(grid.low, grid.high))
-    return context.generate(tight)
-
-
-def has_boundary(schema: Mapping[str, Any], keyword: str, limit: BoundNumber) -> bool:
-    """Return whether the schema accepts values on both sides of the bound, one step apart."""
-    named = _enumerated_values(schema)
-    if named is not None:
-        return len({satisfies_bound(keyword, limit, value) for value in named}) > 1
-    step = -1 if keyword.startswith("min") else 1
-    if keyword in ("minimum", "maximum"):
-        grid = NumberGrid.from_schema(schema)
-        units = _units(grid, keyword, limit)
-        return units in grid and units + step in grid
-    least, most = _size_limits(schema, keyword)
-    plain = keyword.endswith("Items") or not {"pattern", "format", "x-media"} & set(schema)
-    return plain and least <= min(limit, limit + step) and max(limit, limit + step) <= most
-
-
-def boundary_value(
-    schema: Mapping[str, Any], keyword: str, limit: BoundNumber, context: GenerationContext
-) -> Any:
-    """Return the last value that satisfies the bound."""
-    named = _enumerated_values(schema)
-    if named is not None:
-        return next(value for value in named if satisfies_bound(keyword, limit, value))
-    if keyword in ("minimum", "maximum"):
-        grid = NumberGrid.from_schema(schema)
-        return grid.value(_units(grid, keyword, limit))
-    low, high = next(pair for end, pair in SIZE_KEYWORDS.items() if keyword.endswith(end))
-    return context.generate({**schema, low: limit, high: limit})
-
-
-def value_beyond(
-    value: Any,
-    schema: Mapping[str, Any],
-    keyword: str,
-    limit: BoundNumber,
-    context: GenerationContext,
-) -> Any:
-    """Return the first value beyond the bound."""
-    named = _enumerated_values(schema)
-    if named is not None:
-        return next(value for value in named if not satisfies_bound(keyword, limit, value))
-    step = -1 if keyword.startswith("min") else 1
-    if keyword in ("minimum", "maximum"):
-        grid = NumberGrid.from_schema(schema)
-        return grid.value(_units(grid, keyword, limit) + step)
-    if step < 0:
-        return value[:-1]
-    return [*value, generate_extra_item(value, schema, context)] if is_list(value) else value + "a"
-
-
-def _enumerated_values(schema: Mapping[str, Any]) -> list[Any] | None:
-    """Return the values that a schema enumerates and accepts, or None if it enumerates none."""
-    listed = [schema["const"]] if "const" in schema else schema.get("enum")
+def _listed_values(schema: Mapping[str, Any]) -> list[Any] | None:
+    """Return the values that a schema lists and accepts, or None if it lists none."""
+    plain = without_null(schema)
+    listed = [plain["const"]] if "const" in plain else plain.get("enum")
     return None if listed is None else [value for value in listed if accepts(schema, value)]
 
 
-def _size_limits(schema: Mapping[str, Any], keyword: str) -> tuple[BoundNumber, BoundNumber]:
-    low, high = next(pair for end, pair in SIZE_KEYWORDS.items() if keyword.endswith(end))
-    return schema.get(low, 0), schema.get(high, math.inf)
-
-
-def _units(grid: NumberGrid, keyword: str, limit: BoundNumber) -> int:
-    found = to_fraction(limit) / grid.unit
-    return math.ceil(found) if keyword == "minimum" else math.floor(found)
+def read_bound(found: Mapping[str, str | None], schema: Mapping[str, Any]) -> Bound | None:
+    """Return the bound that the parts of a sentence mean for a value, by the verb and the unit."""
+    kind = str(without_null(schema).get("type"))
+    sizes = (
+        {"array": "Items"}
+        if found["items"]
+        else {"string": "Length"}
+        if found["characters"]
+        else {}
+    )
+    numbers = dict.fromkeys(("integer", "number"), "imum")
+    ending = (sizes if found["have"] else {} if sizes else numbers).get(kind)
+    try:
+        limit = json.loads(found["limit"] or "")
+    except ValueError:
+        return None
+    whole = isinstance(limit, int) and limit >= 0
+    if ending is None or (ending != "imum" and not whole):
+        return None
+    return Bound(("max" if found["most"] else "min") + ending, limit)

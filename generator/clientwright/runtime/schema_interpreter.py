@@ -54,7 +54,8 @@ def _type_names(value: Any) -> tuple[str, ...]:
     return ("any", "null" if value is None else found or "none")
 
 
-def _accepts(schema: Schema, value: Any) -> bool:
+def accepts(schema: Schema, value: Any) -> bool:
+    """Return whether plain JSON data fits a schema."""
     return next(find_faults(schema, value), None) is None
 
 
@@ -94,11 +95,11 @@ _KEYWORD_CHECKS: dict[str, KeywordCheck] = {
     "minProperties": ("object", lambda v, a: len(v) >= a, "it should have at least {} fields"),
     "required": ("object", lambda v, a: all(n in v for n in a), "it should have the fields {}"),
     "dependentRequired": ("object", _has_dependents, "fields are missing that others need: {}"),
-    "not": (None, lambda v, a: not _accepts(a, v), "it should not fit {}"),
-    "anyOf": (None, lambda v, a: any(_accepts(s, v) for s in a), "it should fit one of {}"),
+    "not": (None, lambda v, a: not accepts(a, v), "it should not fit {}"),
+    "anyOf": (None, lambda v, a: any(accepts(s, v) for s in a), "it should fit one of {}"),
     "oneOf": (
         None,
-        lambda v, a: sum(_accepts(s, v) for s in a) == 1,
+        lambda v, a: sum(accepts(s, v) for s in a) == 1,
         "it should fit exactly one of {}",
     ),
 }
@@ -116,7 +117,7 @@ def _prefix_items(schema: Any, argument: Any, value: Any, path: DataPath) -> Ite
 
 
 def _contains(schema: Any, argument: Any, value: Any, path: DataPath) -> Iterator[RawFault]:
-    found = sum(_accepts(argument, item) for item in value)
+    found = sum(accepts(argument, item) for item in value)
     least, most = schema.get("minContains", 1), schema.get("maxContains", found)
     if not least <= found <= most:
         text = f"{found} of its items fit {argument}, which should be at least {least}"
@@ -169,7 +170,7 @@ def _all_of(schema: Any, argument: Any, value: Any, path: DataPath) -> Iterator[
 
 def _if_then_else(schema: Any, argument: Any, value: Any, path: DataPath) -> Iterator[RawFault]:
     yield from find_faults(
-        schema.get("then" if _accepts(argument, value) else "else", True), value, path
+        schema.get("then" if accepts(argument, value) else "else", True), value, path
     )
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
 
-from clientwright.io.json_pointer import join_pointer, resolve_pointer, split_pointer
 from clientwright.problems import quote_value
-from clientwright.sandbox.closed_schema import close_schema as close
 from clientwright.sandbox.jsonschema_adapter import error_finder
+from clientwright.sandbox.rules import RuleCheck, rule_check
 from clientwright.specs.model import Endpoint, Service
 
 MAX_DETAILS = 1000
@@ -26,6 +25,8 @@ class InputValidator:
 
     endpoint: Endpoint
     find_errors: Callable[[Any], Iterator[Any]]
+    rules: tuple[tuple[Mapping[str, Any], RuleCheck], ...]
+    """The data of each rule in the spec, with the check of its kind."""
 
     @classmethod
     def for_endpoint(
@@ -33,10 +34,11 @@ class InputValidator:
     ) -> InputValidator:
         """Return the validator of an endpoint.
 
-        With `closed`, unknown keys are rejected; the documents leave them open.
+        With `closed`, unknown fields are rejected; the documents leave them open.
         """
-        schema = close(endpoint.input) if closed else endpoint.input
-        return cls(endpoint, error_finder(schema, tuple(service.document["media"]["schemes"])))
+        schemes = tuple(service.document["media"]["schemes"])
+        rules = tuple((rule.as_json(), rule_check(rule.kind)) for rule in endpoint.rules)
+        return cls(endpoint, error_finder(endpoint.input, schemes, closed=closed), rules)
 
     def faults(self, payload: Any) -> list[FaultDetail]:
         """Return every fault, ordered by path."""
@@ -50,10 +52,9 @@ class InputValidator:
         return chain(map(_schema_detail, self.find_errors(payload)), self._rule_details(payload))
 
     def _rule_details(self, payload: Any) -> Iterator[FaultDetail]:
-        for rule in self.endpoint.rules:
-            for fault in rule.check(payload, self.endpoint.input):
-                loc = list(_loc(payload, fault.pointer))
-                yield {"loc": loc, "msg": fault.message, "type": rule.kind}
+        for rule, check in self.rules:
+            for location, message in check(rule, payload, self.endpoint.input):
+                yield {"loc": list(location), "msg": message, "type": rule["kind"]}
 
 
 def _schema_detail(error: Any) -> FaultDetail:
@@ -69,11 +70,3 @@ def _schema_message(error: Any) -> str:
     if len(message) <= 200 and message.isprintable():
         return message
     return f"{quote_value(error.instance)} breaks {error.validator}: {quote_value(error.validator_value)}"
-
-
-def _loc(payload: Any, pointer: str) -> Iterator[str | int]:
-    """Return the keys and indexes of a JSON Pointer; indexes of arrays become numbers."""
-    at = ""
-    for token in split_pointer(pointer):
-        yield int(token) if isinstance(resolve_pointer(payload, at), list) else token
-        at = join_pointer(at, token)

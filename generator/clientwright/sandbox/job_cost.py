@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from clientwright.io.json_types import is_dict
 from clientwright.sandbox.job_phase import JobPhase
-from clientwright.schema.references import inline_references
+from clientwright.sandbox.rules.json_query import Gap, documented_fields
 from clientwright.specs.model import Endpoint
 
 _LENGTHS = ("duration", "duration_seconds", "seconds")
@@ -36,8 +35,9 @@ def cost_of(endpoint: Endpoint | None, payload: Mapping[str, Any], phase: JobPha
         return None
     if phase is not JobPhase.SUCCEEDED:
         return 0.0
-    fields = inline_references(endpoint.input).get("properties", {})
-    units = _units(price.unit, {**_defaults(fields), **payload}, {*fields, *payload})
+    fields = documented_fields(endpoint.input)
+    known = {name: default for name, default in fields.items() if not isinstance(default, Gap)}
+    units = _units(price.unit, {**known, **payload}, {*fields, *payload})
     return None if units is None else float(Decimal(str(price.usd)) * units)
 
 
@@ -57,12 +57,6 @@ def _units(unit: str, values: Mapping[str, Any], names: set[str]) -> Decimal | N
         count = _number(values.get(name))
         units = None if units is None or count is None else units * max(count, Decimal(1))
     return units
-
-
-def _defaults(fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: one["default"] for name, one in fields.items() if is_dict(one) and "default" in one
-    }
 
 
 def _number(value: object) -> Decimal | None:

@@ -1,21 +1,23 @@
 """Validation by the `jsonschema` library (draft 2020-12); no other file of the sandbox imports it.
 
-Overrides the library where it is inexact (`multipleOf`, `uniqueItems`) or reports the
-parent of a fault (`required`, `additionalProperties`), and adds the keyword `x-media`.
+Overrides the library where it is inexact (`multipleOf`, `uniqueItems`), reads patterns as Python
+does (`pattern`, `patternProperties`), or reports the parent of a fault (`required`,
+`additionalProperties`), and adds the keyword `x-media`.
 """
 
 from __future__ import annotations
 
 import importlib
-import re
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from fractions import Fraction
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 from clientwright.io.json_types import Schema
 from clientwright.problems import nearest_name, quote_value
 from clientwright.sandbox import media_validation
+from clientwright.sandbox.regular_expressions import has_match
+from clientwright.sandbox.undescribed_fields import UndescribedField, undescribed_fields
 
 _library: Any = importlib.import_module("jsonschema")
 _known_documents: Any = importlib.import_module("jsonschema_specifications").REGISTRY
@@ -23,10 +25,34 @@ _known_documents: Any = importlib.import_module("jsonschema_specifications").REG
 KeywordFunction = Callable[[Any, Any, Any, Any], Iterator[Any]]
 
 
-def error_finder(schema: Schema, schemes: tuple[str, ...]) -> Callable[[Any], Iterator[Any]]:
-    """Return a function that yields a payload's errors under a schema; references are never fetched."""
+def error_finder(
+    schema: Schema, schemes: tuple[str, ...], *, closed: bool = False
+) -> Callable[[Any], Iterator[Any]]:
+    """Return a function that yields a payload's errors under a schema; references are never fetched.
+
+    With `closed`, each field that no schema describes is an error too.
+    """
     validator = _validator_class(schemes)(schema, registry=_known_documents)
-    return cast(Callable[[Any], Iterator[Any]], validator.iter_errors)
+
+    def fits(part: Any, value: Any) -> bool:
+        return bool(validator.evolve(schema=part).is_valid(value))
+
+    def find_errors(payload: Any) -> Iterator[Any]:
+        yield from validator.iter_errors(payload)
+        for field in undescribed_fields(schema, payload, fits) if closed else ():
+            yield _unknown_field(field)
+
+    return find_errors
+
+
+def _unknown_field(field: UndescribedField) -> Any:
+    return _library.ValidationError(
+        _unknown_message(field.name, field.known),
+        path=(*field.path, field.name),
+        validator="additionalProperties",
+        validator_value=False,
+        instance=field.name,
+    )
 
 
 @cache
@@ -34,6 +60,8 @@ def _validator_class(schemes: tuple[str, ...]) -> Any:
     own: dict[str, KeywordFunction] = {
         "multipleOf": _multiple_of,
         "uniqueItems": _unique_items,
+        "pattern": _pattern,
+        "patternProperties": _pattern_properties,
         "required": _required,
         "additionalProperties": _additional_properties,
         "x-media": _media(schemes),
@@ -85,6 +113,17 @@ def _array_key(value: list[Any]) -> Hashable:
 _KEY_FUNCTIONS: dict[str, Callable[[Any], Hashable]] = {"dict": _object_key, "list": _array_key}
 
 
+def _pattern(validator: Any, pattern: str, value: Any, _: Any) -> Iterator[Any]:
+    if validator.is_type(value, "string") and not has_match(pattern, value):
+        yield _error(f"{quote_value(value)} does not match {quote_value(pattern)}")
+
+
+def _pattern_properties(validator: Any, described: Any, value: Any, _: Any) -> Iterator[Any]:
+    for pattern, below in described.items() if validator.is_type(value, "object") else ():
+        for name in (name for name in value if has_match(pattern, name)):
+            yield from validator.descend(value[name], below, path=name, schema_path=pattern)
+
+
 def _required(validator: Any, names: Any, value: Any, _: Any) -> Iterator[Any]:
     if validator.is_type(value, "object"):
         missing = (name for name in names if name not in value)
@@ -97,17 +136,18 @@ def _additional_properties(validator: Any, rest: Any, value: Any, schema: Any) -
     named: dict[str, Any] = schema.get("properties", {})
     patterns: dict[str, Any] = schema.get("patternProperties", {})
     for name in value:
-        if name in named or any(re.search(pattern, name) for pattern in patterns):
+        if name in named or any(has_match(pattern, name) for pattern in patterns):
             continue
         if rest is False:
-            yield _error(f"{quote_value(name)} is not known here{_suggestion(name, named)}", name)
+            yield _error(_unknown_message(name, named), name)
         else:
             yield from validator.descend(value[name], rest, path=name)
 
 
-def _suggestion(name: str, known: dict[str, Any]) -> str:
+def _unknown_message(name: str, known: Iterable[str]) -> str:
     close = nearest_name(name, known)
-    return f", perhaps {close!r} is meant" if close else ""
+    meant = f", perhaps {close!r} is meant" if close else ""
+    return f"{quote_value(name)} is not known here{meant}"
 
 
 def _media(schemes: tuple[str, ...]) -> KeywordFunction:

@@ -46,7 +46,8 @@ def _format_rejection(found: str, media: Mapping[str, Any]) -> str | None:
     if formats:
         allowed = ", ".join(media["formats"])
         return None if found in formats else f"ends in .{found}, allowed are {allowed}"
-    return None if _KIND_BY_EXTENSION[found] == kind else f"ends in .{found}, which is no {kind}"
+    fits = kind in (None, _KIND_BY_EXTENSION[found])
+    return None if fits else f"ends in .{found}, which is no {kind}"
 
 
 def _canonical_extension(name: str) -> str:

@@ -37,13 +37,3 @@ def with_dependencies(there: set[str], needs: Mapping[str, Collection[str]]) -> 
     while needs and (more := {need for name in there for need in needs.get(name, ())} - there):
         there = there | more
     return there
-
-
-def unknown_field_constraint(schema: Mapping[str, Any]) -> str | None:
-    """Return the name of what refuses unknown fields: the keyword, or `closed` if only the client does."""
-    if schema.get("patternProperties"):
-        return None
-    if schema.get("additionalProperties") is False:
-        return "additionalProperties"
-    named: Mapping[str, Any] = schema.get("properties", {})
-    return "closed" if named and "additionalProperties" not in schema else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from clientwright.schema.additional_properties import additional_schema
 from clientwright.schema.equality import is_same_schema
 from clientwright.schema.keyword_edit import (
     EditKind,
@@ -19,14 +20,13 @@ from clientwright.schema.narrowing import UNNAMED_FIELD
 
 SAMPLES: tuple[Any, ...] = (None, 0, "", [], {}, False, "text", 1.5)
 """Values of which most schemas refuse one."""
+_BRANCHES = frozenset(("allOf", "anyOf", "oneOf", "if", "dependentSchemas"))
+"""Keywords whose schemas may describe more fields of the same object."""
 
 
-def additional_schema(schema: Schema, closed: bool) -> Any:
-    """Return the schema of fields that are not named."""
-    if "additionalProperties" in schema:
-        return schema["additionalProperties"]
-    closed_object = closed and schema.get("properties") and not schema.get("patternProperties")
-    return False if closed_object else {}
+def surely_additional_schema(schema: Schema, *, closed: bool) -> Any:
+    """Return the schema of unnamed fields, `False` only where no branch may describe some of them."""
+    return additional_schema(schema, closed=closed and not _BRANCHES & schema.keys())
 
 
 def with_property_value(schema: Schema, name: str, value: Any) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def compare_pattern_properties(pair: SchemaPair) -> Iterator[KeywordEdit]:
             yield from pair.compare_below(old[pattern], new[pattern], "patternProperties", pattern)
         else:
             added = pattern in new
-            rest = additional_schema(pair.old if added else pair.new, pair.closed)
+            rest = additional_schema(pair.old if added else pair.new, closed=pair.closed)
             frees = rest != {}
             yield pair.keyword_edit(
                 "patternProperties",
@@ -58,7 +58,7 @@ def compare_pattern_properties(pair: SchemaPair) -> Iterator[KeywordEdit]:
 def compare_additional(pair: SchemaPair) -> Iterator[KeywordEdit]:
     """Compare the schemas of unnamed fields."""
     word = "additionalProperties"
-    old, new = (additional_schema(schema, pair.closed) for schema in (pair.old, pair.new))
+    old, new = (additional_schema(schema, closed=pair.closed) for schema in (pair.old, pair.new))
     if is_same_schema(old, new):
         return
     if old is False or new is False or {} in (old, new):
@@ -80,8 +80,8 @@ def compare_additional(pair: SchemaPair) -> Iterator[KeywordEdit]:
 def _additional_values(pair: SchemaPair) -> WitnessSchemas:
     def narrowed(accepting: dict[str, Any], refusing: dict[str, Any]) -> Iterator[dict[str, Any]]:
         own, theirs = (
-            additional_schema(accepting, pair.closed),
-            additional_schema(refusing, pair.closed),
+            additional_schema(accepting, closed=pair.closed),
+            additional_schema(refusing, closed=pair.closed),
         )
         if own == {}:
             for value in SAMPLES:
@@ -100,6 +100,6 @@ def _additional_values(pair: SchemaPair) -> WitnessSchemas:
 
 def _isolate_additional(closed: bool) -> IsolateEdit:
     def isolate(accepting: dict[str, Any], refusing: dict[str, Any]) -> dict[str, Any]:
-        return {**accepting, "additionalProperties": additional_schema(refusing, closed)}
+        return {**accepting, "additionalProperties": additional_schema(refusing, closed=closed)}
 
     return isolate

@@ -52,11 +52,18 @@ def _translate_patterns(schema: dict[str, Any]) -> dict[str, Any]:
     for python in _python_pattern(schema["pattern"]) if "pattern" in schema else ():
         translated["pattern"] = python
     if "patternProperties" in schema:
-        named: Mapping[str, Any] = schema["patternProperties"]
-        translated["patternProperties"] = {
-            p: sub for name, sub in named.items() for p in _python_pattern(name)
-        }
+        translated["patternProperties"] = _translate_names(schema["patternProperties"])
     return translated
+
+
+def _translate_names(described: Mapping[str, Any]) -> dict[str, Any]:
+    """Return pattern properties with their patterns translated; none is lost if two become the same."""
+    found: dict[str, Any] = {}
+    for pattern, sub in described.items():
+        for python in _python_pattern(pattern):
+            name = python or "(?:)"  # the library takes an empty pattern for none
+            found[name] = {"allOf": [found[name], sub]} if name in found else sub
+    return found
 
 
 def _python_pattern(pattern: str) -> Iterator[str]:

@@ -8,8 +8,9 @@ from typing import Any
 
 from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_text import depth_of
-from clientwright.io.json_types import is_dict, is_list, is_number
+from clientwright.io.json_types import is_dict, is_list
 from clientwright.problems import Location, Problem
+from clientwright.schema.numbers import is_number
 from clientwright.sources.documents import Document, JsonBlock, RawEndpoint
 from clientwright.sources.problems import BadEntry, EntryWithoutSchema, OddEntry
 from clientwright.specs.model import Price

@@ -35,8 +35,10 @@ class LoadedSpecs:
     """Hashes of the texts of the endpoints' files."""
 
 
-def load_specs(root: Path) -> LoadedSpecs:
+def load_specs(root: Path, *, cached: bool = True) -> LoadedSpecs:
     """Load every service and endpoint below `root`; if it is the folder of a service, only that one.
+
+    A folder that will not be there again is better not `cached`.
 
     Raises:
         UsageError: the folder does not exist, or contains no service.
@@ -53,7 +55,9 @@ def load_specs(root: Path) -> LoadedSpecs:
     problems: list[Problem] = []
     digests: dict[Path, str] = {}
     services = [
-        specs for file in files for specs in _load_service_folder(root, file, problems, digests)
+        specs
+        for file in files
+        for specs in _load_service_folder(root, file, problems, digests, cached)
     ]
     return LoadedSpecs(tuple(services), tuple(problems), digests)
 
@@ -117,7 +121,7 @@ def save_service(root: Path, service: Service) -> bool:
 
 
 def _load_service_folder(
-    root: Path, file: Path, problems: list[Problem], digests: dict[Path, str]
+    root: Path, file: Path, problems: list[Problem], digests: dict[Path, str], cached: bool
 ) -> Iterator[Specs]:
     try:
         service = Service(_load_document(file, "service"), file)
@@ -129,7 +133,7 @@ def _load_service_folder(
         return
     endpoints: list[Endpoint] = []
     paths = sorted(path for path in file.parent.rglob("*.json") if path != file)
-    valid_texts = open_cache("fits", file.parent, len(paths))
+    valid_texts = open_cache("fits", file.parent, len(paths)) if cached else Cache(None)
     for path in paths:
         endpoints.extend(_load_endpoint(file.parent, path, problems, digests, valid_texts))
     valid_texts.save()

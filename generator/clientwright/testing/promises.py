@@ -98,7 +98,9 @@ class Finding:
     """A broken promise: the smallest case, the expected and the observed behaviour.
 
     `payload` is JSON data or raw `bytes`, `MISSING` if no payload matters; `exchanges`
-    are the calls that show it, in order (none for a refusal by a client).
+    are the calls that show it, in order (none for a refusal by a client). `cause` names the fault
+    behind it if that is known, such as the place where a client crashes: promises of one target
+    that are broken by the same cause are one finding in the report.
     """
 
     expected: str
@@ -106,6 +108,7 @@ class Finding:
     payload: Any = MISSING
     exchanges: tuple[Exchange, ...] = ()
     seed: int = 0
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,35 +45,50 @@ def test_renaming_the_only_field_breaks(schema: Any) -> None:
         assert gone.pointer == f"/input{at}/properties/c"
 
 
-def test_open_branch_does_not_open_closed_object() -> None:
-    """An open branch does not open an object that names its own fields."""
+def test_open_branch_opens_closed_object() -> None:
+    """A branch that describes all fields opens an object: a field's name only adds a constraint."""
     opened = {"oneOf": [{"type": "object", "additionalProperties": True}]}
     found = diff_inputs({**fields(a=WHOLE), **opened}, {**fields(b=WHOLE), **opened})
-    assert of_kind(found, "property-removed").compatibility is Compatibility.BREAKING
+    added, removed = of_kind(found, "property-added"), of_kind(found, "property-removed")
+    assert (added.compatibility, removed.compatibility) == (
+        Compatibility.BREAKING,
+        Compatibility.COMPATIBLE,
+    )
+    assert added.witness is not None
+    assert "b" in added.witness.value
+    other = diff_inputs({**fields(a=WHOLE), **opened}, fields(b=WHOLE))
+    assert other.compatibility is Compatibility.BREAKING
 
 
-def test_branch_adds_no_fields_to_closed_object() -> None:
-    """A field that only a branch names is rejected; merged into the object, it is accepted."""
+def test_branch_adds_its_fields_to_closed_object() -> None:
+    """A field that only a branch names is accepted as if the object named it; without the branch, it is not."""
     apart = {**fields(a=WHOLE), "allOf": [fields(b=WHOLE)]}
     together = fields(a=WHOLE, b=WHOLE)
     assert ComparedSchema(endpoint(together)).accepts({"b": 1})
-    assert not ComparedSchema(endpoint(apart)).accepts({"b": 1})
-    assert diff_inputs(apart, together).changes
-    assert diff_inputs(together, apart).compatibility is Compatibility.BREAKING
+    assert ComparedSchema(endpoint(apart)).accepts({"b": 1})
+    assert diff_inputs(apart, together).changes == ()
+    assert diff_inputs(together, apart).changes == ()
+    assert not ComparedSchema(endpoint(fields(a=WHOLE))).accepts({"b": 1})
+    assert diff_inputs(apart, fields(a=WHOLE)).compatibility is Compatibility.BREAKING
+    assert diff_inputs(fields(a=WHOLE), apart).compatibility is Compatibility.COMPATIBLE
 
 
-def test_closing_a_single_branch_breaks() -> None:
-    """Objects in a choice of one accept unknown fields: closing them breaks."""
+def test_closing_a_single_branch_changes_nothing() -> None:
+    """Objects in a choice of one reject unknown fields already; opening them is compatible, closing them again breaks."""
     for word in ("anyOf", "oneOf"):
-        old, new = (
-            {word: [one]}
-            for one in (fields(x=TEXT), {**fields(x=TEXT), "additionalProperties": False})
+        plain, closed, opened = (
+            {word: [{**fields(x=TEXT), **more}]}
+            for more in ({}, {"additionalProperties": False}, {"additionalProperties": True})
         )
         for around in (lambda one: one, lambda one: {"type": "array", "items": one}):
-            change = only_change(
+            ways = [(plain, closed), (closed, plain), (plain, opened), (opened, plain)]
+            found = [
                 diff_inputs(wrap_property(around(old)), wrap_property(around(new)))
-            )
-            assert change.compatibility is Compatibility.BREAKING
+                for old, new in ways
+            ]
+            assert [one.changes for one in found[:2]] == [(), ()]
+            assert only_change(found[2]).compatibility is Compatibility.COMPATIBLE
+            assert only_change(found[3]).compatibility is Compatibility.BREAKING
 
 
 def test_forbidding_a_field_breaks() -> None:
@@ -171,14 +186,17 @@ def test_bound_of_unnamed_fields_has_witness() -> None:
 
 
 def test_narrowed_branch_has_witness() -> None:
-    """A new field in a branch rejects values it accepted before; the witness contains it."""
+    """A field that a branch no longer names rejects values it accepted before; the witness contains it."""
     old, new = (
-        {"anyOf": [one, {"type": "null"}]} for one in (fields(x=WHOLE), fields(x=WHOLE, y=WHOLE))
+        {"anyOf": [one, {"type": "null"}]} for one in (fields(x=WHOLE, y=WHOLE), fields(x=WHOLE))
     )
     change = only_change(diff_inputs(wrap_property(old), wrap_property(new)))
     assert change.compatibility is Compatibility.BREAKING
     assert change.witness is not None
     assert "y" in change.witness.value["a"]
+    assert change.message == "In a branch of `a` (anyOf): `a.y` was removed."
+    change = only_change(diff_inputs(wrap_property(new), wrap_property(old)))
+    assert change.compatibility is Compatibility.COMPATIBLE
     assert change.message == "In a branch of `a` (anyOf): `a.y` is new."
     moved = [
         {"anyOf": [one, {"type": "null"}]}
@@ -219,19 +237,21 @@ def test_shorter_length_beside_pattern_has_witness(pattern: str) -> None:
     assert len(change.witness.value["a"]) == 1025
 
 
-def test_closing_objects_below_prefix_items_breaks() -> None:
-    """Below `prefixItems` the client accepts unknown fields, so forbidding them breaks."""
+def test_objects_below_prefix_items_are_closed() -> None:
+    """Below `prefixItems` unknown fields are rejected as elsewhere: describing others is compatible, ending that breaks."""
 
     def listed(first: Any, **keywords: Any) -> Any:
         items = {**fields(c={"type": "null"}), **keywords}
         return wrap_property({"type": "array", "items": items, **first})
 
     first: Any = {"prefixItems": [{}]}
-    old, new = listed(first), listed(first, additionalProperties=WHOLE)
-    assert ComparedSchema(endpoint(old)).accepts({"a": [1, {"d": 1.5}]})
-    assert diff_inputs(old, new).compatibility is Compatibility.BREAKING
-    found = diff_inputs(listed({"prefixItems": [fields(c={"type": "null"})]}), listed({}))
-    assert found.compatibility in (Compatibility.BREAKING, Compatibility.WARNING)
+    plain, described = listed(first), listed(first, additionalProperties=WHOLE)
+    assert not ComparedSchema(endpoint(plain)).accepts({"a": [1, {"d": 1}]})
+    assert ComparedSchema(endpoint(described)).accepts({"a": [1, {"d": 1}]})
+    assert diff_inputs(plain, described).compatibility is Compatibility.COMPATIBLE
+    assert diff_inputs(described, plain).compatibility is Compatibility.BREAKING
+    same = listed({"prefixItems": [fields(c={"type": "null"})]})
+    assert diff_inputs(same, listed({})).changes == ()
 
 
 @pytest.mark.parametrize("output", [{}, fields(n=WHOLE)])

@@ -26,7 +26,7 @@ from clientwright.testing.cassettes.redaction.prompts import REDACTED_PROMPT
 from clientwright.testing.cassettes.redaction.redactor import Redactor
 from clientwright.testing.cassettes.redaction.signed_urls import redact_urls
 from clientwright.testing.cassettes.redaction.traffic_redactor import TrafficRedactor
-from clientwright.testing.secret_encodings import REDACTED, secret_encodings
+from clientwright.testing.targets.secret_encodings import REDACTED, secret_encodings
 from testing.cassettes.support import HEADER, IMAGE, JSON, cassette
 
 ROOTS = frozenset({"models", "requests"})

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from clientwright.testing.cassettes.redaction.prompts import REDACTED_PROMPT
 from clientwright.testing.cassettes.redaction.redactor import Redactor
 from clientwright.testing.cassettes.redaction.secrets import is_secret_name
-from clientwright.testing.secret_encodings import REDACTED
+from clientwright.testing.targets.secret_encodings import REDACTED
 
 CANARY = "canary-5f1e"
 WORDS = (

@@ -12,8 +12,8 @@ import pytest
 from clientwright.sandbox.job_timing import INSTANT, JobTiming
 from clientwright.testing.jobs.job_trials import job_trials, simplest_endpoint
 from clientwright.testing.promises import Effort, VerdictState
-from clientwright.testing.runner import run_trials
 from clientwright.testing.targets.server_target import ServerTarget
+from clientwright.testing.trials.runner import run_trials
 from testing.independent.server import OTHER_TOKEN, TOKEN, independent
 from testing.jobs.conforming_sandbox import CONFORMING_CHANGES
 from testing.jobs.faulty_sandbox import SANDBOX_FAULTS

@@ -9,7 +9,7 @@ import pytest
 from clientwright.specs.model import Specs
 from clientwright.specs.spec_files import load_specs
 from clientwright.testing.mutation.equivalence import ProbeSet
-from clientwright.testing.payload_trials import PayloadTrials
+from clientwright.testing.trials.payload_trials import PayloadTrials
 
 ROOT = Path(__file__).parents[3]
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from clientwright.codegen import runtime_files
 from clientwright.specs.model import Service, Specs
 from clientwright.testing.jobs.job_trials import job_trials
 from clientwright.testing.mutation import score_harness as harness
@@ -15,8 +14,6 @@ from clientwright.testing.mutation.client_mutants import grade_wire_mutants
 from clientwright.testing.mutation.equivalence import ProbeSet
 from clientwright.testing.mutation.mutant_host import mutant_host
 from clientwright.testing.mutation.mutation_score import GradedMutant, MutantFate, MutationScore
-from clientwright.testing.mutation.runtime_mutation import RuntimeMutation
-from clientwright.testing.mutation.runtime_mutations import RUNTIME_MUTATIONS
 from clientwright.testing.mutation.score_harness import GradeProgress
 from clientwright.testing.mutation.server_mutants import (
     MUTANT_EFFORT,
@@ -108,20 +105,3 @@ def test_which_targets_distinguish_a_mutant(
     (mutant,) = [one for one in spec_mutants(probes[0].trials.generator) if one.name == ending]
     found = probes[0].difference(mutant)
     assert (found[Target.CLIENT], found[Target.SERVER]) == (client, server)
-
-
-@pytest.mark.parametrize("edit", RUNTIME_MUTATIONS, ids=lambda edit: edit.name)
-def test_mutations_follow_the_runtime(edit: RuntimeMutation) -> None:
-    """The text of a mutation occurs once in its file, and the result is valid Python."""
-    tree = runtime_files.files("httpx")
-    edited = edit.apply(tree)
-    path = f"_runtime/{edit.file}"
-    assert edited[path] != tree[path]
-    compile(edited[path], path, "exec")
-
-
-def test_outdated_mutation_is_an_error() -> None:
-    """A text or a file that is missing is an error."""
-    for other in ({"old": "no such text"}, {"file": "no_such_file.py"}):
-        with pytest.raises(ValueError, match="does not occur exactly once"):
-            replace(RUNTIME_MUTATIONS[0], **other).apply(runtime_files.files("httpx"))

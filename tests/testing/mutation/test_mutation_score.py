@@ -8,10 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from clientwright.specs.model import Specs
-from clientwright.testing.mutation.client_mutants import grade_client_mutants
+from clientwright.testing.mutation.client_mutants import RUNTIME_MUTATIONS, grade_client_mutants
 from clientwright.testing.mutation.job_mutations import job_mutations
 from clientwright.testing.mutation.mutation_score import MutantFate, MutationScore
-from clientwright.testing.mutation.runtime_mutations import RUNTIME_MUTATIONS
 from clientwright.testing.mutation.score_harness import probe_sets, score_server_harness
 from clientwright.testing.mutation.wire_mutations import wire_mutations
 

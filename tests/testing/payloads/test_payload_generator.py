@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clientwright.rules.json_path import JsonPath
-from clientwright.rules.sum_equals import SumEquals
+from clientwright.rules.kinds.sum_equals import SumEquals
 from clientwright.schema.choice_sources import (
     HypothesisChoiceSource,
     RandomChoiceSource,

@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 from clientwright.io.http_call import MAX_ANSWER_BYTES
 from clientwright.testing.errors import RetryAfterTooLong, ServerUnreachable
 from clientwright.testing.exchanges import Exchange
-from clientwright.testing.run_targets import TargetOptions, open_targets
 from clientwright.testing.targets.server_target import ServerTarget, redact_tokens
+from clientwright.testing.trials.run_targets import TargetOptions, open_targets
 from testing.support import SPECS
 
 SECRET = "rc-Secret/With+Signs=7"
@@ -267,7 +267,7 @@ def test_probe_recognizes_an_api(answering: Answering, there: bool) -> None:
 @pytest.mark.parametrize("name", ["no http", "no gzip", "dripping header"])
 def test_sandbox_check_ends(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The check for a sandbox ends whatever answers, and fails without a traceback."""
-    monkeypatch.setattr("clientwright.testing.run_targets.DEADLINE", 0.3)
+    monkeypatch.setattr("clientwright.testing.trials.run_targets.DEADLINE", 0.3)
     with (
         serving(BROKEN[name][0]) as server,
         pytest.raises(ServerUnreachable) as raised,

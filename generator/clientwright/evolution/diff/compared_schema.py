@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from clientwright.io.json_types import Schema
+from clientwright.schema.additional_properties import CLOSED
 from clientwright.schema.semantics import to_normal_form
 from clientwright.specs.model import Endpoint
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
@@ -42,7 +43,7 @@ class ComparedSchema:
     def faults(self, value: Any) -> list[BrokenConstraint]:
         """Return the constraints that a value breaks; an open side ignores unknown fields."""
         broken = self._oracle.broken_constraints(value)
-        return broken if self.closed else [one for one in broken if one.constraint != "closed"]
+        return broken if self.closed else [one for one in broken if one.constraint != CLOSED]
 
     def accepts(self, value: Any) -> bool:
         """Return whether this side accepts a value."""

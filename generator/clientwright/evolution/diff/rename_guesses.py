@@ -12,7 +12,7 @@ from clientwright.evolution.diff.compared_schema import ComparedSchema
 from clientwright.evolution.diff.keyword_phrases import field_name
 from clientwright.io.json_pointer import join_pointer, split_pointer
 from clientwright.io.json_types import Schema, is_dict
-from clientwright.rules.schema_and_text import join_words
+from clientwright.rules.base import join_words
 from clientwright.schema import narrowing
 from clientwright.schema.equality import is_same_schema
 from clientwright.schema.types import accepted_types

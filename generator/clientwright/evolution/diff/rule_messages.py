@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Any
 
 from clientwright.evolution.diff.keyword_phrases import field_name
-from clientwright.rules.at_least_one_of import AtLeastOneOf
-from clientwright.rules.at_most_one_of import AtMostOneOf
 from clientwright.rules.base import Rule
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
-from clientwright.rules.requires import Requires
-from clientwright.rules.schema_and_text import join_words
 
 _QUOTED = re.compile(r'("(?:[^"\\]|\\.)*")')
 _SENTENCE_WORDS = frozenset(
@@ -42,30 +36,5 @@ def _field_labels(path: JsonPath) -> list[str]:
 
 def rule_advice(rule: Rule) -> str:
     """Return which calls to check."""
-    for kind, write in _ADVICE.items():
-        if isinstance(rule, kind):
-            return write(rule)
-    return f"Check the calls that set {join_words(_field_names(rule.paths()), 'or')}."
-
-
-def _field_names(paths: tuple[JsonPath, ...]) -> list[str]:
-    return list(dict.fromkeys(field_name(path.schema_pointer()) for path in paths))
-
-
-def _none_set_advice(rule: Any) -> str:
-    return f"Check the calls that set none of {join_words(_field_names(rule.fields))}: set one of them."
-
-
-def _several_set_advice(rule: Any) -> str:
-    return f"Check the calls that set more than one of {join_words(_field_names(rule.fields))}."
-
-
-def _requires_advice(rule: Any) -> str:
-    return f"Check the calls that set {_field_names(rule.paths())[0]}."
-
-
-_ADVICE: Mapping[type[Rule], Callable[[Any], str]] = {
-    AtLeastOneOf: _none_set_advice,
-    AtMostOneOf: _several_set_advice,
-    Requires: _requires_advice,
-}
+    names = [field_name(path.schema_pointer()) for path in rule.paths()]
+    return f"Check the calls {rule.affected_calls(list(dict.fromkeys(names)))}."

@@ -18,7 +18,6 @@ from clientwright.evolution.diff.coverage_gaps import (
     blocking_by_endpoint,
 )
 from clientwright.evolution.diff.file_tree import SERVICE_FILE, FileTree
-from clientwright.io.cache import MIN_FILES, open_cache
 from clientwright.lint import lint_endpoint
 from clientwright.lint.schema_validity import check_service
 from clientwright.lint.service_facts import check_request_id
@@ -66,9 +65,8 @@ def load_tree(tree: FileTree) -> LoadedTree:
             file = root / PurePosixPath(path)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(data)
-        loaded = spec_files.load_specs(root)
+        loaded = spec_files.load_specs(root, cached=False)
         problems = locations.add_lines(loaded.problems)
-        _drop_cache(root)
     found = list(_problems_by_endpoint(problems, root, tree))
     service_problems = [problem for key, problem in found if not key[1]]
     if has_errors(service_problems):
@@ -99,14 +97,6 @@ def _with_user_paths(problem: Problem, path: str, root: Path, tree: FileTree) ->
     return replace(
         problem, **renamed, location=replace(problem.location, file=tree.display_name(path))
     )
-
-
-def _drop_cache(root: Path) -> None:
-    """Delete the cache entries of a temporary folder."""
-    for service in root.iterdir():
-        cache_file = open_cache("fits", service, MIN_FILES).path
-        if cache_file:
-            cache_file.unlink(missing_ok=True)
 
 
 def lint_errors(specs: Specs) -> ProblemsByEndpoint:

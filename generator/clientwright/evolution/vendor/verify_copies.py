@@ -9,27 +9,14 @@ from typing import TYPE_CHECKING
 
 from clientwright import locations
 from clientwright.codegen import lock_file as locks
-from clientwright.codegen.build_steps import BuildOptions, build_package
 from clientwright.codegen.lock_file import LockFile
 from clientwright.codegen.package_mutex import leftover_problems
-from clientwright.codegen.problems import (
-    EditedByHand,
-    ForeignFile,
-    LockMissing,
-    OtherGenerator,
-    StaleFile,
-)
-from clientwright.codegen.vendored_copy import (
-    is_from_packaged_specs,
-    make_vendored_copy,
-    recorded_selection,
-)
+from clientwright.codegen.problems import EditedByHand, LockMissing
+from clientwright.codegen.vendored_copy import is_from_packaged_specs, recorded_selection
 from clientwright.errors import ProblemsError, UsageError, describe_missing
 from clientwright.evolution.vendor.find_packages import find_packages
-from clientwright.evolution.vendor.problems import CopyEdited, CopyIncomplete, CopyStale, InTheWay
-from clientwright.evolution.vendor.select_endpoints import missing_endpoints, select_endpoints
+from clientwright.evolution.vendor.problems import CopyEdited, CopyIncomplete
 from clientwright.problems import Location, Problem
-from clientwright.specs.model import Specs
 
 if TYPE_CHECKING:
     from clientwright.specs.model import Specs
@@ -110,51 +97,6 @@ def _verify_copy(package: Path, specs: Specs | None, packaged: Specs | None) -> 
 
 def _compare_with_specs(package: Path, lock: LockFile, specs: Specs) -> Iterator[Problem]:
     """Compare a copy with specs; imports the renderer only here."""
-    from clientwright.evolution.vendor.verify_copies import compare_with_specs
+    from clientwright.evolution.vendor.staleness import compare_with_specs
 
     return compare_with_specs(package, lock, specs)
-
-
-def compare_with_specs(package: Path, lock: LockFile, specs: Specs) -> Iterator[Problem]:
-    """Yield a problem for every file that differs from what the specs now render; the lock is not trusted.
-
-    A package that `generate` wrote is reported as `generate --check` would.
-    """
-    requested = recorded_selection(lock.options)
-    selection = select_endpoints(specs, requested or ("*",))
-    yield from missing_endpoints(package, selection)
-    if not selection.specs.endpoints:
-        return
-    copy = (
-        None
-        if requested is None
-        else make_vendored_copy(
-            selection.specs,
-            requested,
-            lock.http,
-            packaged=is_from_packaged_specs(lock.options),
-        )
-    )
-    try:
-        done = build_package(
-            selection.specs, package, BuildOptions(lock.http, check=True, copy=copy)
-        )
-    except ProblemsError as blocked:
-        yield from blocked.problems
-        return
-    yield from done.problems if copy is None else map(as_copy_problem, done.problems)
-
-
-def as_copy_problem(problem: Problem) -> Problem:
-    """Return a problem of a generated package as the problem of a copy."""
-    match problem:
-        case EditedByHand(place, diff):
-            return CopyEdited(place, diff)
-        case StaleFile(place, diff, becomes):
-            return CopyStale(place, diff, becomes)
-        case ForeignFile(place):
-            return InTheWay(place)
-        case OtherGenerator(place, generator):
-            return OtherGenerator(place, generator, is_copy=True)
-        case _:
-            return problem

@@ -6,12 +6,12 @@ values, because a value that matches two branches is rejected.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import combinations
 from typing import Any
 
-from clientwright.io.json_pointer import split_pointer
+from clientwright.io.json_pointer import join_pointer, split_pointer
 from clientwright.io.json_types import is_dict
 from clientwright.schema import narrowing
 from clientwright.schema.constraint import Constraint
@@ -28,13 +28,16 @@ from clientwright.schema.keywords.enum import listed_values
 from clientwright.schema.library_checks import library_checks
 from clientwright.schema.property_lookup import property_schema
 from clientwright.schema.protocols import Generator, Semantics
-from clientwright.schema.types import accepted_types, declared_types
-from clientwright.schema.walk import walk_schemas
+from clientwright.schema.types import OBJECTS, accepted_types, declared_types
 
 KEYWORDS = ("allOf", "anyOf", "oneOf")
 _BRANCHING = ("anyOf", "oneOf")
 _APART = frozenset("if then else contains minContains maxContains not allOf".split())
 """Keywords that mean something only beside each other, so that their branch stays apart."""
+_DESCRIBING = frozenset(
+    "properties patternProperties additionalProperties dependentSchemas if allOf anyOf oneOf".split()
+)
+"""Keywords that may describe fields of an object."""
 
 
 def generate(generator: Generator, schema: Schema, at: str) -> Any:
@@ -112,11 +115,24 @@ def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
 def _branch_edits(pair: SchemaPair, keyword: str) -> list[KeywordEdit]:
     """Compare the branches that only one side has, pairwise in order."""
     removed, added = _unshared_branches(pair.old.get(keyword, []), pair.new.get(keyword, []))
+    closed = _closes_branches(pair, keyword)
     return [
         edit
         for n, (old, new) in enumerate(zip(removed, added, strict=False))
-        for edit in pair.compare_branch(old, new, keyword, n)
+        for edit in pair.compare(old, new, join_pointer(pair.schema_pointer, keyword, n), closed)
     ]
+
+
+def _closes_branches(pair: SchemaPair, keyword: str) -> bool:
+    """Return whether a branch rejects unknown fields, because nothing beside it describes fields of the same object."""
+    sides = (pair.old, pair.new)
+    alone = not any(_DESCRIBING & side.keys() - {keyword} for side in sides)
+    return pair.closed and alone and all(_one_object(side.get(keyword, ())) for side in sides)
+
+
+def _one_object(branches: Iterable[Any]) -> bool:
+    accepting = [one for one in branches if one is not False and OBJECTS & accepted_types(one)]
+    return len(accepting) <= 1
 
 
 def _effect(pair: SchemaPair, keyword: str, edits: list[KeywordEdit]) -> tuple[bool, bool]:
@@ -149,7 +165,7 @@ def _branch_by_branch(pair: SchemaPair, keyword: str) -> WitnessSchemas:
             return
         mine, theirs = _unshared_branches(accepting.get(keyword, []), refusing.get(keyword, []))
         for one, other in zip(mine, theirs, strict=False):
-            for edit in pair.compare(one, other, "", False):
+            for edit in pair.compare(one, other, "", _closes_branches(pair, keyword)):
                 yield from ({**accepting, keyword: [lost]} for lost in _lost_values(one, edit))
         others = (branch for branch in accepting.get(keyword, ()) if branch not in mine)
         for branch in (*mine, *others):
@@ -187,41 +203,18 @@ def _have_disjoint_types(branches: list[Any]) -> bool:
 def _merge_all_of(schema: Schema, semantics: Semantics) -> dict[str, Any]:
     """Merge the branches of `allOf` where that is exact, and an `anyOf` or `oneOf` of one branch."""
     base, left = {k: v for k, v in schema.items() if k != "allOf"}, list[Any]()
-    parts, closed = [*schema.get("allOf", ())], _is_closed(schema)
+    parts = [*schema.get("allOf", ())]
     for word in _BRANCHING:
-        if len(base.get(word, ())) == 1 and not _names_fields(base[word][0]):
+        if len(base.get(word, ())) == 1:
             parts += base.pop(word)
     for part in parts:
         if part is True or part == {}:
             continue
         inner = _merge_all_of(part, semantics) if is_dict(part) else part
-        base, rest = (
-            (base, [inner])
-            if closed and _would_open(base, inner)
-            else _intersect(base, inner, semantics)
-        )
+        base, rest = _intersect(base, inner, semantics)
         left += rest
     unique = {canonical_json(part): part for part in left}
     return {**base, "allOf": [unique[key] for key in sorted(unique)]} if unique else base
-
-
-def _is_closed(schema: Schema) -> bool:
-    """Return whether a schema rejects unknown fields because it lists its own."""
-    open_words = ("additionalProperties", "patternProperties")
-    return bool(schema.get("properties")) and not any(word in schema for word in open_words)
-
-
-def _names_fields(branch: Any) -> bool:
-    """Return whether a branch contains objects that would reject unknown fields if merged."""
-    return is_dict(branch) and any(sub.get("properties") for _, sub in walk_schemas(branch))
-
-
-def _would_open(base: Schema, part: Any) -> bool:
-    """Return whether merging a branch would add fields to a closed schema, or open it."""
-    if not is_dict(part):
-        return False
-    more = part.get("properties", {}).keys() - base["properties"].keys()
-    return bool(more) or "additionalProperties" in part or "patternProperties" in part
 
 
 def _intersect(

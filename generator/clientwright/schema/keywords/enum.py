@@ -12,6 +12,7 @@ from clientwright.schema.equality import canonical_json, equals_any
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
 from clientwright.schema.keyword_fault import KeywordFault, MakeInvalid, MakeValid, Schema
 from clientwright.schema.library_checks import library_checks
+from clientwright.schema.misread_text import fold_case
 from clientwright.schema.mutations import drop_mutations, replace
 from clientwright.schema.numbers import floats_to_integers
 from clientwright.schema.protocols import Generator, Semantics
@@ -36,14 +37,14 @@ def listed_values(schema: Schema) -> list[Any] | None:
 
 
 def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
-    """Yield values that are not listed: in another case, misspelt, or foreign."""
+    """Yield values that are not listed: in another case, with a letter that folds to a listed one, or foreign."""
     for keyword in KEYWORDS:
         if keyword in schema:
             known = schema["enum"] if keyword == "enum" else [schema["const"]]
             listed = [value for value in known if semantics.is_valid(schema, value)]
             values = ", ".join(map(_json, listed))[:200]
             sentence = f"is one of {values}" if len(listed) > 1 else f"is {values}"
-            ways = {"case": _swap_case, "foreign": _change_value}
+            ways = {"case": _swap_case, "folded": _fold_letter, "foreign": _change_value}
             for name, way in ways.items():
                 if any(_is_unlisted(way(value), listed) for value in listed):
                     edit, valid = _apply_edit(way), _choose_listed(way, listed)
@@ -65,6 +66,14 @@ def _apply_edit(way: Callable[[Any], Any]) -> MakeInvalid:
 
 def _swap_case(value: Any) -> Any:
     return value.swapcase() if isinstance(value, str) else value
+
+
+def _fold_letter(value: Any) -> Any:
+    """Replace a letter by one outside ASCII that is the same in the other case: U+212A is a K."""
+    for n, character in enumerate(value if isinstance(value, str) else ""):
+        if others := fold_case(character).replace(character.swapcase(), ""):
+            return value[:n] + others + value[n + 1 :]
+    return value
 
 
 def _change_value(value: Any) -> Any:

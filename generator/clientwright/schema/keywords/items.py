@@ -1,7 +1,4 @@
-"""`items` and `prefixItems`: the items of an array.
-
-The client does not check for unknown fields in arrays with `prefixItems`.
-"""
+"""`items` and `prefixItems`: the items of an array."""
 
 from __future__ import annotations
 
@@ -16,12 +13,7 @@ from clientwright.schema.constraint import Constraint, SchemaMutation
 from clientwright.schema.distinct_items import find_distinct
 from clientwright.schema.equality import equals_any
 from clientwright.schema.generation_error import GenerationError
-from clientwright.schema.keyword_edit import (
-    EditKind,
-    KeywordEdit,
-    SchemaPair,
-    reachable_edits,
-)
+from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair, reachable_edits
 from clientwright.schema.keyword_fault import Schema
 from clientwright.schema.keywords.item_counts import largest_size
 from clientwright.schema.library_checks import library_checks
@@ -29,7 +21,6 @@ from clientwright.schema.mutations import drop_mutations
 from clientwright.schema.protocols import Generator, Semantics
 from clientwright.schema.subschema_pairs import intersect_subschemas
 from clientwright.schema.types import ARRAYS
-from clientwright.schema.walk import walk_schemas
 
 _join = lru_cache(4096)(join_pointer)
 PREFIX_ITEMS = "prefixItems"
@@ -91,27 +82,16 @@ def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
     if not pair.shares(ARRAYS):
         return
     count = max(len(schema.get(PREFIX_ITEMS, ())) for schema in (pair.old, pair.new))
-    below = pair.compare_branch if count else pair.compare_below
     sizes = [largest_size(schema) for schema in (pair.old, pair.new)]
     for n in range(count + 1):
         steps = (PREFIX_ITEMS, n) if n < count else ("items",)
-        edits = below(_item_schema(pair.old, n), _item_schema(pair.new, n), *steps)
-        yield from reachable_edits(edits, n < sizes[0], n < sizes[1])
-    if (
-        pair.closed
-        and pair.edit_kind(PREFIX_ITEMS) is EditKind.REMOVED
-        and _names_fields(pair.new.get("items"))
-    ):
-        yield pair.keyword_edit(PREFIX_ITEMS, EditKind.REMOVED, shrinks=True, grows=True)
+        ends = (_item_schema(side, n) for side in (pair.old, pair.new))
+        yield from reachable_edits(pair.compare_below(*ends, *steps), n < sizes[0], n < sizes[1])
 
 
 def _item_schema(schema: Schema, n: int) -> Any:
     first = schema.get(PREFIX_ITEMS, ())
     return first[n] if n < len(first) else schema.get("items", {})
-
-
-def _names_fields(items: Any) -> bool:
-    return any(sub.get("properties") for _, sub in walk_schemas(items))
 
 
 def mutate(schema: Schema) -> Iterator[tuple[str, str, SchemaMutation]]:

@@ -13,6 +13,7 @@ from clientwright.schema.keyword_fault import KeywordFault, MakeInvalid, MakeVal
 from clientwright.schema.library_checks import library_checks
 from clientwright.schema.matching_text import generate_match
 from clientwright.schema.media_formats import MEDIA_KEYWORD, choose_url
+from clientwright.schema.misread_text import ASTRAL, COMBINED
 from clientwright.schema.protocols import Generator, Semantics
 from clientwright.schema.size_bounds import (
     compare_sizes,
@@ -28,8 +29,12 @@ EXTRA_LENGTH = 24
 """Code points beyond the minimum for a text without an upper bound."""
 MAX_STRING_LENGTH = 100_000
 """The longest text, in code points."""
-_MAX_TRIED_BOUND = 4096
+MAX_TRIED_BOUND = 4096
 """Larger upper bounds of a text are not tried."""
+_CHARACTER_KEYWORDS = frozenset(("pattern", "enum", "const", MEDIA_KEYWORD))
+_MISCOUNTED = {LOW: "code-units", HIGH: "graphemes"}
+_UNITS = {LOW: ASTRAL, HIGH: COMBINED}
+"""The characters of which a text seems longer than it is, or shorter."""
 _WORDING = {
     LOW: count_wording("character", "at least", "have as few characters as {}"),
     HIGH: count_wording("character", "at most", "have up to {} characters"),
@@ -50,7 +55,7 @@ def generate_string(generator: Generator, schema: Schema, at: str) -> str:
         return choose_url(generator, schema, at)
     if "pattern" in schema:
         return generate_match(choices, schema["pattern"], low, high, at)
-    if high is not None and low + EXTRA_LENGTH < high < _MAX_TRIED_BOUND and choices.chance(5):
+    if high is not None and low + EXTRA_LENGTH < high < MAX_TRIED_BOUND and choices.chance(5):
         return choices.string(high, high)
     most = low + EXTRA_LENGTH if high is None else min(high, low + EXTRA_LENGTH)
     least = low if low or most == 0 or choices.chance(8) else 1
@@ -66,6 +71,36 @@ def violate(schema: Schema, _: Semantics) -> Iterator[KeywordFault]:
         if bound is not None and (bound > 0 or keyword == HIGH):
             sentence, valid = _WORDING[keyword].promise(bound), _string_of_length(schema, bound)
             yield KeywordFault(keyword, keyword, sentence, edit(bound + step), valid)
+            yield from _miscounted(schema, keyword, bound)
+
+
+def _miscounted(schema: Schema, keyword: str, bound: int) -> Iterator[KeywordFault]:
+    """Yield a text that is too short in code points but not in UTF-16, or too long but not as people see it."""
+    name, unit, length = (
+        _MISCOUNTED[keyword],
+        _UNITS[keyword],
+        bound + (1 if keyword == HIGH else -1),
+    )
+    if is_any_text(schema) and 0 < length <= MAX_TRIED_BOUND:
+        sentence = f"{_WORDING[keyword].promise(bound)}, counted in code points"
+        bad, good = text_of_units(unit, length), text_of_units(unit, bound)
+        yield KeywordFault(
+            keyword,
+            f"{keyword}-{name}",
+            sentence,
+            lambda generator, _: bad,
+            lambda generator, _: good,
+        )
+
+
+def is_any_text(schema: Schema) -> bool:
+    """Return whether a schema says nothing about the characters of a text."""
+    return not _CHARACTER_KEYWORDS & schema.keys()
+
+
+def text_of_units(unit: str, length: int) -> str:
+    """Return a text of a length in code points, made of one unit."""
+    return (unit * length)[:length]
 
 
 def _string_of_length(schema: Schema, length: int) -> MakeValid:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from clientwright.schema.constraint import Constraint, SchemaMutation
 from clientwright.schema.keyword_edit import EditKind, KeywordEdit, SchemaPair
 from clientwright.schema.keyword_fault import KeywordFault, Schema, valid_of_type
 from clientwright.schema.library_checks import library_checks
+from clientwright.schema.misread_text import misread_texts
 from clientwright.schema.mutations import drop_mutations
-from clientwright.schema.protocols import Semantics
+from clientwright.schema.protocols import Generator, Semantics
 from clientwright.schema.regex_translation import UnportablePattern, to_python_regex
 from clientwright.schema.types import STRINGS, schema_types
 from clientwright.schema.wording import Wording
@@ -37,7 +39,7 @@ _NON_MATCH_CANDIDATES = (
 
 
 def violate(schema: Schema, _: Semantics) -> Iterator[KeywordFault]:
-    """Yield a text that does not match."""
+    """Yield a text that does not match, and for each way of misreading the pattern one that only it accepts."""
     if KEYWORD not in schema or "string" not in schema_types(schema):
         return
     low, high = schema.get("minLength", 0), schema.get("maxLength", 10**6)
@@ -45,6 +47,19 @@ def violate(schema: Schema, _: Semantics) -> Iterator[KeywordFault]:
     if other is not None:
         sentence, valid = _WORDING.promise(schema[KEYWORD]), valid_of_type(schema, "string")
         yield KeywordFault(KEYWORD, KEYWORD, sentence, lambda generator, _: other, valid)
+    for misread in misread_texts(schema[KEYWORD], low, schema.get("maxLength"), matching=False):
+        sentence = f"{_WORDING.promise(schema[KEYWORD])}, {misread.reason}"
+        yield KeywordFault(
+            KEYWORD,
+            f"{KEYWORD}-{misread.name}",
+            sentence,
+            _always(misread.text),
+            _always(misread.match),
+        )
+
+
+def _always(text: str) -> Callable[[Generator, Any], Any]:
+    return lambda generator, _: text
 
 
 def _find_non_match(pattern: str, low: int, high: int) -> str | None:

@@ -9,6 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from clientwright.schema.additional_properties import (
+    CLOSED,
+    additional_schema,
+    unknown_field_constraint,
+)
 from clientwright.schema.constraint import Constraint, SchemaMutation
 from clientwright.schema.equality import is_same_schema
 from clientwright.schema.generation_error import GenerationError
@@ -23,13 +28,12 @@ from clientwright.schema.keyword_edit import (
 from clientwright.schema.keyword_fault import KeywordFault, Schema
 from clientwright.schema.library_checks import library_checks
 from clientwright.schema.object_generation import generate_object
-from clientwright.schema.property_lookup import property_schema, unknown_field_constraint
+from clientwright.schema.property_lookup import property_schema
 from clientwright.schema.protocols import Generator, Semantics
 from clientwright.schema.subschema_pairs import intersect_subschemas
 from clientwright.schema.types import OBJECTS, schema_types
 from clientwright.schema.unnamed_properties import (
     SAMPLES,
-    additional_schema,
     compare_additional,
     compare_pattern_properties,
     with_property_value,
@@ -49,7 +53,7 @@ def violate(schema: Schema, _: Semantics) -> Iterator[KeywordFault]:
             "has no undocumented field",
             _add_unknown_field,
             _make_extensible,
-            keyword == "closed",
+            keyword == CLOSED,
         )
 
 
@@ -122,7 +126,7 @@ def _forbidden_names(schema: Schema) -> list[str]:
 
 
 def _property_schema(schema: Schema, name: str, pair: SchemaPair) -> Any:
-    filled = {**schema, "additionalProperties": additional_schema(schema, pair.closed)}
+    filled = {**schema, "additionalProperties": additional_schema(schema, closed=pair.closed)}
     return pair.semantics.normal_form(property_schema(filled, name))
 
 
@@ -180,7 +184,9 @@ def _isolate_property(name: str, closed: bool) -> IsolateEdit:
         theirs = refusing.get("properties", {})
         own |= {name: theirs[name]} if name in theirs else {}
         required = [n for n in accepting.get("required", ()) if n != name]
-        closing = {} if own else {"additionalProperties": additional_schema(accepting, closed)}
+        closing = (
+            {} if own else {"additionalProperties": additional_schema(accepting, closed=closed)}
+        )
         return {**accepting, **closing, "properties": own, "required": required}
 
     return isolate
@@ -220,11 +226,10 @@ def intersect(one: Schema, other: Schema, at: str) -> Schema:
             for p in {**patterns[0], **patterns[1]}
         }
         found["patternProperties"] = shared
-    return (
-        {**found, "additionalProperties": intersect_subschemas(*rest)}
-        if rest != [True, True]
-        else found
-    )
+    for word in ("additionalProperties", "propertyNames"):  # if true, it still describes fields
+        if word in one or word in other:
+            found[word] = intersect_subschemas(*(side.get(word, True) for side in (one, other)))
+    return found
 
 
 def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from clientwright.schema.library_checks import library_checks
 from clientwright.schema.protocols import Semantics
 from clientwright.schema.size_bounds import compare_sizes, drop_zero, tighter_sizes
 from clientwright.schema.types import OBJECTS
-from clientwright.schema.unnamed_properties import additional_schema
+from clientwright.schema.unnamed_properties import surely_additional_schema
 from clientwright.schema.wording import count_wording, range_phrases
 
 KEYWORDS = LOW, HIGH = ("minProperties", "maxProperties")
@@ -33,7 +33,9 @@ def smallest_size(schema: Schema) -> float:
 def largest_size(schema: Schema, closed: bool) -> float:
     """Return how many properties an object may have; `closed`: unknown ones are rejected."""
     bounds = [schema[HIGH]] if HIGH in schema else []
-    if additional_schema(schema, closed) is False and not schema.get("patternProperties"):
+    if surely_additional_schema(schema, closed=closed) is False and not schema.get(
+        "patternProperties"
+    ):
         bounds.append(len(accepted_properties(schema)))
     return min(bounds, default=math.inf)
 

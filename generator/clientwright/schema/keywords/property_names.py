@@ -14,7 +14,7 @@ from clientwright.schema.narrowing import UNNAMED_FIELD
 from clientwright.schema.protocols import Semantics
 from clientwright.schema.subschema_pairs import intersect_subschemas
 from clientwright.schema.types import OBJECTS
-from clientwright.schema.unnamed_properties import additional_schema, with_property_value
+from clientwright.schema.unnamed_properties import surely_additional_schema, with_property_value
 
 KEYWORD = "propertyNames"
 
@@ -41,7 +41,7 @@ def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
 
 def _may_refuse_name(accepting: Schema, refusing: Schema, pair: SchemaPair) -> bool:
     """Return whether one side may have a property whose name the other refuses."""
-    others = additional_schema(accepting, pair.closed) is not False
+    others = surely_additional_schema(accepting, closed=pair.closed) is not False
     return bool(others or accepting.get("patternProperties")) or not all(
         pair.semantics.is_valid(refusing.get(KEYWORD, True), name)
         for name in accepted_properties(accepting)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from clientwright.schema.additional_properties import CLOSED
 from clientwright.testing.cassettes.cassette_target import CassetteTarget
 from clientwright.testing.cassettes.client_replay import replay_in_client
 from clientwright.testing.cassettes.folder_check import is_stale
@@ -33,7 +34,7 @@ def check_inputs(recorded: CassetteTarget) -> Finding | None:
     for one in recorded.input_decisions:
         payload = Exchange("", "", "", None, text=(one.sent or b"").decode("utf-8", "replace")).body
         broken = [
-            b for b in oracle.broken_constraints(payload) if b.constraint != "closed" or one.refused
+            b for b in oracle.broken_constraints(payload) if b.constraint != CLOSED or one.refused
         ]
         if first_unspecified(payload) or bool(broken) is not one.accepted:
             continue

@@ -27,6 +27,7 @@ from clientwright.testing.client_protocol.refusal_cases import (
     id_beside_error_cases,
 )
 from clientwright.testing.client_protocol.request_id_cases import request_id_cases
+from clientwright.testing.client_protocol.runtime_modules import runtime_module
 from clientwright.testing.client_protocol.scripted_server import (
     REQUEST_ID,
     ScriptedServer,
@@ -47,6 +48,7 @@ from clientwright.testing.promises import (
     VerdictState,
 )
 from clientwright.testing.targets.client_target import ClientTarget
+from clientwright.testing.targets.crash_cause import crash_cause
 
 
 def client_trials(specs: Specs, client: ClientTarget) -> Iterator[Trial]:
@@ -58,38 +60,48 @@ def client_trials(specs: Specs, client: ClientTarget) -> Iterator[Trial]:
     endpoint = next(known, None)
     if endpoint is None:
         return
+    trial = partial(_trial, client)
     for call_case in call_cases(service, endpoint):
         look_at_call = partial(_look_at_call, call_case, CallRecorder(client, service, endpoint))
-        yield _trial(_promise(specs, call_case), _join(call_case.expected), look_at_call)
+        yield trial(_promise(specs, call_case), _join(call_case.expected), look_at_call)
     for case in protocol_cases(AnswerBuilder(service)):
         server = partial(ScriptedServer, service, client, case.script)
         play = partial(_play, case, server, endpoint)
-        yield _trial(_promise(specs, case), case.expected, play)
+        yield trial(_promise(specs, case), case.expected, play)
     for live_case in live_cases():
         observe = partial(_observe, live_case, specs, client)
-        yield _trial(_promise(specs, live_case), live_case.expected, observe)
+        yield trial(_promise(specs, live_case), live_case.expected, observe)
+
+
+class _CrashError(Exception):
+    """The client ended a script with an exception, which is the cause of this one."""
 
 
 class _NotTriedError(Exception):
     """A promise cannot be tried with a client; the message is the reason."""
 
 
-def _trial(promise: Promise, expected: str, find_fault: Callable[[], str]) -> Trial:
+def _trial(
+    client: ClientTarget, promise: Promise, expected: str, find_fault: Callable[[], str]
+) -> Trial:
     """Return a trial; `find_fault` returns what was seen in place of `expected`, if that was not seen.
 
     An exception is a fault too: a client of another version may lack what is asked for.
     """
 
     def run(effort: Effort) -> TrialResult:
+        cause = ""
         try:
             fault = find_fault()
         except _NotTriedError as reason:
             state = VerdictState.NOT_TRIED
             return TrialResult((Verdict(promise, Target.CLIENT, state, str(reason)),))
         except Exception as error:
-            fault = f"{type(error).__name__}: {error}"
+            crash = error.__cause__ if isinstance(error, _CrashError) else error
+            fault = str(error) if crash is not error else f"{type(error).__name__}: {error}"
+            cause = _cause(crash or error, client)
         state = VerdictState.BROKEN if fault else VerdictState.PROVED
-        finding = Finding(expected, fault, seed=effort.seed) if fault else None
+        finding = Finding(expected, fault, seed=effort.seed, cause=cause) if fault else None
         return TrialResult((Verdict(promise, Target.CLIENT, state, "", 1, finding),))
 
     return Trial((promise,), Target.CLIENT, run)
@@ -102,14 +114,24 @@ def _look_at_call(case: CallCase, recorder: CallRecorder) -> str:
 
 def _play(case: ProtocolCase, server: Callable[[], ScriptedServer], endpoint: str) -> str:
     result = server().run_script(endpoint, {})
-    return "" if case.is_kept(result) else _describe_result(result)
+    if case.is_kept(result):
+        return ""
+    if result.error is not None:
+        raise _CrashError(_describe_result(result)) from result.error
+    return _describe_result(result)
+
+
+def _cause(error: BaseException, client: ClientTarget) -> str:
+    """Return the cause of an exception, or an empty string if it is one of the client's own errors."""
+    own: type[Exception] = runtime_module(client, "errors").ClientError
+    return "" if isinstance(error, own) else crash_cause(error, client.folder)
 
 
 def _observe(case: LiveCase, specs: Specs, client: ClientTarget) -> str:
     tested = find_client_under_test(specs, client)
     if tested is None:
         raise _NotTriedError("no payload of its endpoints can be made that the client accepts")
-    seen = case.seen(tested)
+    seen = case.watch(tested)
     return "" if seen == case.expected else seen
 
 

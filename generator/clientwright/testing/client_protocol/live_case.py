@@ -30,19 +30,33 @@ class LiveCase:
     sure: str = "H"
 
     def seen(self, tested: ClientUnderTest) -> str:
-        """Return what was observed, in a thread of its own, which has no event loop and may be left behind."""
+        """Return what was observed, or the exception that was raised instead."""
+        try:
+            return self.watch(tested)
+        except Exception as error:
+            return f"{type(error).__name__}: {error}"
+
+    def watch(self, tested: ClientUnderTest) -> str:
+        """Return what was observed, in a thread of its own, which has no event loop and may be left behind.
+
+        Raises:
+            Exception: what the client raised in place of what is to be observed.
+        """
         found: list[str] = []
+        raised: list[Exception] = []
 
         def observe() -> None:
             try:
                 found.append(self.observe(tested))
             except Exception as error:
-                found.append(f"{type(error).__name__}: {error}")
+                raised.append(error)
 
         thread = Thread(target=observe, daemon=True)
         with captured_log(tested.service.name):
             thread.start()
             thread.join(LIVE_SECONDS)
+        if raised:
+            raise raised[0]
         return found[0] if found else f"it did not end within {LIVE_SECONDS:g} s"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,14 +13,28 @@ from clientwright.specs.model import Endpoint, Specs
 from clientwright.specs.model_ids import ModelId
 from clientwright.testing.client_protocol.client_trials import client_trials
 from clientwright.testing.mutation.equivalence import ProbeSet
+from clientwright.testing.mutation.input_mutations import INPUT_MUTATIONS
 from clientwright.testing.mutation.mutation_score import GradedMutant, MutantFate
-from clientwright.testing.mutation.runtime_mutations import RUNTIME_MUTATIONS
+from clientwright.testing.mutation.request_id_mutations import REQUEST_ID_MUTATIONS
+from clientwright.testing.mutation.runtime_mutation import RuntimeMutation
 from clientwright.testing.mutation.server_mutants import MUTANT_EFFORT, first_broken_promise
 from clientwright.testing.mutation.spec_mutants import SpecMutant, spec_mutants
+from clientwright.testing.mutation.submit_mutations import SUBMIT_MUTATIONS
+from clientwright.testing.mutation.transport_mutations import TRANSPORT_MUTATIONS
+from clientwright.testing.mutation.waiting_mutations import WAITING_MUTATIONS
 from clientwright.testing.mutation.wire_mutations import wire_mutations
 from clientwright.testing.promises import Target, Trial
 from clientwright.testing.targets.client_target import ClientTarget
 from clientwright.testing.targets.decision import Decision
+
+RUNTIME_MUTATIONS: tuple[RuntimeMutation, ...] = (
+    *INPUT_MUTATIONS,
+    *SUBMIT_MUTATIONS,
+    *REQUEST_ID_MUTATIONS,
+    *WAITING_MUTATIONS,
+    *TRANSPORT_MUTATIONS,
+)
+"""Every mutation of the runtime."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +60,21 @@ def grade_client_mutants(
     """Yield every mutant of the client, graded; packages are written below `folder`."""
     yield from _grade_misread_specs(specs, probes, folder / "misread")
     yield from grade_wire_mutants(specs, folder / "wire")
+    yield from grade_runtime_mutants(specs, probes, folder / "edited", RUNTIME_MUTATIONS)
+
+
+def grade_runtime_mutants(
+    specs: Specs, probes: Sequence[ProbeSet], folder: Path, mutations: Iterable[RuntimeMutation]
+) -> Iterator[GradedMutant]:
+    """Yield the mutants of the client with an edited runtime, graded."""
     tree = render_specs(specs, "httpx", folder / "original", None).tree
-    for edit in RUNTIME_MUTATIONS:
-        if reason := edit.equivalence_reason([one.trials.generator for one in probes]):
-            yield GradedMutant(
-                f"client/{edit.name}", Target.CLIENT, edit.sentence, MutantFate.UNOBSERVABLE, reason
-            )
+    for edit in mutations:
+        named = (f"client/{edit.name}", Target.CLIENT, edit.sentence)
+        if reason := edit.inapplicable_reason(tree):
+            yield GradedMutant(*named, MutantFate.INAPPLICABLE, reason)
+            continue
+        if reason := edit.equivalence_reason(probes):
+            yield GradedMutant(*named, MutantFate.UNOBSERVABLE, reason)
             continue
         package = _write_package(edit.apply(tree), folder / edit.name.replace("-", "_"))
         client = ClientTarget.load(str(package))

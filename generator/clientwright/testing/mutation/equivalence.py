@@ -13,15 +13,18 @@ from clientwright.schema.choice_sources import (
     SimplestChoiceSource,
 )
 from clientwright.testing.mutation.spec_mutants import SpecMutant
-from clientwright.testing.payload_trials import PayloadTrials
 from clientwright.testing.payloads.accepted_inputs import iter_accepted_inputs
+from clientwright.testing.payloads.feasibility import FeasibilityLabel
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import PayloadOracle
 from clientwright.testing.payloads.unspecified import first_unspecified
 from clientwright.testing.promises import Target
+from clientwright.testing.trials.payload_trials import PayloadTrials
 
 DRAWS_PER_CASE = 4
 VALID_DRAWS = 120
+NO_FIELD_DEMANDED = "no input is known that breaks the documents in one field and nothing else"
+"""Why a refusal may name any field: there is none that must name a certain one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,17 @@ class ProbeSet:
             Probe(payload, pointer, client_only, oracle.accepts(payload))
             for payload, pointer, client_only in self._payloads()
         )
+
+    @cached_property
+    def demands_named_field(self) -> bool:
+        """Whether some input has one fault only, in one field, so that its refusal must name that field."""
+        alone = (
+            one
+            for one in self.trials.violations
+            if self.trials.violation_feasibility(one).label is FeasibilityLabel.ISOLABLE
+        )
+        pairs = (one.make_pair(self.trials.generator, SimplestChoiceSource()) for one in alone)
+        return any(all(pair.expected_pointers) for pair in pairs)
 
     def difference(self, mutant: SpecMutant) -> MutantDifference:
         """Return for which targets some payload is decided differently by the mutant."""

@@ -18,7 +18,7 @@ from clientwright.sandbox.job_store import JobStore
 from clientwright.sandbox.job_timing import JobTiming
 from clientwright.sandbox.server import host_app
 from clientwright.specs.model import Specs
-from clientwright.testing.offset_clock import OffsetClock
+from clientwright.testing.targets.offset_clock import OffsetClock
 from clientwright.testing.targets.server_target import ServerTarget
 
 PACE = JobTiming(4.0, 4.0)

@@ -12,11 +12,13 @@ class MutantFate(StrEnum):
     """The fate of a mutant.
 
     `UNOBSERVABLE`: no input and no job distinguishes it from the original, which is checked, not
-    assumed. `SURVIVED`: the harness should have found it, and did not.
+    assumed. `INAPPLICABLE`: the package has nothing that it would edit. `SURVIVED`: the harness
+    should have found it, and did not.
     """
 
     KILLED = "killed"
     UNOBSERVABLE = "unobservable"
+    INAPPLICABLE = "inapplicable"
     SURVIVED = "survived"
 
 

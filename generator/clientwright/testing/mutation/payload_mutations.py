@@ -36,7 +36,10 @@ def payload_mutations(generator: PayloadGenerator) -> Iterator[ServerMutation]:
         on_answer=_fail_on_refusal,
     )
     yield ServerMutation(
-        "names-another-field", "A refusal names a valid field.", on_answer=_misname_field
+        "names-another-field",
+        "A refusal names a valid field.",
+        on_answer=_misname_field,
+        names_field=True,
     )
     yield ServerMutation(
         "reads-anything",

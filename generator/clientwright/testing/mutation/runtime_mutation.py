@@ -1,34 +1,75 @@
-"""One edit of the runtime that every generated package contains."""
+"""One fault in the runtime that every generated package contains."""
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from clientwright.testing.payloads.payload_generator import PayloadGenerator
+from clientwright.codegen import runtime_files
+from clientwright.testing.mutation.code_edits import CodeEdit, PlaceNotFound
+from clientwright.testing.mutation.equivalence import ProbeSet
 
-EquivalenceReason = Callable[[Sequence[PayloadGenerator]], str]
+EquivalenceReason = Callable[[Sequence[ProbeSet]], str]
+_RUNTIME = f"{runtime_files.RUNTIME_FOLDER}/"
 
 
 @dataclass(frozen=True, slots=True)
 class RuntimeMutation:
-    """One edit: in a file of the runtime, `old` (which occurs once) becomes `new`."""
+    """One fault: an edit of one function of the runtime, and of others that would catch it.
+
+    `needs` is a name of the runtime that an endpoint's module must use for the fault to be seen.
+    """
 
     name: str
     sentence: str
-    file: str
-    old: str
-    new: str
-    equivalence_reason: EquivalenceReason = lambda generators: ""
+    edit: CodeEdit
+    also: tuple[CodeEdit, ...] = ()
+    needs: str = ""
+    equivalence_reason: EquivalenceReason = lambda probes: ""
     """Returns why no input of some endpoints distinguishes the edit, or an empty string."""
 
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The paths of the edited files in a package."""
+        return tuple(f"{_RUNTIME}{edit.path}" for edit in (self.edit, *self.also))
+
+    def inapplicable_reason(self, tree: Mapping[str, str]) -> str:
+        """Return why a package has nothing that the edits change, or an empty string.
+
+        Packages carry only the files of the runtime that they use.
+        """
+        known = runtime_files.files("httpx")
+        if missing := [path for path in self.paths if path not in tree and path in known]:
+            return f"the package does not carry {missing[0]}"
+        own = (text for path, text in tree.items() if _is_own_module(path))
+        if self.needs and not any(self.needs in _used_names(text) for text in own):
+            return f"no endpoint uses {self.needs}"
+        return ""
+
     def apply(self, tree: Mapping[str, str]) -> dict[str, str]:
-        """Return the files of a package with the edit applied.
+        """Return the files of a package with the edits made.
 
         Raises:
-            ValueError: the file is gone, or `old` occurs never or more than once: the edit must follow the runtime.
+            PlaceNotFound: a file or the place in it is gone, or not the only one: the edit must follow the runtime.
         """
-        path = f"_runtime/{self.file}"
-        if tree.get(path, "").count(self.old) != 1:
-            raise ValueError(f"{path}: {self.old!r} does not occur exactly once")
-        return {**tree, path: tree[path].replace(self.old, self.new)}
+        edited = dict(tree)
+        for path, edit in zip(self.paths, (self.edit, *self.also), strict=True):
+            try:
+                if path not in edited:
+                    raise PlaceNotFound(f"there is no {path}")
+                edited[path] = edit.apply(edited[path])
+            except PlaceNotFound as error:
+                text = f"mutation {self.name}: {error}; its edit must follow the runtime"
+                raise PlaceNotFound(text) from None
+        return edited
+
+
+def _is_own_module(path: str) -> bool:
+    return path.endswith(".py") and not path.startswith(_RUNTIME)
+
+
+@lru_cache(maxsize=256)
+def _used_names(source: str) -> frozenset[str]:
+    return frozenset(node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name))

@@ -17,9 +17,9 @@ from clientwright.testing.mutation.server_mutants import (
     MUTANT_POLL_SECONDS,
     server_mutants,
 )
-from clientwright.testing.payload_trials import PayloadTrials
 from clientwright.testing.promises import VerdictState
 from clientwright.testing.targets.submit_target import SubmitTarget
+from clientwright.testing.trials.payload_trials import PayloadTrials
 
 GradeProgress = Callable[[int, int, str], None]
 

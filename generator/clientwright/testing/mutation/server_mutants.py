@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from clientwright.specs.model import Specs
 from clientwright.testing.jobs import job_trials as jobs
-from clientwright.testing.mutation.equivalence import ProbeSet
+from clientwright.testing.mutation.equivalence import NO_FIELD_DEMANDED, ProbeSet
 from clientwright.testing.mutation.job_mutations import job_mutations
 from clientwright.testing.mutation.mutant_host import MutantHost
 from clientwright.testing.mutation.mutation_score import GradedMutant, MutantFate
@@ -15,10 +15,10 @@ from clientwright.testing.mutation.payload_mutations import payload_mutations
 from clientwright.testing.mutation.server_mutation import MutatedApp, ServerMutation
 from clientwright.testing.mutation.spec_mutants import SpecMutant, spec_mutants
 from clientwright.testing.mutation.wire_mutations import WireMutation, wire_mutations
-from clientwright.testing.payload_trials import PayloadTrials
 from clientwright.testing.promises import Effort, Target, Trial, VerdictState
 from clientwright.testing.targets.server_target import ServerTarget
 from clientwright.testing.targets.submit_target import SubmitTarget
+from clientwright.testing.trials.payload_trials import PayloadTrials
 
 MUTANT_EFFORT = Effort(examples=60, shrink=False)
 MUTANT_POLL_SECONDS = 60.0
@@ -87,14 +87,21 @@ def _payload_mutant(
 ) -> ServerMutant:
     payloads = probes.trials
     name = f"{payloads.endpoint.id}:{mutation.name}"
-    observable = mutation.read_input is None or probes.detects_reading(mutation.read_input)
-    reason = "" if observable else "no input is decided differently when it is read this way"
+    reason = _equivalence_reason(probes, mutation)
 
     def trials() -> list[Trial]:
         server = host.serve(specs, MutatedApp(host.sandbox(specs), mutation, specs.service))
         return _payload_trials(payloads, server)
 
     return ServerMutant(name, f"{payloads.endpoint.id}: {mutation.sentence}", trials, reason)
+
+
+def _equivalence_reason(probes: ProbeSet, mutation: ServerMutation) -> str:
+    if mutation.read_input is not None and not probes.detects_reading(mutation.read_input):
+        return "no input is decided differently when it is read this way"
+    if mutation.names_field and not probes.demands_named_field:
+        return NO_FIELD_DEMANDED
+    return ""
 
 
 def _job_mutant(specs: Specs, mutation: ServerMutation, host: MutantHost) -> ServerMutant:

@@ -2,147 +2,173 @@
 
 from __future__ import annotations
 
+from clientwright.testing.mutation.code_edits import (
+    CodeEdit,
+    drop,
+    drop_keyword,
+    insert_before,
+    raise_returned,
+    replace,
+)
 from clientwright.testing.mutation.runtime_mutation import RuntimeMutation
 
 SUBMIT_MUTATIONS: tuple[RuntimeMutation, ...] = (
     RuntimeMutation(
         "lost-submit-repeated",
         "A submit whose answer was lost is repeated.",
-        "job_operations.py",
-        "raise lost from fault.__cause__ or fault",
-        "return _chain(errors.TransportError(str(fault), endpoint=endpoint), fault)",
+        CodeEdit(
+            "job_operations",
+            "JobOperations._submit",
+            replace(
+                "raise ... from fault.__cause__ or fault",
+                "return _chain(errors.TransportError(str(fault), endpoint=endpoint), fault)",
+            ),
+        ),
     ),
     RuntimeMutation(
         "failed-submit-repeated",
         "A submit that failed is repeated.",
-        "submit_answer.py",
-        "if not_begun and not request_id:",
-        "if isinstance(error, errors.ServerError) or (not_begun and not request_id):",
+        CodeEdit(
+            "submit_answer",
+            "SubmitAnswer.outcome",
+            replace(
+                "not_begun and not request_id",
+                "isinstance(error, errors.ServerError) or (not_begun and not request_id)",
+            ),
+        ),
     ),
     RuntimeMutation(
         "refusal-with-an-id-repeated",
         "A submit that was refused for now is repeated, though a request id stands beside the refusal.",
-        "submit_answer.py",
-        "if not_begun and not request_id:",
-        "if not_begun:",
+        CodeEdit(
+            "submit_answer",
+            "SubmitAnswer.outcome",
+            replace("not_begun and not request_id", "not_begun"),
+        ),
     ),
     RuntimeMutation(
         "gateway-503-repeated",
         "A 503 is taken for a refusal, whoever sent it.",
-        "submit_answer.py",
-        "status == self._response.status and all(have[one] for one in conditions)",
-        "status == self._response.status",
+        CodeEdit("submit_answer", "SubmitAnswer._not_begun", drop("all(...)")),
     ),
     RuntimeMutation(
         "refusal-of-another-repeated",
         "A refusal with Retry-After needs no JSON of the service to be repeated.",
-        "submit_answer.py",
-        '"own-json": self._is_own()',
-        '"own-json": True',
+        CodeEdit("submit_answer", "SubmitAnswer._not_begun", replace("self._is_own()", "True")),
     ),
     RuntimeMutation(
         "any-json-is-a-refusal",
         "Any JSON object counts as an error of the service itself.",
-        "submit_answer.py",
-        "return is_dict(data) and bool(error_code_of(data, wire.ERROR_CODES) or error_text(data))",
-        "return is_dict(data)",
+        CodeEdit("submit_answer", "SubmitAnswer._is_own", drop("bool(...)")),
     ),
     RuntimeMutation(
         "refusal-without-time-repeated",
         "A refusal needs no Retry-After to be repeated.",
-        "submit_answer.py",
-        '"retry-after": "retry-after" in self._response.headers',
-        '"retry-after": True',
+        CodeEdit(
+            "submit_answer", "SubmitAnswer._not_begun", replace("'retry-after' in ...", "True")
+        ),
     ),
     RuntimeMutation(
         "refused-submit-given-up",
         "A submit that was refused for now is not repeated.",
-        "submit_answer.py",
-        "if not_begun and not request_id:\n                return error",
-        "if not_begun and not request_id:\n                raise error",
+        CodeEdit("submit_answer", "SubmitAnswer.outcome", raise_returned("return error")),
     ),
     RuntimeMutation(
         "unsent-submit-given-up",
         "A submit that was not sent is not repeated.",
-        "job_operations.py",
-        'return _chain(errors.TransportError(f"not sent',
-        'raise _chain(errors.TransportError(f"not sent',
+        CodeEdit("job_operations", "JobOperations._submit", raise_returned("return _chain(...)")),
     ),
     RuntimeMutation(
         "late-submit-cut-short",
         "A submit that is repeated late only has the rest of the first one's time.",
-        "job_operations.py",
-        "*route, auth, self.timeout, payload,",
-        "*route, auth, max(self._left(deadline), 0.001), payload,",
+        CodeEdit(
+            "job_operations",
+            "JobOperations._submit",
+            replace("self.timeout", "max(self._left(deadline), 0.001)"),
+        ),
     ),
     RuntimeMutation(
         "timeout-of-a-gateway-is-a-refusal",
         "A submit that is answered with 408 counts as refused.",
-        "submit_answer.py",
-        "UNSURE_STATUSES = (408, ",
-        "UNSURE_STATUSES = (",
+        CodeEdit("submit_answer", "UNSURE_STATUSES", drop("408")),
     ),
     RuntimeMutation(
         "id-beside-a-refusal-lost",
         "A refusal does not have the request id that stands beside it.",
-        "submit_answer.py",
-        "error.endpoint, error.request_id = self._endpoint, known",
-        "error.endpoint = self._endpoint",
+        CodeEdit(
+            "submit_answer",
+            "SubmitAnswer.outcome",
+            replace("error.endpoint, error.request_id = ...", "error.endpoint = self._endpoint"),
+        ),
     ),
     RuntimeMutation(
         "id-beside-an-error-ignored",
         "An undocumented error counts as a refusal, though a request id stands beside it.",
-        "submit_answer.py",
-        "(not request_id and self._is_refused(error))",
-        "self._is_refused(error)",
+        CodeEdit(
+            "submit_answer",
+            "SubmitAnswer.outcome",
+            replace("not request_id and self._is_refused(...)", "self._is_refused(error)"),
+        ),
     ),
     RuntimeMutation(
         "nested-id-unseen",
         "A request id inside another object is not seen.",
-        "submit_answer.py",
-        "request_id = find_request_id(self._service, data)",
-        "request_id = self._service.request_id(top)",
+        CodeEdit(
+            "submit_answer",
+            "SubmitAnswer.outcome",
+            replace("find_request_id(...)", "self._service.request_id(top)"),
+        ),
     ),
     RuntimeMutation(
         "id-of-an-unclear-submit-lost",
         "A submit that may have been accepted does not have the request id of its answer.",
-        "submit_answer.py",
-        "            request_id=known,\n",
-        "",
+        CodeEdit("submit_answer", "SubmitAnswer.outcome", drop_keyword("request_id")),
     ),
     RuntimeMutation(
         "documented-refusal-unclear",
         "A documented code beside a request id counts as unclear.",
-        "submit_answer.py",
-        "return error.code in self._service.sure_refusals",
-        "return False",
+        CodeEdit(
+            "submit_answer",
+            "SubmitAnswer._is_documented_refusal",
+            replace("return ...", "return False"),
+        ),
     ),
     RuntimeMutation(
         "unsure-code-trusted",
         "A code that is not certain counts as a refusal, though a request id stands beside it.",
-        "submit_answer.py",
-        "return error.code in self._service.sure_refusals",
-        "return error.code in self._service.errors",
+        CodeEdit(
+            "submit_answer",
+            "SubmitAnswer._is_documented_refusal",
+            replace("self._service.sure_refusals", "self._service.errors"),
+        ),
     ),
     RuntimeMutation(
         "submit-without-id-accepted",
         "A submit that is answered without a request id counts as accepted.",
-        "job_operations.py",
-        "(found := self.service.request_id(data.get(wire.REQUEST_ID)))",
-        "(found := str(data.get(wire.REQUEST_ID)))",
+        CodeEdit(
+            "job_operations",
+            "JobOperations._outcome",
+            replace("self.service.request_id(...)", "str(data.get(wire.REQUEST_ID))"),
+        ),
     ),
     RuntimeMutation(
         "unreadable-submit-is-an-error",
         "A submit that is answered with a redirect or a page is not said to be unclear.",
-        "submit_answer.py",
-        "        why = error.message if error else",
-        "        if error and not isinstance(error, errors.ApiError):\n            raise error\n        why = error.message if error else",
+        CodeEdit(
+            "submit_answer",
+            "SubmitAnswer.outcome",
+            insert_before(
+                "why = ...", "if error and not isinstance(error, errors.ApiError): raise error"
+            ),
+        ),
     ),
     RuntimeMutation(
         "status-before-code",
         "The HTTP status counts more than the provider's code.",
-        "response_parsing.py",
-        "(kind or _ERRORS_BY_STATUS.get(response.status, fallback))(",
-        "(_ERRORS_BY_STATUS.get(response.status, fallback))(",
+        CodeEdit(
+            "response_parsing",
+            "_api_error",
+            replace("kind or ...", "_ERRORS_BY_STATUS.get(response.status, fallback)"),
+        ),
     ),
 )

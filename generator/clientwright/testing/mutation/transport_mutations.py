@@ -2,112 +2,118 @@
 
 from __future__ import annotations
 
+from clientwright.testing.mutation.code_edits import (
+    CodeEdit,
+    drop,
+    drop_entry,
+    insert_after,
+    replace,
+    set_keyword,
+    set_value,
+)
 from clientwright.testing.mutation.runtime_mutation import RuntimeMutation
 
 TRANSPORT_MUTATIONS: tuple[RuntimeMutation, ...] = (
     RuntimeMutation(
         "token-twice",
         "The token is sent in another header too.",
-        "http_exchange.py",
-        'headers.update({name: f"{scheme} {token}", ',
-        'headers.update({name: f"{scheme} {token}", "X-Token": token, ',
+        CodeEdit(
+            "http_exchange",
+            "_headers",
+            insert_after("headers.update(...)", "headers['X-Token'] = token"),
+        ),
     ),
     RuntimeMutation(
         "hook-before-sending-is-unclear",
         "An exception of a request hook leaves open whether the submit was sent.",
-        "http_failures.py",
-        "    if unread:\n        message",
-        "    if False:\n        message",
+        CodeEdit(
+            "http_failures", "answer_or_error", replace("unread", "False"), inside="if unread: ..."
+        ),
     ),
     RuntimeMutation(
         "hook-after-sending-is-not-sent",
         "An exception of a response hook counts as a submit that was not sent.",
-        "http_failures.py",
-        "raise with_part(MaybeSent(text), request) from error\n\n\n",
-        "raise NotSent(text) from error\n\n\n",
+        CodeEdit(
+            "http_failures",
+            "answer_or_error",
+            replace(
+                "raise with_part(MaybeSent(...), ...) from ...", "raise NotSent(text) from error"
+            ),
+        ),
     ),
     RuntimeMutation(
         "redirects-followed",
         "The sync client follows redirects.",
-        "transport.py",
-        "follow_redirects=False",
-        "follow_redirects=True",
+        CodeEdit("transport", "Transport._send", set_keyword("follow_redirects", "True")),
     ),
     RuntimeMutation(
         "redirects-followed-async",
         "The async client follows redirects.",
-        "async_transport.py",
-        "follow_redirects=False",
-        "follow_redirects=True",
+        CodeEdit(
+            "async_transport", "AsyncTransport._send", set_keyword("follow_redirects", "True")
+        ),
     ),
     RuntimeMutation(
         "encodings-asked-for",
         "Compressed answers are asked for.",
-        "http_exchange.py",
-        'headers["Accept-Encoding"] = "identity"',
-        'headers["Accept-Encoding"] = "gzip, deflate, br, zstd"',
+        CodeEdit(
+            "http_exchange",
+            "_headers",
+            replace(
+                "headers['Accept-Encoding'] = ...",
+                "headers['Accept-Encoding'] = 'gzip, deflate, br, zstd'",
+            ),
+        ),
     ),
     RuntimeMutation(
         "encodings-ignored",
         "A compressed answer is read as it came.",
-        "http_exchange.py",
-        'if encoding := answer.headers.get("Content-Encoding", ""):',
-        'if encoding := "":',
+        CodeEdit(
+            "http_exchange", "BodyReader.to_response", replace("answer.headers.get(...)", "''")
+        ),
     ),
     RuntimeMutation(
         "gzip-unread",
         "Answers in gzip are not read.",
-        "content_encoding.py",
-        '{"gzip": (31,), ',
-        "{",
+        CodeEdit("content_encoding", "_WINDOWS", drop_entry("gzip")),
     ),
     RuntimeMutation(
         "deflate-unread",
         "Answers in deflate are not read.",
-        "content_encoding.py",
-        ', "deflate": (zlib.MAX_WBITS, -zlib.MAX_WBITS)}',
-        "}",
+        CodeEdit("content_encoding", "_WINDOWS", drop_entry("deflate")),
     ),
     RuntimeMutation(
         "unknown-encoding-read",
         "An answer in an unknown encoding is read as it came.",
-        "content_encoding.py",
-        "if len(layers) > MAX_LAYERS or not _WINDOWS.keys() >= set(layers):\n        return None",
-        "if len(layers) > MAX_LAYERS or not _WINDOWS.keys() >= set(layers):\n        return body",
+        CodeEdit("content_encoding", "inflate", replace("return None", "return body")),
     ),
     RuntimeMutation(
         "inflated-without-limit",
         "A short answer may inflate to any length.",
-        "http_exchange.py",
-        "inflate(raw, encoding, MAX_BODY_BYTES)",
-        "inflate(raw, encoding, 2**40)",
+        CodeEdit(
+            "http_exchange",
+            "BodyReader.to_response",
+            replace("inflate(...)", "inflate(raw, encoding, 2**40)"),
+        ),
     ),
     RuntimeMutation(
         "too-many-at-once",
         "A client sends a hundred requests at once.",
-        "request_gate.py",
-        "MAX_IN_FLIGHT = 16",
-        "MAX_IN_FLIGHT = 100",
+        CodeEdit("request_gate", "MAX_IN_FLIGHT", set_value("100")),
     ),
     RuntimeMutation(
         "cancelled-submit-broken-off",
         "A submit that is cancelled does not wait for its answer.",
-        "submit_task.py",
-        "end = anyio.current_time() + submissions.GRACE_SECONDS",
-        "end = 0.0",
+        CodeEdit("submit_task", "SubmitTask._leave", replace("end = ...", "end = 0.0")),
     ),
     RuntimeMutation(
         "cancelled-submit-unlogged",
         "A submit that is cancelled logs nothing.",
-        "submission.py",
-        '        stop.add_note(text)\n        self._log(level, "end", "%s", text)',
-        "        stop.add_note(text)",
+        CodeEdit("submission", "Submission.report_interrupt", drop("self._log(...)")),
     ),
     RuntimeMutation(
         "one-transport-for-all-loops",
         "An async client keeps the connections of its first event loop.",
-        "connection.py",
-        "    return os.getpid(), current_loop()",
-        "    return os.getpid(), None",
+        CodeEdit("connection", "place_of_loop", replace("current_loop()", "None")),
     ),
 )

@@ -14,6 +14,9 @@ from clientwright.schema.choice_sources import (
     PayloadChoiceSource,
     SimplestChoiceSource,
 )
+from clientwright.schema.keywords.lengths import MAX_TRIED_BOUND, is_any_text, text_of_units
+from clientwright.schema.media_formats import MEDIA_KEYWORD
+from clientwright.schema.misread_text import ASTRAL, COMBINED, misread_texts
 from clientwright.schema.types import schema_types
 from clientwright.testing.payloads.input_nodes import InputNode, ensure_present, iter_input_nodes
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
@@ -93,6 +96,7 @@ def _iter_for_node(node: InputNode, generator: PayloadGenerator) -> Iterator[Acc
                 sentence,
                 _at_bound(node, keyword),
             )
+    yield from _texts_beyond_ascii(node, node_pointer)
     for name, value in _name_values(node.schema.get("enum", ())).items():
         sentence = f"{node.name} may be {json.dumps(value, ensure_ascii=False)}."
         yield AcceptedInput(
@@ -103,6 +107,34 @@ def _iter_for_node(node: InputNode, generator: PayloadGenerator) -> Iterator[Acc
         yield AcceptedInput(
             f"{node.name}/integral", f"{node_pointer}/type", sentence, _with_integral_floats(node)
         )
+
+
+def _texts_beyond_ascii(node: InputNode, pointer: str) -> Iterator[AcceptedInput]:
+    """Yield texts that a misread pattern or a length in other units would refuse."""
+    schema, keyword = node.schema, "pattern"
+    if "string" not in schema_types(schema) or not node.path.steps:
+        return
+    low, high = schema.get("minLength", 0), schema.get("maxLength")
+    if keyword in schema and MEDIA_KEYWORD not in schema:
+        for found in misread_texts(schema[keyword], low, high, matching=True):
+            sentence = (
+                f"{node.name} may be any text that matches {schema[keyword]}, {found.reason}."
+            )
+            name, build = f"{node.name}/pattern-{found.name}", _with_value(node, found.text)
+            yield AcceptedInput(name, f"{pointer}/{keyword}", sentence, build)
+    for keyword, unit, name in (
+        ("maxLength", ASTRAL, "code-units"),
+        ("minLength", COMBINED, "graphemes"),
+    ):
+        bound = schema.get(keyword, 0)
+        if is_any_text(schema) and 0 < bound <= MAX_TRIED_BOUND:
+            sentence = (
+                f"{node.name} may equal its bound, counted in code points: {keyword} {bound}."
+            )
+            build = _with_value(node, text_of_units(unit, bound))
+            yield AcceptedInput(
+                f"{node.name}/at-{keyword}-{name}", f"{pointer}/{keyword}", sentence, build
+            )
 
 
 def _name_values(values: Sequence[Any]) -> dict[str, Any]:

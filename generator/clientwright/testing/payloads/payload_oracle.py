@@ -14,9 +14,8 @@ from typing import Any
 
 from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import is_dict, is_list
+from clientwright.schema.additional_properties import CLOSED, unknown_fields
 from clientwright.schema.keywords.type import FINITE_NUMBER
-from clientwright.schema.media_formats import MEDIA_KEYWORD, is_valid_media_url
-from clientwright.schema.property_lookup import unknown_field_constraint
 from clientwright.schema.validator import make_validator
 from clientwright.testing.payloads.input_nodes import InputNode, iter_input_nodes
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
@@ -44,18 +43,11 @@ class PayloadOracle:
         return tuple(iter_input_nodes(self.generator.schema))
 
     @cached_property
-    def _media_nodes(self) -> tuple[InputNode, ...]:
-        return tuple(node for node in self.input_nodes if MEDIA_KEYWORD in node.schema)
-
-    @cached_property
-    def _closed_nodes(self) -> tuple[InputNode, ...]:
-        return tuple(
-            node for node in self.input_nodes if unknown_field_constraint(node.schema) == "closed"
-        )
-
-    @cached_property
     def _validator(self) -> Any:
-        return make_validator(self.generator.schema)
+        return make_validator(self.generator.schema, self.generator.schemes)
+
+    def _fits(self, schema: Any, value: Any) -> bool:
+        return bool(make_validator(schema, self.generator.schemes).is_valid(value))
 
     def broken_constraints(self, payload: Any) -> list[BrokenConstraint]:
         """Return every constraint that a payload breaks."""
@@ -68,7 +60,6 @@ class PayloadOracle:
         return sorted(
             {
                 *found,
-                *self._check_media(payload),
                 *self._check_rules(payload),
                 *self._check_unknown_fields(payload),
             }
@@ -79,7 +70,6 @@ class PayloadOracle:
         checks = (
             self._check_finite,
             self._check_unknown_fields,
-            self._check_media,
             self._check_rules,
             self._validator.iter_errors,
         )
@@ -99,16 +89,6 @@ class PayloadOracle:
             for fault in rule.check(payload, self.generator.schema):
                 yield BrokenConstraint(rule.kind, f"/rules/{n}", fault.pointer, fault.message)
 
-    def _check_media(self, payload: Any) -> Iterator[BrokenConstraint]:
-        for node in self._media_nodes:
-            for slot, value in node.path.values(payload):
-                if isinstance(value, str) and not is_valid_media_url(
-                    value, node.schema[MEDIA_KEYWORD], self.generator.schemes
-                ):
-                    yield BrokenConstraint(
-                        MEDIA_KEYWORD, node.pointer, slot, "the URL cannot be the medium's"
-                    )
-
     def _check_finite(self, payload: Any) -> Iterator[BrokenConstraint]:
         for node in self.input_nodes if _has_non_finite(payload) else ():
             for slot, value in node.path.values(payload):
@@ -117,11 +97,9 @@ class PayloadOracle:
 
     def _check_unknown_fields(self, payload: Any) -> Iterator[BrokenConstraint]:
         """Yield unknown fields, which the specs do not refuse, but the client does."""
-        for node in self._closed_nodes:
-            for slot, value in node.path.values(payload):
-                given = value.keys() if is_dict(value) else set[str]()
-                for name in sorted(given - node.schema["properties"].keys()):
-                    yield BrokenConstraint("closed", node.pointer, slot, f"{name} is not known")
+        for found in unknown_fields(self.generator.schema, payload, self._fits):
+            reason = f"{found.name} is not known"
+            yield BrokenConstraint(CLOSED, found.schema_pointer, found.payload_pointer, reason)
 
 
 def _has_non_finite(value: Any) -> bool:

@@ -13,6 +13,7 @@ from clientwright.io.json_pointer import join_pointer
 from clientwright.rules.base import RuleViolation
 from clientwright.rules.generation_context import Payload
 from clientwright.rules.json_edit import MISSING, matching_pointers, set_value, value_at
+from clientwright.schema.additional_properties import CLOSED
 from clientwright.schema.choice_sources import (
     FullestChoiceSource,
     PayloadChoiceSource,
@@ -145,7 +146,7 @@ def _is_applicable(node: InputNode, fault: KeywordFault) -> bool:
 
 def _keyword_violation(node: InputNode, fault: KeywordFault) -> Violation:
     name = "/".join(part for part in (node.name, fault.name) if part)
-    keyword = {"closed": "properties", FINITE_NUMBER: "type"}.get(fault.keyword, fault.keyword)
+    keyword = {CLOSED: "properties", FINITE_NUMBER: "type"}.get(fault.keyword, fault.keyword)
     subject = node.name or "the input"
     return Violation(
         name,

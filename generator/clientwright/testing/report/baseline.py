@@ -22,6 +22,7 @@ from clientwright.testing.report.problems import (
     UnknownPromise,
 )
 from clientwright.testing.report.report_context import FindingKey, finding_key
+from clientwright.testing.report.shared_faults import shared_faults
 
 _ENTRY_KEYS = ("promise", "target", "reason", "until")
 _OLD_TARGET_KEY = "judge"
@@ -83,6 +84,7 @@ def apply_baseline(
 ) -> BaselineResult:
     """Apply a baseline to a report.
 
+    An entry accepts a finding: of a fault that breaks several promises, each entry for one accepts all.
     `known` has the ids of all promises by target, also of those that were not run. Entries about
     other targets are ignored.
     """
@@ -91,8 +93,20 @@ def apply_baseline(
     accepted = {
         entry.key: f"{entry.reason} (until {entry.until})" for entry in valid if entry.key in broken
     }
+    accepted |= _accepted_faults(accepted, report)
     problems = [*_duplicate_problems(baseline), *_entry_problems(baseline, report, known, today)]
     return BaselineResult(accepted, (*baseline.problems, *problems))
+
+
+def _accepted_faults(accepted: Mapping[FindingKey, str], report: Report) -> dict[FindingKey, str]:
+    """Return the promises that a fault breaks of which another promise's entry accepts the finding."""
+    found: dict[FindingKey, str] = {}
+    for fault in shared_faults(report.broken).values():
+        keys = [finding_key(verdict) for verdict in fault.verdicts]
+        reason = next((accepted[key] for key in keys if key in accepted), "")
+        if reason:
+            found |= {key: reason for key in keys if key not in accepted}
+    return found
 
 
 def _entry_problems(

@@ -40,7 +40,10 @@ class CallView:
 
 @dataclass(frozen=True, slots=True)
 class VerdictView:
-    """The verdict on a promise for one target, as the page shows it."""
+    """The verdict on a promise for one target, as the page shows it.
+
+    `fault` is what breaks other promises too; the example of a fault has their ids.
+    """
 
     verdict: Verdict
     kind: str
@@ -49,11 +52,13 @@ class VerdictView:
     payload: str
     calls: tuple[CallView, ...]
     rerun_command: str
+    fault: str = ""
+    also_broken: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PromiseView:
-    """A promise with its verdicts; `open` if it needs attention."""
+    """A promise with its verdicts; `open` if it needs attention: not if another one shows its fault."""
 
     promise: Promise
     rows: tuple[VerdictView, ...]
@@ -106,7 +111,9 @@ def headline(context: ReportContext) -> HeadlineView:
     report = context.report
     if count := len({verdict.promise.id for verdict in context.findings}):
         are = "promise is" if count == 1 else "promises are"
-        return HeadlineView(f"{count} {are} broken", "broken", "Broken")
+        number = verdict_counts.plural(context.finding_count, "finding")
+        findings = f" ({number})" if context.shared_faults else ""
+        return HeadlineView(f"{count} {are} broken{findings}", "broken", "Broken")
     rules: dict[str, set[VerdictState]] = {}
     for verdict in report.verdicts:
         rules.setdefault(verdict.promise.id, set()).add(verdict.state)
@@ -179,16 +186,21 @@ def _promise_views(verdicts: Sequence[Verdict], context: ReportContext) -> Itera
     for verdict in verdicts:
         groups.setdefault(verdict.promise.id, []).append(verdict)
     for group in groups.values():
-        is_open = any(
-            v.state is VerdictState.BROKEN and not context.acceptance_reason(v) for v in group
-        )
+        is_open = any(_needs_attention(verdict, context) for verdict in group)
         yield PromiseView(
             group[0].promise, tuple(_verdict_view(verdict, context) for verdict in group), is_open
         )
 
 
+def _needs_attention(verdict: Verdict, context: ReportContext) -> bool:
+    fault = context.fault_of(verdict)
+    is_finding = verdict.state is VerdictState.BROKEN and not context.acceptance_reason(verdict)
+    return is_finding and (fault is None or fault.example is verdict)
+
+
 def _verdict_view(verdict: Verdict, context: ReportContext) -> VerdictView:
-    finding = verdict.finding
+    finding, fault = verdict.finding, context.fault_of(verdict)
+    is_example = fault is not None and fault.example is verdict
     return VerdictView(
         verdict=verdict,
         kind=state_class(verdict.state),
@@ -197,6 +209,8 @@ def _verdict_view(verdict: Verdict, context: ReportContext) -> VerdictView:
         payload=terminal.format_payload(finding.payload) if finding else "",
         calls=tuple(_calls(finding, context)) if finding else (),
         rerun_command=context.rerun.rerun_command(verdict, context.report),
+        fault=terminal.fault_line(verdict, context),
+        also_broken=fault.promise_ids[1:] if fault and is_example else (),
     )
 
 

@@ -71,7 +71,8 @@ def _target(item: Mapping[str, Any]) -> Target:
 def _finding(item: Mapping[str, Any]) -> Finding:
     exchanges = tuple(_exchange(one) for one in item["exchanges"])
     payload = _payload(item["payload"])
-    return Finding(item["expected"], item["seen"], payload, exchanges, item["seed"])
+    known = (item["expected"], item["seen"], payload, exchanges, item["seed"])
+    return Finding(*known, item.get("cause", ""))
 
 
 def _exchange(item: Mapping[str, Any]) -> Exchange:

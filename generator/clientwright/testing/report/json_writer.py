@@ -18,6 +18,7 @@ from clientwright.testing.report.report_context import (
     RunOrigin,
     finding_key,
 )
+from clientwright.testing.report.shared_faults import SharedFault
 
 FORMAT = "clientwright-contract-report"
 VERSION = 2
@@ -38,6 +39,7 @@ def report_document(context: ReportContext) -> dict[str, Any]:
         "incomplete": None if report.is_complete else _early_end(report),
         "submits": report.submits,
         "effort": asdict(report.effort),
+        "faults": [_fault(fault) for fault in context.shared_faults.values()],
         "summary": {
             str(state): n for state, n in verdict_counts.state_totals(report.verdicts).items()
         },
@@ -92,12 +94,22 @@ def _verdict(verdict: Verdict, context: ReportContext) -> dict[str, Any]:
     }
 
 
+def _fault(fault: SharedFault) -> dict[str, Any]:
+    return {
+        "target": str(fault.example.target),
+        "cause": fault.cause,
+        "trials": len(fault.verdicts),
+        "promises": list(fault.promise_ids),
+    }
+
+
 def _finding(verdict: Verdict, finding: Finding, context: ReportContext) -> dict[str, Any]:
     return {
         "expected": finding.expected,
         "seen": finding.seen,
         "payload": _payload(finding.payload),
         "seed": finding.seed,
+        "cause": finding.cause,
         "again": context.rerun.rerun_command(verdict, context.report),
         "exchanges": [_exchange(exchange, context.rerun) for exchange in finding.exchanges],
     }

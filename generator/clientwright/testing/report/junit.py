@@ -66,10 +66,13 @@ def _case(suite: Xml.Element, verdict: Verdict, context: ReportContext) -> None:
 
 
 def _failure_text(verdict: Verdict, context: ReportContext) -> str:
-    promise = verdict.promise
-    return "\n".join(
-        [promise.sentence, str(promise.place), *terminal.evidence_lines(verdict, context)]
-    )
+    promise, fault = verdict.promise, context.fault_of(verdict)
+    lines = [promise.sentence, str(promise.place)]
+    if fault is not None:
+        lines.append(terminal.fault_line(verdict, context))
+    if fault is None or fault.example is verdict:
+        lines += terminal.evidence_lines(verdict, context)
+    return "\n".join(lines)
 
 
 def _skip_reason(verdict: Verdict) -> str:

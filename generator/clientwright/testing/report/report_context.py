@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cached_property
 
 import clientwright
 from clientwright import locations
@@ -15,7 +16,13 @@ from clientwright.errors import UsageError
 from clientwright.problems import quote_value
 from clientwright.specs.model import Service, Specs
 from clientwright.testing.promises import Report, Target, Verdict, VerdictState
-from clientwright.testing.tokens import other_token_variable
+from clientwright.testing.report.shared_faults import (
+    FaultKey,
+    SharedFault,
+    fault_key,
+    shared_faults,
+)
+from clientwright.testing.targets.tokens import other_token_variable
 
 FindingKey = tuple[str, Target]
 """A promise id and a target: what identifies a finding in a baseline."""
@@ -89,7 +96,7 @@ def report_date(environ: Mapping[str, str]) -> datetime:
         ) from None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReportContext:
     """A report to be written; `accepted` maps known findings to the reasons they are accepted."""
 
@@ -104,6 +111,23 @@ class ReportContext:
         return tuple(
             verdict for verdict in self.report.broken if not self.acceptance_reason(verdict)
         )
+
+    @cached_property
+    def shared_faults(self) -> Mapping[FaultKey, SharedFault]:
+        """The faults that break several promises which no baseline accepts."""
+        return shared_faults(self.findings)
+
+    @property
+    def finding_count(self) -> int:
+        """The number of findings: faults that break several promises, and broken promises besides."""
+        alone = {v.promise.id for v in self.findings if self.fault_of(v) is None}
+        return len(self.shared_faults) + len(alone)
+
+    def fault_of(self, verdict: Verdict) -> SharedFault | None:
+        """Return the fault that breaks other promises too, if one is behind a finding."""
+        key = fault_key(verdict)
+        fault = self.shared_faults.get(key) if key else None
+        return fault if fault and not self.acceptance_reason(verdict) else None
 
     def acceptance_reason(self, verdict: Verdict) -> str:
         """Return why a broken promise is accepted, or an empty string if it is not."""

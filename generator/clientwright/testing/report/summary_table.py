@@ -93,7 +93,11 @@ def _omitted_reasons(reasons: Sequence[verdict_counts.ReasonGroup]) -> Iterator[
 
 
 def _verdict_ids(verdicts: Sequence[Verdict]) -> str:
-    names = [f"{verdict.promise.id} [{verdict.target}]" for verdict in verdicts]
+    return short_list([f"{verdict.promise.id} [{verdict.target}]" for verdict in verdicts])
+
+
+def short_list(names: Sequence[str]) -> str:
+    """Return the first of some names, and how many there are besides."""
     more = [f"and {len(names) - _MAX_IDS:,} more"] if len(names) > _MAX_IDS else []
     return ", ".join([*names[:_MAX_IDS], *more])
 

@@ -11,6 +11,7 @@ from clientwright.testing.exchanges import Exchange
 from clientwright.testing.promises import Finding, Verdict, VerdictState
 from clientwright.testing.report import curl, summary_table, verdict_counts
 from clientwright.testing.report.report_context import ReportContext, RerunSettings
+from clientwright.testing.report.shared_faults import SharedFault
 from clientwright.testing.report.summary_table import StyledLine
 
 if TYPE_CHECKING:
@@ -42,12 +43,18 @@ def report_parts(context: ReportContext, *, verbose: bool = True) -> Iterator[St
             "red" if report.stopped else "yellow",
             True,
         )
-    yield StyledLine(verdict_counts.summarize(report), "red" if context.findings else "green", True)
+    summary = verdict_counts.summarize(report)
+    if context.shared_faults:
+        summary += f"; {verdict_counts.plural(context.finding_count, 'finding')}"
+    yield StyledLine(summary, "red" if context.findings else "green", True)
 
 
 def finding_lines(context: ReportContext) -> Iterator[StyledLine]:
     """Yield the broken promises with their findings."""
-    for verdicts in _by_promise(context.findings):
+    for fault in context.shared_faults.values():
+        yield from _fault_lines(fault, context)
+    alone = [verdict for verdict in context.findings if context.fault_of(verdict) is None]
+    for verdicts in _by_promise(alone):
         promise = verdicts[0].promise
         yield StyledLine(f"{promise.id}: broken", "red", True)
         yield StyledLine(f"  {promise.sentence}")
@@ -56,6 +63,28 @@ def finding_lines(context: ReportContext) -> Iterator[StyledLine]:
             yield StyledLine(f"  {verdict.target}:", bold=True)
             yield from (StyledLine(f"    {text}") for text in evidence_lines(verdict, context))
         yield StyledLine()
+
+
+def _fault_lines(fault: SharedFault, context: ReportContext) -> Iterator[StyledLine]:
+    """Yield a fault that breaks several promises, with one example."""
+    promise = fault.example.promise
+    yield StyledLine(f"{fault.cause}: broken", "red", True)
+    yield StyledLine(f"  {fault.example.target}, {fault.extent}; for example", bold=True)
+    yield StyledLine(f"  {promise.id}: {promise.sentence}")
+    yield StyledLine(f"  {promise.place}", "cyan")
+    yield from (StyledLine(f"    {text}") for text in evidence_lines(fault.example, context))
+    ids = summary_table.short_list(fault.promise_ids[1:])
+    yield StyledLine(f"  also broken: {ids}")
+    yield StyledLine()
+
+
+def fault_line(verdict: Verdict, context: ReportContext) -> str:
+    """Return what the fault behind a finding breaks, and which promise shows it; or an empty string."""
+    fault = context.fault_of(verdict)
+    if fault is None:
+        return ""
+    shows = "" if fault.example is verdict else f", shown by {fault.example.promise.id}"
+    return f"{fault.cause} breaks {fault.extent}{shows}"
 
 
 def evidence_lines(verdict: Verdict, context: ReportContext) -> Iterator[str]:

@@ -20,6 +20,7 @@ from clientwright.errors import ProblemsError, UsageError, describe_missing
 from clientwright.schema.equality import json_equal
 from clientwright.specs.model import Specs
 from clientwright.testing.promises import Target
+from clientwright.testing.targets.crash_cause import crash_cause
 from clientwright.testing.targets.decision import Decision, FieldSteps
 
 _ADVICE = "name a package that 'clientwright generate' wrote, or its folder"
@@ -75,10 +76,15 @@ class ClientTarget:
         """The package's name."""
         return self.package.__name__
 
+    @property
+    def folder(self) -> Path:
+        """The package's folder."""
+        return Path(self.package.__path__[0])
+
     def changed_specs(self, specs: Specs) -> str:
         """Return the ids of the specs that changed since the package's lock, or an empty string."""
         try:
-            lock = locks.load_lock(Path(self.package.__path__[0]))
+            lock = locks.load_lock(self.folder)
         except ProblemsError:
             return ""
         known = lock.specs if lock else {}
@@ -99,7 +105,9 @@ class ClientTarget:
             return Decision(False, str(refused), tuple(_parse_path(fault.path) for fault in faults))
         except Exception as error:
             reason = f"{type(error).__name__}: {error}"
-            return Decision(False, reason, malfunction="it raised an undocumented exception")
+            cause = crash_cause(error, self.folder)
+            malfunction = "it raised an undocumented exception"
+            return Decision(False, reason, malfunction=malfunction, cause=cause)
         if not json_equal(sent, payload):
             return Decision(True, f"it would send {sent!r}", malfunction="it changed the payload")
         return Decision(True, "it would send the payload unchanged")

@@ -19,6 +19,7 @@ class Decision:
 
     `abort_error` is raised if the payload was valid: the server then refuses the account.
     `malfunction` states what is wrong with the answer itself: a crash, no answer, neither accepted nor refused.
+    `cause` names the crash, so that the same one is known again.
     """
 
     accepted: bool
@@ -27,6 +28,7 @@ class Decision:
     malfunction: str = ""
     exchanges: tuple[Exchange, ...] = ()
     abort_error: ClientwrightError | None = None
+    cause: str = ""
 
 
 class PayloadTarget(Protocol):

@@ -23,7 +23,11 @@ from clientwright.io.retry_after import retry_after_seconds
 from clientwright.specs.model import Service
 from clientwright.testing.errors import RetryAfterTooLong, ServerUnreachable
 from clientwright.testing.exchanges import Exchange, encode_payload
-from clientwright.testing.secret_encodings import secret_encodings
+from clientwright.testing.targets.secret_encodings import secret_encodings
+
+REDACTED = "<token>"
+_SHORTEST_TOKEN = 4
+"""Shorter tokens are not redacted: they would match ordinary words."""
 
 MINE, OTHER, WRONG, NONE = "mine", "other", "wrong", "none"
 UNKNOWN_BEARER = "no-account-has-this-token"
@@ -181,11 +185,6 @@ def _quote(value: str, safe: str) -> str:
 
 def _is_json(done: Exchange) -> bool:
     return "json" in done.content_type
-
-
-REDACTED = "<token>"
-_SHORTEST_TOKEN = 4
-"""Shorter tokens are not redacted: they would match ordinary words."""
 
 
 def redact_tokens(text: str, tokens: Iterable[str]) -> str:

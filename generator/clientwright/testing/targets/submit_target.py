@@ -12,6 +12,7 @@ from clientwright.specs.model import Endpoint
 from clientwright.testing.errors import AccountRefused
 from clientwright.testing.exchanges import Exchange
 from clientwright.testing.promises import Target
+from clientwright.testing.targets.crash_cause import failure_cause
 from clientwright.testing.targets.decision import Decision, FieldSteps
 from clientwright.testing.targets.server_target import ServerTarget
 
@@ -56,7 +57,13 @@ def read_decision(done: Exchange, schema: Schema | None = None) -> Decision:
     if done.failure:
         return Decision(False, done.summary(), malfunction="it gave no answer", exchanges=exchanges)
     if done.status >= 500:
-        return Decision(False, done.summary(), malfunction="it failed", exchanges=exchanges)
+        return Decision(
+            False,
+            done.summary(),
+            malfunction="it failed",
+            exchanges=exchanges,
+            cause=failure_cause(done),
+        )
     if done.accepted:
         return Decision(True, done.summary(), exchanges=exchanges)
     if done.refused:

@@ -13,7 +13,7 @@ from clientwright.testing.cassettes.canonical_json import canonical_body
 from clientwright.testing.cassettes.redaction.prompts import redact_prompts
 from clientwright.testing.cassettes.redaction.secrets import is_counter_name, is_secret_name
 from clientwright.testing.cassettes.redaction.signed_urls import redact_urls
-from clientwright.testing.secret_encodings import REDACTED, secret_encodings
+from clientwright.testing.targets.secret_encodings import REDACTED, secret_encodings
 
 _BEARER = re.compile(r"\b(bearer|basic)(\s+|%20|\+)(?!REDACTED)[\w.~+/-]{6,}=*", re.I)
 _JWT = re.compile(r"\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*")

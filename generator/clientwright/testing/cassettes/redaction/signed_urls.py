@@ -10,7 +10,7 @@ import re
 from urllib.parse import unquote
 
 from clientwright.testing.cassettes.redaction.secrets import is_secret_name
-from clientwright.testing.secret_encodings import REDACTED
+from clientwright.testing.targets.secret_encodings import REDACTED
 
 _SIGNING_PARAMETERS = re.compile(
     r"x-(?:amz|goog|oss|cos|ms|bce|tos)-[\w-]+"

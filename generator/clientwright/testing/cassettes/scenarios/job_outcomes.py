@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from clientwright.rules.base import Rule
 from clientwright.rules.generation_context import Payload
-from clientwright.rules.json_edit import matching_pointers, path_pointer, set_value, value_at
+from clientwright.rules.json_edit import matching_pointers, path_pointer, set_value
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
-from clientwright.rules.sum_equals import SumEquals
 from clientwright.schema.choice_sources import FullestChoiceSource, SimplestChoiceSource
 from clientwright.specs.model import Endpoint, Service
 from clientwright.testing.cassettes.scenarios.scenario import Scenario, ScenarioRun
@@ -37,12 +37,11 @@ def _succeeding_jobs(endpoint: Endpoint) -> Iterator[Scenario]:
         "full-job", "every field of the input, to its result", full_payload(endpoint)
     )
     for rule in endpoint.rules:
-        if isinstance(rule, SumEquals):
-            payload = two_segment_payload(endpoint, rule)
+        addends = rule.example_items()
+        if addends is not None:
+            payload = two_segment_payload(endpoint, rule, addends)
             never_reason = (
-                ""
-                if len(matching_pointers(rule.addends, payload)) == SEGMENT_COUNT
-                else _NO_TWO_ITEMS
+                "" if len(matching_pointers(addends, payload)) == SEGMENT_COUNT else _NO_TWO_ITEMS
             )
             yield replace(
                 _job_scenario("two-segments", f"two: {rule.sentence()}", payload),
@@ -61,23 +60,20 @@ def _succeeding_jobs(endpoint: Endpoint) -> Iterator[Scenario]:
     )
 
 
-def two_segment_payload(endpoint: Endpoint, rule: SumEquals) -> Payload:
-    """Return the smallest input with two items: minimal addends and their sum as the total."""
+def two_segment_payload(endpoint: Endpoint, rule: Rule, addends: JsonPath) -> Payload:
+    """Return the smallest input with two items, and with the values that the rule then asks for."""
     generator = PayloadGenerator(endpoint)
     simplest, fullest = (
         generator.session(SimplestChoiceSource()),
         generator.session(FullestChoiceSource()),
     )
-    array = JsonPath(rule.addends.steps[: rule.addends.steps.index(EACH_ITEM)])
+    array = JsonPath(addends.steps[: addends.steps.index(EACH_ITEM)])
     items = (array.schema(generator.schema) or {}).get("items", {})
     payload = minimal_payload(endpoint)
     set_value(payload, path_pointer(array), [fullest.generate(items) for _ in range(SEGMENT_COUNT)])
-    pointers = matching_pointers(rule.addends, payload)
-    for pointer in pointers:
-        set_value(payload, pointer, simplest.generate(rule.addends.schema(generator.schema)))
-    set_value(
-        payload, path_pointer(rule.total), sum(value_at(payload, pointer) for pointer in pointers)
-    )
+    for pointer in matching_pointers(addends, payload):
+        set_value(payload, pointer, simplest.generate(addends.schema(generator.schema)))
+    rule.repair(payload, simplest.with_pins(path_pointer(array)))
     simplest.repair(payload)
     return payload
 

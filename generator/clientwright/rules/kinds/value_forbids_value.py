@@ -1,0 +1,229 @@
+"""`value-forbids-value`: while one field has a certain value, another must not have any of the forbidden values.
+
+{"kind": "value-forbids-value", "field": "$.mode", "value": "fast", "other": "$.resolution", "forbidden": ["4k"]}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, ClassVar, Self
+
+from clientwright.rules.base import (
+    PATH,
+    Rule,
+    RuleFault,
+    RuleViolation,
+    join_words,
+)
+from clientwright.rules.field_conditions import ValueCondition
+from clientwright.rules.field_refs import field_refs
+from clientwright.rules.generation_context import GenerationContext, Payload
+from clientwright.rules.json_path import JsonPath
+from clientwright.rules.payload_repair import try_in_turn
+from clientwright.rules.prose_templates import (
+    find_fields,
+    match_templates,
+    parse_value,
+    parse_values,
+)
+from clientwright.rules.schema_and_text import all_of, json_literal
+from clientwright.rules.sibling_rule import SiblingRule
+from clientwright.schema.equality import equals_any, json_equal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueForbidsValue(SiblingRule):
+    """While the field has the value, the other has none of the forbidden ones."""
+
+    kind: ClassVar[str] = "value-forbids-value"
+    form: ClassVar[Mapping[str, Any]] = {
+        "description": "If the field has the value, the other field has none of the forbidden values.",
+        "required": ["field", "value", "other", "forbidden"],
+        "properties": {
+            "field": PATH,
+            "value": True,
+            "other": PATH,
+            "forbidden": {"type": "array", "minItems": 1},
+        },
+    }
+
+    field: JsonPath
+    value: Any
+    other: JsonPath
+    forbidden: tuple[Any, ...]
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Read the rule from its spec form.
+
+        Raises:
+            ValueError: A path cannot be parsed, the two fields share no object, or nothing is forbidden.
+            KeyError: A part is missing.
+        """
+        field, other = JsonPath.parse(data["field"]), JsonPath.parse(data["other"])
+        field_refs((field, other))
+        if field == other or not data["forbidden"]:
+            raise ValueError(
+                "value-forbids-value needs two different fields, and at least one forbidden value"
+            )
+        return cls(
+            field=field, value=data["value"], other=other, forbidden=tuple(data["forbidden"])
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the rule in its spec form."""
+        return {
+            "kind": self.kind,
+            "field": str(self.field),
+            "value": self.value,
+            "other": str(self.other),
+            "forbidden": list(self.forbidden),
+        }
+
+    def paths(self) -> tuple[JsonPath, ...]:
+        """Return the two fields."""
+        return self.field, self.other
+
+    def conditions(self) -> tuple[ValueCondition, ValueCondition]:
+        """Return the field with its value, and the other with the forbidden values."""
+        field, other = field_refs(self.paths())
+        return ValueCondition(field, (self.value,)), ValueCondition(other, self.forbidden)
+
+    def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[RuleFault]:
+        """Yield a fault where both conditions are true, defaults included."""
+        field, other = self.conditions()
+        for base in field.ref.bases(payload):
+            if field.is_true(payload, base, schema) and other.is_true(payload, base, schema):
+                found = other.ref.effective_value(payload, base, schema)
+                given = [v.ref for v in (other, field) if v.ref.is_given(payload, base)]
+                text = f"{other.ref.label} may not be {json_literal(found)} while {field.ref.label} is {json_literal(self.value)}"
+                yield RuleFault(given[0].pointer(base) if given else base, text)
+
+    def sentence(self) -> str:
+        """Return the rule as an English sentence."""
+        field, other = self.conditions()
+        values = join_words([json_literal(value) for value in self.forbidden], "or")
+        while_ = f"while {field.ref.label} is {json_literal(self.value)}"
+        return self.in_scope(f"{other.ref.label} may not be {values} {while_}.")
+
+    def repair(self, payload: Payload, context: GenerationContext) -> None:
+        """Change one of the two, or remove it if its default is allowed."""
+        field, other = self.conditions()
+        for base in field.ref.bases(payload):
+            if field.is_true(payload, base, context.schema) and other.is_true(
+                payload, base, context.schema
+            ):
+                ways = (other.try_change, other.try_remove, field.try_change, field.try_remove)
+                try_in_turn(context.draw, [partial(w, payload, base, context) for w in ways])
+
+    def violations(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
+        """Yield one violation per forbidden value, with the field given and by default; then the field's value last."""
+        field, other = self.conditions()
+        if other.can_be_false(schema):
+            for n, value in enumerate(other.accepted_values(schema)):
+                name = f"forbidden-{n + 1}"
+                if field.accepted_values(schema):
+                    sentence = f"{other.ref.label} becomes {json_literal(value)}"
+                    yield _ForbiddenValue(name, sentence, self, value, by_default=False)
+                if field.can_be_true_omitted(schema):
+                    sentence = f"{other.ref.label} becomes {json_literal(value)} while {field.ref.label} is left out"
+                    yield _ForbiddenValue(
+                        f"{name}-by-default", sentence, self, value, by_default=True
+                    )
+        if (
+            other.can_be_true_omitted(schema)
+            and field.accepted_values(schema)
+            and field.can_be_false(schema)
+        ):
+            sentence = f"{field.ref.label} becomes {json_literal(self.value)} while {other.ref.label} is left out"
+            yield _OtherForbiddenByDefault("other-by-default", sentence, self)
+
+    def as_schema(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """Return a schema that rejects both conditions together."""
+        field, other = self.conditions()
+        parts = all_of(field.as_schema(schema), other.as_schema(schema))
+        return self.scoped({"not": parts})
+
+    def implies(self, other: Rule, schema: Mapping[str, Any]) -> bool | None:
+        """Return True if `other` forbids some of these values for the same value, else None."""
+        if not isinstance(other, ValueForbidsValue) or self.paths() != other.paths():
+            return None
+        more = all(equals_any(value, self.forbidden) for value in other.forbidden)
+        return True if more and json_equal(self.value, other.value) else None
+
+    def runtime_arguments(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the fields, their values, and what the documented defaults decide."""
+        field, other = self.conditions()
+        return {
+            "field": field.ref.names,
+            "value": self.value,
+            "other": other.ref.names,
+            "forbidden": self.forbidden,
+            "field_by_default": field.is_true_by_default(schema),
+            "other_by_default": other.is_true_by_default(schema),
+        }
+
+    @classmethod
+    def recognize(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
+        """Read the rule from an English or Chinese sentence."""
+        for found in match_templates(sentence, cls.kind, quotes=True):
+            paths = find_fields((found["field"] or "", found["other"] or ""), at, schema)
+            if paths is None:
+                continue
+            given = parse_value(found["value"] or "", paths[0], schema)
+            forbidden = parse_values(found["list"] or "", paths[1], schema)
+            if given and forbidden:
+                field, other = paths
+                return cls(field=field, value=given[0], other=other, forbidden=tuple(forbidden))
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _ForbiddenValue(RuleViolation):
+    """The other field gets a forbidden value."""
+
+    rule: ValueForbidsValue
+    value: Any
+    by_default: bool
+
+    def prepare(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
+        """Set the field to its value, or remove it for its default, and the other an allowed value."""
+        field, other = self.rule.conditions()
+        base = field.ref.ensure_base(payload, context, self.rule.repair)
+        if self.by_default:
+            field.use_default(payload, base, context)
+        else:
+            field.ref.set(payload, base, self.rule.value, context)
+        other.make_false(payload, base, context)
+        return field.ref.pointer(base), other.ref.pointer(base)
+
+    def apply(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
+        """Set the other field to the forbidden value."""
+        field, other = self.rule.conditions()
+        base = field.ref.bases(payload)[0]
+        other.ref.set(payload, base, self.value, context)
+        return other.ref.pointer(base), field.ref.pointer(base)
+
+
+@dataclass(frozen=True, slots=True)
+class _OtherForbiddenByDefault(RuleViolation):
+    """The field gets its value while the other is absent with a forbidden default."""
+
+    rule: ValueForbidsValue
+
+    def prepare(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
+        """Remove the other field, and give the field another value."""
+        field, other = self.rule.conditions()
+        base = field.ref.ensure_base(payload, context, self.rule.repair)
+        other.use_default(payload, base, context)
+        field.make_false(payload, base, context)
+        return field.ref.pointer(base), other.ref.pointer(base)
+
+    def apply(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
+        """Set the field to its value."""
+        field, other = self.rule.conditions()
+        base = field.ref.bases(payload)[0]
+        field.ref.set(payload, base, self.rule.value, context)
+        return field.ref.pointer(base), other.ref.pointer(base)

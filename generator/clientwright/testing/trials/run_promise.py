@@ -1,0 +1,136 @@
+"""The trial of one promise: examples are made and checked until one breaks it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from clientwright.rules.json_edit import MISSING
+from clientwright.schema.choice_sources import PayloadChoiceSource
+from clientwright.schema.generation_error import GenerationError
+from clientwright.testing.payloads.example_search import search_examples, shrink_example
+from clientwright.testing.promises import (
+    Effort,
+    Finding,
+    Promise,
+    Target,
+    Trial,
+    TrialResult,
+    Verdict,
+    VerdictState,
+)
+from clientwright.testing.targets.decision import Decision
+from clientwright.testing.trials.refusal_causes import RefusalCauses
+
+TRIED_STATES = (VerdictState.PROVED, VerdictState.DOMINATED)
+
+
+@dataclass(frozen=True)
+class Counterexample:
+    """An example that breaks a promise: the expected behaviour, the decision, the payload."""
+
+    expected: str
+    decision: Decision
+    payload: Any
+    payload_is_valid: bool = False
+    """Whether the payload is valid, so that its refusal is the fault."""
+
+
+@dataclass(frozen=True)
+class PromiseCheck:
+    """How a promise is checked; `state_if_kept` and `reason` are its outcome if nothing is found.
+
+    Only a promise that can be proved or dominated is tried at all.
+    """
+
+    make_example: Callable[[PayloadChoiceSource], Any]
+    find_counterexample: Callable[[Any], Counterexample | None]
+    state_if_kept: VerdictState = VerdictState.PROVED
+    reason: str = ""
+    causes: RefusalCauses = field(default_factory=RefusalCauses)
+    made: MutableMapping[str, Any] | None = None
+    """The examples that were made for other targets, if they are kept."""
+
+
+def build_trial(
+    promise: Promise,
+    target: Target,
+    ready: Callable[[], PromiseCheck],
+    times: Callable[[Effort], int],
+    *,
+    per_example: int = 1,
+) -> Trial:
+    """Return the trial of a promise; `ready` is called when it runs, not when it is planned."""
+
+    def run(effort: Effort) -> TrialResult:
+        try:
+            return TrialResult((_check_promise(promise, target, ready(), effort, times(effort)),))
+        except GenerationError as error:
+            return TrialResult(
+                (
+                    Verdict(
+                        promise, target, VerdictState.NOT_TRIED, generation_failure_reason(error)
+                    ),
+                )
+            )
+
+    def submits(effort: Effort) -> int:
+        return times(effort) * per_example if target is Target.SERVER else 0
+
+    return Trial((promise,), target, run, submits)
+
+
+def generation_failure_reason(error: GenerationError) -> str:
+    """Return why a promise is not tried if no payload can be generated for it."""
+    return f"no payload can be made: {error}"
+
+
+def fixed_trial(promise: Promise, target: Target, state: VerdictState, reason: str) -> Trial:
+    """Return the trial of a promise whose verdict is already known."""
+    verdict = Verdict(promise, target, state, reason)
+    return Trial((promise,), target, lambda effort: TrialResult((verdict,)))
+
+
+def broken_verdict(
+    promise: Promise, target: Target, count: int, case: Counterexample, effort: Effort
+) -> Verdict:
+    """Return the verdict of a promise that a counterexample breaks."""
+    decision = case.decision
+    seen = (
+        f"{decision.malfunction}: {decision.message}"
+        if decision.malfunction
+        else _describe_decision(decision)
+    )
+    payload = MISSING if case.payload is None else case.payload
+    finding = Finding(case.expected, seen, payload, decision.exchanges, effort.seed, decision.cause)
+    return Verdict(promise, target, VerdictState.BROKEN, examples=count, finding=finding)
+
+
+def _check_promise(
+    promise: Promise, target: Target, how: PromiseCheck, effort: Effort, times: int
+) -> Verdict:
+    if how.state_if_kept not in TRIED_STATES:
+        return Verdict(promise, target, how.state_if_kept, how.reason)
+    first = replace(effort, shrink=False)
+    count, found = search_examples(
+        how.make_example, how.find_counterexample, first, promise.id, times, made=how.made
+    )
+    if found is None:
+        return Verdict(promise, target, how.state_if_kept, how.reason, count)
+    decision = found.result.decision
+    refused = found.result.payload_is_valid and not decision.malfunction
+    if reporter := how.causes.reported_by(decision) if refused else "":
+        reason = f"a valid input is rejected for a cause that {reporter} reports"
+        return Verdict(promise, target, VerdictState.NOT_TRIED, reason, count)
+    answered = not any(exchange.failure for exchange in decision.exchanges)
+    if effort.shrink and answered and decision.cause not in how.causes.crashes:
+        found = shrink_example(how.make_example, how.find_counterexample, effort) or found
+    how.causes.crashes.update(filter(None, (decision.cause, found.result.decision.cause)))
+    if found.result.payload_is_valid:
+        how.causes.add(found.result.decision, promise.id)
+    return broken_verdict(promise, target, count, found.result, effort)
+
+
+def _describe_decision(decision: Decision) -> str:
+    return f"{'accepted' if decision.accepted else 'rejected'}: {decision.message}"

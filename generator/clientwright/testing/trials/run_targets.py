@@ -1,0 +1,182 @@
+"""The targets of a run: opened before it, closed after it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from clientwright.errors import UsageError
+from clientwright.io.http_call import DEADLINE, call_with_deadline
+from clientwright.sandbox.http_responses import SANDBOX_HEADER
+from clientwright.sandbox.job_timing import JobTiming
+from clientwright.sandbox.server import run_sandbox
+from clientwright.specs.model import Specs
+from clientwright.specs.service_files import find_service_files
+from clientwright.testing.errors import ServerUnreachable
+from clientwright.testing.report.report_context import RerunSettings
+from clientwright.testing.targets import server_url, tokens
+from clientwright.testing.targets.client_target import ClientTarget
+from clientwright.testing.targets.offset_clock import OffsetClock
+from clientwright.testing.targets.server_target import ServerTarget
+
+SANDBOX_PACE = JobTiming(4.0, 4.0)
+"""How long the jobs of a run's sandbox wait and run, in seconds of the offset clock."""
+
+SANDBOX_URL = "http://127.0.0.1:8787"
+"""Where `clientwright sandbox` listens; reports name it instead of a run's own sandbox, which is gone."""
+
+_TIMEOUT = httpx.Timeout(30.0, connect=10.0)
+_COMMAND = ("clientwright", "contract")
+
+
+@dataclass(frozen=True, slots=True)
+class TargetOptions:
+    """The targets that a user chose; an empty string is none.
+
+    `server` is a URL, `client` a dotted name or a folder, `cassettes` a folder of recorded traffic.
+    `dry_run` opens nothing: trials can be planned, not run.
+    `allow_missing_client` tests a sandbox alone if no client was generated.
+    """
+
+    server: str = ""
+    client: str = ""
+    cassettes: Path | None = None
+    dry_run: bool = False
+    allow_missing_client: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RunTargets:
+    """The targets of a run, their names, and the settings to reproduce a finding."""
+
+    client: ClientTarget | None
+    server: ServerTarget | None
+    names: tuple[str, ...]
+    setting: RerunSettings
+    cassettes: Path | None = None
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether the server is on another machine, where jobs may cost money."""
+        return self.server is not None and not server_url.is_local(self.server.base_url)
+
+
+@contextmanager
+def open_targets(
+    specs: Specs, options: TargetOptions, environ: Mapping[str, str] | None = None
+) -> Generator[RunTargets]:
+    """Open the chosen targets; by default the generated client, a sandbox and recorded cassettes.
+
+    Raises:
+        UsageError: the URL, the client or the token cannot be used.
+        ServerUnreachable: no API answers at the URL.
+    """
+    known = os.environ if environ is None else environ
+    both = not (options.server or options.client or options.cassettes)
+    with ExitStack() as stack:
+        alone = both and options.allow_missing_client and not _generated_folder(specs).is_dir()
+        wanted = (both and not alone) or options.client
+        client = _load_client(specs, options.client) if wanted else None
+        sandbox = _start_sandbox(specs, options.dry_run, stack) if both else None
+        server = _connect_server(specs, options, known, stack) if options.server else sandbox
+        names = [options.client or str(_generated_folder(specs))] if client else []
+        names += (
+            [(options.server and server.base_url) or "a sandbox of the specs"] if server else []
+        )
+        cassettes = options.cassettes or (_cassettes_folder(specs) if both else None)
+        names += [str(cassettes)] if cassettes else []
+        yield RunTargets(
+            client, server, tuple(names), _build_rerun_settings(specs, options, server), cassettes
+        )
+
+
+def _load_client(specs: Specs, name: str) -> ClientTarget:
+    """Load the named client, by default the one in `generated/` beside the specs."""
+    folder = _generated_folder(specs)
+    if not name and not folder.is_dir():
+        advice = (
+            "run 'clientwright generate', or name a client with --client or a server with --server"
+        )
+        raise UsageError(f"{folder}: there is no generated client; {advice}")
+    return ClientTarget.load(name or str(folder))
+
+
+def _generated_folder(specs: Specs) -> Path:
+    return specs.root.parent / "generated" / specs.service.name
+
+
+def _cassettes_folder(specs: Specs) -> Path | None:
+    """Return the folder in which `clientwright record` keeps cassettes beside the specs, if it exists."""
+    folder = specs.root.parent / "tests" / "cassettes"
+    return folder if (folder / specs.service.name).is_dir() else None
+
+
+def _start_sandbox(specs: Specs, dry: bool, stack: ExitStack) -> ServerTarget:
+    """Start a sandbox in this process, with a clock that trials move instead of waiting."""
+    clock = OffsetClock()
+    url = SANDBOX_URL
+    if not dry:
+        url = stack.enter_context(run_sandbox(specs, pace=SANDBOX_PACE, clock=clock.now)).base_url
+    http = stack.enter_context(_open_http_client(url))
+    return ServerTarget(specs.service, url, tokens.SANDBOX_TOKENS, http, clock.sleep)
+
+
+def _connect_server(
+    specs: Specs, options: TargetOptions, environ: Mapping[str, str], stack: ExitStack
+) -> ServerTarget:
+    """Return the server at a URL, after checking that an API answers there."""
+    url = server_url.parse_base_url(options.server, specs.service)
+    http = stack.enter_context(_open_http_client(url))
+    if options.dry_run:
+        return ServerTarget(
+            specs.service, url, tokens.placeholder_tokens(specs.service, environ), http
+        )
+    sandbox = server_url.is_local(url) and _is_sandbox(url, http)
+    found = (
+        tokens.SANDBOX_TOKENS if sandbox else tokens.tokens_from_environment(specs.service, environ)
+    )
+    return ServerTarget(
+        specs.service, url, found, http, cancel_after_submit=not server_url.is_local(url)
+    )
+
+
+def _open_http_client(url: str) -> httpx.Client:
+    """Open an HTTP client; local URLs bypass the proxy."""
+    return httpx.Client(timeout=_TIMEOUT, trust_env=not server_url.is_local(url))
+
+
+def _is_sandbox(url: str, http: httpx.Client) -> bool:
+    """Ask without a token whether a server is the sandbox."""
+    answer = call_with_deadline(
+        http, "GET", f"{url}/requests/clientwright-probe/status", {}, seconds=DEADLINE
+    )
+    if answer.failure:
+        raise ServerUnreachable(url, answer.failure)
+    return SANDBOX_HEADER in answer.headers
+
+
+def _specs_argument(specs: Specs) -> Path:
+    """Return the folder that means these specs: the service's own if there are other services."""
+    alone = len(find_service_files(specs.root)) < 2
+    return specs.root if alone else specs.root / specs.service.name
+
+
+def _build_rerun_settings(
+    specs: Specs, options: TargetOptions, server: ServerTarget | None
+) -> RerunSettings:
+    """Return the settings to reproduce a finding; a run's own sandbox is gone by then."""
+    usual = SANDBOX_URL + server_url.service_base_path(specs.service)
+    url = server.base_url if server and options.server else usual
+    flags = [
+        ("--specs", str(_specs_argument(specs))),
+        ("--server", options.server),
+        ("--client", options.client),
+        ("--cassettes", str(options.cassettes or "")),
+    ]
+    words = [word for flag, value in flags if value and value != "specs" for word in (flag, value)]
+    return RerunSettings.for_service(specs.service, url, (*_COMMAND, *words))

@@ -1,0 +1,149 @@
+"""The mutations of the runtime: each finds its one place, in every package that carries it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from clientwright.codegen import runtime_files
+from clientwright.codegen.render_package import render_specs
+from clientwright.specs.model import Specs
+from clientwright.testing.mutation.client_mutants import RUNTIME_MUTATIONS, grade_runtime_mutants
+from clientwright.testing.mutation.code_edits import CodeEdit, PlaceNotFound, drop
+from clientwright.testing.mutation.mutation_score import GradedMutant, MutantFate
+from clientwright.testing.mutation.runtime_mutation import RuntimeMutation
+from clientwright.testing.mutation.score_harness import probe_sets, score_harness
+from testing.support import SPECS, make_endpoint
+
+RUNTIME = runtime_files.files("httpx")
+BY_NAME = {edit.name: edit for edit in RUNTIME_MUTATIONS}
+FLAG = {"type": "boolean"}
+IMAGE = {"type": "string", "x-media": {"kind": "image"}}
+MADE_UP: Mapping[str, dict[str, object]] = {
+    "only booleans": {"a!": FLAG, "b": FLAG},
+    "one required text": {"p!": {"type": "string", "minLength": 1}},
+    "values of several types": {"a": {"enum": [0, 1, "x"]}},
+    "a medium or null": {"u!": {"anyOf": [IMAGE, {"type": "null"}]}},
+    "different media": {"u!": {"type": "array", "uniqueItems": True, "items": IMAGE}},
+    "a medium of no kind": {"u!": {"type": "string", "x-media": {}}},
+    "a number without bounds": {"n!": {"type": "number"}},
+}
+"""The properties of inputs; `!` marks required fields. None has a rule."""
+
+
+def made_up(name: str) -> Specs:
+    """Return specs with one endpoint of such an input."""
+    properties = MADE_UP[name]
+    schema = {
+        "type": "object",
+        "required": [key[:-1] for key in properties if key.endswith("!")],
+        "properties": {key.rstrip("!"): value for key, value in properties.items()},
+    }
+    return replace(SPECS, endpoints=(make_endpoint(schema),))
+
+
+def package_of(specs: Specs, folder: Path) -> dict[str, str]:
+    """Return the files of the client of some specs."""
+    return dict(render_specs(specs, "httpx", folder, None).tree)
+
+
+@pytest.mark.parametrize("edit", RUNTIME_MUTATIONS, ids=lambda edit: edit.name)
+def test_mutations_follow_the_runtime(edit: RuntimeMutation) -> None:
+    """A mutation finds its places in the runtime, changes them, and the result is valid Python."""
+    edited = edit.apply(RUNTIME)
+    assert {path for path in RUNTIME if edited[path] != RUNTIME[path]} == set(edit.paths)
+    for path in edit.paths:
+        assert dump(edited[path]) != dump(RUNTIME[path])
+        compile(edited[path], path, "exec")
+
+
+@pytest.mark.parametrize("edit", RUNTIME_MUTATIONS, ids=lambda edit: edit.name)
+def test_mutations_do_not_depend_on_the_format(edit: RuntimeMutation) -> None:
+    """A mutation does the same to a runtime that is formatted in another way, without comments."""
+    other = {path: ast.unparse(ast.parse(RUNTIME[path])) for path in edit.paths}
+    edited, same = edit.apply({**RUNTIME, **other}), edit.apply(RUNTIME)
+    assert all(dump(edited[path]) == dump(same[path]) for path in edit.paths)
+
+
+@pytest.mark.parametrize("edit", RUNTIME_MUTATIONS, ids=lambda edit: edit.name)
+def test_mutations_fit_every_package(
+    edit: RuntimeMutation, packages: dict[str, dict[str, str]]
+) -> None:
+    """A mutation finds its places in the package of any endpoint, or says what the package lacks."""
+    for name, tree in packages.items():
+        assert edit.inapplicable_reason(tree) or edit.apply(tree) != tree, name
+
+
+def dump(source: str) -> str:
+    """Return the syntax tree of some source as text."""
+    return ast.dump(ast.parse(source))
+
+
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, str]]:
+    """Return the packages of the committed endpoints and of the made-up ones."""
+    folder = tmp_path_factory.mktemp("packages")
+    every = {name: made_up(name) for name in MADE_UP} | {"committed": SPECS}
+    return {name: package_of(specs, folder / name) for name, specs in every.items()}
+
+
+def test_package_without_the_edited_file_is_inapplicable(specs: Specs, tmp_path: Path) -> None:
+    """A package that does not carry the edited file is no error and no survivor."""
+    edit = BY_NAME["media-unchecked"]
+    package = package_of(specs, tmp_path)
+    assert edit.inapplicable_reason(package) == ""
+    rest = {path: text for path, text in package.items() if path not in edit.paths}
+    assert edit.inapplicable_reason(rest) == "the package does not carry _runtime/media_url.py"
+
+
+def test_outdated_mutation_is_an_error() -> None:
+    """A file, a name or a place that is gone or not the only one is an error that names the mutation."""
+    known = BY_NAME["unknown-fields-sent"]
+    edit = replace(known, edit=CodeEdit("no_such_file", "x", drop("x")))
+    assert edit.inapplicable_reason(RUNTIME) == ""
+    with pytest.raises(PlaceNotFound, match=r"unknown-fields-sent.*no _runtime/no_such_file\.py"):
+        edit.apply(RUNTIME)
+    for wrong, found in (
+        (CodeEdit("models", "no_such_name", drop("x")), "0 definitions of no_such_name"),
+        (CodeEdit("models", "_check_number", drop("no_such(...)")), "0 places like"),
+        (CodeEdit("models", "_check_number", drop("value")), r"\d+ places like `value`"),
+    ):
+        with pytest.raises(PlaceNotFound, match=rf"unknown-fields-sent.*models\.py.*{found}"):
+            replace(known, edit=wrong).apply(RUNTIME)
+
+
+@pytest.mark.parametrize("name", [name for name in MADE_UP if name != "a medium of no kind"])
+def test_no_mutant_of_input_checks_survives(name: str, tmp_path: Path) -> None:
+    """For any endpoint, a mutant of the runtime's checks of inputs is killed, or has a reason."""
+    specs = made_up(name)
+    graded = grade_inputs(specs, tmp_path)
+    assert {one.name for one in graded if one.fate is MutantFate.SURVIVED} == set()
+    assert all(one.by for one in graded)
+
+
+def grade_inputs(specs: Specs, folder: Path) -> list[GradedMutant]:
+    """Grade the mutants of the runtime's checks of inputs."""
+    inputs = [one for one in RUNTIME_MUTATIONS if one.edit.module in CHECKS_OF_INPUTS]
+    return list(grade_runtime_mutants(specs, probe_sets(specs), folder, inputs))
+
+
+CHECKS_OF_INPUTS = {"models", "media_url", "endpoint", "payload_check", "payload_faults"}
+
+
+def test_grading_ends_whatever_the_client_does(tmp_path: Path) -> None:
+    """If the client of an endpoint is wrong itself, every mutant is graded all the same."""
+    assert len(grade_inputs(made_up("a medium of no kind"), tmp_path)) == 13
+
+
+@pytest.mark.stress
+@pytest.mark.parametrize("name", MADE_UP)
+def test_every_endpoint_can_be_graded(name: str) -> None:
+    """Grading ends for any endpoint, and each mutant has its fate and the reason."""
+    score = score_harness(made_up(name))
+    assert all(one.by or one.fate is MutantFate.SURVIVED for one in score.mutants)
+    fates = {one.name: one.fate for one in score.mutants}
+    assert {f"client/{edit.name}" for edit in RUNTIME_MUTATIONS} <= set(fates)

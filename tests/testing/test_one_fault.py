@@ -1,0 +1,165 @@
+"""One fault of a client or a server is one finding of a run, however many promises it breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from clientwright.codegen.render_package import render_specs
+from clientwright.specs.model import Specs
+from clientwright.testing.client_protocol.client_trials import client_trials
+from clientwright.testing.mutation.code_edits import CodeEdit, insert_before
+from clientwright.testing.mutation.mutant_host import mutant_host
+from clientwright.testing.mutation.server_mutation import (
+    InterceptedCall,
+    MutatedApp,
+    ServerMutation,
+)
+from clientwright.testing.promises import Effort, Report, Target, Trial, VerdictState
+from clientwright.testing.pytest_plugin.lazy_results import LazyResults
+from clientwright.testing.report.shared_faults import shared_faults
+from clientwright.testing.targets.client_target import ClientTarget
+from clientwright.testing.targets.crash_cause import crash_cause
+from clientwright.testing.targets.submit_target import SubmitTarget
+from clientwright.testing.trials.payload_trials import PayloadTrials
+from clientwright.testing.trials.run_targets import RunTargets
+from clientwright.testing.trials.runner import run_trials
+from testing.report.sample_reports import SETTING
+from testing.support import SPECS, make_endpoint
+
+FLAGS = {"type": "object", "properties": {"a": {"type": "boolean"}, "b": {"type": "boolean"}}}
+MADE_UP = replace(SPECS, endpoints=(make_endpoint(FLAGS),))
+CHECK = CodeEdit(
+    "payload_check",
+    "check_payload",
+    insert_before("try: ...\nexcept ValidationError as error: ...", "raise KeyError('')"),
+)
+
+
+def client_with(edit: CodeEdit, folder: Path) -> ClientTarget:
+    """Return the client of the made-up endpoint with an edited runtime."""
+    tree = dict(render_specs(MADE_UP, "httpx", folder, None).tree)
+    path = f"_runtime/{edit.path}"
+    for name, text in {**tree, path: edit.apply(tree[path])}.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+    return ClientTarget.load(str(folder))
+
+
+def payload_trials(specs: Specs) -> PayloadTrials:
+    """Return the trials of the payloads of the first endpoint."""
+    return PayloadTrials(specs.endpoints[0])
+
+
+def run(trials: Iterable[Trial]) -> Report:
+    """Run trials with few examples."""
+    return run_trials(list(trials), Effort(examples=3))
+
+
+def test_crash_of_a_client_is_one_finding(tmp_path: Path) -> None:
+    """A client that crashes at every payload breaks every promise that needs it, by one fault."""
+    client = client_with(CHECK, tmp_path)
+    report = run((*payload_trials(MADE_UP).for_target(client), *client_trials(MADE_UP, client)))
+    (fault,) = shared_faults(report.broken).values()
+    assert fault.cause.startswith("KeyError in check_payload (_runtime/payload_check.py:")
+    assert list(fault.verdicts) == [v for v in report.broken if "KeyError" in seen(v)]
+    groups = {verdict.promise.id.partition("/")[0] for verdict in fault.verdicts}
+    assert {"client", "made"} <= groups
+    assert all(
+        v.state in (VerdictState.BROKEN, VerdictState.NOT_TRIED, VerdictState.UNOBSERVABLE)
+        for v in report.verdicts
+        if v.promise.endpoint
+    )
+
+
+def seen(verdict: object) -> str:
+    """Return what the finding of a verdict saw."""
+    return str(getattr(getattr(verdict, "finding", None), "seen", ""))
+
+
+def test_crash_in_a_job_is_one_finding(tmp_path: Path) -> None:
+    """A client that crashes at every status breaks many promises about jobs, by one fault."""
+    edit = CodeEdit("responses", "parse_status", insert_before("raw = ...", "data['no such key']"))
+    client = client_with(edit, tmp_path)
+    report = run(client_trials(MADE_UP, client))
+    crashes = [v for v in report.broken if "KeyError" in seen(v)]
+    (fault,) = shared_faults(crashes).values()
+    assert fault.cause.startswith("KeyError in parse_status (_runtime/responses.py:")
+    assert len(crashes) > 10
+
+
+def test_only_the_first_crash_is_shrunk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each crash of a client is shrunk once, since the others only repeat it."""
+    from clientwright.testing.trials import run_promise
+
+    shrunk: list[Effort] = []
+    shrink = run_promise.shrink_example
+    monkeypatch.setattr(
+        run_promise,
+        "shrink_example",
+        lambda make, find, effort: (shrunk.append(effort), shrink(make, find, effort))[1],
+    )
+    report = run(payload_trials(MADE_UP).for_target(client_with(CHECK, tmp_path)))
+    assert len(report.broken) > len(shrunk) == 1
+
+
+def test_failing_server_is_one_finding() -> None:
+    """A server that answers every submit with the same 500 breaks every promise by one fault."""
+
+    def fail(call: InterceptedCall) -> None:
+        if call.operation == "submit":
+            call.status, call.body = 500, {"error_code": 500001, "error_message": "It broke."}
+
+    mutation = ServerMutation("fails", "It fails.", on_answer=fail)
+    with mutant_host() as host:
+        app = MutatedApp(host.sandbox(MADE_UP), mutation, MADE_UP.service)
+        server = host.serve(MADE_UP, app)
+        trials = payload_trials(MADE_UP)
+        target = SubmitTarget.for_endpoints(server, MADE_UP.endpoints)
+        report = run((*trials.for_target(target), *trials.for_server(server)))
+    (fault,) = shared_faults(report.broken).values()
+    assert fault.cause == "HTTP 500 with the error code 500001"
+    assert fault.verdicts == report.broken
+    assert len(report.broken) > 10
+
+
+def test_different_places_are_different_faults() -> None:
+    """The same exception in another function, or another exception in the same one, is another fault."""
+
+    def first(kind: type[Exception]) -> None:
+        raise kind
+
+    def second(kind: type[Exception]) -> None:
+        raise kind
+
+    causes: list[str] = []
+    for call, kind in (
+        (first, KeyError),
+        (second, KeyError),
+        (first, TypeError),
+        (first, KeyError),
+    ):
+        try:
+            call(kind)
+        except Exception as error:
+            causes.append(crash_cause(error, Path(__file__).parent))
+    assert len(set(causes)) == 3
+    assert causes[0] == causes[3]
+    assert crash_cause(KeyError("raised nowhere"), Path(__file__).parent) == ""
+
+
+def test_pytest_shows_a_fault_once(tmp_path: Path) -> None:
+    """Of the promises that a fault breaks, the first one asked for shows it, the others name that one."""
+    trials = list(payload_trials(MADE_UP).for_target(client_with(CHECK, tmp_path)))
+    results = LazyResults(trials, Effort(examples=3), RunTargets(None, None, (), SETTING))
+    broken = [
+        verdict
+        for promise, target in results.promises()
+        if (verdict := results.verdict(promise, target)[0]).state is VerdictState.BROKEN
+    ]
+    shown = [results.shown_by(verdict) for verdict in broken]
+    assert shown == [None, *[broken[0]] * (len(broken) - 1)]
+    assert [fault.example.target for fault in results.faults().values()] == [Target.CLIENT]
