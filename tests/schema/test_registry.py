@@ -16,6 +16,7 @@ from clientwright.io.json_pointer import join_pointer
 from clientwright.schema.choice_sources import RandomChoiceSource, SimplestChoiceSource
 from clientwright.schema.comparison import compare_schemas
 from clientwright.schema.constraint import PROJECTIONS, Constraint
+from clientwright.schema.describe import describe_bounds, describe_type
 from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.keyword_edit import ACCEPTS_NOTHING, KeywordEdit
 from clientwright.schema.keywords import BY_KEYWORD, CONSTRAINTS
