@@ -35,19 +35,7 @@ REFUSED: Mapping[str, frozenset[str]] = {}
 """The positions in which generation refuses a sample, with a problem."""
 OPEN = {("properties-closed", word) for word in ("contains", "if", "not-not")}
 """Where an object with an unknown field is accepted: closed, a condition would mean another thing."""
-_MEDIA = (
-    "additionalProperties additionalProperties-beside allOf allOf-beside allOf-two anyOf "
-    "beside-reference contains dependentSchemas else if items-after-prefix items-nullable "
-    "items-unique items-untyped not-not nullable-anyOf nullable-oneOf oneOf patternProperties "
-    "prefixItems property-untyped reference-with-neighbour then two-types untyped"
-).split()
-WRONG: Mapping[tuple[str, str], Sequence[str]] = {
-    ("x-media", "client"): _MEDIA,
-    ("x-media-scheme", "client"): _MEDIA,
-    ("x-media-formats", "client"): _MEDIA,
-    ("x-media-of-formats", "client"): _MEDIA,
-    ("x-media-without-kind", "client"): list(POSITIONS),
-}
+WRONG: Mapping[tuple[str, str], Sequence[str]] = {}
 """The positions in which a sample gets a wrong answer today, by who gives it; it is to be empty."""
 
 

@@ -28,7 +28,10 @@ SchemaMutation = Callable[[dict[str, Any]], None]
 Mutate = Callable[[Schema], Iterator[tuple[str, str, SchemaMutation]]]
 """Yields each mutation of a schema: the keyword, a name, and the edit."""
 Emit = Callable[[str, Schema], Mapping[str, Any] | None]
-"""Maps (type, schema) to the arguments that say it in a model's field, or None where the residual says it."""
+"""Maps (type, schema) to the keywords that a model says for values of the type, with what it says.
+
+The residual says the keywords that are left out, and all of them for None.
+"""
 Intersect = Callable[[Schema, Schema, str], Schema]
 """Returns the group's keywords of a schema that accepts what two schemas accept."""
 Normalize = Callable[[dict[str, Any], Semantics], Any]

@@ -19,6 +19,7 @@ from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.intersection import intersect_schemas
 from clientwright.schema.keywords import BY_KEYWORD, CONSTRAINTS
 from clientwright.schema.keywords.enum import listed_values
+from clientwright.schema.normal_form import NormalForm
 from clientwright.schema.protocols import Semantics
 from clientwright.schema.references import inline_references
 from clientwright.schema.types import schema_types
@@ -50,8 +51,8 @@ class SchemaSemantics:
         return known is None or known.listed or not known.asserts
 
     def normal_form(self, schema: Any) -> Any:
-        """Return the normal form of a schema without references."""
-        return normal_form.normalize(schema, self)
+        """Return the normal form of a schema without references, with sorted lists."""
+        return normal_form.sort_lists(normal_form.normalize(schema, self))
 
     def intersect(
         self, one: Mapping[str, Any], other: Mapping[str, Any], at: str = ""
@@ -68,18 +69,38 @@ SEMANTICS = SchemaSemantics()
 
 
 def normalize_schema(schema: Any) -> Any:
-    """Return the normal form of a schema without references; `True` becomes `{}`."""
+    """Return the normal form of a schema without references, with sorted lists; `True` becomes `{}`."""
     return SEMANTICS.normal_form(schema)
 
 
 def to_normal_form(schema: Schema) -> Schema:
-    """Return the normal form of a whole schema.
+    """Return the normal form of a whole schema, with sorted lists, to compare it with others.
 
     Raises:
         BadReference: a reference cannot be followed.
     """
     found = normalize_schema(inline_references(schema))
     return found if is_dict(found) else {"not": {}}
+
+
+def find_normal_form(schema: Schema) -> NormalForm:
+    """Return the normal form of a whole schema in its written order, and where its parts are written.
+
+    Raises:
+        BadReference: a reference cannot be followed.
+    """
+    return normal_form.locate_normal_form(inline_references(schema), SEMANTICS)
+
+
+def find_merged_form(schema: Schema) -> NormalForm:
+    """Return a whole schema with branches merged as in the normal form, and where its parts are written.
+
+    Parts without branches keep their keywords, so that reports speak of these.
+
+    Raises:
+        BadReference: a reference cannot be followed.
+    """
+    return normal_form.locate_normal_form(inline_references(schema), SEMANTICS, only_composed=True)
 
 
 @dataclass(frozen=True, slots=True)

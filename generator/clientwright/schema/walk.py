@@ -20,6 +20,8 @@ HOLDS_ONE = (
 )
 HOLDS_MANY = ("prefixItems", "allOf", "anyOf", "oneOf")
 HOLDS_NAMED = ("properties", "patternProperties", "dependentSchemas", "$defs")
+SUBSCHEMA_KEYWORDS = frozenset((*HOLDS_ONE, *HOLDS_MANY, *HOLDS_NAMED))
+"""The keywords that hold schemas."""
 
 
 def subschemas(schema: Mapping[str, Any], pointer: str) -> Iterator[tuple[str, Any]]:
@@ -66,3 +68,9 @@ def walk_schemas(schema: Any, pointer: str = "") -> Iterator[tuple[str, dict[str
         if isinstance(found, dict):
             yield at, cast(dict[str, Any], found)
             pending.extend(subschemas(cast(dict[str, Any], found), at))
+
+
+def describes_fields(schema: Any) -> bool:
+    """Return whether a schema, or one inside it, says something about the fields of an object."""
+    words = {"properties", "patternProperties", "additionalProperties"}
+    return any(words & part.keys() for _, part in walk_schemas(schema))

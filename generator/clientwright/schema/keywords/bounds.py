@@ -20,6 +20,7 @@ from clientwright.schema.keyword_fault import KeywordFault, Schema
 from clientwright.schema.library_checks import library_checks
 from clientwright.schema.mutations import drop_mutations, shift_mutations
 from clientwright.schema.numbers import (
+    MAX_EXACT,
     NUMBER_ENDS,
     NumberGrid,
     grid_unit,
@@ -213,6 +214,12 @@ def _integer_bound(value: Any, is_open: bool, sign: int) -> int:
     return nearest + sign if is_open and nearest == number else nearest
 
 
+def emit(kind: str, schema: Schema) -> Mapping[str, Any]:
+    """Return the bounds that a float holds exactly; larger ones are left to the interpreter."""
+    bounds = {word: schema[word] for word in KEYWORDS if word in schema}
+    return {word: n for word, n in bounds.items() if kind in NUMBERS and abs(n) < MAX_EXACT}
+
+
 BOUNDS = Constraint(
     "bounds",
     KEYWORDS,
@@ -223,6 +230,7 @@ BOUNDS = Constraint(
     describe=describe,
     wording=_WORDING,
     mutate=mutate,
+    emit=emit,
     intersect=intersect,
     normalize=normalize,
 )

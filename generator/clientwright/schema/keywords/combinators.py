@@ -18,6 +18,7 @@ from clientwright.schema import narrowing
 from clientwright.schema.constraint import Constraint, SchemaMutation
 from clientwright.schema.equality import canonical_json
 from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.joined_branches import join_branches
 from clientwright.schema.keyword_edit import (
     KeywordEdit,
     SchemaPair,
@@ -27,10 +28,12 @@ from clientwright.schema.keyword_edit import (
 from clientwright.schema.keyword_fault import WRONG_VALUES, KeywordFault, MakeInvalid, Schema
 from clientwright.schema.keywords.enum import listed_values
 from clientwright.schema.library_checks import library_checks
+from clientwright.schema.located import located_like
 from clientwright.schema.mutations import drop_mutations, replace
 from clientwright.schema.property_lookup import property_schema
 from clientwright.schema.protocols import Generator, Semantics
 from clientwright.schema.types import OBJECTS, accepted_types, declared_types
+from clientwright.schema.walk import describes_fields
 
 KEYWORDS = ("allOf", "anyOf", "oneOf")
 _BRANCHING = ("anyOf", "oneOf")
@@ -212,28 +215,45 @@ def mutate(schema: Schema) -> Iterator[tuple[str, str, SchemaMutation]]:
 
 
 def normalize(schema: dict[str, Any], semantics: Semantics) -> dict[str, Any]:
-    """Merge `allOf`, sort branches, and turn `oneOf` into `anyOf` where no value can match two branches."""
+    """Merge branches where that is exact, and turn `oneOf` into `anyOf` where no value can fit two branches."""
     found = _merge_all_of(schema, semantics)
-    for word in _BRANCHING:
-        if word in found:
-            found[word] = sorted(found[word], key=canonical_json)
-    if "oneOf" in found and "anyOf" not in found and _have_disjoint_types(found["oneOf"]):
+    if "oneOf" in found and "anyOf" not in found and _are_all_disjoint(found["oneOf"], semantics):
         found["anyOf"] = found.pop("oneOf")
-    if any(branch == {} for branch in found.get("anyOf", ())):
+    if "anyOf" in found:
+        found["anyOf"] = join_branches(found["anyOf"])
+    branches = found.get("anyOf", ())
+    if any(branch == {} for branch in branches) and not any(map(describes_fields, branches)):
         del found["anyOf"]
     return found
 
 
-def _have_disjoint_types(branches: list[Any]) -> bool:
-    kinds = [accepted_types(branch) for branch in branches if is_dict(branch)]
-    wide = [found | ({"integer"} if "number" in found else frozenset()) for found in kinds]
-    return len(wide) == len(branches) and sum(map(len, wide)) == len(frozenset().union(*wide))
+def _are_all_disjoint(branches: list[Any], semantics: Semantics) -> bool:
+    """Return whether no value fits two branches, by their types or listed values."""
+    return all(
+        not (is_dict(one) and is_dict(other))
+        or _have_disjoint_types(one, other)
+        or _lists_only_refused(one, other, semantics)
+        or _lists_only_refused(other, one, semantics)
+        for one, other in combinations(branches, 2)
+    ) and all(map(is_dict, branches))
+
+
+def _have_disjoint_types(one: Schema, other: Schema) -> bool:
+    kinds = [accepted_types(branch) for branch in (one, other)]
+    wide = [found | {"integer"} if "number" in found else found for found in kinds]
+    return not wide[0] & wide[1]
+
+
+def _lists_only_refused(one: Schema, other: Schema, semantics: Semantics) -> bool:
+    """Return whether one branch lists its values, none of which fits the other."""
+    listed = listed_values(one)
+    return listed is not None and not any(semantics.is_valid(other, value) for value in listed)
 
 
 def _merge_all_of(schema: Schema, semantics: Semantics) -> dict[str, Any]:
     """Merge the branches of `allOf` where that is exact, and an `anyOf` or `oneOf` of one branch."""
-    base, left = {k: v for k, v in schema.items() if k != "allOf"}, list[Any]()
-    parts = [*schema.get("allOf", ())]
+    base: dict[str, Any] = located_like({k: v for k, v in schema.items() if k != "allOf"}, schema)
+    left, parts = list[Any](), [*schema.get("allOf", ())]
     for word in _BRANCHING:
         if len(base.get(word, ())) == 1:
             parts += base.pop(word)
@@ -244,7 +264,7 @@ def _merge_all_of(schema: Schema, semantics: Semantics) -> dict[str, Any]:
         base, rest = _intersect(base, inner, semantics)
         left += rest
     unique = {canonical_json(part): part for part in left}
-    return {**base, "allOf": [unique[key] for key in sorted(unique)]} if unique else base
+    return located_like({**base, "allOf": list(unique.values())}, base) if unique else base
 
 
 def _intersect(
@@ -268,5 +288,8 @@ COMBINATORS = Constraint(
     compare=compare,
     mutate=mutate,
     normalize=normalize,
-    waived={"describe": "no phrase says the schema of a branch"},
+    waived={
+        "emit": "a union has a member for each branch: `codegen/schema_split.py`",
+        "describe": "no phrase says the schema of a branch",
+    },
 )

@@ -167,6 +167,11 @@ def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
     return {word: v for word, v in schema.items() if not (word in idle and v == idle[word])}
 
 
+def emit(kind: str, schema: Schema) -> Mapping[str, Any] | None:
+    """Return the schema of all items, if it is the same for all."""
+    return {"items": schema["items"]} if PREFIX_ITEMS not in schema else None
+
+
 ITEMS = Constraint(
     "items",
     ("items", PREFIX_ITEMS),
@@ -176,6 +181,7 @@ ITEMS = Constraint(
     violate=violate,
     compare=compare,
     mutate=mutate,
+    emit=emit,
     intersect=intersect,
     normalize=normalize,
     waived={

@@ -272,6 +272,17 @@ def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
     return {word: v for word, v in schema.items() if (word, v) != ("patternProperties", {})}
 
 
+def emit(kind: str, schema: Schema) -> Mapping[str, Any] | None:
+    """Return known properties, or the one schema of all values; a model cannot say both at once."""
+    said = {word: schema[word] for word in KEYWORDS if word in schema}
+    if "patternProperties" in said or "propertyNames" in said:
+        return None
+    others = said.get("additionalProperties", False)
+    if said.get("properties"):
+        return said if others in (False, {}) else None
+    return said if others is not False else None
+
+
 PROPERTIES = Constraint(
     "properties",
     KEYWORDS,
@@ -281,6 +292,7 @@ PROPERTIES = Constraint(
     violate=violate,
     compare=compare,
     mutate=mutate,
+    emit=emit,
     intersect=intersect,
     normalize=normalize,
     waived={"describe": "each property is described by itself"},

@@ -62,7 +62,7 @@ def iter_open_questions(generator: PayloadGenerator) -> Iterator[OpenQuestion]:
     for node in iter_input_nodes(generator.schema):
         if len(node.path.steps) != 1:
             continue
-        kinds, pointer = schema_types(node.schema), "/input" + node.pointer
+        kinds, pointer = schema_types(node.schema), generator.spec_pointer(node.pointer)
         for kind, name, value in (("string", "empty-string", ""), ("array", "empty-array", [])):
             bound = node.schema.get("minLength" if kind == "string" else "minItems", 0)
             if (
