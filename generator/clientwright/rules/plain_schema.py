@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Mapping
 from typing import Any
 
 from clientwright.io.json_types import is_dict, is_list
 from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.intersection import intersect_schemas
+from clientwright.schema.validator import make_validator
 
 
 def accepts(schema: Mapping[str, Any], value: Any) -> bool:
     """Return whether a schema accepts a value."""
-    library: Any = importlib.import_module("jsonschema")
-    return bool(library.Draft202012Validator(dict(schema)).is_valid(value))
+    return bool(make_validator(schema).is_valid(value))
 
 
 def without_null(schema: Mapping[str, Any]) -> dict[str, Any]:

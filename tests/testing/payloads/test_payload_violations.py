@@ -201,9 +201,9 @@ EVERY: dict[str, Any] = {
     "if": {"if": {"const": 1}, "then": False},
     "then": {"if": {"const": 1}, "then": False},
     "else": {"if": {"const": 1}, "else": False},
-    "allOf": {"allOf": [{"pattern": "a"}, {"pattern": "b"}]},
-    "anyOf": {"anyOf": [{"minLength": 2}, {"maximum": 2}]},
-    "oneOf": {"oneOf": [{"minLength": 2}, {"maximum": 2}]},
+    "allOf": {"allOf": [{"type": "string"}]},
+    "anyOf": {"anyOf": [{"type": "array", "items": {"type": kind}} for kind in ("null", "string")]},
+    "oneOf": {"oneOf": [{"type": "string"}]},
     "not": {"not": {"type": "string"}},
     "x-media": {"type": "string", "x-media": {"kind": "image"}},
 }
