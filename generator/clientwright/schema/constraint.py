@@ -51,6 +51,7 @@ class Constraint:
     `unmade`: the keywords for which no value can be made without trying.
     `unbroken`: the keywords that no violation breaks.
     `unsaid`: the keywords that no phrase says, so that documentation has to name them.
+    `apart`: its keywords mean something only beside each other, so that their branch is not merged.
     `listed`: it means something beside a list of values, which makes other keywords redundant.
     `makes`: the types whose values it makes, by type. `wording` has each keyword's sentences.
     """
@@ -62,6 +63,7 @@ class Constraint:
     unmade: tuple[str, ...] = ()
     unbroken: tuple[str, ...] = ()
     unsaid: tuple[str, ...] = ()
+    apart: bool = False
     listed: bool = False
     accept: Mapping[str, Accept] | None = None
     generate: Generate | None = None

@@ -12,10 +12,10 @@ from typing import Any, TypeGuard
 from clientwright.io.json_types import is_dict, is_list
 from clientwright.schema.choice_sources import ChoiceSource
 
-NUMBER_ENDS = (("minimum", "exclusiveMinimum", 1), ("maximum", "exclusiveMaximum", -1))
-"""The lower and the upper end: inclusive keyword, exclusive keyword, and the direction inwards."""
 MAX_EXACT = 2**53
 """Up to here every integer is a float; larger numbers are left to exact arithmetic."""
+NUMBER_ENDS = (("minimum", "exclusiveMinimum", 1), ("maximum", "exclusiveMaximum", -1))
+"""The lower and the upper end: inclusive keyword, exclusive keyword, and the direction inwards."""
 UNBOUNDED_LIMIT = 10**6
 """The distance from zero within which numbers are chosen if the schema sets no bound."""
 

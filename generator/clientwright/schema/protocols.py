@@ -19,6 +19,10 @@ class Semantics(Protocol):
         """Return the steps to the only keyword that a value breaks; none if it breaks more, or none."""
         ...
 
+    def stays_apart(self, schema: Mapping[str, Any]) -> bool:
+        """Return whether a branch has keywords that mean something only beside each other."""
+        ...
+
     def matters_beside_enum(self, keyword: str) -> bool:
         """Return whether a keyword means something beside a list of scalars."""
         ...

@@ -45,6 +45,10 @@ class SchemaSemantics:
         errors = list(make_validator(schema).iter_errors(value))
         return tuple(map(str, errors[0].absolute_schema_path)) if len(errors) == 1 else ()
 
+    def stays_apart(self, schema: Mapping[str, Any]) -> bool:
+        """Return whether a branch has keywords that mean something only beside each other."""
+        return any(one.apart and one.applies_in(schema) for one in CONSTRAINTS)
+
     def matters_beside_enum(self, keyword: str) -> bool:
         """Return whether a keyword means something beside a list of scalars."""
         known = BY_KEYWORD.get(keyword)

@@ -37,8 +37,6 @@ from clientwright.schema.walk import describes_fields
 
 KEYWORDS = ("allOf", "anyOf", "oneOf")
 _BRANCHING = ("anyOf", "oneOf")
-_APART = frozenset("if then else contains minContains maxContains not allOf".split())
-"""Keywords that mean something only beside each other, so that their branch stays apart."""
 _DESCRIBING = frozenset(
     "properties patternProperties additionalProperties dependentSchemas if allOf anyOf oneOf".split()
 )
@@ -270,7 +268,7 @@ def _merge_all_of(schema: Schema, semantics: Semantics) -> dict[str, Any]:
 def _intersect(
     base: dict[str, Any], part: Any, semantics: Semantics
 ) -> tuple[dict[str, Any], list[Any]]:
-    apart = not is_dict(part) or _APART & part.keys()
+    apart = not is_dict(part) or "allOf" in part or semantics.stays_apart(part)
     if not apart:
         with suppress(GenerationError):
             return semantics.intersect(base, part), []

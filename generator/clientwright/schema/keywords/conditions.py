@@ -74,6 +74,7 @@ CONDITIONS = Constraint(
     (*IF_KEYWORDS, "not"),
     unmade=(*IF_KEYWORDS, "not"),
     unbroken=(*IF_KEYWORDS, "not"),
+    apart=True,
     unsaid=("if", "not"),
     accept=library_checks("if", "not"),
     compare=compare,

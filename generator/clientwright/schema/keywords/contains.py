@@ -144,6 +144,7 @@ def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
 CONTAINS = Constraint(
     "contains",
     KEYWORDS,
+    apart=True,
     unsaid=("contains",),
     accept=library_checks(*KEYWORDS),
     violate=violate,
