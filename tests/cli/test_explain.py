@@ -16,6 +16,7 @@ from clientwright.cli import endpoint_names
 from clientwright.cli.explain_data import build_explanation, iter_fields, undescribed_keywords
 from clientwright.cli.explain_view import print_explanation
 from clientwright.errors import UsageError
+from clientwright.schema.semantics import find_normal_form
 from clientwright.specs.model import Endpoint, Service
 from clientwright.specs.model_ids import ModelId
 
@@ -227,7 +228,8 @@ def test_hostile_spec_is_escaped(capsys: pytest.CaptureFixture[str]) -> None:
     words = {"en": {"": {"title": evil}, f"/properties/{evil}": {"description": evil}}}
     endpoint = Endpoint(ModelId("a/b"), schema, words=words, notes=(evil,))
     service = Service({"media": {"advice": ""}}, Path("service.json"))
-    print_explanation(build_explanation(service, endpoint, schema, {}, call=evil, locale="en"))
+    forms = find_normal_form(schema), find_normal_form({})
+    print_explanation(build_explanation(service, endpoint, *forms, call=evil, locale="en"))
     assert not set(capsys.readouterr().out) & set("\x1b\x07\u202e")
 
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from clientwright.normalize import problems
 from clientwright.normalize.extract_text import extract_text
 from clientwright.normalize.import_endpoints import ImportedEndpoints, import_endpoints
+from clientwright.normalize.output_root import matches_shared_output
 from clientwright.normalize.repair_registry import repair_endpoint
-from clientwright.normalize.shared_output import matches_shared_output
 from clientwright.problems import problem_types
 from clientwright.specs.model_ids import ModelId
 from normalize.schemas import ROOTS, raw_endpoint

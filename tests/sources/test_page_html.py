@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientwright.sources.documents import Source
-from clientwright.sources.html_tokens import tokenize_html
-from clientwright.sources.page_html import html_to_text
+from clientwright.sources.page_html import html_to_text, tokenize_html
 from sources.support import fixture_pages, read_page
 
 PLAIN = st.text(

@@ -182,7 +182,7 @@ class MediaCheck:
             size = part[2] if part else content_length(answer)
             said = answer.headers.get("Content-Type", "")
             try:
-                extension(kind, head[:HEAD_BYTES], said, answer.request.url.path)
+                extension(kind or None, head[:HEAD_BYTES], said, answer.request.url.path)
             except Refused as error:
                 return Look("media_type", str(error))
         return Look(size=size)
@@ -192,7 +192,7 @@ class MediaCheck:
             look = looks[kind, url]
             if look.code:
                 found = without_token(look.text, self._token)
-                text = f"the provider cannot read this {kind}: {found}"
+                text = f"the provider cannot read this {kind or 'medium'}: {found}"
                 yield Fault(format_path(path), look.code, text, shown(url))
 
     def _advise(self, looks: dict[tuple[str, str], Look]) -> None:

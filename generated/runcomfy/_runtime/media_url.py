@@ -18,7 +18,7 @@ from .media_extensions import KIND_FORMATS, KNOWN_FORMATS, canonical_format, for
 
 @dataclass(frozen=True)
 class Media:
-    """Pydantic annotation of a media URL: its kind, formats (empty: any of the kind) and schemes."""
+    """Pydantic annotation of a media URL: its kind ("" for any), formats (empty: any of the kind) and schemes."""
 
     kind: str
     formats: tuple[str, ...] = ()
@@ -38,16 +38,20 @@ class Media:
         if not host:
             return "it has no host"
         found = format_of(parts.path)
-        formats = self.formats or KIND_FORMATS[self.kind].split()
+        formats = self.formats or KIND_FORMATS.get(self.kind, "").split() or KNOWN_FORMATS
         allowed = {canonical_format(name) for name in formats}
         if found in KNOWN_FORMATS and found not in allowed:
             return f".{found} is not one of {', '.join(self.formats) or f'the {self.kind} formats'}"
         return None
 
+    def message(self, reason: str) -> str:
+        """Return the sentence that says why a URL is not acceptable."""
+        return f"This cannot be the {self.kind or 'medium'}'s URL: {reason}"
+
     def _check(self, url: str) -> str:
         if reason := self.rejection_reason(url):
-            context = {"kind": self.kind, "reason": reason}
-            raise PydanticCustomError("media", "This cannot be the {kind}'s URL: {reason}", context)
+            text = self.message(reason)
+            raise PydanticCustomError("media", "{text}", {"text": text})
         return url
 
     def __get_pydantic_core_schema__(self, hint: Any, handler: GetCoreSchemaHandler) -> CoreSchema:

@@ -2,7 +2,7 @@
 # flake8: noqa
 # ruff: noqa: PGH004
 # isort: skip_file  # pylint: skip-file
-"""The media URLs in an input, by the annotations of its model."""
+"""The media URLs in an input, by the annotations of its model and the rest of its schema."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from .input_faults import is_dict, is_list
 from .json_data import DataPath
 from .media_url import Media
+from .models import ClosedInput
 
 
 class MediaValue(NamedTuple):
@@ -34,6 +35,9 @@ def media_values(model: type[BaseModel], body: Any) -> Iterator[MediaValue]:
     found: dict[DataPath, MediaValue] = {}
     for one in _in_type(model, None, body, ()):
         found.setdefault(one.path, one)
+    rest = model.rest if issubclass(model, ClosedInput) else None
+    for path, kind, url in rest.find_media(body) if rest is not None else ():
+        found.setdefault(path, MediaValue(path, kind, url))
     yield from found.values()
 
 

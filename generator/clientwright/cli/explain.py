@@ -14,7 +14,7 @@ from clientwright.problems import has_errors
 
 if TYPE_CHECKING:
     from clientwright.cli.explain_data import Explanation
-    from clientwright.io.json_types import Schema
+    from clientwright.schema.normal_form import NormalForm
     from clientwright.specs.model import Endpoint, Service, Specs
 
 
@@ -52,13 +52,13 @@ def command(endpoint: str, specs: Path, locale: str, as_json: bool) -> None:
 
 def _load_explanation(root: Path, name: str, locale: str) -> Explanation:
     from clientwright.cli.explain_data import build_explanation
-    from clientwright.schema.references import inline_references
+    from clientwright.schema.semantics import find_normal_form
     from clientwright.specs.python_paths import python_path
 
     specs, endpoint = _load_endpoint(root, name)
-    schema = inline_references(endpoint.input)
+    schema = find_normal_form(endpoint.input)
     output = (
-        inline_references(endpoint.output)
+        find_normal_form(endpoint.output)
         if endpoint.output
         else _load_service_output(specs.service)
     )
@@ -67,13 +67,14 @@ def _load_explanation(root: Path, name: str, locale: str) -> Explanation:
     return build_explanation(specs.service, endpoint, schema, output, call=call, locale=locale)
 
 
-def _load_service_output(service: Service) -> Schema:
+def _load_service_output(service: Service) -> NormalForm:
     from clientwright import locations
     from clientwright.lint.problems import BrokenReference
-    from clientwright.schema.references import BadReference, inline_references
+    from clientwright.schema.references import BadReference
+    from clientwright.schema.semantics import find_normal_form
 
     try:
-        return inline_references(service.output)
+        return find_normal_form(service.output)
     except BadReference as bad:
         location = service.location(f"/output{bad.pointer}")
         problem = BrokenReference(location, bad.target, bad.reason)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import chain
 from typing import Any, cast
@@ -12,7 +12,9 @@ from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import Schema
 from clientwright.rules.base import Rule
 from clientwright.schema import describe
+from clientwright.schema.keywords import CONSTRAINTS
 from clientwright.schema.media_formats import MEDIA_KEYWORD
+from clientwright.schema.normal_form import NormalForm
 from clientwright.schema.walk import walk_schemas
 from clientwright.specs.model import Endpoint, Service
 
@@ -67,10 +69,17 @@ class Explanation:
 
 
 def build_explanation(
-    service: Service, endpoint: Endpoint, schema: Schema, output: Schema, *, call: str, locale: str
+    service: Service,
+    endpoint: Endpoint,
+    form: NormalForm,
+    output: NormalForm,
+    *,
+    call: str,
+    locale: str,
 ) -> Explanation:
-    """Return the explanation of an endpoint; its schemas must be free of references."""
-    about = Endpoint(endpoint.id, output, words=service.document.get("words", {}))
+    """Return the explanation of an endpoint, from its schemas in normal form."""
+    schema = form.schema
+    about = Endpoint(endpoint.id, output.schema, words=service.document.get("words", {}))
     return Explanation(
         id=str(endpoint.id),
         title=endpoint.text("", "title", locale),
@@ -82,12 +91,12 @@ def build_explanation(
         kind=endpoint.listing.kind if endpoint.listing else "",
         categories=endpoint.listing.categories if endpoint.listing else (),
         price=prices.describe_price(endpoint),
-        inputs=tuple(iter_fields(endpoint, schema, locale)),
+        inputs=tuple(iter_fields(endpoint, schema, locale, written=form.written)),
         untold=undescribed_keywords(schema),
         rules=tuple(map(_explain_rule, endpoint.rules)),
         unreachable=tuple(u for rule in endpoint.rules for u in _unreachable_bounds(rule, schema)),
         media=tuple(_media_advice(service.document["media"], schema)),
-        outputs=tuple(iter_fields(about, output, locale)),
+        outputs=tuple(iter_fields(about, output.schema, locale, written=output.written)),
         notes=endpoint.notes,
     )
 
@@ -120,11 +129,11 @@ def _media_advice(facts: Mapping[str, Any], schema: Schema) -> Iterator[str]:
             yield f"Advised size: {kind} up to {most} MB. ({sure})"
 
 
-_UNDESCRIBED_KEYWORDS = (
-    "anyOf oneOf not if dependentRequired dependentSchemas patternProperties propertyNames "
-    "prefixItems contains minProperties maxProperties additionalProperties"
-).split()
-"""Keywords without a short phrase here; they are named, so that nothing is hidden."""
+NOWHERE_ELSE: Mapping[str, tuple[str, ...]] = {}
+"""The places of parts that are only where they are."""
+_BRANCHING = ("anyOf", "oneOf")
+_UNDESCRIBED_KEYWORDS = tuple(keyword for one in CONSTRAINTS for keyword in one.unsaid)
+"""Keywords without a short phrase; they are named, so that nothing is hidden."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,26 +150,40 @@ class FieldExplanation:
 
 
 def iter_fields(
-    endpoint: Endpoint, schema: Mapping[str, Any], locale: str, *, path: str = "", at: str = ""
+    endpoint: Endpoint,
+    schema: Mapping[str, Any],
+    locale: str,
+    *,
+    written: Mapping[str, tuple[str, ...]] = NOWHERE_ELSE,
+    path: str = "",
+    at: str = "",
 ) -> Iterator[FieldExplanation]:
-    """Yield every field of a schema, each followed by its nested fields."""
-    for here, part in _all_of_parts(schema, at):
+    """Yield every field of a schema in normal form, each followed by its nested fields.
+
+    `written` has the pointers of the spec that each part of the schema is made from.
+    """
+    for here, part in _parts(schema, at, _BRANCHING):
         for name, sub in part.get("properties", {}).items():
             inner_path, pointer = (
                 f"{path}.{name}" if path else name,
                 join_pointer(here, "properties", name),
             )
             inner, required = _schema_keywords(sub), name in part.get("required", ())
-            yield _explain_field(endpoint, inner, inner_path, pointer, locale, required=required)
-            yield from iter_fields(endpoint, inner, locale, path=inner_path, at=pointer)
+            places = (*written.get(pointer, ()), pointer)
+            yield _explain_field(endpoint, inner, inner_path, places, locale, required=required)
+            yield from iter_fields(
+                endpoint, inner, locale, written=written, path=inner_path, at=pointer
+            )
         if "items" in part:
             items, inside = _schema_keywords(part["items"]), join_pointer(here, "items")
-            yield from iter_fields(endpoint, items, locale, path=f"{path}[]", at=inside)
+            yield from iter_fields(
+                endpoint, items, locale, written=written, path=f"{path}[]", at=inside
+            )
 
 
 def undescribed_keywords(schema: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the keywords of a schema and of its items that have no phrase here."""
-    parts = [part for _, part in _all_of_parts(schema, "")]
+    parts = [part for _, part in _parts(schema, "")]
     present = {*chain(*parts, *(_schema_keywords(part.get("items")) for part in parts))}
     return tuple(keyword for keyword in _UNDESCRIBED_KEYWORDS if keyword in present)
 
@@ -169,16 +192,16 @@ def _explain_field(
     endpoint: Endpoint,
     schema: dict[str, Any],
     path: str,
-    pointer: str,
+    places: Sequence[str],
     locale: str,
     *,
     required: bool,
 ) -> FieldExplanation:
-    texts = [endpoint.text(pointer, key, locale) for key in ("description", "title")]
+    texts = (endpoint.text(at, key, locale) for at in places for key in ("description", "title"))
     more = undescribed_keywords(schema)
     return FieldExplanation(
         path=path,
-        pointer=pointer,
+        pointer=places[0],
         type=describe.describe_type(schema),
         required=required,
         bounds=(
@@ -186,23 +209,27 @@ def _explain_field(
             *((f"more in the spec ({', '.join(more)})",) if more else ()),
         ),
         default=describe.describe_default(schema) if "default" in schema else None,
-        description=texts[0] or texts[1],
+        description=next(filter(None, texts), ""),
     )
 
 
 def _describe_bounds(schema: Mapping[str, Any]) -> Iterator[str]:
     """Yield the bounds of a field and those of an array's items."""
-    for _, part in _all_of_parts(schema, ""):
+    for _, part in _parts(schema, ""):
         yield from describe.describe_bounds(part)
         items = describe.describe_bounds(_schema_keywords(part.get("items")))
         yield from (f"each {bound}" for bound in items)
 
 
-def _all_of_parts(schema: Mapping[str, Any], at: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Yield a schema and, recursively, the members of its `allOf`, each with its pointer."""
+def _parts(
+    schema: Mapping[str, Any], at: str, branching: Sequence[str] = ()
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield a schema and, recursively, the members of its `allOf` and other branches, each with its pointer."""
     yield at, schema
-    for n, part in enumerate(schema.get("allOf", ())):
-        yield from _all_of_parts(_schema_keywords(part), join_pointer(at, "allOf", n))
+    for word in ("allOf", *branching):
+        for n, part in enumerate(schema.get(word, ())):
+            below = _schema_keywords(part)
+            yield from _parts(below, join_pointer(at, word, n), branching)
 
 
 def _schema_keywords(schema: object) -> dict[str, Any]:

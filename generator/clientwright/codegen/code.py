@@ -56,6 +56,18 @@ def literal(value: object) -> Code:
     return Code(source)
 
 
+def data(value: object) -> Code:
+    """Return plain data as a literal, in which some values are already code."""
+    if isinstance(value, Code):
+        return value
+    if isinstance(value, dict):
+        pairs = cast(dict[object, object], value).items()
+        return Code("{" + ", ".join(f"{literal(key)}: {data(item)}" for key, item in pairs) + "}")
+    if isinstance(value, list):
+        return Code("[" + ", ".join(map(data, cast(list[object], value))) + "]")
+    return literal(value)
+
+
 def docstring(text: str, *, keep_indent: bool = False) -> Code:
     """Return prose as a docstring that cannot end early; each line is stripped (`keep_indent`: at its end only)."""
     spaces = [

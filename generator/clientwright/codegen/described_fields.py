@@ -11,12 +11,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from clientwright.codegen.schema_split import (
+from clientwright.codegen.residual_schema import interpreter_schema
+from clientwright.codegen.shapes import (
     ArrayShape,
+    MapShape,
     NullableShape,
     ObjectShape,
     Shape,
-    interpreter_schema,
+    UnionShape,
 )
 from clientwright.io.json_types import Schema
 
@@ -66,6 +68,10 @@ def _named_fields(schema: Any, steps: Steps) -> Iterator[tuple[Steps, Collection
 def _is_modelled(shape: Shape, steps: Steps, names: Collection[str]) -> bool:
     """Return whether the value at some steps is one model that has these fields."""
     inner = shape.shape if isinstance(shape, NullableShape) else shape
+    if isinstance(inner, UnionShape):
+        return any(_is_modelled(member, steps, names) for _, member in inner.members)
+    if isinstance(inner, MapShape) and steps[:1] == (_OTHER,):
+        return _is_modelled(inner.values, steps[1:], names)
     if isinstance(inner, ObjectShape):
         fields = {field.wire: field.shape for field in inner.properties}
         if not steps:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from clientwright.schema.describe import describe_constraints
+from clientwright.schema.normal_form import NormalForm
 from clientwright.schema.walk import walk_schemas
 from clientwright.specs.model import Endpoint
 
 
-def field_docs(endpoint: Endpoint, schema: Mapping[str, Any]) -> dict[str, str]:
-    """Return the text of every property of the (inlined) input schema, by pointer."""
-    return {pointer: _field_doc(endpoint, pointer, sub) for pointer, sub in walk_schemas(schema)}
+def field_docs(endpoint: Endpoint, form: NormalForm) -> dict[str, str]:
+    """Return the text of every part of the input schema, by its pointer in the normal form."""
+    return {
+        pointer: _field_doc(endpoint, (*form.written.get(pointer, ()), pointer), sub)
+        for pointer, sub in walk_schemas(form.schema)
+    }
 
 
-def _field_doc(endpoint: Endpoint, pointer: str, schema: Mapping[str, Any]) -> str:
-    text = endpoint.text(pointer, "description") or endpoint.text(pointer, "title")
+def _field_doc(endpoint: Endpoint, written: Sequence[str], schema: Mapping[str, Any]) -> str:
+    """Return the first text that describes one of the places where a schema is written, and its bounds."""
+    texts = (endpoint.text(at, key) for at in written for key in ("description", "title"))
+    text = next(filter(None, texts), "")
     bounds = describe_constraints(schema)
     if not bounds:
         return text

@@ -10,12 +10,14 @@ from clientwright.codegen import docs
 from clientwright.codegen.code import Code
 from clientwright.codegen.described_fields import described_fields
 from clientwright.codegen.endpoint_tree import EndpointNode, build_endpoint_tree
-from clientwright.codegen.schema_split import ObjectShape, ordered_properties, split_schema
+from clientwright.codegen.schema_split import ordered_properties, split_schema
+from clientwright.codegen.shapes import ObjectShape
 from clientwright.codegen.type_registry import PlannedField, PlannedModel, TypeRegistry
 from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import Schema
 from clientwright.rules.base import RuntimeCall
-from clientwright.schema.references import inline_references
+from clientwright.schema.normal_form import NormalForm
+from clientwright.schema.semantics import find_normal_form
 from clientwright.specs.model import Endpoint, Service, Specs
 from clientwright.specs.model_ids import ModelId
 from clientwright.specs.python_identifiers import PyName, attribute_name, class_name
@@ -61,10 +63,10 @@ def plan_endpoint(
     service: Service, endpoint: Endpoint, module: tuple[PyName, ...]
 ) -> PlannedEndpoint:
     """Plan one endpoint's module."""
-    schema = inline_references(endpoint.input)
-    parts = split_schema(schema)
+    form = find_normal_form(endpoint.input)
+    parts = split_schema(form.schema)
     schemes = tuple(service.document["media"]["schemes"])
-    types = TypeRegistry(docs.field_docs(endpoint, schema), schemes, endpoint.names)
+    types = TypeRegistry(docs.field_docs(endpoint, form), schemes, _names(endpoint, form))
     if not isinstance(parts.shape, ObjectShape):
         raise TypeError(f"{endpoint.id}: lint accepts only objects")
     types.add_model(parts.shape, (), "", PyName("Input"))
@@ -76,16 +78,26 @@ def plan_endpoint(
         if endpoint.output is None
         else plan_output_types(endpoint.output, {}, types.taken_names),
         residual=parts.residual,
-        described_fields=described_fields(schema, parts.shape),
-        rule_calls=tuple(rule.runtime_call(schema) for rule in endpoint.rules),
+        described_fields=described_fields(form.schema, parts.shape),
+        rule_calls=tuple(rule.runtime_call(form.schema) for rule in endpoint.rules),
         summary=docs.summary(endpoint),
     )
+
+
+def _names(endpoint: Endpoint, form: NormalForm) -> dict[str, str]:
+    """Return the Python names that the spec gives to properties, by pointer in the normal form."""
+    return {
+        at: endpoint.names[pointer]
+        for at, written in form.written.items()
+        for pointer in reversed((*written, at))
+        if pointer in endpoint.names
+    }
 
 
 def plan_output_types(schema: Schema, words: Mapping[str, str], taken: set[str]) -> TypeRegistry:
     """Plan an output type."""
     types = TypeRegistry(words, (), taken_names=set(taken))
-    add_output_models(types, inline_references(schema))
+    add_output_models(types, find_normal_form(schema).schema)
     return types
 
 

@@ -20,6 +20,7 @@ from clientwright.codegen.code import Code, UnsafeCode
 from clientwright.codegen.docs import rule_sentences as rule_text
 from clientwright.codegen.endpoint_tree import PREFIX_MODULE, EndpointNode
 from clientwright.codegen.package_plan import PlannedEndpoint, PlannedPackage, plan_output_types
+from clientwright.codegen.residual_schema import residual_code
 from clientwright.codegen.type_registry import PlannedModel, TypeRegistry
 from clientwright.rules.base import RuntimeCall
 from clientwright.specs.model import Service
@@ -100,9 +101,11 @@ def _body(planned: PlannedEndpoint, model: PlannedModel) -> Iterator[Code]:
         yield Code(f"rules = ({', '.join(map(_rule_call, planned.rule_calls))},)")
     if is_input and planned.described_fields:
         schemas = (planned.residual or {}, planned.described_fields)
-        yield Code(f"rest = KeywordsAndFields({', '.join(map(code.literal, schemas))})")
+        parts = [residual_code(one, planned.types.media_call) for one in schemas]
+        yield Code(f"rest = KeywordsAndFields({code.joined(parts, ', ')})")
     elif is_input and planned.residual:
-        yield Code(f"rest = Keywords({code.literal(planned.residual)})")
+        rest = residual_code(planned.residual, planned.types.media_call)
+        yield Code(f"rest = Keywords({rest})")
 
 
 def _rule_call(rule: RuntimeCall) -> Code:

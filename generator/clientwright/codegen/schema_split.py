@@ -1,9 +1,8 @@
 """Split a schema: what the pydantic models express, and what the runtime's interpreter checks.
 
-The models are exact for a plain core of JSON Schema: a single `type` with its bounds,
-enums of strings, closed objects. Everything else goes whole into a residual schema
-(`SchemaSplit.rest`), which the package interprets by the standard: no keyword is
-approximated, and none is lost.
+The schema is in normal form. Each constraint knows which of its keywords the models say for a type
+(`Constraint.emit`). Everything else goes into a residual schema (`SchemaSplit.residual`), which the
+package interprets by the standard: no keyword is approximated, and none is lost.
 """
 
 from __future__ import annotations
@@ -12,81 +11,33 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from clientwright.io.json_types import Schema
+from clientwright.codegen.residual_schema import interpreter_schema
+from clientwright.codegen.shapes import (
+    ANYTHING,
+    ArrayShape,
+    MapShape,
+    NullableShape,
+    ObjectShape,
+    PropertyShape,
+    ScalarShape,
+    Shape,
+    UnionShape,
+    UntypedShape,
+    holds_object,
+    is_anything,
+)
+from clientwright.io.json_types import Schema, is_dict
+from clientwright.schema.keywords import CONSTRAINTS
 from clientwright.schema.media_formats import MEDIA_KEYWORD
-from clientwright.schema.regex_translation import to_python_regex
+from clientwright.schema.types import APPLIES_TO_TYPES, json_type_of
 from clientwright.schema.vocabulary import ASSERTION_KEYWORDS
 
-_MAX_EXACT = 2**53
-"""Larger numbers are left to the interpreter, which computes exactly."""
-
-_BOUNDS: Mapping[str, tuple[str, ...]] = {
-    "string": ("minLength", "maxLength"),
-    "integer": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
-    "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
-    "boolean": (),
-    "array": ("minItems", "maxItems"),
-    "object": (),
-}
 _SCALAR_TYPES = {"string": "Text", "integer": "Integer", "number": "Number", "boolean": "Boolean"}
-_MODELLED_KEYWORDS: Mapping[str, frozenset[str]] = {
-    "string": frozenset(("enum", "const", MEDIA_KEYWORD)),
-    "array": frozenset(("items",)),
-    "object": frozenset(("properties", "required", "additionalProperties")),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class ScalarShape:
-    """A string, number or boolean; `type` names the runtime's annotated type."""
-
-    type: str
-    bounds: Mapping[str, int | float]
-    choices: tuple[str | int, ...] = ()
-    enforced: bool = True
-    media: Mapping[str, Any] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ArrayShape:
-    """An array whose items have one shape."""
-
-    items: Shape
-    bounds: Mapping[str, int | float]
-
-
-@dataclass(frozen=True, slots=True)
-class PropertyShape:
-    """One property of an object."""
-
-    wire: str
-    required: bool
-    shape: Shape
-
-
-@dataclass(frozen=True, slots=True)
-class ObjectShape:
-    """An object with known properties; `open` if it accepts others."""
-
-    properties: tuple[PropertyShape, ...]
-    open: bool
-
-
-@dataclass(frozen=True, slots=True)
-class UntypedShape:
-    """A value without a model: any JSON value, any object, or any array."""
-
-    type: str
-
-
-@dataclass(frozen=True, slots=True)
-class NullableShape:
-    """A shape that may also be null."""
-
-    shape: Shape
-
-
-Shape = ScalarShape | ArrayShape | ObjectShape | UntypedShape | NullableShape
+_BRANCHES = ("anyOf", "oneOf")
+_STRUCTURAL = frozenset(
+    ("type", "enum", MEDIA_KEYWORD, "items", "properties", "required", "additionalProperties")
+)
+"""Keywords that a model says by its shape; it says the others by arguments of a field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,27 +48,31 @@ class SchemaSplit:
     residual: Schema | None
 
 
-def split_schema(schema: Any) -> SchemaSplit:
-    """Split a schema (references inlined) into the part for models and the part to interpret."""
-    if not isinstance(schema, dict):
-        return SchemaSplit(UntypedShape("Anything"), None if schema is True else {"not": {}})
-    kind, nullable = _single_type(schema)
-    listed = "enum" in schema or "const" in schema
-    if kind is None or (nullable and listed) or not _is_modelled(kind, schema):
-        return _split_unmodelled(kind, nullable, schema)
-    found = _SPLITTERS[kind](kind, schema)
-    return SchemaSplit(NullableShape(found.shape), found.residual) if nullable else found
+def split_schema(schema: Any, *, plain: bool = False) -> SchemaSplit:
+    """Split a schema in normal form into the part for models and the part to interpret.
 
-
-def interpreter_schema(schema: Any) -> Any:
-    """Return a schema as the interpreter expects it: no annotations, patterns in Python's dialect."""
-    if not isinstance(schema, dict):
-        return schema
-    return {
-        key: _interpreter_value(key, value)
-        for key, value in sorted(schema.items())
-        if key in ASSERTION_KEYWORDS
-    }
+    `plain`: the value is no field, so bounds are interpreted and the value stays a plain one.
+    """
+    if not is_dict(schema) or not schema:
+        return SchemaSplit(UntypedShape(ANYTHING), {"not": {}} if schema is False else None)
+    if "type" not in schema:
+        return _split_branches(schema)
+    written = schema["type"]
+    kinds = [written] if isinstance(written, str) else list(written)
+    others = [kind for kind in kinds if kind != "null"]
+    if not others:
+        return SchemaSplit(UntypedShape(ANYTHING), interpreter_schema(schema))
+    parts = [
+        _split_type(kind, _for_type(kind, schema), plain=plain or len(others) > 1)
+        for kind in others
+    ]
+    rest: Schema = {}
+    for _, left in parts:
+        rest |= left
+    if "enum" in rest:
+        rest["enum"] = schema["enum"]
+    shape = _union([("", shape) for shape, _ in parts])
+    return SchemaSplit(NullableShape(shape) if len(kinds) > len(others) else shape, rest or None)
 
 
 def ordered_properties(schema: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -128,198 +83,122 @@ def ordered_properties(schema: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         yield name, properties[name]
 
 
-def _single_type(schema: Schema) -> tuple[str | None, bool]:
-    """Return the single type of a schema, if it has one, and whether it may be null."""
-    written = schema.get("type")
-    kinds = [written] if isinstance(written, str) else list(written or ())
-    others = [kind for kind in kinds if kind != "null"]
-    return (others[0], len(kinds) > 1) if len(others) == 1 else (None, False)
+def _for_type(kind: str, schema: Schema) -> Schema:
+    """Return what a schema says of values of one of its types."""
+    found = {
+        word: value
+        for word, value in schema.items()
+        if word in ASSERTION_KEYWORDS and kind in APPLIES_TO_TYPES.get(word, (kind,))
+    }
+    if "enum" in found:
+        own = ("integer", "number") if kind == "number" else (kind,)
+        found["enum"] = [value for value in found["enum"] if json_type_of(value) in own]
+    return found
 
 
-def _is_modelled(kind: str, schema: Schema) -> bool:
-    """Return whether models can express this schema exactly."""
-    own = {key for key in schema if key in ASSERTION_KEYWORDS} - {"type"}
-    if own - set(_BOUNDS[kind]) - _MODELLED_KEYWORDS.get(kind, frozenset()):
-        return False
-    return _EXACT_CHECKS[kind](schema) if kind in _EXACT_CHECKS else _has_exact_bounds(kind, schema)
-
-
-def _has_exact_bounds(kind: str, schema: Schema) -> bool:
-    bounds = [schema[key] for key in _BOUNDS[kind] if key in schema]
-    return all(abs(b) < _MAX_EXACT and (kind == "number" or b == int(b)) for b in bounds)
-
-
-def _is_exact_string(schema: Schema) -> bool:
-    choices = [*schema.get("enum", ()), *([schema["const"]] if "const" in schema else ())]
-    alone = not choices or not (
-        {"enum", "const"} <= set(schema) or set(schema) & {"minLength", "maxLength", MEDIA_KEYWORD}
+def _split_type(kind: str, schema: Schema, *, plain: bool) -> tuple[Shape, Schema]:
+    """Return the shape of a schema of one type, and what it does not say."""
+    said = _said_by_models(kind, schema)
+    bounds = {word: value for word, value in said.items() if word not in _STRUCTURAL}
+    left = {word: v for word, v in schema.items() if word not in said and word != "type"}
+    if plain:
+        left |= bounds
+        bounds = {}
+    rest: Schema = interpreter_schema(left)
+    if kind == "array":
+        return _split_array(said, bounds, rest)
+    if kind == "object":
+        return _split_object(schema, said, rest)
+    listed = tuple(schema.get("enum", ()))
+    literals = () if any(isinstance(value, float) for value in listed) else listed
+    shape = ScalarShape(
+        _SCALAR_TYPES[kind], bounds, literals, "enum" not in left, said.get(MEDIA_KEYWORD)
     )
-    return (
-        alone and all(isinstance(c, str) for c in choices) and _has_exact_bounds("string", schema)
-    )
+    return shape, rest
 
 
-def _is_exact_object(schema: Schema) -> bool:
-    properties = schema.get("properties", {})
-    known = all(name in properties for name in schema.get("required", ()))
-    return (
-        known and isinstance(schema.get("additionalProperties", False), bool) and bool(properties)
-    )
+def _said_by_models(kind: str, schema: Schema) -> Schema:
+    """Return the keywords that the models say for a type, with what they say."""
+    found: Schema = {}
+    for constraint in CONSTRAINTS:
+        if constraint.emit is not None and constraint.applies_in(schema):
+            found |= constraint.emit(kind, schema) or {}
+    return found
 
 
-_EXACT_CHECKS = {"string": _is_exact_string, "object": _is_exact_object}
+def _split_array(
+    said: Schema, bounds: Mapping[str, int | float], rest: Schema
+) -> tuple[Shape, Schema]:
+    if "items" in rest or "prefixItems" in rest:
+        return UntypedShape("array"), {**rest, **interpreter_schema(bounds)}
+    inner = split_schema(said.get("items", True), plain=True)
+    more = {} if inner.residual is None else {"items": inner.residual}
+    return ArrayShape(inner.shape, bounds), {**rest, **more}
 
 
-def _split_scalar(kind: str, schema: Schema) -> SchemaSplit:
-    choices = tuple(
-        dict.fromkeys([*schema.get("enum", ()), *([schema["const"]] if "const" in schema else ())])
-    )
-    bounds = _bounds_of(kind, schema)
-    return SchemaSplit(
-        ScalarShape(_SCALAR_TYPES[kind], bounds, choices, media=schema.get(MEDIA_KEYWORD)), None
-    )
-
-
-def _split_array(kind: str, schema: Schema) -> SchemaSplit:
-    items = schema.get("items", True)
-    inner = split_schema(items)
-    rest: Any = inner.residual
-    if isinstance(inner.shape, NullableShape) or (
-        isinstance(inner.shape, (ScalarShape, ArrayShape)) and inner.shape.bounds
-    ):
-        rest = {
-            key: value
-            for key, value in interpreter_schema(items).items()
-            if key != "type" or isinstance(inner.shape, NullableShape)
-        }
-    shape = inner.shape.shape if isinstance(inner.shape, NullableShape) else inner.shape
-    if isinstance(inner.shape, NullableShape):
-        shape = UntypedShape("Anything")
-    return SchemaSplit(
-        ArrayShape(_without_bounds(shape), _bounds_of(kind, schema)),
-        None if rest is None else {"items": rest},
-    )
-
-
-def _split_object(_: str, schema: Schema) -> SchemaSplit:
+def _split_object(schema: Schema, said: Schema, rest: Schema) -> tuple[Shape, Schema]:
+    if not schema.get("properties"):
+        return _split_map(said, rest)
     required = set(schema.get("required", ()))
     parts = [(name, split_schema(sub)) for name, sub in ordered_properties(schema)]
     properties = tuple(PropertyShape(name, name in required, part.shape) for name, part in parts)
-    rest = {name: part.residual for name, part in parts if part.residual is not None}
-    shape = ObjectShape(properties, schema.get("additionalProperties") is True)
-    return SchemaSplit(shape, {"properties": rest} if rest else None)
+    inner = {name: part.residual for name, part in parts if part.residual is not None}
+    if "properties" in said:
+        shape = ObjectShape(properties, said.get("additionalProperties") == {})
+        return shape, {**rest, **({"properties": dict(sorted(inner.items()))} if inner else {})}
+    names = sorted(schema["properties"])
+    found = {**rest, "properties": {name: inner.get(name, True) for name in names}}
+    patterns = "patternProperties" in schema
+    if patterns:
+        found.setdefault("additionalProperties", False)
+    elif rest.get("additionalProperties") in ({}, False):
+        del found["additionalProperties"]
+    is_open = patterns or schema.get("additionalProperties", False) is not False
+    return ObjectShape(properties, is_open), dict(sorted(found.items()))
 
 
-_SPLITTERS = {
-    "string": _split_scalar,
-    "integer": _split_scalar,
-    "number": _split_scalar,
-    "boolean": _split_scalar,
-    "array": _split_array,
-    "object": _split_object,
-}
+def _split_map(said: Schema, rest: Schema) -> tuple[Shape, Schema]:
+    """Split an object without known properties."""
+    values = said.get("additionalProperties", True)
+    if not is_dict(values):
+        return UntypedShape("object"), rest
+    inner = split_schema(values, plain=True)
+    more = {} if inner.residual is None else {"additionalProperties": inner.residual}
+    shape = UntypedShape("object") if is_anything(inner.shape) else MapShape(inner.shape)
+    return shape, {**rest, **more}
 
 
-def _split_unmodelled(kind: str | None, nullable: bool, schema: Schema) -> SchemaSplit:
-    """Model only the type, if there is one; interpret the rest."""
-    rest = interpreter_schema(schema)
-    if kind == "object" and schema.get("properties"):
-        return _split_object_with_residual(nullable, schema, rest)
-    if kind in _SCALAR_TYPES:
-        rest.pop("type", None)
-        whole = [
-            c
-            for c in schema.get("enum", ())
-            if isinstance(c, (str, int)) and not isinstance(c, bool)
-        ]
-        listed = (
-            tuple(dict.fromkeys(whole))
-            if len(whole) == len(schema.get("enum", ())) and _allows_literals(kind)
-            else ()
-        )
-        shape: Shape = ScalarShape(
-            _SCALAR_TYPES[kind], {}, listed, enforced=False, media=schema.get(MEDIA_KEYWORD)
-        )
-        return SchemaSplit(NullableShape(shape) if nullable else shape, rest or None)
-    if kind in ("object", "array") and not nullable:
-        rest.pop("type", None)
-        return SchemaSplit(UntypedShape(kind), rest or None)
-    return SchemaSplit(UntypedShape("Anything"), rest or None)
+def _split_branches(schema: Schema) -> SchemaSplit:
+    """Split a schema without a type: a union of its branches if each is a model, else anything."""
+    words = [word for word in _BRANCHES if word in schema]
+    rest: Schema = interpreter_schema(schema)
+    if len(words) == 1:
+        (word,) = words
+        parts = [split_schema(branch, plain=True) for branch in schema[word]]
+        null = [branch == {"type": "null"} for branch in schema[word]]
+        members = [(f"/{word}/{n}", part.shape) for n, part in enumerate(parts) if not null[n]]
+        objects = [shape for _, shape in members if holds_object(shape)]
+        alone = not objects or (len(objects) == 1 and not ASSERTION_KEYWORDS & rest.keys() - {word})
+        if members and alone and not any(is_anything(shape) for _, shape in members):
+            if word == "anyOf" and all(
+                part.residual is None or null[n] for n, part in enumerate(parts)
+            ):
+                del rest[word]
+            found = _union(members, nullable=any(null))
+            return SchemaSplit(found, rest or None)
+    return SchemaSplit(UntypedShape(ANYTHING), rest or None)
 
 
-def _split_object_with_residual(nullable: bool, schema: Schema, rest: Schema) -> SchemaSplit:
-    """Model the properties; interpret what constrains the object as a whole."""
-    modelled = _split_object("object", schema)
-    inner = (modelled.residual or {}).get("properties", {})
-    rest.pop("type", None)
-    rest["properties"] = {name: inner.get(name, True) for name in sorted(schema["properties"])}
-    shape = modelled.shape
-    if isinstance(shape, ObjectShape):
-        lets_through = (
-            schema.get("additionalProperties", "patternProperties" in schema) is not False
-        )
-        shape = ObjectShape(shape.properties, lets_through or "patternProperties" in schema)
-    if "patternProperties" in schema:
-        rest.setdefault("additionalProperties", False)
-    elif isinstance(rest.get("additionalProperties"), bool):
-        del rest["additionalProperties"]
-    if set(schema.get("required", ())) <= set(schema["properties"]):
-        rest.pop("required", None)
-    return SchemaSplit(NullableShape(shape) if nullable else shape, rest)
-
-
-def _allows_literals(kind: str) -> bool:
-    return kind in ("string", "integer")
-
-
-def _without_bounds(shape: Shape) -> Shape:
-    """Return an item's shape without bounds, which are interpreted so that each item stays a plain value."""
-    match shape:
-        case ScalarShape():
-            return ScalarShape(shape.type, {}, shape.choices, shape.enforced, shape.media)
-        case ArrayShape():
-            return ArrayShape(shape.items, {})
-        case _:
-            return shape
-
-
-def _bounds_of(kind: str, schema: Schema) -> dict[str, int | float]:
-    """Return the bounds, integral ones as integers."""
-    found = {key: schema[key] for key in _BOUNDS[kind] if key in schema}
-    return {
-        key: int(n) if n == int(n) else n
-        for key, n in found.items()
-        if not (key.startswith("min") and key != "minimum" and n == 0)
-    }
-
-
-def _interpreter_value(key: str, value: Any) -> Any:
-    if key == "pattern":
-        return to_python_regex(value)
-    if key == "patternProperties":
-        return _translate_names(value)
-    if key in ("properties", "dependentSchemas"):
-        return {name: interpreter_schema(sub) for name, sub in sorted(value.items())}
-    if key in ("allOf", "anyOf", "oneOf", "prefixItems"):
-        return [interpreter_schema(sub) for sub in value]
-    if key in (
-        "items",
-        "contains",
-        "additionalProperties",
-        "propertyNames",
-        "if",
-        "then",
-        "else",
-        "not",
-    ):
-        return interpreter_schema(value)
-    return value
-
-
-def _translate_names(described: Mapping[str, Any]) -> dict[str, Any]:
-    """Return pattern properties in Python's dialect; both schemas apply where two patterns become one."""
-    found: dict[str, Any] = {}
-    for name, sub in sorted(described.items()):
-        python, inner = to_python_regex(name), interpreter_schema(sub)
-        found[python] = {"allOf": [found[python], inner]} if python in found else inner
-    return found
+def _union(members: list[tuple[str, Shape]], *, nullable: bool = False) -> Shape:
+    """Return the union of shapes; null and the members of unions within it become its own."""
+    flat: dict[Any, tuple[str, Shape]] = {}
+    for steps, member in members:
+        inner = member
+        if isinstance(inner, NullableShape):
+            nullable, inner = True, inner.shape
+        nested = inner.members if isinstance(inner, UnionShape) else (("", inner),)
+        for more, shape in nested:
+            flat.setdefault(repr(shape), (steps + more, shape))
+    found = list(flat.values())
+    shape = UnionShape(tuple(found)) if len(found) > 1 else found[0][1]
+    return NullableShape(shape) if nullable else shape

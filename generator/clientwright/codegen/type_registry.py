@@ -14,14 +14,18 @@ from typing import Any
 
 from clientwright.codegen import code
 from clientwright.codegen.code import Code
-from clientwright.codegen.schema_split import (
+from clientwright.codegen.shapes import (
     ArrayShape,
+    MapShape,
     NullableShape,
     ObjectShape,
     ScalarShape,
     Shape,
+    UnionShape,
     UntypedShape,
+    is_anything,
 )
+from clientwright.io.json_pointer import join_pointer
 from clientwright.specs.python_identifiers import PyName, attribute_name, class_name
 
 ARGUMENT_TYPES = {
@@ -109,8 +113,7 @@ class TypeRegistry:
         at = f"{pointer}/properties/{_escape(wire)}"
         inner = shape.shape if isinstance(shape, NullableShape) else shape
         projection, argument = self.add_type(inner, (*path, wire), at)
-        anything = isinstance(shape, UntypedShape) and shape.type == "Anything"
-        nullable = isinstance(shape, NullableShape) or anything
+        nullable = isinstance(shape, NullableShape) or is_anything(shape)
         spelled = Code(f"{argument} | None") if isinstance(shape, NullableShape) else argument
         return PlannedField(
             wire,
@@ -134,11 +137,24 @@ class TypeRegistry:
             case ObjectShape():
                 chosen = self.add_model(shape, path, at)
                 return {"$ref": f"#/$defs/{chosen}"}, Code(f"{chosen}Arguments | {chosen}")
-            case NullableShape():
-                projection, spelled = self.add_type(shape.shape, path, at)
-                return projection, Code(f"{spelled} | None")
             case UntypedShape():
                 return _UNTYPED[shape.type]
+            case _:
+                return self.add_composed(shape, path, at)
+
+    def add_composed(
+        self, shape: NullableShape | MapShape | UnionShape, path: tuple[str, ...], at: str
+    ) -> tuple[Mapping[str, Any], Code]:
+        """Return the spellings of what is made of other types: a union, or a mapping to one."""
+        if isinstance(shape, UnionShape):
+            return self.add_union(shape, path, at)
+        if isinstance(shape, NullableShape):
+            projection, spelled = self.add_type(shape.shape, path, at)
+            return {"anyOf": [projection, {"type": "null"}]}, Code(f"{spelled} | None")
+        below = join_pointer(at, "additionalProperties")
+        projection, spelled = self.add_type(shape.values, (*path, "value"), below)
+        mapping = {"type": "object", "additionalProperties": projection}
+        return mapping, Code(f"Mapping[str, {spelled}]")
 
     def add_scalar(
         self, shape: ScalarShape, path: tuple[str, ...]
@@ -169,14 +185,34 @@ class TypeRegistry:
     ) -> tuple[Mapping[str, Any], Code]:
         """Return the spellings of an array: a sequence as an argument, but a list if a lone string would fit it."""
         items, spelled = self.add_type(shape.items, (*path, "item"), f"{at}/items")
-        outer = "list" if isinstance(shape.items, (ScalarShape, UntypedShape)) else "Sequence"
+        outer = "list" if _fits_text(shape.items) else "Sequence"
         return {"type": "array", "items": items, **shape.bounds}, Code(f"{outer}[{spelled}]")
+
+    def add_union(
+        self, shape: UnionShape, path: tuple[str, ...], at: str
+    ) -> tuple[Mapping[str, Any], Code]:
+        """Return the spellings of a union; the listed values beside a model have a name of their own."""
+        has_model = any(isinstance(member, ObjectShape) for _, member in shape.members)
+        parts = [
+            self.add_type(
+                member,
+                (*path, "choice") if has_model and isinstance(member, ScalarShape) else path,
+                at + steps,
+            )
+            for steps, member in shape.members
+        ]
+        spelled = dict.fromkeys(argument for _, argument in parts)
+        return {"anyOf": [projection for projection, _ in parts]}, code.joined(spelled, " | ")
 
     def media_annotation(self, media: Mapping[str, Any]) -> Code:
         """Return the annotation of a media URL."""
+        return Code(f"Annotated[Text, {self.media_call(media)}]")
+
+    def media_call(self, media: Mapping[str, Any]) -> Code:
+        """Return the call that makes the check of a media URL."""
         formats = tuple(sorted(map(str, media.get("formats", ()))))
         arguments = map(code.literal, (str(media.get("kind", "")), formats, self.media_schemes))
-        return Code(f"Annotated[Text, Media({', '.join(arguments)})]")
+        return Code(f"Media({', '.join(arguments)})")
 
     def add_alias(self, wanted: PyName, meaning: Code) -> PyName:
         """Return an alias for a type: reused for the same type, numbered if another has its name."""
@@ -207,6 +243,17 @@ _UNTYPED: Mapping[str, tuple[Mapping[str, Any], Code]] = {
     "object": ({"type": "object", "additionalProperties": True}, Code("Mapping[str, Any]")),
     "array": ({"type": "array", "items": {"customTypePath": "types.Anything"}}, Code("list[Any]")),
 }
+
+
+def _fits_text(shape: Shape) -> bool:
+    """Return whether a character of a text could be a value of a shape, for a type checker."""
+    match shape:
+        case NullableShape():
+            return _fits_text(shape.shape)
+        case UnionShape():
+            return any(_fits_text(member) for _, member in shape.members)
+        case _:
+            return isinstance(shape, (ScalarShape, UntypedShape))
 
 
 def alias_name(alias: PyName) -> Code:

@@ -16,6 +16,7 @@ from clientwright.lint.problems import (
 from clientwright.problems import Problem, nearest_name
 from clientwright.schema.additional_properties import describes_unnamed, is_closed, matches_name
 from clientwright.schema.references import inline_references
+from clientwright.schema.semantics import find_normal_form
 from clientwright.schema.types import declared_types
 from clientwright.schema.validator import make_validator
 from clientwright.schema.walk import walk_schemas
@@ -27,16 +28,17 @@ _DESCRIBING = ("additionalProperties", "patternProperties")
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:
     """Check the root, and every closed object of which a schema beside its own describes further properties."""
-    root = inline_references(endpoint.input)
-    if root.get("type") != "object" or not root.get("properties"):
+    form = find_normal_form(endpoint.input)
+    if form.schema.get("type") != "object" or not form.schema.get("properties"):
         yield InputNotObject(endpoint.location("/input"))
     hidden: dict[str, set[str]] = {}
-    for pointer, schema in model_schemas(root, "/input"):
+    for pointer, schema in model_schemas(form.schema, ""):
         for own, beside, at in _beside(schema, pointer):
             for place, name in _hidden_properties(own, beside, at):
                 hidden.setdefault(place, set()).add(name)
     for place, names in hidden.items():
-        yield HiddenProperties(endpoint.location(place), tuple(sorted(names)))
+        location = endpoint.location(f"/input{form.written_pointer(place)}")
+        yield HiddenProperties(location, tuple(sorted(names)))
 
 
 def _beside(schema: dict[str, Any], pointer: str) -> Iterator[tuple[Any, Any, str]]:

@@ -7,6 +7,8 @@ from enum import Enum
 from typing import Any
 
 from clientwright.io.json_types import Schema, is_dict, is_list
+from clientwright.schema.vocabulary import ALL_KEYWORDS
+from clientwright.schema.walk import HOLDS_MANY, HOLDS_NAMED, HOLDS_ONE
 
 
 class SubschemaKind(Enum):
@@ -18,17 +20,14 @@ class SubschemaKind(Enum):
 
 
 SUBSCHEMA_KEYWORDS: Mapping[str, SubschemaKind] = {
-    **dict.fromkeys(
-        ("items", "contains", "additionalProperties", "propertyNames"), SubschemaKind.ONE
-    ),
+    **dict.fromkeys(HOLDS_ONE, SubschemaKind.ONE),
     **dict.fromkeys(
         ("unevaluatedItems", "unevaluatedProperties", "contentSchema"), SubschemaKind.ONE
     ),
-    **dict.fromkeys(("not", "if", "then", "else"), SubschemaKind.ONE),
-    **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), SubschemaKind.MANY),
-    **dict.fromkeys(("properties", "patternProperties", "dependentSchemas"), SubschemaKind.NAMED),
-    **dict.fromkeys(("$defs", "definitions"), SubschemaKind.NAMED),
+    **dict.fromkeys(HOLDS_MANY, SubschemaKind.MANY),
+    **dict.fromkeys((*HOLDS_NAMED, "definitions"), SubschemaKind.NAMED),
 }
+"""The keywords that contain schemas, those of older drafts and of no generated client included."""
 VALUE_KEYWORDS = frozenset(
     "items prefixItems properties patternProperties additionalProperties $defs definitions".split()
 )
@@ -39,14 +38,7 @@ FORMATS = frozenset(
     "date-time date time duration email idn-email hostname idn-hostname ipv4 ipv6 uri uri-reference "
     "iri iri-reference uuid uri-template json-pointer relative-json-pointer regex".split()
 )
-KNOWN_KEYWORDS = frozenset(SUBSCHEMA_KEYWORDS) | frozenset(
-    "$schema $id $ref $anchor $dynamicRef $dynamicAnchor $vocabulary $comment "
-    "type enum const multipleOf maximum exclusiveMaximum minimum exclusiveMinimum "
-    "maxLength minLength pattern maxItems minItems uniqueItems maxContains minContains "
-    "maxProperties minProperties required dependentRequired "
-    "title description default deprecated readOnly writeOnly examples "
-    "format contentEncoding contentMediaType x-media".split()
-)
+KNOWN_KEYWORDS = frozenset(SUBSCHEMA_KEYWORDS) | ALL_KEYWORDS
 
 SubschemaChange = Callable[[tuple[str, ...], Any], Any]
 """Called with the path to a value in the place of a schema, and the value."""

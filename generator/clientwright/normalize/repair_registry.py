@@ -25,11 +25,10 @@ from clientwright.normalize import (
     validations,
 )
 from clientwright.normalize.extract_text import extract_text
-from clientwright.normalize.output_root import unwrap_output
+from clientwright.normalize.output_root import matches_shared_output, unwrap_output
 from clientwright.normalize.problems import BadShape
 from clientwright.normalize.repair_context import RepairContext, RepairStep, apply_repair
 from clientwright.normalize.repair_result import NormalizedEndpoint, Repair, RepairOrProblem
-from clientwright.normalize.shared_output import matches_shared_output
 from clientwright.normalize.unsupported import check_input_schema, check_schema
 from clientwright.problems import Problem
 from clientwright.sources.documents import RawEndpoint

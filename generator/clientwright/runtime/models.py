@@ -21,7 +21,7 @@ from pydantic import ModelWrapValidatorHandler as Handler
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from .input_faults import is_dict, is_list
-from .json_data import RawFault, to_json_data
+from .json_data import DataPath, RawFault, to_json_data
 from .rules.base import Rule
 
 T = TypeVar("T")
@@ -82,6 +82,10 @@ class Rest(Protocol):
 
     def find_faults(self, value: Any) -> Iterator[RawFault]:
         """Yield every fault of plain JSON data."""
+        ...
+
+    def find_media(self, value: Any) -> Iterator[tuple[DataPath, str, str]]:
+        """Yield the path, kind and URL of each medium in plain JSON data."""
         ...
 
 

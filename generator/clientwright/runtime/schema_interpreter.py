@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .exact_values import equality_key, exact_number
+from .input_faults import is_dict, is_list
 from .json_data import DataPath, RawFault
 
 Schema = Mapping[str, Any] | bool
@@ -25,6 +26,10 @@ class Keywords:
     def find_faults(self, value: Any) -> Iterator[RawFault]:
         """Yield every fault of plain JSON data."""
         return find_faults(self.schema, value)
+
+    def find_media(self, value: Any) -> Iterator[tuple[DataPath, str, str]]:
+        """Yield the path, kind and URL of each medium in plain JSON data."""
+        return _find_media(self.schema, value, ())
 
 
 def find_faults(schema: Schema, value: Any, path: DataPath = ()) -> Iterator[RawFault]:
@@ -174,8 +179,64 @@ def _if_then_else(schema: Any, argument: Any, value: Any, path: DataPath) -> Ite
     )
 
 
+def _media(schema: Any, argument: Any, value: Any, path: DataPath) -> Iterator[RawFault]:
+    """Yield a fault if a URL cannot be a medium's; `argument` is a `Media`, so that only it is loaded with URLs."""
+    if reason := argument.rejection_reason(value):
+        yield RawFault(path, "media", argument.message(reason))
+
+
+def _find_media(schema: Any, value: Any, path: DataPath) -> Iterator[tuple[DataPath, str, str]]:
+    """Yield the media in a value, wherever a schema that applies to it says so."""
+    if isinstance(schema, bool):
+        return
+    if "x-media" in schema and isinstance(value, str):
+        yield path, schema["x-media"].kind, value
+    for step, below, inner in described_values(schema, value):
+        yield from _find_media(below, inner, (*path, step))
+    for part, _ in applied_schemas(schema, value):
+        yield from _find_media(part, value, path)
+    if is_list(value) and "contains" in schema:
+        for at, item in enumerate(value):
+            if accepts(schema["contains"], item):
+                yield from _find_media(schema["contains"], item, (*path, at))
+
+
+def described_values(schema: Any, value: Any) -> Iterator[tuple[Any, Any, Any]]:
+    """Yield the fields or items of a value that a schema describes: step, schema and value."""
+    if is_list(value):
+        first = schema.get("prefixItems", ())
+        for at, item in enumerate(value):
+            yield at, first[at] if at < len(first) else schema.get("items", True), item
+    for name, inner in value.items() if is_dict(value) else ():
+        own = [schema["properties"][name]] if name in schema.get("properties", ()) else []
+        patterns = schema.get("patternProperties", {})
+        own += [sub for pattern, sub in patterns.items() if re.search(pattern, name)]
+        if not own and "additionalProperties" in schema:
+            own = [schema["additionalProperties"]]
+        for below in own:
+            yield name, below, inner
+
+
+def applied_schemas(schema: Any, value: Any) -> Iterator[tuple[Any, bool]]:
+    """Yield the subschemas that apply to the same value, each with whether it is more than a condition."""
+    for part in schema.get("allOf", ()):
+        yield part, True
+    for word in ("anyOf", "oneOf"):
+        branches = schema.get(word, ())
+        fitting = [branch for branch in branches if accepts(branch, value)]
+        yield from ((branch, True) for branch in fitting or branches)
+    for name, part in schema.get("dependentSchemas", {}).items():
+        if is_dict(value) and name in value:
+            yield part, True
+    if "if" in schema:
+        holds = accepts(schema["if"], value)
+        yield holds and schema["if"], False
+        yield schema.get("then" if holds else "else", True), True
+
+
 SubschemaCheck = tuple[str | None, Callable[[Any, Any, Any, DataPath], Iterator[RawFault]]]
 _SUBSCHEMA_CHECKS: dict[str, SubschemaCheck] = {
+    "x-media": ("string", _media),
     "items": ("array", _items),
     "prefixItems": ("array", _prefix_items),
     "contains": ("array", _contains),

@@ -30,7 +30,10 @@ SchemaMutation = Callable[[dict[str, Any]], None]
 Mutate = Callable[[Schema], Iterator[tuple[str, str, SchemaMutation]]]
 """Yields each mutation of a schema: the keyword, a name, and the edit."""
 Emit = Callable[[str, Schema], Mapping[str, Any] | None]
-"""Maps (type, schema) to the arguments that say it in a model's field, or None where the residual says it."""
+"""Maps (type, schema) to the keywords that a model says for values of the type, with what it says.
+
+The residual says the keywords that are left out, and all of them for None.
+"""
 Intersect = Callable[[Schema, Schema, str], Schema]
 """Returns the group's keywords of a schema that accepts what two schemas accept."""
 Normalize = Callable[[dict[str, Any], Semantics], Any]
@@ -47,6 +50,7 @@ class Constraint:
     `decides`: where one of its keywords is set, it makes the value, whatever the type.
     `unmade`: the keywords for which no value can be made without trying.
     `unbroken`: the keywords that no violation breaks.
+    `unsaid`: the keywords that no phrase says, so that documentation has to name them.
     `listed`: it means something beside a list of values, which makes other keywords redundant.
     `makes`: the types whose values it makes, by type. `wording` has each keyword's sentences.
     """
@@ -57,6 +61,7 @@ class Constraint:
     decides: bool = False
     unmade: tuple[str, ...] = ()
     unbroken: tuple[str, ...] = ()
+    unsaid: tuple[str, ...] = ()
     listed: bool = False
     accept: Mapping[str, Accept] | None = None
     generate: Generate | None = None

@@ -16,10 +16,20 @@ def describe_type(schema: Mapping[str, Any]) -> str:
     media: Mapping[str, Any] | None = schema.get(MEDIA_KEYWORD)
     if media is not None:
         return f"{media.get('kind', 'media')} URL"
-    written = schema.get("type", "anything")
-    named = written if isinstance(written, str) else " or ".join(map(str, written))
-    items = schema.get("items")
-    return f"array of {describe_type(items)}s" if named == "array" and is_dict(items) else named
+    if "type" not in schema:
+        branches = [*schema.get("anyOf", ()), *schema.get("oneOf", ())]
+        named = dict.fromkeys(describe_type(branch) for branch in branches if is_dict(branch))
+        return " or ".join(named) or "anything"
+    written = schema["type"]
+    kinds = [written] if isinstance(written, str) else written
+    return " or ".join(_describe_kind(kind, schema.get("items")) for kind in kinds)
+
+
+def _describe_kind(kind: str, items: Any) -> str:
+    if kind != "array" or not is_dict(items):
+        return kind
+    inner = describe_type(items)
+    return f"array of {inner}s" if " or " not in inner else f"array of {inner}"
 
 
 def describe_bounds(schema: Mapping[str, Any]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.keywords import CONSTRAINTS
+from clientwright.schema.located import located_like
 from clientwright.schema.subschema_pairs import keep_equal
 
 
@@ -18,7 +19,7 @@ def intersect_schemas(
     Raises:
         GenerationError: two keywords cannot be merged, or nothing fits both.
     """
-    found = {**other, **one}
+    found: dict[str, Any] = {**other, **one}
     for constraint in CONSTRAINTS:
         if not constraint.asserts:
             continue
@@ -30,4 +31,5 @@ def intersect_schemas(
             found |= keep_equal(one, other, at, *constraint.keywords)
     if found.get("enum") == []:
         raise GenerationError(at, "nothing fits both 'enum'")
-    return found
+    joined: dict[str, Any] = located_like(found, one, other)
+    return joined

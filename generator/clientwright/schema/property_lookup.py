@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.located import located_like
 from clientwright.schema.regex_translation import UnportablePattern, to_python_regex
 
 
@@ -21,7 +22,11 @@ def property_schema(schema: Mapping[str, Any], name: str) -> Any:
     parts += [sub for pattern, sub in patterns.items() if _pattern_matches(pattern, name)]
     if len(parts) == 1:
         return parts[0]
-    return {"allOf": parts} if parts else schema.get("additionalProperties", True)
+    return (
+        located_like({"allOf": parts}, *parts)
+        if parts
+        else schema.get("additionalProperties", True)
+    )
 
 
 @cache

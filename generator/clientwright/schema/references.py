@@ -10,6 +10,7 @@ from clientwright.io.json_scanner import DEPTH_LIMIT
 from clientwright.io.json_text import depth_of
 from clientwright.io.json_types import Schema, is_list
 from clientwright.schema import walk
+from clientwright.schema.located import Located, located_like
 
 MAX_SCHEMAS = 50_000
 """Number of schemas to which a document may expand; more are rejected as a reference bomb."""
@@ -29,11 +30,13 @@ class BadReference(ValueError):
 def inline_references(schema: Schema) -> Schema:
     """Return the schema with every `$ref` replaced and without `$defs`.
 
+    Each part is `Located`: at its place in the schema that is returned, then where it is written.
+
     Raises:
         BadReference: a reference leads out of the document, to nothing or in a cycle, or expands too far.
     """
     try:
-        inlined = _Inliner(schema).schema(schema, "", ())
+        inlined = _Inliner(schema).schema(schema, "", ("",), ())
     except RecursionError:
         raise BadReference("", "$ref", _TOO_DEEP) from None
     if depth_of(inlined) > DEPTH_LIMIT:
@@ -48,8 +51,12 @@ class _Inliner:
         self.document = document
         self.count = 0
 
-    def schema(self, value: Any, at: str, visited: tuple[str, ...]) -> Any:
-        """Rebuild one schema; `visited` are the references followed so far."""
+    def schema(self, value: Any, at: str, places: tuple[str, ...], visited: tuple[str, ...]) -> Any:
+        """Rebuild one schema.
+
+        `at` is where it is written, `places` where it is after the references are replaced;
+        `visited` are the references followed so far.
+        """
         if not isinstance(value, dict):
             return value
         self.count += 1
@@ -59,13 +66,21 @@ class _Inliner:
             )
         found = cast(dict[str, Any], value)
         own = {key: inner for key, inner in found.items() if key not in ("$ref", "$defs")}
-        rebuilt = walk.map_subschemas(own, lambda below, sub: self.schema(sub, below, visited), at)
+
+        def below(steps: str, sub: Any) -> Any:
+            return self.schema(sub, at + steps, tuple(place + steps for place in places), visited)
+
+        rebuilt = Located(walk.map_subschemas(own, below), (*places, at))
         if "$ref" not in found:
             return rebuilt
-        target = self.target(found["$ref"], f"{at}/$ref", visited)
+        listed = own["allOf"] if is_list(own.get("allOf")) else []
+        beside = tuple(f"{place}/allOf/{len(listed)}" for place in places) if own else places
+        target = self.target(found["$ref"], f"{at}/$ref", beside, visited)
         return _join_target(rebuilt, target)
 
-    def target(self, reference: Any, at: str, visited: tuple[str, ...]) -> Any:
+    def target(
+        self, reference: Any, at: str, places: tuple[str, ...], visited: tuple[str, ...]
+    ) -> Any:
         """Return the schema that a reference points to."""
         if not isinstance(reference, str) or not reference.startswith("#/"):
             raise BadReference(
@@ -80,7 +95,7 @@ class _Inliner:
             raise BadReference(at, reference, "there is no such value") from None
         if not isinstance(found, (dict, bool)):
             raise BadReference(at, reference, "its target is not a schema")
-        return self.schema(found, pointer, (*visited, reference))
+        return self.schema(found, pointer, places, (*visited, reference))
 
 
 def _join_target(rebuilt: dict[str, Any], target: Any) -> Any:
@@ -89,4 +104,4 @@ def _join_target(rebuilt: dict[str, Any], target: Any) -> Any:
         return target
     own: Any = rebuilt.get("allOf", [])
     listed = own if is_list(own) else []
-    return {**rebuilt, "allOf": [*listed, target]}
+    return located_like({**rebuilt, "allOf": [*listed, target]}, rebuilt)

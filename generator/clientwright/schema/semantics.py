@@ -19,6 +19,7 @@ from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.intersection import intersect_schemas
 from clientwright.schema.keywords import BY_KEYWORD, CONSTRAINTS
 from clientwright.schema.keywords.enum import listed_values
+from clientwright.schema.normal_form import NormalForm
 from clientwright.schema.protocols import Semantics
 from clientwright.schema.references import inline_references
 from clientwright.schema.types import schema_types
@@ -39,14 +40,19 @@ class SchemaSemantics:
         """Return whether a value fits a schema."""
         return bool(make_validator(schema).is_valid(value))
 
+    def only_broken(self, schema: Any, value: Any) -> tuple[str, ...]:
+        """Return the steps to the only keyword that a value breaks; none if it breaks more, or none."""
+        errors = list(make_validator(schema).iter_errors(value))
+        return tuple(map(str, errors[0].absolute_schema_path)) if len(errors) == 1 else ()
+
     def matters_beside_enum(self, keyword: str) -> bool:
         """Return whether a keyword means something beside a list of scalars."""
         known = BY_KEYWORD.get(keyword)
         return known is None or known.listed or not known.asserts
 
     def normal_form(self, schema: Any) -> Any:
-        """Return the normal form of a schema without references."""
-        return normal_form.normalize(schema, self)
+        """Return the normal form of a schema without references, with sorted lists."""
+        return normal_form.sort_lists(normal_form.normalize(schema, self))
 
     def intersect(
         self, one: Mapping[str, Any], other: Mapping[str, Any], at: str = ""
@@ -63,18 +69,38 @@ SEMANTICS = SchemaSemantics()
 
 
 def normalize_schema(schema: Any) -> Any:
-    """Return the normal form of a schema without references; `True` becomes `{}`."""
+    """Return the normal form of a schema without references, with sorted lists; `True` becomes `{}`."""
     return SEMANTICS.normal_form(schema)
 
 
 def to_normal_form(schema: Schema) -> Schema:
-    """Return the normal form of a whole schema.
+    """Return the normal form of a whole schema, with sorted lists, to compare it with others.
 
     Raises:
         BadReference: a reference cannot be followed.
     """
     found = normalize_schema(inline_references(schema))
     return found if is_dict(found) else {"not": {}}
+
+
+def find_normal_form(schema: Schema) -> NormalForm:
+    """Return the normal form of a whole schema in its written order, and where its parts are written.
+
+    Raises:
+        BadReference: a reference cannot be followed.
+    """
+    return normal_form.locate_normal_form(inline_references(schema), SEMANTICS)
+
+
+def find_merged_form(schema: Schema) -> NormalForm:
+    """Return a whole schema with branches merged as in the normal form, and where its parts are written.
+
+    Parts without branches keep their keywords, so that reports speak of these.
+
+    Raises:
+        BadReference: a reference cannot be followed.
+    """
+    return normal_form.locate_normal_form(inline_references(schema), SEMANTICS, only_composed=True)
 
 
 @dataclass(frozen=True, slots=True)

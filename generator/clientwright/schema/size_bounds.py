@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
 from clientwright.schema.keyword_fault import Schema
 from clientwright.schema.mutations import Mutation, drop_mutations, shift_mutations
+from clientwright.schema.numbers import MAX_EXACT
 
 Size = Callable[[Schema], float]
 """Maps a schema to the smallest or largest size of its values."""
@@ -95,6 +96,13 @@ def tighter_sizes(one: Schema, other: Schema, pairs: Iterable[tuple[str, str]]) 
             if values:
                 found[keyword] = pick(values)
     return found
+
+
+def exact_sizes(schema: Mapping[str, Any], keywords: Iterable[str]) -> dict[str, int]:
+    """Return the bounds of a size that a model says: those that a float holds exactly, as integers."""
+    return {
+        word: int(schema[word]) for word in keywords if word in schema and schema[word] < MAX_EXACT
+    }
 
 
 def drop_zero(schema: dict[str, Any], *keywords: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from clientwright.io.json_types import is_dict
 from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.located import located_like
 
 
 def intersect_subschemas(one: Any, other: Any) -> Any:
@@ -15,7 +16,7 @@ def intersect_subschemas(one: Any, other: Any) -> Any:
         return False
     if not is_dict(one) or one == other:
         return other
-    return {"allOf": [one, other]} if is_dict(other) else one
+    return located_like({"allOf": [one, other]}, one, other) if is_dict(other) else one
 
 
 def keep_equal(

@@ -16,7 +16,7 @@ from clientwright.schema.keyword_edit import (
     refined_edit_kind,
 )
 from clientwright.schema.keyword_fault import Schema
-from clientwright.schema.narrowing import UNNAMED_FIELD
+from clientwright.schema.narrowing import UNNAMED_FIELD, require_value
 
 SAMPLES: tuple[Any, ...] = (None, 0, "", [], {}, False, "text", 1.5)
 """Values of which most schemas refuse one."""
@@ -27,13 +27,6 @@ _BRANCHES = frozenset(("allOf", "anyOf", "oneOf", "if", "dependentSchemas"))
 def surely_additional_schema(schema: Schema, *, closed: bool) -> Any:
     """Return the schema of unnamed fields, `False` only where no branch may describe some of them."""
     return additional_schema(schema, closed=closed and not _BRANCHES & schema.keys())
-
-
-def with_property_value(schema: Schema, name: str, value: Any) -> dict[str, Any]:
-    """Return a schema of objects that have a property with one value."""
-    own = {**schema.get("properties", {}), name: {"enum": [value]}}
-    required = sorted({*schema.get("required", ()), name})
-    return {**schema, "properties": own, "required": required}
 
 
 def compare_pattern_properties(pair: SchemaPair) -> Iterator[KeywordEdit]:
@@ -86,7 +79,7 @@ def _additional_values(pair: SchemaPair) -> WitnessSchemas:
         if own == {}:
             for value in SAMPLES:
                 if theirs is False or not pair.semantics.is_valid(theirs, value):
-                    yield with_property_value(accepting, UNNAMED_FIELD, value)
+                    yield require_value(accepting, UNNAMED_FIELD, value)
         else:
             given = {**accepting.get("properties", {}), UNNAMED_FIELD: own}
             yield {

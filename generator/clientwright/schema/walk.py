@@ -8,22 +8,33 @@ from typing import Any, cast
 from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import is_dict, is_list
 
-_ONE = ("items", "contains", "additionalProperties", "propertyNames", "if", "then", "else", "not")
-_MANY = ("prefixItems", "allOf", "anyOf", "oneOf")
-_NAMED = ("properties", "patternProperties", "dependentSchemas", "$defs")
+HOLDS_ONE = (
+    "items",
+    "contains",
+    "additionalProperties",
+    "propertyNames",
+    "if",
+    "then",
+    "else",
+    "not",
+)
+HOLDS_MANY = ("prefixItems", "allOf", "anyOf", "oneOf")
+HOLDS_NAMED = ("properties", "patternProperties", "dependentSchemas", "$defs")
+SUBSCHEMA_KEYWORDS = frozenset((*HOLDS_ONE, *HOLDS_MANY, *HOLDS_NAMED))
+"""The keywords that hold schemas."""
 
 
 def subschemas(schema: Mapping[str, Any], pointer: str) -> Iterator[tuple[str, Any]]:
     """Yield the direct subschemas of a schema, each with its pointer."""
-    for keyword in _ONE:
+    for keyword in HOLDS_ONE:
         if keyword in schema:
             yield join_pointer(pointer, keyword), schema[keyword]
-    for keyword in _MANY:
+    for keyword in HOLDS_MANY:
         found = schema.get(keyword)
         listed = found if is_list(found) else []
         for n, sub in enumerate(listed):
             yield join_pointer(pointer, keyword, n), sub
-    for keyword in _NAMED:
+    for keyword in HOLDS_NAMED:
         named = schema.get(keyword)
         for name, sub in cast(dict[str, Any], named).items() if isinstance(named, dict) else ():
             yield join_pointer(pointer, keyword, name), sub
@@ -36,11 +47,11 @@ def map_subschemas(
     found: dict[str, Any] = {}
     for keyword, value in schema.items():
         at = join_pointer(pointer, keyword)
-        if keyword in _ONE:
+        if keyword in HOLDS_ONE:
             found[keyword] = change(at, value)
-        elif keyword in _MANY and is_list(value):
+        elif keyword in HOLDS_MANY and is_list(value):
             found[keyword] = [change(join_pointer(at, n), sub) for n, sub in enumerate(value)]
-        elif keyword in _NAMED and is_dict(value):
+        elif keyword in HOLDS_NAMED and is_dict(value):
             found[keyword] = {
                 name: change(join_pointer(at, name), sub) for name, sub in value.items()
             }
@@ -57,3 +68,9 @@ def walk_schemas(schema: Any, pointer: str = "") -> Iterator[tuple[str, dict[str
         if isinstance(found, dict):
             yield at, cast(dict[str, Any], found)
             pending.extend(subschemas(cast(dict[str, Any], found), at))
+
+
+def describes_fields(schema: Any) -> bool:
+    """Return whether a schema, or one inside it, says something about the fields of an object."""
+    words = {"properties", "patternProperties", "additionalProperties"}
+    return any(words & part.keys() for _, part in walk_schemas(schema))

@@ -188,7 +188,7 @@ def test_bound_of_unnamed_fields_has_witness() -> None:
 def test_narrowed_branch_has_witness() -> None:
     """A field that a branch no longer names rejects values it accepted before; the witness contains it."""
     old, new = (
-        {"anyOf": [one, {"type": "null"}]} for one in (fields(x=WHOLE, y=WHOLE), fields(x=WHOLE))
+        {"anyOf": [one, {"enum": ["a"]}]} for one in (fields(x=WHOLE, y=WHOLE), fields(x=WHOLE))
     )
     change = only_change(diff_inputs(wrap_property(old), wrap_property(new)))
     assert change.compatibility is Compatibility.BREAKING
@@ -199,11 +199,21 @@ def test_narrowed_branch_has_witness() -> None:
     assert change.compatibility is Compatibility.COMPATIBLE
     assert change.message == "In a branch of `a` (anyOf): `a.y` is new."
     moved = [
-        {"anyOf": [one, {"type": "null"}]}
+        {"anyOf": [one, {"enum": ["a"]}]}
         for one in ({**WHOLE, "maximum": 5}, {**WHOLE, "maximum": 4})
     ]
     change = only_change(diff_inputs(wrap_property(moved[0]), wrap_property(moved[1])))
     assert change.message == "In a branch of `a` (anyOf): `a` must now be at most 4; it was 5."
+
+
+def test_null_is_no_branch() -> None:
+    """Beside null alone, a schema is compared as the schema itself, which may be null."""
+    old, new = (
+        {"anyOf": [one, {"type": "null"}]} for one in (fields(x=WHOLE, y=WHOLE), fields(x=WHOLE))
+    )
+    change = only_change(diff_inputs(wrap_property(old), wrap_property(new)))
+    assert change.compatibility is Compatibility.BREAKING
+    assert change.message == "`a.y` was removed."
 
 
 def test_removed_branch_of_many_has_witness() -> None:

@@ -15,6 +15,7 @@ from clientwright.io.json_types import Schema, is_list
 from clientwright.rules.base import Rule
 from clientwright.rules.json_edit import path_pointer, set_value, value_at
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
+from clientwright.rules.sum_rule import SumRule
 from clientwright.schema.choice_sources import SimplestChoiceSource
 from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.numbers import NumberGrid, is_number, to_fraction, to_json_number
@@ -23,7 +24,6 @@ from clientwright.schema.semantics import ValueGenerator
 from clientwright.schema.validator import make_validator
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 
-_SUM_KINDS = frozenset(("sum-equals", "sum-at-most"))
 _MOST_ITEMS = 8
 _MOST_VALUES = 24
 """How many values of an addend, and of a total, are tried."""
@@ -35,7 +35,7 @@ def sum_payloads(
 ) -> Iterator[dict[str, Any]]:
     """Yield payloads in which a value of a seed is at `pointer`, for each sum that counts values there."""
     for rule in accepting.endpoint.rules:
-        if rule.kind in _SUM_KINDS and any(p.schema_pointer() == pointer for p in rule.paths()):
+        if isinstance(rule, SumRule) and any(p.schema_pointer() == pointer for p in rule.paths()):
             lost = [value for seed in islice(seeds, _MOST_VALUES) for value in _simplest(seed)]
             yield from islice(_payloads(rule, pointer, lost, accepting), _MOST_PAYLOADS)
             return

@@ -6,6 +6,7 @@ values, because a value that matches two branches is rejected.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import combinations
@@ -14,21 +15,25 @@ from typing import Any
 from clientwright.io.json_pointer import join_pointer, split_pointer
 from clientwright.io.json_types import is_dict
 from clientwright.schema import narrowing
-from clientwright.schema.constraint import Constraint
+from clientwright.schema.constraint import Constraint, SchemaMutation
 from clientwright.schema.equality import canonical_json
 from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.joined_branches import join_branches
 from clientwright.schema.keyword_edit import (
     KeywordEdit,
     SchemaPair,
     WitnessSchemas,
     refined_edit_kind,
 )
-from clientwright.schema.keyword_fault import Schema
+from clientwright.schema.keyword_fault import WRONG_VALUES, KeywordFault, MakeInvalid, Schema
 from clientwright.schema.keywords.enum import listed_values
 from clientwright.schema.library_checks import library_checks
+from clientwright.schema.located import located_like
+from clientwright.schema.mutations import drop_mutations, replace
 from clientwright.schema.property_lookup import property_schema
 from clientwright.schema.protocols import Generator, Semantics
 from clientwright.schema.types import OBJECTS, accepted_types, declared_types
+from clientwright.schema.walk import describes_fields
 
 KEYWORDS = ("allOf", "anyOf", "oneOf")
 _BRANCHING = ("anyOf", "oneOf")
@@ -94,6 +99,24 @@ def _are_disjoint_objects(one: Schema, other: Schema, semantics: Semantics) -> b
         _are_disjoint(property_schema(one, name), property_schema(other, name), semantics)
         for name in shared
     )
+
+
+def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
+    """Yield a value that fits no branch, or not each one of `allOf`, and breaks nothing else."""
+    for keyword in KEYWORDS:
+        for value in WRONG_VALUES if keyword in schema else ():
+            broken = semantics.only_broken(schema, value)
+            if broken[:1] == (keyword,):
+                *below, named = broken
+                sentence = "fits its branches" if keyword == "allOf" else "fits a branch"
+                yield KeywordFault(
+                    named, f"{keyword}-unfit", sentence, _constant(value), below=tuple(below)
+                )
+                break
+
+
+def _constant(value: Any) -> MakeInvalid:
+    return lambda generator, valid: copy.deepcopy(value)
 
 
 def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
@@ -181,29 +204,56 @@ def _lost_values(branch: Any, edit: KeywordEdit) -> Iterator[dict[str, Any]]:
             yield narrowing.require_at(branch, split_pointer(edit.schema_pointer), seed)
 
 
+def mutate(schema: Schema) -> Iterator[tuple[str, str, SchemaMutation]]:
+    """Yield the branches dropped, all of them and each by itself."""
+    yield from drop_mutations(schema, KEYWORDS)
+    for keyword in KEYWORDS:
+        branches = list(schema.get(keyword, ()))
+        for n in range(len(branches) if len(branches) > 1 else 0):
+            rest = [*branches[:n], *branches[n + 1 :]]
+            yield keyword, f"{keyword}-{n}-dropped", replace(keyword, rest)
+
+
 def normalize(schema: dict[str, Any], semantics: Semantics) -> dict[str, Any]:
-    """Merge `allOf`, sort branches, and turn `oneOf` into `anyOf` where no value can match two branches."""
+    """Merge branches where that is exact, and turn `oneOf` into `anyOf` where no value can fit two branches."""
     found = _merge_all_of(schema, semantics)
-    for word in _BRANCHING:
-        if word in found:
-            found[word] = sorted(found[word], key=canonical_json)
-    if "oneOf" in found and "anyOf" not in found and _have_disjoint_types(found["oneOf"]):
+    if "oneOf" in found and "anyOf" not in found and _are_all_disjoint(found["oneOf"], semantics):
         found["anyOf"] = found.pop("oneOf")
-    if any(branch == {} for branch in found.get("anyOf", ())):
+    if "anyOf" in found:
+        found["anyOf"] = join_branches(found["anyOf"])
+    branches = found.get("anyOf", ())
+    if any(branch == {} for branch in branches) and not any(map(describes_fields, branches)):
         del found["anyOf"]
     return found
 
 
-def _have_disjoint_types(branches: list[Any]) -> bool:
-    kinds = [accepted_types(branch) for branch in branches if is_dict(branch)]
-    wide = [found | ({"integer"} if "number" in found else frozenset()) for found in kinds]
-    return len(wide) == len(branches) and sum(map(len, wide)) == len(frozenset().union(*wide))
+def _are_all_disjoint(branches: list[Any], semantics: Semantics) -> bool:
+    """Return whether no value fits two branches, by their types or listed values."""
+    return all(
+        not (is_dict(one) and is_dict(other))
+        or _have_disjoint_types(one, other)
+        or _lists_only_refused(one, other, semantics)
+        or _lists_only_refused(other, one, semantics)
+        for one, other in combinations(branches, 2)
+    ) and all(map(is_dict, branches))
+
+
+def _have_disjoint_types(one: Schema, other: Schema) -> bool:
+    kinds = [accepted_types(branch) for branch in (one, other)]
+    wide = [found | {"integer"} if "number" in found else found for found in kinds]
+    return not wide[0] & wide[1]
+
+
+def _lists_only_refused(one: Schema, other: Schema, semantics: Semantics) -> bool:
+    """Return whether one branch lists its values, none of which fits the other."""
+    listed = listed_values(one)
+    return listed is not None and not any(semantics.is_valid(other, value) for value in listed)
 
 
 def _merge_all_of(schema: Schema, semantics: Semantics) -> dict[str, Any]:
     """Merge the branches of `allOf` where that is exact, and an `anyOf` or `oneOf` of one branch."""
-    base, left = {k: v for k, v in schema.items() if k != "allOf"}, list[Any]()
-    parts = [*schema.get("allOf", ())]
+    base: dict[str, Any] = located_like({k: v for k, v in schema.items() if k != "allOf"}, schema)
+    left, parts = list[Any](), [*schema.get("allOf", ())]
     for word in _BRANCHING:
         if len(base.get(word, ())) == 1:
             parts += base.pop(word)
@@ -214,7 +264,7 @@ def _merge_all_of(schema: Schema, semantics: Semantics) -> dict[str, Any]:
         base, rest = _intersect(base, inner, semantics)
         left += rest
     unique = {canonical_json(part): part for part in left}
-    return {**base, "allOf": [unique[key] for key in sorted(unique)]} if unique else base
+    return located_like({**base, "allOf": list(unique.values())}, base) if unique else base
 
 
 def _intersect(
@@ -231,14 +281,15 @@ COMBINATORS = Constraint(
     "combinators",
     KEYWORDS,
     decides=True,
-    unbroken=KEYWORDS,
+    unsaid=_BRANCHING,
     accept=library_checks(*KEYWORDS),
     generate=generate,
+    violate=violate,
     compare=compare,
+    mutate=mutate,
     normalize=normalize,
     waived={
-        "violate": "a value that fits no branch is not made yet",
-        "describe": "a branch is no phrase",
-        "mutate": "the branches of an implementation are not misread yet",
+        "emit": "a union has a member for each branch: `codegen/schema_split.py`",
+        "describe": "no phrase says the schema of a branch",
     },
 )

@@ -9,6 +9,7 @@ from clientwright.schema.constraint import Constraint
 from clientwright.schema.keyword_edit import EditKind, KeywordEdit, SchemaPair, refined_edit_kind
 from clientwright.schema.library_checks import library_checks
 from clientwright.schema.protocols import Semantics
+from clientwright.schema.walk import describes_fields
 
 IF_KEYWORDS = ("if", "then", "else")
 
@@ -55,11 +56,15 @@ def _compare_not(pair: SchemaPair) -> KeywordEdit:
 
 
 def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
-    """Drop the parts that have no effect alone."""
+    """Drop the parts that have no effect alone; a condition that holds still describes fields."""
     dropped: set[str] = set()
     if "if" not in schema:
         dropped |= {"then", "else"}
-    elif schema.get("then", {}) == {} and schema.get("else", {}) == {}:
+    elif (
+        schema.get("then", {}) == {}
+        and schema.get("else", {}) == {}
+        and not describes_fields(schema["if"])
+    ):
         dropped |= {"if", "then", "else"}
     return {word: value for word, value in schema.items() if word not in dropped}
 
@@ -69,13 +74,15 @@ CONDITIONS = Constraint(
     (*IF_KEYWORDS, "not"),
     unmade=(*IF_KEYWORDS, "not"),
     unbroken=(*IF_KEYWORDS, "not"),
+    unsaid=("if", "not"),
     accept=library_checks("if", "not"),
     compare=compare,
     normalize=normalize,
     waived={
-        "generate": "no choice keeps a condition without trying",
-        "violate": "no choice breaks a condition without trying",
-        "describe": "a condition is no phrase",
-        "mutate": "the conditions of an implementation are not misread yet",
+        "emit": "no type has conditions: the residual says it",
+        "generate": "no choice keeps it without trying",
+        "violate": "no choice keeps it without trying",
+        "describe": "no phrase says a condition",
+        "mutate": "no violation would show that an implementation misreads it",
     },
 )

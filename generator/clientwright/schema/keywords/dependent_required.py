@@ -100,11 +100,13 @@ def intersect(one: Schema, other: Schema, at: str) -> Schema:
 
 
 def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
-    """Sort the names; drop what asserts nothing."""
+    """Name each property once; drop what asserts nothing."""
     found = {word: v for word, v in schema.items() if not (word == SCHEMAS and v == {})}
     if REQUIRED in found:
         needs = found.pop(REQUIRED).items()
-        found |= {REQUIRED: left} if (left := {k: sorted(set(v)) for k, v in needs if v}) else {}
+        found |= (
+            {REQUIRED: left} if (left := {k: list(dict.fromkeys(v)) for k, v in needs if v}) else {}
+        )
     return found
 
 
@@ -113,6 +115,7 @@ DEPENDENT_REQUIRED = Constraint(
     (REQUIRED, SCHEMAS),
     unmade=(SCHEMAS,),
     unbroken=(SCHEMAS,),
+    unsaid=(REQUIRED, SCHEMAS),
     accept=library_checks(REQUIRED, SCHEMAS),
     violate=violate,
     compare=compare,
@@ -120,7 +123,8 @@ DEPENDENT_REQUIRED = Constraint(
     intersect=intersect,
     normalize=normalize,
     waived={
+        "emit": "no type knows of dependencies: the residual says it",
         "generate": "the objects that `properties` makes have what their properties require",
-        "describe": "a property that is required beside another is no phrase of the object",
+        "describe": "no phrase says what a property requires",
     },
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from clientwright.schema.constraint import Constraint, SchemaMutation
@@ -12,6 +12,7 @@ from clientwright.schema.equality import canonical_json, equals_any
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
 from clientwright.schema.keyword_fault import KeywordFault, MakeInvalid, MakeValid, Schema
 from clientwright.schema.library_checks import library_checks
+from clientwright.schema.media_formats import MEDIA_KEYWORD
 from clientwright.schema.misread_text import fold_case
 from clientwright.schema.mutations import drop_mutations, replace
 from clientwright.schema.numbers import floats_to_integers
@@ -202,7 +203,7 @@ def intersect(one: Schema, other: Schema, _: str) -> Schema:
 
 
 def normalize(schema: dict[str, Any], semantics: Semantics) -> dict[str, Any]:
-    """Turn `const` into `enum`; keep only listed scalars that the rest of the schema accepts."""
+    """Turn `const` into `enum`; keep each value once, and only listed scalars that the rest of the schema accepts."""
     if "const" in schema:
         rest = {word: value for word, value in schema.items() if word != "const"}
         known = [schema["const"]]
@@ -213,13 +214,19 @@ def normalize(schema: dict[str, Any], semantics: Semantics) -> dict[str, Any]:
         return schema
     whole = map(floats_to_integers, schema["enum"])
     unique = {canonical_json(value): value for value in whole}
-    values = [unique[key] for key in sorted(unique)]
+    values = list(unique.values())
     if any(isinstance(value, (dict, list)) for value in values):
         return {**schema, "enum": values}
     rest = {word: value for word, value in schema.items() if word != "enum"}
     kept = [value for value in values if semantics.is_valid(rest, value)]
     untouched = {word: v for word, v in rest.items() if semantics.matters_beside_enum(word)}
     return {**untouched, "type": [json_type_of(value) for value in kept], "enum": kept}
+
+
+def emit(kind: str, schema: Schema) -> Mapping[str, Any] | None:
+    """Return a list of texts, which becomes a `Literal`; in one of numbers, 1.0 would not be 1."""
+    texts = kind == "string" and all(isinstance(value, str) for value in schema["enum"])
+    return {"enum": schema["enum"]} if texts and MEDIA_KEYWORD not in schema else None
 
 
 ENUM = Constraint(
@@ -238,6 +245,7 @@ ENUM = Constraint(
         "const": Wording(lambda value: f"be {show_value(value)}"),
     },
     mutate=mutate,
+    emit=emit,
     intersect=intersect,
     normalize=normalize,
 )

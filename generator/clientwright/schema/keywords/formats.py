@@ -25,5 +25,7 @@ FORMAT = Constraint(
     asserts=False,
     compare=compare,
     wording={"format": Wording("be in the form {}".format, bare=True)},
-    waived=dict.fromkeys(("accept", "generate", "violate", "describe", "mutate"), _ANNOTATES),
+    waived=dict.fromkeys(
+        ("accept", "generate", "violate", "describe", "mutate", "emit"), _ANNOTATES
+    ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from clientwright.schema.constraint import Constraint, SchemaMutation
@@ -13,7 +13,13 @@ from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair
 from clientwright.schema.keyword_fault import KeywordFault, MakeInvalid, MakeValid, Schema
 from clientwright.schema.library_checks import library_checks
 from clientwright.schema.protocols import Generator, Semantics
-from clientwright.schema.size_bounds import compare_sizes, drop_zero, size_mutations, tighter_sizes
+from clientwright.schema.size_bounds import (
+    compare_sizes,
+    drop_zero,
+    exact_sizes,
+    size_mutations,
+    tighter_sizes,
+)
 from clientwright.schema.types import ARRAYS, schema_types
 from clientwright.schema.wording import count_wording, range_phrases
 
@@ -97,6 +103,11 @@ def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
     return drop_zero(schema, LOW)
 
 
+def emit(kind: str, schema: Schema) -> Mapping[str, Any]:
+    """Return the bounds of an array."""
+    return exact_sizes(schema, KEYWORDS) if kind == "array" else {}
+
+
 ITEM_COUNTS = Constraint(
     "item counts",
     KEYWORDS,
@@ -106,6 +117,7 @@ ITEM_COUNTS = Constraint(
     describe=describe,
     wording=_WORDING,
     mutate=mutate,
+    emit=emit,
     intersect=intersect,
     normalize=normalize,
     waived={"generate": "the arrays that `items` makes have such sizes"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -18,6 +18,7 @@ from clientwright.schema.protocols import Generator, Semantics
 from clientwright.schema.size_bounds import (
     compare_sizes,
     drop_zero,
+    exact_sizes,
     size_mutations,
     tighter_sizes,
 )
@@ -180,6 +181,11 @@ def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
     return drop_zero(schema, LOW)
 
 
+def emit(kind: str, schema: Schema) -> Mapping[str, Any]:
+    """Return the bounds of a text."""
+    return exact_sizes(schema, KEYWORDS) if kind == "string" else {}
+
+
 LENGTHS = Constraint(
     "lengths",
     KEYWORDS,
@@ -190,6 +196,7 @@ LENGTHS = Constraint(
     describe=describe,
     wording=_WORDING,
     mutate=mutate,
+    emit=emit,
     intersect=intersect,
     normalize=normalize,
 )

@@ -254,6 +254,11 @@ def mutate(schema: Schema) -> Iterator[tuple[str, str, SchemaMutation]]:
         yield MEDIA_KEYWORD, "formats-shrunk", replace(MEDIA_KEYWORD, fewer)
 
 
+def emit(kind: str, schema: Schema) -> Mapping[str, Any] | None:
+    """Return the medium of a text, which annotates its type; not beside a list of values."""
+    return {MEDIA_KEYWORD: schema[MEDIA_KEYWORD]} if "enum" not in schema else None
+
+
 MEDIA = Constraint(
     "media",
     (MEDIA_KEYWORD,),
@@ -265,5 +270,6 @@ MEDIA = Constraint(
     describe=describe,
     wording={MEDIA_KEYWORD: Wording(_must_be_url)},
     mutate=mutate,
+    emit=emit,
     waived={"generate": "the strings that the lengths make are such URLs"},
 )

@@ -10,9 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from clientwright.schema.additional_properties import (
-    CLOSED,
     additional_schema,
-    unknown_field_constraint,
 )
 from clientwright.schema.constraint import Constraint, SchemaMutation
 from clientwright.schema.equality import is_same_schema
@@ -27,50 +25,27 @@ from clientwright.schema.keyword_edit import (
 )
 from clientwright.schema.keyword_fault import KeywordFault, Schema
 from clientwright.schema.library_checks import library_checks
+from clientwright.schema.mutations import drop_mutations, replace
+from clientwright.schema.narrowing import require_value
 from clientwright.schema.object_generation import generate_object
+from clientwright.schema.property_faults import break_other_properties, break_unknown_property
 from clientwright.schema.property_lookup import property_schema
-from clientwright.schema.protocols import Generator, Semantics
+from clientwright.schema.protocols import Semantics
 from clientwright.schema.subschema_pairs import intersect_subschemas
-from clientwright.schema.types import OBJECTS, schema_types
+from clientwright.schema.types import OBJECTS
 from clientwright.schema.unnamed_properties import (
     SAMPLES,
     compare_additional,
     compare_pattern_properties,
-    with_property_value,
 )
 
 KEYWORDS = ("properties", "patternProperties", "additionalProperties")
-UNKNOWN_FIELD = "no_such_field"
 
 
-def violate(schema: Schema, _: Semantics) -> Iterator[KeywordFault]:
-    """Yield an object with an unknown property."""
-    keyword = unknown_field_constraint(schema) if "object" in schema_types(schema) else None
-    if keyword is not None:
-        yield KeywordFault(
-            keyword,
-            "unknown-field",
-            "has no undocumented field",
-            _add_unknown_field,
-            _make_extensible,
-            keyword == CLOSED,
-        )
-
-
-def _make_extensible(generator: Generator, schema: Schema) -> Any:
-    """Return an object that can have one more property."""
-    if schema.get("maxProperties"):
-        try:
-            return generator.generate(
-                {**schema, "type": "object", "maxProperties": schema["maxProperties"] - 1}
-            )
-        except GenerationError:
-            pass
-    return generator.generate({**schema, "type": "object"})
-
-
-def _add_unknown_field(generator: Generator, valid: Any) -> Any:
-    return {**valid, UNKNOWN_FIELD: 1}
+def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
+    """Yield an object of which a property that is not named is wrong, and one with an unknown property."""
+    yield from break_other_properties(schema, semantics)
+    yield from break_unknown_property(schema)
 
 
 def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
@@ -168,7 +143,7 @@ def _unbounded_values(name: str, semantics: Semantics) -> WitnessSchemas:
         theirs = refusing.get("properties", {}).get(name, {})
         for value in SAMPLES:
             if not semantics.is_valid(theirs, value):
-                yield with_property_value(accepting, name, value)
+                yield require_value(accepting, name, value)
 
     return narrowed
 
@@ -193,10 +168,17 @@ def _isolate_property(name: str, closed: bool) -> IsolateEdit:
 
 
 def mutate(schema: Schema) -> Iterator[tuple[str, str, SchemaMutation]]:
-    """Yield each optional property unknown."""
+    """Yield each optional property unknown, and what applies to properties that are not named dropped."""
     for name in schema.get("properties", {}):
         if name not in schema.get("required", ()):
             yield "properties", f"{name}-unknown", _drop_property(name)
+    yield from drop_mutations(schema, ("patternProperties",))
+    if isinstance(schema.get("additionalProperties"), dict):
+        yield (
+            "additionalProperties",
+            "additionalProperties-any",
+            replace("additionalProperties", True),
+        )
 
 
 def _drop_property(name: str) -> SchemaMutation:
@@ -234,19 +216,31 @@ def intersect(one: Schema, other: Schema, at: str) -> Schema:
 
 def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
     """Drop what asserts nothing."""
-    return {word: v for word, v in schema.items() if not (word == "patternProperties" and v == {})}
+    return {word: v for word, v in schema.items() if (word, v) != ("patternProperties", {})}
+
+
+def emit(kind: str, schema: Schema) -> Mapping[str, Any] | None:
+    """Return known properties, or the one schema of all values; a model cannot say both at once."""
+    said = {word: schema[word] for word in KEYWORDS if word in schema}
+    if "patternProperties" in said or "propertyNames" in said:
+        return None
+    others = said.get("additionalProperties", False)
+    if said.get("properties"):
+        return said if others in (False, {}) else None
+    return said if others is not False else None
 
 
 PROPERTIES = Constraint(
     "properties",
     KEYWORDS,
-    unbroken=("patternProperties", "additionalProperties"),
+    unsaid=("patternProperties", "additionalProperties"),
     accept=library_checks(*KEYWORDS),
     makes={"object": generate_object},
     violate=violate,
     compare=compare,
     tell=tell,
     mutate=mutate,
+    emit=emit,
     intersect=intersect,
     normalize=normalize,
     waived={"describe": "each property is described by itself"},

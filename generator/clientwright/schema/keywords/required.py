@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from clientwright.schema.constraint import Constraint, SchemaMutation
@@ -88,12 +88,18 @@ def intersect(one: Schema, other: Schema, _: str) -> Schema:
 
 
 def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
-    """Sort the names; drop an empty list."""
+    """Name each property once; drop an empty list."""
     if KEYWORD not in schema:
         return schema
     rest = {word: value for word, value in schema.items() if word != KEYWORD}
-    names = sorted(set(schema[KEYWORD]))
+    names = list(dict.fromkeys(schema[KEYWORD]))
     return {**rest, KEYWORD: names} if names else rest
+
+
+def emit(kind: str, schema: Schema) -> Mapping[str, Any] | None:
+    """Return the required names, if the model has a field for each."""
+    known = schema.get("properties", {})
+    return {KEYWORD: schema[KEYWORD]} if all(name in known for name in schema[KEYWORD]) else None
 
 
 REQUIRED = Constraint(
@@ -104,6 +110,7 @@ REQUIRED = Constraint(
     compare=compare,
     tell=tell,
     mutate=mutate,
+    emit=emit,
     intersect=intersect,
     normalize=normalize,
     waived={

@@ -188,14 +188,22 @@ def intersect(one: Schema, other: Schema, at: str) -> Schema:
 
 
 def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
-    """Spell a single type as a string, several sorted, and all of them not at all."""
+    """Spell a single type as a string, several once each, and all of them not at all."""
     if KEYWORD not in schema:
         return schema
     kinds = accepted_types(schema)
     rest = {word: value for word, value in schema.items() if word != KEYWORD}
     if kinds == frozenset(JSON_TYPES) - {"integer"}:
         return rest
-    return {**rest, KEYWORD: next(iter(kinds)) if len(kinds) == 1 else sorted(kinds)}
+    written = schema[KEYWORD]
+    named = [written] if isinstance(written, str) else written
+    listed = [kind for kind in dict.fromkeys(named) if kind in kinds]
+    return {**rest, KEYWORD: listed[0] if len(listed) == 1 else listed}
+
+
+def emit(kind: str, _: Schema) -> Mapping[str, Any]:
+    """Return the type: each has a type of the runtime or a model."""
+    return {KEYWORD: kind}
 
 
 TYPE = Constraint(
@@ -211,6 +219,7 @@ TYPE = Constraint(
     tell=tell,
     wording={KEYWORD: Wording(_must_be_of_type)},
     mutate=mutate,
+    emit=emit,
     intersect=intersect,
     normalize=normalize,
     waived={"describe": "the name of a type stands before the phrases: `schema/describe.py`"},

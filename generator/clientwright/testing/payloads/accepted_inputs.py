@@ -80,7 +80,7 @@ class _ValidOnly:
 
 
 def _iter_for_node(node: InputNode, generator: PayloadGenerator) -> Iterator[AcceptedInput]:
-    node_pointer = "/input" + node.pointer
+    node_pointer = generator.spec_pointer(node.pointer)
     optional = len(node.path.steps) == 1 and node.path.steps[0] not in generator.schema.get(
         "required", ()
     )
@@ -92,7 +92,7 @@ def _iter_for_node(node: InputNode, generator: PayloadGenerator) -> Iterator[Acc
             sentence = f"{node.name} may equal its bound: {keyword} {node.schema[keyword]}."
             yield AcceptedInput(
                 f"{node.name}/at-{keyword}",
-                f"{node_pointer}/{keyword}",
+                generator.spec_pointer(node.pointer, keyword),
                 sentence,
                 _at_bound(node, keyword),
             )

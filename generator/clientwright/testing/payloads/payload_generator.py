@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from clientwright.io.json_pointer import join_pointer, resolve_pointer
 from clientwright.io.json_types import Schema, is_dict
 from clientwright.rules.base import Rule
 from clientwright.rules.generation_context import Payload
@@ -17,8 +18,8 @@ from clientwright.schema.choice_sources import (
     SimplestChoiceSource,
 )
 from clientwright.schema.generation_error import GenerationError
-from clientwright.schema.references import inline_references
-from clientwright.schema.semantics import ValueGenerator
+from clientwright.schema.normal_form import NormalForm
+from clientwright.schema.semantics import ValueGenerator, find_merged_form
 from clientwright.schema.walk import walk_schemas
 from clientwright.specs.model import Endpoint
 
@@ -39,12 +40,30 @@ class PayloadGenerator:
     schemes: tuple[str, ...] = ("https",)
 
     @cached_property
+    def form(self) -> NormalForm:
+        """The input schema with references resolved, branches merged and sizes as integers."""
+        form = find_merged_form(self.endpoint.input)
+        for _, part in walk_schemas(form.schema):
+            part.update((word, int(part[word])) for word in _SIZE_KEYWORDS & part.keys())
+        return form
+
+    @property
     def schema(self) -> Schema:
-        """The input schema with references resolved and sizes as integers."""
-        found = inline_references(self.endpoint.input)
-        for _, sub in walk_schemas(found):
-            sub.update((word, int(sub[word])) for word in _SIZE_KEYWORDS & sub.keys())
-        return found
+        """The input schema of this form."""
+        return self.form.schema
+
+    def spec_pointer(self, pointer: str, *keyword: str) -> str:
+        """Return where the spec has a part of the schema, or a keyword of it."""
+        places = (*self.form.written.get(pointer, ()), pointer)
+        found = [join_pointer(at, *keyword) for at in places]
+        return "/input" + next(filter(self._is_written, found), found[0])
+
+    def _is_written(self, pointer: str) -> bool:
+        try:
+            resolve_pointer(self.endpoint.input, pointer)
+        except LookupError:
+            return False
+        return True
 
     @cached_property
     def favoured_pointers(self) -> frozenset[str]:

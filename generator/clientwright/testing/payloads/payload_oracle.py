@@ -16,6 +16,7 @@ from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import is_dict, is_list
 from clientwright.schema.additional_properties import CLOSED, unknown_fields
 from clientwright.schema.keywords.type import FINITE_NUMBER
+from clientwright.schema.media_formats import MEDIA_KEYWORD
 from clientwright.schema.validator import make_validator
 from clientwright.testing.payloads.input_nodes import InputNode, iter_input_nodes
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
@@ -80,9 +81,7 @@ class PayloadOracle:
             *above, _ = error.absolute_schema_path
             where = join_pointer("", *above)
             word, at = str(error.validator), join_pointer("", *error.absolute_path)
-            yield BrokenConstraint(
-                word, where, at, _describe_failure(error.instance, word, error.validator_value)
-            )
+            yield BrokenConstraint(word, where, at, _describe_failure(error))
 
     def _check_rules(self, payload: Any) -> Iterator[BrokenConstraint]:
         for n, rule in enumerate(self.generator.endpoint.rules):
@@ -111,9 +110,12 @@ def _has_non_finite(value: Any) -> bool:
     return isinstance(value, float) and not math.isfinite(value)
 
 
-def _describe_failure(value: Any, keyword: str, wanted: Any) -> str:
+def _describe_failure(error: Any) -> str:
     """Return which keyword a value breaks, both as JSON."""
-    return f"{_format_json(value)} breaks {keyword} {_format_json(wanted)}"
+    word, wanted = error.validator, error.validator_value
+    if word == MEDIA_KEYWORD:
+        return str(error.message)
+    return f"{_format_json(error.instance)} breaks {word} {_format_json(wanted)}"
 
 
 def _format_json(value: Any) -> str:

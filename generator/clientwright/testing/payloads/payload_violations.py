@@ -91,7 +91,9 @@ def _iter_violations(generator: PayloadGenerator) -> Iterator[Violation]:
         for constraint in CONSTRAINTS:
             faults = constraint.violate(node.schema, SEMANTICS) if constraint.violate else ()
             yield from (
-                _keyword_violation(node, fault) for fault in faults if _is_applicable(node, fault)
+                _keyword_violation(generator, node, fault)
+                for fault in faults
+                if _is_applicable(node, fault)
             )
     for n, rule in enumerate(generator.endpoint.rules):
         for violation in rule.violations(generator.schema):
@@ -134,8 +136,7 @@ def iter_unviolated_keywords(generator: PayloadGenerator) -> Iterator[tuple[str,
     """Yield the assertion keywords without a violation, each with its schema's pointer."""
     for node in iter_input_nodes(generator.schema):
         for word in sorted(node.schema.keys() & BY_KEYWORD.keys()):
-            known = word == "additionalProperties" and node.schema[word] in (False, True)
-            if word in BY_KEYWORD[word].unbroken and not known:
+            if word in BY_KEYWORD[word].unbroken:
                 yield word, node.pointer
 
 
@@ -144,15 +145,17 @@ def _is_applicable(node: InputNode, fault: KeywordFault) -> bool:
     return bool(node.path.steps) or fault.keyword not in ("type",)
 
 
-def _keyword_violation(node: InputNode, fault: KeywordFault) -> Violation:
+def _keyword_violation(
+    generator: PayloadGenerator, node: InputNode, fault: KeywordFault
+) -> Violation:
     name = "/".join(part for part in (node.name, fault.name) if part)
     keyword = {CLOSED: "properties", FINITE_NUMBER: "type"}.get(fault.keyword, fault.keyword)
-    subject = node.name or "the input"
+    subject, pointer = node.name or "the input", join_pointer(node.pointer, *fault.below)
     return Violation(
         name,
         fault.keyword,
-        node.pointer,
-        join_pointer("/input" + node.pointer, keyword),
+        pointer,
+        generator.spec_pointer(pointer, keyword),
         f"{subject} {fault.sentence}.",
         lambda generator, choices: _break_keyword(generator, choices, node, fault),
         fault.only_client,

@@ -11,8 +11,8 @@ from clientwright.rules.generation_context import Payload
 from clientwright.rules.json_edit import matching_pointers, set_value
 from clientwright.schema.choice_sources import SimplestChoiceSource
 from clientwright.schema.generation_error import GenerationError
-from clientwright.schema.keywords.properties import UNKNOWN_FIELD
 from clientwright.schema.media_formats import MEDIA_KEYWORD
+from clientwright.schema.property_faults import UNKNOWN_FIELD
 from clientwright.schema.types import schema_types
 from clientwright.testing.exchanges import encode_payload
 from clientwright.testing.payloads.input_nodes import ensure_present, iter_input_nodes
@@ -62,7 +62,7 @@ def iter_open_questions(generator: PayloadGenerator) -> Iterator[OpenQuestion]:
     for node in iter_input_nodes(generator.schema):
         if len(node.path.steps) != 1:
             continue
-        kinds, pointer = schema_types(node.schema), "/input" + node.pointer
+        kinds, pointer = schema_types(node.schema), generator.spec_pointer(node.pointer)
         for kind, name, value in (("string", "empty-string", ""), ("array", "empty-array", [])):
             bound = node.schema.get("minLength" if kind == "string" else "minItems", 0)
             if (

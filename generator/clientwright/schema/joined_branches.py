@@ -1,0 +1,113 @@
+"""Branches of `anyOf` as fewer branches: what one schema can say is one branch.
+
+A branch that only lists values, or whose keywords apply only to its types, is simple. Simple
+branches are merged if they only list values, if their types differ, or if one of them is only null.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import combinations
+from typing import Any
+
+from clientwright.io.json_types import is_dict
+from clientwright.schema.equality import canonical_json
+from clientwright.schema.located import located_like
+from clientwright.schema.types import NUMBERS, accepted_types, json_type_of
+
+_NULL = "null"
+_MEANT_FOR_ALL = frozenset("allOf anyOf oneOf not if then else $ref".split())
+"""Keywords that apply to values of every type."""
+
+
+def join_branches(branches: list[Any]) -> list[Any]:
+    """Return fewer branches that accept the same values."""
+    found = [branch for branch in _flatten(branches) if branch is not False]
+    found = list({canonical_json(branch): branch for branch in found}.values())
+    listing = [branch for branch in found if _is_simple(branch) and "enum" in branch]
+    if len(listing) > 1:
+        found = _with_joined(found, listing, _join_lists(listing))
+    typed = [branch for branch in found if _is_simple(branch) and "enum" not in branch]
+    if len(typed) > 1 and all(
+        _have_disjoint_types(one, other) for one, other in combinations(typed, 2)
+    ):
+        found = _with_joined(found, typed, _join_types(typed))
+    return _join_null(found) or [False]
+
+
+def _flatten(branches: list[Any]) -> list[Any]:
+    """Return the branches, with the branches of one that is nothing else instead of it."""
+    found: list[Any] = []
+    for branch in branches:
+        nested = is_dict(branch) and branch.keys() == {"anyOf"}
+        found += _flatten(branch["anyOf"]) if nested else [branch]
+    return found
+
+
+def _is_simple(branch: Any) -> bool:
+    """Return whether every keyword of a branch lists values, applies to its types, or annotates."""
+    return is_dict(branch) and "type" in branch and not _MEANT_FOR_ALL & branch.keys()
+
+
+def _with_joined(branches: list[Any], parts: list[Any], joined: Any) -> list[Any]:
+    """Return the branches with a joined one in place of the first of its parts."""
+    ids = set(map(id, parts))
+    first = next(n for n, branch in enumerate(branches) if id(branch) in ids)
+    left = [branch for branch in branches[first:] if id(branch) not in ids]
+    return [*branches[:first], joined, *left]
+
+
+def _join_lists(branches: list[Any]) -> Any:
+    """Return a branch that lists the values of all."""
+    values = [value for branch in branches for value in branch["enum"]]
+    return _merge(branches, {"enum": values, "type": [json_type_of(value) for value in values]})
+
+
+def _have_disjoint_types(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    kinds = [accepted_types(branch) for branch in (one, other)]
+    return not kinds[0] & kinds[1] and not (kinds[0] & NUMBERS and kinds[1] & NUMBERS)
+
+
+def _join_types(branches: list[Any]) -> Any:
+    """Return a branch of several types, each with its own keywords."""
+    return _merge(branches, {"type": [kind for branch in branches for kind in _types(branch)]})
+
+
+def _join_null(branches: list[Any]) -> list[Any]:
+    """Return the branches with null in one of the simple ones, always the same, if any of them accepts it."""
+    accepting = [branch for branch in branches if _is_simple(branch) and _NULL in _types(branch)]
+    others = [branch for branch in branches if _is_simple(branch) and _types(branch) != [_NULL]]
+    if not accepting or not others:
+        return branches
+    bare = {id(branch): _without_null(branch) for branch in others}
+    chosen = min(others, key=lambda branch: canonical_json(bare[id(branch)]))
+    parts = [chosen, *(branch for branch in accepting if branch is not chosen)]
+    own = bare[id(chosen)]
+    changed: dict[str, Any] = {"type": [*_types(own), _NULL]}
+    if "enum" in own:
+        changed["enum"] = [*own["enum"], None]
+    bare[id(chosen)] = located_like({**own, **changed}, *parts)
+    kept = [branch for branch in branches if branch in others or branch not in accepting]
+    return [bare.get(id(branch), branch) for branch in kept]
+
+
+def _without_null(branch: Mapping[str, Any]) -> Any:
+    """Return a branch that does not accept null."""
+    kinds = [kind for kind in _types(branch) if kind != _NULL]
+    found = {**branch, "type": kinds[0] if len(kinds) == 1 else kinds}
+    if "enum" in found:
+        found["enum"] = [value for value in found["enum"] if value is not None]
+    return located_like(found, branch)
+
+
+def _merge(branches: list[Any], changed: Mapping[str, Any]) -> Any:
+    """Return the keywords of all branches, of the first that has each, with some changed."""
+    found: dict[str, Any] = {}
+    for branch in branches:
+        found = {**branch, **found}
+    return located_like({**found, **changed}, *branches)
+
+
+def _types(branch: Mapping[str, Any]) -> list[str]:
+    written = branch["type"]
+    return [written] if isinstance(written, str) else list(written)

@@ -1,0 +1,187 @@
+"""The normal form of a schema: the same values, one spelling, and where each part is written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from jsonschema import Draft202012Validator
+
+from clientwright.cli.explain_data import iter_fields
+from clientwright.io.json_pointer import resolve_pointer
+from clientwright.schema.normal_form import NormalForm
+from clientwright.schema.references import inline_references
+from clientwright.schema.semantics import find_merged_form, find_normal_form
+from clientwright.schema.walk import walk_schemas
+from clientwright.specs.model import Endpoint
+from clientwright.specs.model_ids import ModelId
+from codegen.schema_strategies import VALUES
+from codegen.schema_strategies import schemas as any_schemas
+from evolution.diff.support import diff_inputs, diff_outputs, wrap_property
+from schema.schemas import schemas, schemas_with_siblings
+
+ANY = any_schemas(2) | schemas(2) | schemas_with_siblings()
+SLOW = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=300)
+WHOLE = {"type": "integer", "minimum": 1}
+SIZE = {"type": "object", "properties": {"width": WHOLE}}
+
+
+def without_media(schema: Any) -> Any:
+    """Return a schema without what the standard does not know."""
+    if isinstance(schema, list):
+        return list(map(without_media, schema))
+    if isinstance(schema, dict):
+        return {key: without_media(sub) for key, sub in schema.items() if key != "x-media"}
+    return schema
+
+
+@pytest.mark.parametrize("form_of", [find_normal_form, find_merged_form])
+def test_normal_form_accepts_the_same_values(form_of: Any) -> None:
+    """By the standard, a schema and its normal form accept the same values."""
+
+    @SLOW
+    @given(ANY.map(without_media), VALUES)
+    def law(schema: Any, value: Any) -> None:
+        found = form_of(schema).schema
+        is_valid = Draft202012Validator(schema).is_valid(value)
+        assert Draft202012Validator(found).is_valid(value) == is_valid, found
+
+    law()
+
+
+@pytest.mark.parametrize("form_of", [find_normal_form, find_merged_form])
+def test_normal_form_of_a_normal_form_is_itself(form_of: Any) -> None:
+    """There is nothing left to spell otherwise."""
+
+    @SLOW
+    @given(ANY)
+    def law(schema: Any) -> None:
+        once = form_of(schema).schema
+        assert form_of(once).schema == once
+
+    law()
+
+
+@SLOW
+@given(ANY)
+def test_every_part_is_written_somewhere(schema: Any) -> None:
+    """Each part of a normal form knows schemas that it was made from, and these exist."""
+    root = {
+        "type": "object",
+        "properties": {"a": {"$ref": "#/$defs/a", "default": 1}},
+        "$defs": {"a": schema},
+    }
+    inlined = inline_references(root)
+    form = find_normal_form(root)
+    for pointer, part in walk_schemas(form.schema):
+        assert form.written[pointer] or part == {}, pointer
+        for at in form.written[pointer]:
+            assert is_part(root, at) or is_part(inlined, at), (pointer, at)
+
+
+def is_part(schema: Any, pointer: str) -> bool:
+    """Return whether a schema has something at a pointer."""
+    try:
+        resolve_pointer(schema, pointer)
+    except LookupError:
+        return False
+    return True
+
+
+def sentences(form: NormalForm) -> list[tuple[Any, ...]]:
+    """Return how the fields of a schema are explained."""
+    about = Endpoint(ModelId("a/b"), form.schema)
+    fields = iter_fields(about, form.schema, "en", written=form.written)
+    return [(one.path, one.type, one.required, one.bounds, one.default) for one in fields]
+
+
+@SLOW
+@given(ANY)
+def test_normal_form_is_explained_as_the_schema(schema: Any) -> None:
+    """A schema and its normal form are explained in the same sentences."""
+    form = find_normal_form(wrap_property(schema))
+    assert sentences(form) == sentences(find_normal_form(form.schema))
+
+
+@settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=100)
+@given(ANY)
+def test_normal_form_is_no_change(schema: Any) -> None:
+    """`diff` finds no change between a schema and its normal form."""
+    root = wrap_property(schema)
+    form = find_normal_form(root).schema
+    for old, new in ((root, form), (form, root)):
+        assert diff_inputs(old, new).changes == ()
+        assert diff_outputs(old, new).changes == ()
+
+
+SPELLINGS: dict[str, tuple[Any, ...]] = {
+    "null beside a number": (
+        {"type": ["integer", "null"], "minimum": 1},
+        {"anyOf": [WHOLE, {"type": "null"}]},
+        {"anyOf": [{"type": "null"}, WHOLE]},
+        {"oneOf": [WHOLE, {"const": None}]},
+        {"anyOf": [{"allOf": [WHOLE]}, {"enum": [None]}]},
+        {"type": "integer", "minimum": 1, "anyOf": [{"type": ["null", "integer"]}]}
+        | {"type": ["null", "integer"]},
+    ),
+    "null beside an object": (
+        {**SIZE, "type": ["object", "null"]},
+        {"anyOf": [SIZE, {"type": "null"}]},
+        {"oneOf": [{"type": "null"}, {"$ref": "#/$defs/size"}]},
+        {"allOf": [{"anyOf": [{"$ref": "#/$defs/size"}, {"type": "null"}]}]},
+    ),
+    "null beside an array": (
+        {"type": ["array", "null"], "items": WHOLE, "maxItems": 3},
+        {"anyOf": [{"type": "array", "items": WHOLE, "maxItems": 3}, {"type": "null"}]},
+    ),
+    "null in a list": (
+        {"enum": ["a", "b", None]},
+        {"type": ["string", "null"], "enum": ["a", "b", None]},
+        {"anyOf": [{"type": "string", "enum": ["a", "b"]}, {"type": "null"}]},
+        {"oneOf": [{"const": "a"}, {"const": "b"}, {"const": None}]},
+        {"anyOf": [{"enum": ["a"]}, {"enum": ["b", None]}]},
+    ),
+    "one of": (
+        {"enum": ["a"]},
+        {"const": "a"},
+        {"type": "string", "const": "a"},
+        {"allOf": [{"type": "string"}, {"enum": ["a", 5]}]},
+    ),
+    "several types": (
+        {"type": ["string", "array"], "items": {"type": "string"}},
+        {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
+        {"oneOf": [{"type": "array", "items": {"type": "string"}}, {"type": "string"}]},
+    ),
+    "a reference": (
+        SIZE,
+        {"$ref": "#/$defs/size"},
+        {"allOf": [{"$ref": "#/$defs/size"}]},
+        {"anyOf": [{"$ref": "#/$defs/size"}]},
+        {"$ref": "#/$defs/size", "type": "object"},
+    ),
+    "a reference with neighbours": (
+        {**SIZE, "minProperties": 1},
+        {"$ref": "#/$defs/size", "minProperties": 1},
+        {"allOf": [{"$ref": "#/$defs/size"}, {"minProperties": 1}]},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SPELLINGS)
+def test_spellings_of_the_same_are_one(name: str) -> None:
+    """Schemas that mean the same have one normal form, the same sentences, and no difference."""
+    first, *others = (
+        {"type": "object", "properties": {"x": one}, "$defs": {"size": SIZE}}
+        for one in SPELLINGS[name]
+    )
+    for other in others:
+        assert diff_inputs(first, other).changes == ()
+        assert sort_types(sentences(find_normal_form(other))) == sort_types(
+            sentences(find_normal_form(first))
+        )
+
+
+def sort_types(fields: list[tuple[Any, ...]]) -> list[Any]:
+    """Return fields with types in one order."""
+    return [(path, sorted(types.split(" or ")), *rest) for path, types, *rest in fields]
