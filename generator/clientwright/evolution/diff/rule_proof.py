@@ -18,6 +18,8 @@ from clientwright.io.json_pointer import split_pointer
 from clientwright.io.json_types import Schema, is_dict, is_list
 from clientwright.rules.base import Rule
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
+from clientwright.rules.sibling_rule import SiblingRule
+from clientwright.rules.sum_rule import SumRule
 from clientwright.schema import narrowing
 from clientwright.schema.numbers import is_number
 from clientwright.schema.property_lookup import property_schema
@@ -27,10 +29,6 @@ from clientwright.schema.unnamed_properties import surely_additional_schema
 from clientwright.schema.validator import make_validator
 from clientwright.schema.walk import walk_schemas
 
-_DECIDED_KINDS = frozenset(
-    "at-least-one-of at-most-one-of bound-when counts-together requires value-forbids-value".split()
-)
-"""The kinds of rules that tell values apart by presence, constants and sizes only."""
 _MOST_COMBINATIONS = 20_000
 _LONGEST_ARRAY = 2_000
 _SIZES = ("minItems", "maxItems", "minLength", "maxLength")
@@ -55,7 +53,7 @@ def is_always_kept(rule: Rule, accepting: ComparedSchema, refusing: ComparedSche
     own = [
         one
         for one in accepting.endpoint.rules
-        if one.kind in _DECIDED_KINDS and _fields(one, scope) <= set(fields)
+        if isinstance(one, SiblingRule) and _fields(one, scope) <= set(fields)
     ]
     space = _Space(base if is_dict(base) else {}, fields, accepting.closed, (rule, *own))
     combinations = space.combinations()
@@ -77,12 +75,13 @@ def is_condition_kept(
     part = narrowing.subschema_at(refusing.schema, steps)
     stated = {word: part[word] for word in words if is_dict(part) and word in part}
     known = _READ if steps else _CONDITIONS.union(_IF, ("required",))
-    if keyword not in known or not stated or len(steps) not in (0, 2) or steps[:1] == ["items"]:
+    elsewhere = bool(steps) and (len(steps) != 2 or steps[0] != "properties")
+    if elsewhere or keyword not in known or not stated:
         return False
     condition = {"properties": {steps[1]: stated}} if steps else stated
     parts = [part for _, part in walk_schemas(condition)]
     named = tuple(dict.fromkeys(name for part in parts for name in _mentioned(part)))
-    rules = [one for one in accepting.endpoint.rules if one.kind in _DECIDED_KINDS]
+    rules = [one for one in accepting.endpoint.rules if isinstance(one, SiblingRule)]
     if steps:
         rules = [one for one in rules if steps[1] in _fields(one, ())]
         named = tuple(
@@ -112,7 +111,7 @@ def _kept(
 
 def _names(rule: Rule, schema: Schema) -> tuple[tuple[Any, ...], tuple[str, ...]] | None:
     """Return the scope of a rule, and the fields in it, if they are side by side."""
-    if rule.kind not in _DECIDED_KINDS:
+    if not isinstance(rule, SiblingRule):
         return None
     scopes = {path.steps[:-1] for path in rule.paths() if path.steps[-1] is not EACH_ITEM}
     nested = any(EACH_ITEM in scope[:-1] for scope in scopes)
@@ -273,7 +272,8 @@ def _sum_is_low(rule: Rule, accepting: ComparedSchema, refusing: ComparedSchema)
     """Return whether even the largest sum keeps the lowest limit."""
     addends, *limits = rule.paths()
     steps, schema = addends.steps, accepting.schema
-    if rule.kind != "sum-at-most" or len(steps) not in (2, 3) or steps[1] is not EACH_ITEM:
+    limited = isinstance(rule, SumRule) and rule.is_upper_limit
+    if not limited or len(steps) not in (2, 3) or steps[1] is not EACH_ITEM:
         return False
     array: Any = schema.get("properties", {}).get(steps[0])
     addend: Any = addends.schema(schema)

@@ -9,12 +9,12 @@ The keyword is one of `minimum`, `maximum`, `minItems`, `maxItems`, `minLength` 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, ClassVar, Self
 
 from clientwright.rules.array_sizes import allowed_sizes, pinned_item_count, resize_array
-from clientwright.rules.base import PATH, ImpliedBound, Rule, RuleFault, RuleViolation
+from clientwright.rules.base import PATH, ImpliedBound, Rule, RuleFault, RuleMutation, RuleViolation
 from clientwright.rules.field_conditions import PresenceCondition, ValueCondition
 from clientwright.rules.field_refs import FieldRef, field_refs
 from clientwright.rules.generation_context import GenerationContext, Payload
@@ -201,6 +201,15 @@ class BoundWhen(SiblingRule):
                 f"{self._condition_text()}, and the default of {field.label} is beyond the bound"
             )
             yield _DefaultBeyondBound("default-beyond", sentence, self)
+
+    def mutations(self, schema: Mapping[str, Any]) -> Iterator[RuleMutation]:
+        """Yield the ways in which an implementation gets the rule wrong: the limit, too, by one."""
+        yield from super(BoundWhen, self).mutations(schema)
+        outwards = -1 if self.keyword.startswith("min") else 1
+        for name, limit in (("looser", self.limit + outwards), ("tighter", self.limit - outwards)):
+            if limit >= 0 or self.keyword in ("minimum", "maximum"):
+                wrong = replace(self, limit=limit)
+                yield RuleMutation(name, f"the limit is {limit}", wrong)
 
     def as_schema(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """Return the condition and its bound; if the default breaks the bound, the field becomes required."""
