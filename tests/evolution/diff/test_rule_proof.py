@@ -202,6 +202,10 @@ MOVED: dict[str, tuple[Any, Rule]] = {
         },
         bound("maximum", 10),
     ),
+    "need, with a schema that accepts anything": (
+        {"if": {"properties": {"s": True}, "required": ["s"]}, "then": {"required": ["a"]}},
+        rule("requires", field="$.s", needs=["$.a"]),
+    ),
     "need": ({"dependentRequired": {"s": ["a"]}}, rule("requires", field="$.s", needs=["$.a"])),
     "one of several": (
         {"anyOf": [{"required": ["s"]}, {"required": ["a"]}]},
@@ -219,6 +223,30 @@ def test_rule_that_becomes_a_keyword_is_none(name: str) -> None:
     keywords, stated = MOVED[name]
     schema = fields(a={**WHOLE, "maximum": 20}, s=CHOICE)
     ends = endpoint(schema, [stated]), endpoint({**schema, **keywords})
+    for old, new in (ends, ends[::-1]):
+        found = diff_endpoints(old, new)
+        assert found.compatibility is Compatibility.UNCHANGED, found.changes
+
+
+BOUNDED: dict[str, tuple[Any, Rule]] = {
+    "a size that a count allows": (
+        {"xs": {"maxItems": 3}}, rule("counts-together", arrays=["$.xs", "$.ys"], at_most=3),
+    ),
+    "a value that another forbids": (
+        {"a": {"maximum": 10}}, rule("value-forbids-value", field="$.s", value="x", other="$.a", forbidden=[11, 12]),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BOUNDED)
+def test_bound_that_a_rule_keeps_is_none(name: str) -> None:
+    """A bound of one field that a rule of both sides keeps anyway changes nothing."""
+    bounds, kept = BOUNDED[name]
+    many = {"type": "array", "items": WHOLE}
+    own = {"a": {**WHOLE, "maximum": 12}, "s": {"const": "x"}, "xs": many, "ys": many}
+    schema = fields(("s",), **own)
+    tight = {key: {**sub, **bounds.get(key, {})} for key, sub in own.items()}
+    ends = endpoint(schema, [kept]), endpoint({**schema, "properties": tight}, [kept])
     for old, new in (ends, ends[::-1]):
         found = diff_endpoints(old, new)
         assert found.compatibility is Compatibility.UNCHANGED, found.changes

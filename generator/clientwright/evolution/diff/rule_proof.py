@@ -14,11 +14,13 @@ from math import inf, prod
 from typing import Any
 
 from clientwright.evolution.diff.compared_schema import ComparedSchema
+from clientwright.io.json_pointer import split_pointer
 from clientwright.io.json_types import Schema, is_dict, is_list
 from clientwright.rules.base import Rule
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
 from clientwright.rules.sibling_rule import SiblingRule
 from clientwright.rules.sum_rule import SumRule
+from clientwright.schema import narrowing
 from clientwright.schema.numbers import is_number
 from clientwright.schema.property_lookup import property_schema
 from clientwright.schema.representatives import representatives
@@ -61,21 +63,34 @@ def is_always_kept(rule: Rule, accepting: ComparedSchema, refusing: ComparedSche
     )
 
 
-def is_condition_kept(keyword: str, accepting: ComparedSchema, refusing: ComparedSchema) -> bool:
-    """Return whether no payload that one side accepts breaks a condition of the other's whole input."""
+def is_condition_kept(
+    pointer: str, keyword: str, accepting: ComparedSchema, refusing: ComparedSchema
+) -> bool:
+    """Return whether no payload that one side accepts breaks a keyword of the other, beside its rules.
+
+    `pointer` is that of the whole input, or of one of its fields.
+    """
     words = _IF if keyword in _IF else (keyword,)
-    condition = {word: refusing.schema[word] for word in words if word in refusing.schema}
-    parts = [part for _, part in walk_schemas(condition)]
-    fields = tuple(dict.fromkeys(name for part in parts for name in _mentioned(part)))
-    stated = keyword in _CONDITIONS.union(_IF, ("required",))
-    if not stated or not condition or not all(part.keys() <= _READ for part in parts):
+    steps = split_pointer(pointer)
+    part = narrowing.subschema_at(refusing.schema, steps)
+    stated = {word: part[word] for word in words if is_dict(part) and word in part}
+    known = _READ if steps else _CONDITIONS.union(_IF, ("required",))
+    elsewhere = bool(steps) and (len(steps) != 2 or steps[0] != "properties")
+    if elsewhere or keyword not in known or not stated:
         return False
-    own = [
-        one
-        for one in accepting.endpoint.rules
-        if isinstance(one, SiblingRule) and _fields(one, ()) <= set(fields)
-    ]
-    space = _Space(accepting.schema, fields, accepting.closed, tuple(own), condition)
+    condition = {"properties": {steps[1]: stated}} if steps else stated
+    parts = [part for _, part in walk_schemas(condition)]
+    named = tuple(dict.fromkeys(name for part in parts for name in _mentioned(part)))
+    rules = [one for one in accepting.endpoint.rules if isinstance(one, SiblingRule)]
+    if steps:
+        rules = [one for one in rules if steps[1] in _fields(one, ())]
+        named = tuple(
+            dict.fromkeys([*named, *(name for one in rules for name in _fields(one, ()))])
+        )
+    own = [one for one in rules if _fields(one, ()) <= set(named)]
+    if (steps and not own) or not all(part.keys() <= _READ for part in parts):
+        return False
+    space = _Space(accepting.schema, named, accepting.closed, tuple(own), condition)
     combinations = space.combinations()
     fits = make_validator(condition).is_valid
     return combinations is not None and all(map(fits, _kept(combinations, own, accepting, ())))
@@ -182,15 +197,18 @@ class _Space:
             return [ABSENT]
         wide = _decided_part(own)
         constants = [value for rule in self.rules for value in _constants(rule.as_json())]
-        others = [sub for part in self._conditions() for sub in _named(part, name)]
+        named = (sub for part in self._conditions() for sub in _named(part, name))
+        others = [sub for sub in named if is_dict(sub)]
         marks = [
             {"enum": constants},
             *({"maxLength": int(n)} for n in constants if is_number(n) and n >= 0),
         ]
         if self._counts_presence():
             return [*absent, True]
-        known = representatives(wide, *others, *marks)
-        sizes = _sizes(own, constants)
+        scalar = [{w: v for w, v in sub.items() if w not in _SIZES[:2]} for sub in others]
+        known = representatives(wide, *scalar, *marks)
+        limits = [limit for sub in others for limit in _constants(sub)]
+        sizes = _sizes(own, [*constants, *limits])
         if not known.complete or max(sizes, default=0) > _LONGEST_ARRAY:
             return None
         fits = make_validator(wide).is_valid

@@ -69,10 +69,11 @@ class SchemaComparison:
     def _beside_rules(self, edit: KeywordEdit) -> KeywordEdit:
         """Return an edit without the effects that the rules of the other side have anyway."""
         old, new = self.old, self.new
-        if edit.schema_pointer or not (old.endpoint.rules or new.endpoint.rules):
+        if not (old.endpoint.rules or new.endpoint.rules):
             return edit
-        lost = edit.shrinks and not is_condition_kept(edit.keyword, old, new)
-        gained = edit.grows and not is_condition_kept(edit.keyword, new, old)
+        at, keyword = edit.schema_pointer, edit.keyword
+        lost = edit.shrinks and not is_condition_kept(at, keyword, old, new)
+        gained = edit.grows and not is_condition_kept(at, keyword, new, old)
         return replace(edit, shrinks=lost, grows=gained)
 
     def _keyword_change(self, edit: KeywordEdit) -> Change:
