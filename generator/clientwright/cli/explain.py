@@ -59,7 +59,7 @@ def _load_explanation(root: Path, name: str, locale: str) -> Explanation:
     schema = find_normal_form(endpoint.input)
     output = (
         find_normal_form(endpoint.output)
-        if endpoint.output
+        if endpoint.output is not None
         else _load_service_output(specs.service)
     )
     path = python_path(specs.service, endpoint.id)

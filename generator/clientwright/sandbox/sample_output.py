@@ -29,7 +29,7 @@ def sample_output(
 
     The URL is below the path of outputs at `origin`, or at a made-up host of the provider.
     """
-    schema = (endpoint.output if endpoint else None) or service.output
+    schema = service.output_of(endpoint.output if endpoint else None)
     names: dict[str, Any] = schema.get("properties", {})
     kinds = (
         kind

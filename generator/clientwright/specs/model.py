@@ -50,6 +50,10 @@ class Service:
         """The output schema that all endpoints share."""
         return dict(self.document["output"])
 
+    def output_of(self, own: Schema | None) -> Schema:
+        """Return the output schema of an endpoint: its own, also one without keywords, or the shared one."""
+        return self.output if own is None else own
+
     def location(self, pointer: str = "") -> Location:
         """Return a location in the service's file."""
         return Location(str(self.path), pointer)

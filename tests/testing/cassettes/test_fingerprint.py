@@ -101,3 +101,10 @@ def test_enum_order_does_not_matter() -> None:
     )
     assert fingerprint_with_enum("16:9", 1) != fingerprint_with_enum("16:9", True)
     assert fingerprint_with_enum("16:9", 1) != fingerprint_with_enum("16:9")
+
+
+def test_an_output_without_keywords_is_the_endpoints_own() -> None:
+    """An output of `{}` accepts anything, which is another contract than the shared output."""
+    anything = replace(ENDPOINT, output={})
+    assert SERVICE.output_of(anything.output) == {} != SERVICE.output_of(None)
+    assert fingerprint(SERVICE, anything) != fingerprint(SERVICE, replace(ENDPOINT, output=None))

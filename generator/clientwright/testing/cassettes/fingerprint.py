@@ -40,7 +40,7 @@ def fingerprint(service: Service, endpoint: Endpoint) -> str:
         "id": str(endpoint.id),
         "input": endpoint.input,
         "rules": [rule.as_json() for rule in endpoint.rules],
-        "output": endpoint.output or service.output,
+        "output": service.output_of(endpoint.output),
     }
     return hashlib.sha256(canonical_text(_normalized(contract)).encode("ascii")).hexdigest()[:16]
 

@@ -74,7 +74,7 @@ class JobContract:
     @classmethod
     def from_service(cls, service: Service, output: Schema | None = None) -> JobContract:
         """Return the contract of a service; without an output schema, the service's counts."""
-        return cls(service, JobStateMachine.from_service(service), output or service.output)
+        return cls(service, JobStateMachine.from_service(service), service.output_of(output))
 
     def broken_promise(
         self, template: PromiseTemplate, expected: str, observed: str, *shown: Observation
