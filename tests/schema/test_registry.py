@@ -5,23 +5,18 @@ from __future__ import annotations
 import copy
 import importlib
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from random import Random
 from typing import Any
 
 import pytest
 
-from clientwright.cli.explain_data import FieldExplanation, iter_fields
-from clientwright.codegen.schema_split import split_schema
-from clientwright.codegen.shapes import UnionShape
 from clientwright.io.json_pointer import join_pointer
 from clientwright.schema.additional_properties import CLOSED as CLOSED_OBJECT
 from clientwright.schema.additional_properties import unknown_fields
-from clientwright.schema.choice_sources import RandomChoiceSource, SimplestChoiceSource
+from clientwright.schema.choice_sources import SimplestChoiceSource
 from clientwright.schema.comparison import compare_schemas
 from clientwright.schema.constraint import PROJECTIONS, Constraint
-from clientwright.schema.describe import describe_bounds, describe_type
 from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.keyword_edit import ACCEPTS_NOTHING, KeywordEdit
 from clientwright.schema.keywords import BY_KEYWORD, CONSTRAINTS
@@ -34,59 +29,24 @@ from clientwright.schema.vocabulary import (
     REFERENCE_KEYWORDS,
     UNSUPPORTED_KEYWORDS,
 )
-from clientwright.schema.walk import subschemas, walk_schemas
+from clientwright.schema.walk import subschemas
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import PayloadOracle
-from schema.keyword_samples import SAMPLES, Sample
+from schema.keyword_samples import SAMPLES
+from schema.sample_values import (
+    CLOSED,
+    EXTREMES,
+    OVERLAPPING,
+    SCHEMES,
+    VALUES,
+    is_made,
+    is_valid,
+    keyword_of,
+    make_values,
+)
 from testing.support import make_endpoint
 
 META_SCHEMAS: Any = importlib.import_module("jsonschema_specifications").REGISTRY
-VALUES: tuple[Any, ...] = (
-    None, True, False, 0, 1, 5, 5.5, -1, "", "a", "ab", "5", [], [1], ["a"], [1, "a"], {}, {"a": 1}, {"p": 1},
-)  # fmt: skip
-"""Values of every type."""
-SCHEMES = ("https",)
-CLOSED = "properties-closed"
-"""The sample of what no keyword of the standard says."""
-OVERLAPPING = ("oneOf",)
-"""Samples of branches of which a value may fit two, so that no choice keeps them."""
-SEEDS = range(60)
-
-
-def samples_of(constraint: Constraint) -> Iterator[tuple[str, Sample]]:
-    """Yield the samples of a constraint's keywords, each with its keyword."""
-    for name, sample in SAMPLES.items():
-        keyword = keyword_of(name)
-        if keyword in constraint.keywords:
-            yield keyword, sample
-
-
-def keyword_of(name: str) -> str:
-    """Return the keyword of a sample's name."""
-    return "x-media" if name.startswith("x-media") else name.partition("-")[0]
-
-
-def make_values(schema: Any, seeds: range = SEEDS) -> list[Any]:
-    """Return values of a schema, from seeds."""
-    return [
-        ValueGenerator(RandomChoiceSource(Random(seed)), SCHEMES).generate(schema) for seed in seeds
-    ]
-
-
-def is_made(schema: Any) -> bool:
-    """Return whether values of a schema can be made."""
-    try:
-        make_values(schema, range(3))
-    except GenerationError:
-        return False
-    return True
-
-
-def is_valid(schema: Any, value: Any) -> bool:
-    """Return whether a value fits a schema, media included."""
-    return bool(make_validator(schema, SCHEMES).is_valid(value))
-
-
 # The vocabulary: the registry against the meta-schemas.
 
 
@@ -187,54 +147,6 @@ def test_generate_makes_accepted_values(name: str) -> None:
     made = is_made(schema)
     assert made == (keyword not in BY_KEYWORD[keyword].unmade and name not in OVERLAPPING)
     assert all(is_valid(schema, value) for value in (make_values(schema) if made else ()))
-
-
-EXTREMES: Mapping[str, tuple[Any, Callable[[Any], Any], set[Any]]] = {
-    "minimum maximum": ({"type": "number", "minimum": 2, "maximum": 5}, float, {2, 5}),
-    "minimum maximum of integers": ({"type": "integer", "minimum": 2.5, "maximum": 5}, int, {3, 5}),
-    "exclusiveMinimum exclusiveMaximum": (
-        {"type": "integer", "exclusiveMinimum": 2, "exclusiveMaximum": 9}, int, {3, 8},
-    ),
-    "multipleOf": ({"type": "integer", "multipleOf": 4, "minimum": 3, "maximum": 17}, int, {4, 16}),
-    "minLength maxLength": ({"type": "string", "minLength": 2, "maxLength": 5}, len, {2, 5}),
-    "pattern": ({"type": "string", "pattern": "^a{2,4}$"}, len, {2, 4}),
-    "x-media": ({"type": "string", "x-media": {"formats": ["png", "gif"]}}, lambda url: "gif" in url, {True, False}),
-    "minItems maxItems": ({"type": "array", "minItems": 2, "maxItems": 5}, len, {2, 5}),
-    "uniqueItems items": (
-        {"type": "array", "items": {"enum": [1, 2, 3]}, "uniqueItems": True}, len, {1, 3},
-    ),
-    "prefixItems items": (
-        {"type": "array", "prefixItems": [{"const": 1}, {"const": 2}], "items": False}, len, {1, 2},
-    ),
-    "minProperties maxProperties": (
-        {"type": "object", "properties": {"a": {}, "b": {}, "c": {}}, "minProperties": 1, "maxProperties": 2},
-        len, {1, 2},
-    ),
-    "properties required": (
-        {"type": "object", "properties": {"a": {}, "b": {}, "c": {}}, "required": ["b"]}, len, {1, 3},
-    ),
-    "additionalProperties patternProperties": (
-        {"type": "object", "patternProperties": {"^p": {}}, "additionalProperties": {"const": 1}},
-        lambda made: tuple(sorted(made)), {(), ("a key", "key", "p", "ключ")},
-    ),
-    "propertyNames": (
-        {"type": "object", "propertyNames": {"pattern": "key$"}}, lambda made: tuple(sorted(made)), {(), ("a key", "key")},
-    ),
-    "contains minContains maxContains": (
-        {"type": "array", "contains": {"const": 1}, "minContains": 2, "maxContains": 4}, len, {2, 4},
-    ),
-    "dependentRequired": (
-        {"type": "object", "properties": {"a": {}, "b": {}}, "dependentRequired": {"a": ["b"]}},
-        lambda made: tuple(sorted(made)), {(), ("a", "b"), ("b",)},
-    ),
-    "enum": ({"enum": [1, 2, 3]}, int, {1, 2, 3}),
-    "const": ({"const": 1}, int, {1}),
-    "type": ({"type": ["string", "boolean"]}, json_type_of, {"string", "boolean"}),
-    "anyOf": ({"anyOf": [{"type": "string"}, {"type": "null"}]}, json_type_of, {"string", "null"}),
-    "oneOf": ({"oneOf": [{"type": "string"}, {"type": "null"}]}, json_type_of, {"string", "null"}),
-    "allOf": ({"allOf": [{"type": "integer", "minimum": 1}, {"maximum": 3}]}, int, {1, 3}),
-}  # fmt: skip
-"""By the keywords that it shows: a schema, a measure of its values, and measures that must be met."""
 
 
 @pytest.mark.parametrize("name", EXTREMES)
@@ -361,156 +273,3 @@ def test_describe_says_the_value(name: str) -> None:
         )
         assert said or keyword == "x-media"
         assert keyword == "uniqueItems" or all(str(part) in said for part in parts)
-
-
-# The waivers: each reason is checked.
-
-
-def check_annotation(constraint: Constraint) -> None:
-    """An annotation changes nothing: what is accepted, what is made, what is said."""
-    for keyword in constraint.keywords:
-        for schema in ({}, {"type": "string"}, {"type": "integer", "minimum": 3}):
-            annotated = {**schema, keyword: "b"}
-            assert [is_valid(annotated, v) for v in VALUES] == [is_valid(schema, v) for v in VALUES]
-            assert make_values(annotated) == make_values(schema) or schema == {}
-            assert list(describe_bounds(annotated)) == list(describe_bounds(schema))
-
-
-def check_made_elsewhere(constraint: Constraint) -> None:
-    """Another constraint makes the values; `test_generate_reaches_every_bound` has all keywords."""
-    for name, sample in named_samples(constraint):
-        keyword = keyword_of(name)
-        assert is_made(sample.schema) != (keyword in constraint.unmade)
-        assert (keyword in constraint.unmade) != any(keyword in words.split() for words in EXTREMES)
-
-
-def check_not_made(constraint: Constraint) -> None:
-    """No value is made of a schema with such a keyword, hence no twin of a violation either."""
-    assert set(constraint.unmade) == set(constraint.keywords) == set(constraint.unbroken)
-    assert not any(is_made(one.schema) for _, one in named_samples(constraint))
-
-
-def check_no_mutant_would_be_seen(constraint: Constraint) -> None:
-    """No violation breaks its keywords."""
-    assert constraint.violate is None
-
-
-def check_named_as_more(constraint: Constraint) -> None:
-    """Where no phrase says a keyword, `explain` names it, or says what its parts say."""
-    for name, sample in named_samples(constraint):
-        (field,) = explained(sample.schema, depth=1)
-        said = " ".join(field.bounds)
-        assert any(keyword in said for keyword in constraint.unsaid) or said == "at least 3", name
-
-
-def check_said_by_residual(constraint: Constraint) -> None:
-    """What no type of a model says is in the part of a schema that packages interpret."""
-    for name, sample in named_samples(constraint):
-        residual = split_schema(normalize_schema(sample.schema)).residual
-        words = {word for _, sub in walk_schemas(residual) for word in sub}
-        assert words & set(constraint.keywords), name
-
-
-def check_union_of_branches(_: Constraint) -> None:
-    """A model of branches is a union with a member for each."""
-    strings, items = {"type": "string"}, {"type": "array", "items": {"type": "integer"}}
-    for keyword in ("anyOf", "oneOf"):
-        split = split_schema(normalize_schema({keyword: [strings, items]}))
-        assert isinstance(split.shape, UnionShape)
-        assert len(split.shape.members) == 2
-
-
-def check_said_as_type(constraint: Constraint) -> None:
-    """The name of a type stands before the phrases."""
-    assert [describe_type(one.schema) for _, one in named_samples(constraint)] == [
-        "string",
-        "integer",
-    ]
-
-
-def check_fields_are_said(constraint: Constraint) -> None:
-    """What is below a schema is described by itself, with its own path."""
-    schema = {"type": "object", "properties": {"p": {"minimum": 3}}, "items": {"maximum": 5}}
-    said = {field.path: field.bounds for field in explained(schema, depth=9)}
-    assert said["a.p"] == ("at least 3",)
-    assert "each at most 5" in said["a"]
-
-
-def check_required_is_said(_: Constraint) -> None:
-    """Each field says whether it is required."""
-    fields = explained(
-        {"type": "object", "properties": {"p": {}, "q": {}}, "required": ["p"]}, depth=9
-    )
-    assert {field.path: field.required for field in fields} == {
-        "a": False,
-        "a.p": True,
-        "a.q": False,
-    }
-
-
-def named_samples(constraint: Constraint) -> list[tuple[str, Sample]]:
-    """Return the samples of a constraint's keywords."""
-    return [(n, one) for n, one in SAMPLES.items() if keyword_of(n) in constraint.keywords]
-
-
-def explained(schema: Any, depth: int) -> list[FieldExplanation]:
-    """Return the explanation of a field of this schema, and of those below it."""
-    root = {"type": "object", "properties": {"a": schema}}
-    found = iter_fields(make_endpoint(root), root, "en")
-    return [field for field in found if field.path.count(".") < depth]
-
-
-CHECKS: Mapping[str, Callable[[Constraint], None]] = {
-    "an annotation accepts every value": check_annotation,
-    "a format is an annotation in JSON Schema 2020-12: it accepts every value": check_annotation,
-    "the numbers that the bounds make are multiples": check_made_elsewhere,
-    "the strings that the lengths make match": check_made_elsewhere,
-    "the strings that the lengths make are such URLs": check_made_elsewhere,
-    "the arrays that `items` makes have such sizes": check_made_elsewhere,
-    "the arrays that `items` makes have different items": check_made_elsewhere,
-    "the arrays that `items` makes have matching items only": check_made_elsewhere,
-    "the objects that `properties` makes have them": check_made_elsewhere,
-    "the objects that `properties` makes have such names": check_made_elsewhere,
-    "the objects that `properties` makes have so many": check_made_elsewhere,
-    "the objects that `properties` makes have what their properties require": check_made_elsewhere,
-    "no type has conditions: the residual says it": check_said_by_residual,
-    "no type has conditions for names: the residual says it": check_said_by_residual,
-    "no type counts items: the residual says it": check_said_by_residual,
-    "no type counts fields: the residual says it": check_said_by_residual,
-    "no type knows of dependencies: the residual says it": check_said_by_residual,
-    "a set has no order: the residual says it": check_said_by_residual,
-    "pydantic divides floats: the residual computes exactly": check_said_by_residual,
-    "pydantic reads patterns otherwise than the standard: the residual says it": check_said_by_residual,
-    "a union has a member for each branch: `codegen/schema_split.py`": check_union_of_branches,
-    "no choice keeps it without trying": check_not_made,
-    "no violation would show that an implementation misreads it": check_no_mutant_would_be_seen,
-    "the name of a type stands before the phrases: `schema/describe.py`": check_said_as_type,
-    "each property is described by itself": check_fields_are_said,
-    "the type names the items, which are described by themselves": check_fields_are_said,
-    "each property says whether it is required": check_required_is_said,
-    "no phrase says a condition": check_named_as_more,
-    "no phrase says the schema of a branch": check_named_as_more,
-    "no phrase says the schema of a name": check_named_as_more,
-    "no phrase says the schema of the matching items": check_named_as_more,
-    "no phrase says what a property requires": check_named_as_more,
-}
-"""What proves the reason of a waiver."""
-WAIVERS = [
-    (constraint, projection, reason)
-    for constraint in CONSTRAINTS
-    for projection, reason in constraint.waived.items()
-]
-
-
-@pytest.mark.parametrize(
-    ("constraint", "projection", "reason"), WAIVERS, ids=lambda part: getattr(part, "name", part)
-)
-def test_the_reason_of_a_waiver_holds(constraint: Constraint, projection: str, reason: str) -> None:
-    """Each reason for a missing projection has a check, and the check holds."""
-    assert projection in PROJECTIONS
-    CHECKS[reason](constraint)
-
-
-def test_every_check_of_a_reason_is_needed() -> None:
-    """No check is left of a reason that nobody gives any more."""
-    assert CHECKS.keys() == {reason for _, _, reason in WAIVERS}
