@@ -70,9 +70,9 @@ def _exact_edit(edit: KeywordEdit, before: list[Any], after: list[Any]) -> Keywo
     decided = replace(edit, edit_kind=kind, shrinks=shrinks, grows=grows)
 
     def witness_schemas(accepting: Any, refusing: Any) -> Iterator[Any]:
+        yield from edit.witness_schemas(accepting, refusing)
         for value in lost if accepting is edit.old else gained:
             yield {**accepting, "enum": [value]}
-        yield from edit.witness_schemas(accepting, refusing)
 
     return replace(decided, witness_schemas=witness_schemas)
 
