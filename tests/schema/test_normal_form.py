@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from jsonschema import Draft202012Validator
 
 from clientwright.cli.explain_data import iter_fields
@@ -61,6 +61,19 @@ def test_normal_form_of_a_normal_form_is_itself(form_of: Any) -> None:
         assert form_of(once).schema == once
 
     law()
+
+
+@SLOW
+@given(ANY)
+@example({"type": "string", "enum": ["a", "b"]})
+@example({"enum": [1, 1.5, None]})
+def test_each_type_is_named_once(schema: Any) -> None:
+    """One type is a string; several are each named once, and `number` includes `integer`."""
+    for _, part in walk_schemas(find_normal_form(schema).schema):
+        kinds = part.get("type") if isinstance(part, dict) else None
+        if isinstance(kinds, list):
+            assert len(set(kinds)) == len(kinds) != 1
+            assert not {"integer", "number"} <= set(kinds)
 
 
 @SLOW

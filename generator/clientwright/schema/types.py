@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 JSON_TYPES = ("null", "boolean", "integer", "number", "string", "array", "object")
@@ -48,6 +48,13 @@ def accepted_types(schema: Mapping[str, Any]) -> frozenset[str]:
     named = schema.get("type", JSON_TYPES)
     found = frozenset((named,) if isinstance(named, str) else named)
     return found - {"integer"} if "number" in found else found
+
+
+def spell_types(names: Iterable[str]) -> str | list[str]:
+    """Return some types as a normal form has them: each once, one alone as a string."""
+    listed = list(dict.fromkeys(names))
+    found = [name for name in listed if name != "integer" or "number" not in listed]
+    return found[0] if len(found) == 1 else found
 
 
 def declared_types(schema: Mapping[str, Any]) -> set[str]:

@@ -17,7 +17,7 @@ from clientwright.schema.misread_text import fold_case
 from clientwright.schema.mutations import drop_mutations, replace
 from clientwright.schema.numbers import floats_to_integers
 from clientwright.schema.protocols import Generator, Semantics
-from clientwright.schema.types import accepted_types, json_type_of
+from clientwright.schema.types import accepted_types, json_type_of, spell_types
 from clientwright.schema.wording import Wording, shorten, show_value
 
 KEYWORDS = ("enum", "const")
@@ -220,7 +220,7 @@ def normalize(schema: dict[str, Any], semantics: Semantics) -> dict[str, Any]:
     rest = {word: value for word, value in schema.items() if word != "enum"}
     kept = [value for value in values if semantics.is_valid(rest, value)]
     untouched = {word: v for word, v in rest.items() if semantics.matters_beside_enum(word)}
-    return {**untouched, "type": [json_type_of(value) for value in kept], "enum": kept}
+    return {**untouched, "type": spell_types(map(json_type_of, kept)), "enum": kept}
 
 
 def emit(kind: str, schema: Schema) -> Mapping[str, Any] | None:

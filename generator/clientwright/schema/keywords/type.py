@@ -24,7 +24,13 @@ from clientwright.schema.keyword_fault import (
 from clientwright.schema.library_checks import library_checks
 from clientwright.schema.mutations import drop_mutations, replace
 from clientwright.schema.protocols import Generator, Semantics
-from clientwright.schema.types import JSON_TYPES, accepted_types, declared_types, schema_types
+from clientwright.schema.types import (
+    JSON_TYPES,
+    accepted_types,
+    declared_types,
+    schema_types,
+    spell_types,
+)
 from clientwright.schema.wording import Wording
 
 KEYWORD = "type"
@@ -197,8 +203,7 @@ def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
         return rest
     written = schema[KEYWORD]
     named = [written] if isinstance(written, str) else written
-    listed = [kind for kind in dict.fromkeys(named) if kind in kinds]
-    return {**rest, KEYWORD: listed[0] if len(listed) == 1 else listed}
+    return {**rest, KEYWORD: spell_types(named)}
 
 
 def emit(kind: str, _: Schema) -> Mapping[str, Any]:
