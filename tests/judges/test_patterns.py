@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from clientwright.codegen.schema_split import interpreter_schema
 from clientwright.lint import lint_endpoint
+from clientwright.rules.plain_schema import accepts
 from clientwright.runtime.schema_interpreter import find_faults
 from clientwright.sandbox.jsonschema_adapter import error_finder
 from clientwright.schema.regex_translation import UnportablePattern, to_python_regex
 from clientwright.schema.validator import make_validator
+from clientwright.testing.jobs.response_laws import output_mismatch
 from codegen.support import endpoint
 from judges.javascript import JavaScript
 from schema.test_regex_translation import MEANS
@@ -213,3 +215,15 @@ def test_judges_agree_on_names_of_properties(
             bool(make_validator(schema).is_valid({name: value})),
         )
         assert answers == (expected.is_valid(value),) * 3
+
+
+@pytest.mark.parametrize(("pattern", "matching", "others"), TRUTHS)
+def test_rules_and_outputs_read_patterns_as_the_standard(
+    pattern: str, matching: list[str], others: list[str]
+) -> None:
+    """Values that a rule repairs and outputs of jobs are read like payloads."""
+    schema = {"type": "object", "properties": {"a": {"type": "string", "pattern": pattern}}}
+    for text in (*matching, *others):
+        expected = text in matching
+        assert accepts({"pattern": pattern}, text) is expected
+        assert (output_mismatch({"a": text}, schema) == "") is expected

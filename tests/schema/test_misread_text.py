@@ -83,7 +83,9 @@ MISREADERS: list[tuple[Any, Server, set[str]]] = [
 
 
 @pytest.mark.parametrize(
-    ("keywords", "server", "names"), MISREADERS, ids=lambda value: str(value)[:40]
+    ("keywords", "server", "names"),
+    MISREADERS,
+    ids=[f"{n}-{sorted(names)[0]}" for n, (_, _, names) in enumerate(MISREADERS)],
 )
 def test_misreading_server_is_found_by_name(
     keywords: dict[str, Any], server: Server, names: set[str]

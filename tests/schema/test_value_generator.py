@@ -95,6 +95,10 @@ PLAIN: list[Any] = [
     {"type": "array", "items": {"type": "number"}, "minItems": 9, "uniqueItems": True},
     {"type": "array", "prefixItems": [{"type": "null"}, {"const": 1}], "items": False},
     {"type": "array", "minItems": 1},
+    {"type": "array", "contains": {"type": "string"}},
+    {"type": "array", "prefixItems": [{}, {"minLength": 2}], "contains": {"type": "string"}, "minContains": 2},
+    {"type": "object", "propertyNames": {"pattern": "^x-"}, "minProperties": 1},
+    {"type": "object", "minProperties": 5},
     {"type": "object", "additionalProperties": {"type": "integer"}, "minProperties": 2},
     {"type": "object", "required": ["b"], "additionalProperties": {"type": "integer"}},
     {"type": "object", "patternProperties": {"^x-": {"type": "string"}}, "minProperties": 1},
@@ -158,7 +162,16 @@ NOTHING: list[Any] = [
     {"allOf": [{"enum": [1]}, {"enum": [2]}]},
     {"oneOf": [{"type": "number"}, {"type": "integer"}]},
     {"not": {"type": "string"}},
-    {"type": "array", "contains": {"type": "string"}},
+    {"type": "array", "contains": {"type": "string"}, "items": False},
+    {"type": "array", "contains": {"type": "string"}, "minContains": 3, "maxItems": 2},
+    {"type": "object", "required": ["ab"], "propertyNames": {"maxLength": 1}},
+    {
+        "type": "object",
+        "allOf": [
+            {"propertyNames": {"maxLength": 1}},
+            {"properties": {"ab": {}}, "required": ["ab"]},
+        ],
+    },
     {"type": "string", "x-media": {"kind": "image"}, "maxLength": 3},
     {"type": "string", "x-media": {"kind": "image"}, "pattern": "png$"},
 ]

@@ -12,6 +12,7 @@ from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import Schema
 from clientwright.rules.base import Rule
 from clientwright.schema import describe
+from clientwright.schema.keywords import CONSTRAINTS
 from clientwright.schema.media_formats import MEDIA_KEYWORD
 from clientwright.schema.normal_form import NormalForm
 from clientwright.schema.walk import walk_schemas
@@ -131,11 +132,8 @@ def _media_advice(facts: Mapping[str, Any], schema: Schema) -> Iterator[str]:
 NOWHERE_ELSE: Mapping[str, tuple[str, ...]] = {}
 """The places of parts that are only where they are."""
 _BRANCHING = ("anyOf", "oneOf")
-_UNDESCRIBED_KEYWORDS = (
-    "anyOf oneOf not if dependentRequired dependentSchemas patternProperties propertyNames "
-    "prefixItems contains minProperties maxProperties additionalProperties"
-).split()
-"""Keywords without a short phrase here; they are named, so that nothing is hidden."""
+_UNDESCRIBED_KEYWORDS = tuple(keyword for one in CONSTRAINTS for keyword in one.unsaid)
+"""Keywords without a short phrase; they are named, so that nothing is hidden."""
 
 
 @dataclass(frozen=True, slots=True)

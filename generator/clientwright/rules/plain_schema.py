@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from clientwright.io.json_types import is_dict, is_list
-from clientwright.schema.numbers import common_step, to_fraction, to_json_number
-
-_TIGHTER: Mapping[str, Callable[[Any, Any], Any]] = {
-    **dict.fromkeys(("minimum", "exclusiveMinimum", "minLength", "minItems"), max),
-    **dict.fromkeys(("maximum", "exclusiveMaximum", "maxLength", "maxItems"), min),
-    "multipleOf": lambda one, other: to_json_number(
-        common_step(to_fraction(one), to_fraction(other))
-    ),
-    "type": lambda one, other: "integer" if "integer" in (one, other) else one,
-    "enum": lambda one, other: [value for value in one if accepts({"enum": other}, value)],
-}
-"""How two values of a keyword become the one that both allow."""
+from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.intersection import intersect_schemas
+from clientwright.schema.validator import make_validator
 
 
 def accepts(schema: Mapping[str, Any], value: Any) -> bool:
     """Return whether a schema accepts a value."""
-    library: Any = importlib.import_module("jsonschema")
-    return bool(library.Draft202012Validator(dict(schema)).is_valid(value))
+    return bool(make_validator(schema).is_valid(value))
 
 
 def without_null(schema: Mapping[str, Any]) -> dict[str, Any]:
@@ -47,7 +36,8 @@ def without_null(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _joined(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
-    both = {**other, **one}
-    for word in one.keys() & other.keys() & _TIGHTER.keys():
-        both[word] = _TIGHTER[word](one[word], other[word])
-    return both
+    """Return the intersection of two schemas, or the first beside the second if there is none."""
+    try:
+        return intersect_schemas(one, other)
+    except GenerationError:
+        return {**other, **one}

@@ -15,23 +15,17 @@ from clientwright.rules.generation_context import GenerationContext
 from clientwright.rules.json_edit import MISSING
 from clientwright.rules.number_sets import SchemaNumbers, schema_numbers
 from clientwright.rules.plain_schema import accepts, without_null
-from clientwright.rules.schema_and_text import json_literal
+from clientwright.schema.intersection import intersect_schemas
+from clientwright.schema.keywords import BY_KEYWORD
 from clientwright.schema.numbers import NumberGrid, is_number, to_fraction, to_json_number
 
-PHRASES = {
-    "minimum": "be at least {}",
-    "maximum": "be at most {}",
-    "minItems": "have at least {} items",
-    "maxItems": "have at most {} items",
-    "minLength": "have at least {} characters",
-    "maxLength": "have at most {} characters",
-}
-"""The keywords that bound one value, and how a sentence says it."""
+BOUND_KEYWORDS = ("minimum", "maximum", "minItems", "maxItems", "minLength", "maxLength")
+"""The keywords that bound one value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """One bound of a value: a keyword of `PHRASES` with its limit."""
+    """One bound of a value: one of `BOUND_KEYWORDS` with its limit."""
 
     keyword: str
     limit: int | float
@@ -48,8 +42,7 @@ class Bound:
 
     def phrase(self) -> str:
         """Return the bound as a phrase, as after "must"."""
-        phrase = PHRASES[self.keyword].format(json_literal(self.limit))
-        return phrase[:-1] if self.limit == 1 and phrase.endswith("s") else phrase
+        return BY_KEYWORD[self.keyword].wording[self.keyword].requirement(self.limit)
 
     def is_kept(self, value: Any) -> bool:
         """Return whether a value keeps the bound; a value of another type does."""
@@ -149,8 +142,7 @@ class Bound:
         return numbers.neighbour(edge, self._step)
 
     def _tightened(self, schema: Mapping[str, Any]) -> dict[str, Any]:
-        own = schema.get(self.keyword, self.limit)
-        return {**schema, self.keyword: self.limit if self.is_tighter_than(own) else own}
+        return intersect_schemas(schema, {self.keyword: self.limit})
 
     def _sizes(self, schema: Mapping[str, Any]) -> tuple[int | float, int | float]:
         size = self.keyword[3:]

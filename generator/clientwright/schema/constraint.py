@@ -48,6 +48,7 @@ class Constraint:
     `decides`: where one of its keywords is set, it makes the value, whatever the type.
     `unmade`: the keywords for which no value can be made without trying.
     `unbroken`: the keywords that no violation breaks.
+    `unsaid`: the keywords that no phrase says, so that documentation has to name them.
     `listed`: it means something beside a list of values, which makes other keywords redundant.
     `makes`: the types whose values it makes, by type. `wording` has each keyword's sentences.
     """
@@ -58,6 +59,7 @@ class Constraint:
     decides: bool = False
     unmade: tuple[str, ...] = ()
     unbroken: tuple[str, ...] = ()
+    unsaid: tuple[str, ...] = ()
     listed: bool = False
     accept: Mapping[str, Accept] | None = None
     generate: Generate | None = None

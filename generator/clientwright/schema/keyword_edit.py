@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -132,6 +132,14 @@ class SchemaPair:
             self.schema_pointer, keyword, edit_kind, self.old, self.new, shrinks, grows, undecidable,
             old_value, new_value, witness_schemas, isolated, name, tuple(branch_edits),
         )  # fmt: skip
+
+
+def reachable_edits(
+    edits: Iterable[KeywordEdit], in_old: bool, in_new: bool
+) -> Iterator[KeywordEdit]:
+    """Yield edits at a place that the values of a side may never have: there it accepts none to lose."""
+    for edit in edits:
+        yield replace(edit, shrinks=edit.shrinks and in_old, grows=edit.grows and in_new)
 
 
 def swap_keywords(keywords: tuple[str, ...]) -> IsolateEdit:

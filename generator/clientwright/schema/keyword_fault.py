@@ -6,12 +6,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from clientwright.schema.protocols import Generator
+from clientwright.schema.protocols import Generator, Semantics
 from clientwright.schema.types import schema_types
 
 Schema = Mapping[str, Any]
 MakeValid = Callable[[Generator, Schema], Any]
 MakeInvalid = Callable[[Generator, Any], Any]
+
+
+WRONG_VALUES: tuple[Any, ...] = (None, 0, "", [], {}, False, "text", 1.5)
+"""Values of every type, of which most break a schema."""
+
+
+def find_wrong_value(schema: Any, semantics: Semantics) -> tuple[Any, tuple[str, ...]] | None:
+    """Return a value that breaks one keyword of a schema alone, and the steps to the keyword."""
+    for value in WRONG_VALUES:
+        if broken := semantics.only_broken(schema, value):
+            return value, broken
+    return None
 
 
 def make_any_valid(generator: Generator, schema: Schema) -> Any:
@@ -32,6 +44,7 @@ class KeywordFault:
 
     `make_valid` makes the value of the valid twin, `make_invalid` changes it into the value that
     breaks the keyword. `sentence` states the promise.
+    `below` are the steps from the schema to the subschema whose keyword is broken.
     `only_client` is set if the specs do not bind a server to it.
     """
 
@@ -41,3 +54,4 @@ class KeywordFault:
     make_invalid: MakeInvalid
     make_valid: MakeValid = make_any_valid
     only_client: bool = False
+    below: tuple[str, ...] = ()

@@ -48,6 +48,13 @@ def _require_property(
     return {**schema, "type": "object", "required": required, "properties": {**own, name: sub}}
 
 
+def require_value(schema: Schema, name: str, value: Any) -> Schema:
+    """Return an object schema narrowed to objects in which a property has one value."""
+    own = {**schema.get("properties", {}), name: {"enum": [value]}}
+    required = sorted({*schema.get("required", ()), name})
+    return {**schema, "properties": own, "required": required}
+
+
 def _min_items(schema: Schema, count: int) -> int:
     least: int = max(count, schema.get("minItems", 0))
     return least

@@ -14,6 +14,8 @@ from clientwright.schema.choice_sources import ChoiceSource
 
 MAX_EXACT = 2**53
 """Up to here every integer is a float; larger numbers are left to exact arithmetic."""
+NUMBER_ENDS = (("minimum", "exclusiveMinimum", 1), ("maximum", "exclusiveMaximum", -1))
+"""The lower and the upper end: inclusive keyword, exclusive keyword, and the direction inwards."""
 UNBOUNDED_LIMIT = 10**6
 """The distance from zero within which numbers are chosen if the schema sets no bound."""
 
@@ -64,7 +66,7 @@ class NumberGrid:
     def from_schema(schema: Mapping[str, Any], unit: Fraction | None = None) -> NumberGrid:
         """Return the grid of a schema's type, bounds and `multipleOf`; `unit` sets a coarser step."""
         unit = unit or grid_unit(schema)
-        low, high = _low(schema, unit), _high(schema, unit)
+        low, high = (_units(schema, end, unit) for end in NUMBER_ENDS)
         if low is None:
             low = 0 if high is None or high >= 0 else high - UNBOUNDED_LIMIT
         return NumberGrid(low, max(UNBOUNDED_LIMIT, low) if high is None else high, unit)
@@ -89,8 +91,8 @@ def grid_unit(schema: Mapping[str, Any]) -> Fraction:
     if is_number(multiple) and multiple > 0:
         step = to_fraction(multiple)
         return Fraction(math.lcm(step.numerator, step.denominator)) if whole else step
-    low, high = (_bound(schema, *words) for words in (_LOW, _HIGH))
-    narrow = low is not None and high is not None and high - low < 10
+    (low, _), (high, _) = (tightness(schema, *end) for end in NUMBER_ENDS)
+    narrow = -high - low < 10
     return Fraction(1, 100) if narrow and not whole else Fraction(1)
 
 
@@ -112,28 +114,22 @@ def split_total(draw: ChoiceSource, total: int, ranges: Sequence[tuple[int, int]
     return parts
 
 
-_LOW = ("minimum", "exclusiveMinimum", max)
-_HIGH = ("maximum", "exclusiveMaximum", min)
+def tightness(
+    schema: Mapping[str, Any], inclusive: str, exclusive: str, sign: int
+) -> tuple[Fraction | float, bool]:
+    """Return a bound as a number that is larger for the tighter of two, and whether it is exclusive."""
+    known = [
+        (to_fraction(schema[w]) * sign, w == exclusive)
+        for w in (inclusive, exclusive)
+        if is_number(schema.get(w))
+    ]
+    return max(known, default=(-math.inf, False))
 
 
-def _bound(schema: Mapping[str, Any], at: str, beyond: str, pick: Any) -> Fraction | None:
-    found = [to_fraction(schema[word]) for word in (at, beyond) if is_number(schema.get(word))]
-    return pick(found) if found else None
-
-
-def _low(schema: Mapping[str, Any], unit: Fraction) -> int | None:
-    bound = _bound(schema, *_LOW)
-    if bound is None:
+def _units(schema: Mapping[str, Any], end: tuple[str, str, int], unit: Fraction) -> int | None:
+    """Return the outermost grid point inside a bound."""
+    found, is_open = tightness(schema, *end)
+    if not isinstance(found, Fraction):
         return None
-    units = math.ceil(bound / unit)
-    open_end = schema.get("exclusiveMinimum")
-    return units + (is_number(open_end) and units * unit == to_fraction(open_end))
-
-
-def _high(schema: Mapping[str, Any], unit: Fraction) -> int | None:
-    bound = _bound(schema, *_HIGH)
-    if bound is None:
-        return None
-    units = math.floor(bound / unit)
-    open_end = schema.get("exclusiveMaximum")
-    return units - (is_number(open_end) and units * unit == to_fraction(open_end))
+    units = math.ceil(found / unit)
+    return end[2] * (units + (is_open and units * unit == found))

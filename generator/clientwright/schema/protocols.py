@@ -15,6 +15,10 @@ class Semantics(Protocol):
         """Return whether a value fits a schema."""
         ...
 
+    def only_broken(self, schema: Any, value: Any) -> tuple[str, ...]:
+        """Return the steps to the only keyword that a value breaks; none if it breaks more, or none."""
+        ...
+
     def matters_beside_enum(self, keyword: str) -> bool:
         """Return whether a keyword means something beside a list of scalars."""
         ...

@@ -40,6 +40,11 @@ class SchemaSemantics:
         """Return whether a value fits a schema."""
         return bool(make_validator(schema).is_valid(value))
 
+    def only_broken(self, schema: Any, value: Any) -> tuple[str, ...]:
+        """Return the steps to the only keyword that a value breaks; none if it breaks more, or none."""
+        errors = list(make_validator(schema).iter_errors(value))
+        return tuple(map(str, errors[0].absolute_schema_path)) if len(errors) == 1 else ()
+
     def matters_beside_enum(self, keyword: str) -> bool:
         """Return whether a keyword means something beside a list of scalars."""
         known = BY_KEYWORD.get(keyword)

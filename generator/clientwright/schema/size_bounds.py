@@ -12,6 +12,8 @@ from clientwright.schema.keyword_fault import Schema
 from clientwright.schema.mutations import Mutation, drop_mutations, shift_mutations
 from clientwright.schema.numbers import MAX_EXACT
 
+Size = Callable[[Schema], float]
+"""Maps a schema to the smallest or largest size of its values."""
 MoreWitnesses = Callable[[dict[str, Any], int], Iterator[dict[str, Any]]]
 
 
@@ -21,29 +23,53 @@ def no_more_witnesses(accepting: dict[str, Any], size: int) -> Iterator[dict[str
 
 
 def compare_sizes(
-    pair: SchemaPair, low: str, high: str, more_witnesses: MoreWitnesses = no_more_witnesses
+    pair: SchemaPair,
+    low: str,
+    high: str,
+    more_witnesses: MoreWitnesses = no_more_witnesses,
+    *,
+    smallest: Size | None = None,
+    largest: Size | None = None,
 ) -> Iterator[KeywordEdit]:
-    """Compare the lower and the upper bound of a size."""
-    for keyword, opposite, sign in ((low, high, 1), (high, low, -1)):
-        yield from _compare_size(pair, keyword, opposite, sign, more_witnesses)
+    """Compare the lower and the upper bound of a size, which other keywords may bound as well."""
+    yield from _compare_size(pair, (low, high), 1, smallest or _bound(low, 0), more_witnesses)
+    most = largest or _bound(high, math.inf)
+    yield from _compare_size(pair, (high, low), -1, most, more_witnesses)
+
+
+def _bound(keyword: str, unset: float) -> Size:
+    def read(schema: Schema) -> float:
+        found: float = schema.get(keyword, unset)
+        return found
+
+    return read
 
 
 def _compare_size(
-    pair: SchemaPair, keyword: str, opposite: str, sign: int, more_witnesses: MoreWitnesses
+    pair: SchemaPair,
+    keywords: tuple[str, str],
+    sign: int,
+    size: Size,
+    more_witnesses: MoreWitnesses,
 ) -> Iterator[KeywordEdit]:
-    old, new = pair.old.get(keyword), pair.new.get(keyword)
-    if old == new:
+    keyword, opposite = keywords
+    if pair.old.get(keyword) == pair.new.get(keyword):
         return
-    before, after = (-math.inf if value is None else value * sign for value in (old, new))
-    shrinks, grows = after > before, after < before
+    before, after = (size(schema) * sign for schema in (pair.old, pair.new))
+    alone, alone_now = (
+        size({**wide, keyword: narrow[keyword]} if keyword in narrow else _without(wide, keyword))
+        * sign
+        for wide, narrow in ((pair.old, pair.new), (pair.new, pair.old))
+    )
+    shrinks, grows = alone > before, alone_now > after
 
     def sizes_outside(
         accepting: dict[str, Any], refusing: dict[str, Any]
     ) -> Iterator[dict[str, Any]]:
         if keyword in refusing:
-            size = refusing[keyword] - sign
-            yield {**accepting, opposite: size}
-            yield from more_witnesses(accepting, size)
+            outside = refusing[keyword] - sign
+            yield {**accepting, opposite: outside}
+            yield from more_witnesses(accepting, outside)
 
     yield pair.keyword_edit(
         keyword,
@@ -82,3 +108,7 @@ def exact_sizes(schema: Mapping[str, Any], keywords: Iterable[str]) -> dict[str,
 def drop_zero(schema: dict[str, Any], *keywords: str) -> dict[str, Any]:
     """Return a schema without lower bounds of zero, which assert nothing."""
     return {word: v for word, v in schema.items() if not (word in keywords and v == 0)}
+
+
+def _without(schema: Schema, keyword: str) -> Schema:
+    return {word: value for word, value in schema.items() if word != keyword}

@@ -46,6 +46,14 @@ def _assertions(schema: Any, schemes: tuple[str, ...]) -> Any:
     return _translate_patterns(map_subschemas(asserted, lambda _, sub: _assertions(sub, schemes)))
 
 
+def with_python_patterns(schema: Any) -> Any:
+    """Return a schema with all its keywords, and its patterns in Python's syntax."""
+    if not isinstance(schema, dict):
+        return schema
+    inner = map_subschemas(cast(Schema, schema), lambda _, sub: with_python_patterns(sub))
+    return _translate_patterns(inner)
+
+
 def _translate_patterns(schema: dict[str, Any]) -> dict[str, Any]:
     """Return a schema with its patterns translated; a pattern that cannot be translated is dropped."""
     translated = {word: value for word, value in schema.items() if word != "pattern"}

@@ -169,14 +169,12 @@ EDIT_CASES: Mapping[str, Mapping[str, EditCase]] = {
         "added": (
             OPEN_OBJECT,
             {**OPEN_OBJECT, "patternProperties": {"^a": S}},
-            "breaking",
-            "warning",
+            *VALUES_LOST,
         ),
         "removed": (
             {**OPEN_OBJECT, "patternProperties": {"^a": S}},
             OPEN_OBJECT,
-            "warning",
-            "breaking",
+            *VALUES_GAINED,
         ),
         "tightened": (
             {**OPEN_OBJECT, "patternProperties": {"^a": N}},
@@ -267,14 +265,12 @@ EDIT_CASES: Mapping[str, Mapping[str, EditCase]] = {
         "tightened": (
             {**N, "oneOf": [{"minimum": 5}, {"maximum": 6}]},
             {**N, "oneOf": [{"minimum": 5}, {"maximum": 7}]},
-            "breaking",
-            "warning",
+            *VALUES_LOST,
         ),
         "loosened": (
             {**N, "oneOf": [{"minimum": 5}, {"maximum": 7}]},
             {**N, "oneOf": [{"minimum": 5}, {"maximum": 6}]},
-            "warning",
-            "breaking",
+            *VALUES_GAINED,
         ),
         "changed": (
             {**N, "oneOf": [{"minimum": 5}, {"maximum": 3}]},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from random import Random
 from typing import Any
 
@@ -84,6 +85,17 @@ def edit_rules(r: Random, rules: list[RuleJson]) -> list[RuleJson]:
         return found[:one] + found[one + 1 :]
     found[one] = random_rule(r, found[one]["kind"])
     return found
+
+
+def without_field(
+    r: Random, schema: Schema, rules: list[RuleJson]
+) -> tuple[Schema, list[RuleJson]]:
+    """Return an input without one of its fields, and the rules that do not name it."""
+    name = r.choice(sorted(schema["properties"]))
+    kept = {key: sub for key, sub in schema["properties"].items() if key != name}
+    paths = (f'"$.{name}"', f'"$.{name}[')
+    left = [rule for rule in rules if not any(path in json.dumps(rule) for path in paths)]
+    return {**schema, "properties": kept}, left
 
 
 def edit_input(r: Random, schema: Schema) -> Schema:

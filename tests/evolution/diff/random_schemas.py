@@ -132,6 +132,17 @@ def parts(found: Any) -> Iterator[Schema]:
                     yield from parts(inner)
 
 
+def wrap_schema(r: Random, schema: Schema) -> Schema:
+    """Return a schema spelled as a choice or a conjunction, sometimes with another branch."""
+    found = copy.deepcopy(schema)
+    kind = found.get("type")
+    if isinstance(kind, str) and r.random() < 0.3:
+        return {**found, "type": [kind, "null"]} if kind != "null" else found
+    other = r.choice([{"type": "null"}, random_schema(r, 0)])
+    word = r.choice(["anyOf", "oneOf", "allOf"])
+    return {word: [found, *([other] if word != "allOf" and r.random() < 0.7 else [])]}
+
+
 def edit_schema(r: Random, whole: Schema) -> Schema:
     """Return a copy with one random edit."""
     found = copy.deepcopy(whole)

@@ -17,15 +17,25 @@ from clientwright.rules import rule_registry
 from clientwright.sandbox.undescribed_fields import undescribed_fields
 from clientwright.schema.validator import make_validator
 from clientwright.specs.model import Endpoint
+from clientwright.specs.model_ids import ModelId
 from evolution.diff.random_rules import (
     edit_input,
     edit_rules,
     input_with_rules,
     random_payload,
     random_rule,
+    without_field,
 )
-from evolution.diff.random_schemas import NAMES, SCALARS, Schema, parts, random_schema_pair
-from evolution.diff.support import diff_endpoints, diff_inputs, diff_outputs, endpoint
+from evolution.diff.random_schemas import (
+    NAMES,
+    SCALARS,
+    Schema,
+    parts,
+    random_schema,
+    random_schema_pair,
+    wrap_schema,
+)
+from evolution.diff.support import WIDE, diff_endpoints, diff_inputs, diff_outputs, endpoint
 
 MANY = 60
 QUIET = (Compatibility.COMPATIBLE, Compatibility.UNCHANGED)
@@ -147,6 +157,24 @@ def test_verdicts_agree_with_random_values(r: Random) -> None:
 
 
 @given(RANDOM)
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
+def test_witness_of_any_output_is_valid(r: Random) -> None:
+    """The new output accepts a witness and the old rejects it, whatever the type of the output."""
+    old = random_schema(r, 2)
+    new = wrap_schema(r, old) if r.random() < 0.5 else random_schema(r, 1)
+    sides = [Endpoint(ModelId("maker/draw"), WIDE, output=schema) for schema in (old, new)]
+    assume(not has_errors(p for one in sides for p in lint_endpoint(one)))
+    assume(not any("x-media" in part for one in (old, new) for part in parts(one)))
+    found = diff_outputs(old, new)
+    lost, gained = differing(r, old, new, False)
+    check_verdict(found, gained, lost, "output")
+    for change in found.with_compatibility(Compatibility.BREAKING):
+        assert change.witness is not None
+        assert accepts(new, change.witness.value["output"], False)
+        assert not accepts(old, change.witness.value["output"], False)
+
+
+@given(RANDOM)
 @settings(max_examples=120, suppress_health_check=list(HealthCheck))
 def test_verdicts_of_rule_edits_agree_with_random_payloads(r: Random) -> None:
     """The same holds when rules, the defaults that they count and bounds are edited at once."""
@@ -154,6 +182,8 @@ def test_verdicts_of_rule_edits_agree_with_random_payloads(r: Random) -> None:
     said = [random_rule(r) for _ in range(r.randint(0, 2))]
     now = edit_rules(r, said) if r.random() < 0.7 else said
     new = edit_input(r, edit_input(r, old) if r.random() < 0.5 else old)
+    if r.random() < 0.3:
+        old, said = without_field(r, old, said)
     before, after = (
         endpoint(schema, [rule_registry.from_json(one) for one in rules])
         for schema, rules in ((old, said), (new, now))

@@ -262,3 +262,14 @@ def test_objects_below_prefix_items_are_closed() -> None:
     assert diff_inputs(described, plain).compatibility is Compatibility.BREAKING
     same = listed({"prefixItems": [fields(c={"type": "null"})]})
     assert diff_inputs(same, listed({})).changes == ()
+
+
+@pytest.mark.parametrize("output", [{}, fields(n=WHOLE)])
+def test_output_that_accepts_anything_is_documented(output: Any) -> None:
+    """An output without keywords is the endpoint's own, not the one of the service."""
+    nullable = fields(n={"type": ["integer", "null"]})
+    found = diff_outputs(output, nullable)
+    assert bool(found.with_compatibility(Compatibility.BREAKING)) == bool(output)
+    for change in found.with_compatibility(Compatibility.BREAKING):
+        assert change.witness is not None
+        assert change.witness.value == {"output": {"n": None}}

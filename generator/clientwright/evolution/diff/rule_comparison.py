@@ -11,6 +11,7 @@ from typing import Any
 from clientwright.evolution.diff import witness_search
 from clientwright.evolution.diff.changes import Witness
 from clientwright.evolution.diff.compared_schema import ComparedSchema
+from clientwright.evolution.diff.rule_proof import is_always_kept
 from clientwright.evolution.diff.sample_values import few_choices
 from clientwright.io.json_pointer import resolve_pointer
 from clientwright.io.json_types import Schema
@@ -33,6 +34,7 @@ class RuleEdit:
     index: int
     shrinks: bool
     grows: bool
+    follows_from: str = "another rule"
 
 
 def compare_rules(old: ComparedSchema, new: ComparedSchema) -> Iterator[RuleEdit]:
@@ -43,13 +45,23 @@ def compare_rules(old: ComparedSchema, new: ComparedSchema) -> Iterator[RuleEdit
     for key, rule in removed.items():
         other = _counterpart(rule, added)
         if other is None:
-            follows = _is_implied(rule, after.values(), new, old)
-            yield RuleEdit(EditKind.REMOVED, rule, [*before].index(key), False, not follows)
+            yield _one_sided_rule(EditKind.REMOVED, rule, [*before].index(key), new, old)
         else:
             yield _changed_rule(rule, added.pop(other), [*after].index(other), old, new)
     for key, rule in added.items():
-        follows = _is_implied(rule, before.values(), old, new)
-        yield RuleEdit(EditKind.ADDED, rule, [*after].index(key), not follows, False)
+        yield _one_sided_rule(EditKind.ADDED, rule, [*after].index(key), old, new)
+
+
+def _one_sided_rule(
+    kind: EditKind, rule: Rule, index: int, own: ComparedSchema, other: ComparedSchema
+) -> RuleEdit:
+    """Return the edit of a rule that only the other side has."""
+    implied = _is_implied(rule, _rules_by_text(own).values(), own, other)
+    follows = implied or is_always_kept(rule, own, other)
+    effect = not follows
+    added = kind is EditKind.ADDED
+    source = "another rule" if implied else "the schema"
+    return RuleEdit(kind, rule, index, added and effect, not added and effect, source)
 
 
 def _rules_by_text(side: ComparedSchema) -> dict[str, Rule]:
@@ -81,8 +93,8 @@ def _is_implied(
 def _changed_rule(
     old: Rule, new: Rule, index: int, before: ComparedSchema, after: ComparedSchema
 ) -> RuleEdit:
-    shrinks = not _is_implied(new, [old], before, after)
-    grows = not _is_implied(old, [new], after, before)
+    shrinks = not _is_implied(new, [old], before, after) and not is_always_kept(new, before, after)
+    grows = not _is_implied(old, [new], after, before) and not is_always_kept(old, after, before)
     edit = (
         EditKind.CHANGED
         if shrinks == grows

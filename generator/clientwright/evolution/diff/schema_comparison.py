@@ -20,11 +20,14 @@ from clientwright.evolution.diff.change_messages import change_advice, change_me
 from clientwright.evolution.diff.changes import Change, Compatibility, Direction, Witness
 from clientwright.evolution.diff.compared_schema import ComparedSchema
 from clientwright.evolution.diff.rule_comparison import DefaultFlip, RuleEdit
+from clientwright.evolution.diff.rule_proof import is_condition_kept
 from clientwright.io.json_pointer import join_pointer
 from clientwright.schema.comparison import compare_schemas
 from clientwright.schema.keyword_edit import EditKind, KeywordEdit
 from clientwright.schema.media_formats import MEDIA_KEYWORD
+from clientwright.schema.vocabulary import ASSERTION_KEYWORDS
 
+NO_EFFECT_NOTE = " The accepted values stay the same."
 NO_WITNESS_NOTE = " No value was found that shows it, so whether it breaks is undecided."
 
 
@@ -61,7 +64,16 @@ class SchemaComparison:
         for edit in found:
             idle = edit.kind == "required-removed" and edit.pointer in removed
             if not idle or self.direction is Direction.RESPONSE:
-                yield edit
+                yield self._beside_rules(edit)
+
+    def _beside_rules(self, edit: KeywordEdit) -> KeywordEdit:
+        """Return an edit without the effects that the rules of the other side have anyway."""
+        old, new = self.old, self.new
+        if edit.schema_pointer or not (old.endpoint.rules or new.endpoint.rules):
+            return edit
+        lost = edit.shrinks and not is_condition_kept(edit.keyword, old, new)
+        gained = edit.grows and not is_condition_kept(edit.keyword, new, old)
+        return replace(edit, shrinks=lost, grows=gained)
 
     def _keyword_change(self, edit: KeywordEdit) -> Change:
         request = self.direction is Direction.REQUEST
@@ -100,6 +112,8 @@ class SchemaComparison:
             if wider or _is_worth_reporting(edit)
             else Compatibility.UNCHANGED
         )
+        if verdict is Compatibility.UNCHANGED and edit.keyword in ASSERTION_KEYWORDS:
+            idle = idle or NO_EFFECT_NOTE
         return self._make_change(edit, verdict, message + idle)
 
     def _formats_only_in_prose(self, edit: KeywordEdit) -> bool:
@@ -169,7 +183,7 @@ class SchemaComparison:
             verdict = Compatibility.BREAKING if found else Compatibility.WARNING
             message += "" if found else NO_WITNESS_NOTE
         elif not edit.grows:
-            message += " It follows from another rule."
+            message += f" It follows from {edit.follows_from}."
         at = (
             join_pointer("/rules", edit.index)
             if edit.edit_kind is not EditKind.REMOVED

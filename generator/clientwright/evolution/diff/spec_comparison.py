@@ -115,7 +115,7 @@ def _compare_endpoint(
     yield from add_rename_guesses(found, inputs[0], inputs[1])
     if old.output is not None or new.output is not None:
         outputs = [
-            compared_output(e, e.output or s.output, _schemes(s))
+            compared_output(e, s.output if e.output is None else e.output, _schemes(s))
             for e, s in ((old, before), (new, after))
         ]
         yield from _compare_outputs(outputs[0], outputs[1])

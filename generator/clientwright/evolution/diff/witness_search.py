@@ -15,6 +15,7 @@ from clientwright.evolution.diff.sample_values import (
     few_choices,
     sample_differences,
 )
+from clientwright.evolution.diff.sum_witness import sum_payloads
 from clientwright.io.json_pointer import join_pointer, split_pointer
 from clientwright.io.json_types import Schema, is_dict, is_list
 from clientwright.rules.json_edit import delete_value, value_at
@@ -42,7 +43,10 @@ def find_schema_witness(
         found = _first_witness(accepting, refusing, isolated, generate_values(accepting, schema))
         if found:
             return found
-    return None
+    summed = sum_payloads(
+        edit.schema_pointer, _seed_schemas(edit, sub, accepting.schemes), accepting
+    )
+    return _first_witness(accepting, refusing, isolated, summed)
 
 
 def find_value_witness(

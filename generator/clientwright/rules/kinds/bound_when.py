@@ -27,7 +27,7 @@ from clientwright.rules.schema_and_text import (
     json_literal,
 )
 from clientwright.rules.sibling_rule import SiblingRule
-from clientwright.rules.value_bounds import PHRASES, Bound, read_bound
+from clientwright.rules.value_bounds import BOUND_KEYWORDS, Bound, read_bound
 from clientwright.schema.equality import json_equal
 from clientwright.schema.numbers import is_number
 
@@ -42,7 +42,7 @@ class BoundWhen(SiblingRule):
         "required": ["field", "keyword", "limit", "when"],
         "properties": {
             "field": PATH,
-            "keyword": {"enum": [*PHRASES]},
+            "keyword": {"enum": [*BOUND_KEYWORDS]},
             "limit": {"type": "number"},
             "when": {
                 "type": "object",
@@ -73,7 +73,7 @@ class BoundWhen(SiblingRule):
         when = data["when"]
         field, other = JsonPath.parse(data["field"]), JsonPath.parse(when["field"])
         field_refs((field, other))
-        if field == other or data["keyword"] not in PHRASES:
+        if field == other or data["keyword"] not in BOUND_KEYWORDS:
             raise ValueError("bound-when needs two different fields, and a keyword that is a bound")
         if ("is" in when) == ("present" in when):
             raise ValueError("a condition needs exactly one of `is` and `present`")

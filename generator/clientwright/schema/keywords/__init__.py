@@ -26,6 +26,7 @@ from clientwright.schema.keywords.multiple_of import MULTIPLE_OF
 from clientwright.schema.keywords.pattern import PATTERN
 from clientwright.schema.keywords.properties import PROPERTIES
 from clientwright.schema.keywords.property_counts import PROPERTY_COUNTS
+from clientwright.schema.keywords.property_names import PROPERTY_NAMES
 from clientwright.schema.keywords.required import REQUIRED
 from clientwright.schema.keywords.type import TYPE
 from clientwright.schema.keywords.unique_items import UNIQUE_ITEMS
@@ -44,6 +45,7 @@ CONSTRAINTS: tuple[Constraint, ...] = (
     CONTAINS,
     REQUIRED,
     PROPERTIES,
+    PROPERTY_NAMES,
     PROPERTY_COUNTS,
     DEPENDENT_REQUIRED,
     COMBINATORS,

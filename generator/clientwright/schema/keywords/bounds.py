@@ -21,9 +21,11 @@ from clientwright.schema.library_checks import library_checks
 from clientwright.schema.mutations import drop_mutations, shift_mutations
 from clientwright.schema.numbers import (
     MAX_EXACT,
+    NUMBER_ENDS,
     NumberGrid,
     grid_unit,
     is_number,
+    tightness,
     to_fraction,
     to_json_number,
 )
@@ -32,8 +34,6 @@ from clientwright.schema.types import NUMBERS, accepted_types, schema_types
 from clientwright.schema.wording import bound_wording, range_phrases
 
 KEYWORDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
-_ENDS = (("minimum", "exclusiveMinimum", 1), ("maximum", "exclusiveMaximum", -1))
-"""The lower and the upper end: inclusive keyword, exclusive keyword, and the direction inwards."""
 _AWAY = {"minimum": -1, "maximum": 1, "exclusiveMinimum": -1, "exclusiveMaximum": 1}
 """The direction beyond each bound."""
 _MAX_EXACT_STEPS = 10**15
@@ -115,16 +115,14 @@ def _bound_and_next(schema: Schema, keyword: str) -> tuple[Fraction, Fraction]:
 
 def _range_width(schema: Schema) -> Fraction:
     """Return the distance between the bounds of a number; a large one if a bound is missing."""
-    low, high = (
-        [to_fraction(schema[word]) for word in words if is_number(schema.get(word))]
-        for *words, _ in _ENDS
-    )
-    return min(high) - max(low) if low and high else Fraction(2)
+    (low, _), (high, _) = (tightness(schema, *end) for end in NUMBER_ENDS)
+    known = isinstance(low, Fraction) and isinstance(high, Fraction)
+    return Fraction(-high - low) if known else Fraction(2)
 
 
 def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
     """Compare both ends for numbers that both sides accept."""
-    for inclusive, exclusive, sign in _ENDS if pair.shares(NUMBERS) else ():
+    for inclusive, exclusive, sign in NUMBER_ENDS if pair.shares(NUMBERS) else ():
         yield from _compare_end(pair, inclusive, exclusive, sign)
 
 
@@ -156,18 +154,6 @@ def _compare_end(
 def _bound_value(schema: Schema, inclusive: str, exclusive: str) -> Any:
     keyword = inclusive if inclusive in schema else exclusive
     return {keyword: schema[keyword]} if keyword in schema else None
-
-
-def tightness(
-    schema: Schema, inclusive: str, exclusive: str, sign: int
-) -> tuple[Fraction | float, bool]:
-    """Return a bound as a number that is larger for the tighter of two."""
-    known = [
-        (to_fraction(schema[w]) * sign, w == exclusive)
-        for w in (inclusive, exclusive)
-        if is_number(schema.get(w))
-    ]
-    return max(known, default=(-math.inf, False))
 
 
 def _opposite_bound(inclusive: str, exclusive: str, sign: int) -> WitnessSchemas:
@@ -211,17 +197,14 @@ def intersect(one: Schema, other: Schema, _: str) -> Mapping[str, Any]:
 
 def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
     """Keep the tighter of two bounds; for integers, make it inclusive."""
-    found = dict(schema)
-    for inclusive, exclusive, sign in _ENDS:
-        ends = [found.pop(word, None) for word in (inclusive, exclusive)]
-        known = [(to_fraction(v) * sign, n, v) for n, v in enumerate(ends) if is_number(v)]
-        if not known:
-            continue
-        _best, is_open, value = max(known, key=lambda k: k[:2])
-        if accepted_types(schema) & NUMBERS == {"integer"}:
-            found[inclusive] = _integer_bound(value, bool(is_open), sign)
-        else:
-            found[(inclusive, exclusive)[is_open]] = value
+    found = {word: value for word, value in schema.items() if word not in KEYWORDS}
+    whole = accepted_types(schema) & NUMBERS == {"integer"}
+    for inclusive, exclusive, sign in NUMBER_ENDS:
+        best, is_open = tightness(schema, inclusive, exclusive, sign)
+        if best != -math.inf:
+            value = schema[exclusive if is_open else inclusive]
+            keyword = exclusive if is_open and not whole else inclusive
+            found[keyword] = _integer_bound(value, is_open, sign) if whole else value
     return found
 
 

@@ -6,6 +6,7 @@ values, because a value that matches two branches is rejected.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import combinations
@@ -14,7 +15,7 @@ from typing import Any
 from clientwright.io.json_pointer import join_pointer, split_pointer
 from clientwright.io.json_types import is_dict
 from clientwright.schema import narrowing
-from clientwright.schema.constraint import Constraint
+from clientwright.schema.constraint import Constraint, SchemaMutation
 from clientwright.schema.equality import canonical_json
 from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.joined_branches import join_branches
@@ -24,10 +25,11 @@ from clientwright.schema.keyword_edit import (
     WitnessSchemas,
     refined_edit_kind,
 )
-from clientwright.schema.keyword_fault import Schema
+from clientwright.schema.keyword_fault import WRONG_VALUES, KeywordFault, MakeInvalid, Schema
 from clientwright.schema.keywords.enum import listed_values
 from clientwright.schema.library_checks import library_checks
 from clientwright.schema.located import located_like
+from clientwright.schema.mutations import drop_mutations, replace
 from clientwright.schema.property_lookup import property_schema
 from clientwright.schema.protocols import Generator, Semantics
 from clientwright.schema.types import OBJECTS, accepted_types, declared_types
@@ -97,6 +99,24 @@ def _are_disjoint_objects(one: Schema, other: Schema, semantics: Semantics) -> b
         _are_disjoint(property_schema(one, name), property_schema(other, name), semantics)
         for name in shared
     )
+
+
+def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
+    """Yield a value that fits no branch, or not each one of `allOf`, and breaks nothing else."""
+    for keyword in KEYWORDS:
+        for value in WRONG_VALUES if keyword in schema else ():
+            broken = semantics.only_broken(schema, value)
+            if broken[:1] == (keyword,):
+                *below, named = broken
+                sentence = "fits its branches" if keyword == "allOf" else "fits a branch"
+                yield KeywordFault(
+                    named, f"{keyword}-unfit", sentence, _constant(value), below=tuple(below)
+                )
+                break
+
+
+def _constant(value: Any) -> MakeInvalid:
+    return lambda generator, valid: copy.deepcopy(value)
 
 
 def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
@@ -184,6 +204,16 @@ def _lost_values(branch: Any, edit: KeywordEdit) -> Iterator[dict[str, Any]]:
             yield narrowing.require_at(branch, split_pointer(edit.schema_pointer), seed)
 
 
+def mutate(schema: Schema) -> Iterator[tuple[str, str, SchemaMutation]]:
+    """Yield the branches dropped, all of them and each by itself."""
+    yield from drop_mutations(schema, KEYWORDS)
+    for keyword in KEYWORDS:
+        branches = list(schema.get(keyword, ()))
+        for n in range(len(branches) if len(branches) > 1 else 0):
+            rest = [*branches[:n], *branches[n + 1 :]]
+            yield keyword, f"{keyword}-{n}-dropped", replace(keyword, rest)
+
+
 def normalize(schema: dict[str, Any], semantics: Semantics) -> dict[str, Any]:
     """Merge branches where that is exact, and turn `oneOf` into `anyOf` where no value can fit two branches."""
     found = _merge_all_of(schema, semantics)
@@ -251,15 +281,15 @@ COMBINATORS = Constraint(
     "combinators",
     KEYWORDS,
     decides=True,
-    unbroken=KEYWORDS,
+    unsaid=_BRANCHING,
     accept=library_checks(*KEYWORDS),
     generate=generate,
+    violate=violate,
     compare=compare,
+    mutate=mutate,
     normalize=normalize,
     waived={
         "emit": "a union has a member for each branch: `codegen/schema_split.py`",
-        "violate": "a value that fits no branch is not made yet",
-        "describe": "a branch is no phrase",
-        "mutate": "the branches of an implementation are not misread yet",
+        "describe": "no phrase says the schema of a branch",
     },
 )

@@ -6,14 +6,84 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from clientwright.schema.constraint import Constraint
+from clientwright.schema.constraint import Constraint, SchemaMutation
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
-from clientwright.schema.keyword_fault import Schema
+from clientwright.schema.keyword_fault import (
+    WRONG_VALUES,
+    KeywordFault,
+    MakeInvalid,
+    MakeValid,
+    Schema,
+)
 from clientwright.schema.library_checks import library_checks
-from clientwright.schema.protocols import Semantics
-from clientwright.schema.types import ARRAYS
+from clientwright.schema.mutations import drop_mutations
+from clientwright.schema.protocols import Generator, Semantics
+from clientwright.schema.size_bounds import size_mutations
+from clientwright.schema.subschema_pairs import intersect_subschemas
+from clientwright.schema.types import ARRAYS, schema_types
 
 KEYWORDS = ("contains", "minContains", "maxContains")
+
+
+def narrow_to_matching(schema: Schema) -> Schema:
+    """Return a schema of arrays of which every item matches, as many as there must be."""
+    low, high = _counts(schema)
+    rest = {word: value for word, value in schema.items() if word not in KEYWORDS}
+    if "contains" not in schema or (low, high) == (0, math.inf):
+        return rest
+    match = schema["contains"]
+    found: dict[str, Any] = {
+        **rest,
+        "items": intersect_subschemas(match, schema.get("items", True)),
+        "minItems": max(low, schema.get("minItems", 0)),
+    }
+    if "prefixItems" in schema:
+        found["prefixItems"] = [intersect_subschemas(match, sub) for sub in schema["prefixItems"]]
+    most = min(high, schema.get("maxItems", math.inf))
+    return found if most == math.inf else {**found, "maxItems": most}
+
+
+def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
+    """Yield an array with one matching item too few, and one with one too many."""
+    if "contains" not in schema or "array" not in schema_types(schema):
+        return
+    low, high = (int(n) if n < math.inf else None for n in _counts(schema))
+    others = [v for v in WRONG_VALUES if not semantics.is_valid(schema["contains"], v)]
+    other = next((v for v in others if semantics.is_valid(schema.get("items", True), v)), _NONE)
+    if low and other is not _NONE:
+        keyword = "contains" if low == 1 else "minContains"
+        sentence, valid = f"has at least {low} of some items", _array_of_size(low)
+        yield KeywordFault(keyword, keyword, sentence, _replace_beyond(low - 1, other), valid)
+    if high is not None:
+        sentence, valid = f"has at most {high} of some items", _array_of_size(high)
+        yield KeywordFault("maxContains", "maxContains", sentence, _add_matching(schema), valid)
+
+
+_NONE = object()
+
+
+def _array_of_size(size: int) -> MakeValid:
+    """Return a function that makes arrays of matching items, exactly so many if that is enough."""
+    return lambda generator, schema: generator.generate(
+        {**schema, "type": "array", "maxItems": max(size, schema.get("minItems", 0))}
+        if size
+        else {**schema, "type": "array"}
+    )
+
+
+def _replace_beyond(count: int, other: Any) -> MakeInvalid:
+    """Return an edit that leaves so many matching items, and replaces those that follow."""
+    return lambda _, valid: [*valid[:count], *([other] * (len(valid) - count))]
+
+
+def _add_matching(schema: Schema) -> MakeInvalid:
+    item = intersect_subschemas(schema["contains"], schema.get("items", True))
+
+    def add(generator: Generator, valid: Any) -> Any:
+        missing = 1 + schema["maxContains"] - len(valid)
+        return [*valid, *(generator.generate(item) for _ in range(max(1, missing)))]
+
+    return add
 
 
 def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
@@ -57,6 +127,13 @@ def _counts(schema: Schema) -> tuple[float, float]:
     return schema.get("minContains", 1), schema.get("maxContains", math.inf)
 
 
+def mutate(schema: Schema) -> Iterator[tuple[str, str, SchemaMutation]]:
+    """Yield each keyword dropped, and each count one looser and one tighter."""
+    if "contains" in schema:
+        yield from drop_mutations(schema, ("contains",))
+        yield from size_mutations(schema, "minContains", "maxContains")
+
+
 def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
     """Drop the counts that have nothing to count."""
     if "contains" in schema:
@@ -67,16 +144,15 @@ def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
 CONTAINS = Constraint(
     "contains",
     KEYWORDS,
-    unmade=KEYWORDS,
-    unbroken=KEYWORDS,
+    unsaid=("contains",),
     accept=library_checks(*KEYWORDS),
+    violate=violate,
     compare=compare,
+    mutate=mutate,
     normalize=normalize,
     waived={
         "emit": "no type counts items: the residual says it",
-        "mutate": "no violation would show that an implementation misreads it",
-        "generate": "no choice makes an item that matches without trying",
-        "violate": "no choice makes items that do not match without trying",
-        "describe": "the schema of the matching items is not said in a phrase",
+        "generate": "the arrays that `items` makes have matching items only",
+        "describe": "no phrase says the schema of the matching items",
     },
 )

@@ -37,7 +37,10 @@ def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
         return
     old, new = _dependencies(pair.old), _dependencies(pair.new)
     if old != new:
-        shrinks, grows = bool(new - old), bool(old - new)
+        shrinks, grows = (
+            any(need not in side.get("required", ()) for _, need in more)
+            for side, more in ((pair.old, new - old), (pair.new, old - new))
+        )
         yield pair.keyword_edit(
             REQUIRED,
             refined_edit_kind(pair.edit_kind(REQUIRED), shrinks, grows),
@@ -112,6 +115,7 @@ DEPENDENT_REQUIRED = Constraint(
     (REQUIRED, SCHEMAS),
     unmade=(SCHEMAS,),
     unbroken=(SCHEMAS,),
+    unsaid=(REQUIRED, SCHEMAS),
     accept=library_checks(REQUIRED, SCHEMAS),
     violate=violate,
     compare=compare,
@@ -121,6 +125,6 @@ DEPENDENT_REQUIRED = Constraint(
     waived={
         "emit": "no type knows of dependencies: the residual says it",
         "generate": "the objects that `properties` makes have what their properties require",
-        "describe": "a property that is required beside another is no phrase of the object",
+        "describe": "no phrase says what a property requires",
     },
 )

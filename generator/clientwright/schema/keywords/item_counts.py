@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -27,6 +28,14 @@ _WORDING = {
     LOW: count_wording("item", "at least", "have as few items as {}"),
     HIGH: count_wording("item", "at most", "have up to {} items"),
 }
+
+
+def largest_size(schema: Schema) -> float:
+    """Return how many items an array may have; those after `prefixItems` may be forbidden."""
+    bounds = [schema[HIGH]] if HIGH in schema else []
+    if schema.get("items", {}) is False:
+        bounds.append(len(schema.get("prefixItems", ())))
+    return min(bounds, default=math.inf)
 
 
 def violate(schema: Schema, _: Semantics) -> Iterator[KeywordFault]:
@@ -71,7 +80,7 @@ def _append_item(schema: Schema) -> MakeInvalid:
 def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
     """Compare both bounds for arrays that both sides accept."""
     if pair.shares(ARRAYS):
-        yield from compare_sizes(pair, LOW, HIGH)
+        yield from compare_sizes(pair, LOW, HIGH, largest=largest_size)
 
 
 def describe(schema: Schema) -> Iterator[str]:

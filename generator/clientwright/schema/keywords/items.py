@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from functools import lru_cache, partial
 from typing import Any
@@ -12,13 +13,21 @@ from clientwright.schema.constraint import Constraint, SchemaMutation
 from clientwright.schema.distinct_items import find_distinct
 from clientwright.schema.equality import equals_any
 from clientwright.schema.generation_error import GenerationError
-from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair
-from clientwright.schema.keyword_fault import Schema
+from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair, reachable_edits
+from clientwright.schema.keyword_fault import (
+    KeywordFault,
+    MakeInvalid,
+    MakeValid,
+    Schema,
+    find_wrong_value,
+)
+from clientwright.schema.keywords.contains import narrow_to_matching
+from clientwright.schema.keywords.item_counts import largest_size
 from clientwright.schema.library_checks import library_checks
 from clientwright.schema.mutations import drop_mutations
 from clientwright.schema.protocols import Generator, Semantics
 from clientwright.schema.subschema_pairs import intersect_subschemas
-from clientwright.schema.types import ARRAYS
+from clientwright.schema.types import ARRAYS, schema_types
 
 _join = lru_cache(4096)(join_pointer)
 PREFIX_ITEMS = "prefixItems"
@@ -32,9 +41,11 @@ MAX_ITEMS = 1_000
 
 def generate_array(generator: Generator, schema: Schema, at: str) -> list[Any]:
     """Return an array; sometimes an empty or a full one, if allowed."""
+    schema = narrow_to_matching(schema)
     first: list[Any] = schema.get(PREFIX_ITEMS, [])
     rest: Any = schema.get("items", {})
-    low, high = schema.get("minItems", 0), _max_size(schema)
+    low, most = schema.get("minItems", 0), largest_size(schema)
+    high = None if most == math.inf else int(most)
     if high is not None and low > high:
         raise GenerationError(at, f"no array has at least {low} and at most {high} items")
     if low > MAX_ITEMS:
@@ -63,14 +74,6 @@ def _require_minimum(found: list[Any], low: int, at: str) -> list[Any]:
     return found
 
 
-def _max_size(schema: Mapping[str, Any]) -> int | None:
-    """Return the upper bound of the size; items after `prefixItems` may be forbidden."""
-    bounds = [schema["maxItems"]] if "maxItems" in schema else []
-    if schema.get("items", {}) is False:
-        bounds.append(len(schema.get("prefixItems", [])))
-    return min(bounds, default=None)
-
-
 def _choose_size(choices: PayloadChoiceSource, low: int, high: int | None) -> int:
     """Choose a size by one draw: mostly a few items, sometimes none or the maximum."""
     most = low + EXTRA_ITEMS if high is None else high
@@ -82,16 +85,57 @@ def _choose_size(choices: PayloadChoiceSource, low: int, high: int | None) -> in
     return sizes[choices.integer(0, len(sizes) - 1)]
 
 
+def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
+    """Yield an array with one item too many, and one for each place whose item is wrong.
+
+    Where all items have one schema, its keywords are broken by themselves.
+    """
+    if "array" not in schema_types(schema):
+        return
+    first, rest = schema.get(PREFIX_ITEMS, []), schema.get("items", True)
+    for n, sub in enumerate([*first, *([rest] if first else [])]):
+        wrong = find_wrong_value(sub, semantics) if sub is not False else None
+        if wrong is not None:
+            value, (*below, keyword) = wrong
+            steps = (PREFIX_ITEMS, str(n)) if n < len(first) else ("items",)
+            sentence, edit = f"has the right item {n}", _replace_item(n, value)
+            fault = "-".join(steps)
+            yield KeywordFault(
+                keyword, fault, sentence, edit, _with_item(n), below=(*steps, *below)
+            )
+    if rest is False and schema.get("minItems", 0) <= len(first):
+        sentence = f"has at most {len(first)} items"
+        yield KeywordFault("items", "items", sentence, lambda _, valid: [*valid, 0], _filled(first))
+
+
+def _with_item(n: int) -> MakeValid:
+    """Return a function that makes arrays with an item at a place."""
+    return lambda generator, schema: generator.generate(
+        {**schema, "type": "array", "minItems": max(n + 1, schema.get("minItems", 0))}
+    )
+
+
+def _filled(first: list[Any]) -> MakeValid:
+    return lambda generator, schema: generator.generate(
+        {**schema, "type": "array", "minItems": len(first)}
+    )
+
+
+def _replace_item(n: int, value: Any) -> MakeInvalid:
+    return lambda _, valid: [*valid[:n], value, *valid[n + 1 :]]
+
+
 def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
     """Compare the first items one by one, then all that follow."""
     if not pair.shares(ARRAYS):
         return
     count = max(len(schema.get(PREFIX_ITEMS, ())) for schema in (pair.old, pair.new))
-    for n in range(count):
+    sizes = [largest_size(schema) for schema in (pair.old, pair.new)]
+    for n in range(count + 1):
+        steps = (PREFIX_ITEMS, n) if n < count else ("items",)
         ends = (_item_schema(side, n) for side in (pair.old, pair.new))
-        yield from pair.compare_below(*ends, PREFIX_ITEMS, n)
-    ends = (_item_schema(side, count) for side in (pair.old, pair.new))
-    yield from pair.compare_below(*ends, "items")
+        edits = pair.compare_below(*ends, *steps)
+        yield from reachable_edits(edits, n < sizes[0], n < sizes[1])
 
 
 def _item_schema(schema: Schema, n: int) -> Any:
@@ -100,8 +144,8 @@ def _item_schema(schema: Schema, n: int) -> Any:
 
 
 def mutate(schema: Schema) -> Iterator[tuple[str, str, SchemaMutation]]:
-    """Yield the schema of the items dropped."""
-    yield from drop_mutations(schema, ("items",))
+    """Yield the schemas of the items dropped."""
+    yield from drop_mutations(schema, ("items", PREFIX_ITEMS))
 
 
 def intersect(one: Schema, other: Schema, _: str) -> Schema:
@@ -131,16 +175,16 @@ def emit(kind: str, schema: Schema) -> Mapping[str, Any] | None:
 ITEMS = Constraint(
     "items",
     ("items", PREFIX_ITEMS),
-    unbroken=(PREFIX_ITEMS,),
+    unsaid=(PREFIX_ITEMS,),
     accept=library_checks("items", PREFIX_ITEMS),
     makes={"array": generate_array},
+    violate=violate,
     compare=compare,
     mutate=mutate,
     emit=emit,
     intersect=intersect,
     normalize=normalize,
     waived={
-        "violate": "the keywords of the items are broken instead",
         "describe": "the type names the items, which are described by themselves",
     },
 )

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from clientwright.schema.constraint import Constraint, SchemaMutation
+from clientwright.schema.equality import canonical_json
 from clientwright.schema.keyword_edit import EditKind, KeywordEdit, SchemaPair, refined_edit_kind
 from clientwright.schema.keyword_fault import KeywordFault, MakeInvalid, MakeValid, Schema
 from clientwright.schema.library_checks import failure
@@ -124,7 +125,8 @@ def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
 
 def _url_invisible(media: Mapping[str, Any], visible_change: bool) -> dict[str, Any]:
     """Return what a URL does not show, without what is already reported."""
-    limits = {"limits": media["limits"]} if media.get("limits") else {}
+    listed = sorted(media.get("limits", ()), key=canonical_json)
+    limits = {"limits": listed} if listed else {}
     kind = {word: media[word] for word in ("kind",) if word in media}
     return (
         limits

@@ -1,4 +1,4 @@
-"""`properties`, `patternProperties`, `additionalProperties`, `propertyNames`: which fields there are.
+"""`properties`, `patternProperties`, `additionalProperties`: which fields there are.
 
 If unknown fields are rejected, a removed property removes values; if they are accepted,
 only the constraints of the property disappear.
@@ -10,9 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from clientwright.schema.additional_properties import (
-    CLOSED,
     additional_schema,
-    unknown_field_constraint,
 )
 from clientwright.schema.constraint import Constraint, SchemaMutation
 from clientwright.schema.equality import is_same_schema
@@ -23,50 +21,28 @@ from clientwright.schema.keyword_edit import (
     KeywordEdit,
     SchemaPair,
     WitnessSchemas,
+    reachable_edits,
     refined_edit_kind,
 )
 from clientwright.schema.keyword_fault import KeywordFault, Schema
 from clientwright.schema.library_checks import library_checks
-from clientwright.schema.narrowing import UNNAMED_FIELD
+from clientwright.schema.mutations import drop_mutations, replace
+from clientwright.schema.narrowing import UNNAMED_FIELD, require_value
 from clientwright.schema.object_generation import generate_object
+from clientwright.schema.property_faults import break_other_properties, break_unknown_property
 from clientwright.schema.property_lookup import property_schema
-from clientwright.schema.protocols import Generator, Semantics
+from clientwright.schema.protocols import Semantics
 from clientwright.schema.subschema_pairs import intersect_subschemas
-from clientwright.schema.types import OBJECTS, schema_types
+from clientwright.schema.types import OBJECTS
 
-KEYWORDS = ("properties", "patternProperties", "additionalProperties", "propertyNames")
-UNKNOWN_FIELD = "no_such_field"
+KEYWORDS = ("properties", "patternProperties", "additionalProperties")
 _SAMPLES: tuple[Any, ...] = (None, 0, "", [], {}, False, "text", 1.5)
 
 
-def violate(schema: Schema, _: Semantics) -> Iterator[KeywordFault]:
-    """Yield an object with an unknown property."""
-    keyword = unknown_field_constraint(schema) if "object" in schema_types(schema) else None
-    if keyword is not None:
-        yield KeywordFault(
-            keyword,
-            "unknown-field",
-            "has no undocumented field",
-            _add_unknown_field,
-            _make_extensible,
-            keyword == CLOSED,
-        )
-
-
-def _make_extensible(generator: Generator, schema: Schema) -> Any:
-    """Return an object that can have one more property."""
-    if schema.get("maxProperties"):
-        try:
-            return generator.generate(
-                {**schema, "type": "object", "maxProperties": schema["maxProperties"] - 1}
-            )
-        except GenerationError:
-            pass
-    return generator.generate({**schema, "type": "object"})
-
-
-def _add_unknown_field(generator: Generator, valid: Any) -> Any:
-    return {**valid, UNKNOWN_FIELD: 1}
+def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
+    """Yield an object of which a property that is not named is wrong, and one with an unknown property."""
+    yield from break_other_properties(schema, semantics)
+    yield from break_unknown_property(schema)
 
 
 def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
@@ -79,15 +55,22 @@ def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
     ):
         if (name in old) == (name in new):
             ends = (_property_schema(schema, name, pair) for schema in (pair.old, pair.new))
-            yield from pair.compare_below(*ends, "properties", name)
+            edits = pair.compare_below(*ends, "properties", name)
         else:
-            yield from _compare_one_sided(
+            edits = _compare_one_sided(
                 pair, name, EditKind.ADDED if name in new else EditKind.REMOVED
             )
+        possible = [can_have(schema, name, pair.semantics) for schema in (pair.old, pair.new)]
+        yield from reachable_edits(edits, possible[0], possible[1])
     yield from _compare_pattern_properties(pair)
     yield from _compare_additional(pair)
-    if pair.old.get("propertyNames") != pair.new.get("propertyNames"):
-        yield from _compare_property_names(pair)
+
+
+def can_have(schema: Schema, name: str, semantics: Semantics) -> bool:
+    """Return whether an object may have a property, as far as its size and the names are bounded."""
+    least = len({*schema.get("required", ()), name})
+    fits: bool = schema.get("maxProperties", least) >= least
+    return fits and semantics.is_valid(schema.get("propertyNames", True), name)
 
 
 def accepted_properties(schema: Schema) -> Mapping[str, Any]:
@@ -144,15 +127,9 @@ def _unbounded_values(name: str, semantics: Semantics) -> WitnessSchemas:
         theirs = refusing.get("properties", {}).get(name, {})
         for value in _SAMPLES:
             if not semantics.is_valid(theirs, value):
-                yield _with_property_value(accepting, name, value)
+                yield require_value(accepting, name, value)
 
     return narrowed
-
-
-def _with_property_value(schema: Schema, name: str, value: Any) -> dict[str, Any]:
-    own = {**schema.get("properties", {}), name: {"enum": [value]}}
-    required = sorted({*schema.get("required", ()), name})
-    return {**schema, "properties": own, "required": required}
 
 
 def _isolate_property(name: str, closed: bool) -> IsolateEdit:
@@ -175,15 +152,21 @@ def _isolate_property(name: str, closed: bool) -> IsolateEdit:
 
 
 def _compare_pattern_properties(pair: SchemaPair) -> Iterator[KeywordEdit]:
-    """Compare pattern properties; a pattern on one side only may shrink and grow."""
+    """Compare pattern properties; a pattern on one side only frees names of what applies to the rest."""
     old, new = (schema.get("patternProperties", {}) for schema in (pair.old, pair.new))
     for pattern in dict.fromkeys([*old, *new]):
         if pattern in old and pattern in new:
             yield from pair.compare_below(old[pattern], new[pattern], "patternProperties", pattern)
         else:
-            edit_kind = EditKind.ADDED if pattern in new else EditKind.REMOVED
+            added = pattern in new
+            rest = additional_schema(pair.old if added else pair.new, closed=pair.closed)
+            frees = rest != {}
             yield pair.keyword_edit(
-                "patternProperties", edit_kind, shrinks=True, grows=True, values=(pattern, pattern)
+                "patternProperties",
+                EditKind.ADDED if added else EditKind.REMOVED,
+                shrinks=added or frees,
+                grows=frees or not added,
+                values=(pattern, pattern),
             )
 
 
@@ -218,7 +201,7 @@ def _additional_values(pair: SchemaPair) -> WitnessSchemas:
         if own == {}:
             for value in _SAMPLES:
                 if theirs is False or not pair.semantics.is_valid(theirs, value):
-                    yield _with_property_value(accepting, UNNAMED_FIELD, value)
+                    yield require_value(accepting, UNNAMED_FIELD, value)
         else:
             given = {**accepting.get("properties", {}), UNNAMED_FIELD: own}
             yield {
@@ -237,36 +220,18 @@ def _isolate_additional(closed: bool) -> IsolateEdit:
     return isolate
 
 
-def _compare_property_names(pair: SchemaPair) -> Iterator[KeywordEdit]:
-    """Compare the schema of property names."""
-    word = "propertyNames"
-    if word in pair.old and word in pair.new:
-        below = list(pair.compare_branch(pair.old[word], pair.new[word], word))
-        shrinks, grows = any(c.shrinks for c in below), any(c.grows for c in below)
-    else:
-        shrinks, grows = word in pair.new, word in pair.old
-    yield pair.keyword_edit(
-        word,
-        refined_edit_kind(pair.edit_kind(word), shrinks, grows),
-        shrinks=shrinks,
-        grows=grows,
-        witness_schemas=_try_names,
-    )
-
-
-def _try_names(accepting: dict[str, Any], refusing: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield schemas that require names which the rejecting side may reject."""
-    for name in accepted_properties(accepting):
-        yield {**accepting, "required": sorted({*accepting.get("required", ()), name})}
-    for name in (UNNAMED_FIELD, "A", ""):
-        yield _with_property_value(accepting, name, 0)
-
-
 def mutate(schema: Schema) -> Iterator[tuple[str, str, SchemaMutation]]:
-    """Yield each optional property unknown."""
+    """Yield each optional property unknown, and what applies to properties that are not named dropped."""
     for name in schema.get("properties", {}):
         if name not in schema.get("required", ()):
             yield "properties", f"{name}-unknown", _drop_property(name)
+    yield from drop_mutations(schema, ("patternProperties",))
+    if isinstance(schema.get("additionalProperties"), dict):
+        yield (
+            "additionalProperties",
+            "additionalProperties-any",
+            replace("additionalProperties", True),
+        )
 
 
 def _drop_property(name: str) -> SchemaMutation:
@@ -304,8 +269,7 @@ def intersect(one: Schema, other: Schema, at: str) -> Schema:
 
 def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
     """Drop what asserts nothing."""
-    idle: Mapping[str, Any] = {"patternProperties": {}, "propertyNames": {}}
-    return {word: v for word, v in schema.items() if not (word in idle and v == idle[word])}
+    return {word: v for word, v in schema.items() if (word, v) != ("patternProperties", {})}
 
 
 def emit(kind: str, schema: Schema) -> Mapping[str, Any] | None:
@@ -322,8 +286,7 @@ def emit(kind: str, schema: Schema) -> Mapping[str, Any] | None:
 PROPERTIES = Constraint(
     "properties",
     KEYWORDS,
-    unmade=("propertyNames",),
-    unbroken=("patternProperties", "additionalProperties", "propertyNames"),
+    unsaid=("patternProperties", "additionalProperties"),
     accept=library_checks(*KEYWORDS),
     makes={"object": generate_object},
     violate=violate,

@@ -9,9 +9,9 @@ from typing import Any
 
 from clientwright.schema.constraint import Constraint, SchemaMutation
 from clientwright.schema.generation_error import GenerationError
-from clientwright.schema.keyword_edit import EditKind, KeywordEdit, SchemaPair
+from clientwright.schema.keyword_edit import EditKind, KeywordEdit, SchemaPair, reachable_edits
 from clientwright.schema.keyword_fault import KeywordFault, Schema
-from clientwright.schema.keywords.item_counts import array_of_size
+from clientwright.schema.keywords.item_counts import array_of_size, largest_size
 from clientwright.schema.library_checks import library_checks
 from clientwright.schema.mutations import drop_mutations
 from clientwright.schema.protocols import Generator, Semantics
@@ -48,9 +48,11 @@ def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
 
     edit_kind = pair.edit_kind(KEYWORD)
     added = edit_kind is EditKind.ADDED
-    yield pair.keyword_edit(
+    edit = pair.keyword_edit(
         KEYWORD, edit_kind, shrinks=added, grows=not added, witness_schemas=equal_items
     )
+    several = [largest_size(schema) > 1 for schema in (pair.old, pair.new)]
+    yield from reachable_edits([edit], several[0], several[1])
 
 
 def describe(schema: Schema) -> Iterator[str]:

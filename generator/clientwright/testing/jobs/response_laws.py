@@ -14,6 +14,7 @@ from referencing import Registry
 
 from clientwright.io.json_types import Schema, is_dict, is_list
 from clientwright.rules.json_edit import MISSING
+from clientwright.schema.validator import with_python_patterns
 from clientwright.testing.jobs.job_contract import BrokenPromise, JobContract, PromiseTemplate
 from clientwright.testing.jobs.observation import Observation
 from clientwright.testing.jobs.state_machine import WAITING, JobStage
@@ -217,7 +218,8 @@ def output_mismatch(output: Any, schema: Schema) -> str:
     if not is_dict(output):
         return f"it is {_type_name(output)}"
     present = {name: value for name, value in output.items() if value is not None}
-    validator = Draft202012Validator(schema, registry=Registry(), format_checker=_format_checker())
+    read = with_python_patterns(schema)
+    validator = Draft202012Validator(read, registry=Registry(), format_checker=_format_checker())
     return _first_error(validator.iter_errors(present))
 
 

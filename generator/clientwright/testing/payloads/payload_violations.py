@@ -135,8 +135,7 @@ def iter_unviolated_keywords(generator: PayloadGenerator) -> Iterator[tuple[str,
     """Yield the assertion keywords without a violation, each with its schema's pointer."""
     for node in iter_input_nodes(generator.schema):
         for word in sorted(node.schema.keys() & BY_KEYWORD.keys()):
-            known = word == "additionalProperties" and node.schema[word] in (False, True)
-            if word in BY_KEYWORD[word].unbroken and not known:
+            if word in BY_KEYWORD[word].unbroken:
                 yield word, node.pointer
 
 
@@ -150,12 +149,12 @@ def _keyword_violation(
 ) -> Violation:
     name = "/".join(part for part in (node.name, fault.name) if part)
     keyword = {CLOSED: "properties", FINITE_NUMBER: "type"}.get(fault.keyword, fault.keyword)
-    subject = node.name or "the input"
+    subject, pointer = node.name or "the input", join_pointer(node.pointer, *fault.below)
     return Violation(
         name,
         fault.keyword,
-        node.pointer,
-        generator.spec_pointer(node.pointer, keyword),
+        pointer,
+        generator.spec_pointer(pointer, keyword),
         f"{subject} {fault.sentence}.",
         lambda generator, choices: _break_keyword(generator, choices, node, fault),
         fault.only_client,

@@ -11,8 +11,8 @@ from clientwright.rules.generation_context import Payload
 from clientwright.rules.json_edit import matching_pointers, set_value
 from clientwright.schema.choice_sources import SimplestChoiceSource
 from clientwright.schema.generation_error import GenerationError
-from clientwright.schema.keywords.properties import UNKNOWN_FIELD
 from clientwright.schema.media_formats import MEDIA_KEYWORD
+from clientwright.schema.property_faults import UNKNOWN_FIELD
 from clientwright.schema.types import schema_types
 from clientwright.testing.exchanges import encode_payload
 from clientwright.testing.payloads.input_nodes import ensure_present, iter_input_nodes

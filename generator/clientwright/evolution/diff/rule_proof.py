@@ -1,0 +1,281 @@
+"""Prove that a rule is kept anyway: that no payload of a side breaks it.
+
+A rule looks at a few fields, and each of them has few values that it can tell apart: none, one
+on each side of every constant. If no combination of them that the side accepts breaks the rule,
+no payload does. What is not proven here may still be true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from math import inf, prod
+from typing import Any
+
+from clientwright.evolution.diff.compared_schema import ComparedSchema
+from clientwright.io.json_types import Schema, is_dict, is_list
+from clientwright.rules.base import Rule
+from clientwright.rules.json_path import EACH_ITEM, JsonPath
+from clientwright.schema.additional_properties import additional_schema
+from clientwright.schema.numbers import is_number
+from clientwright.schema.property_lookup import property_schema
+from clientwright.schema.representatives import representatives
+from clientwright.schema.types import accepted_types
+from clientwright.schema.validator import make_validator
+from clientwright.schema.walk import walk_schemas
+
+_DECIDED_KINDS = frozenset(
+    "at-least-one-of at-most-one-of bound-when counts-together requires value-forbids-value".split()
+)
+"""The kinds of rules that tell values apart by presence, constants and sizes only."""
+_MOST_COMBINATIONS = 20_000
+_LONGEST_ARRAY = 2_000
+_SIZES = ("minItems", "maxItems", "minLength", "maxLength")
+_CONDITIONS = frozenset(("dependentRequired", "maxProperties", "allOf", "anyOf", "oneOf", "not"))
+_BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", *_SIZES)
+_IF = ("if", "then", "else")
+_READ = _CONDITIONS | {"required", "properties", "type", "enum", "const", *_IF, *_BOUNDS}
+"""The keywords of conditions that a combination of fields decides."""
+ABSENT: Any = object()
+
+
+def is_always_kept(rule: Rule, accepting: ComparedSchema, refusing: ComparedSchema) -> bool:
+    """Return whether no payload that one side accepts breaks a rule of the other, with its defaults."""
+    schema = accepting.schema
+    if any(_never_has_items(path, accepting) for path in rule.paths()):
+        return True
+    names = _names(rule, schema)
+    if names is None:
+        return _sum_is_low(rule, accepting, refusing)
+    scope, fields = names
+    base: Any = JsonPath(scope).schema(schema)
+    own = [
+        one
+        for one in accepting.endpoint.rules
+        if one.kind in _DECIDED_KINDS and _fields(one, scope) <= set(fields)
+    ]
+    space = _Space(base if is_dict(base) else {}, fields, accepting.closed, (rule, *own))
+    combinations = space.combinations()
+    return combinations is not None and not any(
+        any(rule.check(payload, refusing.generator.schema))
+        for payload in _kept(combinations, own, accepting, scope)
+    )
+
+
+def is_condition_kept(keyword: str, accepting: ComparedSchema, refusing: ComparedSchema) -> bool:
+    """Return whether no payload that one side accepts breaks a condition of the other's whole input."""
+    words = _IF if keyword in _IF else (keyword,)
+    condition = {word: refusing.schema[word] for word in words if word in refusing.schema}
+    parts = [part for _, part in walk_schemas(condition)]
+    fields = tuple(dict.fromkeys(name for part in parts for name in _mentioned(part)))
+    stated = keyword in _CONDITIONS.union(_IF, ("required",))
+    if not stated or not condition or not all(part.keys() <= _READ for part in parts):
+        return False
+    own = [
+        one
+        for one in accepting.endpoint.rules
+        if one.kind in _DECIDED_KINDS and _fields(one, ()) <= set(fields)
+    ]
+    space = _Space(accepting.schema, fields, accepting.closed, tuple(own), condition)
+    combinations = space.combinations()
+    fits = make_validator(condition).is_valid
+    return combinations is not None and all(map(fits, _kept(combinations, own, accepting, ())))
+
+
+def _kept(
+    combinations: Iterator[dict[str, Any]],
+    rules: Sequence[Rule],
+    side: ComparedSchema,
+    scope: tuple[Any, ...],
+) -> Iterator[Any]:
+    """Yield payloads with the combinations that keep a side's rules."""
+    for values in combinations:
+        payload = {scope[0]: [values]} if scope else values
+        if not any(True for rule in rules for _ in rule.check(payload, side.generator.schema)):
+            yield payload
+
+
+def _names(rule: Rule, schema: Schema) -> tuple[tuple[Any, ...], tuple[str, ...]] | None:
+    """Return the scope of a rule, and the fields in it, if they are side by side."""
+    if rule.kind not in _DECIDED_KINDS:
+        return None
+    scopes = {path.steps[:-1] for path in rule.paths() if path.steps[-1] is not EACH_ITEM}
+    nested = any(EACH_ITEM in scope[:-1] for scope in scopes)
+    if len(scopes) != 1 or nested or any(p.steps[-1] is EACH_ITEM for p in rule.paths()):
+        return None
+    (scope,) = scopes
+    if scope and (len(scope) != 2 or scope[1] is not EACH_ITEM or _is_tuple(schema, scope[0])):
+        return None
+    return scope, tuple(str(path.steps[-1]) for path in rule.paths())
+
+
+def _fields(rule: Rule, scope: tuple[Any, ...]) -> set[str]:
+    """Return the fields of a rule; what is in another scope has a name that no field has."""
+    return {str(p.steps[-1]) if p.steps[:-1] == scope else f"{p} elsewhere" for p in rule.paths()}
+
+
+def _is_tuple(schema: Schema, name: Any) -> bool:
+    """Return whether the first items of an array have schemas of their own."""
+    array: Any = schema.get("properties", {}).get(name)
+    return is_dict(array) and "prefixItems" in array
+
+
+def _never_has_items(path: JsonPath, side: ComparedSchema) -> bool:
+    """Return whether the array of a path is one that no payload has, or is always empty."""
+    if EACH_ITEM not in path.steps[1:]:
+        return False
+    array = _field_schema(side.schema, str(path.steps[0]), side.closed)
+    return array is False or (is_dict(array) and array.get("maxItems") == 0)
+
+
+def _field_schema(schema: Mapping[str, Any], name: str, closed: bool) -> Any:
+    """Return the schema of a field, False if there is none."""
+    return property_schema(
+        {**schema, "additionalProperties": additional_schema(schema, closed=closed)}, name
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Space:
+    """The combinations of values that some fields of an object may have."""
+
+    base: Mapping[str, Any]
+    fields: tuple[str, ...]
+    closed: bool
+    rules: tuple[Rule, ...]
+    condition: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+    def combinations(self) -> Iterator[dict[str, Any]] | None:
+        """Return every combination that the object may have; None if there are too many."""
+        found = [self._values(name) for name in self.fields]
+        listed = [values for values in found if values is not None]
+        if len(listed) < len(found) or prod(map(len, listed)) > _MOST_COMBINATIONS:
+            return None
+        return self._accepted(listed)
+
+    def _accepted(self, listed: Sequence[list[Any]]) -> Iterator[dict[str, Any]]:
+        fits = make_validator(self._stated()).is_valid
+        for values in product(*listed):
+            given = {
+                name: value
+                for name, value in zip(self.fields, values, strict=True)
+                if value is not ABSENT
+            }
+            if fits(given):
+                yield given
+
+    def _stated(self) -> dict[str, Any]:
+        """Return what the schema states about these fields alone."""
+        return {word: v for word, v in self.base.items() if self._is_decided(word, v)}
+
+    def _is_decided(self, keyword: str, value: Any) -> bool:
+        if keyword not in _CONDITIONS | {"if", "then", "else"}:
+            return False
+        parts = [part for _, part in walk_schemas({keyword: value})]
+        names = {name for part in parts for name in _mentioned(part)}
+        return names <= set(self.fields) and all(part.keys() <= _READ for part in parts)
+
+    def _values(self, name: str) -> list[Any] | None:
+        """Return the values of a field that a rule can tell apart, and its absence; None if they are unknown."""
+        own = _field_schema(self.base, name, self.closed)
+        absent = [] if name in self.base.get("required", ()) else [ABSENT]
+        if own is False:
+            return [ABSENT]
+        wide = _decided_part(own)
+        constants = [value for rule in self.rules for value in _constants(rule.as_json())]
+        others = [sub for part in self._conditions() for sub in _named(part, name)]
+        marks = [
+            {"enum": constants},
+            *({"maxLength": int(n)} for n in constants if is_number(n) and n >= 0),
+        ]
+        if self._counts_presence():
+            return [*absent, True]
+        known = representatives(wide, *others, *marks)
+        sizes = _sizes(own, constants)
+        if not known.complete or max(sizes, default=0) > _LONGEST_ARRAY:
+            return None
+        fits = make_validator(wide).is_valid
+        scalars = [value for value in known.values if value != [] and fits(value)]
+        return [*absent, *scalars, *([None] * size for size in sizes)]
+
+    def _counts_presence(self) -> bool:
+        """Return whether only the presence of fields matters."""
+        values = [value for rule in self.rules for value in _constants(rule.as_json())]
+        return not values and not any(
+            _named(part, name) for part in self._conditions() for name in self.fields
+        )
+
+    def _conditions(self) -> Iterator[Mapping[str, Any]]:
+        for condition in (self._stated(), self.condition):
+            yield from (part for _, part in walk_schemas(condition))
+
+
+def _decided_part(schema: Any) -> dict[str, Any]:
+    """Return the keywords of a schema that representatives decide: it accepts at least as much."""
+    if not is_dict(schema):
+        return {}
+    return {w: v for w, v in schema.items() if representatives({w: v}).complete}
+
+
+def _sizes(schema: Any, constants: Sequence[Any]) -> list[int]:
+    """Return the sizes of an array that a bound tells apart."""
+    if not is_dict(schema) or "array" not in accepted_types(schema):
+        return []
+    least, most = schema.get("minItems", 0), schema.get("maxItems", inf)
+    marks = [least, *([most] if most != inf else []), *filter(is_number, constants)]
+    sizes = {int(size) + step for size in marks for step in (-1, 0, 1)}
+    return sorted(size for size in sizes if max(0, least) <= size <= most)
+
+
+def _mentioned(part: Mapping[str, Any]) -> Iterator[str]:
+    yield from part.get("required", ())
+    yield from part.get("properties", {})
+    for name, needs in part.get("dependentRequired", {}).items():
+        yield from (name, *needs)
+
+
+def _named(part: Mapping[str, Any], name: str) -> list[Any]:
+    named = part.get("properties", {})
+    return [named[name]] if name in named else []
+
+
+def _constants(value: Any, key: str = "") -> Iterator[Any]:
+    """Yield the constants of a rule in its spec form, without its kind and its paths."""
+    if is_dict(value):
+        for name, inner in value.items():
+            yield from () if name in ("kind", "origin") else _constants(inner, name)
+    elif is_list(value):
+        for inner in value:
+            yield from _constants(inner, key)
+    elif not (isinstance(value, str) and value.startswith("$.")) and key not in ("keyword",):
+        yield value
+
+
+def _sum_is_low(rule: Rule, accepting: ComparedSchema, refusing: ComparedSchema) -> bool:
+    """Return whether even the largest sum keeps the lowest limit."""
+    addends, *limits = rule.paths()
+    steps, schema = addends.steps, accepting.schema
+    if rule.kind != "sum-at-most" or len(steps) not in (2, 3) or steps[1] is not EACH_ITEM:
+        return False
+    array: Any = schema.get("properties", {}).get(steps[0])
+    addend: Any = addends.schema(schema)
+    most = array.get("maxItems", inf) if is_dict(array) else inf
+    if most > _LONGEST_ARRAY or not is_dict(addend) or "maximum" not in addend:
+        return False
+    if limits and "minimum" not in (limits[0].schema(schema) or {}):
+        return False
+    given = [{path.steps[0]: (path.schema(schema) or {})["minimum"]} for path in limits]
+    default = (addends.schema(refusing.generator.schema) or {}).get("default")
+    highest = [value for value in (addend["maximum"], default) if is_number(value)]
+    return all(len(path.steps) == 1 for path in limits) and not any(
+        True
+        for value in highest
+        for size in (1, int(most))
+        for limit in (*given, {})
+        for _ in rule.check(_summed(steps, value, size, limit), refusing.generator.schema)
+    )
+
+
+def _summed(steps: tuple[Any, ...], value: Any, size: int, limit: dict[Any, Any]) -> Any:
+    return {**limit, steps[0]: [value if len(steps) == 2 else {steps[2]: value}] * size}

@@ -1,0 +1,117 @@
+"""`propertyNames`: what the names of an object's properties must be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from clientwright.schema.additional_properties import additional_schema, unknown_field_constraint
+from clientwright.schema.constraint import Constraint, SchemaMutation
+from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
+from clientwright.schema.keyword_fault import KeywordFault, MakeInvalid, Schema
+from clientwright.schema.keywords.properties import accepted_properties, can_have
+from clientwright.schema.library_checks import library_checks
+from clientwright.schema.mutations import drop_mutations
+from clientwright.schema.narrowing import UNNAMED_FIELD, require_value
+from clientwright.schema.property_faults import make_extensible
+from clientwright.schema.property_lookup import property_schema
+from clientwright.schema.protocols import Generator, Semantics
+from clientwright.schema.subschema_pairs import intersect_subschemas
+from clientwright.schema.types import OBJECTS, schema_types
+
+KEYWORD = "propertyNames"
+_TRIED_NAMES = ("", "A", "a", "0", "no such name", "é", "n" * 300)
+"""Names that are tried as one that is refused."""
+
+
+def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
+    """Yield an object with one more property, of a name that is refused; a closed object would refuse it anyway."""
+    if KEYWORD not in schema or "object" not in schema_types(schema):
+        return
+    if unknown_field_constraint(schema) is None:
+        for name in _TRIED_NAMES:
+            broken = semantics.only_broken(schema[KEYWORD], name)
+            if broken and property_schema(schema, name) is not False:
+                *below, keyword = broken
+                sentence, edit = "has no property of another name", _add_property(schema, name)
+                yield KeywordFault(
+                    keyword, KEYWORD, sentence, edit, make_extensible, below=(KEYWORD, *below)
+                )
+                return
+
+
+def _add_property(schema: Schema, name: str) -> MakeInvalid:
+    def add(generator: Generator, valid: Any) -> Any:
+        return {**valid, name: generator.generate(property_schema(schema, name))}
+
+    return add
+
+
+def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
+    """Compare the schemas of the names, which matter as far as an object may have such properties."""
+    if not pair.shares(OBJECTS) or pair.old.get(KEYWORD) == pair.new.get(KEYWORD):
+        return
+    if KEYWORD in pair.old and KEYWORD in pair.new:
+        below = list(pair.compare_branch(pair.old[KEYWORD], pair.new[KEYWORD], KEYWORD))
+        shrinks, grows = any(c.shrinks for c in below), any(c.grows for c in below)
+    else:
+        shrinks, grows = KEYWORD in pair.new, KEYWORD in pair.old
+    shrinks = shrinks and _may_refuse_name(pair.old, pair.new, pair)
+    grows = grows and _may_refuse_name(pair.new, pair.old, pair)
+    yield pair.keyword_edit(
+        KEYWORD,
+        refined_edit_kind(pair.edit_kind(KEYWORD), shrinks, grows),
+        shrinks=shrinks,
+        grows=grows,
+        witness_schemas=_try_names,
+    )
+
+
+def _may_refuse_name(accepting: Schema, refusing: Schema, pair: SchemaPair) -> bool:
+    """Return whether one side may have a property whose name the other refuses."""
+    others = additional_schema(accepting, closed=pair.closed) is not False
+    return bool(others or accepting.get("patternProperties")) or not all(
+        pair.semantics.is_valid(refusing.get(KEYWORD, True), name)
+        for name in accepted_properties(accepting)
+        if can_have(accepting, name, pair.semantics)
+    )
+
+
+def _try_names(accepting: dict[str, Any], refusing: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield schemas that require names which the rejecting side may reject."""
+    for name in accepted_properties(accepting):
+        yield {**accepting, "required": sorted({*accepting.get("required", ()), name})}
+    for name in (UNNAMED_FIELD, "A", ""):
+        yield require_value(accepting, name, 0)
+
+
+def mutate(schema: Schema) -> Iterator[tuple[str, str, SchemaMutation]]:
+    """Yield the keyword dropped."""
+    yield from drop_mutations(schema, (KEYWORD,))
+
+
+def intersect(one: Schema, other: Schema, _: str) -> Schema:
+    """Return a schema for the names that fit both."""
+    return {KEYWORD: intersect_subschemas(*(side.get(KEYWORD, True) for side in (one, other)))}
+
+
+def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
+    """Drop it where it accepts every name."""
+    return {word: v for word, v in schema.items() if (word, v) != (KEYWORD, {})}
+
+
+PROPERTY_NAMES = Constraint(
+    "property names",
+    (KEYWORD,),
+    unsaid=(KEYWORD,),
+    accept=library_checks(KEYWORD),
+    violate=violate,
+    compare=compare,
+    mutate=mutate,
+    intersect=intersect,
+    normalize=normalize,
+    waived={
+        "generate": "the objects that `properties` makes have such names",
+        "describe": "no phrase says the schema of a name",
+    },
+)

@@ -1,0 +1,111 @@
+"""A counted value that is lost while the sum is kept is a break with a witness."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations_with_replacement
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from clientwright.evolution.diff import Compatibility
+from clientwright.evolution.diff.compared_schema import ComparedSchema
+from clientwright.rules import rule_registry
+from clientwright.specs.model import Endpoint
+from evolution.diff.support import diff_endpoints, endpoint
+
+WHOLE: Any = {"type": "integer"}
+NUMBER: Any = {"type": "number"}
+UP_TO_15: Any = {"minimum": 3, "maximum": 15}
+
+
+def summed(addend: Any, total: Any, named: bool = False, **more: Any) -> Endpoint:
+    """Return an endpoint whose items must add up to its total; `named`: each is the field of an object."""
+    items = {"type": "object", "properties": {"d": addend}, "required": ["d"]} if named else addend
+    schema = {
+        "type": "object",
+        "required": ["xs", "a"],
+        "properties": {"xs": {"type": "array", "items": items, **more}, "a": total},
+    }
+    addends = "$.xs[*].d" if named else "$.xs[*]"
+    return endpoint(
+        schema,
+        [rule_registry.from_json({"kind": "sum-equals", "addends": addends, "total": "$.a"})],
+    )
+
+
+LOST: dict[str, tuple[Any, Any, Any]] = {
+    "fractions of a whole total": ({**NUMBER, **UP_TO_15}, {**WHOLE, **UP_TO_15}, {**WHOLE, **UP_TO_15}),
+    "fractions of one total": (
+        {**NUMBER, "minimum": 3, "maximum": 4},
+        {**WHOLE, "minimum": 3, "maximum": 4},
+        {**WHOLE, "minimum": 7, "maximum": 7},
+    ),
+    "fractions without bounds": (NUMBER, WHOLE, WHOLE),
+    "a wider step": ({**WHOLE, "multipleOf": 5}, {**WHOLE, "multipleOf": 10}, {"enum": [10, 20]}),
+    "a whole step": (
+        {**NUMBER, "multipleOf": 0.5, "minimum": 0.5},
+        {**NUMBER, "multipleOf": 1, "minimum": 1},
+        {"enum": [12]},
+    ),
+    "a value that needs another": ({"enum": [3, 5, 7]}, {"enum": [3, 5]}, {"enum": [8, 10]}),
+    "a fraction that is listed": ({"enum": [3.5, 5]}, {"enum": [5]}, {**WHOLE, **UP_TO_15}),
+    "a higher minimum": ({**WHOLE, "minimum": 1, "maximum": 9}, {**WHOLE, "minimum": 2, "maximum": 9}, {"const": 10}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("named", [False, True])
+@pytest.mark.parametrize("name", LOST)
+def test_lost_addend_breaks(name: str, named: bool) -> None:
+    """An addend that is lost breaks, with items whose sum both sides would accept."""
+    old, new, total = LOST[name]
+    ends = summed(old, total, named), summed(new, total, named)
+    found = diff_endpoints(*ends)
+    assert not found.with_compatibility(Compatibility.WARNING), found.changes
+    for change in found.with_compatibility(Compatibility.BREAKING):
+        assert change.witness is not None
+        assert ComparedSchema(ends[0]).accepts(change.witness.value)
+        assert not ComparedSchema(ends[1]).accepts(change.witness.value)
+        assert change.witness.value["xs"]
+    assert found.compatibility is Compatibility.BREAKING
+
+
+def test_lost_total_breaks() -> None:
+    """A total that is lost breaks, though there must be an item."""
+    old, new = (summed({"enum": [3, 4]}, {"enum": totals}, minItems=1) for totals in ([7, 8], [8]))
+    (change,) = diff_endpoints(old, new).changes
+    assert change.compatibility is Compatibility.BREAKING
+    assert change.witness is not None
+    assert change.witness.value["a"] == 7
+
+
+def test_addend_that_no_sum_can_contain_is_no_break() -> None:
+    """A value that fits no total is never called a break."""
+    old, new = (summed({"enum": values}, {"enum": [6]}) for values in ([3, 7], [3]))
+    assert diff_endpoints(old, new).compatibility is not Compatibility.BREAKING
+
+
+VALUES = st.lists(st.sampled_from([1, 2, 2.5, 3, 3.5, 4, 6]), min_size=1, max_size=4, unique=True)
+
+
+def small_payloads(values: list[Any], totals: list[Any]) -> Iterator[Any]:
+    """Yield every payload of up to three addends."""
+    for count in range(4):
+        for addends in combinations_with_replacement(values, count):
+            yield from ({"xs": list(addends), "a": total} for total in totals)
+
+
+@given(VALUES, VALUES, st.lists(st.integers(3, 9), min_size=1, max_size=3, unique=True))
+@settings(max_examples=80, suppress_health_check=list(HealthCheck), deadline=None)
+def test_every_lost_sum_is_found(old: list[Any], new: list[Any], totals: list[Any]) -> None:
+    """If one of all small payloads is lost, the comparison says that it breaks, and how."""
+    ends = [ComparedSchema(summed({"enum": values}, {"enum": totals})) for values in (old, new)]
+    lost = [
+        payload
+        for payload in small_payloads(old, totals)
+        if ends[0].accepts(payload) and not ends[1].accepts(payload)
+    ]
+    found = diff_endpoints(ends[0].endpoint, ends[1].endpoint)
+    assert not lost or found.compatibility is Compatibility.BREAKING, lost[0]
