@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from clientwright.io.json_pointer import join_pointer
 from clientwright.rules.base import RuleViolation
 from clientwright.rules.generation_context import Payload
 from clientwright.rules.json_edit import MISSING, matching_pointers, set_value, value_at
