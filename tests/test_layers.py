@@ -73,6 +73,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
             "size_bounds",
             "subschema_pairs",
         },
+        {"unnamed_properties"},
         {"object_generation", "property_faults"},
         {"joined_branches"},
         {"keywords"},

@@ -22,6 +22,8 @@ Generate = Callable[[Generator, Schema, str], Any]
 """Makes a value of a schema at a pointer."""
 Violate = Callable[[Schema, Semantics], Iterator[KeywordFault]]
 Compare = Callable[[SchemaPair], Iterator[KeywordEdit]]
+Tell = Callable[[KeywordEdit, str], str | None]
+"""Tells an edit in a sentence about a field, or returns None where the keyword's wording does."""
 Describe = Callable[[Schema], Iterator[str]]
 SchemaMutation = Callable[[dict[str, Any]], None]
 """Changes a schema in place, as an implementation that misreads a keyword would."""
@@ -66,6 +68,7 @@ class Constraint:
     makes: Mapping[str, Generate] = field(default_factory=dict[str, Generate])
     violate: Violate | None = None
     compare: Compare | None = None
+    tell: Tell | None = None
     describe: Describe | None = None
     wording: Mapping[str, Wording] = field(default_factory=dict[str, Wording])
     mutate: Mutate | None = None

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from clientwright.io.json_types import is_dict
-from clientwright.schema.additional_properties import additional_schema
 from clientwright.schema.equality import canonical_json
 from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair, changed_edit_kind
@@ -25,6 +24,7 @@ Alternatives = Mapping[str, list[dict[str, Any]]]
 """The schemas of which a value of each type must fit one."""
 _APART = frozenset(("allOf", "oneOf", "not", "if", "then", "else"))
 """Keywords that are not split by type."""
+_DESCRIBING = frozenset(("properties", "patternProperties", "additionalProperties"))
 _FINITE: Mapping[str, int] = {"null": 1, "boolean": 2}
 """How many values a type has."""
 
@@ -43,7 +43,9 @@ class UnionPair:
         if ("anyOf" in pair.old) == ("anyOf" in pair.new):
             return None
         old, new = (_alternatives(side, pair) for side in (pair.old, pair.new))
-        return None if old is None or new is None else UnionPair(pair, old, new)
+        if old is None or new is None or (pair.closed and any(map(_mixes_fields, (old, new)))):
+            return None
+        return UnionPair(pair, old, new)
 
     def edits(self) -> Iterator[KeywordEdit]:
         """Yield the types that are lost or gained, then the edits of each type that stays."""
@@ -57,7 +59,9 @@ class UnionPair:
             )  # fmt: skip
         for kind in sorted(old.keys() & new.keys()):
             if len(old[kind]) == len(new[kind]) == 1:
-                yield from pair.compare(old[kind][0], new[kind][0], pair.schema_pointer, False)
+                yield from pair.compare(
+                    old[kind][0], new[kind][0], pair.schema_pointer, pair.closed
+                )
             else:
                 yield from self._compare_several(kind)
         yield from self._annotations()
@@ -89,7 +93,7 @@ class UnionPair:
 
     def _within(self, one: dict[str, Any], other: dict[str, Any]) -> bool:
         """Return whether all values of one schema surely fit another."""
-        found = self.pair.compare(one, other, "", False)
+        found = self.pair.compare(one, other, "", self.pair.closed)
         return not any(edit.shrinks or edit.undecidable for edit in found)
 
     def _sides(self, accepting: Any) -> tuple[Alternatives, Alternatives]:
@@ -102,6 +106,12 @@ class UnionPair:
     def _without_lost_types(self, accepting: Any, refusing: Any) -> dict[str, Any]:
         own, theirs = self._sides(accepting)
         return {"anyOf": [one for kind, found in own.items() if kind in theirs for one in found]}
+
+
+def _mixes_fields(alternatives: Alternatives) -> bool:
+    """Return whether several alternatives describe fields: together they close one object."""
+    objects = alternatives.get("object", ())
+    return len(objects) > 1 and any(_DESCRIBING & one.keys() for one in objects)
 
 
 def _type_names(alternatives: Alternatives) -> list[str]:
@@ -117,8 +127,7 @@ def _alternatives(schema: dict[str, Any], pair: SchemaPair) -> Alternatives | No
     own = {word: v for word, v in schema.items() if word not in ANNOTATIONS.keywords}
     branches = own.pop("anyOf", None)
     if branches is None:
-        whole = _with_closed_objects(own) if pair.closed else own
-        return _by_type([whole], pair.semantics)
+        return _by_type([own], pair.semantics)
     if own.get("properties") or not all(map(is_dict, branches)):
         return None
     parts = list[dict[str, Any]]()
@@ -177,18 +186,3 @@ def _of_type(part: dict[str, Any], kind: str, semantics: Semantics) -> dict[str,
             del only["enum"]
     found: Any = semantics.normal_form({**only, "type": kind})
     return found if is_dict(found) else None
-
-
-def _with_closed_objects(schema: Any) -> Any:
-    """Return a schema that itself says that its objects are closed, as a client closes them."""
-    if not is_dict(schema):
-        return schema
-    found = dict(schema)
-    if "properties" in found:
-        rest = additional_schema(found, closed=True)
-        found |= {"additionalProperties": rest} if rest != {} else {}
-        own: dict[str, Any] = found["properties"]
-        found["properties"] = {name: _with_closed_objects(sub) for name, sub in own.items()}
-    if "items" in found and "prefixItems" not in found:
-        found["items"] = _with_closed_objects(found["items"])
-    return found

@@ -18,11 +18,12 @@ class Wording:
     """The sentences of one keyword.
 
     `must` follows "must" ("be at least 3"); `may` follows "may now" ("be as low as 3") and is
-    empty for keywords that are no bounds.
+    empty for keywords that are no bounds. `bare`: a former value is written by itself ("it was 5").
     """
 
     must: Callable[[Any], str]
     may: str = ""
+    bare: bool = False
 
     def requirement(self, value: Any) -> str:
         """Return what the keyword requires, in words that follow "must"."""

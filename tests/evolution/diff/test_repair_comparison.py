@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import copy
 from dataclasses import replace
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
 
+from clientwright import normalize
 from clientwright.evolution.diff import Compatibility
-from clientwright.evolution.diff.repair_comparison import UNAMBIGUOUS_REPAIRS
+from clientwright.evolution.diff.repair_comparison import CHOOSING_REPAIRS, UNAMBIGUOUS_REPAIRS
 from clientwright.normalize.repair_registry import REPAIRS
 from clientwright.specs.model import Endpoint, RepairNote
 from evolution.diff.support import IMAGE, diff_endpoints, image_endpoint, only_change
@@ -35,6 +38,24 @@ def test_every_repair_is_classified() -> None:
     codes = {step.__globals__["CODE"] for step in REPAIRS} | {"output-root"}
     assert not UNAMBIGUOUS_REPAIRS & set(CHOOSING)
     assert codes == UNAMBIGUOUS_REPAIRS | set(CHOOSING)
+    assert set(CHOOSING_REPAIRS) == set(CHOOSING)
+
+
+def test_no_repair_is_forgotten() -> None:
+    """Every module that has the code of a repair is classified, whether it is registered or not."""
+    modules = [
+        import_module(f"{normalize.__name__}.{found.name}")
+        for found in iter_modules(normalize.__path__)
+    ]
+    codes = {module.CODE for module in modules if hasattr(module, "CODE")}
+    assert codes == UNAMBIGUOUS_REPAIRS | set(CHOOSING_REPAIRS)
+
+
+@pytest.mark.parametrize("code", CHOOSING)
+def test_choosing_repair_says_why(code: str) -> None:
+    """The warning about a repair says what it may have read wrongly."""
+    found = diff_endpoints(IMAGE, with_repair(IMAGE, code, "/properties/pitch/default"))
+    assert CHOOSING_REPAIRS[code] in only_change(found).message
 
 
 @pytest.mark.parametrize("code", CLEAR)

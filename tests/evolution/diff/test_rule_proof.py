@@ -124,6 +124,14 @@ def test_rule_about_a_field_of_an_open_object_is_not_kept() -> None:
     assert found.compatibility is not Compatibility.COMPATIBLE
 
 
+def test_field_that_a_branch_describes_may_be_given() -> None:
+    """A rule about a field that only a branch names is not kept anyway."""
+    branch = {"properties": {"s": CHOICE}}
+    old = {**fields(a=WHOLE), "anyOf": [branch, {"required": ["a"]}]}
+    found = diff_endpoints(endpoint(old), endpoint(old, [COMING["choice"]]))
+    assert found.compatibility is not Compatibility.UNCHANGED
+
+
 def random_field(r: Random) -> Any:
     """Return a random schema of a field with few values."""
     return r.choice([

@@ -1,10 +1,13 @@
 """Compare two specs and decide what each change means for callers.
 
-model/                   changes, edits of keywords, schemas in normal form
-keywords/                one comparer for each group of JSON Schema keywords
-schema_walk.py           walk two schemas and yield the edits of their keywords
-witness_search.py        find a value that one side accepts and the other rejects
+The edits of two schemas come from `schema/comparison.py`, where each constraint compares and tells
+the edits of its own keywords.
+
 schema_comparison.py     edits -> changes, each with its compatibility
+change_messages.py       changes -> sentences, and what to check in calling code
+witness_search.py, sum_witness.py
+                         find a value that one side accepts and the other rejects
+rule_proof.py            prove that no value breaks a rule
 rule_comparison.py, service_comparison.py, endpoint_comparison.py
                          whatever is no schema
 spec_comparison.py       compare all of two specs (`diff_specs`)

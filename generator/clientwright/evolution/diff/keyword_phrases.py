@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from clientwright.io.json_pointer import split_pointer
-from clientwright.schema.equality import canonical_json
 from clientwright.schema.keywords import CONSTRAINTS
 from clientwright.schema.keywords.bounds import BOUNDS
-from clientwright.schema.wording import Wording, shorten, show_number, show_value
+from clientwright.schema.wording import Wording, show_number, show_value
 
 
 def field_name(pointer: str, root_name: str = "the input") -> str:
@@ -65,19 +64,11 @@ def previous_phrase(keyword: str, value: Any, beside: Any) -> str:
         same = word in beside
         return str(show_number(bound)) if same else _WORDINGS[word].phrase(bound)
     wording = _WORDINGS.get(keyword)
-    if (wording and wording.may) or keyword in ("multipleOf", "pattern", "format"):
+    if wording and (wording.may or wording.bare):
         return str(value)
     if wording is None:
         return show_value(value)
     return must_phrase(keyword, value).removeprefix("be ").removeprefix("of type ")
-
-
-def values_missing_from(values: Any, others: Any) -> str:
-    """Return the values that are not among others, as text."""
-    known = set(map(canonical_json, others))
-    return shorten(
-        ", ".join(show_value(value) for value in values if canonical_json(value) not in known)
-    )
 
 
 def must_phrase(keyword: str, value: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from clientwright.evolution.diff.changes import Change, Compatibility
@@ -11,11 +11,16 @@ from clientwright.io.json_types import Schema, is_dict
 from clientwright.normalize import (
     bare_items,
     boolean_exclusive,
+    default_outside,
+    default_type,
     demo_default,
+    enum_numbers,
     implied_type,
     media_format,
+    media_prose,
     nullable,
     output_root,
+    required_unknown,
     type_alias,
     ui_format,
     validations,
@@ -41,7 +46,15 @@ UNAMBIGUOUS_REPAIRS = frozenset(
         validations,
     )
 )
-"""Repairs with only one possible reading; the others read prose, convert or drop, and may be wrong."""
+"""Repairs with only one possible reading."""
+CHOOSING_REPAIRS: Mapping[str, str] = {
+    default_outside.CODE: "it drops a default that the schema refuses",
+    default_type.CODE: "it converts a default, or drops it",
+    enum_numbers.CODE: "it reads texts as numbers",
+    media_prose.CODE: "it reads prose",
+    required_unknown.CODE: "it drops a required field that is not documented",
+}
+"""Repairs that may be wrong, and why."""
 _OUTPUT = "output"
 
 
@@ -60,7 +73,11 @@ def compare_repairs(old: Endpoint, new: Endpoint) -> Iterator[Change]:
 
 def _assess(note: RepairNote, old: Endpoint, new: Endpoint) -> tuple[Compatibility, str]:
     if note.code not in UNAMBIGUOUS_REPAIRS:
-        return Compatibility.WARNING, "it chooses one of several readings, so check the choice."
+        why = CHOOSING_REPAIRS.get(note.code, "this version does not know it")
+        return (
+            Compatibility.WARNING,
+            f"it chooses one of several readings, so check the choice ({why}).",
+        )
     if _field_exists(note, old) and not _same_surroundings(note, old, new):
         return (
             Compatibility.WARNING,

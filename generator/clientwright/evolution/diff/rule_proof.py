@@ -17,11 +17,11 @@ from clientwright.evolution.diff.compared_schema import ComparedSchema
 from clientwright.io.json_types import Schema, is_dict, is_list
 from clientwright.rules.base import Rule
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
-from clientwright.schema.additional_properties import additional_schema
 from clientwright.schema.numbers import is_number
 from clientwright.schema.property_lookup import property_schema
 from clientwright.schema.representatives import representatives
 from clientwright.schema.types import accepted_types
+from clientwright.schema.unnamed_properties import surely_additional_schema
 from clientwright.schema.validator import make_validator
 from clientwright.schema.walk import walk_schemas
 
@@ -132,7 +132,7 @@ def _never_has_items(path: JsonPath, side: ComparedSchema) -> bool:
 def _field_schema(schema: Mapping[str, Any], name: str, closed: bool) -> Any:
     """Return the schema of a field, False if there is none."""
     return property_schema(
-        {**schema, "additionalProperties": additional_schema(schema, closed=closed)}, name
+        {**schema, "additionalProperties": surely_additional_schema(schema, closed=closed)}, name
     )
 
 

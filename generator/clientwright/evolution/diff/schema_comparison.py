@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from clientwright.evolution.diff import (
-    media_messages,
+    change_messages,
     rule_comparison,
     rule_messages,
     witness_search,
@@ -105,7 +105,7 @@ class SchemaComparison:
             )
         if request and self._formats_only_in_prose(edit):
             return self._make_change(
-                edit, Compatibility.WARNING, message + media_messages.PROSE_FORMATS_NOTE
+                edit, Compatibility.WARNING, message + change_messages.PROSE_FORMATS_NOTE
             )
         verdict = (
             Compatibility.COMPATIBLE
@@ -120,8 +120,8 @@ class SchemaComparison:
         """Return whether dropped formats may still be stated in the description."""
         return (
             edit.keyword == MEDIA_KEYWORD
-            and media_messages.formats_dropped(edit)
-            and media_messages.description_changed(
+            and change_messages.formats_dropped(edit)
+            and change_messages.description_changed(
                 edit.schema_pointer, self.old.endpoint, self.new.endpoint
             )
         )

@@ -9,16 +9,20 @@ from clientwright.evolution.diff.changes import Change, Compatibility, Witness
 from clientwright.evolution.diff.fact_comparison import (
     FactComparer,
     FactComparison,
+    answer_values,
+    combined,
     compare_confidence,
     compare_part_confidence,
     fact_edit_kind,
+    meanings,
+    request_values,
+    strings,
 )
-from clientwright.evolution.diff.not_begun_comparison import compare_not_begun
 from clientwright.io.json_pointer import join_pointer
-from clientwright.io.json_types import is_dict
 from clientwright.schema.equality import is_same_schema
 from clientwright.schema.keyword_edit import EditKind
 from clientwright.schema.wording import show_value
+from clientwright.specs.default_facts import NOT_BEGUN
 from clientwright.specs.model import Service
 
 
@@ -51,113 +55,16 @@ def _display_words(fact: FactComparison) -> Iterator[Change]:
     )
 
 
-def _answer_values(part: str, what: str) -> FactComparer:
-    """Return a comparer for values that responses may contain: they may only shrink."""
-
-    def compare(fact: FactComparison) -> Iterator[Change]:
-        old, new = (_meanings(value, part) for value in (fact.old, fact.new))
-        for value in new.keys() - old.keys():
-            message = f"A response may now contain the {what} {value!r}."
-            found = Witness({answer_field(fact.name): value}, f"{value!r} was no {what}")
-            yield fact.change(
-                EditKind.ADDED,
-                Compatibility.BREAKING,
-                message,
-                found,
-                at=f"/{part}",
-                advice=_READING_ADVICE,
-            )
-        for value in old.keys() - new.keys():
-            message = f"Responses no longer contain the {what} {value!r}."
-            yield fact.change(EditKind.REMOVED, Compatibility.COMPATIBLE, message, at=f"/{part}")
-        for value in old.keys() & new.keys():
-            if old[value] != new[value]:
-                message = f"The {what} {value!r} now means {new[value]}; before: {old[value]}."
-                found = Witness({answer_field(fact.name): value}, f"it meant {old[value]}")
-                at = join_pointer("", part, value)
-                yield fact.change(
-                    EditKind.CHANGED,
-                    Compatibility.BREAKING,
-                    message,
-                    found,
-                    at=at,
-                    advice=_READING_ADVICE,
-                )
-        yield from compare_confidence(fact)
-
-    return compare
-
-
 def _hosts(fact: FactComparison) -> Iterator[Change]:
     """Compare host suffixes; a host below a known suffix is not new."""
-    old = tuple(_strings(fact.old, "suffixes"))
-    for change in _answer_values("suffixes", "output host")(fact):
+    old = tuple(strings(fact.old, "suffixes"))
+    for change in answer_values("suffixes", "output host")(fact):
         host = change.witness.value["host"] if change.witness else ""
         if host and host.endswith(old):
             message = f"The output host {host!r} is listed by itself now; its suffix was known."
             yield fact.change(EditKind.ADDED, Compatibility.UNCHANGED, message, at="/suffixes")
         else:
             yield change
-
-
-_READING_ADVICE = "Check the code that reads it: responses may contain a value it does not know."
-
-
-def answer_field(fact: str) -> str:
-    """Return the response field that contains a fact's values."""
-    return {"cancel": "outcome", "output_hosts": "host"}.get(fact, "status")
-
-
-def _meanings(value: Any, part: str) -> dict[str, str]:
-    found = (value or {}).get(part, ())
-    return (
-        {str(k): str(v) for k, v in found.items()}
-        if is_dict(found)
-        else dict.fromkeys(map(str, found), "")
-    )
-
-
-def _request_values(part: str, what: str, key: str) -> FactComparer:
-    """Return a comparer for values that callers may send or rely on: they may only grow."""
-
-    def compare(fact: FactComparison) -> Iterator[Change]:
-        old, new = (_strings(value, part) for value in (fact.old, fact.new))
-        at = f"/{part}" if part else ""
-        for value in sorted(set(old) - set(new)):
-            message = f"{what} {value!r} was removed."
-            found = Witness({key: value}, f"{value!r} is not among {', '.join(new) or 'none'}")
-            advice = f"Look for {value!r} in your code and settings."
-            yield fact.change(
-                EditKind.REMOVED, Compatibility.BREAKING, message, found, at=at, advice=advice
-            )
-        for value in sorted(set(new) - set(old)):
-            yield fact.change(
-                EditKind.ADDED, Compatibility.COMPATIBLE, f"{what} {value!r} is new.", at=at
-            )
-        if not set(old) ^ set(new) and old != new:
-            yield fact.change(
-                EditKind.CHANGED, Compatibility.WARNING, f"{what}: the order was changed.", at=at
-            )
-        yield from compare_confidence(fact)
-
-    return compare
-
-
-def _strings(value: Any, part: str) -> list[str]:
-    found = (value or {}).get(part, ()) if part else value or ()
-    return [str(one) for one in found]
-
-
-def _combined(*comparers: FactComparer) -> FactComparer:
-    def compare(fact: FactComparison) -> Iterator[Change]:
-        seen: list[Change] = []
-        for one in comparers:
-            for change in one(fact):
-                if change not in seen:
-                    seen.append(change)
-                    yield change
-
-    return compare
 
 
 def _operations(fact: FactComparison) -> Iterator[Change]:
@@ -262,7 +169,7 @@ def _python_name(name: str | None) -> str:
 
 
 def _media_facts(fact: FactComparison) -> Iterator[Change]:
-    yield from _request_values("schemes", "The URL scheme", "scheme")(fact)
+    yield from request_values("schemes", "The URL scheme", "scheme")(fact)
     old, new = ((side or {}) for side in (fact.old, fact.new))
     if old.get("advised_megabytes") != new.get("advised_megabytes"):
         message = f"The advised size of media is now {show_value(new.get('advised_megabytes'))}; before: {show_value(old.get('advised_megabytes'))}."
@@ -278,7 +185,7 @@ def _media_facts(fact: FactComparison) -> Iterator[Change]:
 
 def _aliases(fact: FactComparison) -> Iterator[Change]:
     """Compare the spellings that a client tolerates: only dropping one is a warning."""
-    old, new = (_meanings(value, "values") for value in (fact.old, fact.new))
+    old, new = (meanings(value, "values") for value in (fact.old, fact.new))
     for alias in dict.fromkeys([*old, *new]):
         if old.get(alias) != new.get(alias):
             verdict = Compatibility.WARNING if alias in old else Compatibility.COMPATIBLE
@@ -289,21 +196,46 @@ def _aliases(fact: FactComparison) -> Iterator[Change]:
     yield from compare_confidence(fact)
 
 
+def _compare_not_begun(fact: FactComparison) -> Iterator[Change]:
+    """Compare the listed answers; where they are left out, the default counts."""
+    old, new = (
+        {_answer(one): one for one in (NOT_BEGUN if side is None else side)}
+        for side in (fact.old, fact.new)
+    )
+    for answer in old.keys() - new.keys():
+        message = f"A submit answered with {answer} may have begun work now."
+        found = Witness(dict(old[answer]), "a client of before submits again after it")
+        advice = "Generate the client again: the old one may pay twice."
+        yield fact.change(EditKind.REMOVED, Compatibility.BREAKING, message, found, advice=advice)
+    for answer in new.keys() - old.keys():
+        message = f"A submit answered with {answer} has begun no work, and is repeated."
+        yield fact.change(EditKind.ADDED, Compatibility.COMPATIBLE, message)
+    for answer in old.keys() & new.keys():
+        at = join_pointer("", list(new).index(answer))
+        what = f"what {answer} means"
+        yield from compare_part_confidence(fact, what, old[answer], new[answer], at)
+
+
+def _answer(one: Mapping[str, Any]) -> str:
+    conditions = sorted(one.get("if", ()))
+    return f"HTTP {one['http']}" + (f" and {', '.join(conditions)}" if conditions else "")
+
+
 FACT_COMPARERS: Mapping[str, FactComparer] = {
     "title": _undecided,
     "base_url": _undecided,
     "hosts": _undecided,
     "base_url_variable": _variable,
-    "token_variables": _request_values("", "The variable", "variable"),
+    "token_variables": request_values("", "The variable", "variable"),
     "auth": _auth,
     "operations": _operations,
-    "not_begun": compare_not_begun,
-    "status": _answer_values("values", "status"),
-    "result": _answer_values("values", "status"),
+    "not_begun": _compare_not_begun,
+    "status": answer_values("values", "status"),
+    "result": answer_values("values", "status"),
     "aliases": _aliases,
-    "cancel": _combined(
-        _answer_values("outcomes", "outcome of a cancel"),
-        _request_values("cancellable", "The cancellable status", "status"),
+    "cancel": combined(
+        answer_values("outcomes", "outcome of a cancel"),
+        request_values("cancellable", "The cancellable status", "status"),
     ),
     "errors": _errors,
     "media": _media_facts,

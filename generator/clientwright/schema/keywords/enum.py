@@ -18,7 +18,7 @@ from clientwright.schema.mutations import drop_mutations, replace
 from clientwright.schema.numbers import floats_to_integers
 from clientwright.schema.protocols import Generator, Semantics
 from clientwright.schema.types import accepted_types, json_type_of
-from clientwright.schema.wording import Wording, show_value
+from clientwright.schema.wording import Wording, shorten, show_value
 
 KEYWORDS = ("enum", "const")
 _FINITE: dict[str, list[Any]] = {"null": [None], "boolean": [False, True]}
@@ -113,6 +113,27 @@ def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
         grows=grows,
         witness_schemas=refused_schemas,
         isolate=lambda accepting, refusing: refusing,
+    )
+
+
+def tell(edit: KeywordEdit, field: str) -> str | None:
+    """Tell which values were removed and added, if both sides list theirs."""
+    old, new = edit.old_value, edit.new_value
+    removed, added = (
+        (values_missing_from(old, new), values_missing_from(new, old)) if old and new else ("", "")
+    )
+    if removed and added:
+        return f"{field} no longer accepts {removed}, but accepts {added} now."
+    if removed:
+        return f"{field} no longer accepts {removed}."
+    return f"{field} also accepts {added} now." if added else None
+
+
+def values_missing_from(values: Any, others: Any) -> str:
+    """Return the values that are not among others, as text."""
+    known = set(map(canonical_json, others))
+    return shorten(
+        ", ".join(show_value(value) for value in values if canonical_json(value) not in known)
     )
 
 
@@ -217,6 +238,7 @@ ENUM = Constraint(
     generate=generate,
     violate=violate,
     compare=compare,
+    tell=tell,
     describe=describe,
     wording={
         "enum": Wording(_must_be_listed),

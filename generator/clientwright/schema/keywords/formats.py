@@ -24,7 +24,7 @@ FORMAT = Constraint(
     KEYWORDS,
     asserts=False,
     compare=compare,
-    wording={"format": Wording("be in the form {}".format)},
+    wording={"format": Wording("be in the form {}".format, bare=True)},
     waived=dict.fromkeys(
         ("accept", "generate", "violate", "describe", "mutate", "emit"), _ANNOTATES
     ),

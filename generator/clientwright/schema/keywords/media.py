@@ -5,7 +5,7 @@ It is the only keyword of our own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from clientwright.schema.constraint import Constraint, SchemaMutation
@@ -28,6 +28,17 @@ from clientwright.schema.wording import Wording
 
 SCHEMES = "schemes"
 """The word under which the validator puts the URL schemes of the service."""
+UNCHECKED_NOTE = " A URL does not show it, so only the service checks it."
+_NOUNS = {"image": "images", "video": "videos", "audio": "audio"}
+_OPERATORS = {
+    "<=": "at most",
+    "<": "less than",
+    ">=": "at least",
+    ">": "more than",
+    "=": "exactly",
+    "==": "exactly",
+    "!=": "other than",
+}
 
 
 def accept(validator: Any, media: Any, value: Any, _: Any) -> Iterator[Any]:
@@ -156,6 +167,65 @@ def _urls_refused(accepting: dict[str, Any], refusing: dict[str, Any]) -> Iterat
         yield {**accepting, "enum": [url]}
 
 
+def tell(edit: KeywordEdit, field: str) -> str | None:
+    """Tell another kind, other formats, or other limits, which only the service checks."""
+    old, new = edit.old_value, edit.new_value
+    if new is None or old is None:
+        return None
+    told = list(_tell_limits(old, new, field)) if edit.undecidable else []
+    if old.get("kind") != new.get("kind"):
+        told = [_tell_kind(old, new, field)]
+    else:
+        told += _tell_formats(old, new, field)
+    return " ".join(f"{one}." for one in told) + (UNCHECKED_NOTE if edit.undecidable else "")
+
+
+def _tell_kind(old: Schema, new: Schema, field: str) -> str:
+    was = _must_be_url(old).removeprefix("be ")
+    now = f"must now {_must_be_url(new)}" if "kind" in new else "may now be any medium"
+    return f"{field} {now}; it was {was}"
+
+
+def _tell_formats(old: Schema, new: Schema, field: str) -> Iterator[str]:
+    before, after = (list(media.get("formats", ())) for media in (old, new))
+    what = f"{_NOUNS.get(new.get('kind', ''), 'media')} of any format"
+    removed, added = _formats_missing_from(before, after), _formats_missing_from(after, before)
+    if before and after and removed and added:
+        yield f"{field} no longer accepts {removed}, but accepts {added} now"
+    elif before and after and (removed or added):
+        yield (
+            f"{field} also accepts {added} now" if added else f"{field} no longer accepts {removed}"
+        )
+    elif before and not after:
+        yield f"{field} now accepts {what}; before, only {', '.join(before)}"
+    elif after and not before:
+        yield f"{field} now accepts only {', '.join(after)}; before, {what}"
+
+
+def _formats_missing_from(names: Sequence[str], others: Sequence[str]) -> str:
+    """Return the formats that are not among others, ignoring their spelling."""
+    known = set(map(usual_format, others))
+    return ", ".join(name for name in names if usual_format(name) not in known)
+
+
+def _tell_limits(old: Schema, new: Schema, field: str) -> Iterator[str]:
+    """Yield a message for each limit that was added, removed or changed."""
+    before, after = (list(media.get("limits", ())) for media in (old, new))
+    removed, added = ([x for x in a if x not in b] for a, b in ((before, after), (after, before)))
+    for limit in added:
+        was = next((x for x in removed if (x["of"], x["is"]) == (limit["of"], limit["is"])), None)
+        if was:
+            removed.remove(was)
+        before_that = f"; it was {was['value']}" if was else ""
+        yield _tell_limit(limit, field, "must now") + before_that
+    yield from (_tell_limit(limit, field, "need no longer") for limit in removed)
+
+
+def _tell_limit(limit: Schema, field: str, must: str) -> str:
+    sign = _OPERATORS.get(limit["is"], limit["is"])
+    return f"The `{limit['of']}` of {field} {must} be {sign} {limit['value']}"
+
+
 def describe(schema: Schema) -> Iterator[str]:
     """Yield the formats, then each limit."""
     media: Mapping[str, Any] = schema.get(MEDIA_KEYWORD, {})
@@ -196,6 +266,7 @@ MEDIA = Constraint(
     accept={MEDIA_KEYWORD: accept},
     violate=violate,
     compare=compare,
+    tell=tell,
     describe=describe,
     wording={MEDIA_KEYWORD: Wording(_must_be_url)},
     mutate=mutate,

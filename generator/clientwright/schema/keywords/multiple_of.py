@@ -17,7 +17,7 @@ from clientwright.schema.types import NUMBERS, accepted_types, schema_types
 from clientwright.schema.wording import Wording, show_number
 
 KEYWORD = "multipleOf"
-_WORDING = Wording(lambda step: f"be a multiple of {show_number(step)}")
+_WORDING = Wording(lambda step: f"be a multiple of {show_number(step)}", bare=True)
 
 
 def accept(validator: Any, of: Any, value: Any, _: Any) -> Iterator[Any]:

@@ -18,7 +18,7 @@ from clientwright.schema.types import STRINGS, schema_types
 from clientwright.schema.wording import Wording
 
 KEYWORD = "pattern"
-_WORDING = Wording(lambda pattern: f"match {pattern}")
+_WORDING = Wording(lambda pattern: f"match {pattern}", bare=True)
 _NON_MATCH_CANDIDATES = (
     "",
     " ",

@@ -22,21 +22,24 @@ from clientwright.schema.keyword_edit import (
     SchemaPair,
     WitnessSchemas,
     reachable_edits,
-    refined_edit_kind,
 )
 from clientwright.schema.keyword_fault import KeywordFault, Schema
 from clientwright.schema.library_checks import library_checks
 from clientwright.schema.mutations import drop_mutations, replace
-from clientwright.schema.narrowing import UNNAMED_FIELD, require_value
+from clientwright.schema.narrowing import require_value
 from clientwright.schema.object_generation import generate_object
 from clientwright.schema.property_faults import break_other_properties, break_unknown_property
 from clientwright.schema.property_lookup import property_schema
 from clientwright.schema.protocols import Semantics
 from clientwright.schema.subschema_pairs import intersect_subschemas
 from clientwright.schema.types import OBJECTS
+from clientwright.schema.unnamed_properties import (
+    SAMPLES,
+    compare_additional,
+    compare_pattern_properties,
+)
 
 KEYWORDS = ("properties", "patternProperties", "additionalProperties")
-_SAMPLES: tuple[Any, ...] = (None, 0, "", [], {}, False, "text", 1.5)
 
 
 def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
@@ -62,8 +65,21 @@ def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
             )
         possible = [can_have(schema, name, pair.semantics) for schema in (pair.old, pair.new)]
         yield from reachable_edits(edits, possible[0], possible[1])
-    yield from _compare_pattern_properties(pair)
-    yield from _compare_additional(pair)
+    yield from compare_pattern_properties(pair)
+    yield from compare_additional(pair)
+
+
+def tell(edit: KeywordEdit, field: str) -> str | None:
+    """Tell whether a property is new or gone, or what applies to unnamed ones."""
+    if edit.keyword == "properties":
+        return f"{field} is new." if edit.edit_kind is EditKind.ADDED else f"{field} was removed."
+    if edit.keyword != "additionalProperties":
+        return None
+    if edit.new_value is False:
+        return f"{field} no longer accepts fields that it does not name."
+    if edit.old_value is False:
+        return f"{field} now accepts fields that it does not name."
+    return f"{field} accepts other values in the fields that it does not name."
 
 
 def can_have(schema: Schema, name: str, semantics: Semantics) -> bool:
@@ -125,7 +141,7 @@ def _unbounded_values(name: str, semantics: Semantics) -> WitnessSchemas:
 
     def narrowed(accepting: dict[str, Any], refusing: dict[str, Any]) -> Iterator[dict[str, Any]]:
         theirs = refusing.get("properties", {}).get(name, {})
-        for value in _SAMPLES:
+        for value in SAMPLES:
             if not semantics.is_valid(theirs, value):
                 yield require_value(accepting, name, value)
 
@@ -147,75 +163,6 @@ def _isolate_property(name: str, closed: bool) -> IsolateEdit:
             {} if own else {"additionalProperties": additional_schema(accepting, closed=closed)}
         )
         return {**accepting, **closing, "properties": own, "required": required}
-
-    return isolate
-
-
-def _compare_pattern_properties(pair: SchemaPair) -> Iterator[KeywordEdit]:
-    """Compare pattern properties; a pattern on one side only frees names of what applies to the rest."""
-    old, new = (schema.get("patternProperties", {}) for schema in (pair.old, pair.new))
-    for pattern in dict.fromkeys([*old, *new]):
-        if pattern in old and pattern in new:
-            yield from pair.compare_below(old[pattern], new[pattern], "patternProperties", pattern)
-        else:
-            added = pattern in new
-            rest = additional_schema(pair.old if added else pair.new, closed=pair.closed)
-            frees = rest != {}
-            yield pair.keyword_edit(
-                "patternProperties",
-                EditKind.ADDED if added else EditKind.REMOVED,
-                shrinks=added or frees,
-                grows=frees or not added,
-                values=(pattern, pattern),
-            )
-
-
-def _compare_additional(pair: SchemaPair) -> Iterator[KeywordEdit]:
-    """Compare the schemas of unnamed fields."""
-    word = "additionalProperties"
-    old, new = (additional_schema(schema, closed=pair.closed) for schema in (pair.old, pair.new))
-    if is_same_schema(old, new):
-        return
-    if old is False or new is False or {} in (old, new):
-        shrinks, grows = new is False or old == {}, old is False or new == {}
-        edit_kind = pair.edit_kind(word)
-        yield pair.keyword_edit(
-            word,
-            refined_edit_kind(edit_kind, shrinks, grows),
-            shrinks=shrinks,
-            grows=grows,
-            values=(old, new),
-            witness_schemas=_additional_values(pair),
-            isolate=_isolate_additional(pair.closed),
-        )
-    else:
-        yield from pair.compare_below(old, new, word)
-
-
-def _additional_values(pair: SchemaPair) -> WitnessSchemas:
-    def narrowed(accepting: dict[str, Any], refusing: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        own, theirs = (
-            additional_schema(accepting, closed=pair.closed),
-            additional_schema(refusing, closed=pair.closed),
-        )
-        if own == {}:
-            for value in _SAMPLES:
-                if theirs is False or not pair.semantics.is_valid(theirs, value):
-                    yield require_value(accepting, UNNAMED_FIELD, value)
-        else:
-            given = {**accepting.get("properties", {}), UNNAMED_FIELD: own}
-            yield {
-                **accepting,
-                "properties": given,
-                "required": sorted({*accepting.get("required", ()), UNNAMED_FIELD}),
-            }
-
-    return narrowed
-
-
-def _isolate_additional(closed: bool) -> IsolateEdit:
-    def isolate(accepting: dict[str, Any], refusing: dict[str, Any]) -> dict[str, Any]:
-        return {**accepting, "additionalProperties": additional_schema(refusing, closed=closed)}
 
     return isolate
 
@@ -291,6 +238,7 @@ PROPERTIES = Constraint(
     makes={"object": generate_object},
     violate=violate,
     compare=compare,
+    tell=tell,
     mutate=mutate,
     emit=emit,
     intersect=intersect,

@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from clientwright.schema.additional_properties import additional_schema
 from clientwright.schema.constraint import Constraint, SchemaMutation
 from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair
@@ -18,6 +17,7 @@ from clientwright.schema.property_lookup import property_schema
 from clientwright.schema.protocols import Generator, Semantics
 from clientwright.schema.size_bounds import compare_sizes, drop_zero, size_mutations, tighter_sizes
 from clientwright.schema.types import OBJECTS, schema_types
+from clientwright.schema.unnamed_properties import surely_additional_schema
 from clientwright.schema.wording import count_wording, range_phrases
 
 KEYWORDS = LOW, HIGH = ("minProperties", "maxProperties")
@@ -83,7 +83,9 @@ def smallest_size(schema: Schema) -> float:
 def largest_size(schema: Schema, closed: bool) -> float:
     """Return how many properties an object may have; `closed`: unknown ones are rejected."""
     bounds = [schema[HIGH]] if HIGH in schema else []
-    if additional_schema(schema, closed=closed) is False and not schema.get("patternProperties"):
+    if surely_additional_schema(schema, closed=closed) is False and not schema.get(
+        "patternProperties"
+    ):
         bounds.append(len(accepted_properties(schema)))
     return min(bounds, default=math.inf)
 

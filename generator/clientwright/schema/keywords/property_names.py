@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from clientwright.schema.additional_properties import additional_schema, unknown_field_constraint
+from clientwright.schema.additional_properties import unknown_field_constraint
 from clientwright.schema.constraint import Constraint, SchemaMutation
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
 from clientwright.schema.keyword_fault import KeywordFault, MakeInvalid, Schema
@@ -18,6 +18,7 @@ from clientwright.schema.property_lookup import property_schema
 from clientwright.schema.protocols import Generator, Semantics
 from clientwright.schema.subschema_pairs import intersect_subschemas
 from clientwright.schema.types import OBJECTS, schema_types
+from clientwright.schema.unnamed_properties import surely_additional_schema
 
 KEYWORD = "propertyNames"
 _TRIED_NAMES = ("", "A", "a", "0", "no such name", "é", "n" * 300)
@@ -69,7 +70,7 @@ def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
 
 def _may_refuse_name(accepting: Schema, refusing: Schema, pair: SchemaPair) -> bool:
     """Return whether one side may have a property whose name the other refuses."""
-    others = additional_schema(accepting, closed=pair.closed) is not False
+    others = surely_additional_schema(accepting, closed=pair.closed) is not False
     return bool(others or accepting.get("patternProperties")) or not all(
         pair.semantics.is_valid(refusing.get(KEYWORD, True), name)
         for name in accepted_properties(accepting)

@@ -13,6 +13,7 @@ from clientwright.schema.mutations import replace
 from clientwright.schema.property_faults import remove_property, valid_with_property
 from clientwright.schema.protocols import Semantics
 from clientwright.schema.types import OBJECTS, schema_types
+from clientwright.schema.wording import show_value
 
 KEYWORD = "required"
 
@@ -49,6 +50,18 @@ def _required_edit(pair: SchemaPair, name: str, edit_kind: EditKind) -> KeywordE
         isolate=_isolate_required(name),
         name=name,
     )
+
+
+def tell(edit: KeywordEdit, field: str) -> str:
+    """Tell whether a property must be given, with its documented default."""
+    if edit.edit_kind is EditKind.REMOVED:
+        return f"{field} is no longer required."
+    default = (
+        ""
+        if edit.new_value is None
+        else f" (its documented default is {show_value(edit.new_value)})"
+    )
+    return f"{field} is now required{default}."
 
 
 def _isolate_required(name: str) -> IsolateEdit:
@@ -95,6 +108,7 @@ REQUIRED = Constraint(
     accept=library_checks(KEYWORD),
     violate=violate,
     compare=compare,
+    tell=tell,
     mutate=mutate,
     emit=emit,
     intersect=intersect,

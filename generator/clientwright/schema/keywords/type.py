@@ -129,6 +129,17 @@ def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
         )
 
 
+def tell(edit: KeywordEdit, field: str) -> str | None:
+    """Tell which type was added, if none was removed."""
+    old, new = (
+        [names] if isinstance(names, str) else names for names in (edit.old_value, edit.new_value)
+    )
+    if edit.edit_kind is EditKind.LOOSENED and old and new and set(old) < set(new):
+        more = " or ".join(kind for kind in new if kind not in old)
+        return f"{field} may now also be of type {more}."
+    return None
+
+
 def _with_integers(schema: Schema) -> frozenset[str]:
     kinds = accepted_types(schema)
     return kinds | {"integer"} if "number" in kinds else kinds
@@ -205,6 +216,7 @@ TYPE = Constraint(
     },
     violate=violate,
     compare=compare,
+    tell=tell,
     wording={KEYWORD: Wording(_must_be_of_type)},
     mutate=mutate,
     emit=emit,
