@@ -10,6 +10,17 @@ from typing import Any, ClassVar, Self
 from clientwright.rules.generation_context import GenerationContext, Payload
 from clientwright.rules.json_path import JsonPath
 
+PROJECTIONS: Mapping[str, str] = {
+    "accept": "check",
+    "generate": "repair",
+    "violate": "violations",
+    "compare": "implies",
+    "describe": "sentence",
+    "mutate": "mutations",
+    "emit": "runtime_call",
+}
+"""What a rule knows of itself, as every constraint does (`schema/constraint.py`), and the method that says it."""
+
 PATH: Mapping[str, Any] = {"$ref": "#/$defs/path"}
 PATHS: Mapping[str, Any] = {"$ref": "#/$defs/paths"}
 """The forms of a path, and of several, in the meta-schema of endpoints."""
@@ -78,6 +89,15 @@ class RuleViolation(ABC):
 
         Returns the JSON Pointers that an error may name, the likeliest first.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class RuleMutation:
+    """A way in which an implementation gets a rule wrong: the rule that it keeps instead, or None."""
+
+    name: str
+    sentence: str
+    kept: Rule | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +170,10 @@ class Rule(ABC):
     @abstractmethod
     def violations(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
         """Yield the ways to break the rule that the schema allows; none if it cannot be broken."""
+
+    def mutations(self, schema: Mapping[str, Any]) -> Iterator[RuleMutation]:
+        """Yield the ways in which an implementation gets the rule wrong."""
+        yield RuleMutation("dropped", "the rule is forgotten", None)
 
     def as_schema(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """Return the rule as JSON Schema 2020-12, to be added to the input's schema, or None if it has no such form."""

@@ -15,7 +15,10 @@ from clientwright.rules.schema_and_text import scope_prefix, scoped_schema
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiblingRule(Rule):
-    """A rule whose fields share an object, its base; there is one in each item of an array."""
+    """A rule whose fields share an object, its base; there is one in each item of an array.
+
+    It tells values apart by presence, equality to its constants, bounds and sizes only: proofs rely on that.
+    """
 
     def refs(self) -> tuple[FieldRef, ...]:
         """Return a reference to each field, in the order of `paths`."""

@@ -17,6 +17,8 @@ from clientwright.evolution.diff.compared_schema import ComparedSchema
 from clientwright.io.json_types import Schema, is_dict, is_list
 from clientwright.rules.base import Rule
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
+from clientwright.rules.sibling_rule import SiblingRule
+from clientwright.rules.sum_rule import SumRule
 from clientwright.schema.numbers import is_number
 from clientwright.schema.property_lookup import property_schema
 from clientwright.schema.representatives import representatives
@@ -25,10 +27,6 @@ from clientwright.schema.unnamed_properties import surely_additional_schema
 from clientwright.schema.validator import make_validator
 from clientwright.schema.walk import walk_schemas
 
-_DECIDED_KINDS = frozenset(
-    "at-least-one-of at-most-one-of bound-when counts-together requires value-forbids-value".split()
-)
-"""The kinds of rules that tell values apart by presence, constants and sizes only."""
 _MOST_COMBINATIONS = 20_000
 _LONGEST_ARRAY = 2_000
 _SIZES = ("minItems", "maxItems", "minLength", "maxLength")
@@ -53,7 +51,7 @@ def is_always_kept(rule: Rule, accepting: ComparedSchema, refusing: ComparedSche
     own = [
         one
         for one in accepting.endpoint.rules
-        if one.kind in _DECIDED_KINDS and _fields(one, scope) <= set(fields)
+        if isinstance(one, SiblingRule) and _fields(one, scope) <= set(fields)
     ]
     space = _Space(base if is_dict(base) else {}, fields, accepting.closed, (rule, *own))
     combinations = space.combinations()
@@ -75,7 +73,7 @@ def is_condition_kept(keyword: str, accepting: ComparedSchema, refusing: Compare
     own = [
         one
         for one in accepting.endpoint.rules
-        if one.kind in _DECIDED_KINDS and _fields(one, ()) <= set(fields)
+        if isinstance(one, SiblingRule) and _fields(one, ()) <= set(fields)
     ]
     space = _Space(accepting.schema, fields, accepting.closed, tuple(own), condition)
     combinations = space.combinations()
@@ -98,7 +96,7 @@ def _kept(
 
 def _names(rule: Rule, schema: Schema) -> tuple[tuple[Any, ...], tuple[str, ...]] | None:
     """Return the scope of a rule, and the fields in it, if they are side by side."""
-    if rule.kind not in _DECIDED_KINDS:
+    if not isinstance(rule, SiblingRule):
         return None
     scopes = {path.steps[:-1] for path in rule.paths() if path.steps[-1] is not EACH_ITEM}
     nested = any(EACH_ITEM in scope[:-1] for scope in scopes)
@@ -256,7 +254,8 @@ def _sum_is_low(rule: Rule, accepting: ComparedSchema, refusing: ComparedSchema)
     """Return whether even the largest sum keeps the lowest limit."""
     addends, *limits = rule.paths()
     steps, schema = addends.steps, accepting.schema
-    if rule.kind != "sum-at-most" or len(steps) not in (2, 3) or steps[1] is not EACH_ITEM:
+    limited = isinstance(rule, SumRule) and rule.is_upper_limit
+    if not limited or len(steps) not in (2, 3) or steps[1] is not EACH_ITEM:
         return False
     array: Any = schema.get("properties", {}).get(steps[0])
     addend: Any = addends.schema(schema)

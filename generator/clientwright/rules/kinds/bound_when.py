@@ -3,18 +3,18 @@
     {"kind": "bound-when", "field": "$.duration", "keyword": "maximum", "limit": 5, "when": {"field": "$.resolution", "is": "4k"}}
     {"kind": "bound-when", "field": "$.images", "keyword": "maxItems", "limit": 4, "when": {"field": "$.video_url", "present": true}}
 
-The keyword is one of `minimum`, `maximum`, `minItems`, `maxItems`, `minLength` and `maxLength`.
+The keyword is one of `minimum`, `maximum`, `minItems`, `maxItems`, `minLength`, `maxLength`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, ClassVar, Self
 
 from clientwright.rules.array_sizes import allowed_sizes, pinned_item_count, resize_array
-from clientwright.rules.base import PATH, ImpliedBound, Rule, RuleFault, RuleViolation
+from clientwright.rules.base import PATH, ImpliedBound, Rule, RuleFault, RuleMutation, RuleViolation
 from clientwright.rules.field_conditions import PresenceCondition, ValueCondition
 from clientwright.rules.field_refs import FieldRef, field_refs
 from clientwright.rules.generation_context import GenerationContext, Payload
@@ -22,10 +22,7 @@ from clientwright.rules.json_edit import MISSING
 from clientwright.rules.json_path import JsonPath
 from clientwright.rules.payload_repair import try_in_turn
 from clientwright.rules.prose_templates import find_fields, match_templates, parse_value
-from clientwright.rules.schema_and_text import (
-    if_present_schema,
-    json_literal,
-)
+from clientwright.rules.schema_and_text import if_present_schema, json_literal
 from clientwright.rules.sibling_rule import SiblingRule
 from clientwright.rules.value_bounds import BOUND_KEYWORDS, Bound, read_bound
 from clientwright.schema.equality import json_equal
@@ -132,9 +129,8 @@ class BoundWhen(SiblingRule):
     def sentence(self) -> str:
         """Return the rule as an English sentence."""
         field, _ = self.field_and_condition()
-        return self.in_scope(
-            f"{field.label} must {self.bound.phrase()} while {self._condition_text()}."
-        )
+        must = f"{field.label} must {self.bound.phrase()}"
+        return self.in_scope(f"{must} while {self._condition_text()}.")
 
     def implied_bounds(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
         """Yield the schema's own bound if the condition is always true and the rule is tighter."""
@@ -197,10 +193,16 @@ class BoundWhen(SiblingRule):
                 yield _BeyondBound("beyond-by-default", sentence, self, by_default=True)
         far = not self.bound.is_kept(field.default(schema)) and field.removable(schema) == field
         if far and when.accepted_values(schema) and when.can_be_false(schema):
-            sentence = (
-                f"{self._condition_text()}, and the default of {field.label} is beyond the bound"
-            )
+            beyond = f"the default of {field.label} is beyond the bound"
+            sentence = f"{self._condition_text()}, and {beyond}"
             yield _DefaultBeyondBound("default-beyond", sentence, self)
+
+    def mutations(self, schema: Mapping[str, Any]) -> Iterator[RuleMutation]:
+        """Yield the ways in which an implementation gets the rule wrong: the limit, too, by one."""
+        yield from super(BoundWhen, self).mutations(schema)
+        for name, limit in (("lower", self.limit - 1), ("higher", self.limit + 1)):
+            if limit >= 0 or self.keyword in ("minimum", "maximum"):
+                yield RuleMutation(name, f"the limit is {limit}", replace(self, limit=limit))
 
     def as_schema(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """Return the condition and its bound; if the default breaks the bound, the field becomes required."""

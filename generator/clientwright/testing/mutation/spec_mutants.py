@@ -39,16 +39,22 @@ def spec_mutants(generator: PayloadGenerator) -> Iterator[SpecMutant]:
                 generator, f"{node.name or 'input'}/{name}", node.pointer, keyword, schema
             )
     yield from _default_mutants(generator)
-    for n, rule in enumerate(generator.endpoint.rules):
-        rest = (*generator.endpoint.rules[:n], *generator.endpoint.rules[n + 1 :])
-        endpoint = replace(generator.endpoint, rules=rest)
-        yield SpecMutant(
-            f"rules/{n}-{rule.kind}-dropped",
-            f"{generator.endpoint.id}: the rule is forgotten: {rule.sentence()}",
-            f"/rules/{n}",
-            rule.kind,
-            endpoint,
-        )
+    yield from _rule_mutants(generator)
+
+
+def _rule_mutants(generator: PayloadGenerator) -> Iterator[SpecMutant]:
+    """Forget each rule, or keep another one in its place."""
+    endpoint, rules = generator.endpoint, generator.endpoint.rules
+    for n, rule in enumerate(rules):
+        for wrong in rule.mutations(generator.schema):
+            kept = () if wrong.kept is None else (wrong.kept,)
+            yield SpecMutant(
+                f"rules/{n}-{rule.kind}-{wrong.name}",
+                f"{endpoint.id}: {wrong.sentence}: {rule.sentence()}",
+                f"/rules/{n}",
+                rule.kind,
+                replace(endpoint, rules=(*rules[:n], *kept, *rules[n + 1 :])),
+            )
 
 
 def _schema_mutations(schema: Mapping[str, Any]) -> Iterator[Mutation]:
