@@ -91,7 +91,9 @@ def test_mentioned_commands_exist(path: Path) -> None:
 def test_mentioned_sessions_exist(path: Path) -> None:
     """Every `nox -s` in a document names a session."""
     sessions = re.findall(
-        r"^@nox\.session(?:\(.*\))?\ndef (\w+)", (ROOT / "noxfile.py").read_text("utf-8"), re.MULTILINE
+        r"^@nox\.session(?:\(.*\))?\ndef (\w+)",
+        (ROOT / "noxfile.py").read_text("utf-8"),
+        re.MULTILINE,
     )
     assert set(SESSION.findall(path.read_text("utf-8"))) <= set(sessions)
 
