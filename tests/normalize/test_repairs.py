@@ -62,6 +62,29 @@ CASES: dict[str, list[tuple[Any, Any]]] = {
         ({"type": "string", "nullable": False}, {"type": "string"}),
         ({"nullable": True}, {}),
     ],
+    "older-draft": [
+        (
+            {"type": "object", "dependencies": {"a": ["b"], "c": {"required": ["d"]}}},
+            {
+                "type": "object",
+                "dependentRequired": {"a": ["b"]},
+                "dependentSchemas": {"c": {"required": ["d"]}},
+            },
+        ),
+        (
+            {"type": "object", "dependencies": {"a": True}},
+            {"type": "object", "dependentSchemas": {"a": True}},
+        ),
+        (
+            {"type": "array", "items": [NUMBER, True], "additionalItems": False},
+            {"type": "array", "prefixItems": [NUMBER, True], "items": False},
+        ),
+        ({"type": "array", "items": [NUMBER]}, {"type": "array", "prefixItems": [NUMBER]}),
+        (
+            {"type": "array", "items": NUMBER, "additionalItems": False},
+            {"type": "array", "items": NUMBER},
+        ),
+    ],
     "boolean-exclusive": [
         ({**NUMBER, "minimum": 0, "exclusiveMinimum": True}, {**NUMBER, "exclusiveMinimum": 0}),
         ({**NUMBER, "maximum": 9, "exclusiveMaximum": False}, {**NUMBER, "maximum": 9}),

@@ -22,7 +22,7 @@ ERRORS: list[tuple[Any, str, str]] = [
     ({"type": "object", "properties": ["a"]}, "bad-shape", "properties"),
     ({"type": "object", "properties": {"a": 5}}, "bad-shape", "properties"),
     ({"type": "array", "items": 5}, "bad-shape", "items"),
-    ({"type": "array", "items": [{"type": "string"}]}, "bad-shape", "items"),
+    ({"type": "array", "items": [{"type": "string"}, "text"]}, "bad-shape", "items"),
     ({"type": "object", "required": "a"}, "bad-shape", "required"),
     ({"type": "string", "required": True}, "bad-shape", "required"),
     ({"enum": "a"}, "bad-shape", "enum"),

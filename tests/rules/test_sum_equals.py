@@ -14,6 +14,9 @@ from hypothesis import strategies as st
 from clientwright.rules import rule_registry
 from clientwright.rules.base import Origin, Rule
 from clientwright.rules.kinds.sum_equals import SumEquals
+from clientwright.schema.choice_sources import RandomChoiceSource
+from clientwright.testing.payloads.payload_generator import PayloadGenerator
+from testing.support import make_endpoint
 
 RULE = SumEquals.from_json({"addends": "$.parts[*].size", "total": "$.size"})
 FLAT = SumEquals.from_json({"addends": "$.sizes[*]", "total": "$.all.size"})
@@ -230,3 +233,26 @@ def test_runtime_call_has_paths_and_defaults() -> None:
         "addend_default": 2,
         "total_default": None,
     }
+
+
+@given(
+    quarters=st.integers(13, 59).filter(lambda n: n % 4),
+    total=st.integers(10, 15),
+    seed=st.integers(0, 9),
+)
+def test_a_pinned_fraction_is_made_up_by_another_addend(
+    quarters: int, total: int, seed: int
+) -> None:
+    """Beside a fraction that must stay, another addend is one too, so that only the type is broken."""
+    part = {"type": "integer", "minimum": 3, "maximum": 15}
+    sizes = {"type": "array", "items": part, "minItems": 1, "maxItems": 5}
+    whole = {"type": "integer", "minimum": 10, "maximum": 20}
+    rule = SumEquals.from_json({"addends": "$.sizes[*]", "total": "$.all"})
+    made = {"type": "object", "properties": {"sizes": sizes, "all": whole}}
+    generator = PayloadGenerator(make_endpoint(made, rule))
+    session = generator.session(RandomChoiceSource.from_seed(str(seed))).with_pins("/sizes/0")
+    payload: dict[str, Any] = {"sizes": [quarters / 4, 4], "all": total}
+    session.repair(payload)
+    assert payload["sizes"][0] == quarters / 4
+    assert sum(payload["sizes"]) == payload["all"]
+    assert all(3 <= size <= 15 for size in payload["sizes"])

@@ -36,6 +36,12 @@ _OBJECT: Schema = {"type": "object", "properties": {"p": {}, "q": {}, "r": {}}}
 _OPEN: Schema = {"type": "object", "additionalProperties": True}
 _TEXT: Schema = {"type": "string"}
 
+
+def _kind(value: str) -> dict[str, Any]:
+    """Return a schema of objects that say in a field what they are."""
+    return {"type": "object", "required": ["k"], "properties": {"k": {"const": value}}}
+
+
 SAMPLES: Mapping[str, Sample] = {
     "type": Sample({"type": "string"}, "a", 5),
     "type-integer": Sample({"type": "integer"}, 5, 5.5),
@@ -90,9 +96,9 @@ SAMPLES: Mapping[str, Sample] = {
         {**_OBJECT, "dependentSchemas": {"p": {"required": ["q"]}}}, {"p": 1, "q": 1}, {"p": 1}
     ),
     "allOf": Sample({"allOf": [{"type": "integer"}, {"minimum": 3}]}, 3, 2),
-    "anyOf": Sample({"anyOf": [{"type": "integer"}, {"type": "boolean"}]}, 3, "a"),
+    "anyOf": Sample({"anyOf": [{"type": "integer"}, {"enum": ["b"]}]}, 3, "a"),
     "oneOf": Sample({"oneOf": [{"type": "integer"}, {"minimum": 3}]}, 2, 3),
-    "oneOf-apart": Sample({"oneOf": [{"type": "integer"}, {"type": "boolean"}]}, 3, "a"),
+    "oneOf-apart": Sample({"oneOf": [_kind("b"), _kind("c")]}, {"k": "b"}, {"k": "a"}),
     "not": Sample({"type": "string", "not": {"const": "a"}}, "b", "a"),
     "if": Sample({"type": "integer", "if": {"minimum": 5}, "then": {"multipleOf": 2}}, 6, 5),
     "then": Sample({"if": {"type": "string"}, "then": {"minLength": 2}}, "ab", "a"),

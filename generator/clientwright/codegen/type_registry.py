@@ -1,7 +1,7 @@
 """The types of one endpoint's module, each named once, for models and arguments.
 
 A `TypeRegistry` collects the aliases and models that a module must define, while it turns
-shapes into two spellings of one type: a projection for the model generator, and an
+shapes into two spellings of one type: a schema for the model generator, and an
 annotation for arguments.
 """
 
@@ -112,7 +112,7 @@ class TypeRegistry:
         """Plan one property of a model."""
         at = f"{pointer}/properties/{_escape(wire)}"
         inner = shape.shape if isinstance(shape, NullableShape) else shape
-        projection, argument = self.add_type(inner, (*path, wire), at)
+        type_schema, argument = self.add_type(inner, (*path, wire), at)
         nullable = isinstance(shape, NullableShape) or is_anything(shape)
         spelled = Code(f"{argument} | None") if isinstance(shape, NullableShape) else argument
         return PlannedField(
@@ -120,7 +120,7 @@ class TypeRegistry:
             attribute_name(self.names.get(at, wire)),
             required,
             nullable,
-            projection,
+            type_schema,
             spelled,
             self.words.get(at, ""),
         )
@@ -149,11 +149,11 @@ class TypeRegistry:
         if isinstance(shape, UnionShape):
             return self.add_union(shape, path, at)
         if isinstance(shape, NullableShape):
-            projection, spelled = self.add_type(shape.shape, path, at)
-            return {"anyOf": [projection, {"type": "null"}]}, Code(f"{spelled} | None")
+            type_schema, spelled = self.add_type(shape.shape, path, at)
+            return {"anyOf": [type_schema, {"type": "null"}]}, Code(f"{spelled} | None")
         below = join_pointer(at, "additionalProperties")
-        projection, spelled = self.add_type(shape.values, (*path, "value"), below)
-        mapping = {"type": "object", "additionalProperties": projection}
+        type_schema, spelled = self.add_type(shape.values, (*path, "value"), below)
+        mapping = {"type": "object", "additionalProperties": type_schema}
         return mapping, Code(f"Mapping[str, {spelled}]")
 
     def add_scalar(
@@ -161,7 +161,7 @@ class TypeRegistry:
     ) -> tuple[Mapping[str, Any], Code]:
         """Return the spellings of a scalar: an alias for choices or media, else the runtime's type with its bounds."""
         plain = ARGUMENT_TYPES[shape.type]
-        projection = {
+        type_schema = {
             "type": _JSON_TYPES[shape.type],
             "customTypePath": f"types.{shape.type}",
             **shape.bounds,
@@ -171,14 +171,14 @@ class TypeRegistry:
                 class_name(str(shape.media.get("kind", "media")), "url"),
                 self.media_annotation(shape.media),
             )
-            return {**projection, "customTypePath": f"types.{alias}"}, plain
+            return {**type_schema, "customTypePath": f"types.{alias}"}, plain
         if not shape.choices:
-            return projection, plain
+            return type_schema, plain
         choices = code.joined(map(code.literal, shape.choices), ", ")
         alias = self.add_alias(class_name(*path), Code(f"Literal[{choices}]"))
-        return ({"customTypePath": f"types.{alias}"} if shape.enforced else projection), alias_name(
-            alias
-        )
+        return (
+            {"customTypePath": f"types.{alias}"} if shape.enforced else type_schema
+        ), alias_name(alias)
 
     def add_array(
         self, shape: ArrayShape, path: tuple[str, ...], at: str
@@ -202,7 +202,7 @@ class TypeRegistry:
             for steps, member in shape.members
         ]
         spelled = dict.fromkeys(argument for _, argument in parts)
-        return {"anyOf": [projection for projection, _ in parts]}, code.joined(spelled, " | ")
+        return {"anyOf": [type_schema for type_schema, _ in parts]}, code.joined(spelled, " | ")
 
     def media_annotation(self, media: Mapping[str, Any]) -> Code:
         """Return the annotation of a media URL."""

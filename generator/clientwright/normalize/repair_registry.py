@@ -19,6 +19,7 @@ from clientwright.normalize import (
     media_format,
     media_prose,
     nullable,
+    older_drafts,
     required_unknown,
     type_alias,
     ui_format,
@@ -35,6 +36,7 @@ from clientwright.sources.documents import RawEndpoint
 from clientwright.specs.model import Service
 
 REPAIRS: tuple[RepairStep, ...] = (
+    older_drafts.repair,
     bare_items.repair,
     type_alias.repair,
     implied_type.repair,

@@ -78,6 +78,13 @@ class SchemaNumbers:
         whole = NumberGrid.from_schema({**self.schema, **ends}, unit)
         return range(whole.low, whole.high + 1)
 
+    def off_step(self, unit: Fraction, units: int) -> NumberSet:
+        """Return what lies so many units beyond a step, between the smallest and the largest number."""
+        steps, size = self.coarse(unit), max(1, int(self.step / unit))
+        if self.listed is not None or not steps or not units % size:
+            return EMPTY
+        return range(steps[0] + units % size, steps[-1] + 1, size)
+
     def extreme(self, *, largest: bool) -> Fraction | None:
         """Return the largest or smallest number, or None if the schema sets no such bound."""
         if self.listed is not None:

@@ -94,6 +94,12 @@ class SumTerms:
     def _first(self, wanted: Wanted) -> NumberSet:
         return self.numbers.fine(self.unit) if wanted.first is None else wanted.first
 
+    def _making_up(self, wanted: Wanted, fixed: int) -> Wanted:
+        """Let the first free term make up for a pinned one that is between two numbers."""
+        if wanted.first is not None:
+            return wanted
+        return Wanted(wanted.sums, self.numbers.off_step(self.unit, -fixed))
+
     def clear_terms(self, payload: Payload, context: GenerationContext) -> None:
         """Remove the array if it may be absent, else all of its items, unless something in it is pinned."""
         path = _array_paths(self.path)[-1]
@@ -139,6 +145,9 @@ class SumTerms:
     ) -> Fraction | None:
         """Choose the sum, then split it among the free terms."""
         made = self.reachable(len(plan.free), wanted, plan.fixed)
+        if not made:
+            wanted = self._making_up(wanted, plan.fixed)
+            made = self.reachable(len(plan.free), wanted, plan.fixed)
         if not made:
             return None
         total = pick(context.draw, made)
@@ -186,7 +195,8 @@ class SumTerms:
         units = fixed / self.unit
         if free < 0 or units.denominator != 1 or (not free and not fixed):
             return False
-        return bool(self.reachable(free, wanted, units.numerator))
+        either = (wanted, self._making_up(wanted, units.numerator))
+        return any(self.reachable(free, one, units.numerator) for one in either)
 
     def _set_size(
         self,

@@ -80,7 +80,7 @@ CONDITIONS = Constraint(
     compare=compare,
     normalize=normalize,
     waived={
-        "emit": "no type has conditions: the residual says it",
+        "emit": "no type of a model says it: the residual does",
         "generate": "no choice keeps it without trying",
         "violate": "no choice keeps it without trying",
         "describe": "no phrase says a condition",

@@ -152,7 +152,7 @@ CONTAINS = Constraint(
     mutate=mutate,
     normalize=normalize,
     waived={
-        "emit": "no type counts items: the residual says it",
+        "emit": "no type of a model says it: the residual does",
         "generate": "the arrays that `items` makes have matching items only",
         "describe": "no phrase says the schema of the matching items",
     },

@@ -123,7 +123,7 @@ DEPENDENT_REQUIRED = Constraint(
     intersect=intersect,
     normalize=normalize,
     waived={
-        "emit": "no type knows of dependencies: the residual says it",
+        "emit": "no type of a model says it: the residual does",
         "generate": "the objects that `properties` makes have what their properties require",
         "describe": "no phrase says what a property requires",
     },

@@ -107,7 +107,7 @@ MULTIPLE_OF = Constraint(
     intersect=intersect,
     normalize=normalize,
     waived={
-        "emit": "pydantic divides floats: the residual computes exactly",
+        "emit": "no type of a model says it: the residual does",
         "generate": "the numbers that the bounds make are multiples",
     },
 )

@@ -105,7 +105,7 @@ PATTERN = Constraint(
     wording={KEYWORD: _WORDING},
     mutate=mutate,
     waived={
-        "emit": "pydantic reads patterns otherwise than the standard: the residual says it",
+        "emit": "no type of a model says it: the residual does",
         "generate": "the strings that the lengths make match",
     },
 )

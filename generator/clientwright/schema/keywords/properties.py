@@ -222,7 +222,7 @@ def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
 def emit(kind: str, schema: Schema) -> Mapping[str, Any] | None:
     """Return known properties, or the one schema of all values; a model cannot say both at once."""
     said = {word: schema[word] for word in KEYWORDS if word in schema}
-    if "patternProperties" in said or "propertyNames" in said:
+    if "patternProperties" in said:
         return None
     others = said.get("additionalProperties", False)
     if said.get("properties"):

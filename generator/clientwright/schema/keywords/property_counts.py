@@ -134,7 +134,7 @@ PROPERTY_COUNTS = Constraint(
     intersect=intersect,
     normalize=normalize,
     waived={
-        "emit": "no type counts fields: the residual says it",
+        "emit": "no type of a model says it: the residual does",
         "generate": "the objects that `properties` makes have so many",
     },
 )

@@ -112,7 +112,7 @@ PROPERTY_NAMES = Constraint(
     intersect=intersect,
     normalize=normalize,
     waived={
-        "emit": "no type has conditions for names: the residual says it",
+        "emit": "no type of a model says it: the residual does",
         "generate": "the objects that `properties` makes have such names",
         "describe": "no phrase says the schema of a name",
     },

@@ -88,7 +88,7 @@ UNIQUE_ITEMS = Constraint(
     intersect=intersect,
     normalize=normalize,
     waived={
-        "emit": "a set has no order: the residual says it",
+        "emit": "no type of a model says it: the residual does",
         "generate": "the arrays that `items` makes have different items",
     },
 )
