@@ -9,13 +9,15 @@ from typing import Any
 from clientwright.io.json_types import is_dict
 from clientwright.schema.keywords import CONSTRAINTS
 from clientwright.schema.media_formats import MEDIA_KEYWORD
+from clientwright.schema.types import declared_types
 
 
 def describe_type(schema: Mapping[str, Any]) -> str:
     """Return a schema's type in a word or two."""
     media: Mapping[str, Any] | None = schema.get(MEDIA_KEYWORD)
     if media is not None:
-        return f"{media.get('kind', 'media')} URL"
+        nullable = "null" in declared_types(schema)
+        return f"{media.get('kind', 'media')} URL{' or null' if nullable else ''}"
     if "type" not in schema:
         branches = [*schema.get("anyOf", ()), *schema.get("oneOf", ())]
         named = dict.fromkeys(describe_type(branch) for branch in branches if is_dict(branch))

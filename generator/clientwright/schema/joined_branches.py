@@ -13,7 +13,8 @@ from typing import Any
 from clientwright.io.json_types import is_dict
 from clientwright.schema.equality import canonical_json
 from clientwright.schema.located import located_like
-from clientwright.schema.types import NUMBERS, accepted_types, json_type_of
+from clientwright.schema.media_formats import MEDIA_KEYWORD
+from clientwright.schema.types import APPLIES_TO_TYPES, NUMBERS, accepted_types, json_type_of
 
 _NULL = "null"
 _MEANT_FOR_ALL = frozenset("allOf anyOf oneOf not if then else $ref".split())
@@ -24,7 +25,7 @@ def join_branches(branches: list[Any]) -> list[Any]:
     """Return fewer branches that accept the same values."""
     found = [branch for branch in _flatten(branches) if branch is not False]
     found = list({canonical_json(branch): branch for branch in found}.values())
-    listing = [branch for branch in found if _is_simple(branch) and "enum" in branch]
+    listing = [branch for branch in found if _is_simple(branch) and _only_lists(branch)]
     if len(listing) > 1:
         found = _with_joined(found, listing, _join_lists(listing))
     typed = [branch for branch in found if _is_simple(branch) and "enum" not in branch]
@@ -47,6 +48,11 @@ def _flatten(branches: list[Any]) -> list[Any]:
 def _is_simple(branch: Any) -> bool:
     """Return whether every keyword of a branch lists values, applies to its types, or annotates."""
     return is_dict(branch) and "type" in branch and not _MEANT_FOR_ALL & branch.keys()
+
+
+def _only_lists(branch: Mapping[str, Any]) -> bool:
+    """Return whether a branch accepts exactly the values that it lists."""
+    return "enum" in branch and not APPLIES_TO_TYPES.keys() & branch.keys() - {MEDIA_KEYWORD}
 
 
 def _with_joined(branches: list[Any], parts: list[Any], joined: Any) -> list[Any]:
@@ -80,7 +86,7 @@ def _join_null(branches: list[Any]) -> list[Any]:
     if not accepting or not others:
         return branches
     bare = {id(branch): _without_null(branch) for branch in others}
-    chosen = min(others, key=lambda branch: canonical_json(bare[id(branch)]))
+    chosen = min(others, key=lambda branch: _sort_key(bare[id(branch)]))
     parts = [chosen, *(branch for branch in accepting if branch is not chosen)]
     own = bare[id(chosen)]
     changed: dict[str, Any] = {"type": [*_types(own), _NULL]}
@@ -89,6 +95,11 @@ def _join_null(branches: list[Any]) -> list[Any]:
     bare[id(chosen)] = located_like({**own, **changed}, *parts)
     kept = [branch for branch in branches if branch in others or branch not in accepting]
     return [bare.get(id(branch), branch) for branch in kept]
+
+
+def _sort_key(branch: Mapping[str, Any]) -> str:
+    """Return what orders branches, however their types are ordered."""
+    return canonical_json({**branch, "type": sorted(_types(branch))})
 
 
 def _without_null(branch: Mapping[str, Any]) -> Any:

@@ -260,3 +260,34 @@ def test_keyword_that_is_tighter_than_the_rule_breaks() -> None:
         endpoint(schema, [bound("maximum", 12)]), endpoint({**schema, **keywords})
     )
     assert found.compatibility is Compatibility.BREAKING
+
+
+FEWER: Any = {"maxProperties": 2}
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        FEWER,
+        {"anyOf": [FEWER, {"required": ["c"]}]},
+        {"if": {"required": ["a"]}, "then": FEWER},
+    ],
+    ids=["whole", "branch", "then"],
+)
+def test_number_of_fields_counts_those_that_no_condition_names(added: Any) -> None:
+    """A bound of all fields breaks calls beside a rule, too, also where the bound names no field."""
+    old = fields(("a",), a=WHOLE, b=WHOLE, c=WHOLE, d=WHOLE)
+    either = rule("at-least-one-of", fields=["$.a", "$.b"])
+    change = only_change(endpoint(old, [either]), endpoint({**old, **added}, [either]))
+    assert change.compatibility is Compatibility.BREAKING
+    assert change.witness is not None
+
+
+def test_a_value_that_no_branch_accepts_is_no_witness() -> None:
+    """A listed value that its own branch refuses is not accepted, so that dropping it changes nothing."""
+    impossible = {"type": "null", "const": []}
+    found = diff_endpoints(
+        endpoint(fields(a={"anyOf": [impossible, {"type": "integer", "const": 2}]})),
+        endpoint(fields(a={"type": "integer", "enum": [2]})),
+    )
+    assert found.compatibility is Compatibility.UNCHANGED

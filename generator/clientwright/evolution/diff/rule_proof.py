@@ -88,7 +88,8 @@ def is_condition_kept(
             dict.fromkeys([*named, *(name for one in rules for name in _fields(one, ()))])
         )
     own = [one for one in rules if _fields(one, ()) <= set(named)]
-    if (steps and not own) or not all(part.keys() <= _READ for part in parts):
+    decided = _READ - {"maxProperties"}  # it counts also the fields that no condition names
+    if (steps and not own) or not all(part.keys() <= decided for part in parts):
         return False
     space = _Space(accepting.schema, named, accepting.closed, tuple(own), condition)
     combinations = space.combinations()

@@ -207,7 +207,10 @@ def intersect(one: Schema, other: Schema, _: str) -> Schema:
 
 
 def normalize(schema: dict[str, Any], semantics: Semantics) -> dict[str, Any]:
-    """Turn `const` into `enum`; keep each value once, and only listed scalars that the rest of the schema accepts."""
+    """Turn `const` into `enum`; keep each value once, and only those that the rest of the schema accepts.
+
+    Beside an object or array the rest stays: a closed object refuses more than its keywords say.
+    """
     if "const" in schema:
         rest = {word: value for word, value in schema.items() if word != "const"}
         known = [schema["const"]]
@@ -218,11 +221,10 @@ def normalize(schema: dict[str, Any], semantics: Semantics) -> dict[str, Any]:
         return schema
     whole = map(floats_to_integers, schema["enum"])
     unique = {canonical_json(value): value for value in whole}
-    values = list(unique.values())
-    if any(isinstance(value, (dict, list)) for value in values):
-        return {**schema, "enum": values}
     rest = {word: value for word, value in schema.items() if word != "enum"}
-    kept = [value for value in values if semantics.is_valid(rest, value)]
+    kept = [value for value in unique.values() if semantics.is_valid(rest, value)]
+    if any(isinstance(value, (dict, list)) for value in kept):
+        return {**schema, "enum": kept, "type": spell_types(map(json_type_of, kept))}
     untouched = {word: v for word, v in rest.items() if semantics.matters_beside_enum(word)}
     return {**untouched, "type": spell_types(map(json_type_of, kept)), "enum": kept}
 
