@@ -13,6 +13,9 @@ from clientwright.schema.vocabulary import ALL_KEYWORDS, UNSUPPORTED_KEYWORDS
 from clientwright.schema.walk import walk_schemas
 from clientwright.specs.model import Endpoint
 
+_INSTEAD = {"nullable": 'a `type` list with "null"', "definitions": "$defs"}
+"""What keywords of other dialects are called in JSON Schema 2020-12."""
+
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:
     """Check every keyword and pattern of the input schema."""
@@ -26,7 +29,9 @@ def _keyword(keyword: str, location: Location) -> Iterator[Problem]:
     if keyword in UNSUPPORTED_KEYWORDS:
         yield UnsupportedKeyword(location, keyword, UNSUPPORTED_KEYWORDS[keyword])
     elif keyword not in ALL_KEYWORDS and not keyword.startswith("x-"):
-        yield IdleKeyword(location, keyword, nearest_name(keyword, ALL_KEYWORDS))
+        yield IdleKeyword(
+            location, keyword, _INSTEAD.get(keyword) or nearest_name(keyword, ALL_KEYWORDS)
+        )
 
 
 def _patterns(endpoint: Endpoint, pointer: str, schema: dict[str, Any]) -> Iterator[Problem]:

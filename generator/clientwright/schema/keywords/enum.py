@@ -17,7 +17,7 @@ from clientwright.schema.misread_text import fold_case
 from clientwright.schema.mutations import drop_mutations, replace
 from clientwright.schema.numbers import floats_to_integers
 from clientwright.schema.protocols import Generator, Semantics
-from clientwright.schema.types import accepted_types, json_type_of, spell_types
+from clientwright.schema.types import accepted_types, json_type_of, schema_types, spell_types
 from clientwright.schema.wording import Wording, shorten, show_value
 
 KEYWORDS = ("enum", "const")
@@ -117,8 +117,12 @@ def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
 
 
 def tell(edit: KeywordEdit, field: str) -> str | None:
-    """Tell which values were removed and added, if both sides list theirs."""
+    """Tell which values were removed and added, if both sides list theirs, or that they are no longer listed."""
     old, new = edit.old_value, edit.new_value
+    if old and new is None and edit.shrinks:
+        kinds = " or ".join(schema_types(edit.new))
+        listed = shorten(", ".join(map(show_value, old)))
+        return f"{field} must now be of type {kinds}, no longer one of {listed}."
     removed, added = (
         (values_missing_from(old, new), values_missing_from(new, old)) if old and new else ("", "")
     )
