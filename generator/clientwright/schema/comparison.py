@@ -46,8 +46,10 @@ def _keyword_edits(pair: SchemaPair) -> Iterator[KeywordEdit]:
 
 def _decide(edits: list[KeywordEdit], old: Any, new: Any) -> list[KeywordEdit]:
     """Return the edits with their exact effect, where a few values stand for all others."""
-    if not any(edit.shrinks or edit.grows for edit in edits):
-        return edits
+    effective = [edit for edit in edits if edit.shrinks or edit.grows]
+    lists = _lists_scalars(old) and _lists_scalars(new)
+    if not effective or (lists and all(edit.keyword == "enum" for edit in effective)):
+        return edits  # two lists are compared value by value already
     known = representatives(old, new)
     if not known.complete:
         return edits
