@@ -61,6 +61,22 @@ CASES: dict[str, list[tuple[Any, Any]]] = {
         ({"type": ["string", "null"], "nullable": True}, {"type": ["string", "null"]}),
         ({"type": "string", "nullable": False}, {"type": "string"}),
         ({"nullable": True}, {}),
+        (
+            {"type": "string", "enum": ["a"], "nullable": True},
+            {"type": ["string", "null"], "enum": ["a", None]},
+        ),
+        (
+            {"type": "string", "const": "a", "nullable": True},
+            {"type": ["string", "null"], "enum": ["a", None]},
+        ),
+        (
+            {"anyOf": [NUMBER, {"type": "string"}], "nullable": True},
+            {"anyOf": [NUMBER, {"type": "string"}, {"type": "null"}]},
+        ),
+        (
+            {"allOf": [NUMBER], "nullable": True},
+            {"anyOf": [{"allOf": [NUMBER]}, {"type": "null"}]},
+        ),
     ],
     "older-draft": [
         (

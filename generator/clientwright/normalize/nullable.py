@@ -1,32 +1,59 @@
-"""`nullable`: OpenAPI's `nullable: true` becomes a type list with `null`."""
+"""`nullable`: OpenAPI's `nullable: true` becomes `null` among the types, the listed values or the branches."""
 
 from __future__ import annotations
 
-from clientwright.io.json_types import is_list
+from typing import Any
+
+from clientwright.io.json_types import Schema, is_list
 from clientwright.normalize.repair_context import RepairContext, RepairOutcome, without_keywords
-from clientwright.normalize.repair_result import ABSENT
+from clientwright.normalize.repair_result import ABSENT, Repair
 from clientwright.normalize.type_names import types_of
 
 CODE = "nullable"
-_RESTRICTING_KEYWORDS = frozenset(
-    {"$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "enum", "const"}
-)
+_NULL: Schema = {"type": "null"}
+_LEFT_ALONE = frozenset(("$dynamicRef", "oneOf", "not", "if"))
+"""Keywords beside which it is not certain where null belongs."""
+_WRAPPED = ("$ref", "allOf")
+"""Keywords that become a branch beside null."""
 
 
 def repair(node: RepairContext) -> RepairOutcome:
-    """Add `null` to the type if `nullable` is true, and drop the keyword."""
-    nullable = node.schema.get("nullable")
-    written = node.schema.get("type")
-    if not isinstance(nullable, bool) or (nullable and not _can_convert(node)):
-        return node.schema, ()
-    rest = without_keywords(node.schema, "nullable")
-    dropped = node.record_repair("nullable", CODE, nullable, ABSENT)
-    if not nullable or written is None or "null" in types_of(node.schema):
-        return rest, (dropped,)
-    after = [*(written if is_list(written) else [written]), "null"]
-    return {**rest, "type": after}, (dropped, node.record_repair("type", CODE, written, after))
+    """Accept null if `nullable` is true, and drop the keyword."""
+    schema, nullable = node.schema, node.schema.get("nullable")
+    if not isinstance(nullable, bool) or (nullable and _LEFT_ALONE & schema.keys()):
+        return schema, ()
+    found = without_keywords(schema, "nullable")
+    if nullable:
+        found = _with_null_type(_with_null_value(_with_null_branch(found)))
+    changed = (key for key in {**schema, **found} if schema.get(key) != found.get(key))
+    return found, tuple(_record(node, key, found) for key in changed)
 
 
-def _can_convert(node: RepairContext) -> bool:
-    """Return whether the keyword can go: without a type or another restriction, null is allowed anyway."""
-    return "type" in node.schema or not _RESTRICTING_KEYWORDS & node.schema.keys()
+def _record(node: RepairContext, key: str, found: Schema) -> Repair:
+    return node.record_repair(key, CODE, node.schema.get(key, ABSENT), found.get(key, ABSENT))
+
+
+def _with_null_type(schema: Schema) -> Schema:
+    written: Any = schema.get("type")
+    if written is None or "null" in types_of(schema):
+        return schema
+    return {**schema, "type": [*(written if is_list(written) else [written]), "null"]}
+
+
+def _with_null_value(schema: Schema) -> Schema:
+    """Add null to the listed values."""
+    if "const" in schema and schema["const"] is not None:
+        return {**without_keywords(schema, "const"), "enum": [schema["const"], None]}
+    listed = schema.get("enum")
+    return {**schema, "enum": [*listed, None]} if is_list(listed) and None not in listed else schema
+
+
+def _with_null_branch(schema: Schema) -> Schema:
+    """Add null to the branches; a reference and `allOf` become a branch."""
+    wrapped = {key: schema[key] for key in _WRAPPED if key in schema}
+    branches = schema.get("anyOf")
+    if not wrapped:
+        return {**schema, "anyOf": [*branches, _NULL]} if is_list(branches) else schema
+    if "anyOf" in schema:
+        wrapped["anyOf"] = branches
+    return {**without_keywords(schema, *wrapped), "anyOf": [wrapped, _NULL]}
