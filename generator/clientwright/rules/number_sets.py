@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -31,7 +31,7 @@ MAX_SUMS = 1_000
 """The most sums of an uneven enumeration that are looked at."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SchemaNumbers:
     """The numbers among the values of a schema: those it lists, or those of its type and bounds."""
 
@@ -39,6 +39,9 @@ class SchemaNumbers:
     listed: tuple[Fraction, ...] | None
     only: bool
     """Whether the schema accepts nothing but numbers."""
+    _coarse: dict[Fraction, NumberSet] = field(
+        default_factory=dict[Fraction, NumberSet], init=False, compare=False, repr=False
+    )
 
     @property
     def continuous(self) -> bool:
@@ -49,7 +52,7 @@ class SchemaNumbers:
             and "multipleOf" not in self.schema
         )
 
-    @property
+    @cached_property
     def step(self) -> Fraction:
         """The distance between two numbers that are chosen."""
         return grid_unit(self.schema)
@@ -60,6 +63,11 @@ class SchemaNumbers:
 
     def coarse(self, unit: Fraction) -> NumberSet:
         """Return the numbers that are chosen first: a step apart."""
+        if unit not in self._coarse:
+            self._coarse[unit] = self._find_coarse(unit)
+        return self._coarse[unit]
+
+    def _find_coarse(self, unit: Fraction) -> NumberSet:
         if self.listed is not None:
             return number_set(int(value / unit) for value in self.listed)
         grid, size = NumberGrid.from_schema(self.schema), int(self.step / unit)
