@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from clientwright.schema.keywords.enum import listed_values
 from clientwright.schema.types import schema_types
 from clientwright.testing.mutation.code_edits import CodeEdit, drop, replace, set_keyword
 from clientwright.testing.mutation.equivalence import NO_FIELD_DEMANDED, ProbeSet
@@ -23,6 +24,32 @@ def _all_bounded(probes: Sequence[ProbeSet]) -> str:
     numbers = [one for one in _schemas(probes) if "number" in schema_types(one)]
     bounded = all("minimum" in one and "maximum" in one for one in numbers)
     return "every number has two bounds, and those refuse NaN and the infinities" if bounded else ""
+
+
+def _all_integers_listed(probes: Sequence[ProbeSet]) -> str:
+    """Return a reason if each integer is one of a list that the residual schema checks as well."""
+    integers = (one for one in _schemas(probes) if "integer" in schema_types(one))
+    return _LISTED if all(map(_lists_more, integers)) else ""
+
+
+def _all_fields_listed(probes: Sequence[ProbeSet]) -> str:
+    """Return a reason if each field is one of a list that the residual schema checks as well."""
+    fields = (
+        sub
+        for one in _schemas(probes)
+        for name, sub in one.get("properties", {}).items()
+        if name not in one.get("required", ())
+    )
+    return _LISTED if all(map(_lists_more, fields)) else ""
+
+
+_LISTED = "the values are listed, and the residual schema checks the list"
+
+
+def _lists_more(schema: Any) -> bool:
+    """Return whether a schema lists values that are not all texts, which no model says."""
+    values = listed_values(schema) if isinstance(schema, dict) else None
+    return values is not None and not all(isinstance(value, str) for value in values)
 
 
 def _all_required(probes: Sequence[ProbeSet]) -> str:
@@ -49,12 +76,14 @@ INPUT_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "A numeric string counts as an integer.",
         CodeEdit("models", "Integer", set_keyword("strict", "False")),
         needs="Integer",
+        equivalence_reason=_all_integers_listed,
     ),
     RuntimeMutation(
         "integers-truncated",
         "5.5 counts as the integer 5.",
         CodeEdit("models", "_as_integer", drop("(...).is_integer()")),
         needs="Integer",
+        equivalence_reason=_all_integers_listed,
     ),
     RuntimeMutation(
         "numbers-as-booleans",
@@ -81,6 +110,7 @@ INPUT_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "None counts as an absent field.",
         CodeEdit("models", "_refuse_none", replace("... is None", "False")),
         needs="Omittable",
+        equivalence_reason=_all_fields_listed,
     ),
     RuntimeMutation(
         "unknown-fields-ignored",
