@@ -6,7 +6,7 @@ and yields every problem it finds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 
 from clientwright.lint import (
     input_shape,
@@ -55,12 +55,6 @@ def lint_endpoint(endpoint: Endpoint) -> Iterator[Problem]:
     if not first:
         for check in ENDPOINT_CHECKS:
             yield from check(endpoint)
-
-
-def lint_specs(specs: Specs) -> Sequence[Problem]:
-    """Return the problems of every endpoint, then those of the service."""
-    found = [problem for endpoint in specs.endpoints for problem in lint_endpoint(endpoint)]
-    return [*found, *lint_service(specs)]
 
 
 def lint_service(specs: Specs) -> Iterator[Problem]:

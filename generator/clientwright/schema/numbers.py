@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeGuard
 
 from clientwright.io.json_types import is_dict, is_list
-from clientwright.schema.choice_sources import ChoiceSource
 
 MAX_EXACT = 2**53
 """Up to here every integer is a float; larger numbers are left to exact arithmetic."""
@@ -100,18 +99,6 @@ def common_step(*units: Fraction) -> Fraction:
     """Return the smallest step that is a whole multiple of every unit."""
     shared = math.lcm(*(unit.denominator for unit in units))
     return Fraction(math.lcm(*(int(unit * shared) for unit in units)), shared)
-
-
-def split_total(draw: ChoiceSource, total: int, ranges: Sequence[tuple[int, int]]) -> list[int]:
-    """Split a total into one part within each range; the total must be between the sums of their ends."""
-    parts: list[int] = []
-    low, high = sum(low for low, _ in ranges), sum(high for _, high in ranges)
-    for least, most in ranges:
-        low, high = low - least, high - most
-        part = draw.integer(max(least, total - high), min(most, total - low))
-        parts.append(part)
-        total -= part
-    return parts
 
 
 def tightness(

@@ -31,11 +31,6 @@ def make_validator(schema: Any, schemes: Sequence[str] = ()) -> Any:
     return _VALIDATOR_CLASS(_assertions(schema, tuple(schemes)))
 
 
-def assertions_only(schema: Any) -> Any:
-    """Return the standard's assertions of a schema, with patterns in Python's syntax."""
-    return _assertions(schema, ())
-
-
 def _assertions(schema: Any, schemes: tuple[str, ...]) -> Any:
     if not isinstance(schema, dict):
         return schema

@@ -9,19 +9,17 @@ A call counts only if the same call with the good token was answered.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from clientwright.specs.model import Service
 from clientwright.testing.exchanges import Exchange
 from clientwright.testing.jobs.job_contract import PromiseTemplate
-from clientwright.testing.targets.server_target import NONE, OTHER, WRONG, ServerTarget
+from clientwright.testing.targets.server_target import NONE, OTHER, WRONG
 
 INVALID_MODEL, NOT_YOURS, NO_REQUEST = 400001, 403001, 404001
 NO_SUCH_REQUEST = "clientwright-no-such-request"
 JOB_OPERATIONS = ("status", "result", "cancel")
-
-RefusalCall = Callable[[ServerTarget, str], Exchange]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -167,9 +167,6 @@ def _generate_from(
     endpoint: Endpoint, schemes: tuple[str, ...], choices: PayloadChoiceSource
 ) -> Payload:
     return PayloadGenerator(endpoint, schemes).generate(choices)
-
-
-Builder = Callable[[PayloadChoiceSource], Any]
 
 
 def require_path(schema: Schema, steps: Sequence[str | None]) -> Schema:
