@@ -19,8 +19,8 @@ from cli.support import IMAGE, Workspace, command_line, environment
 from clientwright.cli import main
 from clientwright.errors import UsageError
 from clientwright.sandbox import http_responses
-from clientwright.sandbox.job_timing import INSTANT, JobTiming
 from clientwright.sandbox.server import run_sandbox
+from clientwright.sandbox.stored_job import INSTANT, JobTiming
 from clientwright.specs.spec_files import load_specs
 
 MINE = "tests/cassettes/runcomfy/kling/kling-3.0/standard/image-to-video"

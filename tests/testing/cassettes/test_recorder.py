@@ -13,8 +13,8 @@ import pytest
 
 from clientwright.errors import UsageError
 from clientwright.sandbox import http_responses
-from clientwright.sandbox.job_timing import INSTANT
 from clientwright.sandbox.server import run_sandbox
+from clientwright.sandbox.stored_job import INSTANT
 from clientwright.testing.cassettes import cassette_files
 from clientwright.testing.cassettes.errors import ScenarioDiverged, UnrecordedCall
 from clientwright.testing.cassettes.playback import replay_cassette
