@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from cli.support import Workspace, save_catalogue
+from clientwright.sandbox.server import run_sandbox
+from clientwright.specs.model import Specs
+from clientwright.specs.spec_files import load_specs
 from evolution.update.support import UPDATE, catalogue_after, catalogue_before
+from sources.support import ROOT
 
 
 @pytest.fixture
@@ -35,3 +41,25 @@ def outdated(workspace: Workspace) -> Workspace:
     assert done.exit_code == 0, done.output
     save_catalogue(workspace, catalogue_after())
     return workspace
+
+
+@pytest.fixture(scope="session")
+def real() -> Specs:
+    """Return the repository's specs."""
+    (specs,) = load_specs(ROOT / "specs").services
+    return specs
+
+
+@pytest.fixture(scope="session")
+def right_server(real: Specs) -> Iterator[str]:
+    """Yield the URL of a server that keeps every promise."""
+    with run_sandbox(real) as sandbox:
+        yield sandbox.base_url
+
+
+@pytest.fixture(scope="session")
+def wrong_server(real: Specs) -> Iterator[str]:
+    """Yield the URL of a server that ignores all rules."""
+    forgetful = replace(real, endpoints=tuple(replace(e, rules=()) for e in real.endpoints))
+    with run_sandbox(forgetful) as sandbox:
+        yield sandbox.base_url
