@@ -133,12 +133,11 @@ def test_shortened_step_keeps_its_end() -> None:
     assert console.shorten_step("Trying", name, 30) == "Trying …video:duration/minimum"
 
 
-def test_bar_stays_visible_on_a_narrow_terminal(specs: Workspace) -> None:
+def test_bar_stays_visible_on_a_narrow_terminal(package: Workspace) -> None:
     """On 60 columns every trial is shown with its id, its bar and its percentage on one line."""
     terminal = pytest.importorskip("cli.test_terminal", reason="needs pseudo-terminals")
-    assert specs.run("generate").exit_code == 0
     args = ("contract", "--examples", "1", "--only", "*image-to-video:multi_prompt*")
-    written = terminal.on_terminal(specs, *args, COLUMNS="60")
+    written = terminal.on_terminal(package, *args, COLUMNS="60")
     plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "\n", re.sub(r"\x1b\[[0-9;]*m", "", written))
     bars = [line for line in re.split(r"[\r\n]+", plain) if line.startswith("Trying …")]
     assert bars
