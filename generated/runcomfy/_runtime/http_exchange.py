@@ -10,6 +10,7 @@ The token is sent only below the base URL.
 from __future__ import annotations
 
 import json
+import math
 import time
 from functools import lru_cache, partial
 
@@ -18,7 +19,19 @@ from .http import library as http
 from .recorded_request import RecordedRequest
 from .response_parsing import Response
 from .steps import HttpRequest, MaybeSent
-from .timeout_until import TimeoutUntil
+
+
+class TimeoutUntil(float):
+    """A timeout in seconds of one step, and the moment on the monotonic clock when all must be over."""
+
+    end: float
+
+    def __new__(cls, seconds: float, end: float = math.inf) -> TimeoutUntil:
+        """Make a float with an end."""
+        new = super().__new__(cls, seconds)
+        new.end = end
+        return new
+
 
 MAX_BODY_BYTES = 16 * 1024 * 1024
 

@@ -16,7 +16,7 @@ from ..telemetry.structured_log import mute
 from .command_arguments import CommandOptions
 from .command_output import CommandOutput, told
 from .download_arguments import download_options
-from .entry_facts import entry_facts
+from .entry_advice import entry_facts
 from .opened_journal import OpenedJournal
 
 DOWNLOADS = 4
