@@ -23,9 +23,8 @@ from .event_loop import call_in_thread, current_loop, is_over, ungrouped, wait_i
 from .failed_exchange import answer_or_error
 from .http import library as http
 from .http_client import LIMITS, proxy_of, tls_context
-from .http_exchange import BodyReader, RequestWriter, check_open, read_already
+from .http_exchange import BodyReader, RecordedRequest, RequestWriter, check_open, read_already
 from .listeners import watch
-from .recorded_request import RecordedRequest
 from .request_gate import MAX_IN_FLIGHT
 from .response_parsing import Response
 from .steps import Blocking, Flow, HttpRequest, NotSent, Sleep, Step, without_token

@@ -12,8 +12,7 @@ from typing import Any
 
 from ..download.errors import OutputExpired
 from ..errors import ClientError, JobCancelled, JobFailed
-from ..journal.delivery import downloaded, files_here
-from ..journal.entry import FREE, Entry, SavedFile
+from ..journal.entry import FREE, Entry, SavedFile, downloaded, files_here
 from ..responses import Result
 from .command_arguments import FAILED, SUCCESS, CommandOptions
 from .command_output import CommandOutput, sentence

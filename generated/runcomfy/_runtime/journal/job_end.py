@@ -17,7 +17,7 @@ from ..responses import Result, is_output_empty
 from ..steps import Blocking, Flow
 from .base_urls import entry_of_request
 from .client_journal import required
-from .delivery import EXPIRED
+from .entry import EXPIRED
 from .journal_log import log_unwritten
 from .known_entry import known_result, name_key
 

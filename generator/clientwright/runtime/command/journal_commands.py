@@ -6,8 +6,7 @@ import sys
 import time
 from collections.abc import Sequence
 
-from ..journal.delivery import is_pending, is_wanting
-from ..journal.entry import Entry
+from ..journal.entry import Entry, is_pending, is_wanting
 from ..journal.pruning import is_forgotten
 from .command_arguments import SUCCESS, CommandOptions, CommandUsageError
 from .command_output import CommandOutput

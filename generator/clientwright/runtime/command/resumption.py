@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 
 from ..download.errors import OutputExpired
 from ..errors import ClientError, OutputUnreadable
-from ..journal.delivery import is_wanting
-from ..journal.entry import Entry, SavedFile
+from ..journal.entry import Entry, SavedFile, is_wanting
 from ..responses import Result
 from ..telemetry.structured_log import mute
 from .command_arguments import CommandOptions
