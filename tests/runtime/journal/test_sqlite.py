@@ -451,8 +451,10 @@ def test_a_lock_that_goes_is_waited_for(tmp_path: Path) -> None:
     with start("-c", HOLD, tmp_path / "jobs.sqlite") as other:
         assert other.stdout is not None
         assert other.stdout.readline() == "held\n"
-        threading.Timer(0.2, other.communicate, ("\n",)).start()
+        release = threading.Timer(0.2, other.communicate, ("\n",))
+        release.start()
         assert journal.claim(a_claim("other")).verdict == "buy"
+        release.join()
 
 
 @ON_POSIX
