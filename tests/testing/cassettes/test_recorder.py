@@ -18,8 +18,7 @@ from clientwright.sandbox.server import run_sandbox
 from clientwright.testing.cassettes import cassette_files
 from clientwright.testing.cassettes.errors import ScenarioDiverged, UnrecordedCall
 from clientwright.testing.cassettes.playback import replay_cassette
-from clientwright.testing.cassettes.record_all import record_all
-from clientwright.testing.cassettes.recorder import ScenarioIncomplete, record
+from clientwright.testing.cassettes.recorder import ScenarioIncomplete, record, record_all
 from clientwright.testing.cassettes.recording_environment import (
     RecordingEnvironment,
     live_environment,
@@ -31,7 +30,7 @@ from clientwright.testing.cassettes.recording_plan import (
     plan_recording,
     require_media,
 )
-from clientwright.testing.cassettes.redaction.prompts import REDACTED_PROMPT
+from clientwright.testing.cassettes.redaction.redactor import REDACTED_PROMPT
 from clientwright.testing.cassettes.scenarios import Scenario, ScenarioRun, endpoint_scenarios
 from clientwright.testing.targets.server_target import MINE, OTHER
 from testing.cassettes.support import specs

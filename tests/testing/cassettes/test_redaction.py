@@ -22,9 +22,8 @@ from hypothesis import strategies as st
 from clientwright.testing.cassettes import cassette_files, vcr_transport
 from clientwright.testing.cassettes.canonical_json import canonical_body
 from clientwright.testing.cassettes.cassette_model import RECORDED_BASE_URL, RawExchange
-from clientwright.testing.cassettes.redaction.prompts import REDACTED_PROMPT
-from clientwright.testing.cassettes.redaction.redactor import Redactor
-from clientwright.testing.cassettes.redaction.signed_urls import redact_urls
+from clientwright.testing.cassettes.redaction.redactor import REDACTED_PROMPT, Redactor
+from clientwright.testing.cassettes.redaction.secrets import redact_urls
 from clientwright.testing.cassettes.redaction.traffic_redactor import TrafficRedactor
 from clientwright.testing.targets.secret_encodings import REDACTED, secret_encodings
 from testing.cassettes.support import HEADER, IMAGE, JSON, cassette
