@@ -24,7 +24,7 @@ from clientwright.specs.model import Specs
 from clientwright.specs.spec_files import load_specs
 from clientwright.testing.mutation.mutation_score import GradedMutant, MutantFate, MutationScore
 from clientwright.testing.promises import Target
-from clientwright.testing.targets import server_url
+from clientwright.testing.targets import server_access
 from sources.support import ROOT
 
 DURATION = "*/image-to-video:duration/minimum"
@@ -281,8 +281,8 @@ def test_terminal_is_asked_before_submitting(
     ours, theirs = pty.openpty()
     args = ["contract", "--server", right, "--only", DURATION, *FEW]
     code_run = (
-        "from clientwright.testing.targets import server_url\nfrom clientwright.cli import main\n"
-        f"server_url.is_local = lambda url: False\nmain({args})"
+        "from clientwright.testing.targets import server_access\nfrom clientwright.cli import main\n"
+        f"server_access.is_local = lambda url: False\nmain({args})"
     )
     with subprocess.Popen(
         [sys.executable, "-c", code_run],
@@ -306,7 +306,7 @@ def test_yes_skips_the_question(
     specs: Workspace, right: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With --yes the run starts without a question and lists the accepted job."""
-    monkeypatch.setattr(server_url, "is_local", lambda url: False)
+    monkeypatch.setattr(server_access, "is_local", lambda url: False)
     args = ("contract", "--server", right, "--only", DURATION, *FEW, "--yes")
     result = specs.run(*args, RUNCOMFY_API_TOKEN="sandbox-token")
     assert result.exit_code == 0, result.output

@@ -14,8 +14,7 @@ from clientwright.sandbox.job_timing import JobTiming
 from clientwright.sandbox.server import run_sandbox
 from clientwright.testing.promises import Effort, Report, VerdictState
 from clientwright.testing.targets.client_target import ClientTarget
-from clientwright.testing.trials.runner import run_trials
-from clientwright.testing.trials.trial_plan import plan_trials
+from clientwright.testing.trials.runner import plan_trials, run_trials
 from testing.support import SPECS, make_endpoint, make_server
 
 INTEGER = {"type": "integer"}

@@ -16,9 +16,8 @@ from clientwright.problems import quote_value
 from clientwright.sources.documents import Source
 from clientwright.sources.load_source import format_mebibytes
 from clientwright.specs.model import Service
+from clientwright.testing.targets.server_access import is_local, tokens_from_environment
 from clientwright.testing.targets.server_target import MINE
-from clientwright.testing.targets.server_url import is_local
-from clientwright.testing.targets.tokens import tokens_from_environment
 
 FetchProgress = Callable[[int, int, str], None]
 """Called with the pages fetched, the pages in all, and a description."""

@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientwright.testing.exchanges import Exchange
-from clientwright.testing.jobs.operation_call import OperationCall, identify_call
-from clientwright.testing.jobs.recorded_traffic import (
+from clientwright.testing.jobs.lifecycle_verdicts import (
     check_traffic,
     count_tried_in,
     oracles_by_request,
     traffic_promises,
 )
+from clientwright.testing.jobs.observation import OperationCall, identify_call
 from testing.jobs.support import MODEL, OUTPUT, SERVICE, make_answer
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from clientwright.testing.targets.decision import Decision
-from clientwright.testing.trials.refusal_causes import RefusalCause, RefusalCauses
+from clientwright.testing.trials.run_promise import RefusalCause, RefusalCauses
 
 
 def refusal(message: str, *named: tuple[str, ...]) -> Decision:

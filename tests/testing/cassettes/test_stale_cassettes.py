@@ -10,17 +10,17 @@ import pytest
 
 from clientwright.specs.model import Specs
 from clientwright.testing.cassettes import cassette_files
-from clientwright.testing.cassettes.cassette_folder import cassette_path
-from clientwright.testing.cassettes.folder_check import check_folder
+from clientwright.testing.cassettes.cassette_files import cassette_path
 from clientwright.testing.cassettes.problems import (
     BrokenCassette,
     MissingCassette,
     StaleCassette,
     StrayCassette,
 )
-from clientwright.testing.cassettes.record_all import record_all
+from clientwright.testing.cassettes.recorder import record_all
 from clientwright.testing.cassettes.recording_environment import sandbox_environment
 from clientwright.testing.cassettes.recording_plan import plan_recording
+from clientwright.testing.cassettes.stale_cassettes import check_folder
 from testing.cassettes.support import IMAGE, specs
 
 SCENARIO = "error-404001"
