@@ -130,8 +130,8 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"cassette_files", "redaction", "scenarios"},
         {OTHERS},
     ),
-    "evolution": ({"sync", "vendor"}, {"diff"}, {"update"}),
-    "evolution/diff": ({"changes"}, {"reports"}, {OTHERS}),
+    "evolution": ({"problems"}, {"sync", "vendor"}, {"diff"}, {"update"}),
+    "evolution/diff": ({"changes"}, {"change_note"}, {"github_report"}, {OTHERS}),
 }
 """For each folder its units (modules and folders), lowest layer first; a unit imports its own layer and those below."""
 

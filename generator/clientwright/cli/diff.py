@@ -90,14 +90,14 @@ def _compare_specs(old: str, new: str, endpoints: tuple[str, ...]) -> SpecDiff:
 
 
 def _print_markdown(found: SpecDiff) -> None:
-    from clientwright.evolution.diff.reports import pull_request
+    from clientwright.evolution.diff.github_report import pull_request_text
 
-    click.echo(pull_request.pull_request_text(found), nl=False)
+    click.echo(pull_request_text(found), nl=False)
 
 
 def _print_annotations(found: SpecDiff) -> None:
-    from clientwright.evolution.diff.reports import workflow_annotations
+    from clientwright.evolution.diff.github_report import annotation_lines
 
     checkout = os.environ.get("GITHUB_WORKSPACE")
-    for line in workflow_annotations.annotation_lines(found, Path(checkout) if checkout else None):
+    for line in annotation_lines(found, Path(checkout) if checkout else None):
         click.echo(line)

@@ -22,13 +22,13 @@ _COLOURS = {"breaking": "red", "warning": "yellow", "compatible": "green", "none
 
 def print_diff(found: SpecDiff) -> None:
     """Print each change under its endpoint, what to change in code, and the verdict."""
-    from clientwright.evolution.diff.reports import changelog_lines, version_bump
+    from clientwright.evolution.diff import change_note
 
     for name, changes in groupby(found.changes, key=lambda change: change.endpoint):
         if name:
             printer.print_line(name, bold=True)
         _print_endpoint_changes(list(changes))
-    todo = list(changelog_lines.caller_actions(found))
+    todo = list(change_note.caller_actions(found))
     for line in ["", "What to change in calling code:", *todo] if todo else []:
         printer.print_line(line)
     counts = [
@@ -36,7 +36,7 @@ def print_diff(found: SpecDiff) -> None:
         for verdict in type(found.compatibility)
     ]
     printer.print_line(f"verdict {found.compatibility}: {', '.join(counts)}", bold=True)
-    printer.print_line(version_bump.version_sentence(found))
+    printer.print_line(change_note.version_sentence(found))
 
 
 def _print_endpoint_changes(changes: Sequence[Change]) -> None:

@@ -9,8 +9,12 @@ from multiprocessing.pool import ThreadPool
 from urllib.parse import urlsplit
 
 from clientwright.errors import UsageError
-from clientwright.evolution.sync.catalogue_address import CatalogueAddress, ProviderUnreachable
-from clientwright.evolution.sync.catalogue_client import CatalogueClient, CataloguePage
+from clientwright.evolution.sync.catalogue_client import (
+    CatalogueAddress,
+    CatalogueClient,
+    CataloguePage,
+    ProviderUnreachable,
+)
 from clientwright.io.retry_after import SharedBackoff
 from clientwright.problems import quote_value
 from clientwright.sources.documents import Source

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from clientwright.errors import SourceError
-from clientwright.evolution.update.problems import UnrecordedEndpoints
+from clientwright.evolution.problems import UnrecordedEndpoints
 from clientwright.evolution.update.update_result import CassettePlan, CassetteToRecord
 from clientwright.io import atomic_files
 from clientwright.io.cache import hash_text

@@ -1,4 +1,4 @@
-"""Lines of a change note."""
+"""A change note: its lines, what to change in calling code, and the suggested version bump."""
 
 from __future__ import annotations
 
@@ -12,6 +12,12 @@ HEADINGS = {
     Compatibility.COMPATIBLE: "New or wider",
 }
 """The headings of a change note; changes without one are noticed by no caller."""
+_PARTS = {
+    Compatibility.BREAKING: "major",
+    Compatibility.WARNING: "minor",
+    Compatibility.COMPATIBLE: "minor",
+    Compatibility.UNCHANGED: "patch",
+}
 
 
 def change_lines(diff: SpecDiff) -> Iterator[str]:
@@ -40,3 +46,21 @@ def caller_actions(diff: SpecDiff) -> Iterator[str]:
         if c.compatibility in (Compatibility.BREAKING, Compatibility.WARNING)
     )
     yield from dict.fromkeys(f"- {endpoint_label(c)}: {c.advice}" for c in concerned if c.advice)
+
+
+def version_part(diff: SpecDiff) -> str:
+    """Return `major`, `minor` or `patch`; `none` if nothing was changed."""
+    return _PARTS[diff.compatibility] if diff.changes else "none"
+
+
+def version_sentence(diff: SpecDiff) -> str:
+    """Return the suggested version bump with its reason."""
+    if not diff.changes:
+        return "No release is needed: nothing was changed."
+    reasons = {
+        Compatibility.BREAKING: "Calls that used to work are now rejected, or responses contain values your code has never seen",
+        Compatibility.WARNING: "If one of the warnings affects you, make it a major one",
+        Compatibility.COMPATIBLE: "Whatever worked still works",
+        Compatibility.UNCHANGED: "The contract is the same",
+    }
+    return f"Suggested version bump: {version_part(diff)}. {reasons[diff.compatibility]}."
