@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from clientwright.sandbox.job_timing import JobTiming
 from clientwright.sandbox.server import run_sandbox
+from clientwright.sandbox.stored_job import JobTiming
 from clientwright.testing.promises import Effort, PromiseGroup, Report, Trial, VerdictState
 from clientwright.testing.targets.client_target import ClientTarget
 from clientwright.testing.targets.server_target import ServerTarget

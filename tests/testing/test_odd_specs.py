@@ -10,8 +10,8 @@ import pytest
 
 from clientwright.codegen.render_package import render_specs
 from clientwright.rules.rule_registry import from_json
-from clientwright.sandbox.job_timing import JobTiming
 from clientwright.sandbox.server import run_sandbox
+from clientwright.sandbox.stored_job import JobTiming
 from clientwright.testing.promises import Effort, Report, VerdictState
 from clientwright.testing.targets.client_target import ClientTarget
 from clientwright.testing.trials.runner import plan_trials, run_trials

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import click
 
-from clientwright.cli import prices, printer, progress
-from clientwright.cli.advice import with_own_options
+from clientwright.cli import console, prices, printer
 from clientwright.errors import UsageError
 from clientwright.lint.lint_folder import load_linted_service
 from clientwright.specs.model import Specs
@@ -79,7 +78,7 @@ def run_contract(request: ContractRequest) -> ContractRun:
         _confirm_submits(targets, submits, expected_jobs, prices_text, request.confirmed)
         if targets.server:
             targets.server.probe()
-        with progress.track_steps("Trying") as progress_callback:
+        with console.track_steps("Trying") as progress_callback:
             report = runner.run_trials(
                 trials, effort, subjects=targets.names, progress=progress_callback
             )
@@ -118,7 +117,7 @@ def _warn_if_client_stale(targets: RunTargets, specs: Specs) -> None:
     stale = targets.client.changed_specs(specs) if targets.client else ""
     if stale:
         problem = f"{targets.names[0]} was generated from other specs of {stale}"
-        text = with_own_options(f"{problem}: run 'clientwright generate' first.")
+        text = printer.with_own_options(f"{problem}: run 'clientwright generate' first.")
         printer.print_line(text, err=True, fg="yellow")
 
 

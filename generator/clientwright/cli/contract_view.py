@@ -13,9 +13,9 @@ import click
 
 from clientwright import locations
 from clientwright.cli import printer
+from clientwright.cli.console import make_console, print_table
 from clientwright.cli.contract_run import ContractRun
-from clientwright.cli.occupied_folders import reject_occupied
-from clientwright.cli.rich_console import make_console, print_table
+from clientwright.cli.options import reject_occupied
 from clientwright.errors import ProblemsError, UsageError
 from clientwright.io import atomic_files
 from clientwright.testing.promises import Effort, Trial

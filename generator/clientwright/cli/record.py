@@ -12,9 +12,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clientwright.cli import endpoint_names, occupied_folders, options, printer, record_view
+from clientwright.cli import (
+    endpoint_names,
+    options,
+    printer,
+    record_view,
+)
+from clientwright.cli import (
+    options as occupied_folders,
+)
 from clientwright.cli.command_group import EXIT_INTERRUPTED
-from clientwright.cli.progress import track_items
+from clientwright.cli.console import track_items
 from clientwright.errors import UsageError
 from clientwright.problems import has_errors
 

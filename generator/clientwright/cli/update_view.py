@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clientwright.cli import diff_view, printer, record_view, sync_view
+from clientwright.cli import diff, printer, record_view, sync
 from clientwright.cli.command_group import EXIT_INTERRUPTED
 from clientwright.errors import UsageError
 from clientwright.problems import Problem, Severity, has_errors
@@ -71,13 +71,13 @@ def print_update(outcome: UpdateOutcome) -> None:
     """Print the outcome as text."""
     synced = outcome.plan.spec_update.sync_result
     for change in synced.changes:
-        sync_view.print_change(change)
+        sync.print_change(change)
     for id in _rejected_endpoints(synced):
         printer.print_line(f"! {id} not taken over: see below", fg="red")
     if outcome.difference.changes:
-        diff_view.print_diff(outcome.difference)
-    sync_view.print_new_repairs(synced)
-    sync_view.print_entry_problems(synced)
+        diff.print_diff(outcome.difference)
+    sync.print_new_repairs(synced)
+    sync.print_entry_problems(synced)
     printer.print_problems(outcome.plan.uncompared)
     record_view.print_cassette_problems(outcome.plan.cassettes.problems)
     printer.print_problems(outcome.result.stop_reasons, err=True)
@@ -194,7 +194,7 @@ def print_update_json(outcome: UpdateOutcome) -> None:
             "version": change_note.version_part(outcome.difference),
             "written": done.has_changes,
             "complete": outcome.result.complete or not outcome.may_write,
-            "sync": sync_view.sync_as_json(plan.spec_update.sync_result, done.specs),
+            "sync": sync.sync_as_json(plan.spec_update.sync_result, done.specs),
             "package": {"path": str(plan.package), "changed": list(files)},
             "cassettes": [one.as_json() for one in done.recorded]
             if outcome.may_write

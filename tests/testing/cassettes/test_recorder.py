@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 from clientwright.sandbox import http_responses
-from clientwright.sandbox.job_timing import INSTANT
 from clientwright.sandbox.server import run_sandbox
+from clientwright.sandbox.stored_job import INSTANT
 from clientwright.testing.cassettes import cassette_files
 from clientwright.testing.cassettes.errors import ScenarioDiverged, UnrecordedCall
 from clientwright.testing.cassettes.playback import replay_cassette

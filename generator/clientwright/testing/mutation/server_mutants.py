@@ -15,8 +15,8 @@ from clientwright.sandbox.accounts import ACCOUNTS
 from clientwright.sandbox.app import create_app
 from clientwright.sandbox.handlers import path_prefix
 from clientwright.sandbox.job_store import JobStore
-from clientwright.sandbox.job_timing import JobTiming
 from clientwright.sandbox.server import host_app
+from clientwright.sandbox.stored_job import JobTiming
 from clientwright.specs.model import Specs
 from clientwright.testing.jobs import job_trials as jobs
 from clientwright.testing.mutation.equivalence import NO_FIELD_DEMANDED, ProbeSet

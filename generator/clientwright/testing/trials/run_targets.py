@@ -13,8 +13,8 @@ import httpx
 from clientwright.errors import UsageError
 from clientwright.io.http_call import DEADLINE, call_with_deadline
 from clientwright.sandbox.http_responses import SANDBOX_HEADER
-from clientwright.sandbox.job_timing import JobTiming
 from clientwright.sandbox.server import run_sandbox
+from clientwright.sandbox.stored_job import JobTiming
 from clientwright.specs.model import Specs
 from clientwright.specs.service_files import find_service_files
 from clientwright.testing.errors import ServerUnreachable

@@ -1,4 +1,7 @@
-"""Progress of long runs: a bar on a terminal, a line from time to time without one."""
+"""Tables, wrapped text and progress on a terminal, and what stands for them without one.
+
+Progress of long runs is a bar on a terminal, otherwise a line from time to time.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,24 @@ import sys
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
-from typing import overload
+from typing import TYPE_CHECKING, overload
+
+import click
 
 from clientwright.cli.printer import escape_unsafe, print_line
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+PROSE_WIDTH = 80
+"""The width of prose in columns without a terminal."""
+
+TABLE_WIDTH = 100
+"""The width of tables in columns without a terminal: a log or a pull request shows this much."""
+
+_UNLIMITED_WIDTH = 10_000
+"""A width in columns that no table reaches."""
 
 _SECONDS_BETWEEN_LINES = 15.0
 _BAR_COLUMNS, _MIN_STEP_COLUMNS = 26, 20
@@ -16,6 +34,51 @@ _BAR_COLUMNS, _MIN_STEP_COLUMNS = 26, 20
 
 MIN_TRACKED_ITEMS = 8
 """Minimum number of items before progress is shown."""
+
+
+def make_console(*, wide: bool = False) -> Console:
+    """Return a console on stdout, coloured on a terminal only and at most 100 columns wide.
+
+    `wide` is for tables: the whole terminal or, in a file or pipe, 100 columns.
+    """
+    from rich.console import Console
+
+    class PipeConsole(Console):
+        """A console that lets the command group handle a closed pipe."""
+
+        def on_broken_pipe(self) -> None:
+            """Raise the error again; rich would exit with 1."""
+            raise BrokenPipeError
+
+    terminal = sys.stdout.isatty()
+    coloured = terminal and click.get_current_context().color is not False
+    console = PipeConsole(
+        file=sys.stdout,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        force_terminal=terminal,
+        color_system="auto" if coloured else None,
+    )
+    if not terminal:
+        console.width = TABLE_WIDTH if wide else PROSE_WIDTH
+    elif not wide:
+        console.width = min(console.width, 100)
+    return console
+
+
+def fits(console: Console, table: Table) -> bool:
+    """Return whether every row of a table fits on one line."""
+    unlimited = console.options.update(max_width=_UNLIMITED_WIDTH)
+    return console.measure(table, options=unlimited).maximum <= console.width
+
+
+def print_table(console: Console, table: Table) -> None:
+    """Print a table at most as wide as its console, without spaces at line ends."""
+    with console.capture() as captured:
+        console.print(table)
+    for row in captured.get().splitlines():
+        click.echo(row.rstrip())
 
 
 @contextmanager

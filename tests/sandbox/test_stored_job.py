@@ -7,10 +7,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.sandbox import job_phase
-from clientwright.sandbox.job_phase import QUEUE_LENGTH, JobPhase
-from clientwright.sandbox.status_vocabulary import StatusVocabulary
-from clientwright.sandbox.stored_job import JobOutcome, StoredJob
+from clientwright.sandbox import stored_job as job_phase
+from clientwright.sandbox.job_view import StatusVocabulary
+from clientwright.sandbox.stored_job import QUEUE_LENGTH, JobOutcome, JobPhase, StoredJob
 from sandbox.support import service
 
 STATUS, RESULT = (StatusVocabulary.for_operation(service(), name) for name in ("status", "result"))
