@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from clientwright.io.json_types import is_dict, is_list
-from clientwright.rules.generation_context import GenerationContext, Payload
+from clientwright.rules.base import GenerationContext, Payload
 from clientwright.rules.json_path import EACH_ITEM, JsonPath, escape_token
 
 MISSING: Any = type(

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from clientwright.io.json_types import is_dict, is_list
-from clientwright.schema.generation_error import GenerationError
-from clientwright.schema.intersection import intersect_schemas
+from clientwright.schema.protocols import GenerationError
+from clientwright.schema.semantics import intersect_schemas
 from clientwright.schema.validator import make_validator
 
 

@@ -9,9 +9,8 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from clientwright.io.json_types import is_dict
-from clientwright.rules.base import ImpliedBound, Rule, RuleViolation
+from clientwright.rules.base import GenerationContext, ImpliedBound, Payload, Rule, RuleViolation
 from clientwright.rules.field_refs import FieldRef, field_refs
-from clientwright.rules.generation_context import GenerationContext, Payload
 from clientwright.rules.json_edit import (
     delete_value,
     ensure_path,

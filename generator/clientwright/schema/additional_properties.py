@@ -1,4 +1,4 @@
-"""Which fields an object may have: the answer for all but the generated client and the sandbox.
+"""Which fields an object may have, and what applies to each: the answer for all but client and sandbox.
 
 An object of which a schema names properties is closed: it may only have fields that some schema
 that applies to it describes, by a name in `properties`, by a pattern, or by `additionalProperties`.
@@ -8,7 +8,7 @@ ARCHITECTURE.md ("Closed objects") defines it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
@@ -16,7 +16,9 @@ from typing import Any
 
 from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import Schema, is_dict, is_list
+from clientwright.schema.protocols import GenerationError
 from clientwright.schema.regex_translation import UnportablePattern, to_python_regex
+from clientwright.schema.walk import located_like
 
 CLOSED = "closed"
 """The constraint that a closed object has no unknown fields, where no keyword says so."""
@@ -52,6 +54,38 @@ def unknown_field_constraint(schema: Mapping[str, Any]) -> str | None:
 def additional_schema(schema: Mapping[str, Any], *, closed: bool) -> Any:
     """Return the schema of fields that have neither name nor pattern; with `closed`, for a closed reader."""
     return schema.get("additionalProperties", False if closed and is_closed(schema) else {})
+
+
+def property_schema(schema: Mapping[str, Any], name: str) -> Any:
+    """Return the schema of a property: all that apply to its name, in one."""
+    own: Mapping[str, Any] = schema.get("properties", {})
+    patterns: Mapping[str, Any] = schema.get("patternProperties", {})
+    if not patterns and name in own:
+        return own[name]
+    parts = [own[name]] if name in own else []
+    parts += [sub for pattern, sub in patterns.items() if _pattern_matches(pattern, name)]
+    if len(parts) == 1:
+        return parts[0]
+    return (
+        located_like({"allOf": parts}, *parts)
+        if parts
+        else schema.get("additionalProperties", True)
+    )
+
+
+@cache
+def _pattern_matches(pattern: str, name: str) -> bool:
+    try:
+        return re.search(to_python_regex(pattern), name) is not None
+    except UnportablePattern as error:
+        raise GenerationError("", f"the pattern {pattern!r} cannot be read: {error}") from None
+
+
+def with_dependencies(there: set[str], needs: Mapping[str, Collection[str]]) -> set[str]:
+    """Return properties together with those that they require."""
+    while needs and (more := {need for name in there for need in needs.get(name, ())} - there):
+        there = there | more
+    return there
 
 
 Fits = Callable[[Any, Any], bool]

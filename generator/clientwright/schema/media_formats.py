@@ -8,8 +8,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from clientwright.schema.generation_error import GenerationError
-from clientwright.schema.protocols import Generator
+from clientwright.schema.protocols import GenerationError, Generator
 
 MEDIA_KEYWORD = "x-media"
 MEDIA_EXTENSIONS: Mapping[str, tuple[str, ...]] = {

@@ -10,12 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from clientwright.io.json_types import Schema
-from clientwright.schema.keywords import CONSTRAINTS
+from clientwright.schema.constraint import validator_class
+from clientwright.schema.keywords import ASSERTION_KEYWORDS, CONSTRAINTS
 from clientwright.schema.keywords.media import SCHEMES
-from clientwright.schema.library_checks import validator_class
 from clientwright.schema.media_formats import MEDIA_KEYWORD
 from clientwright.schema.regex_translation import UnportablePattern, to_python_regex
-from clientwright.schema.vocabulary import ASSERTION_KEYWORDS
 from clientwright.schema.walk import map_subschemas
 
 _VALIDATOR_CLASS: Any = validator_class(

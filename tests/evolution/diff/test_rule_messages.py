@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from clientwright.evolution.diff.rule_messages import rule_advice, rule_sentence
-from clientwright.rules import rule_registry
+from clientwright.rules import kinds
 from evolution.diff.support import diff_endpoints, endpoint, only_change
 
 SUM = {"kind": "sum-equals", "addends": "$.shots[*].duration", "total": "$.duration"}
@@ -67,7 +67,7 @@ FORBIDS = {
 )
 def test_fields_of_rule_are_marked_as_code(rule: Any, sentence: str, advice: str) -> None:
     """Fields are marked, but not quoted values or citations; the advice fits the rule's kind."""
-    parsed = rule_registry.from_json(rule)
+    parsed = kinds.from_json(rule)
     assert rule_sentence(parsed) == sentence
     assert rule_advice(parsed) == advice
 
@@ -76,6 +76,6 @@ def test_new_rule_has_message_and_advice() -> None:
     """A new rule has both a message and advice."""
     text = {"type": "string"}
     old = endpoint({"type": "object", "properties": {"mask_url": text, "size": text}})
-    change = only_change(diff_endpoints(old, replace(old, rules=(rule_registry.from_json(NONE),))))
+    change = only_change(diff_endpoints(old, replace(old, rules=(kinds.from_json(NONE),))))
     assert "`mask_url` and `size` must be given" in change.message
     assert "set none of" in change.advice

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from clientwright.evolution.diff import Compatibility
 from clientwright.evolution.diff.compared_schema import ComparedSchema
-from clientwright.rules import rule_registry
+from clientwright.rules import kinds
 from clientwright.specs.model import Endpoint
 from evolution.diff.support import diff_endpoints, endpoint
 
@@ -32,7 +32,7 @@ def summed(addend: Any, total: Any, named: bool = False, **more: Any) -> Endpoin
     addends = "$.xs[*].d" if named else "$.xs[*]"
     return endpoint(
         schema,
-        [rule_registry.from_json({"kind": "sum-equals", "addends": addends, "total": "$.a"})],
+        [kinds.from_json({"kind": "sum-equals", "addends": addends, "total": "$.a"})],
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from clientwright.rules.rule_registry import from_json
+from clientwright.rules.kinds import from_json
 from clientwright.specs.model import Endpoint
 from clientwright.specs.model_ids import ModelId
 from clientwright.testing.cassettes.scenarios.job_outcomes import two_segment_payload

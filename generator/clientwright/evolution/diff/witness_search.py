@@ -20,8 +20,8 @@ from clientwright.io.json_pointer import join_pointer, split_pointer
 from clientwright.io.json_types import Schema, is_dict, is_list
 from clientwright.rules.json_edit import delete_value, value_at
 from clientwright.schema import narrowing
-from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.keyword_edit import KeywordEdit
+from clientwright.schema.protocols import GenerationError
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 
 MAX_SEEDS = 16

@@ -16,6 +16,8 @@ from typing import Any, ClassVar, Self
 
 from clientwright.rules.base import (
     PATH,
+    GenerationContext,
+    Payload,
     Rule,
     RuleFault,
     RuleViolation,
@@ -34,7 +36,6 @@ from clientwright.rules.citations import (
     replace_numbers,
 )
 from clientwright.rules.field_refs import FieldRef, field_refs
-from clientwright.rules.generation_context import GenerationContext, Payload
 from clientwright.rules.json_edit import ensure_path, path_pointer, set_value
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
 from clientwright.rules.language import stated

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.protocols import GenerationError
 from clientwright.specs.model import Endpoint, Service, Specs
 from clientwright.testing.client_protocol.runtime_modules import runtime_module
 from clientwright.testing.client_protocol.sent_calls import CALLER_BEARER

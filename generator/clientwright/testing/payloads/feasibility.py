@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from clientwright.schema.choice_sources import RandomChoiceSource, SimplestChoiceSource
-from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.protocols import GenerationError
 from clientwright.testing.payloads.payload_oracle import BrokenConstraint, PayloadOracle
 from clientwright.testing.payloads.payload_violations import Violation, ViolationPair
 

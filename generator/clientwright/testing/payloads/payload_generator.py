@@ -9,16 +9,15 @@ from typing import Any
 
 from clientwright.io.json_pointer import join_pointer, resolve_pointer
 from clientwright.io.json_types import Schema, is_dict
-from clientwright.rules.base import Rule
-from clientwright.rules.generation_context import Payload
+from clientwright.rules.base import Payload, Rule
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
 from clientwright.schema.choice_sources import (
     FullestChoiceSource,
     PayloadChoiceSource,
     SimplestChoiceSource,
 )
-from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.normal_form import NormalForm
+from clientwright.schema.protocols import GenerationError
 from clientwright.schema.semantics import ValueGenerator, find_merged_form
 from clientwright.schema.walk import walk_schemas
 from clientwright.specs.model import Endpoint

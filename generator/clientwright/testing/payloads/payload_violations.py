@@ -10,8 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from clientwright.io.json_pointer import join_pointer
-from clientwright.rules.base import RuleViolation
-from clientwright.rules.generation_context import Payload
+from clientwright.rules.base import Payload, RuleViolation
 from clientwright.rules.json_edit import MISSING, matching_pointers, set_value, value_at
 from clientwright.schema.additional_properties import CLOSED
 from clientwright.schema.choice_sources import (
@@ -20,10 +19,10 @@ from clientwright.schema.choice_sources import (
     RandomChoiceSource,
     SimplestChoiceSource,
 )
-from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.keyword_fault import KeywordFault, make_any_valid
 from clientwright.schema.keywords import BY_KEYWORD, CONSTRAINTS
 from clientwright.schema.keywords.type import FINITE_NUMBER
+from clientwright.schema.protocols import GenerationError
 from clientwright.schema.semantics import SEMANTICS
 from clientwright.testing.payloads.input_nodes import InputNode, ensure_present, iter_input_nodes
 from clientwright.testing.payloads.payload_generator import GenerationSession, PayloadGenerator
