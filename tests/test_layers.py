@@ -47,6 +47,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
     "schema": (
         {
             "choice_sources",
+            "content_cache",
             "equality",
             "regex_translation",
             "types",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Protocol, Self
 
@@ -89,8 +89,9 @@ class GenerationContext(Protocol):
         """Return a value that fits a part of the schema."""
         ...
 
-    def pinned(self, pointer: str) -> bool:
-        """Return whether the value at a JSON Pointer of the payload, or its absence, must stay."""
+    @property
+    def pins(self) -> Collection[str]:
+        """The JSON Pointers of the payload at which the value, or its absence, must stay."""
         ...
 
 

@@ -141,7 +141,4 @@ class _WithoutPins:
 
     def __init__(self, context: GenerationContext) -> None:
         self.draw, self.schema, self.generate = context.draw, context.schema, context.generate
-
-    def pinned(self, pointer: str) -> bool:
-        """Return False."""
-        return False
+        self.pins = frozenset[str]()

@@ -110,7 +110,7 @@ def can_set_count(
     fits = count in allowed_sizes(array.schema(context.schema), max(count, 1))
     stays = pinned_item_count(context, payload, pointer) > count
     can_add = array.can_change(payload, base, context) if not found else True
-    return can_add and fits and not stays and not context.pinned(pointer)
+    return can_add and fits and not stays and pointer not in context.pins
 
 
 def must_be_absent(array: FieldRef, count: int, schema: Mapping[str, Any]) -> bool:
@@ -135,7 +135,7 @@ def pinned_item_count(context: GenerationContext, payload: Any, pointer: str) ->
     array = value_at(payload, pointer)
     count = len(array) if is_list(array) else 0
     pins = (n + 1 for n in range(count) if has_pin_within(context, payload, f"{pointer}/{n}"))
-    return count if context.pinned(pointer) else max(pins, default=0)
+    return count if pointer in context.pins else max(pins, default=0)
 
 
 def resize_array(

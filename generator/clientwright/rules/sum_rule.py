@@ -97,6 +97,8 @@ class SumRule(Rule):
             values = [p.get(name, default) if is_dict(p) else None for _, p in parents]
         if not values or not all(map(is_number, values)):
             return None
+        if all(type(value) is int for value in values):
+            return Fraction(sum(values))
         return sum(map(to_fraction, values), Fraction(0))
 
     def terms(
@@ -123,7 +125,7 @@ class SumRule(Rule):
         field = self.limit_field()
         if field and any(self.check(payload, context.schema)):
             field.stop_counting(payload, context)
-        slots = [s for s in matching_pointers(self.addends, payload) if not context.pinned(s)]
+        slots = [s for s in matching_pointers(self.addends, payload) if s not in context.pins]
         if not slots or not any(self.check(payload, context.schema)):
             return
         holder = JsonPath(self.addends.steps[:-1]).schema(context.schema) or {}

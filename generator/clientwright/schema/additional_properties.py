@@ -88,6 +88,8 @@ def with_dependencies(there: set[str], needs: Mapping[str, Collection[str]]) -> 
     return there
 
 
+Steps = tuple[str | int, ...]
+"""The steps of a pointer."""
 Fits = Callable[[Any, Any], bool]
 """Returns whether a value fits a schema."""
 
@@ -97,14 +99,15 @@ def unknown_fields(schema: Any, payload: Any, fits: Fits) -> Iterator[UnknownFie
 
     `fits` decides which branches apply to a value.
     """
-    objects: dict[str, _ObjectFields] = {}
-    for place in _places(_Place(schema, payload, "", ""), fits):
+    objects: dict[Steps, _ObjectFields] = {}
+    for place in _places(_Place(schema, payload, (), ()), fits):
         if is_dict(place.value):
-            fields = objects.setdefault(place.payload_pointer, _ObjectFields(place.value))
+            fields = objects.setdefault(place.payload_steps, _ObjectFields(place.value))
             fields.describe(place)
-    for pointer, fields in objects.items():
-        for name in fields.unknown if fields.named_by is not None else ():
-            yield UnknownField(fields.named_by or "", pointer, name)
+    for steps, fields in objects.items():
+        if fields.named_by is not None:
+            schema_pointer, pointer = join_pointer("", *fields.named_by), join_pointer("", *steps)
+            yield from (UnknownField(schema_pointer, pointer, name) for name in fields.unknown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,26 +116,23 @@ class _Place:
 
     schema: Any
     value: Any
-    schema_pointer: str
-    payload_pointer: str
+    schema_steps: Steps
+    payload_steps: Steps
     lists: bool = True
 
     def inside(self, schema: Any, *steps: str | int) -> _Place:
         """Return the place of a subschema that applies to the same value."""
-        pointer = join_pointer(self.schema_pointer, *steps)
-        return _Place(schema, self.value, pointer, self.payload_pointer, self.lists)
+        at = (*self.schema_steps, *steps)
+        return _Place(schema, self.value, at, self.payload_steps, self.lists)
 
     def below(self, schema: Any, step: str | int, *steps: str | int) -> _Place:
         """Return the place of a subschema that applies to one field or item."""
-        pointer = join_pointer(self.schema_pointer, *steps)
-        inner = join_pointer(self.payload_pointer, step)
-        return _Place(schema, self.value[step], pointer, inner, self.lists)
+        at, inner = (*self.schema_steps, *steps), (*self.payload_steps, step)
+        return _Place(schema, self.value[step], at, inner, self.lists)
 
     def as_condition(self) -> _Place:
         """Return the same place in a condition."""
-        return _Place(
-            self.schema, self.value, self.schema_pointer, self.payload_pointer, lists=False
-        )
+        return _Place(self.schema, self.value, self.schema_steps, self.payload_steps, lists=False)
 
 
 @dataclass(slots=True)
@@ -140,7 +140,7 @@ class _ObjectFields:
     """The fields of an object that no schema has described yet, and the first schema that lists some."""
 
     value: Mapping[str, Any]
-    named_by: str | None = None
+    named_by: Steps | None = None
     unknown: dict[str, None] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -151,7 +151,7 @@ class _ObjectFields:
         for name in [name for name in self.unknown if _describes(place.schema, name)]:
             del self.unknown[name]
         if self.named_by is None and place.lists and place.schema.get("properties"):
-            self.named_by = place.schema_pointer
+            self.named_by = place.schema_steps
 
 
 def _describes(schema: Schema, name: str) -> bool:

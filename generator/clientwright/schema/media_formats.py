@@ -51,7 +51,7 @@ def is_valid_media_url(url: str, media: Mapping[str, Any], schemes: Sequence[str
         parts = urlsplit(url)
     except ValueError:
         return False
-    if parts.scheme not in schemes or not parts.hostname or any(c.isspace() for c in url):
+    if parts.scheme not in schemes or not parts.hostname or url.split() != [url]:
         return False
     found = file_extension(parts.path)
     if found not in KNOWN_FORMATS:

@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from clientwright.io.json_types import Schema
 from clientwright.schema.constraint import validator_class
+from clientwright.schema.content_cache import cached_by_content
 from clientwright.schema.keywords import ASSERTION_KEYWORDS, CONSTRAINTS
 from clientwright.schema.keywords.media import SCHEMES
 from clientwright.schema.media_formats import MEDIA_KEYWORD
@@ -27,7 +28,12 @@ def make_validator(schema: Any, schemes: Sequence[str] = ()) -> Any:
 
     With `schemes` (of URLs), the validator checks media too.
     """
-    return _VALIDATOR_CLASS(_assertions(schema, tuple(schemes)))
+    return _validator(schema, tuple(schemes))
+
+
+@cached_by_content
+def _validator(schema: Any, schemes: tuple[str, ...]) -> Any:
+    return _VALIDATOR_CLASS(_assertions(schema, schemes))
 
 
 def _assertions(schema: Any, schemes: tuple[str, ...]) -> Any:

@@ -177,7 +177,7 @@ class BoundWhen(SiblingRule):
         """Shorten an array with pinned items to the limit, or return False."""
         size = int(self.limit)
         long = pinned_item_count(context, payload, pointer) > size
-        if not self.keyword.endswith("Items") or context.pinned(pointer) or long:
+        if not self.keyword.endswith("Items") or pointer in context.pins or long:
             return False
         if size not in allowed_sizes(schema, size):
             return False

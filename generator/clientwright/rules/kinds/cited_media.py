@@ -146,7 +146,7 @@ class CitedMedia(Rule):
             if not all(1 <= n <= count for _, n in find_citations(t, pattern))
         ]
         named = "enum" in schema or "const" in schema
-        if named or any(context.pinned(pointer) for pointer, _ in bad):
+        if named or any(pointer in context.pins for pointer, _ in bad):
             return False
 
         def replacement(number: int) -> int | None:
@@ -165,7 +165,7 @@ class CitedMedia(Rule):
         numbers = [n for _, text in self.texts(payload) for _, n in find_citations(text, pattern)]
         (ref,) = field_refs([path])
         most = max(citable_counts(ref, context.schema), default=0)
-        if min(numbers) < 1 or max(numbers) > most or context.pinned(path_pointer(path)):
+        if min(numbers) < 1 or max(numbers) > most or path_pointer(path) in context.pins:
             return False
         if not ref.is_given(payload, "") and not ref.can_change(payload, "", context):
             return False

@@ -65,6 +65,8 @@ class _PairAssessment:
 def _assess_pair(
     oracle: PayloadOracle, violation: Violation, pair: ViolationPair
 ) -> _PairAssessment:
+    if pair.isolated:
+        return _PairAssessment(breaks_own=True, other_broken=(), has_valid_twin=True)
     found = oracle.broken_constraints(pair.invalid)
     others = tuple(
         b

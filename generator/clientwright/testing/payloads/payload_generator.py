@@ -105,7 +105,7 @@ class GenerationSession:
     generator: PayloadGenerator
     draw: PayloadChoiceSource
     value_generator: ValueGenerator
-    pinned_pointers: frozenset[str] = field(default_factory=frozenset[str])
+    pins: frozenset[str] = field(default_factory=frozenset[str])
 
     @property
     def schema(self) -> Schema:
@@ -116,14 +116,10 @@ class GenerationSession:
         """Return a value that fits a part of the schema."""
         return self.value_generator.generate(schema)
 
-    def pinned(self, pointer: str) -> bool:
-        """Return whether the value at a pointer must not change."""
-        return pointer in self.pinned_pointers
-
     def with_pins(self, *pointers: str) -> GenerationSession:
         """Return the same session with more pinned pointers."""
         return GenerationSession(
-            self.generator, self.draw, self.value_generator, self.pinned_pointers.union(pointers)
+            self.generator, self.draw, self.value_generator, self.pins.union(pointers)
         )
 
     def repair(self, payload: Payload) -> None:

@@ -34,11 +34,13 @@ class ViolationPair:
     """A payload that breaks a constraint, and a twin that differs only in that and what depends on it.
 
     `valid_twin` is None if there is none; `expected_pointers` are the fields that a refusal may name.
+    `isolated`: the oracle has found that it breaks nothing else, and that the twin breaks nothing.
     """
 
     invalid: Any
     valid_twin: Payload | None
     expected_pointers: tuple[str, ...]
+    isolated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +116,18 @@ class IsolatedPairBuilder:
             if self._isolated_pair is None:
                 raise
             return copy.deepcopy(self._isolated_pair)
-        if self._isolated_pair is None or self.violation.is_isolated(self.oracle, pair):
+        if self._isolated_pair is None:
             return pair
+        if self.violation.is_isolated(self.oracle, pair):
+            return replace(pair, isolated=True)
         return copy.deepcopy(self._isolated_pair)
 
     @cached_property
     def _isolated_pair(self) -> ViolationPair | None:
         """The first of the simplest pairs that is isolated."""
-        return next(
-            (p for p in self._simple_pairs() if self.violation.is_isolated(self.oracle, p)), None
-        )
+        pairs = (p for p in self._simple_pairs() if self.violation.is_isolated(self.oracle, p))
+        found = next(pairs, None)
+        return found and replace(found, isolated=True)
 
     def _simple_pairs(self) -> Iterator[ViolationPair]:
         for draw in simplest_sources():
