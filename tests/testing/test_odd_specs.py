@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from clientwright.codegen.render_package import render_specs
-from clientwright.rules.rule_registry import from_json
+from clientwright.rules.kinds import from_json
 from clientwright.sandbox.server import run_sandbox
 from clientwright.sandbox.stored_job import JobTiming
 from clientwright.testing.promises import Effort, Report, VerdictState

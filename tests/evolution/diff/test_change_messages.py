@@ -9,7 +9,7 @@ import pytest
 
 from clientwright.evolution.diff import Compatibility
 from clientwright.evolution.diff.change_messages import rule_advice, rule_sentence
-from clientwright.rules import rule_registry
+from clientwright.rules import kinds
 from clientwright.specs.model import Endpoint
 from evolution.diff.support import (
     diff_endpoints,
@@ -261,7 +261,7 @@ FORBIDS = {
 )
 def test_fields_of_rule_are_marked_as_code(rule: Any, sentence: str, advice: str) -> None:
     """Fields are marked, but not quoted values or citations; the advice fits the rule's kind."""
-    parsed = rule_registry.from_json(rule)
+    parsed = kinds.from_json(rule)
     assert rule_sentence(parsed) == sentence
     assert rule_advice(parsed) == advice
 
@@ -270,6 +270,6 @@ def test_new_rule_has_message_and_advice() -> None:
     """A new rule has both a message and advice."""
     text = {"type": "string"}
     old = endpoint({"type": "object", "properties": {"mask_url": text, "size": text}})
-    change = only_change(diff_endpoints(old, replace(old, rules=(rule_registry.from_json(NONE),))))
+    change = only_change(diff_endpoints(old, replace(old, rules=(kinds.from_json(NONE),))))
     assert "`mask_url` and `size` must be given" in change.message
     assert "set none of" in change.advice

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from clientwright.evolution.diff import Compatibility
-from clientwright.schema.vocabulary import ANNOTATION_KEYWORDS, ASSERTION_KEYWORDS
+from clientwright.schema.keywords import ANNOTATION_KEYWORDS, ASSERTION_KEYWORDS
 from evolution.diff.edit_cases import EDIT_CASES, WAIVED
 from evolution.diff.edit_verdicts import EDITS, EditCase
 from evolution.diff.support import diff_inputs, diff_outputs, wrap_property

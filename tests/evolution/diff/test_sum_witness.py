@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from clientwright.evolution.diff import Compatibility
 from clientwright.evolution.diff.compared_schema import ComparedSchema
-from clientwright.rules.rule_registry import from_json
+from clientwright.rules.kinds import from_json
 from clientwright.specs.model import Endpoint
 from evolution.diff.support import IMAGE, diff_endpoints, endpoint, only_change
 

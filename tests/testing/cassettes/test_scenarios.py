@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from clientwright.errors import UsageError
-from clientwright.rules.rule_registry import from_json
+from clientwright.rules.kinds import from_json
 from clientwright.specs.model import Endpoint
 from clientwright.specs.model_ids import ModelId
 from clientwright.testing.cassettes.recording_plan import (

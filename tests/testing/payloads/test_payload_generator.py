@@ -17,7 +17,7 @@ from clientwright.schema.choice_sources import (
     RandomChoiceSource,
     SimplestChoiceSource,
 )
-from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.protocols import GenerationError
 from clientwright.specs.model import Endpoint
 from clientwright.testing.payloads.payload_generator import (
     PayloadGenerator,

@@ -16,8 +16,8 @@ from clientwright.schema.choice_sources import (
     RandomChoiceSource,
     SimplestChoiceSource,
 )
-from clientwright.schema.generation_error import GenerationError
-from clientwright.schema.vocabulary import ANNOTATION_KEYWORDS, ASSERTION_KEYWORDS
+from clientwright.schema.keywords import ANNOTATION_KEYWORDS, ASSERTION_KEYWORDS
+from clientwright.schema.protocols import GenerationError
 from clientwright.schema.walk import walk_schemas
 from clientwright.testing.payloads.accepted_inputs import iter_accepted_inputs
 from clientwright.testing.payloads.feasibility import (

@@ -19,8 +19,8 @@ from clientwright.rules.base import Rule
 from clientwright.rules.json_edit import delete_value, matching_pointers
 from clientwright.rules.json_path import JsonPath
 from clientwright.schema.equality import canonical_json
-from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.keyword_edit import EditKind
+from clientwright.schema.protocols import GenerationError
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_violations import iter_violations
 

@@ -26,8 +26,8 @@ from clientwright.evolution.diff.rule_proof import is_condition_kept
 from clientwright.io.json_pointer import join_pointer
 from clientwright.schema.comparison import compare_schemas
 from clientwright.schema.keyword_edit import EditKind, KeywordEdit
+from clientwright.schema.keywords import ASSERTION_KEYWORDS
 from clientwright.schema.media_formats import MEDIA_KEYWORD
-from clientwright.schema.vocabulary import ASSERTION_KEYWORDS
 
 NO_EFFECT_NOTE = " The accepted values stay the same."
 NO_WITNESS_NOTE = " No value was found that shows it, so whether it breaks is undecided."

@@ -22,8 +22,8 @@ from clientwright.evolution.diff.schema_comparison import SchemaComparison
 from clientwright.io.json_pointer import resolve_pointer, split_pointer
 from clientwright.problems import Location, nearest_name, quote_value
 from clientwright.schema.choice_sources import SimplestChoiceSource
-from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.keyword_edit import EditKind
+from clientwright.schema.protocols import GenerationError
 from clientwright.schema.references import inline_references
 from clientwright.specs import codec
 from clientwright.specs.model import CatalogueListing, Endpoint, Service, Specs

@@ -21,9 +21,9 @@ from clientwright.schema.choice_sources import (
     RandomChoiceSource,
     SimplestChoiceSource,
 )
-from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.keyword_edit import KeywordEdit
 from clientwright.schema.numbers import is_number
+from clientwright.schema.protocols import GenerationError
 from clientwright.schema.semantics import UNMADE_KEYWORDS, ValueGenerator
 from clientwright.schema.validator import make_validator
 from clientwright.schema.walk import map_subschemas

@@ -12,7 +12,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from clientwright.problems import Location, quote_value
-from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.protocols import GenerationError
 from clientwright.specs.model import Endpoint, Service, Specs
 from clientwright.testing.cassettes.cassette_files import read_all
 from clientwright.testing.cassettes.errors import UnusableCassette

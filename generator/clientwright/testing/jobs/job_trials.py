@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from clientwright.errors import ClientwrightError
-from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.protocols import GenerationError
 from clientwright.specs.model import Endpoint, Specs
 from clientwright.testing.jobs.job_driver import DEFAULT_POLL_SECONDS, JobDriver, PollBudget
 from clientwright.testing.jobs.lifecycle_verdicts import LIFECYCLE_PROMISES, lifecycle_outcome

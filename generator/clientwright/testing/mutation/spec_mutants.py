@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from clientwright.io.json_pointer import resolve_pointer
+from clientwright.schema.keyword_fault import Mutation
 from clientwright.schema.keywords import CONSTRAINTS
-from clientwright.schema.mutations import Mutation
 from clientwright.schema.numbers import is_number
 from clientwright.specs.model import Endpoint, Service
 from clientwright.testing.payloads.input_nodes import iter_input_nodes

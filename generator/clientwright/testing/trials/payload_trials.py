@@ -14,7 +14,7 @@ from clientwright.schema.choice_sources import (
     RandomChoiceSource,
     SimplestChoiceSource,
 )
-from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.protocols import GenerationError
 from clientwright.specs.model import Endpoint
 from clientwright.testing.payloads.accepted_inputs import AcceptedInput, iter_accepted_inputs
 from clientwright.testing.payloads.feasibility import (

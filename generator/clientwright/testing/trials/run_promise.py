@@ -9,7 +9,7 @@ from typing import Any
 
 from clientwright.rules.json_edit import MISSING
 from clientwright.schema.choice_sources import PayloadChoiceSource
-from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.protocols import GenerationError
 from clientwright.testing.payloads.example_search import search_examples, shrink_example
 from clientwright.testing.promises import (
     Effort,

@@ -1,4 +1,4 @@
-"""Every kind of rule is registered, and has a form in the meta-schema."""
+"""Every kind of rule is registered, has a form in the meta-schema, and every projection of a constraint."""
 
 from __future__ import annotations
 
@@ -10,16 +10,18 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from clientwright.rules import kinds
-from clientwright.rules.base import Rule
-from clientwright.rules.rule_registry import (
+from clientwright.rules.base import PROJECTIONS, Rule
+from clientwright.rules.kinds import (
     KINDS,
     RULE_TYPES,
     RULE_TYPES_BY_KIND,
     from_json,
     module_name,
 )
+from clientwright.schema import constraint
 from clientwright.specs.bundled_data import data_folder, meta_schema
 from clientwright.specs.rule_documents import docs_text, meta_schema_text
+from rules.cases import CASES, Case
 
 
 def test_every_kind_is_registered_once() -> None:
@@ -69,3 +71,23 @@ def test_unknown_kind_is_rejected() -> None:
     """An unknown kind raises KeyError."""
     with pytest.raises(KeyError, match="some-kind"):
         from_json({"kind": "some-kind"})
+
+
+def test_rules_have_the_projections_of_constraints() -> None:
+    """What is known of a keyword is known of a rule: each projection is a method."""
+    assert tuple(PROJECTIONS) == constraint.PROJECTIONS
+    assert all(callable(getattr(Rule, method)) for method in PROJECTIONS.values())
+
+
+@pytest.mark.parametrize("kind", RULE_TYPES, ids=lambda kind: kind.kind)
+def test_every_kind_says_each_projection(kind: type[Rule]) -> None:
+    """No kind leaves a projection abstract."""
+    assert not kind.__abstractmethods__ & set(PROJECTIONS.values())
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_mutation_keeps_another_rule(case: Case) -> None:
+    """Each mutation of a rule has a name of its own, and is not the rule itself."""
+    found = list(case.rule.mutations(case.schema))
+    assert len({one.name for one in found}) == len(found)
+    assert all(one.kept is None or one.kept.as_json() != case.rule.as_json() for one in found)
