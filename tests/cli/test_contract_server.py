@@ -15,7 +15,7 @@ import pytest
 
 from cli.stub_servers import serve_body
 from cli.support import Workspace, command_line, environment
-from clientwright.testing.targets import server_url
+from clientwright.testing.targets import server_access
 
 DURATION = "*/image-to-video:duration/minimum"
 
@@ -60,8 +60,8 @@ def test_terminal_is_asked_before_submitting(
     ours, theirs = pty.openpty()
     args = ["contract", "--server", right_server, "--only", DURATION, *FEW]
     code_run = (
-        "from clientwright.testing.targets import server_url\nfrom clientwright.cli import main\n"
-        f"server_url.is_local = lambda url: False\nmain({args})"
+        "from clientwright.testing.targets import server_access\nfrom clientwright.cli import main\n"
+        f"server_access.is_local = lambda url: False\nmain({args})"
     )
     with subprocess.Popen(
         [sys.executable, "-c", code_run],
@@ -85,7 +85,7 @@ def test_yes_skips_the_question(
     specs: Workspace, right_server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With --yes the run starts without a question and lists the accepted job."""
-    monkeypatch.setattr(server_url, "is_local", lambda url: False)
+    monkeypatch.setattr(server_access, "is_local", lambda url: False)
     args = ("contract", "--server", right_server, "--only", DURATION, *FEW, "--yes")
     result = specs.run(*args, RUNCOMFY_API_TOKEN="sandbox-token")
     assert result.exit_code == 0, result.output

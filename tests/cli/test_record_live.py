@@ -239,7 +239,7 @@ def test_ctrl_c_between_scenarios_reports_request_ids(
         raise KeyboardInterrupt
 
     monkeypatch.setattr("clientwright.testing.cassettes.cassette_files.write", stopped)
-    monkeypatch.setattr("clientwright.testing.cassettes.record_all._write_failure", stopped)
+    monkeypatch.setattr("clientwright.testing.cassettes.recorder._write_failure", stopped)
     args = ("--endpoint", "text-to-video", "--only", "minimal-job")
     result = specs.run("record", "--live", "--yes", *args)
     assert result.exit_code == 130, result.output

@@ -15,8 +15,7 @@ from clientwright.testing.targets.client_target import ClientTarget
 from clientwright.testing.targets.server_target import ServerTarget
 from clientwright.testing.targets.submit_target import SubmitTarget
 from clientwright.testing.trials.payload_trials import PayloadTrials
-from clientwright.testing.trials.runner import run_trials
-from clientwright.testing.trials.trial_plan import plan_trials
+from clientwright.testing.trials.runner import plan_trials, run_trials
 from testing.independent.server import LIVES, OTHER_TOKEN, TOKEN, independent
 from testing.support import NAMES, ROOT, SPECS, make_server
 

@@ -14,10 +14,10 @@ from clientwright.cli import console, prices, printer
 from clientwright.errors import UsageError
 from clientwright.lint.lint_folder import load_linted_service
 from clientwright.specs.model import Specs
-from clientwright.testing.cassettes.cassette_folder import require_cassettes
+from clientwright.testing.cassettes.cassette_files import require_cassettes
 from clientwright.testing.promises import Effort, Report, Target, Trial
 from clientwright.testing.report.report_context import RerunSettings, RunOrigin, with_lines
-from clientwright.testing.trials import runner, trial_plan, trial_selection
+from clientwright.testing.trials import runner, trial_selection
 from clientwright.testing.trials.run_targets import RunTargets, TargetOptions, open_targets
 
 
@@ -93,7 +93,7 @@ def run_contract(request: ContractRequest) -> ContractRun:
 def _build_trials(specs: Specs, targets: RunTargets, request: ContractRequest) -> Sequence[Trial]:
     if request.target_options.cassettes:
         require_cassettes(request.target_options.cassettes, specs, request.endpoints)
-    return trial_plan.plan_trials(
+    return runner.plan_trials(
         specs,
         client=targets.client,
         server=targets.server,

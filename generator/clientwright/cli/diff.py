@@ -94,16 +94,16 @@ def _compare_specs(old: str, new: str, endpoints: tuple[str, ...]) -> SpecDiff:
 
 
 def _print_markdown(found: SpecDiff) -> None:
-    from clientwright.evolution.diff.reports import pull_request
+    from clientwright.evolution.diff.github_report import pull_request_text
 
-    click.echo(pull_request.pull_request_text(found), nl=False)
+    click.echo(pull_request_text(found), nl=False)
 
 
 def _print_annotations(found: SpecDiff) -> None:
-    from clientwright.evolution.diff.reports import workflow_annotations
+    from clientwright.evolution.diff.github_report import annotation_lines
 
     checkout = os.environ.get("GITHUB_WORKSPACE")
-    for line in workflow_annotations.annotation_lines(found, Path(checkout) if checkout else None):
+    for line in annotation_lines(found, Path(checkout) if checkout else None):
         click.echo(line)
 
 
@@ -116,13 +116,13 @@ _COLOURS = {"breaking": "red", "warning": "yellow", "compatible": "green", "none
 
 def print_diff(found: SpecDiff) -> None:
     """Print each change under its endpoint, what to change in code, and the verdict."""
-    from clientwright.evolution.diff.reports import changelog_lines, version_bump
+    from clientwright.evolution.diff import change_note
 
     for name, changes in groupby(found.changes, key=lambda change: change.endpoint):
         if name:
             printer.print_line(name, bold=True)
         _print_endpoint_changes(list(changes))
-    todo = list(changelog_lines.caller_actions(found))
+    todo = list(change_note.caller_actions(found))
     for line in ["", "What to change in calling code:", *todo] if todo else []:
         printer.print_line(line)
     counts = [
@@ -130,7 +130,7 @@ def print_diff(found: SpecDiff) -> None:
         for verdict in type(found.compatibility)
     ]
     printer.print_line(f"verdict {found.compatibility}: {', '.join(counts)}", bold=True)
-    printer.print_line(version_bump.version_sentence(found))
+    printer.print_line(change_note.version_sentence(found))
 
 
 def _print_endpoint_changes(changes: Sequence[Change]) -> None:

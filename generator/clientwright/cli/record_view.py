@@ -13,7 +13,7 @@ from clientwright.problems import Problem
 
 if TYPE_CHECKING:
     from clientwright.testing.cassettes.ledger import Ledger
-    from clientwright.testing.cassettes.record_all import RecordingResult
+    from clientwright.testing.cassettes.recorder import RecordingResult
     from clientwright.testing.cassettes.recording_plan import PlannedScenario
 
 _OUTCOME_PREFIXES = {

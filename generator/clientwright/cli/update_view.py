@@ -152,10 +152,10 @@ def _fail_on_reason(outcome: UpdateOutcome) -> str:
 
 def print_update_markdown(outcome: UpdateOutcome) -> None:
     """Print the text of a pull request."""
-    from clientwright.evolution.diff.reports import pull_request
+    from clientwright.evolution.diff import github_report
 
-    click.echo(pull_request.pull_request_text(outcome.difference), nl=False)
-    lines = [f"- {pull_request.escape_markdown(line)}" for line in _unresolved_lines(outcome)]
+    click.echo(github_report.pull_request_text(outcome.difference), nl=False)
+    lines = [f"- {github_report.escape_markdown(line)}" for line in _unresolved_lines(outcome)]
     if lines:
         click.echo("\n### Left to you\n")
     shown = 0
@@ -179,7 +179,7 @@ def _unresolved_lines(outcome: UpdateOutcome) -> Iterator[str]:
 
 def print_update_json(outcome: UpdateOutcome) -> None:
     """Print the outcome as JSON."""
-    from clientwright.evolution.diff.reports import version_bump
+    from clientwright.evolution.diff import change_note
 
     plan, done = outcome.plan, outcome.result
     files, note = (
@@ -191,7 +191,7 @@ def print_update_json(outcome: UpdateOutcome) -> None:
     printer.print_json(
         {
             **outcome.difference.as_json(),
-            "version": version_bump.version_part(outcome.difference),
+            "version": change_note.version_part(outcome.difference),
             "written": done.has_changes,
             "complete": outcome.result.complete or not outcome.may_write,
             "sync": sync.sync_as_json(plan.spec_update.sync_result, done.specs),

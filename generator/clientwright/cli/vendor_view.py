@@ -10,12 +10,7 @@ from clientwright.cli import printer
 from clientwright.cli.specs_source import describe_packaged
 from clientwright.codegen.lock_file import LOCK_NAME
 from clientwright.codegen.problems import EditedByHand, StaleFile
-from clientwright.evolution.vendor.problems import (
-    CopyEdited,
-    CopyIncomplete,
-    CopyStale,
-    EndpointLost,
-)
+from clientwright.evolution.problems import CopyEdited, CopyIncomplete, CopyStale, EndpointLost
 from clientwright.problems import Problem, Severity
 
 if TYPE_CHECKING:
