@@ -13,10 +13,19 @@ from rich.cells import cell_len
 
 from cli.support import IMAGE, Workspace
 from clientwright.cli import endpoint_names
-from clientwright.cli.explain_data import build_explanation, iter_fields, undescribed_keywords
+from clientwright.cli.explain_data import (
+    build_explanation,
+    find_locale,
+    iter_fields,
+    undescribed_keywords,
+)
 from clientwright.cli.explain_view import print_explanation
 from clientwright.errors import UsageError
+from clientwright.io.json_types import Schema
+from clientwright.schema.describe import describe_bounds
+from clientwright.schema.normal_form import NormalForm
 from clientwright.schema.semantics import find_normal_form
+from clientwright.schema.walk import walk_schemas
 from clientwright.specs.model import Endpoint, Service
 from clientwright.specs.model_ids import ModelId
 
@@ -203,6 +212,82 @@ def test_every_nested_property_is_listed(schema: dict[str, object]) -> None:
     endpoint = Endpoint(ModelId("a/b"), {})
     pointers = {field.pointer for field in iter_fields(endpoint, schema, "en")}
     assert pointers == {at for at in _pointers(schema) if at.split("/")[-2:-1] == ["properties"]}
+
+
+BOUNDED = st.integers(2, 99).map(lambda n: {"type": "string", "maxLength": n}) | st.integers(
+    2, 99
+).map(lambda n: {"type": "integer", "enum": [n, 1000 + n]})
+NESTED = st.recursive(
+    BOUNDED,
+    lambda inner: st.one_of(
+        inner.map(lambda items: {"type": "array", "items": items}),
+        st.builds(
+            lambda word, parts: {word: parts},
+            st.sampled_from(["allOf", "anyOf", "oneOf"]),
+            st.lists(inner, min_size=1, max_size=3),
+        ),
+    ),
+    max_leaves=6,
+)
+
+
+@given(NESTED, st.booleans())
+def test_every_bound_is_told(schema: Schema, at_root: bool) -> None:
+    """Every bound is told, in items and branches at any depth, of a field as of the whole input."""
+    whole = schema if at_root else {"type": "object", "properties": {"x": schema}}
+    form = NormalForm(whole, {})
+    endpoint, service = Endpoint(ModelId("a/b"), {}), Service({"media": {}}, Path("service.json"))
+    found = build_explanation(service, endpoint, form, NormalForm({}, {}), call="", locale="en")
+    told = " ".join(bound for field in found.inputs for bound in field.bounds)
+    for _, part in walk_schemas(schema):
+        for phrase in describe_bounds(part):
+            assert phrase in told
+
+
+def test_an_ordinary_input_is_only_its_fields(specs: Workspace) -> None:
+    """Of an input or output that is an object without bounds of its own, only the fields are listed."""
+    document = specs.json("explain", IMAGE)
+    assert "" not in [field["path"] for field in document["inputs"] + document["outputs"]]
+
+
+def test_an_enum_of_the_whole_input_is_shown(specs: Workspace) -> None:
+    """What holds for the whole input or output stands before its fields."""
+    spec = json.loads(specs.spec().read_text("utf-8"))
+    spec["input"]["maxProperties"] = 3
+    spec["output"] = {"enum": ["done", "failed"]}
+    specs.spec().write_text(json.dumps(spec), "utf-8")
+    words = " ".join(specs.run("explain", IMAGE).stdout.split())
+    assert "the whole input object at most 3 fields" in words
+    assert "Output the whole output" in words
+    assert "done, failed" in words
+
+
+LOCALES = st.sampled_from(["en", "en-US", "en-GB", "zh-TW", "zh-CN", "pt-BR", "ja", "fr-CA"])
+
+
+@given(LOCALES, st.sets(LOCALES))
+def test_a_language_is_found_by_its_range(wanted: str, known: set[str]) -> None:
+    """A known tag means itself, a tag with a region its language, and a language its only region."""
+    found, language = find_locale(wanted, known), wanted.split("-", maxsplit=1)[0]
+    related = {tag for tag in known if tag.split("-")[0] == language}
+    if wanted in known:
+        assert found == wanted
+    elif language in known or len(related) == 1:
+        assert found == (language if language in known else related.pop())
+    else:
+        assert found == wanted
+    assert find_locale(wanted.upper().replace("-", "_"), known) in (
+        found,
+        wanted.upper().replace("-", "_"),
+    )
+
+
+def test_a_region_shows_its_language(specs: Workspace) -> None:
+    """`--locale en-US` shows English, and `--locale zh` the only Chinese there is."""
+    for wanted, meant in (("en-US", "en"), ("zh", "zh-TW")):
+        done = specs.run("explain", IMAGE, "--locale", wanted)
+        assert done.stdout == specs.run("explain", IMAGE, "--locale", meant).stdout
+        assert "no descriptions" not in done.stdout
 
 
 @pytest.mark.parametrize("keyword", ["anyOf", "not", "dependentRequired"])

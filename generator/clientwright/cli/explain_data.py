@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import chain
 from typing import Any, cast
@@ -43,7 +43,10 @@ class UnreachableBound:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Everything known about an endpoint; `call` is empty if it is `retired`."""
+    """Everything known about an endpoint; `call` is empty if it is `retired`.
+
+    An entry of `inputs` or `outputs` with an empty path is the whole input or output.
+    """
 
     id: str
     title: str
@@ -80,6 +83,8 @@ def build_explanation(
     """Return the explanation of an endpoint, from its schemas in normal form."""
     schema = form.schema
     about = Endpoint(endpoint.id, output.schema, words=service.document.get("words", {}))
+    output_locale = find_locale(locale, about.words)
+    locale = find_locale(locale, endpoint.words)
     return Explanation(
         id=str(endpoint.id),
         title=endpoint.text("", "title", locale),
@@ -91,14 +96,35 @@ def build_explanation(
         kind=endpoint.listing.kind if endpoint.listing else "",
         categories=endpoint.listing.categories if endpoint.listing else (),
         price=prices.describe_price(endpoint),
-        inputs=tuple(iter_fields(endpoint, schema, locale, written=form.written)),
+        inputs=(
+            *_explain_whole(schema),
+            *iter_fields(endpoint, schema, locale, written=form.written),
+        ),
         untold=undescribed_keywords(schema),
         rules=tuple(map(_explain_rule, endpoint.rules)),
         unreachable=tuple(u for rule in endpoint.rules for u in _unreachable_bounds(rule, schema)),
         media=tuple(_media_advice(service.document["media"], schema)),
-        outputs=tuple(iter_fields(about, output.schema, locale, written=output.written)),
+        outputs=(
+            *_explain_whole(output.schema),
+            *iter_fields(about, output.schema, output_locale, written=output.written),
+        ),
         notes=endpoint.notes,
     )
+
+
+def find_locale(wanted: str, known: Collection[str]) -> str:
+    """Return the known locale that a language tag means; the tag itself if there is none.
+
+    As in the lookup of RFC 4647, `en-US` means `en` if it is not known itself. If the language is
+    only known with a region, as `zh-TW`, and with one only, every tag of the language means that.
+    """
+    tags = {tag.lower(): tag for tag in sorted(known)}
+    subtags = wanted.strip().lower().replace("_", "-").split("-")
+    for n in range(len(subtags), 0, -1):
+        if found := tags.get("-".join(subtags[:n])):
+            return found
+    related = [tag for name, tag in tags.items() if name.split("-")[0] == subtags[0]]
+    return related[0] if len(related) == 1 else wanted
 
 
 def _explain_rule(rule: Rule) -> RuleExplanation:
@@ -132,6 +158,9 @@ def _media_advice(facts: Mapping[str, Any], schema: Schema) -> Iterator[str]:
 NOWHERE_ELSE: Mapping[str, tuple[str, ...]] = {}
 """The places of parts that are only where they are."""
 _BRANCHING = ("anyOf", "oneOf")
+_EACH = "each "
+_KIND = {"type", MEDIA_KEYWORD}
+"""Keywords by which a branch has a type of its own."""
 _UNDESCRIBED_KEYWORDS = tuple(keyword for one in CONSTRAINTS for keyword in one.unsaid)
 """Keywords without a short phrase; they are named, so that nothing is hidden."""
 
@@ -181,6 +210,14 @@ def iter_fields(
             )
 
 
+def _explain_whole(schema: Mapping[str, Any]) -> Iterator[FieldExplanation]:
+    """Yield the whole input or output, if more is known of it than that it is an object with fields."""
+    bounds, kind = tuple(_describe_bounds(schema)), describe.describe_type(schema)
+    default = describe.describe_default(schema) if "default" in schema else None
+    if bounds or default is not None or (schema and kind != "object"):
+        yield FieldExplanation("", "", kind, True, bounds, default, "")
+
+
 def undescribed_keywords(schema: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the keywords of a schema and of its items that have no phrase here."""
     parts = [part for _, part in _parts(schema, "")]
@@ -214,11 +251,17 @@ def _explain_field(
 
 
 def _describe_bounds(schema: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the bounds of a field and those of an array's items."""
+    """Yield the bounds of a field, those of an array's items, and those of each branch."""
     for _, part in _parts(schema, ""):
         yield from describe.describe_bounds(part)
-        items = describe.describe_bounds(_schema_keywords(part.get("items")))
-        yield from (f"each {bound}" for bound in items)
+        for bound in _describe_bounds(_schema_keywords(part["items"])) if "items" in part else ():
+            yield f"in each, {bound}" if bound.startswith(_EACH) else f"{_EACH}{bound}"
+        for branch in (branch for word in _BRANCHING for branch in part.get(word, ())):
+            keywords = _schema_keywords(branch)
+            bounds = ", ".join(_describe_bounds(keywords))
+            if bounds:
+                kind = describe.describe_type(keywords) if keywords.keys() & _KIND else "either"
+                yield f"{kind}: {bounds}"
 
 
 def _parts(

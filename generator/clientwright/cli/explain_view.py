@@ -69,7 +69,7 @@ def _inputs(it: Explanation) -> Iterator[_Line]:
     yield from _heading("Inputs")
     if any(field.default is not None for field in it.inputs):
         yield 2, _escaped_text(_DEFAULTS_NOTE, "dim")
-    yield from (line for field in it.inputs for line in _field(field))
+    yield from (line for field in it.inputs for line in _field(field, "the whole input"))
     if it.untold:
         yield (
             2,
@@ -103,7 +103,9 @@ def _media(it: Explanation) -> Iterator[_Line]:
 
 def _outputs(it: Explanation) -> Iterator[_Line]:
     yield from _heading("Output", it.outputs)
-    yield from (line for field in it.outputs for line in _field(field, optional=""))
+    yield from (
+        line for field in it.outputs for line in _field(field, "the whole output", optional="")
+    )
 
 
 def _notes(it: Explanation) -> Iterator[_Line]:
@@ -129,9 +131,11 @@ def _heading(title: str, content: object = True) -> Iterator[_Line]:
         yield 0, _escaped_text(title, "bold")
 
 
-def _field(field: FieldExplanation, optional: str = ", optional") -> Iterator[_Line]:
-    head = _escaped_text(field.path, "cyan")
-    head.append(f"  {escape_unsafe(field.type)}{', required' if field.required else optional}")
+def _field(field: FieldExplanation, whole: str, optional: str = ", optional") -> Iterator[_Line]:
+    """Yield the lines of a field; `whole` is the name of the one without a path."""
+    head = _escaped_text(field.path or whole, "cyan")
+    need = "" if not field.path else ", required" if field.required else optional
+    head.append(f"  {escape_unsafe(field.type)}{need}")
     yield 2, head
     default = () if field.default is None else (f"documented default {field.default}",)
     facts = "; ".join((*field.bounds, *default))
