@@ -17,22 +17,24 @@ def faults(
     """Yield the field that is beyond the bound, the condition's if that is by default, or the object."""
     keyword, when = rule["keyword"], rule["when"]
     for at, (field, other) in objects_with([rule["field"], when["field"]], payload):
-        size = _size(keyword, with_default(field, rule["field"], schema))
-        if size is None or not _is_true(when, other, schema):
+        value, condition = (
+            with_default(member, path, schema)
+            for member, path in ((field, rule["field"]), (other, when["field"]))
+        )
+        size = _size(keyword, value)
+        if size is None or not _is_true(when, other, condition):
             continue
         room = size - Decimal(repr(rule["limit"]))
         if (room < 0) if keyword.startswith("min") else (room > 0):
             given = [member.location for member in (field, other) if member.given]
-            text = (
-                f"{field.name} breaks {keyword} {rule['limit']}, which {other.name} brings with it"
-            )
+            broken = f"{field.described(value)} breaks {keyword} {rule['limit']}"
+            text = f"{broken}, which {other.described(condition)} brings with it"
             yield given[0] if given else at, text
 
 
-def _is_true(when: Mapping[str, Any], other: Member, schema: Mapping[str, Any]) -> bool:
+def _is_true(when: Mapping[str, Any], other: Member, value: Any) -> bool:
     if "is" not in when:
         return other.given
-    value = with_default(other, when["field"], schema)
     return not isinstance(value, Gap) and equal(value, when["is"])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -42,23 +43,33 @@ def excess(addends: Iterable[Decimal], limit: Decimal) -> tuple[int, str]:
     return (total > most) - (total < most), text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
-def addends(path: Segments, payload: Any, schema: Any) -> list[Decimal] | None:
+@dataclass(frozen=True, slots=True)
+class Addends:
+    """What is to be added up, and how much of it is a documented default."""
+
+    values: list[Decimal]
+    by_default: int = 0
+
+
+def addends(path: Segments, payload: Any, schema: Any) -> Addends | None:
     """Return what is to be added up, absent values by their default; None if that cannot be added.
 
     It cannot if there is nothing, or if a value is no number.
     """
+    by_default = 0
     if path[-1] == WILDCARD:
         values = [value for _, value in nodes(path, payload)]
     else:
         default = documented_default(path, schema)
         holders = [value for _, value in nodes(path[:-1], payload)]
+        by_default = sum(is_dict(holder) and path[-1] not in holder for holder in holders)
         values = [
             holder.get(path[-1], default) if is_dict(holder) else Gap.NO_OBJECT
             for holder in holders
         ]
     found = [as_decimal(value) for value in values]
     known = [number for number in found if number is not None]
-    return known if known and len(known) == len(found) else None
+    return Addends(known, by_default) if known and len(known) == len(found) else None
 
 
 def outer_array(path: Segments) -> Location:
@@ -66,10 +77,11 @@ def outer_array(path: Segments) -> Location:
     return path[: path.index(WILDCARD)]
 
 
-def addends_text(path: Segments) -> str:
+def addends_text(path: Segments, found: Addends) -> str:
     """Return the addends as a phrase for messages."""
     of = "" if path[-1] == WILDCARD else f" of {path[-1]}"
-    return f"the values{of} in {path[0]}"
+    how = f" ({found.by_default} of them by default)" if found.by_default else ""
+    return f"the values{of} in {path[0]}{how}"
 
 
 def equal(one: Any, other: Any) -> bool:

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from clientwright.io.json_pointer import resolve_pointer
 from clientwright.io.json_types import is_dict, is_list
+from clientwright.problems import quote_value
 
 Location = tuple[str | int, ...]
 """The keys and indexes that lead to a value."""
@@ -113,6 +114,10 @@ class Member:
     def name(self) -> str:
         """The field's name for messages."""
         return ".".join(self.keys)
+
+    def described(self, value: Any) -> str:
+        """Return the field's name, with the value that holds for it if that is the documented default."""
+        return self.name if self.given else f"{self.name} ({quote_value(value)} by default)"
 
 
 def objects_with(paths: Sequence[str], payload: Any) -> Iterator[tuple[Location, list[Member]]]:

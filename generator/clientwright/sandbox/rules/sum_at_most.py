@@ -28,7 +28,9 @@ def faults(
     numbers, allowed = addends(path, payload, schema), as_decimal(limit)
     if numbers is None or allowed is None:
         return
-    off, text = excess(numbers, allowed)
+    off, text = excess(numbers.values, allowed)
     if off > 0:
         where = given[0][0] if given else outer_array(path)
-        yield where, f"{addends_text(path)} add up to {text}, and {allowed} is the most"
+        how = " by default" if isinstance(most, str) and not given else ""
+        total = f"{addends_text(path, numbers)} add up to {text}"
+        yield where, f"{total}, and {allowed} is the most{how}"

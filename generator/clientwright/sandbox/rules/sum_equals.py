@@ -25,7 +25,10 @@ def faults(
     wanted = as_decimal(given[0][1] if given else documented_default(total, schema))
     if numbers is None or wanted is None:
         return
-    off, text = excess(numbers, wanted)
+    off, text = excess(numbers.values, wanted)
     if off:
         where, how = (given[0][0], "") if given else (outer_array(path), " by default")
-        yield where, f"{addends_text(path)} add up to {text}, but {total[0]} is {wanted}{how}"
+        yield (
+            where,
+            f"{addends_text(path, numbers)} add up to {text}, but {total[0]} is {wanted}{how}",
+        )

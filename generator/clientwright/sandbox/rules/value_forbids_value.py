@@ -23,5 +23,6 @@ def faults(
             continue
         if any(all(map(equal, found, pair)) for pair in pairs):
             given = [member.location for member in (other, field) if member.given]
-            text = f"{other.name} has a value that {field.name} does not allow"
+            mine, theirs = field.described(found[0]), other.described(found[1])
+            text = f"{theirs} has a value that {mine} does not allow"
             yield given[0] if given else at, text
