@@ -15,7 +15,7 @@ from clientwright.codegen.residual_schema import described_fields
 from clientwright.codegen.schema_split import ordered_properties, split_schema
 from clientwright.codegen.shapes import ObjectShape
 from clientwright.codegen.type_registry import PlannedField, PlannedModel, TypeRegistry
-from clientwright.io.json_pointer import join_pointer
+from clientwright.io.json_pointer import join_pointer, split_pointer
 from clientwright.io.json_types import Schema
 from clientwright.rules.base import RuntimeCall
 from clientwright.schema.describe import describe_constraints
@@ -115,7 +115,9 @@ def plan_endpoint(
     form = find_normal_form(endpoint.input)
     parts = split_schema(form.schema)
     schemes = tuple(service.document["media"]["schemes"])
-    types = TypeRegistry(field_docs(endpoint, form), schemes, _names(endpoint, form))
+    types = TypeRegistry(
+        field_docs(endpoint, form), schemes, _names(endpoint, form), _definitions(form)
+    )
     if not isinstance(parts.shape, ObjectShape):
         raise TypeError(f"{endpoint.id}: lint accepts only objects")
     types.add_model(parts.shape, (), "", PyName("Input"))
@@ -140,6 +142,16 @@ def _names(endpoint: Endpoint, form: NormalForm) -> dict[str, str]:
         for at, written in form.written.items()
         for pointer in reversed((*written, at))
         if pointer in endpoint.names
+    }
+
+
+def _definitions(form: NormalForm) -> dict[str, str]:
+    """Return the names of the definitions that parts were made from, by pointer in the normal form."""
+    return {
+        at: steps[1]
+        for at, written in form.written.items()
+        for steps in map(split_pointer, reversed(written))
+        if len(steps) == 2 and steps[0] in ("$defs", "definitions")
     }
 
 

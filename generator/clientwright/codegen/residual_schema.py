@@ -119,7 +119,7 @@ def _is_modelled(shape: Shape, steps: Steps, names: Collection[str]) -> bool:
         return any(_is_modelled(member, steps, names) for _, member in inner.members)
     if isinstance(inner, MapShape) and steps[:1] == (_OTHER,):
         return _is_modelled(inner.values, steps[1:], names)
-    if isinstance(inner, ObjectShape):
+    if isinstance(inner, ObjectShape) and not inner.shared:
         fields = {field.wire: field.shape for field in inner.properties}
         if not steps:
             return fields.keys() >= set(names)

@@ -37,7 +37,7 @@ from clientwright.schema.walk import describes_fields
 
 KEYWORDS = ("allOf", "anyOf", "oneOf")
 _BRANCHING = ("anyOf", "oneOf")
-_DESCRIBING = frozenset(
+DESCRIBING = frozenset(
     "properties patternProperties additionalProperties dependentSchemas if allOf anyOf oneOf".split()
 )
 """Keywords that may describe fields of an object."""
@@ -147,7 +147,7 @@ def _branch_edits(pair: SchemaPair, keyword: str) -> list[KeywordEdit]:
 def _closes_branches(pair: SchemaPair, keyword: str) -> bool:
     """Return whether a branch rejects unknown fields, because nothing beside it describes fields of the same object."""
     sides = (pair.old, pair.new)
-    alone = not any(_DESCRIBING & side.keys() - {keyword} for side in sides)
+    alone = not any(DESCRIBING & side.keys() - {keyword} for side in sides)
     return pair.closed and alone and all(_one_object(side.get(keyword, ())) for side in sides)
 
 
