@@ -22,9 +22,10 @@ def all_faults(
 
     What is no JSON data has no other fault.
     """
+    of_fields = [*of_fields]
     details = {fault.path: [_detail(fault, fault.found)] for fault in not_json}
     if () in details:
-        of_fields, beyond = (), ()
+        of_fields, beyond = [], ()
     known = set(details)
     for found in of_fields:
         fault = RawFault(found["loc"], found["type"], found["msg"])
@@ -32,6 +33,10 @@ def all_faults(
             details.setdefault(found["loc"], []).append(_detail(fault, found["input"]))
     same = {(path, found["type"]) for path, listed in details.items() for found in listed}
     for fault in beyond:
+        if fault.kind in ("anyOf", "oneOf") and any(
+            error["loc"][: len(fault.path)] == fault.path for error in of_fields
+        ):
+            continue  # the faults of the models of the branches say more
         if fault.path not in known and (fault.path, fault.kind) not in same:
             details.setdefault(fault.path, []).append(_detail(fault, _value_at(wire, fault.path)))
     listed = [detail for at in details.values() for detail in at]
