@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from codegen import support
 from judges.test_closed_objects import judges
 
-SLOW = settings(deadline=None, max_examples=600, suppress_health_check=list(HealthCheck))
+SLOW = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 NAMES = ("k", "a", "b", "a-b", "a_b")
 """Names of properties; the last two have the same name in Python."""
 SCALARS: st.SearchStrategy[Any] = st.sampled_from(

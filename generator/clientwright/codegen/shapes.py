@@ -225,7 +225,7 @@ def name_apart(record: ObjectShape, others: Sequence[ObjectShape]) -> tuple[str,
     """Return what tells an object from others: the only value of a property, or a property of its own."""
     listed = [_single_choices(other) for other in others]
     for name, value in _single_choices(record).items():
-        if all(one.get(name, value) != value for one in listed):
+        if all(one.get(name) != value for one in listed):
             return (value,)
     known = {field.wire for other in others for field in other.properties}
     own = next((field.wire for field in record.properties if field.wire not in known), None)

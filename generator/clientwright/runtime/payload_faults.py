@@ -93,20 +93,22 @@ def _field_names(kind: Any) -> Iterator[tuple[str, str]]:
         yield from _field_names(inner)
 
 
-def _of_likeliest_members(errors: list[_Error], depth: int = 0) -> list[_Error]:
+def _of_likeliest_members(errors: list[_Error]) -> list[_Error]:
     """Return errors without those of union members that the value resembles less than another one."""
-    unions: dict[DataPath, dict[str | int, list[_Error]]] = {}
-    deep = [error for error in errors if len(error.members) > depth]
-    for error in deep:
-        union, member = error.members[depth]
-        unions.setdefault(union, {}).setdefault(member, []).append(error)
-    unlikely: set[tuple[DataPath, str | int]] = set()
-    for union, members in unions.items():
-        unlikeness = {one: _unlikeness(union, found) for one, found in members.items()}
-        least = min(unlikeness.values())
-        unlikely |= {(union, one) for one, found in unlikeness.items() if found > least}
-    kept = [e for e in errors if len(e.members) <= depth or e.members[depth] not in unlikely]
-    return _of_likeliest_members(kept, depth + 1) if deep else kept
+    deepest = max((len(error.members) for error in errors), default=0)
+    for depth in reversed(range(deepest)):
+        members: dict[Any, list[_Error]] = {}
+        for error in errors:
+            if len(error.members) > depth:
+                members.setdefault(error.members[: depth + 1], []).append(error)
+        unlikeness = {steps: _unlikeness(steps[-1][0], found) for steps, found in members.items()}
+        least: dict[Any, tuple[int, ...]] = {}
+        for steps, found in unlikeness.items():
+            union = (steps[:-1], steps[-1][0])
+            least[union] = min(found, least.get(union, found))
+        unlikely = {s for s, found in unlikeness.items() if found > least[s[:-1], s[-1][0]]}
+        errors = [error for error in errors if error.members[: depth + 1] not in unlikely]
+    return errors
 
 
 def _unlikeness(union: DataPath, errors: list[_Error]) -> tuple[int, ...]:
