@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import cast
 
-from clientwright.rules.rule_registry import RULE_TYPES_BY_KIND, class_name
+from clientwright.rules.kinds import RULE_TYPES_BY_KIND, class_name
 from clientwright.specs.python_identifiers import PyName
 
 _SURROGATES = re.compile("[\ud800-\udfff]")

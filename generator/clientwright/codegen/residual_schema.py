@@ -23,9 +23,9 @@ from clientwright.codegen.shapes import (
     UnionShape,
 )
 from clientwright.io.json_types import Schema, is_dict
+from clientwright.schema.keywords import ASSERTION_KEYWORDS
 from clientwright.schema.media_formats import MEDIA_KEYWORD
 from clientwright.schema.regex_translation import to_python_regex
-from clientwright.schema.vocabulary import ASSERTION_KEYWORDS
 from clientwright.schema.walk import map_subschemas
 
 _EACH_ITEM, _OTHER = 0, None

@@ -31,7 +31,7 @@ from clientwright.codegen.shapes import (
     unite_shapes,
 )
 from clientwright.io.json_types import Schema, is_dict
-from clientwright.schema.keywords import CONSTRAINTS
+from clientwright.schema.keywords import ASSERTION_KEYWORDS, CONSTRAINTS
 from clientwright.schema.keywords.combinators import DESCRIBING
 from clientwright.schema.media_formats import MEDIA_KEYWORD
 from clientwright.schema.types import (
@@ -41,7 +41,6 @@ from clientwright.schema.types import (
     json_type_of,
     spell_types,
 )
-from clientwright.schema.vocabulary import ASSERTION_KEYWORDS
 
 _SCALAR_TYPES = {"string": "Text", "integer": "Integer", "number": "Number", "boolean": "Boolean"}
 _BRANCHES = ("anyOf", "oneOf")
