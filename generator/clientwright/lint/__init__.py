@@ -12,11 +12,9 @@ from clientwright.lint import (
     input_shape,
     localized_words,
     name_clashes,
-    operations,
     rules,
     schema_validity,
     service_facts,
-    unsupported_keywords,
 )
 from clientwright.problems import Problem
 from clientwright.specs.model import Endpoint, Specs
@@ -28,7 +26,7 @@ FIRST_CHECK: EndpointCheck = schema_validity.check
 """If this check finds a problem, the other checks skip the endpoint: they need a valid schema."""
 
 ENDPOINT_CHECKS: tuple[EndpointCheck, ...] = (
-    unsupported_keywords.check,
+    schema_validity.check_supported,
     input_shape.check,
     input_shape.check_required,
     input_shape.check_defaults,
@@ -36,12 +34,12 @@ ENDPOINT_CHECKS: tuple[EndpointCheck, ...] = (
     rules.check_paths,
     rules.check_satisfiable,
     rules.check_reachable,
-    rules.check_prose,
-    localized_words.check,
+    localized_words.check_prose,
+    localized_words.check_pointers,
 )
 SERVICE_CHECKS: tuple[ServiceCheck, ...] = (
     schema_validity.check_service,
-    operations.check,
+    service_facts.check_operations,
     service_facts.check,
     name_clashes.check_service_names,
     service_facts.check_retired,

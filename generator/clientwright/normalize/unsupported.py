@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clientwright.normalize.keyword_table import FORMATS, KNOWN_KEYWORDS, TYPES
-from clientwright.normalize.keyword_values import KEYWORD_VALUES, fits_keyword_value
-from clientwright.normalize.media_format import MEDIA_FORMATS
+from clientwright.normalize.keyword_values import (
+    FORMATS,
+    KEYWORD_VALUES,
+    KNOWN_KEYWORDS,
+    TYPES,
+    fits_keyword_value,
+)
+from clientwright.normalize.media_repairs import MEDIA_FORMATS
 from clientwright.normalize.problems import BadShape, UnknownFormat, UnknownKeyword, UnknownType
 from clientwright.normalize.repair_context import RepairContext, walk_subschemas
-from clientwright.normalize.type_alias import TYPE_ALIASES
 from clientwright.normalize.type_names import types_of
+from clientwright.normalize.type_repairs import TYPE_ALIASES
 from clientwright.problems import Problem, nearest_name
 
 

@@ -23,7 +23,7 @@ from clientwright.evolution.sync.sync_result import (
 )
 from clientwright.lint import lint_endpoint
 from clientwright.lint.problems import NameClash
-from clientwright.normalize.json_differences import json_differences
+from clientwright.normalize.combine import json_differences
 from clientwright.problems import Location, Problem, Severity, has_errors
 from clientwright.specs import codec
 from clientwright.specs.model import Endpoint, RepairNote, Service
