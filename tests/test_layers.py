@@ -80,7 +80,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"vocabulary", "union_comparison"},
         {"validator", "intersection", "normal_form", "describe", "representatives"},
         {"semantics"},
-        {"comparison"},
+        {"comparison", "contradictions"},
     ),
     "rules": (
         {"generation_context", "json_path", "language", "plain_schema"},

@@ -47,9 +47,9 @@ evolution.sync     info     not-listed words-dropped words-kept
 evolution.update   warning  uncompared unrecorded
 evolution.vendor   error    copy-edited copy-in-the-way copy-incomplete copy-stale endpoint-lost
 io                 error    duplicate-key nesting-too-deep not-json
-lint               error    broken-reference default-outside header-taken hidden-properties input-not-object missing-status-word name-clash not-a-schema not-portable-pattern operation-clash required-names-nothing reserved-name rule-names-nothing unsupported-keyword
-lint               warning  idle-keyword lost-rule never-given unread-rule words-for-nothing
-lint               info     name-unused never-reached no-english retired segment-renamed
+lint               error    broken-reference default-outside header-taken hidden-properties input-not-object missing-status-word name-clash no-valid-input not-a-schema not-portable-pattern operation-clash required-names-nothing reserved-name rule-names-nothing unsupported-keyword
+lint               warning  idle-keyword lost-rule misplaced-keyword never-given nothing-fits unread-rule words-for-nothing
+lint               info     idle-format name-unused never-reached no-english retired segment-renamed
 normalize          error    ambiguous-items bad-shape bad-validation pages-disagree unknown-type words-disagree
 normalize          warning  media-unclear unknown-format unknown-keyword
 normalize          info     no-english-page words-replaced

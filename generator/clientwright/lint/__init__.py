@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from clientwright.lint import (
+    impossible_values,
     input_shape,
     localized_words,
     name_clashes,
@@ -30,6 +31,8 @@ ENDPOINT_CHECKS: tuple[EndpointCheck, ...] = (
     input_shape.check,
     input_shape.check_required,
     input_shape.check_defaults,
+    impossible_values.check,
+    impossible_values.check_effect,
     name_clashes.check,
     rules.check_paths,
     rules.check_satisfiable,

@@ -35,10 +35,6 @@ VALUE_KEYWORDS = frozenset(
 """Keywords whose schemas describe a value rather than a condition on one."""
 
 TYPES = frozenset("string integer number boolean array object null".split())
-FORMATS = frozenset(
-    "date-time date time duration email idn-email hostname idn-hostname ipv4 ipv6 uri uri-reference "
-    "iri iri-reference uuid uri-template json-pointer relative-json-pointer regex".split()
-)
 KNOWN_KEYWORDS = frozenset(SUBSCHEMA_KEYWORDS) | ALL_KEYWORDS
 
 SubschemaChange = Callable[[tuple[str, ...], Any], Any]

@@ -12,7 +12,7 @@ from clientwright.schema.equality import equals_any
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair
 from clientwright.schema.keyword_fault import KeywordFault, MakeInvalid, MakeValid, Schema
 from clientwright.schema.library_checks import library_checks
-from clientwright.schema.protocols import Generator, Semantics
+from clientwright.schema.protocols import Contradiction, Generator, Refuter, Semantics
 from clientwright.schema.size_bounds import (
     compare_sizes,
     drop_zero,
@@ -108,6 +108,17 @@ def emit(kind: str, schema: Schema) -> Mapping[str, Any]:
     return exact_sizes(schema, KEYWORDS) if kind == "array" else {}
 
 
+def contradict(kind: str, schema: Schema, _: Refuter) -> Contradiction | None:
+    """Return that the least size is above the largest."""
+    low, most = schema.get(LOW, 0), largest_size(schema)
+    if kind != "array" or low <= most:
+        return None
+    why = "" if schema.get(HIGH) == most else ", since items is false"
+    return Contradiction(
+        (LOW,), f"no array has {_WORDING[LOW].phrase(low)} and at most {most}{why}"
+    )
+
+
 ITEM_COUNTS = Constraint(
     "item counts",
     KEYWORDS,
@@ -120,5 +131,6 @@ ITEM_COUNTS = Constraint(
     emit=emit,
     intersect=intersect,
     normalize=normalize,
+    contradict=contradict,
     waived={"generate": "the arrays that `items` makes have such sizes"},
 )

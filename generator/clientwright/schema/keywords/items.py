@@ -25,7 +25,7 @@ from clientwright.schema.keywords.contains import narrow_to_matching
 from clientwright.schema.keywords.item_counts import largest_size
 from clientwright.schema.library_checks import library_checks
 from clientwright.schema.mutations import drop_mutations
-from clientwright.schema.protocols import Generator, Semantics
+from clientwright.schema.protocols import Contradiction, Generator, Refuter, Semantics
 from clientwright.schema.subschema_pairs import intersect_subschemas
 from clientwright.schema.types import ARRAYS, schema_types
 
@@ -172,6 +172,16 @@ def emit(kind: str, schema: Schema) -> Mapping[str, Any] | None:
     return {"items": schema["items"]} if PREFIX_ITEMS not in schema else None
 
 
+def contradict(kind: str, schema: Schema, refuter: Refuter) -> Contradiction | None:
+    """Return that nothing fits an item that an array must have."""
+    first = schema.get(PREFIX_ITEMS, ())
+    for n in range(int(min(schema.get("minItems", 0), len(first) + 1)) if kind == "array" else 0):
+        steps = (PREFIX_ITEMS, n) if n < len(first) else ("items",)
+        if found := refuter.refute(_item_schema(schema, n)):
+            return found.below(*steps)
+    return None
+
+
 ITEMS = Constraint(
     "items",
     ("items", PREFIX_ITEMS),
@@ -184,6 +194,7 @@ ITEMS = Constraint(
     emit=emit,
     intersect=intersect,
     normalize=normalize,
+    contradict=contradict,
     waived={
         "describe": "the type names the items, which are described by themselves",
     },

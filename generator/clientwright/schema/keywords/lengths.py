@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
@@ -14,7 +15,7 @@ from clientwright.schema.library_checks import library_checks
 from clientwright.schema.matching_text import generate_match
 from clientwright.schema.media_formats import MEDIA_KEYWORD, choose_url
 from clientwright.schema.misread_text import ASTRAL, COMBINED
-from clientwright.schema.protocols import Generator, Semantics
+from clientwright.schema.protocols import Contradiction, Generator, Refuter, Semantics
 from clientwright.schema.size_bounds import (
     compare_sizes,
     drop_zero,
@@ -186,6 +187,14 @@ def emit(kind: str, schema: Schema) -> Mapping[str, Any]:
     return exact_sizes(schema, KEYWORDS) if kind == "string" else {}
 
 
+def contradict(kind: str, schema: Schema, _: Refuter) -> Contradiction | None:
+    """Return that the least length is above the largest."""
+    if kind != "string" or not schema.get(LOW, 0) > schema.get(HIGH, math.inf):
+        return None
+    ends = f"{_WORDING[LOW].phrase(schema[LOW])} and at most {schema[HIGH]}"
+    return Contradiction((LOW,), f"no text has {ends}")
+
+
 LENGTHS = Constraint(
     "lengths",
     KEYWORDS,
@@ -199,4 +208,5 @@ LENGTHS = Constraint(
     emit=emit,
     intersect=intersect,
     normalize=normalize,
+    contradict=contradict,
 )
