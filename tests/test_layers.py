@@ -58,6 +58,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         },
         {"references", "numbers", "narrowing", "protocols"},
         {
+            "branch_contradictions",
             "keyword_edit",
             "keyword_fault",
             "distinct_items",
