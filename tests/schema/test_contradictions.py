@@ -17,8 +17,8 @@ from clientwright.schema.choice_sources import (
     SimplestChoiceSource,
 )
 from clientwright.schema.contradictions import SchemaRefuter, find_impossible
-from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.keywords import CONSTRAINTS
+from clientwright.schema.protocols import GenerationError
 from clientwright.schema.semantics import SEMANTICS, ValueGenerator, normalize_schema
 from clientwright.schema.types import accepted_types
 from codegen.schema_strategies import schemas as wild

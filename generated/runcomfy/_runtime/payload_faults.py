@@ -2,18 +2,19 @@
 # flake8: noqa
 # ruff: noqa: PGH004
 # isort: skip_file  # pylint: skip-file
-"""What is wrong with a payload, fault by fault; loaded only to say it."""
+"""What is wrong with a payload, as one error of pydantic or fault by fault; loaded only to say it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
 from .input_faults import Fault, format_path, format_value, is_dict
-from .json_data import to_json_data
+from .json_data import DataPath, RawFault, to_json_data
 
 _OPTIONS = {
     "validate": 'ENDPOINT.request({...}, validate="warn")',
@@ -79,3 +80,45 @@ def _existing_path(path: tuple[str | int, ...], value: Any) -> Iterator[str | in
             if not lacks:
                 continue
         yield step
+
+
+def all_faults(
+    title: str,
+    wire: Any,
+    not_json: Iterable[RawFault],
+    of_fields: Iterable[ErrorDetails],
+    beyond: Iterable[RawFault],
+) -> ValidationError:
+    """Return the error that has every fault of an input: of its data, its fields, and beyond them.
+
+    What is no JSON data has no other fault.
+    """
+    details = {fault.path: [_detail(fault, fault.found)] for fault in not_json}
+    if () in details:
+        of_fields, beyond = (), ()
+    known = set(details)
+    for found in of_fields:
+        fault = RawFault(found["loc"], found["type"], found["msg"])
+        if found["loc"] not in known:
+            details.setdefault(found["loc"], []).append(_detail(fault, found["input"]))
+    same = {(path, found["type"]) for path, listed in details.items() for found in listed}
+    for fault in beyond:
+        if fault.path not in known and (fault.path, fault.kind) not in same:
+            details.setdefault(fault.path, []).append(_detail(fault, _value_at(wire, fault.path)))
+    listed = [detail for at in details.values() for detail in at]
+    return ValidationError.from_exception_data(title, listed)
+
+
+def _detail(fault: RawFault, value: Any) -> InitErrorDetails:
+    kind: Any = fault.kind
+    error = PydanticCustomError(kind, "{message}", {"message": fault.message})
+    return InitErrorDetails(type=error, loc=fault.path, input=value)
+
+
+def _value_at(value: Any, path: DataPath) -> Any:
+    try:
+        for step in path:
+            value = value[step]
+    except (LookupError, TypeError):
+        return None
+    return value

@@ -11,7 +11,7 @@ from clientwright.io.json_types import Schema
 from clientwright.lint.problems import LostRule, NoEnglish, UnreadRule, WordsForNothing
 from clientwright.problems import Problem
 from clientwright.rules.base import Rule
-from clientwright.rules.rule_registry import RULE_TYPES
+from clientwright.rules.kinds import RULE_TYPES
 from clientwright.schema.references import inline_references
 from clientwright.specs.model import Endpoint
 

@@ -12,8 +12,7 @@ from pydantic import BaseModel
 from .errors import InvalidInput
 from .input_faults import Fault, format_path, format_value, is_dict, is_list
 from .json_data import RawFault, to_json_data
-from .models import Closed, ClosedInput, by_wire_names
-from .payload_check import check_payload
+from .models import Closed, ClosedInput, by_wire_names, check_payload
 
 
 class InputWarning(UserWarning):

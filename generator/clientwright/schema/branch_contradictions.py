@@ -7,8 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 from clientwright.io.json_types import is_dict
-from clientwright.schema.generation_error import GenerationError
-from clientwright.schema.protocols import Contradiction, Refuter, Semantics
+from clientwright.schema.protocols import Contradiction, GenerationError, Refuter, Semantics
 from clientwright.schema.types import NUMBERS, accepted_types
 
 Schema = Mapping[str, Any]

@@ -12,7 +12,7 @@ from clientwright.errors import ProblemsError
 from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import is_dict
 from clientwright.problems import Location, Problem, escape_unprintable, nearest_name, quote_value
-from clientwright.rules import rule_registry
+from clientwright.rules import kinds
 from clientwright.specs.bundled_data import meta_schema
 from clientwright.specs.problems import NotASpec
 
@@ -79,7 +79,7 @@ def _bad_rules(document: Any, path: Path) -> Iterator[Problem]:
     """Yield a problem for each rule with an invalid path, which a meta-schema cannot detect."""
     for n, rule in enumerate(document.get("rules", ())):
         try:
-            rule_registry.from_json(rule)
+            kinds.from_json(rule)
         except (KeyError, ValueError) as error:
             location = Location(str(path), join_pointer("/rules", n))
             root = meta_schema("endpoint")

@@ -6,15 +6,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
-from clientwright.schema.constraint import Constraint, SchemaMutation
-from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.additional_properties import property_schema, with_dependencies
+from clientwright.schema.constraint import Constraint, SchemaMutation, library_checks
 from clientwright.schema.keyword_edit import EditKind, IsolateEdit, KeywordEdit, SchemaPair
-from clientwright.schema.keyword_fault import KeywordFault, Schema
-from clientwright.schema.library_checks import library_checks
-from clientwright.schema.mutations import replace
-from clientwright.schema.property_faults import remove_property, valid_with_property
-from clientwright.schema.property_lookup import property_schema, with_dependencies
-from clientwright.schema.protocols import Contradiction, Refuter, Semantics
+from clientwright.schema.keyword_fault import KeywordFault, Schema, replace
+from clientwright.schema.object_generation import remove_property, valid_with_property
+from clientwright.schema.protocols import Contradiction, GenerationError, Refuter, Semantics
 from clientwright.schema.types import OBJECTS, schema_types
 from clientwright.schema.wording import show_value
 

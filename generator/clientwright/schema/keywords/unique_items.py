@@ -8,16 +8,19 @@ from contextlib import suppress
 from typing import Any
 
 from clientwright.io.json_types import is_dict
-from clientwright.schema.constraint import Constraint, SchemaMutation
+from clientwright.schema.constraint import Constraint, SchemaMutation, library_checks
 from clientwright.schema.equality import canonical_json
-from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.keyword_edit import EditKind, KeywordEdit, SchemaPair, reachable_edits
-from clientwright.schema.keyword_fault import KeywordFault, Schema
+from clientwright.schema.keyword_fault import KeywordFault, Schema, drop_mutations
 from clientwright.schema.keywords.enum import countable_values, listed_values
 from clientwright.schema.keywords.item_counts import array_of_size, largest_size
-from clientwright.schema.library_checks import library_checks
-from clientwright.schema.mutations import drop_mutations
-from clientwright.schema.protocols import Contradiction, Generator, Refuter, Semantics
+from clientwright.schema.protocols import (
+    Contradiction,
+    GenerationError,
+    Generator,
+    Refuter,
+    Semantics,
+)
 from clientwright.schema.types import ARRAYS, schema_types
 from clientwright.schema.wording import Wording
 
