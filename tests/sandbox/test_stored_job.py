@@ -33,8 +33,8 @@ AFTER = st.floats(-10, 3e6)
 def test_phases_only_advance(job: StoredJob, one: float, other: float) -> None:
     """A later time never shows an earlier phase, nor a higher queue position."""
     first, second = (job.created_at + after for after in sorted((one, other)))
-    assert RANK[stored_job.phase_of(job, first)] <= RANK[job_phase.phase_of(job, second)]
-    before, after = stored_job.queue_position(job, first), job_phase.queue_position(job, second)
+    assert RANK[stored_job.phase_of(job, first)] <= RANK[stored_job.phase_of(job, second)]
+    before, after = stored_job.queue_position(job, first), stored_job.queue_position(job, second)
     assert after is None or (before is not None and QUEUE_LENGTH >= before >= after >= 1)
 
 
@@ -53,7 +53,9 @@ def test_only_waiting_jobs_can_be_cancelled(job: StoredJob, after: float) -> Non
     now = job.created_at + after
     waits = STATUS.word(stored_job.phase_of(job, now)) == "in_queue"
     assert (
-        stored_job.cancellable(job, now) == waits == (job_phase.queue_position(job, now) is not None)
+        stored_job.cancellable(job, now)
+        == waits
+        == (stored_job.queue_position(job, now) is not None)
     )
 
 
@@ -78,7 +80,9 @@ def test_finished_jobs_have_finish_time(job: StoredJob, after: float) -> None:
 def test_queue_position_counts_down() -> None:
     """The queue position falls from last to first, one at a time, even if the clock was set back."""
     job = StoredJob("r", "a/b", "sandbox", {}, 0.0, 4.0, 1.0)
-    places = [stored_job.queue_position(job, now) for now in (-9, 0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4)]
+    places = [
+        stored_job.queue_position(job, now) for now in (-9, 0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4)
+    ]
     assert places == [4, 4, 4, 3, 3, 2, 2, 1, 1, None]
 
 
