@@ -11,8 +11,8 @@ from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
 from clientwright.schema.additional_properties import unknown_fields
+from clientwright.schema.keywords import ASSERTION_KEYWORDS, UNSUPPORTED_KEYWORDS
 from clientwright.schema.media_formats import MEDIA_KEYWORD
-from clientwright.schema.vocabulary import ASSERTION_KEYWORDS, UNSUPPORTED_KEYWORDS
 from codegen import schema_strategies, support
 
 SLOW = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))

@@ -10,7 +10,7 @@ import pytest
 from clientwright.codegen import runtime_files
 from clientwright.codegen.build_steps import BuildOptions, build_package
 from clientwright.codegen.runtime_files import drop_unused_runtime
-from clientwright.rules.rule_registry import RULE_TYPES_BY_KIND
+from clientwright.rules.kinds import RULE_TYPES_BY_KIND
 from clientwright.specs.spec_files import load_specs
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from clientwright.io.json_text import parse_json
 from clientwright.problems import Location, Problem
-from clientwright.schema.vocabulary import ALL_KEYWORDS
+from clientwright.schema.keywords import ALL_KEYWORDS
 from lint.support import CASES, ID, lint
 
 SPECS = Path(__file__).parents[2] / "specs" / "runcomfy"

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from clientwright.lint.problems import NeverGiven
 from clientwright.lint.rules import check_satisfiable
 from clientwright.rules.base import Rule
+from clientwright.rules.kinds import from_json
 from clientwright.rules.kinds.at_most_one_of import AtMostOneOf
-from clientwright.rules.rule_registry import from_json
 from lint import support
 
 NAMES = ("a", "b", "c", "d")

@@ -15,7 +15,7 @@ from typing import Any
 
 from clientwright.rules.base import Rule, RuleFault
 from clientwright.rules.json_path import escape_token
-from clientwright.rules.rule_registry import from_json
+from clientwright.rules.kinds import from_json
 from clientwright.sandbox.rules import rule_check
 
 FOLDER = Path(__file__).parent / "cases"

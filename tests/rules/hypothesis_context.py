@@ -43,10 +43,6 @@ class HypothesisContext:
     schema: Mapping[str, Any]
     pins: Collection[str] = ()
 
-    def pinned(self, pointer: str) -> bool:
-        """Return whether a pointer is one of the pins."""
-        return pointer in self.pins
-
     def generate(self, schema: Mapping[str, Any]) -> Any:
         """Generate a value by the schema's type."""
         if "const" in schema or "enum" in schema:

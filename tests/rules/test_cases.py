@@ -17,7 +17,7 @@ from clientwright.codegen import code
 from clientwright.io.json_pointer import resolve_pointer
 from clientwright.io.json_types import is_dict, is_list
 from clientwright.rules.json_path import JsonPath, escape_token
-from clientwright.rules.rule_registry import RULE_TYPES_BY_KIND, as_json, class_name
+from clientwright.rules.kinds import RULE_TYPES_BY_KIND, as_json, class_name
 from clientwright.specs.bundled_data import meta_schema
 from clientwright.specs.python_identifiers import PyName
 from rules.cases import CASES, FOLDER, Case

@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from clientwright.rules.base import Rule
-from clientwright.rules.rule_registry import KINDS, from_json, module_name
+from clientwright.rules.kinds import KINDS, from_json, module_name
 from clientwright.sandbox.rules import rule_check
 from clientwright.schema.choice_sources import (
     FullestChoiceSource,
     RandomChoiceSource,
     SimplestChoiceSource,
 )
-from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.protocols import GenerationError
 from clientwright.specs.model import Endpoint
 from clientwright.specs.model_ids import ModelId
 from clientwright.testing.payloads.payload_generator import PayloadGenerator

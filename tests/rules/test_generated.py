@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from clientwright.pipeline import generate
-from clientwright.rules.rule_registry import RULE_TYPES_BY_KIND, class_name
+from clientwright.rules.kinds import RULE_TYPES_BY_KIND, class_name
 from clientwright.specs.python_identifiers import module_name
 from rules.cases import CASES, Case
 

@@ -15,7 +15,7 @@ from clientwright.io.json_types import is_dict, is_list
 from clientwright.rules.base import Rule, RuleViolation
 from clientwright.rules.json_edit import value_at
 from clientwright.rules.json_path import JsonPath
-from clientwright.rules.rule_registry import RULE_TYPES_BY_KIND, from_json
+from clientwright.rules.kinds import RULE_TYPES_BY_KIND, from_json
 from rules.cases import CASES, FOLDER, Case
 from rules.hypothesis_context import HypothesisChoices, HypothesisContext
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from clientwright.rules.rule_registry import RULE_TYPES, RULE_TYPES_BY_KIND, as_json
+from clientwright.rules.kinds import RULE_TYPES, RULE_TYPES_BY_KIND, as_json
 from rules.cases import FOLDER
 
 URLS: dict[str, Any] = {"type": "array", "items": {"type": "string"}}

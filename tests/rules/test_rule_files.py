@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from clientwright.rules.rule_registry import KINDS, class_name, module_name
+from clientwright.rules.kinds import KINDS, class_name, module_name
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "generator" / "clientwright"

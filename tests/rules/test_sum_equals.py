@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.rules import rule_registry
+from clientwright.rules import kinds
 from clientwright.rules.base import Origin, Rule
 from clientwright.rules.kinds.sum_equals import SumEquals
 from clientwright.schema.choice_sources import RandomChoiceSource
@@ -214,7 +214,7 @@ def test_invalid_paths_are_rejected(addends: str, total: str) -> None:
 )
 def test_spec_form_round_trips(rule: Rule) -> None:
     """The spec form keeps everything, including the origin."""
-    assert rule_registry.from_json(rule_registry.as_json(rule)) == rule
+    assert kinds.from_json(kinds.as_json(rule)) == rule
 
 
 def test_sentence_names_every_part() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from clientwright.schema.choice_sources import RandomChoiceSource
 from clientwright.schema.constraint import Constraint
-from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.protocols import GenerationError
 from clientwright.schema.semantics import ValueGenerator
 from clientwright.schema.types import json_type_of
 from clientwright.schema.validator import make_validator

@@ -17,7 +17,7 @@ from clientwright.lint import lint_endpoint
 from clientwright.pipeline import generate
 from clientwright.problems import Severity
 from clientwright.sandbox.input_validation import InputValidator
-from clientwright.schema.vocabulary import ASSERTION_KEYWORDS
+from clientwright.schema.keywords import ASSERTION_KEYWORDS
 from clientwright.specs.model import Endpoint, Service
 from clientwright.specs.model_ids import ModelId
 from clientwright.specs.spec_files import save_endpoint, save_service

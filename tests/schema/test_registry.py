@@ -17,18 +17,19 @@ from clientwright.schema.additional_properties import unknown_fields
 from clientwright.schema.choice_sources import SimplestChoiceSource
 from clientwright.schema.comparison import compare_schemas
 from clientwright.schema.constraint import PROJECTIONS, Constraint
-from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.keyword_edit import ACCEPTS_NOTHING, KeywordEdit
-from clientwright.schema.keywords import BY_KEYWORD, CONSTRAINTS
-from clientwright.schema.keywords.type import FINITE_NUMBER
-from clientwright.schema.semantics import SEMANTICS, ValueGenerator, normalize_schema
-from clientwright.schema.types import APPLIES_TO_TYPES, json_type_of
-from clientwright.schema.validator import make_validator
-from clientwright.schema.vocabulary import (
+from clientwright.schema.keywords import (
     ASSERTION_KEYWORDS,
+    BY_KEYWORD,
+    CONSTRAINTS,
     REFERENCE_KEYWORDS,
     UNSUPPORTED_KEYWORDS,
 )
+from clientwright.schema.keywords.type import FINITE_NUMBER
+from clientwright.schema.protocols import GenerationError
+from clientwright.schema.semantics import SEMANTICS, ValueGenerator, normalize_schema
+from clientwright.schema.types import APPLIES_TO_TYPES, json_type_of
+from clientwright.schema.validator import make_validator
 from clientwright.schema.walk import subschemas
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import PayloadOracle

@@ -17,8 +17,8 @@ from clientwright.schema.choice_sources import (
     RandomChoiceSource,
     SimplestChoiceSource,
 )
-from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.media_formats import is_valid_media_url
+from clientwright.schema.protocols import GenerationError
 from clientwright.schema.semantics import ValueGenerator
 from clientwright.schema.validator import make_validator
 from codegen.schema_strategies import schemas as wild

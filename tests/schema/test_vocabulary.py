@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientwright.io.json_pointer import resolve_pointer
-from clientwright.schema.media_formats import MEDIA_KEYWORD
-from clientwright.schema.vocabulary import (
+from clientwright.schema.keywords import (
     ALL_KEYWORDS,
     ANNOTATION_KEYWORDS,
     ASSERTION_KEYWORDS,
     REFERENCE_KEYWORDS,
     UNSUPPORTED_KEYWORDS,
 )
+from clientwright.schema.media_formats import MEDIA_KEYWORD
 from clientwright.schema.walk import map_subschemas, walk_schemas
 
 REGISTRY: Any = importlib.import_module("jsonschema_specifications").REGISTRY

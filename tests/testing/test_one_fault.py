@@ -12,7 +12,7 @@ from clientwright.codegen.render_package import render_specs
 from clientwright.specs.model import Specs
 from clientwright.testing.client_protocol.client_trials import client_trials
 from clientwright.testing.mutation.code_edits import CodeEdit, insert_before
-from clientwright.testing.mutation.mutant_host import mutant_host
+from clientwright.testing.mutation.server_mutants import mutant_host
 from clientwright.testing.mutation.server_mutation import (
     InterceptedCall,
     MutatedApp,
@@ -22,7 +22,7 @@ from clientwright.testing.promises import Effort, Report, Target, Trial, Verdict
 from clientwright.testing.pytest_plugin.lazy_results import LazyResults
 from clientwright.testing.report.shared_faults import shared_faults
 from clientwright.testing.targets.client_target import ClientTarget
-from clientwright.testing.targets.crash_cause import crash_cause
+from clientwright.testing.targets.decision import crash_cause
 from clientwright.testing.targets.submit_target import SubmitTarget
 from clientwright.testing.trials.payload_trials import PayloadTrials
 from clientwright.testing.trials.run_targets import RunTargets

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from clientwright.codegen.code import Code
-from clientwright.rules.rule_registry import RULE_TYPES_BY_KIND, class_name
+from clientwright.rules.kinds import RULE_TYPES_BY_KIND, class_name
 
 _STANDARD: Mapping[str, str] = {
     **dict.fromkeys(("Mapping", "Sequence"), "collections.abc"),

@@ -8,9 +8,9 @@ from typing import Any
 from clientwright.codegen import code
 from clientwright.codegen.code import Code
 from clientwright.io.json_types import is_dict
+from clientwright.schema.keywords import ASSERTION_KEYWORDS
 from clientwright.schema.media_formats import MEDIA_KEYWORD
 from clientwright.schema.regex_translation import to_python_regex
-from clientwright.schema.vocabulary import ASSERTION_KEYWORDS
 from clientwright.schema.walk import map_subschemas
 
 

@@ -27,10 +27,9 @@ from clientwright.codegen.shapes import (
     is_anything,
 )
 from clientwright.io.json_types import Schema, is_dict
-from clientwright.schema.keywords import CONSTRAINTS
+from clientwright.schema.keywords import ASSERTION_KEYWORDS, CONSTRAINTS
 from clientwright.schema.media_formats import MEDIA_KEYWORD
 from clientwright.schema.types import APPLIES_TO_TYPES, json_type_of
-from clientwright.schema.vocabulary import ASSERTION_KEYWORDS
 
 _SCALAR_TYPES = {"string": "Text", "integer": "Integer", "number": "Number", "boolean": "Boolean"}
 _BRANCHES = ("anyOf", "oneOf")

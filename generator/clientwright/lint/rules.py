@@ -20,7 +20,7 @@ from clientwright.lint.problems import (
 from clientwright.problems import Problem
 from clientwright.rules.base import Rule
 from clientwright.rules.json_path import JsonPath
-from clientwright.rules.rule_registry import RULE_TYPES
+from clientwright.rules.kinds import RULE_TYPES
 from clientwright.schema.references import inline_references
 from clientwright.specs.model import Endpoint
 

@@ -8,8 +8,8 @@ from typing import Any
 from clientwright.io.json_pointer import join_pointer
 from clientwright.lint.problems import IdleKeyword, NotPortablePattern, UnsupportedKeyword
 from clientwright.problems import Location, Problem, nearest_name
+from clientwright.schema.keywords import ALL_KEYWORDS, UNSUPPORTED_KEYWORDS
 from clientwright.schema.regex_translation import UnportablePattern, to_python_regex
-from clientwright.schema.vocabulary import ALL_KEYWORDS, UNSUPPORTED_KEYWORDS
 from clientwright.schema.walk import walk_schemas
 from clientwright.specs.model import Endpoint
 

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any
 
 from clientwright.io.json_types import Schema, is_dict, is_list
-from clientwright.schema.vocabulary import ALL_KEYWORDS
+from clientwright.schema.keywords import ALL_KEYWORDS
 from clientwright.schema.walk import HOLDS_MANY, HOLDS_NAMED, HOLDS_ONE
 
 

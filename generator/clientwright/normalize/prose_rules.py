@@ -38,7 +38,7 @@ def split_sentences(text: str) -> list[str]:
 def _recognize_in_locale(
     words: Mapping[str, Mapping[str, str]], locale: str, schema: Schema
 ) -> Iterator[Rule]:
-    from clientwright.rules.rule_registry import RULE_TYPES
+    from clientwright.rules.kinds import RULE_TYPES
 
     for pointer, texts in sorted(words.items()):
         origin = Origin(join_pointer(pointer, "description"), locale)

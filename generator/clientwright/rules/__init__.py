@@ -1,1 +1,1 @@
-"""Rules across fields: one kind per module; `rule_registry` lists the kinds."""
+"""Rules across fields: one kind per module; `kinds` lists them."""

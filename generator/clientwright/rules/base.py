@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Protocol, Self
 
-from clientwright.rules.generation_context import GenerationContext, Payload
 from clientwright.rules.json_path import JsonPath
+from clientwright.schema.choice_sources import ChoiceSource
 
 PROJECTIONS: Mapping[str, str] = {
     "accept": "check",
@@ -24,6 +24,9 @@ PROJECTIONS: Mapping[str, str] = {
 PATH: Mapping[str, Any] = {"$ref": "#/$defs/path"}
 PATHS: Mapping[str, Any] = {"$ref": "#/$defs/paths"}
 """The forms of a path, and of several, in the meta-schema of endpoints."""
+
+Payload = dict[str, Any]
+"""The input of one job as JSON data, changed in place while it is generated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,33 @@ class RuntimeCall:
 
     name: str
     arguments: Mapping[str, Any]
+
+
+class GenerationContext(Protocol):
+    """What payloads are generated and repaired with: choices, the schema, and the pins.
+
+    Rules use nothing else, so that the same code serves property tests, seeded runs, and the one
+    smallest payload of a cassette.
+    """
+
+    @property
+    def draw(self) -> ChoiceSource:
+        """The source of choices."""
+        ...
+
+    @property
+    def schema(self) -> Mapping[str, Any]:
+        """The input schema, with references resolved."""
+        ...
+
+    def generate(self, schema: Mapping[str, Any]) -> Any:
+        """Return a value that fits a part of the schema."""
+        ...
+
+    @property
+    def pins(self) -> Collection[str]:
+        """The JSON Pointers of the payload at which the value, or its absence, must stay."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from clientwright.rules.array_sizes import allowed_sizes, item_count, resize_array
+from clientwright.rules.base import GenerationContext, Payload
 from clientwright.rules.field_refs import FieldRef, field_refs
-from clientwright.rules.generation_context import GenerationContext, Payload
 from clientwright.rules.json_edit import set_value
 from clientwright.rules.json_path import JsonPath
 from clientwright.rules.number_sets import NumberSet, between
+from clientwright.rules.payload_repair import allowed_sizes, item_count, resize_array
 from clientwright.rules.plain_schema import without_null
 
 NUMBER_PLACEHOLDER = "{n}"

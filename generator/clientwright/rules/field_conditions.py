@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from clientwright.rules.base import GenerationContext, Payload
 from clientwright.rules.field_refs import FieldRef
-from clientwright.rules.generation_context import GenerationContext, Payload
 from clientwright.rules.json_edit import MISSING
 from clientwright.rules.payload_repair import generate_other_value, has_other_value
 from clientwright.rules.plain_schema import accepts
-from clientwright.rules.schema_and_text import SchemaDict, effective_value_schema, presence_schema
+from clientwright.rules.sibling_rule import SchemaDict, effective_value_schema, presence_schema
 from clientwright.schema.equality import equals_any
 
 
@@ -141,7 +141,4 @@ class _WithoutPins:
 
     def __init__(self, context: GenerationContext) -> None:
         self.draw, self.schema, self.generate = context.draw, context.schema, context.generate
-
-    def pinned(self, pointer: str) -> bool:
-        """Return False."""
-        return False
+        self.pins = frozenset[str]()

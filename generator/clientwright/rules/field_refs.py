@@ -12,7 +12,7 @@ from itertools import permutations
 from typing import Any
 
 from clientwright.io.json_types import is_dict
-from clientwright.rules.generation_context import GenerationContext, Payload
+from clientwright.rules.base import GenerationContext, Payload
 from clientwright.rules.json_edit import (
     MISSING,
     delete_value,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from typing import Any
 
 from clientwright.io.json_types import is_dict, is_list
-from clientwright.rules.generation_context import GenerationContext, Payload
+from clientwright.rules.base import GenerationContext, Payload
 from clientwright.rules.json_path import EACH_ITEM, JsonPath, escape_token
 
 MISSING: Any = type(
@@ -18,11 +17,12 @@ MISSING: Any = type(
 def value_at(payload: Any, pointer: str) -> Any:
     """Return the value at a JSON Pointer, or `MISSING`."""
     for token in _tokens(pointer):
-        if is_list(payload):
-            inside = token.isdecimal() and int(token) < len(payload)
-            payload = payload[int(token)] if inside else MISSING
+        if is_dict(payload):
+            payload = payload.get(token, MISSING)
+        elif is_list(payload) and token.isdecimal() and int(token) < len(payload):
+            payload = payload[int(token)]
         else:
-            payload = payload.get(token, MISSING) if is_dict(payload) else MISSING
+            return MISSING
     return payload
 
 
@@ -41,7 +41,7 @@ def set_value(payload: Payload, pointer: str, value: Any) -> None:
 def delete_value(payload: Payload, pointer: str) -> None:
     """Delete the value at a JSON Pointer, if there is one."""
     above, _, _ = pointer.rpartition("/")
-    parent, token = value_at(payload, above), list(_tokens(pointer))[-1]
+    parent, token = value_at(payload, above), _tokens(pointer)[-1]
     if is_dict(parent):
         parent.pop(token, None)
     elif is_list(parent) and int(token) < len(parent):
@@ -55,11 +55,16 @@ def path_pointer(path: JsonPath) -> str:
 
 def matching_pointers(path: JsonPath, payload: Any) -> list[str]:
     """Return the pointers that a path matches in a payload, whether or not they have a value, if their parents exist."""
-    if path.steps[-1] is EACH_ITEM:
-        return [pointer for pointer, _ in path.values(payload)]
-    name = escape_token(path.steps[-1])
-    parents = JsonPath(path.steps[:-1]).values(payload)
-    return [f"{pointer}/{name}" for pointer, parent in parents if isinstance(parent, dict)]
+    return [pointer for pointer, _ in matching_values(path, payload)]
+
+
+def matching_values(path: JsonPath, payload: Any) -> list[tuple[str, Any]]:
+    """Return these pointers, each with its value, or `MISSING`."""
+    name = path.steps[-1]
+    if name is EACH_ITEM:
+        return list(path.values(payload))
+    token, parents = escape_token(name), JsonPath(path.steps[:-1]).values(payload)
+    return [(f"{at}/{token}", one.get(name, MISSING)) for at, one in parents if is_dict(one)]
 
 
 def ensure_path(payload: Payload, path: JsonPath, context: GenerationContext) -> None:
@@ -75,21 +80,13 @@ def ensure_path(payload: Payload, path: JsonPath, context: GenerationContext) ->
 
 
 def has_pin_within(context: GenerationContext, payload: Any, pointer: str) -> bool:
-    """Return whether anything at or below a pointer is pinned."""
-    if context.pinned(pointer):
+    """Return whether a pointer, or a value below it, is pinned."""
+    if pointer in context.pins:
         return True
-    value = value_at(payload, pointer)
-    return any(has_pin_within(context, payload, below) for below in _child_pointers(value, pointer))
+    inside = [pin for pin in context.pins if pin.startswith(f"{pointer}/")]
+    return any(value_at(payload, pin) is not MISSING for pin in inside)
 
 
-def _child_pointers(value: Any, pointer: str) -> Iterator[str]:
-    if is_dict(value):
-        names: Mapping[str, Any] = value
-        yield from (f"{pointer}/{escape_token(name)}" for name in names)
-    elif is_list(value):
-        yield from (f"{pointer}/{n}" for n in range(len(value)))
-
-
-def _tokens(pointer: str) -> Iterator[str]:
+def _tokens(pointer: str) -> list[str]:
     tokens = pointer.split("/")[1:]
-    return (token.replace("~1", "/").replace("~0", "~") for token in tokens)
+    return [t.replace("~1", "/").replace("~0", "~") for t in tokens] if "~" in pointer else tokens

@@ -53,17 +53,24 @@ class JsonPath:
         """Yield every value that the path matches in a payload, with its JSON Pointer."""
         found: list[tuple[str, Any]] = [("", payload)]
         for step in self.steps:
-            found = [below for at, value in found for below in _follow(at, value, step)]
+            if step is EACH_ITEM:
+                arrays = [(at, value) for at, value in found if is_list(value)]
+                found = [(f"{at}/{n}", one) for at, array in arrays for n, one in enumerate(array)]
+            else:
+                token = escape_token(step)
+                objects = [(at, value) for at, value in found if is_dict(value) and step in value]
+                found = [(f"{at}/{token}", value[step]) for at, value in objects]
         yield from found
 
     def schema(self, schema: Any) -> dict[str, Any] | None:
         """Return the subschema at the path, or None if the schema does not name it."""
         for step in self.steps:
-            parent: Any = cast(dict[str, Any], schema) if isinstance(schema, dict) else {}
+            if not is_dict(schema):
+                return None
             schema = (
-                parent.get("items") if step is EACH_ITEM else parent.get("properties", {}).get(step)
+                schema.get("items") if step is EACH_ITEM else schema.get("properties", {}).get(step)
             )
-        return cast(dict[str, Any], schema) if isinstance(schema, dict) else None
+        return schema if is_dict(schema) else None
 
     def schema_pointer(self) -> str:
         """Return the JSON Pointer of that subschema in the input schema."""
@@ -77,16 +84,9 @@ class JsonPath:
         return next((step for step in self.steps if step is not None), "$")
 
 
-def _follow(at: str, value: Any, step: str | None) -> Iterator[tuple[str, Any]]:
-    if step is None:
-        yield from ((f"{at}/{n}", item) for n, item in enumerate(value if is_list(value) else []))
-    elif is_dict(value) and step in value:
-        yield f"{at}/{escape_token(step)}", value[step]
-
-
 def escape_token(name: str) -> str:
     """Return a name as a token of a JSON Pointer."""
-    return name.replace("~", "~0").replace("/", "~1")
+    return name.replace("~", "~0").replace("/", "~1") if "~" in name or "/" in name else name
 
 
 def _step(step: str | None) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 from clientwright.io.json_types import is_dict, is_list
 from clientwright.rules.plain_schema import accepts, without_null
 from clientwright.schema.choice_sources import ChoiceSource
+from clientwright.schema.content_cache import cached_by_content
 from clientwright.schema.numbers import (
     NumberGrid,
     grid_unit,
@@ -135,6 +136,7 @@ class SchemaNumbers:
         return numbers[:-1] if direction > 0 else numbers[1:]
 
 
+@cached_by_content
 def schema_numbers(schema: Any) -> SchemaNumbers | None:
     """Return the numbers that a schema accepts, with or without null beside them, or None if it accepts none."""
     plain = without_null(schema) if is_dict(schema) else {}

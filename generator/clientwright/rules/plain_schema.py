@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from clientwright.io.json_types import is_dict, is_list
-from clientwright.schema.generation_error import GenerationError
-from clientwright.schema.intersection import intersect_schemas
+from clientwright.schema.content_cache import cached_by_content
+from clientwright.schema.protocols import GenerationError
+from clientwright.schema.semantics import intersect_schemas
 from clientwright.schema.validator import make_validator
 
 
@@ -16,6 +17,7 @@ def accepts(schema: Mapping[str, Any], value: Any) -> bool:
     return bool(make_validator(schema).is_valid(value))
 
 
+@cached_by_content
 def without_null(schema: Mapping[str, Any]) -> dict[str, Any]:
     """Return a schema for the same values except null, with `allOf` and a single branch merged into it."""
     found = {word: value for word, value in schema.items() if word != "allOf"}

@@ -9,9 +9,8 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from clientwright.io.json_types import is_dict
-from clientwright.rules.base import ImpliedBound, Rule, RuleViolation
+from clientwright.rules.base import GenerationContext, ImpliedBound, Payload, Rule, RuleViolation
 from clientwright.rules.field_refs import FieldRef, field_refs
-from clientwright.rules.generation_context import GenerationContext, Payload
 from clientwright.rules.json_edit import (
     delete_value,
     ensure_path,
@@ -98,6 +97,8 @@ class SumRule(Rule):
             values = [p.get(name, default) if is_dict(p) else None for _, p in parents]
         if not values or not all(map(is_number, values)):
             return None
+        if all(type(value) is int for value in values):
+            return Fraction(sum(values))
         return sum(map(to_fraction, values), Fraction(0))
 
     def terms(
@@ -124,7 +125,7 @@ class SumRule(Rule):
         field = self.limit_field()
         if field and any(self.check(payload, context.schema)):
             field.stop_counting(payload, context)
-        slots = [s for s in matching_pointers(self.addends, payload) if not context.pinned(s)]
+        slots = [s for s in matching_pointers(self.addends, payload) if s not in context.pins]
         if not slots or not any(self.check(payload, context.schema)):
             return
         holder = JsonPath(self.addends.steps[:-1]).schema(context.schema) or {}

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import prod
 from typing import Any
 
 from clientwright.io.json_types import is_dict
-from clientwright.rules.generation_context import GenerationContext, Payload
+from clientwright.rules.base import GenerationContext, Payload
 from clientwright.rules.json_edit import (
     MISSING,
     delete_value,
     has_pin_within,
-    matching_pointers,
+    matching_values,
     set_value,
-    value_at,
 )
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
 from clientwright.rules.number_sets import (
@@ -44,7 +44,7 @@ class Wanted:
     first: NumberSet | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SumTerms:
     """The terms of a sum: their path, the numbers that each may be, and what an absent one counts as."""
 
@@ -87,12 +87,16 @@ class SumTerms:
         made = added(self._first(wanted), multiples(self._rest, count - 1))
         return meet(wanted.sums, shifted(made, fixed))
 
-    @property
+    @cached_property
     def _rest(self) -> NumberSet:
         return self.numbers.coarse(self.unit)
 
+    @cached_property
+    def _all(self) -> NumberSet:
+        return self.numbers.fine(self.unit)
+
     def _first(self, wanted: Wanted) -> NumberSet:
-        return self.numbers.fine(self.unit) if wanted.first is None else wanted.first
+        return self._all if wanted.first is None else wanted.first
 
     def _making_up(self, wanted: Wanted, fixed: int) -> Wanted:
         """Let the first free term make up for a pinned one that is between two numbers."""
@@ -120,11 +124,10 @@ class SumTerms:
 
     def _plan(self, payload: Payload, context: GenerationContext, *, omit: bool) -> _SumPlan | None:
         fixed, free = Fraction(0), list[str]()
-        found = matching_pointers(self.path, payload)
-        for slot in found:
-            value = value_at(payload, slot)
+        found = matching_values(self.path, payload)
+        for slot, value in found:
             omitted = value is MISSING and self.default is not None and omit
-            if context.pinned(slot) or (omitted and context.draw.chance(50)):
+            if slot in context.pins or (omitted and context.draw.chance(50)):
                 counted = self._counted(value)
                 if counted is None:
                     return None
@@ -164,7 +167,7 @@ class SumTerms:
         path = _array_paths(self.path)[-1]
         schema = path.schema(context.schema) or {}
         for pointer, array in list(_arrays(path, payload)):
-            if context.pinned(pointer):
+            if pointer in context.pins:
                 continue
             pins = (
                 n + 1
@@ -173,30 +176,31 @@ class SumTerms:
             )
             least = max(int(schema.get("minItems", 0)), max(pins, default=0))
             most = min(int(schema.get("maxItems", MAX_TERMS)), max(MAX_TERMS, least))
-            found = matching_pointers(self.path, payload)
-            pinned = [slot for slot in found if context.pinned(slot)]
-            fixed = sum(
-                (self._counted(value_at(payload, slot)) or Fraction(0) for slot in pinned),
-                Fraction(0),
-            )
-            elsewhere = len([slot for slot in found if not slot.startswith(f"{pointer}/")])
-            fit = [
-                size
-                for size in range(least, most + 1)
-                if self._fits(size + elsewhere - len(pinned), wanted, fixed)
-            ]
+            found = matching_values(self.path, payload)
+            pinned = [value for slot, value in found if slot in context.pins]
+            fixed = sum((self._counted(value) or Fraction(0) for value in pinned), Fraction(0))
+            elsewhere = len([slot for slot, _ in found if not slot.startswith(f"{pointer}/")])
+            sizes = range(least, most + 1)
+            fit = self._fitting(sizes, elsewhere - len(pinned), wanted, fixed / self.unit)
             self._set_size(
                 payload, pointer, array, context.draw.pick(fit) if fit else least, context
             )
             if fit:
                 return
 
-    def _fits(self, free: int, wanted: Wanted, fixed: Fraction) -> bool:
-        units = fixed / self.unit
-        if free < 0 or units.denominator != 1 or (not free and not fixed):
-            return False
-        either = (wanted, self._making_up(wanted, units.numerator))
-        return any(self.reachable(free, one, units.numerator) for one in either)
+    def _fitting(self, sizes: range, more: int, wanted: Wanted, fixed: Fraction) -> list[int]:
+        """Return the sizes that, with `more` free terms, make one of the sums; `fixed` is in units."""
+        if fixed.denominator != 1:
+            return []
+        units = fixed.numerator
+        making_up = self._making_up(wanted, units)
+        possible = [size for size in sizes if size + more > 0 or (size + more == 0 and units)]
+        return [
+            size
+            for size in possible
+            if self.reachable(size + more, wanted, units)
+            or self.reachable(size + more, making_up, units)
+        ]
 
     def _set_size(
         self,
@@ -239,9 +243,8 @@ def pinned_numbers(
     path: JsonPath, payload: Payload, context: GenerationContext
 ) -> Iterator[Fraction]:
     """Yield the numbers at a path that must stay."""
-    for slot in matching_pointers(path, payload):
-        value = value_at(payload, slot)
-        if context.pinned(slot) and is_number(value):
+    for slot, value in matching_values(path, payload):
+        if slot in context.pins and is_number(value):
             yield to_fraction(value)
 
 

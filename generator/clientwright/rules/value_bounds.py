@@ -10,14 +10,14 @@ from fractions import Fraction
 from typing import Any
 
 from clientwright.io.json_types import is_list
-from clientwright.rules.array_sizes import with_size
-from clientwright.rules.generation_context import GenerationContext
+from clientwright.rules.base import GenerationContext
 from clientwright.rules.json_edit import MISSING
 from clientwright.rules.number_sets import SchemaNumbers, schema_numbers
+from clientwright.rules.payload_repair import with_size
 from clientwright.rules.plain_schema import accepts, without_null
-from clientwright.schema.intersection import intersect_schemas
 from clientwright.schema.keywords import BY_KEYWORD
 from clientwright.schema.numbers import NumberGrid, is_number, to_fraction, to_json_number
+from clientwright.schema.semantics import intersect_schemas
 
 BOUND_KEYWORDS = ("minimum", "maximum", "minItems", "maxItems", "minLength", "maxLength")
 """The keywords that bound one value."""

@@ -1,7 +1,7 @@
 """Validation by the `jsonschema` library (draft 2020-12); no other file of the sandbox imports it.
 
-Overrides the library where it is inexact (`multipleOf`, `uniqueItems`), reads patterns as Python
-does (`pattern`, `patternProperties`), or reports the parent of a fault (`required`,
+Overrides the library where it is inexact (`multipleOf`, `uniqueItems`), reads patterns as the
+standard does (`pattern`, `patternProperties`), or reports the parent of a fault (`required`,
 `additionalProperties`), and adds the keyword `x-media`.
 """
 

@@ -1,4 +1,4 @@
-"""Which fields an object may have: the answer for all but the generated client and the sandbox.
+"""Which fields an object may have, and what applies to each: the answer for all but client and sandbox.
 
 An object of which a schema names properties is closed: it may only have fields that some schema
 that applies to it describes, by a name in `properties`, by a pattern, or by `additionalProperties`.
@@ -8,7 +8,7 @@ ARCHITECTURE.md ("Closed objects") defines it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
@@ -16,7 +16,9 @@ from typing import Any
 
 from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import Schema, is_dict, is_list
+from clientwright.schema.protocols import GenerationError
 from clientwright.schema.regex_translation import UnportablePattern, to_python_regex
+from clientwright.schema.walk import located_like
 
 CLOSED = "closed"
 """The constraint that a closed object has no unknown fields, where no keyword says so."""
@@ -54,6 +56,40 @@ def additional_schema(schema: Mapping[str, Any], *, closed: bool) -> Any:
     return schema.get("additionalProperties", False if closed and is_closed(schema) else {})
 
 
+def property_schema(schema: Mapping[str, Any], name: str) -> Any:
+    """Return the schema of a property: all that apply to its name, in one."""
+    own: Mapping[str, Any] = schema.get("properties", {})
+    patterns: Mapping[str, Any] = schema.get("patternProperties", {})
+    if not patterns and name in own:
+        return own[name]
+    parts = [own[name]] if name in own else []
+    parts += [sub for pattern, sub in patterns.items() if _pattern_matches(pattern, name)]
+    if len(parts) == 1:
+        return parts[0]
+    return (
+        located_like({"allOf": parts}, *parts)
+        if parts
+        else schema.get("additionalProperties", True)
+    )
+
+
+@cache
+def _pattern_matches(pattern: str, name: str) -> bool:
+    try:
+        return re.search(to_python_regex(pattern), name) is not None
+    except UnportablePattern as error:
+        raise GenerationError("", f"the pattern {pattern!r} cannot be read: {error}") from None
+
+
+def with_dependencies(there: set[str], needs: Mapping[str, Collection[str]]) -> set[str]:
+    """Return properties together with those that they require."""
+    while needs and (more := {need for name in there for need in needs.get(name, ())} - there):
+        there = there | more
+    return there
+
+
+Steps = tuple[str | int, ...]
+"""The steps of a pointer."""
 Fits = Callable[[Any, Any], bool]
 """Returns whether a value fits a schema."""
 
@@ -63,14 +99,15 @@ def unknown_fields(schema: Any, payload: Any, fits: Fits) -> Iterator[UnknownFie
 
     `fits` decides which branches apply to a value.
     """
-    objects: dict[str, _ObjectFields] = {}
-    for place in _places(_Place(schema, payload, "", ""), fits):
+    objects: dict[Steps, _ObjectFields] = {}
+    for place in _places(_Place(schema, payload, (), ()), fits):
         if is_dict(place.value):
-            fields = objects.setdefault(place.payload_pointer, _ObjectFields(place.value))
+            fields = objects.setdefault(place.payload_steps, _ObjectFields(place.value))
             fields.describe(place)
-    for pointer, fields in objects.items():
-        for name in fields.unknown if fields.named_by is not None else ():
-            yield UnknownField(fields.named_by or "", pointer, name)
+    for steps, fields in objects.items():
+        if fields.named_by is not None:
+            schema_pointer, pointer = join_pointer("", *fields.named_by), join_pointer("", *steps)
+            yield from (UnknownField(schema_pointer, pointer, name) for name in fields.unknown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,26 +116,23 @@ class _Place:
 
     schema: Any
     value: Any
-    schema_pointer: str
-    payload_pointer: str
+    schema_steps: Steps
+    payload_steps: Steps
     lists: bool = True
 
     def inside(self, schema: Any, *steps: str | int) -> _Place:
         """Return the place of a subschema that applies to the same value."""
-        pointer = join_pointer(self.schema_pointer, *steps)
-        return _Place(schema, self.value, pointer, self.payload_pointer, self.lists)
+        at = (*self.schema_steps, *steps)
+        return _Place(schema, self.value, at, self.payload_steps, self.lists)
 
     def below(self, schema: Any, step: str | int, *steps: str | int) -> _Place:
         """Return the place of a subschema that applies to one field or item."""
-        pointer = join_pointer(self.schema_pointer, *steps)
-        inner = join_pointer(self.payload_pointer, step)
-        return _Place(schema, self.value[step], pointer, inner, self.lists)
+        at, inner = (*self.schema_steps, *steps), (*self.payload_steps, step)
+        return _Place(schema, self.value[step], at, inner, self.lists)
 
     def as_condition(self) -> _Place:
         """Return the same place in a condition."""
-        return _Place(
-            self.schema, self.value, self.schema_pointer, self.payload_pointer, lists=False
-        )
+        return _Place(self.schema, self.value, self.schema_steps, self.payload_steps, lists=False)
 
 
 @dataclass(slots=True)
@@ -106,7 +140,7 @@ class _ObjectFields:
     """The fields of an object that no schema has described yet, and the first schema that lists some."""
 
     value: Mapping[str, Any]
-    named_by: str | None = None
+    named_by: Steps | None = None
     unknown: dict[str, None] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -117,7 +151,7 @@ class _ObjectFields:
         for name in [name for name in self.unknown if _describes(place.schema, name)]:
             del self.unknown[name]
         if self.named_by is None and place.lists and place.schema.get("properties"):
-            self.named_by = place.schema_pointer
+            self.named_by = place.schema_steps
 
 
 def _describes(schema: Schema, name: str) -> bool:

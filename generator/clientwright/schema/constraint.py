@@ -6,7 +6,8 @@ have is named in `waived` with the reason.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import importlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,8 @@ from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair
 from clientwright.schema.keyword_fault import KeywordFault
 from clientwright.schema.protocols import Generator, Semantics
 from clientwright.schema.wording import Wording
+
+_library: Any = importlib.import_module("jsonschema")
 
 Schema = Mapping[str, Any]
 Accept = Callable[[Any, Any, Any, Any], Any]
@@ -82,3 +85,19 @@ class Constraint:
     def applies_in(self, schema: Schema) -> bool:
         """Return whether a schema has one of the keywords."""
         return any(keyword in schema for keyword in self.keywords)
+
+
+def library_checks(*keywords: str) -> Mapping[str, Any]:
+    """Return the library's checks of keywords; one that it decides beside another has none."""
+    known = _library.Draft202012Validator.VALIDATORS
+    return {keyword: known[keyword] for keyword in keywords if keyword in known}
+
+
+def validator_class(checks: Mapping[str, Any]) -> Any:
+    """Return a validator class of JSON Schema 2020-12 with these checks."""
+    return _library.validators.extend(_library.Draft202012Validator, dict(checks))
+
+
+def failure(message: str) -> Iterable[Any]:
+    """Return a check's single error."""
+    return (_library.ValidationError(message),)

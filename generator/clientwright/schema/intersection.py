@@ -1,35 +1,37 @@
-"""The intersection of two schemas: it accepts only what both accept."""
+"""The intersection of the parts of two schemas."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from clientwright.schema.generation_error import GenerationError
-from clientwright.schema.keywords import CONSTRAINTS
-from clientwright.schema.located import located_like
-from clientwright.schema.subschema_pairs import keep_equal
+from clientwright.io.json_types import is_dict
+from clientwright.schema.protocols import GenerationError
+from clientwright.schema.walk import located_like
 
 
-def intersect_schemas(
-    one: Mapping[str, Any], other: Mapping[str, Any], at: str = ""
+def intersect_subschemas(one: Any, other: Any) -> Any:
+    """Return a schema for the values that fit both."""
+    if one is False or other is False:
+        return False
+    if not is_dict(one) or one == other:
+        return other
+    return located_like({"allOf": [one, other]}, one, other) if is_dict(other) else one
+
+
+def keep_equal(
+    one: Mapping[str, Any], other: Mapping[str, Any], at: str, *keywords: str
 ) -> dict[str, Any]:
-    """Return the intersection of two schemas without branches, with the annotations of the first.
+    """Return keywords that one side has, or both with the same value.
 
     Raises:
-        GenerationError: two keywords cannot be merged, or nothing fits both.
+        GenerationError: the sides have different values.
     """
-    found: dict[str, Any] = {**other, **one}
-    for constraint in CONSTRAINTS:
-        if not constraint.asserts:
-            continue
-        both = constraint.applies_in(one) and constraint.applies_in(other)
-        if both and constraint.intersect is not None:
-            rest = {word: v for word, v in found.items() if word not in constraint.keywords}
-            found = {**rest, **constraint.intersect(one, other, at)}
-        elif both:
-            found |= keep_equal(one, other, at, *constraint.keywords)
-    if found.get("enum") == []:
-        raise GenerationError(at, "nothing fits both 'enum'")
-    joined: dict[str, Any] = located_like(found, one, other)
-    return joined
+    found: dict[str, Any] = {}
+    for keyword in keywords:
+        values = [side[keyword] for side in (one, other) if keyword in side]
+        if len(values) == 2 and values[0] != values[1]:
+            raise GenerationError(at, f"two {keyword!r} cannot be joined")
+        if values:
+            found[keyword] = values[0]
+    return found

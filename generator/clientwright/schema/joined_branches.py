@@ -12,9 +12,9 @@ from typing import Any
 
 from clientwright.io.json_types import is_dict
 from clientwright.schema.equality import canonical_json
-from clientwright.schema.located import located_like
 from clientwright.schema.media_formats import MEDIA_KEYWORD
 from clientwright.schema.types import APPLIES_TO_TYPES, NUMBERS, accepted_types, json_type_of
+from clientwright.schema.walk import located_like
 
 _NULL = "null"
 _MEANT_FOR_ALL = frozenset("allOf anyOf oneOf not if then else $ref".split())

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from clientwright.schema.choice_sources import PayloadChoiceSource
-from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.protocols import GenerationError
 from clientwright.schema.regex_translation import UnportablePattern, to_python_regex
 
 _parser: Any = importlib.import_module("re._parser")

@@ -8,8 +8,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from clientwright.schema.generation_error import GenerationError
-from clientwright.schema.protocols import Generator
+from clientwright.schema.protocols import GenerationError, Generator
 
 MEDIA_KEYWORD = "x-media"
 MEDIA_EXTENSIONS: Mapping[str, tuple[str, ...]] = {
@@ -52,7 +51,7 @@ def is_valid_media_url(url: str, media: Mapping[str, Any], schemes: Sequence[str
         parts = urlsplit(url)
     except ValueError:
         return False
-    if parts.scheme not in schemes or not parts.hostname or any(c.isspace() for c in url):
+    if parts.scheme not in schemes or not parts.hostname or url.split() != [url]:
         return False
     found = file_extension(parts.path)
     if found not in KNOWN_FORMATS:

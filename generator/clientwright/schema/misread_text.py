@@ -19,8 +19,8 @@ from clientwright.schema.choice_sources import (
     NthChoiceSource,
     PayloadChoiceSource,
 )
-from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.matching_text import generate_match
+from clientwright.schema.protocols import GenerationError
 from clientwright.schema.regex_translation import UnportablePattern, to_python_regex
 
 Reading = Callable[[str], bool]

@@ -19,11 +19,16 @@ from typing import Any
 from clientwright.io.json_types import Schema, is_dict
 from clientwright.schema.equality import canonical_json
 from clientwright.schema.keywords import CONSTRAINTS
-from clientwright.schema.located import located_like, written_at
 from clientwright.schema.numbers import floats_to_integers
 from clientwright.schema.protocols import Semantics
 from clientwright.schema.types import APPLIES_TO_TYPES, accepted_types
-from clientwright.schema.walk import SUBSCHEMA_KEYWORDS, map_subschemas, walk_schemas
+from clientwright.schema.walk import (
+    SUBSCHEMA_KEYWORDS,
+    located_like,
+    map_subschemas,
+    walk_schemas,
+    written_at,
+)
 
 _BRANCHES = frozenset(("allOf", "anyOf", "oneOf"))
 _BRANCH_POINTERS = tuple(f"/{word}/" for word in sorted(_BRANCHES))

@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, TypeGuard
 
 from clientwright.io.json_types import is_dict, is_list
@@ -64,11 +65,7 @@ class NumberGrid:
     @staticmethod
     def from_schema(schema: Mapping[str, Any], unit: Fraction | None = None) -> NumberGrid:
         """Return the grid of a schema's type, bounds and `multipleOf`; `unit` sets a coarser step."""
-        unit = unit or grid_unit(schema)
-        low, high = (_units(schema, end, unit) for end in NUMBER_ENDS)
-        if low is None:
-            low = 0 if high is None or high >= 0 else high - UNBOUNDED_LIMIT
-        return NumberGrid(low, max(UNBOUNDED_LIMIT, low) if high is None else high, unit)
+        return _grid(schema.get("type") == "integer", unit, *map(_number, map(schema.get, _READ)))
 
     def __contains__(self, units: int) -> bool:
         return self.low <= units <= self.high
@@ -81,6 +78,24 @@ class NumberGrid:
         """Return how many units a value is, or None if it is not on the grid."""
         found = to_fraction(value) / self.unit
         return found.numerator if found.denominator == 1 else None
+
+
+_READ = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf")
+"""The keywords of which a grid is made, beside the type."""
+
+
+def _number(value: Any) -> int | float | None:
+    return value if is_number(value) else None
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _grid(whole: bool, unit: Fraction | None, *numbers: int | float | None) -> NumberGrid:
+    schema = {"type": "integer" if whole else "number", **dict(zip(_READ, numbers, strict=True))}
+    unit = unit or grid_unit(schema)
+    low, high = (_units(schema, end, unit) for end in NUMBER_ENDS)
+    if low is None:
+        low = 0 if high is None or high >= 0 else high - UNBOUNDED_LIMIT
+    return NumberGrid(low, max(UNBOUNDED_LIMIT, low) if high is None else high, unit)
 
 
 def grid_unit(schema: Mapping[str, Any]) -> Fraction:

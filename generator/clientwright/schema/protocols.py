@@ -1,4 +1,4 @@
-"""What one constraint may ask of all constraints together."""
+"""What one constraint may ask of all constraints together, and the error where no value can be made."""
 
 from __future__ import annotations
 
@@ -6,6 +6,15 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from clientwright.schema.choice_sources import PayloadChoiceSource
+
+
+class GenerationError(Exception):
+    """No payload can be constructed for a schema (at `pointer`) or for the rules."""
+
+    def __init__(self, pointer: str, reason: str) -> None:
+        """Create it for a pointer and the reason."""
+        super().__init__(f"{pointer or 'the input'}: {reason}")
+        self.pointer, self.reason = pointer, reason
 
 
 class Semantics(Protocol):

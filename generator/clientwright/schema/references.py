@@ -10,7 +10,7 @@ from clientwright.io.json_scanner import DEPTH_LIMIT
 from clientwright.io.json_text import depth_of
 from clientwright.io.json_types import Schema, is_list
 from clientwright.schema import walk
-from clientwright.schema.located import Located, located_like
+from clientwright.schema.walk import Located, located_like
 
 MAX_SCHEMAS = 50_000
 """Number of schemas to which a document may expand; more are rejected as a reference bomb."""

@@ -14,8 +14,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
+from clientwright.schema.keywords import ANNOTATION_KEYWORDS
 from clientwright.schema.numbers import common_step, is_number, to_fraction, to_json_number
-from clientwright.schema.vocabulary import ANNOTATION_KEYWORDS
 from clientwright.schema.walk import walk_schemas
 
 _BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")

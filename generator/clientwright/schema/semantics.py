@@ -15,15 +15,15 @@ from clientwright.io.json_types import Schema, is_dict
 from clientwright.schema import normal_form
 from clientwright.schema.choice_sources import PayloadChoiceSource, SimplestChoiceSource
 from clientwright.schema.constraint import Generate
-from clientwright.schema.generation_error import GenerationError
-from clientwright.schema.intersection import intersect_schemas
+from clientwright.schema.intersection import keep_equal
 from clientwright.schema.keywords import BY_KEYWORD, CONSTRAINTS
 from clientwright.schema.keywords.enum import listed_values
 from clientwright.schema.normal_form import NormalForm
-from clientwright.schema.protocols import Semantics
+from clientwright.schema.protocols import GenerationError, Semantics
 from clientwright.schema.references import inline_references
 from clientwright.schema.types import schema_types
 from clientwright.schema.validator import make_validator
+from clientwright.schema.walk import located_like
 
 UNMADE_KEYWORDS = frozenset(keyword for one in CONSTRAINTS for keyword in one.unmade)
 """Keywords that cannot be turned into choices."""
@@ -162,3 +162,27 @@ class ValueGenerator:
         if not self.enum_cache[key]:
             raise GenerationError(at, "no listed value fits the rest of the schema")
         return self.enum_cache[key]
+
+
+def intersect_schemas(
+    one: Mapping[str, Any], other: Mapping[str, Any], at: str = ""
+) -> dict[str, Any]:
+    """Return the intersection of two schemas without branches, with the annotations of the first.
+
+    Raises:
+        GenerationError: two keywords cannot be merged, or nothing fits both.
+    """
+    found: dict[str, Any] = {**other, **one}
+    for constraint in CONSTRAINTS:
+        if not constraint.asserts:
+            continue
+        both = constraint.applies_in(one) and constraint.applies_in(other)
+        if both and constraint.intersect is not None:
+            rest = {word: v for word, v in found.items() if word not in constraint.keywords}
+            found = {**rest, **constraint.intersect(one, other, at)}
+        elif both:
+            found |= keep_equal(one, other, at, *constraint.keywords)
+    if found.get("enum") == []:
+        raise GenerationError(at, "nothing fits both 'enum'")
+    joined: dict[str, Any] = located_like(found, one, other)
+    return joined

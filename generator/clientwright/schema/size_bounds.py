@@ -8,8 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
-from clientwright.schema.keyword_fault import Schema
-from clientwright.schema.mutations import Mutation, drop_mutations, shift_mutations
+from clientwright.schema.keyword_fault import Mutation, Schema, drop_mutations, shift_mutations
 from clientwright.schema.numbers import MAX_EXACT
 
 Size = Callable[[Schema], float]

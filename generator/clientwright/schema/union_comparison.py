@@ -13,11 +13,10 @@ from typing import Any
 
 from clientwright.io.json_types import is_dict
 from clientwright.schema.equality import canonical_json
-from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair, changed_edit_kind
 from clientwright.schema.keywords.annotations import ANNOTATIONS
 from clientwright.schema.keywords.formats import FORMAT
-from clientwright.schema.protocols import Semantics
+from clientwright.schema.protocols import GenerationError, Semantics
 from clientwright.schema.types import accepted_types, json_type_of
 
 Alternatives = Mapping[str, list[dict[str, Any]]]

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from clientwright.io.json_types import Schema
-from clientwright.schema.keywords import CONSTRAINTS
+from clientwright.schema.constraint import validator_class
+from clientwright.schema.content_cache import cached_by_content
+from clientwright.schema.keywords import ASSERTION_KEYWORDS, CONSTRAINTS
 from clientwright.schema.keywords.media import SCHEMES
-from clientwright.schema.library_checks import validator_class
 from clientwright.schema.media_formats import MEDIA_KEYWORD
 from clientwright.schema.regex_translation import UnportablePattern, to_python_regex
-from clientwright.schema.vocabulary import ASSERTION_KEYWORDS
 from clientwright.schema.walk import map_subschemas
 
 _VALIDATOR_CLASS: Any = validator_class(
@@ -28,7 +28,12 @@ def make_validator(schema: Any, schemes: Sequence[str] = ()) -> Any:
 
     With `schemes` (of URLs), the validator checks media too.
     """
-    return _VALIDATOR_CLASS(_assertions(schema, tuple(schemes)))
+    return _validator(schema, tuple(schemes))
+
+
+@cached_by_content
+def _validator(schema: Any, schemes: tuple[str, ...]) -> Any:
+    return _VALIDATOR_CLASS(_assertions(schema, schemes))
 
 
 def _assertions(schema: Any, schemes: tuple[str, ...]) -> Any:

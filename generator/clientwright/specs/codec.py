@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from clientwright.rules import rule_registry
+from clientwright.rules import kinds
 from clientwright.specs.model import CatalogueListing, Endpoint, Price, RepairNote, SourceNote
 from clientwright.specs.model_ids import ModelId
 
@@ -22,7 +22,7 @@ def endpoint_from_json(document: Mapping[str, Any], path: Path) -> Endpoint:
         id=ModelId(document["id"]),
         input=document["input"],
         output=document.get("output"),
-        rules=tuple(map(rule_registry.from_json, document.get("rules", ()))),
+        rules=tuple(map(kinds.from_json, document.get("rules", ()))),
         words=document.get("words", {}),
         notes=tuple(document.get("notes", ())),
         repairs=tuple(RepairNote(r["code"], r["at"]) for r in document.get("repairs", ())),
@@ -43,7 +43,7 @@ def endpoint_as_json(endpoint: Endpoint) -> dict[str, Any]:
         "id": str(endpoint.id),
         "input": endpoint.input,
         "output": endpoint.output,
-        "rules": [rule_registry.as_json(rule) for rule in endpoint.rules],
+        "rules": [kinds.as_json(rule) for rule in endpoint.rules],
         "notes": list(endpoint.notes),
         "words": {locale: dict(words) for locale, words in sorted(endpoint.words.items())},
         "repairs": [{"code": repair.code, "at": repair.at} for repair in endpoint.repairs],

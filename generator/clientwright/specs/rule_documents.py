@@ -12,7 +12,7 @@ from textwrap import dedent
 from typing import Any
 
 from clientwright.io.json_types import is_dict, is_list
-from clientwright.rules.rule_registry import KINDS, RULE_TYPES_BY_KIND, meta_definitions
+from clientwright.rules.kinds import KINDS, RULE_TYPES_BY_KIND, meta_definitions
 from clientwright.specs.bundled_data import data_folder, meta_schema
 
 _WIDTH = 110

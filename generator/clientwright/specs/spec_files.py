@@ -14,7 +14,7 @@ from clientwright.io import atomic_files, json_text
 from clientwright.io.cache import Cache, hash_text, open_cache
 from clientwright.io.json_pointer import join_pointer
 from clientwright.problems import Location, Problem, escape_unprintable, nearest_name, quote_value
-from clientwright.rules import rule_registry
+from clientwright.rules import kinds
 from clientwright.specs import codec
 from clientwright.specs.bundled_data import bundled_service_files, data_folder, meta_schema
 from clientwright.specs.key_order import restore_key_order
@@ -228,7 +228,7 @@ def _bad_rules(document: Any, path: Path) -> Iterator[Problem]:
     """Yield a problem for each rule with an invalid path, which a meta-schema cannot detect."""
     for n, rule in enumerate(document.get("rules", ())):
         try:
-            rule_registry.from_json(rule)
+            kinds.from_json(rule)
         except (KeyError, ValueError) as error:
             location = Location(str(path), join_pointer("/rules", n))
             root = meta_schema("endpoint")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from clientwright.evolution.diff import Compatibility, SpecDiff
 from clientwright.lint import lint_endpoint
 from clientwright.problems import has_errors
-from clientwright.rules import rule_registry
+from clientwright.rules import kinds
 from clientwright.sandbox.undescribed_fields import undescribed_fields
 from clientwright.schema.validator import make_validator
 from clientwright.specs.model import Endpoint
@@ -185,7 +185,7 @@ def test_verdicts_of_rule_edits_agree_with_random_payloads(r: Random) -> None:
     if r.random() < 0.3:
         old, said = without_field(r, old, said)
     before, after = (
-        endpoint(schema, [rule_registry.from_json(one) for one in rules])
+        endpoint(schema, [kinds.from_json(one) for one in rules])
         for schema, rules in ((old, said), (new, now))
     )
     assume(not has_errors(p for one in (before, after) for p in lint_endpoint(one)))

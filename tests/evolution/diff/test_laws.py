@@ -15,7 +15,7 @@ from clientwright.evolution.diff import Compatibility
 from clientwright.evolution.diff.compared_schema import ComparedSchema
 from clientwright.schema.choice_sources import RandomChoiceSource
 from clientwright.schema.comparison import compare_schemas
-from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.protocols import GenerationError
 from clientwright.schema.semantics import normalize_schema, to_normal_form
 from clientwright.schema.validator import make_validator
 from clientwright.schema.walk import map_subschemas

@@ -8,7 +8,7 @@ import pytest
 
 from clientwright.evolution.diff import Change, Compatibility, SpecDiff
 from clientwright.evolution.diff.compared_schema import ComparedSchema
-from clientwright.rules import rule_registry
+from clientwright.rules import kinds
 from evolution.diff.support import (
     diff_endpoints,
     diff_inputs,
@@ -103,7 +103,7 @@ def test_forbidding_a_field_breaks() -> None:
 
 def summed(most: int, **keywords: Any) -> Any:
     """Return an endpoint with a rule about a sum, and keywords for the addends."""
-    rule = rule_registry.from_json({"kind": "sum-at-most", "addends": "$.os[*].d", "most": most})
+    rule = kinds.from_json({"kind": "sum-at-most", "addends": "$.os[*].d", "most": most})
     items = fields(d={**WHOLE, **keywords})
     return endpoint(fields(os={"type": "array", "items": items}), [rule])
 
@@ -123,7 +123,7 @@ def test_looser_rule_with_higher_default_breaks(
 
 def test_rule_is_not_implied_under_another_default() -> None:
     """A rule implied under the old default is not implied under the new one."""
-    rule = rule_registry.from_json(
+    rule = kinds.from_json(
         {
             "kind": "bound-when",
             "field": "$.a",
@@ -132,7 +132,7 @@ def test_rule_is_not_implied_under_another_default() -> None:
             "when": {"field": "$.s", "is": "x"},
         }
     )
-    tighter = rule_registry.from_json({**rule.as_json(), "limit": 3})
+    tighter = kinds.from_json({**rule.as_json(), "limit": 3})
     old = endpoint(fields(s=TEXT, a=WHOLE), [tighter])
     new = endpoint(fields(s={**TEXT, "default": "x"}, a=WHOLE), [rule])
     assert diff_endpoints(old, new).compatibility is Compatibility.BREAKING
@@ -143,7 +143,7 @@ def test_rule_without_own_violation_is_compared() -> None:
     total = {**WHOLE, "minimum": 2, "default": 2}
     items = {"type": "object", "properties": {"d": {**WHOLE, "minimum": 3}}, "required": ["d"]}
     schema = fields(a=total, os={"type": "array", "items": items})
-    rule = rule_registry.from_json({"kind": "sum-equals", "addends": "$.os[*].d", "total": "$.a"})
+    rule = kinds.from_json({"kind": "sum-equals", "addends": "$.os[*].d", "total": "$.a"})
     change = only_change(diff_endpoints(endpoint(schema), endpoint(schema, [rule])))
     assert change.kind == "sum-equals-added"
     assert change.compatibility in (Compatibility.BREAKING, Compatibility.WARNING)
@@ -152,7 +152,7 @@ def test_rule_without_own_violation_is_compared() -> None:
 def test_true_is_not_one() -> None:
     """`true` and 1 are different values, in rules and in defaults."""
     about = [
-        rule_registry.from_json(
+        kinds.from_json(
             {
                 "kind": "value-forbids-value",
                 "field": "$.s",

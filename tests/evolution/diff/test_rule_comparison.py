@@ -9,7 +9,7 @@ import pytest
 
 from clientwright.evolution.diff import Compatibility
 from clientwright.evolution.diff.compared_schema import ComparedSchema
-from clientwright.rules import rule_registry
+from clientwright.rules import kinds
 from clientwright.specs.model import Endpoint
 from evolution.diff.support import (
     IMAGE,
@@ -27,7 +27,7 @@ LISTED = {"type": "object", "properties": {**FIELDS, "xs": {"type": "array", "it
 
 def rule(kind: str, **parts: Any) -> Any:
     """Return a rule from its spec form."""
-    return rule_registry.from_json({"kind": kind, **parts})
+    return kinds.from_json({"kind": kind, **parts})
 
 
 def endpoint_with(*rules: Any, schema: Any = LISTED) -> Endpoint:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from clientwright.evolution.diff import Compatibility
 from clientwright.evolution.diff.compared_schema import ComparedSchema
 from clientwright.evolution.diff.rule_proof import is_always_kept
-from clientwright.rules import rule_registry
+from clientwright.rules import kinds
 from clientwright.rules.base import Rule
 from evolution.diff.support import diff_endpoints, endpoint, only_change
 
@@ -29,7 +29,7 @@ def fields(required: tuple[str, ...] = (), /, **properties: Any) -> Any:
 
 def rule(kind: str, **parts: Any) -> Rule:
     """Return a rule from its spec form."""
-    return rule_registry.from_json({"kind": kind, **parts})
+    return kinds.from_json({"kind": kind, **parts})
 
 
 def bound(keyword: str, limit: int, when: Any = "x", field: str = "$.a") -> Rule:

@@ -17,7 +17,7 @@ from clientwright.schema.choice_sources import (
     RandomChoiceSource,
     SimplestChoiceSource,
 )
-from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.protocols import GenerationError
 from clientwright.specs.model import Endpoint
 from clientwright.testing.payloads.payload_generator import (
     PayloadGenerator,
@@ -25,9 +25,16 @@ from clientwright.testing.payloads.payload_generator import (
     minimal_payload,
 )
 from clientwright.testing.payloads.payload_oracle import PayloadOracle
-from clientwright.testing.payloads.strategies import payloads
 from schema.schemas import inputs
-from testing.support import IMAGE, NAMES, TEXT, draw_payloads, generate_payloads, make_endpoint
+from testing.support import (
+    IMAGE,
+    NAMES,
+    TEXT,
+    draw_payloads,
+    generate_payloads,
+    make_endpoint,
+    payloads,
+)
 
 BOTH = pytest.mark.parametrize("name", NAMES)
 MANY = 1500

@@ -12,15 +12,15 @@ from clientwright.evolution.diff import witness_search
 from clientwright.evolution.diff.changes import Witness
 from clientwright.evolution.diff.compared_schema import ComparedSchema
 from clientwright.evolution.diff.rule_proof import is_always_kept
-from clientwright.evolution.diff.sample_values import few_choices
+from clientwright.evolution.diff.witness_search import few_choices
 from clientwright.io.json_pointer import resolve_pointer
 from clientwright.io.json_types import Schema
 from clientwright.rules.base import Rule
 from clientwright.rules.json_edit import delete_value, matching_pointers
 from clientwright.rules.json_path import JsonPath
 from clientwright.schema.equality import canonical_json
-from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.keyword_edit import EditKind
+from clientwright.schema.protocols import GenerationError
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_violations import iter_violations
 

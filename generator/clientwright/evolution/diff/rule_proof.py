@@ -21,8 +21,8 @@ from clientwright.rules.json_path import EACH_ITEM, JsonPath
 from clientwright.rules.sibling_rule import SiblingRule
 from clientwright.rules.sum_rule import SumRule
 from clientwright.schema import narrowing
+from clientwright.schema.additional_properties import property_schema
 from clientwright.schema.numbers import is_number
-from clientwright.schema.property_lookup import property_schema
 from clientwright.schema.representatives import representatives
 from clientwright.schema.types import accepted_types
 from clientwright.schema.unnamed_properties import surely_additional_schema

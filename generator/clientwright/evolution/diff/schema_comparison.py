@@ -13,8 +13,10 @@ from dataclasses import dataclass, replace
 from clientwright.evolution.diff import (
     change_messages,
     rule_comparison,
-    rule_messages,
     witness_search,
+)
+from clientwright.evolution.diff import (
+    change_messages as rule_messages,
 )
 from clientwright.evolution.diff.change_messages import change_advice, change_message
 from clientwright.evolution.diff.changes import Change, Compatibility, Direction, Witness
@@ -24,8 +26,8 @@ from clientwright.evolution.diff.rule_proof import is_condition_kept
 from clientwright.io.json_pointer import join_pointer
 from clientwright.schema.comparison import compare_schemas
 from clientwright.schema.keyword_edit import EditKind, KeywordEdit
+from clientwright.schema.keywords import ASSERTION_KEYWORDS
 from clientwright.schema.media_formats import MEDIA_KEYWORD
-from clientwright.schema.vocabulary import ASSERTION_KEYWORDS
 
 NO_EFFECT_NOTE = " The accepted values stay the same."
 NO_WITNESS_NOTE = " No value was found that shows it, so whether it breaks is undecided."

@@ -17,8 +17,8 @@ from clientwright.rules.json_edit import path_pointer, set_value, value_at
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
 from clientwright.rules.sum_rule import SumRule
 from clientwright.schema.choice_sources import SimplestChoiceSource
-from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.numbers import NumberGrid, is_number, to_fraction, to_json_number
+from clientwright.schema.protocols import GenerationError
 from clientwright.schema.representatives import representatives
 from clientwright.schema.semantics import ValueGenerator
 from clientwright.schema.validator import make_validator

@@ -11,17 +11,17 @@ from functools import partial
 from typing import Any, ClassVar, Self
 
 from clientwright.rules.base import (
+    GenerationContext,
+    Payload,
     Rule,
     RuleFault,
     RuleViolation,
     join_words,
 )
 from clientwright.rules.field_refs import NOT_AN_OBJECT, FieldRef
-from clientwright.rules.generation_context import GenerationContext, Payload
 from clientwright.rules.payload_repair import try_in_turn
 from clientwright.rules.prose_templates import find_fields, match_templates, split_names
-from clientwright.rules.schema_and_text import presence_schema
-from clientwright.rules.sibling_rule import FieldCountRule, field_count_form
+from clientwright.rules.sibling_rule import FieldCountRule, field_count_form, presence_schema
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

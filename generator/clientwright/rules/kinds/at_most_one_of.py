@@ -11,17 +11,22 @@ from itertools import combinations
 from typing import Any, ClassVar, Self
 
 from clientwright.rules.base import (
+    GenerationContext,
+    Payload,
     Rule,
     RuleFault,
     RuleViolation,
     join_words,
 )
 from clientwright.rules.field_refs import FieldRef
-from clientwright.rules.generation_context import GenerationContext, Payload
 from clientwright.rules.json_path import JsonPath
 from clientwright.rules.prose_templates import find_fields, match_templates, split_names
-from clientwright.rules.schema_and_text import all_of, presence_schema
-from clientwright.rules.sibling_rule import FieldCountRule, field_count_form
+from clientwright.rules.sibling_rule import (
+    FieldCountRule,
+    all_of,
+    field_count_form,
+    presence_schema,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,17 +13,28 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, ClassVar, Self
 
-from clientwright.rules.array_sizes import allowed_sizes, pinned_item_count, resize_array
-from clientwright.rules.base import PATH, ImpliedBound, Rule, RuleFault, RuleMutation, RuleViolation
+from clientwright.rules.base import (
+    PATH,
+    GenerationContext,
+    ImpliedBound,
+    Payload,
+    Rule,
+    RuleFault,
+    RuleMutation,
+    RuleViolation,
+)
 from clientwright.rules.field_conditions import PresenceCondition, ValueCondition
 from clientwright.rules.field_refs import FieldRef, field_refs
-from clientwright.rules.generation_context import GenerationContext, Payload
 from clientwright.rules.json_edit import MISSING
 from clientwright.rules.json_path import JsonPath
-from clientwright.rules.payload_repair import try_in_turn
+from clientwright.rules.payload_repair import (
+    allowed_sizes,
+    pinned_item_count,
+    resize_array,
+    try_in_turn,
+)
 from clientwright.rules.prose_templates import find_fields, match_templates, parse_value
-from clientwright.rules.schema_and_text import if_present_schema, json_literal
-from clientwright.rules.sibling_rule import SiblingRule
+from clientwright.rules.sibling_rule import SiblingRule, if_present_schema, json_literal
 from clientwright.rules.value_bounds import BOUND_KEYWORDS, Bound, read_bound
 from clientwright.schema.equality import json_equal
 from clientwright.schema.numbers import is_number
@@ -166,7 +177,7 @@ class BoundWhen(SiblingRule):
         """Shorten an array with pinned items to the limit, or return False."""
         size = int(self.limit)
         long = pinned_item_count(context, payload, pointer) > size
-        if not self.keyword.endswith("Items") or context.pinned(pointer) or long:
+        if not self.keyword.endswith("Items") or pointer in context.pins or long:
             return False
         if size not in allowed_sizes(schema, size):
             return False

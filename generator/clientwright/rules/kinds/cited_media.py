@@ -16,6 +16,8 @@ from typing import Any, ClassVar, Self
 
 from clientwright.rules.base import (
     PATH,
+    GenerationContext,
+    Payload,
     Rule,
     RuleFault,
     RuleViolation,
@@ -34,7 +36,6 @@ from clientwright.rules.citations import (
     replace_numbers,
 )
 from clientwright.rules.field_refs import FieldRef, field_refs
-from clientwright.rules.generation_context import GenerationContext, Payload
 from clientwright.rules.json_edit import ensure_path, path_pointer, set_value
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
 from clientwright.rules.language import stated
@@ -145,7 +146,7 @@ class CitedMedia(Rule):
             if not all(1 <= n <= count for _, n in find_citations(t, pattern))
         ]
         named = "enum" in schema or "const" in schema
-        if named or any(context.pinned(pointer) for pointer, _ in bad):
+        if named or any(pointer in context.pins for pointer, _ in bad):
             return False
 
         def replacement(number: int) -> int | None:
@@ -164,7 +165,7 @@ class CitedMedia(Rule):
         numbers = [n for _, text in self.texts(payload) for _, n in find_citations(text, pattern)]
         (ref,) = field_refs([path])
         most = max(citable_counts(ref, context.schema), default=0)
-        if min(numbers) < 1 or max(numbers) > most or context.pinned(path_pointer(path)):
+        if min(numbers) < 1 or max(numbers) > most or path_pointer(path) in context.pins:
             return False
         if not ref.is_given(payload, "") and not ref.can_change(payload, "", context):
             return False

@@ -11,38 +11,34 @@ from math import comb
 from typing import Any, ClassVar, Self
 
 from clientwright.io.json_types import is_list
-from clientwright.rules.array_sizes import (
-    allowed_sizes,
-    is_surely_array,
-    pinned_item_count,
-    resize_array,
-    with_size,
-)
 from clientwright.rules.base import (
     PATHS,
+    GenerationContext,
     ImpliedBound,
+    Payload,
     Rule,
     RuleFault,
     RuleViolation,
     join_words,
 )
 from clientwright.rules.field_refs import FieldRef, field_refs, parse_paths
-from clientwright.rules.generation_context import GenerationContext, Payload
 from clientwright.rules.json_edit import MISSING
 from clientwright.rules.json_path import JsonPath
 from clientwright.rules.number_sets import NumberSet, between, meet, shifted, split, sums_of_each
+from clientwright.rules.payload_repair import (
+    allowed_sizes,
+    is_surely_array,
+    pinned_item_count,
+    resize_array,
+    with_size,
+)
 from clientwright.rules.prose_templates import (
     find_fields,
     is_array_schema,
     match_templates,
     split_names,
 )
-from clientwright.rules.schema_and_text import (
-    all_of,
-    item_count_text,
-    presence_schema,
-)
-from clientwright.rules.sibling_rule import SiblingRule
+from clientwright.rules.sibling_rule import SiblingRule, all_of, item_count_text, presence_schema
 from clientwright.schema.numbers import is_number
 
 _MAX_COMBINATIONS = 500

@@ -13,42 +13,43 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar, Self
 
-from clientwright.rules.array_sizes import (
-    allowed_sizes,
-    can_set_count,
-    item_count,
-    must_be_absent,
-    resize_array,
-    set_count,
-    with_size,
-)
 from clientwright.rules.base import (
     PATH,
     PATHS,
+    GenerationContext,
     ImpliedBound,
+    Payload,
     Rule,
     RuleFault,
     RuleViolation,
     join_words,
 )
 from clientwright.rules.field_refs import FieldRef, field_refs, parse_paths
-from clientwright.rules.generation_context import GenerationContext, Payload
 from clientwright.rules.json_edit import MISSING
 from clientwright.rules.json_path import JsonPath
-from clientwright.rules.payload_repair import try_in_turn
+from clientwright.rules.payload_repair import (
+    allowed_sizes,
+    can_set_count,
+    item_count,
+    must_be_absent,
+    resize_array,
+    set_count,
+    try_in_turn,
+    with_size,
+)
 from clientwright.rules.prose_templates import (
     find_fields,
     is_array_schema,
     match_templates,
     split_names,
 )
-from clientwright.rules.schema_and_text import (
+from clientwright.rules.sibling_rule import (
+    SiblingRule,
     all_of,
     if_present_schema,
     item_count_text,
     presence_schema,
 )
-from clientwright.rules.sibling_rule import SiblingRule
 from clientwright.schema.numbers import is_number
 
 

@@ -15,8 +15,14 @@ from fractions import Fraction
 from math import floor
 from typing import Any, ClassVar, Self
 
-from clientwright.rules.base import PATH, RuleFault, RuleViolation, RuntimeCall
-from clientwright.rules.generation_context import GenerationContext, Payload
+from clientwright.rules.base import (
+    PATH,
+    GenerationContext,
+    Payload,
+    RuleFault,
+    RuleViolation,
+    RuntimeCall,
+)
 from clientwright.rules.json_edit import ensure_path, matching_pointers, path_pointer, value_at
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
 from clientwright.rules.number_sets import NumberSet, between, pick, schema_numbers

@@ -14,8 +14,14 @@ from fractions import Fraction
 from typing import Any, ClassVar, Self, cast
 
 from clientwright.io.json_types import is_dict
-from clientwright.rules.base import PATH, RuleFault, RuleViolation, RuntimeCall
-from clientwright.rules.generation_context import GenerationContext, Payload
+from clientwright.rules.base import (
+    PATH,
+    GenerationContext,
+    Payload,
+    RuleFault,
+    RuleViolation,
+    RuntimeCall,
+)
 from clientwright.rules.json_edit import (
     delete_value,
     ensure_path,

@@ -12,6 +12,8 @@ from typing import Any, ClassVar, Self
 
 from clientwright.rules.base import (
     PATH,
+    GenerationContext,
+    Payload,
     Rule,
     RuleFault,
     RuleViolation,
@@ -19,7 +21,6 @@ from clientwright.rules.base import (
 )
 from clientwright.rules.field_conditions import ValueCondition
 from clientwright.rules.field_refs import field_refs
-from clientwright.rules.generation_context import GenerationContext, Payload
 from clientwright.rules.json_path import JsonPath
 from clientwright.rules.payload_repair import try_in_turn
 from clientwright.rules.prose_templates import (
@@ -28,8 +29,7 @@ from clientwright.rules.prose_templates import (
     parse_value,
     parse_values,
 )
-from clientwright.rules.schema_and_text import all_of, json_literal
-from clientwright.rules.sibling_rule import SiblingRule
+from clientwright.rules.sibling_rule import SiblingRule, all_of, json_literal
 from clientwright.schema.equality import equals_any, json_equal
 
 

@@ -57,3 +57,26 @@ BY_KEYWORD: Mapping[str, Constraint] = {
     keyword: constraint for constraint in CONSTRAINTS for keyword in constraint.keywords
 }
 """The constraint of each keyword."""
+
+
+ASSERTION_KEYWORDS = frozenset(
+    keyword for constraint in CONSTRAINTS if constraint.asserts for keyword in constraint.keywords
+)
+ANNOTATION_KEYWORDS = frozenset(BY_KEYWORD) - ASSERTION_KEYWORDS
+UNSUPPORTED_KEYWORDS: Mapping[str, str] = {
+    "unevaluatedItems": "it depends on what other keywords have evaluated",
+    "unevaluatedProperties": "it depends on what other keywords have evaluated",
+    "$dynamicRef": "references are resolved before generation",
+    "$dynamicAnchor": "references are resolved before generation",
+    "$anchor": "references are resolved before generation",
+    "$id": "a spec is a single document without a URL of its own",
+    "$vocabulary": "a spec is not a meta-schema",
+    "$recursiveRef": "it is not part of JSON Schema 2020-12",
+    "$recursiveAnchor": "it is not part of JSON Schema 2020-12",
+}
+REFERENCE_KEYWORDS = frozenset(("$ref", "$defs"))
+"""Keywords replaced by their targets before anything else reads the schema."""
+
+ALL_KEYWORDS = (
+    ASSERTION_KEYWORDS | ANNOTATION_KEYWORDS | frozenset(UNSUPPORTED_KEYWORDS) | REFERENCE_KEYWORDS
+)

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from clientwright.schema.constraint import Constraint, SchemaMutation
-from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.constraint import Constraint, SchemaMutation, library_checks
 from clientwright.schema.keyword_edit import (
     EditKind,
     KeywordEdit,
@@ -16,9 +15,7 @@ from clientwright.schema.keyword_edit import (
     WitnessSchemas,
     refined_edit_kind,
 )
-from clientwright.schema.keyword_fault import KeywordFault, Schema
-from clientwright.schema.library_checks import library_checks
-from clientwright.schema.mutations import drop_mutations, shift_mutations
+from clientwright.schema.keyword_fault import KeywordFault, Schema, drop_mutations, shift_mutations
 from clientwright.schema.numbers import (
     MAX_EXACT,
     NUMBER_ENDS,
@@ -29,7 +26,7 @@ from clientwright.schema.numbers import (
     to_fraction,
     to_json_number,
 )
-from clientwright.schema.protocols import Generator, Semantics
+from clientwright.schema.protocols import GenerationError, Generator, Semantics
 from clientwright.schema.types import NUMBERS, accepted_types, schema_types
 from clientwright.schema.wording import bound_wording, range_phrases
 

@@ -15,9 +15,9 @@ from typing import Any
 from clientwright.io.json_pointer import join_pointer, split_pointer
 from clientwright.io.json_types import is_dict
 from clientwright.schema import narrowing
-from clientwright.schema.constraint import Constraint, SchemaMutation
+from clientwright.schema.additional_properties import property_schema
+from clientwright.schema.constraint import Constraint, SchemaMutation, library_checks
 from clientwright.schema.equality import canonical_json
-from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.joined_branches import join_branches
 from clientwright.schema.keyword_edit import (
     KeywordEdit,
@@ -25,15 +25,18 @@ from clientwright.schema.keyword_edit import (
     WitnessSchemas,
     refined_edit_kind,
 )
-from clientwright.schema.keyword_fault import WRONG_VALUES, KeywordFault, MakeInvalid, Schema
+from clientwright.schema.keyword_fault import (
+    WRONG_VALUES,
+    KeywordFault,
+    MakeInvalid,
+    Schema,
+    drop_mutations,
+    replace,
+)
 from clientwright.schema.keywords.enum import listed_values
-from clientwright.schema.library_checks import library_checks
-from clientwright.schema.located import located_like
-from clientwright.schema.mutations import drop_mutations, replace
-from clientwright.schema.property_lookup import property_schema
-from clientwright.schema.protocols import Generator, Semantics
+from clientwright.schema.protocols import GenerationError, Generator, Semantics
 from clientwright.schema.types import OBJECTS, accepted_types, declared_types
-from clientwright.schema.walk import describes_fields
+from clientwright.schema.walk import describes_fields, located_like
 
 KEYWORDS = ("allOf", "anyOf", "oneOf")
 _BRANCHING = ("anyOf", "oneOf")

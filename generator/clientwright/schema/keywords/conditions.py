@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from clientwright.schema.constraint import Constraint
+from clientwright.schema.constraint import Constraint, library_checks
 from clientwright.schema.keyword_edit import EditKind, KeywordEdit, SchemaPair, refined_edit_kind
-from clientwright.schema.library_checks import library_checks
 from clientwright.schema.protocols import Semantics
 from clientwright.schema.walk import describes_fields
 

@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from clientwright.schema.constraint import Constraint, SchemaMutation
+from clientwright.schema.constraint import Constraint, SchemaMutation, library_checks
+from clientwright.schema.intersection import intersect_subschemas
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
 from clientwright.schema.keyword_fault import (
     WRONG_VALUES,
@@ -14,12 +15,10 @@ from clientwright.schema.keyword_fault import (
     MakeInvalid,
     MakeValid,
     Schema,
+    drop_mutations,
 )
-from clientwright.schema.library_checks import library_checks
-from clientwright.schema.mutations import drop_mutations
 from clientwright.schema.protocols import Generator, Semantics
 from clientwright.schema.size_bounds import size_mutations
-from clientwright.schema.subschema_pairs import intersect_subschemas
 from clientwright.schema.types import ARRAYS, schema_types
 
 KEYWORDS = ("contains", "minContains", "maxContains")

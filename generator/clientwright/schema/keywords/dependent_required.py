@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from clientwright.schema.constraint import Constraint, SchemaMutation
+from clientwright.schema.constraint import Constraint, SchemaMutation, library_checks
+from clientwright.schema.intersection import keep_equal
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
-from clientwright.schema.keyword_fault import KeywordFault, Schema
-from clientwright.schema.library_checks import library_checks
-from clientwright.schema.mutations import drop_mutations
-from clientwright.schema.property_faults import remove_property, valid_with_property
+from clientwright.schema.keyword_fault import KeywordFault, Schema, drop_mutations
+from clientwright.schema.object_generation import remove_property, valid_with_property
 from clientwright.schema.protocols import Semantics
-from clientwright.schema.subschema_pairs import keep_equal
 from clientwright.schema.types import OBJECTS, schema_types
 
 REQUIRED, SCHEMAS = "dependentRequired", "dependentSchemas"

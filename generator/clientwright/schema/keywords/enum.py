@@ -7,14 +7,19 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from clientwright.schema.constraint import Constraint, SchemaMutation
+from clientwright.schema.constraint import Constraint, SchemaMutation, library_checks
 from clientwright.schema.equality import canonical_json, equals_any
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
-from clientwright.schema.keyword_fault import KeywordFault, MakeInvalid, MakeValid, Schema
-from clientwright.schema.library_checks import library_checks
+from clientwright.schema.keyword_fault import (
+    KeywordFault,
+    MakeInvalid,
+    MakeValid,
+    Schema,
+    drop_mutations,
+    replace,
+)
 from clientwright.schema.media_formats import MEDIA_KEYWORD
 from clientwright.schema.misread_text import fold_case
-from clientwright.schema.mutations import drop_mutations, replace
 from clientwright.schema.numbers import floats_to_integers
 from clientwright.schema.protocols import Generator, Semantics
 from clientwright.schema.types import accepted_types, json_type_of, schema_types, spell_types

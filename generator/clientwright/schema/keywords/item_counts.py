@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from clientwright.schema.constraint import Constraint, SchemaMutation
-from clientwright.schema.distinct_items import find_distinct
+from clientwright.schema.choice_sources import NthChoiceSource, PayloadChoiceSource
+from clientwright.schema.constraint import Constraint, SchemaMutation, library_checks
 from clientwright.schema.equality import equals_any
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair
 from clientwright.schema.keyword_fault import KeywordFault, MakeInvalid, MakeValid, Schema
-from clientwright.schema.library_checks import library_checks
-from clientwright.schema.protocols import Generator, Semantics
+from clientwright.schema.protocols import GenerationError, Generator, Semantics
 from clientwright.schema.size_bounds import (
     compare_sizes,
     drop_zero,
@@ -28,6 +27,8 @@ _WORDING = {
     LOW: count_wording("item", "at least", "have as few items as {}"),
     HIGH: count_wording("item", "at most", "have up to {} items"),
 }
+_ATTEMPTS = 64
+"""Attempts at an item that differs from the others, beyond four for each of them."""
 
 
 def largest_size(schema: Schema) -> float:
@@ -106,6 +107,19 @@ def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
 def emit(kind: str, schema: Schema) -> Mapping[str, Any]:
     """Return the bounds of an array."""
     return exact_sizes(schema, KEYWORDS) if kind == "array" else {}
+
+
+def find_distinct(known: Sequence[Any], item: Callable[[PayloadChoiceSource], Any]) -> Any:
+    """Return the first possible item that equals none of those given.
+
+    Raises:
+        GenerationError: every item that was made equals one of them.
+    """
+    for n in range(4 * len(known) + _ATTEMPTS):
+        value = item(NthChoiceSource(n))
+        if not equals_any(value, known):
+            return value
+    raise GenerationError("", "no further item differs from the others")
 
 
 ITEM_COUNTS = Constraint(

@@ -9,24 +9,21 @@ from typing import Any
 
 from clientwright.io.json_pointer import join_pointer
 from clientwright.schema.choice_sources import PayloadChoiceSource
-from clientwright.schema.constraint import Constraint, SchemaMutation
-from clientwright.schema.distinct_items import find_distinct
+from clientwright.schema.constraint import Constraint, SchemaMutation, library_checks
 from clientwright.schema.equality import equals_any
-from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.intersection import intersect_subschemas
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair, reachable_edits
 from clientwright.schema.keyword_fault import (
     KeywordFault,
     MakeInvalid,
     MakeValid,
     Schema,
+    drop_mutations,
     find_wrong_value,
 )
 from clientwright.schema.keywords.contains import narrow_to_matching
-from clientwright.schema.keywords.item_counts import largest_size
-from clientwright.schema.library_checks import library_checks
-from clientwright.schema.mutations import drop_mutations
-from clientwright.schema.protocols import Generator, Semantics
-from clientwright.schema.subschema_pairs import intersect_subschemas
+from clientwright.schema.keywords.item_counts import find_distinct, largest_size
+from clientwright.schema.protocols import GenerationError, Generator, Semantics
 from clientwright.schema.types import ARRAYS, schema_types
 
 _join = lru_cache(4096)(join_pointer)

@@ -6,15 +6,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
-from clientwright.schema.constraint import Constraint, SchemaMutation
-from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.constraint import Constraint, SchemaMutation, library_checks
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair
 from clientwright.schema.keyword_fault import KeywordFault, MakeInvalid, MakeValid, Schema
-from clientwright.schema.library_checks import library_checks
 from clientwright.schema.matching_text import generate_match
 from clientwright.schema.media_formats import MEDIA_KEYWORD, choose_url
 from clientwright.schema.misread_text import ASTRAL, COMBINED
-from clientwright.schema.protocols import Generator, Semantics
+from clientwright.schema.protocols import GenerationError, Generator, Semantics
 from clientwright.schema.size_bounds import (
     compare_sizes,
     drop_zero,

@@ -8,11 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from clientwright.schema.constraint import Constraint, SchemaMutation
+from clientwright.schema.constraint import Constraint, SchemaMutation, failure
 from clientwright.schema.equality import canonical_json
 from clientwright.schema.keyword_edit import EditKind, KeywordEdit, SchemaPair, refined_edit_kind
-from clientwright.schema.keyword_fault import KeywordFault, MakeInvalid, MakeValid, Schema
-from clientwright.schema.library_checks import failure
+from clientwright.schema.keyword_fault import (
+    KeywordFault,
+    MakeInvalid,
+    MakeValid,
+    Schema,
+    drop_mutations,
+    replace,
+)
 from clientwright.schema.media_formats import (
     KNOWN_FORMATS,
     MEDIA_EXTENSIONS,
@@ -21,7 +27,6 @@ from clientwright.schema.media_formats import (
     usual_format,
     valid_media_urls,
 )
-from clientwright.schema.mutations import drop_mutations, replace
 from clientwright.schema.protocols import Semantics
 from clientwright.schema.types import STRINGS, schema_types
 from clientwright.schema.wording import Wording

@@ -6,11 +6,9 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from clientwright.schema.constraint import Constraint, SchemaMutation
+from clientwright.schema.constraint import Constraint, SchemaMutation, failure
 from clientwright.schema.keyword_edit import EditKind, KeywordEdit, SchemaPair, refined_edit_kind
-from clientwright.schema.keyword_fault import KeywordFault, Schema, valid_of_type
-from clientwright.schema.library_checks import failure
-from clientwright.schema.mutations import drop_mutations
+from clientwright.schema.keyword_fault import KeywordFault, Schema, drop_mutations, valid_of_type
 from clientwright.schema.numbers import common_step, is_number, to_fraction, to_json_number
 from clientwright.schema.protocols import Generator, Semantics
 from clientwright.schema.types import NUMBERS, accepted_types, schema_types

@@ -6,12 +6,10 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from clientwright.schema.constraint import Constraint, SchemaMutation
+from clientwright.schema.constraint import Constraint, SchemaMutation, library_checks
 from clientwright.schema.keyword_edit import EditKind, KeywordEdit, SchemaPair
-from clientwright.schema.keyword_fault import KeywordFault, Schema, valid_of_type
-from clientwright.schema.library_checks import library_checks
+from clientwright.schema.keyword_fault import KeywordFault, Schema, drop_mutations, valid_of_type
 from clientwright.schema.misread_text import misread_texts
-from clientwright.schema.mutations import drop_mutations
 from clientwright.schema.protocols import Generator, Semantics
 from clientwright.schema.regex_translation import UnportablePattern, to_python_regex
 from clientwright.schema.types import STRINGS, schema_types

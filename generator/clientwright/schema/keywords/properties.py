@@ -11,10 +11,11 @@ from typing import Any
 
 from clientwright.schema.additional_properties import (
     additional_schema,
+    property_schema,
 )
-from clientwright.schema.constraint import Constraint, SchemaMutation
+from clientwright.schema.constraint import Constraint, SchemaMutation, library_checks
 from clientwright.schema.equality import is_same_schema
-from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.intersection import intersect_subschemas
 from clientwright.schema.keyword_edit import (
     EditKind,
     IsolateEdit,
@@ -23,15 +24,14 @@ from clientwright.schema.keyword_edit import (
     WitnessSchemas,
     reachable_edits,
 )
-from clientwright.schema.keyword_fault import KeywordFault, Schema
-from clientwright.schema.library_checks import library_checks
-from clientwright.schema.mutations import drop_mutations, replace
+from clientwright.schema.keyword_fault import KeywordFault, Schema, drop_mutations, replace
 from clientwright.schema.narrowing import require_value
-from clientwright.schema.object_generation import generate_object
-from clientwright.schema.property_faults import break_other_properties, break_unknown_property
-from clientwright.schema.property_lookup import property_schema
-from clientwright.schema.protocols import Semantics
-from clientwright.schema.subschema_pairs import intersect_subschemas
+from clientwright.schema.object_generation import (
+    break_other_properties,
+    break_unknown_property,
+    generate_object,
+)
+from clientwright.schema.protocols import GenerationError, Semantics
 from clientwright.schema.types import OBJECTS
 from clientwright.schema.unnamed_properties import (
     SAMPLES,

@@ -6,15 +6,13 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from clientwright.schema.constraint import Constraint, SchemaMutation
-from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.additional_properties import property_schema
+from clientwright.schema.constraint import Constraint, SchemaMutation, library_checks
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair
 from clientwright.schema.keyword_fault import KeywordFault, MakeInvalid, MakeValid, Schema
 from clientwright.schema.keywords.properties import accepted_properties
-from clientwright.schema.library_checks import library_checks
 from clientwright.schema.object_generation import possible_names
-from clientwright.schema.property_lookup import property_schema
-from clientwright.schema.protocols import Generator, Semantics
+from clientwright.schema.protocols import GenerationError, Generator, Semantics
 from clientwright.schema.size_bounds import compare_sizes, drop_zero, size_mutations, tighter_sizes
 from clientwright.schema.types import OBJECTS, schema_types
 from clientwright.schema.unnamed_properties import surely_additional_schema

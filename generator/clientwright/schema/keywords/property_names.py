@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from clientwright.schema.additional_properties import unknown_field_constraint
-from clientwright.schema.constraint import Constraint, SchemaMutation
+from clientwright.schema.additional_properties import property_schema, unknown_field_constraint
+from clientwright.schema.constraint import Constraint, SchemaMutation, library_checks
+from clientwright.schema.intersection import intersect_subschemas
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
-from clientwright.schema.keyword_fault import KeywordFault, MakeInvalid, Schema
+from clientwright.schema.keyword_fault import KeywordFault, MakeInvalid, Schema, drop_mutations
 from clientwright.schema.keywords.properties import accepted_properties, can_have
-from clientwright.schema.library_checks import library_checks
-from clientwright.schema.mutations import drop_mutations
 from clientwright.schema.narrowing import UNNAMED_FIELD, require_value
-from clientwright.schema.property_faults import make_extensible
-from clientwright.schema.property_lookup import property_schema
+from clientwright.schema.object_generation import make_extensible
 from clientwright.schema.protocols import Generator, Semantics
-from clientwright.schema.subschema_pairs import intersect_subschemas
 from clientwright.schema.types import OBJECTS, schema_types
 from clientwright.schema.unnamed_properties import surely_additional_schema
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clientwright.schema.constraint import Constraint, SchemaMutation
+from clientwright.schema.constraint import Constraint, SchemaMutation, library_checks
 from clientwright.schema.keyword_edit import EditKind, IsolateEdit, KeywordEdit, SchemaPair
-from clientwright.schema.keyword_fault import KeywordFault, Schema
-from clientwright.schema.library_checks import library_checks
-from clientwright.schema.mutations import replace
-from clientwright.schema.property_faults import remove_property, valid_with_property
+from clientwright.schema.keyword_fault import KeywordFault, Schema, replace
+from clientwright.schema.object_generation import remove_property, valid_with_property
 from clientwright.schema.protocols import Semantics
 from clientwright.schema.types import OBJECTS, schema_types
 from clientwright.schema.wording import show_value

@@ -6,8 +6,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from clientwright.schema.constraint import Constraint, SchemaMutation
-from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.constraint import Constraint, SchemaMutation, library_checks
 from clientwright.schema.keyword_edit import (
     EditKind,
     KeywordEdit,
@@ -18,12 +17,12 @@ from clientwright.schema.keyword_fault import (
     KeywordFault,
     MakeInvalid,
     Schema,
+    drop_mutations,
     make_any_valid,
+    replace,
     valid_of_type,
 )
-from clientwright.schema.library_checks import library_checks
-from clientwright.schema.mutations import drop_mutations, replace
-from clientwright.schema.protocols import Generator, Semantics
+from clientwright.schema.protocols import GenerationError, Generator, Semantics
 from clientwright.schema.types import (
     JSON_TYPES,
     accepted_types,

@@ -7,14 +7,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from clientwright.schema.constraint import Constraint, SchemaMutation
-from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.constraint import Constraint, SchemaMutation, library_checks
 from clientwright.schema.keyword_edit import EditKind, KeywordEdit, SchemaPair, reachable_edits
-from clientwright.schema.keyword_fault import KeywordFault, Schema
+from clientwright.schema.keyword_fault import KeywordFault, Schema, drop_mutations
 from clientwright.schema.keywords.item_counts import array_of_size, largest_size
-from clientwright.schema.library_checks import library_checks
-from clientwright.schema.mutations import drop_mutations
-from clientwright.schema.protocols import Generator, Semantics
+from clientwright.schema.protocols import GenerationError, Generator, Semantics
 from clientwright.schema.types import ARRAYS, schema_types
 from clientwright.schema.wording import Wording
 

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 
 from clientwright.errors import UsageError
 from clientwright.problems import nearest_name, quote_value
-from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.protocols import GenerationError
 from clientwright.specs.model import Endpoint, Specs
 from clientwright.specs.model_ids import ModelId
 from clientwright.testing.cassettes.media_urls import media_kinds

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from clientwright.rules.generation_context import Payload
+from clientwright.rules.base import Payload
 from clientwright.rules.json_edit import matching_pointers, set_value, value_at
 from clientwright.schema.choice_sources import (
     FullestChoiceSource,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from clientwright.schema.choice_sources import RandomChoiceSource, SimplestChoiceSource
-from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.protocols import GenerationError
 from clientwright.testing.payloads.payload_oracle import BrokenConstraint, PayloadOracle
 from clientwright.testing.payloads.payload_violations import Violation, ViolationPair
 
@@ -65,6 +65,8 @@ class _PairAssessment:
 def _assess_pair(
     oracle: PayloadOracle, violation: Violation, pair: ViolationPair
 ) -> _PairAssessment:
+    if pair.isolated:
+        return _PairAssessment(breaks_own=True, other_broken=(), has_valid_twin=True)
     found = oracle.broken_constraints(pair.invalid)
     others = tuple(
         b

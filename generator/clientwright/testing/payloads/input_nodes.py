@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clientwright.io.json_types import is_dict
-from clientwright.rules.generation_context import Payload
+from clientwright.rules.base import Payload
 from clientwright.rules.json_edit import MISSING, ensure_path, matching_pointers, value_at
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
 from clientwright.testing.payloads.payload_generator import ROOT_PATH, GenerationSession

@@ -9,16 +9,15 @@ from typing import Any
 
 from clientwright.io.json_pointer import join_pointer, resolve_pointer
 from clientwright.io.json_types import Schema, is_dict
-from clientwright.rules.base import Rule
-from clientwright.rules.generation_context import Payload
+from clientwright.rules.base import Payload, Rule
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
 from clientwright.schema.choice_sources import (
     FullestChoiceSource,
     PayloadChoiceSource,
     SimplestChoiceSource,
 )
-from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.normal_form import NormalForm
+from clientwright.schema.protocols import GenerationError
 from clientwright.schema.semantics import ValueGenerator, find_merged_form
 from clientwright.schema.walk import walk_schemas
 from clientwright.specs.model import Endpoint
@@ -106,7 +105,7 @@ class GenerationSession:
     generator: PayloadGenerator
     draw: PayloadChoiceSource
     value_generator: ValueGenerator
-    pinned_pointers: frozenset[str] = field(default_factory=frozenset[str])
+    pins: frozenset[str] = field(default_factory=frozenset[str])
 
     @property
     def schema(self) -> Schema:
@@ -117,14 +116,10 @@ class GenerationSession:
         """Return a value that fits a part of the schema."""
         return self.value_generator.generate(schema)
 
-    def pinned(self, pointer: str) -> bool:
-        """Return whether the value at a pointer must not change."""
-        return pointer in self.pinned_pointers
-
     def with_pins(self, *pointers: str) -> GenerationSession:
         """Return the same session with more pinned pointers."""
         return GenerationSession(
-            self.generator, self.draw, self.value_generator, self.pinned_pointers.union(pointers)
+            self.generator, self.draw, self.value_generator, self.pins.union(pointers)
         )
 
     def repair(self, payload: Payload) -> None:

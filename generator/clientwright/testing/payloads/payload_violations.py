@@ -10,8 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from clientwright.io.json_pointer import join_pointer
-from clientwright.rules.base import RuleViolation
-from clientwright.rules.generation_context import Payload
+from clientwright.rules.base import Payload, RuleViolation
 from clientwright.rules.json_edit import MISSING, matching_pointers, set_value, value_at
 from clientwright.schema.additional_properties import CLOSED
 from clientwright.schema.choice_sources import (
@@ -20,10 +19,10 @@ from clientwright.schema.choice_sources import (
     RandomChoiceSource,
     SimplestChoiceSource,
 )
-from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.keyword_fault import KeywordFault, make_any_valid
 from clientwright.schema.keywords import BY_KEYWORD, CONSTRAINTS
 from clientwright.schema.keywords.type import FINITE_NUMBER
+from clientwright.schema.protocols import GenerationError
 from clientwright.schema.semantics import SEMANTICS
 from clientwright.testing.payloads.input_nodes import InputNode, ensure_present, iter_input_nodes
 from clientwright.testing.payloads.payload_generator import GenerationSession, PayloadGenerator
@@ -35,11 +34,13 @@ class ViolationPair:
     """A payload that breaks a constraint, and a twin that differs only in that and what depends on it.
 
     `valid_twin` is None if there is none; `expected_pointers` are the fields that a refusal may name.
+    `isolated`: the oracle has found that it breaks nothing else, and that the twin breaks nothing.
     """
 
     invalid: Any
     valid_twin: Payload | None
     expected_pointers: tuple[str, ...]
+    isolated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +116,18 @@ class IsolatedPairBuilder:
             if self._isolated_pair is None:
                 raise
             return copy.deepcopy(self._isolated_pair)
-        if self._isolated_pair is None or self.violation.is_isolated(self.oracle, pair):
+        if self._isolated_pair is None:
             return pair
+        if self.violation.is_isolated(self.oracle, pair):
+            return replace(pair, isolated=True)
         return copy.deepcopy(self._isolated_pair)
 
     @cached_property
     def _isolated_pair(self) -> ViolationPair | None:
         """The first of the simplest pairs that is isolated."""
-        return next(
-            (p for p in self._simple_pairs() if self.violation.is_isolated(self.oracle, p)), None
-        )
+        pairs = (p for p in self._simple_pairs() if self.violation.is_isolated(self.oracle, p))
+        found = next(pairs, None)
+        return found and replace(found, isolated=True)
 
     def _simple_pairs(self) -> Iterator[ViolationPair]:
         for draw in simplest_sources():

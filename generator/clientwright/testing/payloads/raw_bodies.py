@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from clientwright.rules.json_path import JsonPath
 from clientwright.schema.choice_sources import SimplestChoiceSource
-from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.protocols import GenerationError
 from clientwright.testing.exchanges import encode_payload
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from clientwright.io.json_types import is_dict, is_list
-from clientwright.rules.generation_context import Payload
+from clientwright.rules.base import Payload
 from clientwright.rules.json_edit import matching_pointers, set_value
 from clientwright.schema.choice_sources import SimplestChoiceSource
-from clientwright.schema.generation_error import GenerationError
 from clientwright.schema.media_formats import MEDIA_KEYWORD
-from clientwright.schema.property_faults import UNKNOWN_FIELD
+from clientwright.schema.object_generation import UNKNOWN_FIELD
+from clientwright.schema.protocols import GenerationError
 from clientwright.schema.types import schema_types
 from clientwright.testing.exchanges import encode_payload
 from clientwright.testing.payloads.input_nodes import ensure_present, iter_input_nodes

@@ -14,7 +14,7 @@ from clientwright.schema.choice_sources import (
     RandomChoiceSource,
     SimplestChoiceSource,
 )
-from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.protocols import GenerationError
 from clientwright.specs.model import Endpoint
 from clientwright.testing.payloads.accepted_inputs import AcceptedInput, iter_accepted_inputs
 from clientwright.testing.payloads.feasibility import (
@@ -52,10 +52,10 @@ from clientwright.testing.promises import (
 from clientwright.testing.targets.decision import Decision, PayloadTarget
 from clientwright.testing.targets.server_target import ServerTarget
 from clientwright.testing.targets.submit_target import SubmitTarget, read_decision
-from clientwright.testing.trials.refusal_causes import RefusalCauses
 from clientwright.testing.trials.run_promise import (
     Counterexample,
     PromiseCheck,
+    RefusalCauses,
     broken_verdict,
     build_trial,
     fixed_trial,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from clientwright.rules.base import Rule
-from clientwright.rules.generation_context import Payload
+from clientwright.rules.base import Payload, Rule
 from clientwright.rules.json_edit import matching_pointers, path_pointer, set_value
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
 from clientwright.schema.choice_sources import FullestChoiceSource, SimplestChoiceSource

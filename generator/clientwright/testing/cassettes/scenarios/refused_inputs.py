@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from clientwright.schema.choice_sources import SimplestChoiceSource
-from clientwright.schema.generation_error import GenerationError
+from clientwright.schema.protocols import GenerationError
 from clientwright.specs.model import Endpoint, Service
 from clientwright.testing.cassettes.scenarios.scenario import Scenario, ScenarioRun
 from clientwright.testing.exchanges import encode_payload
