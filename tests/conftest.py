@@ -68,6 +68,14 @@ def own_pytest_options() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def files_left_to_the_system() -> Iterator[None]:
+    """Do not wait until files are on the disk: only a loss of power could tell, and the tests write many."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _: None)
+        yield
+
+
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[PostgresqlServer]:
     """Run a PostgreSQL server until the tests of this process end; a skip is a failure where one is required."""

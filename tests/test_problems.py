@@ -41,11 +41,9 @@ for module in pkgutil.walk_packages(clientwright.__path__, "clientwright."):
 KINDS = problem_types("clientwright")
 CODES = """
 codegen            error    edited-by-hand foreign-file interrupted lock-broken lock-missing lock-newer other-generator stale
-evolution.sync     error    catalogue-empty entries-disagree too-many-gone
-evolution.sync     warning  catalogue-goes-on catalogue-incomplete catalogue-unnamed edit-replaced entry-repeated gone-unsure name-chosen rule-dropped schema-replaced
-evolution.sync     info     not-listed words-dropped words-kept
-evolution.update   warning  uncompared unrecorded
-evolution.vendor   error    copy-edited copy-in-the-way copy-incomplete copy-stale endpoint-lost
+evolution          error    catalogue-empty copy-edited copy-in-the-way copy-incomplete copy-stale endpoint-lost entries-disagree too-many-gone
+evolution          warning  catalogue-goes-on catalogue-incomplete catalogue-unnamed edit-replaced entry-repeated gone-unsure name-chosen rule-dropped schema-replaced uncompared unrecorded
+evolution          info     not-listed words-dropped words-kept
 io                 error    duplicate-key nesting-too-deep not-json
 lint               error    broken-reference default-outside header-taken hidden-properties input-not-object missing-status-word name-clash not-a-schema not-portable-pattern operation-clash required-names-nothing reserved-name rule-names-nothing unsupported-keyword
 lint               warning  idle-keyword lost-rule never-given unread-rule words-for-nothing

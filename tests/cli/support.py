@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -65,6 +66,14 @@ class Workspace:
         """Return the content of every file below a folder, by relative path."""
         root = self.folder / below
         return {str(p.relative_to(root)): p.read_bytes() for p in root.rglob("*") if p.is_file()}
+
+
+def prepared(folder: Path, *args: str) -> Path:
+    """Run a command in a folder, which is to be copied for several tests, and return the folder."""
+    with contextlib.chdir(folder):
+        done = Workspace(folder).run(*args)
+    assert done.exit_code == 0, done.output
+    return folder
 
 
 def command_line(*args: str) -> list[str]:

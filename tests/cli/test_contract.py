@@ -1,57 +1,21 @@
-"""`contract`: exit codes, output, report files, and confirmation before jobs may be billed."""
+"""`contract`: exit codes, output, report files and baselines."""
 
 from __future__ import annotations
 
 import json
-import os
 import re
 import shlex
-import signal
-import socket
 import subprocess
-import sys
-from collections.abc import Iterator
-from dataclasses import replace
 from xml.etree import ElementTree as Xml
 
 import pytest
 
-from cli.stub_servers import serve_body
 from cli.support import IMAGE, TEXT, Workspace, command_line, environment
-from clientwright.cli import contract_grade
-from clientwright.sandbox.server import run_sandbox
-from clientwright.specs.model import Specs
-from clientwright.specs.spec_files import load_specs
-from clientwright.testing.mutation.mutation_score import GradedMutant, MutantFate, MutationScore
-from clientwright.testing.promises import Target
-from clientwright.testing.targets import server_url
 from sources.support import ROOT
 
 DURATION = "*/image-to-video:duration/minimum"
 SUM = "*image-to-video*sum-equals*"
 FEW = ("--examples", "2")
-
-
-@pytest.fixture(scope="module")
-def real() -> Specs:
-    """Return the repository's specs."""
-    (specs,) = load_specs(ROOT / "specs").services
-    return specs
-
-
-@pytest.fixture(scope="module")
-def right(real: Specs) -> Iterator[str]:
-    """Yield the URL of a server that keeps every promise."""
-    with run_sandbox(real) as sandbox:
-        yield sandbox.base_url
-
-
-@pytest.fixture(scope="module")
-def wrong(real: Specs) -> Iterator[str]:
-    """Yield the URL of a server that ignores all rules."""
-    forgetful = replace(real, endpoints=tuple(replace(e, rules=()) for e in real.endpoints))
-    with run_sandbox(forgetful) as sandbox:
-        yield sandbox.base_url
 
 
 def test_client_and_sandbox_keep_every_promise() -> None:
@@ -72,16 +36,22 @@ def test_client_and_sandbox_keep_every_promise() -> None:
     assert {one["target"] for one in report["verdicts"]} == {"client", "server", "cassette"}
 
 
-def test_correct_server_exits_0(specs: Workspace, right: str) -> None:
+def test_correct_server_exits_0(specs: Workspace, right_server: str) -> None:
     """A sandbox at a URL needs no token; the last line is the summary."""
-    result = specs.run("contract", "--server", right, "--only", DURATION, *FEW)
+    result = specs.run("contract", "--server", right_server, "--only", DURATION, *FEW)
     assert (result.exit_code, result.stderr) == (0, ""), result.output
     assert "1 promise, 1 verdict: 1 proved" in result.stdout.splitlines()[-1]
 
 
-def test_missing_rule_is_found(specs: Workspace, wrong: str) -> None:
+def test_missing_rule_is_found(specs: Workspace, wrong_server: str) -> None:
     """A server without the sum rule exits 1; the finding names rule, line, call and command to repeat."""
-    args = ("contract", "--server", wrong.removesuffix("/v1"), "--endpoint", "image-to-video")
+    args = (
+        "contract",
+        "--server",
+        wrong_server.removesuffix("/v1"),
+        "--endpoint",
+        "image-to-video",
+    )
     result = specs.run(*args, "--only", SUM, "--seed", "7", *FEW)
     assert result.exit_code == 1, result.output
     text = result.stdout
@@ -136,11 +106,18 @@ def test_cassettes_of_one_endpoint(specs: Workspace) -> None:
     assert "again     clientwright contract --cassettes tests/cassettes --only" in broken.stdout
 
 
-def test_report_files_are_deterministic(specs: Workspace, wrong: str) -> None:
+def test_report_files_are_deterministic(specs: Workspace, wrong_server: str) -> None:
     """JSON, JUnit and HTML report the same run; the same seed and date give the same bytes."""
     names = {"--json-file": "out/r.json", "--junit": "out/r.xml", "--html": "out/r.html"}
     flags = [word for pair in names.items() for word in pair]
-    args = ("contract", "--server", wrong, "--only", "*image-to-video*duration/minimum", *FEW)
+    args = (
+        "contract",
+        "--server",
+        wrong_server,
+        "--only",
+        "*image-to-video*duration/minimum",
+        *FEW,
+    )
     result = specs.run(*args, *flags, SOURCE_DATE_EPOCH="1795831500")
     assert result.exit_code == 0
     assert result.stderr.splitlines() == [f"{name} written" for name in names.values()]
@@ -154,9 +131,9 @@ def test_report_files_are_deterministic(specs: Workspace, wrong: str) -> None:
     assert first == {name: (specs.folder / name).read_bytes() for name in names.values()}
 
 
-def test_unusable_date_exits_2(specs: Workspace, right: str) -> None:
+def test_unusable_date_exits_2(specs: Workspace, right_server: str) -> None:
     """A date that cannot be used is reported before any trial."""
-    result = specs.run("contract", "--server", right, SOURCE_DATE_EPOCH="today")
+    result = specs.run("contract", "--server", right_server, SOURCE_DATE_EPOCH="today")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "SOURCE_DATE_EPOCH" in result.stderr
 
@@ -179,19 +156,19 @@ def test_json_with_a_file_exits_2(specs: Workspace, args: tuple[str, ...], advic
     assert not (specs.folder / "r.json").exists()
 
 
-def test_json_is_a_flag_before_other_options(specs: Workspace, right: str) -> None:
+def test_json_is_a_flag_before_other_options(specs: Workspace, right_server: str) -> None:
     """--json prints one document on stdout, wherever it stands, and can be combined with a file."""
-    args = ("--server", right, "--only", DURATION, *FEW)
+    args = ("--server", right_server, "--only", DURATION, *FEW)
     for words in (("--json", "-v", *args), (*args, "--json")):
         result = specs.run("contract", *words, "--json-file", "r.json")
         assert (result.exit_code, result.stderr) == (0, "r.json written\n")
         assert json.loads(result.stdout) == json.loads((specs.folder / "r.json").read_text())
 
 
-def test_unwritable_report_exits_2(specs: Workspace, right: str) -> None:
+def test_unwritable_report_exits_2(specs: Workspace, right_server: str) -> None:
     """It is found before the run, which may be long and paid for."""
     (specs.folder / "file").write_text("")
-    args = ("contract", "--server", right, "--only", DURATION, *FEW, "--html", "file/r.html")
+    args = ("contract", "--server", right_server, "--only", DURATION, *FEW, "--html", "file/r.html")
     result = specs.run(*args)
     assert result.exit_code == 2
     assert "cannot be written" in result.stderr
@@ -213,162 +190,39 @@ def _entries(workspace: Workspace, url: str) -> list[dict[str, str]]:
     ]
 
 
-def test_baseline_accepts_known_findings(specs: Workspace, right: str, wrong: str) -> None:
+def test_baseline_accepts_known_findings(
+    specs: Workspace, right_server: str, wrong_server: str
+) -> None:
     """Accepted findings exit 0; expired, unneeded and unknown entries exit 1 with the entry's line."""
     args = ("contract", "--only", SUM, *FEW, "--server")
-    entries = _entries(specs, wrong)
-    accepted = specs.run(*args, wrong, *_accept(specs, *entries))
+    entries = _entries(specs, wrong_server)
+    accepted = specs.run(*args, wrong_server, *_accept(specs, *entries))
     assert accepted.exit_code == 0, accepted.output
     assert "Accepted by the baseline" in accepted.stdout
-    fixed = specs.run(*args, right, *_accept(specs, *entries))
+    fixed = specs.run(*args, right_server, *_accept(specs, *entries))
     assert fixed.exit_code == 1
     assert "known.json:1 /0: error baseline-unneeded" in fixed.stdout
     past = [{**entry, "until": "2020-01-01"} for entry in entries]
-    old = specs.run(*args, wrong, *_accept(specs, *past))
+    old = specs.run(*args, wrong_server, *_accept(specs, *past))
     assert old.exit_code == 1
     assert "baseline-expired" in old.stdout
-    unknown = specs.run(*args, wrong, *_accept(specs, *entries, {**entries[0], "promise": "x"}))
+    unknown = specs.run(
+        *args, wrong_server, *_accept(specs, *entries, {**entries[0], "promise": "x"})
+    )
     assert unknown.exit_code == 1
     assert "baseline-unknown-promise" in unknown.stdout
 
 
 @pytest.mark.parametrize(("text", "code"), [("{", 1), ("[{}]", 1), (None, 2)])
 def test_invalid_baseline_stops_before_any_call(
-    specs: Workspace, right: str, text: str | None, code: int
+    specs: Workspace, right_server: str, text: str | None, code: int
 ) -> None:
     """An invalid or missing baseline is reported before anything is sent."""
     if text is not None:
         (specs.folder / "known.json").write_text(text)
-    result = specs.run("contract", "--server", right, "--baseline", "known.json")
+    result = specs.run("contract", "--server", right_server, "--baseline", "known.json")
     assert (result.exit_code, result.stdout) == (code, "")
     assert "known.json" in result.stderr
-
-
-def test_dry_run_makes_no_call(specs: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A dry run needs no token and lists every trial with its submits, and their sum."""
-    for name in ("RUNCOMFY_API_TOKEN", "RUNCOMFY_TOKEN", "RUNCOMFY_API_KEY"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(socket.socket, "connect", lambda *_: pytest.fail("a call was made"))
-    args = ("contract", "--server", "https://api.example.com", "--dry-run")
-    listed = json.loads(specs.run(*args, "--json").stdout)
-    assert listed["submits"] == sum(trial["submits"] for trial in listed["trials"]) > 100
-    result = specs.run(*args)
-    assert result.exit_code == 0
-    assert len(result.stdout.splitlines()) == len(listed["trials"]) + 1
-    assert f"at most {listed['submits']} submits" in result.stdout
-
-
-def test_remote_server_needs_confirmation(
-    specs: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Without a terminal nothing is sent: the message names the number of submits, exit code 2."""
-    monkeypatch.setenv("RUNCOMFY_API_TOKEN", "secret-token")
-    monkeypatch.setattr(socket.socket, "connect", lambda *_: pytest.fail("a call was made"))
-    result = specs.run("contract", "--server", "http://api.example.com")
-    assert (result.exit_code, result.stdout) == (2, "")
-    assert re.search(r"Up to [\d,]+ submits would be made", result.stderr)
-    for part in ("may be billed", "plain http", "--yes"):
-        assert part in result.stderr
-    assert "secret-token" not in result.output
-
-
-@pytest.mark.parametrize(("answer", "code"), [("y", 0), ("n", 2), ("", 2)])
-def test_terminal_is_asked_before_submitting(
-    specs: Workspace, right: str, monkeypatch: pytest.MonkeyPatch, answer: str, code: int
-) -> None:
-    """Only a clear yes submits jobs to a remote server (here a local one that passes for remote)."""
-    pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
-    ours, theirs = pty.openpty()
-    args = ["contract", "--server", right, "--only", DURATION, *FEW]
-    code_run = (
-        "from clientwright.testing.targets import server_url\nfrom clientwright.cli import main\n"
-        f"server_url.is_local = lambda url: False\nmain({args})"
-    )
-    with subprocess.Popen(
-        [sys.executable, "-c", code_run],
-        cwd=specs.folder,
-        env=environment(RUNCOMFY_API_TOKEN="sandbox-token"),
-        stdin=theirs,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-    ) as process:
-        os.write(ours, f"{answer}\n".encode())
-        out, err = process.communicate()
-    os.close(ours)
-    os.close(theirs)
-    assert process.returncode == code, out + err
-    assert "Go on? [y/N]" in err
-    assert ("1 proved" in out) == (code == 0)
-
-
-def test_yes_skips_the_question(
-    specs: Workspace, right: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """With --yes the run starts without a question and lists the accepted job."""
-    monkeypatch.setattr(server_url, "is_local", lambda url: False)
-    args = ("contract", "--server", right, "--only", DURATION, *FEW, "--yes")
-    result = specs.run(*args, RUNCOMFY_API_TOKEN="sandbox-token")
-    assert result.exit_code == 0, result.output
-    assert re.fullmatch(r"1 job accepted by the server: [A-Za-z0-9_-]+\n", result.stderr)
-
-
-def test_local_server_other_than_sandbox_needs_token(specs: Workspace) -> None:
-    """Without a token, the message names the variables and nothing is submitted."""
-    none = dict.fromkeys(("RUNCOMFY_API_TOKEN", "RUNCOMFY_TOKEN", "RUNCOMFY_API_KEY"), "")
-    with serve_body(b'{"error_code": 404001}', "application/json") as other:
-        result = specs.run("contract", "--server", other.url, **none)
-    assert (result.exit_code, result.stdout) == (2, "")
-    assert "RUNCOMFY_API_TOKEN, RUNCOMFY_TOKEN, RUNCOMFY_API_KEY" in result.stderr
-
-
-@pytest.mark.parametrize(("body", "kind"), [(b"<h1>Hello</h1>", "text/html"), (b"", "text/plain")])
-def test_server_without_json_exits_3(specs: Workspace, body: bytes, kind: str) -> None:
-    """For an HTML page or an empty response, the message names the URL and the content type."""
-    with serve_body(body, kind, 200) as other:
-        result = specs.run("contract", "--server", other.url, RUNCOMFY_API_TOKEN="t")
-    assert (result.exit_code, result.stdout) == (3, "")
-    assert f"{other.url}/v1: it answers {kind}" in result.stderr
-
-
-def test_unreachable_server_exits_3(specs: Workspace) -> None:
-    """If nothing listens, one message names the URL."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{free.getsockname()[1]}"
-    result = specs.run("contract", "--server", url, RUNCOMFY_API_TOKEN="t")
-    assert (result.exit_code, result.stdout) == (3, "")
-    assert f"{url}/v1: ConnectError" in result.stderr
-
-
-@pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signals")
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_signal_leaves_partial_report(specs: Workspace, number: signal.Signals, code: int) -> None:
-    """Ctrl-C or SIGTERM during a slow response ends at once; finished results are printed and written."""
-    files = ("--html", "r.html", "--json-file", "r.json", "--junit", "r.xml")
-    with serve_body(b'{"error_code": 404001}', "application/json") as other:
-        with subprocess.Popen(
-            command_line("contract", "--server", other.url, *files),
-            cwd=specs.folder,
-            env=environment(RUNCOMFY_API_TOKEN="t"),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-        ) as process:
-            other.post_received.wait()
-            process.send_signal(number)
-            out, err = process.communicate()
-        assert not other.stopped.is_set()
-    assert process.returncode == code
-    assert err.splitlines()[-3:] == ["r.json written", "r.xml written", "r.html written"]
-    assert re.search(r"^Incomplete: 0 of [\d,]+ verdicts tried, interrupted\.$", out, re.M)
-    report = json.loads((specs.folder / "r.json").read_text())
-    assert report["interrupted"]
-    assert report["incomplete"]["reason"] == "interrupted"
-    assert report["incomplete"]["planned"] == len(report["verdicts"])
-    assert Xml.parse(specs.folder / "r.xml").getroot().attrib["errors"] == "1"
-    assert report["summary"]["not tried"] == len(report["verdicts"]) > 100
-    assert "Incomplete:" in (specs.folder / "r.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize(
@@ -399,63 +253,9 @@ def test_unusable_arguments_exit_2(specs: Workspace, args: tuple[str, ...]) -> N
     assert "secret" not in result.stderr
 
 
-def test_broken_specs_stop_before_any_call(specs: Workspace, right: str) -> None:
+def test_broken_specs_stop_before_any_call(specs: Workspace, right_server: str) -> None:
     """If the specs have errors, all of them are shown and nothing is sent."""
     specs.edit("$.multi_prompt[*].duration", "$.multi_prompt[*].seconds")
-    result = specs.run("contract", "--server", right)
+    result = specs.run("contract", "--server", right_server)
     assert (result.exit_code, result.stdout) == (1, "")
     assert "image-to-video.json" in result.stderr
-
-
-def _score(*fates: MutantFate, alarms: tuple[str, ...] = ()) -> MutationScore:
-    graded = (
-        GradedMutant(f"server/{n}", Target.SERVER, "it forgets", fate, "why")
-        for n, fate in enumerate(fates)
-    )
-    return MutationScore(tuple(graded), alarms)
-
-
-@pytest.mark.parametrize(
-    ("score", "code", "expected"),
-    [
-        (
-            _score(MutantFate.KILLED, MutantFate.UNOBSERVABLE),
-            0,
-            "1 of 1 observable mutants noticed: 100.0 %",
-        ),
-        (
-            _score(MutantFate.KILLED, MutantFate.SURVIVED),
-            1,
-            "1 of 2 observable mutants noticed: 50.0 %",
-        ),
-        (_score(MutantFate.KILLED, alarms=("a/b",)), 1, "False alarm: a/b"),
-    ],
-)
-def test_grade_is_printed(
-    specs: Workspace,
-    monkeypatch: pytest.MonkeyPatch,
-    score: MutationScore,
-    code: int,
-    expected: str,
-) -> None:
-    """Surviving mutants and false alarms exit 1, a perfect score 0; JSON has the same numbers."""
-    monkeypatch.setattr(contract_grade, "score_harness", lambda specs, progress: score)
-    result = specs.run("contract", "--grade")
-    assert (result.exit_code, expected in result.stdout) == (code, True), result.output
-    printed = specs.run("contract", "--grade", "--json")
-    assert printed.exit_code == code
-    data = json.loads(printed.stdout)
-    assert data["killed"] == 1
-    assert data["false_alarms"] == list(score.false_alarms)
-    assert specs.run("contract", "--grade", "--json-file", "g.json").exit_code == code
-    assert json.loads((specs.folder / "g.json").read_text()) == data
-
-
-@pytest.mark.parametrize(
-    "args", [("--seed", "0"), ("--server", "http://127.0.0.1:1"), ("--html", "x"), ("--dry-run",)]
-)
-def test_grade_rejects_other_options(specs: Workspace, args: tuple[str, ...]) -> None:
-    """Options that grading would ignore are rejected."""
-    result = specs.run("contract", "--grade", *args)
-    assert (result.exit_code, result.stdout) == (2, "")
-    assert f"--grade and {args[0]} cannot be combined" in result.stderr

@@ -4,20 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from cli.support import Workspace
 
 MODULE = "generated/runcomfy/kling/kling_3_0/standard/image_to_video.py"
 LOCK = "generated/runcomfy/clientwright.lock"
-
-
-@pytest.fixture
-def package(specs: Workspace) -> Workspace:
-    """Return a workspace in which the package is generated."""
-    result = specs.run("generate")
-    assert result.exit_code == 0, result.output
-    return specs
 
 
 def edited(workspace: Workspace) -> Path:

@@ -233,16 +233,15 @@ def test_generate_takes_services(two_services: Workspace) -> None:
 @pytest.mark.parametrize(
     "call", [("generate",), ("generate", "--check"), ("update", "--since", "specs")], ids=" ".join
 )
-def test_no_package_inside_a_package(specs: Workspace, call: tuple[str, ...], out: str) -> None:
+def test_no_package_inside_a_package(package: Workspace, call: tuple[str, ...], out: str) -> None:
     """A package as --out is refused, with the folder that was meant, and nothing is written."""
-    assert specs.run("generate").exit_code == 0
-    before = specs.tree()
-    done = specs.run(*call, "--out", out)
+    before = package.tree()
+    done = package.run(*call, "--out", out)
     assert done.exit_code == 2
     assert "generated" in done.stderr.rpartition("--out ")[2]
-    assert specs.tree() == before
+    assert package.tree() == before
     advised = Path(done.stderr.rpartition("--out ")[2].strip())
-    assert specs.run("generate", "--check", "--out", str(advised)).exit_code == 0
+    assert package.run("generate", "--check", "--out", str(advised)).exit_code == 0
 
 
 @pytest.mark.parametrize("name", sorted(set(commands()) - {"contract"}))

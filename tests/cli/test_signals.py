@@ -7,7 +7,7 @@ import signal
 
 import pytest
 
-from clientwright.cli.signals import termination_as_interrupt
+from clientwright.cli.contract import termination_as_interrupt
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signals")
 

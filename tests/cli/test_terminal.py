@@ -57,13 +57,12 @@ def test_terminal_gets_colour_unless_no_color(
     assert ("\x1b[" in on_terminal(specs, *args, **env)) == coloured
 
 
-def test_diff_is_coloured_on_a_terminal(specs: Workspace) -> None:
+def test_diff_is_coloured_on_a_terminal(package: Workspace) -> None:
     """`generate --check` colours removed lines, but not with NO_COLOR or in a pipe."""
-    assert specs.run("generate").exit_code == 0
-    (specs.folder / "generated/runcomfy/_client.py").write_text("# mine\n", "utf-8")
-    assert "\x1b[31m-# mine\x1b[0m" in on_terminal(specs, "generate", "--check")
-    assert "\x1b" not in on_terminal(specs, "generate", "--check", NO_COLOR="1")
-    assert "\x1b" not in specs.process("generate", "--check").stdout
+    (package.folder / "generated/runcomfy/_client.py").write_text("# mine\n", "utf-8")
+    assert "\x1b[31m-# mine\x1b[0m" in on_terminal(package, "generate", "--check")
+    assert "\x1b" not in on_terminal(package, "generate", "--check", NO_COLOR="1")
+    assert "\x1b" not in package.process("generate", "--check").stdout
 
 
 def test_repairs_fit_a_narrow_terminal(workspace: Workspace) -> None:

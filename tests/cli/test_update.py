@@ -173,17 +173,16 @@ def test_markdown_prints_pull_request_text(outdated: Workspace) -> None:
     assert text.stdout.startswith("## Verdict: breaking\n")
 
 
-def test_since_follows_edited_specs(specs: Workspace) -> None:
+def test_since_follows_edited_specs(package: Workspace) -> None:
     """After an edit or an import, --since names the older state, a folder or a git revision."""
-    assert specs.run("generate").exit_code == 0
-    _commit(specs.folder)
-    specs.edit('"maximum": 15', '"maximum": 12')
-    done = specs.run("update", "--since", "HEAD:specs")
+    _commit(package.folder)
+    package.edit('"maximum": 15', '"maximum": 12')
+    done = package.run("update", "--since", "HEAD:specs")
     assert done.exit_code == 0, done.output
     assert "breaking maximum-tightened /input/properties/" in done.stdout
-    assert "at most 12" in (specs.folder / NOTE).read_text("utf-8")
-    assert specs.run("generate", "--check").exit_code == 0
-    again = specs.run("update", "--since", "HEAD:specs")
+    assert "at most 12" in (package.folder / NOTE).read_text("utf-8")
+    assert package.run("generate", "--check").exit_code == 0
+    again = package.run("update", "--since", "HEAD:specs")
     assert again.stdout.endswith("nothing to do\n")
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
-from cli.support import Workspace, command_line, environment
+from cli.support import Workspace, command_line, environment, prepared
 from clientwright import __version__
 
 INTO = "shop/src/shop/_vendor"
@@ -17,17 +19,30 @@ MODULE = "kling/kling_3_0/standard/text_to_video.py"
 @pytest.fixture
 def shop(specs: Workspace) -> Workspace:
     """Return a workspace with specs and a project beside them."""
-    (specs.folder / "shop/src/shop").mkdir(parents=True)
-    (specs.folder / "shop/src/shop/__init__.py").touch()
+    make_project(specs.folder)
     return specs
 
 
 @pytest.fixture
-def vendored(shop: Workspace) -> Workspace:
+def vendored(shop: Workspace, vendored_once: Path) -> Workspace:
     """Return the workspace with a client vendored into the project."""
-    result = shop.run("vendor", "runcomfy", "--into", INTO, "--endpoint", "text-to-video")
-    assert result.exit_code == 0, result.output
+    shutil.copytree(vendored_once, shop.folder, dirs_exist_ok=True)
     return shop
+
+
+@pytest.fixture(scope="module")
+def vendored_once(imported_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of specs with a client of one endpoint in a project beside them."""
+    folder = tmp_path_factory.mktemp("vendored")
+    shutil.copytree(imported_once, folder, dirs_exist_ok=True)
+    make_project(folder)
+    return prepared(folder, "vendor", "runcomfy", "--into", INTO, "--endpoint", "text-to-video")
+
+
+def make_project(folder: Path) -> None:
+    """Make the project into which clients are vendored."""
+    (folder / "shop/src/shop").mkdir(parents=True)
+    (folder / "shop/src/shop/__init__.py").touch()
 
 
 def test_dry_run_lists_what_is_written(shop: Workspace) -> None:

@@ -17,13 +17,6 @@ from clientwright.io import atomic_files
 QUICK = ("contract", "--examples", "1", "--only", "*text-to-video:valid")
 
 
-@pytest.fixture
-def generated(specs: Workspace) -> Workspace:
-    """Return a workspace with specs and their client."""
-    assert specs.run("generate").exit_code == 0
-    return specs
-
-
 def test_named_pipe_is_never_replaced(tmp_path: Path) -> None:
     """A named pipe is refused by atomic writes, and stays one."""
     pipe = tmp_path / "pipe"
@@ -33,14 +26,14 @@ def test_named_pipe_is_never_replaced(tmp_path: Path) -> None:
     assert pipe.is_fifo()
 
 
-def test_report_is_written_into_a_named_pipe(generated: Workspace) -> None:
+def test_report_is_written_into_a_named_pipe(package: Workspace) -> None:
     """A report goes into a named pipe as into a file; the pipe stays one."""
-    pipe = generated.folder / "pipe"
+    pipe = package.folder / "pipe"
     os.mkfifo(pipe)
     found: list[str] = []
     reader = threading.Thread(target=lambda: found.append(pipe.read_text("utf-8")))
     reader.start()
-    done = generated.run(*QUICK, "--html", "pipe")
+    done = package.run(*QUICK, "--html", "pipe")
     if done.exit_code:  # nobody wrote: let the reader end
         pipe.write_text("", "utf-8")
     reader.join()
@@ -49,13 +42,13 @@ def test_report_is_written_into_a_named_pipe(generated: Workspace) -> None:
     assert pipe.is_fifo()
 
 
-def test_link_keeps_pointing_to_its_report(generated: Workspace) -> None:
+def test_link_keeps_pointing_to_its_report(package: Workspace) -> None:
     """A symbolic link given for a report stays; the file that it names is written."""
-    (generated.folder / "real.html").write_text("old")
-    (generated.folder / "link.html").symlink_to("real.html")
-    assert generated.run(*QUICK, "--html", "link.html").exit_code == 0
-    assert (generated.folder / "link.html").is_symlink()
-    assert "<html" in (generated.folder / "real.html").read_text("utf-8")
+    (package.folder / "real.html").write_text("old")
+    (package.folder / "link.html").symlink_to("real.html")
+    assert package.run(*QUICK, "--html", "link.html").exit_code == 0
+    assert (package.folder / "link.html").is_symlink()
+    assert "<html" in (package.folder / "real.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize(
@@ -70,16 +63,16 @@ def test_link_keeps_pointing_to_its_report(generated: Workspace) -> None:
     ],
 )
 def test_report_overwrites_nothing_else(
-    generated: Workspace, options: tuple[str, ...], text: str
+    package: Workspace, options: tuple[str, ...], text: str
 ) -> None:
     """A report in the place of a spec, a client, a baseline or another report is refused before the run."""
-    (generated.folder / "base.json").write_text('{"version": 1, "accepted": []}')
-    here = tuple(word.replace("../specs", f"../{generated.folder.name}") for word in options)
-    before = generated.tree()
-    done = generated.run(*QUICK, *here)
+    (package.folder / "base.json").write_text('{"version": 1, "accepted": []}')
+    here = tuple(word.replace("../specs", f"../{package.folder.name}") for word in options)
+    before = package.tree()
+    done = package.run(*QUICK, *here)
     assert (done.exit_code, done.stdout) == (2, "")
     assert text in done.stderr
-    assert generated.tree() == before
+    assert package.tree() == before
 
 
 INSIDE = ("specs/runcomfy", "specs/runcomfy/kling", "generated/runcomfy/kling")
@@ -94,13 +87,13 @@ INSIDE = ("specs/runcomfy", "specs/runcomfy/kling", "generated/runcomfy/kling")
     ],
     ids=" ".join,
 )
-def test_no_cassettes_among_specs(generated: Workspace, call: tuple[str, ...]) -> None:
+def test_no_cassettes_among_specs(package: Workspace, call: tuple[str, ...]) -> None:
     """Cassettes anywhere among specs or in a package are refused, and nothing is written."""
-    before = generated.tree()
-    done = generated.run(*call)
+    before = package.tree()
+    done = package.run(*call)
     assert done.exit_code == 2, done.output
     assert "in a folder of" in done.stderr
-    assert generated.tree() == before
+    assert package.tree() == before
 
 
 def test_advice_has_each_option_once(specs: Workspace) -> None:
@@ -111,16 +104,16 @@ def test_advice_has_each_option_once(specs: Workspace) -> None:
 
 
 @pytest.mark.parametrize("closed", ["stdout", "stderr"])
-def test_closed_streams(generated: Workspace, closed: str) -> None:
+def test_closed_streams(package: Workspace, closed: str) -> None:
     """With stdout or stderr closed, a command does its work and ends as usual, without a traceback."""
     target = {"stdout": ">&-", "stderr": "2>&-"}[closed]
     words = " ".join((sys.executable, "-m", "clientwright", *QUICK, "--json-file", "r.json"))
     done = subprocess.run(
         ["/bin/sh", "-c", f"{words.replace('*', chr(92) + '*')} {target}"],
-        cwd=generated.folder,
+        cwd=package.folder,
         capture_output=True,
         text=True,
         check=False,
     )
     assert (done.returncode, "Traceback" in done.stderr) == (0, False)
-    assert (generated.folder / "r.json").exists()
+    assert (package.folder / "r.json").exists()

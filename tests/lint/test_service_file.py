@@ -23,7 +23,7 @@ from clientwright.problems import has_errors
 from clientwright.sandbox.app import create_app
 from clientwright.sandbox.handlers import path_prefix
 from clientwright.sandbox.job_store import JobStore
-from clientwright.sandbox.job_timing import JobTiming
+from clientwright.sandbox.stored_job import JobTiming
 from lint.support import ID, SERVICE
 
 FACTS: dict[str, Any] = json.loads(SERVICE.read_text("utf-8"))

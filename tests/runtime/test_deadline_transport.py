@@ -16,7 +16,7 @@ import h2.connection
 import h2.events
 import pytest
 
-from clientwright.runtime.timeout_until import TimeoutUntil
+from clientwright.runtime.http_exchange import TimeoutUntil
 from runtime.byte_server import ByteServer, ServerAction, hang_up, reply, send_and_close
 from runtime.http_flavours import ClientFlavour
 
@@ -185,7 +185,7 @@ def test_http2_works_on_the_backend(library: str) -> None:
     """Two requests on one HTTP/2 connection are answered."""
     flavour = ClientFlavour(library, "sync")
     deadline = flavour.module("network_deadline")
-    timeouts = flavour.module("timeout_until").TimeoutUntil
+    timeouts = flavour.module("http_exchange").TimeoutUntil
     with http2_server(endless=False) as port, http2_pool(deadline) as pool:
         for _ in range(2):
             more = timeouts_of(timeouts, 10.0)
@@ -200,7 +200,7 @@ def test_http2_ends_on_the_backend(library: str) -> None:
     """Pings without end keep no request of HTTP/2; its end may come while one of them is answered."""
     flavour = ClientFlavour(library, "sync")
     deadline = flavour.module("network_deadline")
-    timeouts = flavour.module("timeout_until").TimeoutUntil
+    timeouts = flavour.module("http_exchange").TimeoutUntil
     with http2_server(endless=True) as port, http2_pool(deadline) as pool:
         more = timeouts_of(timeouts, 0.5)
         ends = (deadline.network.ReadTimeout, deadline.network.WriteTimeout)

@@ -10,10 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.runtime.deep_answers import is_deeper
 from clientwright.runtime.errors import InvalidInput, UnexpectedAnswer
 from clientwright.runtime.output_urls import urls_in
-from clientwright.runtime.response_parsing import MAX_DEPTH
+from clientwright.runtime.response_parsing import MAX_DEPTH, is_deeper
 from runtime.byte_server import ByteServer, reply
 from runtime.demo_service import ENDPOINT, TOKEN, Demo
 

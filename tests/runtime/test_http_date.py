@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.runtime.http_date import http_date
+from clientwright.runtime.retry_delay import http_date
 
 SECONDS = st.integers(0, 4_000_000_000)
 

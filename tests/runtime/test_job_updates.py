@@ -16,7 +16,7 @@ import trio
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.runtime import polling
+from clientwright.runtime import job_operations
 from clientwright.runtime.async_jobs import AsyncJob
 from clientwright.runtime.errors import (
     ClientClosed,
@@ -225,7 +225,7 @@ QUICK = 1000.0
 @pytest.fixture(autouse=True)
 def no_pauses(monkeypatch: pytest.MonkeyPatch, server: ByteServer) -> None:
     """Look again at once, at a server that tells each state."""
-    monkeypatch.setattr(polling, "SHORTEST_PACE", 0.001)
+    monkeypatch.setattr(job_operations, "SHORTEST_PACE", 0.001)
     server.by_operation = {name: [*actions] for name, actions in LOOKING.items()}
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.runtime.recorded_request import RecordedRequest
+from clientwright.runtime.http_exchange import RecordedRequest
 
 BODY = b'{"prompt": "x"}'
 

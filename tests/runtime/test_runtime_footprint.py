@@ -40,8 +40,6 @@ OUTSIDE = {
         "update_iterators",
     },
     "psycopg": {
-        "journal/postgresql_address",
-        "journal/postgresql_connection",
         "journal/postgresql_dialect",
         "journal/postgresql_schema",
         "journal/postgresql_session",
@@ -49,15 +47,13 @@ OUTSIDE = {
     "pydantic": {
         "models",
         "media_url",
-        "payload_check",
         "payload_faults",
-        "input_errors",
         "json_data",
         "media_values",
         "unchecked_input",
     },
     "rich": {"batch/rich_progress"},
-    "pydantic_core": {"models", "media_url", "input_errors"},
+    "pydantic_core": {"models", "media_url", "payload_faults"},
 }
 SYNC = {
     "client",
@@ -70,7 +66,6 @@ SYNC = {
 ASYNC = {
     "async_client",
     "async_jobs",
-    "async_http_client",
     "async_transport",
     "submit_task",
     "event_loop",
@@ -97,14 +92,9 @@ FEATURES = ("journal/", "download/", "batch/", "command/", "telemetry/")
 """Folders of what only those load who use it."""
 ON_USE = {
     "cancellation",
-    "closed_submit",
-    "deep_answers",
-    "endpoint_hint",
     "endpoint_lookup",
-    "http_date",
     "http_failures",
     "interrupted_submit",
-    "input_errors",
     "job_updates",
     "media_check",
     "media_values",
@@ -115,11 +105,9 @@ ON_USE = {
     "redaction",
     "request_faults",
     "retry_delay",
-    "shown_answers",
     "submit_grace",
     "submit_answer",
     "text_table",
-    "timeout_text",
     "unchecked_input",
     "update_iterators",
 }

@@ -25,8 +25,8 @@ from clientwright.runtime.transport import Transport
 from clientwright.sandbox.app import create_app
 from clientwright.sandbox.handlers import path_prefix
 from clientwright.sandbox.job_store import JobStore
-from clientwright.sandbox.job_timing import INSTANT
 from clientwright.sandbox.server import DEFAULT_TOKEN, host_app
+from clientwright.sandbox.stored_job import INSTANT
 from clientwright.specs.model import Service, Specs
 from clientwright.specs.spec_files import load_specs
 from runtime.demo_service import SERVICE

@@ -9,8 +9,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from clientwright.sandbox.job_timing import JobTiming
 from clientwright.sandbox.server import RunningSandbox, run_sandbox
+from clientwright.sandbox.stored_job import JobTiming
 from sandbox.support import ClientFactory, SteppedClock, specs
 
 

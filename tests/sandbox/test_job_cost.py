@@ -14,7 +14,7 @@ from clientwright.runtime.batch.pricing import price_of
 from clientwright.runtime.endpoint import Endpoint as ClientEndpoint
 from clientwright.runtime.models import Anything, ClosedInput
 from clientwright.sandbox.job_cost import cost_of
-from clientwright.sandbox.job_phase import JobPhase
+from clientwright.sandbox.stored_job import JobPhase
 from clientwright.specs.model import CatalogueListing, Endpoint, Price
 from runtime.demo_service import SERVICE, Output
 from sandbox.support import image_to_video

@@ -8,8 +8,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from clientwright.sandbox.job_timing import JobTiming
 from clientwright.sandbox.server import RunningSandbox, run_sandbox
+from clientwright.sandbox.stored_job import JobTiming
 from sandbox.support import TEXT_TO_VIDEO, ClientFactory, SteppedClock, specs, submit
 
 

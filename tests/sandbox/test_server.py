@@ -16,9 +16,9 @@ import pytest
 
 from clientwright.errors import UsageError
 from clientwright.sandbox.accounts import ACCOUNTS
-from clientwright.sandbox.job_timing import INSTANT, JobTiming
 from clientwright.sandbox.server import run_sandbox, serve, startup_message
 from clientwright.sandbox.server_socket import is_loopback, listen
+from clientwright.sandbox.stored_job import INSTANT, JobTiming
 from sandbox.support import TEXT_TO_VIDEO, ClientFactory, service, specs, submit
 
 ROOT = Path(__file__).parent.parent.parent

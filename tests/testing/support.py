@@ -8,14 +8,14 @@ from typing import Any
 
 import httpx
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 from clientwright.rules.base import Rule
-from clientwright.schema.choice_sources import RandomChoiceSource
+from clientwright.schema.choice_sources import HypothesisChoiceSource, RandomChoiceSource
 from clientwright.specs.model import Endpoint, Specs
 from clientwright.specs.model_ids import ModelId
 from clientwright.specs.spec_files import load_specs
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
-from clientwright.testing.payloads.strategies import payloads
 from clientwright.testing.targets.server_target import ServerTarget
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,6 +40,22 @@ def generate_payloads(one: Endpoint, count: int, seed: str = "") -> Iterator[dic
     """Yield payloads from a seed."""
     generator = PayloadGenerator(one)
     return (generator.generate(RandomChoiceSource.from_seed(f"{seed}:{n}")) for n in range(count))
+
+
+def payloads(
+    endpoint: Endpoint, *, schemes: tuple[str, ...] = ("https",), surrogates: bool = False
+) -> st.SearchStrategy[dict[str, Any]]:
+    """Return a strategy whose examples all keep the endpoint's schema and rules.
+
+    Nothing is filtered; `surrogates` allows halves of surrogate pairs in text.
+    """
+    generator = PayloadGenerator(endpoint, schemes)
+
+    @st.composite
+    def made(draw: Any) -> dict[str, Any]:
+        return generator.generate(HypothesisChoiceSource(draw, surrogates))
+
+    return made()
 
 
 def draw_payloads(one: Endpoint, count: int) -> list[dict[str, Any]]:

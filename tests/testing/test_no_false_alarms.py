@@ -8,15 +8,14 @@ from dataclasses import replace
 
 import pytest
 
-from clientwright.sandbox.job_timing import JobTiming
 from clientwright.sandbox.server import run_sandbox
+from clientwright.sandbox.stored_job import JobTiming
 from clientwright.testing.promises import Effort, PromiseGroup, Report, Trial, VerdictState
 from clientwright.testing.targets.client_target import ClientTarget
 from clientwright.testing.targets.server_target import ServerTarget
 from clientwright.testing.targets.submit_target import SubmitTarget
 from clientwright.testing.trials.payload_trials import PayloadTrials
-from clientwright.testing.trials.runner import run_trials
-from clientwright.testing.trials.trial_plan import plan_trials
+from clientwright.testing.trials.runner import plan_trials, run_trials
 from testing.independent.server import LIVES, OTHER_TOKEN, TOKEN, independent
 from testing.support import NAMES, ROOT, SPECS, make_server
 

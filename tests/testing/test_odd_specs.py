@@ -10,12 +10,11 @@ import pytest
 
 from clientwright.codegen.render_package import render_specs
 from clientwright.rules.kinds import from_json
-from clientwright.sandbox.job_timing import JobTiming
 from clientwright.sandbox.server import run_sandbox
+from clientwright.sandbox.stored_job import JobTiming
 from clientwright.testing.promises import Effort, Report, VerdictState
 from clientwright.testing.targets.client_target import ClientTarget
-from clientwright.testing.trials.runner import run_trials
-from clientwright.testing.trials.trial_plan import plan_trials
+from clientwright.testing.trials.runner import plan_trials, run_trials
 from testing.support import SPECS, make_endpoint, make_server
 
 INTEGER = {"type": "integer"}

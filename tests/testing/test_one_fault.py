@@ -12,7 +12,7 @@ from clientwright.codegen.render_package import render_specs
 from clientwright.specs.model import Specs
 from clientwright.testing.client_protocol.client_trials import client_trials
 from clientwright.testing.mutation.code_edits import CodeEdit, insert_before
-from clientwright.testing.mutation.mutant_host import mutant_host
+from clientwright.testing.mutation.server_mutants import mutant_host
 from clientwright.testing.mutation.server_mutation import (
     InterceptedCall,
     MutatedApp,
@@ -22,7 +22,7 @@ from clientwright.testing.promises import Effort, Report, Target, Trial, Verdict
 from clientwright.testing.pytest_plugin.lazy_results import LazyResults
 from clientwright.testing.report.shared_faults import shared_faults
 from clientwright.testing.targets.client_target import ClientTarget
-from clientwright.testing.targets.crash_cause import crash_cause
+from clientwright.testing.targets.decision import crash_cause
 from clientwright.testing.targets.submit_target import SubmitTarget
 from clientwright.testing.trials.payload_trials import PayloadTrials
 from clientwright.testing.trials.run_targets import RunTargets
@@ -33,7 +33,7 @@ from testing.support import SPECS, make_endpoint
 FLAGS = {"type": "object", "properties": {"a": {"type": "boolean"}, "b": {"type": "boolean"}}}
 MADE_UP = replace(SPECS, endpoints=(make_endpoint(FLAGS),))
 CHECK = CodeEdit(
-    "payload_check",
+    "models",
     "check_payload",
     insert_before("try: ...\nexcept ValidationError as error: ...", "raise KeyError('')"),
 )
@@ -64,7 +64,7 @@ def test_crash_of_a_client_is_one_finding(tmp_path: Path) -> None:
     client = client_with(CHECK, tmp_path)
     report = run((*payload_trials(MADE_UP).for_target(client), *client_trials(MADE_UP, client)))
     (fault,) = shared_faults(report.broken).values()
-    assert fault.cause.startswith("KeyError in check_payload (_runtime/payload_check.py:")
+    assert fault.cause.startswith("KeyError in check_payload (_runtime/models.py:")
     assert list(fault.verdicts) == [v for v in report.broken if "KeyError" in seen(v)]
     groups = {verdict.promise.id.partition("/")[0] for verdict in fault.verdicts}
     assert {"client", "made"} <= groups

@@ -18,14 +18,13 @@ from weakref import WeakKeyDictionary
 import anyio
 
 from . import submission as submissions
-from .async_http_client import open_async_client
 from .errors import ConfigurationError
 from .event_loop import call_in_thread, current_loop, is_over, ungrouped, wait_in_shield
 from .failed_exchange import answer_or_error
 from .http import library as http
-from .http_exchange import BodyReader, RequestWriter, check_open, read_already
+from .http_client import LIMITS, proxy_of, tls_context
+from .http_exchange import BodyReader, RecordedRequest, RequestWriter, check_open, read_already
 from .listeners import watch
-from .recorded_request import RecordedRequest
 from .request_gate import MAX_IN_FLIGHT
 from .response_parsing import Response
 from .steps import Blocking, Flow, HttpRequest, NotSent, Sleep, Step, without_token
@@ -33,6 +32,40 @@ from .submission import JobT, Submission
 from .submit_task import SubmitTask
 
 T = TypeVar("T")
+
+
+class AsyncDirectClient(http.AsyncClient):
+    """Sends by its transport alone, as `DirectClient` does."""
+
+    def __init__(self, transport: http.AsyncBaseTransport) -> None:
+        super().__init__(transport=transport, trust_env=False)
+        self._hand_over = transport.handle_async_request
+
+    async def send(self, request: http.Request, *, stream: bool = False, **_: Any) -> http.Response:
+        """Send a request, and return its answer; with `stream`, before its body was read."""
+        try:
+            answer = await self._hand_over(request)
+        except http.RequestError as error:
+            error.request = request
+            raise
+        answer.request = request
+        if not stream:
+            await answer.aread()
+        return answer
+
+
+def open_async_client(base_url: str) -> http.AsyncClient:
+    """Return the async client for a base URL.
+
+    Raises:
+        ConfigurationError: the environment names a proxy or certificates that cannot be used.
+    """
+    transport = http.AsyncHTTPTransport(
+        verify=tls_context(base_url), limits=LIMITS, proxy=proxy_of(base_url)
+    )
+    return AsyncDirectClient(transport)
+
+
 _LOOPS: WeakKeyDictionary[http.AsyncClient, object] = WeakKeyDictionary()
 """The event loop that each HTTP client of a caller was first used on."""
 

@@ -44,7 +44,7 @@ class BaseClient:
 
         def __getattr__(self, name: str) -> NoReturn:
             """Say where endpoints are, since clients of earlier versions had them as attributes."""
-            from .endpoint_hint import endpoint_hint
+            from .endpoint_lookup import endpoint_hint
 
             text = endpoint_hint(type(self), name)
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}{text}")

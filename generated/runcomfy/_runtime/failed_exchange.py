@@ -7,8 +7,7 @@
 from __future__ import annotations
 
 from .errors import TransportError
-from .http_exchange import with_part
-from .recorded_request import RecordedRequest
+from .http_exchange import RecordedRequest, with_part
 from .response_parsing import Response
 from .steps import HttpRequest, MaybeSent
 

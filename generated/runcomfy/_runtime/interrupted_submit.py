@@ -2,16 +2,18 @@
 # flake8: noqa
 # ruff: noqa: PGH004
 # isort: skip_file  # pylint: skip-file
-"""What is said of a submit whose caller was interrupted."""
+"""What is said of a submit whose caller was interrupted, or whose client was closed."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from .errors import ClientError, SubmitUnknown
+from .errors import ClientClosed, ClientError, SubmitUnknown
 
 if TYPE_CHECKING:
     from .journal.entry import Entry
+
 
 NO_JOB = "no job was accepted."
 """How the note of an interrupt ends that cost nothing."""
@@ -63,3 +65,26 @@ def level_and_text(submit: InterruptedSubmit, stop: BaseException) -> tuple[str,
     else:
         return "INFO", f"{text}; {NO_JOB}"
     return "WARNING", text
+
+
+def error_of_closed(
+    endpoint: str, sent: bool, error: BaseException | None, entry: Entry | None = None
+) -> BaseException:
+    """Return the error of a submit that ended without a job while the client was closed.
+
+    `entry` is that of the submit in the client's journal, if it has one.
+    """
+    if isinstance(error, SubmitUnknown):
+        error.message += "; the client was closed meanwhile"
+    if isinstance(error, Exception):
+        return error
+    if sent:
+        text = "the submit may have been accepted: the client was closed before its answer came"
+        unknown = SubmitUnknown(text, endpoint=endpoint)
+        if entry is not None:
+            from .journal.known_entry import name_unknown
+
+            name_unknown(unknown, replace(entry, state="unknown"))
+        return unknown
+    text = "the client was closed before the submit was sent; no job was accepted"
+    return ClientClosed(text, endpoint=endpoint)

@@ -16,10 +16,9 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from . import wire
 from .errors import ClientError, JobCancelled, JobFailed, OutputUnreadable
-from .job_wait import JobWait
-from .redaction import hide_token
+from .job_protocol import JobWait
+from .redaction import hide_token, parse_shown, show
 from .responses import Result, ShownAnswer, Status, parse_result, shown_of
-from .shown_answers import parse_shown, show
 from .steps import Flow, Notify
 
 if TYPE_CHECKING:

@@ -24,15 +24,24 @@ from pydantic import (
 from pydantic import ModelWrapValidatorHandler as Handler
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from .errors import InvalidInput
 from .input_faults import is_dict, is_list
 from .json_data import DataPath, RawFault, to_json_data
 from .rules.base import Rule
 
 T = TypeVar("T")
+_FIRST_ROUNDED = 2**53
+"""From here on a float is not always the integer that it is written as."""
 
 
 def _as_integer(value: Any) -> Any:
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    if not (isinstance(value, float) and value.is_integer()):
+        return value
+    if abs(value) < _FIRST_ROUNDED:
+        return int(value)
+    from .exact_values import exact_number
+
+    return int(exact_number(value))
 
 
 def _check_number(value: Any) -> Any:
@@ -115,7 +124,7 @@ class ClosedInput(Closed):
             wire = result.model_dump(by_alias=True, exclude_unset=True, warnings=False)
         beyond = [*cls._faults_beyond_fields(wire)]
         if result is None or faults or beyond:
-            from .input_errors import all_faults
+            from .payload_faults import all_faults
 
             raise all_faults(cls.__name__, wire, faults, of_fields, beyond)
         return result
@@ -181,3 +190,18 @@ def _renamed_fields(model: type[BaseModel]) -> dict[str, str]:
     return {
         name: field.alias for name, field in model.model_fields.items() if field.alias is not None
     }
+
+
+def check_payload(endpoint: str, model: type[ClosedInput], value: object) -> ClosedInput:
+    """Return an input as a model; a model is checked again, since it may have been made without checks.
+
+    Raises:
+        InvalidInput: every fault at once.
+    """
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        from .payload_faults import payload_faults
+
+        faults = tuple(payload_faults(error, value, model))
+        raise InvalidInput(faults, endpoint=endpoint) from None

@@ -14,8 +14,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from . import errors, wire
-from .error_text import error_text
-from .input_faults import format_value, is_dict
+from .input_faults import format_value, is_dict, is_list
 from .service import Service
 
 _ERRORS_BY_KIND: dict[str, type[errors.ApiError]] = {
@@ -58,8 +57,6 @@ def parse_json(response: Response) -> Any:
     except (ValueError, RecursionError):
         return None
     if body.count(b"[") + body.count(b"{") > MAX_DEPTH:
-        from .deep_answers import is_deeper
-
         return None if is_deeper(data, MAX_DEPTH) else data
     return data
 
@@ -109,7 +106,9 @@ def _api_error(
     kind = _ERRORS_BY_KIND.get(service.errors.get(code, "")) if isinstance(code, int) else None
     refused = 400 <= response.status < 500
     fallback = errors.RequestRefused if refused else errors.ServerError
-    message = error_text(data) or f"the service answered HTTP {response.status} without a message"
+    message = (
+        wire.error_text(data) or f"the service answered HTTP {response.status} without a message"
+    )
     after = None
     if "retry-after" in response.headers:
         from .retry_delay import retry_delay
@@ -119,3 +118,14 @@ def _api_error(
     return (kind or _ERRORS_BY_STATUS.get(response.status, fallback))(
         message[:2000], retry_after=after, **about
     )
+
+
+def is_deeper(data: Any, depth: int) -> bool:
+    """Return whether JSON data have more levels of objects and lists; without recursion."""
+    level = [data]
+    for _ in range(depth):
+        inner = [
+            one.values() if is_dict(one) else one for one in level if is_dict(one) or is_list(one)
+        ]
+        level = [item for items in inner for item in items]
+    return any(is_dict(one) or is_list(one) for one in level)

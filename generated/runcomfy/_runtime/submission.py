@@ -105,7 +105,7 @@ class Submission(Generic[JobT]):
         """Note how the submit ended; log a job whose caller has left without its id."""
         with self._lock:
             if self.closed and job is None:
-                from .closed_submit import error_of_closed
+                from .interrupted_submit import error_of_closed
 
                 error = error_of_closed(self.endpoint, self.sent, error, self.entry)
             self.job, self.error, self.finished = job, error, True

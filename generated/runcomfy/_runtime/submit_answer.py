@@ -15,7 +15,6 @@ from contextlib import suppress
 from typing import Any
 
 from . import errors, wire
-from .error_text import error_text
 from .input_faults import format_value, is_dict, is_list
 from .partial_answer import named_in
 from .response_parsing import Response, error_code_of
@@ -90,7 +89,9 @@ class SubmitAnswer:
     def _is_own(self) -> bool:
         """Return whether the body is an error of the service itself, not a gateway's page."""
         data = self._data
-        return is_dict(data) and bool(error_code_of(data, wire.ERROR_CODES) or error_text(data))
+        return is_dict(data) and bool(
+            error_code_of(data, wire.ERROR_CODES) or wire.error_text(data)
+        )
 
     def _is_documented_refusal(self, error: errors.ApiError) -> bool:
         return error.code in self._service.sure_refusals

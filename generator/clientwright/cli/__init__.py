@@ -1,22 +1,23 @@
 """The command line: one module per command, with the command's name, loaded when it is run.
 
-    import_.py     import       documents → specs (source_arguments.py, repairs_view.py)
-    sync.py        sync         the provider's catalogue → specs (catalogue_sources.py, sync_view.py)
+    import_.py     import       documents → specs (repairs_view.py)
+    sync.py        sync         the provider's catalogue → specs (repairs_view.py)
     lint.py        lint         every problem of the specs
     generate.py    generate     specs → package
-    vendor.py      vendor       part of a package → another project (vendor_view.py, vendor_check_view.py)
+    vendor.py      vendor       part of a package → another project (vendor_view.py)
     sandbox.py     sandbox      the provider's API on this machine
     contract.py    contract     contract tests of a client and a server
                                 (contract_run.py, contract_view.py; contract_grade.py scores the harness)
     record.py      record       scenarios → cassettes (record_view.py)
-    diff.py        diff         two sets of specs → changes and their compatibility (diff_view.py)
+    diff.py        diff         two sets of specs → changes and their compatibility
     update.py      update       sync, diff, generate, record and the change note in one run (update_view.py)
     explain.py     explain      one endpoint in plain words (endpoint_names.py, explain_data.py, explain_view.py)
     completion.py  completion   a shell script that completes commands, options and endpoints
 
 `command_group.py` turns exceptions into messages and exit codes, `options.py` contains the
-options that commands share, `specs_source.py` finds the specs, `printer.py` prints. Exit codes: 0 success, 1 findings,
-2 usage error, 3 URL unreachable, 130 Ctrl-C, 143 SIGTERM (`signals.py`).
+options that commands share, `specs_source.py` finds the specs and
+`endpoint_names.py` the endpoints, `printer.py` prints lines, `console.py` tables and progress. Exit codes: 0 success, 1 findings,
+2 usage error, 3 URL unreachable, 130 Ctrl-C, 143 SIGTERM.
 """
 
 from __future__ import annotations

@@ -8,12 +8,11 @@ import sys
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self
 
 import click
 
 from clientwright.cli import options, printer
-from clientwright.cli.advice import CommandContext
 from clientwright.errors import ClientwrightError, ProblemsError, describe_missing
 from clientwright.problems import Severity, nearest_name
 
@@ -22,6 +21,15 @@ EXIT_INTERRUPTED = 130
 
 EXIT_BROKEN_PIPE = 141
 """The exit code if the reader of stdout is gone, as in shells (`explain … | head`)."""
+
+
+class CommandContext(click.Context):
+    """A command's context that is still known when the group reports the command's error."""
+
+    def __enter__(self) -> Self:
+        """Enter the context, and remember it for the run."""
+        self.meta[printer.COMMAND_CONTEXT] = self
+        return super().__enter__()
 
 
 class CommandGroup(click.Group):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from clientwright.cli import printer, progress
+from clientwright.cli import console, printer
 from clientwright.lint.lint_folder import load_linted_service
 from clientwright.testing.mutation.mutation_score import MutantFate, MutationScore
 from clientwright.testing.mutation.score_harness import score_harness
@@ -20,7 +20,7 @@ def run_grading(
     """Score the harness with mutants of the specs in `root` and return the exit code."""
     specs = load_linted_service(root)
     kept = tuple(one for one in specs.endpoints if one.id in endpoints or not endpoints)
-    with progress.track_steps("Grading") as progress_callback:
+    with console.track_steps("Grading") as progress_callback:
         found = score_harness(replace(specs, endpoints=kept), progress=progress_callback)
     if as_json:
         printer.print_json(score_as_json(found))

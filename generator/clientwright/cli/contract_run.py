@@ -10,15 +10,14 @@ from pathlib import Path
 
 import click
 
-from clientwright.cli import prices, printer, progress
-from clientwright.cli.advice import with_own_options
+from clientwright.cli import console, prices, printer
 from clientwright.errors import UsageError
 from clientwright.lint.lint_folder import load_linted_service
 from clientwright.specs.model import Specs
-from clientwright.testing.cassettes.cassette_folder import require_cassettes
+from clientwright.testing.cassettes.cassette_files import require_cassettes
 from clientwright.testing.promises import Effort, Report, Target, Trial
 from clientwright.testing.report.report_context import RerunSettings, RunOrigin, with_lines
-from clientwright.testing.trials import runner, trial_plan, trial_selection
+from clientwright.testing.trials import runner, trial_selection
 from clientwright.testing.trials.run_targets import RunTargets, TargetOptions, open_targets
 
 
@@ -79,7 +78,7 @@ def run_contract(request: ContractRequest) -> ContractRun:
         _confirm_submits(targets, submits, expected_jobs, prices_text, request.confirmed)
         if targets.server:
             targets.server.probe()
-        with progress.track_steps("Trying") as progress_callback:
+        with console.track_steps("Trying") as progress_callback:
             report = runner.run_trials(
                 trials, effort, subjects=targets.names, progress=progress_callback
             )
@@ -94,7 +93,7 @@ def run_contract(request: ContractRequest) -> ContractRun:
 def _build_trials(specs: Specs, targets: RunTargets, request: ContractRequest) -> Sequence[Trial]:
     if request.target_options.cassettes:
         require_cassettes(request.target_options.cassettes, specs, request.endpoints)
-    return trial_plan.plan_trials(
+    return runner.plan_trials(
         specs,
         client=targets.client,
         server=targets.server,
@@ -118,7 +117,7 @@ def _warn_if_client_stale(targets: RunTargets, specs: Specs) -> None:
     stale = targets.client.changed_specs(specs) if targets.client else ""
     if stale:
         problem = f"{targets.names[0]} was generated from other specs of {stale}"
-        text = with_own_options(f"{problem}: run 'clientwright generate' first.")
+        text = printer.with_own_options(f"{problem}: run 'clientwright generate' first.")
         printer.print_line(text, err=True, fg="yellow")
 
 

@@ -13,13 +13,13 @@ import click
 
 from clientwright import locations
 from clientwright.cli import printer
+from clientwright.cli.console import make_console, print_table
 from clientwright.cli.contract_run import ContractRun
-from clientwright.cli.occupied_folders import reject_occupied
-from clientwright.cli.rich_console import make_console, print_table
+from clientwright.cli.options import reject_occupied
 from clientwright.errors import ProblemsError, UsageError
 from clientwright.io import atomic_files
 from clientwright.testing.promises import Effort, Trial
-from clientwright.testing.report import html_page, json_writer, junit, terminal
+from clientwright.testing.report import html_page, json_report, junit, terminal
 from clientwright.testing.report.baseline import Baseline, apply_baseline, load_baseline
 from clientwright.testing.report.report_context import ReportContext
 from clientwright.testing.report.summary_table import StyledLine
@@ -134,9 +134,9 @@ def output_dry_run(trials: Sequence[Trial], effort: Effort, files: ReportFiles) 
 def _write_report_files(context: ReportContext, files: ReportFiles) -> None:
     """Write each requested file atomically."""
     if files.prints_json:
-        click.echo(json_writer.dumps(context), nl=False)
+        click.echo(json_report.dumps(context), nl=False)
     wanted: tuple[tuple[Path | None, Callable[[ReportContext], str]], ...] = (
-        (files.json, json_writer.dumps),
+        (files.json, json_report.dumps),
         (files.junit, junit.dumps),
         (files.html, html_page.render),
     )

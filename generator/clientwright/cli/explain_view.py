@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from rich.console import Console
 from rich.text import Text
 
+from clientwright.cli.console import make_console
 from clientwright.cli.explain_data import Explanation, FieldExplanation
 from clientwright.cli.printer import escape_unsafe
-from clientwright.cli.rich_console import make_console
 
 _DEFAULTS_NOTE = "The provider uses documented defaults for fields that you leave out; the client never sends them."
 _RETIRED_NOTE = (

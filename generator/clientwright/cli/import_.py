@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from clientwright.cli import options, printer, repairs_view
-from clientwright.cli.progress import track_items
+from clientwright.cli.console import track_items
 from clientwright.errors import ProblemsError, UnreachableError, UsageError, describe_missing
 from clientwright.problems import Severity, has_errors
 from clientwright.sources.page_files import PAGE_SUFFIXES, list_page_files

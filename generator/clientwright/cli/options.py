@@ -95,3 +95,20 @@ def reject_empty(ctx: click.Context, command: click.Command, args: Sequence[str]
 def format_examples(*lines: str) -> str:
     """Return an epilog of examples, one per line."""
     return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines)])
+
+
+_MARKS = {"service.json": "specs", "clientwright.lock": "a generated package"}
+"""Files that only such a folder has, and what it is."""
+
+
+def reject_occupied(path: Path, advice: str) -> None:
+    """Check that a file or folder is not, at any depth, among specs or in a generated package.
+
+    Raises:
+        UsageError: it is.
+    """
+    at = path.resolve()
+    for folder in (at, *at.parents):
+        for mark, what in _MARKS.items():
+            if (folder / mark).is_file():
+                raise UsageError(f"{path} is in a folder of {what}: {advice}")

@@ -1,20 +1,23 @@
 """What the commands print: problems, diffs, counts, JSON.
 
-Text from documents is escaped first. Colour is used on a terminal only, and not if
-NO_COLOR is set (`command_group.py` checks it).
+Text from documents is escaped first. Commands in messages get the options that the user gave, so that
+advice can be copied as it is. Colour is used on a terminal only, and not if NO_COLOR is set
+(`command_group.py` checks it).
 """
 
 from __future__ import annotations
 
 import json
+import re
+import shlex
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
-from clientwright.cli.advice import with_own_options
 from clientwright.io import atomic_files
 from clientwright.problems import Problem, Severity
 
@@ -110,3 +113,45 @@ def problems_as_json(found: Sequence[Problem]) -> list[dict[str, object]]:
 
 def _is_safe(char: str) -> bool:
     return char.isprintable() or char == "\t" or unicodedata.category(char) == "Zs"
+
+
+_COMMAND = re.compile(r"\bclientwright (?P<name>[a-z]+)\b")
+_CASSETTES = {"record": "into", "update": "cassettes", "contract": "cassettes"}
+"""By command, its option for the folder of cassettes."""
+
+COMMAND_CONTEXT = "clientwright.command"
+"""The key of the context of the command that runs, in what all contexts of a run share."""
+_COPIES = {"vendor": "into"}
+_SHARED = ("specs", "out")
+"""Options that mean the same in every command that has them."""
+
+
+def with_own_options(text: str) -> str:
+    """Return a message whose commands have the user's own folders, as far as they take them."""
+    context = click.get_current_context(silent=True)
+    here = context.meta.get(COMMAND_CONTEXT) if context else None
+    return _COMMAND.sub(lambda found: _completed(here, found), text) if here else text
+
+
+def _completed(context: click.Context, found: re.Match[str]) -> str:
+    """Return a command with the options after its name; text after it is unchanged."""
+    rest = found.string[found.end() :].partition("'")[0].split()
+    pairs = (pair for pair in _options(context, found["name"]) if pair[0] not in rest)
+    words = [part for pair in pairs for part in pair]
+    return " ".join([found[0], *map(shlex.quote, words)])
+
+
+def _options(context: click.Context, name: str) -> Iterator[tuple[str, str]]:
+    """Yield flag and value of every option that the user gave and the command `name` has too."""
+    group = context.find_root().command
+    advised = group.get_command(context, name) if isinstance(group, click.Group) else None
+    flags = {param.name: param.opts[0] for param in advised.params} if advised else {}
+    here = context.info_name or ""
+    pairs = [(option, option) for option in _SHARED]
+    for roles in (_CASSETTES, _COPIES):
+        if here in roles and name in roles:
+            pairs.append((roles[here], roles[name]))
+    for mine, theirs in pairs:
+        given = context.get_parameter_source(mine) is ParameterSource.COMMANDLINE
+        if given and theirs in flags:
+            yield flags[theirs], str(context.params[mine])

@@ -12,15 +12,23 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clientwright.cli import endpoint_names, occupied_folders, options, printer, record_view
+from clientwright.cli import (
+    endpoint_names,
+    options,
+    printer,
+    record_view,
+)
+from clientwright.cli import (
+    options as occupied_folders,
+)
 from clientwright.cli.command_group import EXIT_INTERRUPTED
-from clientwright.cli.progress import track_items
+from clientwright.cli.console import track_items
 from clientwright.errors import UsageError
 from clientwright.problems import has_errors
 
 if TYPE_CHECKING:
     from clientwright.specs.model import Service, Specs
-    from clientwright.testing.cassettes.record_all import RecordingResult
+    from clientwright.testing.cassettes.recorder import RecordingResult
     from clientwright.testing.cassettes.recording_environment import RecordingEnvironment
     from clientwright.testing.cassettes.recording_plan import PlannedScenario
 
@@ -91,7 +99,7 @@ def command(
     """
     from clientwright.io import atomic_files
     from clientwright.lint.lint_folder import load_linted_service
-    from clientwright.testing.cassettes.cassette_folder import cassette_path
+    from clientwright.testing.cassettes.cassette_files import cassette_path
     from clientwright.testing.cassettes.media_urls import parse_media_options
     from clientwright.testing.cassettes.recording_plan import find_recordable, plan_recording
 
@@ -154,7 +162,7 @@ def _open_live_environment(
 
 
 def _read_base_url(service: Service) -> str:
-    from clientwright.testing.targets.server_url import is_local, parse_base_url
+    from clientwright.testing.targets.server_access import is_local, parse_base_url
 
     variable = str(service.document["base_url_variable"])
     found = parse_base_url(
@@ -203,7 +211,7 @@ def _record(
 ) -> None:
     """Record the planned scenarios; report those that are done even if an error stops the rest."""
     from clientwright.testing.cassettes.ledger import Ledger
-    from clientwright.testing.cassettes.record_all import record_all
+    from clientwright.testing.cassettes.recorder import record_all
 
     done: list[RecordingResult] = []
     today = date.today().isoformat()
@@ -231,11 +239,11 @@ def _exit_code(one: RecordingResult) -> int:
 def _check(
     specs: Specs, into: Path, ids: Sequence[str], only: Sequence[str], as_json: bool
 ) -> None:
-    from clientwright.testing.cassettes import folder_check
+    from clientwright.testing.cassettes import stale_cassettes
 
     if ids or only:
         raise UsageError("--check checks all cassettes: leave out --endpoint and --only")
-    found = folder_check.check_folder(into, specs)
+    found = stale_cassettes.check_folder(into, specs)
     if as_json:
         printer.print_json({"problems": printer.problems_as_json(found)})
     else:

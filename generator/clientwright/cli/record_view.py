@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clientwright.cli import prices, printer
-from clientwright.cli.advice import with_own_options
 from clientwright.problems import Problem
 
 if TYPE_CHECKING:
     from clientwright.testing.cassettes.ledger import Ledger
-    from clientwright.testing.cassettes.record_all import RecordingResult
+    from clientwright.testing.cassettes.recorder import RecordingResult
     from clientwright.testing.cassettes.recording_plan import PlannedScenario
 
 _OUTCOME_PREFIXES = {
@@ -139,5 +138,5 @@ def _print_problem_group(
         f"Record them: clientwright record{live} --endpoint {shlex.quote(endpoint)}"
     )
     click.echo(
-        f"{click.style(printer.escape_unsafe(endpoint), bold=True)}: {kind}: {printer.escape_unsafe(with_own_options(text))}"
+        f"{click.style(printer.escape_unsafe(endpoint), bold=True)}: {kind}: {printer.escape_unsafe(printer.with_own_options(text))}"
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from clientwright.cli import printer
-from clientwright.cli.rich_console import fits, make_console, print_table
+from clientwright.cli.console import fits, make_console, print_table
 from clientwright.problems import Location, quote_value
 
 if TYPE_CHECKING:

@@ -12,8 +12,12 @@ from click.core import ParameterSource
 
 import clientwright
 from clientwright.cli import printer
-from clientwright.cli.progress import track_steps
+from clientwright.cli.console import track_steps
 from clientwright.specs.bundled_data import data_folder
+
+if TYPE_CHECKING:
+    from clientwright.evolution.sync.sync_plan import SpecsFolder
+    from clientwright.sources.documents import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +67,6 @@ def find_specs_root(context: click.Context, root: Path) -> Path:
 
 def _service_names(root: Path) -> set[str]:
     return {path.parent.name for path in root.glob("*/service.json")}
-
-
-if TYPE_CHECKING:
-    from clientwright.evolution.sync.sync_plan import SpecsFolder
-    from clientwright.sources.documents import Source
 
 
 def read_catalogue_sources(names: Sequence[str], have: SpecsFolder) -> list[Source]:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from clientwright.cli import options, update_view
-from clientwright.cli.occupied_folders import reject_occupied
-from clientwright.cli.progress import track_steps
+from clientwright.cli.console import track_steps
+from clientwright.cli.options import reject_occupied
 from clientwright.cli.specs_source import read_catalogue_sources
 from clientwright.cli.update_view import UpdateOutcome
 from clientwright.errors import ProblemsError, UsageError

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clientwright.cli import diff_view, printer, record_view, sync_view
+from clientwright.cli import diff, printer, record_view, sync
 from clientwright.cli.command_group import EXIT_INTERRUPTED
 from clientwright.errors import UsageError
 from clientwright.problems import Problem, Severity, has_errors
@@ -71,13 +71,13 @@ def print_update(outcome: UpdateOutcome) -> None:
     """Print the outcome as text."""
     synced = outcome.plan.spec_update.sync_result
     for change in synced.changes:
-        sync_view.print_change(change)
+        sync.print_change(change)
     for id in _rejected_endpoints(synced):
         printer.print_line(f"! {id} not taken over: see below", fg="red")
     if outcome.difference.changes:
-        diff_view.print_diff(outcome.difference)
-    sync_view.print_new_repairs(synced)
-    sync_view.print_entry_problems(synced)
+        diff.print_diff(outcome.difference)
+    sync.print_new_repairs(synced)
+    sync.print_entry_problems(synced)
     printer.print_problems(outcome.plan.uncompared)
     record_view.print_cassette_problems(outcome.plan.cassettes.problems)
     printer.print_problems(outcome.result.stop_reasons, err=True)
@@ -152,10 +152,10 @@ def _fail_on_reason(outcome: UpdateOutcome) -> str:
 
 def print_update_markdown(outcome: UpdateOutcome) -> None:
     """Print the text of a pull request."""
-    from clientwright.evolution.diff.reports import pull_request
+    from clientwright.evolution.diff import github_report
 
-    click.echo(pull_request.pull_request_text(outcome.difference), nl=False)
-    lines = [f"- {pull_request.escape_markdown(line)}" for line in _unresolved_lines(outcome)]
+    click.echo(github_report.pull_request_text(outcome.difference), nl=False)
+    lines = [f"- {github_report.escape_markdown(line)}" for line in _unresolved_lines(outcome)]
     if lines:
         click.echo("\n### Left to you\n")
     shown = 0
@@ -179,7 +179,7 @@ def _unresolved_lines(outcome: UpdateOutcome) -> Iterator[str]:
 
 def print_update_json(outcome: UpdateOutcome) -> None:
     """Print the outcome as JSON."""
-    from clientwright.evolution.diff.reports import version_bump
+    from clientwright.evolution.diff import change_note
 
     plan, done = outcome.plan, outcome.result
     files, note = (
@@ -191,10 +191,10 @@ def print_update_json(outcome: UpdateOutcome) -> None:
     printer.print_json(
         {
             **outcome.difference.as_json(),
-            "version": version_bump.version_part(outcome.difference),
+            "version": change_note.version_part(outcome.difference),
             "written": done.has_changes,
             "complete": outcome.result.complete or not outcome.may_write,
-            "sync": sync_view.sync_as_json(plan.spec_update.sync_result, done.specs),
+            "sync": sync.sync_as_json(plan.spec_update.sync_result, done.specs),
             "package": {"path": str(plan.package), "changed": list(files)},
             "cassettes": [one.as_json() for one in done.recorded]
             if outcome.may_write

@@ -153,7 +153,7 @@ def _write_package(
             raise click.UsageError(
                 "--from copies the whole package; to copy part of it, leave out --from."
             )
-        from clientwright.evolution.vendor.copy_package import copy_package
+        from clientwright.evolution.vendor.vendor_client import copy_package
 
         package = source if source.absolute().name == service else source / service
         return copy_package(package, into, write_options)

@@ -7,21 +7,16 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from clientwright.cli import printer
-from clientwright.cli.advice import with_own_options
 from clientwright.cli.specs_source import describe_packaged
 from clientwright.codegen.lock_file import LOCK_NAME
 from clientwright.codegen.problems import EditedByHand, StaleFile
-from clientwright.evolution.vendor.problems import (
-    CopyEdited,
-    CopyIncomplete,
-    CopyStale,
-    EndpointLost,
-)
+from clientwright.evolution.problems import CopyEdited, CopyIncomplete, CopyStale, EndpointLost
 from clientwright.problems import Problem, Severity
 
 if TYPE_CHECKING:
     from clientwright.codegen.package_build import BuildResult
     from clientwright.evolution.vendor.vendor_client import VendorOptions
+    from clientwright.evolution.vendor.verify_copies import CopyCheck
 
 MOST_LISTED = 20
 """Files that are listed by name; more are counted, and --json has them all."""
@@ -103,9 +98,6 @@ def _problems_to_print(done: BuildResult) -> Iterator[Problem]:
     )
 
 
-if TYPE_CHECKING:
-    from clientwright.evolution.vendor.verify_copies import CopyCheck
-
 _STATUS_WORDS = {"changed": "stale", "new": "new", "removed": "dropped"}
 """What generating now would do to a file, and the word for it."""
 
@@ -172,7 +164,7 @@ def _advice(files: Sequence[Problem], others: Sequence[Problem]) -> Iterator[str
     kinds = {type(problem): problem for problem in files}
     for kind, problem in kinds.items():
         if not (stopped and kind is CopyStale):
-            yield f"{problem.code}: {with_own_options(problem.advice())}"
+            yield f"{problem.code}: {printer.with_own_options(problem.advice())}"
 
 
 def _summary(files: Sequence[Problem], others: Sequence[Problem]) -> str:

@@ -58,7 +58,7 @@ def drop_unused_runtime(tree: Mapping[str, str]) -> dict[str, str]:
         found: set[str] = set()
         for path in sorted(waiting):
             if not _candidate_imports(path, tree) <= reached | found:
-                found |= set(_imported_files(path, tree))
+                found |= _imported_paths(path, tree[path]) & tree.keys()
         waiting = found - reached
     return {path: text for path, text in tree.items() if path in reached}
 
@@ -81,16 +81,17 @@ def _candidate_paths(folder: str, dots: str, module: str, names: str) -> frozens
     return frozenset((*above, *(f"{each}{end}" for each in at for end in (".py", "/__init__.py"))))
 
 
-def _imported_files(path: str, tree: Mapping[str, str]) -> Iterator[str]:
-    """Yield the tree's files that a file imports anywhere in it, with the packages around them."""
-    if not path.endswith(".py"):
-        return
-    for node in ast.walk(ast.parse(tree[path])):
+@lru_cache(maxsize=512)
+def _imported_paths(path: str, text: str) -> frozenset[str]:
+    """Return the paths of what a file imports anywhere in it, with the packages around them."""
+    found = set[str]()
+    for node in ast.walk(ast.parse(text)) if path.endswith(".py") else ():
         if isinstance(node, ast.ImportFrom) and node.level:
             base = PurePosixPath(path).parents[node.level - 1]
             module = base.joinpath(*(node.module or "").split("."))
             for name in (module, *(module / alias.name for alias in node.names)):
-                yield from (file for file in _module_paths(name) if file in tree)
+                found.update(_module_paths(name))
+    return frozenset(found)
 
 
 def _module_paths(module: PurePosixPath) -> Iterator[str]:

@@ -9,8 +9,7 @@ from importlib import import_module
 from typing import Any, Generic, Literal, TypeGuard, TypeVar
 
 from .input_faults import format_value
-from .models import ClosedInput
-from .payload_check import check_payload
+from .models import ClosedInput, check_payload
 from .service import Service
 
 InputT = TypeVar("InputT", bound=ClosedInput)

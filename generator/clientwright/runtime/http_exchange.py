@@ -1,4 +1,4 @@
-"""One HTTP request and its answer, without the client that sends it: headers, body limits, names of failures.
+"""One HTTP request and its answer, without the client that sends it: headers, body limits, what was sent at all.
 
 The token is sent only below the base URL.
 """
@@ -6,15 +6,96 @@ The token is sent only below the base URL.
 from __future__ import annotations
 
 import json
+import math
 import time
+from collections.abc import AsyncIterator, Iterator, Mapping
 from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any
 
 from .errors import ClientClosed, ConfigurationError
 from .http import library as http
-from .recorded_request import RecordedRequest
 from .response_parsing import Response
 from .steps import HttpRequest, MaybeSent
-from .timeout_until import TimeoutUntil
+
+
+class _RecordedBody(http.ByteStream):
+    def __init__(self, data: bytes) -> None:
+        super().__init__(data)
+        self.data, self.was_read = data, False
+
+    def __iter__(self) -> Iterator[bytes]:
+        self.was_read = True
+        return super().__iter__()
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        self.was_read = True
+        return super().__aiter__()
+
+
+class RecordedRequest(http.Request):
+    """A request with a body of known bytes; its headers are complete, none is added.
+
+    `answer_so_far` is the status, the headers and what was read of the body of its answer.
+    The hooks of a caller's client run before the library asks for `stream`; what they read does not
+    count once it asks.
+    """
+
+    def __init__(
+        self,
+        method: str,
+        url: http.URL,
+        headers: http.Headers,
+        body: bytes,
+        extensions: Mapping[str, Any],
+    ) -> None:
+        self._body, self._handed_over = _RecordedBody(body), False
+        self.answer_so_far: tuple[int, Mapping[str, str], bytearray] | None = None
+        super().__init__(method, url, headers=headers, stream=self._body, extensions=extensions)
+
+    @property
+    def may_be_sent(self) -> bool:
+        """Whether the body was read, or replaced by one that is not watched."""
+        return self._body.was_read or self.stream is not self._body
+
+    @property
+    def content(self) -> bytes:
+        """The bytes of the body."""
+        self._body.was_read = True
+        return self._body.data
+
+    def read(self) -> bytes:
+        """Return the bytes of the body."""
+        return self.content
+
+    async def aread(self) -> bytes:
+        """Return the bytes of the body."""
+        return self.content
+
+    if not TYPE_CHECKING:
+
+        @property
+        def stream(self) -> object:
+            """The body as the library sends it, or what a hook put in its place."""
+            if not self._handed_over:
+                self._handed_over, self._body.was_read = True, False
+            return self._stream
+
+        @stream.setter
+        def stream(self, stream: object) -> None:
+            self._stream = stream
+
+
+class TimeoutUntil(float):
+    """A timeout in seconds of one step, and the moment on the monotonic clock when all must be over."""
+
+    end: float
+
+    def __new__(cls, seconds: float, end: float = math.inf) -> TimeoutUntil:
+        """Make a float with an end."""
+        new = super().__new__(cls, seconds)
+        new.end = end
+        return new
+
 
 MAX_BODY_BYTES = 16 * 1024 * 1024
 

@@ -6,8 +6,7 @@ from contextlib import suppress
 
 from .errors import ConfigurationError, TransportError
 from .http import library as http
-from .http_exchange import read_already, with_part
-from .recorded_request import RecordedRequest
+from .http_exchange import RecordedRequest, read_already, with_part
 from .response_parsing import Response
 from .steps import HttpRequest, MaybeSent, NotSent
 

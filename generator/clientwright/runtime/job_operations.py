@@ -7,13 +7,13 @@ waiting for a turn or for `Retry-After` never costs an answer. Clock and jitter 
 from __future__ import annotations
 
 import random
+import threading
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from . import errors, responses, wire
-from .polling import PollSchedule
 from .response_parsing import Response, error_of, parse_json
 from .responses import Result, Status
 from .service import Service, has_secret
@@ -24,8 +24,44 @@ if TYPE_CHECKING:
     from .cancellation import Cancellation
     from .job_handle import JobHandle
 
+
 OutputT = TypeVar("OutputT")
 T = TypeVar("T")
+SHORTEST_PACE = 1.0
+LONGEST_PACE = 10.0
+"""Seconds between two looks at a job; with very many waits more, see `PollSchedule.pace`."""
+
+
+class PollSchedule:
+    """Shares out the looks of all waits of a client; usable from several threads.
+
+    Looks begin at least `1 / polls_per_second` seconds apart. Requests that cannot be put off
+    (a last look, a finished job's result) go at once, and later looks make up for them.
+    """
+
+    def __init__(self, polls_per_second: float, now: Callable[[], float]) -> None:
+        self._gap, self._now = 1 / polls_per_second, now
+        # a signal handler may wait for a job while it interrupts a thread that holds the lock
+        self._next_turn, self._waits, self._lock = 0.0, 0, threading.RLock()
+
+    def count(self, change: int) -> None:
+        """Count a wait that begins (1) or ends (-1)."""
+        with self._lock:
+            self._waits += change
+
+    def pace(self, age: float) -> float:
+        """Return the seconds between two looks at a job of an age in seconds: about a tenth of it."""
+        by_age = min(max(SHORTEST_PACE, age / 10), LONGEST_PACE)
+        return max(by_age, self._waits * self._gap)
+
+    def take_turn(self) -> float:
+        """Take the next turn; return the seconds until it comes."""
+        with self._lock:
+            at = max(self._now(), self._next_turn)
+            self._next_turn = at + self._gap
+            return at - self._now()
+
+
 MAX_SUBMIT_ATTEMPTS = 5
 """Maximum number of attempts of a submit that certainly was not accepted."""
 MAX_RETRY_AFTER = 60.0
@@ -215,7 +251,7 @@ class JobOperations:
         """Return what parses an answer; one that may have the token in it is shown without."""
         if self.token().encode() not in body and b"\\" not in body and b"\0" not in body:
             return parse
-        from .shown_answers import parse_shown
+        from .redaction import parse_shown
 
         return partial(parse_shown, parse, token=self.token())
 

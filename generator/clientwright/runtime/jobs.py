@@ -191,7 +191,7 @@ class Job(BaseJob[OutputT_co]):
 
         Without `result`, the job is asked for it. See `Result.download`.
         """
-        from .download.in_this_thread import download
+        from .download.start import download
 
         about = (self._connection, self.request_id, target, options)
         return download(*about, result=result, ask=self.result)

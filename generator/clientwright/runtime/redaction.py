@@ -1,13 +1,16 @@
-"""No token in errors, and none in a journal, even where a service repeats it in an error or a result."""
+"""No token in errors, in answers that are shown, and in a journal, even where a service repeats it."""
 
 from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
+from . import wire
 from .service import SHORTEST_SECRET
 
+AnswerT = TypeVar("AnswerT")
 HIDDEN = "***"
 _JSON_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')
 SHORTEST = SHORTEST_SECRET
@@ -95,3 +98,23 @@ class TokenHidden:
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if error is not None:
             hide_token(error, self._token)
+
+
+def show(answer: object, shown: object) -> None:
+    """Let an answer be shown as another one."""
+    object.__setattr__(answer, "_shown", shown)
+
+
+def parse_shown(
+    parse: Callable[[Mapping[str, Any]], AnswerT], data: Mapping[str, Any], token: str
+) -> AnswerT:
+    """Parse an answer that is shown without the token.
+
+    Raises:
+        ValueError: it cannot be parsed.
+    """
+    answer, shown = parse(data), data_without_token(data, token)
+    if shown is not data:
+        named = {wire.REQUEST_ID: data[wire.REQUEST_ID]} if wire.REQUEST_ID in data else {}
+        show(answer, parse({**shown, **named}))
+    return answer

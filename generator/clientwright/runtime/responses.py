@@ -12,13 +12,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from . import wire
-from .error_text import error_text
 from .service import Service
 
 if TYPE_CHECKING:
     from typing import Unpack
 
     from .download.download_options import DownloadOptions, SavedFiles, TargetPath
+
 
 OutputT = TypeVar("OutputT")
 OutputT_co = TypeVar("OutputT_co", covariant=True)
@@ -168,7 +168,8 @@ def parse_result(
         raw_status=raw,
         phase=phase,
         output=read,
-        error=error_text(data.get(wire.ERROR)) or (error_text(data) if phase == "failed" else None),
+        error=wire.error_text(data.get(wire.ERROR))
+        or (wire.error_text(data) if phase == "failed" else None),
         created_at=_optional_text(data, wire.CREATED_AT),
         finished_at=_optional_text(data, wire.FINISHED_AT),
         cost=data.get(wire.COST),

@@ -1,11 +1,20 @@
-"""When a service that cannot answer now asks to be asked again."""
+"""When a service that cannot answer now asks to be asked again, and dates in HTTP headers."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 
-from .http_date import http_date
+
+def http_date(text: str | None) -> float | None:
+    """Return a date as seconds since the epoch, or None if it is none; one without a time zone is in UTC."""
+    try:
+        found = parsedate_to_datetime(text or "")
+    except (ValueError, IndexError, TypeError, OverflowError):
+        return None
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
 
 
 def retry_delay(headers: Mapping[str, str], wall: float) -> float | None:

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from .failed_exchange import answer_or_error
 from .http import library as http
 from .http_client import open_client
-from .http_exchange import BodyReader, RequestWriter, check_open, read_already
+from .http_exchange import BodyReader, RecordedRequest, RequestWriter, check_open, read_already
 from .listeners import watch
-from .recorded_request import RecordedRequest
 from .request_gate import RequestGate, Turn
 from .response_parsing import Response
 from .steps import Blocking, Flow, HttpRequest, NotSent, Sleep, Step, without_token

@@ -1,25 +1,30 @@
-"""The ASGI application: one route per operation of the service."""
+"""The ASGI application: one route per operation of the service.
+
+The outermost layer sees to exact paths, one log line per call, and crashes answered as errors.
+"""
 
 from __future__ import annotations
 
+import logging
+import re
 import time
 from collections.abc import Callable
+from urllib.parse import unquote
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from clientwright.sandbox.accounts import ACCOUNTS, Accounts
-from clientwright.sandbox.handlers import Handlers, path_prefix
-from clientwright.sandbox.http_responses import CallRefused, json_response
+from clientwright.sandbox.handlers import Handlers, OutputFiles, path_prefix
+from clientwright.sandbox.http_responses import CallRefused, crash_response, json_response
 from clientwright.sandbox.job_store import JobStore
-from clientwright.sandbox.job_timing import JobTiming
-from clientwright.sandbox.middleware import SandboxMiddleware
-from clientwright.sandbox.output_files import OutputFiles
 from clientwright.sandbox.sample_output import OUTPUTS_PATH
+from clientwright.sandbox.stored_job import JobTiming
 from clientwright.specs.model import Specs
 
 
@@ -35,7 +40,7 @@ def create_app(
 ) -> Starlette:
     """Return the application that serves the API of the specs.
 
-    `closed` rejects input keys that no schema names (see `closed_schema`); `clock` returns
+    `closed` rejects input keys that no schema names (see `undescribed_fields`); `clock` returns
     seconds since the epoch, for tests that control time. Without `serve_outputs`, outputs are
     URLs like the provider's, for recordings.
     """
@@ -89,3 +94,47 @@ async def _http_error_response(_: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
     return json_response(error.status_code, {"error_message": f"{error.detail}."}, error.headers)
+
+
+LOG = logging.getLogger("clientwright.sandbox")
+_SLASH = re.compile("%2f", re.I)
+
+
+class SandboxMiddleware:
+    """Outermost layer of the application."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap `app`."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one call, whatever happens inside."""
+        if scope["type"] != "http":
+            return
+        status: list[int] = []
+
+        async def noting(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                status.append(message["status"])
+            await send(message)
+
+        inner = {**scope, "path": decode_path(scope)}
+        try:
+            await self.app(inner, receive, noting)
+        except ClientDisconnect:
+            LOG.debug("the caller left")
+        except Exception:
+            LOG.exception("the sandbox failed")
+            if not status:
+                await crash_response()(inner, receive, noting)
+        LOG.info("%s %s %s", scope["method"], _raw_path(scope), status[0] if status else "-")
+
+
+def decode_path(scope: Scope) -> str:
+    """Decode a path except for encoded slashes, which belong to a segment."""
+    return unquote(_SLASH.sub("%252F", _raw_path(scope)))
+
+
+def _raw_path(scope: Scope) -> str:
+    raw: bytes = scope.get("raw_path") or scope["path"].encode()
+    return raw.decode("ascii", "backslashreplace").partition("?")[0]

@@ -1,7 +1,9 @@
-"""Handlers of the operations: check the caller, load the job, answer."""
+"""Handlers: of the operations (check the caller, load the job, answer), and of the files of outputs."""
 
 from __future__ import annotations
 
+import hashlib
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,14 +12,19 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 from starlette.responses import Response
 
-from clientwright.sandbox import http_responses, request_body
+from clientwright.sandbox import http_responses, request_body, stored_job
 from clientwright.sandbox.accounts import ACCOUNTS, Account, Accounts
-from clientwright.sandbox.http_responses import coded_refusal, json_response, uncoded_refusal
+from clientwright.sandbox.http_responses import (
+    SANDBOX_HEADER,
+    coded_refusal,
+    json_response,
+    uncoded_refusal,
+)
 from clientwright.sandbox.input_validation import InputValidator
 from clientwright.sandbox.job_store import JobStore
-from clientwright.sandbox.job_timing import JobTiming
 from clientwright.sandbox.job_view import JobView
-from clientwright.sandbox.stored_job import StoredJob, new_request_id
+from clientwright.sandbox.sample_output import MEDIA_TYPES, sample_file, sample_output
+from clientwright.sandbox.stored_job import JobPhase, JobTiming, StoredJob, new_request_id
 from clientwright.specs.model import Endpoint, Service, Specs
 
 
@@ -126,6 +133,46 @@ class Handlers:
         base_url = request_base_url(request, self._service)
         origin = base_url.removesuffix(path_prefix(self._service)) if self.serve_outputs else None
         return JobView(self._service, base_url, job, self.clock(), origin)
+
+
+_RANGE = re.compile(r"bytes=(\d{1,18})-(\d{0,18})$")
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFiles:
+    """The files of succeeded jobs, served without a token as by a content delivery network: ranges, ETags, HEAD."""
+
+    handlers: Handlers
+
+    async def file(self, request: Request) -> Response:
+        """Return a file, or the part of it that was asked for."""
+        name = str(request.path_params["name"])
+        id, _, extension = name.rpartition(".")
+        if not self._is_output(id, name):
+            raise uncoded_refusal(404, "There is no such file.")
+        data = sample_file(extension, id)
+        tag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
+        headers = {"ETag": tag, "Accept-Ranges": "bytes", SANDBOX_HEADER: "1"}
+        kind = MEDIA_TYPES[extension]
+        wanted = _RANGE.match(request.headers.get("Range", ""))
+        if wanted is None or request.headers.get("If-Range", tag) != tag:
+            return Response(data, headers=headers, media_type=kind)
+        first, last = int(wanted[1]), min(int(wanted[2] or len(data)), len(data) - 1)
+        if first > last:
+            headers["Content-Range"] = f"bytes */{len(data)}"
+            return Response(b"", 416, headers=headers)
+        headers["Content-Range"] = f"bytes {first}-{last}/{len(data)}"
+        return Response(data[first : last + 1], 206, headers=headers, media_type=kind)
+
+    def _is_output(self, id: str, name: str) -> bool:
+        """Return whether a name is that of the output of a job that has succeeded."""
+        job = self.handlers.jobs.find(id)
+        if job is None or stored_job.phase_of(job, self.handlers.clock()) != JobPhase.SUCCEEDED:
+            return False
+        endpoint = self.handlers.endpoints.get(job.model_id)
+        (found,) = sample_output(job, endpoint, self.handlers.specs.service, "").values()
+        url = found[0] if isinstance(found, list) else found
+        return str(url).endswith(f"/{name}")
 
 
 def request_base_url(request: Request, service: Service) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from clientwright.sandbox.job_phase import JobPhase
 from clientwright.sandbox.rules.json_query import Gap, documented_fields
+from clientwright.sandbox.stored_job import JobPhase
 from clientwright.specs.model import Endpoint
 
 _LENGTHS = ("duration", "duration_seconds", "seconds")

@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Any
 
 from clientwright.errors import UsageError
-from clientwright.sandbox import job_phase
+from clientwright.sandbox import stored_job
 from clientwright.sandbox.stored_job import JobOutcome, StoredJob
 
 APPLICATION_ID = 0x6377_7362
@@ -67,7 +67,7 @@ class JobStore:
         """Cancel a job if it is still waiting; return whether it is cancelled, by this call or an earlier one."""
         with self._writing():
             job = self._find(request_id)
-            if job and job_phase.cancellable(job, now):
+            if job and stored_job.cancellable(job, now):
                 update = "UPDATE jobs SET cancelled_at = ? WHERE request_id = ?"
                 self.connection.execute(update, (now, request_id))
                 return True

@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from clientwright.sandbox import job_phase
+from clientwright.sandbox import stored_job
 from clientwright.sandbox.http_responses import iso_timestamp
 from clientwright.sandbox.job_cost import cost_of
-from clientwright.sandbox.job_phase import JobPhase
 from clientwright.sandbox.sample_output import sample_output
-from clientwright.sandbox.status_vocabulary import StatusVocabulary
-from clientwright.sandbox.stored_job import StoredJob
+from clientwright.sandbox.stored_job import JobPhase, StoredJob
 from clientwright.specs.model import Endpoint, Service
+
+FINISHED_MEANING = "finished"
+"""Meaning of a value that shows that a job has ended, but not how."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusVocabulary:
+    """One vocabulary: the status value of each meaning."""
+
+    words: Mapping[str, str]
+
+    @classmethod
+    def for_operation(cls, service: Service, operation: str) -> StatusVocabulary:
+        """Return the vocabulary of an operation (`status` or `result`)."""
+        values: Mapping[str, str] = service.document[operation]["values"]
+        return cls({means: word for word, means in values.items()})
+
+    def word(self, phase: JobPhase) -> str:
+        """Return the status value of a phase."""
+        return self.words.get(phase) or self.words[FINISHED_MEANING]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +54,14 @@ class JobView:
     def status(self) -> dict[str, Any]:
         """Return the body of /status, with the queue position."""
         body = {"request_id": self.job.request_id, "status": self._status_word("status")}
-        position = job_phase.queue_position(self.job, self.now)
+        position = stored_job.queue_position(self.job, self.now)
         queued = {} if position is None else {"queue_position": position}
         return {**body, **queued, **self._urls("status", "result")}
 
     def result(self, endpoint: Endpoint | None, *, with_cost: bool = False) -> dict[str, Any]:
         """Return the body of /result, with output or error once there is one."""
         body = {"request_id": self.job.request_id, "status": self._status_word("result")}
-        finished = job_phase.finished_at(self.job, self.now)
+        finished = stored_job.finished_at(self.job, self.now)
         times = {"created_at": iso_timestamp(self.job.created_at)}
         if finished is not None:
             times["finished_at"] = iso_timestamp(finished)
@@ -57,12 +76,12 @@ class JobView:
         return {"request_id": self.job.request_id, "status": status, "outcome": outcome}
 
     def _cost(self, endpoint: Endpoint | None) -> dict[str, Any]:
-        phase = job_phase.phase_of(self.job, self.now)
+        phase = stored_job.phase_of(self.job, self.now)
         cost = cost_of(endpoint, self.job.payload, phase)
         return {} if cost is None else {"cost": cost}
 
     def _final_fields(self, endpoint: Endpoint | None) -> dict[str, Any]:
-        match job_phase.phase_of(self.job, self.now):
+        match stored_job.phase_of(self.job, self.now):
             case JobPhase.SUCCEEDED:
                 return {
                     "output": sample_output(self.job, endpoint, self.service, self.output_origin)
@@ -73,7 +92,7 @@ class JobView:
                 return {}
 
     def _status_word(self, operation: str) -> str:
-        phase = job_phase.phase_of(self.job, self.now)
+        phase = stored_job.phase_of(self.job, self.now)
         return StatusVocabulary.for_operation(self.service, operation).word(phase)
 
     def _urls(self, *operations: str) -> dict[str, str]:

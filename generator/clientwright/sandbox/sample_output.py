@@ -1,10 +1,13 @@
-"""Outputs of succeeded sandbox jobs: URLs of small files that the sandbox serves itself.
+"""Outputs of succeeded sandbox jobs: URLs of small files that the sandbox serves itself, and these files.
 
-For recordings they are URLs like the provider's, which lead nowhere and name no port.
+For recordings they are URLs like the provider's, which lead nowhere and name no port. The files are
+small but of the right format, and each job's file is its own: the request id is in it.
 """
 
 from __future__ import annotations
 
+import struct
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -62,3 +65,56 @@ def media_kind_of(text: str) -> str:
 
 def _provider_like(service: Service) -> str:
     return f"https://outputs.sandbox{service.document['output_hosts']['suffixes'][0]}"
+
+
+MEDIA_TYPES = {"mp4": "video/mp4", "png": "image/png", "mp3": "audio/mpeg"}
+"""The media type of each format."""
+_PADDING = 2048
+"""Bytes in each file beside the media, so that it takes more than one read."""
+
+
+def sample_file(format: str, id: str) -> bytes:
+    """Return the file of a job: always the same bytes for the same id."""
+    note = id.encode("utf-8", "replace") + b"\0" * _PADDING
+    return {"mp4": _mp4, "png": _png, "mp3": _mp3}[format](note)
+
+
+def _mp4(note: bytes) -> bytes:
+    """Return an MP4 file without tracks: its type, the note as free space, and a movie of no time."""
+    movie = struct.pack(">IIIIIIH10x", 0, 0, 0, 1000, 0, 0x10000, 0x100)
+    matrix = struct.pack(">9I", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
+    header = _box(b"mvhd", movie + matrix + b"\0" * 24 + struct.pack(">I", 1))
+    kind = _box(b"ftyp", b"isom" + struct.pack(">I", 512) + b"isomiso2mp41")
+    return kind + _box(b"free", note) + _box(b"moov", header)
+
+
+def _box(name: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content) + 8) + name + content
+
+
+def _png(note: bytes) -> bytes:
+    """Return an image of one grey pixel, with the note as a comment."""
+    header = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
+    chunks = (
+        (b"IHDR", header),
+        (b"tEXt", b"Comment\0" + note),
+        (b"IDAT", zlib.compress(b"\0\x80")),
+    )
+    parts = [_chunk(*one) for one in (*chunks, (b"IEND", b""))]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
+def _chunk(name: bytes, content: bytes) -> bytes:
+    check = struct.pack(">I", zlib.crc32(name + content))
+    return struct.pack(">I", len(content)) + name + content + check
+
+
+def _mp3(note: bytes) -> bytes:
+    """Return four silent frames of MPEG-1 layer III at 32 kbit/s, with the note as a tag before them."""
+    frame = b"\xff\xfb\x10\xc4" + b"\0" * 100
+    content = b"PRIV" + _synchsafe(len(note)) + b"\0\0" + note
+    return b"ID3\x04\0\0" + _synchsafe(len(content)) + content + frame * 4
+
+
+def _synchsafe(size: int) -> bytes:
+    return bytes(size >> shift & 0x7F for shift in (21, 14, 7, 0))

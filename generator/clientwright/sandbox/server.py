@@ -18,12 +18,11 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from clientwright.sandbox.accounts import ACCOUNTS, Accounts
-from clientwright.sandbox.app import create_app
+from clientwright.sandbox.app import LOG, create_app
 from clientwright.sandbox.handlers import path_prefix
 from clientwright.sandbox.job_store import JobStore
-from clientwright.sandbox.job_timing import INSTANT, JobTiming
-from clientwright.sandbox.middleware import LOG
 from clientwright.sandbox.server_socket import listen
+from clientwright.sandbox.stored_job import INSTANT, JobTiming
 from clientwright.specs.model import Service, Specs
 
 DEFAULT_TOKEN = next(iter(ACCOUNTS.by_token))

@@ -13,7 +13,7 @@ import pytest
 
 from clientwright.errors import ClientwrightError, ProblemsError, SourceError, UsageError
 from clientwright.evolution.diff import Compatibility
-from clientwright.evolution.diff.reports import workflow_annotations
+from clientwright.evolution.diff.github_report import annotation_lines
 from evolution.diff.spec_folders import PAGE, SPEC, diff_folders, shorten_video
 
 
@@ -204,7 +204,7 @@ def test_locations_in_a_revision_have_lines(folders: tuple[Path, Path]) -> None:
     git("add", "new")
     git("commit", "-qm", "one")
     shutil.rmtree("new")
-    (line,) = workflow_annotations.annotation_lines(diff_folders("old", "HEAD:new"))
+    (line,) = annotation_lines(diff_folders("old", "HEAD:new"))
     assert f"file=new/{SPEC},line=" in line
     assert ",line=0," not in line
 

@@ -8,7 +8,8 @@ import pytest
 
 from clientwright.evolution.diff import Compatibility
 from clientwright.schema.keywords import ANNOTATION_KEYWORDS, ASSERTION_KEYWORDS
-from evolution.diff.edit_cases import EDIT_CASES, EDITS, WAIVED, EditCase
+from evolution.diff.edit_cases import EDIT_CASES, WAIVED
+from evolution.diff.edit_verdicts import EDITS, EditCase
 from evolution.diff.support import diff_inputs, diff_outputs, wrap_property
 
 CASES = [(word, edit, cell) for word, cells in EDIT_CASES.items() for edit, cell in cells.items()]

@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.evolution.diff import Change, Compatibility, SpecDiff, Witness
-from clientwright.evolution.diff.reports import (
-    changelog_lines,
-    pull_request,
-    version_bump,
-    workflow_annotations,
+from clientwright.evolution.diff import (
+    Change,
+    Compatibility,
+    SpecDiff,
+    Witness,
+    change_note,
+    github_report,
 )
 from clientwright.problems import Location
 
@@ -47,21 +48,21 @@ def diff_of(*verdicts: Compatibility) -> SpecDiff:
 )
 def test_worst_verdict_decides_version_bump(verdicts: tuple[Compatibility, ...], part: str) -> None:
     """The worst verdict decides the version bump."""
-    assert version_bump.version_part(diff_of(*verdicts)) == part
-    assert part == "none" or part in version_bump.version_sentence(diff_of(*verdicts))
+    assert change_note.version_part(diff_of(*verdicts)) == part
+    assert part == "none" or part in change_note.version_sentence(diff_of(*verdicts))
 
 
 def test_change_note_lists_what_affects_callers() -> None:
     """A change note lists only what affects callers, and each advice once."""
     found = diff_of(Compatibility.BREAKING, Compatibility.WARNING, Compatibility.UNCHANGED)
-    lines = list(changelog_lines.change_lines(found))
+    lines = list(change_note.change_lines(found))
     assert sum(BROKEN.message in line for line in lines) == 2
-    assert list(changelog_lines.caller_actions(found)) == ["- `maker/draw`: Look at `n`."]
+    assert list(change_note.caller_actions(found)) == ["- `maker/draw`: Look at `n`."]
 
 
 def test_pull_request_shows_witness() -> None:
     """A pull request has verdict, version, advice, and each witness as JSON."""
-    text = pull_request.pull_request_text(diff_of(Compatibility.BREAKING))
+    text = github_report.pull_request_text(diff_of(Compatibility.BREAKING))
     for part in (
         "**Breaking**",
         "## Verdict: breaking",
@@ -78,14 +79,14 @@ def test_pull_request_shows_witness() -> None:
 def test_pull_request_tells_direction_of_witness() -> None:
     """A witness of a request is rejected now; one of a response can be returned now."""
     change = replace(BROKEN, pointer="/output/properties/n/maximum")
-    assert "Possible now, ruled out before" in pull_request.pull_request_text(SpecDiff((change,)))
+    assert "Possible now, ruled out before" in github_report.pull_request_text(SpecDiff((change,)))
 
 
 @given(st.text(), st.text())
 def test_pull_request_escapes_text(message: str, value: str) -> None:
     """No text of a document becomes a mention, a tag, or the end of a code block."""
     change = replace(BROKEN, message=message, witness=Witness({"n": value}, "why"))
-    text = pull_request.pull_request_text(SpecDiff((change,)))
+    text = github_report.pull_request_text(SpecDiff((change,)))
     lines = text.splitlines()
     (line,) = (line for line in lines if line.startswith("  - Accepted before"))
     assert "`" not in outside_code(line)
@@ -119,7 +120,7 @@ HOSTILE = st.lists(
 @given(HOSTILE)
 def test_markdown_is_escaped(message: str) -> None:
     """No backticks or backslashes let a text become a mention, a link or code."""
-    rest = outside_code(pull_request.escape_markdown(f"- `maker/draw`: {message}"))
+    rest = outside_code(github_report.escape_markdown(f"- `maker/draw`: {message}"))
     assert "`" not in rest
     assert "@user" not in rest
     assert "#12" not in rest
@@ -131,17 +132,17 @@ def test_markdown_is_escaped(message: str) -> None:
 def test_long_text_is_cut_outside_code(count: int, length: int) -> None:
     """A description never exceeds the limit; it is cut after a line."""
     change = replace(BROKEN, message="m" * length, witness=Witness({"n": "v" * length}, "why"))
-    text = pull_request.pull_request_text(
+    text = github_report.pull_request_text(
         SpecDiff(tuple(replace(change, endpoint=str(n)) for n in range(count)))
     )
-    assert len(text) <= pull_request.MAX_TEXT_LENGTH
-    assert ("(cut;" in text) == (count * length > pull_request.MAX_TEXT_LENGTH)
+    assert len(text) <= github_report.MAX_TEXT_LENGTH
+    assert ("(cut;" in text) == (count * length > github_report.MAX_TEXT_LENGTH)
 
 
 @given(st.text())
 def test_annotation_is_one_line(message: str) -> None:
     """An annotation is one line, whatever its message contains."""
-    (line,) = workflow_annotations.annotation_lines(SpecDiff((replace(BROKEN, message=message),)))
+    (line,) = github_report.annotation_lines(SpecDiff((replace(BROKEN, message=message),)))
     assert line.splitlines() == [line]
     assert line.startswith("::error file=,line=1,title=breaking%3A maximum-tightened::")
 
@@ -151,5 +152,5 @@ def test_annotation_has_line_of_spec(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     path.write_text('{\n "input": {\n  "properties": {\n   "n": {"maximum": 4}}}}')
     change = replace(BROKEN, location=Location(str(path), BROKEN.pointer))
-    (line,) = workflow_annotations.annotation_lines(SpecDiff((change,)))
+    (line,) = github_report.annotation_lines(SpecDiff((change,)))
     assert ",line=4," in line

@@ -10,7 +10,7 @@ import pytest
 
 from clientwright.errors import UsageError
 from clientwright.evolution.sync import fetch_catalogue, specs_folder
-from clientwright.evolution.sync.catalogue_address import CatalogueAddress, ProviderUnreachable
+from clientwright.evolution.sync.catalogue_client import CatalogueAddress, ProviderUnreachable
 from clientwright.evolution.sync.sync_result import SyncResult
 from clientwright.io.retry_after import SharedBackoff
 from evolution.sync.fake_provider import FakeProvider, json_answer, serve_provider

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientwright.errors import ProblemsError
@@ -26,6 +26,8 @@ from evolution.sync.support import (
 )
 
 POOL = random_entries(60)
+OFTEN = settings(max_examples=25)
+"""Each example syncs several of the few entries, so that all of them are synced many times."""
 CATALOGUES = st.lists(
     st.sampled_from(POOL), min_size=1, max_size=6, unique_by=lambda e: e["model_id"]
 )
@@ -38,6 +40,7 @@ BROKEN: list[Any] = [
 ]  # fmt: skip
 
 
+@OFTEN
 @given(CATALOGUES)
 def test_syncing_twice_changes_nothing(models: list[Any]) -> None:
     """The same catalogue changes no byte and no endpoint, in whatever key order."""
@@ -54,6 +57,7 @@ def test_syncing_twice_changes_nothing(models: list[Any]) -> None:
         assert synced_folder.tree() == before
 
 
+@OFTEN
 @given(CATALOGUES, st.lists(st.sampled_from(BROKEN), min_size=1, max_size=4))
 def test_bad_entry_affects_no_other_entry(models: list[Any], broken: list[Any]) -> None:
     """Valid entries give the same files with or without bad ones, and each bad one is reported."""
@@ -80,6 +84,7 @@ def named(synced: Any) -> list[tuple[str, Any]]:
     return [(trouble.model_id, trouble.problem) for trouble in synced.endpoint_problems]
 
 
+@OFTEN
 @given(CATALOGUES, CATALOGUES)
 def test_specs_match_the_last_catalogue(first: list[Any], second: list[Any]) -> None:
     """Whatever was synced before, the live endpoints are those of the last catalogue, with its schemas."""
@@ -92,6 +97,7 @@ def test_specs_match_the_last_catalogue(first: list[Any], second: list[Any]) -> 
         assert {*synced_folder.live_endpoints()} == {str(one["model_id"]) for one in second}
 
 
+@OFTEN
 @given(CATALOGUES, CATALOGUES)
 def test_syncing_back_restores_specs_with_edits(first: list[Any], second: list[Any]) -> None:
     """After a different catalogue, the first one restores the same specs with all that people wrote."""
@@ -108,6 +114,7 @@ def test_syncing_back_restores_specs_with_edits(first: list[Any], second: list[A
         assert {id: synced_folder.document(id) for id in before} == before
 
 
+@OFTEN
 @given(CATALOGUES, CATALOGUES, st.lists(st.sampled_from(BROKEN), max_size=2), st.booleans())
 def test_dry_run_predicts_what_is_written(
     first: list[Any], second: list[Any], broken: list[Any], whole: bool
@@ -127,6 +134,7 @@ def test_dry_run_predicts_what_is_written(
             assert json.loads(change.path.read_text("utf-8")) == endpoint_as_json(change.endpoint)
 
 
+@OFTEN
 @given(CATALOGUES)
 def test_written_specs_have_no_lint_errors(models: list[Any]) -> None:
     """Lint finds no error in what a sync wrote."""
@@ -136,6 +144,7 @@ def test_written_specs_have_no_lint_errors(models: list[Any]) -> None:
         assert not has_errors(lint_folder(synced_folder.root))
 
 
+@OFTEN
 @given(CATALOGUES, st.data())
 def test_pages_in_any_order_equal_the_catalogue(models: list[Any], data: st.DataObject) -> None:
     """Split into pages, in any order, a catalogue gives the same specs."""
@@ -149,6 +158,7 @@ def test_pages_in_any_order_equal_the_catalogue(models: list[Any], data: st.Data
         assert [*whole.tree().values()] == [*parts.tree().values()]
 
 
+@OFTEN
 @given(CATALOGUES, st.integers(1, 5))
 def test_cut_off_catalogue_writes_nothing(models: list[Any], tenth: int) -> None:
     """A text that ends early is refused."""

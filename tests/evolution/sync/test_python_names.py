@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from clientwright import pipeline
 from clientwright.evolution.diff.changes import Compatibility
-from clientwright.evolution.diff.endpoint_comparison import compare_metadata
+from clientwright.evolution.diff.spec_comparison import compare_metadata
 from clientwright.lint.lint_folder import lint_folder
 from clientwright.problems import has_errors
 from clientwright.specs.model import Endpoint

@@ -11,7 +11,7 @@ import pytest
 from clientwright.evolution.sync.specs_folder import read_specs_folder
 from clientwright.specs.model import Specs
 from clientwright.specs.spec_files import load_specs
-from clientwright.testing.cassettes import cassette_trials, folder_check
+from clientwright.testing.cassettes import cassette_trials, stale_cassettes
 from sources.support import IMAGE_TO_VIDEO, ROOT, TEXT_TO_VIDEO
 
 CASSETTES = ROOT / "tests" / "cassettes"
@@ -36,6 +36,6 @@ def test_retired_endpoint_is_loaded_separately(specs: Specs) -> None:
 
 def test_cassettes_of_retired_endpoints_are_ignored(specs: Specs) -> None:
     """They are not stray, stale or tested; those of the other endpoint are checked as before."""
-    assert folder_check.check_folder(CASSETTES, specs) == ()
+    assert stale_cassettes.check_folder(CASSETTES, specs) == ()
     tested = {promise.endpoint for trial in cassette_trials.list_trials(specs, CASSETTES) for promise in trial.promises}  # fmt: skip
     assert tested == {IMAGE_TO_VIDEO}

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cli.support import Workspace, save_catalogue
-from clientwright.testing.cassettes import record_all, recorder
+from clientwright.testing.cassettes import recorder
 from evolution.update.support import ONE, TWO, UPDATE, catalogue_after, catalogue_before
 
 
@@ -80,14 +80,14 @@ def test_cassette_written_meanwhile_stays(
 ) -> None:
     """A cassette that somebody records during an update is not replaced; the update reports it and exits 1."""
     home = _record(outdated)
-    paid = home / "each-status.json"
+    paid, record = home / "each-status.json", recorder.record
 
     def slow(*args: Any, **more: Any) -> Any:
         if not paid.exists():
             paid.write_text("paid", "utf-8")
-        return recorder.record(*args, **more)
+        return record(*args, **more)
 
-    monkeypatch.setattr(record_all, "record", slow)
+    monkeypatch.setattr(recorder, "record", slow)
     done = outdated.run(*UPDATE)
     assert done.exit_code == 1
     assert paid.read_text("utf-8") == "paid"

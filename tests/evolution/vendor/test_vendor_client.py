@@ -11,8 +11,7 @@ import pytest
 from clientwright.codegen.package_mutex import lock_package
 from clientwright.codegen.vendored_copy import NOTE_NAME
 from clientwright.errors import ProblemsError, UsageError
-from clientwright.evolution.vendor.copy_package import copy_package
-from clientwright.evolution.vendor.vendor_client import VendorOptions, vendor_client
+from clientwright.evolution.vendor.vendor_client import VendorOptions, copy_package, vendor_client
 from clientwright.pipeline import generate
 from evolution.vendor.support import IMAGE, TEXT, ForeignProject, read_files
 from sources.support import ROOT

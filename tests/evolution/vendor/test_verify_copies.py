@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import clientwright
 from clientwright.codegen import lock_file as locks
 from clientwright.errors import ProblemsError, UsageError
-from clientwright.evolution.vendor.find_packages import find_packages
+from clientwright.evolution.vendor.package_folders import find_packages
 from clientwright.evolution.vendor.verify_copies import verify_copies
 from clientwright.pipeline import generate
 from evolution.vendor.support import IMAGE, TEXT, ForeignProject, read_files

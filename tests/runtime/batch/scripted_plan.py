@@ -5,8 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from clientwright.runtime.batch.item import Item
-from clientwright.runtime.batch.outcome import Outcome
+from clientwright.runtime.batch.outcome import Item, Outcome
 from clientwright.runtime.batch.plan import Plan
 from runtime.demo_service import ENDPOINT
 

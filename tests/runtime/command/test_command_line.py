@@ -11,8 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from clientwright.runtime.command.command_arguments import journal_variable, parse_arguments
-from clientwright.runtime.command.exit_codes import MEANINGS
+from clientwright.runtime.command.command_arguments import (
+    MEANINGS,
+    journal_variable,
+    parse_arguments,
+)
 from clientwright.runtime.errors import ConfigurationError
 from clientwright.runtime.journal.open_journal import open_journal
 from runtime.command.journal_support import (

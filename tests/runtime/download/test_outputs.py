@@ -14,7 +14,7 @@ from clientwright.runtime.download.media_types import extension, format_of_bytes
 from clientwright.runtime.download.outputs import outputs_of, stem
 from clientwright.runtime.media_extensions import KIND_FORMATS
 from clientwright.runtime.responses import parse_result
-from clientwright.sandbox.output_files import sample_file
+from clientwright.sandbox.sample_output import sample_file
 from runtime.demo_service import SERVICE, Output
 from runtime.download.support import PAGE, VIDEO, result_of
 

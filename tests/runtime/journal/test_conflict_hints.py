@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from clientwright.runtime.closed_submit import error_of_closed
 from clientwright.runtime.errors import ClientError, JobCancelled, JobFailed, SubmitUnknown
-from clientwright.runtime.interrupted_submit import level_and_text
+from clientwright.runtime.interrupted_submit import error_of_closed, level_and_text
 from clientwright.runtime.journal.claim import Scope
 from clientwright.runtime.journal.database import JournalDatabase
 from clientwright.runtime.journal.errors import KeyConflict

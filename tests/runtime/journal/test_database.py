@@ -13,11 +13,10 @@ import pytest
 
 from clientwright.runtime.errors import ConfigurationError
 from clientwright.runtime.journal import process_owner
-from clientwright.runtime.journal.claim import Ceiling, Scope
+from clientwright.runtime.journal.claim import VERDICTS, Ceiling, Scope, verdict
 from clientwright.runtime.journal.database import JournalDatabase
 from clientwright.runtime.journal.entry import FREE, STATES, Entry, SavedFile
 from clientwright.runtime.journal.errors import BudgetReached, JournalError, KeyConflict
-from clientwright.runtime.journal.once_rule import VERDICTS, verdict
 from clientwright.runtime.journal.settlement import SETTLED
 from runtime.journal.claims import SCOPE, a_claim, journal_in
 

@@ -17,9 +17,9 @@ from clientwright.runtime.errors import (
     JobFailed,
     SubmitUnknown,
 )
+from clientwright.runtime.journal.claim import VERDICTS, verdict
 from clientwright.runtime.journal.entry import STATES
 from clientwright.runtime.journal.errors import KeyConflict
-from clientwright.runtime.journal.once_rule import VERDICTS, verdict
 from runtime.byte_server import ByteServer, hang_up, reply, run_server
 from runtime.demo_service import ENDPOINT
 from runtime.journal.journal_callers import (

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from clientwright.runtime.journal import postgresql_connection, postgresql_session
+from clientwright.runtime.journal import postgresql_session
 from clientwright.runtime.journal.database import JournalDatabase
 from clientwright.runtime.journal.errors import JournalError
 from clientwright.runtime.journal.open_journal import open_journal
@@ -19,7 +19,7 @@ from runtime.journal.claims import a_claim
 @pytest.fixture(autouse=True)
 def short_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Give servers less time than users do."""
-    monkeypatch.setattr(postgresql_connection, "SILENT_SECONDS", 1.0)
+    monkeypatch.setattr(postgresql_session, "SILENT_SECONDS", 1.0)
     monkeypatch.setattr(postgresql_session, "PROMPT_SECONDS", 0.5)
     monkeypatch.setattr(postgresql_session, "PATIENCE_SECONDS", 0.5)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from clientwright.runtime.journal import file_systems, lock_holders, sqlite_dialect, sqlite_file
+from clientwright.runtime.journal import file_systems, sqlite_dialect, sqlite_file, sqlite_locks
 from clientwright.runtime.journal.errors import JournalError
 from clientwright.runtime.journal.open_journal import open_journal
 from clientwright.runtime.journal.sqlite_dialect import SqliteDialect
@@ -451,8 +451,10 @@ def test_a_lock_that_goes_is_waited_for(tmp_path: Path) -> None:
     with start("-c", HOLD, tmp_path / "jobs.sqlite") as other:
         assert other.stdout is not None
         assert other.stdout.readline() == "held\n"
-        threading.Timer(0.2, other.communicate, ("\n",)).start()
+        release = threading.Timer(0.2, other.communicate, ("\n",))
+        release.start()
         assert journal.claim(a_claim("other")).verdict == "buy"
+        release.join()
 
 
 @ON_POSIX
@@ -706,4 +708,4 @@ def test_who_holds_a_lock() -> None:
         "3: POSIX  ADVISORY  WRITE 13 fe:00:777 120 120\n"
         "cut off"
     )
-    assert lock_holders.write_locks(locks, 77) == [11]
+    assert sqlite_locks.write_locks(locks, 77) == [11]

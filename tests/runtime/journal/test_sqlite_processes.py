@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from clientwright.runtime.journal import database, fifo_order, sqlite_dialect
+from clientwright.runtime.journal import database, sqlite_dialect, sqlite_locks
 from clientwright.runtime.journal.claim import Claimed
 from clientwright.runtime.journal.database import JournalDatabase
 from clientwright.runtime.journal.errors import JournalError
@@ -238,7 +238,7 @@ def test_a_child_waits_for_no_import_of_another_thread(tmp_path: Path) -> None:
     """Nothing that a verb does before it has its turn imports anything: a child would wait forever."""
     code = (
         "from clientwright.runtime.journal import process_owner\n"
-        "from clientwright.runtime.journal.lock_holders import lock_holders\n"
+        "from clientwright.runtime.journal.sqlite_locks import lock_holders\n"
         "before = set(sys.modules)\n"
         "process_owner.this_process(), lock_holders(sys.argv[1])\n"
         "print(*set(sys.modules) - before)\n"
@@ -276,7 +276,7 @@ def test_no_thread_has_two_turns_while_another_waits(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """While threads read without a pause, no one of them has two turns while another waits for one."""
-    monkeypatch.setattr(fifo_order, "_LOOKS", sys.maxsize)
+    monkeypatch.setattr(sqlite_locks, "_LOOKS", sys.maxsize)
     journal, turns = journal_in(tmp_path), list[tuple[int, set[object]]]()
     journal.claim(a_claim())
     dialect: Any = journal._dialect

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.runtime.telemetry.shown_urls import without_queries
+from clientwright.runtime.telemetry.structured_log import without_queries
 
 SECRET = "s3cr3t"
 schemes = st.from_regex(r"[A-Za-z][A-Za-z0-9+.-]{0,8}", fullmatch=True)

@@ -12,18 +12,23 @@ from hypothesis import strategies as st
 
 from clientwright.specs.model import Specs
 from clientwright.specs.spec_files import load_specs
+from clientwright.testing.cassettes import cassette_files
 from clientwright.testing.cassettes.cassette_model import (
     Cassette,
     CassetteHeader,
     Interaction,
+    RawExchange,
     RecordedAnswer,
     RecordedCall,
 )
+from clientwright.testing.cassettes.redaction.traffic_redactor import TrafficRedactor
 
 ROOT = Path(__file__).resolve().parents[3]
 COMMITTED_CASSETTES = ROOT / "tests" / "cassettes"
 IMAGE = "kling/kling-3.0/standard/image-to-video"
 HEADER = CassetteHeader("runcomfy", IMAGE, "by-hand", "sandbox", "2026-01-01", "0" * 16)
+ROOTS = frozenset({"models", "requests"})
+TOKEN = "canary-Bearer+t0ken/with=odd~chars"
 BASE = "http://127.0.0.1:9/v1"
 
 SCALARS = (
@@ -94,3 +99,25 @@ def poll(id: str, status: str, operation: str = "status") -> Interaction:
 def answer_bodies(interactions: Sequence[Interaction]) -> list[Any]:
     """Return the bodies of answers."""
     return [json.loads(one.answer.body) for one in interactions]
+
+
+def cassette_text(*traffic: RawExchange, **options: Any) -> str:
+    """Return the file for some traffic."""
+    interactions, _ = TrafficRedactor(ROOTS, **options).redact(traffic)
+    return cassette_files.dumps(cassette(*interactions))
+
+
+def raw(
+    sent: bytes = b"{}", body: bytes = b"{}", url: str = "", headers: dict[str, str] | None = None
+) -> RawExchange:
+    """Return a call with the token, and an answer."""
+    headers_json = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
+    return RawExchange(
+        "POST",
+        url or f"https://api.example/v1/models/{IMAGE}",
+        tuple(headers_json.items()),
+        sent,
+        200,
+        tuple((headers or {"content-type": "application/json"}).items()),
+        body,
+    )

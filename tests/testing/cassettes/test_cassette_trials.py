@@ -13,10 +13,10 @@ import pytest
 
 from clientwright.errors import UsageError
 from clientwright.testing.cassettes import cassette_files
-from clientwright.testing.cassettes.cassette_folder import cassette_path, require_cassettes
+from clientwright.testing.cassettes.cassette_files import cassette_path, require_cassettes
 from clientwright.testing.cassettes.cassette_model import Interaction
 from clientwright.testing.cassettes.cassette_trials import list_trials
-from clientwright.testing.cassettes.record_all import record_all
+from clientwright.testing.cassettes.recorder import record_all
 from clientwright.testing.cassettes.recording_environment import sandbox_environment
 from clientwright.testing.cassettes.recording_plan import plan_recording
 from clientwright.testing.promises import Effort, PromiseGroup, Target, Verdict, VerdictState

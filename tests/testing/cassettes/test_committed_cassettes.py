@@ -15,12 +15,12 @@ import pytest
 
 import runcomfy
 from clientwright.testing.cassettes import cassette_files, replay
-from clientwright.testing.cassettes.cassette_folder import cassette_path
+from clientwright.testing.cassettes.cassette_files import cassette_path
 from clientwright.testing.cassettes.cassette_trials import list_trials
-from clientwright.testing.cassettes.folder_check import check_folder
-from clientwright.testing.cassettes.record_all import record_all
+from clientwright.testing.cassettes.recorder import record_all
 from clientwright.testing.cassettes.recording_environment import sandbox_environment
 from clientwright.testing.cassettes.recording_plan import plan_recording
+from clientwright.testing.cassettes.stale_cassettes import check_folder
 from clientwright.testing.promises import Effort, VerdictState
 from clientwright.testing.targets.client_target import ClientTarget
 from testing.cassettes.support import COMMITTED_CASSETTES, specs

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from clientwright.specs.model import Endpoint, Service
-from clientwright.testing.cassettes.fingerprint import fingerprint
+from clientwright.testing.cassettes.stale_cassettes import fingerprint
 from testing.cassettes.support import specs
 
 SERVICE = specs().service

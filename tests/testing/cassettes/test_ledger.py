@@ -15,7 +15,7 @@ from clientwright.io import atomic_files
 from clientwright.io.atomic_files import require_writable
 from clientwright.testing.cassettes import cassette_files
 from clientwright.testing.cassettes.ledger import LOST_ANSWER
-from clientwright.testing.cassettes.record_all import RecordingResult, record_all
+from clientwright.testing.cassettes.recorder import RecordingResult, record_all
 from clientwright.testing.cassettes.recording_environment import (
     RecordingEnvironment,
     sandbox_environment,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from clientwright.runtime.errors import SubmitUnknown
 from clientwright.testing.cassettes.cassette_model import Interaction
 from clientwright.testing.cassettes.errors import CallOutOfOrder, JobAlreadyReplayed, UnrecordedCall
-from clientwright.testing.cassettes.player import CassettePlayer
+from clientwright.testing.cassettes.playback import CassettePlayer
 from runtime.scripted_flow import JOB, ScriptedRun
 from testing.cassettes.support import IMAGE, call, interaction, job_interactions, poll
 

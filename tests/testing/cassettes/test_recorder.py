@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,15 +10,13 @@ from typing import Any
 import httpx
 import pytest
 
-from clientwright.errors import UsageError
 from clientwright.sandbox import http_responses
-from clientwright.sandbox.job_timing import INSTANT
 from clientwright.sandbox.server import run_sandbox
+from clientwright.sandbox.stored_job import INSTANT
 from clientwright.testing.cassettes import cassette_files
 from clientwright.testing.cassettes.errors import ScenarioDiverged, UnrecordedCall
 from clientwright.testing.cassettes.playback import replay_cassette
-from clientwright.testing.cassettes.record_all import record_all
-from clientwright.testing.cassettes.recorder import ScenarioIncomplete, record
+from clientwright.testing.cassettes.recorder import ScenarioIncomplete, record, record_all
 from clientwright.testing.cassettes.recording_environment import (
     RecordingEnvironment,
     live_environment,
@@ -27,11 +24,9 @@ from clientwright.testing.cassettes.recording_environment import (
 )
 from clientwright.testing.cassettes.recording_plan import (
     PlannedScenario,
-    count_submits,
     plan_recording,
-    require_media,
 )
-from clientwright.testing.cassettes.redaction.prompts import REDACTED_PROMPT
+from clientwright.testing.cassettes.redaction.redactor import REDACTED_PROMPT
 from clientwright.testing.cassettes.scenarios import Scenario, ScenarioRun, endpoint_scenarios
 from clientwright.testing.targets.server_target import MINE, OTHER
 from testing.cassettes.support import specs
@@ -99,41 +94,6 @@ def test_scenarios_do_not_affect_each_other(environment: RecordingEnvironment) -
             cassette_files.dumps(record(fresh, scenario_named("each-status"), ENDPOINT, TODAY))
             == wanted
         )
-
-
-@pytest.mark.parametrize("endpoint", specs().endpoints, ids=lambda e: e.id.segments[-1])
-def test_scenarios_are_complete(endpoint: Any) -> None:
-    """Each endpoint has all jobs, both cancels, every documented error, and a refusal for each rule."""
-    found = endpoint_scenarios(specs().service, endpoint)
-    names = Counter(one.name for one in found)
-    codes = {f"error-{error['code']}" for error in specs().service.document["errors"]}
-    jobs = {"minimal-job", "full-job", "two-segments", "each-status", "failed-job"}
-    refused = {"refused-keywords", *(f"refused-{rule.kind}" for rule in endpoint.rules)}
-    assert set(names) == {*jobs, "cancelled-job", "not-cancellable", *codes, *refused}
-    assert set(names.values()) == {1}
-    assert all(one.sentence for one in found)
-
-
-def test_skipped_scenarios_have_reasons() -> None:
-    """Every scenario that is not recorded, also live, has a reason."""
-    never = {one.name for one in endpoint_scenarios(specs().service, ENDPOINT) if one.never_reason}
-    assert never == {"error-401001", "error-500001"}
-    live = {
-        one.scenario.name: one.skip_reason
-        for one in plan_recording(specs(), [ENDPOINT.id], live=True)
-    }
-    skipped = {name for name, reason in live.items() if reason}
-    unable = {"failed-job", "error-400002", "error-403001", "refused-keywords"}
-    assert skipped == never | unable
-
-
-def test_plan_counts_jobs_and_refusals() -> None:
-    """The jobs that would be billed, and the submits that must be refused, are counted beforehand."""
-    one = plan_recording(specs(), [ENDPOINT.id], ["minimal-job", "error-*"], live=True)
-    assert count_submits(one) == (1, 1 + 1 + 3)
-    assert count_submits(plan_recording(specs(), only=["error-401001"])) == (0, 0)
-    with pytest.raises(UsageError, match="Did you mean 'full-job'"):
-        plan_recording(specs(), only=["fulljob"])
 
 
 def test_planned_submits_are_made(environment: RecordingEnvironment) -> None:
@@ -300,17 +260,3 @@ def test_retries_are_limited(environment: RecordingEnvironment) -> None:
     ):
         record(replace(environment, http=http), scenario_named("minimal-job"), ENDPOINT, TODAY)
     assert len(caught.value.request_ids) == 1
-
-
-def test_missing_media_are_reported_first() -> None:
-    """A plan that needs media without a URL is refused, with all kinds at once."""
-    planned = plan_recording(specs(), [ENDPOINT.id], live=True)
-    with pytest.raises(UsageError, match="--media image=URL") as caught:
-        require_media(planned, {})
-    assert "minimal-job" in str(caught.value)
-    assert "error-404001" not in str(caught.value)
-    require_media(planned, MEDIA)
-    require_media(plan_recording(specs(), [ENDPOINT.id], ["error-*"], live=True), {})
-    require_media(
-        plan_recording(specs(), only=["minimal-job"], endpoints=[specs().endpoints[1].id]), {}
-    )

@@ -21,27 +21,27 @@ from hypothesis import strategies as st
 
 from clientwright.testing.cassettes import cassette_files, vcr_transport
 from clientwright.testing.cassettes.canonical_json import canonical_body
-from clientwright.testing.cassettes.cassette_model import RECORDED_BASE_URL, RawExchange
-from clientwright.testing.cassettes.redaction.prompts import REDACTED_PROMPT
-from clientwright.testing.cassettes.redaction.redactor import Redactor
-from clientwright.testing.cassettes.redaction.signed_urls import redact_urls
+from clientwright.testing.cassettes.cassette_model import RawExchange
+from clientwright.testing.cassettes.redaction.redactor import REDACTED_PROMPT, Redactor
+from clientwright.testing.cassettes.redaction.secrets import redact_urls
 from clientwright.testing.cassettes.redaction.traffic_redactor import TrafficRedactor
 from clientwright.testing.targets.secret_encodings import REDACTED, secret_encodings
-from testing.cassettes.support import HEADER, IMAGE, JSON, cassette
+from testing.cassettes.support import (
+    HEADER,
+    IMAGE,
+    JSON,
+    ROOTS,
+    TOKEN,
+    cassette,
+    cassette_text,
+    raw,
+)
 
-ROOTS = frozenset({"models", "requests"})
-TOKEN = "canary-Bearer+t0ken/with=odd~chars"
 COOKIE = "canary-cookie-8d7f"
 SIGNATURE = "canaryS1gnature"
 KEY = "canary-key-from-a-header-77"
 PASSWORD = "canary-passw0rd"
 CANARIES = (TOKEN, COOKIE, SIGNATURE, KEY, PASSWORD)
-
-
-def cassette_text(*traffic: RawExchange, **options: Any) -> str:
-    """Return the file for some traffic."""
-    interactions, _ = TrafficRedactor(ROOTS, **options).redact(traffic)
-    return cassette_files.dumps(cassette(*interactions))
 
 
 def assert_clean(text: str) -> None:
@@ -63,22 +63,6 @@ def packed(text: str) -> Iterator[bytes]:
         for part in (one["call"], one["answer"]):
             if "base64" in part:
                 yield part["base64"].encode()
-
-
-def raw(
-    sent: bytes = b"{}", body: bytes = b"{}", url: str = "", headers: dict[str, str] | None = None
-) -> RawExchange:
-    """Return a call with the token, and an answer."""
-    headers_json = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
-    return RawExchange(
-        "POST",
-        url or f"https://api.example/v1/models/{IMAGE}",
-        tuple(headers_json.items()),
-        sent,
-        200,
-        tuple((headers or {"content-type": "application/json"}).items()),
-        body,
-    )
 
 
 SIGNED = (
@@ -194,26 +178,6 @@ def test_plain_urls_are_kept(url: str) -> None:
     assert redact_urls(f'see "{url}".') == f'see "{url}".'
 
 
-def test_few_headers_are_kept() -> None:
-    """Only the headers content-type and retry-after are kept."""
-    headers_json = {"Date": "x", "Server": "y", "CF-Ray": "z", "content-type": "text/html"}
-    text = cassette_text(raw(headers={**headers_json, "Retry-After": "3", "X-Request-Id": "r"}))
-    answer = json.loads(text)["interactions"][0]["answer"]
-    assert answer == {
-        "status": 200,
-        "headers": {"retry-after": "3"},
-        "content_type": "text/html",
-        "json": {},
-    }
-
-
-def test_non_ascii_header_round_trips() -> None:
-    """A non-ASCII content type is written in a form that a replay can answer with."""
-    text = cassette_text(raw(headers={"content-type": "text/plain; name=é"}))
-    (one,) = cassette_files.parse_document(json.loads(text), "x.json").interactions
-    assert one.answer.content_type == "text/plain; name=%C3%A9"
-
-
 def test_prompts_are_hidden_on_request() -> None:
     """Prompts and their echoes are hidden on request; URLs, enums and numbers stay."""
     sent = {
@@ -231,38 +195,6 @@ def test_prompts_are_hidden_on_request() -> None:
     for text in ("https://example.com/cat.png", "customize", '"duration": 3'):
         assert text in hidden
     assert "My secret cat" in cassette_text(traffic)
-
-
-def test_account_is_stored_by_name() -> None:
-    """A file stores the name of the account whose token was sent, or none."""
-    who = {TOKEN: "other"}
-    bare = RawExchange("GET", "https://h/v1/requests/a/status")
-    stranger = RawExchange("GET", bare.url, (("authorization", "Bearer somebody-elses"),))
-    calls = json.loads(cassette_text(raw(), bare, stranger, account_by_token=who))["interactions"]
-    assert [one["call"]["who"] for one in calls] == ["other", "none", "mine"]
-    keyed = RawExchange("GET", bare.url, (("X-Key", f"Key {TOKEN}"),))
-    (one,) = json.loads(cassette_text(keyed, account_by_token=who, auth_header="x-key"))[
-        "interactions"
-    ]
-    assert one["call"]["who"] == "other"
-
-
-def test_hosts_and_ids_are_neutral() -> None:
-    """No answer contains the recorded host, and random request ids are numbered in order."""
-    base = "http://127.0.0.1:43210/v1"
-    id = "kZ3_-drawn-by-chance"
-    submit = raw(
-        sent=b'{"prompt":"a"}',
-        url=f"{base}/models/{IMAGE}",
-        body=json.dumps({"request_id": id, "status_url": f"{base}/requests/{id}/status"}).encode(),
-    )
-    poll = RawExchange("GET", f"{base}/requests/{id}/status", status=200, body=b"{}")
-    text = cassette_text(submit, poll, stable_ids=True)
-    assert f"{RECORDED_BASE_URL}/requests/job-1/status" in text
-    assert "/requests/job-1/status" in json.loads(text)["interactions"][1]["call"]["path"]
-    assert "43210" not in text
-    assert id not in text
-    assert id in cassette_text(submit, poll)
 
 
 class Echo(BaseHTTPRequestHandler):

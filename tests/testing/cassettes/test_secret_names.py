@@ -12,8 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.testing.cassettes.redaction.prompts import REDACTED_PROMPT
-from clientwright.testing.cassettes.redaction.redactor import Redactor
+from clientwright.testing.cassettes.redaction.redactor import REDACTED_PROMPT, Redactor
 from clientwright.testing.cassettes.redaction.secrets import is_secret_name
 from clientwright.testing.targets.secret_encodings import REDACTED
 

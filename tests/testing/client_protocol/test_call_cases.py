@@ -14,7 +14,7 @@ from clientwright.io.json_pointer import resolve_pointer
 from clientwright.specs.model import Service
 from clientwright.specs.spec_files import load_specs
 from clientwright.testing.client_protocol.client_trials import call_cases, client_trials
-from clientwright.testing.client_protocol.sent_calls import CallRecorder
+from clientwright.testing.client_protocol.client_under_test import CallRecorder
 from clientwright.testing.promises import Effort, VerdictState
 from clientwright.testing.targets.client_target import ClientTarget
 from runtime.made_up_services import OTHER_FACTS, made_up_services

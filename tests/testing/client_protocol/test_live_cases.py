@@ -20,8 +20,7 @@ from clientwright.testing.client_protocol.client_under_test import (
     ClientUnderTest,
     find_client_under_test,
 )
-from clientwright.testing.client_protocol.live_case import LiveCase
-from clientwright.testing.client_protocol.loopback_server import RawAnswer, loopback_server
+from clientwright.testing.client_protocol.live_case import LiveCase, RawAnswer, loopback_server
 from clientwright.testing.promises import Effort, Verdict, VerdictState
 from clientwright.testing.targets.client_target import ClientTarget
 

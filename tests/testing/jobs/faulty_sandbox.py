@@ -9,13 +9,12 @@ from typing import Any
 
 import pytest
 
-from clientwright.sandbox import handlers, http_responses, job_phase
+from clientwright.sandbox import handlers, http_responses, stored_job
 from clientwright.sandbox.accounts import ACCOUNTS
 from clientwright.sandbox.handlers import Handlers
-from clientwright.sandbox.job_phase import JobPhase
 from clientwright.sandbox.job_store import JobStore
 from clientwright.sandbox.job_view import JobView
-from clientwright.sandbox.stored_job import StoredJob
+from clientwright.sandbox.stored_job import JobPhase, StoredJob
 from testing.jobs.support import OUTPUT, SERVICE
 
 Patch = pytest.MonkeyPatch
@@ -49,7 +48,7 @@ def changed_words(name: str, **other: str) -> Callable[[Patch], None]:
 
 
 def _stage(view: JobView) -> JobPhase:
-    return job_phase.phase_of(view.job, view.now)
+    return stored_job.phase_of(view.job, view.now)
 
 
 def _cancels(change: Callable[[JobStore, str, float, StoredJob], bool]) -> Callable[[Patch], None]:
@@ -64,7 +63,7 @@ def _cancels(change: Callable[[JobStore, str, float, StoredJob], bool]) -> Calla
 def _cancel_running(patch: Patch) -> None:
     now_too = (JobPhase.WAITING, JobPhase.RUNNING)
     patch.setattr(
-        job_phase, "cancellable", lambda job, now: job_phase.phase_of(job, now) in now_too
+        stored_job, "cancellable", lambda job, now: stored_job.phase_of(job, now) in now_too
     )
 
 
@@ -81,22 +80,22 @@ def _cancel_late(patch: Patch) -> None:
 
 def _wakes_up(patch: Patch) -> None:
     """Let a cancelled job resume after a while."""
-    usual = job_phase.phase_of
+    usual = stored_job.phase_of
 
     def stage(job: StoredJob, now: float) -> JobPhase:
         awake = job.cancelled_at is not None and now > job.cancelled_at + 5
         return usual(replace(job, cancelled_at=None) if awake else job, now)
 
-    patch.setattr(job_phase, "phase_of", stage)
+    patch.setattr(stored_job, "phase_of", stage)
 
 
 def _goes_back(after: float, back: float) -> Callable[[Patch], None]:
-    usual = job_phase.phase_of
+    usual = stored_job.phase_of
 
     def stage(job: StoredJob, now: float) -> JobPhase:
         return usual(job, now - back if now > job.created_at + after else now)
 
-    return lambda patch: patch.setattr(job_phase, "phase_of", stage)
+    return lambda patch: patch.setattr(stored_job, "phase_of", stage)
 
 
 def _result_lags(patch: Patch) -> None:

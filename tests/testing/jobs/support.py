@@ -12,8 +12,8 @@ from typing import Any
 
 import httpx
 
-from clientwright.sandbox.job_timing import JobTiming
 from clientwright.sandbox.server import run_sandbox
+from clientwright.sandbox.stored_job import JobTiming
 from clientwright.specs.model import Service, Specs
 from clientwright.specs.spec_files import load_specs
 from clientwright.testing.exchanges import Exchange

@@ -23,8 +23,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from clientwright.sandbox.job_timing import JobTiming
 from clientwright.sandbox.server import run_sandbox
+from clientwright.sandbox.stored_job import JobTiming
 from clientwright.testing.jobs.job_oracle import JobOracle
 from clientwright.testing.targets.server_target import ServerTarget
 from testing.jobs.support import MODEL, SERVICE, ManualClock, specs

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from clientwright.sandbox.job_timing import INSTANT, JobTiming
+from clientwright.sandbox.stored_job import INSTANT, JobTiming
 from clientwright.testing.jobs.job_trials import job_trials, simplest_endpoint
 from clientwright.testing.promises import Effort, VerdictState
 from clientwright.testing.targets.server_target import ServerTarget

@@ -12,13 +12,13 @@ from clientwright.testing.jobs.job_trials import job_trials
 from clientwright.testing.mutation import score_harness as harness
 from clientwright.testing.mutation.client_mutants import grade_wire_mutants
 from clientwright.testing.mutation.equivalence import ProbeSet
-from clientwright.testing.mutation.mutant_host import mutant_host
 from clientwright.testing.mutation.mutation_score import GradedMutant, MutantFate, MutationScore
 from clientwright.testing.mutation.score_harness import GradeProgress
 from clientwright.testing.mutation.server_mutants import (
     MUTANT_EFFORT,
     ServerMutant,
     first_broken_promise,
+    mutant_host,
     server_mutants,
 )
 from clientwright.testing.mutation.spec_mutants import spec_mutants

@@ -12,7 +12,7 @@ from clientwright.testing.mutation.client_mutants import RUNTIME_MUTATIONS, grad
 from clientwright.testing.mutation.job_mutations import job_mutations
 from clientwright.testing.mutation.mutation_score import MutantFate, MutationScore
 from clientwright.testing.mutation.score_harness import probe_sets, score_server_harness
-from clientwright.testing.mutation.wire_mutations import wire_mutations
+from clientwright.testing.mutation.spec_mutants import wire_mutations
 
 
 def test_every_observable_mutant_of_the_server_is_killed(specs: Specs) -> None:

@@ -142,7 +142,7 @@ def grade_inputs(specs: Specs, folder: Path) -> list[GradedMutant]:
     return list(grade_runtime_mutants(specs, probe_sets(specs), folder, inputs))
 
 
-CHECKS_OF_INPUTS = {"models", "media_url", "endpoint", "payload_check", "payload_faults"}
+CHECKS_OF_INPUTS = {"models", "media_url", "endpoint", "payload_faults"}
 
 
 def test_grading_ends_whatever_the_client_does(tmp_path: Path) -> None:

@@ -25,9 +25,16 @@ from clientwright.testing.payloads.payload_generator import (
     minimal_payload,
 )
 from clientwright.testing.payloads.payload_oracle import PayloadOracle
-from clientwright.testing.payloads.strategies import payloads
 from schema.schemas import inputs
-from testing.support import IMAGE, NAMES, TEXT, draw_payloads, generate_payloads, make_endpoint
+from testing.support import (
+    IMAGE,
+    NAMES,
+    TEXT,
+    draw_payloads,
+    generate_payloads,
+    make_endpoint,
+    payloads,
+)
 
 BOTH = pytest.mark.parametrize("name", NAMES)
 MANY = 1500

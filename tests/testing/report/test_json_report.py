@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from clientwright.errors import UsageError
 from clientwright.specs.spec_files import load_specs
 from clientwright.testing.promises import INTERRUPTED_REASON, Report, VerdictState
-from clientwright.testing.report import json_reader, json_writer
+from clientwright.testing.report import json_report
 from clientwright.testing.report.report_context import RunOrigin, report_date
 from sources.support import ROOT
 from testing.report.sample_reports import ORIGIN, finding, report, report_context, reports, verdict
@@ -23,21 +23,21 @@ from testing.report.sample_reports import ORIGIN, finding, report, report_contex
 @given(reports)
 def test_report_round_trips(run: Report) -> None:
     """Written and read again, a report is the same; the text is ASCII."""
-    text = json_writer.dumps(report_context(run))
+    text = json_report.dumps(report_context(run))
     assert text.isascii()
-    assert json_reader.read_report(json.loads(text)) == run
+    assert json_report.read_report(json.loads(text)) == run
 
 
 def test_nan_and_infinity_are_kept_as_text() -> None:
     """NaN and infinities are not JSON: the document stays strict, and reading restores them."""
     payload = {"cfg_scale": math.nan, "duration": math.inf}
     broken = replace(verdict(VerdictState.BROKEN), finding=finding(payload))
-    text = json_writer.dumps(report_context(Report((broken,))))
+    text = json_report.dumps(report_context(Report((broken,))))
 
     def refuse(name: str) -> None:
         raise AssertionError(name)
 
-    read = json_reader.read_report(json.loads(text, parse_constant=refuse)).verdicts[0].finding
+    read = json_report.read_report(json.loads(text, parse_constant=refuse)).verdicts[0].finding
     assert read is not None
     assert math.isnan(read.payload["cfg_scale"])
     assert read.payload["duration"] == math.inf
@@ -45,7 +45,7 @@ def test_nan_and_infinity_are_kept_as_text() -> None:
 
 def test_finding_is_complete() -> None:
     """A finding has what was seen and expected, the calls, a shell line and the rerun command."""
-    document = json_writer.report_document(report_context())
+    document = json_report.report_document(report_context())
     assert document["format"] == "clientwright-contract-report"
     assert document["version"] == 2
     assert document["summary"] == {
@@ -66,22 +66,22 @@ def test_finding_is_complete() -> None:
 def test_long_body_is_compressed() -> None:
     """Ten megabytes of one letter do not make a document of ten megabytes."""
     broken = replace(verdict(VerdictState.BROKEN), finding=finding(b"a" * 10_000_000))
-    text = json_writer.dumps(report_context(Report((broken,))))
+    text = json_report.dumps(report_context(Report((broken,))))
     assert len(text) < 100_000
-    assert json_reader.read_report(json.loads(text)).verdicts == (broken,)
+    assert json_report.read_report(json.loads(text)).verdicts == (broken,)
 
 
 def test_early_end_is_counted() -> None:
     """A run that ended early says how many verdicts were tried, of how many, and why; others say null."""
-    assert json_writer.report_document(report_context())["incomplete"] is None
+    assert json_report.report_document(report_context())["incomplete"] is None
     cut = verdict(VerdictState.NOT_TRIED, "a/b", reason=INTERRUPTED_REASON)
     run = Report((verdict(), cut), interrupted=True)
-    document = json_writer.report_document(report_context(run))
+    document = json_report.report_document(report_context(run))
     assert document["incomplete"] == {"tried": 1, "planned": 2, "reason": "interrupted"}
-    assert json_reader.read_report(document) == run
+    assert json_report.read_report(document) == run
     gone = verdict(VerdictState.NOT_TRIED, "a/b", reason="it is gone")
     stopped = Report((verdict(), gone, gone), stopped="it is gone")
-    assert json_writer.report_document(report_context(stopped))["incomplete"] == {
+    assert json_report.report_document(report_context(stopped))["incomplete"] == {
         "tried": 1,
         "planned": 3,
         "reason": "it is gone",
@@ -91,10 +91,10 @@ def test_early_end_is_counted() -> None:
 def test_origin_is_written() -> None:
     """The document has its date, clientwright's version, and the specs with their hash."""
     context = replace(report_context(), origin=ORIGIN)
-    document = json_writer.report_document(context)
+    document = json_report.report_document(context)
     assert document["date"] == "2026-11-28T02:05:00Z"
     assert (document["clientwright"], document["specs"]) == ("0.1.0", "runcomfy 0123456789ab")
-    assert json_reader.read_report(document) == report()
+    assert json_report.read_report(document) == report()
 
 
 def test_hash_follows_the_content_of_specs() -> None:
@@ -124,27 +124,27 @@ def test_unusable_date_is_a_usage_error(text: str) -> None:
 def test_other_documents_are_refused(other: dict[str, object]) -> None:
     """A document of another format or version is refused."""
     with pytest.raises(ValueError, match="version 1"):
-        json_reader.read_report({**json_writer.report_document(report_context(report())), **other})
+        json_report.read_report({**json_report.report_document(report_context(report())), **other})
 
 
 def test_version_1_is_read() -> None:
     """A report of version 1, which called the target `judge`, reads as the same run."""
-    document = json_writer.report_document(report_context())
+    document = json_report.report_document(report_context())
     for item in (*document["verdicts"], *document["notes"]):
         item["judge"] = item.pop("target")
-    assert json_reader.read_report({**document, "version": 1}) == report()
+    assert json_report.read_report({**document, "version": 1}) == report()
 
 
 def test_version_2_without_later_keys_is_read() -> None:
     """Keys that were added within version 2 may be missing."""
-    document = json_writer.report_document(report_context())
+    document = json_report.report_document(report_context())
     for name in ("date", "clientwright", "specs", "incomplete", "stopped"):
         del document[name]
-    assert json_reader.read_report(document) == report()
+    assert json_report.read_report(document) == report()
 
 
 def test_accepted_finding_has_its_reason() -> None:
     """A finding accepted by a baseline has its reason, and is still broken."""
     accepted = report_context(accepted="x")
-    first, second, *_ = json_writer.report_document(accepted)["verdicts"]
+    first, second, *_ = json_report.report_document(accepted)["verdicts"]
     assert (first["state"], first["accepted"], second["accepted"]) == ("broken", "x", None)

@@ -15,8 +15,7 @@ from clientwright.problems import Location
 from clientwright.testing.promises import Report, Target, Verdict, VerdictState
 from clientwright.testing.report import (
     html_page,
-    json_reader,
-    json_writer,
+    json_report,
     junit,
     terminal,
     verdict_counts,
@@ -64,8 +63,8 @@ def test_each_fault_is_one_finding(run: Report) -> None:
 def test_every_format_keeps_all_promises(run: Report) -> None:
     """JSON, JUnit and HTML have every broken promise, and read JSON is the same report."""
     context = report_context(run)
-    data = json.loads(json_writer.dumps(context))
-    assert json_reader.read_report(data).verdicts == run.verdicts
+    data = json.loads(json_report.dumps(context))
+    assert json_report.read_report(data).verdicts == run.verdicts
     assert data["summary"]["broken"] == len(run.verdicts)
     assert [one["trials"] for one in data["faults"]] == [
         len(fault.verdicts) for fault in shared_faults(run.broken).values()

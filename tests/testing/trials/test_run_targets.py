@@ -12,7 +12,7 @@ from clientwright.sandbox.server import run_sandbox
 from clientwright.specs.model import Specs
 from clientwright.specs.spec_files import load_specs
 from clientwright.testing.errors import ServerUnreachable
-from clientwright.testing.targets import tokens
+from clientwright.testing.targets import server_access
 from clientwright.testing.trials.run_targets import TargetOptions, open_targets
 
 ROOT = Path(__file__).parents[3]
@@ -33,12 +33,12 @@ def test_sandbox_never_gets_a_real_token(specs: Specs) -> None:
         open_targets(specs, TargetOptions(sandbox.base_url), REAL) as subjects,
     ):
         assert subjects.server is not None
-        assert subjects.server.tokens == tokens.SANDBOX_TOKENS
+        assert subjects.server.tokens == server_access.SANDBOX_TOKENS
         assert subjects.client is None
         assert subjects.names == (sandbox.base_url,)
     with open_targets(specs, TargetOptions(), REAL) as subjects:
         assert subjects.server is not None
-        assert subjects.server.tokens == tokens.SANDBOX_TOKENS
+        assert subjects.server.tokens == server_access.SANDBOX_TOKENS
         assert subjects.client is not None
         assert subjects.names[1] == "a sandbox of the specs"
 

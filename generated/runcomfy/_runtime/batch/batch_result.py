@@ -2,7 +2,7 @@
 # flake8: noqa
 # ruff: noqa: PGH004
 # isort: skip_file  # pylint: skip-file
-"""What became of a batch: its outcomes in the order of its requests."""
+"""What became of a batch: its outcomes in the order of its requests, and why it stopped."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from typing import Any, TypeVar, overload
 from ..journal.money import EXACT, usd_text
 from ..responses import Success
 from .outcome import ENDED_BADLY, RUNNING_ON, STATES, Outcome, money_text, success_of
-from .stop_reasons import stop_text
 
 OutputT_co = TypeVar("OutputT_co", covariant=True)
 
@@ -169,3 +168,22 @@ class Batch(Sequence[Outcome[OutputT_co]]):
 
 def _words(name: str) -> str:
     return name.replace("_", " ")
+
+
+_WORDS = {
+    "budget": "stopped by its budget",
+    "max_jobs": "stopped by max_jobs",
+    "interrupt": "interrupted",
+    "download": "stopped because nothing more can be saved to the download target",
+    "error": "stopped by an error",
+}
+
+
+def stop_text(reason: str, failures: int | None = None) -> str:
+    """Return a reason of `Batch.stopped` in words; `failures` is how many in a row stop the batch."""
+    if reason != "failures":
+        return _WORDS[reason]
+    if failures is None:
+        return "stopped after several ends without success in a row"
+    ends = "1 end without success" if failures == 1 else f"{failures} ends without success in a row"
+    return f"stopped after {ends}"

@@ -2,7 +2,7 @@
 # flake8: noqa
 # ruff: noqa: PGH004
 # isort: skip_file  # pylint: skip-file
-"""The arguments of the command line."""
+"""The arguments of the command line, and its exit codes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,21 @@ from ..journal.entry import STATES
 from ..service import Service
 from .argument_types import age, nonempty_unicode, seconds, text, unicode_text
 from .download_arguments import DownloadArguments, add_download
-from .exit_codes import MEANINGS
+
+SUCCESS = 0
+FAILED = 1
+USAGE = 2
+INTERRUPTED = 130
+"""As in shells: 128 plus the number of the signal that ended the command, here SIGINT."""
+PIPE_CLOSED = 141
+MEANINGS = {
+    SUCCESS: "done",
+    FAILED: "a job failed, is still running, was not followed or could not be reached, or an unknown remains",
+    USAGE: "wrong usage or configuration, or a journal that cannot be used",
+    INTERRUPTED: "ended by Ctrl-C; accepted jobs continue",
+    PIPE_CLOSED: "the reader of the output closed it",
+}
+
 
 COMMANDS = ("jobs", "resume", "fetch", "cancel", "settle", "prune")
 _ID = "the job's short id in the journal, such as j12, or its request id"

@@ -18,7 +18,7 @@ from ..errors import ClientError, ConfigurationError
 from ..journal.entry import Entry
 from ..journal.errors import JournalError
 from .download_arguments import in_shell_words
-from .entry_facts import entry_facts
+from .entry_advice import entry_facts
 
 
 class OutputNotWritten(Exception):

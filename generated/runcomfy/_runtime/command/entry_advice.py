@@ -2,17 +2,19 @@
 # flake8: noqa
 # ruff: noqa: PGH004
 # isort: skip_file  # pylint: skip-file
-"""Advice about entries that a person must look after: the unknown, what was not saved, and those of other accounts."""
+"""Entries of a journal as JSON data, and advice about those that a person must look after."""
 
 from __future__ import annotations
 
 import shlex
+import time
 from collections.abc import Sequence
+from typing import Any
 
 from ..journal.account_names import IMPLICIT
 from ..journal.entry import Entry
-from ..journal.local_time import local_time
-from ..telemetry.shown_urls import without_queries
+from ..journal.known_entry import local_time
+from ..telemetry.structured_log import without_queries
 from ..text_table import shown
 
 _MAY = "may have been accepted"
@@ -84,3 +86,28 @@ def _about(entry: Entry) -> str:
     place = "" if entry.batch is None else f", place {entry.position} of batch {shown(entry.batch)}"
     what = f"{entry.short_id}, submitted {local_time(entry.created_at)} to {entry.endpoint}{place}"
     return f"{what}, {_MAY}: {seen}{named}"
+
+
+def entry_facts(entry: Entry) -> dict[str, Any]:
+    """Return an entry as JSON data, without its input, its result and its URLs."""
+    return {
+        "id": entry.short_id,
+        "state": entry.state,
+        "endpoint": entry.endpoint,
+        "request_id": entry.request_id,
+        "once": entry.once,
+        "batch": entry.batch,
+        "position": entry.position,
+        "base_url": entry.base_url,
+        "account": entry.account,
+        "reason": None if entry.reason is None else without_queries(entry.reason),
+        "created_at": _iso(entry.created_at),
+        "updated_at": _iso(entry.updated_at),
+        "price": None if entry.price is None else str(entry.price),
+        "cost": None if entry.cost is None else str(entry.cost),
+        "files": [one._asdict() for one in entry.files],
+    }
+
+
+def _iso(seconds: float) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))

@@ -10,17 +10,13 @@ import sys
 import time
 from collections.abc import Sequence
 
-from ..journal.delivery import is_wanting
-from ..journal.entry import Entry
+from ..journal.entry import Entry, is_pending, is_wanting
 from ..journal.pruning import is_forgotten
-from .command_arguments import CommandOptions, CommandUsageError
+from .command_arguments import SUCCESS, CommandOptions, CommandUsageError
 from .command_output import CommandOutput
-from .entry_advice import advice, count_of
-from .entry_facts import entry_facts
+from .entry_advice import advice, count_of, entry_facts
 from .entry_table import age, spent, table
-from .exit_codes import SUCCESS
 from .opened_journal import OpenedJournal
-from .urgency import in_order, is_urgent
 
 
 def jobs(journal: OpenedJournal, options: CommandOptions, output: CommandOutput) -> int:
@@ -106,3 +102,21 @@ def _agrees(what: str) -> bool:
     sys.stderr.write(f"{what[0].upper()}{what[1:]}? Keys stay. [y/N] ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def in_order(entries: Sequence[Entry]) -> list[Entry]:
+    """Return entries by urgency: unknown; what may expire, oldest first; what is sent; the rest, newest first."""
+    return sorted(entries, key=_urgency)
+
+
+def is_urgent(entry: Entry) -> bool:
+    """Return whether an entry runs, is unknown, or succeeded and has outputs that are not on this machine."""
+    return is_pending(entry) or is_wanting(entry)
+
+
+def _urgency(entry: Entry) -> tuple[int, float]:
+    if entry.state == "unknown":
+        return 0, entry.created_at
+    if not is_urgent(entry):
+        return 3, -entry.created_at
+    return 2 if entry.state == "sending" else 1, entry.created_at

@@ -13,14 +13,13 @@ from typing import Any, NamedTuple
 
 from ..download.errors import OutputExpired
 from ..errors import ClientError, OutputUnreadable
-from ..journal.delivery import is_wanting
-from ..journal.entry import Entry, SavedFile
+from ..journal.entry import Entry, SavedFile, is_wanting
 from ..responses import Result
 from ..telemetry.structured_log import mute
 from .command_arguments import CommandOptions
 from .command_output import CommandOutput, told
 from .download_arguments import download_options
-from .entry_facts import entry_facts
+from .entry_advice import entry_facts
 from .opened_journal import OpenedJournal
 
 DOWNLOADS = 4

@@ -38,7 +38,7 @@ class JournalNotes:
             except Exception as error:
                 self._log("could not be read", error)
                 return ()
-            from ..journal.request_entry import entry_of_request
+            from ..journal.base_urls import entry_of_request
 
             self._entry = entry_of_request(found, self._connection.base_url)
         return self._entry.files if self._entry else ()

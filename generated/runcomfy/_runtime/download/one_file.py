@@ -14,8 +14,8 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from ..http import library as http
-from ..http_date import http_date
 from ..journal.entry import SavedFile
+from ..retry_delay import http_date
 from .addresses import Refused, shown
 from .download_options import Progress
 from .http_fetch import Fetcher, Interrupted, NoRest, content_length, content_range, seconds_left

@@ -2,7 +2,7 @@
 # flake8: noqa
 # ruff: noqa: PGH004
 # isort: skip_file  # pylint: skip-file
-"""Prepare the download of a result's outputs: what is asked, where it goes, what the journal is told."""
+"""Prepare a download: what is asked, where it goes, what the journal is told; and run it for the sync client."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import ConfigurationError
+from ..journal.entry import SavedFile
 from ..redaction import TokenHidden
 from .addresses import AddressRules, HostName
 from .checked_options import CheckedOptions, checked
 from .download_options import DownloadOptions, Progress
 from .engine import Download
-from .errors import DownloadError
+from .errors import DownloadError, OutputExpired
 from .http_fetch import Fetcher
 from .journal_notes import JournalNotes
 from .outputs import outputs_of, wanted
@@ -131,3 +132,33 @@ def _why_nothing(result: Result[Any]) -> str:
         about = f"its status is {result.status} (phase {result.phase})"
         return f"the job has not succeeded, so there is no output to save yet: {about}"
     return "the job's output contains no URL; nothing was saved"
+
+
+def download(
+    connection: Connection[Any],
+    request_id: str,
+    target: str | PathLike[str],
+    options: DownloadOptions,
+    *,
+    result: Result[Any] | None,
+    ask: Callable[[], Result[Any]],
+) -> tuple[SavedFile, ...]:
+    """Save the outputs of a job; `ask` returns its result, which is asked for where there is none.
+
+    Raises:
+        ConfigurationError: the target or an option cannot be used; nothing was asked.
+        DownloadError: an output could not be saved.
+    """
+    prepared = Prepared.check(target, options, sync=True)
+    if result is not None:
+        check_result(result, request_id)
+    try:
+        found = ask() if result is None else result
+    except OutputExpired as error:  # the journal has the result, whose URLs may still be good
+        if error.result is None:
+            raise
+        found = error.result
+    notify = prepared.options.on_progress
+    with token_hidden(connection):
+        work = prepared.download(connection, found, refresh=ask, notify=notify)
+    return work.run()

@@ -11,15 +11,13 @@ from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 
 from ..errors import ConfigurationError
-from . import once_rule
 from .account_names import accounts_of, names_of, tie
 from .answer_notes import AnswerNotes
-from .batch_places import bought_places, check_place
 from .ceiling_check import check_ceiling
-from .claim import Claim, Claimed, Scope, keys_of
+from .claim import Claim, Claimed, Scope, keys_of, verdict
 from .entry import FREE, PENDING, Entry, SavedFile
 from .errors import BudgetReached, JournalError, KeyConflict
-from .key_entries import check_input, deciding, entries_of_key
+from .key_entries import bought_places, check_input, check_place, deciding, entries_of_key
 from .money import to_nano
 from .pruning import prune
 from .rows import row_of_claim, stored_json
@@ -252,7 +250,7 @@ class JournalDatabase:
         known = entries_of_key(self._entries, claim, accounts)
         found = deciding(known, claim)
         if found is not None:
-            decided = once_rule.verdict(found.state, claim.again)
+            decided = verdict(found.state, claim.again)
             if decided not in ("buy", "replace"):
                 check_input(claim, found)
                 return Claimed(found, decided)

@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 
 _COMMON = (
     "encodings.idna",
-    "..closed_submit",
     "..content_encoding",
-    "..deep_answers",
     "..endpoint",
     "..http_failures",
     "..interrupted_submit",
@@ -34,13 +32,11 @@ _COMMON = (
     "..redaction",
     "..request_faults",
     "..retry_delay",
-    "..shown_answers",
     "..submission",
     "..submit_answer",
     "..submit_grace",
     "..telemetry.structured_log",
     "..telemetry.watched_calls",
-    "..timeout_text",
     ".job_end",
     ".submit_flow",
 )

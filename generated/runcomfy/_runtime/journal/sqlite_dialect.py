@@ -22,11 +22,9 @@ from typing import TypeVar
 
 from . import process_owner
 from .errors import JournalError
-from .fifo_order import FifoOrder
-from .lock_holders import lock_holders
-from .sqlite_connection import SqliteConnection
-from .sqlite_errors import LogInUse, explained_errors, is_busy
+from .sqlite_connection import LogInUse, SqliteConnection, explained_errors, is_busy
 from .sqlite_file import identity
+from .sqlite_locks import FifoOrder, lock_holders
 from .store import Row, entries_lost
 from .verb_guard import verb_began
 

@@ -12,7 +12,7 @@ from contextlib import ExitStack, suppress
 from typing import Any
 from urllib.parse import urlsplit
 
-from .shown_urls import without_queries
+from .structured_log import without_queries
 
 NAMES = {"request_id": "gen_ai.response.id", "endpoint": "gen_ai.request.model"}
 """Attributes that the conventions name; the other fields are below the service's own name."""

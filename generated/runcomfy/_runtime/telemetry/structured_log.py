@@ -2,20 +2,40 @@
 # flake8: noqa
 # ruff: noqa: PGH004
 # isort: skip_file  # pylint: skip-file
-"""Log records of what happens to jobs: under the service's logger, always with the same fields."""
+"""Log records of what happens to jobs: always with the same fields, and URLs without their queries."""
 
 from __future__ import annotations
 
 import logging
+import re
 import time
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from ..errors import ApiError, ClientError, SubmitUnknown
-from .shown_urls import without_queries
 
 if TYPE_CHECKING:
     from ..journal.entry import Entry
+
+
+_SCHEME = r":(?:\\?/){2}"  # JSON may escape the slashes
+_LOGIN = re.compile(rf"({_SCHEME})[^\s/?#]*@")
+_ODD_LOGIN = re.compile(rf"({_SCHEME})[^\s/?#]*[?#][^\s/]*@\S*")
+_REST = re.compile(rf"({_SCHEME})([^\n]*)")
+_QUERY = re.compile(r"[?#]\S+(?:[^\n?#]*&\S*)?")
+"""A query may have blanks in a value, but then there is mostly an & later in the line."""
+
+
+def without_queries(text: str) -> str:
+    """Return text with its URLs, of any scheme, cut before query and fragment, and without logins.
+
+    A path may have blanks and quotes, so what follows a later `?` or `#` in the line of a URL
+    is cut up to the next blank.
+    """
+    text = _ODD_LOGIN.sub(r"\1", text)
+    text = _LOGIN.sub(r"\1", text)
+    return _REST.sub(lambda found: found[1] + _QUERY.sub("", found[2]), text)
+
 
 FIELDS = ("event", "endpoint", "request_id", "once", "entry", "state", "elapsed")
 """Attributes of every record; what is not known is None."""

@@ -8,12 +8,13 @@ change_messages.py       changes -> sentences, and what to check in calling code
 witness_search.py, sum_witness.py
                          find a value that one side accepts and the other rejects
 rule_proof.py            prove that no value breaks a rule
-rule_comparison.py, service_comparison.py, endpoint_comparison.py
+rule_comparison.py, service_comparison.py
                          whatever is no schema
 spec_comparison.py       compare all of two specs (`diff_specs`)
 diff_sources.py, source_pair.py
                          read what the command line names
-reports/                 version bump, change note, pull request, annotations
+change_note.py           the lines of a change note, the version bump
+github_report.py         the description of a pull request, annotations
 """
 
 from clientwright.evolution.diff.changes import Change, Compatibility, SpecDiff, Witness

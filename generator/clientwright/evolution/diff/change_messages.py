@@ -1,29 +1,114 @@
 """The message of a change, and the advice for calling code.
 
 Each constraint tells the edits of its keywords; what has no sentence of its own is told by the
-wording of the keyword.
+wording of the keyword, which follows "must" or "may now". In the sentence of a rule, its fields are
+marked as code.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from typing import Any
 
 from clientwright.evolution.diff.changes import Direction
-from clientwright.evolution.diff.keyword_phrases import (
-    field_name,
-    has_phrase,
-    may_phrase,
-    must_phrase,
-    previous_phrase,
-)
-from clientwright.io.json_pointer import join_pointer
+from clientwright.io.json_pointer import join_pointer, split_pointer
+from clientwright.rules.base import Rule
+from clientwright.rules.json_path import EACH_ITEM, JsonPath
 from clientwright.schema.keyword_edit import ACCEPTS_NOTHING, EditKind, KeywordEdit
-from clientwright.schema.keywords import BY_KEYWORD
+from clientwright.schema.keywords import BY_KEYWORD, CONSTRAINTS
+from clientwright.schema.keywords.bounds import BOUNDS
 from clientwright.schema.keywords.enum import values_missing_from
 from clientwright.schema.media_formats import MEDIA_KEYWORD
+from clientwright.schema.wording import Wording, show_number, show_value
 from clientwright.specs.model import Endpoint
 
 PROSE_FORMATS_NOTE = " Its description changed as well, and may still state the formats in a way that is not recognized."
+_MAX_BRANCH_EDITS = 3
+"""The number of edits inside branches that a message describes."""
+_REQUEST_ADVICE: Mapping[tuple[str, EditKind], str] = {
+    ("properties", EditKind.REMOVED): "Leave {} out of your calls.",
+    ("required", EditKind.ADDED): "Set {} in every call.",
+    (
+        "default",
+        EditKind.CHANGED,
+    ): "Set {} in calls that leave it out, if the old value matters.",
+    ("default", EditKind.REMOVED): "Set {} in calls that leave it out.",
+    ("type", EditKind.CHANGED): "Change {} to its new type.",
+}
+_QUOTED = re.compile(r'("(?:[^"\\]|\\.)*")')
+_SENTENCE_WORDS = frozenset(
+    "a add all and at by characters cites counted each equal exactly from given has have hold if in is it item "
+    "items least match may more most multiple must no not of one only or others requires than them "
+    "the there to together up what while".split()
+)
+"""Words of the sentences themselves: a field with such a name is not marked."""
+_WORDINGS: Mapping[str, Wording] = {
+    keyword: wording for one in CONSTRAINTS for keyword, wording in one.wording.items()
+}
+
+
+def field_name(pointer: str, root_name: str = "the input") -> str:
+    """Return the readable name of a schema pointer: `multi_prompt[].duration`.
+
+    `*` is any field that the schema does not name.
+    """
+    steps, phrase = split_pointer(pointer), ""
+    while steps:
+        word = steps.pop(0)
+        if word == "properties" and steps:
+            phrase += f".{steps.pop(0)}"
+        elif word in ("items", "prefixItems"):
+            steps = steps[1:] if word == "prefixItems" else steps
+            phrase += "[]"
+        elif word == "additionalProperties":
+            phrase += ".*"
+        elif word == "patternProperties" and steps:
+            phrase += f"./{steps.pop(0)}/"
+        elif word in ("anyOf", "allOf", "oneOf"):
+            steps = steps[1:]
+    phrase = phrase.removeprefix(".")
+    return f"`{phrase}`" if phrase else root_name
+
+
+def has_phrase(keyword: str) -> bool:
+    """Return whether a keyword has words of its own."""
+    return keyword in _WORDINGS
+
+
+def may_phrase(keyword: str, value: Any) -> str:
+    """Return what a looser bound allows, in words that follow "may now"; empty for other keywords."""
+    keyword, value = _bound(keyword, value)
+    return _WORDINGS[keyword].permission(value) if keyword in _WORDINGS else ""
+
+
+def _bound(keyword: str, value: Any) -> tuple[str, Any]:
+    """Return keyword and value; an end of a range is written with the keyword that sets it."""
+    if keyword in BOUNDS.keywords:
+        ((keyword, value),) = value.items()
+    return keyword, value
+
+
+def previous_phrase(keyword: str, value: Any, beside: Any) -> str:
+    """Return the old value of a keyword, in words that follow "it was"."""
+    if keyword in BOUNDS.keywords:
+        word, bound = _bound(keyword, value)
+        same = word in beside
+        return str(show_number(bound)) if same else _WORDINGS[word].phrase(bound)
+    wording = _WORDINGS.get(keyword)
+    if wording and (wording.may or wording.bare):
+        return str(value)
+    if wording is None:
+        return show_value(value)
+    return must_phrase(keyword, value).removeprefix("be ").removeprefix("of type ")
+
+
+def must_phrase(keyword: str, value: Any) -> str:
+    """Return what a keyword with this value requires."""
+    keyword, value = _bound(keyword, value)
+    if keyword in _WORDINGS:
+        return _WORDINGS[keyword].requirement(value)
+    return f"keep {keyword}: {show_value(value)}"
 
 
 def change_message(edit: KeywordEdit, root_name: str) -> str:
@@ -79,22 +164,6 @@ def _branch_message(edit: KeywordEdit, field: str, root_name: str) -> str:
     )
 
 
-_MAX_BRANCH_EDITS = 3
-"""The number of edits inside branches that a message describes."""
-
-
-_REQUEST_ADVICE: Mapping[tuple[str, EditKind], str] = {
-    ("properties", EditKind.REMOVED): "Leave {} out of your calls.",
-    ("required", EditKind.ADDED): "Set {} in every call.",
-    (
-        "default",
-        EditKind.CHANGED,
-    ): "Set {} in calls that leave it out, if the old value matters.",
-    ("default", EditKind.REMOVED): "Set {} in calls that leave it out.",
-    ("type", EditKind.CHANGED): "Change {} to its new type.",
-}
-
-
 def change_advice(edit: KeywordEdit, direction: Direction, root_name: str, *, sure: bool) -> str:
     """Return what to check in calling code; `sure` is whether a witness shows the rejection."""
     refused = "are rejected" if sure else "may be rejected"
@@ -146,3 +215,26 @@ def description_changed(at: str, old: Endpoint, new: Endpoint) -> bool:
         for place in {at, above}
         for text in (words.get(place, {}).get("description", ""),)
     )
+
+
+def rule_sentence(rule: Rule) -> str:
+    """Return a rule's sentence with its fields marked as code, except inside quotes."""
+    names = {label for path in rule.paths() for label in _field_labels(path)} - _SENTENCE_WORDS
+    if not names:
+        return rule.sentence()
+    longest = sorted(map(re.escape, names), key=len, reverse=True)
+    named = re.compile(rf"(?<![\w.@`])({'|'.join(longest)})(?![\w{{`])")
+    parts = _QUOTED.split(rule.sentence())
+    return "".join(p if p.startswith('"') else named.sub(r"`\1`", p) for p in parts)
+
+
+def _field_labels(path: JsonPath) -> list[str]:
+    """Return the names that a sentence may use for a field: its full path, any tail of it, its root."""
+    steps = [step for step in path.steps if step is not EACH_ITEM]
+    return [".".join(steps[n:]) for n in range(len(steps))] + steps[:1]
+
+
+def rule_advice(rule: Rule) -> str:
+    """Return which calls to check."""
+    names = [field_name(path.schema_pointer()) for path in rule.paths()]
+    return f"Check the calls {rule.affected_calls(list(dict.fromkeys(names)))}."

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any
 
+from clientwright.evolution.diff.change_messages import field_name
 from clientwright.evolution.diff.changes import Change
 from clientwright.evolution.diff.compared_schema import ComparedSchema
-from clientwright.evolution.diff.keyword_phrases import field_name
 from clientwright.io.json_pointer import join_pointer, split_pointer
 from clientwright.io.json_types import Schema, is_dict
 from clientwright.rules.base import join_words

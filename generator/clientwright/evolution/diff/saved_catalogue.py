@@ -9,8 +9,8 @@ from pathlib import Path
 from clientwright import locations
 from clientwright.errors import ClientwrightError, ProblemsError
 from clientwright.evolution.diff.coverage_gaps import CoverageGaps, blocking_by_endpoint
+from clientwright.evolution.problems import EntriesDisagree
 from clientwright.evolution.sync.catalogue_snapshot import combine_pages
-from clientwright.evolution.sync.problems import EntriesDisagree
 from clientwright.evolution.sync.sync_plan import SpecsFolder, plan_sync
 from clientwright.evolution.sync.sync_result import EndpointChangeKind as Became
 from clientwright.sources import catalogue

@@ -13,8 +13,10 @@ from dataclasses import dataclass, replace
 from clientwright.evolution.diff import (
     change_messages,
     rule_comparison,
-    rule_messages,
     witness_search,
+)
+from clientwright.evolution.diff import (
+    change_messages as rule_messages,
 )
 from clientwright.evolution.diff.change_messages import change_advice, change_message
 from clientwright.evolution.diff.changes import Change, Compatibility, Direction, Witness

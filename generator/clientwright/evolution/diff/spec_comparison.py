@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from clientwright.errors import UsageError
-from clientwright.evolution.diff import endpoint_comparison, service_comparison
-from clientwright.evolution.diff.changes import Change, Direction, SpecDiff
+from clientwright.evolution.diff import repair_comparison, service_comparison
+from clientwright.evolution.diff.changes import Change, Compatibility, Direction, SpecDiff, Witness
 from clientwright.evolution.diff.compared_schema import (
     OUTPUT_FIELD,
     ComparedSchema,
@@ -18,9 +19,16 @@ from clientwright.evolution.diff.compared_schema import (
 )
 from clientwright.evolution.diff.rename_guesses import add_rename_guesses
 from clientwright.evolution.diff.schema_comparison import SchemaComparison
+from clientwright.io.json_pointer import resolve_pointer, split_pointer
+from clientwright.problems import Location, nearest_name, quote_value
+from clientwright.schema.choice_sources import SimplestChoiceSource
+from clientwright.schema.keyword_edit import EditKind
+from clientwright.schema.protocols import GenerationError
+from clientwright.schema.references import inline_references
 from clientwright.specs import codec
-from clientwright.specs.model import Endpoint, Service, Specs
+from clientwright.specs.model import CatalogueListing, Endpoint, Service, Specs
 from clientwright.specs.model_ids import ModelId
+from clientwright.testing.payloads.payload_generator import PayloadGenerator
 
 
 def diff_specs(old: Specs, new: Specs) -> SpecDiff:
@@ -92,9 +100,9 @@ def _compare_all_endpoints(old: Specs, new: Specs) -> Iterator[Change]:
     for id in sorted({*before, *after}):
         if id not in after:
             place = retired[id].location("/retired") if id in retired else new.service.location()
-            yield endpoint_comparison.endpoint_removed(before[id], left, place, id in retired)
+            yield endpoint_removed(before[id], left, place, id in retired)
         elif id not in before:
-            yield endpoint_comparison.endpoint_added(after[id], id in was_retired)
+            yield endpoint_added(after[id], id in was_retired)
         elif _as_text(_document(before[id])) != _as_text(_document(after[id])):
             yield from _compare_endpoint(before[id], after[id], old.service, new.service)
 
@@ -119,9 +127,115 @@ def _compare_endpoint(
             for e, s in ((old, before), (new, after))
         ]
         yield from _compare_outputs(outputs[0], outputs[1])
-    yield from endpoint_comparison.compare_metadata(old, new)
+    yield from compare_metadata(old, new)
 
 
 def _schemes(service: Service) -> tuple[str, ...]:
     media: Mapping[str, Any] = service.document.get("media", {})
     return tuple(media.get("schemes", ("https",)))
+
+
+def endpoint_added(endpoint: Endpoint, returned: bool = False) -> Change:
+    """Return the change for an endpoint that is new, or back after it was retired."""
+    message = "The endpoint is back: it was retired." if returned else "The endpoint is new."
+    return Change(
+        endpoint.id, "", "endpoint-added", Compatibility.COMPATIBLE, message, location=endpoint.location()
+    )  # fmt: skip
+
+
+def endpoint_removed(
+    endpoint: Endpoint, remaining: list[str], location: Location, retired: bool = False
+) -> Change:
+    """Return the change for a removed endpoint; the witness is the smallest call that worked.
+
+    `location` is where the new side shows the removal: the retired endpoint's file, else the service's.
+    """
+    message = (
+        "The provider no longer lists the endpoint." if retired else "The endpoint was removed."
+    )
+    close = nearest_name(endpoint.id, remaining)
+    guess = f" It may be {close} now (a guess by its name)." if close else ""
+    call: dict[str, Any] = {"model_id": str(endpoint.id)}
+    with suppress(GenerationError):
+        call["input"] = PayloadGenerator(endpoint).generate(SimplestChoiceSource())
+    return Change(
+        endpoint.id, "", "endpoint-removed", Compatibility.BREAKING, message + guess,
+        Witness(call, "no endpoint has this id"), "Call another endpoint." + guess, location,
+    )  # fmt: skip
+
+
+def compare_metadata(old: Endpoint, new: Endpoint) -> Iterator[Change]:
+    """Compare repairs, catalogue, Python names, texts and notes; the last two never matter to callers."""
+    yield from repair_comparison.compare_repairs(old, new)
+    yield from _compare_listings(old, new)
+    yield from _compare_python_names(old, new)
+    for name, was, now in (("words", old.words, new.words), ("notes", old.notes, new.notes)):
+        if was != now:
+            message = f"The {name} were changed; the contract is the same."
+            yield _change(
+                new, f"/{name}", f"{name}-{EditKind.CHANGED}", Compatibility.UNCHANGED, message
+            )
+
+
+def _compare_python_names(old: Endpoint, new: Endpoint) -> Iterator[Change]:
+    """Compare the Python names of properties: callers write them, but they are never sent."""
+    for at in sorted({*old.names, *new.names}):
+        wire = split_pointer(at)[-1]
+        was, now = old.python_name(at, wire), new.python_name(at, wire)
+        if was != now and all(_has_pointer(one, at) for one in (old, new)):
+            message = f"{quote_value(wire)} is now called {now} in Python; before: {was}. Requests are the same."
+            yield _change(
+                new, "/names", f"names-{EditKind.CHANGED}", Compatibility.WARNING, message
+            )
+
+
+def _has_pointer(endpoint: Endpoint, pointer: str) -> bool:
+    try:
+        resolve_pointer(inline_references(endpoint.input), pointer)
+    except LookupError:
+        return False
+    return True
+
+
+def _compare_listings(old: Endpoint, new: Endpoint) -> Iterator[Change]:
+    """Compare catalogue entries: another price is a warning, the rest never matters."""
+    was, now = old.listing, new.listing
+    yield from _compare_prices(new, _price_text(was), _price_text(now))
+    if was and now and (was.kind, was.categories) != (now.kind, now.categories):
+        message = "The catalogue lists the endpoint under other categories."
+        yield _change(
+            new, "/catalogue", f"catalogue-{EditKind.CHANGED}", Compatibility.UNCHANGED, message
+        )
+
+
+def _compare_prices(new: Endpoint, was: str, now: str) -> Iterator[Change]:
+    """Compare prices: a first price is no change, a removed one is a warning."""
+    if was == now:
+        return
+    edit, verdict, message = (
+        EditKind.CHANGED,
+        Compatibility.WARNING,
+        f"The price is now {now}; it was {was}.",
+    )
+    if not was:
+        edit, verdict = EditKind.ADDED, Compatibility.UNCHANGED
+        message = f"The first documented price is {now}."
+    elif not now:
+        edit, message = EditKind.REMOVED, f"The price is no longer documented; it was {was}."
+    at = "/catalogue/price" if now else "/catalogue" if new.listing else ""
+    yield _change(new, at, f"price-{edit}", verdict, message)
+
+
+def _price_text(listing: CatalogueListing | None) -> str:
+    """Return the price in words; empty if there is none."""
+    price = listing.price if listing else None
+    if price is None or price.usd is None:
+        return price.note if price else ""
+    unit = f" for each {price.unit}" if price.unit else ""
+    return f"{price.usd} USD{unit}{f' ({price.note})' if price.note else ''}"
+
+
+def _change(
+    endpoint: Endpoint, pointer: str, kind: str, verdict: Compatibility, message: str
+) -> Change:
+    return Change(endpoint.id, pointer, kind, verdict, message, location=endpoint.location(pointer))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from clientwright.evolution.sync.problems import (
+from clientwright.evolution.problems import (
     CatalogueEmpty,
     CatalogueGoesOn,
     CatalogueIncomplete,

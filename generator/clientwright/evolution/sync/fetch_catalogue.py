@@ -9,16 +9,19 @@ from multiprocessing.pool import ThreadPool
 from urllib.parse import urlsplit
 
 from clientwright.errors import UsageError
-from clientwright.evolution.sync.catalogue_address import CatalogueAddress, ProviderUnreachable
-from clientwright.evolution.sync.catalogue_client import CatalogueClient, CataloguePage
+from clientwright.evolution.sync.catalogue_client import (
+    CatalogueAddress,
+    CatalogueClient,
+    CataloguePage,
+    ProviderUnreachable,
+)
 from clientwright.io.retry_after import SharedBackoff
 from clientwright.problems import quote_value
 from clientwright.sources.documents import Source
 from clientwright.sources.load_source import format_mebibytes
 from clientwright.specs.model import Service
+from clientwright.testing.targets.server_access import is_local, tokens_from_environment
 from clientwright.testing.targets.server_target import MINE
-from clientwright.testing.targets.server_url import is_local
-from clientwright.testing.targets.tokens import tokens_from_environment
 
 FetchProgress = Callable[[int, int, str], None]
 """Called with the pages fetched, the pages in all, and a description."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from clientwright.evolution.sync.problems import (
+from clientwright.evolution.problems import (
     EditReplaced,
     GoneUnsure,
     RuleDropped,

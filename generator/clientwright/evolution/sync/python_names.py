@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 
+from clientwright.evolution.problems import NameChosen
 from clientwright.evolution.sync.losses import has_pointer
-from clientwright.evolution.sync.problems import NameChosen
 from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import Schema
 from clientwright.lint.name_clashes import claimed_names

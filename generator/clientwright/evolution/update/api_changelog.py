@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from clientwright.evolution.diff import change_note
 from clientwright.evolution.diff.changes import SpecDiff
-from clientwright.evolution.diff.reports import changelog_lines, version_bump
-from clientwright.evolution.diff.reports.pull_request import escape_markdown
+from clientwright.evolution.diff.github_report import escape_markdown
 from clientwright.io import atomic_files
 from clientwright.specs.model import Service
 
@@ -30,16 +30,16 @@ def changelog_path(root: Path, service: Service) -> Path:
 
 def changelog_entry(found: SpecDiff, date: str) -> str:
     """Return the entry for a day; empty if nothing changed for callers."""
-    points = [escape_markdown(line) for line in changelog_lines.change_lines(found)]
+    points = [escape_markdown(line) for line in change_note.change_lines(found)]
     if not points:
         return ""
     return "\n".join(
-        [f"## {date}", "", version_bump.version_sentence(found), "", *points, *_action_lines(found)]
+        [f"## {date}", "", change_note.version_sentence(found), "", *points, *_action_lines(found)]
     )
 
 
 def _action_lines(found: SpecDiff) -> Iterator[str]:
-    todo = [escape_markdown(line) for line in changelog_lines.caller_actions(found)]
+    todo = [escape_markdown(line) for line in change_note.caller_actions(found)]
     if todo:
         yield from ("**To change in calling code**", "", *todo, "")
 

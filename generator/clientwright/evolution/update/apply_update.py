@@ -23,7 +23,7 @@ from clientwright.evolution.update.update_result import CassetteToRecord, Update
 from clientwright.io import atomic_files
 
 if TYPE_CHECKING:
-    from clientwright.testing.cassettes.record_all import RecordingResult
+    from clientwright.testing.cassettes.recorder import RecordingResult
     from clientwright.testing.cassettes.recording_environment import RecordingEnvironment
 
 UpdateProgress = Callable[[int, int, str], None]
@@ -103,7 +103,7 @@ def _record(
 ) -> Iterator[RecordingResult]:
     """Record one scenario, unless somebody else wrote its cassette meanwhile: it may have been paid for."""
     from clientwright.evolution.update.update_cassettes import cassette_digest
-    from clientwright.testing.cassettes.record_all import RecordingResult, record_all
+    from clientwright.testing.cassettes.recorder import RecordingResult, record_all
 
     if cassette_digest(cassette.path) == cassette.old_digest:
         yield from record_all(

@@ -12,9 +12,9 @@ from clientwright.evolution.diff.changes import SpecDiff
 from clientwright.evolution.diff.source_pair import read_source_pair
 from clientwright.evolution.diff.spec_comparison import diff_specs
 from clientwright.evolution.diff.tree_loader import lint_errors
+from clientwright.evolution.problems import Uncompared
 from clientwright.evolution.sync.sync_plan import SpecsFolder
 from clientwright.evolution.sync.sync_result import SyncResult
-from clientwright.evolution.update.problems import Uncompared
 from clientwright.lint.lint_folder import load_linted_service
 from clientwright.problems import Location, Problem, distinct_problems
 from clientwright.specs.model import Specs

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from clientwright.errors import SourceError
-from clientwright.evolution.update.problems import UnrecordedEndpoints
+from clientwright.evolution.problems import UnrecordedEndpoints
 from clientwright.evolution.update.update_result import CassettePlan, CassetteToRecord
 from clientwright.io import atomic_files
 from clientwright.io.cache import hash_text
 from clientwright.problems import Location, Problem
 from clientwright.specs.model import Specs
-from clientwright.testing.cassettes import cassette_files, folder_check
-from clientwright.testing.cassettes.cassette_folder import cassette_path, cassettes_in
+from clientwright.testing.cassettes import cassette_files, stale_cassettes
+from clientwright.testing.cassettes.cassette_files import cassette_path, cassettes_in
 from clientwright.testing.cassettes.cassette_model import SANDBOX, CassetteHeader
 from clientwright.testing.cassettes.errors import UnusableCassette
 from clientwright.testing.cassettes.problems import MissingCassette, StaleCassette
@@ -50,7 +50,7 @@ def plan_cassettes(folder: Path, specs: Specs) -> CassettePlan:
     }
     recorded = [e for e in specs.endpoints if folders[str(e.id)] in there]
     part = replace(specs, endpoints=tuple(recorded))
-    found = folder_check.check_folder(folder, part)
+    found = stale_cassettes.check_folder(folder, part)
     affected = {p.endpoint for p in found if isinstance(p, StaleCassette | MissingCassette)}
     existing = {id: _existing_cassettes(folders[id]) for id in affected}
     scenarios = {(p.endpoint, p.scenario) for p in _sandbox_recordable(found, existing)}

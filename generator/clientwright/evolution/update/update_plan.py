@@ -14,9 +14,9 @@ from clientwright.codegen.package_build import (
     refuse_edited_files,
     refuse_specs_folder,
 )
+from clientwright.evolution.problems import Uncompared
 from clientwright.evolution.update.api_changelog import updated_changelog
 from clientwright.evolution.update.output_paths import OutputPaths, check_separate, check_writable
-from clientwright.evolution.update.problems import Uncompared
 from clientwright.evolution.update.spec_update import SpecUpdate
 from clientwright.evolution.update.update_result import CassettePlan
 from clientwright.problems import Problem

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from clientwright.problems import Problem
 
 if TYPE_CHECKING:
-    from clientwright.testing.cassettes.record_all import RecordingResult
+    from clientwright.testing.cassettes.recorder import RecordingResult
     from clientwright.testing.cassettes.recording_plan import PlannedScenario
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from clientwright.codegen.lock_file import LOCK_NAME
 from clientwright.errors import UsageError
-from clientwright.evolution.vendor.problems import EndpointLost
+from clientwright.evolution.problems import EndpointLost
 from clientwright.problems import Location, nearest_name
 from clientwright.specs.model import Specs
 

@@ -14,7 +14,7 @@ from clientwright.codegen.vendored_copy import (
     recorded_selection,
 )
 from clientwright.errors import ProblemsError
-from clientwright.evolution.vendor.problems import CopyEdited, CopyStale, InTheWay
+from clientwright.evolution.problems import CopyEdited, CopyStale, InTheWay
 from clientwright.evolution.vendor.select_endpoints import missing_endpoints, select_endpoints
 from clientwright.problems import Problem
 from clientwright.specs.model import Specs

@@ -14,8 +14,8 @@ from clientwright.codegen.package_mutex import leftover_problems
 from clientwright.codegen.problems import EditedByHand, LockMissing
 from clientwright.codegen.vendored_copy import is_from_packaged_specs, recorded_selection
 from clientwright.errors import ProblemsError, UsageError, describe_missing
-from clientwright.evolution.vendor.find_packages import find_packages
-from clientwright.evolution.vendor.problems import CopyEdited, CopyIncomplete
+from clientwright.evolution.problems import CopyEdited, CopyIncomplete
+from clientwright.evolution.vendor.package_folders import find_packages
 from clientwright.problems import Location, Problem
 
 if TYPE_CHECKING:

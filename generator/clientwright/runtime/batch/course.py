@@ -5,6 +5,7 @@ Both drivers run the same course: it yields calls of the client, and is sent wha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Generator
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
@@ -20,14 +21,14 @@ from ..journal.known_entry import known_result
 from ..journal.money import from_nano, to_nano
 from ..journal.submit_options import SubmitOptions
 from ..responses import Result, Success, is_output_empty
-from .item import Item, is_request
 from .map_settings import MapSettings
-from .outcome import RUNNING_ON, Outcome
+from .outcome import RUNNING_ON, Item, Outcome, is_request
 
 if TYPE_CHECKING:
     from ..async_jobs import AsyncJob
     from ..jobs import Job
     from ..journal.entry import Entry
+
 
 OutputT = TypeVar("OutputT")
 _NO_MORE = Ceiling(max_jobs=0)
@@ -92,7 +93,6 @@ class Course(Generic[OutputT]):
             self._error = self._error or error
             if isinstance(error, DownloadError):
                 from ..download.targets import is_fault_of_target
-                from .download_advice import advise
 
                 self.is_target_bad = is_fault_of_target(error)
                 advise(error, settings.download)
@@ -242,3 +242,18 @@ def _state_after(error: Exception, otherwise: str) -> str:
         return "timed_out"
     is_success = isinstance(error, errors.OutputUnreadable | OutputExpired)
     return "succeeded" if is_success else otherwise
+
+
+_OPTION = re.compile(r"\b(overwrite=True|allow_private=True|max_bytes=|download_hosts=\[[^]]*\])")
+
+
+def advise(error: DownloadError, target: object) -> None:
+    """Say in the message of a failed download how to save the output after the batch, if an option helps."""
+    if (found := _OPTION.search(str(error.__cause__ or ""))) is None:
+        return
+    option = "max_bytes=..." if found[1] == "max_bytes=" else found[1]
+    error.message += (
+        " map has no such option: save the output after the batch, by "
+        f"api.download(outcome.result, {str(target)!r}, {option})."
+    )
+    vars(error)["advice"] = "The job is paid for, and no new one is needed."

@@ -1,17 +1,19 @@
-"""Outcomes as a table of plain text, with the reasons below it."""
+"""Outcomes as a table of plain text, with the reasons below it, each once."""
 
 from __future__ import annotations
 
+import re
 import shutil
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
+from ..errors import SubmitUnknown
+from ..journal.entry import Entry
 from ..journal.money import amount_text
 from ..text_table import Column, aligned, line, shown
 from .outcome import BOUGHT, Outcome
-from .reasons import reasons
 
 MOST_ROWS = 40
 _COLUMNS = (
@@ -66,3 +68,63 @@ def _row(outcome: Outcome[Any]) -> tuple[str, ...]:
 def _spent(outcome: Outcome[Any], spent: Decimal) -> str:
     is_expected = outcome.state in BOUGHT and outcome.cost is None
     return amount_text(spent, is_expected=is_expected)
+
+
+LONGEST_REASON = 500
+"""Characters of a reason that are shown; `to_dict` has all of them."""
+_TIME = re.compile(r"\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:[+-]\d\d:\d\d)?\b")
+_ID, _REQUEST, _WHEN = "\ue000", "\ue001", "\ue002"
+"""What stands for the entry, the request and the time of an outcome: no text that is shown has them."""
+
+
+def reasons(outcomes: Iterable[Outcome[Any]]) -> dict[str, str]:
+    """Return by the positions of outcomes what their errors say."""
+    groups: dict[str, list[Outcome[Any]]] = {}
+    for one in outcomes:
+        if one.error is not None:
+            groups.setdefault(_form(one), []).append(one)
+    found: dict[str, str] = {}
+    for form, those in groups.items():
+        places = ", ".join(str(one.position) for one in those)
+        found[places] = (
+            shown(_text(those[0]), LONGEST_REASON) if len(those) == 1 else _one(form, those)
+        )
+    return found
+
+
+def _text(outcome: Outcome[Any]) -> str:
+    """Return what the error of an outcome says, in one line."""
+    error = outcome.error
+    message = " ".join(str(getattr(error, "message", error) or repr(error)).split())
+    if isinstance(error, SubmitUnknown):
+        message = f"{message.rstrip('.')}. {error.advice}"
+    entry = _entry(outcome)
+    return message if entry is None else message.replace(str(entry), entry.short_id)
+
+
+def _form(outcome: Outcome[Any]) -> str:
+    """Return what an error says without what is that of one outcome alone."""
+    text = shown(_text(outcome), 10**6)
+    if (entry := _entry(outcome)) is not None:
+        text = re.sub(rf"\b{entry.short_id}\b", _ID, text)
+    if outcome.request_id:
+        request = re.escape(shown(outcome.request_id, 512))
+        text = re.sub(rf"(?<!\w){request}(?!\w)", _REQUEST, text)
+    return _TIME.sub(_WHEN, text)
+
+
+def _one(form: str, outcomes: list[Outcome[Any]]) -> str:
+    """Return the reason of several outcomes, with the ids of all their entries."""
+    text = form if len(form) <= LONGEST_REASON else f"{form[: LONGEST_REASON - 1]}…"
+    ids = ", ".join(entry.short_id for one in outcomes if (entry := _entry(one)))
+    text = text.replace(_ID, ids, 1).replace(_ID, "ID").replace(_REQUEST, "…")
+    times = sorted(time for one in outcomes for time in _TIME.findall(_text(one)))
+    if times:
+        span = times[0] if times[0] == times[-1] else f"{times[0]} to {times[-1]}"
+        text = text.replace(_WHEN, span)
+    return text
+
+
+def _entry(outcome: Outcome[Any]) -> Entry | None:
+    found: Entry | None = getattr(outcome.error, "entry", None)
+    return found or outcome.entry

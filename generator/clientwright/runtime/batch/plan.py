@@ -15,11 +15,9 @@ from ..journal.errors import BudgetReached, KeyConflict
 from ..journal.money import EXACT, usd_text
 from .batch_progress import BatchProgress
 from .batch_result import Batch
-from .item import Item, endpoint_of, is_request, not_submitted
 from .map_settings import MapSettings, money
-from .outcome import BOUGHT, RUNNING_ON, Outcome
-from .pricing import price_of, why_unknown
-from .reservations import Reservations
+from .outcome import BOUGHT, RUNNING_ON, Item, Outcome, endpoint_of, is_request, not_submitted
+from .pricing import Reservations, price_of, why_unknown
 
 OutputT = TypeVar("OutputT")
 _NONE = Decimal(0)

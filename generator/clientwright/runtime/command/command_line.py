@@ -11,9 +11,16 @@ from ..errors import ClientError, ConfigurationError
 from ..journal.entry import Entry
 from ..journal.errors import JournalError
 from ..service import Service
-from .command_arguments import CommandOptions, parse_arguments
+from .command_arguments import (
+    FAILED,
+    INTERRUPTED,
+    PIPE_CLOSED,
+    SUCCESS,
+    USAGE,
+    CommandOptions,
+    parse_arguments,
+)
 from .command_output import CommandOutput, OutputNotWritten
-from .exit_codes import FAILED, INTERRUPTED, PIPE_CLOSED, SUCCESS, USAGE
 from .job_commands import cancel, fetch, resume
 from .journal_commands import jobs, prune
 from .opened_journal import OpenedJournal

@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
-from ..journal.delivery import EXPIRED, downloaded, files_here
-from ..journal.entry import FREE, Entry
+from ..journal.entry import EXPIRED, FREE, Entry, downloaded, files_here
 from ..journal.money import amount_text, from_nano, to_nano, usd_text
 from ..text_table import Column, aligned, line, shown
 

@@ -8,15 +8,12 @@ from typing import Any
 
 from ..download.errors import OutputExpired
 from ..errors import ClientError, JobCancelled, JobFailed
-from ..journal.delivery import downloaded, files_here
-from ..journal.entry import FREE, Entry, SavedFile
+from ..journal.entry import FREE, Entry, SavedFile, downloaded, files_here
 from ..responses import Result
-from .command_arguments import CommandOptions
+from .command_arguments import FAILED, SUCCESS, CommandOptions
 from .command_output import CommandOutput, sentence
 from .download_arguments import check_download, download_options
-from .entry_advice import advice, being_sent, not_followed, not_saved
-from .entry_facts import entry_facts
-from .exit_codes import FAILED, SUCCESS
+from .entry_advice import advice, being_sent, entry_facts, not_followed, not_saved
 from .opened_journal import OpenedJournal
 from .resumption import Resumption
 

@@ -16,10 +16,9 @@ from ..errors import (
 from ..journal.entry import Entry
 from ..journal.errors import JournalError
 from ..journal.settlement import is_by_hand, requests_of
-from .command_arguments import CommandOptions, CommandUsageError
+from .command_arguments import SUCCESS, CommandOptions, CommandUsageError
 from .command_output import CommandOutput, sentence
-from .entry_facts import entry_facts
-from .exit_codes import SUCCESS
+from .entry_advice import entry_facts
 from .opened_journal import OpenedJournal
 
 CHECK_SECONDS = 10.0

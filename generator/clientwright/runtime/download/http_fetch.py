@@ -14,8 +14,8 @@ from ..errors import ConfigurationError
 from ..http import library as http
 from ..http import network
 from ..http_client import proxy_of, tls_context
+from ..http_exchange import TimeoutUntil
 from ..retry_delay import retry_delay
-from ..timeout_until import TimeoutUntil
 from .addresses import AddressRules, Refused, shown
 from .public_network import OpenStreams, PublicBackend, peer_of
 

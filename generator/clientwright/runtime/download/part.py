@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import stat
+import sys
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -13,7 +14,6 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from ..input_faults import is_dict
-from .file_lock import lock_file
 
 FLUSH_BYTES = 8 * 1024 * 1024
 FLUSH_SECONDS = 1.0
@@ -259,3 +259,29 @@ def _read_facts(note: object) -> tuple[PartOrigin | None, int]:
         return None, 0
     total = total if isinstance(total, int) else None
     return PartOrigin(url, validator, total, url_hash if isinstance(url_hash, str) else ""), size
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def lock_file(file: IO[bytes]) -> bool:
+        """Lock a file until it is closed; return whether nobody else has locked it."""
+        file.seek(2**62)  # one byte far beyond the content, which stays readable
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        finally:
+            file.seek(0)
+        return True
+
+else:
+    import fcntl
+
+    def lock_file(file: IO[bytes]) -> bool:
+        """Lock a file until it is closed; return whether nobody else has locked it."""
+        try:
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:  # another has it, or the file system has no locks
+            return False
+        return True

@@ -1,11 +1,14 @@
-"""One spelling for all base URLs that name the same place, because keys count per base URL."""
+"""One spelling for all base URLs that name the same place: keys count per base URL, requests too."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from contextlib import suppress
 from ipaddress import ip_address
 from urllib.parse import quote, urlsplit
+
+from .entry import FREE, Entry
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
@@ -51,3 +54,13 @@ def _path(path: str) -> str:
 def _unescaped(found: re.Match[str]) -> str:
     char = chr(int(found[1], 16))
     return char if _UNRESERVED.fullmatch(char) else found[0].upper()
+
+
+def entry_of_request(found: Iterable[Entry], base_url: str) -> Entry | None:
+    """Return which of a request's entries is that of an API, or None.
+
+    One that bought something comes before one that bought nothing, such as a refusal that named the
+    request; a newer one before an older one.
+    """
+    here = [one for one in found if one.base_url == same_url(base_url)]
+    return max(here, key=lambda one: (one.state not in FREE, one.id), default=None)

@@ -1,4 +1,4 @@
-"""What is written down before a job is submitted, and what the journal answers."""
+"""What is written down before a job is submitted, what the journal answers, and the table of `once=`."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Claim:
 class Claimed(NamedTuple):
     """The journal's answer to a claim: the key's entry, and what to do.
 
-    `verdict` is one of `once_rule.VERDICTS`; only after `buy` may the job be submitted. `bought_before`
+    `verdict` is one of `VERDICTS`; only after `buy` may the job be submitted. `bought_before`
     is an entry with which the batch has bought another input at the same place, if there is one.
     """
 
@@ -74,3 +74,29 @@ def keys_of(claim: Claim) -> tuple[str, ...]:
     key = () if claim.once is None else (f"{claim.scope.base_url} {claim.endpoint} {claim.once}",)
     batch = () if claim.batch is None else (f"{claim.scope.base_url} batch {claim.batch}",)
     return tuple(sorted((*key, *batch))) or (f"token {claim.token}",)
+
+
+VERDICTS = ("buy", "replace", "join", "wait", "unknown", "raise")
+"""What to do.
+
+`buy`: submit under this entry. `replace`: submit under a new entry in its place. `join`: take
+the entry's job. `wait`: another process is submitting it. `unknown`: stop, until a person
+settles it. `raise`: the job has ended without success; raise the same error.
+"""
+
+_VERDICTS = {
+    "not_sent": ("buy", "buy"),
+    "refused": ("buy", "buy"),
+    "sending": ("wait", "wait"),
+    "unknown": ("unknown", "unknown"),
+    "accepted": ("join", "join"),
+    "succeeded": ("join", "replace"),
+    "failed": ("raise", "replace"),
+    "cancelled": ("raise", "replace"),
+}
+"""For each state of the key's entry: what a submit does, and what one with `again=True` does."""
+
+
+def verdict(state: str, again: bool) -> str:
+    """Return what a submit does whose key has an entry in this state."""
+    return _VERDICTS[state][again]

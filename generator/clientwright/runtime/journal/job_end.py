@@ -11,11 +11,11 @@ from ..download.errors import OutputExpired
 from ..redaction import data_without_token, without_token
 from ..responses import Result, is_output_empty
 from ..steps import Blocking, Flow
+from .base_urls import entry_of_request
 from .client_journal import required
-from .delivery import EXPIRED
+from .entry import EXPIRED
 from .journal_log import log_unwritten
 from .known_entry import known_result, name_key
-from .request_entry import entry_of_request
 
 if TYPE_CHECKING:
     from ..connection import Connection

@@ -22,9 +22,8 @@ from .client_journal import required
 from .errors import JournalError
 from .journal_log import log_unwritten
 from .known_entry import error_of_entry, name_unknown
-from .once_fields import wire_names
 from .scope import fingerprint
-from .submit_options import SubmitOptions
+from .submit_options import SubmitOptions, wire_names
 
 if TYPE_CHECKING:
     from ..connection import Connection

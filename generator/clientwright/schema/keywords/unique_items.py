@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from clientwright.schema.constraint import Constraint, SchemaMutation, library_checks
+from clientwright.schema.constraint import Constraint, SchemaMutation, exact_checks
 from clientwright.schema.keyword_edit import EditKind, KeywordEdit, SchemaPair, reachable_edits
 from clientwright.schema.keyword_fault import KeywordFault, Schema, drop_mutations
 from clientwright.schema.keywords.item_counts import array_of_size, largest_size
@@ -76,7 +76,7 @@ def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
 UNIQUE_ITEMS = Constraint(
     "unique items",
     (KEYWORD,),
-    accept=library_checks(KEYWORD),
+    accept=exact_checks(KEYWORD),
     violate=violate,
     compare=compare,
     describe=describe,

@@ -14,10 +14,9 @@ from pathlib import Path
 from clientwright.problems import Location, quote_value
 from clientwright.schema.protocols import GenerationError
 from clientwright.specs.model import Endpoint, Service, Specs
-from clientwright.testing.cassettes.cassette_folder import read_all
-from clientwright.testing.cassettes.cassette_target import CassetteTarget
+from clientwright.testing.cassettes.cassette_files import read_all
 from clientwright.testing.cassettes.errors import UnusableCassette
-from clientwright.testing.cassettes.promise_checks import CHECKS, CassetteCheck
+from clientwright.testing.cassettes.promise_checks import CHECKS, CassetteCheck, CassetteTarget
 from clientwright.testing.cassettes.scenarios import endpoint_scenarios
 from clientwright.testing.promises import (
     Effort,

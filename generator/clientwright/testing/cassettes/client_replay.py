@@ -17,7 +17,7 @@ from clientwright.specs.model import Service
 from clientwright.testing.cassettes.cassette_model import RECORDED_BASE_URL, Cassette
 from clientwright.testing.cassettes.playback import replay_cassette
 from clientwright.testing.exchanges import Exchange
-from clientwright.testing.jobs.operation_call import identify_call
+from clientwright.testing.jobs.observation import identify_call
 from clientwright.testing.targets.client_target import ClientTarget
 
 REPLAY_BEARER = "recorded"

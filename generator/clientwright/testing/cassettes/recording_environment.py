@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 import httpx
 
 from clientwright.sandbox.accounts import ACCOUNTS
-from clientwright.sandbox.job_timing import JobTiming
 from clientwright.sandbox.server import run_sandbox
+from clientwright.sandbox.stored_job import JobTiming
 from clientwright.specs.model import Endpoint, Specs
 from clientwright.testing.cassettes.cassette_model import LIVE, SANDBOX
 from clientwright.testing.cassettes.ledger import CountingServer, Ledger

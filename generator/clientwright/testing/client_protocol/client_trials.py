@@ -8,32 +8,33 @@ from functools import partial
 from typing import Any
 
 from clientwright.specs.model import Service, Specs
-from clientwright.testing.client_protocol.answer_builder import AnswerBuilder
-from clientwright.testing.client_protocol.client_under_test import find_client_under_test
+from clientwright.testing.client_protocol.client_under_test import (
+    CALLER_BEARER,
+    CallRecorder,
+    find_client_under_test,
+)
 from clientwright.testing.client_protocol.crowd_cases import crowd_cases
 from clientwright.testing.client_protocol.deadline_cases import (
     deadline_cases,
     pace_cases,
     retry_after_cases,
 )
-from clientwright.testing.client_protocol.end_cases import end_cases, identity_cases
+from clientwright.testing.client_protocol.end_cases import end_cases, identity_cases, output_cases
 from clientwright.testing.client_protocol.exchange_cases import exchange_cases
 from clientwright.testing.client_protocol.live_case import LiveCase
 from clientwright.testing.client_protocol.loop_cases import loop_cases
-from clientwright.testing.client_protocol.output_cases import output_cases
-from clientwright.testing.client_protocol.protocol_case import ProtocolCase
+from clientwright.testing.client_protocol.protocol_case import AnswerBuilder, ProtocolCase
 from clientwright.testing.client_protocol.refusal_cases import (
     error_code_cases,
     id_beside_error_cases,
 )
 from clientwright.testing.client_protocol.request_id_cases import request_id_cases
-from clientwright.testing.client_protocol.runtime_modules import runtime_module
 from clientwright.testing.client_protocol.scripted_server import (
     REQUEST_ID,
     ScriptedServer,
     ScriptResult,
+    runtime_module,
 )
-from clientwright.testing.client_protocol.sent_calls import CALLER_BEARER, CallRecorder
 from clientwright.testing.client_protocol.submit_cases import submit_cases
 from clientwright.testing.client_protocol.waiting_cases import fault_cases, word_cases
 from clientwright.testing.promises import (
@@ -48,7 +49,7 @@ from clientwright.testing.promises import (
     VerdictState,
 )
 from clientwright.testing.targets.client_target import ClientTarget
-from clientwright.testing.targets.crash_cause import crash_cause
+from clientwright.testing.targets.decision import crash_cause
 
 
 def client_trials(specs: Specs, client: ClientTarget) -> Iterator[Trial]:

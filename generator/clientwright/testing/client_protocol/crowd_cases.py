@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import Any
 
-from clientwright.testing.client_protocol.answer_builder import AnswerBuilder
 from clientwright.testing.client_protocol.client_under_test import ClientUnderTest
 from clientwright.testing.client_protocol.live_case import LiveCase
-from clientwright.testing.client_protocol.runtime_modules import client_service, runtime_module
-from clientwright.testing.client_protocol.scripted_server import http_response
+from clientwright.testing.client_protocol.protocol_case import AnswerBuilder
+from clientwright.testing.client_protocol.scripted_server import (
+    client_service,
+    http_response,
+    runtime_module,
+)
 
 WAITS, SECONDS, WINDOW, POLLS_PER_SECOND = 200, 120.0, 5.0, 10
 ANSWER_SECONDS = 0.05

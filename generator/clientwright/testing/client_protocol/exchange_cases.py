@@ -14,8 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from clientwright.testing.client_protocol.client_under_test import ClientUnderTest
-from clientwright.testing.client_protocol.live_case import LiveCase
-from clientwright.testing.client_protocol.loopback_server import RawAnswer, loopback_server
+from clientwright.testing.client_protocol.live_case import LiveCase, RawAnswer, loopback_server
 from clientwright.testing.client_protocol.scripted_server import REQUEST_ID
 
 ELSEWHERE = "https://elsewhere.example/v1/models"

@@ -15,8 +15,12 @@ from threading import Event, Lock
 from typing import Any
 
 from clientwright.testing.client_protocol.client_under_test import ClientUnderTest, accepted_ids
-from clientwright.testing.client_protocol.live_case import LiveCase, captured_log
-from clientwright.testing.client_protocol.loopback_server import RawAnswer, loopback_server
+from clientwright.testing.client_protocol.live_case import (
+    LiveCase,
+    RawAnswer,
+    captured_log,
+    loopback_server,
+)
 from clientwright.testing.client_protocol.scripted_server import REQUEST_ID
 
 ANSWER_SECONDS = 0.05

@@ -1,16 +1,75 @@
-"""A promise about jobs with the script of answers that checks it, and what its result may be."""
+"""A promise about jobs: the answers that check it in the service's words, and what their result may be."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from clientwright.testing.client_protocol.answer_builder import OUTPUT_URL
+from clientwright.specs.model import Service
 from clientwright.testing.client_protocol.scripted_server import (
     REQUEST_ID,
+    ScriptedAnswer,
     ScriptResult,
     ServerScript,
 )
+
+OUTPUT_URL = "https://outputs.example/video.mp4"
+FAILURE_REASON = "the prompt shows a face"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerBuilder:
+    """Builds the answers of a service from its service.json, about one request."""
+
+    service: Service
+    request_id: Any = REQUEST_ID
+
+    def accepted(self) -> ScriptedAnswer:
+        """Return the answer to a submit that was accepted."""
+        return 200, {"request_id": self.request_id}
+
+    def status(self, means: str) -> ScriptedAnswer:
+        """Return a /status answer with the word for a meaning."""
+        return self.with_word("status", self.word_for("status", means))
+
+    def result(self, means: str, **more: Any) -> ScriptedAnswer:
+        """Return a /result answer with the word for a meaning."""
+        return self.with_word("result", self.word_for("result", means), **more)
+
+    def with_word(self, operation: str, word: str, **more: Any) -> ScriptedAnswer:
+        """Return an answer with a status word, known or not."""
+        return 200, {"request_id": self.request_id, "status": word, **more}
+
+    def success(self, **more: Any) -> ScriptedAnswer:
+        """Return a /result answer of a job that succeeded, with an output."""
+        return self.result("succeeded", **{"output": {self.output_field(): OUTPUT_URL}, **more})
+
+    def failure(self) -> ScriptedAnswer:
+        """Return a /result answer of a job that failed, with the reason."""
+        return self.result("failed", error=FAILURE_REASON)
+
+    def refusal(
+        self, status: int, code: object, message: str = "It is refused.", **more: Any
+    ) -> ScriptedAnswer:
+        """Return an answer with an error code."""
+        return status, {"error_code": code, "error_message": message, **more}
+
+    def word_for(self, operation: str, means: str) -> str:
+        """Return the word of an operation for a meaning, or an empty string."""
+        return next((word for word, one in self.words(operation).items() if one == means), "")
+
+    def words(self, operation: str) -> dict[str, str]:
+        """Return the documented words of an operation and what they mean."""
+        values: dict[str, str] = self.service.document[operation]["values"]
+        return values
+
+    def output_field(self) -> str:
+        """Return the name of an output's first field of text."""
+        properties: dict[str, Any] = self.service.output.get("properties", {})
+        texts = (name for name, sub in properties.items() if sub.get("type") == "string")
+        return next(texts, "video")
+
 
 IsKept = Callable[[ScriptResult], bool]
 

@@ -6,16 +6,27 @@ needed: its requests are counted, and its pauses are skipped.
 
 from __future__ import annotations
 
+import importlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from clientwright.specs.model import Service
-from clientwright.testing.client_protocol.runtime_modules import client_service, runtime_module
 from clientwright.testing.exchanges import Exchange
-from clientwright.testing.jobs.operation_call import OperationCall, identify_call
+from clientwright.testing.jobs.observation import OperationCall, identify_call
 from clientwright.testing.targets.client_target import ClientTarget
+
+
+def runtime_module(client: ClientTarget, name: str) -> Any:
+    """Return a module of the client's runtime."""
+    return importlib.import_module(f"{client.name}._runtime.{name}")
+
+
+def client_service(client: ClientTarget) -> Any:
+    """Return the facts of the service that the client was generated with."""
+    return importlib.import_module(f"{client.name}._service").SERVICE
+
 
 ScriptedAnswer = tuple[int, Any] | tuple[int, Any, Mapping[str, str]] | str
 """An HTTP status, a JSON body or raw text, and headers, if any; `LOST` and `UNSENT` are no answers."""

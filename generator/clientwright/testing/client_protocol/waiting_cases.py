@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from clientwright.testing.client_protocol.answer_builder import FAILURE_REASON, AnswerBuilder
 from clientwright.testing.client_protocol.protocol_case import (
+    FAILURE_REASON,
+    AnswerBuilder,
     IsKept,
     ProtocolCase,
     names_request,

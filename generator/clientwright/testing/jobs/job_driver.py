@@ -1,16 +1,55 @@
-"""Submit and poll jobs in a trial; each job's calls go to its oracle."""
+"""Submit and poll jobs in a trial within one budget of pauses; each job's calls go to its oracle."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from clientwright.specs.model import Endpoint
 from clientwright.testing.exchanges import Exchange
 from clientwright.testing.jobs.job_oracle import JobOracle
-from clientwright.testing.jobs.poll_budget import PollBudget
 from clientwright.testing.jobs.state_machine import ENDED, JobStage, JobStages
 from clientwright.testing.targets.server_target import MINE, ServerTarget
+
+DEFAULT_POLL_SECONDS = 120.0
+"""How many seconds a trial waits for jobs in total by default."""
+
+_FIRST_PAUSE, _GROWTH, _LONGEST_PAUSE = 0.05, 1.5, 2.0
+
+
+@dataclass(slots=True)
+class PollBudget:
+    """Seconds to wait in total; requested sleep and elapsed time both count.
+
+    `sleep` may advance a clock of its own, so that waiting takes no time.
+    """
+
+    seconds: float
+    sleep: Callable[[float], None]
+    clock: Callable[[], float] = time.monotonic
+    waited: float = 0.0
+    started_at: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Start the clock."""
+        self.started_at = self.clock()
+
+    @property
+    def exhausted(self) -> bool:
+        """Return whether no time is left."""
+        return max(self.waited, self.clock() - self.started_at) >= self.seconds
+
+    def pause(self, nth: int) -> bool:
+        """Sleep before the next poll, longer each time; return False without sleeping if no time is left."""
+        if self.exhausted:
+            return False
+        length = min(_LONGEST_PAUSE, _FIRST_PAUSE * _GROWTH ** min(nth, 20))
+        self.waited += length
+        self.sleep(length)
+        return True
+
 
 _MAX_ATTEMPTS, _RETRY_AFTER = 3, 0.1
 _MAX_UNINFORMATIVE_POLLS = 6

@@ -9,8 +9,7 @@ from clientwright.io.json_types import Schema
 from clientwright.specs.model import Service
 from clientwright.testing.exchanges import Exchange
 from clientwright.testing.jobs.job_contract import BrokenPromise, JobContract, PromiseTemplate
-from clientwright.testing.jobs.observation import Observation, observe
-from clientwright.testing.jobs.operation_call import identify_call
+from clientwright.testing.jobs.observation import Observation, identify_call, observe
 from clientwright.testing.jobs.response_laws import RESPONSE_LAWS, broken_responses
 from clientwright.testing.jobs.sequence_laws import (
     SEQUENCE_LAWS,

@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from clientwright.errors import ClientwrightError
 from clientwright.schema.protocols import GenerationError
 from clientwright.specs.model import Endpoint, Specs
-from clientwright.testing.jobs import refusal_verdict
-from clientwright.testing.jobs.job_driver import JobDriver
+from clientwright.testing.jobs.job_driver import DEFAULT_POLL_SECONDS, JobDriver, PollBudget
 from clientwright.testing.jobs.lifecycle_verdicts import LIFECYCLE_PROMISES, lifecycle_outcome
-from clientwright.testing.jobs.poll_budget import DEFAULT_POLL_SECONDS, PollBudget
-from clientwright.testing.jobs.refusal_calls import (
+from clientwright.testing.jobs.refusals import (
     RefusalCaller,
     call_unknown_requests,
     call_with_other_tokens,
+    check_refusal,
+    status_notes,
     submit_to_unknown_models,
+    untried_outcome,
 )
 from clientwright.testing.jobs.required_refusals import (
     RequiredRefusal,
@@ -103,11 +104,11 @@ class _JobTrialFactory:
         def run(driver: JobDriver, effort: Effort) -> TrialResult:
             attempts = call(driver, by_promise.values())
             verdicts = (
-                refusal_verdict.check_refusal(promise, one, attempts[promise.id], effort.seed)
+                check_refusal(promise, one, attempts[promise.id], effort.seed)
                 for promise, one in by_promise.items()
             )
             answered = [one for one in attempts.values() if not isinstance(one, str)]
-            return TrialResult(tuple(verdicts), refusal_verdict.status_notes(answered))
+            return TrialResult(tuple(verdicts), status_notes(answered))
 
         return self._trial(tuple(by_promise), run, submits)
 
@@ -116,7 +117,7 @@ class _JobTrialFactory:
             try:
                 driver = self._driver()
             except GenerationError as error:
-                return refusal_verdict.untried_outcome(promises, f"no payload can be made: {error}")
+                return untried_outcome(promises, f"no payload can be made: {error}")
             return run(driver, effort)
 
         return Trial(promises, Target.SERVER, run_with_driver, lambda _: submits)

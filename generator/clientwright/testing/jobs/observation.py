@@ -1,4 +1,4 @@
-"""One answer about one job, with the interval in which it was true.
+"""The operation of a call, and what its answer shows about a job in the interval in which it was true.
 
 Calls may overlap. An answer was true at some moment between sending the call and receiving the
 answer. The order of two answers is only known if one arrived before the other call was sent.
@@ -6,11 +6,13 @@ answer. The order of two answers is only known if one arrived before the other c
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
+from clientwright.specs.model import Service
 from clientwright.testing.exchanges import Exchange
-from clientwright.testing.jobs.operation_call import OperationCall
 from clientwright.testing.jobs.state_machine import (
     CANCELLED,
     STAGE_FIELDS,
@@ -18,6 +20,32 @@ from clientwright.testing.jobs.state_machine import (
     JobStages,
     JobStateMachine,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class OperationCall:
+    """An operation and its subject: a model id for a submit, otherwise a request id."""
+
+    operation: str
+    subject: str
+
+
+def identify_call(service: Service, exchange: Exchange) -> OperationCall | None:
+    """Return the operation of an exchange, or None if it is none of the service's."""
+    path = exchange.path.partition("?")[0]
+    for name, facts in service.document["operations"].items():
+        found = re.fullmatch(_pattern(facts["path"]), path)
+        if found and exchange.method.upper() == facts["method"]:
+            return OperationCall(name, unquote(found[1]))
+    return None
+
+
+def _pattern(path: str) -> str:
+    """Return a pattern for a path; a model id may contain slashes, a request id may not."""
+    before, name, after = re.split(r"\{(\w+)\}", path)
+    subject = "(.+)" if name == "model_id" else "([^/]*)"
+    return re.escape(before) + subject + re.escape(after)
+
 
 NO_STAGES = frozenset[JobStage]()
 

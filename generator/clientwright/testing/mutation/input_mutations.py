@@ -143,9 +143,7 @@ INPUT_MUTATIONS: tuple[RuntimeMutation, ...] = (
     RuntimeMutation(
         "another-error",
         "A refusal raises an undocumented error.",
-        CodeEdit(
-            "payload_check", "check_payload", replace("InvalidInput(...)", "RuntimeError(endpoint)")
-        ),
+        CodeEdit("models", "check_payload", replace("InvalidInput(...)", "RuntimeError(endpoint)")),
     ),
     RuntimeMutation(
         "another-field-named",

@@ -119,7 +119,7 @@ REQUEST_ID_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "request-id-of-a-wait-lost",
         "Errors of a wait have no request id.",
         CodeEdit(
-            "job_wait",
+            "job_protocol",
             "JobWait._with_job",
             replace(
                 "error.request_id, error.endpoint = ...", "error.endpoint = self._job.endpoint"

@@ -10,11 +10,12 @@ from clientwright.specs.model import Specs
 from clientwright.testing.jobs import job_trials as jobs
 from clientwright.testing.mutation.client_mutants import grade_client_mutants
 from clientwright.testing.mutation.equivalence import ProbeSet
-from clientwright.testing.mutation.mutant_host import MutantHost, mutant_host
 from clientwright.testing.mutation.mutation_score import GradedMutant, MutationScore
 from clientwright.testing.mutation.server_mutants import (
     MUTANT_EFFORT,
     MUTANT_POLL_SECONDS,
+    MutantHost,
+    mutant_host,
     server_mutants,
 )
 from clientwright.testing.promises import VerdictState

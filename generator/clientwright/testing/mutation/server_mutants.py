@@ -1,24 +1,86 @@
-"""The mutants of a server, each with trials that run until a promise is broken."""
+"""The mutants of a server, each with trials that run until a promise is broken; one host serves all of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+import tempfile
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
+import httpx
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from clientwright.sandbox.accounts import ACCOUNTS
+from clientwright.sandbox.app import create_app
+from clientwright.sandbox.handlers import path_prefix
+from clientwright.sandbox.job_store import JobStore
+from clientwright.sandbox.server import host_app
+from clientwright.sandbox.stored_job import JobTiming
 from clientwright.specs.model import Specs
 from clientwright.testing.jobs import job_trials as jobs
 from clientwright.testing.mutation.equivalence import NO_FIELD_DEMANDED, ProbeSet
 from clientwright.testing.mutation.job_mutations import job_mutations
-from clientwright.testing.mutation.mutant_host import MutantHost
 from clientwright.testing.mutation.mutation_score import GradedMutant, MutantFate
 from clientwright.testing.mutation.payload_mutations import payload_mutations
 from clientwright.testing.mutation.server_mutation import MutatedApp, ServerMutation
-from clientwright.testing.mutation.spec_mutants import SpecMutant, spec_mutants
-from clientwright.testing.mutation.wire_mutations import WireMutation, wire_mutations
+from clientwright.testing.mutation.spec_mutants import (
+    SpecMutant,
+    WireMutation,
+    spec_mutants,
+    wire_mutations,
+)
 from clientwright.testing.promises import Effort, Target, Trial, VerdictState
-from clientwright.testing.targets.server_target import ServerTarget
+from clientwright.testing.targets.server_target import OffsetClock, ServerTarget
 from clientwright.testing.targets.submit_target import SubmitTarget
 from clientwright.testing.trials.payload_trials import PayloadTrials
+
+PACE = JobTiming(4.0, 4.0)
+"""How long jobs wait and run, in seconds of the host's clock."""
+
+
+@dataclass
+class MutantHost:
+    """The server of all mutants; its clock advances with the time and with every pause of a trial."""
+
+    base: str
+    jobs: JobStore
+    http: httpx.Client
+    apps: dict[str, ASGIApp] = field(default_factory=dict[str, ASGIApp])
+    clock: OffsetClock = field(default_factory=OffsetClock)
+
+    def sandbox(self, specs: Specs) -> ASGIApp:
+        """Return an unchanged sandbox of some specs."""
+        return create_app(specs, jobs=self.jobs, pace=PACE, clock=self.clock.now)
+
+    def serve(self, specs: Specs, app: ASGIApp) -> ServerTarget:
+        """Serve an application under its own prefix; return it as a server under test."""
+        name = f"m{len(self.apps)}"
+        self.apps[name] = app
+        tokens = dict(zip(("mine", "other"), ACCOUNTS.by_token, strict=False))
+        base = f"{self.base}/{name}{path_prefix(specs.service)}"
+        return ServerTarget(specs.service, base, tokens, self.http, self.clock.sleep)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a call to the application of its prefix."""
+        if scope["type"] != "http":
+            return
+        _, name, rest = scope["path"].split("/", 2)
+        inner = {**scope, "path": f"/{rest}", "raw_path": f"/{rest}".encode()}
+        await self.apps[name](inner, receive, send)
+
+
+@contextmanager
+def mutant_host() -> Generator[MutantHost]:
+    """Start a host on a free local port for the duration of the block."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        jobs = stack.enter_context(closing(JobStore.open(folder / "jobs.sqlite")))
+        http = stack.enter_context(httpx.Client(timeout=30, trust_env=False))
+        host = MutantHost("", jobs, http)
+        host.base = stack.enter_context(host_app(host))
+        yield host
+
 
 MUTANT_EFFORT = Effort(examples=60, shrink=False)
 MUTANT_POLL_SECONDS = 60.0

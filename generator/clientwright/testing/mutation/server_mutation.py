@@ -13,7 +13,7 @@ from clientwright.io.json_types import is_dict
 from clientwright.sandbox.handlers import path_prefix
 from clientwright.specs.model import Service
 from clientwright.testing.exchanges import Exchange
-from clientwright.testing.jobs.operation_call import identify_call
+from clientwright.testing.jobs.observation import identify_call
 
 MutationMemory = dict[str, Any]
 

@@ -15,18 +15,20 @@ WAITING_MUTATIONS: tuple[RuntimeMutation, ...] = (
     RuntimeMutation(
         "finished-is-success",
         "A finished job is a success, whatever its result says.",
-        CodeEdit("job_wait", "JobWait._success", replace("result.phase != 'succeeded'", "False")),
+        CodeEdit(
+            "job_protocol", "JobWait._success", replace("result.phase != 'succeeded'", "False")
+        ),
     ),
     RuntimeMutation(
         "failure-unnoticed",
         "Waiting does not end for a failed job.",
-        CodeEdit("job_wait", "JobWait._success", replace("result.phase == 'failed'", "False")),
+        CodeEdit("job_protocol", "JobWait._success", replace("result.phase == 'failed'", "False")),
     ),
     RuntimeMutation(
         "unknown-result-fails",
         "An undocumented word of a result counts as a failure.",
         CodeEdit(
-            "job_wait",
+            "job_protocol",
             "JobWait._success",
             replace("result.phase == 'failed'", "result.phase in ('failed', 'unknown')"),
         ),
@@ -34,17 +36,19 @@ WAITING_MUTATIONS: tuple[RuntimeMutation, ...] = (
     RuntimeMutation(
         "reason-lost",
         "The provider's reason for a failure is dropped.",
-        CodeEdit("job_wait", "JobWait._success", drop("result.error")),
+        CodeEdit("job_protocol", "JobWait._success", drop("result.error")),
     ),
     RuntimeMutation(
         "cancelled-unnoticed",
         "Waiting does not end for a cancelled job.",
-        CodeEdit("job_wait", "JobWait._look", replace("raise ...", "return None")),
+        CodeEdit("job_protocol", "JobWait._look", replace("raise ...", "return None")),
     ),
     RuntimeMutation(
         "cancelled-result-unnoticed",
         "Waiting does not end if only the result says that the job was cancelled.",
-        CodeEdit("job_wait", "JobWait._success", replace("result.phase == 'cancelled'", "False")),
+        CodeEdit(
+            "job_protocol", "JobWait._success", replace("result.phase == 'cancelled'", "False")
+        ),
     ),
     RuntimeMutation(
         "case-counts",
@@ -55,7 +59,7 @@ WAITING_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "unknown-status-ends",
         "An undocumented status counts as cancelled.",
         CodeEdit(
-            "job_wait",
+            "job_protocol",
             "JobWait._look",
             replace("status.phase == 'cancelled'", "status.phase in ('cancelled', 'unknown')"),
         ),
@@ -63,7 +67,7 @@ WAITING_MUTATIONS: tuple[RuntimeMutation, ...] = (
     RuntimeMutation(
         "unknown-status-waits-only",
         "The result is not asked for while the status is an undocumented word.",
-        CodeEdit("job_wait", "JobWait._look", drop("'unknown'")),
+        CodeEdit("job_protocol", "JobWait._look", drop("'unknown'")),
     ),
     RuntimeMutation(
         "reads-given-up",
@@ -84,28 +88,28 @@ WAITING_MUTATIONS: tuple[RuntimeMutation, ...] = (
     RuntimeMutation(
         "missing-job-ends",
         "A job that is not found right after its submit ends the waiting.",
-        CodeEdit("job_wait", "YOUNG", set_value("0.0")),
+        CodeEdit("job_protocol", "YOUNG", set_value("0.0")),
     ),
     RuntimeMutation(
         "missing-job-awaited",
         "A job that is not found is waited for to the deadline.",
-        CodeEdit("job_wait", "YOUNG", set_value("86_400.0")),
+        CodeEdit("job_protocol", "YOUNG", set_value("86_400.0")),
     ),
     RuntimeMutation(
         "passing-refusal-ends",
         "One answer of 401, 403 or a redirect ends the waiting.",
-        CodeEdit("job_wait", "PASSING_REFUSALS", set_value("0")),
+        CodeEdit("job_protocol", "PASSING_REFUSALS", set_value("0")),
     ),
     RuntimeMutation(
         "lasting-refusal-awaited",
         "Answers of 401, 403 or a redirect never end the waiting.",
-        CodeEdit("job_wait", "PASSING_REFUSALS", set_value("1000")),
+        CodeEdit("job_protocol", "PASSING_REFUSALS", set_value("1000")),
     ),
     RuntimeMutation(
         "refusals-counted-for-ever",
         "Answers of 401 and 403 count though others came between them.",
         CodeEdit(
-            "job_wait",
+            "job_protocol",
             "JobWait._look",
             drop("self._refusals = 0"),
             inside="if status.phase not in ...: ...",
@@ -114,7 +118,7 @@ WAITING_MUTATIONS: tuple[RuntimeMutation, ...] = (
     RuntimeMutation(
         "redirect-ends",
         "One redirect ends the waiting.",
-        CodeEdit("job_wait", "JobWait._is_passing", drop("300 <= ... < 400")),
+        CodeEdit("job_protocol", "JobWait._is_passing", drop("300 <= ... < 400")),
     ),
     RuntimeMutation(
         "retry-after-obeyed-for-hours",
@@ -139,7 +143,7 @@ WAITING_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "no-look-at-the-deadline",
         "A wait ends at its deadline without another look.",
         CodeEdit(
-            "job_wait",
+            "job_protocol",
             "JobWait.flow",
             insert_after(
                 "yield from self._sleep(schedule.take_turn())",
@@ -166,37 +170,39 @@ WAITING_MUTATIONS: tuple[RuntimeMutation, ...] = (
     RuntimeMutation(
         "last-status-unsaid",
         "A timeout does not say what the job's last status was.",
-        CodeEdit("timeout_text", "timeout_text", replace("last.status", "''")),
+        CodeEdit("job_protocol", "_timeout_text", replace("last.status", "''")),
     ),
     RuntimeMutation(
         "ended-job-continues",
         "A timeout always claims that the job continues.",
-        CodeEdit("timeout_text", "timeout_text", replace("last.phase in ...", "last.phase")),
+        CodeEdit("job_protocol", "_timeout_text", replace("last.phase in ...", "last.phase")),
     ),
     RuntimeMutation(
         "constant-pace",
         "The pauses between polls do not grow.",
-        CodeEdit("polling", "PollSchedule.pace", replace("by_age = ...", "by_age = SHORTEST_PACE")),
+        CodeEdit(
+            "job_operations", "PollSchedule.pace", replace("by_age = ...", "by_age = SHORTEST_PACE")
+        ),
     ),
     RuntimeMutation(
         "slow-pace",
         "A young job is polled every ten seconds.",
-        CodeEdit("polling", "SHORTEST_PACE", set_value("10.0")),
+        CodeEdit("job_operations", "SHORTEST_PACE", set_value("10.0")),
     ),
     RuntimeMutation(
         "no-shared-pace",
         "Many waits of one client poll at once.",
-        CodeEdit("polling", "PollSchedule.take_turn", replace("at + self._gap", "at")),
+        CodeEdit("job_operations", "PollSchedule.take_turn", replace("at + self._gap", "at")),
     ),
     RuntimeMutation(
         "late-output-unawaited",
         "A job that succeeded without output is an error at the first look.",
-        CodeEdit("job_wait", "OUTPUT_GRACE", set_value("0.0")),
+        CodeEdit("job_protocol", "OUTPUT_GRACE", set_value("0.0")),
     ),
     RuntimeMutation(
         "missing-output-awaited",
         "The output of a job that succeeded is waited for to the deadline.",
-        CodeEdit("job_wait", "OUTPUT_GRACE", set_value("86_400.0")),
+        CodeEdit("job_protocol", "OUTPUT_GRACE", set_value("86_400.0")),
     ),
     RuntimeMutation(
         "odd-output-refused",

@@ -22,7 +22,7 @@ from clientwright.testing.report.shared_faults import (
     fault_key,
     shared_faults,
 )
-from clientwright.testing.targets.tokens import other_token_variable
+from clientwright.testing.targets.server_access import other_token_variable
 
 FindingKey = tuple[str, Target]
 """A promise id and a target: what identifies a finding in a baseline."""

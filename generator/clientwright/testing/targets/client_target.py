@@ -20,8 +20,7 @@ from clientwright.errors import ProblemsError, UsageError, describe_missing
 from clientwright.schema.equality import json_equal
 from clientwright.specs.model import Specs
 from clientwright.testing.promises import Target
-from clientwright.testing.targets.crash_cause import crash_cause
-from clientwright.testing.targets.decision import Decision, FieldSteps
+from clientwright.testing.targets.decision import Decision, FieldSteps, crash_cause
 
 _ADVICE = "name a package that 'clientwright generate' wrote, or its folder"
 _PATH_STEP = re.compile(r"\[(\d+)\]|\['((?:[^'\\]|\\.)*)'\]|\.?([^.\[\]]+)")

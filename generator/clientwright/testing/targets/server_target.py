@@ -25,6 +25,22 @@ from clientwright.testing.errors import RetryAfterTooLong, ServerUnreachable
 from clientwright.testing.exchanges import Exchange, encode_payload
 from clientwright.testing.targets.secret_encodings import secret_encodings
 
+
+@dataclass
+class OffsetClock:
+    """The system time plus an offset in seconds."""
+
+    offset: float = 0.0
+
+    def now(self) -> float:
+        """Return the time in seconds since the epoch."""
+        return time.time() + self.offset
+
+    def sleep(self, seconds: float) -> None:
+        """Move the clock ahead instead of waiting."""
+        self.offset += seconds
+
+
 REDACTED = "<token>"
 _SHORTEST_TOKEN = 4
 """Shorter tokens are not redacted: they would match ordinary words."""

@@ -12,8 +12,7 @@ from clientwright.specs.model import Endpoint
 from clientwright.testing.errors import AccountRefused
 from clientwright.testing.exchanges import Exchange
 from clientwright.testing.promises import Target
-from clientwright.testing.targets.crash_cause import failure_cause
-from clientwright.testing.targets.decision import Decision, FieldSteps
+from clientwright.testing.targets.decision import Decision, FieldSteps, failure_cause
 from clientwright.testing.targets.server_target import ServerTarget
 
 

@@ -52,10 +52,10 @@ from clientwright.testing.promises import (
 from clientwright.testing.targets.decision import Decision, PayloadTarget
 from clientwright.testing.targets.server_target import ServerTarget
 from clientwright.testing.targets.submit_target import SubmitTarget, read_decision
-from clientwright.testing.trials.refusal_causes import RefusalCauses
 from clientwright.testing.trials.run_promise import (
     Counterexample,
     PromiseCheck,
+    RefusalCauses,
     broken_verdict,
     build_trial,
     fixed_trial,

@@ -13,16 +13,15 @@ import httpx
 from clientwright.errors import UsageError
 from clientwright.io.http_call import DEADLINE, call_with_deadline
 from clientwright.sandbox.http_responses import SANDBOX_HEADER
-from clientwright.sandbox.job_timing import JobTiming
 from clientwright.sandbox.server import run_sandbox
+from clientwright.sandbox.stored_job import JobTiming
 from clientwright.specs.model import Specs
 from clientwright.specs.service_files import find_service_files
 from clientwright.testing.errors import ServerUnreachable
 from clientwright.testing.report.report_context import RerunSettings
-from clientwright.testing.targets import server_url, tokens
+from clientwright.testing.targets import server_access
 from clientwright.testing.targets.client_target import ClientTarget
-from clientwright.testing.targets.offset_clock import OffsetClock
-from clientwright.testing.targets.server_target import ServerTarget
+from clientwright.testing.targets.server_target import OffsetClock, ServerTarget
 
 SANDBOX_PACE = JobTiming(4.0, 4.0)
 """How long the jobs of a run's sandbox wait and run, in seconds of the offset clock."""
@@ -63,7 +62,7 @@ class RunTargets:
     @property
     def is_remote(self) -> bool:
         """Whether the server is on another machine, where jobs may cost money."""
-        return self.server is not None and not server_url.is_local(self.server.base_url)
+        return self.server is not None and not server_access.is_local(self.server.base_url)
 
 
 @contextmanager
@@ -123,31 +122,33 @@ def _start_sandbox(specs: Specs, dry: bool, stack: ExitStack) -> ServerTarget:
     if not dry:
         url = stack.enter_context(run_sandbox(specs, pace=SANDBOX_PACE, clock=clock.now)).base_url
     http = stack.enter_context(_open_http_client(url))
-    return ServerTarget(specs.service, url, tokens.SANDBOX_TOKENS, http, clock.sleep)
+    return ServerTarget(specs.service, url, server_access.SANDBOX_TOKENS, http, clock.sleep)
 
 
 def _connect_server(
     specs: Specs, options: TargetOptions, environ: Mapping[str, str], stack: ExitStack
 ) -> ServerTarget:
     """Return the server at a URL, after checking that an API answers there."""
-    url = server_url.parse_base_url(options.server, specs.service)
+    url = server_access.parse_base_url(options.server, specs.service)
     http = stack.enter_context(_open_http_client(url))
     if options.dry_run:
         return ServerTarget(
-            specs.service, url, tokens.placeholder_tokens(specs.service, environ), http
+            specs.service, url, server_access.placeholder_tokens(specs.service, environ), http
         )
-    sandbox = server_url.is_local(url) and _is_sandbox(url, http)
+    sandbox = server_access.is_local(url) and _is_sandbox(url, http)
     found = (
-        tokens.SANDBOX_TOKENS if sandbox else tokens.tokens_from_environment(specs.service, environ)
+        server_access.SANDBOX_TOKENS
+        if sandbox
+        else server_access.tokens_from_environment(specs.service, environ)
     )
     return ServerTarget(
-        specs.service, url, found, http, cancel_after_submit=not server_url.is_local(url)
+        specs.service, url, found, http, cancel_after_submit=not server_access.is_local(url)
     )
 
 
 def _open_http_client(url: str) -> httpx.Client:
     """Open an HTTP client; local URLs bypass the proxy."""
-    return httpx.Client(timeout=_TIMEOUT, trust_env=not server_url.is_local(url))
+    return httpx.Client(timeout=_TIMEOUT, trust_env=not server_access.is_local(url))
 
 
 def _is_sandbox(url: str, http: httpx.Client) -> bool:
@@ -170,7 +171,7 @@ def _build_rerun_settings(
     specs: Specs, options: TargetOptions, server: ServerTarget | None
 ) -> RerunSettings:
     """Return the settings to reproduce a finding; a run's own sandbox is gone by then."""
-    usual = SANDBOX_URL + server_url.service_base_path(specs.service)
+    usual = SANDBOX_URL + server_access.service_base_path(specs.service)
     url = server.base_url if server and options.server else usual
     flags = [
         ("--specs", str(_specs_argument(specs))),

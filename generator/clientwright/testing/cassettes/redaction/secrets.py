@@ -1,4 +1,4 @@
-"""Find the secrets in traffic: every credential in a header or URL."""
+"""Find the secrets in traffic, every credential in a header or URL, and redact them in URLs."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from http.cookies import CookieError, SimpleCookie
 from urllib.parse import unquote, urlsplit
 
 from clientwright.testing.cassettes.cassette_model import RawExchange
+from clientwright.testing.targets.secret_encodings import REDACTED
 
 KEPT_HEADERS = frozenset({"content-type", "retry-after"})
 """The only headers that are written to a file."""
@@ -106,3 +107,43 @@ def is_counter_name(name: str) -> bool:
 
 def _words(name: str) -> str:
     return " ".join(_WORD.findall(name)).lower()
+
+
+_SIGNING_PARAMETERS = re.compile(
+    r"x-(?:amz|goog|oss|cos|ms|bce|tos)-[\w-]+"
+    r"|(?:aws|oss)?accesskeyid|googleaccessid|key-pair-id|policy|expires?|hmac|hash|hdnts|hdnea"
+    r"|sig|sign|sv|st|se|sr|sp|spr|sks\w*|ske|skv|skt|skoid|sktid|e|q-[\w-]+|exp|verify|auth[\w-]*"
+    r"|key",
+    re.I,
+)
+_LONG_VALUE = 25
+_PARAMETER = re.compile(
+    r"(?P<start>[?&;#]|&amp;|%3F|%26|%23|\\u0026|\\u003F)(?P<name>(?:(?!%3D)[\w.\[\]%-])+)"
+    r"(?P<equals>=|%3D|\\u003D)(?P<value>(?:(?!%26|\\u0026|\\u003)[^&;#\s\"'<>\\)\]},])+)",
+    re.I,
+)
+_USER_INFO = re.compile(
+    r"(?P<scheme>\b[a-z][a-z0-9+.-]*(?::(?:\\?/){2}|%3A%2F%2F))"
+    r"(?:(?!%2F|%3F)[^\s/?#\"'<>\\])+(?P<at>@|%40)",
+    re.I,
+)
+
+
+def redact_urls(text: str) -> str:
+    """Return a text whose URLs have no passwords or signatures."""
+    return _PARAMETER.sub(_redact_parameter, _USER_INFO.sub(rf"\g<scheme>{REDACTED}\g<at>", text))
+
+
+def redact_query(query: str) -> str:
+    """Return a query string without signatures."""
+    return redact_urls(f"?{query}")[1:] if query else ""
+
+
+def _redact_parameter(found: re.Match[str]) -> str:
+    name, value = unquote(found["name"]), found["value"]
+    if _SIGNING_PARAMETERS.fullmatch(name) or is_secret_name(name):
+        value = REDACTED
+    else:
+        value = _PARAMETER.sub(_redact_parameter, value)
+        value = REDACTED if len(value) >= _LONG_VALUE else value
+    return f"{found['start']}{found['name']}{found['equals']}{value}"

@@ -14,10 +14,12 @@ from clientwright.testing.cassettes.cassette_model import (
     RecordedCall,
 )
 from clientwright.testing.cassettes.matching import split_base
-from clientwright.testing.cassettes.redaction.prompts import find_prompts
-from clientwright.testing.cassettes.redaction.redactor import Redactor
-from clientwright.testing.cassettes.redaction.secrets import KEPT_HEADERS, find_secrets
-from clientwright.testing.cassettes.redaction.signed_urls import redact_query
+from clientwright.testing.cassettes.redaction.redactor import Redactor, find_prompts
+from clientwright.testing.cassettes.redaction.secrets import (
+    KEPT_HEADERS,
+    find_secrets,
+    redact_query,
+)
 
 _HEADER_CHARACTERS = "".join(map(chr, range(0x20, 0x7F)))
 """The characters allowed in header values; others are percent-encoded."""

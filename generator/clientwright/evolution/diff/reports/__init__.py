@@ -1,1 +1,0 @@
-"""Reports about a comparison: version bump, change note, pull request, workflow annotations."""

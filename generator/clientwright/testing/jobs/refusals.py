@@ -1,0 +1,181 @@
+"""Make the calls that must be refused (unknown ids, unknown models, foreign tokens), and judge their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from clientwright.testing.exchanges import Exchange
+from clientwright.testing.jobs.job_driver import (
+    RETRY_STATUSES,
+    JobDriver,
+    TrackedJob,
+    call_operation,
+)
+from clientwright.testing.jobs.required_refusals import (
+    JOB_OPERATIONS,
+    NO_SUCH_REQUEST,
+    RequiredRefusal,
+)
+from clientwright.testing.jobs.state_machine import CANCELLED
+from clientwright.testing.promises import (
+    Finding,
+    Note,
+    Promise,
+    Target,
+    TrialResult,
+    Verdict,
+    VerdictState,
+)
+from clientwright.testing.targets.server_target import MINE, OTHER, ServerTarget
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalAttempt:
+    """A call that must be refused; `context` are earlier calls that explain it.
+
+    `side_effect` is an answer that shows what the refused call did all the same.
+    """
+
+    exchange: Exchange
+    context: tuple[Exchange, ...] = ()
+    side_effect: Exchange | None = None
+
+
+def check_refusal(
+    promise: Promise, refusal: RequiredRefusal, attempt: RefusalAttempt | str, seed: int
+) -> Verdict:
+    """Return the verdict on one call; a string as attempt is why it was not made or does not count."""
+    if isinstance(attempt, str):
+        return untried_verdict(promise, attempt)
+    exchange = attempt.exchange
+    shown = (*attempt.context, exchange)
+    if exchange.failure or exchange.status in RETRY_STATUSES:
+        return untried_verdict(promise, exchange.summary())
+    if not refusal.is_met_by(exchange):
+        finding = Finding(refusal.expected, exchange.summary(), exchanges=shown, seed=seed)
+        return broken_verdict(promise, finding)
+    if attempt.side_effect is not None:
+        observed = f"rejected, but cancelled all the same: {attempt.side_effect.summary()}"
+        shown = (*shown, attempt.side_effect)
+        finding = Finding("a rejection that changes nothing", observed, exchanges=shown, seed=seed)
+        return broken_verdict(promise, finding)
+    return proved_verdict(promise)
+
+
+def status_notes(answered: Iterable[RefusalAttempt]) -> tuple[Note, ...]:
+    """Note which HTTP statuses come with error codes, which the documents leave open."""
+    statuses_by_code: dict[int, set[int]] = {}
+    for one in answered:
+        code = one.exchange.error_code
+        if isinstance(code, int):
+            statuses_by_code.setdefault(code, set()).add(one.exchange.status)
+    return tuple(
+        Note(
+            f"Which HTTP status comes with error code {code}?",
+            ", ".join(map(str, sorted(statuses))),
+            Target.SERVER,
+        )
+        for code, statuses in sorted(statuses_by_code.items())
+    )
+
+
+def proved_verdict(promise: Promise, times: int = 1) -> Verdict:
+    """Return a verdict that a promise was kept, `times` times."""
+    return Verdict(promise, Target.SERVER, VerdictState.PROVED, examples=times)
+
+
+def broken_verdict(promise: Promise, finding: Finding, times: int = 1) -> Verdict:
+    """Return a verdict that a promise was broken within `times` tries."""
+    return Verdict(promise, Target.SERVER, VerdictState.BROKEN, examples=times, finding=finding)
+
+
+def untried_verdict(promise: Promise, reason: str) -> Verdict:
+    """Return a verdict that a promise was not tried, and why."""
+    return Verdict(promise, Target.SERVER, VerdictState.NOT_TRIED, reason)
+
+
+def untried_outcome(promises: Iterable[Promise], reason: str) -> TrialResult:
+    """Return a result in which nothing was tried, and why."""
+    return TrialResult(tuple(untried_verdict(promise, reason) for promise in promises))
+
+
+RefusalResults = Mapping[str, RefusalAttempt | str]
+"""By promise id, the attempt, or why no call was made."""
+
+RefusalCaller = Callable[[JobDriver, Iterable[RequiredRefusal]], RefusalResults]
+
+
+def call_unknown_requests(driver: JobDriver, refusals: Iterable[RequiredRefusal]) -> RefusalResults:
+    """Call each operation with a request id that does not exist."""
+    return {
+        one.template.id: RefusalAttempt(
+            call_operation(driver.server, one.operation, NO_SUCH_REQUEST, MINE)
+        )
+        for one in refusals
+    }
+
+
+def submit_to_unknown_models(
+    driver: JobDriver, refusals: Iterable[RequiredRefusal]
+) -> RefusalResults:
+    """Submit a valid input to a model that does not exist."""
+    model = f"{driver.endpoint.id}-that-does-not-exist"
+    return {
+        one.template.id: RefusalAttempt(driver.server.submit(model, driver.payload))
+        for one in refusals
+    }
+
+
+def call_with_other_tokens(
+    driver: JobDriver, refusals: Iterable[RequiredRefusal]
+) -> RefusalResults:
+    """Submit one job with the good token, then make each call with each other token.
+
+    The same calls with the good token come first, except the cancel, which comes last because it
+    may end the job.
+    """
+    job = driver.submit()
+    if job is None:
+        return dict.fromkeys(
+            _ids(refusals), f"a submit was not accepted: {driver.submits[0].summary()}"
+        )
+    by_id = {one.template.id: one for one in refusals}
+    answered = {
+        "submit": True,
+        **{name: bool(job.call_stages(name)) for name in JOB_OPERATIONS if name != "cancel"},
+    }
+    attempts = {name: _call_with_token(driver, job, one) for name, one in by_id.items()}
+    answered["cancel"] = bool(job.call_stages("cancel"))
+    reason = "the same call under the good token was not answered"
+    return {
+        name: one if answered[by_id[name].operation] else reason for name, one in attempts.items()
+    }
+
+
+def _call_with_token(
+    driver: JobDriver, job: TrackedJob, refusal: RequiredRefusal
+) -> RefusalAttempt | str:
+    server, who = driver.server, refusal.who
+    if why := _missing_token_reason(server, who):
+        return why
+    if refusal.operation == "submit":
+        return RefusalAttempt(server.submit(str(driver.endpoint.id), driver.payload, who))
+    exchange = call_operation(server, refusal.operation, job.submitted.request_id, who)
+    cancelled = refusal.operation == "cancel" and job.call_stages("status") == CANCELLED
+    side_effect = job.oracle.history[-1].exchange if cancelled else None
+    return RefusalAttempt(exchange, (job.submitted,), side_effect=side_effect)
+
+
+def _missing_token_reason(server: ServerTarget, who: str) -> str:
+    if who != OTHER:
+        return ""
+    variable = f"{server.service.name.upper()}_OTHER_TOKEN"
+    if not server.has_token(OTHER):
+        return f"there is no token of another account: set {variable}"
+    same_token = server.tokens.get(MINE) == server.tokens[OTHER]
+    return f"{variable} has the same token as the account's own" if same_token else ""
+
+
+def _ids(refusals: Iterable[RequiredRefusal]) -> list[str]:
+    return [one.template.id for one in refusals]
