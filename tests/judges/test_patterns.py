@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +11,10 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from clientwright.codegen.code import Code
+from clientwright.codegen.residual_schema import residual_code
 from clientwright.codegen.schema_split import interpreter_schema
+from clientwright.io.json_types import Schema
 from clientwright.lint import lint_endpoint
 from clientwright.rules.plain_schema import accepts
 from clientwright.runtime.schema_interpreter import find_faults
@@ -17,6 +22,8 @@ from clientwright.sandbox.jsonschema_adapter import error_finder
 from clientwright.schema.regex_translation import UnportablePattern, to_python_regex
 from clientwright.schema.validator import make_validator
 from clientwright.testing.jobs.response_laws import output_mismatch
+from clientwright.testing.payloads.payload_generator import PayloadGenerator
+from clientwright.testing.payloads.payload_oracle import PayloadOracle
 from codegen.support import endpoint
 from judges.javascript import JavaScript
 from schema.test_regex_translation import MEANS
@@ -111,6 +118,53 @@ def test_judges_read_patterns_as_the_standard(
     """Each judge finds what ECMA-262 finds, in texts with any letters, digits and line ends."""
     answers = {text: JUDGES[judge](pattern, text) for text in [*matching, *others]}
     assert answers == dict.fromkeys(matching, True) | dict.fromkeys(others, False)
+
+
+def said_by_client(schema: Schema, value: Any) -> str:
+    """Return what generated packages say of a value."""
+    source = residual_code(interpreter_schema(schema), lambda _: Code("None"))
+    return "\n".join(fault.message for fault in find_faults(ast.literal_eval(source), value))
+
+
+def said_by_sandbox(schema: Schema, value: Any) -> str:
+    """Return what the sandbox says of a value."""
+    return "\n".join(error.message for error in error_finder(schema, ("https",))(value))
+
+
+def said_by_oracle(schema: Schema, value: Any) -> str:
+    """Return what the oracle says of a value, and the library's own message."""
+    generator = PayloadGenerator(endpoint({"properties": {"x": schema}, "required": ["x"]}))
+    broken = PayloadOracle(generator).broken_constraints({"x": value})
+    reasons = [json.loads(one.reason.partition(" breaks pattern ")[2] or "null") for one in broken]
+    messages = [error.message for error in make_validator(schema).iter_errors(value)]
+    return "\n".join(map(str, (*reasons, *messages)))
+
+
+@pytest.mark.parametrize("pattern", [pattern for pattern, _, others in TRUTHS if others])
+@pytest.mark.parametrize("say", [said_by_client, said_by_sandbox, said_by_oracle])
+def test_refusals_show_the_pattern_as_it_is_written(
+    say: Callable[[Schema, Any], str], pattern: str
+) -> None:
+    """A judge refuses a text with the pattern of the document, not with its form in another dialect."""
+    text = next(text for one, _, others in TRUTHS if one == pattern for text in others)
+    said = say({"type": "string", "pattern": pattern}, text)
+    shown = {pattern, repr(pattern), ascii(pattern)}
+    assert any(one in said for one in shown)
+    python = to_python_regex(pattern)
+    assert python in pattern or not {python, repr(python)} & set(said.split(" "))
+
+
+@pytest.mark.parametrize("word", ["not", "anyOf", "oneOf", "contains"])
+def test_combined_schemas_are_shown_as_they_are_written(word: str) -> None:
+    """A client's refusal that shows a whole schema shows its patterns as the document has them."""
+    part: Schema = {"pattern": r"^\d$"}
+    schema, value = {
+        "not": ({"not": part}, "5"),
+        "anyOf": ({"anyOf": [part]}, "x"),
+        "oneOf": ({"oneOf": [part]}, "x"),
+        "contains": ({"contains": part}, ["x"]),
+    }[word]
+    assert str(part) in said_by_client(schema, value)
 
 
 @pytest.mark.parametrize(("pattern", "matching", "others"), [*TRUTHS, *ONLY_STANDARD])

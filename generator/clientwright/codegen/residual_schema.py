@@ -40,7 +40,10 @@ _WHOLE = ("anyOf", "oneOf", "if", "contains", "patternProperties")
 
 
 def interpreter_schema(schema: Any) -> Any:
-    """Return a schema as the interpreter expects it: no annotations, patterns in Python's dialect."""
+    """Return a schema as the interpreter expects it: no annotations, patterns in Python's dialect.
+
+    A pattern that is another one there is a pair: as it is written, and in Python's dialect.
+    """
     if not is_dict(schema):
         return schema
     found = map_subschemas(
@@ -51,7 +54,8 @@ def interpreter_schema(schema: Any) -> Any:
         if word in found:
             found[word] = dict(sorted(found[word].items()))
     if "pattern" in found:
-        found["pattern"] = to_python_regex(found["pattern"])
+        written, python = found["pattern"], to_python_regex(found["pattern"])
+        found["pattern"] = python if python == written else (written, python)
     if "patternProperties" in found:
         found["patternProperties"] = _translate_names(found["patternProperties"])
     return found

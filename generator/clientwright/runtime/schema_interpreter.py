@@ -43,7 +43,7 @@ def find_faults(schema: Schema, value: Any, path: DataPath = ()) -> Iterator[Raw
         if keyword in _KEYWORD_CHECKS:
             kind, test, message = _KEYWORD_CHECKS[keyword]
             if (kind is None or kind in kinds) and not test(value, argument):
-                yield RawFault(path, keyword, message.format(argument))
+                yield RawFault(path, keyword, message.format(_as_written(argument)))
         elif keyword in _SUBSCHEMA_CHECKS and (_SUBSCHEMA_CHECKS[keyword][0] or "any") in kinds:
             yield from _SUBSCHEMA_CHECKS[keyword][1](schema, argument, value, path)
 
@@ -66,6 +66,19 @@ def accepts(schema: Schema, value: Any) -> bool:
 
 def _is_type(value: Any, names: Any) -> bool:
     return any(n in _type_names(value) for n in ([names] if isinstance(names, str) else names))
+
+
+def _has_match(value: str, pattern: str | tuple[str, str]) -> bool:
+    return re.search(pattern if isinstance(pattern, str) else pattern[1], value) is not None
+
+
+def _as_written(argument: Any) -> Any:
+    """Return an argument with its patterns as the spec has them; a pair is such a pattern and its form in Python."""
+    if isinstance(argument, tuple):
+        return argument[0]
+    if is_dict(argument):
+        return {name: _as_written(inner) for name, inner in argument.items()}
+    return list(map(_as_written, argument)) if is_list(argument) else argument
 
 
 def _has_dependents(value: Any, needs: Any) -> bool:
@@ -108,7 +121,7 @@ _KEYWORD_CHECKS: dict[str, KeywordCheck] = {
     ),
     "maxLength": ("string", lambda v, a: len(v) <= a, "it should have at most {} characters"),
     "minLength": ("string", lambda v, a: len(v) >= a, "it should have at least {} characters"),
-    "pattern": ("string", lambda v, a: re.search(a, v) is not None, "it should match {}"),
+    "pattern": ("string", _has_match, "it should match {}"),
     "maxItems": ("array", lambda v, a: len(v) <= a, "it should have at most {} items"),
     "minItems": ("array", lambda v, a: len(v) >= a, "it should have at least {} items"),
     "uniqueItems": ("array", _unique, "its items should differ from each other"),
@@ -141,7 +154,8 @@ def _contains(schema: Any, argument: Any, value: Any, path: DataPath) -> Iterato
     found = sum(accepts(argument, item) for item in value)
     least, most = schema.get("minContains", 1), schema.get("maxContains", found)
     if not least <= found <= most:
-        text = f"{found} of its items fit {argument}, which should be at least {least}"
+        fit = f"{found} of its items fit {_as_written(argument)}"
+        text = f"{fit}, which should be at least {least}"
         yield RawFault(
             path, "contains", text + (f", at most {most}" if "maxContains" in schema else "")
         )

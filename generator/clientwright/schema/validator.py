@@ -1,15 +1,15 @@
 """A JSON Schema 2020-12 validator from the checks of every constraint: assertions only, no network.
 
-Patterns are translated to Python's syntax. A pattern that cannot be translated is
-reported elsewhere and skipped here, so that any schema can be used.
+Patterns are translated to Python's syntax; messages have them as they are written. A pattern that
+cannot be translated is reported elsewhere and skipped here, so that any schema can be used.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, cast
+from typing import Any, Self, cast
 
-from clientwright.io.json_types import Schema
+from clientwright.io.json_types import Schema, is_dict, is_list
 from clientwright.schema.constraint import validator_class
 from clientwright.schema.content_cache import cached_by_content
 from clientwright.schema.keywords import ASSERTION_KEYWORDS, CONSTRAINTS
@@ -21,6 +21,32 @@ from clientwright.schema.walk import map_subschemas
 _VALIDATOR_CLASS: Any = validator_class(
     {keyword: check for one in CONSTRAINTS for keyword, check in (one.accept or {}).items()}
 )
+
+
+class PythonPattern(str):
+    """A pattern in Python's syntax, which knows how it is written in the document."""
+
+    __slots__ = ("written",)
+    written: str
+
+    def __new__(cls, python: str, written: str) -> Self:
+        """Return the pattern."""
+        found = super().__new__(cls, python)
+        found.written = written
+        return found
+
+    def __repr__(self) -> str:
+        """Return the pattern as it is written, for messages."""
+        return repr(self.written)
+
+
+def as_written(value: Any) -> Any:
+    """Return a keyword's value in a validator's schema with its patterns as they are written."""
+    if isinstance(value, PythonPattern):
+        return value.written
+    if is_dict(value):
+        return {as_written(name): as_written(inner) for name, inner in value.items()}
+    return [as_written(inner) for inner in value] if is_list(value) else value
 
 
 def make_validator(schema: Any, schemes: Sequence[str] = ()) -> Any:
@@ -69,13 +95,14 @@ def _translate_names(described: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for pattern, sub in described.items():
         for python in _python_pattern(pattern):
-            name = python or "(?:)"  # the library takes an empty pattern for none
+            # The library takes an empty pattern for none.
+            name = python if python else PythonPattern("(?:)", pattern)
             found[name] = {"allOf": [found[name], sub]} if name in found else sub
     return found
 
 
-def _python_pattern(pattern: str) -> Iterator[str]:
+def _python_pattern(pattern: str) -> Iterator[PythonPattern]:
     try:
-        yield to_python_regex(pattern)
+        yield PythonPattern(to_python_regex(pattern), pattern)
     except UnportablePattern:
         return
