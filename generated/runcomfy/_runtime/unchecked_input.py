@@ -98,6 +98,5 @@ def _models_of(hint: Any) -> Iterator[type[BaseModel]]:
     """Yield the models in annotations: of a field, of a list's items, of the arms of a union."""
     if isinstance(hint, type) and issubclass(hint, Closed):
         yield hint
-    parts: tuple[Any, ...] = hint if isinstance(hint, tuple) else get_args(hint)
-    for inner in parts:
+    for inner in hint if isinstance(hint, tuple) else get_args(hint):
         yield from _models_of(inner)
