@@ -13,6 +13,7 @@ from clientwright.cli import diff, printer, record_view, sync
 from clientwright.cli.command_group import EXIT_INTERRUPTED
 from clientwright.errors import UsageError
 from clientwright.problems import Problem, Severity, has_errors
+from clientwright.schema.wording import show_code
 
 if TYPE_CHECKING:
     from clientwright.evolution.diff.changes import SpecDiff
@@ -169,7 +170,7 @@ def print_update_markdown(outcome: UpdateOutcome) -> None:
 def _unresolved_lines(outcome: UpdateOutcome) -> Iterator[str]:
     """Yield one line per unresolved item."""
     for entry in outcome.plan.spec_update.sync_result.endpoint_problems:
-        named = f"`{entry.model_id}`: " if entry.model_id else ""
+        named = f"{show_code(entry.model_id)}: " if entry.model_id else ""
         yield named + str(entry.problem)
     yield from map(str, outcome.problems)
     for one in outcome.result.recorded:

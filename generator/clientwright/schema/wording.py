@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 _LONGEST = 160
+_TICKS = re.compile("`+")
 _HUGE = 10**21
 """From here on, a number is written with an exponent."""
 _THIRD_PERSON = {"be": "is", "have": "has", "match": "matches", "contain": "contains"}
@@ -69,8 +71,20 @@ def show_number(value: Any) -> Any:
 
 
 def show_value(value: Any) -> str:
-    """Return a value as JSON, shortened."""
-    return shorten(json.dumps(value, ensure_ascii=False))
+    """Return a value as JSON, shortened, and without backticks, which would begin code in Markdown."""
+    return shorten(json.dumps(value, ensure_ascii=False).replace("`", "\\u0060"))
+
+
+def show_code(text: str) -> str:
+    """Return a text as code in Markdown: between more backticks than it has in a row."""
+    fence = "`" * (1 + max(map(len, _TICKS.findall(text)), default=0))
+    gap = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{gap}{text}{gap}{fence}"
+
+
+def show_text(text: str) -> str:
+    """Return a text of a document as it is written, as code if it has backticks."""
+    return show_code(text) if "`" in text else text
 
 
 def shorten(text: str) -> str:

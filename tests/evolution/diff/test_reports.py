@@ -18,7 +18,10 @@ from clientwright.evolution.diff import (
     change_note,
     github_report,
 )
-from clientwright.problems import Location
+from clientwright.evolution.diff.change_messages import change_message
+from clientwright.problems import Location, escape_unprintable
+from clientwright.schema.comparison import compare_schemas
+from clientwright.schema.wording import show_code
 
 BROKEN = Change(
     "maker/draw",
@@ -90,7 +93,7 @@ def test_pull_request_escapes_text(message: str, value: str) -> None:
     lines = text.splitlines()
     (line,) = (line for line in lines if line.startswith("  - Accepted before"))
     assert "`" not in outside_code(line)
-    assert "<" not in text
+    assert not any("<" in outside_code(line) for line in lines)
     assert len(lines) == 9
 
 
@@ -125,6 +128,20 @@ def test_markdown_is_escaped(message: str) -> None:
     assert "@user" not in rest
     assert "#12" not in rest
     assert not re.search(r"[*_\[\]]", rest)
+
+
+@given(st.text(st.sampled_from("`|\n<&a*_@ "), min_size=1, max_size=6), st.text())
+def test_names_and_values_are_code_and_text(name: str, value: str) -> None:
+    """A name is one piece of code, whatever it has in it; a value that was removed begins none."""
+    old, new = (
+        {"properties": {name: {"type": "string", "enum": ["x", *more]}}} for more in ([value], [])
+    )
+    for edit in compare_schemas(old, new):
+        message = change_message(edit, "the input")
+        line = github_report.escape_markdown(f"- {message}")
+        shown = escape_unprintable(show_code(name.lstrip(".")))
+        assert line.startswith(f"- {shown}")
+        assert not set("`<") & set(outside_code(line))
 
 
 @pytest.mark.parametrize("length", [3_000, 30_000])

@@ -20,7 +20,7 @@ from clientwright.schema.keywords import BY_KEYWORD, CONSTRAINTS
 from clientwright.schema.keywords.bounds import BOUNDS
 from clientwright.schema.keywords.enum import values_missing_from
 from clientwright.schema.media_formats import MEDIA_KEYWORD
-from clientwright.schema.wording import Wording, show_number, show_value
+from clientwright.schema.wording import Wording, show_code, show_number, show_text, show_value
 from clientwright.specs.model import Endpoint
 
 PROSE_FORMATS_NOTE = " Its description changed as well, and may still state the formats in a way that is not recognized."
@@ -68,7 +68,7 @@ def field_name(pointer: str, root_name: str = "the input") -> str:
         elif word in ("anyOf", "allOf", "oneOf"):
             steps = steps[1:]
     phrase = phrase.removeprefix(".")
-    return f"`{phrase}`" if phrase else root_name
+    return show_code(phrase) if phrase else root_name
 
 
 def has_phrase(keyword: str) -> bool:
@@ -97,7 +97,7 @@ def previous_phrase(keyword: str, value: Any, beside: Any) -> str:
         return str(show_number(bound)) if same else _WORDINGS[word].phrase(bound)
     wording = _WORDINGS.get(keyword)
     if wording and (wording.may or wording.bare):
-        return str(value)
+        return show_text(str(value))
     if wording is None:
         return show_value(value)
     return must_phrase(keyword, value).removeprefix("be ").removeprefix("of type ")

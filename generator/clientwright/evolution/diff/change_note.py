@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clientwright.evolution.diff.changes import Change, Compatibility, SpecDiff
+from clientwright.schema.wording import show_code
 
 HEADINGS = {
     Compatibility.BREAKING: "Breaking",
@@ -35,7 +36,7 @@ def change_lines(diff: SpecDiff) -> Iterator[str]:
 
 def endpoint_label(change: Change) -> str:
     """Return the name of a change's endpoint, or "the service"."""
-    return f"`{change.endpoint}`" if change.endpoint else "the service"
+    return show_code(change.endpoint) if change.endpoint else "the service"
 
 
 def caller_actions(diff: SpecDiff) -> Iterator[str]:

@@ -21,7 +21,8 @@ MAX_TEXT_LENGTH = 60_000
 """Longest description, in characters: below what GitHub accepts."""
 _TICKS = re.compile("`+")
 _HEADING = re.compile(r"\*\*[A-Z][a-z ]+\*\*")
-_MARKUP = re.compile(r"[\\*_~\[\]`]")
+_MARKUP = re.compile(r"[\\*_~\[\]`|]")
+_ENTITIES = {"&": "&amp;", "<": "&lt;"}
 _MENTION = re.compile(r"@|#(?=\d)|(?<=\bGH)-(?=\d)", re.IGNORECASE)
 _ZERO_WIDTH_SPACE = "\u200b"
 """Placed after a character that would start a mention or a link."""
@@ -83,7 +84,7 @@ def escape_markdown(line: str) -> str:
     """Return a line escaped for Markdown; code spans and this package's own headings stay as they are."""
     if _HEADING.fullmatch(line):
         return line
-    line, escaped, end_of_last = escape_unprintable(line).replace("<", "&lt;"), "", 0
+    line, escaped, end_of_last = escape_unprintable(line), "", 0
     for start, end in _code_spans(line):
         escaped += _escape_text(line[end_of_last:start]) + line[start:end]
         end_of_last = end
@@ -103,6 +104,7 @@ def _code_spans(line: str) -> Iterator[tuple[int, int]]:
 
 
 def _escape_text(text: str) -> str:
+    text = "".join(_ENTITIES.get(char, char) for char in text)
     text = _MARKUP.sub(lambda escaped: f"\\{escaped.group()}", text)
     return _MENTION.sub(lambda escaped: escaped.group() + _ZERO_WIDTH_SPACE, text)
 

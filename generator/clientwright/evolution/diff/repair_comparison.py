@@ -22,6 +22,7 @@ from clientwright.schema.equality import is_same_schema
 from clientwright.schema.keyword_edit import EditKind
 from clientwright.schema.references import inline_references
 from clientwright.schema.semantics import normalize_schema
+from clientwright.schema.wording import show_text
 from clientwright.specs.model import Endpoint, RepairNote
 
 UNAMBIGUOUS_REPAIRS = frozenset(
@@ -84,7 +85,7 @@ def _order(note: RepairNote) -> tuple[str, str]:
 
 
 def _where(note: RepairNote) -> str:
-    return note.at or "its root"
+    return show_text(note.at) or "its root"
 
 
 def _field_exists(note: RepairNote, endpoint: Endpoint) -> bool:

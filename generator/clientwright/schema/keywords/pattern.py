@@ -13,10 +13,10 @@ from clientwright.schema.misread_text import misread_texts
 from clientwright.schema.protocols import Generator, Semantics
 from clientwright.schema.regex_translation import UnportablePattern, to_python_regex
 from clientwright.schema.types import STRINGS, schema_types
-from clientwright.schema.wording import Wording
+from clientwright.schema.wording import Wording, show_text
 
 KEYWORD = "pattern"
-_WORDING = Wording(lambda pattern: f"match {pattern}", bare=True)
+_WORDING = Wording(lambda pattern: f"match {show_text(pattern)}", bare=True)
 _NON_MATCH_CANDIDATES = (
     "",
     " ",
