@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 _LONGEST = 160
@@ -73,6 +74,15 @@ def show_number(value: Any) -> Any:
 def show_value(value: Any) -> str:
     """Return a value as JSON, shortened, and without backticks, which would begin code in Markdown."""
     return shorten(json.dumps(value, ensure_ascii=False).replace("`", "\\u0060"))
+
+
+def show_values(values: Sequence[Any]) -> str:
+    """Return values as JSON, the first few of many, none of them cut in favour of another."""
+    shown = list(map(show_value, values))
+    ends = list(accumulate(len(text) + 2 for text in shown))
+    kept = max(1, sum(end <= _LONGEST for end in ends))
+    more = len(shown) - kept
+    return ", ".join(shown[:kept]) + (f" and {more} more" if more > 0 else "")
 
 
 def show_code(text: str) -> str:

@@ -6,10 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from clientwright.evolution.diff import Compatibility
 from clientwright.evolution.diff.change_messages import rule_advice, rule_sentence
 from clientwright.rules import kinds
+from clientwright.schema.wording import show_value, show_values
 from clientwright.specs.model import Endpoint
 from evolution.diff.support import (
     diff_endpoints,
@@ -273,3 +276,15 @@ def test_new_rule_has_message_and_advice() -> None:
     change = only_change(diff_endpoints(old, replace(old, rules=(kinds.from_json(NONE),))))
     assert "`mask_url` and `size` must be given" in change.message
     assert "set none of" in change.advice
+
+
+@given(st.lists(st.text(max_size=90), min_size=1, max_size=40))
+def test_listed_values_are_whole(values: list[str]) -> None:
+    """Of many values the first few are shown, each as it is shown alone, and the others are counted."""
+    text, shown = show_values(values), list(map(show_value, values))
+    counted = (
+        (", ".join(shown[:n]), f" and {len(shown) - n} more" if n < len(shown) else "")
+        for n in range(1, len(shown) + 1)
+    )
+    assert text in {f"{listed}{more}" for listed, more in counted}
+    assert len(text) <= 180

@@ -23,7 +23,7 @@ from clientwright.schema.misread_text import fold_case
 from clientwright.schema.numbers import floats_to_integers
 from clientwright.schema.protocols import Contradiction, Generator, Refuter, Semantics
 from clientwright.schema.types import accepted_types, json_type_of, schema_types, spell_types
-from clientwright.schema.wording import Wording, shorten, show_value
+from clientwright.schema.wording import Wording, show_value, show_values
 
 KEYWORDS = ("enum", "const")
 _FINITE: dict[str, list[Any]] = {"null": [None], "boolean": [False, True]}
@@ -126,8 +126,7 @@ def tell(edit: KeywordEdit, field: str) -> str | None:
     old, new = edit.old_value, edit.new_value
     if old and new is None and edit.shrinks:
         kinds = " or ".join(schema_types(edit.new))
-        listed = shorten(", ".join(map(show_value, old)))
-        return f"{field} must now be of type {kinds}, no longer one of {listed}."
+        return f"{field} must now be of type {kinds}, no longer one of {show_values(old)}."
     removed, added = (
         (values_missing_from(old, new), values_missing_from(new, old)) if old and new else ("", "")
     )
@@ -141,9 +140,7 @@ def tell(edit: KeywordEdit, field: str) -> str | None:
 def values_missing_from(values: Any, others: Any) -> str:
     """Return the values that are not among others, as text."""
     known = set(map(canonical_json, others))
-    return shorten(
-        ", ".join(show_value(value) for value in values if canonical_json(value) not in known)
-    )
+    return show_values([value for value in values if canonical_json(value) not in known])
 
 
 def countable_values(schema: Schema, semantics: Semantics) -> list[Any] | None:
@@ -189,8 +186,7 @@ def _format_value(value: object) -> str:
 def _must_be_listed(values: Any) -> str:
     if values is None:
         return "take any value"
-    shown = ", ".join(map(show_value, values))
-    return f"be {shown}" if len(values) == 1 else f"be one of {shown}"
+    return f"be {'one of ' if len(values) > 1 else ''}{show_values(values)}"
 
 
 def mutate(schema: Schema) -> Iterator[tuple[str, str, SchemaMutation]]:
