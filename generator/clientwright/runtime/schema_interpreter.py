@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from .exact_values import equality_key, exact_number
 from .input_faults import is_dict, is_list
@@ -75,7 +75,8 @@ def _has_match(value: str, pattern: str | tuple[str, str]) -> bool:
 def _as_written(argument: Any) -> Any:
     """Return an argument with its patterns as the spec has them; a pair is such a pattern and its form in Python."""
     if isinstance(argument, tuple):
-        return argument[0]
+        written, _ = cast(tuple[str, str], argument)
+        return written
     if is_dict(argument):
         return {name: _as_written(inner) for name, inner in argument.items()}
     return list(map(_as_written, argument)) if is_list(argument) else argument
