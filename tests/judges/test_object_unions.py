@@ -127,6 +127,8 @@ def test_judges_agree_on_unions(package: str, union: Any, beside: Any, data: st.
     if found.client is None:
         return
     for value in data.draw(st.lists(values_near(union) | VALUES, min_size=1, max_size=8)):
+        if "'a_b'" in repr(value) and "'a_b'" not in repr(union):
+            continue  # there it can only be the Python name of another field
         for payload in ({"x": value}, {"l": [value, value]}):
             answers = found.answers(payload)
             assert len(set(answers.values())) == 1, (union, payload, answers)
