@@ -45,6 +45,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"json_text"},
     ),
     "schema": (
+        {"numbers"},
         {
             "choice_sources",
             "content_cache",
@@ -54,8 +55,15 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
             "walk",
             "wording",
         },
-        {"references", "numbers", "narrowing", "protocols"},
-        {"keyword_edit", "keyword_fault", "matching_text", "misread_text", "media_formats"},
+        {"references", "narrowing", "protocols"},
+        {
+            "branch_contradictions",
+            "keyword_edit",
+            "keyword_fault",
+            "matching_text",
+            "misread_text",
+            "media_formats",
+        },
         {"additional_properties", "constraint", "intersection", "size_bounds"},
         {"unnamed_properties"},
         {"object_generation"},
@@ -64,7 +72,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"union_comparison"},
         {"validator", "normal_form", "describe", "representatives"},
         {"semantics"},
-        {"comparison"},
+        {"comparison", "contradictions"},
     ),
     "rules": (
         {"json_path", "language", "plain_schema"},

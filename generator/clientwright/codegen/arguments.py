@@ -12,8 +12,7 @@ from clientwright.codegen.runtime_files import priced_fields
 from clientwright.codegen.type_registry import PlannedField, PlannedModel
 from clientwright.io.json_types import is_dict
 from clientwright.schema.semantics import find_normal_form
-from clientwright.specs.default_facts import NOT_BEGUN
-from clientwright.specs.model import Endpoint, Service
+from clientwright.specs.model import NOT_BEGUN, Endpoint, Service
 from clientwright.specs.python_identifiers import PyName
 
 FillTemplate = Callable[..., Code]

@@ -37,7 +37,7 @@ from clientwright.errors import ProblemsError
 from clientwright.problems import Problem, has_errors
 from clientwright.specs import spec_files
 from clientwright.specs.model import Specs
-from clientwright.specs.service_choice import select_service
+from clientwright.specs.spec_files import select_service
 
 Stage = TypeVar("Stage")
 Next = TypeVar("Next")

@@ -14,7 +14,7 @@ from typing import Any
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair
 from clientwright.schema.keyword_fault import KeywordFault
 from clientwright.schema.numbers import exact_numbers
-from clientwright.schema.protocols import Generator, Semantics
+from clientwright.schema.protocols import Contradiction, Generator, Refuter, Semantics
 from clientwright.schema.wording import Wording
 
 _library: Any = importlib.import_module("jsonschema")
@@ -41,6 +41,8 @@ The residual says the keywords that are left out, and all of them for None.
 Intersect = Callable[[Schema, Schema, str], Schema]
 """Returns the group's keywords of a schema that accepts what two schemas accept."""
 Normalize = Callable[[dict[str, Any], Semantics], Any]
+Contradict = Callable[[str, Schema, Refuter], Contradiction | None]
+"""Returns why no value of a type keeps the group's keywords, or None where one may."""
 
 PROJECTIONS = ("accept", "generate", "violate", "compare", "describe", "mutate", "emit")
 """What must be known of every constraint, or waived with a reason."""
@@ -81,6 +83,7 @@ class Constraint:
     emit: Emit | None = None
     intersect: Intersect | None = None
     normalize: Normalize | None = None
+    contradict: Contradict | None = None
     waived: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def applies_in(self, schema: Schema) -> bool:

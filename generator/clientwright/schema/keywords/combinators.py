@@ -16,6 +16,7 @@ from clientwright.io.json_pointer import join_pointer, split_pointer
 from clientwright.io.json_types import is_dict
 from clientwright.schema import narrowing
 from clientwright.schema.additional_properties import property_schema
+from clientwright.schema.branch_contradictions import contradict_branches
 from clientwright.schema.constraint import Constraint, SchemaMutation, library_checks
 from clientwright.schema.equality import canonical_json
 from clientwright.schema.joined_branches import join_branches
@@ -309,6 +310,7 @@ COMBINATORS = Constraint(
     compare=compare,
     mutate=mutate,
     normalize=normalize,
+    contradict=contradict_branches,
     waived={
         "emit": "a union has a member for each branch: `codegen/schema_split.py`",
         "describe": "no phrase says the schema of a branch",

@@ -12,7 +12,7 @@ from clientwright.io.json_types import is_dict, is_list
 from clientwright.lint.lint_folder import lint_folder
 from clientwright.problems import Problem
 from clientwright.specs.bundled_data import meta_schema
-from clientwright.specs.meta_schema_text import describe_expected
+from clientwright.specs.spec_validation import describe_expected
 from sources.support import ROOT
 
 SPEC = ROOT / "specs/runcomfy/kling/kling-3.0/standard/text-to-video.json"
