@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from clientwright.io.json_types import Schema
+from clientwright.io.json_types import Schema, is_dict
 from clientwright.schema.constraint import validator_class
 from clientwright.schema.content_cache import cached_by_content
 from clientwright.schema.keywords import ASSERTION_KEYWORDS, CONSTRAINTS
@@ -69,13 +69,38 @@ def _translate_names(described: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for pattern, sub in described.items():
         for python in _python_pattern(pattern):
-            name = python or "(?:)"  # the library takes an empty pattern for none
+            name = python or _Translated(
+                "(?:)", pattern
+            )  # the library takes an empty pattern for none
             found[name] = {"allOf": [found[name], sub]} if name in found else sub
     return found
 
 
+def as_written(value: Any) -> Any:
+    """Return the value of a keyword as the document writes it, for a message."""
+    if isinstance(value, _Translated):
+        return value.written
+    return {as_written(name): sub for name, sub in value.items()} if is_dict(value) else value
+
+
+class _Translated(str):
+    """A pattern in Python's syntax, which messages show as the document writes it."""
+
+    __slots__ = ("written",)
+    written: str
+
+    def __new__(cls, python: str, written: str) -> _Translated:
+        """Return the pattern in Python's syntax."""
+        found = super().__new__(cls, python)
+        found.written = written
+        return found
+
+    def __repr__(self) -> str:
+        return repr(self.written)
+
+
 def _python_pattern(pattern: str) -> Iterator[str]:
     try:
-        yield to_python_regex(pattern)
+        yield _Translated(to_python_regex(pattern), pattern)
     except UnportablePattern:
         return

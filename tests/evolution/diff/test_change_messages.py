@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -273,3 +274,20 @@ def test_new_rule_has_message_and_advice() -> None:
     change = only_change(diff_endpoints(old, replace(old, rules=(kinds.from_json(NONE),))))
     assert "`mask_url` and `size` must be given" in change.message
     assert "set none of" in change.advice
+
+
+@pytest.mark.parametrize("pattern", [r"^\w+$", r"^[\d/]*$", r"^\d\D*$"])
+def test_patterns_are_shown_as_they_are_written(pattern: str) -> None:
+    """Message and witness of an edit show a pattern of the document, not its translation."""
+    bounded = {"type": "object", "additionalProperties": TEXT, "propertyNames": {"minLength": 1}}
+    names = {"minLength": 1, "pattern": pattern}
+    for old, new in (
+        (wrap_property(TEXT), wrap_property({**TEXT, "pattern": pattern})),
+        (bounded, {**bounded, "propertyNames": names}),
+    ):
+        breaks = diff_inputs(old, new).with_compatibility(Compatibility.BREAKING)
+        assert breaks
+        assert any(
+            change.witness and json.dumps(pattern, ensure_ascii=False) in change.witness.reason
+            for change in breaks
+        )

@@ -17,7 +17,7 @@ from clientwright.io.json_types import is_dict, is_list
 from clientwright.schema.additional_properties import CLOSED, unknown_fields
 from clientwright.schema.keywords.type import FINITE_NUMBER
 from clientwright.schema.media_formats import MEDIA_KEYWORD
-from clientwright.schema.validator import make_validator
+from clientwright.schema.validator import as_written, make_validator
 from clientwright.testing.payloads.input_nodes import InputNode, iter_input_nodes
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 
@@ -112,7 +112,7 @@ def _has_non_finite(value: Any) -> bool:
 
 def _describe_failure(error: Any) -> str:
     """Return which keyword a value breaks, both as JSON."""
-    word, wanted = error.validator, error.validator_value
+    word, wanted = error.validator, as_written(error.validator_value)
     if word == MEDIA_KEYWORD:
         return str(error.message)
     return f"{_format_json(error.instance)} breaks {word} {_format_json(wanted)}"
