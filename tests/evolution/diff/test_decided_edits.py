@@ -92,6 +92,21 @@ SAME_VALUES: dict[str, tuple[Any, Any]] = {
     "one branch": (TEXT, {"anyOf": [TEXT]}),
     "one branch of allOf": (fields(a=TEXT), {"allOf": [fields(a=TEXT)]}),
     "overlapping ranges": ({**NUMBER, "anyOf": [between(0, 5, {}), between(3, 9, {})]}, between(0, 9, NUMBER)),
+    "a count of all items": (
+        {**LIST, "items": WHOLE, "minItems": 2, "maxItems": 3},
+        {**LIST, "items": WHOLE, "minItems": 2, "maxItems": 3, "contains": NUMBER, "minContains": 2, "maxContains": 3},
+    ),
+    "items that are counted": (
+        {**LIST, "items": WHOLE, "minItems": 2},
+        {**LIST, "items": WHOLE, "contains": WHOLE, "minContains": 2},
+    ),
+    "a dependency as a schema": (
+        {**fields(a=TEXT, b=TEXT, c=TEXT), "dependentRequired": {"a": ["b"], "c": ["a"]}},
+        {**fields(a=TEXT, b=TEXT, c=TEXT), "dependentRequired": {"c": ["a"]}, "dependentSchemas": {"a": {"required": ["b"]}}},
+    ),
+    "a field without values": (fields(a=TEXT, b=False), fields(a=TEXT, b={**TEXT, "enum": [1]})),
+    "a field that nothing fits": (fields(a=TEXT, b={"not": {}}), fields(a=TEXT, b={**TEXT, "const": 1})),
+    "a branch that nothing fits": (TEXT, {"anyOf": [TEXT, {"enum": [3], "minimum": 4}]}),
     "limits in another order": (media(("width", 3), ("height", 2)), media(("height", 2), ("width", 3))),
 }  # fmt: skip
 
@@ -126,6 +141,26 @@ WIDER: dict[str, tuple[Any, Any]] = {
     "exclusive branches": (
         {**NUMBER, "oneOf": [{"minimum": 5}, {"maximum": 7}]},
         {**NUMBER, "oneOf": [{"minimum": 5}, {"maximum": 6}]},
+    ),
+    "more of some items": (
+        {**LIST, "contains": WHOLE, "minContains": 2},
+        {**LIST, "contains": WHOLE},
+    ),
+    "fewer of some items": (
+        {**LIST, "contains": {"const": "a"}, "maxContains": 2},
+        {**LIST, "contains": {"const": "a"}, "maxContains": 3},
+    ),
+    "any of some items": (
+        {**LIST, "items": NUMBER, "contains": WHOLE},
+        {**LIST, "items": NUMBER, "contains": NUMBER},
+    ),
+    "a wider count": (
+        {**LIST, "contains": WHOLE, "minContains": 2},
+        {**LIST, "contains": NUMBER, "minContains": 1},
+    ),
+    "a narrower count": (
+        {**LIST, "contains": NUMBER, "minContains": 0, "maxContains": 1},
+        {**LIST, "contains": WHOLE, "minContains": 0, "maxContains": 2},
     ),
     "a pattern of names": ({**opened(), "patternProperties": {"^a": TEXT}}, opened()),
 }
