@@ -11,6 +11,7 @@ from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import Schema
 from clientwright.schema.protocols import Semantics
 from clientwright.schema.types import shared_types
+from clientwright.schema.walk import described_fields
 
 
 class EditKind(StrEnum):
@@ -99,6 +100,11 @@ class SchemaPair:
     def compare_branch(self, old: Any, new: Any, *steps: str | int) -> Iterator[KeywordEdit]:
         """Compare two subschemas of a condition or branch, where unknown fields are accepted."""
         yield from self.compare(old, new, join_pointer(self.schema_pointer, *steps), False)
+
+    def described(self, old: Any, new: Any) -> tuple[bool, bool]:
+        """Return whether a branch may describe fewer fields than before, and more; an open object accepts all."""
+        before, after = described_fields(old), described_fields(new)
+        return self.closed and not before <= after, self.closed and not after <= before
 
     def shares(self, types: frozenset[str]) -> bool:
         """Return whether both sides accept values of one of these types."""

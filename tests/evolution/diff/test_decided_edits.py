@@ -208,3 +208,30 @@ def test_fraction_that_is_lost_is_shown(high: float) -> None:
     lost = next(change for change in found.changes if change.kind == "type-tightened")
     assert lost.witness is not None
     assert lost.witness.value == {"a": 5.5}
+
+
+BRANCHES: dict[str, tuple[Any, Any]] = {
+    "a field": (fields(x=TEXT), fields(x=TEXT, z={})),
+    "a field below": (fields(x=fields(p=TEXT)), fields(x=fields(p=TEXT, z={}))),
+    "a field of items": (wrap_item(fields(p=TEXT)), wrap_item(fields(p=TEXT, z={}))),
+    "names by a pattern": (fields(x=TEXT), {**fields(x=TEXT), "patternProperties": {"^z": {}}}),
+    "all fields": (fields(x=TEXT), opened(x=TEXT)),
+}
+
+
+@pytest.mark.parametrize("name", BRANCHES)
+def test_fields_that_only_a_branch_describes_matter(name: str) -> None:
+    """A closed object loses the fields that a branch no longer describes, and gains those that one describes now."""
+    old, new = ({"anyOf": [one, fields(y=TEXT)]} for one in BRANCHES[name])
+    assert_decided(diff_inputs, wrap_property(old), wrap_property(new), COMPATIBLE)
+    assert_decided(diff_inputs, wrap_property(new), wrap_property(old), BREAKING)
+
+
+def test_objects_of_several_branches_are_closed_together() -> None:
+    """An array that fits two branches may have the fields of both, which one branch alone does not allow."""
+    both = {"anyOf": [{**LIST, "items": fields(x=TEXT)}, {**LIST, "items": fields(y=TEXT)}]}
+    for one in ({"maxProperties": 1}, {"not": {"required": ["x", "y"]}}):
+        old, new = both, {**LIST, "items": {**fields(x=TEXT, y=TEXT), **one}}
+        found = diff_inputs(wrap_property(old), wrap_property(new)).compatibility
+        assert found in (BREAKING, Compatibility.WARNING)
+        assert diff_inputs(wrap_property(new), wrap_property(old)).compatibility is not UNCHANGED

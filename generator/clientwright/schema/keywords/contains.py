@@ -132,8 +132,11 @@ def _compare_item_schemas(pair: SchemaPair) -> KeywordEdit:
         for effect in ("grows", "shrinks")
     )
     (low, high), (low_now, high_now) = _counts(pair.old), _counts(pair.new)
-    shrinks = low_now > (low if wider else 0) or high_now < (high if narrower else math.inf)
-    grows = low > (low_now if narrower else 0) or high < (high_now if wider else math.inf)
+    fewer, more = pair.described(pair.old["contains"], pair.new["contains"])
+    shrinks = (
+        fewer or low_now > (low if wider else 0) or high_now < (high if narrower else math.inf)
+    )
+    grows = more or low > (low_now if narrower else 0) or high < (high_now if wider else math.inf)
     edit_kind = refined_edit_kind(pair.edit_kind("contains"), shrinks, grows)
     return pair.keyword_edit(
         "contains",

@@ -67,7 +67,9 @@ def _compare_dependent_schemas(pair: SchemaPair) -> Iterator[KeywordEdit]:
         for name in {**old, **new}
         for edit in pair.compare_branch(old.get(name, {}), new.get(name, {}), SCHEMAS, name)
     ]
-    shrinks, grows = any(c.shrinks for c in below), any(c.grows for c in below)
+    described = [pair.described(old.get(name), new.get(name)) for name in {**old, **new}]
+    shrinks = any(c.shrinks for c in below) or any(fewer for fewer, _ in described)
+    grows = any(c.grows for c in below) or any(more for _, more in described)
     edit_kind = refined_edit_kind(pair.edit_kind(SCHEMAS), shrinks, grows)
     yield pair.keyword_edit(
         SCHEMAS, edit_kind, shrinks=shrinks, grows=grows, witness_schemas=_require_each
