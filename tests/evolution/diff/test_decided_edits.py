@@ -107,6 +107,10 @@ SAME_VALUES: dict[str, tuple[Any, Any]] = {
     "a field without values": (fields(a=TEXT, b=False), fields(a=TEXT, b={**TEXT, "enum": [1]})),
     "a field that nothing fits": (fields(a=TEXT, b={"not": {}}), fields(a=TEXT, b={**TEXT, "const": 1})),
     "a branch that nothing fits": (TEXT, {"anyOf": [TEXT, {"enum": [3], "minimum": 4}]}),
+    "a pattern of what may be there anyway": (
+        {**fields(a=TEXT), "additionalProperties": TEXT},
+        {**fields(a=TEXT), "additionalProperties": TEXT, "patternProperties": {"^b": TEXT}},
+    ),
     "limits in another order": (media(("width", 3), ("height", 2)), media(("height", 2), ("width", 3))),
 }  # fmt: skip
 
@@ -161,6 +165,15 @@ WIDER: dict[str, tuple[Any, Any]] = {
     "a narrower count": (
         {**LIST, "contains": NUMBER, "minContains": 0, "maxContains": 1},
         {**LIST, "contains": WHOLE, "minContains": 0, "maxContains": 2},
+    ),
+    "names by a pattern": (shut(a=TEXT), {**shut(a=TEXT), "patternProperties": {"^b": TEXT}}),
+    "a wider pattern": (
+        {**shut(), "patternProperties": {"^b": WHOLE}},
+        {**shut(), "patternProperties": {"^b": NUMBER, "^c": NUMBER}},
+    ),
+    "a pattern of fewer values": (
+        {"type": "object", "additionalProperties": NUMBER, "patternProperties": {"^b": WHOLE}},
+        {"type": "object", "additionalProperties": NUMBER},
     ),
     "a pattern of names": ({**opened(), "patternProperties": {"^a": TEXT}}, opened()),
 }
