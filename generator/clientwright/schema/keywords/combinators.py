@@ -187,10 +187,11 @@ def _described(pair: SchemaPair, keyword: str) -> tuple[bool, bool]:
     fewer, more = any(one for one, _ in found), any(one for _, one in found)
     if keyword == "anyOf" and keyword in pair.old and keyword in pair.new:
         return fewer, more  # one branch more or less accepts more or less
-    gone, new = removed[len(added) :], added[len(removed) :]
+    lost = any(pair.described(one, {})[0] for one in removed[len(added) :])
+    gained = any(pair.described({}, one)[1] for one in added[len(removed) :])
     return (
-        fewer or (pair.closed and any(map(describes_fields, gone)) and describes_fields(pair.new)),
-        more or (pair.closed and any(map(describes_fields, new)) and describes_fields(pair.old)),
+        fewer or (lost and describes_fields(pair.new)),
+        more or (gained and describes_fields(pair.old)),
     )
 
 

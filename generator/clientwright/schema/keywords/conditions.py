@@ -31,7 +31,8 @@ def _compare_conditions(pair: SchemaPair) -> Iterator[KeywordEdit]:
             for word, v in side.items()
             if word in IF_KEYWORDS
         }
-        describes = pair.closed and describes_fields(condition)
+        described = pair.described(condition, {}), pair.described({}, condition)
+        describes = described[0][0] or described[1][1]
         yield pair.keyword_edit(
             "if",
             edit_kind,
