@@ -106,6 +106,11 @@ SAME_VALUES: dict[str, tuple[Any, Any]] = {
     ),
     "a field without values": (fields(a=TEXT, b=False), fields(a=TEXT, b={**TEXT, "enum": [1]})),
     "a field that nothing fits": (fields(a=TEXT, b={"not": {}}), fields(a=TEXT, b={**TEXT, "const": 1})),
+    "a field that is impossible": (fields(a=TEXT, b=False), fields(a=TEXT, b={**TEXT, "minLength": 3, "maxLength": 2})),
+    "two that are impossible": (
+        fields(a=TEXT, b={**TEXT, "minLength": 3, "maxLength": 2}),
+        fields(a=TEXT, b={**LIST, "items": WHOLE, "contains": TEXT}),
+    ),
     "a branch that nothing fits": (TEXT, {"anyOf": [TEXT, {"enum": [3], "minimum": 4}]}),
     "a pattern of what may be there anyway": (
         {**fields(a=TEXT), "additionalProperties": TEXT},
