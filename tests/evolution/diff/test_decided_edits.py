@@ -96,10 +96,6 @@ SAME_VALUES: dict[str, tuple[Any, Any]] = {
         {**LIST, "items": WHOLE, "minItems": 2, "maxItems": 3},
         {**LIST, "items": WHOLE, "minItems": 2, "maxItems": 3, "contains": NUMBER, "minContains": 2, "maxContains": 3},
     ),
-    "items that are counted": (
-        {**LIST, "items": WHOLE, "minItems": 2},
-        {**LIST, "items": WHOLE, "contains": WHOLE, "minContains": 2},
-    ),
     "a dependency as a schema": (
         {**fields(a=TEXT, b=TEXT, c=TEXT), "dependentRequired": {"a": ["b"], "c": ["a"]}},
         {**fields(a=TEXT, b=TEXT, c=TEXT), "dependentRequired": {"c": ["a"]}, "dependentSchemas": {"a": {"required": ["b"]}}},

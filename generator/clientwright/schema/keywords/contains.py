@@ -26,6 +26,7 @@ from clientwright.schema.keyword_fault import (
     drop_mutations,
 )
 from clientwright.schema.keywords.item_counts import largest_size
+from clientwright.schema.numbers import is_number
 from clientwright.schema.protocols import (
     Contradiction,
     GenerationError,
@@ -204,12 +205,9 @@ def _items_to_try(schemas: Sequence[Any], semantics: Semantics) -> Iterator[Any]
             yield semantics.simplest(schema)
     parts = [schema for schema in schemas if is_dict(schema)]
     yield from (value for part in parts for value in part.get("enum", ()))
-    bounds = [part[word] for part in parts for word in _BOUNDS if word in part]
+    bounds = [bound for part in parts for bound in part.values() if is_number(bound)]
     yield from (bound + step for bound in bounds for step in (-1, 0, 0.5, 1))
     yield from (*WRONG_VALUES, *range(1, _MOST_ITEMS + 1), *"abcdef")
-
-
-_BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
 
 
 def _contains_part(schema: Schema) -> Schema:

@@ -37,13 +37,6 @@ _ATTEMPTS = 64
 """Attempts at an item that differs from the others, beyond four for each of them."""
 
 
-def smallest_size(schema: Schema) -> float:
-    """Return how many items an array has at least; so many match `contains`."""
-    counted = schema.get("minContains", 1) if "contains" in schema else 0
-    least: float = max(schema.get(LOW, 0), counted)
-    return least
-
-
 def largest_size(schema: Schema) -> float:
     """Return how many items an array may have; those after `prefixItems` may be forbidden."""
     bounds = [schema[HIGH]] if HIGH in schema else []
@@ -94,7 +87,7 @@ def _append_item(schema: Schema) -> MakeInvalid:
 def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
     """Compare both bounds for arrays that both sides accept."""
     if pair.shares(ARRAYS):
-        yield from compare_sizes(pair, LOW, HIGH, smallest=smallest_size, largest=largest_size)
+        yield from compare_sizes(pair, LOW, HIGH, largest=largest_size)
 
 
 def describe(schema: Schema) -> Iterator[str]:
