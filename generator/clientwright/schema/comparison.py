@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from clientwright.schema.contradictions import SchemaRefuter
 from clientwright.schema.equality import is_same_schema
 from clientwright.schema.keyword_edit import (
     ACCEPTS_NOTHING,
@@ -24,8 +25,15 @@ from clientwright.schema.validator import make_validator
 def compare_schemas(
     old: Any, new: Any, pointer: str = "", closed: bool = True
 ) -> Iterator[KeywordEdit]:
-    """Yield the edits between two schemas in normal form, each with its effect on the accepted values."""
+    """Yield the edits between two schemas in normal form, each with its effect on the accepted values.
+
+    What no value fits is the same as `False`, however it is written.
+    """
     if is_same_schema(old, new):
+        return
+    refuter = SchemaRefuter(SEMANTICS, closed=closed)
+    old, new = (False if refuter.refute(side) is not None else side for side in (old, new))
+    if old is False and new is False:
         return
     if old is False or new is False:
         yield _accepts_nothing(old, new, pointer)

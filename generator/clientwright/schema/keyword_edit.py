@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -11,6 +12,7 @@ from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import Schema
 from clientwright.schema.protocols import Semantics
 from clientwright.schema.types import shared_types
+from clientwright.schema.walk import described_fields
 
 
 class EditKind(StrEnum):
@@ -100,6 +102,16 @@ class SchemaPair:
         """Compare two subschemas of a condition or branch, where unknown fields are accepted."""
         yield from self.compare(old, new, join_pointer(self.schema_pointer, *steps), False)
 
+    def described(self, old: Any, new: Any) -> tuple[bool, bool]:
+        """Return whether a branch may describe fewer fields than before, and more.
+
+        What the schema around it describes anyway does not count, nor anything of an open object.
+        """
+        if not self.closed:
+            return False, False
+        before, after = described_fields(old), described_fields(new)
+        return _describes_more(before - after, self.new), _describes_more(after - before, self.old)
+
     def shares(self, types: frozenset[str]) -> bool:
         """Return whether both sides accept values of one of these types."""
         return bool(types & shared_types(self.old, self.new))
@@ -132,6 +144,18 @@ class SchemaPair:
             self.schema_pointer, keyword, edit_kind, self.old, self.new, shrinks, grows, undecidable,
             old_value, new_value, witness_schemas, isolated, name, tuple(branch_edits),
         )  # fmt: skip
+
+
+_BRANCH_STEPS = re.compile(r"(/(if|then|else|(allOf|anyOf|oneOf)/[0-9]+))+")
+_BY_NAMES = re.compile(r"(/properties/[^/]*)+")
+"""The pointers of what applies to a field whatever else there is."""
+
+
+def _describes_more(pointers: Iterable[str], around: Schema) -> bool:
+    """Return whether fields that a branch describes are not described by the schema around it."""
+    known = {pointer for pointer in described_fields(around) if _BY_NAMES.fullmatch(pointer)}
+    inside = (_BRANCH_STEPS.sub("", pointer) for pointer in pointers)
+    return any(pointer not in known for pointer in inside)
 
 
 def reachable_edits(

@@ -134,6 +134,8 @@ def _normalize_once(
     for constraint in CONSTRAINTS:
         if constraint.normalize is not None:
             changed = constraint.normalize(found, semantics)
+            if changed is False:
+                return False
             found = changed if written_at(changed) else located_like(changed, found)
     return located_like(_spell_numbers(_drop_irrelevant_keywords(found)), found)
 

@@ -18,12 +18,12 @@ from clientwright.schema.keywords.annotations import ANNOTATIONS
 from clientwright.schema.keywords.formats import FORMAT
 from clientwright.schema.protocols import GenerationError, Semantics
 from clientwright.schema.types import accepted_types, json_type_of
+from clientwright.schema.walk import describes_fields
 
 Alternatives = Mapping[str, list[dict[str, Any]]]
 """The schemas of which a value of each type must fit one."""
 _APART = frozenset(("allOf", "oneOf", "not", "if", "then", "else"))
 """Keywords that are not split by type."""
-_DESCRIBING = frozenset(("properties", "patternProperties", "additionalProperties"))
 _FINITE: Mapping[str, int] = {"null": 1, "boolean": 2}
 """How many values a type has."""
 
@@ -42,7 +42,7 @@ class UnionPair:
         if ("anyOf" in pair.old) == ("anyOf" in pair.new):
             return None
         old, new = (_alternatives(side, pair) for side in (pair.old, pair.new))
-        if old is None or new is None or (pair.closed and any(map(_mixes_fields, (old, new)))):
+        if old is None or new is None:
             return None
         return UnionPair(pair, old, new)
 
@@ -87,7 +87,12 @@ class UnionPair:
             )  # fmt: skip
 
     def _lost(self, old: Alternatives, new: Alternatives, kind: str) -> list[dict[str, Any]]:
-        """Return the alternatives whose values may fit none of the other side."""
+        """Return the alternatives whose values may fit none of the other side.
+
+        Of alternatives that describe fields, a value may fit several: together they close its objects.
+        """
+        if self.pair.closed and len(old[kind]) > 1 and any(map(describes_fields, old[kind])):
+            return old[kind]
         return [one for one in old[kind] if not any(self._within(one, two) for two in new[kind])]
 
     def _within(self, one: dict[str, Any], other: dict[str, Any]) -> bool:
@@ -105,12 +110,6 @@ class UnionPair:
     def _without_lost_types(self, accepting: Any, refusing: Any) -> dict[str, Any]:
         own, theirs = self._sides(accepting)
         return {"anyOf": [one for kind, found in own.items() if kind in theirs for one in found]}
-
-
-def _mixes_fields(alternatives: Alternatives) -> bool:
-    """Return whether several alternatives describe fields: together they close one object."""
-    objects = alternatives.get("object", ())
-    return len(objects) > 1 and any(_DESCRIBING & one.keys() for one in objects)
 
 
 def _type_names(alternatives: Alternatives) -> list[str]:

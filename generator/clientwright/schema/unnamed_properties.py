@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
-from clientwright.schema.additional_properties import additional_schema
+from clientwright.schema.additional_properties import additional_schema, property_schema
+from clientwright.schema.choice_sources import (
+    PayloadChoiceSource,
+    RandomChoiceSource,
+    SimplestChoiceSource,
+)
 from clientwright.schema.equality import is_same_schema
 from clientwright.schema.keyword_edit import (
     EditKind,
@@ -16,7 +22,9 @@ from clientwright.schema.keyword_edit import (
     refined_edit_kind,
 )
 from clientwright.schema.keyword_fault import Schema
+from clientwright.schema.matching_text import generate_match
 from clientwright.schema.narrowing import UNNAMED_FIELD, require_value
+from clientwright.schema.protocols import GenerationError, Semantics
 
 SAMPLES: tuple[Any, ...] = (None, 0, "", [], {}, False, "text", 1.5)
 """Values of which most schemas refuse one."""
@@ -35,17 +43,71 @@ def compare_pattern_properties(pair: SchemaPair) -> Iterator[KeywordEdit]:
     for pattern in dict.fromkeys([*old, *new]):
         if pattern in old and pattern in new:
             yield from pair.compare_below(old[pattern], new[pattern], "patternProperties", pattern)
+        elif pattern in new:
+            refused, freed = _effect_of_pattern(pair, new[pattern], pair.old)
+            yield _pattern_edit(pair, pattern, EditKind.ADDED, shrinks=refused, grows=freed)
         else:
-            added = pattern in new
-            rest = additional_schema(pair.old if added else pair.new, closed=pair.closed)
-            frees = rest != {}
-            yield pair.keyword_edit(
-                "patternProperties",
-                EditKind.ADDED if added else EditKind.REMOVED,
-                shrinks=added or frees,
-                grows=frees or not added,
-                values=(pattern, pattern),
-            )
+            refused, freed = _effect_of_pattern(pair, old[pattern], pair.new)
+            yield _pattern_edit(pair, pattern, EditKind.REMOVED, shrinks=freed, grows=refused)
+
+
+def _effect_of_pattern(pair: SchemaPair, own: Any, other: Schema) -> tuple[bool, bool]:
+    """Return whether the schema of a pattern refuses what the side without it accepts, and the other way round."""
+    if pair.closed and "additionalProperties" not in other and _BRANCHES & other.keys():
+        return True, True  # a branch may describe some of these names, or close the object
+    rest = additional_schema(other, closed=pair.closed)
+    matched_too = other.get("patternProperties", {}).values()
+    return (
+        not all(_is_within(pair, sub, own) for sub in (rest, *matched_too)),
+        not _is_within(pair, own, rest),
+    )
+
+
+def _is_within(pair: SchemaPair, one: Any, other: Any) -> bool:
+    """Return whether all values of one schema surely fit another."""
+    edits = pair.compare_below(pair.semantics.normal_form(one), pair.semantics.normal_form(other))
+    return not any(edit.shrinks or edit.undecidable for edit in edits)
+
+
+def _pattern_edit(
+    pair: SchemaPair, pattern: str, edit_kind: EditKind, *, shrinks: bool, grows: bool
+) -> KeywordEdit:
+    return pair.keyword_edit(
+        "patternProperties",
+        edit_kind,
+        shrinks=shrinks,
+        grows=grows,
+        values=(pattern, pattern),
+        witness_schemas=_matching_fields(pattern, pair.semantics),
+    )
+
+
+def _matching_fields(pattern: str, semantics: Semantics) -> WitnessSchemas:
+    """Return witness schemas: objects with a field whose name matches, of its own schema or of any value."""
+
+    def narrowed(accepting: dict[str, Any], refusing: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        for name in dict.fromkeys(_matching_names(pattern)):
+            own = semantics.normal_form(property_schema(accepting, name))
+            if own is not False and name not in accepting.get("properties", {}):
+                with suppress(GenerationError):
+                    yield require_value(accepting, name, semantics.simplest(own))
+            for value in SAMPLES:
+                if semantics.is_valid(own, value):
+                    theirs = property_schema(refusing, name)
+                    if not semantics.is_valid(theirs, value):
+                        yield require_value(accepting, name, value)
+
+    return narrowed
+
+
+def _matching_names(pattern: str) -> Iterator[str]:
+    draws: tuple[PayloadChoiceSource, ...] = (
+        SimplestChoiceSource(),
+        *(RandomChoiceSource.from_seed(seed) for seed in "ab"),
+    )
+    for draw in draws:
+        with suppress(GenerationError):
+            yield generate_match(draw, pattern, 1, None)
 
 
 def compare_additional(pair: SchemaPair) -> Iterator[KeywordEdit]:

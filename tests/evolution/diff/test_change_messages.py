@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -288,3 +289,20 @@ def test_listed_values_are_whole(values: list[str]) -> None:
     )
     assert text in {f"{listed}{more}" for listed, more in counted}
     assert len(text) <= 180
+
+
+@pytest.mark.parametrize("pattern", [r"^\w+$", r"^[\d/]*$", r"^\d\D*$"])
+def test_patterns_are_shown_as_they_are_written(pattern: str) -> None:
+    """Message and witness of an edit show a pattern of the document, not its translation."""
+    bounded = {"type": "object", "additionalProperties": TEXT, "propertyNames": {"minLength": 1}}
+    names = {"minLength": 1, "pattern": pattern}
+    for old, new in (
+        (wrap_property(TEXT), wrap_property({**TEXT, "pattern": pattern})),
+        (bounded, {**bounded, "propertyNames": names}),
+    ):
+        breaks = diff_inputs(old, new).with_compatibility(Compatibility.BREAKING)
+        assert breaks
+        assert any(
+            change.witness and json.dumps(pattern, ensure_ascii=False) in change.witness.reason
+            for change in breaks
+        )

@@ -92,6 +92,26 @@ SAME_VALUES: dict[str, tuple[Any, Any]] = {
     "one branch": (TEXT, {"anyOf": [TEXT]}),
     "one branch of allOf": (fields(a=TEXT), {"allOf": [fields(a=TEXT)]}),
     "overlapping ranges": ({**NUMBER, "anyOf": [between(0, 5, {}), between(3, 9, {})]}, between(0, 9, NUMBER)),
+    "a count of all items": (
+        {**LIST, "items": WHOLE, "minItems": 2, "maxItems": 3},
+        {**LIST, "items": WHOLE, "minItems": 2, "maxItems": 3, "contains": NUMBER, "minContains": 2, "maxContains": 3},
+    ),
+    "a dependency as a schema": (
+        {**fields(a=TEXT, b=TEXT, c=TEXT), "dependentRequired": {"a": ["b"], "c": ["a"]}},
+        {**fields(a=TEXT, b=TEXT, c=TEXT), "dependentRequired": {"c": ["a"]}, "dependentSchemas": {"a": {"required": ["b"]}}},
+    ),
+    "a field without values": (fields(a=TEXT, b=False), fields(a=TEXT, b={**TEXT, "enum": [1]})),
+    "a field that nothing fits": (fields(a=TEXT, b={"not": {}}), fields(a=TEXT, b={**TEXT, "const": 1})),
+    "a field that is impossible": (fields(a=TEXT, b=False), fields(a=TEXT, b={**TEXT, "minLength": 3, "maxLength": 2})),
+    "two that are impossible": (
+        fields(a=TEXT, b={**TEXT, "minLength": 3, "maxLength": 2}),
+        fields(a=TEXT, b={**LIST, "items": WHOLE, "contains": TEXT}),
+    ),
+    "a branch that nothing fits": (TEXT, {"anyOf": [TEXT, {"enum": [3], "minimum": 4}]}),
+    "a pattern of what may be there anyway": (
+        {**fields(a=TEXT), "additionalProperties": TEXT},
+        {**fields(a=TEXT), "additionalProperties": TEXT, "patternProperties": {"^b": TEXT}},
+    ),
     "limits in another order": (media(("width", 3), ("height", 2)), media(("height", 2), ("width", 3))),
 }  # fmt: skip
 
@@ -126,6 +146,35 @@ WIDER: dict[str, tuple[Any, Any]] = {
     "exclusive branches": (
         {**NUMBER, "oneOf": [{"minimum": 5}, {"maximum": 7}]},
         {**NUMBER, "oneOf": [{"minimum": 5}, {"maximum": 6}]},
+    ),
+    "more of some items": (
+        {**LIST, "contains": WHOLE, "minContains": 2},
+        {**LIST, "contains": WHOLE},
+    ),
+    "fewer of some items": (
+        {**LIST, "contains": {"const": "a"}, "maxContains": 2},
+        {**LIST, "contains": {"const": "a"}, "maxContains": 3},
+    ),
+    "any of some items": (
+        {**LIST, "items": NUMBER, "contains": WHOLE},
+        {**LIST, "items": NUMBER, "contains": NUMBER},
+    ),
+    "a wider count": (
+        {**LIST, "contains": WHOLE, "minContains": 2},
+        {**LIST, "contains": NUMBER, "minContains": 1},
+    ),
+    "a narrower count": (
+        {**LIST, "contains": NUMBER, "minContains": 0, "maxContains": 1},
+        {**LIST, "contains": WHOLE, "minContains": 0, "maxContains": 2},
+    ),
+    "names by a pattern": (shut(a=TEXT), {**shut(a=TEXT), "patternProperties": {"^b": TEXT}}),
+    "a wider pattern": (
+        {**shut(), "patternProperties": {"^b": WHOLE}},
+        {**shut(), "patternProperties": {"^b": NUMBER, "^c": NUMBER}},
+    ),
+    "a pattern of fewer values": (
+        {"type": "object", "additionalProperties": NUMBER, "patternProperties": {"^b": WHOLE}},
+        {"type": "object", "additionalProperties": NUMBER},
     ),
     "a pattern of names": ({**opened(), "patternProperties": {"^a": TEXT}}, opened()),
 }
@@ -173,3 +222,30 @@ def test_fraction_that_is_lost_is_shown(high: float) -> None:
     lost = next(change for change in found.changes if change.kind == "type-tightened")
     assert lost.witness is not None
     assert lost.witness.value == {"a": 5.5}
+
+
+BRANCHES: dict[str, tuple[Any, Any]] = {
+    "a field": (fields(x=TEXT), fields(x=TEXT, z={})),
+    "a field below": (fields(x=fields(p=TEXT)), fields(x=fields(p=TEXT, z={}))),
+    "a field of items": (wrap_item(fields(p=TEXT)), wrap_item(fields(p=TEXT, z={}))),
+    "names by a pattern": (fields(x=TEXT), {**fields(x=TEXT), "patternProperties": {"^z": {}}}),
+    "all fields": (fields(x=TEXT), opened(x=TEXT)),
+}
+
+
+@pytest.mark.parametrize("name", BRANCHES)
+def test_fields_that_only_a_branch_describes_matter(name: str) -> None:
+    """A closed object loses the fields that a branch no longer describes, and gains those that one describes now."""
+    old, new = ({"anyOf": [one, fields(y=TEXT)]} for one in BRANCHES[name])
+    assert_decided(diff_inputs, wrap_property(old), wrap_property(new), COMPATIBLE)
+    assert_decided(diff_inputs, wrap_property(new), wrap_property(old), BREAKING)
+
+
+def test_objects_of_several_branches_are_closed_together() -> None:
+    """An array that fits two branches may have the fields of both, which one branch alone does not allow."""
+    both = {"anyOf": [{**LIST, "items": fields(x=TEXT)}, {**LIST, "items": fields(y=TEXT)}]}
+    for one in ({"maxProperties": 1}, {"not": {"required": ["x", "y"]}}):
+        old, new = both, {**LIST, "items": {**fields(x=TEXT, y=TEXT), **one}}
+        found = diff_inputs(wrap_property(old), wrap_property(new)).compatibility
+        assert found in (BREAKING, Compatibility.WARNING)
+        assert diff_inputs(wrap_property(new), wrap_property(old)).compatibility is not UNCHANGED

@@ -16,6 +16,7 @@ from evolution.diff.support import (
     diff_endpoints,
     diff_inputs,
     diff_outputs,
+    endpoint,
     image_endpoint,
     only_change,
     wrap_property,
@@ -188,3 +189,29 @@ def test_newly_required_field_breaks() -> None:
         assert change.witness is not None
         assert change.witness.value == {}
         assert ("default is 3" in change.message) == bool(default)
+
+
+COUNTED: dict[str, tuple[Any, Any]] = {
+    "one of several": ({"minProperties": 1}, {"kind": "at-least-one-of", "fields": ["$.a", "$.b"]}),
+    "one need": ({"minProperties": 2}, {"kind": "requires", "field": "$.c", "needs": ["$.a"]}),
+    "at most one": ({"maxProperties": 2}, {"kind": "at-most-one-of", "fields": ["$.a", "$.b"]}),
+}
+
+
+@pytest.mark.parametrize("name", COUNTED)
+def test_number_of_fields_that_a_rule_keeps_is_none(name: str) -> None:
+    """A bound of the number of fields that a rule keeps anyway changes nothing; one step tighter, it breaks."""
+    bound, kept = COUNTED[name]
+    rules = [kinds.from_json(kept)]
+    text = {"type": "string"}
+    schema = {"type": "object", "properties": dict.fromkeys("abc", text), "required": ["c"]}
+    if name == "one of several":
+        schema["required"] = []
+    ends = endpoint(schema, rules), endpoint({**schema, **bound}, rules)
+    for old, new in (ends, ends[::-1]):
+        found = diff_endpoints(old, new)
+        assert found.compatibility is Compatibility.UNCHANGED, found.changes
+    step = 1 if "minProperties" in bound else -1
+    tighter = {word: count + step for word, count in bound.items()}
+    found = diff_endpoints(ends[0], endpoint({**schema, **tighter}, rules))
+    assert found.compatibility is Compatibility.BREAKING, found.changes

@@ -14,12 +14,12 @@ from math import inf, prod
 from typing import Any
 
 from clientwright.evolution.diff.compared_schema import ComparedSchema
+from clientwright.evolution.diff.sum_witness import sum_is_low
 from clientwright.io.json_pointer import split_pointer
 from clientwright.io.json_types import Schema, is_dict, is_list
 from clientwright.rules.base import Rule
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
 from clientwright.rules.sibling_rule import SiblingRule
-from clientwright.rules.sum_rule import SumRule
 from clientwright.schema import narrowing
 from clientwright.schema.additional_properties import property_schema
 from clientwright.schema.numbers import is_number
@@ -35,6 +35,7 @@ _SIZES = ("minItems", "maxItems", "minLength", "maxLength")
 _CONDITIONS = frozenset(("dependentRequired", "maxProperties", "allOf", "anyOf", "oneOf", "not"))
 _BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", *_SIZES)
 _IF = ("if", "then", "else")
+_COUNTS = ("minProperties", "maxProperties")
 _READ = _CONDITIONS | {"required", "properties", "type", "enum", "const", *_IF, *_BOUNDS}
 """The keywords of conditions that a combination of fields decides."""
 ABSENT: Any = object()
@@ -47,7 +48,7 @@ def is_always_kept(rule: Rule, accepting: ComparedSchema, refusing: ComparedSche
         return True
     names = _names(rule, schema)
     if names is None:
-        return _sum_is_low(rule, accepting, refusing)
+        return sum_is_low(rule, accepting, refusing)
     scope, fields = names
     base: Any = JsonPath(scope).schema(schema)
     own = [
@@ -72,6 +73,8 @@ def is_condition_kept(
     """
     words = _IF if keyword in _IF else (keyword,)
     steps = split_pointer(pointer)
+    if not steps and keyword in _COUNTS:
+        return _is_count_kept(keyword, accepting, refusing.schema.get(keyword))
     part = narrowing.subschema_at(refusing.schema, steps)
     stated = {word: part[word] for word in words if is_dict(part) and word in part}
     known = _READ if steps else _CONDITIONS.union(_IF, ("required",))
@@ -95,6 +98,30 @@ def is_condition_kept(
     combinations = space.combinations()
     fits = make_validator(condition).is_valid
     return combinations is not None and all(map(fits, _kept(combinations, own, accepting, ())))
+
+
+def _is_count_kept(keyword: str, side: ComparedSchema, bound: Any) -> bool:
+    """Return whether the fields that rules speak of, and the others that there may be, keep a bound of their number."""
+    rules = [one for one in side.endpoint.rules if isinstance(one, SiblingRule)]
+    own = [one for one in rules if all(" " not in name for name in _fields(one, ()))]
+    required = side.schema.get("required", ())
+    named = tuple(sorted({*required, *(name for one in own for name in _fields(one, ()))}))
+    described: Mapping[str, Any] = side.schema.get("properties", {})
+    combinations = _Space(side.schema, named, side.closed, tuple(own)).combinations()
+    if combinations is None or not own or bound is None:
+        return False
+    counts = map(len, _kept(combinations, own, side, ()))
+    if keyword == "minProperties":
+        return all(count >= bound for count in counts)
+    others = sum(1 for name, sub in described.items() if name not in named and sub is not False)
+    fixed = surely_additional_schema(side.schema, closed=side.closed) is False
+    nullable = any("null" in accepted_types(described.get(name, {})) for name in named)
+    return (
+        fixed
+        and not nullable
+        and "patternProperties" not in side.schema
+        and all(count + others <= bound for count in counts)
+    )
 
 
 def _kept(
@@ -267,33 +294,3 @@ def _constants(value: Any, key: str = "") -> Iterator[Any]:
             yield from _constants(inner, key)
     elif not (isinstance(value, str) and value.startswith("$.")) and key not in ("keyword",):
         yield value
-
-
-def _sum_is_low(rule: Rule, accepting: ComparedSchema, refusing: ComparedSchema) -> bool:
-    """Return whether even the largest sum keeps the lowest limit."""
-    addends, *limits = rule.paths()
-    steps, schema = addends.steps, accepting.schema
-    limited = isinstance(rule, SumRule) and rule.is_upper_limit
-    if not limited or len(steps) not in (2, 3) or steps[1] is not EACH_ITEM:
-        return False
-    array: Any = schema.get("properties", {}).get(steps[0])
-    addend: Any = addends.schema(schema)
-    most = array.get("maxItems", inf) if is_dict(array) else inf
-    if most > _LONGEST_ARRAY or not is_dict(addend) or "maximum" not in addend:
-        return False
-    if limits and "minimum" not in (limits[0].schema(schema) or {}):
-        return False
-    given = [{path.steps[0]: (path.schema(schema) or {})["minimum"]} for path in limits]
-    default = (addends.schema(refusing.generator.schema) or {}).get("default")
-    highest = [value for value in (addend["maximum"], default) if is_number(value)]
-    return all(len(path.steps) == 1 for path in limits) and not any(
-        True
-        for value in highest
-        for size in (1, int(most))
-        for limit in (*given, {})
-        for _ in rule.check(_summed(steps, value, size, limit), refusing.generator.schema)
-    )
-
-
-def _summed(steps: tuple[Any, ...], value: Any, size: int, limit: dict[Any, Any]) -> Any:
-    return {**limit, steps[0]: [value if len(steps) == 2 else {steps[2]: value}] * size}

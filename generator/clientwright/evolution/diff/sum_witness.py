@@ -1,4 +1,4 @@
-"""Payloads that keep a sum while one of its values is what an edit removes: 3.5 + 3.5 is 7."""
+"""Payloads that keep a sum while one of its values is what an edit removes, and sums that are always low: 3.5 + 3.5 is 7."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import islice
+from math import inf
 from typing import Any
 
 from clientwright.evolution.diff.compared_schema import ComparedSchema
-from clientwright.io.json_types import Schema, is_list
+from clientwright.io.json_types import Schema, is_dict, is_list
 from clientwright.rules.base import Rule
 from clientwright.rules.json_edit import path_pointer, set_value, value_at
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
@@ -28,6 +29,7 @@ _MOST_ITEMS = 8
 _MOST_VALUES = 24
 """How many values of an addend, and of a total, are tried."""
 _MOST_PAYLOADS = 40
+_LONGEST_SUM = 2_000
 
 
 def sum_payloads(
@@ -138,3 +140,33 @@ def _values(path: JsonPath, schema: Schema) -> list[int | float]:
     mentioned = [*representatives(own).values, own.get("default")]
     found = [value for value in (*near, *filter(is_number, mentioned)) if validator.is_valid(value)]
     return list(dict.fromkeys(found))[: 2 * _MOST_VALUES]
+
+
+def sum_is_low(rule: Rule, accepting: ComparedSchema, refusing: ComparedSchema) -> bool:
+    """Return whether even the largest sum keeps the lowest limit."""
+    addends, *limits = rule.paths()
+    steps, schema = addends.steps, accepting.schema
+    limited = isinstance(rule, SumRule) and rule.is_upper_limit
+    if not limited or len(steps) not in (2, 3) or steps[1] is not EACH_ITEM:
+        return False
+    array: Any = schema.get("properties", {}).get(steps[0])
+    addend: Any = addends.schema(schema)
+    most = array.get("maxItems", inf) if is_dict(array) else inf
+    if most > _LONGEST_SUM or not is_dict(addend) or "maximum" not in addend:
+        return False
+    if limits and "minimum" not in (limits[0].schema(schema) or {}):
+        return False
+    given = [{path.steps[0]: (path.schema(schema) or {})["minimum"]} for path in limits]
+    default = (addends.schema(refusing.generator.schema) or {}).get("default")
+    highest = [value for value in (addend["maximum"], default) if is_number(value)]
+    return all(len(path.steps) == 1 for path in limits) and not any(
+        True
+        for value in highest
+        for size in (1, int(most))
+        for limit in (*given, {})
+        for _ in rule.check(_summed(steps, value, size, limit), refusing.generator.schema)
+    )
+
+
+def _summed(steps: tuple[Any, ...], value: Any, size: int, limit: dict[Any, Any]) -> Any:
+    return {**limit, steps[0]: [value if len(steps) == 2 else {steps[2]: value}] * size}

@@ -127,6 +127,8 @@ def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
         if pair.old.get(keyword) != pair.new.get(keyword):
             edits = _branch_edits(pair, keyword)
             shrinks, grows = _effect(pair, keyword, edits)
+            fewer, more = _described(pair, keyword)
+            shrinks, grows = shrinks or fewer, grows or more
             yield pair.keyword_edit(
                 keyword,
                 refined_edit_kind(pair.edit_kind(keyword), shrinks, grows),
@@ -156,7 +158,11 @@ def _closes_branches(pair: SchemaPair, keyword: str) -> bool:
 
 
 def _one_object(branches: Iterable[Any]) -> bool:
-    accepting = [one for one in branches if one is not False and OBJECTS & accepted_types(one)]
+    accepting = [
+        one
+        for one in branches
+        if one is not False and (OBJECTS & accepted_types(one) or describes_fields(one))
+    ]
     return len(accepting) <= 1
 
 
@@ -171,6 +177,23 @@ def _effect(pair: SchemaPair, keyword: str, edits: list[KeywordEdit]) -> tuple[b
     if keyword == "anyOf":
         return shrinks or fewer, grows or more
     return shrinks or more, grows or fewer
+
+
+def _described(pair: SchemaPair, keyword: str) -> tuple[bool, bool]:
+    """Return whether the branches may describe fewer fields of a closed object than before, and more."""
+    if _closes_branches(pair, keyword):
+        return False, False
+    removed, added = _unshared_branches(pair.old.get(keyword, []), pair.new.get(keyword, []))
+    found = [pair.described(*both) for both in zip(removed, added, strict=False)]
+    fewer, more = any(one for one, _ in found), any(one for _, one in found)
+    if keyword == "anyOf" and keyword in pair.old and keyword in pair.new:
+        return fewer, more  # one branch more or less accepts more or less
+    lost = any(pair.described(one, {})[0] for one in removed[len(added) :])
+    gained = any(pair.described({}, one)[1] for one in added[len(removed) :])
+    return (
+        fewer or (lost and describes_fields(pair.new)),
+        more or (gained and describes_fields(pair.old)),
+    )
 
 
 def _unshared_branches(old: list[Any], new: list[Any]) -> tuple[list[Any], list[Any]]:

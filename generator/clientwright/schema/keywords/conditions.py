@@ -25,8 +25,20 @@ def _compare_conditions(pair: SchemaPair) -> Iterator[KeywordEdit]:
     if "if" not in pair.old or "if" not in pair.new:
         added = "if" in pair.new
         edit_kind = EditKind.ADDED if added else EditKind.REMOVED
+        condition = {
+            word: v
+            for side in (pair.old, pair.new)
+            for word, v in side.items()
+            if word in IF_KEYWORDS
+        }
+        described = pair.described(condition, {}), pair.described({}, condition)
+        describes = described[0][0] or described[1][1]
         yield pair.keyword_edit(
-            "if", edit_kind, shrinks=added, grows=not added, keywords=IF_KEYWORDS
+            "if",
+            edit_kind,
+            shrinks=added or describes,
+            grows=not added or describes,
+            keywords=IF_KEYWORDS,
         )
         return
     if pair.old["if"] != pair.new["if"]:
@@ -39,7 +51,9 @@ def _compare_conditions(pair: SchemaPair) -> Iterator[KeywordEdit]:
             pair.compare_branch(pair.old.get(keyword, {}), pair.new.get(keyword, {}), keyword)
         )
         if pair.old.get(keyword, {}) != pair.new.get(keyword, {}):
-            shrinks, grows = any(c.shrinks for c in below), any(c.grows for c in below)
+            fewer, more = pair.described(pair.old.get(keyword), pair.new.get(keyword))
+            shrinks = fewer or any(c.shrinks for c in below)
+            grows = more or any(c.grows for c in below)
             edit_kind = refined_edit_kind(pair.edit_kind(keyword), shrinks, grows)
             yield pair.keyword_edit(keyword, edit_kind, shrinks=shrinks, grows=grows)
 

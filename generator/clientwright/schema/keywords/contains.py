@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from itertools import islice, product
 from typing import Any
 
+from clientwright.io.json_types import is_dict
 from clientwright.schema.constraint import Constraint, SchemaMutation, library_checks
 from clientwright.schema.intersection import intersect_subschemas
-from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
+from clientwright.schema.keyword_edit import (
+    KeywordEdit,
+    SchemaPair,
+    WitnessSchemas,
+    refined_edit_kind,
+)
 from clientwright.schema.keyword_fault import (
     WRONG_VALUES,
     KeywordFault,
@@ -18,7 +26,14 @@ from clientwright.schema.keyword_fault import (
     drop_mutations,
 )
 from clientwright.schema.keywords.item_counts import largest_size
-from clientwright.schema.protocols import Contradiction, Generator, Refuter, Semantics
+from clientwright.schema.numbers import is_number
+from clientwright.schema.protocols import (
+    Contradiction,
+    GenerationError,
+    Generator,
+    Refuter,
+    Semantics,
+)
 from clientwright.schema.size_bounds import size_mutations
 from clientwright.schema.types import ARRAYS, schema_types
 
@@ -92,29 +107,107 @@ def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
         return
     old, new = pair.old.get("contains"), pair.new.get("contains")
     if old is not None and new is not None and old != new:
-        yield from _compare_item_schemas(pair)
+        yield _compare_item_schemas(pair)
         return
     (low, high), (low_now, high_now) = _counts(pair.old), _counts(pair.new)
-    for count_keyword, tighter, looser in (
-        ("minContains", low_now > low, low_now < low),
-        ("maxContains", high_now < high, high_now > high),
+    item = new if old is None else old
+    (least, most), (least_now, most_now) = (
+        _possible_counts(side, item, pair) for side in (pair.old, pair.new)
+    )
+    for count_keyword, differs, tighter, looser in (
+        ("minContains", low_now != low, low_now > least, low > least_now),
+        ("maxContains", high_now != high, high_now < most, high < most_now),
     ):
-        if tighter or looser:
+        if differs:
             keyword = count_keyword if old is not None and new is not None else "contains"
             edit_kind = refined_edit_kind(pair.edit_kind(keyword), tighter, looser)
             yield pair.keyword_edit(
-                keyword, edit_kind, shrinks=tighter, grows=looser, keywords=KEYWORDS
+                keyword,
+                edit_kind,
+                shrinks=tighter,
+                grows=looser,
+                keywords=KEYWORDS,
+                witness_schemas=_small_arrays(pair.semantics),
             )
 
 
-def _compare_item_schemas(pair: SchemaPair) -> Iterator[KeywordEdit]:
+def _compare_item_schemas(pair: SchemaPair) -> KeywordEdit:
+    """Compare what is counted: of items that match a wider schema there are as many, or more."""
     below = list(pair.compare_branch(pair.old["contains"], pair.new["contains"], "contains"))
-    capped = "maxContains" in pair.old or "maxContains" in pair.new
-    counted = _counts(pair.old) != _counts(pair.new)
-    shrinks = capped or counted or any(c.shrinks for c in below)
-    grows = capped or counted or any(c.grows for c in below)
+    narrower, wider = (
+        not any(edit.undecidable or getattr(edit, effect) for edit in below)
+        for effect in ("grows", "shrinks")
+    )
+    (low, high), (low_now, high_now) = _counts(pair.old), _counts(pair.new)
+    fewer, more = pair.described(pair.old["contains"], pair.new["contains"])
+    shrinks = (
+        fewer or low_now > (low if wider else 0) or high_now < (high if narrower else math.inf)
+    )
+    grows = more or low > (low_now if narrower else 0) or high < (high_now if wider else math.inf)
     edit_kind = refined_edit_kind(pair.edit_kind("contains"), shrinks, grows)
-    yield pair.keyword_edit("contains", edit_kind, shrinks=shrinks, grows=grows, keywords=KEYWORDS)
+    return pair.keyword_edit(
+        "contains",
+        edit_kind,
+        shrinks=shrinks,
+        grows=grows,
+        keywords=KEYWORDS,
+        witness_schemas=_small_arrays(pair.semantics),
+    )
+
+
+def _possible_counts(schema: Schema, item: Any, pair: SchemaPair) -> tuple[float, float]:
+    """Return how many items of an array match at least and at most, whether `contains` or its size says so."""
+    low, high = _counts(schema)
+    places = [*schema.get("prefixItems", ()), schema.get("items", {})]
+    edits = (edit for place in places for edit in pair.compare_branch(place, item))
+    all_match = not any(edit.shrinks or edit.undecidable for edit in edits)
+    least = max(low, schema.get("minItems", 0)) if all_match else low
+    return least, min(high, largest_size(schema))
+
+
+_MOST_ITEMS = 6
+_MOST_ARRAYS = 3
+
+
+def _small_arrays(semantics: Semantics) -> WitnessSchemas:
+    """Return witness schemas: small arrays of items that match one side's schema, both or none."""
+
+    def narrowed(accepting: dict[str, Any], refusing: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        matches = [side["contains"] for side in (accepting, refusing) if "contains" in side]
+        alike: dict[tuple[bool, ...], list[Any]] = {}
+        for value in _items_to_try([*matches, accepting.get("items", {})], semantics):
+            key = tuple(semantics.is_valid(match, value) for match in matches)
+            alike.setdefault(key, []).append(value)
+        lists = (
+            [
+                item
+                for values, n in zip(alike.values(), counts, strict=True)
+                for item in (values * n)[:n]
+            ]
+            for size in range(_MOST_ITEMS + 1)
+            for counts in product(range(size + 1), repeat=len(alike))
+            if sum(counts) == size
+        )
+        lost = (
+            {**accepting, "enum": [items]}
+            for items in lists
+            if semantics.is_valid(accepting, items) and not semantics.is_valid(refusing, items)
+        )
+        yield from islice(lost, _MOST_ARRAYS)
+
+    return narrowed
+
+
+def _items_to_try(schemas: Sequence[Any], semantics: Semantics) -> Iterator[Any]:
+    """Yield values that may fit some of the schemas and not others, each once."""
+    for schema in schemas:
+        with suppress(GenerationError):
+            yield semantics.simplest(schema)
+    parts = [schema for schema in schemas if is_dict(schema)]
+    yield from (value for part in parts for value in part.get("enum", ()))
+    bounds = [bound for part in parts for bound in part.values() if is_number(bound)]
+    yield from (bound + step for bound in bounds for step in (-1, 0, 0.5, 1))
+    yield from (*WRONG_VALUES, *range(1, _MOST_ITEMS + 1), *"abcdef")
 
 
 def _contains_part(schema: Schema) -> Schema:

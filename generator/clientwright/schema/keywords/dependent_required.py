@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from clientwright.io.json_types import is_dict
 from clientwright.schema.constraint import Constraint, SchemaMutation, library_checks
 from clientwright.schema.intersection import keep_equal
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
 from clientwright.schema.keyword_fault import KeywordFault, Schema, drop_mutations
+from clientwright.schema.keywords.annotations import ANNOTATIONS
 from clientwright.schema.object_generation import remove_property, valid_with_property
 from clientwright.schema.protocols import Semantics
 from clientwright.schema.types import OBJECTS, schema_types
@@ -65,7 +67,9 @@ def _compare_dependent_schemas(pair: SchemaPair) -> Iterator[KeywordEdit]:
         for name in {**old, **new}
         for edit in pair.compare_branch(old.get(name, {}), new.get(name, {}), SCHEMAS, name)
     ]
-    shrinks, grows = any(c.shrinks for c in below), any(c.grows for c in below)
+    described = [pair.described(old.get(name), new.get(name)) for name in {**old, **new}]
+    shrinks = any(c.shrinks for c in below) or any(fewer for fewer, _ in described)
+    grows = any(c.grows for c in below) or any(more for _, more in described)
     edit_kind = refined_edit_kind(pair.edit_kind(SCHEMAS), shrinks, grows)
     yield pair.keyword_edit(
         SCHEMAS, edit_kind, shrinks=shrinks, grows=grows, witness_schemas=_require_each
@@ -98,14 +102,25 @@ def intersect(one: Schema, other: Schema, at: str) -> Schema:
 
 
 def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
-    """Name each property once; drop what asserts nothing."""
-    found = {word: v for word, v in schema.items() if not (word == SCHEMAS and v == {})}
+    """Name each property once; write schemas that only require others as such; drop what asserts nothing."""
+    found = {word: v for word, v in schema.items() if word != SCHEMAS}
+    schemas: Mapping[str, Any] = schema.get(SCHEMAS, {})
+    plain = {name: sub["required"] for name, sub in schemas.items() if _only_requires(sub)}
+    if left := {name: sub for name, sub in schemas.items() if name not in plain and sub != {}}:
+        found[SCHEMAS] = left
+    if plain:
+        known: Mapping[str, Any] = found.get(REQUIRED, {})
+        found[REQUIRED] = {n: [*known.get(n, ()), *plain.get(n, ())] for n in {**known, **plain}}
     if REQUIRED in found:
         needs = found.pop(REQUIRED).items()
         found |= (
             {REQUIRED: left} if (left := {k: list(dict.fromkeys(v)) for k, v in needs if v}) else {}
         )
     return found
+
+
+def _only_requires(schema: Any) -> bool:
+    return is_dict(schema) and schema.keys() - ANNOTATIONS.keywords == {"required"}
 
 
 DEPENDENT_REQUIRED = Constraint(

@@ -207,8 +207,8 @@ def intersect(one: Schema, other: Schema, _: str) -> Schema:
     return {"enum": shared}
 
 
-def normalize(schema: dict[str, Any], semantics: Semantics) -> dict[str, Any]:
-    """Turn `const` into `enum`; keep each value once, and only those that the rest of the schema accepts.
+def normalize(schema: dict[str, Any], semantics: Semantics) -> Any:
+    """Turn `const` into `enum`; keep each value once, and only those that the rest of the schema accepts; without any, nothing fits.
 
     Beside an object or array the rest stays: a closed object refuses more than its keywords say.
     """
@@ -224,6 +224,8 @@ def normalize(schema: dict[str, Any], semantics: Semantics) -> dict[str, Any]:
     unique = {canonical_json(value): value for value in whole}
     rest = {word: value for word, value in schema.items() if word != "enum"}
     kept = [value for value in unique.values() if semantics.is_valid(rest, value)]
+    if not kept:
+        return False
     if any(isinstance(value, (dict, list)) for value in kept):
         return {**schema, "enum": kept, "type": spell_types(map(json_type_of, kept))}
     untouched = {word: v for word, v in rest.items() if semantics.matters_beside_enum(word)}

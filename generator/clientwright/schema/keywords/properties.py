@@ -110,6 +110,8 @@ def _compare_one_sided(pair: SchemaPair, name: str, edit_kind: EditKind) -> Iter
     old, new = (_property_schema(schema, name, pair) for schema in (pair.old, pair.new))
     added = edit_kind is EditKind.ADDED
     other = old if added else new
+    if other is False and not any(pair.compare_below(old, new, "properties", name)):
+        return  # no value fits it
     if other is False or is_same_schema(other, {}):
         own = new if added else old
         wide = own is not False and not is_same_schema(own, {}) and other == {}

@@ -99,7 +99,7 @@ class ProbeSet:
         return (
             reasons[0]
             if reasons
-            else f"{mutant.keyword} requires nothing there that a value could break"
+            else f"no payload that the harness makes breaks {mutant.keyword} there"
         )
 
     def _difference(self, mutant: SpecMutant) -> MutantDifference:
