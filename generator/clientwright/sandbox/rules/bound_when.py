@@ -23,9 +23,8 @@ def faults(
         room = size - Decimal(repr(rule["limit"]))
         if (room < 0) if keyword.startswith("min") else (room > 0):
             given = [member.location for member in (field, other) if member.given]
-            text = (
-                f"{field.name} breaks {keyword} {rule['limit']}, which {other.name} brings with it"
-            )
+            beyond = f"{field.counted_name} breaks {keyword} {rule['limit']}"
+            text = f"{beyond}, which {other.counted_name} brings with it"
             yield given[0] if given else at, text
 
 

@@ -66,10 +66,14 @@ def outer_array(path: Segments) -> Location:
     return path[: path.index(WILDCARD)]
 
 
-def addends_text(path: Segments) -> str:
-    """Return the addends as a phrase for messages."""
-    of = "" if path[-1] == WILDCARD else f" of {path[-1]}"
-    return f"the values{of} in {path[0]}"
+def addends_text(path: Segments, payload: Any) -> str:
+    """Return the addends as a phrase for messages, with how many of them are absent."""
+    if path[-1] == WILDCARD:
+        return f"the values in {path[0]}"
+    holders = [value for _, value in nodes(path[:-1], payload)]
+    absent = [holder for holder in holders if is_dict(holder) and path[-1] not in holder]
+    counted = f" ({len(absent)} by default)" if absent else ""
+    return f"the values of {path[-1]} in {path[0]}{counted}"
 
 
 def equal(one: Any, other: Any) -> bool:

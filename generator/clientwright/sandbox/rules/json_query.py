@@ -114,6 +114,11 @@ class Member:
         """The field's name for messages."""
         return ".".join(self.keys)
 
+    @property
+    def counted_name(self) -> str:
+        """The field's name for messages, or that its default counts."""
+        return self.name if self.given else f"the default of {self.name}"
+
 
 def objects_with(paths: Sequence[str], payload: Any) -> Iterator[tuple[Location, list[Member]]]:
     """Yield each object in which the paths lie side by side, with one member per path."""

@@ -31,4 +31,8 @@ def faults(
     off, text = excess(numbers, allowed)
     if off > 0:
         where = given[0][0] if given else outer_array(path)
-        yield where, f"{addends_text(path)} add up to {text}, and {allowed} is the most"
+        how = " by default" if isinstance(most, str) and not given else ""
+        yield (
+            where,
+            f"{addends_text(path, payload)} add up to {text}, and {allowed} is the most{how}",
+        )

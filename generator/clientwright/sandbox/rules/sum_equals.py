@@ -28,4 +28,7 @@ def faults(
     off, text = excess(numbers, wanted)
     if off:
         where, how = (given[0][0], "") if given else (outer_array(path), " by default")
-        yield where, f"{addends_text(path)} add up to {text}, but {total[0]} is {wanted}{how}"
+        yield (
+            where,
+            f"{addends_text(path, payload)} add up to {text}, but {total[0]} is {wanted}{how}",
+        )

@@ -23,5 +23,5 @@ def faults(
             continue
         if any(all(map(equal, found, pair)) for pair in pairs):
             given = [member.location for member in (other, field) if member.given]
-            text = f"{other.name} has a value that {field.name} does not allow"
+            text = f"{other.counted_name} has a value that {field.counted_name} does not allow"
             yield given[0] if given else at, text
