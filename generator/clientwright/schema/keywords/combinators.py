@@ -302,7 +302,6 @@ def _intersect(
 COMBINATORS = Constraint(
     "combinators",
     KEYWORDS,
-    decides=True,
     unsaid=_BRANCHING,
     accept=library_checks(*KEYWORDS),
     generate=generate,
