@@ -13,8 +13,8 @@ import pytest
 
 from clientwright.io.json_pointer import join_pointer
 from clientwright.schema.additional_properties import CLOSED as CLOSED_OBJECT
-from clientwright.schema.additional_properties import unknown_fields
 from clientwright.schema.choice_sources import SimplestChoiceSource
+from clientwright.schema.closed_objects import unknown_fields
 from clientwright.schema.comparison import compare_schemas
 from clientwright.schema.constraint import PROJECTIONS, Constraint
 from clientwright.schema.keyword_edit import ACCEPTS_NOTHING, KeywordEdit

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clientwright.io.json_types import is_dict
+from clientwright.schema.additional_properties import DESCRIBING_KEYWORDS
 from clientwright.schema.equality import canonical_json
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair, changed_edit_kind
 from clientwright.schema.keywords.annotations import ANNOTATIONS
@@ -23,7 +24,6 @@ Alternatives = Mapping[str, list[dict[str, Any]]]
 """The schemas of which a value of each type must fit one."""
 _APART = frozenset(("allOf", "oneOf", "not", "if", "then", "else"))
 """Keywords that are not split by type."""
-_DESCRIBING = frozenset(("properties", "patternProperties", "additionalProperties"))
 _FINITE: Mapping[str, int] = {"null": 1, "boolean": 2}
 """How many values a type has."""
 
@@ -110,7 +110,7 @@ class UnionPair:
 def _mixes_fields(alternatives: Alternatives) -> bool:
     """Return whether several alternatives describe fields: together they close one object."""
     objects = alternatives.get("object", ())
-    return len(objects) > 1 and any(_DESCRIBING & one.keys() for one in objects)
+    return len(objects) > 1 and any(DESCRIBING_KEYWORDS & one.keys() for one in objects)
 
 
 def _type_names(alternatives: Alternatives) -> list[str]:

@@ -22,6 +22,7 @@ from clientwright.rules.base import (
     RuleFault,
     RuleMutation,
     RuleViolation,
+    closed_form,
 )
 from clientwright.rules.field_conditions import PresenceCondition, ValueCondition
 from clientwright.rules.field_refs import FieldRef, field_refs
@@ -51,8 +52,7 @@ class BoundWhen(SiblingRule):
                 "type": "object",
                 "required": ["field"],
                 "oneOf": [{"required": ["is"]}, {"required": ["present"]}],
-                "additionalProperties": False,
-                "properties": {"field": PATH, "is": True, "present": {"const": True}},
+                **closed_form(["field"], {"field": PATH, "is": True, "present": {"const": True}}),
             },
         },
         "if": {"properties": {"keyword": {"enum": ["minimum", "maximum"]}}},

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from clientwright.schema.additional_properties import property_schema
+from clientwright.schema.additional_properties import property_schema, surely_additional_schema
 from clientwright.schema.constraint import Constraint, library_checks
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair
 from clientwright.schema.keyword_fault import KeywordFault, MakeInvalid, Schema
@@ -21,7 +21,6 @@ from clientwright.schema.protocols import (
     Semantics,
 )
 from clientwright.schema.size_bounds import SizeBounds
-from clientwright.schema.unnamed_properties import surely_additional_schema
 
 LOW, HIGH = "minProperties", "maxProperties"
 _SIZES = SizeBounds(LOW, HIGH, "object", "field")
