@@ -260,8 +260,7 @@ def contradict(kind: str, schema: Schema, refuter: Refuter) -> Contradiction | N
 ENUM = Constraint(
     "enum",
     KEYWORDS,
-    decides=True,
-    listed=True,
+    beside_enum=True,
     accept=exact_checks(*KEYWORDS),
     generate=generate,
     violate=violate,
