@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import trio
 
+from clientwright.runtime.job_operations import JobOperations
 from runtime.byte_server import ByteServer, run_server
 from runtime.demo_service import ENDPOINT, TOKEN, AsyncDemo, Demo
 from runtime.http_flavours import FLAVOURS, ClientFlavour
@@ -32,6 +33,12 @@ def server() -> Iterator[ByteServer]:
     """Run a server."""
     with run_server() as server:
         yield server
+
+
+@pytest.fixture
+def quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a read that failed be tried again at once; how long the pauses are is seen without a clock elsewhere."""
+    monkeypatch.setattr(JobOperations, "_backoff", lambda _, attempt: 0.001 * attempt)
 
 
 class ClientDriver:
