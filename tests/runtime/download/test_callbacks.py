@@ -6,11 +6,13 @@ import asyncio
 import queue
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import anyio
 import pytest
 
+from clientwright.runtime.download import engine
 from clientwright.runtime.download.download_options import Progress
 from clientwright.runtime.errors import ConfigurationError
 from runtime.byte_server import ByteServer, send
@@ -79,6 +81,25 @@ def test_an_async_callback_of_a_sync_call(jobs: ByteServer, tmp_path: Path) -> N
 
     with client(jobs) as api, pytest.raises(ConfigurationError, match=r"on_progress.*async"):
         api.download(result_of({"video": url_of(jobs)}), tmp_path, on_progress=later)
+
+
+def test_no_progress_is_lost(
+    jobs: ByteServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a file told before the caller's thread looked is told all the same, up to its last byte."""
+
+    class Quick(threading.Thread):
+        def start(self) -> None:
+            super().start()
+            self.join()
+
+    monkeypatch.setattr(
+        engine, "threading", SimpleNamespace(**{**vars(threading), "Thread": Quick})
+    )
+    told: list[Progress] = []
+    with client(jobs) as api:
+        api.download(result_of({"video": url_of(jobs)}), tmp_path, on_progress=told.append)
+    assert (told[-1].received, told[-1].total) == (len(VIDEO), len(VIDEO))
 
 
 def fail(progress: Progress) -> None:
