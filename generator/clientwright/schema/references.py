@@ -15,6 +15,11 @@ from clientwright.schema.walk import Located, located_like
 MAX_SCHEMAS = 50_000
 """Number of schemas to which a document may expand; more are rejected as a reference bomb."""
 
+CIRCULAR = "it refers back to itself"
+OUTSIDE = "only references inside the same document are followed"
+NOT_A_POINTER = "only JSON Pointers such as #/$defs/size are followed"
+MISSING = "there is no such value"
+NO_SCHEMA = "its target is not a schema"
 _TOO_DEEP = f"the result nests deeper than {DEPTH_LIMIT} levels"
 
 
@@ -83,19 +88,24 @@ class _Inliner:
     ) -> Any:
         """Return the schema that a reference points to."""
         if not isinstance(reference, str) or not reference.startswith("#/"):
-            raise BadReference(
-                at, str(reference), "only references inside the same document are followed"
-            )
+            raise BadReference(at, str(reference), _why_not_followed(reference))
         if reference in visited:
-            raise BadReference(at, reference, "it refers back to itself")
+            raise BadReference(at, reference, CIRCULAR)
         try:
             pointer = unquote(reference[1:], errors="strict")
             found = resolve_pointer(self.document, pointer)
         except (LookupError, ValueError):
-            raise BadReference(at, reference, "there is no such value") from None
+            raise BadReference(at, reference, MISSING) from None
         if not isinstance(found, (dict, bool)):
-            raise BadReference(at, reference, "its target is not a schema")
+            raise BadReference(at, reference, NO_SCHEMA)
         return self.schema(found, pointer, places, (*visited, reference))
+
+
+def _why_not_followed(reference: object) -> str:
+    """Return why a reference that is no pointer into the document is not followed."""
+    if reference == "#":
+        return CIRCULAR
+    return NOT_A_POINTER if str(reference).startswith("#") else OUTSIDE
 
 
 def _join_target(rebuilt: dict[str, Any], target: Any) -> Any:
