@@ -316,7 +316,7 @@ def test_the_hash_of_the_toolchain_covers_what_codegen_imports() -> None:
 
 def test_every_form_of_import_is_seen() -> None:
     """Whole modules, names from packages, relative imports and imports inside functions are all found."""
-    source = "import clientwright.cli\ndef f():\n    from clientwright import lint\n    from ..codegen.endpoint_tree import EndpointNode\n    from . import model_ids\n"
+    source = "import clientwright.cli\ndef f():\n    from clientwright import lint\n    from ..codegen.package_plan import EndpointNode\n    from . import model_ids\n"
     names = [
         name
         for node in ast.walk(ast.parse(source))
@@ -324,7 +324,7 @@ def test_every_form_of_import_is_seen() -> None:
     ]
     assert sorted(names) == [
         "clientwright.cli",
-        "clientwright.codegen.endpoint_tree.EndpointNode",
+        "clientwright.codegen.package_plan.EndpointNode",
         "clientwright.lint",
         "clientwright.specs.model_ids",
     ]

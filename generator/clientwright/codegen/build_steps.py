@@ -141,7 +141,7 @@ def lint(builds: Builds[PackageDraft]) -> Builds[PackageDraft]:
 
 
 def plan(builds: Builds[PackageDraft]) -> Builds[PlannedDraft]:
-    """Decide names, imports, order and paths."""
+    """Decide names, order, paths and texts."""
     return builds.each(plan_draft)
 
 

@@ -82,17 +82,17 @@ def _in_type(hint: Any, value: Any) -> Any:
     models = [*_models_of(hint)]
     for model in models:
         value = by_wire_names(model, value)
-    fields = {
-        name if field.alias is None else field.alias: field.annotation
-        for model in models
-        for name, field in model.model_fields.items()
-    }
-    return {name: _in_type(fields.get(name), one) for name, one in value.items()}
+    hints: dict[str, tuple[Any, ...]] = {}
+    for model in models:
+        for name, field in model.model_fields.items():
+            wire = name if field.alias is None else field.alias
+            hints[wire] = (*hints.get(wire, ()), field.annotation)
+    return {name: _in_type(hints.get(name), one) for name, one in value.items()}
 
 
 def _models_of(hint: Any) -> Iterator[type[BaseModel]]:
-    """Yield the models in an annotation: of a field, of a list's items, of the arms of a union."""
+    """Yield the models in annotations: of a field, of a list's items, of the arms of a union."""
     if isinstance(hint, type) and issubclass(hint, Closed):
         yield hint
-    for inner in get_args(hint):
+    for inner in hint if isinstance(hint, tuple) else get_args(hint):
         yield from _models_of(inner)

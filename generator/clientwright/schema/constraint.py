@@ -13,6 +13,7 @@ from typing import Any
 
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair
 from clientwright.schema.keyword_fault import KeywordFault
+from clientwright.schema.numbers import exact_numbers
 from clientwright.schema.protocols import Contradiction, Generator, Refuter, Semantics
 from clientwright.schema.wording import Wording
 
@@ -94,6 +95,17 @@ def library_checks(*keywords: str) -> Mapping[str, Any]:
     """Return the library's checks of keywords; one that it decides beside another has none."""
     known = _library.Draft202012Validator.VALIDATORS
     return {keyword: known[keyword] for keyword in keywords if keyword in known}
+
+
+def exact_checks(*keywords: str) -> Mapping[str, Any]:
+    """Return the library's checks of keywords, which compare large numbers as they are written."""
+    return {word: _exactly(check) for word, check in library_checks(*keywords).items()}
+
+
+def _exactly(check: Any) -> Any:
+    return lambda validator, of, value, schema: check(
+        validator, exact_numbers(of), exact_numbers(value), schema
+    )
 
 
 def validator_class(checks: Mapping[str, Any]) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from clientwright.schema.constraint import Constraint, SchemaMutation, library_checks
+from clientwright.schema.constraint import Constraint, SchemaMutation, exact_checks
 from clientwright.schema.keyword_edit import (
     EditKind,
     KeywordEdit,
@@ -260,7 +260,7 @@ def _tightest(schema: Schema, inclusive: str, exclusive: str) -> str | None:
 BOUNDS = Constraint(
     "bounds",
     KEYWORDS,
-    accept=library_checks(*KEYWORDS),
+    accept=exact_checks(*KEYWORDS),
     makes={"integer": generate_integer, "number": generate_number},
     violate=violate,
     compare=compare,

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from clientwright.schema.constraint import Constraint, SchemaMutation, library_checks
+from clientwright.schema.constraint import Constraint, SchemaMutation, exact_checks
 from clientwright.schema.equality import canonical_json, equals_any
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
 from clientwright.schema.keyword_fault import (
@@ -264,7 +264,7 @@ ENUM = Constraint(
     KEYWORDS,
     decides=True,
     listed=True,
-    accept=library_checks(*KEYWORDS),
+    accept=exact_checks(*KEYWORDS),
     generate=generate,
     violate=violate,
     compare=compare,

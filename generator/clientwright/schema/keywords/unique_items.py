@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from clientwright.io.json_types import is_dict
-from clientwright.schema.constraint import Constraint, SchemaMutation, library_checks
+from clientwright.schema.constraint import Constraint, SchemaMutation, exact_checks
 from clientwright.schema.equality import canonical_json
 from clientwright.schema.keyword_edit import EditKind, KeywordEdit, SchemaPair, reachable_edits
 from clientwright.schema.keyword_fault import KeywordFault, Schema, drop_mutations
@@ -101,7 +101,7 @@ def contradict(kind: str, schema: Schema, refuter: Refuter) -> Contradiction | N
 UNIQUE_ITEMS = Constraint(
     "unique items",
     (KEYWORD,),
-    accept=library_checks(KEYWORD),
+    accept=exact_checks(KEYWORD),
     violate=violate,
     compare=compare,
     describe=describe,
