@@ -98,3 +98,14 @@ def test_broken_reference_says_what_to_try(reference: str, found: str, advice: s
     (problem,) = schema_validity.check(endpoint(schema))
     assert found in problem.found()
     assert advice in problem.advice()
+
+
+def test_all_broken_references_are_reported_at_once() -> None:
+    """Each reference that cannot be followed is a problem, also one in the target of another."""
+    schema = {
+        **object_schema(a={"$ref": "#/$defs/a"}, b={"$ref": "#/$defs/none"}, c={"$ref": "x.json"}),
+        "$defs": {"a": {"type": "array", "items": {"$ref": "#/$defs/a"}}},
+    }
+    found = {problem.location.pointer for problem in schema_validity.check(endpoint(schema))}
+    places = ("/$defs/a/items", "/properties/b", "/properties/c")
+    assert found == {f"/input{place}/$ref" for place in places}

@@ -89,15 +89,6 @@ CASES: dict[str, list[tuple[Any, Any]]] = {
             {"oneOf": [NUMBER, {"type": ["string", "null"]}]},
         ),
         (
-            {"oneOf": [{"$ref": "#/properties/b"}, NUMBER], "nullable": True},
-            {
-                "anyOf": [
-                    {"oneOf": [{"$ref": "#/properties/b"}, NUMBER]},
-                    {"type": "null"},
-                ]
-            },
-        ),
-        (
             {"oneOf": [{"minimum": 3}, {"maxLength": 3}], "nullable": True},
             {"anyOf": [{"oneOf": [{"minimum": 3}, {"maxLength": 3}]}, {"type": "null"}]},
         ),

@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 from clientwright.problems import Location, Problem, Severity
-from clientwright.schema.references import CIRCULAR, MISSING, NO_SCHEMA
 
 
 class NotASchema(Problem, code="not-a-schema"):
@@ -15,27 +14,6 @@ class NotASchema(Problem, code="not-a-schema"):
     reason: str
     FOUND = "this is not JSON Schema 2020-12: {reason!e}."
     ADVICE = "Fix the schema, or import the page again: the importer repairs common mistakes."
-
-
-class BrokenReference(Problem, code="broken-reference"):
-    """A `$ref` that cannot be resolved."""
-
-    target: str
-    reason: str
-    FOUND = "the reference {target!q} cannot be resolved: {reason}."
-    ADVICE = "{hint:{hint}|Write the schema out where it is used, or put it under $defs of the same file.}"
-
-    @property
-    def hint(self) -> str:
-        """What to try for the reason, if there is something of its own."""
-        return _HINT_BY_REASON.get(self.reason, "")
-
-
-_HINT_BY_REASON = {
-    CIRCULAR: "Write the schema out as deep as calls need it, and put true, which accepts anything, in place of the innermost reference.",
-    MISSING: "Correct the pointer, or put the schema there.",
-    NO_SCHEMA: "Point it at a schema: an object, true or false.",
-}
 
 
 class UnsupportedKeyword(Problem, code="unsupported-keyword"):

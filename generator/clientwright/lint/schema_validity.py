@@ -14,19 +14,19 @@ from jsonschema import Draft202012Validator
 from clientwright.io.json_pointer import join_pointer, resolve_pointer
 from clientwright.io.json_types import Schema, is_dict, is_list
 from clientwright.lint.problems import (
-    BrokenReference,
     IdleKeyword,
     NotASchema,
     NotPortablePattern,
     UnsupportedKeyword,
 )
 from clientwright.normalize.keyword_values import KEYWORD_VALUES, TYPES
+from clientwright.normalize.problems import BrokenReference
 from clientwright.normalize.type_names import types_of
 from clientwright.normalize.type_repairs import TYPE_ALIASES
 from clientwright.problems import Location, Problem, distinct_problems, nearest_name, quote_value
 from clientwright.schema.keywords import ALL_KEYWORDS, UNSUPPORTED_KEYWORDS
 from clientwright.schema.media_formats import MEDIA_KEYWORD
-from clientwright.schema.references import BadReference, inline_references
+from clientwright.schema.references import inline_references, list_bad_references
 from clientwright.schema.regex_translation import UnportablePattern, to_python_regex
 from clientwright.schema.walk import walk_schemas, written_at
 from clientwright.specs.model import Endpoint, Specs
@@ -52,11 +52,12 @@ def _check_schema(at: LocationOf, root: str, schema: Schema) -> Iterator[Problem
     yield from broken
     if broken:
         return
-    try:
-        inlined = inline_references(schema)
-    except BadReference as bad:
+    bad_references = list_bad_references(schema)
+    for bad in bad_references:
         yield BrokenReference(at(root + bad.pointer), bad.target, bad.reason)
+    if bad_references:
         return
+    inlined = inline_references(schema)
     if inlined != schema:
         yield from distinct_problems(_schema_errors(at, root, inlined))
 

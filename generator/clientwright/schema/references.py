@@ -51,9 +51,26 @@ def inline_references(schema: Schema) -> Schema:
     return cast(Schema, inlined)
 
 
+def list_bad_references(schema: Schema) -> list[BadReference]:
+    """Return every reference that cannot be followed, or the one with which a document expands too far."""
+    known: dict[str, BadReference] = {}
+    try:
+        _Inliner(schema, known).schema(schema, "", ("",), ())
+        if not known:
+            inline_references(schema)
+    except BadReference as bad:
+        known.setdefault(bad.pointer, bad)
+    except RecursionError:
+        known.setdefault("", BadReference("", "$ref", _TOO_DEEP))
+    return [*known.values()]
+
+
 class _Inliner:
-    def __init__(self, document: Schema) -> None:
+    """Rebuilds a document; with `known`, references that cannot be followed are noted there and accept anything."""
+
+    def __init__(self, document: Schema, known: dict[str, BadReference] | None = None) -> None:
         self.document = document
+        self.known = known
         self.count = 0
 
     def schema(self, value: Any, at: str, places: tuple[str, ...], visited: tuple[str, ...]) -> Any:
@@ -80,7 +97,13 @@ class _Inliner:
             return rebuilt
         listed = own["allOf"] if is_list(own.get("allOf")) else []
         beside = tuple(f"{place}/allOf/{len(listed)}" for place in places) if own else places
-        target = self.target(found["$ref"], f"{at}/$ref", beside, visited)
+        try:
+            target = self.target(found["$ref"], f"{at}/$ref", beside, visited)
+        except BadReference as bad:
+            if self.known is None or bad.target == "$ref":
+                raise
+            self.known.setdefault(bad.pointer, bad)
+            return rebuilt
         return _join_target(rebuilt, target)
 
     def target(
