@@ -45,6 +45,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"json_text"},
     ),
     "schema": (
+        {"numbers"},
         {
             "choice_sources",
             "content_cache",
@@ -54,7 +55,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
             "walk",
             "wording",
         },
-        {"references", "numbers", "narrowing", "protocols"},
+        {"references", "narrowing", "protocols"},
         {
             "branch_contradictions",
             "keyword_edit",

@@ -27,21 +27,22 @@ def is_valid(schema: Any, payload: Any) -> bool:
 def test_keyword_matches_jsonschema(package: str, keyword: str) -> None:
     """Whatever is beside it, a keyword is checked as in jsonschema, or refused with its location."""
 
-    @SLOW
+    @settings(SLOW, max_examples=20)
     @given(
-        schema_strategies.schemas_using(keyword),
+        st.lists(schema_strategies.schemas_using(keyword), min_size=3, max_size=3),
         st.lists(schema_strategies.VALUES, min_size=1, max_size=8),
     )
-    def law(fragment: Any, values: list[Any]) -> None:
-        root = {"type": "object", "properties": {"x": fragment}}
+    def law(fragments: list[Any], values: list[Any]) -> None:
+        properties = {f"x{n}": fragment for n, fragment in enumerate(fragments)}
+        root = {"type": "object", "properties": properties}
         module = support.load_module(package, support.endpoint(root))
         if isinstance(module, support.GenerationRefusal):
             event(f"refused: {module.problems[0].code}")
             assert all(problem.location.pointer.startswith("/input") for problem in module.problems)
             return
-        for payload in ({}, *({"x": value} for value in values)):
+        for payload in ({}, *({name: value} for name in properties for value in values)):
             assert support.accepts(module.Input, payload) == is_valid(root, payload), (
-                fragment,
+                root,
                 payload,
             )
 
