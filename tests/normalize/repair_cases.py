@@ -106,6 +106,11 @@ CASES: dict[str, list[tuple[Any, Any]]] = {
             {"type": ["object", "null"], "if": {"required": ["a"]}, "then": {"required": ["b"]}},
         ),
     ],
+    "empty-branches": [
+        ({"type": "string", "anyOf": [], "format": "uri"}, {"type": "string", "format": "uri"}),
+        ({"enum": [1, "a"], "oneOf": [], "allOf": []}, {"enum": [1, "a"]}),
+        ({"type": "string", "anyOf": [], "nullable": True}, {"type": ["string", "null"]}),
+    ],
     "older-draft": [
         (
             {"type": "object", "dependencies": {"a": ["b"], "c": {"required": ["d"]}}},
