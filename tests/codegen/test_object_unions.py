@@ -178,3 +178,16 @@ def test_media_are_those_of_the_branch(package: str, apart: bool) -> None:
     for n, found in enumerate(("image", "video")):
         body = {"x": {"url": "https://example.com/a", "k": f"k{n}"}}
         assert [(one.path, one.kind) for one in find(module.Input, body)] == [(("x", "url"), found)]
+
+
+def test_only_what_models_cannot_tell_is_interpreted() -> None:
+    """Beside fields that several branches may describe, others are left to their models."""
+    source = source_of(
+        {
+            "type": "object",
+            "properties": {"pet": {"oneOf": [DOG, CAT]}, "x": {"anyOf": [BY_URL, BY_DATA]}},
+        }
+    )
+    (rest,) = (line for line in source.splitlines() if "rest = " in line)
+    assert "bark" not in rest
+    assert rest.count("url") > 2

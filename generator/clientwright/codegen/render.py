@@ -100,7 +100,8 @@ def _body(planned: PlannedEndpoint, model: PlannedModel) -> Iterator[Code]:
         text = f"The input of {planned.endpoint.id}." if is_input else model.doc
         yield Code(code.indented(code.docstring(text), "    ") + "\n")
     if model.open:
-        yield Code('model_config = ConfigDict(extra="allow")')
+        note = code.comment("`Input.rest` knows the fields") if model.shared else Code("")
+        yield Code(f'model_config = ConfigDict(extra="allow")  {note}'.rstrip())
     if is_input and planned.rule_calls:
         yield Code(f"rules = ({', '.join(map(_rule_call, planned.rule_calls))},)")
     if is_input and planned.described_fields:

@@ -33,6 +33,7 @@ _EACH_ITEM, _OTHER = 0, None
 Steps = tuple[str | int | None, ...]
 
 _LISTS = ("allOf", "anyOf", "oneOf")
+_IN_PLACE = frozenset((*_LISTS, "dependentSchemas", "if", "then", "else"))
 _NAMED = ("properties", "dependentSchemas")
 _SINGLE = ("items", "additionalProperties", "then", "else")
 _WHOLE = ("anyOf", "oneOf", "if", "contains", "patternProperties")
@@ -82,10 +83,19 @@ def _with_calls(schema: Any, media: Callable[[Mapping[str, Any]], Code]) -> Any:
 
 def described_fields(schema: Schema, shape: Shape) -> Schema | None:
     """Return the part of a schema that says which fields there are, or None if the models of a shape do."""
-    if all(_is_modelled(shape, steps, names) for steps, names in _named_fields(schema, ())):
+    if _are_modelled(shape, schema, ()):
         return None
     found: Schema = _prune(schema)
+    if not _IN_PLACE & schema.keys():  # else a field may be described in several places
+        for name, sub in schema.get("properties", {}).items():
+            if _are_modelled(shape, sub, (name,)):
+                found["properties"][name] = True
     return found
+
+
+def _are_modelled(shape: Shape, schema: Any, steps: Steps) -> bool:
+    """Return whether the models of a shape have all fields that a schema names, which stands at some steps."""
+    return all(_is_modelled(shape, at, names) for at, names in _named_fields(schema, steps))
 
 
 def _named_fields(schema: Any, steps: Steps) -> Iterator[tuple[Steps, Collection[str]]]:

@@ -60,13 +60,17 @@ class PlannedField:
 
 @dataclass(frozen=True, slots=True)
 class PlannedModel:
-    """One object: a pydantic model and a `TypedDict` with the same fields."""
+    """One object: a pydantic model and a `TypedDict` with the same fields.
+
+    `shared`: only the residual of the schema says which fields are unknown.
+    """
 
     name: PyName
     pointer: str
     open: bool
     fields: tuple[PlannedField, ...]
     doc: str = ""
+    shared: bool = False
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -113,7 +117,7 @@ class TypeRegistry:
             self.plan_field(p.wire, p.required, p.shape, path, pointer) for p in record.properties
         )
         doc = self.words.get(pointer, "") or f"The object at {pointer}."
-        self.models.append(PlannedModel(chosen, pointer, record.open, fields, doc))
+        self.models.append(PlannedModel(chosen, pointer, record.open, fields, doc, record.shared))
         return chosen
 
     def plan_field(
