@@ -37,7 +37,11 @@ MADE_UP: Mapping[str, dict[str, object]] = {
 
 def made_up(name: str) -> Specs:
     """Return specs with one endpoint of such an input."""
-    properties = MADE_UP[name]
+    return specs_of(MADE_UP[name])
+
+
+def specs_of(properties: Mapping[str, object]) -> Specs:
+    """Return specs with one endpoint of an input with such properties."""
     schema = {
         "type": "object",
         "required": [key[:-1] for key in properties if key.endswith("!")],
@@ -134,6 +138,61 @@ def test_no_mutant_of_input_checks_survives(name: str, tmp_path: Path) -> None:
     graded = grade_inputs(specs, tmp_path)
     assert {one.name for one in graded if one.fate is MutantFate.SURVIVED} == set()
     assert all(one.by for one in graded)
+
+
+NUMBER = {"type": "number"}
+TEXT = {"type": "string"}
+OPEN = {"type": "object", "additionalProperties": NUMBER}
+CHECKS_OF_NUMBERS = ("booleans-as-numbers", "nan-accepted")
+CHECKS_OF_FIELDS = ("unknown-fields-ignored", "unknown-fields-sent")
+UNSEEN: Mapping[str, tuple[dict[str, object], tuple[str, ...]]] = {
+    "a number or a boolean": ({"a": {"type": ["number", "boolean"]}}, CHECKS_OF_NUMBERS[:1]),
+    "one or the other": ({"a": {"anyOf": [NUMBER, FLAG]}}, CHECKS_OF_NUMBERS[:1]),
+    "numbers without names": ({"m!": OPEN}, CHECKS_OF_NUMBERS),
+    "listed numbers": ({"a": {"type": "number", "enum": [0.5, 1]}}, CHECKS_OF_NUMBERS),
+    "numbers listed alone": ({"a": {"enum": [1, 2.5]}}, CHECKS_OF_NUMBERS),
+    "one number": ({"a!": {"const": 1.5}}, CHECKS_OF_NUMBERS),
+    "numbers between bounds": (
+        {"a": {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}},
+        CHECKS_OF_NUMBERS,
+    ),
+    "bounds or null": (
+        {"a": {"anyOf": [{"type": "number", "minimum": 0, "maximum": 9}, {"type": "null"}]}},
+        CHECKS_OF_NUMBERS[1:],
+    ),
+    "steps": ({"a": {"type": "number", "multipleOf": 0.5}}, CHECKS_OF_NUMBERS[1:]),
+    "an open input": ({"a": NUMBER}, CHECKS_OF_FIELDS),
+    "items": ({"a": {"type": "array", "items": NUMBER}}, ()),
+    "items of two types": ({"a": {"type": "array", "items": {"anyOf": [NUMBER, TEXT]}}}, ()),
+    "a number or null": ({"a": {"type": ["number", "null"]}}, ()),
+    "one bound": ({"a!": {"type": "number", "maximum": 10}}, ()),
+}
+"""The properties of inputs, and the faults that no input shows there; it shows the other ones."""
+
+
+OFTEN_UNSEEN = ("one or the other", "numbers without names", "listed numbers", "an open input")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        name if name in OFTEN_UNSEEN else pytest.param(name, marks=pytest.mark.stress)
+        for name in UNSEEN
+    ],
+)
+def test_only_faults_that_no_input_shows_have_a_reason(name: str, tmp_path: Path) -> None:
+    """A fault of the checks of numbers or of unknown fields has a reason just where it would survive."""
+    properties, unseen = UNSEEN[name]
+    (endpoint,) = specs_of(properties).endpoints
+    open_ = {"additionalProperties": True} if name == "an open input" else {}
+    specs = replace(SPECS, endpoints=(make_endpoint({**endpoint.input, **open_}),))
+    edits = [BY_NAME[edit] for edit in (*CHECKS_OF_NUMBERS, *CHECKS_OF_FIELDS)]
+    probes = probe_sets(specs)
+    tried = [replace(edit, equivalence_reason=lambda _: "") for edit in edits]
+    graded = grade_runtime_mutants(specs, probes, tmp_path, tried)
+    survived = {one.name for one in graded if one.fate is MutantFate.SURVIVED}
+    assert survived == {f"client/{edit}" for edit in unseen}
+    assert {edit.name for edit in edits if edit.equivalence_reason(probes)} == set(unseen)
 
 
 def grade_inputs(specs: Specs, folder: Path) -> list[GradedMutant]:
