@@ -14,9 +14,11 @@ from clientwright.codegen.render_package import render_specs
 from clientwright.specs.model import Specs
 from clientwright.testing.mutation.client_mutants import RUNTIME_MUTATIONS, grade_runtime_mutants
 from clientwright.testing.mutation.code_edits import CodeEdit, PlaceNotFound, drop
+from clientwright.testing.mutation.equivalence import NO_PAYLOAD
 from clientwright.testing.mutation.mutation_score import GradedMutant, MutantFate
 from clientwright.testing.mutation.runtime_mutation import RuntimeMutation
 from clientwright.testing.mutation.score_harness import probe_sets, score_harness
+from clientwright.testing.mutation.server_mutants import mutant_host, server_mutants
 from testing.support import SPECS, make_endpoint
 
 RUNTIME = runtime_files.files("httpx")
@@ -193,6 +195,40 @@ def test_only_faults_that_no_input_shows_have_a_reason(name: str, tmp_path: Path
     survived = {one.name for one in graded if one.fate is MutantFate.SURVIVED}
     assert survived == {f"client/{edit}" for edit in unseen}
     assert {edit.name for edit in edits if edit.equivalence_reason(probes)} == set(unseen)
+
+
+def test_a_check_that_is_made_twice_hides_a_fault(tmp_path: Path) -> None:
+    """Unknown fields beside a union of objects are refused by the rest of the schema too."""
+    kinds = [
+        {"type": "object", "required": ["k"], "properties": {"k": {"const": kind}}}
+        for kind in ("x", "y")
+    ]
+    specs, edit = specs_of({"a!": {"oneOf": kinds}}), BY_NAME["unknown-fields-sent"]
+    edits = [edit, replace(edit, name="judged", unless="")]
+    told, judged = grade_runtime_mutants(specs, probe_sets(specs), tmp_path, edits)
+    assert (told.fate, judged.fate) == (MutantFate.INAPPLICABLE, MutantFate.SURVIVED)
+    assert told.by == "every endpoint makes the same check by KeywordsAndFields"
+
+
+def test_endpoint_without_payloads_can_be_graded(tmp_path: Path) -> None:
+    """If no payload can be made, the mutants of inputs say so, and grading ends."""
+    condition = {"if": {"properties": {"b": {"const": True}}, "required": ["b"]}}
+    schema = {
+        "type": "object",
+        "properties": {"a": NUMBER, "b": FLAG},
+        **condition,
+        "then": {"required": ["a"]},
+    }
+    specs = replace(SPECS, endpoints=(make_endpoint(schema),))
+    (probes,) = probe_sets(specs)
+    assert not probes.has_payload
+    edits = [BY_NAME["another-error"], BY_NAME["booleans-as-numbers"]]
+    client = grade_runtime_mutants(specs, [probes], tmp_path, edits)
+    with mutant_host() as host:
+        server = [one.grade() for one in server_mutants(specs, [probes], host)]
+    assert [one.name for one in server if one.fate is MutantFate.SURVIVED] == []
+    for graded in (*client, *(one for one in server if ":a/" in one.name)):
+        assert (graded.fate, graded.by) == (MutantFate.UNOBSERVABLE, NO_PAYLOAD), graded.name
 
 
 def grade_inputs(specs: Specs, folder: Path) -> list[GradedMutant]:

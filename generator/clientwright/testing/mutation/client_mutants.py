@@ -12,7 +12,7 @@ from clientwright.problems import has_errors
 from clientwright.specs.model import Endpoint, Specs
 from clientwright.specs.model_ids import ModelId
 from clientwright.testing.client_protocol.client_trials import client_trials
-from clientwright.testing.mutation.equivalence import ProbeSet
+from clientwright.testing.mutation.equivalence import NO_PAYLOAD, ProbeSet
 from clientwright.testing.mutation.input_mutations import INPUT_MUTATIONS
 from clientwright.testing.mutation.mutation_score import GradedMutant, MutantFate
 from clientwright.testing.mutation.request_id_mutations import REQUEST_ID_MUTATIONS
@@ -72,7 +72,7 @@ def grade_runtime_mutants(
         if reason := edit.inapplicable_reason(tree):
             yield GradedMutant(*named, MutantFate.INAPPLICABLE, reason)
             continue
-        if reason := edit.equivalence_reason(probes):
+        if reason := _equivalence_reason(edit, probes):
             yield GradedMutant(*named, MutantFate.UNOBSERVABLE, reason)
             continue
         package = _write_package(edit.apply(tree), folder / edit.name.replace("-", "_"))
@@ -80,6 +80,12 @@ def grade_runtime_mutants(
         trials = list(client_trials(specs, client))
         trials += [trial for one in probes for trial in one.trials.for_target(client)]
         yield _grade_result(edit.name, edit.sentence, first_broken_promise(trials, MUTANT_EFFORT))
+
+
+def _equivalence_reason(edit: RuntimeMutation, probes: Sequence[ProbeSet]) -> str:
+    if edit in INPUT_MUTATIONS and not any(one.has_payload for one in probes):
+        return NO_PAYLOAD
+    return edit.equivalence_reason(probes)
 
 
 def grade_wire_mutants(specs: Specs, folder: Path) -> Iterator[GradedMutant]:

@@ -174,6 +174,7 @@ INPUT_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "unknown-fields-sent",
         "Unknown fields are sent.",
         CodeEdit("models", "Closed.model_config", set_keyword("extra", "'allow'")),
+        unless="KeywordsAndFields",
         equivalence_reason=_no_unknown_field,
     ),
     RuntimeMutation(

@@ -150,10 +150,10 @@ def _accept_unreadable(
     generator: PayloadGenerator, wanted: type
 ) -> Callable[[InterceptedCall], None]:
     """Replace a body by a valid one if it is no JSON (`wanted` is `str`), or JSON of another type."""
-    valid = json.dumps(generator.generate(SimplestChoiceSource())).encode()
 
     def edit_request(call: InterceptedCall) -> None:
         if call.operation == "submit":
+            valid = json.dumps(generator.generate(SimplestChoiceSource())).encode()
             try:
                 found = json.loads(call.request_body)
             except ValueError:
