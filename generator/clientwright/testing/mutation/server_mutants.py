@@ -160,7 +160,10 @@ def _payload_mutant(
 
     def trials() -> list[Trial]:
         server = host.serve(specs, MutatedApp(host.sandbox(specs), mutation, specs.service))
-        return _payload_trials(payloads, server)
+        return sorted(_payload_trials(payloads, server), key=unlikely)
+
+    def unlikely(trial: Trial) -> bool:
+        return not any(part in trial.promises[0].id for part in mutation.likely)
 
     return ServerMutant(name, f"{payloads.endpoint.id}: {mutation.sentence}", trials, reason)
 
