@@ -45,6 +45,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"json_text"},
     ),
     "schema": (
+        {"numbers"},
         {
             "choice_sources",
             "content_cache",
@@ -54,8 +55,15 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
             "walk",
             "wording",
         },
-        {"references", "numbers", "narrowing", "protocols"},
-        {"keyword_edit", "keyword_fault", "matching_text", "misread_text", "media_formats"},
+        {"references", "narrowing", "protocols"},
+        {
+            "branch_contradictions",
+            "keyword_edit",
+            "keyword_fault",
+            "matching_text",
+            "misread_text",
+            "media_formats",
+        },
         {"additional_properties", "constraint", "intersection", "size_bounds"},
         {"unnamed_properties"},
         {"object_generation"},
@@ -64,7 +72,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"union_comparison"},
         {"validator", "normal_form", "describe", "representatives"},
         {"semantics"},
-        {"comparison"},
+        {"comparison", "contradictions"},
     ),
     "rules": (
         {"json_path", "language", "plain_schema"},
@@ -309,7 +317,7 @@ def test_the_hash_of_the_toolchain_covers_what_codegen_imports() -> None:
 
 def test_every_form_of_import_is_seen() -> None:
     """Whole modules, names from packages, relative imports and imports inside functions are all found."""
-    source = "import clientwright.cli\ndef f():\n    from clientwright import lint\n    from ..codegen.endpoint_tree import EndpointNode\n    from . import model_ids\n"
+    source = "import clientwright.cli\ndef f():\n    from clientwright import lint\n    from ..codegen.package_plan import EndpointNode\n    from . import model_ids\n"
     names = [
         name
         for node in ast.walk(ast.parse(source))
@@ -317,7 +325,7 @@ def test_every_form_of_import_is_seen() -> None:
     ]
     assert sorted(names) == [
         "clientwright.cli",
-        "clientwright.codegen.endpoint_tree.EndpointNode",
+        "clientwright.codegen.package_plan.EndpointNode",
         "clientwright.lint",
         "clientwright.specs.model_ids",
     ]

@@ -45,9 +45,9 @@ evolution          error    catalogue-empty copy-edited copy-in-the-way copy-inc
 evolution          warning  catalogue-goes-on catalogue-incomplete catalogue-unnamed edit-replaced entry-repeated gone-unsure name-chosen rule-dropped schema-replaced uncompared unrecorded
 evolution          info     not-listed words-dropped words-kept
 io                 error    duplicate-key nesting-too-deep not-json
-lint               error    broken-reference default-outside header-taken hidden-properties input-not-object missing-status-word name-clash not-a-schema not-portable-pattern operation-clash required-names-nothing reserved-name rule-names-nothing unsupported-keyword
-lint               warning  idle-keyword lost-rule never-given unread-rule words-for-nothing
-lint               info     name-unused never-reached no-english retired segment-renamed
+lint               error    broken-reference default-outside header-taken hidden-properties input-not-object missing-status-word name-clash no-valid-input not-a-schema not-portable-pattern operation-clash required-names-nothing reserved-name rule-names-nothing unsupported-keyword
+lint               warning  idle-keyword lost-rule misplaced-keyword never-given nothing-fits unread-rule words-for-nothing
+lint               info     idle-format name-unused never-reached no-english retired segment-renamed
 normalize          error    ambiguous-items bad-shape bad-validation pages-disagree unknown-type words-disagree
 normalize          warning  media-unclear unknown-format unknown-keyword
 normalize          info     no-english-page words-replaced

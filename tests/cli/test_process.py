@@ -138,14 +138,26 @@ CASES: dict[Callable[[Workspace], list[str]], tuple[int, str]] = {
 def test_bad_input_is_reported_clearly(
     specs: Workspace, case: Callable[[Workspace], list[str]]
 ) -> None:
-    """Each bad input exits with its code and reason, without a traceback, and changes nothing."""
+    """Each bad input exits with its code and reason, without an exception, and changes nothing."""
     args, (code, reason) = case(specs), CASES[case]
     before = specs.tree()
-    result = specs.process(*args)
-    assert result.returncode == code, result.stderr
+    result = specs.run(*args)
+    assert result.exit_code == code, result.stderr
     assert reason in result.stdout + result.stderr
-    assert "Traceback" not in result.stderr
+    assert isinstance(result.exception, SystemExit)
     assert specs.tree() == before
+
+
+@pytest.mark.parametrize("case", [cut_off, no_folder], ids=lambda case: case.__name__)
+def test_error_of_a_process_is_its_exit_code(
+    specs: Workspace, case: Callable[[Workspace], list[str]]
+) -> None:
+    """A process ends as a run in this process does: its exit code, its message, no traceback."""
+    args = case(specs)
+    here, there = specs.run(*args), specs.process(*args)
+    assert (there.returncode, there.stdout) == (here.exit_code, here.stdout)
+    assert there.stderr == here.stderr
+    assert "Traceback" not in there.stderr
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
@@ -198,7 +210,7 @@ def test_help_imports_no_heavy_library(workspace: Workspace, args: tuple[str, ..
 @pytest.mark.parametrize("reads", [0, 1], ids=["nothing is read", "one byte is read"])
 def test_broken_pipe_is_silent(specs: Workspace, args: tuple[str, ...], reads: int) -> None:
     """If the reader closes the pipe early, the command ends quietly, with 141 unless all was written."""
-    whole = specs.process(*args).returncode
+    codes = (141, specs.run(*args).exit_code) if reads else (141,)
     with subprocess.Popen(
         command_line(*args),
         cwd=specs.folder,
@@ -213,7 +225,7 @@ def test_broken_pipe_is_silent(specs: Workspace, args: tuple[str, ...], reads: i
         process.stdout.close()
         assert process.stderr.read() == b""
         code = process.wait()
-    assert code in ((141, whole) if reads else (141,))
+    assert code in codes
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -35,23 +37,39 @@ def test_cassettes_stay_out_of_specs_and_packages(
     assert f"{into}/runcomfy is in a folder of {holds}" in result.stderr
 
 
-def test_everything_is_recorded_offline(specs: Workspace) -> None:
+@pytest.fixture(scope="module")
+def recorded_once(imported_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of specs with all of their cassettes; `printed` has what `record` printed."""
+    folder = tmp_path_factory.mktemp("recorded")
+    shutil.copytree(imported_once, folder, dirs_exist_ok=True)
+    with contextlib.chdir(folder):
+        done = Workspace(folder).run("record", **dict.fromkeys(TOKENS, ""))
+    assert done.exit_code == 0, done.output
+    (folder / "printed").write_text(done.stdout, "utf-8")
+    return folder
+
+
+@pytest.fixture
+def recorded(specs: Workspace, recorded_once: Path) -> Workspace:
+    """Return a workspace with specs and all of their cassettes."""
+    shutil.copytree(recorded_once, specs.folder, dirs_exist_ok=True)
+    return specs
+
+
+def test_everything_is_recorded_offline(recorded: Workspace) -> None:
     """Without a token, every scenario of every endpoint is recorded or skipped with a reason."""
-    result = specs.run("record")
-    assert result.exit_code == 0, result.output
-    *lines, summary = result.stdout.splitlines()
+    *lines, summary = (recorded.folder / "printed").read_text("utf-8").splitlines()
     written = [line for line in lines if "skipped: " not in line]
-    assert set(written) == {f"tests/cassettes/{path}" for path in specs.tree("tests/cassettes")}
+    assert set(written) == {f"tests/cassettes/{path}" for path in recorded.tree("tests/cassettes")}
     assert re.fullmatch(r"(\d+) written, 0 unchanged, 4 skipped, 0 failed", summary)
     assert len(written) == int(summary.split()[0]) > 25
 
 
-def test_second_run_changes_nothing(specs: Workspace) -> None:
+def test_second_run_changes_nothing(recorded: Workspace) -> None:
     """Recording again changes no byte."""
-    specs.run("record")
-    before = specs.tree()
-    assert specs.run("record").stdout.splitlines()[-1].startswith("0 written, ")
-    assert specs.tree() == before
+    before = recorded.tree()
+    assert recorded.run("record").stdout.splitlines()[-1].startswith("0 written, ")
+    assert recorded.tree() == before
 
 
 def test_scenarios_can_be_selected(specs: Workspace) -> None:
@@ -76,28 +94,26 @@ def test_json_is_one_document(specs: Workspace) -> None:
     ]
 
 
-def test_check_finds_stale_cassettes(specs: Workspace) -> None:
+def test_check_finds_stale_cassettes(recorded: Workspace) -> None:
     """After a change of the specs, --check exits 1, names the command and writes nothing."""
-    specs.run("record")
-    quiet = specs.run("record", "--check")
+    quiet = recorded.run("record", "--check")
     assert (quiet.exit_code, quiet.stdout) == (0, "tests/cassettes: current\n")
-    specs.edit('"maximum": 15', '"maximum": 14')
-    before = specs.tree()
-    result = specs.run("record", "--check")
+    recorded.edit('"maximum": 15', '"maximum": 14')
+    before = recorded.tree()
+    result = recorded.run("record", "--check")
     assert result.exit_code == 1
     assert "error stale-cassette" in result.stdout
     assert "clientwright record --endpoint kling/kling-3.0/standard/image-to-video" in result.stdout
-    assert specs.tree() == before
-    codes = {one["code"] for one in specs.json("record", "--check")["problems"]}
+    assert recorded.tree() == before
+    codes = {one["code"] for one in recorded.json("record", "--check")["problems"]}
     assert codes == {"stale-cassette"}
 
 
-def test_changed_description_makes_nothing_stale(specs: Workspace) -> None:
+def test_changed_description_makes_nothing_stale(recorded: Workspace) -> None:
     """Descriptions are not part of the contract, so changing one makes no cassette stale."""
-    specs.run("record")
-    specs.edit('"title": "', '"title": "Another ')
-    assert specs.run("lint").exit_code == 0
-    assert specs.run("record", "--check").exit_code == 0
+    recorded.edit('"title": "', '"title": "Another ')
+    assert recorded.run("lint").exit_code == 0
+    assert recorded.run("record", "--check").exit_code == 0
 
 
 def test_check_of_missing_folder_exits_1(specs: Workspace) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from pydantic import ValidationError
+
 from clientwright.codegen.package_plan import plan_endpoint
 from clientwright.codegen.render import render_endpoint
 from clientwright.lint import lint_endpoint
@@ -73,3 +75,23 @@ def load_module(package: str, spec: Endpoint) -> ModuleType | GenerationRefusal:
     finally:
         del sys.modules[name]
     return module
+
+
+def accepts_request(module: Any, payload: dict[str, Any]) -> bool:
+    """Return whether a generated module accepts a payload; any error but `InvalidInput` propagates."""
+    try:
+        module.ENDPOINT.request(payload)
+    except Exception as error:
+        if type(error).__name__ != "InvalidInput":
+            raise
+        return False
+    return True
+
+
+def accepts(model: Any, payload: Any) -> bool:
+    """Return whether a generated model accepts a payload."""
+    try:
+        model.model_validate(payload)
+    except ValidationError:
+        return False
+    return True

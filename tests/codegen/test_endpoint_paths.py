@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,28 @@ from clientwright.problems import Severity
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
+TEXT = {"type": "string"}
+UNION_FIELDS = {
+    "source": {
+        "anyOf": [
+            {"type": "object", "properties": {name: TEXT}, "required": [name]}
+            for name in ("url", "data")
+        ]
+    },
+    "pet": {
+        "oneOf": [
+            {
+                "type": "object",
+                "properties": {"kind": {"const": kind}, "bark": {"type": "integer"}},
+                "required": ["kind"],
+            }
+            for kind in ("dog", "wolf")
+        ]
+    },
+}
+"""Fields whose values are one of several objects."""
+
+
 def package_of(folder: Path, *ids: str) -> Path:
     """Generate a package with made-up endpoints, and return the folder to import it from."""
     home = folder / "specs" / "runcomfy"
@@ -24,7 +47,7 @@ def package_of(folder: Path, *ids: str) -> Path:
     for id in ids:
         path = home / f"{id}.json"
         path.parent.mkdir(parents=True, exist_ok=True)
-        schema = {"type": "object", "properties": {"x": {"type": "string"}}}
+        schema = {"type": "object", "properties": {"x": {"type": "string"}, **UNION_FIELDS}}
         path.write_text(json.dumps({"id": id, "input": schema}))
     (home / "service.json").write_text(json.dumps(service))
     pipeline.generate(folder / "specs", folder / "out")
@@ -60,61 +83,94 @@ def check_types(folder: Path, code: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(
-    ("id", "path"),
-    [
-        ("drive/foo", "drive.foo"),
-        ("x/status", "x.status"),
-        ("x/input", "x.input"),
-        ("x/arguments", "x.arguments"),
-        ("annotations/x", "annotations.x"),
-        ("client/z", "client.z"),
-        ("close/y", "close.y"),
-        ("type-checking/x", "type_checking.x"),
-        ("lazy-names/x", "lazy_names.x"),
-        ("runcomfy/sys", "runcomfy.sys"),
-        ("x/request", "x.request_"),
-        ("request/x", "request_.x"),
-        ("x/class", "x.class_"),
-    ],
-)
-def test_ids_like_our_names(tmp_path: Path, id: str, path: str) -> None:
-    """An id may have segments named like our own; it is found at its path, and by its id."""
+PATHS = {
+    "drive/foo": "drive.foo",
+    "x/status": "x.status",
+    "x/input": "x.input",
+    "x/arguments": "x.arguments",
+    "annotations/x": "annotations.x",
+    "client/z": "client.z",
+    "close/y": "close.y",
+    "type-checking/x": "type_checking.x",
+    "lazy-names/x": "lazy_names.x",
+    "runcomfy/sys": "runcomfy.sys",
+    "x/request": "x.request_",
+    "request/x": "request_.x",
+    "x/class": "x.class_",
+}
+"""Ids with segments named like our own, and where their endpoints are."""
+FILMS = ("maker/film", "maker/film/fast", "maker/film/request")
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a package with all these endpoints."""
+    return package_of(tmp_path_factory.mktemp("paths"), *PATHS, *FILMS)
+
+
+@pytest.fixture(scope="module")
+def found(package: Path) -> dict[str, list[Any]]:
+    """Return what a program finds of each endpoint: two ids, and whether both ways lead to one request."""
     code = (
-        f"import runcomfy; module = runcomfy.{path}; "
-        "print(module.request(x='y').endpoint.id, module.ENDPOINT.id, "
-        f"runcomfy.request({id!r}, {{'x': 'y'}}) == module.request(x='y'))"
+        "import json, operator, runcomfy\n"
+        "found = {}\n"
+        f"for id, path in {PATHS!r}.items():\n"
+        "    module = operator.attrgetter(path)(runcomfy)\n"
+        "    request = module.request(x='y')\n"
+        "    same = runcomfy.request(id, {'x': 'y'}) == request\n"
+        "    found[id] = [request.endpoint.id, module.ENDPOINT.id, same]\n"
+        "print(json.dumps(found))"
     )
-    assert run(package_of(tmp_path, id), code).split() == [id, id, "True"]
+    answers: dict[str, list[Any]] = json.loads(run(package, code))
+    return answers
 
 
-def test_id_that_is_a_prefix_of_others(tmp_path: Path) -> None:
+@pytest.mark.parametrize("id", PATHS)
+def test_ids_like_our_names(found: dict[str, list[Any]], id: str) -> None:
+    """An id may have segments named like our own; it is found at its path, and by its id."""
+    assert found[id] == [id, id, True]
+
+
+def test_id_that_is_a_prefix_of_others(package: Path) -> None:
     """A package that is an endpoint too offers the endpoint's names lazily, beside its children."""
-    folder = package_of(tmp_path, "maker/film", "maker/film/fast", "maker/film/request")
     code = (
         "import sys; from runcomfy import maker; film = maker.film; "
         "print([m for m in sys.modules if m.startswith('runcomfy.maker.film.')]); "
         "print(film.request(x='a').endpoint, film.ENDPOINT.input is film.Input, sorted(film.__all__)); "
         "print(film.fast.request(x='a').endpoint, film.request_.request(x='a').endpoint)"
     )
-    assert run(folder, code).splitlines() == [
+    assert run(package, code).splitlines() == [
         "[]",
         "maker/film True ['Arguments', 'ENDPOINT', 'Input', 'Output', 'fast', 'request', 'request_']",
         "maker/film/fast maker/film/request",
     ]
-    typed = (
-        "from runcomfy import maker\n"
-        "reveal_type(maker.film.request(x='a'))\n"
-        "reveal_type(maker.film.fast.request(x='a'))\n"
-        "maker.film.request(y='a')\n"
-        "maker.film.slow\n"
-    )
-    shown = check_types(folder, typed)
-    assert [
-        line for line in shown if "Revealed" in line and "Request[runcomfy._output.Output]" in line
-    ] == shown[:2]
-    errors = [line.rpartition("[")[2] for line in shown if " error: " in line]
-    assert errors == ["call-arg]", "attr-defined]"]
+
+
+UNIONS = """\
+from runcomfy import maker
+pet = maker.film.fast.request(pet={"kind": "dog", "bark": 1})
+film = maker.film.request(source={"url": "a"})
+maker.film.request(source=maker.film._endpoint.SourceWithData(data="a"))
+reveal_type(pet)
+reveal_type(film)
+maker.film.request(y="a")
+maker.film.slow
+maker.film.fast.request(pet={"kind": "cow"})
+maker.film.request(source={"other": "a"})
+maker.film.request(source=5)
+"""
+
+
+def test_types_of_endpoints_and_unions(package: Path) -> None:
+    """Calls of endpoints and values of every branch are typed under mypy --strict; others are errors."""
+    shown = check_types(package, UNIONS)
+    revealed = [line for line in shown if "Revealed" in line]
+    assert ["Request[runcomfy._output.Output]" in line for line in revealed] == [True, True]
+    errors = {
+        int(line.split(":")[1]): line.rpartition("[")[2] for line in shown if " error: " in line
+    }
+    assert errors.keys() == {7, 8, 9, 10, 11}, shown
+    assert (errors[7], errors[8], errors[11]) == ("call-arg]", "attr-defined]", "arg-type]")
 
 
 def test_renamed_segments_are_noted(tmp_path: Path) -> None:

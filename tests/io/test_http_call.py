@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import _thread
 import threading
+import time
 
 import httpx
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -53,3 +56,22 @@ def test_a_body_that_is_not_wanted_is_not_read() -> None:
             http, "GET", URL, {}, limit=9, wants_body=lambda status, _: status == 200
         )
     assert (done.status, done.reason, done.body, done.failure) == (302, "Found", b"", "")
+
+
+def test_a_signal_just_before_the_wait_ends_it() -> None:
+    """Ctrl-C ends a call that is not answered, also if the signal wakes nobody."""
+    noticed = threading.Event()
+    in_time: list[bool] = []
+
+    def answer(_: httpx.Request) -> httpx.Response:
+        _thread.interrupt_main()
+        in_time.append(noticed.wait(20))
+        return httpx.Response(200)
+
+    with httpx.Client(transport=httpx.MockTransport(answer)) as http:
+        with pytest.raises(KeyboardInterrupt):
+            call_with_deadline(http, "GET", URL, {})
+        noticed.set()
+        while not in_time:
+            time.sleep(0.01)
+    assert in_time == [True]

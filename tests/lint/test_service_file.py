@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 import tempfile
 from collections.abc import Iterator, Sequence
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from clientwright.cli import main
 from clientwright.codegen.render_package import render_specs
 from clientwright.io.json_pointer import join_pointer, resolve_pointer, split_pointer
 from clientwright.lint.lint_folder import lint_folder, load_linted_service
+from clientwright.lint.service_facts import MODEL_ID, REQUEST_ID, shared_path
 from clientwright.problems import has_errors
 from clientwright.sandbox.app import create_app
 from clientwright.sandbox.handlers import path_prefix
@@ -174,3 +177,35 @@ def test_pattern_of_request_ids_is_checked(tmp_path: Path) -> None:
     write(tmp_path, {**FACTS, "request_id": {"pattern": "(", "sure": "H"}})
     (problem,) = lint_folder(tmp_path)
     assert problem.location.pointer == "/request_id/pattern"
+
+
+STEPS = ("a", "b", "ID")
+PATHS = [
+    "".join(f"/{step}" for step in path) for n in range(1, 6) for path in product(STEPS, repeat=n)
+]
+
+
+@st.composite
+def templates(draw: st.DrawFn) -> str:
+    """Draw a path with one placeholder."""
+    before, after = (draw(st.lists(st.sampled_from("ab"), max_size=2)) for _ in range(2))
+    return "".join(
+        f"/{step}" for step in [*before, draw(st.sampled_from([MODEL_ID, REQUEST_ID])), *after]
+    )
+
+
+def matches(template: str, path: str) -> bool:
+    """Return whether a path can come from a template."""
+    pattern = re.escape(template).replace(re.escape(MODEL_ID), ".+")
+    return re.fullmatch(pattern.replace(re.escape(REQUEST_ID), "[^/]+"), path) is not None
+
+
+@given(templates(), templates())
+def test_shared_paths_are_found(one: str, other: str) -> None:
+    """A shared path matches both templates; where there is none, no path of a few segments does."""
+    found = shared_path(one, other)
+    if found is None:
+        assert not [path for path in PATHS if matches(one, path) and matches(other, path)]
+    else:
+        assert matches(one, found)
+        assert matches(other, found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clientwright.lint import input_shape, rules
+from clientwright.lint import input_shape, localized_words, rules
 from clientwright.lint.problems import NeverReached, UnreadRule
 from clientwright.problems import Problem
 from clientwright.rules.kinds.sum_equals import SumEquals
@@ -21,7 +21,7 @@ SCHEMA = object_schema(parts=PARTS, duration={"type": "integer", "maximum": 15, 
 def reported(text: str, locale: str = "en") -> list[str]:
     """Return the reported sentences of a description."""
     words = {locale: {"/properties/parts": {"description": text}}}
-    found: list[Problem] = list(rules.check_prose(endpoint(SCHEMA, words=words)))
+    found: list[Problem] = list(localized_words.check_prose(endpoint(SCHEMA, words=words)))
     return [problem.sentence for problem in found if isinstance(problem, UnreadRule)]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hypothesis import strategies as st
 
 from clientwright.io.json_pointer import join_pointer
-from clientwright.normalize.keyword_table import SUBSCHEMA_KEYWORDS
+from clientwright.normalize.keyword_values import SUBSCHEMA_KEYWORDS
 from clientwright.sources.documents import RawEndpoint
 from clientwright.specs.model_ids import ModelId
 

@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.normalize.combine import combine_pages
-from clientwright.normalize.json_differences import json_differences
+from clientwright.normalize.combine import combine_pages, json_differences
 from clientwright.normalize.problems import PagesDisagree, WordsDisagree
 from clientwright.normalize.prose_rules import split_sentences
 from clientwright.normalize.repair_registry import repair_endpoint

@@ -9,11 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientwright.normalize import problems
-from clientwright.normalize.extract_text import extract_text
-from clientwright.normalize.import_endpoints import ImportedEndpoints, import_endpoints
-from clientwright.normalize.output_root import matches_shared_output
-from clientwright.normalize.repair_registry import repair_endpoint
-from clientwright.problems import problem_types
+from clientwright.normalize.import_endpoints import (
+    ImportedEndpoints,
+    import_endpoints,
+    missing_english,
+)
+from clientwright.normalize.problems import NoEnglishPage
+from clientwright.normalize.repair_registry import (
+    extract_text,
+    matches_shared_output,
+    repair_endpoint,
+)
+from clientwright.problems import Location, problem_types
+from clientwright.specs.model import Endpoint
 from clientwright.specs.model_ids import ModelId
 from normalize.schemas import ROOTS, raw_endpoint
 from sources.support import IMAGE_TO_VIDEO, ROOT, SERVICE, TEXT_TO_VIDEO, fixture_pages, read_all
@@ -129,3 +137,31 @@ def test_every_normalize_problem_is_tested() -> None:
     assert len(set(here.values())) == len(here) > 8
     missing = [code for name, code in here.items() if code not in text and name not in text]
     assert not missing
+
+
+LOCALES = st.sets(st.sampled_from(["en", "es", "ja", "ru", "zh-CN", "zh-TW"]))
+
+
+@given(st.lists(LOCALES, max_size=8))
+def test_one_note_has_every_endpoint_without_english(languages: list[set[str]]) -> None:
+    """One note lists exactly the endpoints with texts but no English one, by the language of their docstrings."""
+    endpoints = [
+        Endpoint(
+            ModelId(f"made/up{n}"),
+            {"properties": {"a": {}}},
+            words={locale: {"/properties/a": {"title": locale}} for locale in locales},
+        )
+        for n, locales in enumerate(languages)
+    ]
+    expected = {
+        str(endpoint.id): endpoint.text("/properties/a", "title")
+        for endpoint in endpoints
+        if endpoint.words and "en" not in endpoint.words
+    }
+    notes = list(missing_english(endpoints, Location("specs/made")))
+    assert len(notes) == bool(expected)
+    for note in notes:
+        assert isinstance(note, NoEnglishPage)
+        assert dict(zip(note.ids, note.locales, strict=True)) == expected
+        assert all(note.found().count(f"in {locale}: ") == 1 for locale in note.locales)
+        assert note.found().count("made/up") <= 3 * len(set(note.locales))

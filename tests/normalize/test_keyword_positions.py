@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clientwright.normalize.keyword_table import KNOWN_KEYWORDS, SUBSCHEMA_KEYWORDS
+from clientwright.normalize.keyword_values import KNOWN_KEYWORDS, SUBSCHEMA_KEYWORDS
 from clientwright.normalize.repair_registry import repair_endpoint
 from normalize.schemas import raw_endpoint
 from sources.support import SERVICE

@@ -12,8 +12,7 @@ from jsonschema import Draft202012Validator
 from clientwright.io.json_pointer import resolve_pointer
 from clientwright.io.json_text import dump_json
 from clientwright.normalize.combine import combine_pages
-from clientwright.normalize.extract_text import extract_text
-from clientwright.normalize.repair_registry import repair_endpoint
+from clientwright.normalize.repair_registry import extract_text, repair_endpoint
 from clientwright.problems import Problem, has_errors
 from clientwright.schema.equality import canonical_json, json_equal
 from clientwright.specs.model import Endpoint

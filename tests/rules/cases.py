@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,7 @@ class Case:
         found: dict[str, Any] = self.document["schema"]
         return found
 
-    @property
+    @cached_property
     def rule(self) -> Rule:
         """The rule, read from its spec form."""
         return from_json(self.document["rule"])

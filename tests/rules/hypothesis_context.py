@@ -1,45 +1,41 @@
-"""A generation context over Hypothesis: values that fit a schema, choices that shrink, and pins."""
+"""A generation context over Hypothesis: values that fit a schema by seeded choices, and pins."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import random
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from hypothesis import strategies as st
 
+from clientwright.schema.choice_sources import ChoiceSource, RandomChoiceSource
 from clientwright.schema.equality import equals_any
 from clientwright.schema.numbers import NumberGrid
 
-T = TypeVar("T")
 LETTERS = "aé名 \U0001f600"
 
 
 @dataclass(frozen=True)
-class HypothesisChoices:
-    """Choices drawn from Hypothesis data."""
-
-    data: st.DataObject
+class SeededChoices(RandomChoiceSource):
+    """Choices by a seed that Hypothesis draws: one draw makes a whole payload."""
 
     def integer(self, low: int, high: int) -> int:
-        """Draw an integer."""
+        """Choose an integer; there must be one."""
         assert low <= high
-        return self.data.draw(st.integers(low, high))
+        return super().integer(low, high)
 
-    def pick(self, options: Sequence[T]) -> T:
-        """Draw one of the options."""
-        return options[self.integer(0, len(options) - 1)]
 
-    def chance(self, percent: int) -> bool:
-        """Draw a boolean."""
-        return self.data.draw(st.booleans())
+def draw_choices(data: st.DataObject) -> SeededChoices:
+    """Draw a source of choices."""
+    return SeededChoices(random.Random(data.draw(st.integers(0, 2**64 - 1))))
 
 
 @dataclass(frozen=True)
 class HypothesisContext:
     """Generates values for the schemas of the cases in this package."""
 
-    draw: HypothesisChoices
+    draw: ChoiceSource
     schema: Mapping[str, Any]
     pins: Collection[str] = ()
 

@@ -17,7 +17,7 @@ from clientwright.rules.json_edit import value_at
 from clientwright.rules.json_path import JsonPath
 from clientwright.rules.kinds import RULE_TYPES_BY_KIND, from_json
 from rules.cases import CASES, FOLDER, Case
-from rules.hypothesis_context import HypothesisChoices, HypothesisContext
+from rules.hypothesis_context import HypothesisContext, draw_choices
 
 every = pytest.mark.parametrize("case", CASES, ids=str)
 often = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
@@ -37,7 +37,7 @@ def make_context(
     case: Case, data: st.DataObject, pins: frozenset[str] = frozenset()
 ) -> HypothesisContext:
     """Return a generation context for the case's schema."""
-    return HypothesisContext(HypothesisChoices(data), case.schema, pins)
+    return HypothesisContext(draw_choices(data), case.schema, pins)
 
 
 def wild(schema: Any, data: st.DataObject) -> Any:
@@ -49,7 +49,7 @@ def wild(schema: Any, data: st.DataObject) -> Any:
         return {name: wild(schema["properties"][name], data) for name in names}
     if schema.get("type") == "array":
         return [wild(schema["items"], data) for _ in range(data.draw(st.integers(0, 4)))]
-    return HypothesisContext(HypothesisChoices(data), {}).generate(schema)
+    return HypothesisContext(draw_choices(data), {}).generate(schema)
 
 
 @every

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,9 +26,18 @@ def listed_files() -> list[str]:
 def naming_files(kind: str) -> Iterator[str]:
     """Yield every file of the program whose code names a kind, its class or its module."""
     names = {kind, module_name(kind), class_name(kind)}
-    for path in sorted(PACKAGE.rglob("*.py")):
-        if names & {path.stem, *_names(ast.parse(path.read_text("utf-8")))}:
+    for path, found in names_by_file().items():
+        if names & found:
             yield path.relative_to(ROOT).as_posix()
+
+
+@cache
+def names_by_file() -> Mapping[Path, frozenset[str]]:
+    """Return every file of the program with the names in its code."""
+    files = sorted(PACKAGE.rglob("*.py"))
+    return {
+        path: frozenset((path.stem, *_names(ast.parse(path.read_text("utf-8"))))) for path in files
+    }
 
 
 def _names(tree: ast.Module) -> Iterator[str]:

@@ -169,6 +169,7 @@ def run_server(tls: ssl.SSLContext | None = None) -> Iterator[ByteServer]:
         with contextlib.suppress(OSError):
             while True:
                 sock, _ = listener.accept()
+                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 if tls is not None:  # the first read shakes hands
                     sock = tls.wrap_socket(sock, server_side=True, do_handshake_on_connect=False)
                 open_sockets.append(sock)

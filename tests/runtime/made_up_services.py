@@ -8,8 +8,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from clientwright.lint import operations
-from clientwright.lint.operations import MODEL_ID, REQUEST_ID, TAKEN_HEADERS
+from clientwright.lint import service_facts as operations
+from clientwright.lint.service_facts import MODEL_ID, REQUEST_ID, TAKEN_HEADERS
 from clientwright.problems import has_errors
 from clientwright.specs.model import Service, Specs
 

@@ -22,7 +22,7 @@ pytestmark = [
 ACCEPTED = reply({"request_id": "job-1"})
 LIMIT = 0.6
 LIMIT_AT_ONCE = 3.0
-"""Seconds of calls that share the machine with fifteen others, each of which must be sent first."""
+"""Seconds of calls that share the machine with 27 others, each of which must be sent first."""
 
 
 def endless(start: bytes, part: bytes) -> ServerAction:
@@ -97,7 +97,7 @@ def ends() -> dict[Play, End]:
             return End(found, len(server.received))
 
     plays = [*SUBMITS, *STATUSES]
-    with ThreadPoolExecutor(16) as pool:
+    with ThreadPoolExecutor(28) as pool:
         return dict(zip(plays, pool.map(end, plays), strict=True))
 
 

@@ -51,7 +51,7 @@ def said_by(error: BaseException) -> str:
 def error_of(drive: ClientDriver, server: ByteServer) -> ClientError | None:
     """Return what a submit and a wait raise, if anything."""
     try:
-        drive(server, "wait", within=0.2, timeout=0.3)
+        drive(server, "wait", within=0.2, timeout=0.05)
     except ClientError as error:
         return error
     return None

@@ -37,9 +37,16 @@ _OPEN: Schema = {"type": "object", "additionalProperties": True}
 _TEXT: Schema = {"type": "string"}
 
 
-def _kind(value: str) -> dict[str, Any]:
+def _kind(value: str, **properties: Any) -> dict[str, Any]:
     """Return a schema of objects that say in a field what they are."""
-    return {"type": "object", "required": ["k"], "properties": {"k": {"const": value}}}
+    fields = {"k": {"const": value}, **properties}
+    return {"type": "object", "required": ["k"], "properties": fields}
+
+
+def _with(name: str, **more: Any) -> dict[str, Any]:
+    """Return a schema of objects that have a whole number in a field."""
+    fields = {name: {"type": "integer", "minimum": 1}}
+    return {"type": "object", "required": [name], "properties": fields, **more}
 
 
 SAMPLES: Mapping[str, Sample] = {
@@ -97,8 +104,28 @@ SAMPLES: Mapping[str, Sample] = {
     ),
     "allOf": Sample({"allOf": [{"type": "integer"}, {"minimum": 3}]}, 3, 2),
     "anyOf": Sample({"anyOf": [{"type": "integer"}, {"enum": ["b"]}]}, 3, "a"),
+    "anyOf-objects": Sample({"anyOf": [_with("p"), _with("q")]}, {"p": 1, "q": 2}, {"p": 0}),
+    "anyOf-closed-objects": Sample(
+        {"anyOf": [_with(name, additionalProperties=False) for name in "pq"]},
+        {"q": 1},
+        {"p": 1, "q": 1},
+    ),
+    "anyOf-objects-and-text": Sample(
+        {"anyOf": [_with("p"), _TEXT, _with("q"), {"type": "array", "items": _with("r")}]},
+        [{"r": 1}],
+        [{"p": 1}],
+    ),
+    "anyOf-other-required": Sample(
+        {"anyOf": [{**_OBJECT, "required": [name]} for name in "pq"]}, {"q": 1, "r": 1}, {"r": 1}
+    ),
     "oneOf": Sample({"oneOf": [{"type": "integer"}, {"minimum": 3}]}, 2, 3),
     "oneOf-apart": Sample({"oneOf": [_kind("b"), _kind("c")]}, {"k": "b"}, {"k": "a"}),
+    "oneOf-objects": Sample({"oneOf": [_with("p"), _with("q")]}, {"q": 1}, {"p": 1, "q": 1}),
+    "oneOf-kinds": Sample(
+        {"oneOf": [_kind("b", p=_TEXT), _kind("c", p={"type": "integer"}, q=_TEXT)]},
+        {"k": "c", "p": 1, "q": "a"},
+        {"k": "b", "p": 1},
+    ),
     "not": Sample({"type": "string", "not": {"const": "a"}}, "b", "a"),
     "if": Sample({"type": "integer", "if": {"minimum": 5}, "then": {"multipleOf": 2}}, 6, 5),
     "then": Sample({"if": {"type": "string"}, "then": {"minLength": 2}}, "ab", "a"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -50,10 +51,17 @@ def listed_files() -> list[str]:
 
 def naming_files(keyword: str) -> Iterator[str]:
     """Yield every file of the program whose code names a keyword, by itself or in a list of keywords."""
-    for path in sorted(PACKAGE.rglob("*.py")):
-        text = path.read_text("utf-8")
-        if keyword in text and keyword in _named_keywords(ast.parse(text)):
+    for path, found in keywords_by_file().items():
+        if keyword in found:
             yield path.relative_to(PACKAGE).as_posix()
+
+
+@cache
+def keywords_by_file() -> Mapping[Path, frozenset[str]]:
+    """Return every file of the program with the keywords that its code names."""
+    texts = {path: path.read_text("utf-8") for path in sorted(PACKAGE.rglob("*.py"))}
+    named = {path: text for path, text in texts.items() if any(word in text for word in ALSO)}
+    return {path: frozenset(_named_keywords(ast.parse(text))) for path, text in named.items()}
 
 
 def _named_keywords(tree: ast.Module) -> Iterator[str]:

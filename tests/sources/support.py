@@ -9,7 +9,7 @@ from pathlib import Path
 from clientwright.problems import Problem
 from clientwright.sources.documents import RawEndpoint, Source
 from clientwright.sources.load_source import load_source
-from clientwright.sources.reader_registry import read_source
+from clientwright.sources.read_documents import read_source
 from clientwright.specs.model import Service
 
 ROOT = Path(__file__).parents[2]

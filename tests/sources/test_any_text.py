@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from clientwright.problems import Problem
 from clientwright.sources.documents import RawEndpoint, Source
-from clientwright.sources.reader_registry import read_source
+from clientwright.sources.read_documents import read_source
 from sources.support import BROKEN, SERVICE, curl, fixture_pages, page
 
 TEXTS = [path.read_text("utf-8") for path in (*fixture_pages(), *sorted(BROKEN.iterdir()))]

@@ -9,7 +9,7 @@ import pytest
 from clientwright.problems import Problem, problem_types
 from clientwright.sources.load_source import load_source
 from clientwright.sources.problems import BrokenSchema, CallsDisagree, UnknownHost
-from clientwright.sources.reader_registry import read_source
+from clientwright.sources.read_documents import read_source
 from sources.support import BROKEN, SERVICE, codes, curl, page, read_text
 
 CASES = sorted(BROKEN.iterdir())

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from clientwright.sources.documents import RawEndpoint, Source
-from clientwright.sources.reader_registry import read_source
+from clientwright.sources.read_documents import read_source
 from sources.support import SERVICE
 
 SIZE = 300_000

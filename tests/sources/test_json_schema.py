@@ -8,7 +8,7 @@ import pytest
 
 from clientwright.sources import json_schema, page_html, page_text
 from clientwright.sources.documents import RawEndpoint, Source
-from clientwright.sources.reader_registry import READERS
+from clientwright.sources.read_documents import READERS
 from sources.support import codes, read_text
 
 SCHEMA = {"type": "object", "properties": {"prompt": {"type": "string"}}}

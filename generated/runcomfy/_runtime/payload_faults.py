@@ -6,9 +6,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
@@ -22,6 +22,8 @@ _OPTIONS = {
     **{n: f"api.run(request, {n}=...)" for n in ("timeout", "on_update")},
 }
 """Options of other calls, which people give as fields, and how they are given."""
+_OF_ANOTHER = (("literal_error",), ("missing", "extra_forbidden"))
+"""Errors that suggest that another member of a union is meant, the surest first."""
 
 
 def payload_faults(
@@ -29,16 +31,48 @@ def payload_faults(
 ) -> Iterator[Fault]:
     """Yield every fault that pydantic has found, with its place in the value as it was given."""
     wire = to_json_data(value, [])
-    for found in error.errors(include_url=False, include_context=False):
-        path = [*_existing_path(found["loc"], wire)]
-        what = "" if found["type"] == "missing" else format_value(found["input"])
-        code, message = found["type"], found["msg"]
+    details = error.errors(include_url=False, include_context=False)
+    names = {wire_name: name for name, wire_name in _field_names(model)}
+    errors = [_Error.read(one, wire, names) for one in details]
+    faults: list[Fault] = []
+    for found in _of_likeliest_members(errors):
+        what = "" if found.code == "missing" else format_value(found.value)
+        code, message = found.code, found.message
         if code == "extra_forbidden":
-            code, message = _unknown_field(path, wire, model)
-        yield Fault(format_path(path), code, message, what)
+            code, message = _unknown_field(found.path, wire, model)
+        faults.append(Fault(format_path(found.path), code, message, what))
+    yield from dict.fromkeys(faults)
 
 
-def _unknown_field(path: list[str | int], wire: Any, model: type[BaseModel]) -> tuple[str, str]:
+class _Error(NamedTuple):
+    """An error, its path in the value, and the union members on the way, each with the path to its union."""
+
+    path: DataPath
+    members: tuple[tuple[DataPath, str | int], ...]
+    code: str
+    message: str
+    value: Any
+
+    @classmethod
+    def read(cls, details: Mapping[str, Any], value: Any, names: Mapping[Any, str]) -> _Error:
+        """Return an error of pydantic, whose locations also name union members, which are no part of a value.
+
+        `names` are the Python names of fields, which may be in the value instead of the wire names.
+        """
+        path, members = DataPath(), tuple[tuple[DataPath, str | int], ...]()
+        for step in details["loc"]:
+            given = names.get(step, step) if is_dict(value) and step not in value else step
+            try:
+                value, path = value[given], (*path, step)
+            except (LookupError, TypeError):
+                if step in names:
+                    path = (*path, step)
+                else:
+                    members = (*members, (path, step))
+        return cls(path, members, details["type"], details["msg"], details["input"])
+
+
+def _unknown_field(path: DataPath, wire: Any, model: type[BaseModel]) -> tuple[str, str]:
     """Return the code and message for an unknown field, with the most similar known one."""
     name = str(path[-1])
     for step in path[:-1]:
@@ -64,22 +98,30 @@ def _field_names(kind: Any) -> Iterator[tuple[str, str]]:
         yield from _field_names(inner)
 
 
-def _existing_path(path: tuple[str | int, ...], value: Any) -> Iterator[str | int]:
-    """Yield the steps of a pydantic location that exist in the value, and a last one that is missing.
+def _of_likeliest_members(errors: list[_Error]) -> list[_Error]:
+    """Return errors without those of union members that the value resembles less than another one."""
+    deepest = max((len(error.members) for error in errors), default=0)
+    for depth in reversed(range(deepest)):
+        members: dict[Any, list[_Error]] = {}
+        for error in errors:
+            if len(error.members) > depth:
+                members.setdefault(error.members[: depth + 1], []).append(error)
+        unlikeness = {steps: _unlikeness(steps[-1][0], found) for steps, found in members.items()}
+        least: dict[Any, tuple[int, ...]] = {}
+        for steps, found in unlikeness.items():
+            union = (steps[:-1], steps[-1][0])
+            least[union] = min(found, least.get(union, found))
+        unlikely = {s for s, found in unlikeness.items() if found > least[s[:-1], s[-1][0]]}
+        errors = [error for error in errors if error.members[: depth + 1] not in unlikely]
+    return errors
 
-    Pydantic's locations also name union members and validators, which are no part of the value.
-    """
-    for step in path:
-        lacks = is_dict(value) and step not in value
-        if lacks and step != path[-1]:
-            continue
-        container: Any = value
-        try:
-            value = container[step]
-        except (LookupError, TypeError):
-            if not lacks:
-                continue
-        yield step
+
+def _unlikeness(union: DataPath, errors: list[_Error]) -> tuple[int, ...]:
+    """Return how little a value resembles a union member: another type, other fields, faults in all."""
+    if any(error.path == union for error in errors):
+        return (1,)
+    of_another = (sum(error.code in codes for error in errors) for codes in _OF_ANOTHER)
+    return (0, *of_another, len(errors))
 
 
 def all_faults(
@@ -93,9 +135,10 @@ def all_faults(
 
     What is no JSON data has no other fault.
     """
+    of_fields = [*of_fields]
     details = {fault.path: [_detail(fault, fault.found)] for fault in not_json}
     if () in details:
-        of_fields, beyond = (), ()
+        of_fields, beyond = [], ()
     known = set(details)
     for found in of_fields:
         fault = RawFault(found["loc"], found["type"], found["msg"])
@@ -103,6 +146,10 @@ def all_faults(
             details.setdefault(found["loc"], []).append(_detail(fault, found["input"]))
     same = {(path, found["type"]) for path, listed in details.items() for found in listed}
     for fault in beyond:
+        if fault.kind in ("anyOf", "oneOf") and any(
+            error["loc"][: len(fault.path)] == fault.path for error in of_fields
+        ):
+            continue  # the faults of the models of the branches say more
         if fault.path not in known and (fault.path, fault.kind) not in same:
             details.setdefault(fault.path, []).append(_detail(fault, _value_at(wire, fault.path)))
     listed = [detail for at in details.values() for detail in at]

@@ -14,7 +14,7 @@ from clientwright.cli import options, printer, repairs_view
 from clientwright.cli.console import track_items
 from clientwright.errors import ProblemsError, UnreachableError, UsageError, describe_missing
 from clientwright.problems import Severity, has_errors
-from clientwright.sources.page_files import PAGE_SUFFIXES, list_page_files
+from clientwright.sources.documents import PAGE_SUFFIXES, list_page_files
 
 if TYPE_CHECKING:
     from clientwright.normalize.import_endpoints import ImportResult

@@ -101,7 +101,7 @@ def command(
     from clientwright.lint.lint_folder import load_linted_service
     from clientwright.testing.cassettes.cassette_files import cassette_path
     from clientwright.testing.cassettes.media_urls import parse_media_options
-    from clientwright.testing.cassettes.recording_plan import find_recordable, plan_recording
+    from clientwright.testing.cassettes.recording_plan import find_recordable, plan_scenarios
 
     found = load_linted_service(specs)
     ids = [
@@ -112,11 +112,12 @@ def command(
         _check(found, into, ids, only, as_json)
         return
     _reject_occupied(into, found.service)
-    printer.print_problems(find_recordable(found, ids).problems, err=True)
-    planned = plan_recording(found, ids, only, live=live)
     urls = parse_media_options(media)
     if media and not live:
         raise UsageError("--media needs --live: the sandbox fetches no media")
+    recordable = find_recordable(found, ids)
+    printer.print_problems(recordable.problems, err=True)
+    planned = plan_scenarios(found, recordable, only, live=live)
     if dry_run:
         base_url = _read_base_url(found.service) if live else ""
         record_view.print_recording_plan(planned, as_json, base_url, urls)

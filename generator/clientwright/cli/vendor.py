@@ -163,7 +163,7 @@ def _write_package(
 
 
 def _load_service(service: str, source: SpecsSource) -> Specs:
-    from clientwright.specs.service_choice import select_service
+    from clientwright.specs.spec_files import select_service
 
     return select_service(_load_specs(source.root), service, source)
 

@@ -11,9 +11,8 @@ from clientwright.codegen.code import Code, joined, literal
 from clientwright.codegen.runtime_files import priced_fields
 from clientwright.codegen.type_registry import PlannedField, PlannedModel
 from clientwright.io.json_types import is_dict
-from clientwright.schema.references import inline_references
-from clientwright.specs.default_facts import NOT_BEGUN
-from clientwright.specs.model import Endpoint, Service
+from clientwright.schema.semantics import find_normal_form
+from clientwright.specs.model import NOT_BEGUN, Endpoint, Service
 from clientwright.specs.python_identifiers import PyName
 
 FillTemplate = Callable[..., Code]
@@ -128,7 +127,7 @@ def usd_text(usd: int | float) -> str:
 
 def _defaults(endpoint: Endpoint) -> tuple[tuple[str, Any], ...]:
     """Return the documented defaults of the fields that a price may depend on."""
-    properties = inline_references(endpoint.input).get("properties", {})
+    properties = find_normal_form(endpoint.input).schema.get("properties", {})
     found = ((name, properties.get(name)) for name in priced_fields())
     defaults = ((name, one.get("default")) for name, one in found if is_dict(one))
     return tuple(

@@ -37,7 +37,7 @@ from clientwright.errors import ProblemsError
 from clientwright.problems import Problem, has_errors
 from clientwright.specs import spec_files
 from clientwright.specs.model import Specs
-from clientwright.specs.service_choice import select_service
+from clientwright.specs.spec_files import select_service
 
 Stage = TypeVar("Stage")
 Next = TypeVar("Next")
@@ -141,7 +141,7 @@ def lint(builds: Builds[PackageDraft]) -> Builds[PackageDraft]:
 
 
 def plan(builds: Builds[PackageDraft]) -> Builds[PlannedDraft]:
-    """Decide names, imports, order and paths."""
+    """Decide names, order, paths and texts."""
     return builds.each(plan_draft)
 
 

@@ -1,7 +1,8 @@
-"""Source text that is safe by construction.
+"""Source text that is safe by construction, and the imports that it needs.
 
 Templates accept only `Code`; a plain string raises. `Code` is built here from checked
 names and from values written as literals, each of which is parsed again and compared.
+Imports are derived from the names that a module uses: none missing, none unused.
 """
 
 from __future__ import annotations
@@ -10,12 +11,47 @@ import ast
 import keyword
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import cast
 
+from clientwright.rules.kinds import RULE_TYPES_BY_KIND, class_name
 from clientwright.specs.python_identifiers import PyName
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
+
+_STANDARD: Mapping[str, str] = {
+    **dict.fromkeys(("Mapping", "Sequence"), "collections.abc"),
+    **dict.fromkeys(
+        ("Annotated", "Any", "ClassVar", "Literal", "Required", "TypedDict", "Unpack"), "typing"
+    ),
+    **dict.fromkeys(("ConfigDict", "Field"), "pydantic"),
+}
+_RUNTIME: Mapping[str, str] = {
+    "Endpoint": "endpoint",
+    "Keywords": "schema_interpreter",
+    "KeywordsAndFields": "unknown_fields",
+    "Media": "media_url",
+    **dict.fromkeys(
+        (
+            "Anything",
+            "Boolean",
+            "Closed",
+            "ClosedInput",
+            "Integer",
+            "Number",
+            "Omittable",
+            "Open",
+            "OpenOutput",
+            "Rest",
+            "Text",
+        ),
+        "models",
+    ),
+    "Rule": "rules.base",
+    **{class_name(kind): f"rules.{kind.replace('-', '_')}" for kind in RULE_TYPES_BY_KIND},
+    "Request": "endpoint",
+}
 
 
 class Code(str):
@@ -153,3 +189,31 @@ def _escape_invisible(char: str) -> str:
         if code < 0x10000
         else f"\\U{code:08x}"
     )
+
+
+def runtime_module(name: str) -> str:
+    """Return the module of the runtime that has a name, with dots."""
+    return _RUNTIME[name]
+
+
+def imports_for(body: Code, dots: str) -> Code:
+    """Return the imports that a module's body needs; `dots` lead to the package's root."""
+    tree = ast.parse(body)
+    loads = (node for node in ast.walk(tree) if isinstance(node, ast.Name))
+    used = {node.id for node in loads if isinstance(node.ctx, ast.Load)}
+    defined = {node.name for node in tree.body if isinstance(node, ast.ClassDef)}
+    wanted = used - defined
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for used_name in sorted(wanted & set(_STANDARD)):
+        groups[_STANDARD[used_name]].append(used_name)
+    for used_name in sorted(wanted & set(_RUNTIME)):
+        groups[f"{dots}_runtime.{_RUNTIME[used_name]}"].append(used_name)
+    if "Output" in wanted:
+        groups[f"{dots}_output"].append("Output")
+    if "SERVICE" in wanted:
+        groups[f"{dots}_service"].append("SERVICE")
+    blocks: defaultdict[int, list[str]] = defaultdict(list)
+    for module in sorted(groups):
+        line = f"from {module} import {', '.join(groups[module])}"
+        blocks[2 if module.startswith(".") else module == "pydantic"].append(line)
+    return Code("\n\n".join("\n".join(blocks[n]) for n in sorted(blocks)))

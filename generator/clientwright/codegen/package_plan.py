@@ -1,26 +1,75 @@
-"""Plan a package as data: names, imports, order and paths."""
+"""Plan a package as data: names, order, paths and texts.
+
+The tree of a package has a folder per segment of an id that others continue, and a module per
+endpoint. The texts of docstrings are the spec's descriptions, bounds and rules.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from clientwright.codegen import docs
 from clientwright.codegen.code import Code
-from clientwright.codegen.described_fields import described_fields
-from clientwright.codegen.endpoint_tree import EndpointNode, build_endpoint_tree
+from clientwright.codegen.residual_schema import described_fields
 from clientwright.codegen.schema_split import ordered_properties, split_schema
 from clientwright.codegen.shapes import ObjectShape
 from clientwright.codegen.type_registry import PlannedField, PlannedModel, TypeRegistry
-from clientwright.io.json_pointer import join_pointer
+from clientwright.io.json_pointer import join_pointer, split_pointer
 from clientwright.io.json_types import Schema
 from clientwright.rules.base import RuntimeCall
+from clientwright.schema.describe import describe_constraints
 from clientwright.schema.normal_form import NormalForm
 from clientwright.schema.semantics import find_normal_form
+from clientwright.schema.walk import walk_schemas
 from clientwright.specs.model import Endpoint, Service, Specs
 from clientwright.specs.model_ids import ModelId
 from clientwright.specs.python_identifiers import PyName, attribute_name, class_name
+from clientwright.specs.python_paths import python_path
+
+PREFIX_MODULE = PyName("_endpoint")
+"""Module of an endpoint whose id is also the prefix of others, inside the folder of its name."""
+
+
+@dataclass(slots=True)
+class EndpointNode:
+    """A node of the tree: a folder if it has children, an endpoint if it has an `id`, or both."""
+
+    path: tuple[PyName, ...] = ()
+    wire: tuple[str, ...] = ()
+    id: ModelId | None = None
+    children: dict[PyName, EndpointNode] = field(default_factory=dict["PyName", "EndpointNode"])
+
+    @property
+    def module(self) -> tuple[PyName, ...]:
+        """Path of the endpoint's module in the package."""
+        return (*self.path, PREFIX_MODULE) if self.children else self.path
+
+    def nodes(self) -> Iterator[EndpointNode]:
+        """Yield this node and those below it, in order."""
+        yield self
+        for _, child in sorted(self.children.items()):
+            yield from child.nodes()
+
+    def folders(self) -> Iterator[EndpointNode]:
+        """Yield the nodes that are folders, this one first."""
+        return (node for node in self.nodes() if node.children or not node.path)
+
+    def endpoints(self) -> dict[ModelId, EndpointNode]:
+        """Return the nodes that are endpoints, by id."""
+        return {node.id: node for node in self.nodes() if node.id is not None}
+
+
+def build_endpoint_tree(specs: Specs) -> EndpointNode:
+    """Build the tree of a package's endpoints."""
+    root = EndpointNode()
+    for id in sorted(endpoint.id for endpoint in specs.endpoints):
+        node = root
+        for n, name in enumerate(python_path(specs.service, id), 1):
+            child = EndpointNode((*node.path, name), id.segments[:n])
+            node = node.children.setdefault(name, child)
+        node.id = id
+    return root
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +104,7 @@ def plan_package(specs: Specs, wanted: Collection[ModelId]) -> PlannedPackage:
     planned = tuple(
         plan_endpoint(specs.service, endpoint, nodes[endpoint.id].module) for endpoint in chosen
     )
-    summaries = {endpoint.id: docs.summary(endpoint) for endpoint in specs.endpoints}
+    summaries = {endpoint.id: summary(endpoint) for endpoint in specs.endpoints}
     return PlannedPackage(specs.service, planned, tree, summaries)
 
 
@@ -66,7 +115,9 @@ def plan_endpoint(
     form = find_normal_form(endpoint.input)
     parts = split_schema(form.schema)
     schemes = tuple(service.document["media"]["schemes"])
-    types = TypeRegistry(docs.field_docs(endpoint, form), schemes, _names(endpoint, form))
+    types = TypeRegistry(
+        field_docs(endpoint, form), schemes, _names(endpoint, form), _definitions(form)
+    )
     if not isinstance(parts.shape, ObjectShape):
         raise TypeError(f"{endpoint.id}: lint accepts only objects")
     types.add_model(parts.shape, (), "", PyName("Input"))
@@ -80,7 +131,7 @@ def plan_endpoint(
         residual=parts.residual,
         described_fields=described_fields(form.schema, parts.shape),
         rule_calls=tuple(rule.runtime_call(form.schema) for rule in endpoint.rules),
-        summary=docs.summary(endpoint),
+        summary=summary(endpoint),
     )
 
 
@@ -91,6 +142,16 @@ def _names(endpoint: Endpoint, form: NormalForm) -> dict[str, str]:
         for at, written in form.written.items()
         for pointer in reversed((*written, at))
         if pointer in endpoint.names
+    }
+
+
+def _definitions(form: NormalForm) -> dict[str, str]:
+    """Return the names of the definitions that parts were made from, by pointer in the normal form."""
+    return {
+        at: steps[1]
+        for at, written in form.written.items()
+        for steps in map(split_pointer, reversed(written))
+        if len(steps) == 2 and steps[0] in ("$defs", "definitions")
     }
 
 
@@ -148,3 +209,39 @@ def _field_schema(
         name = types.take_name(class_name("output", *path))
         return {"$ref": f"#/$defs/{_add_model(types, schema, path, at, name)}"}
     return {"customTypePath": "types.Any"}
+
+
+def field_docs(endpoint: Endpoint, form: NormalForm) -> dict[str, str]:
+    """Return the text of every part of the input schema, by its pointer in the normal form."""
+    return {
+        pointer: _field_doc(endpoint, (*form.written.get(pointer, ()), pointer), sub)
+        for pointer, sub in walk_schemas(form.schema)
+    }
+
+
+def _field_doc(endpoint: Endpoint, written: Sequence[str], schema: Mapping[str, Any]) -> str:
+    """Return the first text that describes one of the places where a schema is written, and its bounds."""
+    texts = (endpoint.text(at, key) for at in written for key in ("description", "title"))
+    text = next(filter(None, texts), "")
+    bounds = describe_constraints(schema)
+    if not bounds:
+        return text
+    bounds = bounds[0].upper() + bounds[1:] + "."
+    return (
+        f"{text} {bounds}"
+        if text.endswith((".", "。", "!", "?"))
+        else f"{text}. {bounds}"
+        if text
+        else bounds
+    )
+
+
+def summary(endpoint: Endpoint) -> str:
+    """Return one line about an endpoint: its id and description."""
+    text = endpoint.text("", "description") or endpoint.text("", "title")
+    return f"{endpoint.id}: {text}" if text else f"{endpoint.id}."
+
+
+def rule_sentences(endpoint: Endpoint) -> str:
+    """Return the endpoint's rules, one a line."""
+    return "\n".join(rule.sentence() for rule in endpoint.rules)

@@ -12,14 +12,18 @@ import jinja2
 from clientwright.codegen import (
     arguments,
     code,
-    imports,
     pydantic_models,
     runtime_files,
 )
 from clientwright.codegen.code import Code, UnsafeCode
-from clientwright.codegen.docs import rule_sentences as rule_text
-from clientwright.codegen.endpoint_tree import PREFIX_MODULE, EndpointNode
-from clientwright.codegen.package_plan import PlannedEndpoint, PlannedPackage, plan_output_types
+from clientwright.codegen.package_plan import (
+    PREFIX_MODULE,
+    EndpointNode,
+    PlannedEndpoint,
+    PlannedPackage,
+    plan_output_types,
+    rule_sentences,
+)
 from clientwright.codegen.residual_schema import residual_code
 from clientwright.codegen.type_registry import PlannedModel, TypeRegistry
 from clientwright.rules.base import RuntimeCall
@@ -70,12 +74,12 @@ def render_endpoint(service: Service, planned: PlannedEndpoint) -> tuple[str, st
         price=arguments.price_arguments(planned.endpoint),
         doc=arguments.request_doc(types.models[-1]),
     )
-    words = "\n\n".join(filter(None, (planned.summary, rule_text(planned.endpoint))))
+    words = "\n\n".join(filter(None, (planned.summary, rule_sentences(planned.endpoint))))
     text = _fill(
         "endpoint.py.jinja",
         doc=code.docstring(words),
         header=_header(f"specs/{service.name}/{planned.endpoint.id}.json"),
-        imports=imports.imports_for(body, "." * len(planned.module)),
+        imports=code.imports_for(body, "." * len(planned.module)),
         exports=_exports(ENDPOINT_EXPORTS),
         body=body,
     )
@@ -110,7 +114,7 @@ def _body(planned: PlannedEndpoint, model: PlannedModel) -> Iterator[Code]:
 
 def _rule_call(rule: RuntimeCall) -> Code:
     """Return the call of a rule: what it must have by position, what it may have by name."""
-    required = runtime_files.required_fields(imports.runtime_module(rule.name), rule.name)
+    required = runtime_files.required_fields(code.runtime_module(rule.name), rule.name)
     by_position = [n for n, name in enumerate(rule.arguments) if required[n : n + 1] == (name,)]
     return code.call(PyName(rule.name), rule.arguments, len(by_position))
 
@@ -194,7 +198,7 @@ def _output(service: Service) -> str:
             f"The output of a finished job of {service.title}; unknown keys are kept."
         ),
         header=_header(f"specs/{service.name}/service.json"),
-        imports=imports.imports_for(body, "."),
+        imports=code.imports_for(body, "."),
         models=body,
     )
 

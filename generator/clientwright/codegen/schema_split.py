@@ -7,8 +7,9 @@ package interprets by the standard: no keyword is approximated, and none is lost
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 from clientwright.codegen.residual_schema import interpreter_schema
@@ -21,15 +22,25 @@ from clientwright.codegen.shapes import (
     PropertyShape,
     ScalarShape,
     Shape,
-    UnionShape,
     UntypedShape,
+    are_apart,
     holds_object,
     is_anything,
+    share_fields,
+    union_members,
+    unite_shapes,
 )
 from clientwright.io.json_types import Schema, is_dict
 from clientwright.schema.keywords import ASSERTION_KEYWORDS, CONSTRAINTS
+from clientwright.schema.keywords.combinators import DESCRIBING
 from clientwright.schema.media_formats import MEDIA_KEYWORD
-from clientwright.schema.types import APPLIES_TO_TYPES, json_type_of
+from clientwright.schema.types import (
+    APPLIES_TO_TYPES,
+    OBJECTS,
+    declared_types,
+    json_type_of,
+    spell_types,
+)
 
 _SCALAR_TYPES = {"string": "Text", "integer": "Integer", "number": "Number", "boolean": "Boolean"}
 _BRANCHES = ("anyOf", "oneOf")
@@ -54,8 +65,10 @@ def split_schema(schema: Any, *, plain: bool = False) -> SchemaSplit:
     """
     if not is_dict(schema) or not schema:
         return SchemaSplit(UntypedShape(ANYTHING), {"not": {}} if schema is False else None)
-    if "type" not in schema:
-        return _split_branches(schema)
+    if "type" not in schema or _says_only_object(schema):
+        found = _split_branches(schema)
+        if found or "type" not in schema:
+            return found or SchemaSplit(UntypedShape(ANYTHING), interpreter_schema(schema) or None)
     written = schema["type"]
     kinds = [written] if isinstance(written, str) else list(written)
     others = [kind for kind in kinds if kind != "null"]
@@ -70,7 +83,7 @@ def split_schema(schema: Any, *, plain: bool = False) -> SchemaSplit:
         rest |= left
     if "enum" in rest:
         rest["enum"] = schema["enum"]
-    shape = _union([("", shape) for shape, _ in parts])
+    shape = unite_shapes([("", shape) for shape, _ in parts])
     return SchemaSplit(NullableShape(shape) if len(kinds) > len(others) else shape, rest or None)
 
 
@@ -80,6 +93,14 @@ def ordered_properties(schema: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     first = [name for name in dict.fromkeys(schema.get("required", ())) if name in properties]
     for name in [*first, *sorted(set(properties) - set(first))]:
         yield name, properties[name]
+
+
+def _says_only_object(schema: Schema) -> bool:
+    """Return whether a schema is of objects, and leaves it to its branches which fields they have."""
+    described = {"properties", "patternProperties", "additionalProperties"} & schema.keys()
+    branches = [branch for word in _BRANCHES for branch in schema.get(word, ())]
+    naming = any(is_dict(branch) and branch.get("properties") for branch in branches)
+    return naming and not described and declared_types(schema) - {"null"} == OBJECTS
 
 
 def _for_type(kind: str, schema: Schema) -> Schema:
@@ -167,37 +188,50 @@ def _split_map(said: Schema, rest: Schema) -> tuple[Shape, Schema]:
     return shape, {**rest, **more}
 
 
-def _split_branches(schema: Schema) -> SchemaSplit:
-    """Split a schema without a type: a union of its branches if each is a model, else anything."""
-    words = [word for word in _BRANCHES if word in schema]
+def _split_branches(schema: Schema) -> SchemaSplit | None:
+    """Split a schema by its branches: a union of what each of them is, or None if one says nothing."""
+    for word in _BRANCHES:
+        parts = [
+            (f"/{word}/{n}", split_schema(branch, plain=True), branch == {"type": "null"})
+            for n, branch in _typed_branches(schema, word)
+        ]
+        members = [(steps, part.shape) for steps, part, is_null in parts if not is_null]
+        if members and not any(is_anything(shape) for _, shape in members):
+            return _split_union(schema, word, parts)
+    return None
+
+
+def _typed_branches(schema: Schema, word: str) -> Iterator[tuple[int, Any]]:
+    """Yield the branches with the types beside them, without those of other types."""
+    kinds = declared_types(schema)
+    for n, branch in enumerate(schema.get(word, ())):
+        if not kinds or not is_dict(branch):
+            yield n, branch
+        elif left := declared_types(branch) & kinds if "type" in branch else kinds:
+            yield n, {**branch, "type": spell_types(sorted(left))}
+
+
+def _split_union(
+    schema: Schema, word: str, parts: Sequence[tuple[str, SchemaSplit, bool]]
+) -> SchemaSplit:
+    """Return the union of branches, and what it does not say.
+
+    Several branches may describe the fields of one object. The models say by themselves which fields
+    are unknown only if no object fits two of them, and nothing beside the branches describes any.
+    """
     rest: Schema = interpreter_schema(schema)
-    if len(words) == 1:
-        (word,) = words
-        parts = [split_schema(branch, plain=True) for branch in schema[word]]
-        null = [branch == {"type": "null"} for branch in schema[word]]
-        members = [(f"/{word}/{n}", part.shape) for n, part in enumerate(parts) if not null[n]]
-        objects = [shape for _, shape in members if holds_object(shape)]
-        alone = not objects or (len(objects) == 1 and not ASSERTION_KEYWORDS & rest.keys() - {word})
-        if members and alone and not any(is_anything(shape) for _, shape in members):
-            if word == "anyOf" and all(
-                part.residual is None or null[n] for n, part in enumerate(parts)
-            ):
-                del rest[word]
-            found = _union(members, nullable=any(null))
-            return SchemaSplit(found, rest or None)
-    return SchemaSplit(UntypedShape(ANYTHING), rest or None)
+    shapes = [(steps, part.shape) for steps, part, is_null in parts if not is_null]
+    found = unite_shapes(shapes, nullable=any(is_null for _, _, is_null in parts))
+    members = [shape for _, shape in union_members(found)]
+    objects = [shape for shape in members if holds_object(shape)]
+    if (objects and DESCRIBING & rest.keys() - {word}) or not _all_apart(objects):
+        return SchemaSplit(share_fields(found), rest)
+    kept = all(one in members for _, shape in shapes for _, one in union_members(shape))
+    exclusive = word == "anyOf" or _all_apart([part.shape for _, part, _ in parts])
+    if kept and exclusive and all(part.residual is None or null for _, part, null in parts):
+        rest = {key: value for key, value in rest.items() if key not in (word, "type")}
+    return SchemaSplit(found, rest or None)
 
 
-def _union(members: list[tuple[str, Shape]], *, nullable: bool = False) -> Shape:
-    """Return the union of shapes; null and the members of unions within it become its own."""
-    flat: dict[Any, tuple[str, Shape]] = {}
-    for steps, member in members:
-        inner = member
-        if isinstance(inner, NullableShape):
-            nullable, inner = True, inner.shape
-        nested = inner.members if isinstance(inner, UnionShape) else (("", inner),)
-        for more, shape in nested:
-            flat.setdefault(repr(shape), (steps + more, shape))
-    found = list(flat.values())
-    shape = UnionShape(tuple(found)) if len(found) > 1 else found[0][1]
-    return NullableShape(shape) if nullable else shape
+def _all_apart(shapes: Sequence[Shape]) -> bool:
+    return all(are_apart(one, other) for one, other in combinations(shapes, 2))

@@ -8,7 +8,7 @@ annotation for arguments.
 from __future__ import annotations
 
 import keyword
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,7 +23,10 @@ from clientwright.codegen.shapes import (
     Shape,
     UnionShape,
     UntypedShape,
+    inner_object,
     is_anything,
+    name_apart,
+    property_names,
 )
 from clientwright.io.json_pointer import join_pointer
 from clientwright.specs.python_identifiers import PyName, attribute_name, class_name
@@ -84,15 +87,22 @@ class PlannedModel:
 
 @dataclass(slots=True)
 class TypeRegistry:
-    """What one endpoint's module defines, in order of definition."""
+    """What one endpoint's module defines, in order of definition.
+
+    `definitions` are the names of the definitions that the schema refers to, by pointer in the normal
+    form; `other_wires` the wire names in the union that is being added, which no field may have as its
+    Python name.
+    """
 
     words: Mapping[str, str]
     media_schemes: tuple[str, ...]
     names: Mapping[str, str] = field(default_factory=dict[str, str])
+    definitions: Mapping[str, str] = field(default_factory=dict[str, str])
     taken_names: set[str] = field(default_factory=lambda: set(_RESERVED_NAMES))
     aliases: dict[PyName, Code] = field(default_factory=dict[PyName, Code])
     models: list[PlannedModel] = field(default_factory=list[PlannedModel])
     rules: set[str] = field(default_factory=set[str])
+    other_wires: frozenset[str] = frozenset()
 
     def add_model(
         self, record: ObjectShape, path: tuple[str, ...], pointer: str, named: PyName | None = None
@@ -115,9 +125,12 @@ class TypeRegistry:
         type_schema, argument = self.add_type(inner, (*path, wire), at)
         nullable = isinstance(shape, NullableShape) or is_anything(shape)
         spelled = Code(f"{argument} | None") if isinstance(shape, NullableShape) else argument
+        name = attribute_name(self.names.get(at, wire))
+        while name != wire and name in self.other_wires:
+            name = PyName(f"{name}_")
         return PlannedField(
             wire,
-            attribute_name(self.names.get(at, wire)),
+            name,
             required,
             nullable,
             type_schema,
@@ -191,18 +204,28 @@ class TypeRegistry:
     def add_union(
         self, shape: UnionShape, path: tuple[str, ...], at: str
     ) -> tuple[Mapping[str, Any], Code]:
-        """Return the spellings of a union; the listed values beside a model have a name of their own."""
-        has_model = any(isinstance(member, ObjectShape) for _, member in shape.members)
+        """Return the spellings of a union; each model of several, and the values beside one, have a name of their own."""
+        outer, self.other_wires = self.other_wires, self.other_wires | {*property_names(shape)}
         parts = [
-            self.add_type(
-                member,
-                (*path, "choice") if has_model and isinstance(member, ScalarShape) else path,
-                at + steps,
-            )
-            for steps, member in shape.members
+            self.add_type(member, (*path, *label), at + steps)
+            for (steps, member), label in zip(shape.members, self._labels(shape, at), strict=True)
         ]
+        self.other_wires = outer
         spelled = dict.fromkeys(argument for _, argument in parts)
         return {"anyOf": [type_schema for type_schema, _ in parts]}, code.joined(spelled, " | ")
+
+    def _labels(self, shape: UnionShape, at: str) -> Iterator[tuple[str, ...]]:
+        """Yield what the name of each member's type says beside the path: the definition, or what tells it apart."""
+        objects = [inner_object(member, at + steps) for steps, member in shape.members]
+        records = [found[0] for found in objects if found]
+        for (_, member), found in zip(shape.members, objects, strict=True):
+            if found and len(records) > 1:
+                definition = self.definitions.get(found[1])
+                apart = [other for other in records if other != found[0]]
+                yield (definition,) if definition else name_apart(found[0], apart)
+            else:
+                has_model = any(isinstance(one, ObjectShape) for _, one in shape.members)
+                yield ("choice",) if has_model and isinstance(member, ScalarShape) else ()
 
     def media_annotation(self, media: Mapping[str, Any]) -> Code:
         """Return the annotation of a media URL."""

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from clientwright.lint import (
+    impossible_values,
     input_shape,
     localized_words,
     name_clashes,
-    operations,
     rules,
     schema_validity,
     service_facts,
-    unsupported_keywords,
 )
 from clientwright.problems import Problem
 from clientwright.specs.model import Endpoint, Specs
@@ -28,20 +27,22 @@ FIRST_CHECK: EndpointCheck = schema_validity.check
 """If this check finds a problem, the other checks skip the endpoint: they need a valid schema."""
 
 ENDPOINT_CHECKS: tuple[EndpointCheck, ...] = (
-    unsupported_keywords.check,
+    schema_validity.check_supported,
     input_shape.check,
     input_shape.check_required,
     input_shape.check_defaults,
+    impossible_values.check,
+    impossible_values.check_effect,
     name_clashes.check,
     rules.check_paths,
     rules.check_satisfiable,
     rules.check_reachable,
-    rules.check_prose,
-    localized_words.check,
+    localized_words.check_prose,
+    localized_words.check_pointers,
 )
 SERVICE_CHECKS: tuple[ServiceCheck, ...] = (
     schema_validity.check_service,
-    operations.check,
+    service_facts.check_operations,
     service_facts.check,
     name_clashes.check_service_names,
     service_facts.check_retired,

@@ -15,7 +15,7 @@ from clientwright.lint import lint_endpoint, lint_service
 from clientwright.problems import Location, Problem, has_errors, problem_type
 from clientwright.specs import spec_files
 from clientwright.specs.model import Endpoint, Specs
-from clientwright.specs.service_choice import require_single_service
+from clientwright.specs.spec_files import require_single_service
 
 
 def lint_folder(root: Path) -> tuple[Problem, ...]:

@@ -43,6 +43,44 @@ class IdleKeyword(Problem, code="idle-keyword", severity=Severity.WARNING):
     ADVICE = "{nearest:Did you mean {nearest}?|Remove it, or rename it to x-… to keep it.}"
 
 
+class NoValidInput(Problem, code="no-valid-input"):
+    """Keywords that contradict each other where a value must be given, so that no input is valid."""
+
+    reason: str
+    FOUND = "no input is valid: {reason!e}."
+    ADVICE = (
+        "Correct the keywords that contradict each other, or require nothing that cannot be given."
+    )
+
+
+class NothingFits(Problem, code="nothing-fits", severity=Severity.WARNING):
+    """Keywords that contradict each other, so that a field, an item or a branch can never be given; `part` says which."""
+
+    part: str
+    reason: str
+    FOUND = "{part}: {reason!e}."
+    ADVICE = "Correct the keywords that contradict each other, or remove what can never be given."
+
+
+class MisplacedKeyword(Problem, code="misplaced-keyword", severity=Severity.WARNING):
+    """A keyword for values of a type that its schema does not accept."""
+
+    keyword: str
+    kind: str
+    accepted: tuple[str, ...]
+    FOUND = "{keyword} applies to values of type {kind}, but only {accepted: or } is accepted here: it has no effect."
+    ADVICE = "Move it to the schema that it is meant for, or correct the type."
+
+
+class IdleFormat(Problem, code="idle-format", severity=Severity.INFO):
+    """A `format` that neither JSON Schema nor OpenAPI defines, so that it may mean anything."""
+
+    format: str
+    nearest: str
+    FOUND = "the format {format!q} is unknown to JSON Schema and OpenAPI."
+    ADVICE = "{nearest:Did you mean {nearest!r}?|Remove it if it has no meaning, or describe it in the field's text.}"
+
+
 class NotPortablePattern(Problem, code="not-portable-pattern"):
     """A regular expression that Python and ECMA-262 interpret differently."""
 

@@ -1,14 +1,23 @@
-"""Check what a meta-schema cannot say about a service's file: status words, request ids, retired endpoints."""
+"""Check what a meta-schema cannot say about a service's file: names, status words, request ids, operations."""
 
 from __future__ import annotations
 
 import keyword
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import combinations
 
-from clientwright.lint import schema_validity, unsupported_keywords
-from clientwright.lint.problems import MissingStatusWord, ReservedName, RetiredEndpoint
+from clientwright.io.json_pointer import join_pointer
+from clientwright.lint import schema_validity
+from clientwright.lint.problems import (
+    HeaderTaken,
+    MissingStatusWord,
+    OperationClash,
+    ReservedName,
+    RetiredEndpoint,
+)
 from clientwright.problems import Problem
 from clientwright.specs.model import Endpoint, Service, Specs
 from clientwright.specs.model_ids import ModelId
@@ -34,7 +43,7 @@ def check_request_id(service: Service) -> Iterator[Problem]:
     schema.pop("sure", None)
     wrapped = {"type": "object", "properties": {"request_id": schema}}
     endpoint = Endpoint(ModelId("service/ids"), wrapped, path=service.path)
-    found = list(schema_validity.check(endpoint)) or unsupported_keywords.check(endpoint)
+    found = list(schema_validity.check(endpoint)) or schema_validity.check_supported(endpoint)
     for problem in found:
         at = problem.location.pointer.removeprefix("/input/properties")
         yield replace(problem, location=service.location(at))
@@ -62,3 +71,73 @@ def check_retired(specs: Specs) -> Iterator[Problem]:
     """Yield a note for every retired endpoint, which is neither generated nor tested."""
     for endpoint in specs.retired:
         yield RetiredEndpoint(endpoint.location("/retired"), endpoint.id)
+
+
+TAKEN_HEADERS = frozenset(
+    {
+        "accept",
+        "accept-encoding",
+        "connection",
+        "content-encoding",
+        "content-length",
+        "content-type",
+        "cookie",
+        "expect",
+        "host",
+        "keep-alive",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+        "user-agent",
+    }
+)
+"""Headers, in lower case, that HTTP or a client sets itself."""
+
+MODEL_ID, REQUEST_ID = "{model_id}", "{request_id}"
+
+
+def check_operations(specs: Specs) -> Iterator[Problem]:
+    """Check the operations and the token's header of a service."""
+    service = specs.service
+    header = str(service.document["auth"]["header"])
+    if header.lower() in TAKEN_HEADERS:
+        yield HeaderTaken(service.location("/auth/header"), header)
+    operations = sorted(service.document["operations"].items())
+    for (first, one), (second, other) in combinations(operations, 2):
+        path = shared_path(one["path"], other["path"])
+        if one["method"] == other["method"] and path is not None:
+            location = service.location(join_pointer("/operations", second))
+            yield OperationClash(location, first, second, f"{one['method']} {path}")
+
+
+def shared_path(one: str, other: str) -> str | None:
+    """Return a path that both templates can have, or None.
+
+    A request id is one segment, a model id any number of them but none.
+    """
+    shared = _shared_steps(_steps(one), _steps(other))
+    return None if shared is None else "".join(f"/{step}" for step in shared)
+
+
+def _steps(path: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"[^/]+", path))
+
+
+def _shared_steps(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...] | None:
+    if not one or not other:
+        return () if one == other else None
+    if other[0] == MODEL_ID and one[0] != MODEL_ID:
+        one, other = other, one
+    step = other[0] if one[0] in (MODEL_ID, REQUEST_ID) else one[0]
+    if step != other[0] and other[0] != REQUEST_ID:
+        return None
+    rests = [(one[1:], other[1:])]
+    if one[0] == MODEL_ID:  # it may go on for another segment
+        rests += [(one, other[1:])]
+    if other[0] == MODEL_ID:
+        rests += [(one[1:], other)]
+    found = (_shared_steps(*rest) for rest in rests)
+    rest = next((rest for rest in found if rest is not None), None)
+    shown = "ID" if step in (MODEL_ID, REQUEST_ID) else step
+    return None if rest is None else (shown, *rest)

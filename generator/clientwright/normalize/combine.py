@@ -7,12 +7,12 @@ from itertools import combinations
 from typing import Any
 
 from clientwright.io.json_pointer import join_pointer
-from clientwright.normalize.json_differences import json_differences
+from clientwright.io.json_types import is_dict, is_list
 from clientwright.normalize.problems import PagesDisagree, WordsDisagree
 from clientwright.normalize.prose_rules import recognize_rules
 from clientwright.normalize.repair_result import ABSENT, NormalizedEndpoint, PointerWords
 from clientwright.problems import Location, Problem, has_errors
-from clientwright.schema.equality import short_hash
+from clientwright.schema.equality import json_equal, short_hash
 from clientwright.specs.model import Endpoint, RepairNote, SourceNote
 from clientwright.specs.model_ids import ModelId
 
@@ -86,3 +86,19 @@ def _compare_locale(one: NormalizedEndpoint, other: NormalizedEndpoint) -> Itera
 
 def _flat(words: PointerWords) -> Mapping[tuple[str, str], str]:
     return {(pointer, key): text for pointer, texts in words.items() for key, text in texts.items()}
+
+
+JsonDifference = tuple[str, Any, Any]
+
+
+def json_differences(one: Any, other: Any, pointer: str = "") -> Iterator[JsonDifference]:
+    """Yield (pointer, value here, value there) for every difference; `ABSENT` for a missing value."""
+    if is_dict(one) and is_dict(other):
+        for key in sorted(one.keys() | other.keys()):
+            here, there = one.get(key, ABSENT), other.get(key, ABSENT)
+            yield from json_differences(here, there, join_pointer(pointer, key))
+    elif is_list(one) and is_list(other) and len(one) == len(other):
+        for number, (here, there) in enumerate(zip(one, other, strict=True)):
+            yield from json_differences(here, there, join_pointer(pointer, number))
+    elif ABSENT in (one, other) or not json_equal(one, other):
+        yield pointer, one, other

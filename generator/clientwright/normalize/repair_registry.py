@@ -1,57 +1,96 @@
-"""All repairs, in the order in which they are applied, and the function that applies them."""
+"""All repairs, in the order in which they are applied, and an endpoint repaired, its texts apart."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_scanner import DEPTH_LIMIT
 from clientwright.io.json_text import depth_of
 from clientwright.io.json_types import Schema, is_dict
 from clientwright.io.problems import NestingTooDeep
-from clientwright.normalize import (
-    bare_items,
-    boolean_exclusive,
-    default_outside,
-    default_type,
-    demo_default,
-    enum_numbers,
-    implied_type,
-    media_format,
-    media_prose,
-    nullable,
-    older_drafts,
-    required_unknown,
-    type_alias,
-    ui_format,
-    validations,
+from clientwright.normalize.default_repairs import (
+    DEFAULT_OUTSIDE,
+    DEFAULT_TYPE,
+    DEMO_DEFAULT,
+    drop_default_outside,
+    drop_demo_default,
+    repair_default_type,
 )
-from clientwright.normalize.extract_text import extract_text
-from clientwright.normalize.output_root import matches_shared_output, unwrap_output
+from clientwright.normalize.keyword_values import map_subschemas
+from clientwright.normalize.media_repairs import (
+    MEDIA_FORMAT,
+    MEDIA_PROSE,
+    VALIDATIONS,
+    read_media_prose,
+    repair_media_format,
+    repair_validations,
+)
 from clientwright.normalize.problems import BadShape
-from clientwright.normalize.repair_context import RepairContext, RepairStep, apply_repair
-from clientwright.normalize.repair_result import NormalizedEndpoint, Repair, RepairOrProblem
+from clientwright.normalize.repair_context import (
+    RepairContext,
+    RepairStep,
+    apply_repair,
+    is_opaque,
+    without_keywords,
+)
+from clientwright.normalize.repair_result import (
+    NormalizedEndpoint,
+    PointerWords,
+    Repair,
+    RepairOrProblem,
+)
+from clientwright.normalize.structure_repairs import (
+    BARE_ITEMS,
+    OLDER_DRAFT,
+    REQUIRED_UNKNOWN,
+    drop_required_unknown,
+    repair_bare_items,
+    repair_older_draft,
+    unwrap_output,
+)
+from clientwright.normalize.type_repairs import (
+    IMPLIED_TYPE,
+    NULLABLE,
+    TYPE_ALIAS,
+    add_implied_type,
+    repair_nullable,
+    repair_type_alias,
+)
 from clientwright.normalize.unsupported import check_input_schema, check_schema
+from clientwright.normalize.value_repairs import (
+    BOOLEAN_EXCLUSIVE,
+    ENUM_NUMBERS,
+    UI_FORMAT,
+    drop_ui_format,
+    repair_boolean_exclusive,
+    repair_enum_numbers,
+)
 from clientwright.problems import Problem
+from clientwright.schema.equality import json_equal
 from clientwright.sources.documents import RawEndpoint
 from clientwright.specs.model import Service
 
-REPAIRS: tuple[RepairStep, ...] = (
-    older_drafts.repair,
-    bare_items.repair,
-    type_alias.repair,
-    implied_type.repair,
-    nullable.repair,
-    boolean_exclusive.repair,
-    media_format.repair,
-    ui_format.repair,
-    validations.repair,
-    media_prose.repair,
-    enum_numbers.repair,
-    demo_default.repair,
-    default_type.repair,
-    default_outside.repair,
-    required_unknown.repair,
-)
+REPAIRS: Mapping[str, RepairStep] = {
+    OLDER_DRAFT: repair_older_draft,
+    BARE_ITEMS: repair_bare_items,
+    TYPE_ALIAS: repair_type_alias,
+    IMPLIED_TYPE: add_implied_type,
+    NULLABLE: repair_nullable,
+    BOOLEAN_EXCLUSIVE: repair_boolean_exclusive,
+    MEDIA_FORMAT: repair_media_format,
+    UI_FORMAT: drop_ui_format,
+    VALIDATIONS: repair_validations,
+    MEDIA_PROSE: read_media_prose,
+    ENUM_NUMBERS: repair_enum_numbers,
+    DEMO_DEFAULT: drop_demo_default,
+    DEFAULT_TYPE: repair_default_type,
+    DEFAULT_OUTSIDE: drop_default_outside,
+    REQUIRED_UNKNOWN: drop_required_unknown,
+}
+"""The repairs by their codes, in the order in which they are applied."""
+TEXT_KEYWORDS = ("title", "description")
 
 
 def repair_endpoint(raw: RawEndpoint, service: Service) -> NormalizedEndpoint:
@@ -76,7 +115,7 @@ def repair_endpoint(raw: RawEndpoint, service: Service) -> NormalizedEndpoint:
 
 def _apply_repairs(root: RepairContext) -> tuple[RepairContext, list[RepairOrProblem]]:
     findings = list[RepairOrProblem]()
-    for step in REPAIRS:
+    for step in REPAIRS.values():
         schema, found = apply_repair(root, step)
         root = RepairContext(schema, root.pointer, root.locate, samples=root.samples)
         findings += found
@@ -96,6 +135,18 @@ def _repair_output(
     return (None if matches_shared_output(schema, service.output) else schema), findings
 
 
+def matches_shared_output(output: Schema, shared: Schema) -> bool:
+    """Return whether an output schema equals the shared one, or part of its properties."""
+    wanted, _ = extract_text(shared)
+    own, known = output.get("properties"), wanted.get("properties")
+    if not is_dict(own) or not is_dict(known):
+        return json_equal(output, wanted)
+    listed = all(name in known and json_equal(schema, known[name]) for name, schema in own.items())
+    return listed and json_equal(
+        without_keywords(output, "properties"), without_keywords(wanted, "properties")
+    )
+
+
 def _rejection_problems(raw: RawEndpoint) -> list[Problem]:
     rejections = list[Problem]()
     for value, pointer, locate in (
@@ -109,3 +160,25 @@ def _rejection_problems(raw: RawEndpoint) -> list[Problem]:
     if raw.output is not None and not is_dict(raw.output):
         rejections.append(BadShape(raw.locate_output(""), "output", "an object", raw.output))
     return rejections
+
+
+def extract_text(schema: Schema) -> tuple[Schema, PointerWords]:
+    """Return a schema without its texts, and the texts; empty ones and the root's title are dropped."""
+    words: dict[str, dict[str, str]] = {}
+    bare = _extract(schema, "", words)
+    words.get("", {}).pop("title", None)
+    return bare, {pointer: found for pointer, found in words.items() if found}
+
+
+def _extract(schema: Schema, pointer: str, words: dict[str, dict[str, str]]) -> Schema:
+    texts = {key: schema[key] for key in TEXT_KEYWORDS if isinstance(schema.get(key), str)}
+    words[pointer] = {key: text.strip() for key, text in texts.items() if text.strip()}
+
+    def each(path: tuple[str, ...], value: Any) -> Any:
+        return (
+            value
+            if is_opaque(path, value)
+            else _extract(value, join_pointer(pointer, *path), words)
+        )
+
+    return map_subschemas(without_keywords(schema, *texts), each)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clientwright.normalize.keyword_table import FORMATS, KNOWN_KEYWORDS, TYPES
-from clientwright.normalize.keyword_values import KEYWORD_VALUES, fits_keyword_value
-from clientwright.normalize.media_format import MEDIA_FORMATS
+from clientwright.normalize.keyword_values import (
+    KEYWORD_VALUES,
+    KNOWN_KEYWORDS,
+    TYPES,
+    fits_keyword_value,
+)
+from clientwright.normalize.media_repairs import MEDIA_FORMATS
 from clientwright.normalize.problems import BadShape, UnknownFormat, UnknownKeyword, UnknownType
 from clientwright.normalize.repair_context import RepairContext, walk_subschemas
-from clientwright.normalize.type_alias import TYPE_ALIASES
 from clientwright.normalize.type_names import types_of
+from clientwright.normalize.type_repairs import TYPE_ALIASES
 from clientwright.problems import Problem, nearest_name
+from clientwright.schema.keywords.formats import FORMAT_NAMES
 
 
 def check_schema(root: RepairContext) -> Iterator[Problem]:
@@ -49,8 +54,8 @@ def _check_unknown(node: RepairContext) -> Iterator[Problem]:
     for keyword in (keyword for keyword in node.schema if keyword not in KNOWN_KEYWORDS):
         yield UnknownKeyword(node.location(keyword), keyword, nearest_name(keyword, KNOWN_KEYWORDS))
     name = node.schema.get("format")
-    if isinstance(name, str) and name not in FORMATS:
+    if isinstance(name, str) and name not in FORMAT_NAMES:
         misplaced = name in MEDIA_FORMATS
         one = name[:-1] if name.endswith("s") and "string" in types_of(node.schema) else ""
-        close = one if misplaced else nearest_name(name, FORMATS | MEDIA_FORMATS.keys())
+        close = one if misplaced else nearest_name(name, FORMAT_NAMES | MEDIA_FORMATS.keys())
         yield UnknownFormat(node.location("format"), name, close, misplaced)

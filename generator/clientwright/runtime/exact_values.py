@@ -21,4 +21,4 @@ def equality_key(value: Any) -> Any:
         return ("list", *map(equality_key, value))
     if is_dict(value):
         return ("dict", frozenset((key, equality_key(item)) for key, item in value.items()))
-    return value
+    return exact_number(value) if isinstance(value, float) else value

@@ -69,11 +69,10 @@ def _to_json(
 
 def _set_fields(model: BaseModel) -> dict[str, Any]:
     """Return a model's set fields with their current values, by wire name; nested models stay models."""
-    fields = type(model).model_fields
-    values: dict[str, Any] = {**model.__dict__, **(model.model_extra or {})}
-    names = [name for name in values if name in model.model_fields_set or name not in fields]
+    fields, given = type(model).model_fields, model.model_fields_set
     aliases = {name: field.alias for name, field in fields.items() if field.alias is not None}
-    return {aliases.get(name, name): values[name] for name in names}
+    values = {n: v for n, v in model.__dict__.items() if n in given or n not in fields}
+    return {aliases.get(n, n): v for n, v in values.items()} | (model.model_extra or {})
 
 
 def _json_scalar(value: Any, faults: list[RawFault], path: DataPath) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from types import UnionType
 from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from .input_faults import is_dict, is_list
 from .json_data import DataPath
@@ -44,7 +44,7 @@ def _in_type(hint: Any, media: Media | None, value: Any, path: DataPath) -> Iter
         media = _medium(arguments[1:]) or media
         yield from _in_type(arguments[0], media, value, path)
     elif origin in (Union, UnionType):
-        for arm in arguments:
+        for arm in _fitting(arguments, value):
             yield from _in_type(arm, media, value, path)
     elif origin is list and is_list(value):
         for at, one in enumerate(value):
@@ -56,6 +56,18 @@ def _in_type(hint: Any, media: Media | None, value: Any, path: DataPath) -> Iter
         yield from _in_model(hint, value, path)
     elif media and hint is str and isinstance(value, str):
         yield MediaValue(path, media.kind, value)
+
+
+def _fitting(arms: tuple[Any, ...], value: Any) -> Iterator[Any]:
+    """Yield the arms of a union without the models that refuse a value, if another one accepts it."""
+    models = [one for one in arms if isinstance(one, type) and issubclass(one, BaseModel)]
+    refusing: list[Any] = []
+    for model in models if len(models) > 1 else ():
+        try:
+            model.model_validate(value)
+        except ValidationError:
+            refusing.append(model)
+    yield from (arm for arm in arms if len(refusing) == len(models) or arm not in refusing)
 
 
 def _in_model(model: type[BaseModel], value: Any, path: DataPath) -> Iterator[MediaValue]:

@@ -26,10 +26,18 @@ from .json_data import DataPath, RawFault, to_json_data
 from .rules.base import Rule
 
 T = TypeVar("T")
+_FIRST_ROUNDED = 2**53
+"""From here on a float is not always the integer that it is written as."""
 
 
 def _as_integer(value: Any) -> Any:
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    if not (isinstance(value, float) and value.is_integer()):
+        return value
+    if abs(value) < _FIRST_ROUNDED:
+        return int(value)
+    from .exact_values import exact_number
+
+    return int(exact_number(value))
 
 
 def _check_number(value: Any) -> Any:

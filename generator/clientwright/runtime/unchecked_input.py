@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from inspect import currentframe
 from typing import Any, get_args
 
@@ -34,7 +34,7 @@ def unchecked_body(
 
         raise unknown_mode(endpoint, mode)
     raw: list[RawFault] = []
-    body = _in_type(model, to_json_data(data, raw))
+    body = _in_type([model], to_json_data(data, raw))
     faults = [Fault(format_path(f.path), f.kind, f.message, format_value(f.found)) for f in raw]
     if not faults and not is_dict(body):
         faults = [Fault("", "not_an_object", "Input should be a mapping", format_value(data))]
@@ -73,26 +73,26 @@ def _callers_level() -> int:
     return level
 
 
-def _in_type(hint: Any, value: Any) -> Any:
-    """Return a value of an annotated type with the names of the API."""
+def _in_type(hints: Iterable[Any], value: Any) -> Any:
+    """Return a value of one of several annotated types with the names of the API."""
     if is_list(value):
-        return [_in_type(hint, one) for one in value]
+        return [_in_type(hints, one) for one in value]
     if not is_dict(value):
         return value
-    models = [*_models_of(hint)]
+    models = [*_models_of(hints)]
     for model in models:
         value = by_wire_names(model, value)
-    fields = {
-        name if field.alias is None else field.alias: field.annotation
-        for model in models
-        for name, field in model.model_fields.items()
-    }
-    return {name: _in_type(fields.get(name), one) for name, one in value.items()}
+    of_fields: dict[str, list[Any]] = {}
+    for model in models:
+        for name, field in model.model_fields.items():
+            wire = name if field.alias is None else field.alias
+            of_fields.setdefault(wire, []).append(field.annotation)
+    return {name: _in_type(of_fields.get(name, ()), one) for name, one in value.items()}
 
 
-def _models_of(hint: Any) -> Iterator[type[BaseModel]]:
-    """Yield the models in an annotation: of a field, of a list's items, of the arms of a union."""
-    if isinstance(hint, type) and issubclass(hint, Closed):
-        yield hint
-    for inner in get_args(hint):
-        yield from _models_of(inner)
+def _models_of(hints: Iterable[Any]) -> Iterator[type[BaseModel]]:
+    """Yield the models in annotations: of fields, of a list's items, of the arms of a union."""
+    for hint in hints:
+        if isinstance(hint, type) and issubclass(hint, Closed):
+            yield hint
+        yield from _models_of(get_args(hint))

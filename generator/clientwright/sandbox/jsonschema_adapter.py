@@ -32,14 +32,16 @@ def error_finder(
 
     With `closed`, each field that no schema describes is an error too.
     """
-    validator = _validator_class(schemes)(schema, registry=_known_documents)
+    exact_schema = _with_exact_numbers(schema)
+    validator = _validator_class(schemes)(exact_schema, registry=_known_documents)
 
     def fits(part: Any, value: Any) -> bool:
         return bool(validator.evolve(schema=part).is_valid(value))
 
-    def find_errors(payload: Any) -> Iterator[Any]:
+    def find_errors(given: Any) -> Iterator[Any]:
+        payload = _with_exact_numbers(given)
         yield from validator.iter_errors(payload)
-        for field in undescribed_fields(schema, payload, fits) if closed else ():
+        for field in undescribed_fields(exact_schema, payload, fits) if closed else ():
             yield _unknown_field(field)
 
     return find_errors
@@ -71,6 +73,20 @@ def _validator_class(schemes: tuple[str, ...]) -> Any:
 
 def _error(message: str, *path: str) -> Any:
     return _library.ValidationError(message, path=path)
+
+
+def _with_exact_numbers(value: Any) -> Any:
+    """Return a value in which each float of a large integer is that integer, as it is written in decimal."""
+    if isinstance(value, (dict, list)):
+        return _with_exact_items(value)
+    large = isinstance(value, float) and value.is_integer() and abs(value) >= 1e15
+    return int(_exact_fraction(value)) if large else value
+
+
+def _with_exact_items(container: Any) -> Any:
+    if isinstance(container, list):
+        return [_with_exact_numbers(item) for item in container]
+    return {key: _with_exact_numbers(item) for key, item in container.items()}
 
 
 def _exact_fraction(value: float) -> Fraction:

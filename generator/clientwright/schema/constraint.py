@@ -13,7 +13,8 @@ from typing import Any
 
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair
 from clientwright.schema.keyword_fault import KeywordFault
-from clientwright.schema.protocols import Generator, Semantics
+from clientwright.schema.numbers import exact_numbers
+from clientwright.schema.protocols import Contradiction, Generator, Refuter, Semantics
 from clientwright.schema.wording import Wording
 
 _library: Any = importlib.import_module("jsonschema")
@@ -40,6 +41,8 @@ The residual says the keywords that are left out, and all of them for None.
 Intersect = Callable[[Schema, Schema, str], Schema]
 """Returns the group's keywords of a schema that accepts what two schemas accept."""
 Normalize = Callable[[dict[str, Any], Semantics], Any]
+Contradict = Callable[[str, Schema, Refuter], Contradiction | None]
+"""Returns why no value of a type keeps the group's keywords, or None where one may."""
 
 PROJECTIONS = ("accept", "generate", "violate", "compare", "describe", "mutate", "emit")
 """What must be known of every constraint, or waived with a reason."""
@@ -80,6 +83,7 @@ class Constraint:
     emit: Emit | None = None
     intersect: Intersect | None = None
     normalize: Normalize | None = None
+    contradict: Contradict | None = None
     waived: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def applies_in(self, schema: Schema) -> bool:
@@ -91,6 +95,17 @@ def library_checks(*keywords: str) -> Mapping[str, Any]:
     """Return the library's checks of keywords; one that it decides beside another has none."""
     known = _library.Draft202012Validator.VALIDATORS
     return {keyword: known[keyword] for keyword in keywords if keyword in known}
+
+
+def exact_checks(*keywords: str) -> Mapping[str, Any]:
+    """Return the library's checks of keywords, which compare large numbers as they are written."""
+    return {word: _exactly(check) for word, check in library_checks(*keywords).items()}
+
+
+def _exactly(check: Any) -> Any:
+    return lambda validator, of, value, schema: check(
+        validator, exact_numbers(of), exact_numbers(value), schema
+    )
 
 
 def validator_class(checks: Mapping[str, Any]) -> Any:

@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from clientwright.io.json_types import is_dict, is_list
+from clientwright.schema.numbers import exact_numbers, floats_to_integers
 
 
 def canonical_json(value: object) -> str:
     """Return a canonical text; two values are equal exactly if their texts are."""
-    return json.dumps(_normalize_numbers(value), sort_keys=True, ensure_ascii=True)
+    return json.dumps(floats_to_integers(value), sort_keys=True, ensure_ascii=True)
 
 
 def json_equal(one: Any, other: Any) -> bool:
@@ -23,7 +24,7 @@ def json_equal(one: Any, other: Any) -> bool:
         return len(one) == len(other) and all(map(json_equal, one, other))
     if is_dict(one) and is_dict(other):
         return one.keys() == other.keys() and all(json_equal(one[key], other[key]) for key in one)
-    return bool(one == other)
+    return bool(exact_numbers(one) == exact_numbers(other))
 
 
 def equals_any(value: Any, values: Iterable[Any]) -> bool:
@@ -39,11 +40,3 @@ def is_same_schema(one: Any, other: Any) -> bool:
 def short_hash(value: object) -> str:
     """Return a short hash of a JSON value's canonical text."""
     return hashlib.sha256(canonical_json(value).encode()).hexdigest()[:16]
-
-
-def _normalize_numbers(value: object) -> Any:
-    if is_dict(value):
-        return {key: _normalize_numbers(item) for key, item in value.items()}
-    if is_list(value):
-        return [_normalize_numbers(item) for item in value]
-    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -51,7 +51,19 @@ def floats_to_integers(value: Any) -> Any:
         return {key: floats_to_integers(inner) for key, inner in value.items()}
     if is_list(value):
         return [floats_to_integers(inner) for inner in value]
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    return (
+        to_fraction(value).numerator if isinstance(value, float) and value.is_integer() else value
+    )
+
+
+def exact_numbers(value: Any) -> Any:
+    """Return a JSON value with its large floats as the integers that they are written as: 1e30 is 10**30."""
+    if is_dict(value):
+        return {key: exact_numbers(inner) for key, inner in value.items()}
+    if is_list(value):
+        return [exact_numbers(inner) for inner in value]
+    large = isinstance(value, float) and MAX_EXACT <= abs(value) < math.inf
+    return to_fraction(value).numerator if large else value
 
 
 @dataclass(frozen=True, slots=True)

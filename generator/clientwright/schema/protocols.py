@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from clientwright.schema.choice_sources import PayloadChoiceSource
@@ -56,6 +57,31 @@ class Semantics(Protocol):
         Raises:
             GenerationError: no value can be made.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Why no value fits a schema: the steps to the keyword that says so, and the reason."""
+
+    steps: tuple[str | int, ...]
+    reason: str
+
+    def below(self, *steps: str | int) -> Contradiction:
+        """Return the same for a schema that holds this one at some steps."""
+        return Contradiction((*steps, *self.steps), self.reason)
+
+
+class Refuter(Protocol):
+    """Finds out that no value fits a schema; what it does not find may still fit nothing."""
+
+    @property
+    def semantics(self) -> Semantics:
+        """The meaning of whole schemas."""
+        ...
+
+    def refute(self, schema: Any, *, beside: bool = False) -> Contradiction | None:
+        """Return why no value fits a schema, or None if one may; `beside` others that apply to the same value."""
         ...
 
 

@@ -1,1 +1,1 @@
-"""Read documents into `RawEndpoint`s; `reader_registry` lists the readers, one per kind of source."""
+"""Read documents into `RawEndpoint`s; `read_documents` lists the readers, one per kind of source."""

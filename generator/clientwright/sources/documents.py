@@ -1,10 +1,12 @@
-"""What a reader finds in a document, with locations in the original."""
+"""Documents: which files may be some, their text, and what a reader finds in it, with its location."""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from clientwright.io.json_text import line_of_offset
@@ -86,3 +88,29 @@ class RawEndpoint:
     def locate_output(self, pointer: str) -> Location:
         """Return the location of an output schema's pointer in the original document."""
         return self.output_block.locate(pointer) if self.output_block else self.location.at(pointer)
+
+
+_SPACES = "\u00a0\u2007\u202f\u3000"
+_STRINGS_AND_SPACES = re.compile(rf'"(?:[^"\\\n]|\\.)*+"|[{_SPACES}]')
+
+
+def normalize_text(text: str) -> str:
+    """Return the text with `\\n` line ends and plain spaces outside quotes; line numbers do not change."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return _STRINGS_AND_SPACES.sub(_replace_space, text)
+
+
+def _replace_space(match: re.Match[str]) -> str:
+    return " " if match.group() in _SPACES else match.group()
+
+
+PAGE_SUFFIXES = (".txt", ".html", ".htm", ".md", ".json")
+
+
+def list_page_files(folder: Path) -> list[str]:
+    """Return the files directly in a folder whose names end like those of pages, in order."""
+    return [str(path) for path in sorted(folder.iterdir()) if _is_page_file(path)]
+
+
+def _is_page_file(path: Path) -> bool:
+    return path.suffix.lower() in PAGE_SUFFIXES and path.is_file()

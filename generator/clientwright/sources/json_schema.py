@@ -9,10 +9,9 @@ from clientwright.errors import ProblemsError
 from clientwright.io.json_text import parse_json, scan_json
 from clientwright.io.json_types import is_dict
 from clientwright.problems import Location, Problem
-from clientwright.sources.documents import Document, JsonBlock, RawEndpoint, Source
+from clientwright.sources.documents import Document, JsonBlock, RawEndpoint, Source, normalize_text
 from clientwright.sources.locale import choose_locale, locale_doubts
 from clientwright.sources.problems import NoId, NoSchema
-from clientwright.sources.text_normalization import normalize_text
 from clientwright.specs.model_ids import ModelId, check_model_id
 
 DEFAULT_LOCALE = "en"

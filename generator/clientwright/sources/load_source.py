@@ -6,9 +6,8 @@ import os
 from pathlib import Path
 
 from clientwright.errors import SourceError, describe_missing
-from clientwright.sources.documents import Source
+from clientwright.sources.documents import Source, normalize_text
 from clientwright.sources.fetch import fetch
-from clientwright.sources.text_normalization import normalize_text
 
 DOCUMENT_LIMIT = 10 * 1024 * 1024
 """Largest accepted document, in bytes."""

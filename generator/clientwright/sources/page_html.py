@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from clientwright.problems import Problem
-from clientwright.sources.documents import Document, RawEndpoint, Source
+from clientwright.sources.documents import Document, RawEndpoint, Source, normalize_text
 from clientwright.sources.page_text import read_document
-from clientwright.sources.text_normalization import normalize_text
 
 _HIDDEN_TAGS = frozenset({"script", "style", "noscript", "template", "svg", "head"})
 _BLOCK_TAGS = frozenset(

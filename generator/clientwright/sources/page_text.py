@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from clientwright.problems import Location, Problem, has_errors
-from clientwright.sources.documents import Document, JsonBlock, RawEndpoint, Source
+from clientwright.sources.documents import Document, JsonBlock, RawEndpoint, Source, normalize_text
 from clientwright.sources.locale import choose_locale, locale_doubts
 from clientwright.sources.problems import (
     CallsDisagree,
@@ -26,7 +26,6 @@ from clientwright.sources.problems import (
 )
 from clientwright.sources.sample_calls import SampleCall, find_sample_calls
 from clientwright.sources.schema_blocks import SchemaBlocks, find_schema_blocks
-from clientwright.sources.text_normalization import normalize_text
 from clientwright.specs.model_ids import ModelId, check_model_id
 from clientwright.specs.problems import BadModelId
 

@@ -2,18 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from clientwright.errors import SourceError, UnreachableError
 from clientwright.problems import Location, Problem
-from clientwright.sources.documents import RawEndpoint
+from clientwright.sources import catalogue, json_schema, page_html, page_text
+from clientwright.sources.documents import RawEndpoint, Source
 from clientwright.sources.load_source import load_source
-from clientwright.sources.reader_registry import read_source
 from clientwright.specs import spec_files
 from clientwright.specs.model import Service
 from clientwright.specs.problems import UnreachableAddress, Unreadable
+
+
+class Reader(Protocol):
+    """A module that reads one kind of source."""
+
+    def can_read(self, source: Source) -> bool:
+        """Return whether this reader can read a source."""
+        ...
+
+    def read(
+        self,
+        source: Source,
+        *,
+        service_hosts: Sequence[str],
+        id: str | None = None,
+        locale: str | None = None,
+    ) -> RawEndpoint | tuple[Problem, ...]:
+        """Read a source: return the endpoint it documents, or every problem with it."""
+        ...
+
+
+READERS: tuple[Reader, ...] = (catalogue, json_schema, page_html, page_text)
+
+
+def read_source(
+    source: Source,
+    *,
+    service_hosts: Sequence[str],
+    id: str | None = None,
+    locale: str | None = None,
+) -> RawEndpoint | tuple[Problem, ...]:
+    """Read a document of any kind: return the endpoint it documents, or every problem with it."""
+    reader = next(reader for reader in READERS if reader.can_read(source))
+    return reader.read(source, service_hosts=service_hosts, id=id, locale=locale)
 
 
 @dataclass(frozen=True, slots=True)

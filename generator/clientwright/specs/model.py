@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,9 @@ from clientwright.specs.python_identifiers import PyName, attribute_name
 
 Words = Mapping[str, Mapping[str, Mapping[str, str]]]
 """Locale -> JSON Pointer in the input schema -> `title` and/or `description`."""
+
+NOT_BEGUN: Sequence[Mapping[str, Any]] = ({"http": 429},)
+"""The answers to a submit after which it may be repeated, where a service's file does not list them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,7 @@
-"""The specs folder: load all of it with all problems, and save without losing anything."""
+"""The specs folder: load all of it with all problems, choose a service, and save without losing anything."""
 
 from __future__ import annotations
 
-import importlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,17 +11,15 @@ from typing import Any
 from clientwright.errors import ProblemsError, SourceError, UsageError, describe_missing
 from clientwright.io import atomic_files, json_text
 from clientwright.io.cache import Cache, hash_text, open_cache
-from clientwright.io.json_pointer import join_pointer
-from clientwright.problems import Location, Problem, escape_unprintable, nearest_name, quote_value
-from clientwright.rules import kinds
+from clientwright.problems import Location, Problem, escape_unprintable, nearest_name
 from clientwright.specs import codec
-from clientwright.specs.bundled_data import bundled_service_files, data_folder, meta_schema
-from clientwright.specs.key_order import restore_key_order
-from clientwright.specs.meta_schema_text import describe_expected
+from clientwright.specs.bundled_data import bundled_service_files, data_folder
+from clientwright.specs.codec import restore_key_order
 from clientwright.specs.model import Endpoint, Service, Specs
 from clientwright.specs.model_ids import ModelId, check_model_id
-from clientwright.specs.problems import BadModelId, IdMismatch, NotASpec, Unreadable
+from clientwright.specs.problems import BadModelId, IdMismatch, Unreadable
 from clientwright.specs.service_files import SERVICE_FILE, find_service_files, specs_root
+from clientwright.specs.spec_validation import validate_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,64 +174,36 @@ def _parse_document(text: str, path: Path, kind: str, valid_texts: Cache, key: s
     """Parse a document and validate it, unless the cache knows it to be valid."""
     document = json_text.parse_json(text, Location(str(path)))
     if valid_texts.get(key) is not True:
-        _validate_document(document, path, kind)
+        validate_document(document, path, kind)
         valid_texts.put(key, value=True)
     return document
 
 
-def _validate_document(document: Any, path: Path, kind: str) -> None:
-    jsonschema: Any = importlib.import_module("jsonschema")
-    errors = sorted(
-        jsonschema.Draft202012Validator(meta_schema(kind)).iter_errors(document),
-        key=lambda e: list(map(str, e.absolute_path)),
-    )
-    problems = [
-        NotASpec(
-            Location(str(path), join_pointer("", *cause.absolute_path)),
-            kind,
-            _shorten(_validator_message(cause)),
-            describe_expected(cause.schema, meta_schema(kind), tuple(cause.absolute_path)),
+def require_single_service(root: Path, names: Sequence[str]) -> None:
+    """Check that a specs folder contains at most one service.
+
+    Raises:
+        UsageError: it contains several.
+    """
+    if len(names) > 1:
+        listed = ", ".join(sorted(names))
+        raise UsageError(
+            f"{root} contains several services ({listed}); name the folder of one, "
+            f"for example --specs {root / sorted(names)[0]}"
         )
-        for error in errors
-        for cause in [jsonschema.exceptions.best_match([error]) or error]
-    ]
-    found: list[Problem] = [*problems] or list(_bad_rules(document, path))
-    if found:
-        raise ProblemsError(found)
 
 
-def _validator_message(error: Any) -> str:
-    """Return a validator's message, with values written as JSON."""
-    if error.validator == "const":
-        return f"{json.dumps(error.validator_value)} was expected"
-    if error.validator == "enum" and isinstance(error.instance, str):
-        return _unknown_value_message(error)
-    return str(error.message)
+def select_service(specs: Sequence[Specs], name: str, where: object) -> Specs:
+    """Return the specs of a service.
 
-
-def _unknown_value_message(error: Any) -> str:
-    """Return the message about an unlisted text: the nearest listed one, since `form` lists all."""
-    what = "a kind of rule" if _is_rule_kind(error.absolute_path) else "a known value"
-    nearest = nearest_name(error.instance, map(str, error.validator_value))
-    hint = f", did you mean {nearest!r}?" if nearest else ""
-    return f"{quote_value(error.instance)} is not {what}{hint}"
-
-
-def _is_rule_kind(path: Sequence[str | int]) -> bool:
-    return len(path) == 3 and path[0] == "rules" and path[2] == "kind"
-
-
-def _bad_rules(document: Any, path: Path) -> Iterator[Problem]:
-    """Yield a problem for each rule with an invalid path, which a meta-schema cannot detect."""
-    for n, rule in enumerate(document.get("rules", ())):
-        try:
-            kinds.from_json(rule)
-        except (KeyError, ValueError) as error:
-            location = Location(str(path), join_pointer("/rules", n))
-            root = meta_schema("endpoint")
-            form = describe_expected(root["$defs"][rule["kind"]], root)
-            yield NotASpec(location, "endpoint", _shorten(str(error)), form)
-
-
-def _shorten(message: str) -> str:
-    return escape_unprintable(message if len(message) <= 200 else message[:199] + "…")
+    Raises:
+        UsageError: there is no such service; the message names the nearest, or all.
+    """
+    known = {one.service.name: one for one in specs}
+    if name not in known:
+        close = nearest_name(name, known)
+        hint = f"did you mean {close!r}? " if close else ""
+        raise UsageError(
+            f"{where}: there is no service named {name!r}; {hint}known: {', '.join(known) or 'none'}"
+        )
+    return known[name]

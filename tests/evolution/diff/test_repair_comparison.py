@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from dataclasses import replace
 from importlib import import_module
 from pkgutil import iter_modules
@@ -14,6 +15,7 @@ from clientwright import normalize
 from clientwright.evolution.diff import Compatibility
 from clientwright.evolution.diff.repair_comparison import CHOOSING_REPAIRS, UNAMBIGUOUS_REPAIRS
 from clientwright.normalize.repair_registry import REPAIRS
+from clientwright.normalize.structure_repairs import OUTPUT_ROOT
 from clientwright.specs.model import Endpoint, RepairNote
 from evolution.diff.support import IMAGE, diff_endpoints, image_endpoint, only_change
 
@@ -35,19 +37,23 @@ def with_pitch(**keywords: Any) -> Endpoint:
 
 def test_every_repair_is_classified() -> None:
     """Every registered repair is classified as unambiguous or choosing."""
-    codes = {step.__globals__["CODE"] for step in REPAIRS} | {"output-root"}
+    codes = {*REPAIRS, OUTPUT_ROOT}
     assert not UNAMBIGUOUS_REPAIRS & set(CHOOSING)
     assert codes == UNAMBIGUOUS_REPAIRS | set(CHOOSING)
     assert set(CHOOSING_REPAIRS) == set(CHOOSING)
 
 
 def test_no_repair_is_forgotten() -> None:
-    """Every module that has the code of a repair is classified, whether it is registered or not."""
+    """Every code of a repair is classified, whether it is registered or not."""
     modules = [
         import_module(f"{normalize.__name__}.{found.name}")
         for found in iter_modules(normalize.__path__)
+        if found.name.endswith("_repairs")
     ]
-    codes = {module.CODE for module in modules if hasattr(module, "CODE")}
+    values = [value for module in modules for value in vars(module).values()]
+    codes = {
+        one for one in values if isinstance(one, str) and re.fullmatch(r"[a-z]+(-[a-z]+)*", one)
+    }
     assert codes == UNAMBIGUOUS_REPAIRS | set(CHOOSING_REPAIRS)
 
 

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientwright.io.json_types import is_dict, is_list
-from clientwright.specs.key_order import restore_key_order
+from clientwright.specs.codec import restore_key_order
 from evolution.sync.random_catalogue import random_entries
 from evolution.sync.support import SyncedFolder, catalogue_entry, schema
 

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 
+from clientwright.cli import main
 from clientwright.evolution.vendor.vendor_client import VendorOptions, vendor_client
-from evolution.vendor.support import TEXT, ForeignProject
+from evolution.vendor.support import TEXT, ForeignProject, read_files
 from sources.support import ROOT
 
 CASSETTE = ROOT / "tests/cassettes/runcomfy" / TEXT / "minimal-job.json"
@@ -58,12 +60,6 @@ def test_project_tests_run_offline(vendored: ForeignProject) -> None:
     assert tool(vendored, "pytest", "-q", **path).returncode == 1
 
 
-def clientwright(project: ForeignProject, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run clientwright in the project, with the specs beside it."""
-    path = {"PYTHONPATH": str(ROOT / "generator")}
-    return tool(project, "clientwright", *words, "--specs", "../specs", **path)
-
-
 def catalogue(project: ForeignProject) -> Path:
     """Save a catalogue in which the provider has removed an enum value."""
     models = list[dict[str, Any]]()
@@ -77,24 +73,35 @@ def catalogue(project: ForeignProject) -> Path:
     return saved
 
 
-def test_type_checkers_find_a_removed_value(vendored: ForeignProject) -> None:
+def test_type_checkers_find_a_removed_value(
+    vendored: ForeignProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """After a sync the check fails; after an update it passes, and both type checkers report the broken call."""
-    assert clientwright(vendored, "vendor", "--check", ".").returncode == 0
-    done = clientwright(vendored, "sync", "--catalogue", str(catalogue(vendored)))
-    assert done.returncode == 0, done.stdout + done.stderr
+    monkeypatch.chdir(vendored.folder)
+
+    def clientwright(*words: str) -> Result:
+        return CliRunner().invoke(main, [*words, "--specs", "../specs"])
+
+    assert clientwright("vendor", "--check", ".").exit_code == 0
+    before = read_files(vendored.folder)
+    done = clientwright("sync", "--catalogue", str(catalogue(vendored)))
+    assert done.exit_code == 0, done.output
     module = "kling/kling_3_0/standard/text_to_video.py"
     assert vendored.codes(specs=True) == {module: "copy-stale"}
     assert vendored.codes() == {}
-    assert clientwright(vendored, "vendor", "--check", ".").returncode == 1
-    done = clientwright(vendored, "vendor", "runcomfy", "--into", "src/shop/_vendor")
-    assert (done.returncode, module in done.stdout) == (0, True), done.stdout + done.stderr
-    assert clientwright(vendored, "vendor", "--check", ".").returncode == 0
-    source = (vendored.folder / "src/shop/films.py").read_text("utf-8").splitlines()
+    assert clientwright("vendor", "--check", ".").exit_code == 1
+    done = clientwright("vendor", "runcomfy", "--into", "src/shop/_vendor")
+    assert (done.exit_code, module in done.output) == (0, True), done.output
+    assert clientwright("vendor", "--check", ".").exit_code == 0
+    films = "src/shop/films.py"
+    source = (vendored.folder / films).read_text("utf-8").splitlines()
     line = next(n for n, text in enumerate(source, 1) if '"9:16"' in text)
-    for words in (("mypy",), PYRIGHT):
-        done = tool(vendored, *words)
-        errors = [text for text in done.stdout.splitlines() if "error:" in text]
-        assert done.returncode == 1
+    now = read_files(vendored.folder)
+    changed = [name for name in now if name.endswith(".py") and now[name] != before.get(name)]
+    for words in (("mypy",), (*PYRIGHT, films, *changed)):
+        found = tool(vendored, *words)
+        errors = [text for text in found.stdout.splitlines() if "error:" in text]
+        assert found.returncode == 1
         assert errors
         assert all(f"films.py:{line}" in text and "aspect_ratio" in text for text in errors)
 

@@ -11,7 +11,7 @@ from clientwright.runtime.journal.open_journal import open_journal
 from clientwright.sandbox.server import RunningSandbox
 from runcomfy import RunComfy, kling
 from runtime.byte_server import ByteServer, reply
-from runtime.command.journal_support import Done, claimed, command, environment
+from runtime.command.journal_support import Done, claimed, command_here, environment
 
 TEXT_TO_VIDEO = kling.kling_3_0.standard.text_to_video
 
@@ -68,8 +68,8 @@ class Shop:
         return found.state if found else ""
 
     def __call__(self, *arguments: str) -> Done:
-        """Run the command."""
-        return command("--account", "studio-a", *arguments, env=self.env)
+        """Run the command, in this process."""
+        return command_here("--account", "studio-a", *arguments, env=self.env)
 
 
 def results(server: ByteServer, **result: object) -> None:

@@ -1,4 +1,4 @@
-"""The commands that ask the API, as real processes: against the sandbox, and against scripted answers."""
+"""The commands that ask the API: against the sandbox as real processes, and against scripted answers."""
 
 from __future__ import annotations
 

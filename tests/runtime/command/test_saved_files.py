@@ -11,7 +11,8 @@ from clientwright.runtime.command.download_arguments import in_shell_words
 from clientwright.runtime.journal.open_journal import open_journal
 from clientwright.sandbox.server import RunningSandbox
 from runtime.byte_server import ByteServer, reply
-from runtime.command.journal_support import Done, command
+from runtime.command.journal_support import Done
+from runtime.command.journal_support import command_here as command
 from runtime.command.shop import GONE, STATUS, VIDEO, Shop, results, settings, submit
 from runtime.download.support import answer
 

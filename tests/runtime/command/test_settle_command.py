@@ -12,7 +12,6 @@ from clientwright.runtime.journal.open_journal import open_journal
 from clientwright.sandbox.server import RunningSandbox
 from runcomfy._runtime.command import settling
 from runtime.byte_server import ByteServer, ServerAction, reply
-from runtime.command import shop as shops
 from runtime.command.journal_support import (
     CommandHere,
     claimed,
@@ -23,9 +22,8 @@ from runtime.command.shop import GONE, STATUS, Shop, settings, submit
 
 
 @pytest.fixture(autouse=True)
-def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run the command in this process, and let it ask the API for a second, not for ten."""
-    monkeypatch.setattr(shops, "command", command)
+def short_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the command ask the API for a second, not for ten."""
     monkeypatch.setattr(settling, "CHECK_SECONDS", 1.0)
 
 

@@ -18,7 +18,7 @@ from clientwright.evolution.diff.coverage_gaps import CoverageGaps
 from clientwright.evolution.diff.file_tree import SERVICE_FILE, FileTree
 from clientwright.evolution.diff.tree_loader import spec_id
 from clientwright.problems import Problem, has_errors
-from clientwright.sources.page_files import list_page_files
+from clientwright.sources.documents import list_page_files
 from clientwright.specs.model import Endpoint, Service
 from clientwright.specs.model_ids import ModelId
 
@@ -146,7 +146,7 @@ def _page_source(name: str) -> DiffSource:
         from clientwright.normalize.import_endpoints import import_endpoints
         from clientwright.sources.documents import RawEndpoint
         from clientwright.sources.load_source import load_source
-        from clientwright.sources.reader_registry import read_source
+        from clientwright.sources.read_documents import read_source
 
         found = [read_source(load_source(one), service_hosts=service.hosts) for one in listed]
         raws = [one for one in found if isinstance(one, RawEndpoint)]

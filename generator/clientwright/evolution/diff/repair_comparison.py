@@ -8,24 +8,16 @@ from typing import Any
 from clientwright.evolution.diff.changes import Change, Compatibility
 from clientwright.io.json_pointer import join_pointer, resolve_pointer, split_pointer
 from clientwright.io.json_types import Schema, is_dict
-from clientwright.normalize import (
-    bare_items,
-    boolean_exclusive,
-    default_outside,
-    default_type,
-    demo_default,
-    enum_numbers,
-    implied_type,
-    media_format,
-    media_prose,
-    nullable,
-    older_drafts,
-    output_root,
-    required_unknown,
-    type_alias,
-    ui_format,
-    validations,
+from clientwright.normalize.default_repairs import DEFAULT_OUTSIDE, DEFAULT_TYPE, DEMO_DEFAULT
+from clientwright.normalize.media_repairs import MEDIA_FORMAT, MEDIA_PROSE, VALIDATIONS
+from clientwright.normalize.structure_repairs import (
+    BARE_ITEMS,
+    OLDER_DRAFT,
+    OUTPUT_ROOT,
+    REQUIRED_UNKNOWN,
 )
+from clientwright.normalize.type_repairs import IMPLIED_TYPE, NULLABLE, TYPE_ALIAS
+from clientwright.normalize.value_repairs import BOOLEAN_EXCLUSIVE, ENUM_NUMBERS, UI_FORMAT
 from clientwright.schema.equality import is_same_schema
 from clientwright.schema.keyword_edit import EditKind
 from clientwright.schema.references import inline_references
@@ -33,28 +25,27 @@ from clientwright.schema.semantics import normalize_schema
 from clientwright.specs.model import Endpoint, RepairNote
 
 UNAMBIGUOUS_REPAIRS = frozenset(
-    step.CODE
-    for step in (
-        bare_items,
-        boolean_exclusive,
-        demo_default,
-        implied_type,
-        media_format,
-        nullable,
-        older_drafts,
-        output_root,
-        type_alias,
-        ui_format,
-        validations,
+    (
+        BARE_ITEMS,
+        BOOLEAN_EXCLUSIVE,
+        DEMO_DEFAULT,
+        IMPLIED_TYPE,
+        MEDIA_FORMAT,
+        NULLABLE,
+        OLDER_DRAFT,
+        OUTPUT_ROOT,
+        TYPE_ALIAS,
+        UI_FORMAT,
+        VALIDATIONS,
     )
 )
 """Repairs with only one possible reading."""
 CHOOSING_REPAIRS: Mapping[str, str] = {
-    default_outside.CODE: "it drops a default that the schema refuses",
-    default_type.CODE: "it converts a default, or drops it",
-    enum_numbers.CODE: "it reads texts as numbers",
-    media_prose.CODE: "it reads prose",
-    required_unknown.CODE: "it drops a required field that is not documented",
+    DEFAULT_OUTSIDE: "it drops a default that the schema refuses",
+    DEFAULT_TYPE: "it converts a default, or drops it",
+    ENUM_NUMBERS: "it reads texts as numbers",
+    MEDIA_PROSE: "it reads prose",
+    REQUIRED_UNKNOWN: "it drops a required field that is not documented",
 }
 """Repairs that may be wrong, and why."""
 _OUTPUT = "output"

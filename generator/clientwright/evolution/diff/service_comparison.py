@@ -22,8 +22,7 @@ from clientwright.io.json_pointer import join_pointer
 from clientwright.schema.equality import is_same_schema
 from clientwright.schema.keyword_edit import EditKind
 from clientwright.schema.wording import show_value
-from clientwright.specs.default_facts import NOT_BEGUN
-from clientwright.specs.model import Service
+from clientwright.specs.model import NOT_BEGUN, Service
 
 
 def compare_service(old: Service, new: Service) -> Iterator[Change]:

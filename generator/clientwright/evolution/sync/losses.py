@@ -17,9 +17,9 @@ from clientwright.evolution.sync.schema_merge import schema_parts
 from clientwright.evolution.sync.sync_result import CatalogueSnapshot
 from clientwright.io.json_pointer import join_pointer, resolve_pointer, split_pointer
 from clientwright.io.json_types import Schema
-from clientwright.lint import rules
+from clientwright.lint.localized_words import check_prose
 from clientwright.lint.problems import UnreadRule
-from clientwright.normalize.json_differences import JsonDifference, json_differences
+from clientwright.normalize.combine import JsonDifference, json_differences
 from clientwright.normalize.prose_rules import rule_key
 from clientwright.normalize.repair_result import ABSENT
 from clientwright.problems import Location, Problem, quote_value
@@ -116,7 +116,7 @@ def _rules_dropped(old: Endpoint, merged: Endpoint) -> Iterator[Problem]:
 def _unread_sentences(merged: Endpoint) -> dict[Origin, str]:
     """Return, by description, a sentence that may state a rule but matches no recognizer."""
     try:
-        found = [one for one in rules.check_prose(merged) if isinstance(one, UnreadRule)]
+        found = [one for one in check_prose(merged) if isinstance(one, UnreadRule)]
     except BadReference:
         return {}
     sentences = [(split_pointer(one.location.pointer), one) for one in found]

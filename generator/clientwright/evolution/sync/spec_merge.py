@@ -18,7 +18,7 @@ from clientwright.problems import Problem
 from clientwright.rules.base import Rule
 from clientwright.schema.equality import short_hash
 from clientwright.sources.catalogue_entry import CATALOGUE_LOCALE
-from clientwright.specs.key_order import restore_key_order
+from clientwright.specs.codec import restore_key_order
 from clientwright.specs.model import CatalogueListing, Endpoint, RepairNote, Words
 
 WordsAtPointer = Mapping[str, str]

@@ -23,8 +23,7 @@ from clientwright.evolution.sync.sync_result import (
 )
 from clientwright.lint import lint_endpoint
 from clientwright.lint.problems import NameClash
-from clientwright.normalize.combine import combine_pages
-from clientwright.normalize.json_differences import json_differences
+from clientwright.normalize.combine import combine_pages, json_differences
 from clientwright.normalize.repair_registry import repair_endpoint
 from clientwright.normalize.repair_result import NormalizedEndpoint, Repair
 from clientwright.problems import Location, Problem, Severity, has_errors

@@ -18,7 +18,7 @@ from clientwright.evolution.sync.sync_result import SyncResult
 from clientwright.lint.lint_folder import load_linted_service
 from clientwright.problems import Location, Problem, distinct_problems
 from clientwright.specs.model import Specs
-from clientwright.specs.service_choice import require_single_service
+from clientwright.specs.spec_files import require_single_service
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,16 +161,21 @@ def documented_default(path: Segments, schema: Mapping[str, Any]) -> Any:
 
 
 def _below(part: Any, step: str, root: Mapping[str, Any]) -> Iterator[Any]:
+    kind = "array" if step == WILDCARD else "object"
     for own in _applied(part, root):
         named = own.get("properties")
         if step == WILDCARD and "items" in own:
             yield own["items"]
         elif step != WILDCARD and is_dict(named) and step in named:
             yield named[step]
+        for branches in _branches(own):
+            possible = [branch for branch in branches if _may_be(branch, kind, root)]
+            if len(branches) > 1 and len(possible) == 1:  # no other one can apply
+                yield from _below(possible[0], step, root)
 
 
 def _applied(part: Any, root: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Yield a schema, and what its `$ref` and `allOf` apply to the same value."""
+    """Yield a schema, and what applies to every value with it: by `allOf`, `$ref`, or as the only branch."""
     waiting, seen = [part], list[Any]()
     while waiting:
         own: Any = waiting.pop(0)
@@ -178,10 +183,34 @@ def _applied(part: Any, root: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
             continue
         seen.append(own)
         yield own
+        inside = [*own["allOf"]] if is_list(own.get("allOf")) else []
         reference = own.get("$ref")
         if isinstance(reference, str) and reference.startswith("#"):
-            waiting.append(_target(root, unquote(reference[1:])))
-        waiting.extend(own["allOf"] if is_list(own.get("allOf")) else ())
+            inside.append(_target(root, unquote(reference[1:])))
+        inside += [branches[0] for branches in _branches(own) if len(branches) == 1]
+        waiting[:0] = inside
+
+
+def _branches(schema: Mapping[str, Any]) -> Iterator[list[Any]]:
+    """Yield the branches of which a value has to fit one, in turn."""
+    for word in ("anyOf", "oneOf"):
+        if is_list(listed := schema.get(word)) and listed:
+            yield listed
+
+
+def _may_be(branch: Any, kind: str, root: Mapping[str, Any]) -> bool:
+    """Return whether a branch accepts values of a type."""
+    if branch is False:
+        return False
+    for own in _applied(branch, root):
+        named = own.get("type", kind)
+        values = own.get("enum", [own["const"]] if "const" in own else None)
+        listed = {"array": list, "object": dict}[kind]
+        if kind not in ([named] if isinstance(named, str) else named):
+            return False
+        if is_list(values) and not any(isinstance(value, listed) for value in values):
+            return False
+    return True
 
 
 def _target(root: Mapping[str, Any], pointer: str) -> Any:

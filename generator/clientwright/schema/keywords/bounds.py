@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from clientwright.schema.constraint import Constraint, SchemaMutation, library_checks
+from clientwright.schema.constraint import Constraint, SchemaMutation, exact_checks
 from clientwright.schema.keyword_edit import (
     EditKind,
     KeywordEdit,
@@ -26,7 +26,13 @@ from clientwright.schema.numbers import (
     to_fraction,
     to_json_number,
 )
-from clientwright.schema.protocols import GenerationError, Generator, Semantics
+from clientwright.schema.protocols import (
+    Contradiction,
+    GenerationError,
+    Generator,
+    Refuter,
+    Semantics,
+)
 from clientwright.schema.types import NUMBERS, accepted_types, schema_types
 from clientwright.schema.wording import bound_wording, range_phrases
 
@@ -217,10 +223,44 @@ def emit(kind: str, schema: Schema) -> Mapping[str, Any]:
     return {word: n for word, n in bounds.items() if kind in NUMBERS and abs(n) < MAX_EXACT}
 
 
+def contradict(kind: str, schema: Schema, __: Refuter) -> Contradiction | None:
+    """Return that no number of the type, and multiple of the step, is between both ends."""
+    ends = [_tightest(schema, inclusive, exclusive) for inclusive, exclusive, _ in NUMBER_ENDS]
+    low, high = ends
+    if kind not in NUMBERS or low is None or high is None:
+        return None
+    step = to_fraction(schema["multipleOf"]) if "multipleOf" in schema else None
+    if step is None and kind == "number":
+        (least, _), (most, _) = (tightness(schema, *end) for end in NUMBER_ENDS)
+        is_open = low.startswith("exclusive") or high.startswith("exclusive")
+        fits = least < -most or (least == -most and not is_open)
+    else:
+        # The multiples of p/q that are whole are those of p.
+        unit = step or Fraction(1)
+        grid = NumberGrid.from_schema(
+            schema, Fraction(unit.numerator) if kind == "integer" else unit
+        )
+        fits = grid.low <= grid.high
+    if fits:
+        return None
+    stepped = f"a multiple of {schema['multipleOf']}, " if step is not None else ""
+    first, last = (_WORDING[keyword].phrase(schema[keyword]) for keyword in (low, high))
+    return Contradiction((low,), f"no {kind} is {stepped}{first} and {last}")
+
+
+def _tightest(schema: Schema, inclusive: str, exclusive: str) -> str | None:
+    """Return the keyword that decides one end, None if there is no end."""
+    sign = -_AWAY[inclusive]
+    known = [word for word in (inclusive, exclusive) if is_number(schema.get(word))]
+    return max(
+        known, key=lambda word: (to_fraction(schema[word]) * sign, word == exclusive), default=None
+    )
+
+
 BOUNDS = Constraint(
     "bounds",
     KEYWORDS,
-    accept=library_checks(*KEYWORDS),
+    accept=exact_checks(*KEYWORDS),
     makes={"integer": generate_integer, "number": generate_number},
     violate=violate,
     compare=compare,
@@ -230,4 +270,5 @@ BOUNDS = Constraint(
     emit=emit,
     intersect=intersect,
     normalize=normalize,
+    contradict=contradict,
 )

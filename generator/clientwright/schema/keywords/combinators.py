@@ -16,6 +16,7 @@ from clientwright.io.json_pointer import join_pointer, split_pointer
 from clientwright.io.json_types import is_dict
 from clientwright.schema import narrowing
 from clientwright.schema.additional_properties import property_schema
+from clientwright.schema.branch_contradictions import contradict_branches
 from clientwright.schema.constraint import Constraint, SchemaMutation, library_checks
 from clientwright.schema.equality import canonical_json
 from clientwright.schema.joined_branches import join_branches
@@ -40,7 +41,7 @@ from clientwright.schema.walk import describes_fields, located_like
 
 KEYWORDS = ("allOf", "anyOf", "oneOf")
 _BRANCHING = ("anyOf", "oneOf")
-_DESCRIBING = frozenset(
+DESCRIBING = frozenset(
     "properties patternProperties additionalProperties dependentSchemas if allOf anyOf oneOf".split()
 )
 """Keywords that may describe fields of an object."""
@@ -150,7 +151,7 @@ def _branch_edits(pair: SchemaPair, keyword: str) -> list[KeywordEdit]:
 def _closes_branches(pair: SchemaPair, keyword: str) -> bool:
     """Return whether a branch rejects unknown fields, because nothing beside it describes fields of the same object."""
     sides = (pair.old, pair.new)
-    alone = not any(_DESCRIBING & side.keys() - {keyword} for side in sides)
+    alone = not any(DESCRIBING & side.keys() - {keyword} for side in sides)
     return pair.closed and alone and all(_one_object(side.get(keyword, ())) for side in sides)
 
 
@@ -216,8 +217,11 @@ def mutate(schema: Schema) -> Iterator[tuple[str, str, SchemaMutation]]:
 
 
 def normalize(schema: dict[str, Any], semantics: Semantics) -> dict[str, Any]:
-    """Merge branches where that is exact, and turn `oneOf` into `anyOf` where no value can fit two branches."""
-    found = _merge_all_of(schema, semantics)
+    """Merge branches where that is exact, and turn `oneOf` into `anyOf` where no value can fit two branches.
+
+    The default of one branch of several is dropped: it is an annotation, and another branch may apply.
+    """
+    found = _merge_all_of(_without_branch_defaults(schema), semantics)
     if "oneOf" in found and "anyOf" not in found and _are_all_disjoint(found["oneOf"], semantics):
         found["anyOf"] = found.pop("oneOf")
     if "anyOf" in found:
@@ -226,6 +230,18 @@ def normalize(schema: dict[str, Any], semantics: Semantics) -> dict[str, Any]:
     if any(branch == {} for branch in branches) and not any(map(describes_fields, branches)):
         del found["anyOf"]
     return found
+
+
+def _without_branch_defaults(schema: Schema) -> Schema:
+    several = {word: schema[word] for word in _BRANCHING if len(schema.get(word, ())) > 1}
+    bare = {word: [_without_default(part) for part in parts] for word, parts in several.items()}
+    return located_like({**schema, **bare}, schema) if bare != several else schema
+
+
+def _without_default(schema: Any) -> Any:
+    if not is_dict(schema) or "default" not in schema:
+        return schema
+    return located_like({w: v for w, v in schema.items() if w != "default"}, schema)
 
 
 def _are_all_disjoint(branches: list[Any], semantics: Semantics) -> bool:
@@ -263,6 +279,11 @@ def _merge_all_of(schema: Schema, semantics: Semantics) -> dict[str, Any]:
             continue
         inner = _merge_all_of(part, semantics) if is_dict(part) else part
         base, rest = _intersect(base, inner, semantics)
+        if rest and is_dict(inner) and "default" in inner:
+            base, rest = (
+                located_like({"default": inner["default"], **base}, base),
+                [_without_default(inner)],
+            )
         left += rest
     unique = {canonical_json(part): part for part in left}
     return located_like({**base, "allOf": list(unique.values())}, base) if unique else base
@@ -289,6 +310,7 @@ COMBINATORS = Constraint(
     compare=compare,
     mutate=mutate,
     normalize=normalize,
+    contradict=contradict_branches,
     waived={
         "emit": "a union has a member for each branch: `codegen/schema_split.py`",
         "describe": "no phrase says the schema of a branch",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from clientwright.schema.constraint import Constraint, library_checks
+from clientwright.schema.constraint import Constraint, Schema, library_checks
 from clientwright.schema.keyword_edit import EditKind, KeywordEdit, SchemaPair, refined_edit_kind
-from clientwright.schema.protocols import Semantics
+from clientwright.schema.protocols import Contradiction, Refuter, Semantics
 from clientwright.schema.walk import describes_fields
 
 IF_KEYWORDS = ("if", "then", "else")
@@ -68,6 +68,12 @@ def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
     return {word: value for word, value in schema.items() if word not in dropped}
 
 
+def contradict(_: str, schema: Schema, __: Refuter) -> Contradiction | None:
+    """Return that `not` refuses everything."""
+    refuses_all = schema.get("not", False) in (True, {})
+    return Contradiction(("not",), "not refuses every value") if refuses_all else None
+
+
 CONDITIONS = Constraint(
     "conditions",
     (*IF_KEYWORDS, "not"),
@@ -78,6 +84,7 @@ CONDITIONS = Constraint(
     accept=library_checks("if", "not"),
     compare=compare,
     normalize=normalize,
+    contradict=contradict,
     waived={
         "emit": "no type of a model says it: the residual does",
         "generate": "no choice keeps it without trying",

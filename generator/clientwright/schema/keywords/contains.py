@@ -17,7 +17,8 @@ from clientwright.schema.keyword_fault import (
     Schema,
     drop_mutations,
 )
-from clientwright.schema.protocols import Generator, Semantics
+from clientwright.schema.keywords.item_counts import largest_size
+from clientwright.schema.protocols import Contradiction, Generator, Refuter, Semantics
 from clientwright.schema.size_bounds import size_mutations
 from clientwright.schema.types import ARRAYS, schema_types
 
@@ -140,6 +141,28 @@ def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
     return {word: value for word, value in schema.items() if word not in KEYWORDS}
 
 
+def contradict(kind: str, schema: Schema, refuter: Refuter) -> Contradiction | None:
+    """Return that more items must match than may match, or than an array may have, or that none can."""
+    low, high = _counts(schema)
+    if kind != "array" or low == 0:
+        return None
+    if low > high:
+        reason = f"no array has at least {low} and at most {high} items that match contains"
+        return Contradiction(("minContains",), reason)
+    if low > (most := largest_size(schema)):
+        reason = f"no array has at least {low} items that match contains, and at most {most} items"
+        return Contradiction(("contains",), reason)
+    if found := refuter.refute(schema["contains"], beside=True):
+        return found.below("contains")
+    if "prefixItems" in schema:
+        return None
+    both = intersect_subschemas(schema["contains"], schema.get("items", True))
+    found = refuter.refute(both, beside=True)
+    return found and Contradiction(
+        ("contains",), f"no item fits both contains and items: {found.reason}"
+    )
+
+
 CONTAINS = Constraint(
     "contains",
     KEYWORDS,
@@ -150,6 +173,7 @@ CONTAINS = Constraint(
     compare=compare,
     mutate=mutate,
     normalize=normalize,
+    contradict=contradict,
     waived={
         "emit": "no type of a model says it: the residual does",
         "generate": "the arrays that `items` makes have matching items only",

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from clientwright.schema.constraint import Constraint, SchemaMutation, library_checks
+from clientwright.schema.constraint import Constraint, SchemaMutation, exact_checks
 from clientwright.schema.equality import canonical_json, equals_any
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
 from clientwright.schema.keyword_fault import (
@@ -21,7 +21,7 @@ from clientwright.schema.keyword_fault import (
 from clientwright.schema.media_formats import MEDIA_KEYWORD
 from clientwright.schema.misread_text import fold_case
 from clientwright.schema.numbers import floats_to_integers
-from clientwright.schema.protocols import Generator, Semantics
+from clientwright.schema.protocols import Contradiction, Generator, Refuter, Semantics
 from clientwright.schema.types import accepted_types, json_type_of, schema_types, spell_types
 from clientwright.schema.wording import Wording, shorten, show_value
 
@@ -240,12 +240,31 @@ def emit(kind: str, schema: Schema) -> Mapping[str, Any] | None:
     return {"enum": schema["enum"]} if texts and MEDIA_KEYWORD not in schema else None
 
 
+def contradict(kind: str, schema: Schema, refuter: Refuter) -> Contradiction | None:
+    """Return that no listed value of the type fits the other keywords."""
+    listed = listed_values(schema)
+    if listed is None:
+        return None
+    of_kind = {**schema, "type": kind}
+    if any(refuter.semantics.is_valid(of_kind, value) for value in listed):
+        return None
+    if not listed:
+        return Contradiction(("enum",), "enum lists no value")
+    keyword = "const" if "const" in schema else "enum"
+    rest = {word: value for word, value in schema.items() if word != keyword}
+    broken = refuter.semantics.only_broken(rest, listed[0])
+    reason = f"{show_value(listed[0])} breaks {broken[0] if broken else 'other keywords'}"
+    return Contradiction(
+        (keyword,), reason if keyword == "const" else f"no listed value fits: {reason}"
+    )
+
+
 ENUM = Constraint(
     "enum",
     KEYWORDS,
     decides=True,
     listed=True,
-    accept=library_checks(*KEYWORDS),
+    accept=exact_checks(*KEYWORDS),
     generate=generate,
     violate=violate,
     compare=compare,
@@ -259,4 +278,5 @@ ENUM = Constraint(
     emit=emit,
     intersect=intersect,
     normalize=normalize,
+    contradict=contradict,
 )

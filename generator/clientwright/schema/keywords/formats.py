@@ -9,6 +9,13 @@ from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair
 from clientwright.schema.wording import Wording
 
 KEYWORDS = ("format", "contentEncoding", "contentMediaType", "contentSchema")
+FORMAT_NAMES = frozenset(
+    "date-time date time duration email idn-email hostname idn-hostname ipv4 ipv6 uri uri-reference "
+    "iri iri-reference uuid uri-template json-pointer relative-json-pointer regex".split()
+)
+"""The formats that JSON Schema 2020-12 defines."""
+OPENAPI_FORMATS = frozenset("int32 int64 float double byte binary password".split())
+"""The formats that OpenAPI adds."""
 
 
 def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:

@@ -11,7 +11,13 @@ from clientwright.schema.constraint import Constraint, SchemaMutation, library_c
 from clientwright.schema.equality import equals_any
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair
 from clientwright.schema.keyword_fault import KeywordFault, MakeInvalid, MakeValid, Schema
-from clientwright.schema.protocols import GenerationError, Generator, Semantics
+from clientwright.schema.protocols import (
+    Contradiction,
+    GenerationError,
+    Generator,
+    Refuter,
+    Semantics,
+)
 from clientwright.schema.size_bounds import (
     compare_sizes,
     drop_zero,
@@ -109,6 +115,17 @@ def emit(kind: str, schema: Schema) -> Mapping[str, Any]:
     return exact_sizes(schema, KEYWORDS) if kind == "array" else {}
 
 
+def contradict(kind: str, schema: Schema, _: Refuter) -> Contradiction | None:
+    """Return that the least size is above the largest."""
+    low, most = schema.get(LOW, 0), largest_size(schema)
+    if kind != "array" or low <= most:
+        return None
+    why = "" if schema.get(HIGH) == most else ", since items is false"
+    return Contradiction(
+        (LOW,), f"no array has {_WORDING[LOW].phrase(low)} and at most {most}{why}"
+    )
+
+
 def find_distinct(known: Sequence[Any], item: Callable[[PayloadChoiceSource], Any]) -> Any:
     """Return the first possible item that equals none of those given.
 
@@ -134,5 +151,6 @@ ITEM_COUNTS = Constraint(
     emit=emit,
     intersect=intersect,
     normalize=normalize,
+    contradict=contradict,
     waived={"generate": "the arrays that `items` makes have such sizes"},
 )

@@ -23,7 +23,13 @@ from clientwright.schema.keyword_fault import (
 )
 from clientwright.schema.keywords.contains import narrow_to_matching
 from clientwright.schema.keywords.item_counts import find_distinct, largest_size
-from clientwright.schema.protocols import GenerationError, Generator, Semantics
+from clientwright.schema.protocols import (
+    Contradiction,
+    GenerationError,
+    Generator,
+    Refuter,
+    Semantics,
+)
 from clientwright.schema.types import ARRAYS, schema_types
 
 _join = lru_cache(4096)(join_pointer)
@@ -169,6 +175,16 @@ def emit(kind: str, schema: Schema) -> Mapping[str, Any] | None:
     return {"items": schema["items"]} if PREFIX_ITEMS not in schema else None
 
 
+def contradict(kind: str, schema: Schema, refuter: Refuter) -> Contradiction | None:
+    """Return that nothing fits an item that an array must have."""
+    first = schema.get(PREFIX_ITEMS, ())
+    for n in range(int(min(schema.get("minItems", 0), len(first) + 1)) if kind == "array" else 0):
+        steps = (PREFIX_ITEMS, n) if n < len(first) else ("items",)
+        if found := refuter.refute(_item_schema(schema, n)):
+            return found.below(*steps)
+    return None
+
+
 ITEMS = Constraint(
     "items",
     ("items", PREFIX_ITEMS),
@@ -181,6 +197,7 @@ ITEMS = Constraint(
     emit=emit,
     intersect=intersect,
     normalize=normalize,
+    contradict=contradict,
     waived={
         "describe": "the type names the items, which are described by themselves",
     },

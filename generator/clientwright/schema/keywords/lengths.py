@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
@@ -12,7 +13,13 @@ from clientwright.schema.keyword_fault import KeywordFault, MakeInvalid, MakeVal
 from clientwright.schema.matching_text import generate_match
 from clientwright.schema.media_formats import MEDIA_KEYWORD, choose_url
 from clientwright.schema.misread_text import ASTRAL, COMBINED
-from clientwright.schema.protocols import GenerationError, Generator, Semantics
+from clientwright.schema.protocols import (
+    Contradiction,
+    GenerationError,
+    Generator,
+    Refuter,
+    Semantics,
+)
 from clientwright.schema.size_bounds import (
     compare_sizes,
     drop_zero,
@@ -184,6 +191,14 @@ def emit(kind: str, schema: Schema) -> Mapping[str, Any]:
     return exact_sizes(schema, KEYWORDS) if kind == "string" else {}
 
 
+def contradict(kind: str, schema: Schema, _: Refuter) -> Contradiction | None:
+    """Return that the least length is above the largest."""
+    if kind != "string" or not schema.get(LOW, 0) > schema.get(HIGH, math.inf):
+        return None
+    ends = f"{_WORDING[LOW].phrase(schema[LOW])} and at most {schema[HIGH]}"
+    return Contradiction((LOW,), f"no text has {ends}")
+
+
 LENGTHS = Constraint(
     "lengths",
     KEYWORDS,
@@ -197,4 +212,5 @@ LENGTHS = Constraint(
     emit=emit,
     intersect=intersect,
     normalize=normalize,
+    contradict=contradict,
 )

@@ -11,8 +11,15 @@ from clientwright.schema.constraint import Constraint, SchemaMutation, library_c
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair
 from clientwright.schema.keyword_fault import KeywordFault, MakeInvalid, MakeValid, Schema
 from clientwright.schema.keywords.properties import accepted_properties
+from clientwright.schema.keywords.required import required_names
 from clientwright.schema.object_generation import possible_names
-from clientwright.schema.protocols import GenerationError, Generator, Semantics
+from clientwright.schema.protocols import (
+    Contradiction,
+    GenerationError,
+    Generator,
+    Refuter,
+    Semantics,
+)
 from clientwright.schema.size_bounds import compare_sizes, drop_zero, size_mutations, tighter_sizes
 from clientwright.schema.types import OBJECTS, schema_types
 from clientwright.schema.unnamed_properties import surely_additional_schema
@@ -120,6 +127,35 @@ def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
     return drop_zero(schema, LOW)
 
 
+def contradict(kind: str, schema: Schema, refuter: Refuter) -> Contradiction | None:
+    """Return that an object must have more properties than it may have."""
+    if kind != "object":
+        return None
+    low, most, needed = schema.get(LOW, 0), schema.get(HIGH, math.inf), required_names(schema)
+    if low > most:
+        return Contradiction(
+            (LOW,), f"no object has {_WORDING[LOW].phrase(low)} and at most {most}"
+        )
+    if len(needed) > most:
+        reason = (
+            f"no object has {_WORDING[HIGH].phrase(most)}, since it must have {', '.join(needed)}"
+        )
+        return Contradiction((HIGH,), reason)
+    if surely_additional_schema(schema, closed=False) is not False or schema.get(
+        "patternProperties"
+    ):
+        return None
+    possible = [
+        name for name, sub in accepted_properties(schema).items() if not refuter.refute(sub)
+    ]
+    if low > len(possible):
+        reason = (
+            f"no object has {_WORDING[LOW].phrase(low)}, since only {len(possible)} can be given"
+        )
+        return Contradiction((LOW,), reason)
+    return None
+
+
 PROPERTY_COUNTS = Constraint(
     "property counts",
     KEYWORDS,
@@ -131,6 +167,7 @@ PROPERTY_COUNTS = Constraint(
     mutate=mutate,
     intersect=intersect,
     normalize=normalize,
+    contradict=contradict,
     waived={
         "emit": "no type of a model says it: the residual does",
         "generate": "the objects that `properties` makes have so many",

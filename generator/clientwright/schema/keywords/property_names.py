@@ -11,11 +11,13 @@ from clientwright.schema.intersection import intersect_subschemas
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
 from clientwright.schema.keyword_fault import KeywordFault, MakeInvalid, Schema, drop_mutations
 from clientwright.schema.keywords.properties import accepted_properties, can_have
+from clientwright.schema.keywords.required import required_names
 from clientwright.schema.narrowing import UNNAMED_FIELD, require_value
 from clientwright.schema.object_generation import make_extensible
-from clientwright.schema.protocols import Generator, Semantics
+from clientwright.schema.protocols import Contradiction, Generator, Refuter, Semantics
 from clientwright.schema.types import OBJECTS, schema_types
 from clientwright.schema.unnamed_properties import surely_additional_schema
+from clientwright.schema.wording import show_value
 
 KEYWORD = "propertyNames"
 _TRIED_NAMES = ("", "A", "a", "0", "no such name", "é", "n" * 300)
@@ -98,6 +100,20 @@ def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
     return {word: v for word, v in schema.items() if (word, v) != (KEYWORD, {})}
 
 
+def contradict(kind: str, schema: Schema, refuter: Refuter) -> Contradiction | None:
+    """Return that the name of a property that an object must have is refused."""
+    names = schema.get(KEYWORD, True)
+    for name in required_names(schema) if kind == "object" else ():
+        if not refuter.semantics.is_valid(names, name):
+            return Contradiction(
+                (KEYWORD,),
+                f"propertyNames refuses the name {show_value(name)}, which every object must have",
+            )
+    if kind == "object" and schema.get("minProperties", 0) > 0 and (found := refuter.refute(names)):
+        return found.below(KEYWORD)
+    return None
+
+
 PROPERTY_NAMES = Constraint(
     "property names",
     (KEYWORD,),
@@ -108,6 +124,7 @@ PROPERTY_NAMES = Constraint(
     mutate=mutate,
     intersect=intersect,
     normalize=normalize,
+    contradict=contradict,
     waived={
         "emit": "no type of a model says it: the residual does",
         "generate": "the objects that `properties` makes have such names",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
+from clientwright.schema.additional_properties import property_schema, with_dependencies
 from clientwright.schema.constraint import Constraint, SchemaMutation, library_checks
 from clientwright.schema.keyword_edit import EditKind, IsolateEdit, KeywordEdit, SchemaPair
 from clientwright.schema.keyword_fault import KeywordFault, Schema, replace
 from clientwright.schema.object_generation import remove_property, valid_with_property
-from clientwright.schema.protocols import Semantics
+from clientwright.schema.protocols import Contradiction, GenerationError, Refuter, Semantics
 from clientwright.schema.types import OBJECTS, schema_types
 from clientwright.schema.wording import show_value
 
@@ -100,6 +102,35 @@ def emit(kind: str, schema: Schema) -> Mapping[str, Any] | None:
     return {KEYWORD: schema[KEYWORD]} if all(name in known for name in schema[KEYWORD]) else None
 
 
+def required_names(schema: Schema) -> list[str]:
+    """Return the properties that every object has, with those that they bring."""
+    named = dict.fromkeys(schema.get(KEYWORD, ()))
+    return [
+        *named,
+        *sorted(with_dependencies({*named}, schema.get("dependentRequired", {})) - {*named}),
+    ]
+
+
+def contradict(kind: str, schema: Schema, refuter: Refuter) -> Contradiction | None:
+    """Return that nothing fits a property that an object must have."""
+    listed = list(schema.get(KEYWORD, ()))
+    for name in required_names(schema) if kind == "object" else ():
+        place = (KEYWORD, listed.index(name)) if name in listed else ("dependentRequired",)
+        with suppress(GenerationError):
+            part = property_schema(schema, name)
+            found = refuter.refute(part)
+            if found is not None and part is schema.get("properties", {}).get(name, True) and part:
+                return found.below("properties", name)
+            if found is not None:
+                why = (
+                    "which it may not have"
+                    if part is False
+                    else f"which nothing fits: {found.reason}"
+                )
+                return Contradiction(place, f"every object must have {show_value(name)}, {why}")
+    return None
+
+
 REQUIRED = Constraint(
     "required",
     (KEYWORD,),
@@ -111,6 +142,7 @@ REQUIRED = Constraint(
     emit=emit,
     intersect=intersect,
     normalize=normalize,
+    contradict=contradict,
     waived={
         "generate": "the objects that `properties` makes have them",
         "describe": "each property says whether it is required",

@@ -7,11 +7,20 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from clientwright.schema.constraint import Constraint, SchemaMutation, library_checks
+from clientwright.io.json_types import is_dict
+from clientwright.schema.constraint import Constraint, SchemaMutation, exact_checks
+from clientwright.schema.equality import canonical_json
 from clientwright.schema.keyword_edit import EditKind, KeywordEdit, SchemaPair, reachable_edits
 from clientwright.schema.keyword_fault import KeywordFault, Schema, drop_mutations
+from clientwright.schema.keywords.enum import countable_values, listed_values
 from clientwright.schema.keywords.item_counts import array_of_size, largest_size
-from clientwright.schema.protocols import GenerationError, Generator, Semantics
+from clientwright.schema.protocols import (
+    Contradiction,
+    GenerationError,
+    Generator,
+    Refuter,
+    Semantics,
+)
 from clientwright.schema.types import ARRAYS, schema_types
 from clientwright.schema.wording import Wording
 
@@ -73,10 +82,26 @@ def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
     return {word: v for word, v in schema.items() if not (word == KEYWORD and v is False)}
 
 
+def contradict(kind: str, schema: Schema, refuter: Refuter) -> Contradiction | None:
+    """Return that there are fewer different items than an array must have."""
+    items, low = schema.get("items"), schema.get("minItems", 0)
+    if kind != "array" or not schema.get(KEYWORD) or not is_dict(items):
+        return None
+    listed = listed_values(items)
+    counted = items if listed is None else {**items, "enum": listed}
+    values = countable_values(counted, refuter.semantics)
+    if values is None:
+        return None
+    others = len(set(map(canonical_json, values)))
+    most = others + len(schema.get("prefixItems", ()))
+    reason = f"no array has {low} different items, since only {most} different ones fit"
+    return Contradiction((KEYWORD,), reason) if low > most else None
+
+
 UNIQUE_ITEMS = Constraint(
     "unique items",
     (KEYWORD,),
-    accept=library_checks(KEYWORD),
+    accept=exact_checks(KEYWORD),
     violate=violate,
     compare=compare,
     describe=describe,
@@ -84,6 +109,7 @@ UNIQUE_ITEMS = Constraint(
     mutate=mutate,
     intersect=intersect,
     normalize=normalize,
+    contradict=contradict,
     waived={
         "emit": "no type of a model says it: the residual does",
         "generate": "the arrays that `items` makes have different items",

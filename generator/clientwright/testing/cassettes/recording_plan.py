@@ -35,10 +35,21 @@ def plan_recording(
     Raises:
         UsageError: a pattern matches no scenario.
     """
+    return plan_scenarios(specs, find_recordable(specs, endpoints), only, live=live)
+
+
+def plan_scenarios(
+    specs: Specs, recordable: RecordableScenarios, only: Sequence[str] = (), *, live: bool = False
+) -> tuple[PlannedScenario, ...]:
+    """Return those of the recordable scenarios that are to be recorded.
+
+    Raises:
+        UsageError: a pattern matches no scenario.
+    """
     known = {endpoint.id: endpoint for endpoint in specs.endpoints}
     found = [
         PlannedScenario(known[id], scenario, scenario.skip_reason(live))
-        for id, scenarios in find_recordable(specs, endpoints).by_endpoint.items()
+        for id, scenarios in recordable.by_endpoint.items()
         for scenario in scenarios
     ]
     names = {one.scenario.name for one in found}

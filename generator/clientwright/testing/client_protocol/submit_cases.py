@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
-from clientwright.specs.default_facts import NOT_BEGUN
+from clientwright.specs.model import NOT_BEGUN
 from clientwright.testing.client_protocol.protocol_case import (
     AnswerBuilder,
     ProtocolCase,

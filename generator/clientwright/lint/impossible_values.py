@@ -1,0 +1,80 @@
+"""Check that values exist: no keywords contradict each other, and none is where it has no effect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clientwright.io.json_pointer import join_pointer, resolve_pointer
+from clientwright.lint.input_shape import check_required
+from clientwright.lint.problems import IdleFormat, MisplacedKeyword, NothingFits, NoValidInput
+from clientwright.problems import Location, Problem, nearest_name, quote_value
+from clientwright.schema.contradictions import Impossible, find_impossible
+from clientwright.schema.keywords.formats import FORMAT_NAMES, OPENAPI_FORMATS
+from clientwright.schema.types import APPLIES_TO_TYPES, accepted_types
+from clientwright.schema.walk import walk_schemas
+from clientwright.specs.model import Endpoint
+
+
+def check(endpoint: Endpoint) -> Iterator[Problem]:
+    """Check that some value fits the input, each of its fields, items and branches."""
+    unknown = {problem.location for problem in check_required(endpoint)}
+    known = set[tuple[Location, str]]()
+    for one in sorted(find_impossible(endpoint.input), key=lambda one: one.lost != ()):
+        location, reason = _location(one, endpoint), one.contradiction.reason
+        if location not in unknown and (location, reason) not in known:
+            known.add((location, reason))
+            if one.lost:
+                yield NothingFits(location, _lost_part(one), reason)
+            else:
+                yield NoValidInput(location, reason)
+
+
+def _location(one: Impossible, endpoint: Endpoint) -> Location:
+    """Return the location of the keyword, where the spec has it."""
+    places = [at + join_pointer("", *one.contradiction.steps) for at in one.written]
+    there = [at for at in places if _exists(endpoint, at)] or list(one.written) or [""]
+    return endpoint.location(f"/input{there[0]}")
+
+
+def _exists(endpoint: Endpoint, pointer: str) -> bool:
+    try:
+        resolve_pointer(endpoint.input, pointer)
+    except LookupError:
+        return False
+    return True
+
+
+def _lost_part(one: Impossible) -> str:
+    """Return what nobody can give because of a contradiction."""
+    if one.kind:
+        return f"no {one.kind} can be given here"
+    *above, last = one.lost
+    if last == "items":
+        return "the array can have no such items"
+    if isinstance(last, int):
+        word = above[-1]
+        return (
+            f"item {last} can never be given"
+            if word == "prefixItems"
+            else f"no value can fit this branch of {word}"
+        )
+    return (
+        f"{quote_value(last)} can never be given"
+        if above[-1:] == ["properties"]
+        else f"nothing can be given that {last} is about"
+    )
+
+
+def check_effect(endpoint: Endpoint) -> Iterator[Problem]:
+    """Check that each keyword applies to a type that its schema accepts, and that formats are known."""
+    for pointer, schema in walk_schemas(endpoint.input, "/input"):
+        kinds = accepted_types(schema)
+        for keyword in schema if "type" in schema else ():
+            if not APPLIES_TO_TYPES.get(keyword, kinds) & kinds:
+                at = endpoint.location(join_pointer(pointer, keyword))
+                of = sorted(APPLIES_TO_TYPES[keyword] - {"integer"})
+                yield MisplacedKeyword(at, keyword, of[0], tuple(sorted(kinds)))
+        name = schema.get("format")
+        if name is not None and name not in FORMAT_NAMES | OPENAPI_FORMATS:
+            at = endpoint.location(join_pointer(pointer, "format"))
+            yield IdleFormat(at, name, nearest_name(name, FORMAT_NAMES))

@@ -1,0 +1,122 @@
+"""Repairs of how schemas are nested: older drafts, a bare map of items, unknown names in `required`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clientwright.io.json_types import is_dict, is_list
+from clientwright.normalize.problems import AmbiguousItems
+from clientwright.normalize.repair_context import (
+    RepairContext,
+    RepairOutcome,
+    is_ambiguous_items,
+    is_property_map,
+    replace_keyword,
+    unchanged,
+    without_keywords,
+)
+from clientwright.normalize.repair_result import ABSENT, Repair
+from clientwright.schema.additional_properties import describes_unnamed
+from clientwright.sources.documents import RawEndpoint
+from clientwright.sources.schema_blocks import is_output_block
+
+OLDER_DRAFT = "older-draft"
+"""`dependencies`, a list of `items` and `additionalItems` become their 2020-12 form."""
+
+
+def repair_older_draft(node: RepairContext) -> RepairOutcome:
+    """Write the keywords of draft 7 and older as those of 2020-12, where these are not taken."""
+    schema, findings = node.schema, list[Repair]()
+    for step in (_split_dependencies, _rename_item_list):
+        after = step(schema)
+        changed = (key for key in {**schema, **after} if schema.get(key) != after.get(key))
+        findings += (
+            node.record_repair(key, OLDER_DRAFT, schema.get(key, ABSENT), after.get(key, ABSENT))
+            for key in changed
+        )
+        schema = after
+    return schema, tuple(findings)
+
+
+def _split_dependencies(schema: dict[str, Any]) -> dict[str, Any]:
+    """Split `dependencies` by what they hold: names of properties, or schemas."""
+    needs = schema.get("dependencies")
+    taken = {"dependentRequired", "dependentSchemas"} & schema.keys()
+    if not is_dict(needs) or taken or not all(map(_is_dependency, needs.values())):
+        return schema
+    names = {name: need for name, need in needs.items() if is_list(need)}
+    schemas = {name: need for name, need in needs.items() if name not in names}
+    found = without_keywords(schema, "dependencies")
+    found |= {"dependentRequired": names} if names else {}
+    return found | ({"dependentSchemas": schemas} if schemas else {})
+
+
+def _is_dependency(value: object) -> bool:
+    return isinstance(value, (bool, dict)) or (
+        is_list(value) and all(isinstance(name, str) for name in value)
+    )
+
+
+def _rename_item_list(schema: dict[str, Any]) -> dict[str, Any]:
+    """Write a list of `items` as `prefixItems`, and what applies to the others as `items`."""
+    listed, rest = schema.get("items"), schema.get("additionalItems")
+    if "prefixItems" in schema or ("additionalItems" in schema and not _is_schema(rest)):
+        return schema
+    if not is_list(listed):
+        return without_keywords(schema, "additionalItems")
+    if not listed or not all(map(_is_schema, listed)):
+        return schema
+    found = {**without_keywords(schema, "items", "additionalItems"), "prefixItems": listed}
+    return found if rest is None else {**found, "items": rest}
+
+
+def _is_schema(value: object) -> bool:
+    return isinstance(value, (bool, dict))
+
+
+BARE_ITEMS = "bare-items"
+"""`items` written as a map from names to schemas, which as a schema would accept anything."""
+
+
+def repair_bare_items(node: RepairContext) -> RepairOutcome:
+    """Turn a bare map into an object schema; report a problem if both readings are possible."""
+    items = node.schema.get("items")
+    if is_dict(items) and is_property_map(items):
+        return replace_keyword(node, "items", BARE_ITEMS, {"type": "object", "properties": items})
+    if is_dict(items) and is_ambiguous_items(items):
+        return node.schema, (AmbiguousItems(node.location("items"), tuple(items)),)
+    return unchanged(node)
+
+
+REQUIRED_UNKNOWN = "required-unknown"
+"""`required` lists a property that is not documented, so nobody can send it."""
+_IN_PLACE_KEYWORDS = frozenset("$ref $dynamicRef allOf anyOf oneOf if dependentSchemas".split())
+
+
+def drop_required_unknown(node: RepairContext) -> RepairOutcome:
+    """Drop names of undocumented properties, unless a keyword beside `properties` may describe them."""
+    required, properties = node.schema.get("required"), node.schema.get("properties")
+    described = describes_unnamed(node.schema) or _IN_PLACE_KEYWORDS & node.schema.keys()
+    if not (node.describes_value and is_list(required) and is_dict(properties)) or described:
+        return unchanged(node)
+    known = [name for name in required if not isinstance(name, str) or name in properties]
+    if len(known) == len(required):
+        return unchanged(node)
+    if known:
+        return replace_keyword(node, "required", REQUIRED_UNKNOWN, known)
+    return without_keywords(node.schema, "required"), (
+        node.record_repair("required", REQUIRED_UNKNOWN, required, ABSENT),
+    )
+
+
+OUTPUT_ROOT = "output-root"
+"""Pages show the output schema as `{"output": <schema>}`."""
+
+
+def unwrap_output(raw: RawEndpoint) -> tuple[Any, str, tuple[Repair, ...]]:
+    """Return the schema without its wrapper, its pointer in the document, and the repair."""
+    if not is_output_block(raw.output):
+        return raw.output, "", ()
+    inner = raw.output["output"]
+    note = Repair(raw.locate_output(""), "/output", OUTPUT_ROOT, raw.output, inner)
+    return inner, "/output", (note,)

@@ -1,0 +1,118 @@
+"""Repairs of the values of single keywords: `enum`, exclusive bounds and `format`."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from clientwright.io.json_types import Schema, is_list
+from clientwright.normalize.repair_context import (
+    RepairContext,
+    RepairOutcome,
+    replace_keyword,
+    unchanged,
+    without_keywords,
+)
+from clientwright.normalize.repair_result import ABSENT, RepairOrProblem
+from clientwright.normalize.type_names import (
+    NUMERIC_TYPES,
+    is_numeric_schema,
+    parse_number,
+    types_of,
+)
+from clientwright.schema.equality import canonical_json
+from clientwright.schema.numbers import is_number
+
+ENUM_NUMBERS = "enum-numbers"
+"""Numbers written as strings in the `enum` of a numeric type.
+
+If the enum also contains words such as `auto`, its strings are sent as strings, so the type is repaired instead.
+"""
+
+
+def repair_enum_numbers(node: RepairContext) -> RepairOutcome:
+    """Convert the values of a numeric enum to numbers, or its type to string."""
+    written = node.schema.get("enum")
+    if not is_list(written) or not is_numeric_schema(node.schema):
+        return unchanged(node)
+    if any(
+        isinstance(value, str) and parse_number(value, NUMERIC_TYPES) is None for value in written
+    ):
+        return replace_keyword(
+            node, "type", ENUM_NUMBERS, _type_of_values(written, node.schema["type"])
+        )
+    read = [_parse_value(value, types_of(node.schema)) for value in written]
+    if all(one is other for one, other in zip(read, written, strict=True)):
+        return unchanged(node)
+    return replace_keyword(
+        node, "enum", ENUM_NUMBERS, list({canonical_json(value): value for value in read}.values())
+    )
+
+
+def _type_of_values(written: list[Any], before: Any) -> Any:
+    """Return the type of the values as written; numbers keep theirs."""
+    known = before if is_list(before) else [before]
+    numbers = any(is_number(value) for value in written)
+    kept = [name for name in known if name not in NUMERIC_TYPES or numbers]
+    return [*kept, "string"] if kept else "string"
+
+
+def _parse_value(value: Any, types: frozenset[str]) -> Any:
+    number = parse_number(value, types) if isinstance(value, str) else None
+    return value if number is None else number
+
+
+BOOLEAN_EXCLUSIVE = "boolean-exclusive"
+"""Draft-4 `exclusiveMinimum: true` beside `minimum` becomes the number itself."""
+_BOUNDS = (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum"))
+
+
+def repair_boolean_exclusive(node: RepairContext) -> RepairOutcome:
+    """Write exclusive bounds as numbers."""
+    schema, findings = node.schema, list[RepairOrProblem]()
+    for exclusive, bound in _BOUNDS:
+        schema, found = _repair_bound(node, schema, exclusive, bound)
+        findings += found
+    return schema, tuple(findings)
+
+
+def _repair_bound(node: RepairContext, schema: Schema, exclusive: str, bound: str) -> RepairOutcome:
+    flag, value = schema.get(exclusive), schema.get(bound)
+    if not isinstance(flag, bool):
+        return schema, ()
+    if not flag or bound not in schema:
+        return without_keywords(schema, exclusive), (
+            node.record_repair(exclusive, BOOLEAN_EXCLUSIVE, flag, ABSENT),
+        )
+    if not is_number(value):
+        return schema, ()
+    notes = (
+        node.record_repair(exclusive, BOOLEAN_EXCLUSIVE, flag, value),
+        node.record_repair(bound, BOOLEAN_EXCLUSIVE, value, ABSENT),
+    )
+    return {**without_keywords(schema, bound), exclusive: value}, notes
+
+
+UI_FORMAT = "ui-format"
+"""Formats that name a widget or repeat the type are dropped."""
+WIDGETS = frozenset(
+    "str string int integer float double number num bool boolean list array dict object "
+    "text textarea text_area multiline select multiselect dropdown radio checkbox switch toggle "
+    "slider range input stepper".split()
+)
+_WIDGET = re.compile(r".*slider.*|.*_range")
+
+
+def drop_ui_format(node: RepairContext) -> RepairOutcome:
+    """Drop a format that is only for the page's form."""
+    written = node.schema.get("format")
+    if not isinstance(written, str) or not is_widget(written):
+        return unchanged(node)
+    return without_keywords(node.schema, "format"), (
+        node.record_repair("format", UI_FORMAT, written, ABSENT),
+    )
+
+
+def is_widget(name: str) -> bool:
+    """Return whether a format names a widget or a type."""
+    return name.lower() in WIDGETS or bool(_WIDGET.fullmatch(name.lower()))

@@ -1,0 +1,151 @@
+"""Validate documents against their meta-schemas, and describe in English what these expect."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from clientwright.errors import ProblemsError
+from clientwright.io.json_pointer import join_pointer
+from clientwright.io.json_types import is_dict
+from clientwright.problems import Location, Problem, escape_unprintable, nearest_name, quote_value
+from clientwright.rules import kinds
+from clientwright.specs.bundled_data import meta_schema
+from clientwright.specs.problems import NotASpec
+
+MetaSchema = Mapping[str, Any]
+
+_TYPE_WORDS = {
+    "string": "a text",
+    "number": "a number",
+    "integer": "a whole number",
+    "boolean": "true or false",
+    "object": "an object",
+    "array": "a list",
+}
+
+
+def validate_document(document: Any, path: Path, kind: str) -> None:
+    """Validate a document against its meta-schema, and the paths of its rules.
+
+    Raises:
+        ProblemsError: it is not valid; one problem for each violation.
+    """
+    jsonschema: Any = importlib.import_module("jsonschema")
+    errors = sorted(
+        jsonschema.Draft202012Validator(meta_schema(kind)).iter_errors(document),
+        key=lambda e: list(map(str, e.absolute_path)),
+    )
+    problems = [
+        NotASpec(
+            Location(str(path), join_pointer("", *cause.absolute_path)),
+            kind,
+            _shorten(_validator_message(cause)),
+            describe_expected(cause.schema, meta_schema(kind), tuple(cause.absolute_path)),
+        )
+        for error in errors
+        for cause in [jsonschema.exceptions.best_match([error]) or error]
+    ]
+    found: list[Problem] = [*problems] or list(_bad_rules(document, path))
+    if found:
+        raise ProblemsError(found)
+
+
+def _validator_message(error: Any) -> str:
+    """Return a validator's message, with values written as JSON."""
+    if error.validator == "const":
+        return f"{json.dumps(error.validator_value)} was expected"
+    if error.validator == "enum" and isinstance(error.instance, str):
+        return _unknown_value_message(error)
+    return str(error.message)
+
+
+def _unknown_value_message(error: Any) -> str:
+    """Return the message about an unlisted text: the nearest listed one, since `form` lists all."""
+    what = "a kind of rule" if _is_rule_kind(error.absolute_path) else "a known value"
+    nearest = nearest_name(error.instance, map(str, error.validator_value))
+    hint = f", did you mean {nearest!r}?" if nearest else ""
+    return f"{quote_value(error.instance)} is not {what}{hint}"
+
+
+def _is_rule_kind(path: Sequence[str | int]) -> bool:
+    return len(path) == 3 and path[0] == "rules" and path[2] == "kind"
+
+
+def _bad_rules(document: Any, path: Path) -> Iterator[Problem]:
+    """Yield a problem for each rule with an invalid path, which a meta-schema cannot detect."""
+    for n, rule in enumerate(document.get("rules", ())):
+        try:
+            kinds.from_json(rule)
+        except (KeyError, ValueError) as error:
+            location = Location(str(path), join_pointer("/rules", n))
+            root = meta_schema("endpoint")
+            form = describe_expected(root["$defs"][rule["kind"]], root)
+            yield NotASpec(location, "endpoint", _shorten(str(error)), form)
+
+
+def _shorten(message: str) -> str:
+    return escape_unprintable(message if len(message) <= 200 else message[:199] + "…")
+
+
+def describe_expected(schema: MetaSchema, root: MetaSchema, path: Sequence[str | int] = ()) -> str:
+    """Describe what belongs where a document violates `schema`, a part of the meta-schema `root`.
+
+    `path` leads to the location in the document.
+    """
+    top = root.get("properties", {}).get(path[0], {}) if path else root
+    here = schema if _describes_value(schema, root) else top
+    own, above = (
+        str(_resolve_reference(part, root).get("description", "")) for part in (here, top)
+    )
+    return f"Expected {_describe(here, root)}. {own or above}".rstrip()
+
+
+def _describe(schema: MetaSchema, root: MetaSchema) -> str:
+    schema = _resolve_reference(schema, root)
+    if "const" in schema:
+        return json.dumps(schema["const"])
+    if "enum" in schema:
+        return f"one of {', '.join(map(str, schema['enum']))}"
+    if "properties" in schema:
+        return f"an object with {', '.join(_describe_keys(schema))}"
+    if is_dict(values := schema.get("additionalProperties")) and values:
+        return f"an object, each value {_describe(values, root)}"
+    if is_dict(items := schema.get("items")):
+        least = schema.get("minItems", 0)
+        minimum = f" of at least {least}" if least > 1 else ""
+        return f"a list{minimum}, each item {_describe(items, root)}"
+    return _TYPE_WORDS.get(str(schema.get("type", "")), "a value")
+
+
+def _describe_keys(schema: MetaSchema) -> Iterator[str]:
+    """Yield the keys of an object: required ones first, then those of which one is required."""
+    required = list(schema.get("required", ()))
+    choice = [
+        name
+        for keyword in ("anyOf", "oneOf")
+        for branch in schema.get(keyword, ())
+        for name in branch.get("required", ())
+    ]
+    yield from (f"{name} (required)" for name in required)
+    if choice:
+        yield f"{' or '.join(choice)} (required)"
+    yield from (name for name in schema["properties"] if name not in {*required, *choice})
+
+
+def _describes_value(schema: MetaSchema, root: MetaSchema) -> bool:
+    """Return whether a part of a meta-schema describes a value, and not only its spelling."""
+    known = _resolve_reference(schema, root)
+    return any(keyword in known for keyword in ("type", "properties", "enum", "const"))
+
+
+def _resolve_reference(schema: MetaSchema, root: MetaSchema) -> MetaSchema:
+    """Return a schema merged with the target of its `$ref`; its own keywords win."""
+    if not isinstance(target := schema.get("$ref"), str):
+        return schema
+    own = {key: value for key, value in schema.items() if key != "$ref"}
+    found: MetaSchema = root.get("$defs", {}).get(target.removeprefix("#/$defs/"), {})
+    return {**_resolve_reference(found, root), **own}
