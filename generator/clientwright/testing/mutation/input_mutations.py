@@ -8,6 +8,7 @@ from typing import Any
 
 from clientwright.schema.additional_properties import CLOSED
 from clientwright.schema.keywords.enum import listed_values
+from clientwright.schema.numbers import leaves_out_non_finite
 from clientwright.schema.types import schema_types
 from clientwright.testing.mutation.code_edits import CodeEdit, drop, replace, set_keyword
 from clientwright.testing.mutation.equivalence import NO_FIELD_DEMANDED, ProbeSet
@@ -35,10 +36,7 @@ def _refuses_non_finite(schema: Any) -> bool:
     """Return whether a schema refuses NaN and the infinities beside the type of numbers."""
     if not _takes_numbers(schema):
         return True
-    if schema.keys() & {"multipleOf", "enum", "const"} or (
-        schema.keys() & {"minimum", "exclusiveMinimum"}
-        and schema.keys() & {"maximum", "exclusiveMaximum"}
-    ):
+    if listed_values(schema) is not None or leaves_out_non_finite(schema):
         return True
     alternatives = [schema[word] for word in ("anyOf", "oneOf") if word in schema]
     return any(all(map(_refuses_non_finite, one)) for one in alternatives) or any(
