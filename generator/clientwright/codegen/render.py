@@ -24,7 +24,7 @@ from clientwright.codegen.package_plan import (
     PlannedPackage,
     rule_sentences,
 )
-from clientwright.codegen.residual_schema import residual_code
+from clientwright.codegen.residual_schema import residual_code, share_descriptions
 from clientwright.codegen.type_registry import PlannedModel, TypeRegistry
 from clientwright.rules.base import RuntimeCall
 from clientwright.specs.model import Service
@@ -105,7 +105,7 @@ def _body(planned: PlannedEndpoint, model: PlannedModel) -> Iterator[Code]:
     if is_input and planned.rule_calls:
         yield Code(f"rules = ({', '.join(map(_rule_call, planned.rule_calls))},)")
     if is_input and planned.described_fields:
-        schemas = (planned.residual or {}, planned.described_fields)
+        schemas = share_descriptions(planned.residual or {}, planned.described_fields)
         parts = [residual_code(one, planned.types.media_call) for one in schemas]
         yield Code(f"rest = KeywordsAndFields({code.joined(parts, ', ')})")
     elif is_input and planned.residual:
