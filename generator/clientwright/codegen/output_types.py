@@ -22,9 +22,9 @@ from clientwright.codegen.schema_split import (
     typed_branches,
 )
 from clientwright.codegen.type_registry import PlannedField, PlannedModel, TypeRegistry
-from clientwright.io.json_pointer import join_pointer, split_pointer
+from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import Schema, is_dict
-from clientwright.schema.normal_form import NormalForm
+from clientwright.schema.normal_form import NormalForm, definition_name
 from clientwright.schema.semantics import find_normal_form
 from clientwright.specs.python_identifiers import PyName, attribute_name, class_name
 
@@ -49,12 +49,8 @@ def plan_output_types(schema: Schema, words: Mapping[str, str], taken: set[str])
 
 def definition_names(form: NormalForm) -> dict[str, str]:
     """Return the names of the definitions that parts were made from, by pointer in the normal form."""
-    return {
-        at: steps[1]
-        for at, written in form.written.items()
-        for steps in map(split_pointer, reversed(written))
-        if len(steps) == 2 and steps[0] in ("$defs", "definitions")
-    }
+    names = {at: definition_name(written) for at, written in form.written.items()}
+    return {at: name for at, name in names.items() if name is not None}
 
 
 @dataclass(frozen=True, slots=True)
