@@ -67,7 +67,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"additional_properties", "constraint", "intersection", "size_bounds"},
         {"unnamed_properties"},
         {"object_generation"},
-        {"joined_branches"},
+        {"branch_values", "joined_branches"},
         {"keywords"},
         {"union_comparison"},
         {"validator", "normal_form", "describe", "representatives"},
