@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from clientwright.cli import main
 from clientwright.sandbox.server import run_sandbox
 from clientwright.specs.spec_files import load_specs
 
@@ -55,33 +59,39 @@ def test_python_blocks_run(document: str, text: str, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize(("document", "text"), blocks("console"))
-def test_console_blocks_run(document: str, text: str, tmp_path: Path) -> None:
-    """Every console block runs command by command, in a folder with pages and a project."""
-    pages = tmp_path / "pages"
-    pages.mkdir()
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with pages, a project, and the specs of the pages; it is to be copied."""
+    folder = tmp_path_factory.mktemp("imported")
+    (folder / "pages").mkdir()
     for page in (ROOT / "tests" / "sources").glob("*.txt"):
-        (pages / page.name).write_bytes(page.read_bytes())
-    for package in (tmp_path / "src" / "shop", tmp_path / "shop" / "src" / "shop"):
+        (folder / "pages" / page.name).write_bytes(page.read_bytes())
+    for package in (folder / "src" / "shop", folder / "shop" / "src" / "shop"):
         package.mkdir(parents=True)
         (package / "__init__.py").touch()
-    commands = [line[2:] for line in text.splitlines() if line.startswith("$ ")]
-    before = [] if "import" in text else ["clientwright import pages/*.txt"]
-    for command in [*before, *commands]:
-        words = command.replace(
-            "pages/*.txt", " ".join(sorted(f"pages/{p.name}" for p in pages.iterdir()))
-        ).split()
-        assert words[0] == "clientwright"
-        environment = {**os.environ, "PYTHONPATH": str(ROOT / "generator")}
-        done = subprocess.run(
-            [sys.executable, "-m", *words],
-            cwd=tmp_path,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    run_in(folder, "clientwright import pages/*.txt")
+    return folder
+
+
+def run_in(folder: Path, command: str) -> None:
+    """Run a command of this program in a folder; `tests/test_tutorial.py` has programs of their own."""
+    pages = sorted(f"pages/{page.name}" for page in (folder / "pages").iterdir())
+    program, *words = command.replace("pages/*.txt", " ".join(pages)).split()
+    assert program == "clientwright"
+    with contextlib.chdir(folder):
+        done = CliRunner().invoke(main, words, prog_name=program)
+    assert done.exit_code == 0, f"{command}\n{done.output}"
+
+
+@pytest.mark.parametrize(("document", "text"), blocks("console"))
+def test_console_blocks_run(document: str, text: str, imported: Path, tmp_path: Path) -> None:
+    """Every console block runs command by command, in a folder with pages and a project."""
+    shutil.copytree(imported, tmp_path, dirs_exist_ok=True)
+    if "import" in text:
+        shutil.rmtree(tmp_path / "specs")
+    for line in text.splitlines():
+        if line.startswith("$ "):
+            run_in(tmp_path, line[2:])
 
 
 def test_documents_contain_blocks() -> None:

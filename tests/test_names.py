@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -70,8 +71,13 @@ CODE_OF_TERM = {
 """Terms of the glossary that a class of the program carries."""
 
 
-def public_classes() -> Iterator[tuple[str, str]]:
-    """Yield the name of every public class at the top of a module, with the module's path."""
+@cache
+def public_classes() -> tuple[tuple[str, str], ...]:
+    """Return the name of every public class at the top of a module, with the module's path."""
+    return tuple(_public_classes())
+
+
+def _public_classes() -> Iterator[tuple[str, str]]:
     for path in sorted(PACKAGE.rglob("*.py")):
         for node in ast.parse(path.read_text("utf-8")).body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
@@ -84,7 +90,7 @@ def terms() -> dict[str, str]:
     return {term: meaning for term, meaning in rows if term not in ("term", "---")}
 
 
-def shared(names: Iterator[tuple[str, str]]) -> dict[str, list[str]]:
+def shared(names: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     """Return the names that are in several places, with the places."""
     found: dict[str, list[str]] = defaultdict(list)
     for name, place in names:

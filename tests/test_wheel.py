@@ -61,10 +61,18 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installation:
 
     folder = tmp_path_factory.mktemp("wheel")
     (wheel,) = WheelBuilder(str(ROOT)).build(directory=str(folder), versions=["standard"])
-    venv.create(folder / "env", with_pip=True)
+    venv.create(folder / "env", with_pip=False)
     there = Installation(folder / "env")
     quiet = ("--quiet", "--disable-pip-version-check", "--no-index", "--no-deps")
-    done = there.call(folder, "python", "-m", "pip", "install", *quiet, str(wheel))
+    pip = [sys.executable, "-m", "pip", "--python", str(there.scripts / "python")]
+    done = subprocess.run(
+        [*pip, "install", *quiet, str(wheel)],
+        cwd=folder,
+        env=there.environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     needed = [path for path in sys.path if Path(path).name == "site-packages"]
     (there.packages / "requirements.pth").write_text("\n".join(needed), "utf-8")

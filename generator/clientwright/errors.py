@@ -27,9 +27,14 @@ class UsageError(ClientwrightError):
 
 
 class SourceError(ClientwrightError):
-    """A file or URL could not be read: missing, unreadable, too large or not UTF-8."""
+    """A file or URL could not be read: missing, unreadable, too large or not UTF-8; `line` is 0 if unknown."""
 
     exit_code = 2
+
+    def __init__(self, message: str, *, line: int = 0) -> None:
+        """Store the line at which reading failed."""
+        super().__init__(message)
+        self.line = line
 
 
 class UnreachableError(SourceError):

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from clientwright.schema.additional_properties import unknown_fields
+from clientwright.schema.closed_objects import unknown_fields
 from clientwright.schema.keywords import ASSERTION_KEYWORDS, UNSUPPORTED_KEYWORDS
 from clientwright.schema.media_formats import MEDIA_KEYWORD
 from codegen import schema_strategies, support

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -17,13 +18,21 @@ from evolution.sync.random_catalogue import random_catalogue
 from evolution.sync.support import SyncedFolder
 
 
+@pytest.fixture(scope="module")
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Specs that are enough to be cached, and must not be changed."""
+    folder = tmp_path_factory.mktemp("catalogue") / "specs"
+    SyncedFolder(folder).sync_answers(random_catalogue(12))
+    return folder
+
+
 @pytest.fixture
-def synced_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SyncedFolder:
+def synced_folder(catalogue: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SyncedFolder:
     """A folder with enough specs to be cached, and a cache folder of its own."""
     monkeypatch.setenv("CLIENTWRIGHT_CACHE", str(tmp_path / "cache"))
-    synced_folder = SyncedFolder(tmp_path / "specs")
-    synced_folder.sync_answers(random_catalogue(cache.MIN_FILES + 5))
-    return synced_folder
+    monkeypatch.setattr(cache, "MIN_FILES", 5)
+    shutil.copytree(catalogue, tmp_path / "specs")
+    return SyncedFolder(tmp_path / "specs")
 
 
 def results(synced_folder: SyncedFolder) -> tuple[object, object]:

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from clientwright.normalize.problems import BrokenReference
 from clientwright.problems import Severity, problem_types
 from lint.support import CASES, lint_bytes
 
 FOLDERS = sorted(path for path in CASES.iterdir() if path.is_dir())
 KINDS = [
-    kind for package in ("lint", "specs", "io") for kind in problem_types(f"clientwright.{package}")
+    BrokenReference,
+    *(k for package in ("lint", "specs", "io") for k in problem_types(f"clientwright.{package}")),
 ]
 WAIVED: Mapping[str, str] = {
     "unreached": "it is about the address of a document, never about a spec"

@@ -70,6 +70,46 @@ CASES: dict[str, list[tuple[Any, Any]]] = {
             {"allOf": [NUMBER], "nullable": True},
             {"anyOf": [{"allOf": [NUMBER]}, {"type": "null"}]},
         ),
+        (
+            {"anyOf": [NUMBER, {"type": "null"}], "nullable": True},
+            {"anyOf": [NUMBER, {"type": "null"}]},
+        ),
+        ({"type": "string", "x-nullable": True}, {"type": ["string", "null"]}),
+        ({"type": "string", "x-nullable": False}, {"type": "string"}),
+        (
+            {"type": "string", "x-nullable": True, "nullable": False},
+            {"type": ["string", "null"]},
+        ),
+        (
+            {"oneOf": [NUMBER, {"type": "string", "enum": ["a"]}], "nullable": True},
+            {"oneOf": [NUMBER, {"type": "string", "enum": ["a"]}, {"type": "null"}]},
+        ),
+        (
+            {"oneOf": [NUMBER, {"type": ["string", "null"]}], "x-nullable": True},
+            {"oneOf": [NUMBER, {"type": ["string", "null"]}]},
+        ),
+        (
+            {"oneOf": [{"minimum": 3}, {"maxLength": 3}], "nullable": True},
+            {"anyOf": [{"oneOf": [{"minimum": 3}, {"maxLength": 3}]}, {"type": "null"}]},
+        ),
+        (
+            {"type": "string", "not": {"enum": ["a"]}, "nullable": True},
+            {"type": ["string", "null"], "not": {"enum": ["a"]}},
+        ),
+        (
+            {
+                "type": "object",
+                "if": {"required": ["a"]},
+                "then": {"required": ["b"]},
+                "nullable": True,
+            },
+            {"type": ["object", "null"], "if": {"required": ["a"]}, "then": {"required": ["b"]}},
+        ),
+    ],
+    "empty-branches": [
+        ({"type": "string", "anyOf": [], "format": "uri"}, {"type": "string", "format": "uri"}),
+        ({"enum": [1, "a"], "oneOf": [], "allOf": []}, {"enum": [1, "a"]}),
+        ({"type": "string", "anyOf": [], "nullable": True}, {"type": ["string", "null"]}),
     ],
     "older-draft": [
         (

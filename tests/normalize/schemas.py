@@ -70,6 +70,7 @@ SCALARS = {
     "minItems": st.integers(0, 5) | VALUES,
     "required": st.lists(NAMES, max_size=3) | VALUES,
     "nullable": st.booleans() | VALUES,
+    "x-nullable": st.booleans() | VALUES,
     "validations": st.lists(VALIDATIONS, max_size=3) | VALUES,
     "x-media": st.sampled_from(
         [{}, {"kind": "image"}, {"limits": 3}, {"kind": "video", "formats": ["mp4"]}]

@@ -12,8 +12,10 @@ from jsonschema import Draft202012Validator
 from clientwright.io.json_pointer import resolve_pointer
 from clientwright.io.json_text import dump_json
 from clientwright.normalize.combine import combine_pages
+from clientwright.normalize.repair_context import RepairContext, apply_repair
 from clientwright.normalize.repair_registry import extract_text, repair_endpoint
-from clientwright.problems import Problem, has_errors
+from clientwright.normalize.type_repairs import repair_nullable
+from clientwright.problems import Location, Problem, has_errors
 from clientwright.schema.equality import canonical_json, json_equal
 from clientwright.specs.model import Endpoint
 from normalize.schemas import ROOTS, SAMPLES, SCHEMAS, constraints, raw_endpoint
@@ -139,3 +141,33 @@ def reversed_keys(value: object) -> object:
     if isinstance(value, dict):
         return {key: reversed_keys(value[key]) for key in reversed(value)}
     return [reversed_keys(item) for item in value] if isinstance(value, list) else value
+
+
+PARTS = st.deferred(lambda: PLAIN | BRANCHED)
+PLAIN = st.fixed_dictionaries(
+    {},
+    optional={
+        "type": st.sampled_from(["string", "integer", ["string", "null"], "null"]),
+        "enum": st.lists(st.sampled_from([None, "a", 1]), min_size=1, max_size=2, unique=True),
+        "maxLength": st.just(1),
+        "required": st.just(["a"]),
+    },
+)
+LISTS = st.lists(PARTS, min_size=1, max_size=2)
+BRANCHED = st.fixed_dictionaries(
+    {"maximum": st.just(1)},
+    optional={"oneOf": LISTS, "anyOf": LISTS, "allOf": LISTS, "not": PARTS, "if": PARTS, "then": PARTS, "else": PARTS},
+)  # fmt: skip
+
+
+@given(PLAIN | BRANCHED, st.sampled_from(["nullable", "x-nullable"]))
+def test_nullable_adds_null_and_nothing_else(schema, keyword: str) -> None:
+    """A schema with `nullable: true` then accepts null and what it accepted, or a condition keeps the keyword."""
+    node = RepairContext({**schema, keyword: True}, "", Location)
+    after, _ = apply_repair(node, repair_nullable)
+    if "nullable" in after:
+        assert {"not", "if"} & schema.keys()
+        return
+    for value in (None, "a", "abc", 1, 2, 1.5, True, [], {}, {"a": 1}):
+        before = Draft202012Validator(schema).is_valid(value)
+        assert Draft202012Validator(after).is_valid(value) == (before or value is None), value

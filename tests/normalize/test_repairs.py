@@ -71,6 +71,15 @@ def test_output_wrapper_is_removed() -> None:
     ]
 
 
+def test_choice_with_a_reference_becomes_a_branch_beside_null() -> None:
+    """Where a reference decides whether a choice takes null, the whole choice stands beside null."""
+    choice = {"oneOf": [{"$ref": "#/properties/b"}, {"type": "number"}]}
+    properties = {"it": {**choice, "nullable": True}, "b": {"type": "string"}}
+    result = repair_endpoint(raw_endpoint({"type": "object", "properties": properties}), SERVICE)
+    assert result.schema["properties"]["it"] == {"anyOf": [choice, {"type": "null"}]}
+    assert not result.problems
+
+
 def test_repair_records_full_value() -> None:
     """A repair records the full previous value, however long it is."""
     prompt = "A red kite. " * 100

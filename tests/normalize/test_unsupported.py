@@ -20,7 +20,7 @@ ERRORS: list[tuple[Any, str, str]] = [
     ({"type": {"a": 1}}, "bad-shape", "type"),
     ({"type": []}, "bad-shape", "type"),
     ({"type": "object", "properties": ["a"]}, "bad-shape", "properties"),
-    ({"type": "object", "properties": {"a": 5}}, "bad-shape", "properties"),
+    ({"type": "object", "properties": {"a": 5}}, "bad-shape", "properties/a"),
     ({"type": "array", "items": 5}, "bad-shape", "items"),
     ({"type": "array", "items": [{"type": "string"}, "text"]}, "bad-shape", "items"),
     ({"type": "object", "required": "a"}, "bad-shape", "required"),
@@ -136,3 +136,39 @@ def test_deep_nesting_is_rejected() -> None:
         deep = {"items": deep}
     repaired = repair_endpoint(raw_endpoint({"properties": {"it": deep}}), SERVICE)
     assert [problem.code for problem in repaired.problems] == ["nesting-too-deep"]
+
+
+def test_broken_references_stop_the_import() -> None:
+    """Each reference that cannot be followed is an error at its place in the document, in the output too."""
+    properties = {"a": {"$ref": "#/$defs/size"}, "b": {"allOf": [{"$ref": "other.json"}]}}
+    document = {"type": "object", "properties": properties}
+    output = {"output": {"type": "object", "properties": {"c": {"$ref": "#"}}}}
+    result = repair_endpoint(raw_endpoint(document, output=output), SERVICE)
+    assert [(one.code, one.location.pointer) for one in result.problems] == [
+        ("broken-reference", "/properties/a/$ref"),
+        ("broken-reference", "/properties/b/allOf/0/$ref"),
+        ("broken-reference", "/output/properties/c/$ref"),
+    ]
+
+
+def test_extension_keywords_are_meant() -> None:
+    """A keyword that begins with `x-` is kept without a warning, as lint keeps it."""
+    properties = {"a": {"type": "string", "x-order": 1}}
+    document = {"type": "object", "properties": properties, "x-fal-order": ["a"]}
+    result = repair_endpoint(raw_endpoint(document), SERVICE)
+    assert result.problems == ()
+    assert result.schema == document
+
+
+def test_every_property_that_is_no_schema_is_named() -> None:
+    """A property whose value is no schema is an error at its own place."""
+    document = {"type": "object", "properties": {"a": "string", "b": {}, "c": ["x"]}}
+    result = repair_endpoint(raw_endpoint(document), SERVICE)
+    assert [one.location.pointer for one in result.problems] == ["/properties/a", "/properties/c"]
+
+
+def test_unreadable_validations_are_reported_once() -> None:
+    """The vendor's list that cannot be read is not also reported as an unknown keyword."""
+    it = {"type": "string", "validations": [{"validation_rule": "?"}]}
+    result = repair_endpoint(raw_endpoint({"type": "object", "properties": {"it": it}}), SERVICE)
+    assert [one.code for one in result.problems] == ["bad-validation"]

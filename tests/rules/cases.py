@@ -52,16 +52,31 @@ class Case:
 
     def runtime_pointers(self, payload: Any) -> list[str]:
         """Return the pointers of the faults that the rule's runtime class finds in a payload."""
+        return [_pointer(path) for path, _ in self.runtime_faults(payload)]
+
+    def runtime_faults(self, payload: Any) -> list[tuple[Any, str]]:
+        """Return the faults that the rule's runtime class finds in a payload."""
         call = self.rule.runtime_call(self.schema)
         module = import_module(f"clientwright.runtime.rules.{self.rule.kind.replace('-', '_')}")
         runtime_rule = getattr(module, call.name)(**call.arguments)
-        return [_pointer(path) for path, _ in runtime_rule.check(payload)]
+        return list(runtime_rule.check(payload))
 
     def sandbox_pointers(self, payload: Any) -> list[str]:
         """Return the pointers of the faults that the sandbox finds, which reads the rule's data alone."""
+        return [_pointer(location) for location, _ in self.sandbox_faults(payload)]
+
+    def sandbox_faults(self, payload: Any) -> list[tuple[Any, str]]:
+        """Return the faults that the sandbox finds in a payload."""
         rule = self.document["rule"]
-        faults = rule_check(rule["kind"])(rule, payload, self.schema)
-        return [_pointer(location) for location, _ in faults]
+        return list(rule_check(rule["kind"])(rule, payload, self.schema))
+
+    def messages(self, payload: Any) -> dict[str, list[str]]:
+        """Return what each of the three implementations says of a payload."""
+        return {
+            "oracle": [fault.message for fault in self.faults(payload)],
+            "client": [message for _, message in self.runtime_faults(payload)],
+            "sandbox": [message for _, message in self.sandbox_faults(payload)],
+        }
 
     def pointers(self, payload: Any) -> dict[str, list[str]]:
         """Return what each of the three implementations finds in a payload."""

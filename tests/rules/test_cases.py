@@ -18,6 +18,7 @@ from clientwright.io.json_pointer import resolve_pointer
 from clientwright.io.json_types import is_dict, is_list
 from clientwright.rules.json_path import JsonPath, escape_token
 from clientwright.rules.kinds import RULE_TYPES_BY_KIND, as_json, class_name
+from clientwright.schema.walk import map_subschemas
 from clientwright.specs.bundled_data import meta_schema
 from clientwright.specs.python_identifiers import PyName
 from rules.cases import CASES, FOLDER, Case
@@ -50,6 +51,22 @@ def test_invalid_payload_has_one_fault(case: Case) -> None:
     for broken in case["breaks"]:
         assert fits(case.schema, broken["payload"])
         assert case.pointers(broken["payload"]) == all_find([broken["at"]])
+
+
+@every
+def test_message_says_what_is_a_default(case: Case) -> None:
+    """Each judge's message speaks of a default exactly if the rule is kept without the documented defaults."""
+    bare = Case(case.name, {**case.document, "schema": without_defaults(case.schema)})
+    for broken in case["breaks"]:
+        kept = not bare.faults(broken["payload"])
+        said = case.messages(broken["payload"])
+        assert all(("default" in text) == kept for texts in said.values() for text in texts), said
+
+
+def without_defaults(schema: Any) -> Any:
+    """Return a schema that documents no defaults."""
+    bare = {word: value for word, value in schema.items() if word != "default"}
+    return map_subschemas(bare, lambda _, sub: without_defaults(sub) if is_dict(sub) else sub)
 
 
 @every

@@ -1,17 +1,31 @@
-"""Fixtures: a loopback server, and one driver for sync, asyncio and trio clients."""
+"""Fixtures: a loopback server, a folder in memory, and one driver for sync, asyncio and trio clients."""
 
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 import trio
 
+from clientwright.runtime.job_operations import JobOperations
 from runtime.byte_server import ByteServer, run_server
 from runtime.demo_service import ENDPOINT, TOKEN, AsyncDemo, Demo
 from runtime.http_flavours import FLAVOURS, ClientFlavour
+
+MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+"""A folder in memory, where there is one: journals flush each change, which takes long on a disk."""
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """Return a folder of the test."""
+    with TemporaryDirectory(dir=MEMORY, ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture
@@ -19,6 +33,12 @@ def server() -> Iterator[ByteServer]:
     """Run a server."""
     with run_server() as server:
         yield server
+
+
+@pytest.fixture
+def quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a read that failed be tried again at once; how long the pauses are is seen without a clock elsewhere."""
+    monkeypatch.setattr(JobOperations, "_backoff", lambda _, attempt: 0.001 * attempt)
 
 
 class ClientDriver:

@@ -8,8 +8,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from clientwright.lint import service_facts as operations
-from clientwright.lint.service_facts import MODEL_ID, REQUEST_ID, TAKEN_HEADERS
+from clientwright.lint.service_facts import (
+    MODEL_ID,
+    REQUEST_ID,
+    TAKEN_HEADERS,
+    check_operations,
+)
 from clientwright.problems import has_errors
 from clientwright.specs.model import Service, Specs
 
@@ -57,5 +61,5 @@ def made_up_services() -> st.SearchStrategy[Service]:
     """Draw a service that lint accepts."""
     services = documents().map(lambda document: Service(document, Path("service.json")))
     return services.filter(
-        lambda service: not has_errors(list(operations.check(Specs(Path(), service, ()))))
+        lambda service: not has_errors(list(check_operations(Specs(Path(), service, ()))))
     )

@@ -17,7 +17,10 @@ from clientwright.runtime.content_encoding import MAX_MEMBERS, inflate
 from runtime.byte_server import ByteServer, ServerAction, reply
 from runtime.http_flavours import ClientFlavour, name_of
 
-pytestmark = pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning"),
+    pytest.mark.usefixtures("quick_retries"),
+]
 ACCEPTED = reply({"request_id": "job-1"})
 MIB = 1 << 20
 

@@ -68,7 +68,10 @@ WAYS = [
 
 
 @pytest.mark.parametrize("again", [False, True], ids=["once", "twice"])
-@pytest.mark.parametrize("closing_and_count", [("closed", 10), ("closed", 40), ("open", 40)])
+@pytest.mark.parametrize(
+    "closing_and_count",
+    [pytest.param(("closed", 10), marks=pytest.mark.stress), ("closed", 40), ("open", 40)],
+)
 @pytest.mark.parametrize(("way", "library"), WAYS)
 def test_gathered_submits_lose_no_job(
     server: ByteServer, way: str, library: str, closing_and_count: tuple[str, int], again: bool

@@ -29,7 +29,10 @@ from runtime.conftest import ClientDriver
 from runtime.demo_service import ENDPOINT, TOKEN
 
 # httpx leaves inner generators to the garbage collector if a body is not read to its end.
-pytestmark = pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning"),
+    pytest.mark.usefixtures("quick_retries"),
+]
 ACCEPTED = reply({"request_id": "job-1", "status_url": "https://elsewhere.example/steal"})
 DONE = reply({"request_id": "job-1", "status": "succeeded", "output": {"video": "https://x/v"}})
 COMPLETED = reply({"request_id": "job-1", "status": "completed"})

@@ -13,8 +13,8 @@ import pytest
 
 from clientwright.io.json_pointer import join_pointer
 from clientwright.schema.additional_properties import CLOSED as CLOSED_OBJECT
-from clientwright.schema.additional_properties import unknown_fields
 from clientwright.schema.choice_sources import SimplestChoiceSource
+from clientwright.schema.closed_objects import unknown_fields
 from clientwright.schema.comparison import compare_schemas
 from clientwright.schema.constraint import PROJECTIONS, Constraint
 from clientwright.schema.keyword_edit import ACCEPTS_NOTHING, KeywordEdit
@@ -166,7 +166,7 @@ def test_every_made_keyword_has_a_bound_to_reach() -> None:
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_violate_breaks_one_keyword_alone(name: str) -> None:
-    """A fault is refused at its keyword alone, and its twin accepted; no other keyword is `unbroken`."""
+    """A fault is refused at its keyword alone, and its twin accepted; only `unmade` keywords have none."""
     schema, keyword = SAMPLES[name].schema, keyword_of(name)
     generator = ValueGenerator(SimplestChoiceSource(), SCHEMES)
     violate = BY_KEYWORD[keyword].violate
@@ -178,7 +178,7 @@ def test_violate_breaks_one_keyword_alone(name: str) -> None:
         pointer = join_pointer("", *fault.below)
         assert broken_keywords(schema, broken) == {(fault.keyword, pointer)}, fault.name
     own = any(keyword in (fault.keyword, *fault.below) for fault in faults)
-    assert own != (keyword in BY_KEYWORD[keyword].unbroken) or keyword in ("items", "properties")
+    assert own != (keyword in BY_KEYWORD[keyword].unmade) or keyword in ("items", "properties")
 
 
 def broken_keywords(schema: Any, value: Any) -> set[tuple[str, str]]:

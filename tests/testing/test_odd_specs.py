@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -118,18 +119,24 @@ ODD: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
 }
 
 
+PROTOCOL_TRIED = {"no field required, values of several types", "a sum that never holds"}
+"""Specs whose client has all its calls tried, which depend on inputs only by whether one can be made."""
+
+
 @pytest.mark.parametrize("name", ODD)
 def test_odd_spec_has_no_findings(name: str, tmp_path: Path) -> None:
     """The client and the sandbox of an odd spec break no promise; every promise not tried has a reason."""
-    report = run_contract(*ODD[name], tmp_path)
+    report = run_contract(*ODD[name], tmp_path, protocol=name in PROTOCOL_TRIED)
     assert [(v.target, v.promise.id, v.finding) for v in report.verdicts if v.finding] == []
     assert report.stopped == ""
     assert all(v.reason for v in report.verdicts if v.state is VerdictState.NOT_TRIED)
     assert any(v.state is VerdictState.PROVED for v in report.verdicts)
 
 
-def run_contract(properties: dict[str, Any], rules: list[dict[str, Any]], folder: Path) -> Report:
-    """Generate the client of a schema (`!` marks required fields), serve it, and run all trials."""
+def run_contract(
+    properties: dict[str, Any], rules: list[dict[str, Any]], folder: Path, *, protocol: bool
+) -> Report:
+    """Generate the client of a schema (`!` marks required fields), serve it, and run the trials."""
     named = {name.rstrip("!"): sub for name, sub in properties.items()}
     required = [name[:-1] for name in properties if name.endswith("!")]
     schema = {"type": "object", "required": required, "properties": named}
@@ -141,8 +148,12 @@ def run_contract(properties: dict[str, Any], rules: list[dict[str, Any]], folder
     client = ClientTarget.load(str(package))
     with run_sandbox(specs, pace=JobTiming(0.01, 0.01)) as sandbox:
         server = make_server(sandbox.base_url, {"mine": "sandbox-token", "other": "sandbox-other"})
-        report = run_trials(
-            plan_trials(specs, client=client, server=server), Effort(examples=20, shrink=False)
-        )
+        server.sleep = lambda seconds: time.sleep(0.01)
+        trials = [
+            trial
+            for trial in plan_trials(specs, client=client, server=server)
+            if protocol or not trial.promises[0].id.startswith("client/")
+        ]
+        report = run_trials(trials, Effort(examples=20, shrink=False))
         server.http.close()
     return report

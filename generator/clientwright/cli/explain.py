@@ -69,7 +69,7 @@ def _load_explanation(root: Path, name: str, locale: str) -> Explanation:
 
 def _load_service_output(service: Service) -> NormalForm:
     from clientwright import locations
-    from clientwright.lint.problems import BrokenReference
+    from clientwright.normalize.problems import BrokenReference
     from clientwright.schema.references import BadReference
     from clientwright.schema.semantics import find_normal_form
 

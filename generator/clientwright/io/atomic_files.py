@@ -37,7 +37,10 @@ def read_text(path: Path, *, limit: int = 20 * 1024 * 1024) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise SourceError(f"{path}: not UTF-8 text (byte {error.start})") from error
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SourceError(
+            f"{path}:{line}: byte {error.start} is not UTF-8 text", line=line
+        ) from error
 
 
 def write_text(path: Path, text: str) -> bool:

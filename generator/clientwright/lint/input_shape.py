@@ -14,7 +14,13 @@ from clientwright.lint.problems import (
     RequiredUnknown,
 )
 from clientwright.problems import Problem, nearest_name
-from clientwright.schema.additional_properties import describes_unnamed, is_closed, matches_name
+from clientwright.schema.additional_properties import (
+    applied_to_field,
+    describes_unnamed,
+    is_closed,
+    matches_name,
+    unnamed_schemas,
+)
 from clientwright.schema.references import inline_references
 from clientwright.schema.semantics import find_normal_form
 from clientwright.schema.types import declared_types
@@ -23,7 +29,6 @@ from clientwright.schema.walk import walk_schemas
 from clientwright.specs.model import Endpoint
 
 _IN_PLACE = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas")
-_DESCRIBING = ("additionalProperties", "patternProperties")
 
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:
@@ -60,11 +65,11 @@ def _hidden_properties(own: Any, beside: Any, pointer: str) -> Iterator[tuple[st
     named: dict[str, Any] = own.get("properties", {})
     if is_closed(own) and declared_types(own) - {"null"} == {"object"}:
         hidden = [name for name in beside.get("properties", {}) if name not in named]
-        hidden += [word for word in _DESCRIBING if beside.get(word, False) is not False]
+        hidden += [steps[0] for steps, sub in unnamed_schemas(beside) if sub is not False]
         yield from ((pointer, name) for name in hidden)
     for name, inner in named.items():
-        part = beside.get("properties", {}).get(name, beside.get("additionalProperties"))
-        yield from _hidden_properties(inner, part, join_pointer(pointer, "properties", name))
+        for _, part in applied_to_field(beside, name):
+            yield from _hidden_properties(inner, part, join_pointer(pointer, "properties", name))
     yield from _hidden_properties(own.get("items"), beside.get("items"), f"{pointer}/items")
     for keyword in _IN_PLACE:
         for part in _branches(keyword, beside.get(keyword)):

@@ -16,15 +16,6 @@ class NotASchema(Problem, code="not-a-schema"):
     ADVICE = "Fix the schema, or import the page again: the importer repairs common mistakes."
 
 
-class BrokenReference(Problem, code="broken-reference"):
-    """A `$ref` that cannot be resolved."""
-
-    target: str
-    reason: str
-    FOUND = "the reference {target!q} cannot be resolved: {reason}."
-    ADVICE = "Write the schema out where it is used, or put it under $defs of the same file."
-
-
 class UnsupportedKeyword(Problem, code="unsupported-keyword"):
     """A keyword that no generated client could enforce."""
 

@@ -4,31 +4,35 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any
 from urllib.parse import urldefrag, urljoin
 
 from jsonschema import Draft202012Validator
 
-from clientwright.io.json_pointer import join_pointer
+from clientwright.io.json_pointer import join_pointer, resolve_pointer
 from clientwright.io.json_types import Schema, is_dict, is_list
 from clientwright.lint.problems import (
-    BrokenReference,
     IdleKeyword,
     NotASchema,
     NotPortablePattern,
     UnsupportedKeyword,
 )
-from clientwright.problems import Location, Problem, nearest_name
+from clientwright.normalize.keyword_values import KEYWORD_VALUES, TYPES
+from clientwright.normalize.problems import BrokenReference
+from clientwright.normalize.type_names import types_of
+from clientwright.normalize.type_repairs import TYPE_ALIASES
+from clientwright.problems import Location, Problem, distinct_problems, nearest_name, quote_value
 from clientwright.schema.keywords import ALL_KEYWORDS, UNSUPPORTED_KEYWORDS
 from clientwright.schema.media_formats import MEDIA_KEYWORD
-from clientwright.schema.references import BadReference, inline_references
+from clientwright.schema.references import inline_references, list_bad_references
 from clientwright.schema.regex_translation import UnportablePattern, to_python_regex
-from clientwright.schema.walk import walk_schemas
+from clientwright.schema.walk import walk_schemas, written_at
 from clientwright.specs.model import Endpoint, Specs
 
 LocationOf = Callable[[str], Location]
+_SCHEMA_TYPES = ["object", "boolean"]
 
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:
@@ -44,25 +48,28 @@ def check_service(specs: Specs) -> Iterator[Problem]:
 
 
 def _check_schema(at: LocationOf, root: str, schema: Schema) -> Iterator[Problem]:
-    broken = list(_schema_errors(at, root, schema))
+    broken = distinct_problems(_schema_errors(at, root, schema))
     yield from broken
     if broken:
         return
-    try:
-        inlined = inline_references(schema)
-    except BadReference as bad:
+    bad_references = list_bad_references(schema)
+    for bad in bad_references:
         yield BrokenReference(at(root + bad.pointer), bad.target, bad.reason)
+    if bad_references:
         return
+    inlined = inline_references(schema)
     if inlined != schema:
-        yield from _schema_errors(at, root, inlined)
+        yield from distinct_problems(_schema_errors(at, root, inlined))
 
 
 def _schema_errors(at: LocationOf, root: str, schema: Schema) -> Iterator[Problem]:
     """Yield a problem for every part that is not valid JSON Schema."""
     try:
         for error in list(_meta_validator().iter_errors(schema)):
-            pointer = join_pointer(root, *error.absolute_path)
-            yield NotASchema(at(pointer), error.message[:200])
+            steps = [*error.absolute_path]
+            yield NotASchema(
+                at(root + _written_pointer(schema, steps)), _meta_reason(schema, error)
+            )
     except RecursionError:
         yield NotASchema(at(root), "it is nested too deeply to be checked")
         return
@@ -74,6 +81,34 @@ def _schema_errors(at: LocationOf, root: str, schema: Schema) -> Iterator[Proble
                 at(pointer),
                 "a name or value contains half of a surrogate pair, which cannot be sent",
             )
+
+
+def _written_pointer(schema: Any, steps: Sequence[str | int]) -> str:
+    """Return where a part is written: in the schema itself, or in the target of a reference."""
+    place, part = "", schema
+    for step in steps:
+        part = part[step]
+        place = written_at(part)[-1] if written_at(part) else join_pointer(place, step)
+    return place
+
+
+def _meta_reason(schema: Schema, error: Any) -> str:
+    """Return what is wrong with a part of a schema, in the words of the importer."""
+    steps = [*error.absolute_path]
+    if error.validator == "type" and error.validator_value == _SCHEMA_TYPES:
+        return f"{quote_value(error.instance)} is not a schema, which is an object, true or false"
+    while steps and isinstance(steps[-1], int):
+        steps.pop()
+    keyword = str(steps[-1]) if steps else ""
+    if keyword not in KEYWORD_VALUES:
+        return str(error.message)[:200]
+    value = resolve_pointer(schema, join_pointer("", *steps))
+    unknown = sorted(types_of({"type": value}) - TYPES) if keyword == "type" else []
+    if unknown:
+        nearest = nearest_name(unknown[0], TYPES | TYPE_ALIASES.keys())
+        hint = f" (did you mean {TYPE_ALIASES.get(nearest, nearest)!r}?)" if nearest else ""
+        return f"the type {quote_value(unknown[0])} is unknown{hint}"
+    return f"{keyword} is {quote_value(value)}, but must be {KEYWORD_VALUES[keyword][1]}"
 
 
 @cache

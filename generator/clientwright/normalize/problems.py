@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from clientwright.problems import Location, Problem, Severity
+from clientwright.schema.references import CIRCULAR, MISSING, NO_SCHEMA
 
 _MAX_LISTED = 3
 """How many ids a message lists for each language."""
@@ -17,7 +18,7 @@ class UnknownType(Problem, code="unknown-type"):
     type: str
     nearest: str
     FOUND = "the type {type!q} is unknown."
-    ADVICE = "{nearest:Did you mean {nearest!r}?|Use a type of JSON Schema.}"
+    ADVICE = "{nearest:Did you mean {nearest!r}?|Use a type of JSON Schema: string, integer, number, boolean, array, object or null.}"
 
 
 class BadShape(Problem, code="bad-shape"):
@@ -28,6 +29,27 @@ class BadShape(Problem, code="bad-shape"):
     value: Any
     FOUND = "{keyword!q} is {value!q}."
     ADVICE = "It must be {expected}; fix it in the document."
+
+
+class BrokenReference(Problem, code="broken-reference"):
+    """A `$ref` that cannot be resolved."""
+
+    target: str
+    reason: str
+    FOUND = "the reference {target!q} cannot be resolved: {reason}."
+    ADVICE = "{hint:{hint}|Write the schema out where it is used, or put it under $defs of the same file.}"
+
+    @property
+    def hint(self) -> str:
+        """What to try for the reason, if there is something of its own."""
+        return _HINT_BY_REASON.get(self.reason, "")
+
+
+_HINT_BY_REASON = {
+    CIRCULAR: "Write the schema out as deep as calls need it, and put true, which accepts anything, in place of the innermost reference.",
+    MISSING: "Correct the pointer, or put the schema there.",
+    NO_SCHEMA: "Point it at a schema: an object, true or false.",
+}
 
 
 class UnknownKeyword(Problem, code="unknown-keyword", severity=Severity.WARNING):

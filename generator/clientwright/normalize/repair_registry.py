@@ -43,8 +43,10 @@ from clientwright.normalize.repair_result import (
 )
 from clientwright.normalize.structure_repairs import (
     BARE_ITEMS,
+    EMPTY_BRANCHES,
     OLDER_DRAFT,
     REQUIRED_UNKNOWN,
+    drop_empty_branches,
     drop_required_unknown,
     repair_bare_items,
     repair_older_draft,
@@ -74,6 +76,7 @@ from clientwright.specs.model import Service
 
 REPAIRS: Mapping[str, RepairStep] = {
     OLDER_DRAFT: repair_older_draft,
+    EMPTY_BRANCHES: drop_empty_branches,
     BARE_ITEMS: repair_bare_items,
     TYPE_ALIAS: repair_type_alias,
     IMPLIED_TYPE: add_implied_type,

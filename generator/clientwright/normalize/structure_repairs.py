@@ -74,6 +74,21 @@ def _is_schema(value: object) -> bool:
     return isinstance(value, (bool, dict))
 
 
+EMPTY_BRANCHES = "empty-branches"
+"""A list of branches without any, beside what says which values are meant; it is dropped."""
+_BRANCH_LISTS = ("allOf", "anyOf", "oneOf")
+_MEANING = frozenset(("type", "$ref", "enum", "const"))
+
+
+def drop_empty_branches(node: RepairContext) -> RepairOutcome:
+    """Drop `anyOf`, `oneOf` and `allOf` where they list nothing."""
+    empty = [word for word in _BRANCH_LISTS if node.schema.get(word) == []]
+    if not _MEANING & node.schema.keys():
+        return unchanged(node)
+    notes = (node.record_repair(word, EMPTY_BRANCHES, [], ABSENT) for word in empty)
+    return without_keywords(node.schema, *empty), tuple(notes)
+
+
 BARE_ITEMS = "bare-items"
 """`items` written as a map from names to schemas, which as a schema would accept anything."""
 

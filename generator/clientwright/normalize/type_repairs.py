@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from clientwright.io.json_types import Schema, is_dict, is_list
@@ -72,24 +72,63 @@ def add_implied_type(node: RepairContext) -> RepairOutcome:
 
 
 NULLABLE = "nullable"
-"""OpenAPI's `nullable: true` becomes `null` among the types, the listed values or the branches."""
+"""OpenAPI's `nullable: true`, or `x-nullable`, becomes `null` among the types, the listed values or the branches."""
+_NULLABLE_KEYWORDS = ("nullable", "x-nullable")
 _NULL: Schema = {"type": "null"}
-_LEFT_ALONE = frozenset(("$dynamicRef", "oneOf", "not", "if"))
-"""Keywords beside which it is not certain where null belongs."""
-_WRAPPED = ("$ref", "allOf")
-"""Keywords that become a branch beside null."""
+_BRANCHES: Mapping[str, Callable[[Sequence[bool]], bool]] = {
+    "allOf": all,
+    "anyOf": any,
+    "oneOf": lambda taken: sum(taken) == 1,
+}
 
 
 def repair_nullable(node: RepairContext) -> RepairOutcome:
-    """Accept null if `nullable` is true, and drop the keyword."""
-    schema, nullable = node.schema, node.schema.get("nullable")
-    if not isinstance(nullable, bool) or (nullable and _LEFT_ALONE & schema.keys()):
+    """Accept null if `nullable` is true, and drop the keyword; leave it where a condition may refuse null."""
+    schema = node.schema
+    flags = [schema[word] for word in _NULLABLE_KEYWORDS if word in schema]
+    if not flags or not all(isinstance(flag, bool) for flag in flags):
         return schema, ()
-    found = without_keywords(schema, "nullable")
-    if nullable:
-        found = _with_null_type(_with_null_value(_with_null_branch(found)))
+    found = without_keywords(schema, *_NULLABLE_KEYWORDS)
+    if True in flags:
+        refusing = {word: schema[word] for word in ("not", "if", "then", "else") if word in schema}
+        if "$dynamicRef" in schema or not _takes_null(refusing):
+            found["nullable"] = True
+        else:
+            found = _with_null_type(_with_null_value(_with_null_branch(found)))
     changed = (key for key in {**schema, **found} if schema.get(key) != found.get(key))
     return found, tuple(_record(node, key, found) for key in changed)
+
+
+def _takes_null(schema: Any) -> bool | None:
+    """Return whether a schema accepts null; None if a reference decides it."""
+    if not is_dict(schema):
+        return schema is not False
+    if any(schema.get(word) is True for word in _NULLABLE_KEYWORDS):
+        return True
+    if {"$ref", "$dynamicRef"} & schema.keys():
+        return None
+    listed = [schema["const"]] if "const" in schema else schema.get("enum")
+    if ("type" in schema and "null" not in types_of(schema)) or (
+        is_list(listed) and None not in listed
+    ):
+        return False
+    answers = [_branches_take_null(word, schema[word]) for word in _BRANCHES if word in schema]
+    if "not" in schema:
+        refused = _takes_null(schema["not"])
+        answers.append(None if refused is None else not refused)
+    if "if" in schema:
+        holds = _takes_null(schema["if"])
+        answers.append(
+            holds and _takes_null(schema.get("then", True))
+            if holds is not False
+            else _takes_null(schema.get("else", True))
+        )
+    return False if False in answers else None if None in answers else True
+
+
+def _branches_take_null(keyword: str, branches: Any) -> bool | None:
+    taken = [_takes_null(branch) for branch in branches] if is_list(branches) else [None]
+    return None if None in taken else _BRANCHES[keyword]([taking is True for taking in taken])
 
 
 def _record(node: RepairContext, key: str, found: Schema) -> Repair:
@@ -112,11 +151,14 @@ def _with_null_value(schema: Schema) -> Schema:
 
 
 def _with_null_branch(schema: Schema) -> Schema:
-    """Add null to the branches; a reference and `allOf` become a branch."""
-    wrapped = {key: schema[key] for key in _WRAPPED if key in schema}
-    branches = schema.get("anyOf")
-    if not wrapped:
-        return {**schema, "anyOf": [*branches, _NULL]} if is_list(branches) else schema
-    if "anyOf" in schema:
-        wrapped["anyOf"] = branches
-    return {**without_keywords(schema, *wrapped), "anyOf": [wrapped, _NULL]}
+    """Add null to the branches, unless one takes it; what else may refuse it becomes a branch itself."""
+    wrapped: Schema = {key: schema[key] for key in ("$ref", "allOf") if key in schema}
+    choice = next((word for word in ("anyOf", "oneOf") if is_list(schema.get(word))), None)
+    if not wrapped and choice and not {"anyOf", "oneOf"} <= schema.keys():
+        taken = [_takes_null(branch) for branch in schema[choice]]
+        if True in taken and (choice == "anyOf" or (taken.count(True) == 1 and None not in taken)):
+            return schema
+        if choice == "anyOf" or not {True, None} & {*taken}:
+            return {**schema, choice: [*schema[choice], _NULL]}
+    wrapped |= {key: schema[key] for key in ("anyOf", "oneOf") if key in schema}
+    return {**without_keywords(schema, *wrapped), "anyOf": [wrapped, _NULL]} if wrapped else schema

@@ -4,19 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from clientwright.io.json_types import is_dict
 from clientwright.normalize.keyword_values import (
     KEYWORD_VALUES,
     KNOWN_KEYWORDS,
+    SUBSCHEMA_KEYWORDS,
     TYPES,
+    SubschemaKind,
     fits_keyword_value,
 )
 from clientwright.normalize.media_repairs import MEDIA_FORMATS
-from clientwright.normalize.problems import BadShape, UnknownFormat, UnknownKeyword, UnknownType
+from clientwright.normalize.problems import (
+    BadShape,
+    BrokenReference,
+    UnknownFormat,
+    UnknownKeyword,
+    UnknownType,
+)
 from clientwright.normalize.repair_context import RepairContext, walk_subschemas
 from clientwright.normalize.type_names import types_of
 from clientwright.normalize.type_repairs import TYPE_ALIASES
 from clientwright.problems import Problem, nearest_name
 from clientwright.schema.keywords.formats import FORMAT_NAMES
+from clientwright.schema.references import list_bad_references
+
+_REPORTED = ("validations",)
+"""Keywords of the vendor that remain only where their repair has reported a problem."""
+_INSTEAD = {"nullable": 'type: [..., "null"]'}
+"""How JSON Schema says what keywords of other dialects mean."""
 
 
 def check_schema(root: RepairContext) -> Iterator[Problem]:
@@ -25,6 +40,8 @@ def check_schema(root: RepairContext) -> Iterator[Problem]:
         yield from _check_values(node)
         yield from _check_types(node)
         yield from _check_unknown(node)
+    for bad in list_bad_references(root.schema):
+        yield BrokenReference(root.locate(root.pointer + bad.pointer), bad.target, bad.reason)
 
 
 def check_input_schema(root: RepairContext) -> Iterator[Problem]:
@@ -40,7 +57,12 @@ def check_input_schema(root: RepairContext) -> Iterator[Problem]:
 def _check_values(node: RepairContext) -> Iterator[Problem]:
     for keyword, value in node.schema.items():
         if not fits_keyword_value(keyword, value):
-            yield BadShape(node.location(keyword), keyword, KEYWORD_VALUES[keyword][1], value)
+            named = is_dict(value) and SUBSCHEMA_KEYWORDS.get(keyword) is SubschemaKind.NAMED
+            for name in value if named else ():
+                if not isinstance(value[name], (dict, bool)):
+                    yield BadShape(node.location(keyword, name), name, "a schema", value[name])
+            if not named:
+                yield BadShape(node.location(keyword), keyword, KEYWORD_VALUES[keyword][1], value)
 
 
 def _check_types(node: RepairContext) -> Iterator[Problem]:
@@ -51,8 +73,14 @@ def _check_types(node: RepairContext) -> Iterator[Problem]:
 
 
 def _check_unknown(node: RepairContext) -> Iterator[Problem]:
-    for keyword in (keyword for keyword in node.schema if keyword not in KNOWN_KEYWORDS):
-        yield UnknownKeyword(node.location(keyword), keyword, nearest_name(keyword, KNOWN_KEYWORDS))
+    for keyword in node.schema:
+        if (
+            keyword not in KNOWN_KEYWORDS
+            and keyword not in _REPORTED
+            and not keyword.startswith("x-")
+        ):
+            nearest = _INSTEAD.get(keyword) or nearest_name(keyword, KNOWN_KEYWORDS)
+            yield UnknownKeyword(node.location(keyword), keyword, nearest)
     name = node.schema.get("format")
     if isinstance(name, str) and name not in FORMAT_NAMES:
         misplaced = name in MEDIA_FORMATS

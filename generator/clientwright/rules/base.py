@@ -25,6 +25,12 @@ PATH: Mapping[str, Any] = {"$ref": "#/$defs/path"}
 PATHS: Mapping[str, Any] = {"$ref": "#/$defs/paths"}
 """The forms of a path, and of several, in the meta-schema of endpoints."""
 
+
+def closed_form(required: Sequence[str], properties: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the form of an object with these properties and no others."""
+    return {"required": required, "additionalProperties": False, "properties": properties}
+
+
 Payload = dict[str, Any]
 """The input of one job as JSON data, changed in place while it is generated."""
 

@@ -17,6 +17,7 @@ from clientwright.rules.json_path import JsonPath
 from clientwright.rules.number_sets import NumberSet, between
 from clientwright.rules.payload_repair import allowed_sizes, item_count, resize_array
 from clientwright.rules.plain_schema import without_null
+from clientwright.schema.keywords.lengths import is_any_text
 
 NUMBER_PLACEHOLDER = "{n}"
 _MANY = 64
@@ -54,7 +55,7 @@ def format_citation(pattern: str, number: int) -> str:
 
 def citing_text(pattern: str, number: int, schema: Mapping[str, Any]) -> str | None:
     """Return a text that cites one number and surely fits the schema, or None."""
-    free = not {"pattern", "enum", "const", "format", "x-media"} & set(schema)
+    free = is_any_text(schema) and "format" not in schema
     text = format_citation(pattern, number)
     text += " " * (int(schema.get("minLength", 0)) - len(text))
     return text if free and len(text) <= schema.get("maxLength", len(text)) else None

@@ -85,6 +85,10 @@ class FieldRef:
         has_parent = parent is None or is_dict(parent.value(payload, base))
         return self.default(schema) if has_parent else MISSING
 
+    def counted_label(self, payload: Any, base: str) -> str:
+        """Return the field's name for messages, or that its default counts."""
+        return self.label if self.is_given(payload, base) else f"the default of {self.label}"
+
     def default(self, schema: Mapping[str, Any]) -> Any:
         """Return the documented default, or `MISSING`."""
         return self.schema(schema).get("default", MISSING)

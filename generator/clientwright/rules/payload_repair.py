@@ -153,6 +153,17 @@ def resize_array(
         set_value(payload, pointer, with_size(array, size, schema, context))
 
 
+def try_shorten(
+    payload: Payload, pointer: str, size: int, schema: Mapping[str, Any], context: GenerationContext
+) -> bool:
+    """Shorten an array of which some items are pinned, if schema and pins allow it; return whether they do."""
+    long = pinned_item_count(context, payload, pointer) > size
+    if pointer in context.pins or long or size not in allowed_sizes(schema, size):
+        return False
+    resize_array(payload, pointer, size, schema, context)
+    return True
+
+
 def with_size(
     array: Any, size: int, schema: Mapping[str, Any], context: GenerationContext
 ) -> list[Any]:

@@ -77,10 +77,14 @@ class SumRule(Rule):
             return None
         return True if ceiling <= to_fraction(limit) else None
 
-    def addends_text(self) -> str:
-        """Return the addends as a phrase for messages."""
-        last = self.addends.steps[-1]
-        return f"the values{'' if last is EACH_ITEM else f' of {last}'} in {self.addends.root}"
+    def addends_text(self, payload: Any = None) -> str:
+        """Return the addends as a phrase for messages, with how many of a payload are absent."""
+        last, parents = self.addends.steps[-1], JsonPath(self.addends.steps[:-1]).values(payload)
+        if last is EACH_ITEM:
+            return f"the values in {self.addends.root}"
+        absent = [parent for _, parent in parents if is_dict(parent) and last not in parent]
+        counted = f" ({len(absent)} by default)" if absent else ""
+        return f"the values of {last} in {self.addends.root}{counted}"
 
     def array(self) -> JsonPath:
         """Return the path of the outermost array of addends."""

@@ -16,6 +16,7 @@ from clientwright.rules.number_sets import SchemaNumbers, schema_numbers
 from clientwright.rules.payload_repair import with_size
 from clientwright.rules.plain_schema import accepts, without_null
 from clientwright.schema.keywords import BY_KEYWORD
+from clientwright.schema.keywords.lengths import is_any_text
 from clientwright.schema.numbers import NumberGrid, is_number, to_fraction, to_json_number
 from clientwright.schema.semantics import intersect_schemas
 
@@ -96,7 +97,7 @@ class Bound:
             )
         least, most = self._sizes(plain)
         other = self.limit + self._step
-        free = self.keyword.endswith("Items") or not {"pattern", "format", "x-media"} & set(plain)
+        free = self.keyword.endswith("Items") or (is_any_text(plain) and "format" not in plain)
         return free and least <= min(self.limit, other) and max(self.limit, other) <= most
 
     def boundary_value(self, schema: Mapping[str, Any], context: GenerationContext) -> Any:

@@ -47,7 +47,7 @@ def compare_schemas(
 def _keyword_edits(pair: SchemaPair) -> Iterator[KeywordEdit]:
     listed = _lists_scalars(pair.old) or _lists_scalars(pair.new)
     for constraint in CONSTRAINTS:
-        redundant = listed and constraint.asserts and not constraint.listed
+        redundant = listed and constraint.asserts and not constraint.beside_enum
         if constraint.compare is not None and not redundant:
             yield from constraint.compare(pair)
 

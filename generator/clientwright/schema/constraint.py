@@ -52,25 +52,21 @@ PROJECTIONS = ("accept", "generate", "violate", "compare", "describe", "mutate",
 class Constraint:
     """A group of keywords, with one function for each thing that the program does with them.
 
-    `asserts`: it decides which values are accepted; else it is for people.
-    `decides`: where one of its keywords is set, it makes the value, whatever the type.
-    `unmade`: the keywords for which no value can be made without trying.
-    `unbroken`: the keywords that no violation breaks.
+    `generate` makes the value of a schema with one of its keywords, whatever the type; `makes` has
+    what makes the values of a type. `wording` has each keyword's sentences.
+
+    `unmade`: the keywords that no choice keeps, so that no value is made and no violation breaks them.
     `unsaid`: the keywords that no phrase says, so that documentation has to name them.
-    `apart`: its keywords mean something only beside each other, so that their branch is not merged.
-    `listed`: it means something beside a list of values, which makes other keywords redundant.
-    `makes`: the types whose values it makes, by type. `wording` has each keyword's sentences.
+    `interdependent`: its keywords mean something only beside each other; their branch is not merged.
+    `beside_enum`: it means something beside a list of values, which makes other keywords redundant.
     """
 
     name: str
     keywords: tuple[str, ...]
-    asserts: bool = True
-    decides: bool = False
     unmade: tuple[str, ...] = ()
-    unbroken: tuple[str, ...] = ()
     unsaid: tuple[str, ...] = ()
-    apart: bool = False
-    listed: bool = False
+    interdependent: bool = False
+    beside_enum: bool = False
     accept: Mapping[str, Accept] | None = None
     generate: Generate | None = None
     makes: Mapping[str, Generate] = field(default_factory=dict[str, Generate])
@@ -85,6 +81,11 @@ class Constraint:
     normalize: Normalize | None = None
     contradict: Contradict | None = None
     waived: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def asserts(self) -> bool:
+        """Whether it decides which values are accepted; else it is for people."""
+        return self.accept is not None
 
     def applies_in(self, schema: Schema) -> bool:
         """Return whether a schema has one of the keywords."""

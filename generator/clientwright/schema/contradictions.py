@@ -11,12 +11,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from clientwright.io.json_types import Schema, is_dict
+from clientwright.schema.additional_properties import surely_additional_schema, with_additional
 from clientwright.schema.keywords import CONSTRAINTS
 from clientwright.schema.protocols import Contradiction, Semantics
 from clientwright.schema.references import inline_references
 from clientwright.schema.semantics import SEMANTICS, find_merged_form
 from clientwright.schema.types import APPLIES_TO_TYPES, accepted_types, listed_values
-from clientwright.schema.unnamed_properties import surely_additional_schema
 from clientwright.schema.walk import SUBSCHEMA_KEYWORDS, written_at
 
 MAX_ASKED = 20_000
@@ -85,7 +85,7 @@ class SchemaRefuter:
         closed = self.closed and not beside
         below = replace(self, closed=closed and not _DESCRIBING & schema.keys())
         sealed = closed and surely_additional_schema(schema, closed=True) is False
-        return below, {**schema, "additionalProperties": False} if sealed else schema
+        return below, with_additional(schema, False) if sealed else schema
 
 
 def find_impossible(schema: Schema) -> Iterator[Impossible]:

@@ -1,4 +1,4 @@
-"""Branches of `anyOf` as fewer branches: what one schema can say is one branch.
+"""Branches as fewer branches: `allOf` merged, and in `anyOf` one branch of what one schema can say.
 
 A branch that only lists values, or whose keywords apply only to its types, is simple. Simple
 branches are merged if they only list values, if their types differ, or if one of them is only null.
@@ -7,18 +7,66 @@ branches are merged if they only list values, if their types differ, or if one o
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from itertools import combinations
 from typing import Any
 
 from clientwright.io.json_types import is_dict
 from clientwright.schema.equality import canonical_json
 from clientwright.schema.media_formats import MEDIA_KEYWORD
+from clientwright.schema.protocols import GenerationError, Semantics
 from clientwright.schema.types import APPLIES_TO_TYPES, NUMBERS, accepted_types, json_type_of
 from clientwright.schema.walk import located_like
 
 _NULL = "null"
+_BRANCHING = ("anyOf", "oneOf")
 _MEANT_FOR_ALL = frozenset("allOf anyOf oneOf not if then else $ref".split())
 """Keywords that apply to values of every type."""
+
+
+def merge_all_of(schema: Mapping[str, Any], semantics: Semantics) -> dict[str, Any]:
+    """Merge the branches of `allOf` where that is exact, and an `anyOf` or `oneOf` of one branch."""
+    base: dict[str, Any] = located_like({k: v for k, v in schema.items() if k != "allOf"}, schema)
+    left, parts = list[Any](), [*schema.get("allOf", ())]
+    for word in _BRANCHING:
+        if len(base.get(word, ())) == 1:
+            parts += base.pop(word)
+    for part in parts:
+        if part is True or part == {}:
+            continue
+        inner = merge_all_of(part, semantics) if is_dict(part) else part
+        base, rest = _intersect(base, inner, semantics)
+        if rest and is_dict(inner) and "default" in inner:
+            base, rest = (
+                located_like({"default": inner["default"], **base}, base),
+                [_without_default(inner)],
+            )
+        left += rest
+    unique = {canonical_json(part): part for part in left}
+    return located_like({**base, "allOf": list(unique.values())}, base) if unique else base
+
+
+def _intersect(
+    base: dict[str, Any], part: Any, semantics: Semantics
+) -> tuple[dict[str, Any], list[Any]]:
+    apart = not is_dict(part) or "allOf" in part or semantics.stays_apart(part)
+    if not apart:
+        with suppress(GenerationError):
+            return semantics.intersect(base, part), []
+    return base, [part]
+
+
+def without_branch_defaults(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a schema without the defaults of single branches of several."""
+    several = {word: schema[word] for word in _BRANCHING if len(schema.get(word, ())) > 1}
+    bare = {word: [_without_default(part) for part in parts] for word, parts in several.items()}
+    return located_like({**schema, **bare}, schema) if bare != several else schema
+
+
+def _without_default(schema: Any) -> Any:
+    if not is_dict(schema) or "default" not in schema:
+        return schema
+    return located_like({w: v for w, v in schema.items() if w != "default"}, schema)
 
 
 def join_branches(branches: list[Any]) -> list[Any]:

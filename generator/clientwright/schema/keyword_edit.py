@@ -10,9 +10,9 @@ from typing import Any
 
 from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import Schema
+from clientwright.schema.additional_properties import described_fields
 from clientwright.schema.protocols import Semantics
 from clientwright.schema.types import shared_types
-from clientwright.schema.walk import described_fields
 
 
 class EditKind(StrEnum):

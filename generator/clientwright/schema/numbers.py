@@ -122,6 +122,14 @@ def grid_unit(schema: Mapping[str, Any]) -> Fraction:
     return Fraction(1, 100) if narrow and not whole else Fraction(1)
 
 
+def leaves_out_non_finite(schema: Mapping[str, Any]) -> bool:
+    """Return whether a step, or bounds at both ends, refuse NaN and the infinities."""
+    ends = [
+        not {inclusive, exclusive}.isdisjoint(schema) for inclusive, exclusive, _ in NUMBER_ENDS
+    ]
+    return all(ends) or "multipleOf" in schema
+
+
 def common_step(*units: Fraction) -> Fraction:
     """Return the smallest step that is a whole multiple of every unit."""
     shared = math.lcm(*(unit.denominator for unit in units))

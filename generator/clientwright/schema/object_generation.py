@@ -12,6 +12,7 @@ from clientwright.schema.additional_properties import (
     CLOSED,
     property_schema,
     unknown_field_constraint,
+    unnamed_schemas,
     with_dependencies,
 )
 from clientwright.schema.choice_sources import PayloadChoiceSource, SimplestChoiceSource
@@ -72,14 +73,13 @@ def _candidate_names(generator: Generator, schema: Mapping[str, Any]) -> Iterato
     """Return the names that a property may have, with a few samples for those only described."""
     own: Mapping[str, Any] = schema.get("properties", {})
     yield from own
-    free = [
-        name for pattern in schema.get("patternProperties", {}) for name in sample_names(pattern)
-    ]
+    unnamed = list(unnamed_schemas(schema))
+    patterns = [pattern for (_, *pattern), _ in unnamed]
+    free = [name for pattern in patterns for one in pattern for name in sample_names(one)]
+    described = any(is_dict(sub) for steps, sub in unnamed if len(steps) == 1)
     counted = "minProperties" in schema or "maxProperties" in schema
     is_open = unknown_field_constraint(schema) is None
-    if is_dict(schema.get("additionalProperties")) or (
-        is_open and (counted or "propertyNames" in schema)
-    ):
+    if described or (is_open and (counted or "propertyNames" in schema)):
         free += [*SAMPLE_NAMES, *(f"key {n}" for n in range(schema.get("minProperties", 0)))]
         free += _described_names(generator, schema)
     yield from (name for name in dict.fromkeys(free) if name not in own)
@@ -225,14 +225,11 @@ def break_other_properties(schema: Schema, semantics: Semantics) -> Iterator[Key
     """Yield objects of which a property that the schema does not name has a wrong value."""
     if "object" not in schema_types(schema):
         return
-    patterns: Mapping[str, Any] = schema.get("patternProperties", {})
-    places: list[tuple[tuple[str, ...], Any, str]] = [
-        (("patternProperties", p), sub, name)
-        for p, sub in patterns.items()
-        for name in sample_names(p)
+    places = [
+        (steps, sub, name)
+        for steps, sub in unnamed_schemas(schema)
+        for name in (sample_names(steps[1]) if steps[1:] else SAMPLE_NAMES[:1])
     ]
-    if "additionalProperties" in schema:
-        places.append((("additionalProperties",), schema["additionalProperties"], SAMPLE_NAMES[0]))
     for steps, sub, name in places:
         wrong = find_wrong_value(sub, semantics) if property_schema(schema, name) is sub else None
         if wrong is not None and name not in schema.get("properties", {}):

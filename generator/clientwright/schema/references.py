@@ -15,6 +15,11 @@ from clientwright.schema.walk import Located, located_like
 MAX_SCHEMAS = 50_000
 """Number of schemas to which a document may expand; more are rejected as a reference bomb."""
 
+CIRCULAR = "it refers back to itself"
+OUTSIDE = "only references inside the same document are followed"
+NOT_A_POINTER = "only JSON Pointers such as #/$defs/size are followed"
+MISSING = "there is no such value"
+NO_SCHEMA = "its target is not a schema"
 _TOO_DEEP = f"the result nests deeper than {DEPTH_LIMIT} levels"
 
 
@@ -46,9 +51,26 @@ def inline_references(schema: Schema) -> Schema:
     return cast(Schema, inlined)
 
 
+def list_bad_references(schema: Schema) -> list[BadReference]:
+    """Return every reference that cannot be followed, or the one with which a document expands too far."""
+    known: dict[str, BadReference] = {}
+    try:
+        _Inliner(schema, known).schema(schema, "", ("",), ())
+        if not known:
+            inline_references(schema)
+    except BadReference as bad:
+        known.setdefault(bad.pointer, bad)
+    except RecursionError:
+        known.setdefault("", BadReference("", "$ref", _TOO_DEEP))
+    return [*known.values()]
+
+
 class _Inliner:
-    def __init__(self, document: Schema) -> None:
+    """Rebuilds a document; with `known`, references that cannot be followed are noted there and accept anything."""
+
+    def __init__(self, document: Schema, known: dict[str, BadReference] | None = None) -> None:
         self.document = document
+        self.known = known
         self.count = 0
 
     def schema(self, value: Any, at: str, places: tuple[str, ...], visited: tuple[str, ...]) -> Any:
@@ -75,7 +97,13 @@ class _Inliner:
             return rebuilt
         listed = own["allOf"] if is_list(own.get("allOf")) else []
         beside = tuple(f"{place}/allOf/{len(listed)}" for place in places) if own else places
-        target = self.target(found["$ref"], f"{at}/$ref", beside, visited)
+        try:
+            target = self.target(found["$ref"], f"{at}/$ref", beside, visited)
+        except BadReference as bad:
+            if self.known is None or bad.target == "$ref":
+                raise
+            self.known.setdefault(bad.pointer, bad)
+            return rebuilt
         return _join_target(rebuilt, target)
 
     def target(
@@ -83,19 +111,24 @@ class _Inliner:
     ) -> Any:
         """Return the schema that a reference points to."""
         if not isinstance(reference, str) or not reference.startswith("#/"):
-            raise BadReference(
-                at, str(reference), "only references inside the same document are followed"
-            )
+            raise BadReference(at, str(reference), _why_not_followed(reference))
         if reference in visited:
-            raise BadReference(at, reference, "it refers back to itself")
+            raise BadReference(at, reference, CIRCULAR)
         try:
             pointer = unquote(reference[1:], errors="strict")
             found = resolve_pointer(self.document, pointer)
         except (LookupError, ValueError):
-            raise BadReference(at, reference, "there is no such value") from None
+            raise BadReference(at, reference, MISSING) from None
         if not isinstance(found, (dict, bool)):
-            raise BadReference(at, reference, "its target is not a schema")
+            raise BadReference(at, reference, NO_SCHEMA)
         return self.schema(found, pointer, places, (*visited, reference))
+
+
+def _why_not_followed(reference: object) -> str:
+    """Return why a reference that is no pointer into the document is not followed."""
+    if reference == "#":
+        return CIRCULAR
+    return NOT_A_POINTER if str(reference).startswith("#") else OUTSIDE
 
 
 def _join_target(rebuilt: dict[str, Any], target: Any) -> Any:

@@ -26,7 +26,7 @@ from clientwright.schema.walk import located_like
 
 UNMADE_KEYWORDS = frozenset(keyword for one in CONSTRAINTS for keyword in one.unmade)
 """Keywords that cannot be turned into choices."""
-_DECIDING = tuple((one, one.generate) for one in CONSTRAINTS if one.decides and one.generate)
+_DECIDING = tuple((one, one.generate) for one in CONSTRAINTS if one.generate)
 _MAKERS: Mapping[str, Generate] = {
     kind: make for one in CONSTRAINTS for kind, make in one.makes.items()
 }
@@ -46,12 +46,12 @@ class SchemaSemantics:
 
     def stays_apart(self, schema: Mapping[str, Any]) -> bool:
         """Return whether a branch has keywords that mean something only beside each other."""
-        return any(one.apart and one.applies_in(schema) for one in CONSTRAINTS)
+        return any(one.interdependent and one.applies_in(schema) for one in CONSTRAINTS)
 
     def matters_beside_enum(self, keyword: str) -> bool:
         """Return whether a keyword means something beside a list of scalars."""
         known = BY_KEYWORD.get(keyword)
-        return known is None or known.listed or not known.asserts
+        return known is None or known.beside_enum or not known.asserts
 
     def normal_form(self, schema: Any) -> Any:
         """Return the normal form of a schema without references, with sorted lists."""

@@ -1,15 +1,26 @@
-"""What the bounds of sizes share, whether of strings, arrays or objects."""
+"""The lower and the upper bound of a size, whether of strings, arrays or objects."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
-from clientwright.schema.keyword_fault import Mutation, Schema, drop_mutations, shift_mutations
+from clientwright.schema.keyword_fault import (
+    MakeValid,
+    Mutation,
+    Schema,
+    drop_mutations,
+    shift_mutations,
+)
 from clientwright.schema.numbers import MAX_EXACT
+from clientwright.schema.protocols import Semantics
+from clientwright.schema.types import schema_types
+from clientwright.schema.wording import Wording, count_wording, range_phrases
 
 Size = Callable[[Schema], float]
 """Maps a schema to the smallest or largest size of its values."""
@@ -21,19 +32,86 @@ def no_more_witnesses(accepting: dict[str, Any], size: int) -> Iterator[dict[str
     yield from ()
 
 
-def compare_sizes(
-    pair: SchemaPair,
-    low: str,
-    high: str,
-    more_witnesses: MoreWitnesses = no_more_witnesses,
-    *,
-    smallest: Size | None = None,
-    largest: Size | None = None,
-) -> Iterator[KeywordEdit]:
-    """Compare the lower and the upper bound of a size, which other keywords may bound as well."""
-    yield from _compare_size(pair, (low, high), 1, smallest or _bound(low, 0), more_witnesses)
-    most = largest or _bound(high, math.inf)
-    yield from _compare_size(pair, (high, low), -1, most, more_witnesses)
+@dataclass(frozen=True)
+class SizeBounds:
+    """The keywords that bound the size of the values of one type, which is a number of `noun`s."""
+
+    low: str
+    high: str
+    kind: str
+    noun: str
+
+    @property
+    def keywords(self) -> tuple[str, str]:
+        """The lower and the upper bound."""
+        return self.low, self.high
+
+    @cached_property
+    def wording(self) -> Mapping[str, Wording]:
+        """The sentences of both."""
+        return {
+            self.low: count_wording(self.noun, "at least", f"have as few {self.noun}s as {{}}"),
+            self.high: count_wording(self.noun, "at most", f"have up to {{}} {self.noun}s"),
+        }
+
+    def promise(self, keyword: str, size: int) -> str:
+        """Return what a bound requires, in words that follow the name of a field."""
+        return self.wording[keyword].promise(size)
+
+    def applies_to(self, schema: Schema) -> bool:
+        """Return whether a schema accepts values of the type."""
+        return self.kind in schema_types(schema)
+
+    def with_size(self, schema: Schema, size: int) -> dict[str, Any]:
+        """Return a schema for its values of exactly a size."""
+        return {**schema, "type": self.kind, self.low: size, self.high: size}
+
+    def of_size(self, size: int) -> MakeValid:
+        """Return a function that makes values of exactly a size."""
+        return lambda generator, schema: generator.generate(self.with_size(schema, size))
+
+    def compare(
+        self,
+        pair: SchemaPair,
+        more_witnesses: MoreWitnesses = no_more_witnesses,
+        *,
+        smallest: Size | None = None,
+        largest: Size | None = None,
+    ) -> Iterator[KeywordEdit]:
+        """Compare both bounds, which other keywords may tighten, for values that both sides accept."""
+        if not pair.shares(frozenset((self.kind,))):
+            return
+        least, most = smallest or _bound(self.low, 0), largest or _bound(self.high, math.inf)
+        yield from _compare_size(pair, (self.low, self.high), 1, least, more_witnesses)
+        yield from _compare_size(pair, (self.high, self.low), -1, most, more_witnesses)
+
+    def describe(self, schema: Schema) -> Iterator[str]:
+        """Yield the range of sizes."""
+        bounds = schema if schema.get(self.low) != 0 else _without(schema, self.low)
+        both = f"{{}} to {{}} {self.noun}s"
+        yield from range_phrases(bounds, self.keywords, both, self.wording)
+
+    def mutate(self, schema: Schema) -> Iterator[Mutation]:
+        """Yield each bound dropped, one looser and one tighter."""
+        yield from size_mutations(schema, self.low, self.high)
+
+    def intersect(self, one: Schema, other: Schema, _: str) -> Schema:
+        """Return the tighter of each bound."""
+        found: dict[str, Any] = {}
+        for keyword, pick in ((self.low, max), (self.high, min)):
+            values = [side[keyword] for side in (one, other) if keyword in side]
+            if values:
+                found[keyword] = pick(values)
+        return found
+
+    def normalize(self, schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
+        """Drop a lower bound of zero, which asserts nothing."""
+        return {word: v for word, v in schema.items() if word != self.low or v != 0}
+
+    def emit(self, kind: str, schema: Schema) -> Mapping[str, Any]:
+        """Return the bounds that a model says: those that a float holds exactly, as integers."""
+        bounds = [word for word in self.keywords if kind == self.kind and word in schema]
+        return {word: int(schema[word]) for word in bounds if schema[word] < MAX_EXACT}
 
 
 def _bound(keyword: str, unset: float) -> Size:
@@ -84,29 +162,6 @@ def size_mutations(schema: Schema, low: str, high: str) -> Iterator[Mutation]:
     yield from drop_mutations(schema, (low, high))
     yield from shift_mutations(schema, low, Fraction(1), -1, least=0)
     yield from shift_mutations(schema, high, Fraction(1), 1, least=0)
-
-
-def tighter_sizes(one: Schema, other: Schema, pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    """Return the tighter of the bounds of two schemas."""
-    found: dict[str, Any] = {}
-    for low, high in pairs:
-        for keyword, pick in ((low, max), (high, min)):
-            values = [side[keyword] for side in (one, other) if keyword in side]
-            if values:
-                found[keyword] = pick(values)
-    return found
-
-
-def exact_sizes(schema: Mapping[str, Any], keywords: Iterable[str]) -> dict[str, int]:
-    """Return the bounds of a size that a model says: those that a float holds exactly, as integers."""
-    return {
-        word: int(schema[word]) for word in keywords if word in schema and schema[word] < MAX_EXACT
-    }
-
-
-def drop_zero(schema: dict[str, Any], *keywords: str) -> dict[str, Any]:
-    """Return a schema without lower bounds of zero, which assert nothing."""
-    return {word: v for word, v in schema.items() if not (word in keywords and v == 0)}
 
 
 def _without(schema: Schema, keyword: str) -> Schema:

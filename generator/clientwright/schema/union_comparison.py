@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from clientwright.io.json_types import is_dict
+from clientwright.schema.additional_properties import describes_fields
 from clientwright.schema.equality import canonical_json
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair, changed_edit_kind
 from clientwright.schema.keywords.annotations import ANNOTATIONS
 from clientwright.schema.keywords.formats import FORMAT
 from clientwright.schema.protocols import GenerationError, Semantics
 from clientwright.schema.types import accepted_types, json_type_of
-from clientwright.schema.walk import describes_fields
 
 Alternatives = Mapping[str, list[dict[str, Any]]]
 """The schemas of which a value of each type must fit one."""

@@ -1,4 +1,4 @@
-"""What applies to the fields of an object that it does not name: patterns of names, and the rest."""
+"""How what applies to the fields that an object does not name compares: patterns of names, and the rest."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from clientwright.schema.additional_properties import additional_schema, property_schema
+from clientwright.schema.additional_properties import (
+    BRANCHES,
+    additional_schema,
+    property_schema,
+    with_additional,
+)
 from clientwright.schema.choice_sources import (
     PayloadChoiceSource,
     RandomChoiceSource,
@@ -21,20 +26,10 @@ from clientwright.schema.keyword_edit import (
     WitnessSchemas,
     refined_edit_kind,
 )
-from clientwright.schema.keyword_fault import Schema
+from clientwright.schema.keyword_fault import WRONG_VALUES, Schema
 from clientwright.schema.matching_text import generate_match
 from clientwright.schema.narrowing import UNNAMED_FIELD, require_value
 from clientwright.schema.protocols import GenerationError, Semantics
-
-SAMPLES: tuple[Any, ...] = (None, 0, "", [], {}, False, "text", 1.5)
-"""Values of which most schemas refuse one."""
-_BRANCHES = frozenset(("allOf", "anyOf", "oneOf", "if", "dependentSchemas"))
-"""Keywords whose schemas may describe more fields of the same object."""
-
-
-def surely_additional_schema(schema: Schema, *, closed: bool) -> Any:
-    """Return the schema of unnamed fields, `False` only where no branch may describe some of them."""
-    return additional_schema(schema, closed=closed and not _BRANCHES & schema.keys())
 
 
 def compare_pattern_properties(pair: SchemaPair) -> Iterator[KeywordEdit]:
@@ -53,7 +48,7 @@ def compare_pattern_properties(pair: SchemaPair) -> Iterator[KeywordEdit]:
 
 def _effect_of_pattern(pair: SchemaPair, own: Any, other: Schema) -> tuple[bool, bool]:
     """Return whether the schema of a pattern refuses what the side without it accepts, and the other way round."""
-    if pair.closed and "additionalProperties" not in other and _BRANCHES & other.keys():
+    if pair.closed and "additionalProperties" not in other and BRANCHES & other.keys():
         return True, True  # a branch may describe some of these names, or close the object
     rest = additional_schema(other, closed=pair.closed)
     matched_too = other.get("patternProperties", {}).values()
@@ -91,7 +86,7 @@ def _matching_fields(pattern: str, semantics: Semantics) -> WitnessSchemas:
             if own is not False and name not in accepting.get("properties", {}):
                 with suppress(GenerationError):
                     yield require_value(accepting, name, semantics.simplest(own))
-            for value in SAMPLES:
+            for value in WRONG_VALUES:
                 if semantics.is_valid(own, value):
                     theirs = property_schema(refusing, name)
                     if not semantics.is_valid(theirs, value):
@@ -139,7 +134,7 @@ def _additional_values(pair: SchemaPair) -> WitnessSchemas:
             additional_schema(refusing, closed=pair.closed),
         )
         if own == {}:
-            for value in SAMPLES:
+            for value in WRONG_VALUES:
                 if theirs is False or not pair.semantics.is_valid(theirs, value):
                     yield require_value(accepting, UNNAMED_FIELD, value)
         else:
@@ -155,6 +150,6 @@ def _additional_values(pair: SchemaPair) -> WitnessSchemas:
 
 def _isolate_additional(closed: bool) -> IsolateEdit:
     def isolate(accepting: dict[str, Any], refusing: dict[str, Any]) -> dict[str, Any]:
-        return {**accepting, "additionalProperties": additional_schema(refusing, closed=closed)}
+        return with_additional(accepting, additional_schema(refusing, closed=closed))
 
     return isolate

@@ -70,23 +70,6 @@ def walk_schemas(schema: Any, pointer: str = "") -> Iterator[tuple[str, dict[str
             pending.extend(subschemas(cast(dict[str, Any], found), at))
 
 
-def describes_fields(schema: Any) -> bool:
-    """Return whether a schema, or one inside it, says something about the fields of an object."""
-    words = {"properties", "patternProperties", "additionalProperties"}
-    return any(words & part.keys() for _, part in walk_schemas(schema))
-
-
-def described_fields(schema: Any) -> frozenset[str]:
-    """Return the pointers of what a schema says about the fields of objects, at every depth."""
-    found = set[str]()
-    for at, part in walk_schemas(schema):
-        for word in ("properties", "patternProperties"):
-            found.update(join_pointer(at, word, name) for name in part.get(word, ()))
-        if "additionalProperties" in part:
-            found.add(join_pointer(at, "additionalProperties"))
-    return frozenset(found)
-
-
 class Located(dict[str, Any]):
     """A schema and the pointers at which its parts are written, the one that takes precedence first."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from clientwright.errors import ProblemsError
 from clientwright.io.json_text import parse_json, scan_json
@@ -11,7 +12,7 @@ from clientwright.io.json_types import is_dict
 from clientwright.problems import Location, Problem
 from clientwright.sources.documents import Document, JsonBlock, RawEndpoint, Source, normalize_text
 from clientwright.sources.locale import choose_locale, locale_doubts
-from clientwright.sources.problems import NoId, NoSchema
+from clientwright.sources.problems import IsOpenApi, NoId, NoSchema
 from clientwright.specs.model_ids import ModelId, check_model_id
 
 DEFAULT_LOCALE = "en"
@@ -37,6 +38,8 @@ def read(
         schema = parse_json(document.text, here)
     except ProblemsError as error:
         return error.problems
+    if is_dict(schema) and {"openapi", "swagger"} & schema.keys():
+        return (IsOpenApi(here, _schema_names(schema)),)
     model_id = NoId(here) if id is None else check_model_id(id, here)
     chosen = choose_locale(locale or DEFAULT_LOCALE, document, {})
     shape_problems = () if is_dict(schema) and "properties" in schema else (NoSchema(here),)
@@ -51,3 +54,10 @@ def read(
         problems=locale_doubts(locale, document, schema),
         input_block=block,
     )
+
+
+def _schema_names(document: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the names of the schemas in an OpenAPI document, of version 3 or 2."""
+    components = document.get("components")
+    named = components.get("schemas") if is_dict(components) else document.get("definitions")
+    return tuple(named) if is_dict(named) else ()

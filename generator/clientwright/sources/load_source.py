@@ -50,7 +50,9 @@ def decode_text(name: str, data: bytes) -> str:
         return normalize_text(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise SourceError(f"{name}:{line}: this is not UTF-8 text; save it as UTF-8.") from None
+        raise SourceError(
+            f"{name}:{line}: this is not UTF-8 text. Save it as UTF-8.", line=line
+        ) from None
 
 
 def read_limited_bytes(name: str, limit: int, *, example: str) -> tuple[bytes, int]:

@@ -62,6 +62,14 @@ class NoSampleCall(Problem, code="no-sample-call"):
     ADVICE = "Save the full page with its sample call, or pass the id with --id vendor/model."
 
 
+class IsOpenApi(Problem, code="is-openapi"):
+    """An OpenAPI document, which describes many calls, in place of one endpoint's schema."""
+
+    schemas: tuple[str, ...]
+    FOUND = "this is an OpenAPI document, not the schema of one endpoint{schemas:; it contains the schemas {schemas:, 8}|}."
+    ADVICE = "Save the schema of the input as a file of its own, with what it refers to under $defs, and import that with --id."
+
+
 class NoId(Problem, code="no-id"):
     """A bare schema without an id."""
 

@@ -99,4 +99,4 @@ def _read_one(
     except UnreachableError as error:
         return (UnreachableAddress(Location(name), str(error)),)
     except SourceError as error:
-        return (Unreadable(Location(name), str(error)),)
+        return (Unreadable(Location(name, line=error.line), str(error)),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clientwright.problems import Problem
+from clientwright.problems import Problem, escape_unprintable
 
 
 class BadModelId(Problem, code="bad-model-id"):
@@ -41,11 +41,27 @@ class NotASpec(Problem, code="not-a-spec"):
 
 
 class Unreadable(Problem, code="unreadable"):
-    """A file or URL that cannot be read."""
+    """A file or URL that cannot be read, and the `reason`, which may begin with its name and end with what to try."""
 
     reason: str
-    FOUND = "{reason!d}."
-    ADVICE = "Check {from_url:the address, or save the page in a browser and import the file|that the file exists, is readable and is UTF-8 text}."
+    FOUND = "{what!d}."
+    ADVICE = "{hint:{hint}|Check {from_url:the address, or save the page in a browser and import the file|that the file exists, is readable and is UTF-8 text}.}"
+
+    @property
+    def what(self) -> str:
+        """The first sentence of `reason`, without the name of the file, which stands before it."""
+        return self._sentences()[0]
+
+    @property
+    def hint(self) -> str:
+        """The second sentence of `reason`, which says what to try with a file."""
+        return "" if self.from_url else self._sentences()[2]
+
+    def _sentences(self) -> tuple[str, str, str]:
+        name, line = escape_unprintable(self.location.file), self.location.line
+        reason = self.reason.removeprefix(f"{name}:{line}: ").removeprefix(f"{name}: ")
+        reason = f"it {reason[len(name) + 1 :]}" if reason.startswith(f"{name} ") else reason
+        return reason.partition(". ")
 
 
 class UnreachableAddress(Problem, code="unreached"):

@@ -163,7 +163,7 @@ def _load_endpoint(
 def _problems_of_error(error: ProblemsError | SourceError, path: Path) -> tuple[Problem, ...]:
     if isinstance(error, ProblemsError):
         return error.problems
-    return (Unreadable(Location(str(path)), escape_unprintable(str(error))),)
+    return (Unreadable(Location(str(path), line=error.line), escape_unprintable(str(error))),)
 
 
 def _load_document(path: Path, kind: str) -> Any:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import trio
 
 from clientwright.runtime.batch.batch_result import Batch
+from clientwright.runtime.journal.entry import Entry
+from clientwright.runtime.journal.open_journal import open_journal
 from runtime.batch.job_server import JobServer, job_server
 from runtime.batch.scripted_plan import request
 from runtime.demo_service import TOKEN, AsyncDemo, Demo
 
 FLAVOURS = ("sync", "asyncio", "trio")
+Mapped = Callable[..., Batch[Any]]
 
 
 @pytest.fixture
@@ -52,3 +56,23 @@ def map_with(
 def mapped(request: pytest.FixtureRequest, jobs: JobServer) -> Callable[..., Batch[Any]]:
     """Return `map` on a client of each flavour."""
     return lambda *given, **options: map_with(request.param, jobs, *given, **options)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Return where the journal is."""
+    return tmp_path / "jobs.sqlite"
+
+
+def entries(file: Path) -> list[Entry]:
+    """Return everything in a journal."""
+    database = open_journal(file)
+    try:
+        return database.entries()
+    finally:
+        database.close()
+
+
+def ids(batch: Batch[Any]) -> list[str | None]:
+    """Return the request ids of a batch."""
+    return [one.request_id for one in batch]

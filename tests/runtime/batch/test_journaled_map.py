@@ -3,61 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
-import shutil
 import threading
-import time
-from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator
-from decimal import Decimal
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import Any
 
 import anyio.to_thread
 import pytest
-import trio
 
-from clientwright.runtime.batch.batch_progress import BatchProgress
-from clientwright.runtime.batch.batch_result import Batch
-from clientwright.runtime.download.errors import DownloadError, OutputExpired
-from clientwright.runtime.endpoint import Endpoint
 from clientwright.runtime.errors import (
     ConfigurationError,
-    InvalidInput,
     JobFailed,
     SubmitUnknown,
 )
-from clientwright.runtime.journal.entry import Entry
 from clientwright.runtime.journal.errors import KeyConflict
 from clientwright.runtime.journal.open_journal import open_journal
-from clientwright.runtime.media_url import Media
-from clientwright.runtime.models import ClosedInput, Text
-from runtime.batch.conftest import map_with
+from runtime.batch.conftest import Mapped, entries, ids, map_with
 from runtime.batch.job_server import JobServer
-from runtime.demo_service import ENDPOINT, SERVICE, TOKEN, AsyncDemo, Demo, Output
-
-Mapped = Callable[..., Batch[Any]]
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    """Return where the journal is."""
-    return tmp_path / "jobs.sqlite"
-
-
-def entries(file: Path) -> list[Entry]:
-    """Return everything in a journal."""
-    database = open_journal(file)
-    try:
-        return database.entries()
-    finally:
-        database.close()
-
-
-def ids(batch: Batch[Any]) -> list[str | None]:
-    """Return the request ids of a batch."""
-    return [one.request_id for one in batch]
+from runtime.demo_service import ENDPOINT, TOKEN, AsyncDemo
 
 
 def test_a_second_run_buys_nothing(mapped: Mapped, jobs: JobServer, file: Path) -> None:
@@ -156,63 +119,12 @@ def test_old_failures_stop_no_rerun(mapped: Mapped, jobs: JobServer, file: Path)
     assert {*jobs.bought.values()} == {1}
 
 
-def test_an_old_failure_has_its_entry_and_its_cost(
-    mapped: Mapped, jobs: JobServer, file: Path
-) -> None:
-    """A job that failed in an earlier run is known by its entry, and counts with what it cost."""
-    jobs.cost = "0.2"
-    for _ in range(2):
-        (found,) = mapped(["fail 0"], file, batch="monday", budget=1, price="0.5")
-        assert found.entry is not None
-        assert (found.entry.short_id, found.cost, found.price) == (
-            "j1",
-            Decimal("0.2"),
-            Decimal("0.5"),
-        )
-
-
 def test_what_was_refused_is_tried_again(mapped: Mapped, jobs: JobServer, file: Path) -> None:
     """A refusal bought nothing, so a rerun submits it again."""
     for _ in range(2):
         assert mapped(["refuse 1"], file, batch="monday").counts == {"refused": 1}
     assert jobs.asked["refuse 1"] == 2
     assert not jobs.bought
-
-
-def test_a_budget_is_that_of_all_runs(mapped: Mapped, jobs: JobServer, file: Path) -> None:
-    """A second run has only what the first one left, and goes on when the budget is raised."""
-    requests = [f"ok {number}" for number in range(10)]
-    options: dict[str, Any] = {"batch": "monday", "price": "0.5", "in_flight": 1}
-    for budget, bought in (("1.9", 3), ("1.9", 3), ("2.5", 5)):
-        batch = mapped(requests, file, budget=budget, **options)
-        assert (batch.stopped, sum(jobs.bought.values())) == ("budget", bought)
-        assert (len(batch.results), batch.spent) == (bought, Decimal("0.5") * bought)
-    done = mapped(requests, file, **options)
-    assert (done.stopped, len(done.results), done.spent) == (None, 10, 5)
-
-
-def test_max_jobs_is_that_of_all_runs(mapped: Mapped, jobs: JobServer, file: Path) -> None:
-    """Jobs of an earlier run count, and are delivered again."""
-    for _ in range(2):
-        batch = mapped([f"ok {n}" for n in range(9)], file, batch="monday", max_jobs=4, in_flight=2)
-        assert (batch.stopped, len(batch.results)) == ("max_jobs", 4)
-    assert sum(jobs.bought.values()) == 4
-
-
-def test_costs_are_noted(mapped: Mapped, jobs: JobServer, file: Path) -> None:
-    """With a budget the row has the provider's cost, and later jobs have the difference."""
-    jobs.cost = 0.25
-    batch = mapped(
-        [f"ok {n}" for n in range(9)], file, batch="monday", budget=2, price=1, in_flight=3
-    )
-    assert [one.cost for one in entries(file)] == [Decimal("0.25")] * 5
-    assert (len(batch.results), batch.spent, batch.stopped) == (5, Decimal("1.25"), "budget")
-
-
-def test_prices_are_noted_without_a_budget(mapped: Mapped, file: Path) -> None:
-    """A price that is known is written down, so that a budget of a later run counts it."""
-    mapped(["ok 1"], file, batch="monday", price="0.5")
-    assert [one.price for one in entries(file)] == [Decimal("0.5")]
 
 
 def test_results_outlive_the_provider(mapped: Mapped, jobs: JobServer, file: Path) -> None:
@@ -246,147 +158,6 @@ def test_the_journal_does_not_wait_for_threads_of_others(jobs: JobServer, file: 
     assert [one.state for one in entries(file)] == ["accepted"]
 
 
-class PictureInput(ClosedInput):
-    """An input with a picture."""
-
-    prompt: Text
-    image: Annotated[Text, Media("image")]
-
-
-PICTURES = Endpoint(SERVICE, "demo/pictures", PictureInput, Output)
-
-
-def test_media_are_looked_at_before_a_job_is_bought(
-    mapped: Mapped, jobs: JobServer, file: Path
-) -> None:
-    """A picture that cannot be read refuses its request, but not one that was bought with it before."""
-    url = f"{jobs.base_url.removesuffix('/v1')}/pictures/"
-    requests = [
-        PICTURES.request({"prompt": f"ok {name}", "image": url + name}, validate="off")
-        for name in ("a", "b")
-    ]
-    jobs.pictures = {"a"}
-    for _ in range(2):
-        batch = mapped(requests, file, batch="monday", check_media=True)
-        assert [one.state for one in batch] == ["succeeded", "refused"]
-        assert isinstance(batch[1].error, InvalidInput)
-        jobs.pictures = set()
-    jobs.pictures = {"b"}
-    batch = mapped(requests, file, batch="monday", check_media=True)
-    assert batch.counts == {"succeeded": 2}
-    assert jobs.bought == {"ok a": 1, "ok b": 1}
-    jobs.pictures = set()
-    assert mapped(requests, check_media=True).counts == {"refused": 2}
-
-
-def test_outputs_are_downloaded(
-    mapped: Mapped, jobs: JobServer, file: Path, tmp_path: Path
-) -> None:
-    """Each success is saved; a rerun returns the same files, and one without a file saves it again."""
-    requests, folder = ["ok 0", "fail 1", "ok 2"], tmp_path / "out"
-    first = mapped(requests, file, batch="monday", download=folder)
-    assert [len(one.files) for one in first] == [1, 0, 1]
-    for one in first:
-        for saved in one.files:
-            assert (
-                Path(saved.path).read_bytes()
-                == b"\0\0\0\x18ftypisom" + f"the film of {one.request_id}.mp4".encode()
-            )
-    again = mapped(requests, file, batch="monday", download=folder)
-    assert [one.files for one in again] == [one.files for one in first]
-    Path(first[0].files[0].path).unlink()
-    third = mapped(requests, file, batch="monday", download=folder)
-    assert [one.files for one in third] == [one.files for one in first]
-    assert Path(first[0].files[0].path).exists()
-    assert len([*folder.iterdir()]) == 2
-
-
-def test_a_file_of_that_name_can_be_replaced_after_the_batch(
-    mapped: Mapped, jobs: JobServer, tmp_path: Path
-) -> None:
-    """`map` has no options of downloads, so its errors name the call that has."""
-    folder = tmp_path / "out"
-    first = mapped(["ok 0"], download=folder)
-    Path(first[0].files[0].path).write_bytes(b"other")
-    jobs.bought.clear()  # so that the next job has the same id, and its file the same name
-    (outcome,) = mapped(["ok 0"], download=folder)
-    assert (outcome.state, type(outcome.error)) == ("succeeded", DownloadError)
-    text = str(outcome.error)
-    assert f"api.download(outcome.result, {str(folder)!r}, overwrite=True)" in text
-    assert "same download" not in text
-
-
-@pytest.mark.parametrize(
-    "target",
-    ["", 3, "nosuch://x", "nosuch::x", "a file", "a file/below", "/proc/nothing/here", "data://x"],
-)
-def test_a_target_is_checked_before_anything_is_bought(
-    target: Any, mapped: Mapped, jobs: JobServer, tmp_path: Path
-) -> None:
-    """Where nothing can be saved, nothing is bought."""
-    (tmp_path / "a file").write_text("")
-    if isinstance(target, str) and target.startswith("a file"):
-        target = tmp_path / target
-    with pytest.raises(ConfigurationError):
-        mapped(["ok 0", "ok 1"], download=target)
-    assert not jobs.asked
-    assert mapped(["ok 0"], download=tmp_path / "new" / "folder").counts == {"succeeded": 1}
-
-
-def test_a_target_that_breaks_ends_the_purchases(
-    mapped: Mapped, jobs: JobServer, file: Path, tmp_path: Path
-) -> None:
-    """When the folder is gone the batch buys no more; what was bought is delivered with the reason."""
-    folder, broken = tmp_path / "out", list[bool]()
-
-    def prompts() -> Iterator[str]:
-        for number in range(20):
-            if number == 3 and not broken:
-                broken.append(True)
-                shutil.rmtree(folder)
-                folder.write_text("no folder any more")
-            yield f"ok {number}"
-
-    options: dict[str, Any] = {"batch": "b", "download": folder, "in_flight": 1}
-    batch = mapped(prompts(), file, **options)
-    assert (batch.stopped, len(batch.results)) == ("download", 4)
-    assert [len(one.files) for one in batch][:4] == [1, 1, 1, 0]
-    folder.unlink()
-    assert [len(one.files) for one in mapped(prompts(), file, **options)] == [1] * 20
-    assert {*jobs.bought.values()} == {1}
-
-
-@pytest.mark.parametrize("is_stream", [False, True])
-@pytest.mark.parametrize("ceiling", [{"budget": 2, "price": 1}, {"max_jobs": 2}])
-def test_a_stop_keeps_nothing_back_that_was_bought(
-    ceiling: Any, is_stream: bool, mapped: Mapped, jobs: JobServer, file: Path
-) -> None:
-    """A rerun whose ceiling is reached, or that fails, still delivers what was bought at any place."""
-    prompts = [f"ok {number}" for number in range(12)]
-    refused = [f"refuse {number}" for number in range(10)]
-    first: dict[str, Any] = {"price": 1, "stop_after_failures": None}
-    mapped([*refused, "ok 10", "ok 11"], file, batch="b", **first)
-    batch = mapped(iter(prompts) if is_stream else prompts, file, batch="b", **ceiling)
-    assert sum(jobs.bought.values()) == 2
-    assert [one.position for one in batch if one.result] == [10, 11]
-    assert (len(batch), batch.stopped) == (12, "budget" if "budget" in ceiling else "max_jobs")
-    endless = (f"refuse {number}" if number != 11 else "ok 11" for number in itertools.count())
-    batch = mapped(endless, file, batch="b", stop_after_failures=2, in_flight=1)
-    assert batch.stopped == "failures"
-    assert [one.position for one in batch if one.result] == [11]
-
-
-def test_the_first_requests_are_bought(mapped: Mapped, jobs: JobServer, file: Path) -> None:
-    """What a ceiling leaves room for is the beginning of the batch, however many are in flight."""
-    for number in range(5):
-        prompts = [f"ok {number} {one}" for one in range(8)]
-        for journal, options in ((None, {}), (file, {"batch": f"b{number}"})):
-            found = mapped(prompts, journal, max_jobs=3, in_flight=8, **options)
-            assert [one.state == "succeeded" for one in found] == [True] * 3 + [False] * 5
-        found = mapped(prompts, file, batch=f"c{number}", budget=3, price=1, in_flight=8)
-        assert [one.state == "succeeded" for one in found] == [True] * 3 + [False] * 5
-
-
 def test_other_fields_of_once_on_buy_nothing_again(
     mapped: Mapped, jobs: JobServer, file: Path
 ) -> None:
@@ -402,92 +173,6 @@ def test_other_fields_of_once_on_buy_nothing_again(
         assert "again=True" not in str(caught.value)
         assert jobs.bought == bought
         assert ids(mapped(prompts, file, batch=name, once_on=before)) == ids(first)
-
-
-def test_a_rerun_of_what_has_ended_asks_nobody(
-    mapped: Mapped, jobs: JobServer, file: Path, tmp_path: Path
-) -> None:
-    """Stored results and saved files are delivered without one request, however many there are."""
-    prompts = [f"ok {number}" for number in range(150)]
-    first = mapped(prompts, file, batch="b", download=tmp_path / "out", in_flight=20)
-    requests = jobs.requests
-    again = mapped(prompts, file, batch="b", download=tmp_path / "out", in_flight=20)
-    assert jobs.requests == requests
-    assert [one.result for one in again] == [one.result for one in first]
-    assert [one.files for one in again] == [one.files for one in first]
-
-
-def test_what_was_forgotten_succeeded_all_the_same(
-    mapped: Mapped, jobs: JobServer, file: Path, tmp_path: Path
-) -> None:
-    """After a prune, and when the provider has forgotten the jobs, there are still the saved files."""
-    prompts = [f"ok {number}" for number in range(8)]
-    first = mapped(prompts, file, batch="b", download=tmp_path / "out")
-    database = open_journal(file)
-    database.prune(time.time() + 60)
-    database.close()
-    jobs.has_forgotten = True
-    again = mapped(prompts, file, batch="b", download=tmp_path / "out", stop_after_failures=1)
-    assert (again.counts, again.stopped) == ({"succeeded": 8}, None)
-    assert all(isinstance(one.error, OutputExpired) for one in again)
-    assert [one.files for one in again] == [one.files for one in first]
-
-
-def test_callbacks_that_fail_end_nothing(
-    mapped: Mapped, jobs: JobServer, caplog: pytest.LogCaptureFixture
-) -> None:
-    """The jobs are paid for, so a callback that raises is logged, and not called again."""
-    calls = Counter[str]()
-
-    def fail(_: object, name: str) -> None:
-        calls[name] += 1
-        raise LookupError(name)
-
-    batch = mapped(
-        ["ok 0", "ok 1", "ok 2"],
-        in_flight=1,
-        on_update=partial(fail, name="on_update"),
-        progress=partial(fail, name="progress"),
-    )
-    assert (batch.counts, batch.stopped) == ({"succeeded": 3}, None)
-    assert calls == {"on_update": 1, "progress": 1}
-    errors = [one.exc_info[1] for one in caplog.records if one.exc_info]
-    assert sorted(map(str, errors)) == ["on_update", "progress"]
-
-
-def test_an_interrupt_of_the_progress_has_the_batch(jobs: JobServer) -> None:
-    """Ctrl-C may meet the function that shows the progress; it tells what was bought all the same."""
-
-    def interrupt(progress: BatchProgress) -> None:
-        if progress.succeeded:
-            raise KeyboardInterrupt
-
-    for flavour in ("sync", "trio"):
-        with pytest.raises(KeyboardInterrupt) as caught:
-            map_with(flavour, jobs, ["ok 0", "hold 1"], progress=interrupt)
-        batch: Batch[Any] = vars(caught.value)["batch"]
-        assert batch.stopped == "interrupt"
-        assert batch[0].state == "succeeded"
-        assert len(caught.value.__notes__) == 1
-
-
-@pytest.mark.parametrize("library", ["asyncio", "trio"])
-def test_requests_of_an_async_generator(library: str, jobs: JobServer) -> None:
-    """An async client reads async generators, also endless ones; a sync client says what reads them."""
-
-    async def made() -> AsyncIterator[Any]:
-        for number in itertools.count():
-            yield ENDPOINT.request({"prompt": f"ok {number}"})
-            await anyio.sleep(0)
-
-    async def main() -> Batch[Any]:
-        async with AsyncDemo(TOKEN, jobs.base_url, polls_per_second=1000) as api:
-            return await api.map(made(), max_jobs=4, progress=False)
-
-    batch = trio.run(main) if library == "trio" else asyncio.run(main())
-    assert [one.position for one in batch if one.result] == [0, 1, 2, 3]
-    with Demo(TOKEN, jobs.base_url) as api, pytest.raises(ConfigurationError, match="async client"):
-        api.map(cast("Any", made()))
 
 
 @pytest.mark.parametrize("flavours", [("sync", "asyncio"), ("trio", "sync")])

@@ -45,7 +45,7 @@ async def map_many(url: str, journal: Path, count: int) -> tuple[Batch[Any], int
     return batch, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
 
 
-@pytest.mark.parametrize("count", [500, pytest.param(10_000, marks=pytest.mark.stress)])
+@pytest.mark.parametrize("count", [250, pytest.param(10_000, marks=pytest.mark.stress)])
 def test_many_jobs_in_one_batch(count: int, tmp_path: Path) -> None:
     """Each is bought, delivered and written down once, and memory grows by a few kilobytes for each."""
     journal = tmp_path / "jobs.sqlite"

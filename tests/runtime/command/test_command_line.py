@@ -23,6 +23,7 @@ from runtime.command.journal_support import (
     CommandHere,
     claimed,
     command,
+    command_here,
     environment,
     journal_rows,
 )
@@ -128,7 +129,7 @@ def test_the_token_goes_to_no_other_address(journal: Path) -> None:
 @pytest.mark.parametrize("name", ["", *COMMANDS])
 def test_help(name: str) -> None:
     """Help and version need no journal; the help of the whole names every command and exit code."""
-    done = command(*filter(None, [name]), "--help")
+    done = command_here(name, "--help") if name else command("--help")
     assert (done.code, done.err) == (0, "")
     assert f"usage: python -m runcomfy {name}".rstrip() in done.out
     if not name:
@@ -214,7 +215,7 @@ def test_the_documentation_has_the_exit_codes() -> None:
     assert rows == MEANINGS
     for name in COMMANDS:
         assert re.search(rf"^\| `{name}[ `]", text, re.M), name
-        options = re.findall(r"^  (--[\w-]+)", command(name, "--help").out, re.M)
+        options = re.findall(r"^  (--[\w-]+)", command_here(name, "--help").out, re.M)
         assert [one for one in options if one not in text] == []
 
 

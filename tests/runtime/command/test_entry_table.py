@@ -15,8 +15,14 @@ from hypothesis import strategies as st
 from clientwright.runtime.command.entry_advice import advice, entry_facts
 from clientwright.runtime.command.entry_table import COLUMNS, age, spent, table
 from clientwright.runtime.command.journal_commands import in_order, is_urgent
-from clientwright.runtime.journal.entry import EXPIRED, STATES, Entry, SavedFile, is_wanting
-from clientwright.runtime.journal.known_entry import local_time
+from clientwright.runtime.journal.entry import (
+    EXPIRED,
+    STATES,
+    Entry,
+    SavedFile,
+    is_wanting,
+    local_time,
+)
 
 BASE = Entry(
     id=1,

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import socket
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+import pytest
+import trio
+
 from clientwright.runtime.responses import Result, parse_result
 from runtime.byte_server import ByteServer, ServerAction, reply
-from runtime.demo_service import SERVICE, TOKEN, Demo, Output
+from runtime.demo_service import ENDPOINT, SERVICE, TOKEN, Demo, Output
 
 VIDEO = b"\0\0\0\x18ftypisom\0\0\x02\0isomiso2" + bytes(range(256)) * 40
 OTHER_VIDEO = VIDEO[:-1] + b"?"
 PAGE = b"<!DOCTYPE html><title>Not here</title>" + b" " * 600
 MP4 = "Content-Type: video/mp4"
+REQUEST = ENDPOINT.request({"prompt": "é"})
+LOOPS: dict[str, Callable[[Callable[[], Awaitable[Any]]], Any]] = {
+    "asyncio": lambda main: asyncio.run(_coroutine(main)),
+    "trio": trio.run,
+}
+each_loop = pytest.mark.parametrize("loop", LOOPS.values(), ids=LOOPS)
+
+
+async def _coroutine(main: Callable[[], Awaitable[Any]]) -> Any:
+    return await main()
 
 
 def result_of(output: Any, request_id: str = "job-1") -> Result[Output]:

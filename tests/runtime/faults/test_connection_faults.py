@@ -13,6 +13,7 @@ import pytest
 import trio
 
 from runcomfy import AsyncRunComfy, RunComfy
+from runcomfy._runtime.job_operations import JobOperations
 from runtime.byte_server import ByteServer, hang_up, late, repeat, reply, run_server, send_and_close
 from runtime.faults.fault import ACCEPTED, FLAVOURS, ID, QUEUED
 from runtime.faults.play import REQUEST, TOKEN
@@ -47,6 +48,12 @@ def test_refused_connection() -> None:
     for got in submitted_by_both(stopped.base_url):
         assert type(got).__name__ == "TransportError"
         assert "not sent" in str(got)
+
+
+@pytest.fixture(autouse=True)
+def quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what was surely not sent be tried again at once."""
+    monkeypatch.setattr(JobOperations, "_backoff", lambda _, attempt: 0.001 * attempt)
 
 
 HANDSHAKES = {

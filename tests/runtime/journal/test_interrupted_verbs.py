@@ -177,12 +177,15 @@ VERBS: dict[str, Verb] = {
 }
 
 
+@pytest.mark.parametrize("step", [9, pytest.param(3, marks=pytest.mark.stress)])
 @pytest.mark.parametrize("name", VERBS)
-def test_an_interrupt_at_any_call_leaves_no_lock(name: str, postgresql_address: str) -> None:
+def test_an_interrupt_at_any_call_leaves_no_lock(
+    name: str, step: int, postgresql_address: str
+) -> None:
     """Wherever an interrupt comes, other processes and threads can go on, and the key can be claimed."""
     other, n, interrupted = open_journal(postgresql_address), 0, True
     while interrupted:
-        n, interrupted, key = n + 3, False, f"key {n}"
+        n, interrupted, key = n + step, False, f"key {n}"
         journal = open_journal(postgresql_address)
         if n % 2:  # the others connect in the verb
             journal.entry(0)
@@ -205,7 +208,7 @@ def test_an_interrupt_at_any_call_leaves_no_lock(name: str, postgresql_address: 
         for ended, its in ((entry, journal), (claimed.entry, other)):
             its.refused(ended, "refused", "no")
         journal.close()
-    assert n > 5
+    assert n > step
     other.close()
 
 

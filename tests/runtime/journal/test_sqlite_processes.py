@@ -403,12 +403,13 @@ def quick_folder(tmp_path: Path) -> Iterator[Path]:
         yield Path(name)
 
 
+@pytest.mark.parametrize("step", [3, pytest.param(1, marks=pytest.mark.stress)])
 @pytest.mark.parametrize("name", VERBS)
-def test_an_interrupt_at_any_line_leaves_no_lock(quick_folder: Path, name: str) -> None:
+def test_an_interrupt_at_any_line_leaves_no_lock(quick_folder: Path, name: str, step: int) -> None:
     """Wherever an interrupt comes, other processes and threads can write, and nothing is stuck."""
     n, key, interrupted = 0, "key", True
     while interrupted:
-        n, interrupted = n + 1, False
+        n, interrupted = n + step, False
         path = quick_folder / f"{n}.sqlite"
         journal = open_journal(path)
         if n % 2:  # the others open the file in the verb

@@ -171,10 +171,11 @@ class Interrupt:
         return self
 
 
+@pytest.mark.parametrize("step", [3, pytest.param(1, marks=pytest.mark.stress)])
 @pytest.mark.parametrize("answers", ["accepted", "refused"])
-def test_an_interrupt_at_any_line_tells_the_truth(target: str, answers: str) -> None:
+def test_an_interrupt_at_any_line_tells_the_truth(target: str, answers: str, step: int) -> None:
     """Wherever an interrupt comes, no entry stays `sending`, and none denies a job that was accepted."""
-    for n in itertools.count(1, 5 if "://" in target else 1):
+    for n in itertools.count(1, step * 5 if "://" in target else step):
         key, script, interrupt = f"key {n}", SCRIPTS[answers], Interrupt(n)
         run = BrokenRun(target, script, key)
         run.journal.database.entries()  # connects

@@ -14,9 +14,11 @@ from clientwright.codegen.render_package import render_specs
 from clientwright.specs.model import Specs
 from clientwright.testing.mutation.client_mutants import RUNTIME_MUTATIONS, grade_runtime_mutants
 from clientwright.testing.mutation.code_edits import CodeEdit, PlaceNotFound, drop
+from clientwright.testing.mutation.equivalence import NO_PAYLOAD
 from clientwright.testing.mutation.mutation_score import GradedMutant, MutantFate
 from clientwright.testing.mutation.runtime_mutation import RuntimeMutation
 from clientwright.testing.mutation.score_harness import probe_sets, score_harness
+from clientwright.testing.mutation.server_mutants import mutant_host, server_mutants
 from testing.support import SPECS, make_endpoint
 
 RUNTIME = runtime_files.files("httpx")
@@ -37,7 +39,11 @@ MADE_UP: Mapping[str, dict[str, object]] = {
 
 def made_up(name: str) -> Specs:
     """Return specs with one endpoint of such an input."""
-    properties = MADE_UP[name]
+    return specs_of(MADE_UP[name])
+
+
+def specs_of(properties: Mapping[str, object]) -> Specs:
+    """Return specs with one endpoint of an input with such properties."""
     schema = {
         "type": "object",
         "required": [key[:-1] for key in properties if key.endswith("!")],
@@ -134,6 +140,95 @@ def test_no_mutant_of_input_checks_survives(name: str, tmp_path: Path) -> None:
     graded = grade_inputs(specs, tmp_path)
     assert {one.name for one in graded if one.fate is MutantFate.SURVIVED} == set()
     assert all(one.by for one in graded)
+
+
+NUMBER = {"type": "number"}
+TEXT = {"type": "string"}
+OPEN = {"type": "object", "additionalProperties": NUMBER}
+CHECKS_OF_NUMBERS = ("booleans-as-numbers", "nan-accepted")
+CHECKS_OF_FIELDS = ("unknown-fields-ignored", "unknown-fields-sent")
+UNSEEN: Mapping[str, tuple[dict[str, object], tuple[str, ...]]] = {
+    "a number or a boolean": ({"a": {"type": ["number", "boolean"]}}, CHECKS_OF_NUMBERS[:1]),
+    "one or the other": ({"a": {"anyOf": [NUMBER, FLAG]}}, CHECKS_OF_NUMBERS[:1]),
+    "numbers without names": ({"m!": OPEN}, CHECKS_OF_NUMBERS),
+    "listed numbers": ({"a": {"type": "number", "enum": [0.5, 1]}}, CHECKS_OF_NUMBERS),
+    "numbers listed alone": ({"a": {"enum": [1, 2.5]}}, CHECKS_OF_NUMBERS),
+    "one number": ({"a!": {"const": 1.5}}, CHECKS_OF_NUMBERS),
+    "numbers between bounds": (
+        {"a": {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}},
+        CHECKS_OF_NUMBERS,
+    ),
+    "bounds or null": (
+        {"a": {"anyOf": [{"type": "number", "minimum": 0, "maximum": 9}, {"type": "null"}]}},
+        CHECKS_OF_NUMBERS[1:],
+    ),
+    "steps": ({"a": {"type": "number", "multipleOf": 0.5}}, CHECKS_OF_NUMBERS[1:]),
+    "an open input": ({"a": NUMBER}, CHECKS_OF_FIELDS),
+    "items": ({"a": {"type": "array", "items": NUMBER}}, ()),
+    "items of two types": ({"a": {"type": "array", "items": {"anyOf": [NUMBER, TEXT]}}}, ()),
+    "a number or null": ({"a": {"type": ["number", "null"]}}, ()),
+    "one bound": ({"a!": {"type": "number", "maximum": 10}}, ()),
+}
+"""The properties of inputs, and the faults that no input shows there; it shows the other ones."""
+
+
+OFTEN_UNSEEN = ("one or the other", "numbers without names", "listed numbers", "an open input")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        name if name in OFTEN_UNSEEN else pytest.param(name, marks=pytest.mark.stress)
+        for name in UNSEEN
+    ],
+)
+def test_only_faults_that_no_input_shows_have_a_reason(name: str, tmp_path: Path) -> None:
+    """A fault of the checks of numbers or of unknown fields has a reason just where it would survive."""
+    properties, unseen = UNSEEN[name]
+    (endpoint,) = specs_of(properties).endpoints
+    open_ = {"additionalProperties": True} if name == "an open input" else {}
+    specs = replace(SPECS, endpoints=(make_endpoint({**endpoint.input, **open_}),))
+    edits = [BY_NAME[edit] for edit in (*CHECKS_OF_NUMBERS, *CHECKS_OF_FIELDS)]
+    probes = probe_sets(specs)
+    tried = [replace(edit, equivalence_reason=lambda _: "") for edit in edits]
+    graded = grade_runtime_mutants(specs, probes, tmp_path, tried)
+    survived = {one.name for one in graded if one.fate is MutantFate.SURVIVED}
+    assert survived == {f"client/{edit}" for edit in unseen}
+    assert {edit.name for edit in edits if edit.equivalence_reason(probes)} == set(unseen)
+
+
+def test_a_check_that_is_made_twice_hides_a_fault(tmp_path: Path) -> None:
+    """Unknown fields beside a union of objects are refused by the rest of the schema too."""
+    kinds: list[dict[str, object]] = [
+        {"type": "object", "required": ["k"], "properties": {"k": {"const": "x"}}},
+        {"type": "object", "properties": {"n": NUMBER}},
+    ]
+    specs, edit = specs_of({"a!": {"anyOf": kinds}}), BY_NAME["unknown-fields-sent"]
+    edits = [edit, replace(edit, name="judged", unless="")]
+    told, judged = grade_runtime_mutants(specs, probe_sets(specs), tmp_path, edits)
+    assert (told.fate, judged.fate) == (MutantFate.INAPPLICABLE, MutantFate.SURVIVED)
+    assert told.by == "every endpoint makes the same check by KeywordsAndFields"
+
+
+def test_endpoint_without_payloads_can_be_graded(tmp_path: Path) -> None:
+    """If no payload can be made, the mutants of inputs say so, and grading ends."""
+    condition = {"if": {"properties": {"b": {"const": True}}, "required": ["b"]}}
+    schema = {
+        "type": "object",
+        "properties": {"a": NUMBER, "b": FLAG},
+        **condition,
+        "then": {"required": ["a"]},
+    }
+    specs = replace(SPECS, endpoints=(make_endpoint(schema),))
+    (probes,) = probe_sets(specs)
+    assert not probes.has_payload
+    edits = [BY_NAME["another-error"], BY_NAME["booleans-as-numbers"]]
+    client = grade_runtime_mutants(specs, [probes], tmp_path, edits)
+    with mutant_host() as host:
+        server = [one.grade() for one in server_mutants(specs, [probes], host)]
+    assert [one.name for one in server if one.fate is MutantFate.SURVIVED] == []
+    for graded in (*client, *(one for one in server if ":a/" in one.name)):
+        assert (graded.fate, graded.by) == (MutantFate.UNOBSERVABLE, NO_PAYLOAD), graded.name
 
 
 def grade_inputs(specs: Specs, folder: Path) -> list[GradedMutant]:

@@ -25,6 +25,8 @@ from clientwright.testing.pytest_plugin.lazy_results import LazyResults
 from clientwright.testing.pytest_plugin.pytest_collection import check_remote_allowed
 from clientwright.testing.trials.run_targets import TargetOptions, open_targets
 
+pytest_plugins = ("pytester",)
+
 ROOT = Path(__file__).parents[3]
 START = "contract::kling/kling-3.0/standard/image-to-video:"
 FEW = ("--contract-examples", "2")
@@ -35,27 +37,29 @@ class Project:
     """A project: a folder with the specs and one test."""
 
     folder: Path
+    pytester: pytest.Pytester
 
-    def pytest(self, *args: str, **env: str) -> subprocess.CompletedProcess[str]:
-        """Run pytest in the project, with every warning an error."""
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "RUNCOMFY"))}
-        return subprocess.run(
-            [sys.executable, "-m", "pytest", "-W", "error", "--color=no", *args],
-            cwd=self.folder,
-            env={**kept, "COLUMNS": "300", **env},
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
+    def pytest(self, *args: str) -> pytest.RunResult:
+        """Run pytest in the project, in this process, with every warning an error."""
+        return self.pytester.runpytest_inprocess("-W", "error", "--color=no", *args)
+
+    def pytest_alone(self, *args: str) -> pytest.RunResult:
+        """Run pytest in the project, in a process of its own."""
+        return self.pytester.runpytest_subprocess("-W", "error", "--color=no", *args)
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
-    """Return a project."""
-    shutil.copytree(ROOT / "specs" / "runcomfy", tmp_path / "specs" / "runcomfy")
-    (tmp_path / "tests").mkdir()
-    (tmp_path / "tests" / "test_own.py").write_text("def test_own() -> None:\n    pass\n")
-    return Project(tmp_path)
+def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """Return a project; the environment has no tokens, and lines of any length."""
+    for name in os.environ:
+        if name.startswith(("PYTEST_ADDOPTS", "RUNCOMFY")):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("COLUMNS", "300")
+    folder = pytester.path
+    shutil.copytree(ROOT / "specs" / "runcomfy", folder / "specs" / "runcomfy")
+    (folder / "tests").mkdir()
+    (folder / "tests" / "test_own.py").write_text("def test_own() -> None:\n    pass\n")
+    return Project(folder, pytester)
 
 
 @pytest.fixture(scope="module")
@@ -67,9 +71,9 @@ def forgetful() -> Iterator[str]:
         yield sandbox.base_url
 
 
-def listed(done: subprocess.CompletedProcess[str]) -> list[str]:
+def listed(done: pytest.RunResult) -> list[str]:
     """Return the ids that --collect-only lists."""
-    return [line for line in done.stdout.splitlines() if "::" in line]
+    return [line for line in done.outlines if "::" in line]
 
 
 def test_loading_imports_nothing() -> None:
@@ -85,9 +89,9 @@ def test_loading_imports_nothing() -> None:
 
 def test_without_contract_nothing_changes(project: Project) -> None:
     """Without --contract a project has only its own tests."""
-    done = project.pytest("--collect-only", "-q")
+    done = project.pytest_alone("--collect-only", "-q")
     assert listed(done) == ["tests/test_own.py::test_own"]
-    assert "contract" not in done.stdout
+    assert "contract" not in str(done.stdout)
 
 
 def test_every_promise_is_a_test(project: Project) -> None:
@@ -108,34 +112,34 @@ def test_every_promise_is_a_test(project: Project) -> None:
 def test_dominated_promise_is_skipped_with_reason(project: Project) -> None:
     """-k selects among promises; a skip is reported at the spec's line, with the arithmetic."""
     args = ("--contract", "specs", *FEW, "-rs", "-k", "image-to-video and maxItems")
-    done = project.pytest(*args)
-    assert done.returncode == 0, done.stdout
-    skips = [line for line in done.stdout.splitlines() if line.startswith("SKIPPED")]
+    done = project.pytest_alone(*args)
+    assert done.ret == 0, str(done.stdout)
+    skips = [line for line in done.outlines if line.startswith("SKIPPED")]
     (skip,) = [line for line in skips if "add up to at least 18" in line]
     assert re.search(r" specs/runcomfy/kling/\S+/image-to-video\.json:\d+: dominated: ", skip)
-    assert " passed" in done.stdout
-    assert "contract: a sandbox of the specs" in done.stdout
+    assert " passed" in str(done.stdout)
+    assert "contract: a sandbox of the specs" in str(done.stdout)
 
 
 def test_id_selects_one_promise(project: Project) -> None:
     """An id on the command line selects that promise; the project's own tests can be named beside it."""
     one = f"{START}duration/minimum[server]"
     both = project.pytest("--contract", "specs", *FEW, one, "tests/test_own.py::test_own")
-    assert (both.returncode, "2 passed" in both.stdout) == (0, True), both.stdout
+    assert (both.ret, "2 passed" in str(both.stdout)) == (0, True), str(both.stdout)
     none = project.pytest("--contract", "specs", *FEW, f"{START}nothing[server]")
-    assert none.returncode == 4
-    assert "no such promise" in none.stderr
+    assert none.ret == 4
+    assert "no such promise" in str(none.stderr)
 
 
 def test_finding_fails_with_its_text(project: Project, forgetful: str) -> None:
     """A broken promise fails with payload, call and command, without a traceback, also in JUnit XML."""
     args = ("--contract", "specs", "--contract-server", forgetful, "--contract-seed", "7", *FEW)
     done = project.pytest(*args, "-k", "image-to-video and sum-equals", "--junitxml", "j.xml")
-    assert done.returncode == 1, done.stdout
+    assert done.ret == 1, str(done.stdout)
     for part in ("payload   {", "expected  ", "seen      ", "$RUNCOMFY_API_TOKEN", "--seed 7"):
-        assert part in done.stdout
+        assert part in str(done.stdout)
     for part in ("Traceback", "items.py", "holding.py", "INTERNALERROR"):
-        assert part not in done.stdout + done.stderr
+        assert part not in str(done.stdout) + str(done.stderr)
     failures = list(Xml.fromstring((project.folder / "j.xml").read_bytes()).iter("failure"))
     assert failures
     assert all("payload   {" in str(failure.text) for failure in failures)
@@ -146,9 +150,9 @@ def test_finding_fails_with_its_text(project: Project, forgetful: str) -> None:
 def test_open_questions_are_listed_at_the_end(project: Project) -> None:
     """What the specs leave open is listed once for both endpoints, and fails nothing."""
     done = project.pytest("--contract", "specs", *FEW, "-k", "unknown-key or open/")
-    assert done.returncode == 0, done.stdout
-    assert "contract: questions that the specs leave open" in done.stdout
-    assert "(image-to-video, text-to-video; server)" in done.stdout
+    assert done.ret == 0, str(done.stdout)
+    assert "contract: questions that the specs leave open" in str(done.stdout)
+    assert "(image-to-video, text-to-video; server)" in str(done.stdout)
 
 
 @pytest.mark.parametrize(
@@ -168,21 +172,24 @@ def test_usage_error_has_no_traceback(
 ) -> None:
     """A usage error is printed as on the command line: no traceback, no test run."""
     done = project.pytest(*args)
-    output = done.stdout + done.stderr
-    assert (done.returncode, message in output) == (code, True), output
+    output = str(done.stdout) + str(done.stderr)
+    assert (done.ret, message in output) == (code, True), output
     assert "Traceback" not in output
     assert "INTERNALERROR" not in output
     assert "passed" not in output
 
 
-def test_remote_server_needs_contract_yes(project: Project) -> None:
+def test_remote_server_needs_contract_yes(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Without --contract-yes a remote server gets no call; the number of jobs is in the message."""
     args = ("--contract", "specs", "--contract-server", "https://example.invalid/v1")
-    done = project.pytest(*args, RUNCOMFY_API_TOKEN="secret-token")
-    assert done.returncode == 2
-    assert "jobs would be submitted there" in done.stdout
-    assert "--contract-yes" in done.stdout
-    assert "secret-token" not in done.stdout
+    monkeypatch.setenv("RUNCOMFY_API_TOKEN", "secret-token")
+    done = project.pytest(*args)
+    assert done.ret == 2
+    assert "jobs would be submitted there" in str(done.stdout)
+    assert "--contract-yes" in str(done.stdout)
+    assert "secret-token" not in str(done.stdout)
 
 
 def test_remote_server_refuses_several_processes() -> None:
@@ -205,6 +212,6 @@ def test_broken_specs_are_reported_in_full(project: Project) -> None:
     data["rules"][0]["addends"] = "$.multi_prompt[*].seconds"
     spec.write_text(json.dumps(data, indent=2), "utf-8")
     done = project.pytest("--contract", "specs")
-    assert done.returncode == 2
-    assert "image-to-video.json:" in done.stdout
-    assert "Traceback" not in done.stdout
+    assert done.ret == 2
+    assert "image-to-video.json:" in str(done.stdout)
+    assert "Traceback" not in str(done.stdout)

@@ -111,7 +111,15 @@ def _parser(service: Service, package: str) -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=_versions(package))
+    parser.add_argument(
+        "--version",
+        action=_ShowVersions,
+        nargs=0,
+        const=package,
+        dest=argparse.SUPPRESS,
+        default=argparse.SUPPRESS,
+        help="show versions and exit",
+    )
     _add_common(parser, service, None)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
@@ -211,6 +219,14 @@ def _add_common(parser: argparse.ArgumentParser, service: Service, default: str 
         default=default or False,
         help="print one JSON document to standard output, also for errors",
     )
+
+
+class _ShowVersions(argparse.Action):
+    """Prints the versions of a package, which is the option's constant, and of what it uses."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        print(_versions(str(self.const)))
+        parser.exit()
 
 
 def _versions(package: str) -> str:

@@ -9,9 +9,7 @@ from __future__ import annotations
 import argparse
 import re
 
-from ..download.checked_options import checked
 from ..download.download_options import DownloadOptions
-from ..download.targets import check_target
 from .argument_types import nonempty_unicode, size, text
 
 _OPTIONS = (
@@ -78,6 +76,9 @@ def check_download(given: DownloadArguments) -> None:
         ConfigurationError: nothing can be saved there, or an option cannot be used.
     """
     if given.download:
+        from ..download.checked_options import checked
+        from ..download.targets import check_target
+
         checked(download_options(given), sync=True)
         check_target(given.download)
 

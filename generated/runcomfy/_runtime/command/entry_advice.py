@@ -12,8 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..journal.account_names import IMPLICIT
-from ..journal.entry import Entry
-from ..journal.known_entry import local_time
+from ..journal.entry import Entry, local_time
 from ..telemetry.structured_log import without_queries
 from ..text_table import shown
 

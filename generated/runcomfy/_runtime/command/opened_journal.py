@@ -14,13 +14,13 @@ from types import TracebackType
 from typing import Any, Self
 
 from ..errors import ClientError
+from ..journal.base_urls import same_url
 from ..journal.claim import Scope
 from ..journal.database import JournalDatabase
 from ..journal.entry import Entry
 from ..journal.errors import JournalError
 from ..journal.journal import Journal
 from ..journal.open_journal import open_journal
-from ..journal.scope import scope_of, unnamed_account
 from ..redaction import without_token
 from ..service import Service
 from ..settings import resolve_base_url, resolve_token
@@ -92,6 +92,8 @@ class OpenedJournal:
         options, token = self._options, self.token()
         url = resolve_base_url(self.service, options.base_url)
         salt = self.database.salt
+        from ..journal.scope import scope_of, unnamed_account
+
         scope = scope_of(url, options.account, token, salt)
         return self.database.scopes(scope, unnamed_account(token, salt))
 
@@ -113,7 +115,7 @@ class OpenedJournal:
     def here(self) -> str:
         """Return the command's base URL, as entries have it."""
         url = resolve_base_url(self.service, self._options.base_url)
-        return scope_of(url, "any", "", b"").base_url
+        return same_url(url)
 
     def current_found(self) -> Entry | None:
         """Return the entry that the command has named, as it is now if that can be read."""

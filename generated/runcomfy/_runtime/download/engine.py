@@ -125,8 +125,9 @@ class Download:
         try:
             for thread in threads:
                 thread.start()
-            while len(self._ended) < len(outputs):
-                self._take_event()
+            left = len(outputs)
+            while left:
+                left -= self._take_event()
         except BaseException:
             self.stop()
             raise
@@ -155,14 +156,15 @@ class Download:
             self._ended.append((output, outcome))
             self._events.put(None)
 
-    def _take_event(self) -> None:
-        """Wait a moment for an event; tell it if it is progress."""
+    def _take_event(self) -> bool:
+        """Wait a moment for an event, and tell it if it is progress; return whether it is the end of a file."""
         try:
             event = self._events.get(timeout=_SLICE)
         except queue.Empty:
-            return
+            return False
         if event and self._notify:
             self._notify(event)
+        return event is None
 
     def _note_ended(self) -> None:
         """Note which files have ended; what interrupts this thread loses none."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -124,3 +125,8 @@ def _is_here(file: SavedFile) -> bool:
         return os.path.getsize(file.path) == file.size
     except (OSError, ValueError):
         return False
+
+
+def local_time(seconds: float) -> str:
+    """Return a time in seconds since 1970 as text, such as `2026-11-28 14:05:58+01:00`."""
+    return datetime.fromtimestamp(seconds, UTC).astimezone().isoformat(" ", "seconds")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any, TypeGuard
 
 from ..input_faults import is_dict, is_list
-from .base import PathSteps
+from .base import MISSING, PathSteps
 
 
 def term_values(value: Any, steps: PathSteps, default: Any = None) -> Iterator[Any]:
@@ -28,6 +28,13 @@ def term_values(value: Any, steps: PathSteps, default: Any = None) -> Iterator[A
             yield default
     elif len(steps) == 1:
         yield None
+
+
+def addends_text(payload: Any, steps: PathSteps) -> str:
+    """Return the addends as a phrase for messages, with how many of them are absent."""
+    absent = [value for value in term_values(payload, steps, MISSING) if value is MISSING]
+    of = "" if steps[-1] is None else f" of {steps[-1]}"
+    return f"the values{of} in {steps[0]}{f' ({len(absent)} by default)' if absent else ''}"
 
 
 def is_number(value: Any) -> TypeGuard[int | float]:

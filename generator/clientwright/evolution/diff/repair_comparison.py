@@ -12,6 +12,7 @@ from clientwright.normalize.default_repairs import DEFAULT_OUTSIDE, DEFAULT_TYPE
 from clientwright.normalize.media_repairs import MEDIA_FORMAT, MEDIA_PROSE, VALIDATIONS
 from clientwright.normalize.structure_repairs import (
     BARE_ITEMS,
+    EMPTY_BRANCHES,
     OLDER_DRAFT,
     OUTPUT_ROOT,
     REQUIRED_UNKNOWN,
@@ -29,6 +30,7 @@ UNAMBIGUOUS_REPAIRS = frozenset(
     (
         BARE_ITEMS,
         BOOLEAN_EXCLUSIVE,
+        EMPTY_BRANCHES,
         DEMO_DEFAULT,
         IMPLIED_TYPE,
         MEDIA_FORMAT,

@@ -21,11 +21,10 @@ from clientwright.rules.base import Rule
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
 from clientwright.rules.sibling_rule import SiblingRule
 from clientwright.schema import narrowing
-from clientwright.schema.additional_properties import property_schema
+from clientwright.schema.additional_properties import field_schema, surely_additional_schema
 from clientwright.schema.numbers import is_number
 from clientwright.schema.representatives import representatives
 from clientwright.schema.types import accepted_types
-from clientwright.schema.unnamed_properties import surely_additional_schema
 from clientwright.schema.validator import make_validator
 from clientwright.schema.walk import walk_schemas
 
@@ -166,15 +165,8 @@ def _never_has_items(path: JsonPath, side: ComparedSchema) -> bool:
     """Return whether the array of a path is one that no payload has, or is always empty."""
     if EACH_ITEM not in path.steps[1:]:
         return False
-    array = _field_schema(side.schema, str(path.steps[0]), side.closed)
+    array = field_schema(side.schema, str(path.steps[0]), side.closed)
     return array is False or (is_dict(array) and array.get("maxItems") == 0)
-
-
-def _field_schema(schema: Mapping[str, Any], name: str, closed: bool) -> Any:
-    """Return the schema of a field, False if there is none."""
-    return property_schema(
-        {**schema, "additionalProperties": surely_additional_schema(schema, closed=closed)}, name
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +211,7 @@ class _Space:
 
     def _values(self, name: str) -> list[Any] | None:
         """Return the values of a field that a rule can tell apart, and its absence; None if they are unknown."""
-        own = _field_schema(self.base, name, self.closed)
+        own = field_schema(self.base, name, self.closed)
         absent = [] if name in self.base.get("required", ()) else [ABSENT]
         if own is False:
             return [ABSENT]

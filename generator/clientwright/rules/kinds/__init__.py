@@ -7,7 +7,7 @@ from dataclasses import replace
 from importlib import import_module
 from typing import Any, cast
 
-from clientwright.rules.base import Origin, Rule
+from clientwright.rules.base import Origin, Rule, closed_form
 
 KINDS = (
     "sum-equals",
@@ -75,14 +75,9 @@ def meta_definitions() -> dict[str, Any]:
     known = {"kind": {"enum": [*KINDS]}}
     rule = {"type": "object", "required": ["kind"], "properties": known, "allOf": choices}
     shared = {"kind": True, "origin": {"$ref": "#/$defs/origin"}}
-    return {
-        "rule": rule,
-        **{
-            kind: {
-                **RULE_TYPES_BY_KIND[kind].form,
-                "additionalProperties": False,
-                "properties": {**shared, **RULE_TYPES_BY_KIND[kind].form["properties"]},
-            }
-            for kind in KINDS
-        },
+    forms = {kind: RULE_TYPES_BY_KIND[kind].form for kind in KINDS}
+    closed = {
+        kind: {**form, **closed_form(form["required"], {**shared, **form["properties"]})}
+        for kind, form in forms.items()
     }
+    return {"rule": rule, **closed}

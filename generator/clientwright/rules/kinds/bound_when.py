@@ -22,17 +22,13 @@ from clientwright.rules.base import (
     RuleFault,
     RuleMutation,
     RuleViolation,
+    closed_form,
 )
 from clientwright.rules.field_conditions import PresenceCondition, ValueCondition
 from clientwright.rules.field_refs import FieldRef, field_refs
 from clientwright.rules.json_edit import MISSING
 from clientwright.rules.json_path import JsonPath
-from clientwright.rules.payload_repair import (
-    allowed_sizes,
-    pinned_item_count,
-    resize_array,
-    try_in_turn,
-)
+from clientwright.rules.payload_repair import try_in_turn, try_shorten
 from clientwright.rules.prose_templates import find_fields, match_templates, parse_value
 from clientwright.rules.sibling_rule import SiblingRule, if_present_schema, json_literal
 from clientwright.rules.value_bounds import BOUND_KEYWORDS, Bound, read_bound
@@ -56,8 +52,7 @@ class BoundWhen(SiblingRule):
                 "type": "object",
                 "required": ["field"],
                 "oneOf": [{"required": ["is"]}, {"required": ["present"]}],
-                "additionalProperties": False,
-                "properties": {"field": PATH, "is": True, "present": {"const": True}},
+                **closed_form(["field"], {"field": PATH, "is": True, "present": {"const": True}}),
             },
         },
         "if": {"properties": {"keyword": {"enum": ["minimum", "maximum"]}}},
@@ -123,9 +118,9 @@ class BoundWhen(SiblingRule):
             if self.is_broken(payload, base, schema):
                 given = [ref for ref in (field, when.ref) if ref.is_given(payload, base)]
                 at = given[0].pointer(base) if given else base
-                yield RuleFault(
-                    at, f"{field.label} must {self.bound.phrase()} while {self._condition_text()}"
-                )
+                label, other = (ref.counted_label(payload, base) for ref in (field, when.ref))
+                text = f"{label} must {self.bound.phrase()} while {self._condition_text(other)}"
+                yield RuleFault(at, text)
 
     def is_broken(self, payload: Any, base: str, schema: Mapping[str, Any]) -> bool:
         """Return whether the rule is broken at one base."""
@@ -133,8 +128,8 @@ class BoundWhen(SiblingRule):
         kept = self.bound.is_kept(field.effective_value(payload, base, schema))
         return not kept and when.is_true(payload, base, schema)
 
-    def _condition_text(self) -> str:
-        label = self.field_and_condition()[1].ref.label
+    def _condition_text(self, label: str = "") -> str:
+        label = label or self.field_and_condition()[1].ref.label
         return f"{label} is {'given' if self.value is MISSING else json_literal(self.value)}"
 
     def sentence(self) -> str:
@@ -167,21 +162,11 @@ class BoundWhen(SiblingRule):
         if not self.bound.is_possible(schema):
             return False
         if not field.can_change(payload, base, context):
-            return self._try_shorten(payload, field.pointer(base), schema, context)
+            is_array = self.keyword.endswith("Items")
+            return is_array and try_shorten(
+                payload, field.pointer(base), int(self.limit), schema, context
+            )
         field.set(payload, base, self.bound.make_within(schema, context), context)
-        return True
-
-    def _try_shorten(
-        self, payload: Payload, pointer: str, schema: Mapping[str, Any], context: GenerationContext
-    ) -> bool:
-        """Shorten an array with pinned items to the limit, or return False."""
-        size = int(self.limit)
-        long = pinned_item_count(context, payload, pointer) > size
-        if not self.keyword.endswith("Items") or pointer in context.pins or long:
-            return False
-        if size not in allowed_sizes(schema, size):
-            return False
-        resize_array(payload, pointer, size, schema, context)
         return True
 
     def _try_remove(self, payload: Payload, base: str, context: GenerationContext) -> bool:

@@ -22,6 +22,7 @@ from clientwright.rules.base import (
     Rule,
     RuleFault,
     RuleViolation,
+    closed_form,
     join_words,
 )
 from clientwright.rules.field_refs import FieldRef, field_refs, parse_paths
@@ -52,6 +53,8 @@ from clientwright.rules.sibling_rule import (
 )
 from clientwright.schema.numbers import is_number
 
+_COUNT: Mapping[str, Any] = {"type": "integer", "minimum": 0}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requires(SiblingRule):
@@ -67,9 +70,7 @@ class Requires(SiblingRule):
             "needs": PATHS,
             "count": {
                 "type": "object",
-                "required": ["array", "exactly"],
-                "additionalProperties": False,
-                "properties": {"array": PATH, "exactly": {"type": "integer", "minimum": 0}},
+                **closed_form(["array", "exactly"], {"array": PATH, "exactly": _COUNT}),
             },
         },
     }

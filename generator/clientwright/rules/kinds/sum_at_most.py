@@ -92,7 +92,7 @@ class SumAtMost(SumRule):
             by_default = (
                 " by default" if isinstance(self.most, JsonPath) and pointer is None else ""
             )
-            text = f"{self.addends_text()} add up to {format_sum(added)}, but {limit} is {most}{by_default}"
+            text = f"{self.addends_text(payload)} add up to {format_sum(added)}, but {limit} is {most}{by_default}"
             yield RuleFault(path_pointer(self.array()) if pointer is None else pointer, text)
 
     def _counted_limit(self, payload: Any, schema: Mapping[str, Any]) -> tuple[str | None, Any]:

@@ -89,7 +89,7 @@ class SumEquals(SumRule):
             by_default = " by default" if pointer is None else ""
             yield RuleFault(
                 path_pointer(self.array()) if pointer is None else pointer,
-                f"{self.addends_text()} add up to {format_sum(added)}, but {self.total.root} is {total}{by_default}",
+                f"{self.addends_text(payload)} add up to {format_sum(added)}, but {self.total.root} is {total}{by_default}",
             )
 
     def sentence(self) -> str:

@@ -98,7 +98,8 @@ class ValueForbidsValue(SiblingRule):
             if field.is_true(payload, base, schema) and other.is_true(payload, base, schema):
                 found = other.ref.effective_value(payload, base, schema)
                 given = [v.ref for v in (other, field) if v.ref.is_given(payload, base)]
-                text = f"{other.ref.label} may not be {json_literal(found)} while {field.ref.label} is {json_literal(self.value)}"
+                one, two = (each.ref.counted_label(payload, base) for each in (field, other))
+                text = f"{two} may not be {json_literal(found)} while {one} is {json_literal(self.value)}"
                 yield RuleFault(given[0].pointer(base) if given else base, text)
 
     def sentence(self) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from ..endpoint import Endpoint
 from ..errors import ClientError, JobCancelled, JobFailed, SubmitUnknown
 from ..responses import Result, parse_result
 from ..service import Service
-from .entry import Entry
+from .entry import Entry, local_time
 
 ErrorT = TypeVar("ErrorT", bound=ClientError)
 _MAY = "may have been accepted"
@@ -83,8 +82,3 @@ def known_result(entry: Entry, service: Service, output: type[Any] | None) -> Re
         return parse_result(service, entry.request_id, output, entry.result)
     except ValueError:
         return None
-
-
-def local_time(seconds: float) -> str:
-    """Return a time in seconds since 1970 as text, such as `2026-11-28 14:05:58+01:00`."""
-    return datetime.fromtimestamp(seconds, UTC).astimezone().isoformat(" ", "seconds")

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from ..json_data import DataPath
 from ..schema_interpreter import find_faults
 from .base import NoValue, PathSteps, Rule, lookup
-from .field_access import base_objects, dotted_name, is_given, is_omitted, is_one_of
+from .field_access import base_objects, counted_name, is_given, is_omitted, is_one_of
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,10 @@ class BoundWhen(Rule):
         for path, base in base_objects(payload, self.scope):
             if self._applies(base) and self._is_beyond(base):
                 given = [names for names in (self.field, self.when) if is_given(base, names)]
-                text = f"{dotted_name(self.field)} breaks {self.keyword} {self.limit}, which applies because of {dotted_name(self.when)}"
+                field, when = (counted_name(base, names) for names in (self.field, self.when))
+                text = (
+                    f"{field} breaks {self.keyword} {self.limit}, which applies because of {when}"
+                )
                 yield (*path, *given[0]) if given else path, text
 
     def _applies(self, base: Any) -> bool:

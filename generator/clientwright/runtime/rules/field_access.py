@@ -46,3 +46,8 @@ def is_one_of(base: Any, names: tuple[str, ...], options: tuple[Any, ...], defau
 def dotted_name(names: tuple[str, ...]) -> str:
     """Return a field's name for messages."""
     return ".".join(names)
+
+
+def counted_name(base: Any, names: tuple[str, ...]) -> str:
+    """Return a field's name for messages, or that its default counts."""
+    return dotted_name(names) if is_given(base, names) else f"the default of {dotted_name(names)}"

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, cast
 from ..exact_values import exact_number
 from ..json_data import DataPath
 from .base import MISSING, NoValue, PathSteps, Rule, lookup
-from .sums import is_number, term_values
+from .sums import addends_text, is_number, term_values
 
 
 @dataclass(frozen=True)
@@ -34,5 +34,7 @@ class SumAtMost(Rule):
         if added > exact_number(most):
             shown = Decimal(added.numerator) / Decimal(added.denominator)
             array = cast("DataPath", self.addends[: self.addends.index(None)])
-            at = array if self.total is None or isinstance(given, NoValue) else self.total
-            yield at, f"the values in {self.addends[0]} add up to {shown}, more than {most}"
+            by_default = self.total is not None and isinstance(given, NoValue)
+            at = array if self.total is None or by_default else self.total
+            text = f"{addends_text(payload, self.addends)} add up to {shown}, more than {most}"
+            yield at, f"{text}, the default of {'.'.join(self.total or ())}" if by_default else text

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, cast
 from ..exact_values import exact_number
 from ..json_data import DataPath
 from .base import NoValue, PathSteps, Rule, lookup
-from .sums import is_number, term_values
+from .sums import addends_text, is_number, term_values
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,6 @@ class SumEquals(Rule):
             array = self.addends[: self.addends.index(None)] if None in self.addends else ()
             yield (
                 self.total if is_given else cast("DataPath", array),
-                f"the values of {self.addends[-1]} in {self.addends[0]} add up to {shown}{listed}, "
+                f"{addends_text(payload, self.addends)} add up to {shown}{listed}, "
                 f"but {'.'.join(self.total)} is {total}{'' if is_given else ' by default'}",
             )

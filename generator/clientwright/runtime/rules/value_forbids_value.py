@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from ..json_data import DataPath
 from .base import PathSteps, Rule
-from .field_access import base_objects, dotted_name, is_given, is_one_of
+from .field_access import base_objects, counted_name, is_given, is_one_of
 
 
 @dataclass(frozen=True)
@@ -30,5 +30,6 @@ class ValueForbidsValue(Rule):
             applies = is_one_of(base, self.field, (self.value,), self.field_by_default)
             if applies and is_one_of(base, self.other, self.forbidden, self.other_by_default):
                 given = [names for names in (self.other, self.field) if is_given(base, names)]
-                text = f"{dotted_name(self.other)} has a value that {dotted_name(self.field)} {self.value!r} forbids"
+                other, field = (counted_name(base, names) for names in (self.other, self.field))
+                text = f"{other} has a value that {field} {self.value!r} forbids"
                 yield (*path, *given[0]) if given else path, text

@@ -66,7 +66,6 @@ _ANNOTATES = "an annotation accepts every value"
 ANNOTATIONS = Constraint(
     "annotations",
     ("default", *TEXT_ANNOTATIONS, *FLAG_ANNOTATIONS),
-    asserts=False,
     compare=compare,
     tell=tell,
     normalize=normalize,

@@ -15,11 +15,19 @@ from typing import Any
 from clientwright.io.json_pointer import join_pointer, split_pointer
 from clientwright.io.json_types import is_dict
 from clientwright.schema import narrowing
+from clientwright.schema.additional_properties import (
+    DESCRIBING_KEYWORDS,
+    describes_fields,
+)
 from clientwright.schema.branch_contradictions import contradict_branches
 from clientwright.schema.branch_values import generate
 from clientwright.schema.constraint import Constraint, SchemaMutation, library_checks
 from clientwright.schema.equality import canonical_json
-from clientwright.schema.joined_branches import join_branches
+from clientwright.schema.joined_branches import (
+    join_branches,
+    merge_all_of,
+    without_branch_defaults,
+)
 from clientwright.schema.keyword_edit import (
     KeywordEdit,
     SchemaPair,
@@ -34,15 +42,12 @@ from clientwright.schema.keyword_fault import (
     drop_mutations,
     replace,
 )
-from clientwright.schema.protocols import GenerationError, Semantics
+from clientwright.schema.protocols import Semantics
 from clientwright.schema.types import OBJECTS, accepted_types, listed_values
-from clientwright.schema.walk import describes_fields, located_like
 
 KEYWORDS = ("allOf", "anyOf", "oneOf")
 _BRANCHING = ("anyOf", "oneOf")
-DESCRIBING = frozenset(
-    "properties patternProperties additionalProperties dependentSchemas if allOf anyOf oneOf".split()
-)
+DESCRIBING = DESCRIBING_KEYWORDS | frozenset("dependentSchemas if allOf anyOf oneOf".split())
 """Keywords that may describe fields of an object."""
 
 
@@ -187,7 +192,7 @@ def normalize(schema: dict[str, Any], semantics: Semantics) -> dict[str, Any]:
 
     The default of one branch of several is dropped: it is an annotation, and another branch may apply.
     """
-    found = _merge_all_of(_without_branch_defaults(schema), semantics)
+    found = merge_all_of(without_branch_defaults(schema), semantics)
     if "oneOf" in found and "anyOf" not in found and _are_all_disjoint(found["oneOf"], semantics):
         found["anyOf"] = found.pop("oneOf")
     if "anyOf" in found:
@@ -196,18 +201,6 @@ def normalize(schema: dict[str, Any], semantics: Semantics) -> dict[str, Any]:
     if any(branch == {} for branch in branches) and not any(map(describes_fields, branches)):
         del found["anyOf"]
     return found
-
-
-def _without_branch_defaults(schema: Schema) -> Schema:
-    several = {word: schema[word] for word in _BRANCHING if len(schema.get(word, ())) > 1}
-    bare = {word: [_without_default(part) for part in parts] for word, parts in several.items()}
-    return located_like({**schema, **bare}, schema) if bare != several else schema
-
-
-def _without_default(schema: Any) -> Any:
-    if not is_dict(schema) or "default" not in schema:
-        return schema
-    return located_like({w: v for w, v in schema.items() if w != "default"}, schema)
 
 
 def _are_all_disjoint(branches: list[Any], semantics: Semantics) -> bool:
@@ -233,42 +226,9 @@ def _lists_only_refused(one: Schema, other: Schema, semantics: Semantics) -> boo
     return listed is not None and not any(semantics.is_valid(other, value) for value in listed)
 
 
-def _merge_all_of(schema: Schema, semantics: Semantics) -> dict[str, Any]:
-    """Merge the branches of `allOf` where that is exact, and an `anyOf` or `oneOf` of one branch."""
-    base: dict[str, Any] = located_like({k: v for k, v in schema.items() if k != "allOf"}, schema)
-    left, parts = list[Any](), [*schema.get("allOf", ())]
-    for word in _BRANCHING:
-        if len(base.get(word, ())) == 1:
-            parts += base.pop(word)
-    for part in parts:
-        if part is True or part == {}:
-            continue
-        inner = _merge_all_of(part, semantics) if is_dict(part) else part
-        base, rest = _intersect(base, inner, semantics)
-        if rest and is_dict(inner) and "default" in inner:
-            base, rest = (
-                located_like({"default": inner["default"], **base}, base),
-                [_without_default(inner)],
-            )
-        left += rest
-    unique = {canonical_json(part): part for part in left}
-    return located_like({**base, "allOf": list(unique.values())}, base) if unique else base
-
-
-def _intersect(
-    base: dict[str, Any], part: Any, semantics: Semantics
-) -> tuple[dict[str, Any], list[Any]]:
-    apart = not is_dict(part) or "allOf" in part or semantics.stays_apart(part)
-    if not apart:
-        with suppress(GenerationError):
-            return semantics.intersect(base, part), []
-    return base, [part]
-
-
 COMBINATORS = Constraint(
     "combinators",
     KEYWORDS,
-    decides=True,
     unsaid=_BRANCHING,
     accept=library_checks(*KEYWORDS),
     generate=generate,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from clientwright.schema.additional_properties import describes_fields
 from clientwright.schema.constraint import Constraint, Schema, library_checks
 from clientwright.schema.keyword_edit import EditKind, KeywordEdit, SchemaPair, refined_edit_kind
 from clientwright.schema.protocols import Contradiction, Refuter, Semantics
-from clientwright.schema.walk import describes_fields
 
 IF_KEYWORDS = ("if", "then", "else")
 
@@ -92,8 +92,7 @@ CONDITIONS = Constraint(
     "conditions",
     (*IF_KEYWORDS, "not"),
     unmade=(*IF_KEYWORDS, "not"),
-    unbroken=(*IF_KEYWORDS, "not"),
-    apart=True,
+    interdependent=True,
     unsaid=("if", "not"),
     accept=library_checks("if", "not"),
     compare=compare,

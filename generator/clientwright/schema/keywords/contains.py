@@ -259,7 +259,7 @@ def contradict(kind: str, schema: Schema, refuter: Refuter) -> Contradiction | N
 CONTAINS = Constraint(
     "contains",
     KEYWORDS,
-    apart=True,
+    interdependent=True,
     unsaid=("contains",),
     accept=library_checks(*KEYWORDS),
     violate=violate,

@@ -127,7 +127,6 @@ DEPENDENT_REQUIRED = Constraint(
     "dependent required",
     (REQUIRED, SCHEMAS),
     unmade=(SCHEMAS,),
-    unbroken=(SCHEMAS,),
     unsaid=(REQUIRED, SCHEMAS),
     accept=library_checks(REQUIRED, SCHEMAS),
     violate=violate,

@@ -251,16 +251,14 @@ def contradict(kind: str, schema: Schema, refuter: Refuter) -> Contradiction | N
     rest = {word: value for word, value in schema.items() if word != keyword}
     broken = refuter.semantics.only_broken(rest, listed[0])
     reason = f"{show_value(listed[0])} breaks {broken[0] if broken else 'other keywords'}"
-    return Contradiction(
-        (keyword,), reason if keyword == "const" else f"no listed value fits: {reason}"
-    )
+    start = "the only value" if len(listed) == 1 else "no listed value fits:"
+    return Contradiction((keyword,), f"{start} {reason}")
 
 
 ENUM = Constraint(
     "enum",
     KEYWORDS,
-    decides=True,
-    listed=True,
+    beside_enum=True,
     accept=exact_checks(*KEYWORDS),
     generate=generate,
     violate=violate,

@@ -29,7 +29,6 @@ _ANNOTATES = "a format is an annotation in JSON Schema 2020-12: it accepts every
 FORMAT = Constraint(
     "format",
     KEYWORDS,
-    asserts=False,
     compare=compare,
     wording={"format": Wording("be in the form {}".format, bare=True)},
     waived=dict.fromkeys(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from clientwright.schema.choice_sources import NthChoiceSource, PayloadChoiceSource
-from clientwright.schema.constraint import Constraint, SchemaMutation, library_checks
+from clientwright.schema.constraint import Constraint, library_checks
 from clientwright.schema.equality import equals_any
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair
-from clientwright.schema.keyword_fault import KeywordFault, MakeInvalid, MakeValid, Schema
+from clientwright.schema.keyword_fault import KeywordFault, MakeInvalid, Schema
 from clientwright.schema.protocols import (
     Contradiction,
     GenerationError,
@@ -18,21 +18,10 @@ from clientwright.schema.protocols import (
     Refuter,
     Semantics,
 )
-from clientwright.schema.size_bounds import (
-    compare_sizes,
-    drop_zero,
-    exact_sizes,
-    size_mutations,
-    tighter_sizes,
-)
-from clientwright.schema.types import ARRAYS, schema_types
-from clientwright.schema.wording import count_wording, range_phrases
+from clientwright.schema.size_bounds import SizeBounds
 
-KEYWORDS = LOW, HIGH = ("minItems", "maxItems")
-_WORDING = {
-    LOW: count_wording("item", "at least", "have as few items as {}"),
-    HIGH: count_wording("item", "at most", "have up to {} items"),
-}
+LOW, HIGH = "minItems", "maxItems"
+SIZES = SizeBounds(LOW, HIGH, "array", "item")
 _ATTEMPTS = 64
 """Attempts at an item that differs from the others, beyond four for each of them."""
 
@@ -47,21 +36,14 @@ def largest_size(schema: Schema) -> float:
 
 def violate(schema: Schema, _: Semantics) -> Iterator[KeywordFault]:
     """Yield an array with one item too few, and one with one too many."""
-    if "array" not in schema_types(schema):
+    if not SIZES.applies_to(schema):
         return
     low, high = schema.get(LOW, 0), schema.get(HIGH)
     if low > 0:
-        yield KeywordFault(LOW, LOW, _WORDING[LOW].promise(low), _drop_last, array_of_size(low))
+        yield KeywordFault(LOW, LOW, SIZES.promise(LOW, low), _drop_last, SIZES.of_size(low))
     if high is not None:
-        edit, valid = _append_item(schema), array_of_size(high)
-        yield KeywordFault(HIGH, HIGH, _WORDING[HIGH].promise(high), edit, valid)
-
-
-def array_of_size(size: int) -> MakeValid:
-    """Return a function that makes arrays of exactly a size."""
-    return lambda generator, schema: generator.generate(
-        {**schema, "type": "array", LOW: size, HIGH: size}
-    )
+        edit, valid = _append_item(schema), SIZES.of_size(high)
+        yield KeywordFault(HIGH, HIGH, SIZES.promise(HIGH, high), edit, valid)
 
 
 def _drop_last(_: Generator, valid: Any) -> Any:
@@ -86,33 +68,7 @@ def _append_item(schema: Schema) -> MakeInvalid:
 
 def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
     """Compare both bounds for arrays that both sides accept."""
-    if pair.shares(ARRAYS):
-        yield from compare_sizes(pair, LOW, HIGH, largest=largest_size)
-
-
-def describe(schema: Schema) -> Iterator[str]:
-    """Yield the range of the number of items."""
-    yield from range_phrases(drop_zero({**schema}, LOW), KEYWORDS, "{} to {} items", _WORDING)
-
-
-def mutate(schema: Schema) -> Iterator[tuple[str, str, SchemaMutation]]:
-    """Yield each bound dropped, one looser and one tighter."""
-    yield from size_mutations(schema, LOW, HIGH)
-
-
-def intersect(one: Schema, other: Schema, _: str) -> Schema:
-    """Return the tighter of each bound."""
-    return tighter_sizes(one, other, [KEYWORDS])
-
-
-def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
-    """Drop a lower bound of zero."""
-    return drop_zero(schema, LOW)
-
-
-def emit(kind: str, schema: Schema) -> Mapping[str, Any]:
-    """Return the bounds of an array."""
-    return exact_sizes(schema, KEYWORDS) if kind == "array" else {}
+    yield from SIZES.compare(pair, largest=largest_size)
 
 
 def contradict(kind: str, schema: Schema, _: Refuter) -> Contradiction | None:
@@ -122,7 +78,7 @@ def contradict(kind: str, schema: Schema, _: Refuter) -> Contradiction | None:
         return None
     why = "" if schema.get(HIGH) == most else ", since items is false"
     return Contradiction(
-        (LOW,), f"no array has {_WORDING[LOW].phrase(low)} and at most {most}{why}"
+        (LOW,), f"no array has {SIZES.wording[LOW].phrase(low)} and at most {most}{why}"
     )
 
 
@@ -141,16 +97,16 @@ def find_distinct(known: Sequence[Any], item: Callable[[PayloadChoiceSource], An
 
 ITEM_COUNTS = Constraint(
     "item counts",
-    KEYWORDS,
-    accept=library_checks(*KEYWORDS),
+    SIZES.keywords,
+    accept=library_checks(*SIZES.keywords),
     violate=violate,
     compare=compare,
-    describe=describe,
-    wording=_WORDING,
-    mutate=mutate,
-    emit=emit,
-    intersect=intersect,
-    normalize=normalize,
+    describe=SIZES.describe,
+    wording=SIZES.wording,
+    mutate=SIZES.mutate,
+    emit=SIZES.emit,
+    intersect=SIZES.intersect,
+    normalize=SIZES.normalize,
     contradict=contradict,
     waived={"generate": "the arrays that `items` makes have such sizes"},
 )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from clientwright.schema.constraint import Constraint, SchemaMutation, library_checks
+from clientwright.schema.constraint import Constraint, library_checks
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair
 from clientwright.schema.keyword_fault import KeywordFault, MakeInvalid, MakeValid, Schema
 from clientwright.schema.matching_text import generate_match
@@ -20,17 +20,10 @@ from clientwright.schema.protocols import (
     Refuter,
     Semantics,
 )
-from clientwright.schema.size_bounds import (
-    compare_sizes,
-    drop_zero,
-    exact_sizes,
-    size_mutations,
-    tighter_sizes,
-)
-from clientwright.schema.types import STRINGS, schema_types
-from clientwright.schema.wording import count_wording, range_phrases
+from clientwright.schema.size_bounds import SizeBounds
 
-KEYWORDS = LOW, HIGH = ("minLength", "maxLength")
+LOW, HIGH = "minLength", "maxLength"
+_SIZES = SizeBounds(LOW, HIGH, "string", "character")
 EXTRA_LENGTH = 24
 """Code points beyond the minimum for a text without an upper bound."""
 MAX_STRING_LENGTH = 100_000
@@ -41,10 +34,6 @@ _CHARACTER_KEYWORDS = frozenset(("pattern", "enum", "const", MEDIA_KEYWORD))
 _MISCOUNTED = {LOW: "code-units", HIGH: "graphemes"}
 _UNITS = {LOW: ASTRAL, HIGH: COMBINED}
 """The characters of which a text seems longer than it is, or shorter."""
-_WORDING = {
-    LOW: count_wording("character", "at least", "have as few characters as {}"),
-    HIGH: count_wording("character", "at most", "have up to {} characters"),
-}
 
 
 def generate_string(generator: Generator, schema: Schema, at: str) -> str:
@@ -70,12 +59,12 @@ def generate_string(generator: Generator, schema: Schema, at: str) -> str:
 
 def violate(schema: Schema, _: Semantics) -> Iterator[KeywordFault]:
     """Yield a text one character too short and one too long; the twin has exactly the allowed length."""
-    if "string" not in schema_types(schema):
+    if not _SIZES.applies_to(schema):
         return
     for keyword, step, edit in ((LOW, -1, _truncate), (HIGH, 1, _extend)):
         bound = schema.get(keyword)
         if bound is not None and (bound > 0 or keyword == HIGH):
-            sentence, valid = _WORDING[keyword].promise(bound), _string_of_length(schema, bound)
+            sentence, valid = _SIZES.promise(keyword, bound), _string_of_length(schema, bound)
             yield KeywordFault(keyword, keyword, sentence, edit(bound + step), valid)
             yield from _miscounted(schema, keyword, bound)
 
@@ -88,7 +77,7 @@ def _miscounted(schema: Schema, keyword: str, bound: int) -> Iterator[KeywordFau
         bound + (1 if keyword == HIGH else -1),
     )
     if is_any_text(schema) and 0 < length <= MAX_TRIED_BOUND:
-        sentence = f"{_WORDING[keyword].promise(bound)}, counted in code points"
+        sentence = f"{_SIZES.promise(keyword, bound)}, counted in code points"
         bad, good = text_of_units(unit, length), text_of_units(unit, bound)
         yield KeywordFault(
             keyword,
@@ -111,11 +100,10 @@ def text_of_units(unit: str, length: int) -> str:
 
 def _string_of_length(schema: Schema, length: int) -> MakeValid:
     """Return a function that makes texts of exactly a length, or of any if pattern or medium allow no such one."""
-    exact = {**schema, "type": "string", LOW: length, HIGH: length}
 
     def make(generator: Generator, _: Schema) -> Any:
         try:
-            return generator.generate(exact)
+            return generator.generate(_SIZES.with_size(schema, length))
         except GenerationError:
             return generator.generate({**schema, "type": "string"})
 
@@ -147,8 +135,7 @@ def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
             for text in _texts_of_length(pair.semantics, accepting, length):
                 yield {**accepting, "enum": [text]}
 
-    if pair.shares(STRINGS):
-        yield from compare_sizes(pair, LOW, HIGH, matching_texts)
+    yield from _SIZES.compare(pair, matching_texts)
 
 
 def _texts_of_length(semantics: Semantics, schema: Schema, length: int) -> Iterator[str]:
@@ -166,51 +153,26 @@ def _texts_of_length(semantics: Semantics, schema: Schema, length: int) -> Itera
             yield ending
 
 
-def describe(schema: Schema) -> Iterator[str]:
-    """Yield the range of lengths."""
-    yield from range_phrases(drop_zero({**schema}, LOW), KEYWORDS, "{} to {} characters", _WORDING)
-
-
-def mutate(schema: Schema) -> Iterator[tuple[str, str, SchemaMutation]]:
-    """Yield each bound dropped, one looser and one tighter."""
-    yield from size_mutations(schema, LOW, HIGH)
-
-
-def intersect(one: Schema, other: Schema, _: str) -> Schema:
-    """Return the tighter of each bound."""
-    return tighter_sizes(one, other, [KEYWORDS])
-
-
-def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
-    """Drop a lower bound of zero."""
-    return drop_zero(schema, LOW)
-
-
-def emit(kind: str, schema: Schema) -> Mapping[str, Any]:
-    """Return the bounds of a text."""
-    return exact_sizes(schema, KEYWORDS) if kind == "string" else {}
-
-
 def contradict(kind: str, schema: Schema, _: Refuter) -> Contradiction | None:
     """Return that the least length is above the largest."""
     if kind != "string" or not schema.get(LOW, 0) > schema.get(HIGH, math.inf):
         return None
-    ends = f"{_WORDING[LOW].phrase(schema[LOW])} and at most {schema[HIGH]}"
+    ends = f"{_SIZES.wording[LOW].phrase(schema[LOW])} and at most {schema[HIGH]}"
     return Contradiction((LOW,), f"no text has {ends}")
 
 
 LENGTHS = Constraint(
     "lengths",
-    KEYWORDS,
-    accept=library_checks(*KEYWORDS),
+    _SIZES.keywords,
+    accept=library_checks(*_SIZES.keywords),
     makes={"string": generate_string},
     violate=violate,
     compare=compare,
-    describe=describe,
-    wording=_WORDING,
-    mutate=mutate,
-    emit=emit,
-    intersect=intersect,
-    normalize=normalize,
+    describe=_SIZES.describe,
+    wording=_SIZES.wording,
+    mutate=_SIZES.mutate,
+    emit=_SIZES.emit,
+    intersect=_SIZES.intersect,
+    normalize=_SIZES.normalize,
     contradict=contradict,
 )

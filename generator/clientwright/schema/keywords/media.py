@@ -267,7 +267,7 @@ def emit(kind: str, schema: Schema) -> Mapping[str, Any] | None:
 MEDIA = Constraint(
     "media",
     (MEDIA_KEYWORD,),
-    listed=True,
+    beside_enum=True,
     accept={MEDIA_KEYWORD: accept},
     violate=violate,
     compare=compare,

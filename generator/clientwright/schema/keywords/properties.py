@@ -9,10 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clientwright.schema.additional_properties import (
-    additional_schema,
-    property_schema,
-)
+from clientwright.schema.additional_properties import additional_schema, property_schema
 from clientwright.schema.constraint import Constraint, SchemaMutation, library_checks
 from clientwright.schema.equality import is_same_schema
 from clientwright.schema.intersection import intersect_subschemas
@@ -24,7 +21,13 @@ from clientwright.schema.keyword_edit import (
     WitnessSchemas,
     reachable_edits,
 )
-from clientwright.schema.keyword_fault import KeywordFault, Schema, drop_mutations, replace
+from clientwright.schema.keyword_fault import (
+    WRONG_VALUES,
+    KeywordFault,
+    Schema,
+    drop_mutations,
+    replace,
+)
 from clientwright.schema.narrowing import require_value
 from clientwright.schema.object_generation import (
     break_other_properties,
@@ -33,11 +36,7 @@ from clientwright.schema.object_generation import (
 )
 from clientwright.schema.protocols import GenerationError, Semantics
 from clientwright.schema.types import OBJECTS
-from clientwright.schema.unnamed_properties import (
-    SAMPLES,
-    compare_additional,
-    compare_pattern_properties,
-)
+from clientwright.schema.unnamed_properties import compare_additional, compare_pattern_properties
 
 KEYWORDS = ("properties", "patternProperties", "additionalProperties")
 
@@ -143,7 +142,7 @@ def _unbounded_values(name: str, semantics: Semantics) -> WitnessSchemas:
 
     def narrowed(accepting: dict[str, Any], refusing: dict[str, Any]) -> Iterator[dict[str, Any]]:
         theirs = refusing.get("properties", {}).get(name, {})
-        for value in SAMPLES:
+        for value in WRONG_VALUES:
             if not semantics.is_valid(theirs, value):
                 yield require_value(accepting, name, value)
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from clientwright.schema.additional_properties import property_schema, unknown_field_constraint
+from clientwright.schema.additional_properties import (
+    property_schema,
+    surely_additional_schema,
+    unknown_field_constraint,
+)
 from clientwright.schema.constraint import Constraint, SchemaMutation, library_checks
 from clientwright.schema.intersection import intersect_subschemas
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
@@ -16,7 +20,6 @@ from clientwright.schema.narrowing import UNNAMED_FIELD, require_value
 from clientwright.schema.object_generation import make_extensible
 from clientwright.schema.protocols import Contradiction, Generator, Refuter, Semantics
 from clientwright.schema.types import OBJECTS, schema_types
-from clientwright.schema.unnamed_properties import surely_additional_schema
 from clientwright.schema.wording import show_value
 
 KEYWORD = "propertyNames"

@@ -13,7 +13,7 @@ from clientwright.schema.equality import canonical_json
 from clientwright.schema.keyword_edit import EditKind, KeywordEdit, SchemaPair, reachable_edits
 from clientwright.schema.keyword_fault import KeywordFault, Schema, drop_mutations
 from clientwright.schema.keywords.enum import countable_values
-from clientwright.schema.keywords.item_counts import array_of_size, largest_size
+from clientwright.schema.keywords.item_counts import SIZES, largest_size
 from clientwright.schema.protocols import (
     Contradiction,
     GenerationError,
@@ -32,7 +32,7 @@ def violate(schema: Schema, _: Semantics) -> Iterator[KeywordFault]:
     """Yield an array whose last item equals its first."""
     high = schema.get("maxItems")
     if "array" in schema_types(schema) and schema.get(KEYWORD) and (high is None or high >= 2):
-        valid = array_of_size(max(2, schema.get("minItems", 0)))
+        valid = SIZES.of_size(max(2, schema.get("minItems", 0)))
         yield KeywordFault(KEYWORD, KEYWORD, "has no item twice", _duplicate_item, valid)
 
 

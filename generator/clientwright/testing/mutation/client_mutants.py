@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from clientwright.codegen.render_package import render_specs
@@ -12,7 +13,7 @@ from clientwright.problems import has_errors
 from clientwright.specs.model import Endpoint, Specs
 from clientwright.specs.model_ids import ModelId
 from clientwright.testing.client_protocol.client_trials import client_trials
-from clientwright.testing.mutation.equivalence import ProbeSet
+from clientwright.testing.mutation.equivalence import NO_PAYLOAD, ProbeSet
 from clientwright.testing.mutation.input_mutations import INPUT_MUTATIONS
 from clientwright.testing.mutation.mutation_score import GradedMutant, MutantFate
 from clientwright.testing.mutation.request_id_mutations import REQUEST_ID_MUTATIONS
@@ -34,6 +35,8 @@ RUNTIME_MUTATIONS: tuple[RuntimeMutation, ...] = (
     *TRANSPORT_MUTATIONS,
 )
 """Every mutation of the runtime."""
+_ABOUT_INPUTS = frozenset(edit.name for edit in INPUT_MUTATIONS)
+"""The mutations that inputs show, so that these are tried before jobs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +75,22 @@ def grade_runtime_mutants(
         if reason := edit.inapplicable_reason(tree):
             yield GradedMutant(*named, MutantFate.INAPPLICABLE, reason)
             continue
-        if reason := edit.equivalence_reason(probes):
+        if reason := _equivalence_reason(edit, probes):
             yield GradedMutant(*named, MutantFate.UNOBSERVABLE, reason)
             continue
         package = _write_package(edit.apply(tree), folder / edit.name.replace("-", "_"))
         client = ClientTarget.load(str(package))
-        trials = list(client_trials(specs, client))
-        trials += [trial for one in probes for trial in one.trials.for_target(client)]
-        yield _grade_result(edit.name, edit.sentence, first_broken_promise(trials, MUTANT_EFFORT))
+        of_jobs = client_trials(specs, client)
+        of_inputs = (trial for one in probes for trial in one.trials.for_target(client))
+        trials = (of_inputs, of_jobs) if edit.name in _ABOUT_INPUTS else (of_jobs, of_inputs)
+        by = first_broken_promise(chain(*trials), MUTANT_EFFORT)
+        yield _grade_result(edit.name, edit.sentence, by)
+
+
+def _equivalence_reason(edit: RuntimeMutation, probes: Sequence[ProbeSet]) -> str:
+    if edit.name in _ABOUT_INPUTS and not any(one.has_payload for one in probes):
+        return NO_PAYLOAD
+    return edit.equivalence_reason(probes)
 
 
 def grade_wire_mutants(specs: Specs, folder: Path) -> Iterator[GradedMutant]:

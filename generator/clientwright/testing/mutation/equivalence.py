@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -12,11 +13,13 @@ from clientwright.schema.choice_sources import (
     RandomChoiceSource,
     SimplestChoiceSource,
 )
+from clientwright.schema.protocols import GenerationError
 from clientwright.testing.mutation.spec_mutants import SpecMutant
 from clientwright.testing.payloads.accepted_inputs import iter_accepted_inputs
 from clientwright.testing.payloads.feasibility import FeasibilityLabel
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import PayloadOracle
+from clientwright.testing.payloads.payload_violations import simplest_sources
 from clientwright.testing.payloads.unspecified import first_unspecified
 from clientwright.testing.promises import Target
 from clientwright.testing.trials.payload_trials import PayloadTrials
@@ -25,6 +28,7 @@ DRAWS_PER_CASE = 4
 VALID_DRAWS = 120
 NO_FIELD_DEMANDED = "no input is known that breaks the documents in one field and nothing else"
 """Why a refusal may name any field: there is none that must name a certain one."""
+NO_PAYLOAD = "no payload can be made for the endpoint"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,15 @@ class ProbeSet:
         )
 
     @cached_property
+    def has_payload(self) -> bool:
+        """Whether a payload can be made for the endpoint."""
+        for choices in simplest_sources():
+            with suppress(GenerationError):
+                self.trials.generator.generate(choices)
+                return True
+        return False
+
+    @cached_property
     def demands_named_field(self) -> bool:
         """Whether some input has one fault only, in one field, so that its refusal must name that field."""
         alone = (
@@ -90,6 +103,8 @@ class ProbeSet:
 
     def equivalence_reason(self, mutant: SpecMutant) -> str:
         """Return why no payload distinguishes a mutant: a dominating constraint, or an open question."""
+        if not self.has_payload:
+            return NO_PAYLOAD
         if question := self.difference(mutant).open_question:
             return f"the specs leave open whether {question} is accepted"
         pointer = f"{mutant.pointer}/{mutant.keyword}"
@@ -120,21 +135,26 @@ class ProbeSet:
     def _payloads(self) -> Iterator[tuple[Any, str, bool]]:
         generator = self.trials.generator
         for n in range(VALID_DRAWS):
-            yield generator.generate(RandomChoiceSource.from_seed(f"valid:{n}")), "/input", False
+            with suppress(GenerationError):
+                made = generator.generate(RandomChoiceSource.from_seed(f"valid:{n}"))
+                yield made, "/input", False
         for acceptance in iter_accepted_inputs(generator):
             for n in range(DRAWS_PER_CASE):
-                made = acceptance.make_payload(
-                    generator, RandomChoiceSource.from_seed(f"{acceptance.name}:{n}")
-                )
-                if made is not None:
-                    yield made, acceptance.spec_pointer, False
+                draw = RandomChoiceSource.from_seed(f"{acceptance.name}:{n}")
+                with suppress(GenerationError):
+                    accepted = acceptance.make_payload(generator, draw)
+                    if accepted is not None:
+                        yield accepted, acceptance.spec_pointer, False
         for violation in self.trials.violations:
             for n in range(-1, DRAWS_PER_CASE):
                 seed = f"{violation.name}:{n}"
-                draw: PayloadChoiceSource = (
+                choices: PayloadChoiceSource = (
                     SimplestChoiceSource() if n < 0 else RandomChoiceSource.from_seed(seed)
                 )
-                pair = violation.make_pair(generator, draw)
+                try:
+                    pair = violation.make_pair(generator, choices)
+                except GenerationError:
+                    continue
                 yield pair.invalid, violation.spec_pointer, violation.only_client
                 if pair.valid_twin is not None:
                     yield pair.valid_twin, violation.spec_pointer, False

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
+from clientwright.schema.additional_properties import CLOSED
+from clientwright.schema.numbers import leaves_out_non_finite
 from clientwright.schema.types import listed_values, schema_types
 from clientwright.testing.mutation.code_edits import CodeEdit, drop, replace, set_keyword
 from clientwright.testing.mutation.equivalence import NO_FIELD_DEMANDED, ProbeSet
 from clientwright.testing.mutation.runtime_mutation import RuntimeMutation
+from clientwright.testing.mutation.server_mutation import map_values
 from clientwright.testing.payloads.input_nodes import iter_input_nodes
 
 
@@ -18,11 +22,56 @@ def _no_rules(probes: Sequence[ProbeSet]) -> str:
     return "" if met else "no endpoint has a rule"
 
 
-def _all_bounded(probes: Sequence[ProbeSet]) -> str:
-    """Return a reason if each number has two bounds, which also refuse NaN and the infinities."""
-    numbers = [one for one in _schemas(probes) if "number" in schema_types(one)]
-    bounded = all("minimum" in one and "maximum" in one for one in numbers)
-    return "every number has two bounds, and those refuse NaN and the infinities" if bounded else ""
+def _all_finite(probes: Sequence[ProbeSet]) -> str:
+    """Return a reason if something else refuses NaN and the infinities wherever they are tried."""
+    numbers = [one for one in _schemas(probes) if _takes_numbers(one)]
+    if not numbers:
+        return "NaN is tried in named fields and in items, and none of them is a number"
+    finite = all(map(_refuses_non_finite, numbers))
+    return "bounds, steps or lists of values refuse NaN and the infinities too" if finite else ""
+
+
+def _refuses_non_finite(schema: Any) -> bool:
+    """Return whether a schema refuses NaN and the infinities beside the type of numbers."""
+    if not _takes_numbers(schema):
+        return True
+    if listed_values(schema) is not None or leaves_out_non_finite(schema):
+        return True
+    alternatives = [schema[word] for word in ("anyOf", "oneOf") if word in schema]
+    return any(all(map(_refuses_non_finite, one)) for one in alternatives) or any(
+        map(_refuses_non_finite, schema.get("allOf", ()))
+    )
+
+
+def _takes_numbers(schema: Any) -> bool:
+    """Return whether a schema takes numbers that need be no integers, by its type or that of a part."""
+    if not isinstance(schema, dict):
+        return False
+    if "type" in schema:
+        return "number" in schema_types(schema)
+    parts = [part for word in ("anyOf", "oneOf", "allOf") for part in schema.get(word, ())]
+    return any(map(_takes_numbers, parts))
+
+
+def _no_boolean_decided(probes: Sequence[ProbeSet]) -> str:
+    """Return a reason if no input is decided differently when true and false are read as 1 and 0."""
+    for one in probes:
+        schema = one.trials.generator.schema
+        read = partial(map_values, schema=schema, change=_boolean_as_number)
+        if one.detects_reading(read):
+            return ""
+    return "no input is decided differently when true and false are numbers"
+
+
+def _boolean_as_number(value: Any, schema: Mapping[str, Any]) -> Any:
+    unlisted = _takes_numbers(schema) and listed_values(schema) is None
+    return int(value) if isinstance(value, bool) and unlisted else value
+
+
+def _no_unknown_field(probes: Sequence[ProbeSet]) -> str:
+    """Return a reason if no object refuses unknown fields."""
+    closed = any(found.constraint == CLOSED for one in probes for found in one.trials.violations)
+    return "" if closed else "every object takes unknown fields"
 
 
 def _all_integers_listed(probes: Sequence[ProbeSet]) -> str:
@@ -95,6 +144,7 @@ INPUT_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "true counts as a number.",
         CodeEdit("models", "_check_number", drop("isinstance(..., bool)")),
         needs="Number",
+        equivalence_reason=_no_boolean_decided,
     ),
     RuntimeMutation(
         "nan-accepted",
@@ -102,7 +152,7 @@ INPUT_MUTATIONS: tuple[RuntimeMutation, ...] = (
         CodeEdit("models", "_check_number", replace("not math.isfinite(...)", "False")),
         also=(CodeEdit("json_data", "_json_scalar", replace("math.isfinite(...)", "True")),),
         needs="Number",
-        equivalence_reason=_all_bounded,
+        equivalence_reason=_all_finite,
     ),
     RuntimeMutation(
         "null-accepted",
@@ -115,11 +165,14 @@ INPUT_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "unknown-fields-ignored",
         "Unknown fields are dropped silently.",
         CodeEdit("models", "Closed.model_config", set_keyword("extra", "'ignore'")),
+        equivalence_reason=_no_unknown_field,
     ),
     RuntimeMutation(
         "unknown-fields-sent",
         "Unknown fields are sent.",
         CodeEdit("models", "Closed.model_config", set_keyword("extra", "'allow'")),
+        unless="KeywordsAndFields",
+        equivalence_reason=_no_unknown_field,
     ),
     RuntimeMutation(
         "rules-unasked",

@@ -6,6 +6,7 @@ import contextlib
 import json
 import math
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from clientwright.io.json_types import is_dict, is_list
@@ -24,8 +25,9 @@ _NUMERIC = {"integer", "number"}
 
 def payload_mutations(generator: PayloadGenerator) -> Iterator[ServerMutation]:
     """Yield the mutations of a server that reads an endpoint's inputs wrong, by value or by body."""
-    for name, (sentence, change) in _VALUE_MUTATIONS.items():
-        yield payload_mutation(name, sentence, change, generator.schema)
+    for name, (sentence, change, likely) in _VALUE_MUTATIONS.items():
+        mutation = payload_mutation(name, sentence, change, generator.schema)
+        yield replace(mutation, likely=(likely,))
     if any("array" in schema_types(node.schema) for node in iter_input_nodes(generator.schema)):
         yield ServerMutation(
             "fails-on-empty-array", "An empty array makes the server fail.", _fail_on_empty_array
@@ -45,11 +47,13 @@ def payload_mutations(generator: PayloadGenerator) -> Iterator[ServerMutation]:
         "reads-anything",
         "A body that is no JSON counts as a valid input.",
         _accept_unreadable(generator, str),
+        likely=(":body/",),
     )
     yield ServerMutation(
         "takes-any-root",
         "JSON that is no object counts as a valid input.",
         _accept_unreadable(generator, dict),
+        likely=(":body/",),
     )
 
 
@@ -111,18 +115,23 @@ def _clamp(value: Any, schema: Mapping[str, Any]) -> Any:
     return value
 
 
-_VALUE_MUTATIONS: Mapping[str, tuple[str, Any]] = {
-    "strings-as-numbers": ("A numeric string counts as a number.", _strings_as_numbers),
-    "numbers-as-strings": ("A number counts as a string.", _numbers_as_strings),
-    "booleans-as-numbers": ("true counts as 1.", _booleans_as_numbers),
-    "numbers-as-booleans": ("0 and 1 count as booleans.", _numbers_as_booleans),
-    "floats-truncated": ("5.5 counts as the integer 5.", _truncate),
-    "enums-case-folded": ("The case of listed values is ignored.", _fold_case),
-    "items-wrapped": ("One item counts as an array of it.", _wrap_item),
-    "null-as-absent": ("null counts as an absent field.", _drop_null),
-    "nan-accepted": ("NaN and infinities count as numbers.", _replace_nonfinite),
-    "numbers-clamped": ("A number beyond its bounds is moved onto them.", _clamp),
+_VALUE_MUTATIONS: Mapping[str, tuple[str, Any, str]] = {
+    "strings-as-numbers": (
+        "A numeric string counts as a number.",
+        _strings_as_numbers,
+        "/type-numeric-string",
+    ),
+    "numbers-as-strings": ("A number counts as a string.", _numbers_as_strings, "/type-whole"),
+    "booleans-as-numbers": ("true counts as 1.", _booleans_as_numbers, "/type-true"),
+    "numbers-as-booleans": ("0 and 1 count as booleans.", _numbers_as_booleans, "/type-"),
+    "floats-truncated": ("5.5 counts as the integer 5.", _truncate, "/type-fraction"),
+    "enums-case-folded": ("The case of listed values is ignored.", _fold_case, "/enum"),
+    "items-wrapped": ("One item counts as an array of it.", _wrap_item, "/type-"),
+    "null-as-absent": ("null counts as an absent field.", _drop_null, "/type-null"),
+    "nan-accepted": ("NaN and infinities count as numbers.", _replace_nonfinite, "/nan"),
+    "numbers-clamped": ("A number beyond its bounds is moved onto them.", _clamp, "imum"),
 }
+"""By name: the sentence, the change of each value by its schema, and what the id of a broken promise has."""
 
 
 def _fail_on_empty_array(call: InterceptedCall) -> None:
@@ -150,10 +159,10 @@ def _accept_unreadable(
     generator: PayloadGenerator, wanted: type
 ) -> Callable[[InterceptedCall], None]:
     """Replace a body by a valid one if it is no JSON (`wanted` is `str`), or JSON of another type."""
-    valid = json.dumps(generator.generate(SimplestChoiceSource())).encode()
 
     def edit_request(call: InterceptedCall) -> None:
         if call.operation == "submit":
+            valid = json.dumps(generator.generate(SimplestChoiceSource())).encode()
             try:
                 found = json.loads(call.request_body)
             except ValueError:

@@ -13,13 +13,16 @@ from clientwright.testing.mutation.equivalence import ProbeSet
 
 EquivalenceReason = Callable[[Sequence[ProbeSet]], str]
 _RUNTIME = f"{runtime_files.RUNTIME_FOLDER}/"
+_INPUT = "ClosedInput"
+"""The base class of inputs, which the module of each endpoint uses."""
 
 
 @dataclass(frozen=True, slots=True)
 class RuntimeMutation:
     """One fault: an edit of one function of the runtime, and of others that would catch it.
 
-    `needs` is a name of the runtime that an endpoint's module must use for the fault to be seen.
+    `needs` is a name of the runtime that an endpoint's module must use for the fault to be seen;
+    `unless` is one that makes the same check, so that an endpoint's module that uses it hides the fault.
     """
 
     name: str
@@ -27,6 +30,7 @@ class RuntimeMutation:
     edit: CodeEdit
     also: tuple[CodeEdit, ...] = ()
     needs: str = ""
+    unless: str = ""
     equivalence_reason: EquivalenceReason = lambda probes: ""
     """Returns why no input of some endpoints distinguishes the edit, or an empty string."""
 
@@ -43,9 +47,12 @@ class RuntimeMutation:
         known = runtime_files.files("httpx")
         if missing := [path for path in self.paths if path not in tree and path in known]:
             return f"the package does not carry {missing[0]}"
-        own = (text for path, text in tree.items() if _is_own_module(path))
-        if self.needs and not any(self.needs in _used_names(text) for text in own):
+        used = [_used_names(text) for path, text in tree.items() if _is_own_module(path)]
+        if self.needs and not any(self.needs in names for names in used):
             return f"no endpoint uses {self.needs}"
+        inputs = [names for names in used if _INPUT in names]
+        if self.unless and inputs and all(self.unless in names for names in inputs):
+            return f"every endpoint makes the same check by {self.unless}"
         return ""
 
     def apply(self, tree: Mapping[str, str]) -> dict[str, str]:

@@ -19,7 +19,7 @@ from clientwright.sandbox.server import host_app
 from clientwright.sandbox.stored_job import JobTiming
 from clientwright.specs.model import Specs
 from clientwright.testing.jobs import job_trials as jobs
-from clientwright.testing.mutation.equivalence import NO_FIELD_DEMANDED, ProbeSet
+from clientwright.testing.mutation.equivalence import NO_FIELD_DEMANDED, NO_PAYLOAD, ProbeSet
 from clientwright.testing.mutation.job_mutations import job_mutations
 from clientwright.testing.mutation.mutation_score import GradedMutant, MutantFate
 from clientwright.testing.mutation.payload_mutations import payload_mutations
@@ -89,20 +89,26 @@ MUTANT_POLL_SECONDS = 60.0
 
 @dataclass(frozen=True)
 class ServerMutant:
-    """An ungraded mutant of the server; `equivalence_reason` is why nothing distinguishes it, if so."""
+    """An ungraded mutant of the server; `equivalence_reason` is why nothing distinguishes it, if so.
+
+    `survival_reason` is why it may survive its trials all the same, if so.
+    """
 
     name: str
     sentence: str
     trials: Callable[[], Iterable[Trial]]
     equivalence_reason: str = ""
+    survival_reason: str = ""
 
     def grade(self) -> GradedMutant:
         """Run its trials until a promise is broken."""
         named = (f"server/{self.name}", Target.SERVER, self.sentence)
         if self.equivalence_reason:
             return GradedMutant(*named, MutantFate.UNOBSERVABLE, self.equivalence_reason)
-        by = first_broken_promise(self.trials(), MUTANT_EFFORT)
-        return GradedMutant(*named, MutantFate.KILLED if by else MutantFate.SURVIVED, by)
+        if by := first_broken_promise(self.trials(), MUTANT_EFFORT):
+            return GradedMutant(*named, MutantFate.KILLED, by)
+        fate = MutantFate.UNOBSERVABLE if self.survival_reason else MutantFate.SURVIVED
+        return GradedMutant(*named, fate, self.survival_reason)
 
 
 def server_mutants(
@@ -114,10 +120,11 @@ def server_mutants(
             yield _spec_mutant(specs, one, mutant, host)
         for mutation in payload_mutations(one.trials.generator):
             yield _payload_mutant(specs, one, mutation, host)
+    no_job = "" if any(one.has_payload for one in probes) else NO_PAYLOAD
     for mutation in job_mutations(specs.service):
-        yield _job_mutant(specs, mutation, host)
+        yield replace(_job_mutant(specs, mutation, host), survival_reason=no_job)
     for misread in wire_mutations(specs.service):
-        yield _wire_mutant(specs, misread, host)
+        yield replace(_wire_mutant(specs, misread, host), survival_reason=no_job)
 
 
 def first_broken_promise(trials: Iterable[Trial], effort: Effort) -> str:
@@ -153,12 +160,17 @@ def _payload_mutant(
 
     def trials() -> list[Trial]:
         server = host.serve(specs, MutatedApp(host.sandbox(specs), mutation, specs.service))
-        return _payload_trials(payloads, server)
+        return sorted(_payload_trials(payloads, server), key=unlikely)
+
+    def unlikely(trial: Trial) -> bool:
+        return not any(part in trial.promises[0].id for part in mutation.likely)
 
     return ServerMutant(name, f"{payloads.endpoint.id}: {mutation.sentence}", trials, reason)
 
 
 def _equivalence_reason(probes: ProbeSet, mutation: ServerMutation) -> str:
+    if not probes.has_payload:
+        return NO_PAYLOAD
     if mutation.read_input is not None and not probes.detects_reading(mutation.read_input):
         return "no input is decided differently when it is read this way"
     if mutation.names_field and not probes.demands_named_field:

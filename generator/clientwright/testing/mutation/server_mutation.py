@@ -46,6 +46,8 @@ class ServerMutation:
     on_answer: Callable[[InterceptedCall], None] = lambda call: None
     read_input: Callable[[Any], Any] | None = None
     """How it reads an input, if that is its only fault."""
+    likely: tuple[str, ...] = ()
+    """Parts of the ids of the promises that it should break, whose trials come first."""
     names_field: bool = False
     """Whether its only fault is the field that a refusal names."""
 

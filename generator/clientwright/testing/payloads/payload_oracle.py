@@ -14,7 +14,8 @@ from typing import Any
 
 from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import is_dict, is_list
-from clientwright.schema.additional_properties import CLOSED, unknown_fields
+from clientwright.schema.additional_properties import CLOSED
+from clientwright.schema.closed_objects import unknown_fields
 from clientwright.schema.keywords.type import FINITE_NUMBER
 from clientwright.schema.media_formats import MEDIA_KEYWORD
 from clientwright.schema.validator import as_written, make_validator

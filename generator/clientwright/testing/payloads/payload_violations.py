@@ -139,7 +139,7 @@ def iter_unviolated_keywords(generator: PayloadGenerator) -> Iterator[tuple[str,
     """Yield the assertion keywords without a violation, each with its schema's pointer."""
     for node in iter_input_nodes(generator.schema):
         for word in sorted(node.schema.keys() & BY_KEYWORD.keys()):
-            if word in BY_KEYWORD[word].unbroken:
+            if word in BY_KEYWORD[word].unmade:
                 yield word, node.pointer
 
 
