@@ -67,7 +67,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         },
         {"constraint", "intersection", "size_bounds"},
         {"closed_objects", "object_generation", "unnamed_properties"},
-        {"joined_branches"},
+        {"branch_values", "joined_branches"},
         {"keywords"},
         {"union_comparison"},
         {"validator", "normal_form", "describe", "representatives"},

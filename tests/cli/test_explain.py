@@ -16,9 +16,8 @@ from clientwright.cli import endpoint_names
 from clientwright.cli.explain_data import (
     build_explanation,
     find_locale,
-    iter_fields,
-    undescribed_keywords,
 )
+from clientwright.cli.explain_fields import iter_fields, undescribed_keywords
 from clientwright.cli.explain_view import print_explanation
 from clientwright.errors import UsageError
 from clientwright.io.json_types import Schema

@@ -136,3 +136,38 @@ def test_fault_paths_exist(schema: Any, value: Any) -> None:
         for step in flaw.path:
             at = at[step]
         assert flaw.message
+
+
+RECORD = {"type": "object", "required": ["url"], "properties": {"url": {"type": "string"}}}
+UNFIT: dict[str, tuple[dict[str, Any], Any, str]] = {
+    "none of any": (
+        {"anyOf": [RECORD, {"type": "string"}]},
+        {"url": 5},
+        "it should fit one of 2 branches, but fits none "
+        "(1: url: it should be of type string; 2: it should be of type string)",
+    ),
+    "none of one": (
+        {"oneOf": [RECORD, {"maximum": 3}]},
+        5,
+        "it should fit exactly one of 2 branches, but fits none "
+        "(1: it should be of type object; 2: it should be at most 3)",
+    ),
+    "two of one": (
+        {"oneOf": [{"minimum": 3}, RECORD, {"minimum": 4}]},
+        5,
+        "it should fit exactly one of 3 branches, but fits 2 of them (1, 3)",
+    ),
+    "none of many": (
+        {"anyOf": [{"const": n} for n in range(8)]},
+        9,
+        "it should fit one of 8 branches, but fits none "
+        "(1: it should be 0; 2: it should be 1; 3: it should be 2; 4: it should be 3; 5: it should be 4; and 3 more)",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UNFIT)
+def test_branches_are_told_in_words(name: str) -> None:
+    """A value is told which branches it fits, or why it fits none of them, but no schema."""
+    schema, value, message = UNFIT[name]
+    assert [fault.message for fault in find_faults(schema, value)] == [message]

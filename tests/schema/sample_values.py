@@ -21,8 +21,6 @@ VALUES: tuple[Any, ...] = (
 SCHEMES = ("https",)
 CLOSED = "properties-closed"
 """The sample of what no keyword of the standard says."""
-OVERLAPPING = ("oneOf", "oneOf-objects")
-"""Samples of branches of which a value may fit two, so that no choice keeps them."""
 SEEDS = range(60)
 
 

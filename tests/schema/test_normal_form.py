@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from jsonschema import Draft202012Validator
 
-from clientwright.cli.explain_data import iter_fields
+from clientwright.cli.explain_fields import iter_fields
 from clientwright.io.json_pointer import resolve_pointer
 from clientwright.schema.normal_form import NormalForm
 from clientwright.schema.references import inline_references

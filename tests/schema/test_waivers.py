@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from clientwright.cli.explain_data import FieldExplanation, iter_fields
+from clientwright.cli.explain_fields import FieldExplanation, iter_fields
 from clientwright.codegen.schema_split import split_schema
 from clientwright.codegen.shapes import UnionShape
 from clientwright.schema.constraint import PROJECTIONS, Constraint

@@ -11,7 +11,7 @@
     record.py      record       scenarios → cassettes (record_view.py)
     diff.py        diff         two sets of specs → changes and their compatibility
     update.py      update       sync, diff, generate, record and the change note in one run (update_view.py)
-    explain.py     explain      one endpoint in plain words (endpoint_names.py, explain_data.py, explain_view.py)
+    explain.py     explain      one endpoint in plain words (endpoint_names.py, explain_data.py, explain_fields.py, explain_view.py)
     completion.py  completion   a shell script that completes commands, options and endpoints
 
 `command_group.py` turns exceptions into messages and exit codes, `options.py` contains the

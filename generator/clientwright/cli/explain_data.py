@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from itertools import chain
-from typing import Any, cast
+from typing import Any
 
 from clientwright.cli import prices
-from clientwright.io.json_pointer import join_pointer
+from clientwright.cli.explain_fields import (
+    FieldExplanation,
+    explain_whole,
+    iter_fields,
+    undescribed_keywords,
+)
 from clientwright.io.json_types import Schema
 from clientwright.rules.base import Rule
-from clientwright.schema import describe
-from clientwright.schema.keywords import CONSTRAINTS
 from clientwright.schema.media_formats import MEDIA_KEYWORD
 from clientwright.schema.normal_form import NormalForm
 from clientwright.schema.walk import walk_schemas
@@ -97,7 +99,7 @@ def build_explanation(
         categories=endpoint.listing.categories if endpoint.listing else (),
         price=prices.describe_price(endpoint),
         inputs=(
-            *_explain_whole(schema),
+            *explain_whole(schema),
             *iter_fields(endpoint, schema, locale, written=form.written),
         ),
         untold=undescribed_keywords(schema),
@@ -105,7 +107,7 @@ def build_explanation(
         unreachable=tuple(u for rule in endpoint.rules for u in _unreachable_bounds(rule, schema)),
         media=tuple(_media_advice(service.document["media"], schema)),
         outputs=(
-            *_explain_whole(output.schema),
+            *explain_whole(output.schema),
             *iter_fields(about, output.schema, output_locale, written=output.written),
         ),
         notes=endpoint.notes,
@@ -153,128 +155,3 @@ def _media_advice(facts: Mapping[str, Any], schema: Schema) -> Iterator[str]:
     for kind, most in sorted(facts.get("advised_megabytes", {}).items()):
         if kind in kinds:
             yield f"Advised size: {kind} up to {most} MB. ({sure})"
-
-
-NOWHERE_ELSE: Mapping[str, tuple[str, ...]] = {}
-"""The places of parts that are only where they are."""
-_BRANCHING = ("anyOf", "oneOf")
-_EACH = "each "
-_KIND = {"type", MEDIA_KEYWORD}
-"""Keywords by which a branch has a type of its own."""
-_UNDESCRIBED_KEYWORDS = tuple(keyword for one in CONSTRAINTS for keyword in one.unsaid)
-"""Keywords without a short phrase; they are named, so that nothing is hidden."""
-
-
-@dataclass(frozen=True, slots=True)
-class FieldExplanation:
-    """One field: its path, type, bounds and description."""
-
-    path: str
-    pointer: str
-    type: str
-    required: bool
-    bounds: tuple[str, ...]
-    default: str | None
-    description: str
-
-
-def iter_fields(
-    endpoint: Endpoint,
-    schema: Mapping[str, Any],
-    locale: str,
-    *,
-    written: Mapping[str, tuple[str, ...]] = NOWHERE_ELSE,
-    path: str = "",
-    at: str = "",
-) -> Iterator[FieldExplanation]:
-    """Yield every field of a schema in normal form, each followed by its nested fields.
-
-    `written` has the pointers of the spec that each part of the schema is made from.
-    """
-    for here, part in _parts(schema, at, _BRANCHING):
-        for name, sub in part.get("properties", {}).items():
-            inner_path, pointer = (
-                f"{path}.{name}" if path else name,
-                join_pointer(here, "properties", name),
-            )
-            inner, required = _schema_keywords(sub), name in part.get("required", ())
-            places = (*written.get(pointer, ()), pointer)
-            yield _explain_field(endpoint, inner, inner_path, places, locale, required=required)
-            yield from iter_fields(
-                endpoint, inner, locale, written=written, path=inner_path, at=pointer
-            )
-        if "items" in part:
-            items, inside = _schema_keywords(part["items"]), join_pointer(here, "items")
-            yield from iter_fields(
-                endpoint, items, locale, written=written, path=f"{path}[]", at=inside
-            )
-
-
-def _explain_whole(schema: Mapping[str, Any]) -> Iterator[FieldExplanation]:
-    """Yield the whole input or output, if more is known of it than that it is an object with fields."""
-    bounds, kind = tuple(_describe_bounds(schema)), describe.describe_type(schema)
-    default = describe.describe_default(schema) if "default" in schema else None
-    if bounds or default is not None or (schema and kind != "object"):
-        yield FieldExplanation("", "", kind, True, bounds, default, "")
-
-
-def undescribed_keywords(schema: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the keywords of a schema and of its items that have no phrase here."""
-    parts = [part for _, part in _parts(schema, "")]
-    present = {*chain(*parts, *(_schema_keywords(part.get("items")) for part in parts))}
-    return tuple(keyword for keyword in _UNDESCRIBED_KEYWORDS if keyword in present)
-
-
-def _explain_field(
-    endpoint: Endpoint,
-    schema: dict[str, Any],
-    path: str,
-    places: Sequence[str],
-    locale: str,
-    *,
-    required: bool,
-) -> FieldExplanation:
-    texts = (endpoint.text(at, key, locale) for at in places for key in ("description", "title"))
-    more = undescribed_keywords(schema)
-    return FieldExplanation(
-        path=path,
-        pointer=places[0],
-        type=describe.describe_type(schema),
-        required=required,
-        bounds=(
-            *_describe_bounds(schema),
-            *((f"more in the spec ({', '.join(more)})",) if more else ()),
-        ),
-        default=describe.describe_default(schema) if "default" in schema else None,
-        description=next(filter(None, texts), ""),
-    )
-
-
-def _describe_bounds(schema: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the bounds of a field, those of an array's items, and those of each branch."""
-    for _, part in _parts(schema, ""):
-        yield from describe.describe_bounds(part)
-        for bound in _describe_bounds(_schema_keywords(part["items"])) if "items" in part else ():
-            yield f"in each, {bound}" if bound.startswith(_EACH) else f"{_EACH}{bound}"
-        for branch in (branch for word in _BRANCHING for branch in part.get(word, ())):
-            keywords = _schema_keywords(branch)
-            bounds = ", ".join(_describe_bounds(keywords))
-            if bounds:
-                kind = describe.describe_type(keywords) if keywords.keys() & _KIND else "either"
-                yield f"{kind}: {bounds}"
-
-
-def _parts(
-    schema: Mapping[str, Any], at: str, branching: Sequence[str] = ()
-) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Yield a schema and, recursively, the members of its `allOf` and other branches, each with its pointer."""
-    yield at, schema
-    for word in ("allOf", *branching):
-        for n, part in enumerate(schema.get(word, ())):
-            below = _schema_keywords(part)
-            yield from _parts(below, join_pointer(at, word, n), branching)
-
-
-def _schema_keywords(schema: object) -> dict[str, Any]:
-    """Return a schema's keywords; `true`, `false` and None have none."""
-    return cast(dict[str, Any], schema) if isinstance(schema, dict) else {}

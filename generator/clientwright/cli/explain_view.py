@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from rich.console import Console
 from rich.text import Text
 
 from clientwright.cli.console import make_console
-from clientwright.cli.explain_data import Explanation, FieldExplanation
+from clientwright.cli.explain_data import Explanation
+from clientwright.cli.explain_fields import Choice, FieldExplanation
 from clientwright.cli.printer import escape_unsafe
 
 _DEFAULTS_NOTE = "The provider uses documented defaults for fields that you leave out; the client never sends them."
@@ -69,7 +70,7 @@ def _inputs(it: Explanation) -> Iterator[_Line]:
     yield from _heading("Inputs")
     if any(field.default is not None for field in it.inputs):
         yield 2, _escaped_text(_DEFAULTS_NOTE, "dim")
-    yield from (line for field in it.inputs for line in _field(field, "the whole input"))
+    yield from _fields(it.inputs, "the whole input")
     if it.untold:
         yield (
             2,
@@ -103,9 +104,7 @@ def _media(it: Explanation) -> Iterator[_Line]:
 
 def _outputs(it: Explanation) -> Iterator[_Line]:
     yield from _heading("Output", it.outputs)
-    yield from (
-        line for field in it.outputs for line in _field(field, "the whole output", optional="")
-    )
+    yield from _fields(it.outputs, "the whole output", optional="")
 
 
 def _notes(it: Explanation) -> Iterator[_Line]:
@@ -131,7 +130,22 @@ def _heading(title: str, content: object = True) -> Iterator[_Line]:
         yield 0, _escaped_text(title, "bold")
 
 
-def _field(field: FieldExplanation, whole: str, optional: str = ", optional") -> Iterator[_Line]:
+def _fields(
+    fields: Sequence[FieldExplanation], whole: str, optional: str = ", optional"
+) -> Iterator[_Line]:
+    """Yield the lines of fields, those of each choice indented below its name."""
+    last: tuple[Choice, ...] = ()
+    for field in fields:
+        for n, choice in enumerate(field.choices):
+            if field.choices[: n + 1] != last[: n + 1]:
+                name = f"one choice of {choice.path or whole}: {choice.name}"
+                yield 2 + 2 * n, _escaped_text(name, "bold")
+        last = field.choices
+        for indent, line in _field(field, whole, optional):
+            yield indent + 2 * len(last), line
+
+
+def _field(field: FieldExplanation, whole: str, optional: str) -> Iterator[_Line]:
     """Yield the lines of a field; `whole` is the name of the one without a path."""
     head = _escaped_text(field.path or whole, "cyan")
     need = "" if not field.path else ", required" if field.required else optional

@@ -1,6 +1,7 @@
 """From specs to a package on disk: plan, render, write.
 
 schema_split      which part of a schema the models express, and which the runtime's interpreter
+output_types      the types of outputs, from which no answer is lost
 package_plan      names, order, paths and texts, as data
 type_registry     the types of one endpoint's module, each named once
 pydantic_models   the models, spelled by datamodel-code-generator

@@ -10,12 +10,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from clientwright.codegen.code import Code
+from clientwright.codegen.output_types import definition_names, plan_output_types
 from clientwright.codegen.residual_schema import described_fields
-from clientwright.codegen.schema_split import ordered_properties, split_schema
+from clientwright.codegen.schema_split import split_schema
 from clientwright.codegen.shapes import ObjectShape
-from clientwright.codegen.type_registry import PlannedField, PlannedModel, TypeRegistry
-from clientwright.io.json_pointer import join_pointer, split_pointer
+from clientwright.codegen.type_registry import TypeRegistry
 from clientwright.io.json_types import Schema
 from clientwright.rules.base import RuntimeCall
 from clientwright.schema.describe import describe_constraints
@@ -24,7 +23,7 @@ from clientwright.schema.semantics import find_normal_form
 from clientwright.schema.walk import walk_schemas
 from clientwright.specs.model import Endpoint, Service, Specs
 from clientwright.specs.model_ids import ModelId
-from clientwright.specs.python_identifiers import PyName, attribute_name, class_name
+from clientwright.specs.python_identifiers import PyName
 from clientwright.specs.python_paths import python_path
 
 PREFIX_MODULE = PyName("_endpoint")
@@ -116,7 +115,7 @@ def plan_endpoint(
     parts = split_schema(form.schema)
     schemes = tuple(service.document["media"]["schemes"])
     types = TypeRegistry(
-        field_docs(endpoint, form), schemes, _names(endpoint, form), _definitions(form)
+        field_docs(endpoint, form), schemes, _names(endpoint, form), definition_names(form)
     )
     if not isinstance(parts.shape, ObjectShape):
         raise TypeError(f"{endpoint.id}: lint accepts only objects")
@@ -143,72 +142,6 @@ def _names(endpoint: Endpoint, form: NormalForm) -> dict[str, str]:
         for pointer in reversed((*written, at))
         if pointer in endpoint.names
     }
-
-
-def _definitions(form: NormalForm) -> dict[str, str]:
-    """Return the names of the definitions that parts were made from, by pointer in the normal form."""
-    return {
-        at: steps[1]
-        for at, written in form.written.items()
-        for steps in map(split_pointer, reversed(written))
-        if len(steps) == 2 and steps[0] in ("$defs", "definitions")
-    }
-
-
-def plan_output_types(schema: Schema, words: Mapping[str, str], taken: set[str]) -> TypeRegistry:
-    """Plan an output type."""
-    types = TypeRegistry(words, (), taken_names=set(taken))
-    add_output_models(types, find_normal_form(schema).schema)
-    return types
-
-
-_NONE = Code("None")
-_SCALAR_TYPES = frozenset(("string", "integer", "number", "boolean"))
-
-
-def add_output_models(types: TypeRegistry, schema: Mapping[str, Any]) -> None:
-    """Plan the model `Output` and those inside it."""
-    _add_model(types, schema, (), "", PyName("Output"))
-
-
-def _add_model(
-    types: TypeRegistry,
-    schema: Mapping[str, Any],
-    path: tuple[str, ...],
-    at: str,
-    name: PyName,
-) -> PyName:
-    fields = tuple(
-        PlannedField(
-            wire=wire,
-            name=attribute_name(wire),
-            required=False,
-            nullable=True,
-            type_schema=_field_schema(
-                types, sub, (*path, wire), join_pointer(at, "properties", wire)
-            ),
-            argument_type=_NONE,
-            doc=types.words.get(join_pointer(at, "properties", wire), ""),
-        )
-        for wire, sub in ordered_properties(schema)
-    )
-    types.models.append(PlannedModel(name, at, True, fields))
-    return name
-
-
-def _field_schema(
-    types: TypeRegistry, schema: Any, path: tuple[str, ...], at: str
-) -> Mapping[str, Any]:
-    kind = schema.get("type") if isinstance(schema, dict) else None
-    if kind in _SCALAR_TYPES:
-        return {"type": kind}
-    if kind == "array":
-        items = _field_schema(types, schema.get("items", True), (*path, "item"), f"{at}/items")
-        return {"type": "array", "items": items}
-    if kind == "object" and schema.get("properties"):
-        name = types.take_name(class_name("output", *path))
-        return {"$ref": f"#/$defs/{_add_model(types, schema, path, at, name)}"}
-    return {"customTypePath": "types.Any"}
 
 
 def field_docs(endpoint: Endpoint, form: NormalForm) -> dict[str, str]:

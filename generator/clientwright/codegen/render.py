@@ -16,15 +16,15 @@ from clientwright.codegen import (
     runtime_files,
 )
 from clientwright.codegen.code import Code, UnsafeCode
+from clientwright.codegen.output_types import plan_output_types
 from clientwright.codegen.package_plan import (
     PREFIX_MODULE,
     EndpointNode,
     PlannedEndpoint,
     PlannedPackage,
-    plan_output_types,
     rule_sentences,
 )
-from clientwright.codegen.residual_schema import residual_code
+from clientwright.codegen.residual_schema import residual_code, share_descriptions
 from clientwright.codegen.type_registry import PlannedModel, TypeRegistry
 from clientwright.rules.base import RuntimeCall
 from clientwright.specs.model import Service
@@ -66,7 +66,7 @@ def render_endpoint(service: Service, planned: PlannedEndpoint) -> tuple[str, st
     types = planned.types
     body = _fill(
         "endpoint_body.jinja",
-        aliases=code.joined(Code(f"{name} = {meaning}") for name, meaning in types.aliases.items()),
+        aliases=_aliases(types),
         models=_models(planned),
         outputs=_output_models(planned.output_types) if planned.output_types else Code(""),
         arguments=arguments.render_argument_types(types.models, _fill),
@@ -105,7 +105,7 @@ def _body(planned: PlannedEndpoint, model: PlannedModel) -> Iterator[Code]:
     if is_input and planned.rule_calls:
         yield Code(f"rules = ({', '.join(map(_rule_call, planned.rule_calls))},)")
     if is_input and planned.described_fields:
-        schemas = (planned.residual or {}, planned.described_fields)
+        schemas = share_descriptions(planned.residual or {}, planned.described_fields)
         parts = [residual_code(one, planned.types.media_call) for one in schemas]
         yield Code(f"rest = KeywordsAndFields({code.joined(parts, ', ')})")
     elif is_input and planned.residual:
@@ -125,7 +125,12 @@ def _output_models(types: TypeRegistry) -> Code:
     bodies = {
         m.name: [Code(code.docstring("The output of a finished job.") + "\n")] for m in types.models
     }
-    return pydantic_models.render_models(types.models, bases, bodies, _fill)
+    models = pydantic_models.render_models(types.models, bases, bodies, _fill)
+    return Code(f"{_aliases(types)}\n\n\n{models}") if types.aliases else models
+
+
+def _aliases(types: TypeRegistry) -> Code:
+    return code.joined(Code(f"{name} = {meaning}") for name, meaning in types.aliases.items())
 
 
 def _package(service: Service, root: EndpointNode) -> str:

@@ -40,6 +40,10 @@ _WHOLE = ("anyOf", "oneOf", "if", "contains", "patternProperties")
 """Keywords whose subschemas are needed whole: to decide which apply, or with their patterns translated."""
 
 
+_NAMING = (*_WHOLE, *_NAMED, "allOf", "prefixItems", *_SINGLE)
+"""Keywords that may say which fields there are."""
+
+
 def interpreter_schema(schema: Any) -> Any:
     """Return a schema as the interpreter expects it: no annotations, patterns in Python's dialect.
 
@@ -95,6 +99,38 @@ def described_fields(schema: Schema, shape: Shape) -> Schema | None:
             if _are_modelled(shape, sub, (name,)):
                 found["properties"][name] = True
     return found
+
+
+def share_descriptions(residual: Schema, described: Schema) -> tuple[Schema, ...]:
+    """Return a residual and what it describes as one schema, if one says both, else as two."""
+    one = _joined(residual, described)
+    return (residual, described) if one is None else (one,)
+
+
+def _joined(residual: Any, described: Any) -> Any:
+    """Return a schema that judges as the first one and names the fields of the second one, or None."""
+    if residual == described:
+        return residual
+    if residual is False or described is False:
+        return None
+    found: Schema = {} if residual is True else {**residual}
+    named: Schema = {} if described is True else described
+    for word in _NAMING:
+        if found.get(word) == named.get(word):
+            continue
+        if word == "items":
+            found[word] = _joined(found.get(word, True), named.get(word, True))
+        elif word == "properties" and "additionalProperties" not in found:
+            known, fields = found.get(word, {}), named.get(word, {})
+            parts = {name: _joined(known.get(name, True), fields[name]) for name in sorted(fields)}
+            found[word] = parts if known.keys() <= fields.keys() else None
+            if None in parts.values():
+                return None
+        else:
+            return None
+        if found[word] is None:
+            return None
+    return dict(sorted(found.items()))
 
 
 def _are_modelled(shape: Shape, schema: Any, steps: Steps) -> bool:

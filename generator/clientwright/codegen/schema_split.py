@@ -43,7 +43,7 @@ from clientwright.schema.types import (
 )
 
 _SCALAR_TYPES = {"string": "Text", "integer": "Integer", "number": "Number", "boolean": "Boolean"}
-_BRANCHES = ("anyOf", "oneOf")
+BRANCHES = ("anyOf", "oneOf")
 _STRUCTURAL = frozenset(
     ("type", "enum", MEDIA_KEYWORD, "items", "properties", "required", "additionalProperties")
 )
@@ -65,7 +65,7 @@ def split_schema(schema: Any, *, plain: bool = False) -> SchemaSplit:
     """
     if not is_dict(schema) or not schema:
         return SchemaSplit(UntypedShape(ANYTHING), {"not": {}} if schema is False else None)
-    if "type" not in schema or _says_only_object(schema):
+    if "type" not in schema or says_only_object(schema):
         found = _split_branches(schema)
         if found or "type" not in schema:
             return found or SchemaSplit(UntypedShape(ANYTHING), interpreter_schema(schema) or None)
@@ -95,10 +95,10 @@ def ordered_properties(schema: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         yield name, properties[name]
 
 
-def _says_only_object(schema: Schema) -> bool:
+def says_only_object(schema: Schema) -> bool:
     """Return whether a schema is of objects, and leaves it to its branches which fields they have."""
     described = {"properties", "patternProperties", "additionalProperties"} & schema.keys()
-    branches = [branch for word in _BRANCHES for branch in schema.get(word, ())]
+    branches = [branch for word in BRANCHES for branch in schema.get(word, ())]
     naming = any(is_dict(branch) and branch.get("properties") for branch in branches)
     return naming and not described and declared_types(schema) - {"null"} == OBJECTS
 
@@ -190,10 +190,10 @@ def _split_map(said: Schema, rest: Schema) -> tuple[Shape, Schema]:
 
 def _split_branches(schema: Schema) -> SchemaSplit | None:
     """Split a schema by its branches: a union of what each of them is, or None if one says nothing."""
-    for word in _BRANCHES:
+    for word in BRANCHES:
         parts = [
             (f"/{word}/{n}", split_schema(branch, plain=True), branch == {"type": "null"})
-            for n, branch in _typed_branches(schema, word)
+            for n, branch in typed_branches(schema, word)
         ]
         members = [(steps, part.shape) for steps, part, is_null in parts if not is_null]
         if members and not any(is_anything(shape) for _, shape in members):
@@ -201,7 +201,7 @@ def _split_branches(schema: Schema) -> SchemaSplit | None:
     return None
 
 
-def _typed_branches(schema: Schema, word: str) -> Iterator[tuple[int, Any]]:
+def typed_branches(schema: Schema, word: str) -> Iterator[tuple[int, Any]]:
     """Yield the branches with the types beside them, without those of other types."""
     kinds = declared_types(schema)
     for n, branch in enumerate(schema.get(word, ())):

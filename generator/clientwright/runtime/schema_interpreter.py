@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from .exact_values import equality_key, exact_number
-from .input_faults import is_dict, is_list
+from .input_faults import format_path, is_dict, is_list
 from .json_data import DataPath, RawFault
 
 Schema = Mapping[str, Any] | bool
@@ -131,12 +131,6 @@ _KEYWORD_CHECKS: dict[str, KeywordCheck] = {
     "required": ("object", lambda v, a: all(n in v for n in a), "it should have the fields {}"),
     "dependentRequired": ("object", _has_dependents, "fields are missing that others need: {}"),
     "not": (None, lambda v, a: not accepts(a, v), "it should not fit {}"),
-    "anyOf": (None, lambda v, a: any(accepts(s, v) for s in a), "it should fit one of {}"),
-    "oneOf": (
-        None,
-        lambda v, a: sum(accepts(s, v) for s in a) == 1,
-        "it should fit exactly one of {}",
-    ),
 }
 
 
@@ -155,11 +149,9 @@ def _contains(schema: Any, argument: Any, value: Any, path: DataPath) -> Iterato
     found = sum(accepts(argument, item) for item in value)
     least, most = schema.get("minContains", 1), schema.get("maxContains", found)
     if not least <= found <= most:
-        fit = f"{found} of its items fit {_as_written(argument)}"
-        text = f"{fit}, which should be at least {least}"
-        yield RawFault(
-            path, "contains", text + (f", at most {most}" if "maxContains" in schema else "")
-        )
+        text = f"{found} of its items fit {_as_written(argument)}, which should be at least {least}"
+        more = f", at most {most}" if "maxContains" in schema else ""
+        yield RawFault(path, "contains", text + more)
 
 
 def _properties(schema: Any, argument: Any, value: Any, path: DataPath) -> Iterator[RawFault]:
@@ -202,6 +194,31 @@ def _dependent_schemas(
 def _all_of(schema: Any, argument: Any, value: Any, path: DataPath) -> Iterator[RawFault]:
     for below in argument:
         yield from find_faults(below, value, path)
+
+
+def _any_of(schema: Any, argument: Any, value: Any, path: DataPath) -> Iterator[RawFault]:
+    fitting, reasons = _fitting(argument, value)
+    if not fitting:
+        yield RawFault(path, "anyOf", f"it should fit one of {len(argument)} branches, {reasons}")
+
+
+def _one_of(schema: Any, argument: Any, value: Any, path: DataPath) -> Iterator[RawFault]:
+    fitting, reasons = _fitting(argument, value)
+    if len(fitting) != 1:
+        text = f"it should fit exactly one of {len(argument)} branches, {reasons}"
+        yield RawFault(path, "oneOf", text)
+
+
+def _fitting(branches: Any, value: Any) -> tuple[list[str], str]:
+    """Return the numbers of the branches that a value fits, and a text that says so, or why it fits none."""
+    faults = [next(find_faults(one, value), None) for one in branches]
+    fitting = [str(n) for n, fault in enumerate(faults, 1) if fault is None]
+    if fitting:
+        return fitting, f"but fits {len(fitting)} of them ({', '.join(fitting)})"
+    parts = [(str(n), format_path(f.path), f.message) for n, f in enumerate(faults, 1) if f]
+    said = [": ".join(filter(None, part)) for part in parts[:5]]
+    said += [f"and {len(parts) - 5} more"] if len(parts) > 5 else []
+    return [], f"but fits none ({'; '.join(said)})"
 
 
 def _if_then_else(schema: Any, argument: Any, value: Any, path: DataPath) -> Iterator[RawFault]:
@@ -277,5 +294,7 @@ _SUBSCHEMA_CHECKS: dict[str, SubschemaCheck] = {
     "propertyNames": ("object", _property_names),
     "dependentSchemas": ("object", _dependent_schemas),
     "allOf": (None, _all_of),
+    "anyOf": (None, _any_of),
+    "oneOf": (None, _one_of),
     "if": (None, _if_then_else),
 }

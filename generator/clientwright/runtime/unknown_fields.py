@@ -13,14 +13,15 @@ from .schema_interpreter import Keywords, Schema, accepts, applied_schemas, desc
 
 @dataclass(frozen=True)
 class KeywordsAndFields(Keywords):
-    """The part of a schema that a model's fields cannot express; `described` says which fields there are."""
+    """The part of a schema that a model's fields cannot express; `described` says which fields there are, if it does not do so itself."""
 
-    described: Schema
+    described: Schema | None = None
 
     def find_faults(self, value: Any) -> Iterator[RawFault]:
         """Yield every fault of plain JSON data."""
         yield from super().find_faults(value)
-        yield from unknown_fields(self.described, value)
+        described = self.schema if self.described is None else self.described
+        yield from unknown_fields(described, value)
 
 
 @dataclass

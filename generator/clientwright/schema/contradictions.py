@@ -13,11 +13,10 @@ from typing import Any
 from clientwright.io.json_types import Schema, is_dict
 from clientwright.schema.additional_properties import surely_additional_schema, with_additional
 from clientwright.schema.keywords import CONSTRAINTS
-from clientwright.schema.keywords.enum import listed_values
 from clientwright.schema.protocols import Contradiction, Semantics
 from clientwright.schema.references import inline_references
 from clientwright.schema.semantics import SEMANTICS, find_merged_form
-from clientwright.schema.types import APPLIES_TO_TYPES, accepted_types
+from clientwright.schema.types import APPLIES_TO_TYPES, accepted_types, listed_values
 from clientwright.schema.walk import SUBSCHEMA_KEYWORDS, written_at
 
 MAX_ASKED = 20_000

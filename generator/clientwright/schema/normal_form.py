@@ -12,10 +12,11 @@ The order of lists stays as it is written; `sort_lists` makes it the same where 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from clientwright.io.json_pointer import split_pointer
 from clientwright.io.json_types import Schema, is_dict
 from clientwright.schema.equality import canonical_json
 from clientwright.schema.keywords import CONSTRAINTS
@@ -52,6 +53,12 @@ class NormalForm:
     def written_pointer(self, pointer: str) -> str:
         """Return the first pointer at which a part is written; its own if that is not known."""
         return next(iter(self.written.get(pointer, ())), pointer)
+
+
+def definition_name(written: Sequence[str]) -> str | None:
+    """Return the name of the definition that is one of the places where a part is written."""
+    places = map(split_pointer, reversed(written))
+    return next((p[1] for p in places if len(p) == 2 and p[0] in ("$defs", "definitions")), None)
 
 
 def normalize(schema: Any, semantics: Semantics) -> Any:

@@ -2,7 +2,7 @@
 
 Values are made by construction: keywords become choices, and no choice is undone. Keywords that
 no choice can keep (`not`, `if`, `contains` and similar) raise `GenerationError` with their
-pointer; nothing is tried until it fits.
+pointer; nothing is tried until it fits, except a few values of `oneOf` whose branches may overlap.
 """
 
 from __future__ import annotations
@@ -17,11 +17,10 @@ from clientwright.schema.choice_sources import PayloadChoiceSource, SimplestChoi
 from clientwright.schema.constraint import Generate
 from clientwright.schema.intersection import keep_equal
 from clientwright.schema.keywords import BY_KEYWORD, CONSTRAINTS
-from clientwright.schema.keywords.enum import listed_values
 from clientwright.schema.normal_form import NormalForm
 from clientwright.schema.protocols import GenerationError, Semantics
 from clientwright.schema.references import inline_references
-from clientwright.schema.types import schema_types
+from clientwright.schema.types import listed_values, schema_types
 from clientwright.schema.validator import make_validator
 from clientwright.schema.walk import located_like
 

@@ -83,3 +83,10 @@ def schema_types(schema: Mapping[str, Any]) -> tuple[str, ...]:
 def _implied_types(schema: Mapping[str, Any]) -> tuple[str, ...]:
     met = frozenset[str]().union(*(APPLIES_TO_TYPES.get(keyword, ()) for keyword in schema))
     return tuple(name for name in ("string", "number", "array", "object") if name in met)
+
+
+def listed_values(schema: Mapping[str, Any]) -> list[Any] | None:
+    """Return the values that a schema lists, whether the rest of it accepts them or not."""
+    if "const" in schema:
+        return [schema["const"]]
+    return list(schema["enum"]) if "enum" in schema else None

@@ -18,9 +18,9 @@ from clientwright.schema import narrowing
 from clientwright.schema.additional_properties import (
     DESCRIBING_KEYWORDS,
     describes_fields,
-    property_schema,
 )
 from clientwright.schema.branch_contradictions import contradict_branches
+from clientwright.schema.branch_values import generate
 from clientwright.schema.constraint import Constraint, SchemaMutation, library_checks
 from clientwright.schema.equality import canonical_json
 from clientwright.schema.joined_branches import (
@@ -42,70 +42,13 @@ from clientwright.schema.keyword_fault import (
     drop_mutations,
     replace,
 )
-from clientwright.schema.keywords.enum import listed_values
-from clientwright.schema.protocols import GenerationError, Generator, Semantics
-from clientwright.schema.types import OBJECTS, accepted_types, declared_types
+from clientwright.schema.protocols import Semantics
+from clientwright.schema.types import OBJECTS, accepted_types, listed_values
 
 KEYWORDS = ("allOf", "anyOf", "oneOf")
 _BRANCHING = ("anyOf", "oneOf")
 DESCRIBING = DESCRIBING_KEYWORDS | frozenset("dependentSchemas if allOf anyOf oneOf".split())
 """Keywords that may describe fields of an object."""
-
-
-def generate(generator: Generator, schema: Schema, at: str) -> Any:
-    """Return a value of one branch, merged with the keywords beside it."""
-    return generator.generate(merge_branches(generator, schema, at), at)
-
-
-def merge_branches(generator: Generator, schema: Schema, at: str) -> dict[str, Any]:
-    """Return a schema without branches whose values fit a schema with branches.
-
-    Raises:
-        GenerationError: a value of one `oneOf` branch might fit another, or keywords cannot be merged.
-    """
-    base = {word: value for word, value in schema.items() if word not in KEYWORDS}
-    parts = [*schema.get("allOf", ())]
-    if "anyOf" in schema:
-        parts.append(generator.choices.pick(schema["anyOf"]))
-    if "oneOf" in schema:
-        _require_disjoint(schema["oneOf"], generator.semantics, at)
-        parts.append(generator.choices.pick(schema["oneOf"]))
-    for part in parts:
-        if part is False:
-            raise GenerationError(at, "a branch that nothing fits was chosen")
-        base = (
-            generator.semantics.intersect(base, merge_branches(generator, part, at), at)
-            if is_dict(part)
-            else base
-        )
-    return base
-
-
-def _require_disjoint(branches: list[Any], semantics: Semantics, at: str) -> None:
-    if not all(_are_disjoint(one, other, semantics) for one, other in combinations(branches, 2)):
-        raise GenerationError(at, "a value of one branch of oneOf could fit another one")
-
-
-def _are_disjoint(one: Any, other: Any, semantics: Semantics) -> bool:
-    """Return whether no value fits both: their types differ, or one refuses the values that the other lists."""
-    if not (is_dict(one) and is_dict(other)):
-        return one is False or other is False
-    for listing, against in ((one, other), (other, one)):
-        listed = listed_values(listing)
-        if listed is not None and not any(semantics.is_valid(against, value) for value in listed):
-            return True
-    kinds = [declared_types(schema) for schema in (one, other)]
-    return (all(kinds) and not kinds[0] & kinds[1]) or _are_disjoint_objects(one, other, semantics)
-
-
-def _are_disjoint_objects(one: Schema, other: Schema, semantics: Semantics) -> bool:
-    """Return whether both are objects with a property whose values differ."""
-    shared = set(one.get("required", ())) & set(other.get("required", ()))
-    objects = declared_types(one) == declared_types(other) == {"object"}
-    return objects and any(
-        _are_disjoint(property_schema(one, name), property_schema(other, name), semantics)
-        for name in shared
-    )
 
 
 def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:

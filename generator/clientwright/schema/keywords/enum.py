@@ -22,7 +22,13 @@ from clientwright.schema.media_formats import MEDIA_KEYWORD
 from clientwright.schema.misread_text import fold_case
 from clientwright.schema.numbers import floats_to_integers
 from clientwright.schema.protocols import Contradiction, Generator, Refuter, Semantics
-from clientwright.schema.types import accepted_types, json_type_of, schema_types, spell_types
+from clientwright.schema.types import (
+    accepted_types,
+    json_type_of,
+    listed_values,
+    schema_types,
+    spell_types,
+)
 from clientwright.schema.wording import Wording, show_value, show_values
 
 KEYWORDS = ("enum", "const")
@@ -33,13 +39,6 @@ _MOST_DESCRIBED = 12
 def generate(generator: Generator, schema: Schema, at: str) -> Any:
     """Return a listed value that the rest of the schema accepts."""
     return copy.deepcopy(generator.choices.pick(generator.valid_listed(schema, at)))
-
-
-def listed_values(schema: Schema) -> list[Any] | None:
-    """Return the values that a schema lists, whether the rest of it accepts them or not."""
-    if "const" in schema:
-        return [schema["const"]]
-    return list(schema["enum"]) if "enum" in schema else None
 
 
 def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:

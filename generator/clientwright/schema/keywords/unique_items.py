@@ -12,7 +12,7 @@ from clientwright.schema.constraint import Constraint, SchemaMutation, exact_che
 from clientwright.schema.equality import canonical_json
 from clientwright.schema.keyword_edit import EditKind, KeywordEdit, SchemaPair, reachable_edits
 from clientwright.schema.keyword_fault import KeywordFault, Schema, drop_mutations
-from clientwright.schema.keywords.enum import countable_values, listed_values
+from clientwright.schema.keywords.enum import countable_values
 from clientwright.schema.keywords.item_counts import SIZES, largest_size
 from clientwright.schema.protocols import (
     Contradiction,
@@ -21,7 +21,7 @@ from clientwright.schema.protocols import (
     Refuter,
     Semantics,
 )
-from clientwright.schema.types import ARRAYS, schema_types
+from clientwright.schema.types import ARRAYS, listed_values, schema_types
 from clientwright.schema.wording import Wording
 
 KEYWORD = "uniqueItems"

@@ -7,9 +7,8 @@ from functools import partial
 from typing import Any
 
 from clientwright.schema.additional_properties import CLOSED
-from clientwright.schema.keywords.enum import listed_values
 from clientwright.schema.numbers import leaves_out_non_finite
-from clientwright.schema.types import schema_types
+from clientwright.schema.types import listed_values, schema_types
 from clientwright.testing.mutation.code_edits import CodeEdit, drop, replace, set_keyword
 from clientwright.testing.mutation.equivalence import NO_FIELD_DEMANDED, ProbeSet
 from clientwright.testing.mutation.runtime_mutation import RuntimeMutation
