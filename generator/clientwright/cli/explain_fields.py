@@ -13,6 +13,7 @@ from clientwright.schema.keywords import CONSTRAINTS
 from clientwright.schema.media_formats import MEDIA_KEYWORD
 from clientwright.schema.normal_form import definition_name
 from clientwright.schema.walk import walk_schemas
+from clientwright.schema.wording import show_plain
 from clientwright.specs.model import Endpoint
 
 NOWHERE_ELSE: Mapping[str, tuple[str, ...]] = {}
@@ -133,7 +134,7 @@ def _name_apart(branch: Mapping[str, Any], others: Sequence[Mapping[str, Any]]) 
     for name, sub in fields[0].items():
         values = [_schema_keywords(one.get(name)).get("enum") for one in fields]
         if len(_schema_keywords(sub).get("enum", ())) == 1 and values[0] not in values[1:]:
-            return f"{name} {_schema_keywords(sub)['enum'][0]}"
+            return f"{name} {show_plain(_schema_keywords(sub)['enum'][0])}"
     own = (name for name in fields[0] if not any(name in other for other in fields[1:]))
     return next((f"with {name}" for name in own), None)
 
