@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 from typing import Any, cast
 
 from clientwright.io.json_pointer import join_pointer
@@ -12,6 +11,7 @@ from clientwright.schema import describe
 from clientwright.schema.keywords import CONSTRAINTS
 from clientwright.schema.media_formats import MEDIA_KEYWORD
 from clientwright.schema.normal_form import definition_name
+from clientwright.schema.types import declared_types
 from clientwright.schema.walk import walk_schemas
 from clientwright.schema.wording import show_plain
 from clientwright.specs.model import Endpoint
@@ -150,8 +150,24 @@ def explain_whole(schema: Mapping[str, Any]) -> Iterator[FieldExplanation]:
 def undescribed_keywords(schema: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the keywords of a schema and of its items that have no phrase here."""
     parts = [part for _, part in _parts(schema, "")]
-    present = {*chain(*parts, *(_schema_keywords(part.get("items")) for part in parts))}
+    parts += [_schema_keywords(part.get("items")) for part in parts]
+    present = {word for part in parts for word in part if not _are_branches_told(part, word)}
     return tuple(keyword for keyword in _UNDESCRIBED_KEYWORDS if keyword in present)
+
+
+def _are_branches_told(schema: Mapping[str, Any], word: str) -> bool:
+    """Return whether types, bounds and fields say all about the branches: each has a type that no other has."""
+    if word not in _BRANCHING:
+        return False
+    branches = [_schema_keywords(branch) for branch in schema.get(word, ())]
+    kinds = [kind for branch in branches for kind in declared_types(branch)]
+    return (
+        not schema.keys() & _KIND
+        and sum(other in schema for other in _BRANCHING) == 1
+        and all("type" in branch and not undescribed_keywords(branch) for branch in branches)
+        and len(branches) > 0
+        and len(kinds) == len(set(kinds))
+    )
 
 
 def _explain_field(
