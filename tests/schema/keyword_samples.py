@@ -251,6 +251,38 @@ POSITIONS: Mapping[str, Position] = {
         lambda v: {"d": 1, "k": v},
         ({"d": 1},),
     ),
+    "then-beside-a-type": Position(
+        lambda s: {
+            "type": ["object", "boolean"],
+            "properties": {"d": {}},
+            "if": {"required": ["d"]},
+            "then": {"properties": {"k": s}},
+        },
+        lambda v: {"d": 1, "k": v},
+        (True, {"d": 1}),
+    ),
+    "then-beside-kinds": Position(
+        lambda s: _object(
+            properties={"d": {}, "in": {"oneOf": [_kind("b"), _kind("c")]}},
+            dependentSchemas={"d": {"properties": {"in": {"properties": {"m": s}}}}},
+        ),
+        lambda v: {"d": 1, "in": {"k": "c", "m": v}},
+        ({"in": {"k": "b"}},),
+    ),
+    "pattern-beside-a-type": Position(
+        lambda s: {
+            "oneOf": [
+                {
+                    "type": ["object", "null"],
+                    "properties": {"d": {}},
+                    "patternProperties": {"^k": s},
+                },
+                _NULL,
+            ]
+        },
+        _named,
+        ({"d": 1},),
+    ),
     "allOf": Position(lambda s: {"allOf": [s]}),
     "allOf-two": Position(lambda s: {"allOf": [s, {"$comment": "any value"}]}),
     "allOf-beside": Position(lambda s: {"$comment": "one", "allOf": [{}, s]}),
