@@ -177,6 +177,14 @@ def _object(**keywords: Any) -> Schema:
     return {"type": "object", **keywords}
 
 
+def _dependent(schema: Schema) -> Schema:
+    return _object(properties={"d": {}}, dependentSchemas={"d": {"properties": {"k": schema}}})
+
+
+def _nullable_object(**more: Any) -> Schema:
+    return {"type": ["object", "null"], "properties": {"d": {}}, **more}
+
+
 def _array(**keywords: Any) -> Schema:
     return {"type": "array", **keywords}
 
@@ -251,17 +259,12 @@ POSITIONS: Mapping[str, Position] = {
         lambda v: {"d": 1, "k": v},
         ({"d": 1},),
     ),
-    "then-beside-a-type": Position(
-        lambda s: {
-            "type": ["object", "boolean"],
-            "properties": {"d": {}},
-            "if": {"required": ["d"]},
-            "then": {"properties": {"k": s}},
-        },
+    "dependent-beside-a-type": Position(
+        lambda s: {"anyOf": [_TEXT, _dependent(s)]},
         lambda v: {"d": 1, "k": v},
-        (True, {"d": 1}),
+        ("a", {"d": 1}),
     ),
-    "then-beside-kinds": Position(
+    "dependent-beside-kinds": Position(
         lambda s: _object(
             properties={"d": {}, "in": {"oneOf": [_kind("b"), _kind("c")]}},
             dependentSchemas={"d": {"properties": {"in": {"properties": {"m": s}}}}},
@@ -270,16 +273,7 @@ POSITIONS: Mapping[str, Position] = {
         ({"in": {"k": "b"}},),
     ),
     "pattern-beside-a-type": Position(
-        lambda s: {
-            "oneOf": [
-                {
-                    "type": ["object", "null"],
-                    "properties": {"d": {}},
-                    "patternProperties": {"^k": s},
-                },
-                _NULL,
-            ]
-        },
+        lambda s: {"oneOf": [_nullable_object(patternProperties={"^k": s}), _NULL]},
         _named,
         ({"d": 1},),
     ),
