@@ -35,19 +35,29 @@ VALUES: st.SearchStrategy[Any] = st.recursive(
 )  # fmt: skip
 
 
+ELSEWHERE: tuple[Any, ...] = (
+    {"if": {"required": ["k"]}, "then": {"properties": {"b": {"type": "integer"}}}},
+    {"if": {"properties": {"z": {"const": 1}}, "required": ["z"]}, "then": {"required": ["k"]}},
+    {"dependentSchemas": {"a": {"properties": {"a_b": {"type": "string"}}}}},
+    {"dependentSchemas": {"k": {"additionalProperties": True}}},
+    {"anyOf": [{"properties": {"b": {"properties": {"z": {}}}}}, {"maxProperties": 1}]},
+    {"allOf": [{"if": {"required": ["k"]}, "then": {"patternProperties": {"^z": {}}}}]},
+)
+"""What may stand beside the properties of an object, and describe more fields of it."""
+
+
 @st.composite
 def objects(draw: st.DrawFn, inner: st.SearchStrategy[Any]) -> Any:
     """Return an object with some properties, of which some are required."""
     names = st.sampled_from(NAMES)
     properties = draw(st.dictionaries(names, inner, min_size=1, max_size=3))
-    found: dict[str, Any] = {
-        "type": draw(st.sampled_from(("object", "object", ["object", "null"])))
-    }
+    kinds = ("object", "object", ["object", "null"], ["object", "string"])
+    found: dict[str, Any] = {"type": draw(st.sampled_from(kinds))}
     found |= {"properties": properties, "required": sorted(properties)[: draw(st.integers(0, 2))]}
     found |= draw(
         st.sampled_from(({}, {}, {"additionalProperties": False}, {"additionalProperties": True}))
     )
-    return found | draw(st.sampled_from(({}, {}, {}, {"minProperties": 2}, {"patternProperties": {"^z": {}}})))  # fmt: skip
+    return found | draw(st.sampled_from(({}, {}, {}, {"minProperties": 2}, {"patternProperties": {"^z": {}}}, *ELSEWHERE)))  # fmt: skip
 
 
 OTHERS: st.SearchStrategy[Any] = st.sampled_from(
@@ -99,7 +109,7 @@ def values_near(draw: st.DrawFn, schema: Any) -> Any:
     for name, sub in schema.get("properties", {}).items():
         if name in required or draw(st.booleans()):
             found[name] = draw(values_near(sub))
-    found |= draw(st.sampled_from(({}, {}, {}, {}, {"z": 1}, {"a_b": "x"})))
+    found |= draw(st.sampled_from(({}, {}, {}, {}, {"z": 1}, {"b": 1}, {"a_b": "x"})))
     kinds = schema.get("type", "string")
     kind = kinds if isinstance(kinds, str) else draw(st.sampled_from(kinds))
     return found if kind == "object" else draw(st.sampled_from(_FITTING[kind]))
@@ -112,6 +122,10 @@ ROOTS: st.SearchStrategy[Any] = st.sampled_from(
         {"allOf": [{"properties": {"x": {"properties": {"a": {}}}}}]},
         {"anyOf": [{"properties": {"x": {"properties": {"b": {"type": "string"}}}}}, {"required": ["l"]}]},
         {"if": {"required": ["x"]}, "then": {"properties": {"x": {"properties": {"k": {}}}}}},
+        {"if": {"required": ["x"]}, "then": {"properties": {"x": {"properties": {"z": {"const": 1}}}}}},
+        {"dependentSchemas": {"l": {"properties": {"l": {"items": {"properties": {"z": {}}}}}}}},
+        {"anyOf": [{"properties": {"l": {"contains": {"properties": {"z": {"const": 1}}, "required": ["z"]}}}}, {"maxProperties": 1}]},
+        {"patternProperties": {"^x": {"anyOf": [{"type": "null"}, {"additionalProperties": True}]}}},
     )
 )  # fmt: skip
 """What may stand beside the properties of the input, and say more of one of them."""

@@ -177,6 +177,14 @@ def _object(**keywords: Any) -> Schema:
     return {"type": "object", **keywords}
 
 
+def _dependent(schema: Schema) -> Schema:
+    return _object(properties={"d": {}}, dependentSchemas={"d": {"properties": {"k": schema}}})
+
+
+def _nullable_object(**more: Any) -> Schema:
+    return {"type": ["object", "null"], "properties": {"d": {}}, **more}
+
+
 def _array(**keywords: Any) -> Schema:
     return {"type": "array", **keywords}
 
@@ -249,6 +257,24 @@ POSITIONS: Mapping[str, Position] = {
             properties={"k": {}, "d": {}}, dependentSchemas={"d": {"properties": {"k": s}}}
         ),
         lambda v: {"d": 1, "k": v},
+        ({"d": 1},),
+    ),
+    "dependent-beside-a-type": Position(
+        lambda s: {"anyOf": [_TEXT, _dependent(s)]},
+        lambda v: {"d": 1, "k": v},
+        ("a", {"d": 1}),
+    ),
+    "dependent-beside-kinds": Position(
+        lambda s: _object(
+            properties={"d": {}, "in": {"oneOf": [_kind("b"), _kind("c")]}},
+            dependentSchemas={"d": {"properties": {"in": {"properties": {"m": s}}}}},
+        ),
+        lambda v: {"d": 1, "in": {"k": "c", "m": v}},
+        ({"in": {"k": "b"}},),
+    ),
+    "pattern-beside-a-type": Position(
+        lambda s: {"oneOf": [_nullable_object(patternProperties={"^k": s}), _NULL]},
+        _named,
         ({"d": 1},),
     ),
     "allOf": Position(lambda s: {"allOf": [s]}),

@@ -21,6 +21,7 @@ from clientwright.codegen.shapes import (
     ObjectShape,
     Shape,
     UnionShape,
+    holds_shared,
 )
 from clientwright.io.json_types import Schema, is_dict
 from clientwright.schema.keywords import ASSERTION_KEYWORDS
@@ -33,7 +34,8 @@ _EACH_ITEM, _OTHER = 0, None
 Steps = tuple[str | int | None, ...]
 
 _LISTS = ("allOf", "anyOf", "oneOf")
-_IN_PLACE = frozenset((*_LISTS, "dependentSchemas", "if", "then", "else"))
+_SEVERAL = frozenset((*_LISTS, "dependentSchemas", "if", "then", "else", "patternProperties"))
+"""Keywords by which a field may be described in several places."""
 _NAMED = ("properties", "dependentSchemas")
 _SINGLE = ("items", "additionalProperties", "then", "else")
 _WHOLE = ("anyOf", "oneOf", "if", "contains", "patternProperties")
@@ -91,12 +93,13 @@ def _with_calls(schema: Any, media: Callable[[Mapping[str, Any]], Code]) -> Any:
 
 def described_fields(schema: Schema, shape: Shape) -> Schema | None:
     """Return the part of a schema that says which fields there are, or None if the models of a shape do."""
-    if _are_modelled(shape, schema, ()):
+    if _are_modelled(shape, schema, ()) and not holds_shared(shape):
         return None
     found: Schema = _prune(schema)
-    if not _IN_PLACE & schema.keys():  # else a field may be described in several places
-        for name, sub in schema.get("properties", {}).items():
-            if _are_modelled(shape, sub, (name,)):
+    if not _SEVERAL & schema.keys() and isinstance(shape, ObjectShape):
+        for field in shape.properties:
+            name, sub = field.wire, schema["properties"][field.wire]
+            if _are_modelled(shape, sub, (name,)) and not holds_shared(field.shape):
                 found["properties"][name] = True
     return found
 

@@ -31,6 +31,13 @@ from clientwright.codegen.shapes import (
     unite_shapes,
 )
 from clientwright.io.json_types import Schema, is_dict
+from clientwright.schema.additional_properties import (
+    applied_to_field,
+    describes_unnamed,
+    in_place_schemas,
+    is_closed,
+    unnamed_schemas,
+)
 from clientwright.schema.keywords import ASSERTION_KEYWORDS, CONSTRAINTS
 from clientwright.schema.keywords.combinators import DESCRIBING
 from clientwright.schema.media_formats import MEDIA_KEYWORD
@@ -58,15 +65,16 @@ class SchemaSplit:
     residual: Schema | None
 
 
-def split_schema(schema: Any, *, plain: bool = False) -> SchemaSplit:
+def split_schema(schema: Any, *, plain: bool = False, beside: Sequence[Schema] = ()) -> SchemaSplit:
     """Split a schema in normal form into the part for models and the part to interpret.
 
     `plain`: the value is no field, so bounds are interpreted and the value stays a plain one.
+    `beside`: other schemas that may apply to the same value.
     """
     if not is_dict(schema) or not schema:
         return SchemaSplit(UntypedShape(ANYTHING), {"not": {}} if schema is False else None)
     if "type" not in schema or says_only_object(schema):
-        found = _split_branches(schema)
+        found = _split_branches(schema, beside)
         if found or "type" not in schema:
             return found or SchemaSplit(UntypedShape(ANYTHING), interpreter_schema(schema) or None)
     written = schema["type"]
@@ -75,7 +83,7 @@ def split_schema(schema: Any, *, plain: bool = False) -> SchemaSplit:
     if not others:
         return SchemaSplit(UntypedShape(ANYTHING), interpreter_schema(schema))
     parts = [
-        _split_type(kind, _for_type(kind, schema), plain=plain or len(others) > 1)
+        _split_type(kind, _for_type(kind, schema), beside, plain=plain or len(others) > 1)
         for kind in others
     ]
     rest: Schema = {}
@@ -116,7 +124,9 @@ def _for_type(kind: str, schema: Schema) -> Schema:
     return found
 
 
-def _split_type(kind: str, schema: Schema, *, plain: bool) -> tuple[Shape, Schema]:
+def _split_type(
+    kind: str, schema: Schema, beside: Sequence[Schema], *, plain: bool
+) -> tuple[Shape, Schema]:
     """Return the shape of a schema of one type, and what it does not say."""
     said = _said_by_models(kind, schema)
     bounds = {word: value for word, value in said.items() if word not in _STRUCTURAL}
@@ -125,10 +135,12 @@ def _split_type(kind: str, schema: Schema, *, plain: bool) -> tuple[Shape, Schem
         left |= bounds
         bounds = {}
     rest: Schema = interpreter_schema(left)
+    around = [*beside, *_without_itself(schema)]
     if kind == "array":
-        return _split_array(said, bounds, rest)
+        inner = _schemas_of_items(schema, around)
+        return _split_array(said, bounds, rest, inner)
     if kind == "object":
-        return _split_object(schema, said, rest)
+        return _split_object(schema, said, rest, around)
     listed = tuple(schema.get("enum", ()))
     literals = () if any(isinstance(value, float) for value in listed) else listed
     shape = ScalarShape(
@@ -146,53 +158,93 @@ def _said_by_models(kind: str, schema: Schema) -> Schema:
     return found
 
 
+def _without_itself(schema: Schema) -> list[Schema]:
+    """Return the subschemas that may apply to the same value as a schema."""
+    return list(in_place_schemas(schema))[1:]
+
+
+def _schemas_of_items(schema: Schema, around: Sequence[Schema]) -> list[Schema]:
+    """Return what may apply to the items of an array beside its schema's own `items`."""
+    found = [schema.get("contains")]
+    for part in around:
+        found += [part.get("items"), part.get("contains"), *part.get("prefixItems", ())]
+    return [one for sub in found for one in in_place_schemas(sub)]
+
+
+def _schemas_of_field(name: str, schema: Schema, around: Sequence[Schema]) -> list[Schema]:
+    """Return what may apply to a field of an object beside its schema's own `properties`."""
+    own = {"patternProperties": schema.get("patternProperties", {})}
+    found = [sub for part in (own, *around) for _, sub in applied_to_field(part, name)]
+    return [one for sub in found for one in in_place_schemas(sub)]
+
+
+def _schemas_of_values(around: Sequence[Schema]) -> list[Schema]:
+    """Return what may apply to any field of an object without properties, beside its own schema."""
+    found = [sub for part in around for _, sub in unnamed_schemas(part)]
+    found += [sub for part in around for sub in part.get("properties", {}).values()]
+    return [one for sub in found for one in in_place_schemas(sub)]
+
+
 def _split_array(
-    said: Schema, bounds: Mapping[str, int | float], rest: Schema
+    said: Schema, bounds: Mapping[str, int | float], rest: Schema, beside: Sequence[Schema]
 ) -> tuple[Shape, Schema]:
     if "items" in rest or "prefixItems" in rest:
         return UntypedShape("array"), {**rest, **interpreter_schema(bounds)}
-    inner = split_schema(said.get("items", True), plain=True)
+    inner = split_schema(said.get("items", True), plain=True, beside=beside)
     more = {} if inner.residual is None else {"items": inner.residual}
     return ArrayShape(inner.shape, bounds), {**rest, **more}
 
 
-def _split_object(schema: Schema, said: Schema, rest: Schema) -> tuple[Shape, Schema]:
+def _split_object(
+    schema: Schema, said: Schema, rest: Schema, around: Sequence[Schema]
+) -> tuple[Shape, Schema]:
+    """Split an object; its model leaves unknown fields to the residual if more than its properties describe some."""
     if not schema.get("properties"):
-        return _split_map(said, rest)
+        return _split_map(said, rest, _schemas_of_values(around))
     required = set(schema.get("required", ()))
-    parts = [(name, split_schema(sub)) for name, sub in ordered_properties(schema)]
+    parts = [
+        (name, split_schema(sub, beside=_schemas_of_field(name, schema, around)))
+        for name, sub in ordered_properties(schema)
+    ]
     properties = tuple(PropertyShape(name, name in required, part.shape) for name, part in parts)
     inner = {name: part.residual for name, part in parts if part.residual is not None}
-    if "properties" in said:
-        shape = ObjectShape(properties, said.get("additionalProperties") == {})
+    elsewhere = {name for part in around for name in part.get("properties", ())}
+    hidden = tuple(sorted(elsewhere - schema["properties"].keys()))
+    unnamed = describes_unnamed(schema) or any(map(describes_unnamed, around))
+    shared = is_closed(schema) and (unnamed or bool(hidden))
+    is_open = shared or describes_unnamed(schema)
+    shape = ObjectShape(properties, is_open, shared, hidden)
+    if "additionalProperties" not in rest:
         return shape, {**rest, **({"properties": dict(sorted(inner.items()))} if inner else {})}
     names = sorted(schema["properties"])
     found = {**rest, "properties": {name: inner.get(name, True) for name in names}}
-    patterns = "patternProperties" in schema
-    if patterns:
-        found.setdefault("additionalProperties", False)
-    elif rest.get("additionalProperties") in ({}, False):
+    if "patternProperties" not in schema and rest["additionalProperties"] in ({}, False):
         del found["additionalProperties"]
-    is_open = patterns or schema.get("additionalProperties", False) is not False
-    return ObjectShape(properties, is_open), dict(sorted(found.items()))
+    return shape, dict(sorted(found.items()))
 
 
-def _split_map(said: Schema, rest: Schema) -> tuple[Shape, Schema]:
+def _split_map(said: Schema, rest: Schema, beside: Sequence[Schema]) -> tuple[Shape, Schema]:
     """Split an object without known properties."""
     values = said.get("additionalProperties", True)
     if not is_dict(values):
         return UntypedShape("object"), rest
-    inner = split_schema(values, plain=True)
+    inner = split_schema(values, plain=True, beside=beside)
     more = {} if inner.residual is None else {"additionalProperties": inner.residual}
     shape = UntypedShape("object") if is_anything(inner.shape) else MapShape(inner.shape)
     return shape, {**rest, **more}
 
 
-def _split_branches(schema: Schema) -> SchemaSplit | None:
+def _split_branches(schema: Schema, beside: Sequence[Schema]) -> SchemaSplit | None:
     """Split a schema by its branches: a union of what each of them is, or None if one says nothing."""
     for word in BRANCHES:
+        rest = {key: value for key, value in schema.items() if key != word}
+        around = [*beside, *in_place_schemas(rest)]
         parts = [
-            (f"/{word}/{n}", split_schema(branch, plain=True), branch == {"type": "null"})
+            (
+                f"/{word}/{n}",
+                split_schema(branch, plain=True, beside=around),
+                branch == {"type": "null"},
+            )
             for n, branch in typed_branches(schema, word)
         ]
         members = [(steps, part.shape) for steps, part, is_null in parts if not is_null]

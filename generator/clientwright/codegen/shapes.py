@@ -51,13 +51,15 @@ class PropertyShape:
 class ObjectShape:
     """An object with known properties; `open` if its model accepts others.
 
-    `shared`: other shapes of a union may describe fields of the same object, so that only the
-    residual of the schema can tell which fields are unknown.
+    `shared`: other shapes of a union, other schemas or patterns may describe fields of the same
+    object, so that only the residual of the schema can tell which fields are unknown. `elsewhere`
+    are the names that other schemas describe.
     """
 
     properties: tuple[PropertyShape, ...]
     open: bool
     shared: bool = False
+    elsewhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +163,27 @@ def share_fields(shape: Shape) -> Shape:
             found = UnionShape(tuple((at, share_fields(one)) for at, one in shape.members))
         case ObjectShape():
             fields = (replace(one, shape=share_fields(one.shape)) for one in shape.properties)
-            found = ObjectShape(tuple(fields), open=True, shared=True)
+            found = replace(shape, properties=tuple(fields), open=True, shared=True)
         case UntypedShape():
             pass
     return found
+
+
+def holds_shared(shape: Shape) -> bool:
+    """Return whether a shape is an object that leaves its unknown fields to the residual, or contains one."""
+    match shape:
+        case ArrayShape():
+            return holds_shared(shape.items)
+        case MapShape():
+            return holds_shared(shape.values)
+        case NullableShape():
+            return holds_shared(shape.shape)
+        case UnionShape():
+            return any(holds_shared(member) for _, member in shape.members)
+        case ObjectShape():
+            return shape.shared or any(holds_shared(field.shape) for field in shape.properties)
+        case _:
+            return False
 
 
 def are_apart(one: Shape, other: Shape) -> bool:

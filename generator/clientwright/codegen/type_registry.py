@@ -94,8 +94,8 @@ class TypeRegistry:
     """What one endpoint's module defines, in order of definition.
 
     `definitions` are the names of the definitions that the schema refers to, by pointer in the normal
-    form; `other_wires` the wire names in the union that is being added, which no field may have as its
-    Python name.
+    form; `other_wires` the wire names in the union that is being added, and those that other schemas give
+    an object, which no field may have as its Python name.
     """
 
     words: Mapping[str, str]
@@ -113,9 +113,11 @@ class TypeRegistry:
     ) -> PyName:
         """Plan a model and everything inside it; return its name."""
         chosen = named or self.take_name(class_name(*path))
+        outer, self.other_wires = self.other_wires, self.other_wires | {*record.elsewhere}
         fields = tuple(
             self.plan_field(p.wire, p.required, p.shape, path, pointer) for p in record.properties
         )
+        self.other_wires = outer
         doc = self.words.get(pointer, "") or f"The object at {pointer}."
         self.models.append(PlannedModel(chosen, pointer, record.open, fields, doc, record.shared))
         return chosen

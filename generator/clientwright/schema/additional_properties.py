@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from clientwright.io.json_pointer import join_pointer
+from clientwright.io.json_types import is_dict
 from clientwright.schema.protocols import GenerationError
 from clientwright.schema.regex_translation import UnportablePattern, to_python_regex
 from clientwright.schema.walk import located_like, walk_schemas
@@ -74,6 +75,17 @@ def applied_to_field(schema: Mapping[str, Any], name: str) -> Iterator[tuple[tup
     yield from ((("patternProperties", pattern), patterns[pattern]) for pattern in matching)
     if name not in own and not matching and "additionalProperties" in schema:
         yield ("additionalProperties",), schema["additionalProperties"]
+
+
+def in_place_schemas(schema: Any) -> Iterator[dict[str, Any]]:
+    """Yield a schema and all subschemas that may apply to the same value and describe its fields."""
+    if not is_dict(schema):
+        return
+    yield schema
+    parts = [part for word in ("allOf", "anyOf", "oneOf") for part in schema.get(word, ())]
+    parts += [schema.get(word) for word in ("if", "then", "else")]
+    for part in (*parts, *schema.get("dependentSchemas", {}).values()):
+        yield from in_place_schemas(part)
 
 
 def unnamed_schemas(schema: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Any]]:
