@@ -50,7 +50,6 @@ OUTSIDE = {
         "payload_faults",
         "json_data",
         "media_values",
-        "unchecked_input",
     },
     "rich": {"batch/rich_progress"},
     "pydantic_core": {"models", "media_url", "payload_faults"},

@@ -80,6 +80,8 @@ def _unknown_field(path: DataPath, wire: Any, model: type[BaseModel]) -> tuple[s
     known = dict(_field_names(model))
     if known.get(name, name) != name and known[name] in wire:
         return "given_twice", f"this field is given twice, as {known[name]} and as {name}"
+    if known.get(name, name) != name:
+        return "extra_forbidden", f"there is no such field; did you mean {known[name]}?"
     if name in _OPTIONS and len(path) == 1:
         text = f"the input has no such field; it is an option: {_OPTIONS[name]}"
         return "extra_forbidden", text
@@ -153,6 +155,15 @@ def all_faults(
         if fault.path not in known and (fault.path, fault.kind) not in same:
             details.setdefault(fault.path, []).append(_detail(fault, _value_at(wire, fault.path)))
     listed = [detail for at in details.values() for detail in at]
+    return ValidationError.from_exception_data(title, listed)
+
+
+def given_twice(title: str, names: Iterable[str], arguments: Mapping[str, Any]) -> ValidationError:
+    """Return the error of arguments that name a field by both of its names."""
+    text = "this field is given twice, by its name in the API too"
+    listed = [
+        _detail(RawFault((name,), "given_twice", text), arguments[name]) for name in sorted(names)
+    ]
     return ValidationError.from_exception_data(title, listed)
 
 
