@@ -95,13 +95,13 @@ def test_objects_that_exclude_each_other_need_no_residual() -> None:
 
 
 FAULTS: dict[str, tuple[Any, Any, list[str]]] = {
-    "one field of the kind": ([DOG, CAT], {"kind": "dog", "bark": 0}, ["x.bark greater_than_equal"]),
+    "one field of the kind": ([DOG, CAT], {"kind": "dog", "bark": 0}, ["x.bark minimum"]),
     "a field of another kind": ([DOG, CAT], {"kind": "dog", "name": "a"}, ["x.name extra_forbidden"]),
-    "no such kind": ([DOG, CAT], {"kind": "cow"}, ["x.kind literal_error", "x.kind literal_error"]),
+    "no such kind": ([DOG, CAT], {"kind": "cow"}, ["x.kind enum", "x.kind enum"]),
     "no kind": ([DOG, CAT], {}, ["x.kind missing"]),
-    "beside a text": ([DOG, CAT, TEXT], {"kind": "dog", "bark": 0}, ["x.bark greater_than_equal"]),
-    "another type": ([DOG, TEXT], 5, ["x model_type", "x string_type"]),
-    "the likeliest": ([BY_URL, BY_DATA], {"data": 5}, ["x.data string_type"]),
+    "beside a text": ([DOG, CAT, TEXT], {"kind": "dog", "bark": 0}, ["x.bark minimum"]),
+    "another type": ([DOG, TEXT], 5, ["x type", "x type"]),
+    "the likeliest": ([BY_URL, BY_DATA], {"data": 5}, ["x.data type"]),
     "equally likely": ([BY_URL, BY_DATA], {}, ["x.url missing", "x.data missing"]),
     "a field of none": ([BY_URL, BY_DATA], {"url": "a", "z": 1}, ["x.z extra_forbidden"]),
     "a field of a branch that does not fit": (
@@ -112,12 +112,12 @@ FAULTS: dict[str, tuple[Any, Any, list[str]]] = {
     "within items": (
         [{"type": "array", "items": DOG}, CAT],
         [{"kind": "dog", "bark": "no"}],
-        ["x[0].bark int_type"],
+        ["x[0].bark type"],
     ),
     "within a union in a union": (
         [record("pet", pet={"oneOf": [DOG, CAT]}), BY_URL],
         {"pet": {"kind": "dog", "bark": 0}},
-        ["x.pet.bark greater_than_equal"],
+        ["x.pet.bark minimum"],
     ),
 }  # fmt: skip
 

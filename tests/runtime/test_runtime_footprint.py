@@ -52,7 +52,7 @@ OUTSIDE = {
         "media_values",
     },
     "rich": {"batch/rich_progress"},
-    "pydantic_core": {"models", "media_url", "payload_faults"},
+    "pydantic_core": {"fault_messages", "models", "media_url", "payload_faults"},
 }
 SYNC = {
     "client",
@@ -92,6 +92,7 @@ FEATURES = ("journal/", "download/", "batch/", "command/", "telemetry/")
 ON_USE = {
     "cancellation",
     "endpoint_lookup",
+    "fault_messages",
     "http_failures",
     "interrupted_submit",
     "job_updates",

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
+from .fault_messages import in_words
 from .input_faults import Fault, format_path, format_value, is_dict
 from .json_data import DataPath, RawFault, to_json_data
 
@@ -22,7 +23,9 @@ _OPTIONS = {
     **{n: f"api.run(request, {n}=...)" for n in ("timeout", "on_update")},
 }
 """Options of other calls, which people give as fields, and how they are given."""
-_OF_ANOTHER = (("literal_error",), ("missing", "extra_forbidden"))
+_OF_WHOLE = ("type", "enum", "none_required")
+"""Errors that say that a value is of another kind altogether; a bound or a medium of its type may be broken beside."""
+_OF_ANOTHER = (("enum",), ("missing", "extra_forbidden"))
 """Errors that suggest that another member of a union is meant, the surest first."""
 
 
@@ -120,7 +123,7 @@ def _of_likeliest_members(errors: list[_Error]) -> list[_Error]:
 
 def _unlikeness(union: DataPath, errors: list[_Error]) -> tuple[int, ...]:
     """Return how little a value resembles a union member: another type, other fields, faults in all."""
-    if any(error.path == union for error in errors):
+    if any(error.path == union and error.code in _OF_WHOLE for error in errors):
         return (1,)
     of_another = (sum(error.code in codes for error in errors) for codes in _OF_ANOTHER)
     return (0, *of_another, len(errors))
@@ -141,18 +144,18 @@ def all_faults(
     details = {fault.path: [_detail(fault, fault.found)] for fault in not_json}
     if () in details:
         of_fields, beyond = [], ()
-    known = set(details)
+    known, same = set(details), set[RawFault]()
     for found in of_fields:
-        fault = RawFault(found["loc"], found["type"], found["msg"])
+        fault = in_words(found)
+        same.add(fault)
         if found["loc"] not in known:
             details.setdefault(found["loc"], []).append(_detail(fault, found["input"]))
-    same = {(path, found["type"]) for path, listed in details.items() for found in listed}
     for fault in beyond:
         if fault.kind in ("anyOf", "oneOf") and any(
             error["loc"][: len(fault.path)] == fault.path for error in of_fields
         ):
             continue  # the faults of the models of the branches say more
-        if fault.path not in known and (fault.path, fault.kind) not in same:
+        if fault.path not in known and fault not in same:
             details.setdefault(fault.path, []).append(_detail(fault, _value_at(wire, fault.path)))
     listed = [detail for at in details.values() for detail in at]
     return ValidationError.from_exception_data(title, listed)

@@ -35,7 +35,7 @@ def unchecked_body(
     body = _in_type([model], to_json_data(data, raw))
     faults = [Fault(format_path(f.path), f.kind, f.message, format_value(f.found)) for f in raw]
     if not faults and not is_dict(body):
-        faults = [Fault("", "not_an_object", "Input should be a mapping", format_value(data))]
+        faults = [Fault("", "not_an_object", "it should be a mapping", format_value(data))]
     if faults or not is_dict(body):
         raise InvalidInput(tuple(faults), endpoint=endpoint)
     if mode == "warn":
