@@ -66,3 +66,20 @@ def test_a_value_of_the_right_type_is_told_its_own_fault(package: str, branch: A
         for schema, value in (BROKEN["media"], BROKEN["minLength"]):
             found = faults_of(package, {word: [branch, schema]}, value)
             assert found == faults_of(package, schema, value)
+
+
+MEDIUM: Any = {"x-media": {"kind": "video"}}
+HOLDING_A_MEDIUM: dict[str, tuple[Any, Any]] = {
+    "not": ({**TEXT, "not": MEDIUM}, "https://e.com/a.mp4"),
+    "contains": ({"type": "array", "contains": MEDIUM}, ["https://e.com/a.png"]),
+    "oneOf": ({"oneOf": [NULL, MEDIUM]}, "https://e.com/a.png"),
+    "anyOf": ({"anyOf": [{"minLength": 99}, MEDIUM]}, "https://e.com/a.png"),
+}
+
+
+@pytest.mark.parametrize("keyword", HOLDING_A_MEDIUM)
+def test_no_fault_shows_an_object_of_the_runtime(package: str, keyword: str) -> None:
+    """Whatever keyword has a medium in it, its faults show no repr of the runtime's own classes."""
+    messages = [text for _, _, text in faults_of(package, *HOLDING_A_MEDIUM[keyword])]
+    assert messages
+    assert not any("Media(" in text for text in messages)

@@ -76,12 +76,15 @@ def _has_match(value: str, pattern: str | tuple[str, str]) -> bool:
 
 
 def _as_written(argument: Any) -> Any:
-    """Return an argument with its patterns as the spec has them; a pair is such a pattern and its form in Python."""
+    """Return an argument with patterns and media as the spec has them; a pair is a pattern and its form in Python."""
     if isinstance(argument, tuple):
         written, _ = cast(tuple[str, str], argument)
         return written
     if is_dict(argument):
-        return {name: _as_written(inner) for name, inner in argument.items()}
+        return {
+            name: {"kind": inner.kind} if name == "x-media" else _as_written(inner)
+            for name, inner in argument.items()
+        }
     return list(map(_as_written, argument)) if is_list(argument) else argument
 
 
