@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from clientwright.cli.explain_data import Explanation, build_explanation
-from clientwright.cli.explain_fields import Choice, explain_whole, undescribed_keywords
+from clientwright.cli.explain_fields import Choice, explain_whole, iter_fields, undescribed_keywords
 from clientwright.cli.explain_view import print_explanation
 from clientwright.io.json_types import Schema
 from clientwright.schema.normal_form import NormalForm
@@ -41,9 +41,9 @@ GROUPS: dict[str, tuple[Schema, dict[str, str]]] = {
 }  # fmt: skip
 
 
-INTEGER, SHARE = {"type": "integer"}, {"type": "number", "minimum": 0, "maximum": 1}
+WHOLE, SHARE = {"type": "integer"}, {"type": "number", "minimum": 0, "maximum": 1}
 IMAGE = {**TEXT, "x-media": {"kind": "image"}}
-AB = {"type": "object", "properties": {"a": INTEGER, "b": INTEGER}}
+AB = {"type": "object", "properties": {"a": WHOLE, "b": WHOLE}}
 NEEDS = [{"required": ["a"]}, {"required": ["b"]}]
 SAID: dict[str, tuple[Schema, str, tuple[str, ...]]] = {
     "medium or media": (
@@ -59,7 +59,7 @@ SAID: dict[str, tuple[Schema, str, tuple[str, ...]]] = {
     "exactly one": ({**AB, "oneOf": NEEDS}, "object", ("exactly one of a, b",)),
     "dependents": ({**AB, "dependentRequired": {"a": ["b"]}}, "object", ("a requires b",)),
     "tuple": (
-        {"type": "array", "prefixItems": [INTEGER, TEXT], "items": False}, "array",
+        {"type": "array", "prefixItems": [WHOLE, TEXT], "items": False}, "array",
         ("the first items: integer, then string, and no more",),
     ),
 }  # fmt: skip
@@ -119,3 +119,30 @@ def test_choices_are_shown_as_groups(capsys: pytest.CaptureFixture[str]) -> None
     fields = json.loads(json.dumps(explanation.as_json()))["inputs"]
     assert fields[1]["choices"] == [{"path": "x", "name": "kind dog"}]
     assert Choice("x", "kind cat") in explanation.inputs[-2].choices
+
+
+INTEGER, NAMES = {"type": "integer", "minimum": 2}, {"type": "string", "enum": ["a", ""]}
+OBJECT = {"type": "object", "properties": {"b": {"type": "string"}}}
+
+
+@pytest.mark.parametrize(
+    ("part", "untold"),
+    [
+        ({"anyOf": [INTEGER, NAMES, OBJECT, {"type": "null"}]}, ()),
+        ({"oneOf": [INTEGER, NAMES]}, ()),
+        ({"items": {"anyOf": [INTEGER, NAMES]}}, ()),
+        ({"anyOf": [INTEGER, {"type": "array", "items": {"anyOf": [INTEGER, NAMES]}}]}, ()),
+        ({"anyOf": [NAMES, {"type": "string"}]}, ("anyOf",)),
+        ({"oneOf": [INTEGER, {"type": ["integer", "null"]}]}, ("oneOf",)),
+        ({"anyOf": [INTEGER, {"maxLength": 3}]}, ("anyOf",)),
+        ({"anyOf": [INTEGER, {**OBJECT, "additionalProperties": INTEGER}]}, ()),
+        ({"anyOf": [INTEGER, {**OBJECT, "propertyNames": {"maxLength": 3}}]}, ("anyOf",)),
+        ({"type": "string", "anyOf": [INTEGER, NAMES]}, ("anyOf",)),
+        ({"anyOf": [INTEGER, NAMES], "oneOf": [INTEGER, NAMES]}, ("anyOf", "oneOf")),
+    ],
+)
+def test_branches_that_are_shown_are_not_named_again(part: Schema, untold: tuple[str, ...]) -> None:
+    """Branches are named as untold only if types, bounds and fields do not say all about them."""
+    assert undescribed_keywords(part) == untold
+    found = next(iter(iter_fields(Endpoint(ModelId("a/b"), {}), {"properties": {"x": part}}, "en")))
+    assert any("more in the spec" in bound for bound in found.bounds) == bool(untold)

@@ -22,9 +22,6 @@ BROKEN: dict[str, tuple[Any, Any]] = {
     "minItems": ({"type": "array", "items": TEXT, "minItems": 2}, ["a"]),
     "maxItems": ({"type": "array", "items": TEXT, "maxItems": 1}, ["a", "b"]),
     "multipleOf": ({"type": "number", "multipleOf": 2}, 3),
-    "type": (TEXT, 5),
-    "type of numbers": ({"type": "integer"}, 1.5),
-    "type of objects": ({"type": "object", "properties": {"a": TEXT}}, "x"),
     "media": ({**TEXT, "x-media": {"kind": "video"}}, "https://e.com/a.png"),
 }
 NULL = {"type": "null"}
@@ -52,11 +49,8 @@ def test_a_fault_is_worded_as_in_a_plain_field(package: str, name: str, place: s
     """Whatever part of the client finds a fault, it has the code and the words of a plain field's."""
     schema, value = BROKEN[name]
     plain = faults_of(package, schema, value)
-    assert [code for _, code, _ in plain] == [name.partition(" ")[0]]
-    found = faults_of(package, IN_OTHER_PLACES[place](schema), value)
-    assert set(plain) <= set(found)
-    if name.partition(" ")[0] != "type":
-        assert found == plain
+    assert [code for _, code, _ in plain] == [name]
+    assert faults_of(package, IN_OTHER_PLACES[place](schema), value) == plain
 
 
 @pytest.mark.parametrize("branch", [{"type": "integer"}, {"type": "array", "items": TEXT}])

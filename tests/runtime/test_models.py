@@ -81,7 +81,7 @@ def test_all_faults_are_reported() -> None:
         "start_image_url": "media",
         "duration": "sum-equals",
         "cfg_scale": "multipleOf",
-        "sound": "type",
+        "sound": "bool_type",
         "multi_prompt[0].prompt": "minLength",
         "extra.a[0]": "not_json",
         "extra.a[1]": "not_json",

@@ -39,11 +39,7 @@ OUTSIDE = {
         "media_check",
         "update_iterators",
     },
-    "psycopg": {
-        "journal/postgresql_dialect",
-        "journal/postgresql_schema",
-        "journal/postgresql_session",
-    },
+    "psycopg": {"journal/postgresql_library"},
     "pydantic": {
         "models",
         "media_url",
@@ -51,7 +47,6 @@ OUTSIDE = {
         "json_data",
         "media_values",
     },
-    "rich": {"batch/rich_progress"},
     "pydantic_core": {"fault_messages", "models", "media_url", "payload_faults"},
 }
 SYNC = {

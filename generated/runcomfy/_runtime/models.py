@@ -46,9 +46,9 @@ def _as_integer(value: Any) -> Any:
 
 def _check_number(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise PydanticCustomError("float_type", "it should be a valid number")
+        raise PydanticCustomError("float_type", "Input should be a valid number")
     if isinstance(value, float) and not math.isfinite(value):
-        raise PydanticCustomError("finite_number", "it should be a finite number")
+        raise PydanticCustomError("finite_number", "Input should be a finite number")
     return value
 
 

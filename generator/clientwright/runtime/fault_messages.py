@@ -39,28 +39,13 @@ _KEYWORDS = {
     "too_long": ("maxItems", "max_length"),
 }
 """The keyword that an error of pydantic is about, and which part of its context is the argument."""
-_TYPES = {
-    "string_type": "string",
-    "int_type": "integer",
-    "int_from_float": "integer",
-    "float_type": "number",
-    "bool_type": "boolean",
-    "list_type": "array",
-    "dict_type": "object",
-    "model_type": "object",
-}
-"""The type that a value should be of, by the error of pydantic."""
 _TEXTS = {"missing": "this field is required", "extra_forbidden": "there is no such field"}
 
 
 def in_words(found: ErrorDetails) -> RawFault:
     """Return an error of pydantic in the words of all faults, its code a keyword of JSON Schema if it is about one."""
     code, context = found["type"], found.get("ctx", {})
-    if code in _TYPES:
-        return RawFault(found["loc"], "type", MESSAGES["type"].format(_TYPES[code]))
     if code in _KEYWORDS:
         keyword, name = _KEYWORDS[code]
         return RawFault(found["loc"], keyword, MESSAGES[keyword].format(context[name]))
-    if code == "literal_error":
-        return RawFault(found["loc"], "enum", f"it should be {context['expected']}")
     return RawFault(found["loc"], code, _TEXTS.get(code, found["msg"]))
