@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from clientwright.cli.explain_data import Explanation, build_explanation
-from clientwright.cli.explain_fields import Choice, iter_fields, undescribed_keywords
+from clientwright.cli.explain_fields import Choice, explain_whole, iter_fields, undescribed_keywords
 from clientwright.cli.explain_view import print_explanation
 from clientwright.io.json_types import Schema
 from clientwright.schema.normal_form import NormalForm
@@ -41,8 +41,46 @@ GROUPS: dict[str, tuple[Schema, dict[str, str]]] = {
 }  # fmt: skip
 
 
+WHOLE, SHARE = {"type": "integer"}, {"type": "number", "minimum": 0, "maximum": 1}
+IMAGE = {**TEXT, "x-media": {"kind": "image"}}
+AB = {"type": "object", "properties": {"a": WHOLE, "b": WHOLE}}
+NEEDS = [{"required": ["a"]}, {"required": ["b"]}]
+SAID: dict[str, tuple[Schema, str, tuple[str, ...]]] = {
+    "medium or media": (
+        {"anyOf": [IMAGE, {"type": "array", "items": IMAGE, "minItems": 1, "maxItems": 2}]},
+        "image URL or array of image URLs", ("1 to 2 items",),
+    ),
+    "medium or null": ({"anyOf": [IMAGE, {"type": "null"}]}, "image URL or null", ()),
+    "values": ({"type": "object", "additionalProperties": SHARE}, "object", ("fields of any name: number (0 to 1)",)),
+    "open": ({**AB, "additionalProperties": True}, "object", ("other fields: anything",)),
+    "closed": ({**AB, "additionalProperties": False}, "object", ("no other fields",)),
+    "patterns": ({**AB, "patternProperties": {"^x": SHARE}}, "object", ("fields that match ^x: number (0 to 1)",)),
+    "at least one": ({**AB, "anyOf": NEEDS}, "object", ("at least one of a, b",)),
+    "exactly one": ({**AB, "oneOf": NEEDS}, "object", ("exactly one of a, b",)),
+    "dependents": ({**AB, "dependentRequired": {"a": ["b"]}}, "object", ("a requires b",)),
+    "tuple": (
+        {"type": "array", "prefixItems": [WHOLE, TEXT], "items": False}, "array",
+        ("the first items: integer, then string, and no more",),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_what_a_sentence_can_say_is_said(name: str) -> None:
+    """Fields of any name, what is required together and items by position are said, on a field and on the whole."""
+    part, kind, bounds = SAID[name]
+    (field,) = (one for one in _explained(part).inputs if one.path == "x")
+    assert (field.type, field.bounds) == (kind, bounds)
+    if bounds:
+        (whole,) = explain_whole(find_normal_form(part).schema)
+        assert (whole.type, whole.bounds) == (kind, bounds)
+        assert undescribed_keywords(find_normal_form(part).schema) == ()
+
+
 def _explained(part: Schema) -> Explanation:
-    service = Service({"media": {}, "output": {}}, Path("service.json"))
+    service = Service(
+        {"media": {"advice": "Use links.", "sure": "H"}, "output": {}}, Path("service.json")
+    )
     form = find_normal_form({"type": "object", "properties": {"x": part, "y": TEXT}, "$defs": {"size": SIZE}})  # fmt: skip
     endpoint = Endpoint(ModelId("a/b"), form.schema)
     return build_explanation(service, endpoint, form, NormalForm({}, {}), call="", locale="en")
@@ -97,7 +135,8 @@ OBJECT = {"type": "object", "properties": {"b": {"type": "string"}}}
         ({"anyOf": [NAMES, {"type": "string"}]}, ("anyOf",)),
         ({"oneOf": [INTEGER, {"type": ["integer", "null"]}]}, ("oneOf",)),
         ({"anyOf": [INTEGER, {"maxLength": 3}]}, ("anyOf",)),
-        ({"anyOf": [INTEGER, {**OBJECT, "additionalProperties": INTEGER}]}, ("anyOf",)),
+        ({"anyOf": [INTEGER, {**OBJECT, "additionalProperties": INTEGER}]}, ()),
+        ({"anyOf": [INTEGER, {**OBJECT, "propertyNames": {"maxLength": 3}}]}, ("anyOf",)),
         ({"type": "string", "anyOf": [INTEGER, NAMES]}, ("anyOf",)),
         ({"anyOf": [INTEGER, NAMES], "oneOf": [INTEGER, NAMES]}, ("anyOf", "oneOf")),
     ],

@@ -82,7 +82,7 @@ def test_all_faults_are_reported() -> None:
         "duration": "sum-equals",
         "cfg_scale": "multipleOf",
         "sound": "bool_type",
-        "multi_prompt[0].prompt": "string_too_short",
+        "multi_prompt[0].prompt": "minLength",
         "extra.a[0]": "not_json",
         "extra.a[1]": "not_json",
         "unknown": "extra_forbidden",

@@ -46,9 +46,8 @@ OUTSIDE = {
         "payload_faults",
         "json_data",
         "media_values",
-        "unchecked_input",
     },
-    "pydantic_core": {"models", "media_url", "payload_faults"},
+    "pydantic_core": {"fault_messages", "models", "media_url", "payload_faults"},
 }
 SYNC = {
     "client",
@@ -88,6 +87,7 @@ FEATURES = ("journal/", "download/", "batch/", "command/", "telemetry/")
 ON_USE = {
     "cancellation",
     "endpoint_lookup",
+    "fault_messages",
     "http_failures",
     "interrupted_submit",
     "job_updates",

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
+from .fault_messages import in_words
 from .input_faults import Fault, format_path, format_value, is_dict
 from .json_data import DataPath, RawFault, to_json_data
 
@@ -92,6 +93,8 @@ def _unknown_field(path: DataPath, wire: Any, model: type[BaseModel]) -> tuple[s
     known = dict(_field_names(model))
     if known.get(name, name) != name and known[name] in wire:
         return "given_twice", f"this field is given twice, as {known[name]} and as {name}"
+    if known.get(name, name) != name:
+        return "extra_forbidden", f"there is no such field; did you mean {known[name]}?"
     if name in _OPTIONS and len(path) == 1:
         text = f"the input has no such field; it is an option: {_OPTIONS[name]}"
         return "extra_forbidden", text
@@ -130,7 +133,7 @@ def _of_likeliest_members(errors: list[_Error]) -> list[_Error]:
 
 def _unlikeness(union: DataPath, errors: list[_Error]) -> tuple[int, ...]:
     """Return how little a value resembles a union member: another type, other fields, faults in all."""
-    if any(error.path == union for error in errors):
+    if any(error.path == union and error.names_type for error in errors):
         return (1,)
     of_another = (sum(error.code in codes for error in errors) for codes in _OF_ANOTHER)
     return (0, *of_another, len(errors))
@@ -205,20 +208,29 @@ def all_faults(
     details = {fault.path: [_detail(fault, fault.found)] for fault in not_json}
     if () in details:
         of_fields, beyond = [], ()
-    known = set(details)
+    known, same = set(details), set[RawFault]()
     for found in of_fields:
-        fault = RawFault(found["loc"], found["type"], found["msg"])
+        fault = in_words(found)
+        same.add(fault)
         if found["loc"] not in known:
             details.setdefault(found["loc"], []).append(_detail(fault, found["input"]))
-    same = {(path, found["type"]) for path, listed in details.items() for found in listed}
     for fault in beyond:
         if fault.kind in ("anyOf", "oneOf") and any(
             error["loc"][: len(fault.path)] == fault.path for error in of_fields
         ):
             continue  # the faults of the models of the branches say more
-        if fault.path not in known and (fault.path, fault.kind) not in same:
+        if fault.path not in known and fault not in same:
             details.setdefault(fault.path, []).append(_detail(fault, _value_at(wire, fault.path)))
     listed = [detail for at in details.values() for detail in at]
+    return ValidationError.from_exception_data(title, listed)
+
+
+def given_twice(title: str, names: Iterable[str], arguments: Mapping[str, Any]) -> ValidationError:
+    """Return the error of arguments that name a field by both of its names."""
+    text = "this field is given twice, by its name in the API too"
+    listed = [
+        _detail(RawFault((name,), "given_twice", text), arguments[name]) for name in sorted(names)
+    ]
     return ValidationError.from_exception_data(title, listed)
 
 

@@ -149,9 +149,15 @@ def explain_whole(schema: Mapping[str, Any]) -> Iterator[FieldExplanation]:
 
 def undescribed_keywords(schema: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the keywords of a schema and of its items that have no phrase here."""
-    parts = [part for _, part in _parts(schema, "")]
-    parts += [_schema_keywords(part.get("items")) for part in parts]
-    present = {word for part in parts for word in part if not _are_branches_told(part, word)}
+    outer = [part for _, part in _parts(schema, "")]
+    parts = [*outer, *(_schema_keywords(part.get("items")) for part in outer)]
+    said = [{keyword for keyword, _ in _sentences(part)} for part in parts]
+    present = {
+        word
+        for part, words in zip(parts, said, strict=True)
+        for word in part.keys() - words
+        if not _are_branches_told(part, word)
+    }
     return tuple(keyword for keyword in _UNDESCRIBED_KEYWORDS if keyword in present)
 
 
@@ -199,6 +205,7 @@ def _describe_bounds(schema: Mapping[str, Any]) -> Iterator[str]:
     """Yield the bounds of a field, those of an array's items, and those of each branch."""
     for _, part in _parts(schema, ""):
         yield from describe.describe_bounds(part)
+        yield from (sentence for _, sentence in _sentences(part))
         for bound in _describe_bounds(_schema_keywords(part["items"])) if "items" in part else ():
             yield f"in each, {bound}" if bound.startswith(_EACH) else f"{_EACH}{bound}"
         for branch in (branch for word in _BRANCHING for branch in part.get(word, ())):
@@ -207,6 +214,39 @@ def _describe_bounds(schema: Mapping[str, Any]) -> Iterator[str]:
             if bounds:
                 kind = describe.describe_type(keywords) if keywords.keys() & _KIND else "either"
                 yield f"{kind}: {bounds}"
+
+
+def _sentences(schema: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield keywords that a sentence can say, each with the sentence."""
+    for name, needs in dict(schema.get("dependentRequired", {})).items():
+        yield "dependentRequired", f"{name} requires {_listed(needs, 'and')}"
+    for word, amount in (("anyOf", "at least one of"), ("oneOf", "exactly one of")):
+        branches = [_schema_keywords(branch) for branch in schema.get(word, ())]
+        if branches and all(branch.keys() == {"required"} for branch in branches):
+            names = ", ".join(_listed(branch["required"], "and") for branch in branches)
+            yield word, f"{amount} {names}"
+    for pattern, sub in dict(schema.get("patternProperties", {})).items():
+        yield "patternProperties", f"fields that match {pattern}: {_in_short(sub)}"
+    others = schema.get("additionalProperties")
+    if others is not None:
+        kind = "other fields" if schema.get("properties") else "fields of any name"
+        text = f"no {kind}" if others is False else f"{kind}: {_in_short(others)}"
+        yield "additionalProperties", text
+    if first := schema.get("prefixItems", ()):
+        end = ", and no more" if schema.get("items") is False else ""
+        yield "prefixItems", f"the first items: {', then '.join(map(_in_short, first))}{end}"
+
+
+def _in_short(schema: object) -> str:
+    """Return the type and the bounds of a schema in a few words."""
+    keywords = _schema_keywords(schema)
+    kind = "nothing" if schema is False else describe.describe_type(keywords)
+    return " ".join((kind, *(f"({bound})" for bound in _describe_bounds(keywords))))
+
+
+def _listed(names: Sequence[str], last: str) -> str:
+    *most, end = names
+    return f"{', '.join(most)} {last} {end}" if most else end
 
 
 def _parts(schema: Mapping[str, Any], at: str) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -102,6 +102,8 @@ def _body(planned: PlannedEndpoint, model: PlannedModel) -> Iterator[Code]:
     if model.open:
         note = code.comment("`Input.rest` knows the fields") if model.shared else Code("")
         yield Code(f'model_config = ConfigDict(extra="allow")  {note}'.rstrip())
+    if model.api_names:
+        yield Code("api_names = True")
     if is_input and planned.rule_calls:
         yield Code(f"rules = ({', '.join(map(_rule_call, planned.rule_calls))},)")
     if is_input and planned.described_fields:

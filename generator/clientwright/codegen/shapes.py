@@ -88,6 +88,9 @@ Shape = (
 )
 
 
+_ANY_OBJECT = (UntypedShape(ANYTHING), UntypedShape("object"))
+
+
 def is_anything(shape: Shape) -> bool:
     """Return whether a shape says nothing."""
     return shape == UntypedShape(ANYTHING)
@@ -106,6 +109,21 @@ def holds_object(shape: Shape) -> bool:
             return shape.type == "object"
         case _:
             return isinstance(shape, (MapShape, ObjectShape))
+
+
+def takes_other_names(shape: Shape) -> bool:
+    """Return whether an object in a shape, at any depth, may have names that are not listed."""
+    match shape:
+        case ObjectShape():
+            return shape.open or any(takes_other_names(one.shape) for one in shape.properties)
+        case ArrayShape():
+            return takes_other_names(shape.items)
+        case NullableShape():
+            return takes_other_names(shape.shape)
+        case UnionShape():
+            return any(takes_other_names(member) for _, member in shape.members)
+        case _:
+            return isinstance(shape, MapShape) or shape in _ANY_OBJECT
 
 
 def union_members(shape: Shape) -> tuple[tuple[str, Shape], ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import keyword
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from clientwright.codegen import code
@@ -27,6 +27,7 @@ from clientwright.codegen.shapes import (
     is_anything,
     name_apart,
     property_names,
+    takes_other_names,
 )
 from clientwright.io.json_pointer import join_pointer
 from clientwright.specs.python_identifiers import PyName, attribute_name, class_name
@@ -62,7 +63,8 @@ class PlannedField:
 class PlannedModel:
     """One object: a pydantic model and a `TypedDict` with the same fields.
 
-    `shared`: only the residual of the schema says which fields are unknown.
+    `shared`: only the residual of the schema says which fields are unknown. `api_names`: a mapping
+    has no Python names, since it may also be another object, which takes names that are not listed.
     """
 
     name: PyName
@@ -71,6 +73,12 @@ class PlannedModel:
     fields: tuple[PlannedField, ...]
     doc: str = ""
     shared: bool = False
+    api_names: bool = False
+
+    @property
+    def renames(self) -> bool:
+        """Whether fields have another name in Python."""
+        return any(f.name != f.wire for f in self.fields)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -95,7 +103,8 @@ class TypeRegistry:
 
     `definitions` are the names of the definitions that the schema refers to, by pointer in the normal
     form; `other_wires` the wire names in the union that is being added, and those that other schemas give
-    an object, which no field may have as its Python name.
+    an object, which no field may have as its Python name; `api_names`: an object in that union takes names
+    that are not listed.
     """
 
     words: Mapping[str, str]
@@ -107,6 +116,7 @@ class TypeRegistry:
     models: list[PlannedModel] = field(default_factory=list[PlannedModel])
     rules: set[str] = field(default_factory=set[str])
     other_wires: frozenset[str] = frozenset()
+    api_names: bool = False
 
     def add_model(
         self, record: ObjectShape, path: tuple[str, ...], pointer: str, named: PyName | None = None
@@ -119,7 +129,8 @@ class TypeRegistry:
         )
         self.other_wires = outer
         doc = self.words.get(pointer, "") or f"The object at {pointer}."
-        self.models.append(PlannedModel(chosen, pointer, record.open, fields, doc, record.shared))
+        model = PlannedModel(chosen, pointer, record.open, fields, doc, record.shared)
+        self.models.append(replace(model, api_names=self.api_names and model.renames))
         return chosen
 
     def plan_field(
@@ -195,9 +206,9 @@ class TypeRegistry:
             return type_schema, plain
         choices = code.joined(map(code.literal, shape.choices), ", ")
         alias = self.add_alias(class_name(*path), Code(f"Literal[{choices}]"))
-        return (
-            {"customTypePath": f"types.{alias}"} if shape.enforced else type_schema
-        ), alias_name(alias)
+        return ({"customTypePath": f"types.{alias}"} if shape.enforced else type_schema), code.name(
+            alias
+        )
 
     def add_array(
         self, shape: ArrayShape, path: tuple[str, ...], at: str
@@ -211,12 +222,14 @@ class TypeRegistry:
         self, shape: UnionShape, path: tuple[str, ...], at: str
     ) -> tuple[Mapping[str, Any], Code]:
         """Return the spellings of a union; each model of several, and the values beside one, have a name of their own."""
-        outer, self.other_wires = self.other_wires, self.other_wires | {*property_names(shape)}
+        outer = self.other_wires, self.api_names
+        self.other_wires |= {*property_names(shape)}
+        self.api_names |= takes_other_names(shape)
         parts = [
             self.add_type(member, (*path, *label), at + steps)
             for (steps, member), label in zip(shape.members, self._labels(shape, at), strict=True)
         ]
-        self.other_wires = outer
+        self.other_wires, self.api_names = outer
         spelled = dict.fromkeys(argument for _, argument in parts)
         return {"anyOf": [type_schema for type_schema, _ in parts]}, code.joined(spelled, " | ")
 
@@ -283,11 +296,6 @@ def _fits_text(shape: Shape) -> bool:
             return any(_fits_text(member) for _, member in shape.members)
         case _:
             return isinstance(shape, (ScalarShape, UntypedShape))
-
-
-def alias_name(alias: PyName) -> Code:
-    """Return an alias's name as code."""
-    return code.name(alias)
 
 
 def _escape(name: str) -> str:

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any, Generic, Literal, TypeGuard, TypeVar
 
 from .input_faults import format_value
-from .models import ClosedInput, check_payload
+from .models import ClosedInput, by_keyword, check_payload
 from .service import Service
 
 InputT = TypeVar("InputT", bound=ClosedInput)
@@ -42,6 +42,7 @@ class Endpoint(Generic[InputT, OutputT_co]):
     ) -> Request[OutputT_co]:
         """Describe a job by its input, with the API's or Python's names of the fields.
 
+        An object that takes names which are not listed has the API's names only.
         Documents can be stricter than servers: with `validate="warn"` each fault is an
         `InputWarning`, with "off" none is looked for, and the data are sent as they are.
 
@@ -56,13 +57,12 @@ class Endpoint(Generic[InputT, OutputT_co]):
         Raises:
             InvalidInput: every fault at once.
         """
-        fields = self.input.model_fields
-        names = {n: n if one.alias is None else one.alias for n, one in fields.items()}
-        data = {names.get(name, name): value for name, value in arguments.items()}
+        data = by_keyword(self.input, arguments)
         if len(data) < len(arguments):
             from .request_faults import given_twice
 
-            raise given_twice(self.id, (n for n in arguments if n not in names and n in data))
+            fields = self.input.model_fields
+            raise given_twice(self.id, (n for n in arguments if n not in fields and n in data))
         return Request(self, data)
 
 

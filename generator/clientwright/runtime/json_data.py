@@ -30,7 +30,7 @@ def to_json_data(value: Any, faults: list[RawFault]) -> Any:
     try:
         return _to_json(value, faults, (), (), iter(range(MAX_VALUES)))
     except _TooMany:
-        text = f"Input has more than {MAX_VALUES:,} values"
+        text = f"it has more than {MAX_VALUES:,} values"
         faults.append(RawFault((), "too_many", text, "..."))
         return {}
 
@@ -48,10 +48,10 @@ def _to_json(
     if value is None or kind is bool or (kind is str and value.isascii()):
         return value
     if len(path) > MAX_DEPTH:
-        faults.append(RawFault(path, "too_deep", f"Input nests deeper than {MAX_DEPTH} levels"))
+        faults.append(RawFault(path, "too_deep", f"it nests deeper than {MAX_DEPTH} levels"))
         return None
     if id(value) in outer:
-        faults.append(RawFault(path, "not_json", "Input should not contain itself", "..."))
+        faults.append(RawFault(path, "not_json", "it should not contain itself", "..."))
         return None
     inside = (*outer, id(value))
     if kind is not dict and isinstance(value, BaseModel):
@@ -79,15 +79,15 @@ def _json_scalar(value: Any, faults: list[RawFault], path: DataPath) -> Any:
     reason = None
     if isinstance(value, str):
         value = str.__str__(value)
-        reason = None if _encodable(value) else "Input should be text without lone surrogates"
+        reason = None if _encodable(value) else "it should be text without lone surrogates"
     elif isinstance(value, int):
         value = int.__int__(value)
-        reason = None if value.bit_length() < 13_000 else "Input has too many digits to be sent"
+        reason = None if value.bit_length() < 13_000 else "it has too many digits to be sent"
     elif isinstance(value, float):
         value = float.__float__(value)
-        reason = None if math.isfinite(value) else "Input should be a finite number"
+        reason = None if math.isfinite(value) else "it should be a finite number"
     else:
-        reason = f"Input should be JSON data, not {type(value).__name__}"
+        reason = f"it should be JSON data, not {type(value).__name__}"
     if reason:
         faults.append(RawFault(path, "not_json", reason, value))
         return None
@@ -96,7 +96,7 @@ def _json_scalar(value: Any, faults: list[RawFault], path: DataPath) -> Any:
 
 def _json_key(key: Any, faults: list[RawFault], path: DataPath) -> Any:
     if not isinstance(key, str) or not _encodable(key):
-        faults.append(RawFault(path, "not_json", "Input should have text as its keys", key))
+        faults.append(RawFault(path, "not_json", "it should have text as its keys", key))
         return repr(key)
     return str.__str__(key)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Annotated, Any, ClassVar, Protocol, Self, TypeAlias, TypeVar
 
@@ -50,7 +50,7 @@ def _check_number(value: Any) -> Any:
 
 def _refuse_none(value: Any) -> Any:
     if value is None:
-        raise PydanticCustomError("none", "Input should not be None; leave the field out instead")
+        raise PydanticCustomError("none", "it should not be None; leave the field out instead")
     return value
 
 
@@ -70,14 +70,52 @@ class Shown(BaseModel):
 
 
 class Closed(Shown):
-    """An object in a request; unknown fields are rejected, and fields cannot be assigned."""
+    """An object in a request; unknown fields are rejected, and fields cannot be assigned.
+
+    Its arguments are Python names. A mapping may have those too, unless `api_names`: its value may
+    also be an object that takes names which are not listed.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, protected_namespaces=())
+    api_names: ClassVar[bool] = False
+
+    def __init__(self, /, **arguments: Any) -> None:
+        """Check arguments; a name is first of all a Python name."""
+        wire = by_keyword(type(self), arguments)
+        if len(wire) < len(arguments):
+            from .payload_faults import given_twice
+
+            raise given_twice(type(self).__name__, wire.keys() & arguments.keys(), arguments)
+        super().__init__(**wire)
+
+    __init__.__dict__["__pydantic_base_init__"] = True  # else mappings would be arguments too
 
     @model_validator(mode="before")
     @classmethod
     def _accept_python_names(cls, data: Any) -> Any:
-        return by_wire_names(cls, data)
+        if not _takes_other_names(cls) or not is_dict(data):
+            return by_wire_names(cls, data)
+        names = _renamed_fields(cls)
+        others = [name for name, wire in names.items() if name in data and wire not in data]
+        return {**data, _free_key(data): _NotFields(others)} if others else data
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Forget that fields are set whose Python names are other fields of the API."""
+        extra = self.model_extra or {}
+        for key in [key for key, value in extra.items() if isinstance(value, _NotFields)]:
+            self.model_fields_set.difference_update(extra.pop(key), (key,))
+
+
+class _NotFields(tuple[str, ...]):
+    """Python names of fields that a mapping has as names of the API."""
+
+
+def _free_key(data: dict[str, Any]) -> str:
+    return next(key for n in range(len(data) + 1) if (key := "\0" * (n + 1)) not in data)
+
+
+def _takes_other_names(model: type[BaseModel]) -> bool:
+    return model.model_config.get("extra") == "allow"
 
 
 class Open(Shown):
@@ -170,14 +208,23 @@ class OpenOutput(Open):
         return tuple(dict.fromkeys(urls))
 
 
-def by_wire_names(model: type[BaseModel], data: Any) -> Any:
-    """Return data with Python names replaced by wire names; one beside its wire name stays, and is refused."""
+def by_wire_names(model: type[Closed], data: Any) -> Any:
+    """Return data with Python names replaced by wire names; one beside its wire name stays, and is refused.
+
+    Where other names than the listed ones may stand, each is a name of the API.
+    """
     names = _renamed_fields(model)
-    if not names or not is_dict(data):
+    if not names or not is_dict(data) or model.api_names or _takes_other_names(model):
         return data
     known = set(names.values()) | (model.model_fields.keys() - names.keys())
     kept = {key for key in data if key in known or names.get(key) in data}
     return {key if key in kept else names.get(key, key): item for key, item in data.items()}
+
+
+def by_keyword(model: type[BaseModel], arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Return keyword arguments by wire name; it has fewer if a field is given by both of its names."""
+    names = _renamed_fields(model)
+    return {names.get(name, name): value for name, value in arguments.items()}
 
 
 @cache

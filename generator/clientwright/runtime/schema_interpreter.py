@@ -41,9 +41,12 @@ def find_faults(schema: Schema, value: Any, path: DataPath = ()) -> Iterator[Raw
     kinds = _type_names(value)
     for keyword, argument in schema.items():
         if keyword in _KEYWORD_CHECKS:
-            kind, test, message = _KEYWORD_CHECKS[keyword]
+            kind, test = _KEYWORD_CHECKS[keyword]
             if (kind is None or kind in kinds) and not test(value, argument):
-                yield RawFault(path, keyword, message.format(_as_written(argument)))
+                from .fault_messages import MESSAGES
+
+                text = MESSAGES[keyword].format(_as_written(argument))
+                yield RawFault(path, keyword, text)
         elif keyword in _SUBSCHEMA_CHECKS and (_SUBSCHEMA_CHECKS[keyword][0] or "any") in kinds:
             yield from _SUBSCHEMA_CHECKS[keyword][1](schema, argument, value, path)
 
@@ -73,12 +76,15 @@ def _has_match(value: str, pattern: str | tuple[str, str]) -> bool:
 
 
 def _as_written(argument: Any) -> Any:
-    """Return an argument with its patterns as the spec has them; a pair is such a pattern and its form in Python."""
+    """Return an argument with patterns and media as the spec has them; a pair is a pattern and its form in Python."""
     if isinstance(argument, tuple):
         written, _ = cast(tuple[str, str], argument)
         return written
     if is_dict(argument):
-        return {name: _as_written(inner) for name, inner in argument.items()}
+        return {
+            name: {"kind": inner.kind} if name == "x-media" else _as_written(inner)
+            for name, inner in argument.items()
+        }
     return list(map(_as_written, argument)) if is_list(argument) else argument
 
 
@@ -90,47 +96,27 @@ def _unique(value: Any, wanted: Any) -> bool:
     return not wanted or len(set(map(equality_key, value))) == len(value)
 
 
-KeywordCheck = tuple[str | None, Callable[[Any, Any], bool], str]
+KeywordCheck = tuple[str | None, Callable[[Any, Any], bool]]
 _KEYWORD_CHECKS: dict[str, KeywordCheck] = {
-    "type": (None, _is_type, "it should be of type {}"),
-    "enum": (None, lambda v, a: equality_key(v) in map(equality_key, a), "it should be one of {}"),
-    "const": (None, lambda v, a: equality_key(v) == equality_key(a), "it should be {!r}"),
-    "multipleOf": (
-        "number",
-        lambda v, a: exact_number(v) % exact_number(a) == 0,
-        "it should be a multiple of {}",
-    ),
-    "maximum": (
-        "number",
-        lambda v, a: exact_number(v) <= exact_number(a),
-        "it should be at most {}",
-    ),
-    "exclusiveMaximum": (
-        "number",
-        lambda v, a: exact_number(v) < exact_number(a),
-        "it should be less than {}",
-    ),
-    "minimum": (
-        "number",
-        lambda v, a: exact_number(v) >= exact_number(a),
-        "it should be at least {}",
-    ),
-    "exclusiveMinimum": (
-        "number",
-        lambda v, a: exact_number(v) > exact_number(a),
-        "it should be more than {}",
-    ),
-    "maxLength": ("string", lambda v, a: len(v) <= a, "it should have at most {} characters"),
-    "minLength": ("string", lambda v, a: len(v) >= a, "it should have at least {} characters"),
-    "pattern": ("string", _has_match, "it should match {}"),
-    "maxItems": ("array", lambda v, a: len(v) <= a, "it should have at most {} items"),
-    "minItems": ("array", lambda v, a: len(v) >= a, "it should have at least {} items"),
-    "uniqueItems": ("array", _unique, "its items should differ from each other"),
-    "maxProperties": ("object", lambda v, a: len(v) <= a, "it should have at most {} fields"),
-    "minProperties": ("object", lambda v, a: len(v) >= a, "it should have at least {} fields"),
-    "required": ("object", lambda v, a: all(n in v for n in a), "it should have the fields {}"),
-    "dependentRequired": ("object", _has_dependents, "fields are missing that others need: {}"),
-    "not": (None, lambda v, a: not accepts(a, v), "it should not fit {}"),
+    "type": (None, _is_type),
+    "enum": (None, lambda v, a: equality_key(v) in map(equality_key, a)),
+    "const": (None, lambda v, a: equality_key(v) == equality_key(a)),
+    "multipleOf": ("number", lambda v, a: exact_number(v) % exact_number(a) == 0),
+    "maximum": ("number", lambda v, a: exact_number(v) <= exact_number(a)),
+    "exclusiveMaximum": ("number", lambda v, a: exact_number(v) < exact_number(a)),
+    "minimum": ("number", lambda v, a: exact_number(v) >= exact_number(a)),
+    "exclusiveMinimum": ("number", lambda v, a: exact_number(v) > exact_number(a)),
+    "maxLength": ("string", lambda v, a: len(v) <= a),
+    "minLength": ("string", lambda v, a: len(v) >= a),
+    "pattern": ("string", _has_match),
+    "maxItems": ("array", lambda v, a: len(v) <= a),
+    "minItems": ("array", lambda v, a: len(v) >= a),
+    "uniqueItems": ("array", _unique),
+    "maxProperties": ("object", lambda v, a: len(v) <= a),
+    "minProperties": ("object", lambda v, a: len(v) >= a),
+    "required": ("object", lambda v, a: all(n in v for n in a)),
+    "dependentRequired": ("object", _has_dependents),
+    "not": (None, lambda v, a: not accepts(a, v)),
 }
 
 

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator
 from inspect import currentframe
 from typing import Any, get_args
 
-from pydantic import BaseModel
-
 from .errors import InvalidInput
 from .input_faults import Fault, format_path, format_value, is_dict, is_list
 from .json_data import RawFault, to_json_data
@@ -37,7 +35,7 @@ def unchecked_body(
     body = _in_type([model], to_json_data(data, raw))
     faults = [Fault(format_path(f.path), f.kind, f.message, format_value(f.found)) for f in raw]
     if not faults and not is_dict(body):
-        faults = [Fault("", "not_an_object", "Input should be a mapping", format_value(data))]
+        faults = [Fault("", "not_an_object", "it should be a mapping", format_value(data))]
     if faults or not is_dict(body):
         raise InvalidInput(tuple(faults), endpoint=endpoint)
     if mode == "warn":
@@ -90,7 +88,7 @@ def _in_type(hints: Iterable[Any], value: Any) -> Any:
     return {name: _in_type(of_fields.get(name, ()), one) for name, one in value.items()}
 
 
-def _models_of(hints: Iterable[Any]) -> Iterator[type[BaseModel]]:
+def _models_of(hints: Iterable[Any]) -> Iterator[type[Closed]]:
     """Yield the models in annotations: of fields, of a list's items, of the arms of a union."""
     for hint in hints:
         if isinstance(hint, type) and issubclass(hint, Closed):

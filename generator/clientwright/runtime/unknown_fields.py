@@ -40,7 +40,7 @@ def unknown_fields(schema: Schema, value: Any) -> Iterator[RawFault]:
     for path, fields in objects.items():
         for name in fields.given if fields.listed else ():
             if name not in fields.described:
-                yield RawFault((*path, name), "extra_forbidden", "Extra inputs are not permitted")
+                yield RawFault((*path, name), "extra_forbidden", "there is no such field")
 
 
 def _collect(

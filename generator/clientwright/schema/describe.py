@@ -16,8 +16,11 @@ def describe_type(schema: Mapping[str, Any]) -> str:
     """Return a schema's type in a word or two."""
     media: Mapping[str, Any] | None = schema.get(MEDIA_KEYWORD)
     if media is not None:
-        nullable = "null" in declared_types(schema)
-        return f"{media.get('kind', 'media')} URL{' or null' if nullable else ''}"
+        others = sorted(declared_types(schema) - {"string"}) if "type" in schema else []
+        items = schema.get("items")
+        return " or ".join(
+            (f"{media.get('kind', 'media')} URL", *(_describe_kind(kind, items) for kind in others))
+        )
     if "type" not in schema:
         branches = [*schema.get("anyOf", ()), *schema.get("oneOf", ())]
         named = dict.fromkeys(describe_type(branch) for branch in branches if is_dict(branch))

@@ -182,13 +182,6 @@ class Report:
         return not (self.interrupted or self.stopped)
 
     @property
-    def cut_off(self) -> tuple[Verdict, ...]:
-        """The verdicts that are missing because the run ended early."""
-        if self.is_complete:
-            return ()
-        reasons = (INTERRUPTED_REASON, self.stopped)
-        return tuple(
-            verdict
-            for verdict in self.verdicts
-            if verdict.state is VerdictState.NOT_TRIED and verdict.reason in reasons
-        )
+    def tried(self) -> int:
+        """The number of verdicts that are not "not tried", for whatever reason."""
+        return sum(verdict.state is not VerdictState.NOT_TRIED for verdict in self.verdicts)

@@ -133,6 +133,15 @@ def test_interrupted_run_is_marked() -> None:
     assert not any("Incomplete: " in line for line in report_text())
 
 
+@given(reports)
+def test_an_early_end_counts_as_the_summary_does(run: Report) -> None:
+    """What was tried, and what the summary calls "not tried" for whatever reason, are all verdicts."""
+    run = replace(run, interrupted=True, stopped="")
+    text, total = verdict_counts.describe_early_end(run), len(run.verdicts)
+    not_tried = verdict_counts.state_totals(run.verdicts)[VerdictState.NOT_TRIED]
+    assert text.startswith(f"{total - not_tried:,} of {total:,} ")
+
+
 def test_accepted_finding_is_listed_with_reason() -> None:
     """A finding accepted by a baseline is listed with its reason, not as a finding."""
     lines = report_text(accepted="known since May")

@@ -77,7 +77,7 @@ def _origin(origin: RunOrigin | None) -> dict[str, str | None]:
 def _early_end(report: Report) -> dict[str, Any]:
     """Return how much of a run was done when it ended early, and why."""
     return {
-        "tried": len(report.verdicts) - len(report.cut_off),
+        "tried": report.tried,
         "planned": len(report.verdicts),
         "reason": report.stopped or "interrupted",
     }

@@ -82,9 +82,8 @@ def describe_early_end(report: Report) -> str:
     """Return how much of a run was done when it ended early and why, or an empty string."""
     if report.is_complete:
         return ""
-    tried = len(report.verdicts) - len(report.cut_off)
     reason = f"stopped: {report.stopped}" if report.stopped else "interrupted"
-    return f"{tried:,} of {plural(len(report.verdicts), 'verdict')} tried, {reason}"
+    return f"{report.tried:,} of {plural(len(report.verdicts), 'verdict')} tried, {reason}"
 
 
 def plural(count: int, noun: str) -> str:
