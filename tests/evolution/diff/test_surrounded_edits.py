@@ -104,3 +104,63 @@ def test_witness_of_a_stricter_condition_fits_it() -> None:
     assert change.witness is not None
     assert change.witness.value["a"] == "x"
     assert 5 < change.witness.value["b"] <= 9
+
+
+EITHER_REQUIRED: Schema = {"anyOf": [{"required": ["a"]}, {"required": ["b"]}]}
+WITH_A: Schema = {**one(a=TEXT, b=TEXT), "required": ["a"]}
+LIST: Schema = {"type": "array", "items": WHOLE}
+IDLE: dict[str, tuple[Schema, Schema]] = {
+    "a field that no object has": (
+        one(b=WHOLE),
+        {**one(b=WHOLE), "dependentRequired": {"a": ["b"]}},
+    ),
+    "another type": (one(c=LIST), one(c={**LIST, "not": {"type": "boolean"}})),
+    "another listed value": (one(c=LIST), one(c={**LIST, "not": {"enum": [1, "a"]}})),
+    "a branch that always fits": (WITH_A, {**WITH_A, **EITHER_REQUIRED}),
+    "a condition that never holds": (
+        one(a={"enum": ["x"]}, b=WHOLE),
+        {**one(a={"enum": ["x"]}, b=WHOLE), "if": {"properties": {"a": {"const": "q"}}, "required": ["a"]}, "then": at_most(1)},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", IDLE)
+def test_condition_that_changes_nothing_is_no_change(name: str) -> None:
+    """A condition that all accepted objects keep has no effect, in a request and in a response."""
+    old, new = IDLE[name]
+    for wrap in (lambda s: s, wrap_property):
+        for before, after in ((wrap(old), wrap(new)), (wrap(new), wrap(old))):
+            assert diff_inputs(before, after).compatibility is NONE
+            if name != "a field that no object has":  # a response may have it
+                assert diff_outputs(before, after).compatibility is NONE
+
+
+def test_dependency_of_an_unknown_field_matters_in_a_response() -> None:
+    """A response may have fields that its schema does not name."""
+    old, new = IDLE["a field that no object has"]
+    assert diff_outputs(old, new).compatibility is Compatibility.COMPATIBLE
+    assert diff_outputs(new, old).compatibility is Compatibility.BREAKING
+
+
+OUTER: Schema = {"anyOf": [one(p=one(z=TEXT)), one(p=one(y=TEXT))]}
+
+
+def test_field_that_an_outer_branch_describes_matters() -> None:
+    """An object is not closed to the fields that a branch around it describes."""
+    for rest in ({"dependentRequired": {"z": ["b"]}}, {"not": {"required": ["z"]}}):
+        old, new = ({**OUTER, **one(p={**one(b=TEXT), **more})} for more in ({}, rest))
+        wraps = (wrap_property(old), wrap_property(new))
+        assert diff_inputs(*wraps).compatibility is not NONE
+        assert diff_inputs(*wraps).compatibility is not Compatibility.COMPATIBLE
+
+
+PART: Schema = {"required": ["b"], "type": "object"}
+
+
+def test_condition_of_one_branch_is_not_taken_for_the_whole() -> None:
+    """What one alternative of a choice requires is no less for what is required beside the choice."""
+    old = {**one(a=TEXT, b=TEXT), "required": ["a"], "dependentRequired": {"b": ["a"]}}
+    new = {**old, "anyOf": [PART, {"type": "null"}]}
+    assert (
+        diff_inputs(wrap_property(old), wrap_property(new)).compatibility is Compatibility.BREAKING
+    )
