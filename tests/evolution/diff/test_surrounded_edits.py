@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -87,6 +88,24 @@ BROKEN: dict[str, tuple[Schema, Schema]] = {
         {**one(a=TEXT, b=WHOLE, c=TEXT), "anyOf": [at_most(4), {"properties": {"c": {"const": "q"}}}]},
     ),
 }  # fmt: skip
+
+
+SHORT: Schema = {**TEXT, "minLength": 2, "maxLength": 2, "pattern": "^(a|bb)$"}
+BROKEN |= {
+    "beside a text of a pattern and a length": (
+        {**one(c=SHORT, b={}), "required": ["c"]},
+        {**one(c=SHORT, b=WHOLE), "required": ["c"]},
+    ),
+    "no text of a pattern and a length": (one(c=SHORT), one(c={**SHORT, "maxLength": 1})),
+}
+
+
+def test_fields_without_a_name_are_counted() -> None:
+    """A response with more fields than its schema names shows that their number was bounded."""
+    bounded = {**one(a=TEXT, b=TEXT), "required": ["a"], "maxProperties": 2}
+    for old in (bounded, wrap_property(bounded), {**bounded, "dependentRequired": {"b": ["a"]}}):
+        new = json.loads(json.dumps(old).replace('"maxProperties": 2', '"minProperties": 0'))
+        assert diff_outputs(old, new).compatibility is Compatibility.BREAKING
 
 
 @pytest.mark.parametrize("name", BROKEN)

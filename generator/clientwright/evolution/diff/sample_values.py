@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from itertools import product
+from itertools import islice, product
 from math import prod
 from typing import Any
 
@@ -19,6 +19,7 @@ from clientwright.schema.choice_sources import (
     RandomChoiceSource,
     SimplestChoiceSource,
 )
+from clientwright.schema.narrowing import UNNAMED_FIELD
 from clientwright.schema.numbers import is_number
 from clientwright.schema.protocols import GenerationError
 from clientwright.schema.representatives import representatives
@@ -28,11 +29,31 @@ from clientwright.schema.walk import map_subschemas
 
 MAX_SAMPLES = 40
 """How many random values are tried."""
-SIMPLE_VALUES: tuple[Any, ...] = ("a", 1, 0, 0.5, True, False, None, [], {}, "", [1], {"a": 1})
+SIMPLE_VALUES: tuple[Any, ...] = (
+    "a",
+    1,
+    0,
+    0.5,
+    True,
+    False,
+    None,
+    [],
+    {},
+    "",
+    [1],
+    ["a", "b"],
+    {"a": 1},
+)
 _MAX_OBJECTS = 1_500
 """How many combinations of field values are tried."""
 _MAX_VALUES = 60
 """How many values of a field are sorted by what its schemas tell apart."""
+_MAX_LETTERS, _MAX_TEXTS = 6, 300
+"""How many characters of a pattern, and how many texts of them, are tried."""
+_LENGTHS = frozenset(("minLength", "maxLength"))
+_MAX_OTHERS = 4
+"""How many fields without a name an object has."""
+_COUNTS = ("minProperties", "maxProperties")
 _ABSENT: Any = object()
 _IN_PLACE_ONE, _IN_PLACE_MANY = ("not", "if", "then", "else"), ("allOf", "anyOf", "oneOf")
 
@@ -112,13 +133,26 @@ def drop_conditions(schema: Any) -> Any:
     if not is_dict(schema):
         return schema
     kept = {word: value for word, value in schema.items() if word not in UNMADE_KEYWORDS}
+    if "pattern" in kept and _LENGTHS & kept.keys() and "enum" not in kept:
+        return {**kept, "enum": texts} if (texts := list(_matching_texts(kept))) else kept
     return map_subschemas(kept, lambda _, sub: drop_conditions(sub))
+
+
+def _matching_texts(schema: Schema) -> Iterator[str]:
+    """Yield a few short texts of the characters of a pattern that fit it and a length."""
+    letters = list(dict.fromkeys([*filter(str.isalnum, schema["pattern"]), "a"]))[:_MAX_LETTERS]
+    least = schema.get("minLength", 0)
+    fits = make_validator(schema)
+    for size in range(least, min(least + 2, schema.get("maxLength", least + 1) + 1)):
+        tried = islice(product(letters, repeat=size), _MAX_TEXTS)
+        yield from islice((t for t in map("".join, tried) if fits.is_valid(t)), 2)
 
 
 def sample_objects(*schemas: Any, schemes: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     """Yield objects that combine values of the fields that schemas, or conditions in them, speak of."""
     parts = [part for schema in schemas for part in _in_place(schema)]
     fields = dict.fromkeys(name for part in parts for name in _named_fields(part))
+    fields |= dict.fromkeys(_other_fields(parts, len(fields)))
     listed = [_telling_values(parts, name, schemes) for name in fields]
     for values in _combinations(listed):
         named = zip(fields, values, strict=True)
@@ -142,6 +176,13 @@ def _named_fields(part: Schema) -> Iterator[str]:
     yield from part.get("dependentSchemas", {})
     for name, needs in part.get("dependentRequired", {}).items():
         yield from (name, *needs)
+
+
+def _other_fields(parts: Sequence[Schema], named: int) -> list[str]:
+    """Return the names of fields that no schema names, as many as the bounds of their number tell apart."""
+    most = max((part.get(word, 0) for part in parts for word in _COUNTS), default=0)
+    missing = min(int(most) + 1 - named, _MAX_OTHERS) if most else 0
+    return [f"{UNNAMED_FIELD}_{n}" for n in range(missing)]
 
 
 def _telling_values(parts: Sequence[Schema], name: str, schemes: tuple[str, ...]) -> list[Any]:
