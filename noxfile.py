@@ -59,7 +59,7 @@ DOCUMENT_TESTS = (
 
 @nox.session
 def quick(session: nox.Session) -> None:
-    """Lint, types and the fast tests with few Hypothesis examples: under a minute once set up."""
+    """Lint, types and the tests that start no program or server, with few Hypothesis examples."""
     _install(session, "test")
     _lint(session)
     session.run("mypy")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import os
 import re
@@ -119,3 +120,16 @@ def test_links_lead_to_files(path: Path) -> None:
     links = LINK.findall(path.read_text("utf-8"))
     local = [link.partition("#")[0] for link in links if "://" not in link]
     assert [link for link in local if link and not (path.parent / link).exists()] == []
+
+
+def test_contributing_lists_every_session() -> None:
+    """The table of sessions has each task of the noxfile, once."""
+    tree = ast.parse((ROOT / "noxfile.py").read_text("utf-8"))
+    sessions = {
+        node.name
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef)
+        and any(ast.unparse(mark).startswith("nox.session") for mark in node.decorator_list)
+    }
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    assert sorted(re.findall(r"^\| `nox -s (\w+)` \|", text, re.M)) == sorted(sessions)

@@ -138,6 +138,18 @@ def test_unusable_date_exits_2(specs: Workspace, right_server: str) -> None:
     assert "SOURCE_DATE_EPOCH" in result.stderr
 
 
+def test_missing_specs_are_told_with_a_folder_that_has_some(workspace: Workspace) -> None:
+    """Where there are no specs, the message has the words that test those of clientwright."""
+    for more in ((), ("--grade",), ("--endpoint", "text-to-video")):
+        result = workspace.run("contract", *more)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "run 'clientwright import' first" in result.stderr
+        advice = shlex.split(result.stderr.strip().partition("--specs ")[2])
+        done = workspace.run("contract", "--dry-run", "--specs", *advice)
+        assert (done.exit_code, "image-to-video" in done.stdout) == (0, True)
+    assert "nowhere does not exist" in workspace.run("contract", "--specs", "nowhere").stderr
+
+
 @pytest.mark.parametrize(
     ("args", "advice"),
     [

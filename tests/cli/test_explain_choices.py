@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from clientwright.cli.explain_data import Explanation, build_explanation
-from clientwright.cli.explain_fields import Choice
+from clientwright.cli.explain_fields import Choice, iter_fields, undescribed_keywords
 from clientwright.cli.explain_view import print_explanation
 from clientwright.io.json_types import Schema
 from clientwright.schema.normal_form import NormalForm
@@ -81,3 +81,29 @@ def test_choices_are_shown_as_groups(capsys: pytest.CaptureFixture[str]) -> None
     fields = json.loads(json.dumps(explanation.as_json()))["inputs"]
     assert fields[1]["choices"] == [{"path": "x", "name": "kind dog"}]
     assert Choice("x", "kind cat") in explanation.inputs[-2].choices
+
+
+INTEGER, NAMES = {"type": "integer", "minimum": 2}, {"type": "string", "enum": ["a", ""]}
+OBJECT = {"type": "object", "properties": {"b": {"type": "string"}}}
+
+
+@pytest.mark.parametrize(
+    ("part", "untold"),
+    [
+        ({"anyOf": [INTEGER, NAMES, OBJECT, {"type": "null"}]}, ()),
+        ({"oneOf": [INTEGER, NAMES]}, ()),
+        ({"items": {"anyOf": [INTEGER, NAMES]}}, ()),
+        ({"anyOf": [INTEGER, {"type": "array", "items": {"anyOf": [INTEGER, NAMES]}}]}, ()),
+        ({"anyOf": [NAMES, {"type": "string"}]}, ("anyOf",)),
+        ({"oneOf": [INTEGER, {"type": ["integer", "null"]}]}, ("oneOf",)),
+        ({"anyOf": [INTEGER, {"maxLength": 3}]}, ("anyOf",)),
+        ({"anyOf": [INTEGER, {**OBJECT, "additionalProperties": INTEGER}]}, ("anyOf",)),
+        ({"type": "string", "anyOf": [INTEGER, NAMES]}, ("anyOf",)),
+        ({"anyOf": [INTEGER, NAMES], "oneOf": [INTEGER, NAMES]}, ("anyOf", "oneOf")),
+    ],
+)
+def test_branches_that_are_shown_are_not_named_again(part: Schema, untold: tuple[str, ...]) -> None:
+    """Branches are named as untold only if types, bounds and fields do not say all about them."""
+    assert undescribed_keywords(part) == untold
+    found = next(iter(iter_fields(Endpoint(ModelId("a/b"), {}), {"properties": {"x": part}}, "en")))
+    assert any("more in the spec" in bound for bound in found.bounds) == bool(untold)

@@ -67,6 +67,20 @@ def test_broken_page_skips_only_its_endpoint(workspace: Workspace) -> None:
     assert workspace.spec("text-to-video").is_file()
 
 
+def test_refused_page_is_told_to_write_nothing(workspace: Workspace) -> None:
+    """Where every endpoint is refused, the last line says that nothing was written."""
+    shutil.copy(BROKEN / "two-schemas.txt", workspace.folder)
+    refused = workspace.run("import", "two-schemas.txt").stdout.splitlines()[-1]
+    assert refused.endswith("; nothing written")
+    first = workspace.run("import", "text-to-video.en.txt").stdout.splitlines()[-1]
+    assert first.endswith("; 1 of 1 spec file written")
+    assert (
+        workspace.run("import", "text-to-video.en.txt")
+        .stdout.splitlines()[-1]
+        .endswith("0 of 1 spec file written")
+    )
+
+
 @pytest.mark.parametrize("name", ["nothing/*.txt", "no-such-page.txt", "..", "a\0b", "n" * 5000])
 def test_unusable_source_exits_2(workspace: Workspace, name: str) -> None:
     """A pattern without match, a missing file and a folder without pages are named on stderr; nothing is written."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from clientwright.normalize.import_endpoints import import_endpoints
@@ -16,7 +18,9 @@ from clientwright.normalize.problems import WordsReplaced
 from clientwright.rules.json_path import JsonPath
 from clientwright.rules.kinds.sum_equals import SumEquals
 from clientwright.sources.documents import RawEndpoint
+from clientwright.specs.codec import endpoint_as_json, endpoint_from_json
 from clientwright.specs.model import Endpoint
+from normalize.schemas import ROOTS, SAMPLES, raw_endpoint
 from sources.support import SERVICE, fixture_pages, read_all
 
 PAGES = read_all(fixture_pages("image-to-video.*.txt"))
@@ -55,6 +59,29 @@ def test_reimport_without_change_changes_nothing(first, data: st.DataObject) -> 
     assert new == old
     assert list(new.words) == list(old.words)
     assert not problems
+
+
+@given(ROOTS, SAMPLES)
+def test_reimport_of_any_schema_writes_nothing(schema, sample) -> None:
+    """Importing a source again leaves the document that the first import wrote, with texts or without."""
+    raw = raw_endpoint(schema, sample)
+    first = import_endpoints([raw], SERVICE, {}).endpoints
+    assume(first)
+    written = endpoint_as_json(first[0])
+    (again,) = import_endpoints(
+        [raw], SERVICE, {first[0].id: endpoint_from_json(written, Path("draw.json"))}
+    ).endpoints
+    assert json.dumps(endpoint_as_json(again)) == json.dumps(written)
+
+
+def test_an_empty_language_is_none() -> None:
+    """A document with no text in a language is read as one without this language."""
+    raw = raw_endpoint({"type": "object", "properties": {}})
+    (found,) = import_endpoints([raw], SERVICE, {}).endpoints
+    written = endpoint_as_json(found)
+    assert "words" not in written
+    for words in ({"en": {}}, {"en": {"": {}}, "fr": {}}):
+        assert endpoint_from_json({**written, "words": words}, Path("draw.json")).words == {}
 
 
 @settings(max_examples=20)

@@ -39,11 +39,7 @@ OUTSIDE = {
         "media_check",
         "update_iterators",
     },
-    "psycopg": {
-        "journal/postgresql_dialect",
-        "journal/postgresql_schema",
-        "journal/postgresql_session",
-    },
+    "psycopg": {"journal/postgresql_library"},
     "pydantic": {
         "models",
         "media_url",
@@ -52,7 +48,6 @@ OUTSIDE = {
         "media_values",
         "unchecked_input",
     },
-    "rich": {"batch/rich_progress"},
     "pydantic_core": {"models", "media_url", "payload_faults"},
 }
 SYNC = {

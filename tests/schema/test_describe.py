@@ -41,6 +41,9 @@ def test_type_is_described(schema: dict[str, Any], expected: str) -> None:
         ({"minItems": 0, "maxItems": 20}, ["at most 20 items"]),
         ({"minLength": 1}, ["at least 1 character"]),
         ({"enum": ["a", 1, None]}, ["one of a, 1, null"]),
+        ({"enum": ["x", ""]}, ['one of x, ""']),
+        ({"enum": [" ", "a b", "a ", "\n"]}, ['one of " ", a b, "a ", "\\n"']),
+        ({"const": ""}, ['only ""']),
         (
             {"enum": list(range(10_000))},
             ["one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, … (10000 values)"],
@@ -60,12 +63,13 @@ def test_effective_bounds_are_described(schema: dict[str, Any], expected: list[s
 
 
 def test_falsy_defaults_are_described() -> None:
-    """A documented default of false, 0 or null is described; no default is ""."""
-    assert [describe_default({"default": value}) for value in (False, 0, None, "x")] == [
+    """A documented default of false, 0, null or no text is described; no default is ""."""
+    assert [describe_default({"default": value}) for value in (False, 0, None, "x", "")] == [
         "false",
         "0",
         "null",
         "x",
+        '""',
     ]
     assert describe_default({}) == ""
     assert describe_constraints({"minimum": 3, "default": 5}) == "at least 3; documented default 5"

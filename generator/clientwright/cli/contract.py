@@ -17,7 +17,7 @@ from types import FrameType
 import click
 from click.core import ParameterSource
 
-from clientwright.cli import endpoint_names, options, printer
+from clientwright.cli import endpoint_names, options, printer, specs_source
 
 _GRADE_OPTIONS = ("grade", "specs", "endpoints", "as_json", "json_file")
 _EXPLICIT_SOURCES = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
@@ -156,8 +156,9 @@ def command(
     promise is broken and with 3 if no API responds at the URL. Ctrl-C and SIGTERM end
     the run with what was found so far.
     """
-    chosen = tuple(endpoint_names.find_endpoint_id(specs, name) for name in endpoints)
     context = click.get_current_context()
+    specs_source.require_specs(context, specs)
+    chosen = tuple(endpoint_names.find_endpoint_id(specs, name) for name in endpoints)
     from clientwright.cli import contract_view
 
     files = contract_view.ReportFiles(as_json, json_file, junit, html)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 from typing import Any, cast
 
 from clientwright.io.json_pointer import join_pointer
@@ -12,7 +11,9 @@ from clientwright.schema import describe
 from clientwright.schema.keywords import CONSTRAINTS
 from clientwright.schema.media_formats import MEDIA_KEYWORD
 from clientwright.schema.normal_form import definition_name
+from clientwright.schema.types import declared_types
 from clientwright.schema.walk import walk_schemas
+from clientwright.schema.wording import show_plain
 from clientwright.specs.model import Endpoint
 
 NOWHERE_ELSE: Mapping[str, tuple[str, ...]] = {}
@@ -133,7 +134,7 @@ def _name_apart(branch: Mapping[str, Any], others: Sequence[Mapping[str, Any]]) 
     for name, sub in fields[0].items():
         values = [_schema_keywords(one.get(name)).get("enum") for one in fields]
         if len(_schema_keywords(sub).get("enum", ())) == 1 and values[0] not in values[1:]:
-            return f"{name} {_schema_keywords(sub)['enum'][0]}"
+            return f"{name} {show_plain(_schema_keywords(sub)['enum'][0])}"
     own = (name for name in fields[0] if not any(name in other for other in fields[1:]))
     return next((f"with {name}" for name in own), None)
 
@@ -149,8 +150,24 @@ def explain_whole(schema: Mapping[str, Any]) -> Iterator[FieldExplanation]:
 def undescribed_keywords(schema: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the keywords of a schema and of its items that have no phrase here."""
     parts = [part for _, part in _parts(schema, "")]
-    present = {*chain(*parts, *(_schema_keywords(part.get("items")) for part in parts))}
+    parts += [_schema_keywords(part.get("items")) for part in parts]
+    present = {word for part in parts for word in part if not _are_branches_told(part, word)}
     return tuple(keyword for keyword in _UNDESCRIBED_KEYWORDS if keyword in present)
+
+
+def _are_branches_told(schema: Mapping[str, Any], word: str) -> bool:
+    """Return whether types, bounds and fields say all about the branches: each has a type that no other has."""
+    if word not in _BRANCHING:
+        return False
+    branches = [_schema_keywords(branch) for branch in schema.get(word, ())]
+    kinds = [kind for branch in branches for kind in declared_types(branch)]
+    return (
+        not schema.keys() & _KIND
+        and sum(other in schema for other in _BRANCHING) == 1
+        and all("type" in branch and not undescribed_keywords(branch) for branch in branches)
+        and len(branches) > 0
+        and len(kinds) == len(set(kinds))
+    )
 
 
 def _explain_field(

@@ -102,12 +102,19 @@ def _print(imported: ImportResult, brief: bool) -> None:
     printer.print_problems(imported.problems)
     for path, written in () if brief else imported.files:
         printer.print_line(f"{path}: {'written' if written else 'unchanged'}")
-    written_count = sum(written for _, written in imported.files)
     printer.print_line(
         f"{printer.pluralize(len(imported.repairs), 'repair')}; {printer.describe_problem_counts(imported.problems)}; "
-        f"{written_count} of {printer.pluralize(len(imported.files), 'spec file')} written",
+        f"{_describe_files(imported)}",
         bold=True,
     )
+
+
+def _describe_files(imported: ImportResult) -> str:
+    """Return how many of the spec files were written."""
+    if not imported.files:
+        return "nothing written"
+    count = sum(written for _, written in imported.files)
+    return f"{count} of {printer.pluralize(len(imported.files), 'spec file')} written"
 
 
 def expand_sources(names: Sequence[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from click.core import ParameterSource
 import clientwright
 from clientwright.cli import printer
 from clientwright.cli.console import track_steps
+from clientwright.errors import UsageError
 from clientwright.specs.bundled_data import data_folder
 
 if TYPE_CHECKING:
@@ -63,6 +65,20 @@ def find_specs_root(context: click.Context, root: Path) -> Path:
     if source.packaged:
         printer.print_line(f"There are no specs in {root}; using {source}.", err=True)
     return source.root
+
+
+def require_specs(context: click.Context, root: Path) -> None:
+    """Check that there are specs, for a command that never takes the packaged ones by itself.
+
+    Raises:
+        UsageError: there are none where the user named no folder; the message names the packaged ones.
+    """
+    if is_specs_option_given(context) or _service_names(root) or (root / "service.json").is_file():
+        return
+    raise UsageError(
+        f"there are no specs in {root}: run 'clientwright import' first, or name a folder, such as that "
+        f"of {describe_packaged()}: --specs {shlex.quote(str(data_folder()))}"
+    )
 
 
 def _service_names(root: Path) -> set[str]:

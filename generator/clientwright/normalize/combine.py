@@ -13,6 +13,7 @@ from clientwright.normalize.prose_rules import recognize_rules
 from clientwright.normalize.repair_result import ABSENT, NormalizedEndpoint, PointerWords
 from clientwright.problems import Location, Problem, has_errors
 from clientwright.schema.equality import json_equal, short_hash
+from clientwright.specs.codec import nonempty_words
 from clientwright.specs.model import Endpoint, RepairNote, SourceNote
 from clientwright.specs.model_ids import ModelId
 
@@ -32,14 +33,15 @@ def _endpoint(repaired: Sequence[NormalizedEndpoint]) -> Endpoint:
     first = repaired[0]
     words: dict[str, PointerWords] = {one.raw.locale: one.words for one in repaired}
     words = {locale: words[locale] for locale in sorted(words)}
+    said = nonempty_words(words)
     notes = {(note.code, note.pointer) for one in repaired for note in one.repairs}
     structure = short_hash(_structure(first))
     return Endpoint(
         id=ModelId(first.raw.id),
         input=first.schema,
         output=first.output,
-        rules=recognize_rules(words, first.schema),
-        words=words,
+        rules=recognize_rules(said, first.schema),
+        words=said,
         repairs=tuple(RepairNote(code, at) for code, at in sorted(notes)),
         sources={name: SourceNote(structure, short_hash(texts)) for name, texts in words.items()},
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, NamedTuple, get_args
@@ -20,6 +22,8 @@ _OPTIONS = {
 """Options of other calls, which people give as fields, and how they are given."""
 _OF_ANOTHER = (("literal_error",), ("missing", "extra_forbidden"))
 """Errors that suggest that another member of a union is meant, the surest first."""
+_SHOULD_BE = "Input should be "
+_QUOTED = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""")
 
 
 def payload_faults(
@@ -31,7 +35,9 @@ def payload_faults(
     names = {wire_name: name for name, wire_name in _field_names(model)}
     errors = [_Error.read(one, wire, names) for one in details]
     faults: list[Fault] = []
-    for found in _of_likeliest_members(errors):
+    likeliest = _of_likeliest_members(errors)
+    nullable = _nullable_paths(likeliest, wire, names, model)
+    for found in _one_for_each_value(likeliest, nullable):
         what = "" if found.code == "missing" else format_value(found.value)
         code, message = found.code, found.message
         if code == "extra_forbidden":
@@ -48,6 +54,12 @@ class _Error(NamedTuple):
     code: str
     message: str
     value: Any
+
+    @property
+    def names_type(self) -> bool:
+        """Whether the message says which type or value is accepted, and no more."""
+        is_type = self.code.endswith("_type") or self.code == "literal_error"
+        return is_type and self.message.startswith(_SHOULD_BE)
 
     @classmethod
     def read(cls, details: Mapping[str, Any], value: Any, names: Mapping[Any, str]) -> _Error:
@@ -118,6 +130,60 @@ def _unlikeness(union: DataPath, errors: list[_Error]) -> tuple[int, ...]:
         return (1,)
     of_another = (sum(error.code in codes for error in errors) for codes in _OF_ANOTHER)
     return (0, *of_another, len(errors))
+
+
+def _one_for_each_value(errors: list[_Error], nullable: set[DataPath]) -> Iterator[_Error]:
+    """Yield one error for all types and values that one place of the value may have.
+
+    Where a value has a type that is accepted, the others are not named; nor where all values are listed.
+    """
+    said: dict[DataPath, list[_Error]] = {}
+    for error in errors:
+        said.setdefault(error.path, []).append(error)
+    for path, found in said.items():
+        types = [error for error in found if error.names_type]
+        others = [error for error in found if not error.names_type]
+        if any(error.code == "enum" for error in others):
+            types = []
+        elif any(error.members for error in others):
+            types = [error for error in types if error.code == "literal_error"]
+        if types:
+            codes = {error.code for error in types}
+            parts = [part for error in types for part in _accepted(error)]
+            parts = [*dict.fromkeys(parts), *(["None"] if path in nullable else [])]
+            text = " or ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
+            code = codes.pop() if len(codes) == 1 else "union_type"
+            yield types[0]._replace(code=code, message=f"{_SHOULD_BE}{text}")
+        yield from others
+
+
+def _accepted(error: _Error) -> list[str]:
+    """Return the type or the values that an error names."""
+    text = error.message.removeprefix(_SHOULD_BE)
+    return _QUOTED.findall(text) if error.code == "literal_error" else [text]
+
+
+def _nullable_paths(
+    errors: list[_Error], wire: Any, names: Mapping[Any, str], model: type[BaseModel]
+) -> set[DataPath]:
+    """Return at which places of wrong type None is accepted, as the model itself says."""
+    asked = {error.path for error in errors if error.names_type} - {()}
+    if not asked:
+        return asked
+    changed = copy.deepcopy(wire)
+    for path in asked:
+        inner: Any = {None: changed}
+        key: Any = None
+        for step in path:
+            inner = inner[key]
+            key = names.get(step, step) if is_dict(inner) and step not in inner else step
+        inner[key] = None
+    try:
+        model.model_validate(changed)
+    except ValidationError as error:
+        refused = (_Error.read(one, changed, names) for one in error.errors(include_url=False))
+        asked -= {one.path for one in refused}
+    return asked
 
 
 def all_faults(

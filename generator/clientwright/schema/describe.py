@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -10,6 +9,7 @@ from clientwright.io.json_types import is_dict
 from clientwright.schema.keywords import CONSTRAINTS
 from clientwright.schema.media_formats import MEDIA_KEYWORD
 from clientwright.schema.types import declared_types
+from clientwright.schema.wording import show_plain
 
 
 def describe_type(schema: Mapping[str, Any]) -> str:
@@ -43,7 +43,7 @@ def describe_bounds(schema: Mapping[str, Any]) -> Iterator[str]:
 
 def describe_default(schema: Mapping[str, Any]) -> str:
     """Return the documented default as text, "" if there is none."""
-    return _format_value(schema["default"]) if "default" in schema else ""
+    return show_plain(schema["default"]) if "default" in schema else ""
 
 
 def describe_constraints(schema: Mapping[str, Any]) -> str:
@@ -52,7 +52,3 @@ def describe_constraints(schema: Mapping[str, Any]) -> str:
     if "default" in schema:
         phrases.append(f"documented default {describe_default(schema)}")
     return "; ".join(phrases)
-
-
-def _format_value(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -71,6 +71,12 @@ def show_number(value: Any) -> Any:
     return float(value) if isinstance(value, (int, float)) and abs(value) >= _HUGE else value
 
 
+def show_plain(value: object) -> str:
+    """Return a text as it is, and any other value as JSON; so is a text whose ends would not be seen."""
+    is_seen = isinstance(value, str) and value != "" and value == value.strip()
+    return str(value) if is_seen else json.dumps(value, ensure_ascii=False)
+
+
 def show_value(value: Any) -> str:
     """Return a value as JSON, shortened, and without backticks, which would begin code in Markdown."""
     return shorten(json.dumps(value, ensure_ascii=False).replace("`", "\\u0060"))

@@ -8,7 +8,14 @@ from typing import Any
 
 from clientwright.io.json_types import is_dict, is_list
 from clientwright.rules import kinds
-from clientwright.specs.model import CatalogueListing, Endpoint, Price, RepairNote, SourceNote
+from clientwright.specs.model import (
+    CatalogueListing,
+    Endpoint,
+    Price,
+    RepairNote,
+    SourceNote,
+    Words,
+)
 from clientwright.specs.model_ids import ModelId
 
 
@@ -24,7 +31,7 @@ def endpoint_from_json(document: Mapping[str, Any], path: Path) -> Endpoint:
         input=document["input"],
         output=document.get("output"),
         rules=tuple(map(kinds.from_json, document.get("rules", ()))),
-        words=document.get("words", {}),
+        words=nonempty_words(document.get("words", {})),
         notes=tuple(document.get("notes", ())),
         repairs=tuple(RepairNote(r["code"], r["at"]) for r in document.get("repairs", ())),
         sources={
@@ -36,6 +43,15 @@ def endpoint_from_json(document: Mapping[str, Any], path: Path) -> Endpoint:
         names=document.get("names", {}),
         path=path,
     )
+
+
+def nonempty_words(words: Words) -> Words:
+    """Return texts without places that have none, and without languages that have none."""
+    by_locale = {
+        locale: {pointer: texts for pointer, texts in entries.items() if texts}
+        for locale, entries in words.items()
+    }
+    return {locale: entries for locale, entries in by_locale.items() if entries}
 
 
 def endpoint_as_json(endpoint: Endpoint) -> dict[str, Any]:

@@ -69,6 +69,27 @@ def test_message_states_new_and_old_constraint(old: Any, new: Any, expected: str
     assert expected in only_change(diff_outputs(wrap_property(old), wrap_property(new))).message
 
 
+@pytest.mark.parametrize("after", [{}, {"default": "y"}])
+@pytest.mark.parametrize("deep", [False, True])
+def test_a_field_that_becomes_required_is_told_once_to_set(
+    after: dict[str, Any], deep: bool
+) -> None:
+    """Who must set a field in every call is not also told to set it where it is left out."""
+    old = wrap_property({**TEXT, "default": "x"})
+    new = {**wrap_property({**TEXT, **after}), "required": ["a"]}
+    sides = [wrap_property(side) if deep else side for side in (old, new)]
+    found = [
+        c
+        for c in diff_inputs(sides[0], sides[1]).changes
+        if "required" in c.kind or "default" in c.kind
+    ]
+    assert {c.kind.partition("-")[0] for c in found} == {"required", "default"}
+    name = "`a.a`" if deep else "`a`"
+    assert [c.advice for c in found if c.advice] == [f"Set {name} in every call."]
+    (alone,) = diff_inputs(old, wrap_property({**TEXT, **after})).changes
+    assert "Set `a` in calls that leave it out" in alone.advice
+
+
 def picture(description: str = "", **media: Any) -> Endpoint:
     """Return an endpoint with one image, described in English."""
     schema = {**TEXT, "x-media": {"kind": "image", **media}}

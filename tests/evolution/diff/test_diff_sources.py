@@ -66,6 +66,17 @@ def test_imported_page_changes_nothing(folders: tuple[Path, Path]) -> None:
     assert diff_folders(PAGE, PAGE).changes == ()
 
 
+def test_change_in_a_folder_of_pages_has_its_page(folders: tuple[Path, Path]) -> None:
+    """A change that a folder of pages shows is annotated with the page's file."""
+    text = PAGE.read_text("utf-8").replace('"maximum": 15', '"maximum": 10')
+    Path("pages").mkdir()
+    Path("pages/one.txt").write_text(text, "utf-8")
+    for sources in ("pages", "pages/*.txt"):
+        found = diff_folders(folders[0], sources)
+        assert {change.location.file for change in found.changes} == {"pages/one.txt"}
+        assert all("file=pages/one.txt,line=" in line for line in annotation_lines(found))
+
+
 def test_changed_page_is_compared(folders: tuple[Path, Path]) -> None:
     """A changed page is compared with the specs."""
     text = PAGE.read_text("utf-8")

@@ -7,6 +7,8 @@ import os
 import shutil
 import subprocess
 import sys
+import venv
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,8 @@ from sources.support import ROOT
 
 CASSETTE = ROOT / "tests/cassettes/runcomfy" / TEXT / "minimal-job.json"
 PYRIGHT = ("pyright", "--pythonpath", sys.executable)
+REQUIRED = "annotated_types anyio httpcore httpx pydantic pydantic_core typing_extensions typing_inspection"
+"""What a client's only dependencies, httpx and pydantic, bring with them."""
 
 
 def tool(project: ForeignProject, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
@@ -46,6 +50,35 @@ def vendored(project: ForeignProject) -> ForeignProject:
 def test_project_passes_mypy_pyright_and_ruff(vendored: ForeignProject) -> None:
     """mypy strict, pyright strict and ruff find nothing in client and project."""
     for words in (("mypy",), PYRIGHT, ("ruff", "check"), ("ruff", "format", "--check")):
+        done = tool(vendored, *words)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_client_passes_mypy_and_pyright_without_optional_libraries(
+    vendored: ForeignProject, tmp_path: Path
+) -> None:
+    """Where only httpx and pydantic are installed, both type checkers find nothing either."""
+    venv.create(tmp_path / "env", symlinks=True)
+    (packages,) = (tmp_path / "env").glob("lib/python*/site-packages")
+    for name in REQUIRED.split():
+        spec = find_spec(name)
+        assert spec is not None
+        assert spec.origin is not None
+        path = Path(spec.origin)
+        path = path.parent if path.stem == "__init__" else path
+        (packages / path.name).symlink_to(path)
+    python = str(tmp_path / "env/bin/python")
+    code = (
+        "from importlib.util import find_spec as f; print(f('httpx') and (f('psycopg'), f('rich')))"
+    )
+    found = subprocess.run(
+        [python, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert found.stdout == "(None, None)\n"
+    for words in (("mypy", "--python-executable", python), ("pyright", "--pythonpath", python)):
         done = tool(vendored, *words)
         assert done.returncode == 0, done.stdout + done.stderr
 

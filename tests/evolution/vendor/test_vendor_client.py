@@ -166,6 +166,21 @@ def test_second_run_is_refused_while_one_writes(project: ForeignProject) -> None
     assert read_files(project.folder) == before
 
 
+@pytest.mark.parametrize("into", ["src", "src/", "./src", "../project/src", "clients", "."])
+@pytest.mark.parametrize("made", [(), ("src", "clients"), ("src/assets",)])
+def test_client_goes_into_a_project_without_a_line_of_python(
+    project: ForeignProject, monkeypatch: pytest.MonkeyPatch, into: str, made: tuple[str, ...]
+) -> None:
+    """A folder named src, the working directory, and a new or empty folder in it need no package around."""
+    (project.folder / "project").mkdir()
+    monkeypatch.chdir(project.folder / "project")
+    for name in made:
+        Path(name).mkdir(parents=True)
+    vendor_client(project.specs, Path(into), (TEXT,), VendorOptions())
+    assert Path(into, "runcomfy/__init__.py").is_file()
+    assert not Path(into, "__init__.py").exists()
+
+
 @pytest.mark.parametrize(
     ("into", "message"),
     [

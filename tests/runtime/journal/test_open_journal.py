@@ -90,9 +90,9 @@ def test_a_python_without_sqlite_is_told(monkeypatch: pytest.MonkeyPatch, tmp_pa
 
 def test_a_journal_in_postgresql_names_its_driver(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without psycopg the error has the command that installs it, and repeats no password."""
-    monkeypatch.delitem(
-        sys.modules, "clientwright.runtime.journal.postgresql_dialect", raising=False
-    )
+    for module in ("dialect", "library", "schema", "session"):
+        name = f"clientwright.runtime.journal.postgresql_{module}"
+        monkeypatch.delitem(sys.modules, name, raising=False)
     monkeypatch.setitem(sys.modules, "psycopg", None)
     for scheme in ("postgresql", "postgres"):
         with pytest.raises(ConfigurationError, match=r"pip install 'psycopg\[binary\]'") as caught:

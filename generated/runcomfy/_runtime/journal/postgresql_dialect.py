@@ -13,13 +13,17 @@ from collections.abc import Generator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from types import TracebackType
 
-import psycopg
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
-
 from ..errors import ConfigurationError
 from . import process_owner
 from .address_form import FORM
 from .errors import JournalError
+from .postgresql_library import (
+    Error,
+    InsufficientPrivilege,
+    UndefinedTable,
+    conninfo_to_dict,
+    make_conninfo,
+)
 from .postgresql_schema import REPLACED
 from .postgresql_session import PostgresqlSession, lock_number
 from .store import Row
@@ -48,7 +52,7 @@ def read_address(address: str) -> tuple[str, str]:
     found = _PARTS.match(address)
     try:
         facts = conninfo_to_dict(address)
-    except (psycopg.Error, ValueError):
+    except (Error, ValueError):
         facts = {}
     host, port = str(facts.get("host") or ""), str(facts.get("port") or "")
     unclear = (
@@ -128,7 +132,7 @@ class PostgresqlDialect:
     def end_sending(self, token: str) -> None:
         """Note that the submit of a token has ended, in whatever way."""
         session = self._session()
-        with session.lock, suppress(psycopg.Error):  # a session that has ended has released it
+        with session.lock, suppress(Error):  # a session that has ended has released it
             try:
                 session.unlock(lock_number("token", token))
             finally:
@@ -169,7 +173,7 @@ class PostgresqlDialect:
     def _errors(self) -> Generator[None]:
         try:
             yield
-        except (psycopg.Error, OSError, UnicodeError) as error:
+        except (Error, OSError, UnicodeError) as error:
             text = f"the journal {self.name} cannot be used: {_reason(error)}"
             raise JournalError(text) from error
 
@@ -201,14 +205,14 @@ def _close(sessions: dict[int, PostgresqlSession]) -> None:
 
 def _reason(error: Exception) -> str:
     """Return what is wrong in one line, and what to try."""
-    told = error.diag.message_primary if isinstance(error, psycopg.Error) else None
+    told = error.diag.message_primary if isinstance(error, Error) else None
     reason = " ".join((told or str(error)).split()).rstrip(".")
-    if isinstance(error, psycopg.errors.InsufficientPrivilege):
+    if isinstance(error, InsufficientPrivilege):
         return (
             f"{reason}; a user with the right to create tables must open the journal once, and "
             "this one needs SELECT, INSERT, UPDATE and DELETE on them"
         )
-    if isinstance(error, psycopg.errors.UndefinedTable):
+    if isinstance(error, UndefinedTable):
         return f"{reason}; {REPLACED}"
     if "read-only" in reason:
         return f"{reason}; a journal needs the address of the primary, which can be written to"

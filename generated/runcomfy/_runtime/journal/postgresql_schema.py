@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import secrets
 
-import psycopg
-
 from .errors import JournalError
 from .journal_log import log_created
+from .postgresql_library import Connection, UndefinedColumn
 from .pruning import IS_KEPT, REFUSAL
 
 VERSION = 1
@@ -52,7 +51,7 @@ REPLACED = (
 )
 
 
-def prepare(connection: psycopg.Connection, may_create: bool) -> str:
+def prepare(connection: Connection, may_create: bool) -> str:
     """Return which tables the journal has; create them, if they may be missing.
 
     Raises:
@@ -73,7 +72,7 @@ def prepare(connection: psycopg.Connection, may_create: bool) -> str:
     return identity_of(connection)
 
 
-def identity_of(connection: psycopg.Connection) -> str:
+def identity_of(connection: Connection) -> str:
     """Return which tables these are: none that were created or restored later are the same.
 
     Raises:
@@ -100,7 +99,7 @@ def check_identity(found: str, known: list[str]) -> None:
         raise JournalError(REPLACED)
 
 
-def _create(connection: psycopg.Connection) -> None:
+def _create(connection: Connection) -> None:
     with connection.transaction():
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
         if _has_tables(connection):
@@ -115,7 +114,7 @@ def _create(connection: psycopg.Connection) -> None:
     log_created(f"the database {info.dbname!r} at {info.host}:{info.port}")
 
 
-def _has_tables(connection: psycopg.Connection) -> bool:
+def _has_tables(connection: Connection) -> bool:
     # to_regclass() would not see tables that others have created since this transaction began
     select = "SELECT 1 FROM pg_class WHERE relname = 'job_journal_settings'"
     if not connection.execute(f"{select} AND pg_table_is_visible(oid)").fetchone():
@@ -123,7 +122,7 @@ def _has_tables(connection: psycopg.Connection) -> bool:
     select = "SELECT value FROM job_journal_settings WHERE name = 'version'"
     try:
         row = connection.execute(select).fetchone()
-    except psycopg.errors.UndefinedColumn as error:
+    except UndefinedColumn as error:
         raise JournalError(
             f"the table job_journal_settings in the database {connection.info.dbname!r} is that "
             "of another program; use another database, or another schema "

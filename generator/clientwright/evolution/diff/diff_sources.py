@@ -158,9 +158,10 @@ def _page_source(name: str) -> DiffSource:
         wrong = locations.add_lines(p for p in problems if has_errors([p]))
         if wrong and not imported.endpoints:
             raise ProblemsError(wrong)
-        return tuple(replace(e, path=Path(name)) for e in imported.endpoints), CoverageGaps(
-            general_problems=wrong
-        )
+        ordered = sorted(raws, key=lambda raw: raw.locale == "en")
+        files = {raw.id: raw.location.file for raw in ordered}
+        endpoints = tuple(replace(e, path=Path(files[e.id])) for e in imported.endpoints)
+        return endpoints, CoverageGaps(general_problems=wrong)
 
     return DiffSource(name, importer=importer, partial=True)
 

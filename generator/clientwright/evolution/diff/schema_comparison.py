@@ -51,9 +51,17 @@ class SchemaComparison:
     def changes(self) -> Iterator[Change]:
         """Yield every change of the schema, then of the rules."""
         flips = {flip.pointer: flip for flip in rule_comparison.default_flips(self.old, self.new)}
-        for edit in self._keyword_edits():
+        edits = list(self._keyword_edits())
+        set_always = {
+            join_pointer(edit.schema_pointer, "properties", edit.name)
+            for edit in edits
+            if edit.kind == "required-added"
+        }
+        for edit in edits:
             flip = flips.pop(edit.schema_pointer, None) if edit.keyword == "default" else None
-            yield self._default_flip_change(flip, edit) if flip else self._keyword_change(edit)
+            change = self._default_flip_change(flip, edit) if flip else self._keyword_change(edit)
+            is_said = edit.keyword == "default" and edit.schema_pointer in set_always
+            yield replace(change, advice="") if is_said else change
         for flip in flips.values():
             yield self._default_flip_change(flip, None)
         for found in rule_comparison.compare_rules(self.old, self.new):

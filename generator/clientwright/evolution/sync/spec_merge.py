@@ -35,8 +35,7 @@ class SpecMerge:
 def merge_into_spec(old: Endpoint | None, new: Endpoint, listing: CatalogueListing) -> SpecMerge:
     """Merge the catalogue's endpoint (`new`) into the existing spec."""
     if old is None:
-        nonempty = {locale: words for locale, words in new.words.items() if words}
-        return SpecMerge(replace(new, words=nonempty, listing=listing))
+        return SpecMerge(replace(new, listing=listing))
     structure_kept = _structure_unchanged(old, listing)
     merge = SchemaMerge(old.input) if structure_kept else _merge_schema(old, new)
     schema = merge.schema

@@ -88,7 +88,7 @@ def package_destination(into: Path, service: str) -> Path:
     base = into if into.exists() and any(into.iterdir()) else into.absolute().parent
     if not base.is_dir():
         raise UsageError(f"{into}: there is no folder {base}; create it first, or correct the path")
-    if not _can_hold_packages(base, service):
+    if not _is_on_path(into, base) and not _can_hold_packages(base, service):
         raise UsageError(
             f"{into}: Python would not find the client there, since {base} has no __init__.py: add an "
             "empty one, or name a folder in a package (such as src/shop/_vendor), or the folder that "
@@ -116,6 +116,11 @@ def needs_init(into: Path, service: str) -> bool:
     names = {path.name for path in into.iterdir()} if into.exists() else set[str]()
     others = {name for name in names - {service} if package_of_leftover(name) != service}
     return not others and is_python_package(into.absolute().parent)
+
+
+def _is_on_path(into: Path, base: Path) -> bool:
+    """Return whether Python looks here by custom: in `src`, and from the working directory."""
+    return into.resolve().name == "src" or Path.cwd() in (into.resolve(), base.resolve())
 
 
 def _can_hold_packages(folder: Path, service: str) -> bool:

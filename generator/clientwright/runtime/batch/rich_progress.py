@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TextIO
-
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from importlib import import_module
+from typing import Any, TextIO
 
 from .batch_progress import BatchProgress, ProgressReport
 
@@ -14,14 +12,16 @@ class RichReport(ProgressReport):
     """Draws a bar, and beside it what runs, what failed and what was spent."""
 
     def __init__(self, stream: TextIO) -> None:
+        console = import_module("rich.console").Console(file=stream)
+        rich = import_module("rich.progress")
         columns = (
-            TextColumn("{task.description}", markup=False),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[facts]}"),
-            TimeElapsedColumn(),
+            rich.TextColumn("{task.description}", markup=False),
+            rich.BarColumn(),
+            rich.MofNCompleteColumn(),
+            rich.TextColumn("{task.fields[facts]}"),
+            rich.TimeElapsedColumn(),
         )
-        self._progress = Progress(*columns, console=Console(file=stream), auto_refresh=False)
+        self._progress: Any = rich.Progress(*columns, console=console, auto_refresh=False)
         self._task = self._progress.add_task("batch", total=None, facts="")
         self._is_drawn = False
 

@@ -8,12 +8,9 @@ import time
 import uuid
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager, suppress
-from typing import TypeVar
+from typing import Any, TypeVar
 
-import psycopg
-from psycopg.abc import PQGen
-from psycopg.pq import TransactionStatus
-
+from .postgresql_library import Connection, Cursor, Error, OperationalError, TransactionStatus
 from .postgresql_schema import check_identity, identity_of, prepare
 from .process_owner import process_anywhere
 from .store import Row
@@ -23,7 +20,7 @@ SILENT_SECONDS = 35.0
 """How long a server may say nothing; it waits for a lock for 30 seconds by itself."""
 
 
-class BoundedConnection(psycopg.Connection):
+class BoundedConnection(Connection):
     """A connection that is closed when the server has said nothing to a statement for so long.
 
     A frozen server or network keeps the connection open, so that nothing else would end the wait.
@@ -40,7 +37,9 @@ class BoundedConnection(psycopg.Connection):
         finally:
             self._seconds = before
 
-    def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
+    def wait(
+        self, gen: Generator[Any, Any, RV], interval: float = 0.1, timeout: float | None = None
+    ) -> RV:
         """Wait for the server's answer, but not longer than the limit.
 
         Raises:
@@ -55,11 +54,11 @@ class BoundedConnection(psycopg.Connection):
             raise
 
 
-class _Silence(psycopg.OperationalError):
+class _Silence(OperationalError):
     """The server has said nothing for too long."""
 
 
-def _bounded(gen: PQGen[RV], seconds: float) -> PQGen[RV]:
+def _bounded(gen: Generator[Any, Any, RV], seconds: float) -> Generator[Any, Any, RV]:
     """Return the same steps, but an end where nothing is ready for so many seconds."""
     end = time.monotonic() + seconds
     try:
@@ -116,7 +115,7 @@ class PostgresqlSession:
         try:
             with connection.within(PROMPT_SECONDS):
                 return _execute(connection, statement, parameters)
-        except psycopg.OperationalError:
+        except OperationalError:
             if not connection.closed:
                 raise
         connection = self._open()
@@ -131,7 +130,7 @@ class PostgresqlSession:
     def begin(self, locks: Sequence[int]) -> None:
         """Begin a transaction in this thread's turn, on a new connection if the last one was lost."""
         if threading.get_ident() in self._writers:
-            raise psycopg.OperationalError(_INTERRUPTED)
+            raise OperationalError(_INTERRUPTED)
         self._writers.add(threading.get_ident())
         self.lock.acquire()
         self._undo()
@@ -149,10 +148,10 @@ class PostgresqlSession:
         """Commit; a server answers the commit of a transaction that has failed without an error."""
         connection = self._open()
         if connection.info.transaction_status != TransactionStatus.INTRANS:
-            raise psycopg.OperationalError("its transaction ended before it was committed")
+            raise OperationalError("its transaction ended before it was committed")
         done = _cursor(connection, "COMMIT").statusmessage
         if done != "COMMIT":
-            raise psycopg.OperationalError(f"the server answered a commit with {done}")
+            raise OperationalError(f"the server answered a commit with {done}")
 
     def leave(self) -> None:
         """Undo what this thread has not committed, and leave its turn."""
@@ -179,7 +178,7 @@ class PostgresqlSession:
                     _execute(connection, "ROLLBACK")
                 elif state != TransactionStatus.IDLE:
                     connection.close()
-            except psycopg.Error:
+            except Error:
                 connection.close()
         self._in_transaction = False
 
@@ -187,7 +186,7 @@ class PostgresqlSession:
         if self._connection is not None and self._is_ready and not self._connection.closed:
             return self._connection
         if self._in_transaction:
-            raise psycopg.OperationalError("the connection was lost in a transaction")
+            raise OperationalError("the connection was lost in a transaction")
         self._is_ready = False
         self.close()
         connection = self._connect()
@@ -207,22 +206,20 @@ class PostgresqlSession:
                     self._address, autocommit=True, prepare_threshold=None
                 )
                 return self._connection
-            except psycopg.OperationalError:
+            except OperationalError:
                 if time.monotonic() >= end:
                     raise
                 time.sleep(0.2)
 
 
-def _cursor(
-    connection: psycopg.Connection, statement: str, parameters: Sequence[object] = ()
-) -> psycopg.Cursor:
+def _cursor(connection: Connection, statement: str, parameters: Sequence[object] = ()) -> Cursor:
     if (
         connection.lock.locked()
     ):  # by the code that this thread interrupts: it would wait for itself
-        raise psycopg.OperationalError(_INTERRUPTED)
+        raise OperationalError(_INTERRUPTED)
     try:
         return connection.execute(statement.encode(), parameters or None)
-    except psycopg.Error:
+    except Error:
         raise
     except BaseException:  # an interrupt: the server may still be at it
         if connection.info.transaction_status == TransactionStatus.ACTIVE:
@@ -231,7 +228,7 @@ def _cursor(
 
 
 def _execute(
-    connection: psycopg.Connection, statement: str, parameters: Sequence[object] = ()
+    connection: Connection, statement: str, parameters: Sequence[object] = ()
 ) -> list[Row]:
     cursor = _cursor(connection, statement, parameters)
     return cursor.fetchall() if cursor.description else []

@@ -29,7 +29,7 @@ from clientwright.schema.types import (
     schema_types,
     spell_types,
 )
-from clientwright.schema.wording import Wording, show_value, show_values
+from clientwright.schema.wording import Wording, show_plain, show_value, show_values
 
 KEYWORDS = ("enum", "const")
 _FINITE: dict[str, list[Any]] = {"null": [None], "boolean": [False, True]}
@@ -170,16 +170,12 @@ def _loses_values(old: Schema, new: Schema, semantics: Semantics) -> bool:
 def describe(schema: Schema) -> Iterator[str]:
     """Yield the values, of a long list the first."""
     if "const" in schema:
-        yield f"only {_format_value(schema['const'])}"
+        yield f"only {show_plain(schema['const'])}"
     if "enum" in schema:
-        listed = [_format_value(value) for value in schema["enum"]]
+        listed = [show_plain(value) for value in schema["enum"]]
         more = f", … ({len(listed)} values)" if len(listed) > _MOST_DESCRIBED else ""
         shown = ", ".join(listed[:_MOST_DESCRIBED])
         yield f"only {listed[0]}" if len(listed) == 1 else f"one of {shown}{more}"
-
-
-def _format_value(value: object) -> str:
-    return value if isinstance(value, str) else _json(value)
 
 
 def _must_be_listed(values: Any) -> str:
