@@ -110,7 +110,7 @@ class SchemaPair:
         if not self.closed:
             return False, False
         before, after = described_fields(old), described_fields(new)
-        return _describes_more(before - after, self.new), _describes_more(after - before, self.old)
+        return describes_more(before - after, self.new), describes_more(after - before, self.old)
 
     def shares(self, types: frozenset[str]) -> bool:
         """Return whether both sides accept values of one of these types."""
@@ -151,7 +151,7 @@ _BY_NAMES = re.compile(r"(/properties/[^/]*)+")
 """The pointers of what applies to a field whatever else there is."""
 
 
-def _describes_more(pointers: Iterable[str], around: Schema) -> bool:
+def describes_more(pointers: Iterable[str], around: Schema) -> bool:
     """Return whether fields that a branch describes are not described by the schema around it."""
     known = {pointer for pointer in described_fields(around) if _BY_NAMES.fullmatch(pointer)}
     inside = (_BRANCH_STEPS.sub("", pointer) for pointer in pointers)

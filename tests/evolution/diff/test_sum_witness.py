@@ -151,3 +151,35 @@ def test_limit_that_follows_from_the_total_breaks_nothing(name: str, follows: bo
         old, new = parts_endpoint(TOTALS[name], EQUALS), parts_endpoint(TOTALS[name], EQUALS, limit)
         change = only_change(diff_endpoints(old, new))
         assert (change.compatibility is not Compatibility.BREAKING) == kept
+
+
+def limited(required: list[str], rules: list[Any], **total: Any) -> Endpoint:
+    """Return an endpoint with shots and a duration that may be given apart, and rules about them."""
+    shot = {"type": "object", "properties": {"d": {**WHOLE, "minimum": 1}}, "required": ["d"]}
+    shots = {"type": "array", "items": shot, "minItems": 1}
+    fields = {"shots": shots, "duration": {**WHOLE, **total}, "prompt": {"type": "string"}}
+    schema = {"type": "object", "required": required, "properties": fields}
+    return endpoint(schema, [from_json(rule) for rule in rules])
+
+
+APART: Any = {"kind": "at-most-one-of", "fields": ["$.duration", "$.shots", "$.prompt"]}
+ADDED: Any = {"kind": "sum-equals", "addends": "$.shots[*].d", "total": "$.duration"}
+
+
+@pytest.mark.parametrize(
+    ("required", "rules", "total", "verdict"),
+    [
+        (["shots"], [APART], {}, Compatibility.UNCHANGED),
+        ([], [APART], {}, Compatibility.UNCHANGED),
+        ([], [APART], {"default": 5}, Compatibility.BREAKING),
+        (["shots"], [], {}, Compatibility.BREAKING),
+    ],
+)
+def test_sum_whose_total_is_never_given_has_no_effect(
+    required: list[str], rules: list[Any], total: Any, verdict: Compatibility
+) -> None:
+    """A sum is compared with a field that another rule keeps out, and that has no default."""
+    found = diff_endpoints(
+        limited(required, rules, **total), limited(required, [*rules, ADDED], **total)
+    )
+    assert found.compatibility is verdict

@@ -12,7 +12,7 @@ from clientwright.evolution.diff import witness_search
 from clientwright.evolution.diff.changes import Witness
 from clientwright.evolution.diff.compared_schema import ComparedSchema
 from clientwright.evolution.diff.rule_proof import is_always_kept
-from clientwright.evolution.diff.witness_search import few_choices
+from clientwright.evolution.diff.sample_values import few_choices
 from clientwright.io.json_pointer import resolve_pointer
 from clientwright.io.json_types import Schema
 from clientwright.rules.base import Rule

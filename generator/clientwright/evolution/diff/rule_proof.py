@@ -1,43 +1,44 @@
-"""Prove that a rule is kept anyway: that no payload of a side breaks it.
+"""Prove that a rule or a condition is kept anyway: that no payload of a side breaks it.
 
-A rule looks at a few fields, and each of them has few values that it can tell apart: none, one
-on each side of every constant. If no combination of them that the side accepts breaks the rule,
+It looks at a few fields, and each of them has few values that it can tell apart: none, one
+on each side of every constant. If no combination of them that the side accepts breaks it,
 no payload does. What is not proven here may still be true.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import product
-from math import inf, prod
 from typing import Any
 
 from clientwright.evolution.diff.compared_schema import ComparedSchema
+from clientwright.evolution.diff.field_space import (
+    CONDITIONS,
+    DECIDED_KEYWORDS,
+    IF_KEYWORDS,
+    FieldSpace,
+    mentioned_fields,
+)
 from clientwright.evolution.diff.sum_witness import sum_is_low
 from clientwright.io.json_pointer import split_pointer
-from clientwright.io.json_types import Schema, is_dict, is_list
+from clientwright.io.json_types import Schema, is_dict
 from clientwright.rules.base import Rule
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
 from clientwright.rules.sibling_rule import SiblingRule
+from clientwright.rules.sum_rule import SumRule
 from clientwright.schema import narrowing
-from clientwright.schema.additional_properties import field_schema, surely_additional_schema
-from clientwright.schema.numbers import is_number
-from clientwright.schema.representatives import representatives
+from clientwright.schema.additional_properties import (
+    BRANCHES,
+    described_fields,
+    field_schema,
+    surely_additional_schema,
+)
+from clientwright.schema.equality import is_same_schema
+from clientwright.schema.keyword_edit import describes_more
 from clientwright.schema.types import accepted_types
 from clientwright.schema.validator import make_validator
 from clientwright.schema.walk import walk_schemas
 
-_MOST_COMBINATIONS = 20_000
-_LONGEST_ARRAY = 2_000
-_SIZES = ("minItems", "maxItems", "minLength", "maxLength")
-_CONDITIONS = frozenset(("dependentRequired", "maxProperties", "allOf", "anyOf", "oneOf", "not"))
-_BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", *_SIZES)
-_IF = ("if", "then", "else")
 _COUNTS = ("minProperties", "maxProperties")
-_READ = _CONDITIONS | {"required", "properties", "type", "enum", "const", *_IF, *_BOUNDS}
-"""The keywords of conditions that a combination of fields decides."""
-ABSENT: Any = object()
 
 
 def is_always_kept(rule: Rule, accepting: ComparedSchema, refusing: ComparedSchema) -> bool:
@@ -47,7 +48,7 @@ def is_always_kept(rule: Rule, accepting: ComparedSchema, refusing: ComparedSche
         return True
     names = _names(rule, schema)
     if names is None:
-        return sum_is_low(rule, accepting, refusing)
+        return sum_is_low(rule, accepting, refusing) or _has_no_limit(rule, accepting, refusing)
     scope, fields = names
     base: Any = JsonPath(scope).schema(schema)
     own = [
@@ -55,12 +56,47 @@ def is_always_kept(rule: Rule, accepting: ComparedSchema, refusing: ComparedSche
         for one in accepting.endpoint.rules
         if isinstance(one, SiblingRule) and _fields(one, scope) <= set(fields)
     ]
-    space = _Space(base if is_dict(base) else {}, fields, accepting.closed, (rule, *own))
+    space = FieldSpace(base if is_dict(base) else {}, fields, accepting.closed, (rule, *own))
     combinations = space.combinations()
     return combinations is not None and not any(
         any(rule.check(payload, refusing.generator.schema))
         for payload in _kept(combinations, own, accepting, scope)
     )
+
+
+def _has_no_limit(rule: Rule, accepting: ComparedSchema, refusing: ComparedSchema) -> bool:
+    """Return whether no payload has both the addends of a sum and the field that limits it."""
+    addends, *limits = rule.paths()
+    if not isinstance(rule, SumRule) or [len(path.steps) for path in limits] != [1]:
+        return False
+    if "default" in (limits[0].schema(refusing.generator.schema) or {}):
+        return False
+    both = {str(path.steps[0]) for path in (addends, *limits)}
+    rules = [one for one in accepting.endpoint.rules if isinstance(one, SiblingRule)]
+    own = [one for one in rules if _fields(one, ()) & both and not _reaches_below(one)]
+    named = tuple(sorted(both.union(*(_fields(one, ()) for one in own))))
+    space = FieldSpace(accepting.schema, named, accepting.closed, tuple(own))
+    combinations = space.combinations()
+    return combinations is not None and not any(
+        both <= payload.keys() for payload in _kept(combinations, own, accepting, ())
+    )
+
+
+def _reaches_below(rule: Rule) -> bool:
+    """Return whether a rule looks at more than fields of the whole input."""
+    return any(len(path.steps) != 1 for path in rule.paths())
+
+
+def is_stated_at(side: ComparedSchema, pointer: str, keyword: str, edited: Schema) -> bool:
+    """Return whether a keyword of an edited schema is written at its pointer, not in a part of a choice."""
+    part = narrowing.subschema_at(side.schema, split_pointer(pointer))
+    own: Schema = part if is_dict(part) else {}
+    return all(is_same_schema(own.get(w), edited.get(w)) for w in _words(keyword))
+
+
+def _words(keyword: str) -> tuple[str, ...]:
+    """Return the keywords that mean something only together."""
+    return IF_KEYWORDS if keyword in IF_KEYWORDS else (keyword,)
 
 
 def is_condition_kept(
@@ -70,19 +106,21 @@ def is_condition_kept(
 
     `pointer` is that of the whole input, or of one of its fields.
     """
-    words = _IF if keyword in _IF else (keyword,)
     steps = split_pointer(pointer)
     if not steps and keyword in _COUNTS:
         return _is_count_kept(keyword, accepting, refusing.schema.get(keyword))
     part = narrowing.subschema_at(refusing.schema, steps)
-    stated = {word: part[word] for word in words if is_dict(part) and word in part}
-    known = _READ if steps else _CONDITIONS.union(_IF, ("required",))
+    stated = {word: part[word] for word in _words(keyword) if is_dict(part) and word in part}
+    about_object = CONDITIONS.union(IF_KEYWORDS, ("required",))
+    if keyword in about_object and (steps or not accepting.endpoint.rules):
+        return _is_kept_by_schema(steps, stated, keyword, accepting, refusing)
+    known = DECIDED_KEYWORDS if steps else about_object
     elsewhere = bool(steps) and (len(steps) != 2 or steps[0] != "properties")
     if elsewhere or keyword not in known or not stated:
         return False
     condition = {"properties": {steps[1]: stated}} if steps else stated
     parts = [part for _, part in walk_schemas(condition)]
-    named = tuple(dict.fromkeys(name for part in parts for name in _mentioned(part)))
+    named = tuple(dict.fromkeys(name for part in parts for name in mentioned_fields(part)))
     rules = [one for one in accepting.endpoint.rules if isinstance(one, SiblingRule)]
     if steps:
         rules = [one for one in rules if steps[1] in _fields(one, ())]
@@ -90,13 +128,45 @@ def is_condition_kept(
             dict.fromkeys([*named, *(name for one in rules for name in _fields(one, ()))])
         )
     own = [one for one in rules if _fields(one, ()) <= set(named)]
-    decided = _READ - {"maxProperties"}  # it counts also the fields that no condition names
+    decided = DECIDED_KEYWORDS - {
+        "maxProperties"
+    }  # it counts also the fields that no condition names
     if (steps and not own) or not all(part.keys() <= decided for part in parts):
         return False
-    space = _Space(accepting.schema, named, accepting.closed, tuple(own), condition)
+    space = FieldSpace(accepting.schema, named, accepting.closed, tuple(own), condition)
     combinations = space.combinations()
     fits = make_validator(condition).is_valid
     return combinations is not None and all(map(fits, _kept(combinations, own, accepting, ())))
+
+
+def _is_kept_by_schema(
+    steps: Sequence[str],
+    stated: dict[str, Any],
+    keyword: str,
+    accepting: ComparedSchema,
+    refusing: ComparedSchema,
+) -> bool:
+    """Return whether the rest of an object's schema keeps a condition."""
+    base, others = (narrowing.subschema_at(side.schema, steps) for side in (accepting, refusing))
+    if not stated or not is_dict(base) or accepted_types(base) != {"object"}:
+        return False
+    if keyword == "required" and not (CONDITIONS.union(IF_KEYWORDS) & base.keys()):
+        return False
+    described = described_fields(stated) | described_fields(base.get(keyword))
+    if accepting.closed and describes_more(described, others):
+        return False
+    parts = [part for _, part in walk_schemas(stated)]
+    named = tuple(dict.fromkeys(name for part in parts for name in mentioned_fields(part)))
+    if not all(part.keys() <= DECIDED_KEYWORDS - {"maxProperties"} for part in parts):
+        return False
+    alone = not any(
+        BRANCHES & narrowing.subschema_at(accepting.schema, steps[:n]).keys()
+        for n in range(len(steps))
+        if is_dict(narrowing.subschema_at(accepting.schema, steps[:n]))
+    )
+    space = FieldSpace(base, named, accepting.closed and alone, (), stated)
+    combinations = space.combinations()
+    return combinations is not None and all(map(make_validator(stated).is_valid, combinations))
 
 
 def _is_count_kept(keyword: str, side: ComparedSchema, bound: Any) -> bool:
@@ -106,7 +176,7 @@ def _is_count_kept(keyword: str, side: ComparedSchema, bound: Any) -> bool:
     required = side.schema.get("required", ())
     named = tuple(sorted({*required, *(name for one in own for name in _fields(one, ()))}))
     described: Mapping[str, Any] = side.schema.get("properties", {})
-    combinations = _Space(side.schema, named, side.closed, tuple(own)).combinations()
+    combinations = FieldSpace(side.schema, named, side.closed, tuple(own)).combinations()
     if combinations is None or not own or bound is None:
         return False
     counts = map(len, _kept(combinations, own, side, ()))
@@ -167,122 +237,3 @@ def _never_has_items(path: JsonPath, side: ComparedSchema) -> bool:
         return False
     array = field_schema(side.schema, str(path.steps[0]), side.closed)
     return array is False or (is_dict(array) and array.get("maxItems") == 0)
-
-
-@dataclass(frozen=True, slots=True)
-class _Space:
-    """The combinations of values that some fields of an object may have."""
-
-    base: Mapping[str, Any]
-    fields: tuple[str, ...]
-    closed: bool
-    rules: tuple[Rule, ...]
-    condition: Mapping[str, Any] = field(default_factory=dict[str, Any])
-
-    def combinations(self) -> Iterator[dict[str, Any]] | None:
-        """Return every combination that the object may have; None if there are too many."""
-        found = [self._values(name) for name in self.fields]
-        listed = [values for values in found if values is not None]
-        if len(listed) < len(found) or prod(map(len, listed)) > _MOST_COMBINATIONS:
-            return None
-        return self._accepted(listed)
-
-    def _accepted(self, listed: Sequence[list[Any]]) -> Iterator[dict[str, Any]]:
-        fits = make_validator(self._stated()).is_valid
-        for values in product(*listed):
-            given = {
-                name: value
-                for name, value in zip(self.fields, values, strict=True)
-                if value is not ABSENT
-            }
-            if fits(given):
-                yield given
-
-    def _stated(self) -> dict[str, Any]:
-        """Return what the schema states about these fields alone."""
-        return {word: v for word, v in self.base.items() if self._is_decided(word, v)}
-
-    def _is_decided(self, keyword: str, value: Any) -> bool:
-        if keyword not in _CONDITIONS | {"if", "then", "else"}:
-            return False
-        parts = [part for _, part in walk_schemas({keyword: value})]
-        names = {name for part in parts for name in _mentioned(part)}
-        return names <= set(self.fields) and all(part.keys() <= _READ for part in parts)
-
-    def _values(self, name: str) -> list[Any] | None:
-        """Return the values of a field that a rule can tell apart, and its absence; None if they are unknown."""
-        own = field_schema(self.base, name, self.closed)
-        absent = [] if name in self.base.get("required", ()) else [ABSENT]
-        if own is False:
-            return [ABSENT]
-        wide = _decided_part(own)
-        constants = [value for rule in self.rules for value in _constants(rule.as_json())]
-        named = (sub for part in self._conditions() for sub in _named(part, name))
-        others = [sub for sub in named if is_dict(sub)]
-        marks = [
-            {"enum": constants},
-            *({"maxLength": int(n)} for n in constants if is_number(n) and n >= 0),
-        ]
-        if self._counts_presence():
-            return [*absent, True]
-        scalar = [{w: v for w, v in sub.items() if w not in _SIZES[:2]} for sub in others]
-        known = representatives(wide, *scalar, *marks)
-        limits = [limit for sub in others for limit in _constants(sub)]
-        sizes = _sizes(own, [*constants, *limits])
-        if not known.complete or max(sizes, default=0) > _LONGEST_ARRAY:
-            return None
-        fits = make_validator(wide).is_valid
-        scalars = [value for value in known.values if value != [] and fits(value)]
-        return [*absent, *scalars, *([None] * size for size in sizes)]
-
-    def _counts_presence(self) -> bool:
-        """Return whether only the presence of fields matters."""
-        values = [value for rule in self.rules for value in _constants(rule.as_json())]
-        return not values and not any(
-            _named(part, name) for part in self._conditions() for name in self.fields
-        )
-
-    def _conditions(self) -> Iterator[Mapping[str, Any]]:
-        for condition in (self._stated(), self.condition):
-            yield from (part for _, part in walk_schemas(condition))
-
-
-def _decided_part(schema: Any) -> dict[str, Any]:
-    """Return the keywords of a schema that representatives decide: it accepts at least as much."""
-    if not is_dict(schema):
-        return {}
-    return {w: v for w, v in schema.items() if representatives({w: v}).complete}
-
-
-def _sizes(schema: Any, constants: Sequence[Any]) -> list[int]:
-    """Return the sizes of an array that a bound tells apart."""
-    if not is_dict(schema) or "array" not in accepted_types(schema):
-        return []
-    least, most = schema.get("minItems", 0), schema.get("maxItems", inf)
-    marks = [least, *([most] if most != inf else []), *filter(is_number, constants)]
-    sizes = {int(size) + step for size in marks for step in (-1, 0, 1)}
-    return sorted(size for size in sizes if max(0, least) <= size <= most)
-
-
-def _mentioned(part: Mapping[str, Any]) -> Iterator[str]:
-    yield from part.get("required", ())
-    yield from part.get("properties", {})
-    for name, needs in part.get("dependentRequired", {}).items():
-        yield from (name, *needs)
-
-
-def _named(part: Mapping[str, Any], name: str) -> list[Any]:
-    named = part.get("properties", {})
-    return [named[name]] if name in named else []
-
-
-def _constants(value: Any, key: str = "") -> Iterator[Any]:
-    """Yield the constants of a rule in its spec form, without its kind and its paths."""
-    if is_dict(value):
-        for name, inner in value.items():
-            yield from () if name in ("kind", "origin") else _constants(inner, name)
-    elif is_list(value):
-        for inner in value:
-            yield from _constants(inner, key)
-    elif not (isinstance(value, str) and value.startswith("$.")) and key not in ("keyword",):
-        yield value

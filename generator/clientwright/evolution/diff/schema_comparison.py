@@ -22,7 +22,7 @@ from clientwright.evolution.diff.change_messages import change_advice, change_me
 from clientwright.evolution.diff.changes import Change, Compatibility, Direction, Witness
 from clientwright.evolution.diff.compared_schema import ComparedSchema
 from clientwright.evolution.diff.rule_comparison import DefaultFlip, RuleEdit
-from clientwright.evolution.diff.rule_proof import is_condition_kept
+from clientwright.evolution.diff.rule_proof import is_condition_kept, is_stated_at
 from clientwright.io.json_pointer import join_pointer
 from clientwright.schema.comparison import compare_schemas
 from clientwright.schema.keyword_edit import EditKind, KeywordEdit
@@ -74,14 +74,16 @@ class SchemaComparison:
         for edit in found:
             idle = edit.kind == "required-removed" and edit.pointer in removed
             if not idle or self.direction is Direction.RESPONSE:
-                yield self._beside_rules(edit)
+                yield self._beside_conditions(edit)
 
-    def _beside_rules(self, edit: KeywordEdit) -> KeywordEdit:
-        """Return an edit without the effects that the rules of the other side have anyway."""
+    def _beside_conditions(self, edit: KeywordEdit) -> KeywordEdit:
+        """Return an edit without the effects that the rules and conditions of the other side have anyway."""
         old, new = self.old, self.new
-        if not (old.endpoint.rules or new.endpoint.rules):
-            return edit
         at, keyword = edit.schema_pointer, edit.keyword
+        if not (
+            is_stated_at(old, at, keyword, edit.old) and is_stated_at(new, at, keyword, edit.new)
+        ):
+            return edit
         lost = edit.shrinks and not is_condition_kept(at, keyword, old, new)
         gained = edit.grows and not is_condition_kept(at, keyword, new, old)
         return replace(edit, shrinks=lost, grows=gained)

@@ -10,31 +10,25 @@ from typing import Any
 
 from clientwright.evolution.diff.changes import Witness
 from clientwright.evolution.diff.compared_schema import ComparedSchema
+from clientwright.evolution.diff.sample_values import (
+    drop_conditions,
+    few_choices,
+    object_differences,
+    sample_differences,
+)
 from clientwright.evolution.diff.sum_witness import sum_payloads
 from clientwright.io.json_pointer import join_pointer, split_pointer
 from clientwright.io.json_types import Schema, is_dict, is_list
 from clientwright.rules.json_edit import delete_value, value_at
 from clientwright.schema import narrowing
-from clientwright.schema.choice_sources import (
-    FullestChoiceSource,
-    PayloadChoiceSource,
-    RandomChoiceSource,
-    SimplestChoiceSource,
-)
 from clientwright.schema.keyword_edit import KeywordEdit
-from clientwright.schema.numbers import is_number
 from clientwright.schema.protocols import GenerationError
-from clientwright.schema.semantics import UNMADE_KEYWORDS, ValueGenerator
-from clientwright.schema.validator import make_validator
-from clientwright.schema.walk import map_subschemas
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 
 MAX_SEEDS = 16
 """How many narrowed schemas are tried for one witness."""
-MAX_SAMPLES = 40
-"""How many random values are tried."""
-SIMPLE_VALUES: tuple[Any, ...] = ("a", 1, 0, 0.5, True, False, None, [], {}, "", [1], {"a": 1})
 
+Differences = Callable[[Schema, Any, tuple[str, ...]], Iterator[Schema]]
 ShowsEdit = Callable[[Any], bool]
 
 
@@ -85,13 +79,12 @@ def _narrowed_schemas(
 ) -> Iterator[Schema]:
     """Yield the whole schema narrowed to likely witnesses, the likeliest first."""
     seeds = islice(_seed_schemas(edit, sub, accepting.schemes), MAX_SEEDS)
-    known = False
+    differences = sample_differences
     for seed in seeds:
         with suppress(LookupError):
             yield narrowing.require_at(accepting.schema, steps, seed)
-            known = True
-    if not known:
-        yield from _seeds_above(accepting, isolated, steps)
+            differences = object_differences  # other values were tried already
+    yield from _seeds_above(accepting, isolated, steps, differences)
 
 
 def _seed_schemas(
@@ -102,16 +95,19 @@ def _seed_schemas(
 
 
 def _seeds_above(
-    accepting: ComparedSchema, isolated: ComparedSchema, steps: Sequence[str]
+    accepting: ComparedSchema,
+    isolated: ComparedSchema,
+    steps: Sequence[str],
+    differences: Differences,
 ) -> Iterator[Schema]:
-    """Yield narrowed schemas of an outer schema, if the edited one cannot be reached by name."""
+    """Yield narrowed schemas of an outer schema: the edited one may not be reached by name, or beside its conditions."""
     for n in reversed(range(len(steps))):
         with suppress(LookupError, ValueError):
             own, theirs = (
                 narrowing.subschema_at(side.schema, steps[:n]) for side in (accepting, isolated)
             )
             if is_dict(own) and is_dict(theirs) and _is_schema(steps[:n]):
-                for seed in sample_differences(own, theirs, accepting.schemes):
+                for seed in islice(differences(own, theirs, accepting.schemes), MAX_SEEDS):
                     yield narrowing.require_at(accepting.schema, steps[:n], seed)
 
 
@@ -186,67 +182,3 @@ def _pointers(value: Any, pointer: str) -> Iterator[str]:
     yield from (at for at, _ in below)
     for inside, inner in below:
         yield from _pointers(inner, inside)
-
-
-def few_choices() -> tuple[PayloadChoiceSource, ...]:
-    """Return the choice sources that payloads are generated with, the simplest first; always the same."""
-    return (
-        SimplestChoiceSource(),
-        FullestChoiceSource(),
-        *(RandomChoiceSource.from_seed(f"witness:{n}") for n in range(4)),
-    )
-
-
-def sample_differences(
-    accepting: Schema, refusing: Any, schemes: tuple[str, ...]
-) -> Iterator[Schema]:
-    """Yield schemas of single values that only the accepting side accepts."""
-    fits, theirs = make_validator(accepting), make_validator(refusing)
-    seen = list[Any]()
-    for value in (*_generated_values(accepting, schemes), *mentioned_values(accepting, refusing)):
-        if value not in seen and fits.is_valid(value) and not theirs.is_valid(value):
-            seen.append(value)
-            yield {**accepting, "enum": [value]}
-
-
-def _generated_values(schema: Schema, schemes: tuple[str, ...]) -> Iterator[Any]:
-    """Yield many values of a schema, then a few simple ones."""
-    draws = (
-        *few_choices(),
-        *(RandomChoiceSource.from_seed(f"sample:{n}") for n in range(MAX_SAMPLES)),
-    )
-    for wanted in (schema, drop_conditions(schema)):
-        for draw in draws:
-            with suppress(GenerationError):
-                yield ValueGenerator(draw, schemes).generate(wanted)
-        if wanted == drop_conditions(schema):
-            break
-    yield from SIMPLE_VALUES
-
-
-def mentioned_values(*schemas: Any) -> Iterator[Any]:
-    """Yield the constants in schemas, the numbers next to them, and each alone in an array."""
-    for value in _constants(schemas):
-        near = (
-            [value, value + 1, value - 1, value + 0.5, value - 0.5] if is_number(value) else [value]
-        )
-        yield from near
-        yield from ([one] for one in near)
-
-
-def _constants(value: Any) -> Iterator[Any]:
-    if is_dict(value):
-        value = list(value.values())
-    if isinstance(value, (list, tuple)):
-        for inner in value:
-            yield from _constants(inner)
-    else:
-        yield value
-
-
-def drop_conditions(schema: Any) -> Any:
-    """Return a schema without the keywords that the generator does not support; values are checked later."""
-    if not is_dict(schema):
-        return schema
-    kept = {word: value for word, value in schema.items() if word not in UNMADE_KEYWORDS}
-    return map_subschemas(kept, lambda _, sub: drop_conditions(sub))

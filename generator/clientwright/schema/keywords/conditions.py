@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from clientwright.io.json_types import is_dict
 from clientwright.schema.additional_properties import describes_fields
 from clientwright.schema.constraint import Constraint, Schema, library_checks
 from clientwright.schema.keyword_edit import EditKind, KeywordEdit, SchemaPair, refined_edit_kind
 from clientwright.schema.protocols import Contradiction, Refuter, Semantics
+from clientwright.schema.types import shared_types
 
 IF_KEYWORDS = ("if", "then", "else")
 
@@ -63,9 +65,15 @@ def _compare_not(pair: SchemaPair) -> KeywordEdit:
         below = list(pair.compare_branch(pair.old["not"], pair.new["not"], "not"))
         shrinks, grows = any(c.grows for c in below), any(c.shrinks for c in below)
     else:
-        shrinks, grows = "not" in pair.new, "not" in pair.old
+        shrinks = "not" in pair.new and _may_refuse(pair.new["not"], pair.old)
+        grows = "not" in pair.old and _may_refuse(pair.old["not"], pair.new)
     edit_kind = refined_edit_kind(pair.edit_kind("not"), shrinks, grows)
     return pair.keyword_edit("not", edit_kind, shrinks=shrinks, grows=grows)
+
+
+def _may_refuse(negated: Any, accepting: Schema) -> bool:
+    """Return whether a negated schema may accept values of the types that a schema accepts."""
+    return not is_dict(negated) or bool(shared_types(negated, accepting))
 
 
 def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
