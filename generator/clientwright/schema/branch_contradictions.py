@@ -32,7 +32,7 @@ def contradict_branches(kind: str, schema: Schema, refuter: Refuter) -> Contradi
 def _join_part(base: Schema, part: Any, semantics: Semantics) -> Schema:
     """Return a schema with a part of its `allOf`, as far as they can be merged."""
     merged = [base]
-    if is_dict(part) and not any(map(semantics.stays_apart, (base, part))):
+    if is_dict(part) and not semantics.collide(base, part):
         with suppress(GenerationError):
             merged.append(semantics.intersect(base, part))
     return {word: value for word, value in merged[-1].items() if word not in _BRANCHES}
@@ -49,7 +49,7 @@ def _refute_both(kind: str, base: Schema, part: Any, refuter: Refuter) -> Contra
     narrowed = {**part, "type": narrow}
     if found := refuter.refute(narrowed, beside=True):
         return found
-    if any(map(refuter.semantics.stays_apart, (base, part))):
+    if refuter.semantics.collide(base, part):
         return None
     with suppress(GenerationError):
         both = refuter.semantics.intersect(narrowed, {**base, "type": narrow})

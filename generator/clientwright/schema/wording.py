@@ -56,7 +56,9 @@ def bound_wording(must: str, may: str) -> Wording:
 
 def count_wording(noun: str, word: str, may: str) -> Wording:
     """Return the wording of a bound of a size."""
-    return Wording(lambda count: f"have {word} {show_number(count)} {noun}{'s' * (count != 1)}", may)
+    return Wording(
+        lambda count: f"have {word} {show_number(count)} {noun}{'s' * (count != 1)}", may
+    )
 
 
 def range_phrases(

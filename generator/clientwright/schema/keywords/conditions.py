@@ -92,7 +92,7 @@ CONDITIONS = Constraint(
     "conditions",
     (*IF_KEYWORDS, "not"),
     unmade=(*IF_KEYWORDS, "not"),
-    interdependent=True,
+    interdependent=(IF_KEYWORDS, ("not",)),
     unsaid=("if", "not"),
     accept=library_checks("if", "not"),
     compare=compare,
