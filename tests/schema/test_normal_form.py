@@ -77,6 +77,40 @@ def test_a_branch_alone_is_merged(schema: Any, keyword: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "around",
+    [
+        lambda part: part,
+        lambda part: {"if": part, "then": {"minimum": 1}},
+        lambda part: {"if": {"properties": {"f": part}}, "then": {"required": ["g"]}},
+        lambda part: {"oneOf": [{"properties": {"f": part}}, {"properties": {"g": {}}}]},
+        lambda part: {"anyOf": [part, {"type": "string", "minLength": 2}]},
+        lambda part: {"type": "array", "contains": part},
+        lambda part: {"not": part},
+    ],
+)
+@pytest.mark.parametrize(
+    ("typed", "listed"),
+    [
+        ({"type": "boolean"}, {"enum": [True, False]}),
+        ({"type": "null"}, {"const": None}),
+        ({"type": ["null", "boolean"]}, {"enum": [False, None, True]}),
+    ],
+)
+def test_all_values_of_a_type_are_the_type(around: Any, typed: Any, listed: Any) -> None:
+    """A list of all values of boolean or null is spelled as the type, wherever it is."""
+    assert to_normal_form(around(listed)) == to_normal_form(around(typed))
+
+
+@given(st.permutations(["null", "number", "string"]), st.sampled_from(["anyOf", "oneOf"]))
+def test_null_is_the_last_type(kinds: list[str], keyword: str) -> None:
+    """Types are told in the written order, null after all others, whether they are listed or branches."""
+    named = [kind for kind in kinds if kind != "null"]
+    branches = {keyword: [{"type": kind} for kind in kinds]}
+    for schema in ({"type": kinds}, branches, {"type": [*named, "null"]}):
+        assert find_normal_form(schema).schema["type"] == [*named, "null"]
+
+
+@pytest.mark.parametrize(
     "parts",
     [
         [{"not": {"const": 1}}, {"if": {"const": 2}, "then": {"type": "string"}}],
