@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
 from clientwright.io.json_types import is_dict
+from clientwright.schema.equality import canonical_json
 from clientwright.schema.protocols import Contradiction, GenerationError, Refuter, Semantics
 from clientwright.schema.types import NUMBERS, accepted_types
 
@@ -26,6 +28,9 @@ def contradict_branches(kind: str, schema: Schema, refuter: Refuter) -> Contradi
         if refuted and None not in refuted:
             reasons = "; ".join(dict.fromkeys(one.reason for one in refuted if one))
             return Contradiction((word,), f"no branch of {word} fits: {reasons}")
+    twins = Counter(map(canonical_json, schema.get("oneOf", ())))
+    if twins and min(twins.values()) > 1:
+        return Contradiction(("oneOf",), "a value that fits a branch of oneOf fits its twin too")
     return None
 
 
