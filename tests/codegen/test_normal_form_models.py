@@ -71,6 +71,9 @@ TYPES: dict[str, tuple[Any, str]] = {
     "nullable whole number": ({"anyOf": [{"type": "integer"}, {"type": "null"}]}, "int | None"),
     "list": ({"allOf": [LITERAL], "default": "wide"}, "X"),
     "list with null": ({"anyOf": [LITERAL, {"type": "null"}]}, "X | None"),
+    "only null": ({"const": None}, "None"),
+    "list of nulls": ({"type": "array", "items": {"type": "null"}}, "list[None]"),
+    "boolean, listed": ({"enum": [True, False]}, "bool"),
     "numbers": ({"enum": [5, 10]}, "X"),
     "words and numbers": ({"enum": ["auto", 5]}, "X | X2"),
     "model or list": (

@@ -93,3 +93,12 @@ def test_possible_values_are_no_problem(schema: Any) -> None:
 def test_required_name_is_reported_once() -> None:
     """A required name that is no property keeps its own problem."""
     assert found_in(required("b", a={})) == []
+    nullable = {**required("b", a={}), "type": ["object", "null"]}
+    assert found_in(object_schema(f=nullable)) == []
+
+
+def test_a_type_that_nothing_fits_is_told_where_it_is() -> None:
+    """The location is the schema that accepts the type, and not the root."""
+    nullable = {**object_schema(a={}), "type": ["object", "null"], "minProperties": 2}
+    (problem,) = found_in(object_schema(f=nullable))
+    assert problem.location.pointer == "/input/properties/f/minProperties"

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from clientwright.runtime.media_url import Media
 from clientwright.sandbox.media_validation import url_extension, url_rejection
+from clientwright.schema.media_formats import is_valid_media_url
 
 IMAGE = {"kind": "image", "formats": ["jpg", "jpeg", "png", "bmp", "webp"]}
 ANY_IMAGE, ANY_VIDEO = {"kind": "image"}, {"kind": "video"}
@@ -69,6 +71,65 @@ def test_wrong_url_is_rejected(url: str, media: dict[str, Any], message: str) ->
 def test_any_text_is_handled(text: str) -> None:
     """No text crashes the check, and text without a scheme is never accepted."""
     assert url_rejection(text, IMAGE, ["https"]) or text.lower().startswith("https://")
+
+
+URL_PARTS = (
+    "https://",
+    "http:",
+    "e.com",
+    "[::1",
+    ":99999",
+    ":80",
+    ":",
+    "/",
+    "a",
+    ".png",
+    ".JPEG",
+    ".mp4",
+    ".m4v",
+)
+URL_PARTS += (
+    ".svg",
+    ".qt",
+    ".",
+    "%2E",
+    "%2F",
+    "%00",
+    "?x=.mp4",
+    "#",
+    "@",
+    "é",
+    "\\",
+    " ",
+    "\n",
+    "\x7f",
+    "\u2028",
+    "\x1f",
+)
+MEDIA = [
+    IMAGE,
+    ANY_IMAGE,
+    ANY_VIDEO,
+    {"kind": "audio", "formats": [".MP3", "aif"]},
+    {"kind": "video", "formats": ["mov", "mpeg"]},
+]
+
+
+@example(["https://", "e.com", "/", "a", "%2E", "mp4"], ANY_IMAGE)
+@example(["https://", "e.com", ":99999", "/", "a", ".png"], ANY_IMAGE)
+@example(["https://", "e.com", "/", "a", ".m4v"], ANY_IMAGE)
+@given(
+    st.lists(st.sampled_from(URL_PARTS)).map(lambda parts: ["https://", "e.com", *parts])
+    | st.lists(st.sampled_from(URL_PARTS)),
+    st.sampled_from(MEDIA),
+)
+def test_client_sandbox_and_oracle_agree_on_urls(parts: list[str], media: dict[str, Any]) -> None:
+    """However odd a URL, the three that check it decide the same."""
+    url = "".join(parts)
+    client = Media(media["kind"], tuple(media.get("formats", ())))
+    accepted = client.rejection_reason(url) is None
+    assert (url_rejection(url, media, ["https"]) is None) == accepted
+    assert is_valid_media_url(url, media, ("https",)) == accepted
 
 
 @given(st.sampled_from(["png", "JPEG", "Mp4", "wav", "tif"]), st.text("abc/._%2F-"))

@@ -45,6 +45,22 @@ def known_values(schema: Any, seed: int) -> list[Any]:
     return [value for value in made if is_valid(schema, value)]
 
 
+@pytest.mark.parametrize(
+    ("schema", "keyword"),
+    [
+        ({"oneOf": [{"type": "string"}, {"type": "string"}]}, "oneOf"),
+        ({"type": "string", "not": {"type": "string"}}, "not"),
+        ({"type": "integer", "not": {"type": ["number", "null"]}}, "not"),
+        ({"if": True, "then": False}, "then"),
+        ({"if": False, "else": False}, "else"),
+    ],
+)
+def test_what_refuses_all_by_itself_is_refuted(schema: Any, keyword: str) -> None:
+    """Twins in `oneOf`, `not` of the own type, and conditions that always decide are contradictions."""
+    assert not any(is_valid(schema, value) for value in VALUES)
+    assert refute(schema).steps == (keyword,)
+
+
 @given(ANY, SEEDS)
 @example({"type": "integer", "minimum": 1, "maximum": 1, "multipleOf": 0.5}, 0)
 @example({"type": "number", "minimum": 1, "exclusiveMinimum": 0, "maximum": 1}, 0)

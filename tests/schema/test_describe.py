@@ -6,12 +6,17 @@ from typing import Any
 
 import pytest
 
+from clientwright.schema.choice_sources import SimplestChoiceSource
 from clientwright.schema.describe import (
     describe_bounds,
     describe_constraints,
     describe_default,
     describe_type,
 )
+from clientwright.schema.protocols import GenerationError
+from clientwright.schema.semantics import ValueGenerator
+from clientwright.schema.validator import make_validator
+from clientwright.schema.wording import show_number
 
 
 @pytest.mark.parametrize(
@@ -60,6 +65,28 @@ def test_type_is_described(schema: dict[str, Any], expected: str) -> None:
 def test_effective_bounds_are_described(schema: dict[str, Any], expected: list[str]) -> None:
     """Each bound is one phrase; minItems 0 has no effect and is left out, minimum 0 is not."""
     assert list(describe_bounds(schema)) == expected
+
+
+@pytest.mark.parametrize("keyword", ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"])
+@pytest.mark.parametrize("number", [10**400, -(10**400)])
+def test_bounds_beyond_every_float_are_described(keyword: str, number: int) -> None:
+    """An integer has no largest value: a bound is written short, and values are made if any float fits."""
+    schema = {"type": "number", keyword: number}
+    assert [text[-6:] for text in describe_bounds(schema)] == ["1e+400"]
+    generator = ValueGenerator(SimplestChoiceSource())
+    if (number > 0) == (keyword in ("maximum", "exclusiveMaximum")):
+        assert make_validator(schema).is_valid(generator.generate(schema))
+    else:
+        with pytest.raises(GenerationError):
+            generator.generate(schema)
+
+
+def test_large_numbers_are_written_short() -> None:
+    """Steps, both ends of a range, and sizes of hundreds of digits take a few characters."""
+    huge = 10**400
+    schema = {"minimum": -huge, "maximum": huge, "multipleOf": huge, "maxLength": huge}
+    assert all(len(text) < 40 for text in describe_bounds(schema))
+    assert [show_number(n) for n in (5, 10**21, 1e300)] == [5, "1e+21", "1e+300"]
 
 
 def test_falsy_defaults_are_described() -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from clientwright.cli.explain_fields import iter_fields
 from clientwright.io.json_pointer import resolve_pointer
 from clientwright.schema.normal_form import NormalForm
 from clientwright.schema.references import inline_references
-from clientwright.schema.semantics import find_merged_form, find_normal_form
+from clientwright.schema.semantics import find_merged_form, find_normal_form, to_normal_form
 from clientwright.schema.walk import walk_schemas
 from clientwright.specs.model import Endpoint
 from clientwright.specs.model_ids import ModelId
@@ -61,6 +62,83 @@ def test_normal_form_of_a_normal_form_is_itself(form_of: Any) -> None:
         assert form_of(once).schema == once
 
     law()
+
+
+@SLOW
+@given(ANY, st.sampled_from(["allOf", "anyOf", "oneOf"]))
+@example({"type": "array", "contains": {"type": "string"}, "minContains": 0}, "allOf")
+@example({"if": {"required": ["a"]}, "then": {"required": ["b"]}, "not": {"const": 1}}, "oneOf")
+@example({"allOf": [{"not": {"const": 1}}, {"not": {"const": 2}}]}, "anyOf")
+def test_a_branch_alone_is_merged(schema: Any, keyword: str) -> None:
+    """A schema that anything fits means the same as the only branch of another."""
+    alone = to_normal_form(schema)
+    assume(alone != {"not": {}})
+    assert to_normal_form({keyword: [schema]}) == alone
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        lambda part: part,
+        lambda part: {"if": part, "then": {"minimum": 1}},
+        lambda part: {"if": {"properties": {"f": part}}, "then": {"required": ["g"]}},
+        lambda part: {"oneOf": [{"properties": {"f": part}}, {"properties": {"g": {}}}]},
+        lambda part: {"anyOf": [part, {"type": "string", "minLength": 2}]},
+        lambda part: {"type": "array", "contains": part},
+        lambda part: {"not": part},
+    ],
+)
+@pytest.mark.parametrize(
+    ("typed", "listed"),
+    [
+        ({"type": "boolean"}, {"enum": [True, False]}),
+        ({"type": "null"}, {"const": None}),
+        ({"type": ["null", "boolean"]}, {"enum": [False, None, True]}),
+    ],
+)
+def test_all_values_of_a_type_are_the_type(around: Any, typed: Any, listed: Any) -> None:
+    """A list of all values of boolean or null is spelled as the type, wherever it is."""
+    assert to_normal_form(around(listed)) == to_normal_form(around(typed))
+
+
+@given(st.permutations(["null", "number", "string"]), st.sampled_from(["anyOf", "oneOf"]))
+def test_null_is_the_last_type(kinds: list[str], keyword: str) -> None:
+    """Types are told in the written order, null after all others, whether they are listed or branches."""
+    named = [kind for kind in kinds if kind != "null"]
+    branches = {keyword: [{"type": kind} for kind in kinds]}
+    for schema in ({"type": kinds}, branches, {"type": [*named, "null"]}):
+        assert find_normal_form(schema).schema["type"] == [*named, "null"]
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [{"not": {"const": 1}}, {"if": {"const": 2}, "then": {"type": "string"}}],
+        [{"type": "array", "minItems": 1}, {"contains": {"const": 1}, "minContains": 2}],
+        [{"contains": {"const": 1}}, {"not": {"const": [1]}}, {"contains": {"const": 1}}],
+        [{"patternProperties": {"^a": {"type": "string"}}}] * 2,
+    ],
+)
+def test_parts_that_do_not_collide_are_merged(parts: list[dict[str, Any]]) -> None:
+    """Keywords of one group that only one part has mean the same beside the keywords of another part."""
+    joined = {word: value for part in parts for word, value in part.items()}
+    assert to_normal_form({"allOf": parts}) == to_normal_form(joined)
+    assert to_normal_form({**parts[0], "allOf": parts[1:]}) == to_normal_form(joined)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [{"contains": {"const": 1}}, {"contains": {"const": 2}}],
+        [{"contains": {"const": 1}}, {"minContains": 0, "maxContains": 3}],
+        [{"if": {"const": 1}}, {"then": {"type": "integer"}, "else": {"type": "string"}}],
+    ],
+)
+def test_parts_that_collide_stay_apart(parts: list[dict[str, Any]]) -> None:
+    """A keyword is not put beside another of its group that it was not written beside."""
+    joined = {word: value for part in parts for word, value in part.items()}
+    for schema in ({"allOf": parts}, {**parts[0], "allOf": parts[1:]}):
+        assert to_normal_form(schema) != to_normal_form(joined)
 
 
 @SLOW

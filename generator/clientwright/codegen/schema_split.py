@@ -81,7 +81,7 @@ def split_schema(schema: Any, *, plain: bool = False, beside: Sequence[Schema] =
     kinds = [written] if isinstance(written, str) else list(written)
     others = [kind for kind in kinds if kind != "null"]
     if not others:
-        return SchemaSplit(UntypedShape(ANYTHING), interpreter_schema(schema))
+        return SchemaSplit(UntypedShape("null"), interpreter_schema(schema))
     parts = [
         _split_type(kind, _for_type(kind, schema), beside, plain=plain or len(others) > 1)
         for kind in others

@@ -140,7 +140,8 @@ class TypeRegistry:
         at = f"{pointer}/properties/{_escape(wire)}"
         inner = shape.shape if isinstance(shape, NullableShape) else shape
         type_schema, argument = self.add_type(inner, (*path, wire), at)
-        nullable = isinstance(shape, NullableShape) or is_anything(shape)
+        accepts_null = is_anything(shape) or shape == UntypedShape("null")
+        nullable = isinstance(shape, NullableShape) or accepts_null
         spelled = Code(f"{argument} | None") if isinstance(shape, NullableShape) else argument
         name = attribute_name(self.names.get(at, wire))
         while name != wire and name in self.other_wires:
@@ -283,6 +284,7 @@ class TypeRegistry:
 _UNTYPED: Mapping[str, tuple[Mapping[str, Any], Code]] = {
     "Anything": ({"customTypePath": "types.Anything"}, Code("Any")),
     "object": ({"type": "object", "additionalProperties": True}, Code("Mapping[str, Any]")),
+    "null": ({"customTypePath": "types.Anything"}, Code("None")),
     "array": ({"type": "array", "items": {"customTypePath": "types.Anything"}}, Code("list[Any]")),
 }
 

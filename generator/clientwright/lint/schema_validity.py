@@ -191,7 +191,11 @@ def _validator() -> Any:
     return Draft202012Validator(MEDIA_SCHEMA)
 
 
-_INSTEAD = {"nullable": 'a `type` list with "null"', "definitions": "$defs"}
+_INSTEAD = {
+    "nullable": 'a `type` list with "null"',
+    "x-nullable": 'a `type` list with "null"',
+    "definitions": "$defs",
+}
 """What keywords of other dialects are called in JSON Schema 2020-12."""
 
 
@@ -206,7 +210,7 @@ def check_supported(endpoint: Endpoint) -> Iterator[Problem]:
 def _keyword(keyword: str, location: Location) -> Iterator[Problem]:
     if keyword in UNSUPPORTED_KEYWORDS:
         yield UnsupportedKeyword(location, keyword, UNSUPPORTED_KEYWORDS[keyword])
-    elif keyword not in ALL_KEYWORDS and not keyword.startswith("x-"):
+    elif keyword in _INSTEAD or not (keyword in ALL_KEYWORDS or keyword.startswith("x-")):
         yield IdleKeyword(
             location, keyword, _INSTEAD.get(keyword) or nearest_name(keyword, ALL_KEYWORDS)
         )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
 from clientwright.io.json_types import is_dict
+from clientwright.schema.equality import canonical_json
 from clientwright.schema.protocols import Contradiction, GenerationError, Refuter, Semantics
 from clientwright.schema.types import NUMBERS, accepted_types
 
@@ -26,13 +28,16 @@ def contradict_branches(kind: str, schema: Schema, refuter: Refuter) -> Contradi
         if refuted and None not in refuted:
             reasons = "; ".join(dict.fromkeys(one.reason for one in refuted if one))
             return Contradiction((word,), f"no branch of {word} fits: {reasons}")
+    twins = Counter(map(canonical_json, schema.get("oneOf", ())))
+    if twins and min(twins.values()) > 1:
+        return Contradiction(("oneOf",), "a value that fits a branch of oneOf fits its twin too")
     return None
 
 
 def _join_part(base: Schema, part: Any, semantics: Semantics) -> Schema:
     """Return a schema with a part of its `allOf`, as far as they can be merged."""
     merged = [base]
-    if is_dict(part) and not any(map(semantics.stays_apart, (base, part))):
+    if is_dict(part) and not semantics.collide(base, part):
         with suppress(GenerationError):
             merged.append(semantics.intersect(base, part))
     return {word: value for word, value in merged[-1].items() if word not in _BRANCHES}
@@ -49,7 +54,7 @@ def _refute_both(kind: str, base: Schema, part: Any, refuter: Refuter) -> Contra
     narrowed = {**part, "type": narrow}
     if found := refuter.refute(narrowed, beside=True):
         return found
-    if any(map(refuter.semantics.stays_apart, (base, part))):
+    if refuter.semantics.collide(base, part):
         return None
     with suppress(GenerationError):
         both = refuter.semantics.intersect(narrowed, {**base, "type": narrow})

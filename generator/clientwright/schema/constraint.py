@@ -57,7 +57,8 @@ class Constraint:
 
     `unmade`: the keywords that no choice keeps, so that no value is made and no violation breaks them.
     `unsaid`: the keywords that no phrase says, so that documentation has to name them.
-    `interdependent`: its keywords mean something only beside each other; their branch is not merged.
+    `interdependent`: groups of keywords that mean something only beside each other; a branch with one
+    is not merged into a schema that has another of the same group.
     `beside_enum`: it means something beside a list of values, which makes other keywords redundant.
     """
 
@@ -65,7 +66,7 @@ class Constraint:
     keywords: tuple[str, ...]
     unmade: tuple[str, ...] = ()
     unsaid: tuple[str, ...] = ()
-    interdependent: bool = False
+    interdependent: tuple[tuple[str, ...], ...] = ()
     beside_enum: bool = False
     accept: Mapping[str, Accept] | None = None
     generate: Generate | None = None

@@ -17,7 +17,7 @@ from clientwright.schema.protocols import Contradiction, Semantics
 from clientwright.schema.references import inline_references
 from clientwright.schema.semantics import SEMANTICS, find_merged_form
 from clientwright.schema.types import APPLIES_TO_TYPES, accepted_types, listed_values
-from clientwright.schema.walk import SUBSCHEMA_KEYWORDS, written_at
+from clientwright.schema.walk import SUBSCHEMA_KEYWORDS, located_like, written_at
 
 MAX_ASKED = 20_000
 """How many schemas are asked for a contradiction, in all; then nothing more is found."""
@@ -85,7 +85,7 @@ class SchemaRefuter:
         closed = self.closed and not beside
         below = replace(self, closed=closed and not _DESCRIBING & schema.keys())
         sealed = closed and surely_additional_schema(schema, closed=True) is False
-        return below, with_additional(schema, False) if sealed else schema
+        return below, located_like(with_additional(schema, False), schema) if sealed else schema
 
 
 def find_impossible(schema: Schema) -> Iterator[Impossible]:

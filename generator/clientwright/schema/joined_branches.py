@@ -6,7 +6,7 @@ branches are merged if they only list values, if their types differ, or if one o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from itertools import combinations
 from typing import Any
@@ -31,10 +31,7 @@ def merge_all_of(schema: Mapping[str, Any], semantics: Semantics) -> dict[str, A
     for word in _BRANCHING:
         if len(base.get(word, ())) == 1:
             parts += base.pop(word)
-    for part in parts:
-        if part is True or part == {}:
-            continue
-        inner = merge_all_of(part, semantics) if is_dict(part) else part
+    for inner in (inner for part in parts for inner in _flatten_all_of(part, semantics)):
         base, rest = _intersect(base, inner, semantics)
         if rest and is_dict(inner) and "default" in inner:
             base, rest = (
@@ -46,11 +43,23 @@ def merge_all_of(schema: Mapping[str, Any], semantics: Semantics) -> dict[str, A
     return located_like({**base, "allOf": list(unique.values())}, base) if unique else base
 
 
+def _flatten_all_of(part: Any, semantics: Semantics) -> Iterator[Any]:
+    """Yield what a part requires, and each part of its own that cannot be merged into it."""
+    if not is_dict(part):
+        if part is not True:
+            yield part
+        return
+    inner = merge_all_of(part, semantics)
+    own = {word: value for word, value in inner.items() if word != "allOf"}
+    if own:
+        yield located_like(own, inner)
+    yield from inner.get("allOf", ())
+
+
 def _intersect(
     base: dict[str, Any], part: Any, semantics: Semantics
 ) -> tuple[dict[str, Any], list[Any]]:
-    apart = not is_dict(part) or "allOf" in part or semantics.stays_apart(part)
-    if not apart:
+    if is_dict(part) and not semantics.collide(base, part):
         with suppress(GenerationError):
             return semantics.intersect(base, part), []
     return base, [part]

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from clientwright.schema.protocols import GenerationError, Generator
 
 MEDIA_KEYWORD = "x-media"
 MEDIA_EXTENSIONS: Mapping[str, tuple[str, ...]] = {
-    "image": ("png", "jpg", "webp", "bmp", "gif", "tiff"),
-    "video": ("mp4", "mov", "webm", "mkv", "avi"),
-    "audio": ("mp3", "wav", "flac", "ogg"),
+    "image": tuple("png jpg webp bmp gif tiff avif heic heif ico jxl svg".split()),
+    "video": tuple("mp4 mov webm mkv avi 3gp flv m4v mpg ogv wmv".split()),
+    "audio": tuple("mp3 wav flac ogg aac aiff amr m4a oga opus weba wma".split()),
 }
 """Usual file extensions by kind, the most common first."""
 KNOWN_FORMATS = frozenset(name for names in MEDIA_EXTENSIONS.values() for name in names)
-_FORMAT_ALIASES = {"jpeg": "jpg", "jpe": "jpg", "tif": "tiff"}
+_FORMAT_ALIASES = {
+    "jpeg": "jpg",
+    "jpe": "jpg",
+    "tif": "tiff",
+    "mpeg": "mpg",
+    "aif": "aiff",
+    "qt": "mov",
+}
+_UNPRINTED = re.compile(r"[\s\x00-\x1f\x7f-\x9f]")
+"""Whitespace and control characters."""
 _URL_TEMPLATES = (
     "https://example.com/{name}",
     "https://cdn.example.org/a/b-c/{name}",
@@ -49,9 +59,10 @@ def is_valid_media_url(url: str, media: Mapping[str, Any], schemes: Sequence[str
     """Return whether a text may be the URL of such a medium, by scheme and file extension."""
     try:
         parts = urlsplit(url)
+        _ = parts.port
     except ValueError:
         return False
-    if parts.scheme not in schemes or not parts.hostname or url.split() != [url]:
+    if parts.scheme not in schemes or not parts.hostname or _UNPRINTED.search(url):
         return False
     found = file_extension(parts.path)
     if found not in KNOWN_FORMATS:
@@ -64,13 +75,14 @@ def is_valid_media_url(url: str, media: Mapping[str, Any], schemes: Sequence[str
 
 def file_extension(path: str) -> str:
     """Return the normalized file extension of a path, or an empty string."""
-    stem, _, found = path.rpartition("/")[2].rpartition(".")
+    stem, _, found = unquote(path).rpartition("/")[2].rpartition(".")
     return usual_format(found) if stem else ""
 
 
 def usual_format(name: str) -> str:
     """Return the usual spelling of a media format: `jpg` for `JPEG`."""
-    return _FORMAT_ALIASES.get(name.lower(), name.lower())
+    name = name.lower().removeprefix(".")
+    return _FORMAT_ALIASES.get(name, name)
 
 
 def choose_url(generator: Generator, schema: Mapping[str, Any], at: str) -> str:

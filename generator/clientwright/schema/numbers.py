@@ -31,6 +31,14 @@ def to_fraction(value: int | float) -> Fraction:
     return Fraction(value) if isinstance(value, int) else Fraction(repr(value))
 
 
+def to_float(value: int | float) -> float:
+    """Return the nearest float; infinity for an integer that is larger than every float."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
+
+
 def format_sum(value: Fraction) -> str:
     """Return an exact sum as text."""
     if value.denominator == 1:
@@ -118,7 +126,7 @@ def grid_unit(schema: Mapping[str, Any]) -> Fraction:
         step = to_fraction(multiple)
         return Fraction(math.lcm(step.numerator, step.denominator)) if whole else step
     (low, _), (high, _) = (tightness(schema, *end) for end in NUMBER_ENDS)
-    narrow = -high - low < 10
+    narrow = isinstance(low, Fraction) and isinstance(high, Fraction) and -high - low < 10
     return Fraction(1, 100) if narrow and not whole else Fraction(1)
 
 

@@ -29,8 +29,8 @@ class Semantics(Protocol):
         """Return the steps to the only keyword that a value breaks; none if it breaks more, or none."""
         ...
 
-    def stays_apart(self, schema: Mapping[str, Any]) -> bool:
-        """Return whether a branch has keywords that mean something only beside each other."""
+    def collide(self, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+        """Return whether two schemas have different keywords of a group that means something only together."""
         ...
 
     def matters_beside_enum(self, keyword: str) -> bool:

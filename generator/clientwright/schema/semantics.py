@@ -44,9 +44,13 @@ class SchemaSemantics:
         errors = list(make_validator(schema).iter_errors(value))
         return tuple(map(str, errors[0].absolute_schema_path)) if len(errors) == 1 else ()
 
-    def stays_apart(self, schema: Mapping[str, Any]) -> bool:
-        """Return whether a branch has keywords that mean something only beside each other."""
-        return any(one.interdependent and one.applies_in(schema) for one in CONSTRAINTS)
+    def collide(self, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+        """Return whether two schemas have different keywords of a group that means something only together."""
+        groups = (group for known in CONSTRAINTS for group in known.interdependent)
+        sides = (
+            [{w: side[w] for w in group if w in side} for side in (one, other)] for group in groups
+        )
+        return any(all(both) and both[0] != both[1] for both in sides)
 
     def matters_beside_enum(self, keyword: str) -> bool:
         """Return whether a keyword means something beside a list of scalars."""

@@ -51,8 +51,8 @@ def accepted_types(schema: Mapping[str, Any]) -> frozenset[str]:
 
 
 def spell_types(names: Iterable[str]) -> str | list[str]:
-    """Return some types as a normal form has them: each once, one alone as a string."""
-    listed = list(dict.fromkeys(names))
+    """Return some types as a normal form has them: each once, null last, one alone as a string."""
+    listed = sorted(dict.fromkeys(names), key=lambda name: name == "null")
     found = [name for name in listed if name != "integer" or "number" not in listed]
     return found[0] if len(found) == 1 else found
 

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Context
 from itertools import accumulate
 from typing import Any
 
@@ -13,6 +14,8 @@ _LONGEST = 160
 _TICKS = re.compile("`+")
 _HUGE = 10**21
 """From here on, a number is written with an exponent."""
+_SHORT = Context(prec=17)
+"""With as many digits as tell floats apart; it has no greatest number, as floats have."""
 _THIRD_PERSON = {"be": "is", "have": "has", "match": "matches", "contain": "contains"}
 
 
@@ -53,7 +56,9 @@ def bound_wording(must: str, may: str) -> Wording:
 
 def count_wording(noun: str, word: str, may: str) -> Wording:
     """Return the wording of a bound of a size."""
-    return Wording(lambda count: f"have {word} {count} {noun}{'s' * (count != 1)}", may)
+    return Wording(
+        lambda count: f"have {word} {show_number(count)} {noun}{'s' * (count != 1)}", may
+    )
 
 
 def range_phrases(
@@ -62,13 +67,16 @@ def range_phrases(
     """Return the phrase of a lower and an upper bound, as one where both are set."""
     lower, upper = (schema.get(keyword) for keyword in ends)
     if lower is not None and upper is not None:
-        return [both.format(lower, upper)]
+        return [both.format(show_number(lower), show_number(upper))]
     return [wording[word].phrase(schema[word]) for word in ends if schema.get(word) is not None]
 
 
 def show_number(value: Any) -> Any:
     """Return a number as it is written in sentences."""
-    return float(value) if isinstance(value, (int, float)) and abs(value) >= _HUGE else value
+    if not isinstance(value, (int, float)) or abs(value) < _HUGE:
+        return value
+    written = repr(value) if isinstance(value, float) else value
+    return f"{_SHORT.create_decimal(written).normalize():g}"
 
 
 def show_plain(value: object) -> str:

@@ -23,6 +23,7 @@ from clientwright.schema.numbers import (
     grid_unit,
     is_number,
     tightness,
+    to_float,
     to_fraction,
     to_json_number,
 )
@@ -65,23 +66,23 @@ def generate_number(generator: Generator, schema: Schema, at: str) -> int | floa
     if low <= high and (stepped or choices.chance(50)):
         return grid.value(choices.integer(low, high))
     least, most = _real_bounds(schema)
-    if stepped or least > most:
+    if stepped or least > most or math.inf in (least, -most):
         raise GenerationError(at, "no number is between its bounds")
     return choices.real_number(least, most)
 
 
 def _real_bounds(schema: Schema) -> tuple[float, float]:
     low = max(
-        float(schema.get("minimum", -math.inf)),
-        math.nextafter(float(schema.get("exclusiveMinimum", -math.inf)), math.inf),
+        to_float(schema.get("minimum", -math.inf)),
+        math.nextafter(to_float(schema.get("exclusiveMinimum", -math.inf)), math.inf),
     )
     high = min(
-        float(schema.get("maximum", math.inf)),
-        math.nextafter(float(schema.get("exclusiveMaximum", math.inf)), -math.inf),
+        to_float(schema.get("maximum", math.inf)),
+        math.nextafter(to_float(schema.get("exclusiveMaximum", math.inf)), -math.inf),
     )
     far = 1e9
-    low = low if math.isfinite(low) and low > -1e300 else min(-far, high - far)
-    return low, high if math.isfinite(high) and high < 1e300 else max(far, low + far)
+    low = low if low > -1e300 else min(-far, high - far)
+    return low, high if high < 1e300 else max(far, low + far)
 
 
 def violate(schema: Schema, _: Semantics) -> Iterator[KeywordFault]:

@@ -10,7 +10,7 @@ from clientwright.schema.additional_properties import describes_fields
 from clientwright.schema.constraint import Constraint, Schema, library_checks
 from clientwright.schema.keyword_edit import EditKind, KeywordEdit, SchemaPair, refined_edit_kind
 from clientwright.schema.protocols import Contradiction, Refuter, Semantics
-from clientwright.schema.types import shared_types
+from clientwright.schema.types import declared_types, shared_types
 
 IF_KEYWORDS = ("if", "then", "else")
 
@@ -90,17 +90,25 @@ def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
     return {word: value for word, value in schema.items() if word not in dropped}
 
 
-def contradict(_: str, schema: Schema, __: Refuter) -> Contradiction | None:
-    """Return that `not` refuses everything."""
-    refuses_all = schema.get("not", False) in (True, {})
-    return Contradiction(("not",), "not refuses every value") if refuses_all else None
+def contradict(kind: str, schema: Schema, _: Refuter) -> Contradiction | None:
+    """Return that `not` refuses every value of the type, or that a condition that always decides refuses all."""
+    refused, condition = schema.get("not", False), schema.get("if")
+    if refused in (True, {}):
+        return Contradiction(("not",), "not refuses every value")
+    if is_dict(refused) and refused.keys() == {"type"} and kind in declared_types(refused):
+        return Contradiction(("not",), f"not refuses every {kind}")
+    if condition in (True, {}) and schema.get("then") is False:
+        return Contradiction(("then",), "if holds for every value, and then is false")
+    if condition is False and schema.get("else") is False:
+        return Contradiction(("else",), "if holds for no value, and else is false")
+    return None
 
 
 CONDITIONS = Constraint(
     "conditions",
     (*IF_KEYWORDS, "not"),
     unmade=(*IF_KEYWORDS, "not"),
-    interdependent=True,
+    interdependent=(IF_KEYWORDS, ("not",)),
     unsaid=("if", "not"),
     accept=library_checks("if", "not"),
     compare=compare,

@@ -259,7 +259,7 @@ def contradict(kind: str, schema: Schema, refuter: Refuter) -> Contradiction | N
 CONTAINS = Constraint(
     "contains",
     KEYWORDS,
-    interdependent=True,
+    interdependent=(KEYWORDS,),
     unsaid=("contains",),
     accept=library_checks(*KEYWORDS),
     violate=violate,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -202,10 +203,15 @@ def intersect(one: Schema, other: Schema, _: str) -> Schema:
     return {"enum": shared}
 
 
+_VALUES_OF_TYPE = {"boolean": 2, "null": 1}
+"""How many values a type has, of which a schema can list all."""
+
+
 def normalize(schema: dict[str, Any], semantics: Semantics) -> Any:
     """Turn `const` into `enum`; keep each value once, and only those that the rest of the schema accepts; without any, nothing fits.
 
     Beside an object or array the rest stays: a closed object refuses more than its keywords say.
+    All values of a type are the type: `true` and `false` are spelled as `boolean`.
     """
     if "const" in schema:
         rest = {word: value for word, value in schema.items() if word != "const"}
@@ -224,7 +230,11 @@ def normalize(schema: dict[str, Any], semantics: Semantics) -> Any:
     if any(isinstance(value, (dict, list)) for value in kept):
         return {**schema, "enum": kept, "type": spell_types(map(json_type_of, kept))}
     untouched = {word: v for word, v in rest.items() if semantics.matters_beside_enum(word)}
-    return {**untouched, "type": spell_types(map(json_type_of, kept)), "enum": kept}
+    kinds = spell_types(map(json_type_of, kept))
+    every = len(kept) == sum(
+        _VALUES_OF_TYPE.get(kind, math.inf) for kind in set(map(json_type_of, kept))
+    )
+    return {**untouched, "type": kinds, **({} if every else {"enum": kept})}
 
 
 def emit(kind: str, schema: Schema) -> Mapping[str, Any] | None:

@@ -197,12 +197,12 @@ def intersect(one: Schema, other: Schema, at: str) -> Schema:
     patterns = [side.get("patternProperties", {}) for side in (one, other)]
     if any(patterns) and rest != [True, True]:
         raise GenerationError(at, "'patternProperties' and 'additionalProperties' cannot be joined")
-    found: dict[str, Any] = {
-        "properties": {
+    found: dict[str, Any] = {}
+    if names:
+        found["properties"] = {
             name: intersect_subschemas(property_schema(one, name), property_schema(other, name))
             for name in names
         }
-    }
     if any(patterns):
         shared = {
             p: intersect_subschemas(*(side.get(p, True) for side in patterns))
