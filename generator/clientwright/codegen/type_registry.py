@@ -147,13 +147,7 @@ class TypeRegistry:
         while name != wire and name in self.other_wires:
             name = PyName(f"{name}_")
         return PlannedField(
-            wire,
-            name,
-            required,
-            nullable,
-            type_schema,
-            spelled,
-            self.words.get(at, ""),
+            wire, name, required, nullable, type_schema, spelled, self.words.get(at, "")
         )
 
     def add_type(
