@@ -156,7 +156,7 @@ def test_refusals_show_the_pattern_as_it_is_written(
 
 @pytest.mark.parametrize("word", ["not", "anyOf", "oneOf", "contains"])
 def test_combined_schemas_are_shown_as_they_are_written(word: str) -> None:
-    """A client's refusal that shows a whole schema shows its patterns as the document has them."""
+    """A client's refusal that shows a schema, or says why a branch does not fit, has its patterns as written."""
     part: Schema = {"pattern": r"^\d$"}
     schema, value = {
         "not": ({"not": part}, "5"),
@@ -164,7 +164,8 @@ def test_combined_schemas_are_shown_as_they_are_written(word: str) -> None:
         "oneOf": ({"oneOf": [part]}, "x"),
         "contains": ({"contains": part}, ["x"]),
     }[word]
-    assert str(part) in said_by_client(schema, value)
+    shown = part["pattern"] if word in ("anyOf", "oneOf") else str(part)
+    assert shown in said_by_client(schema, value)
 
 
 @pytest.mark.parametrize(("pattern", "matching", "others"), [*TRUTHS, *ONLY_STANDARD])

@@ -28,6 +28,7 @@ def wire_values() -> set[str]:
 OWN_WORDS = {
     "engine": {"output "},
     "errors": {"code"},
+    "fault_messages": {"msg", "loc"},
     "http_fetch": {"GET"},
     "http_exchange": {"GET"},
     "job_handle": {"request_id"},

@@ -31,7 +31,7 @@ ALSO: Mapping[str, frozenset[str]] = {
     ),
     "multipleOf": frozenset(
         (
-            "evolution/diff/rule_proof.py",
+            "evolution/diff/field_space.py",
             "rules/number_sets.py",
             "schema/keywords/bounds.py",
             "schema/numbers.py",
