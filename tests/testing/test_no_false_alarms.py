@@ -20,8 +20,7 @@ from clientwright.testing.trials.runner import plan_trials, run_trials
 from testing.independent.server import LIVES, OTHER_TOKEN, TOKEN, independent
 from testing.support import NAMES, ROOT, SPECS, make_server
 
-SEEDS, OFTEN = 20, 5
-"""How many seeds are tried under stress, and in every run."""
+SEEDS = 20
 VALID = 250
 TOKENS = {"mine": TOKEN, "other": OTHER_TOKEN}
 SANDBOX = {"mine": "sandbox-token", "other": "sandbox-other"}
@@ -29,10 +28,7 @@ OF = {name: PayloadTrials(one) for name, one in NAMES.items()}
 examined: Counter[str] = Counter()
 
 
-@pytest.mark.parametrize(
-    "seed",
-    [*range(OFTEN), *(pytest.param(n, marks=pytest.mark.stress) for n in range(OFTEN, SEEDS))],
-)
+@pytest.mark.parametrize("seed", range(SEEDS))
 def test_a_correct_server_gets_no_findings(seed: int) -> None:
     """A correct server, written from the documentation, has no finding for any seed."""
     with independent() as url:
@@ -49,8 +45,8 @@ def test_a_correct_server_gets_no_findings(seed: int) -> None:
 
 
 def test_seeds_make_enough_examples() -> None:
-    """All seeds together try at least 5,000 valid inputs per endpoint, those of every run at least 1,000."""
-    assert (SEEDS * VALID, OFTEN * VALID) >= (5000, 1000)
+    """All seeds together try at least 5,000 valid inputs per endpoint."""
+    assert SEEDS * VALID >= 5000
     assert all(count % VALID == 0 for count in examined.values())
 
 

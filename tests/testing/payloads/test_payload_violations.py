@@ -71,12 +71,11 @@ def check_label(
         assert broken - {own}, (violation.name, pair.invalid)
 
 
-@pytest.mark.parametrize("count", [40, pytest.param(200, marks=pytest.mark.stress)])
 @pytest.mark.parametrize(("name", "violation"), [(n, v) for n in NAMES for v in KNOWN[n]])
-def test_labels_are_right_for_further_examples(name: str, violation: Violation, count: int) -> None:
+def test_labels_are_right_for_further_examples(name: str, violation: Violation) -> None:
     """In many examples, an isolable violation breaks its constraint alone, a dominated one another too."""
     label = LABELS[name, violation.name].label
-    for n in range(40 if label is FeasibilityLabel.DOMINATED else count):
+    for n in range(40 if label is FeasibilityLabel.DOMINATED else 200):
         check_label(ORACLES[name], violation, label, RandomChoiceSource.from_seed(f"further:{n}"))
 
 
