@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from clientwright.rules.json_path import JsonPath
 from clientwright.rules.kinds.value_forbids_value import ValueForbidsValue
 from codegen import support
-from judges.test_closed_objects import judges
+from judges.three_judges import judges
 
 INTEGER: dict[str, Any] = {"type": "integer"}
 NULL: dict[str, Any] = {"type": "null"}

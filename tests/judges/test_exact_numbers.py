@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from codegen import support
-from judges.test_closed_objects import judges
+from judges.three_judges import judges
 
 STEPS = st.sampled_from(
     (1, 2, 3, 7, 0.5, 1.5, 0.1, 0.3, 1e-7, 5e-324, 1e22, 1e30, 3e30, 10**30, 2**53 + 1, 1.7e308)

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from codegen import support
-from judges.test_closed_objects import judges
+from judges.three_judges import judges
 
 SLOW = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 NAMES = ("k", "a", "b", "a-b", "a_b")
