@@ -27,6 +27,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"rules"},
         {"specs"},
         {"locations"},
+        {"endpoint_names"},
         {"sources"},
         {"normalize"},
         {"lint"},

@@ -49,7 +49,7 @@ class ContractRun:
 
 def plan_trials(request: ContractRequest) -> list[Trial]:
     """Return the trials of a run without opening a connection."""
-    specs = load_linted_service(request.root)
+    specs = load_linted_service(request.root, request.endpoints)
     with open_targets(specs, request.target_options) as targets:
         return trial_selection.select_trials(_build_trials(specs, targets, request), request.only)
 
@@ -61,7 +61,7 @@ def run_contract(request: ContractRequest) -> ContractRun:
         UsageError: the arguments cannot be used, or the user declined to submit jobs.
         UnreachableError: no API responds at the URL.
     """
-    specs = load_linted_service(request.root)
+    specs = load_linted_service(request.root, request.endpoints)
     with open_targets(specs, request.target_options) as targets:
         _warn_if_client_stale(targets, specs)
         effort = replace(request.effort, shrink=not targets.is_remote)
