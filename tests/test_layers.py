@@ -111,6 +111,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
     ),
     "testing/trials": (
         {"run_promise", "run_targets", "trial_selection"},
+        {"trial_parts"},
         {"payload_trials"},
         {"runner"},
     ),

@@ -183,6 +183,7 @@ def command(
         only=only,
         effort=Effort(seed, examples, surrogates=surrogates),
         confirmed=yes,
+        has_baseline=baseline is not None,
         date=date,
     )
     if dry_run:

@@ -7,7 +7,7 @@ import importlib.util
 import pkgutil
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -38,6 +38,10 @@ REQUIRED_NAMES: Mapping[str, tuple[str, ...]] = {
 """The modules of a package that the harness uses, and the names in them."""
 
 
+EndpointModules = Mapping[str, Sequence[str]]
+"""The ids of endpoints, each with the names that usually lead from a package to its module."""
+
+
 @dataclass(frozen=True, slots=True)
 class ClientTarget:
     """One generated package; `endpoints` are its `Endpoint` values by model id."""
@@ -48,8 +52,10 @@ class ClientTarget:
     target: Target = Target.CLIENT
 
     @classmethod
-    def load(cls, where: str) -> ClientTarget:
+    def load(cls, where: str, chosen: EndpointModules | None = None) -> ClientTarget:
         """Import a package by its dotted name or the path of its folder.
+
+        If endpoints are chosen, `endpoints` has only these, and no module of others is imported.
 
         Raises:
             UsageError: it does not exist, cannot be imported, or is not a generated client.
@@ -64,7 +70,7 @@ class ClientTarget:
         try:
             package = _import_folder(Path(where), name) if is_path else _import_name(where)
             _require_names(package)
-            endpoints = dict(_find_endpoints(package))
+            endpoints = dict(_import_endpoints(package, chosen))
         except (Exception, SystemExit) as error:
             raise UsageError(_explain_failure(where, name, error)) from None
         errors = importlib.import_module(f"{package.__name__}._runtime.errors")
@@ -202,6 +208,33 @@ def _generator_version(folder: Path) -> str:
         newer = [found for found in blocked.problems if isinstance(found, LockNewer)]
         return f" ({newer[0].generator})" if newer else ""
     return f" ({lock.generator})" if lock else ""
+
+
+def _import_endpoints(
+    package: ModuleType, chosen: EndpointModules | None
+) -> Iterator[tuple[str, Any]]:
+    """Yield the endpoints of a package, or the chosen ones: each at its usual place, or wherever it is."""
+    if chosen is None:
+        yield from _find_endpoints(package)
+        return
+    usual = {id: _usual_endpoint(package, id, path) for id, path in chosen.items()}
+    yield from ((id, endpoint) for id, endpoint in usual.items() if endpoint is not None)
+    absent = {id for id, endpoint in usual.items() if endpoint is None}
+    if absent:
+        yield from (pair for pair in _find_endpoints(package) if pair[0] in absent)
+
+
+def _usual_endpoint(package: ModuleType, id: str, path: Sequence[str]) -> Any:
+    """Return the endpoint at its usual place, or None if another one or none is there."""
+    name = ".".join((package.__name__, *path))
+    try:
+        module = importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name and f"{name}.".startswith(f"{error.name}."):
+            return None
+        raise
+    endpoint = getattr(module, "ENDPOINT", None)
+    return endpoint if endpoint is not None and str(endpoint.id) == id else None
 
 
 def _find_endpoints(package: ModuleType) -> Iterator[tuple[str, Any]]:
