@@ -115,7 +115,11 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"payload_trials"},
         {"runner"},
     ),
-    "testing/pytest_plugin": ({"lazy_results"}, {"pytest_collection"}),
+    "testing/pytest_plugin": (
+        {"lazy_results"},
+        {"contract_summary", "promise_items"},
+        {"pytest_collection"},
+    ),
     "testing/cassettes": (
         {"canonical_json", "cassette_model", "ledger", "problems", "errors"},
         {"matching", "media_urls"},
