@@ -15,7 +15,6 @@ from clientwright import endpoint_names
 from clientwright.errors import UsageError
 from clientwright.lint.lint_folder import load_linted_service
 from clientwright.problems import escape_unprintable, nearest_name
-from clientwright.testing.cassettes.cassette_files import require_cassettes
 from clientwright.testing.promises import Effort
 from clientwright.testing.pytest_plugin.contract_summary import ContractSummary
 from clientwright.testing.pytest_plugin.lazy_results import LazyResults
@@ -139,6 +138,8 @@ class ContractPlugin:
         seed, examples = option.contract_seed, option.contract_examples
         effort = Effort(seed, examples, shrink=not targets.is_remote)
         if options.cassettes:
+            from clientwright.testing.cassettes.cassette_files import require_cassettes
+
             require_cassettes(options.cassettes, specs, self.chosen)
         parts = runner.plan_parts(
             specs,

@@ -15,7 +15,6 @@ from typing import Any
 
 from clientwright.codegen import lock_file as locks
 from clientwright.codegen.problems import LockNewer
-from clientwright.codegen.render_package import spec_hashes
 from clientwright.errors import ProblemsError, UsageError, describe_missing
 from clientwright.schema.equality import json_equal
 from clientwright.specs.model import Specs
@@ -88,6 +87,8 @@ class ClientTarget:
 
     def changed_specs(self, specs: Specs) -> str:
         """Return the ids of the specs that changed since the package's lock, or an empty string."""
+        from clientwright.codegen.render_package import spec_hashes
+
         try:
             lock = locks.load_lock(self.folder)
         except ProblemsError:

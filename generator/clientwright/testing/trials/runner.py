@@ -9,7 +9,6 @@ from pathlib import Path
 
 from clientwright.errors import ClientwrightError
 from clientwright.specs.model import Endpoint, Specs
-from clientwright.testing.cassettes import cassette_trials
 from clientwright.testing.client_protocol.client_trials import client_trials
 from clientwright.testing.jobs.job_trials import job_trials
 from clientwright.testing.promises import (
@@ -90,7 +89,11 @@ def _service_trials(
 def _cassette_trials(
     specs: Specs, folder: Path | None, client: ClientTarget | None, chosen: Collection[str]
 ) -> Iterable[Trial]:
-    return cassette_trials.list_trials(specs, folder, client, chosen) if folder else ()
+    if not folder:
+        return ()
+    from clientwright.testing.cassettes import cassette_trials
+
+    return cassette_trials.list_trials(specs, folder, client, chosen)
 
 
 TrialProgress = Callable[[int, int, str], None]
