@@ -75,7 +75,7 @@ def _chosen_files(root: Path, chosen: Collection[str]) -> Iterator[str]:
     """Yield the files of the services, and where those of the chosen endpoints are or would be."""
     for file in find_service_files(root):
         yield str(file)
-        yield from (str(file.parent.parent / f"{id}.json") for id in chosen)
+        yield from (str(file.parent / f"{id}.json") for id in chosen)
 
 
 def _lint_cached(endpoint: Endpoint, digest: str, cache: Cache) -> Sequence[Problem]:
