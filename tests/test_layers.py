@@ -27,6 +27,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"rules"},
         {"specs"},
         {"locations"},
+        {"endpoint_names"},
         {"sources"},
         {"normalize"},
         {"lint"},
@@ -110,10 +111,15 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
     ),
     "testing/trials": (
         {"run_promise", "run_targets", "trial_selection"},
+        {"trial_parts"},
         {"payload_trials"},
         {"runner"},
     ),
-    "testing/pytest_plugin": ({"lazy_results"}, {"pytest_collection"}),
+    "testing/pytest_plugin": (
+        {"lazy_results"},
+        {"contract_summary", "promise_items"},
+        {"pytest_collection"},
+    ),
     "testing/cassettes": (
         {"canonical_json", "cassette_model", "ledger", "problems", "errors"},
         {"matching", "media_urls"},
