@@ -100,7 +100,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"payload_generator"},
         {"input_nodes", "example_search"},
         {"payload_oracle"},
-        {"payload_violations", "raw_bodies"},
+        {"hostile_inputs", "payload_violations", "raw_bodies"},
         {"accepted_inputs", "feasibility", "unspecified"},
     ),
     "testing/targets": (
@@ -110,6 +110,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
     ),
     "testing/trials": (
         {"run_promise", "run_targets", "trial_selection"},
+        {"body_trials"},
         {"payload_trials"},
         {"runner"},
     ),

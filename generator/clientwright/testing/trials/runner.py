@@ -11,6 +11,7 @@ from clientwright.specs.model import Specs
 from clientwright.testing.cassettes import cassette_trials
 from clientwright.testing.client_protocol.client_trials import client_trials
 from clientwright.testing.jobs.job_trials import job_trials
+from clientwright.testing.payloads.listed_elsewhere import ListedValues
 from clientwright.testing.promises import (
     INTERRUPTED_REASON,
     Effort,
@@ -40,18 +41,19 @@ def plan_trials(
     """
     kept = tuple(one for one in specs.endpoints if str(one.id) in chosen)
     part = replace(specs, endpoints=kept) if chosen else specs
-    found = list(_target_trials(part, client, server))
+    listed = ListedValues(specs.endpoints)
+    found = list(_target_trials(part, listed, client, server))
     if cassettes:
         found += cassette_trials.list_trials(specs, cassettes, client, chosen)
     return found
 
 
 def _target_trials(
-    specs: Specs, client: ClientTarget | None, server: ServerTarget | None
+    specs: Specs, listed: ListedValues, client: ClientTarget | None, server: ServerTarget | None
 ) -> Iterator[Trial]:
     schemes = tuple(specs.service.document["media"]["schemes"])
     for endpoint in specs.endpoints:
-        payloads = PayloadTrials(endpoint, schemes)
+        payloads = PayloadTrials(endpoint, schemes, listed)
         if client is not None and client.has_endpoint(str(endpoint.id)):
             yield from payloads.for_target(client)
         if server is not None:
