@@ -100,8 +100,8 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"payload_generator"},
         {"input_nodes", "example_search"},
         {"payload_oracle"},
-        {"hostile_inputs", "payload_violations", "raw_bodies"},
-        {"accepted_inputs", "feasibility", "unspecified"},
+        {"payload_violations", "raw_bodies"},
+        {"accepted_inputs", "feasibility", "hostile_inputs", "unspecified"},
     ),
     "testing/targets": (
         {"decision", "secret_encodings"},

@@ -2,7 +2,7 @@
 
 The documents may leave open whether such an input is good, but they never promise an answer of 5xx.
 Each value stands in all places of its kind at once: first in those whose schema accepts it, so that
-it gets as far as it can, then in the others.
+it gets as far as it can, then in the others. All bodies are below 64 KiB, so that no limit of size ends a connection.
 """
 
 from __future__ import annotations
@@ -22,13 +22,18 @@ from clientwright.rules.json_edit import (
     set_value,
     value_at,
 )
-from clientwright.schema.choice_sources import FullestChoiceSource, SimplestChoiceSource
+from clientwright.schema.choice_sources import (
+    FullestChoiceSource,
+    PayloadChoiceSource,
+    SimplestChoiceSource,
+)
 from clientwright.schema.protocols import GenerationError
-from clientwright.schema.semantics import SEMANTICS
 from clientwright.schema.types import schema_types
+from clientwright.schema.validator import make_validator
 from clientwright.testing.exchanges import encode_payload
 from clientwright.testing.payloads.input_nodes import InputNode, iter_input_nodes
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
+from clientwright.testing.payloads.payload_violations import simplest_sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +96,11 @@ def narrow_places(places: Sequence[str], fails: Callable[[Sequence[str]], bool])
 
 def _in_places(nodes: Sequence[InputNode], text: bytes) -> Callable[..., list[HostileBody]]:
     def build(generator: PayloadGenerator) -> list[HostileBody]:
-        valid = generator.generate(FullestChoiceSource())
+        valid = _make_valid(generator, FullestChoiceSource())
         free = [
             place
             for node in nodes
-            if _is_taken(node, text)
+            if _is_taken(node, text, generator)
             for place in matching_pointers(node.path, valid)
             if value_at(valid, place) is not MISSING
         ]
@@ -109,11 +114,21 @@ def _in_places(nodes: Sequence[InputNode], text: bytes) -> Callable[..., list[Ho
     return build
 
 
-def _is_taken(node: InputNode, text: bytes) -> bool:
+def _make_valid(generator: PayloadGenerator, *first: PayloadChoiceSource) -> Payload:
+    """Return a valid payload, by the first choices by which one can be made."""
+    *others, last = *first, *simplest_sources()
+    for choices in others:
+        with suppress(GenerationError):
+            return generator.generate(choices)
+    return generator.generate(last)
+
+
+def _is_taken(node: InputNode, text: bytes, generator: PayloadGenerator) -> bool:
     """Return whether a schema accepts a JSON text; never one that Python reads as no JSON value."""
     try:
         value = json.loads(text, parse_constant=_refuse)
-        return "inf" not in repr(value) and SEMANTICS.is_valid(node.schema, value)
+        finite = "inf" not in repr(value)
+        return finite and bool(make_validator(node.schema, generator.schemes).is_valid(value))
     except (ValueError, RecursionError):
         return False
 
@@ -139,29 +154,36 @@ def _outermost(places: Sequence[str]) -> tuple[str, ...]:
 
 
 def _nested(nodes: Sequence[InputNode]) -> Callable[..., list[HostileBody]]:
-    text = b"[" * _NESTING_DEPTH + b"]" * _NESTING_DEPTH
-    names = [node for node in nodes if len(node.path.steps) == 1][:_MOST_NESTED]
+    fields = [node for node in nodes if len(node.path.steps) == 1][:_MOST_NESTED]
 
     def build(generator: PayloadGenerator) -> list[HostileBody]:
-        valid = generator.generate(SimplestChoiceSource())
-        places = [place for node in names for place in matching_pointers(node.path, valid)]
-        return [HostileBody(valid, text, tuple(places))]
+        valid = _make_valid(generator)
+        places = [place for node in fields for place in matching_pointers(node.path, valid)]
+        return [
+            HostileBody(valid, _nest(_DEEPEST), tuple(places[:1])),
+            HostileBody(valid, _nest(_DEEP), tuple(places)),
+        ]
 
     return build
 
 
+def _nest(depth: int) -> bytes:
+    return b"[" * depth + b"]" * depth
+
+
 def _as_key(text: bytes) -> Callable[..., list[HostileBody]]:
     def build(generator: PayloadGenerator) -> list[HostileBody]:
-        valid = generator.generate(SimplestChoiceSource())
+        valid = _make_valid(generator)
         return [HostileBody({**valid, _PLACEHOLDER: 1}, text)]
 
     return build
 
 
 _PLACEHOLDER = "clientwright-hostile-value"
-_NESTING_DEPTH = 20_000
+_DEEPEST, _DEEP = 30_000, 2_000
+"""How deep one value is nested, so that readers of JSON fail, and how deep several are, so that checks of fields do."""
 _MOST_NESTED = 8
-_LONG_KEY = 100_000
+_LONG_KEY = 50_000
 _DIGITS = 5_000
 """More digits than CPython turns into an integer unless it is told to."""
 
@@ -188,5 +210,5 @@ _KEYS = {
     "empty-key": ("a key is empty", b'""'),
     "nul-key": ("a key contains NUL", b'"a\\u0000b"'),
     "half-surrogate-key": ("a key has half of a surrogate pair", b'"a\\ud83d"'),
-    "long-key": ("a key has a hundred thousand characters", b'"' + b"k" * _LONG_KEY + b'"'),
+    "long-key": ("a key has fifty thousand characters", b'"' + b"k" * _LONG_KEY + b'"'),
 }
