@@ -1,6 +1,6 @@
 """Request bodies: read up to a limit, then parsed strictly as one JSON object.
 
-The content type is ignored, since the documents leave it open.
+The content type is ignored, unless the service's file says what becomes of a body that is not declared as JSON.
 """
 
 from __future__ import annotations
@@ -41,6 +41,17 @@ async def read_body(request: Request) -> bytes:
         if len(kept) > MAX_REQUEST_BYTES:
             raise uncoded_refusal(413, f"The body is larger than {MAX_REQUEST_BYTES} bytes.")
     return bytes(kept)
+
+
+def check_declared(request: Request, service: Service) -> None:
+    """Check that a body is declared as JSON, where the service's file says that it has to be.
+
+    Raises:
+        CallRefused: it is declared as something else, or not at all.
+    """
+    declared, _, _ = request.headers.get("content-type", "").partition(";")
+    if service.undeclared_json == "refused" and declared.strip().lower() != "application/json":
+        raise uncoded_refusal(415, "The content type of a body must be application/json.")
 
 
 class _UnreadableBodyError(Exception):

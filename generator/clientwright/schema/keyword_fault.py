@@ -49,6 +49,7 @@ class KeywordFault:
     breaks the keyword. `sentence` states the promise.
     `below` are the steps from the schema to the subschema whose keyword is broken.
     `only_client` is set if the specs do not bind a server to it.
+    `most_examples` is how many examples are worth trying, if there are only so many ways.
     """
 
     keyword: str
@@ -58,6 +59,7 @@ class KeywordFault:
     make_valid: MakeValid = make_any_valid
     only_client: bool = False
     below: tuple[str, ...] = ()
+    most_examples: int | None = None
 
 
 def drop_mutations(schema: Mapping[str, Any], keywords: Iterable[str]) -> Iterator[Mutation]:

@@ -37,10 +37,16 @@ class Feasibility:
 
 
 def assess_feasibility(oracle: PayloadOracle, violation: Violation) -> Feasibility:
-    """Return the feasibility of a violation."""
+    """Return the feasibility of a violation.
+
+    Where one pair is isolated, its builder makes no others (`IsolatedPairBuilder`).
+    """
     try:
+        simplest = violation.make_pair(oracle.generator, SimplestChoiceSource())
+        if simplest.isolated:
+            return Feasibility(FeasibilityLabel.ISOLABLE)
         pairs = [
-            violation.make_pair(oracle.generator, SimplestChoiceSource()),
+            simplest,
             *(
                 violation.make_pair(
                     oracle.generator, RandomChoiceSource.from_seed(f"{violation.name}:{n}")

@@ -6,7 +6,8 @@ import copy
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import chain
 from typing import Any
 
 from clientwright.io.json_pointer import join_pointer
@@ -54,6 +55,7 @@ class Violation:
     sentence: str
     make_pair: Callable[[PayloadGenerator, PayloadChoiceSource], ViolationPair]
     only_client: bool = False
+    most_examples: int | None = None
 
     def is_isolated(self, oracle: PayloadOracle, pair: ViolationPair) -> bool:
         """Return whether a pair breaks this constraint alone, and its twin none."""
@@ -91,6 +93,13 @@ def _iter_violations(generator: PayloadGenerator) -> Iterator[Violation]:
     for node in iter_input_nodes(generator.schema):
         for constraint in CONSTRAINTS:
             faults = constraint.violate(node.schema, SEMANTICS) if constraint.violate else ()
+            foreign = (
+                generator.elsewhere.get(node.path.steps[-1] or "", ()) if node.path.steps else ()
+            )
+            if foreign and constraint.violate_elsewhere:
+                faults = chain(
+                    faults, constraint.violate_elsewhere(node.schema, SEMANTICS, foreign)
+                )
             yield from (
                 _keyword_violation(generator, node, fault)
                 for fault in faults
@@ -99,6 +108,27 @@ def _iter_violations(generator: PayloadGenerator) -> Iterator[Violation]:
     for n, rule in enumerate(generator.endpoint.rules):
         for violation in rule.violations(generator.schema):
             yield _rule_violation(n, rule.kind, rule.sentence(), violation)
+    yield from _field_violations(generator)
+
+
+def _field_violations(generator: PayloadGenerator) -> Iterator[Violation]:
+    """Yield the violations of keywords that rules know of; rules about the same fields may know the same."""
+    found: dict[str, Violation] = {}
+    for rule in generator.endpoint.rules:
+        for one in rule.field_violations(generator.schema):
+            node, breach = InputNode(one.path, {}), one.violation
+            found.setdefault(
+                f"{node.name}/{breach.name}",
+                Violation(
+                    f"{node.name}/{breach.name}",
+                    one.keyword,
+                    node.pointer,
+                    generator.spec_pointer(node.pointer, one.keyword),
+                    f"{node.name} keeps its {one.keyword}, also when {breach.sentence}.",
+                    partial(_break_rule, breach=breach),
+                ),
+            )
+    yield from found.values()
 
 
 @dataclass(frozen=True)
@@ -162,6 +192,7 @@ def _keyword_violation(
         f"{subject} {fault.sentence}.",
         lambda generator, choices: _break_keyword(generator, choices, node, fault),
         fault.only_client,
+        fault.most_examples,
     )
 
 

@@ -8,9 +8,10 @@ from functools import partial
 from pathlib import Path
 
 from clientwright.errors import ClientwrightError
-from clientwright.specs.model import Endpoint, Specs
+from clientwright.specs.model import Specs
 from clientwright.testing.client_protocol.client_trials import client_trials
 from clientwright.testing.jobs.job_trials import job_trials
+from clientwright.testing.payloads.listed_elsewhere import ListedValues
 from clientwright.testing.promises import (
     INTERRUPTED_REASON,
     Effort,
@@ -57,8 +58,13 @@ def plan_parts(
     The trials of a part are planned when they are first asked for.
     """
     kept = tuple(one for one in specs.endpoints if not chosen or str(one.id) in chosen)
+    schemes = tuple(specs.service.document["media"]["schemes"])
+    listed = ListedValues(specs.endpoints)
     own = [
-        TrialPart(str(one.id), partial(_endpoint_trials, specs, one, client, server))
+        TrialPart(
+            str(one.id),
+            partial(_endpoint_trials, PayloadTrials(one, schemes, listed), client, server),
+        )
         for one in kept
     ]
     service = partial(_service_trials, replace(specs, endpoints=kept), client, server)
@@ -67,9 +73,9 @@ def plan_parts(
 
 
 def _endpoint_trials(
-    specs: Specs, endpoint: Endpoint, client: ClientTarget | None, server: ServerTarget | None
+    payloads: PayloadTrials, client: ClientTarget | None, server: ServerTarget | None
 ) -> Iterator[Trial]:
-    payloads = PayloadTrials(endpoint, tuple(specs.service.document["media"]["schemes"]))
+    endpoint = payloads.endpoint
     if client is not None and client.has_endpoint(str(endpoint.id)):
         yield from payloads.for_target(client)
     if server is not None:
