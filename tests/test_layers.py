@@ -109,6 +109,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {OTHERS},
     ),
     "testing/trials": (
+        {"tried_ranges"},
         {"run_promise", "run_targets", "trial_selection"},
         {"payload_trials"},
         {"runner"},

@@ -11,12 +11,15 @@ from clientwright.specs.model import Specs
 from clientwright.testing.cassettes import cassette_trials
 from clientwright.testing.client_protocol.client_trials import client_trials
 from clientwright.testing.jobs.job_trials import job_trials
+from clientwright.testing.jobs.seen_moves import merge_moves
 from clientwright.testing.promises import (
     INTERRUPTED_REASON,
     Effort,
     Note,
     Report,
+    StageMove,
     Trial,
+    TriedRange,
     Verdict,
     VerdictState,
 )
@@ -24,6 +27,7 @@ from clientwright.testing.targets.client_target import ClientTarget
 from clientwright.testing.targets.server_target import ServerTarget
 from clientwright.testing.targets.submit_target import SubmitTarget
 from clientwright.testing.trials.payload_trials import PayloadTrials
+from clientwright.testing.trials.tried_ranges import merge_ranges
 
 
 def plan_trials(
@@ -83,6 +87,7 @@ def run_trials(
         ClientwrightError: an error stopped the very first trial.
     """
     verdicts, notes, done, submits = list[Verdict](), list[Note](), 0, 0
+    ranges, moves = list[TriedRange](), list[StageMove]()
     interrupted, stopped = False, ""
     try:
         for trial in trials:
@@ -90,6 +95,8 @@ def run_trials(
             outcome = trial.run(effort)
             verdicts += outcome.verdicts
             notes += outcome.notes
+            ranges += outcome.ranges
+            moves += outcome.moves
             submits += trial.max_submits(effort)
             done += 1
         progress(done, len(trials), "")
@@ -105,7 +112,15 @@ def run_trials(
         )
         verdicts += not_tried_verdicts(trials[done:], stopped)
     return Report(
-        tuple(verdicts), tuple(notes), effort, tuple(subjects), interrupted, submits, stopped
+        tuple(verdicts),
+        tuple(notes),
+        effort,
+        tuple(subjects),
+        interrupted,
+        submits,
+        stopped,
+        merge_ranges(ranges),
+        merge_moves(moves),
     )
 
 
