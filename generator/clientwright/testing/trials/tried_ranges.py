@@ -98,7 +98,7 @@ def _number_bounds(
 class RangeLog:
     """Writes down the values that the trial of a promise gives to a target.
 
-    A wrong answer is only held against the fields that the promise is about.
+    A wrong answer is only held against the fields that it names, or else that the promise is about.
     """
 
     fields: Sequence[RangedField]
@@ -111,12 +111,14 @@ class RangeLog:
     def note_valid(self, payload: Any, decision: Decision) -> None:
         """Note every value of a valid payload that was accepted; else those that the refusal may mean."""
         is_accepted = decision.accepted and not decision.malfunction
-        named = decision.names_any if decision.named_fields else _names_nothing
         for n, one in enumerate(self.fields):
-            if is_accepted or self._is_about(one):
-                for pointer, value in one.path.values(payload):
-                    if is_accepted or named((pointer,)):
-                        self._count(n, value, _ACCEPTED if is_accepted else _WRONG)
+            for pointer, value in one.path.values(payload):
+                if is_accepted:
+                    self._count(n, value, _ACCEPTED)
+                elif (
+                    decision.names_any((pointer,)) if decision.named_fields else self._is_about(one)
+                ):
+                    self._count(n, value, _WRONG)
 
     def note_violation(
         self, violation: Violation, pair: ViolationPair, *, is_refused: bool
@@ -157,11 +159,6 @@ class RangeLog:
         quantity = None if value is MISSING else self.fields[n].measure(value)
         if quantity is not None:
             self.counts.setdefault(n, {}).setdefault(quantity, [0, 0, 0])[outcome] += 1
-
-
-def _names_nothing(pointers: Iterable[str]) -> bool:
-    """Return True: a refusal that names no field may mean any."""
-    return True
 
 
 def merge_ranges(ranges: Iterable[TriedRange]) -> tuple[TriedRange, ...]:
