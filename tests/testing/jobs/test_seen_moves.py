@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from clientwright.testing.cassettes import cassette_trials
 from clientwright.testing.exchanges import Exchange
 from clientwright.testing.jobs.seen_moves import merge_moves, seen_moves
 from clientwright.testing.jobs.state_machine import JobStateMachine
-from clientwright.testing.promises import MoveKind, StageMove, Target
+from clientwright.testing.promises import Effort, MoveKind, StageMove, Target
+from testing.cassettes.support import COMMITTED_CASSETTES
 from testing.jobs.simulated_server import (
     SIMULATED_JOBS,
     SimulatedCall,
@@ -42,6 +45,23 @@ def test_a_correct_job_never_contradicts(job: SimulatedJob, calls: list[Simulate
     assert not [one for one in found if one.kind is MoveKind.CONTRADICTION]
     direct = {(one.before, one.after) for one in found if one.kind is MoveKind.DIRECT}
     assert direct == (DOCUMENTED if found else set())
+
+
+ANSWERS = st.sampled_from(
+    [("status", word) for word in ("in_queue", "in_progress", "completed", "cancelled")]
+    + [("result", word) for word in ("in_queue", "in_progress", "succeeded", "failed", "cancelled")]
+    + [("cancel", word) for word in ("cancelled", "not_cancellable")]
+)
+
+
+@given(st.lists(ANSWERS, max_size=6))
+@settings(max_examples=400)
+def test_a_contradiction_is_a_finding(answers: list[tuple[str, str]]) -> None:
+    """Whatever a server answers, a move that the documents exclude comes with a broken promise."""
+    oracle = oracle_of(*(make_stage_answer(*one) for one in answers))
+    found = seen_moves(MACHINE, [oracle.history], Target.SERVER)
+    if any(one.kind is MoveKind.CONTRADICTION for one in found):
+        assert oracle.broken_promises()
 
 
 @pytest.mark.parametrize(
@@ -90,3 +110,13 @@ def test_the_sandbox_shows_its_moves() -> None:
     seen = {(one.before, one.after): one for one in outcome.moves if one.jobs}
     assert {("", "waiting"), ("waiting", "running"), ("running", "succeeded")} <= seen.keys()
     assert all(one.kind is not MoveKind.CONTRADICTION for one in seen.values())
+
+
+def test_cassettes_show_their_moves() -> None:
+    """Recorded jobs show every documented move but the cancel, which nothing was seen before."""
+    trials = cassette_trials.list_trials(specs(), COMMITTED_CASSETTES)
+    moves = merge_moves(move for trial in trials for move in trial.run(Effort()).moves)
+    seen = {(one.before, one.after) for one in moves if one.jobs}
+    assert seen >= DOCUMENTED - {("waiting", "cancelled")}
+    assert {one.target for one in moves} == {Target.CASSETTE}
+    assert all(one.kind is not MoveKind.CONTRADICTION for one in moves)
