@@ -19,7 +19,14 @@ from testing.jobs.simulated_server import (
     run_calls,
     simulated_calls,
 )
-from testing.jobs.support import SERVICE, make_stage_answer, oracle_of, run_all_job_trials, sandbox
+from testing.jobs.support import (
+    SERVICE,
+    make_stage_answer,
+    oracle_of,
+    run_all_job_trials,
+    sandbox,
+    specs,
+)
 
 MACHINE = JobStateMachine.from_service(SERVICE)
 DOCUMENTED = {
