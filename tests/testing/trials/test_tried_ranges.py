@@ -158,6 +158,17 @@ def refuse_number(payload: Any, value: int) -> bool | None:
     return False if isinstance(payload, dict) and payload.get("n") == value else None
 
 
+def test_the_count_is_not_blamed_for_an_item() -> None:
+    """A refusal that names an item says nothing of the number of items."""
+
+    def refuse(payload: Any) -> bool | None:
+        items = payload.get("l") if isinstance(payload, dict) else None
+        return False if isinstance(items, list) and items[:1] == [3] else None
+
+    report = run(OracleTarget(SHAPES, refuse, (("l", "0"),)))
+    assert wrong_points(report) == {("l[]", 3)}
+
+
 def test_a_refusal_without_names_is_no_guess() -> None:
     """If a refusal names nothing and another promise reports it, no value is held to be wrong."""
     report = run(OracleTarget(SHAPES, lambda one: refuse_number(one, 9)))

@@ -37,12 +37,12 @@ class Decision:
 
     def names_any(self, pointers: Iterable[str]) -> bool:
         """Return whether a refusal names one of the fields, a part of one, or its parent."""
-        wanted = [_dotted_path(split_pointer(pointer)) for pointer in pointers]
-        named = [_dotted_path(steps) for steps in self.named_fields]
+        wanted = [dotted_path(split_pointer(pointer)) for pointer in pointers]
+        named = [dotted_path(steps) for steps in self.named_fields]
         return any(one.startswith(two) or two.startswith(one) for one in wanted for two in named)
 
 
-def _dotted_path(steps: Iterable[str]) -> str:
+def dotted_path(steps: Iterable[str]) -> str:
     """Join steps to a path that is the same however names with dots and brackets were split."""
     text = re.sub(r"[\[\].]+", ".", ".".join(steps)).strip(".")
     return f"{text}." if text else ""

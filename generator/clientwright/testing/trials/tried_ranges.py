@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
 
+from clientwright.io.json_pointer import split_pointer
 from clientwright.io.json_types import is_dict, is_list
 from clientwright.rules.json_edit import MISSING, value_at
 from clientwright.rules.json_path import JsonPath
@@ -17,7 +18,7 @@ from clientwright.testing.payloads.input_nodes import iter_input_nodes
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_violations import Violation, ViolationPair
 from clientwright.testing.promises import Promise, Quantity, Target, TriedPoint, TriedRange
-from clientwright.testing.targets.decision import Decision
+from clientwright.testing.targets.decision import Decision, dotted_path
 
 MAX_POINTS = 40
 """The most values of one range that a report has."""
@@ -115,9 +116,7 @@ class RangeLog:
             for pointer, value in one.path.values(payload):
                 if is_accepted:
                     self._count(n, value, _ACCEPTED)
-                elif (
-                    decision.names_any((pointer,)) if decision.named_fields else self._is_about(one)
-                ):
+                elif self._is_blamed(one, pointer, decision):
                     self._count(n, value, _WRONG)
 
     def note_violation(
@@ -150,6 +149,20 @@ class RangeLog:
             )
             for n, counts in sorted(self.counts.items())
         )
+
+    def _is_blamed(self, one: RangedField, pointer: str, decision: Decision) -> bool:
+        """Return whether a refusal is about a field: it names it, or what contains it, or nothing.
+
+        A size is only blamed by a promise about it: who names an array may mean its items.
+        """
+        is_about = self._is_about(one)
+        if not decision.named_fields:
+            return is_about
+        path = dotted_path(split_pointer(pointer))
+        named = [dotted_path(steps) for steps in decision.named_fields]
+        if path in named and one.empty.quantity is Quantity.VALUE:
+            return True
+        return is_about and any(path.startswith(other) for other in named)
 
     def _is_about(self, one: RangedField) -> bool:
         subject = self.promise.place.pointer
