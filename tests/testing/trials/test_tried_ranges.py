@@ -130,6 +130,12 @@ def test_bounds_were_tried_on_both_sides() -> None:
     assert {2: False, 3: True}.items() <= outcomes["o", "fields"].items()
 
 
+def test_a_trial_can_be_run_again() -> None:
+    """Run again, a trial returns the same ranges: it keeps nothing of the first run."""
+    for trial in list(PayloadTrials(SHAPES).for_target(OracleTarget(SHAPES)))[:6]:
+        assert trial.run(Effort(examples=5)).ranges == trial.run(Effort(examples=5)).ranges
+
+
 def test_accepted_values_are_those_that_were_given() -> None:
     """Each accepted value was in a payload that the target got, as often as it is counted."""
     target = OracleTarget(SHAPES)

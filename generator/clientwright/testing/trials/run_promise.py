@@ -120,7 +120,7 @@ def build_trial(
             check = ready()
             verdict = _check_promise(promise, target, check, effort, times(effort))
             is_broken = verdict.state is VerdictState.BROKEN
-            ranges = check.tried.ranges(is_broken=is_broken) if check.tried else ()
+            ranges = check.tried.take_ranges(is_broken=is_broken) if check.tried else ()
             return TrialResult((verdict,), ranges=ranges)
         except GenerationError as error:
             return TrialResult(

@@ -131,11 +131,12 @@ class RangeLog:
                         n, value_at(pair.invalid, pointer), _REFUSED if is_refused else _WRONG
                     )
 
-    def ranges(self, *, is_broken: bool) -> tuple[TriedRange, ...]:
-        """Return the ranges of the fields that had a value.
+    def take_ranges(self, *, is_broken: bool) -> tuple[TriedRange, ...]:
+        """Return the ranges of the fields that had a value, and forget them.
 
         Unless the promise `is_broken`, another one reports what was wrong.
         """
+        noted, self.counts = self.counts, {}
         return tuple(
             replace(
                 self.fields[n].empty,
@@ -147,7 +148,7 @@ class RangeLog:
                     if accepted or refused or is_broken
                 ),
             )
-            for n, counts in sorted(self.counts.items())
+            for n, counts in sorted(noted.items())
         )
 
     def _is_blamed(self, one: RangedField, pointer: str, decision: Decision) -> bool:
