@@ -111,6 +111,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {OTHERS},
     ),
     "testing/trials": (
+        {"tried_ranges"},
         {"run_promise", "run_targets", "trial_selection"},
         {"body_trials", "trial_parts"},
         {"payload_trials"},

@@ -5,6 +5,8 @@ Trial   ── a check of one or more promises against a target; running it give
 Verdict ── proved, broken, dominated, unobservable or not tried; if broken, with a
 Finding ── the smallest case that breaks the promise
 Note    ── what a target did where the specs promise nothing
+TriedRange ── the values of one number, length or count that a target was given
+StageMove ── a move of jobs from one stage to another, and how many jobs were seen to make it
 Report  ── everything of one run
 """
 
@@ -133,12 +135,83 @@ class Note:
     endpoint: str = ""
 
 
+class Quantity(StrEnum):
+    """What of a field has a range: its value, or how many characters, items or fields it has."""
+
+    VALUE = "value"
+    LENGTH = "length"
+    ITEMS = "items"
+    FIELDS = "fields"
+
+
+@dataclass(frozen=True, slots=True)
+class TriedPoint:
+    """A value that a target was given, and the number of its answers.
+
+    `accepted` and `refused` count answers as documented, `wrong` those that break a promise about
+    the field.
+    """
+
+    value: int | float
+    accepted: int = 0
+    refused: int = 0
+    wrong: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TriedRange:
+    """The values of one number, length or count that a target was given, in ascending order.
+
+    `pointer` is the field's schema in the endpoint's spec. A bound is None if there is none. Of
+    many values only some are kept; `omitted` is the number of the others.
+    """
+
+    endpoint: str
+    target: Target
+    field: str
+    pointer: str
+    quantity: Quantity
+    low: int | float | None = None
+    high: int | float | None = None
+    excludes_low: bool = False
+    excludes_high: bool = False
+    points: tuple[TriedPoint, ...] = ()
+    omitted: int = 0
+
+
+class MoveKind(StrEnum):
+    """What the documents say of a move.
+
+    `SKIPPED`: possible, but stages between the two were not seen.
+    """
+
+    DIRECT = "direct"
+    SKIPPED = "skipped"
+    CONTRADICTION = "contradiction"
+
+
+@dataclass(frozen=True, slots=True)
+class StageMove:
+    """A move of jobs from one stage to another; `before` is empty for the first stage after a submit.
+
+    `jobs` counts the times that it was seen; 0 for a documented move that was not.
+    """
+
+    target: Target
+    before: str
+    after: str
+    kind: MoveKind
+    jobs: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class TrialResult:
-    """The result of a trial: a verdict for each of its promises, and its notes."""
+    """The result of a trial: a verdict for each of its promises, its notes, and what was tried."""
 
     verdicts: tuple[Verdict, ...]
     notes: tuple[Note, ...] = ()
+    ranges: tuple[TriedRange, ...] = ()
+    moves: tuple[StageMove, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +243,8 @@ class Report:
     interrupted: bool = False
     submits: int = 0
     stopped: str = ""
+    ranges: tuple[TriedRange, ...] = ()
+    moves: tuple[StageMove, ...] = ()
 
     @property
     def broken(self) -> tuple[Verdict, ...]:

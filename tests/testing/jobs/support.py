@@ -19,6 +19,7 @@ from clientwright.specs.spec_files import load_specs
 from clientwright.testing.exchanges import Exchange
 from clientwright.testing.jobs.job_oracle import JobOracle
 from clientwright.testing.jobs.job_trials import job_trials
+from clientwright.testing.jobs.seen_moves import merge_moves
 from clientwright.testing.promises import Effort, TrialResult, Verdict, VerdictState
 from clientwright.testing.targets.server_target import ServerTarget
 
@@ -113,6 +114,7 @@ def run_all_job_trials(server: ServerTarget, patience: float = 120.0) -> TrialRe
     return TrialResult(
         tuple(verdict for outcome in outcomes for verdict in outcome.verdicts),
         tuple(note for outcome in outcomes for note in outcome.notes),
+        moves=merge_moves(move for outcome in outcomes for move in outcome.moves),
     )
 
 

@@ -13,11 +13,16 @@ from clientwright.testing.exchanges import Exchange
 from clientwright.testing.promises import (
     Effort,
     Finding,
+    MoveKind,
     Note,
     Promise,
     PromiseGroup,
+    Quantity,
     Report,
+    StageMove,
     Target,
+    TriedPoint,
+    TriedRange,
     Verdict,
     VerdictState,
 )
@@ -66,6 +71,28 @@ def verdict(
     return Verdict(promise(id, endpoint), target, state, reason, 20, found)
 
 
+def tried_range(target: Target = Target.SERVER, wrong: int = 0) -> TriedRange:
+    """Return the durations that a target was given."""
+    points = (
+        TriedPoint(2, 0, 5, wrong),
+        TriedPoint(3, 20),
+        TriedPoint(15, 7),
+        TriedPoint(16, 0, 5),
+    )
+    known = ("duration", "/input/properties/duration", Quantity.VALUE, 3, 15)
+    return TriedRange(IMAGE, target, *known, points=points)
+
+
+MOVES = (
+    StageMove(Target.SERVER, "", "waiting", MoveKind.DIRECT, 4),
+    StageMove(Target.SERVER, "waiting", "running", MoveKind.DIRECT, 3),
+    StageMove(Target.SERVER, "waiting", "cancelled", MoveKind.DIRECT),
+    StageMove(Target.SERVER, "running", "succeeded", MoveKind.DIRECT, 3),
+    StageMove(Target.SERVER, "waiting", "succeeded", MoveKind.SKIPPED, 1),
+    StageMove(Target.SERVER, "running", "waiting", MoveKind.CONTRADICTION, 1),
+)
+
+
 def report() -> Report:
     """Return a report in which every state occurs."""
     sums = "6 segments of at least 3 add up to at least 18, more than 15"
@@ -79,7 +106,15 @@ def report() -> Report:
         verdict(VerdictState.NOT_TRIED, "errors/other", reason="RUNCOMFY_OTHER_TOKEN", endpoint=""),
     )
     notes = (Note("Are unknown keys accepted?", "they are refused", Target.SERVER, IMAGE),)
-    return Report(verdicts, notes, Effort(7, 20), ("http://127.0.0.1:9000/v1",), submits=140)
+    return Report(
+        verdicts,
+        notes,
+        Effort(7, 20),
+        ("http://127.0.0.1:9000/v1",),
+        submits=140,
+        ranges=(tried_range(wrong=1), tried_range(Target.CLIENT)),
+        moves=MOVES,
+    )
 
 
 def report_context(run: Report | None = None, accepted: str = "") -> ReportContext:
@@ -118,7 +153,11 @@ findings = st.builds(
     st.lists(exchanges, max_size=2).map(tuple),
     st.integers(0, 2**63),
 )
-places = st.builds(Location, any_text, any_text, st.integers(0, 99), st.integers(0, 99))
+_STEPS = "input rules properties items anyOf prefixItems $defs not 0 a minimum enum required operations submit"
+pointers = st.lists(st.sampled_from(_STEPS.split()) | any_text, max_size=7).map(
+    lambda tokens: "".join(f"/{one}" for one in tokens)
+)
+places = st.builds(Location, any_text, pointers, st.integers(0, 99), st.integers(0, 99))
 promises = st.builds(
     Promise,
     any_text,
@@ -141,6 +180,35 @@ def _verdict(args: tuple[Promise, Target, VerdictState, str, Finding]) -> Verdic
 verdicts = st.tuples(promises, _targets, st.sampled_from(VerdictState), any_text, findings).map(
     _verdict
 )
+numbers = (
+    st.integers()
+    | st.integers(-9, 9)
+    | st.just(10**400)
+    | st.floats(allow_nan=False, allow_infinity=False)
+)
+_counts = st.integers(0, 9)
+_points = st.lists(
+    st.builds(TriedPoint, numbers, _counts, _counts, _counts),
+    max_size=5,
+    unique_by=lambda point: point.value,
+).map(lambda points: tuple(sorted(points, key=lambda point: point.value)))
+_bounds = st.none() | numbers
+ranges = st.builds(
+    TriedRange,
+    st.sampled_from([IMAGE, TEXT]) | any_text,
+    _targets,
+    any_text,
+    any_text,
+    st.sampled_from(Quantity),
+    _bounds,
+    _bounds,
+    st.booleans(),
+    st.booleans(),
+    _points,
+    _counts,
+)
+_stages = any_text | st.sampled_from(["waiting", "running", "succeeded"])
+moves = st.builds(StageMove, _targets, _stages, _stages, st.sampled_from(MoveKind), _counts)
 reports = st.builds(
     Report,
     st.lists(verdicts, max_size=5).map(tuple),
@@ -149,4 +217,7 @@ reports = st.builds(
     st.lists(any_text, max_size=2).map(tuple),
     st.booleans(),
     st.integers(0, 9999),
+    st.just(""),
+    st.lists(ranges, max_size=3).map(tuple),
+    st.lists(moves, max_size=4).map(tuple),
 )

@@ -75,7 +75,7 @@ def test_every_format_keeps_all_promises(run: Report) -> None:
     assert sum("again " in text for text in failures) == context.finding_count
     page = html_page.render(context)
     assert all(f"<code>a/{n}</code>" in page for n in range(len(run.verdicts)))
-    assert page.count('" open>') == context.finding_count
+    assert page.count('<details class="finding"') == context.finding_count
 
 
 def test_fault_says_how_much_it_breaks() -> None:

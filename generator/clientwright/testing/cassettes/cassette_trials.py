@@ -90,7 +90,8 @@ def _check_trial(
     def run(effort: Effort) -> TrialResult:
         finding = _stray_finding(recorded, names()) or check.run(recorded)
         state = VerdictState.BROKEN if finding else VerdictState.PROVED
-        return TrialResult((Verdict(promise, Target.CASSETTE, state, "", 1, finding),))
+        verdict = Verdict(promise, Target.CASSETTE, state, "", 1, finding)
+        return TrialResult((verdict,), moves=check.moves(recorded))
 
     return Trial((promise,), Target.CASSETTE, run)
 

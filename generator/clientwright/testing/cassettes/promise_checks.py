@@ -13,12 +13,14 @@ from clientwright.testing.cassettes.client_replay import replay_in_client
 from clientwright.testing.cassettes.problems import record_command
 from clientwright.testing.cassettes.stale_cassettes import is_stale
 from clientwright.testing.exchanges import Exchange
-from clientwright.testing.jobs.lifecycle_verdicts import check_traffic
+from clientwright.testing.jobs.lifecycle_verdicts import check_traffic, oracles_by_request
 from clientwright.testing.jobs.observation import identify_call
+from clientwright.testing.jobs.seen_moves import seen_moves
+from clientwright.testing.jobs.state_machine import JobStateMachine
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import PayloadOracle
 from clientwright.testing.payloads.unspecified import first_unspecified
-from clientwright.testing.promises import Finding
+from clientwright.testing.promises import Finding, StageMove, Target
 from clientwright.testing.targets.client_target import ClientTarget
 
 
@@ -119,6 +121,19 @@ def check_job_lives(recorded: CassetteTarget) -> Finding | None:
     return broken[0].to_finding() if broken else None
 
 
+def recorded_moves(recorded: CassetteTarget) -> tuple[StageMove, ...]:
+    """Return the moves between stages that the recorded jobs made."""
+    service = recorded.specs.service
+    mine = [one for one in recorded.exchanges if one.who == "mine"]
+    jobs = oracles_by_request(service, mine, recorded.endpoint.output).values()
+    machine = JobStateMachine.from_service(service)
+    return seen_moves(machine, (oracle.history for oracle in jobs), Target.CASSETTE)
+
+
+def _no_moves(recorded: CassetteTarget) -> tuple[StageMove, ...]:
+    return ()
+
+
 def check_client(recorded: CassetteTarget) -> Finding | None:
     """Check that the generated client reads every recorded call as it was recorded."""
     if recorded.client is None:
@@ -133,11 +148,12 @@ def check_client(recorded: CassetteTarget) -> Finding | None:
 
 @dataclass(frozen=True, slots=True)
 class CassetteCheck:
-    """One promise of a cassette: its check, its sentence, and whether it applies."""
+    """One promise of a cassette: its check, its sentence, whether it applies, and what else it shows."""
 
     run: Callable[[CassetteTarget], Finding | None]
     sentence: str
     applies: Callable[[CassetteTarget], bool] = lambda recorded: True
+    moves: Callable[[CassetteTarget], tuple[StageMove, ...]] = _no_moves
 
 
 CHECKS: dict[str, CassetteCheck] = {
@@ -151,6 +167,7 @@ CHECKS: dict[str, CassetteCheck] = {
         check_job_lives,
         "The recorded jobs keep the service's promises about jobs.",
         lambda recorded: recorded.follows_job,
+        recorded_moves,
     ),
     "client": CassetteCheck(
         check_client,

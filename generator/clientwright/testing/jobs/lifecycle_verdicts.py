@@ -13,7 +13,8 @@ from clientwright.testing.jobs.job_driver import JobDriver
 from clientwright.testing.jobs.job_oracle import ORACLE_PROMISES, JobOracle
 from clientwright.testing.jobs.observation import identify_call
 from clientwright.testing.jobs.refusals import broken_verdict, proved_verdict, untried_verdict
-from clientwright.testing.jobs.state_machine import ENDED
+from clientwright.testing.jobs.seen_moves import seen_moves
+from clientwright.testing.jobs.state_machine import ENDED, JobStateMachine
 from clientwright.testing.promises import Note, Promise, PromiseGroup, Target, TrialResult, Verdict
 
 ALWAYS_ANSWERED = PromiseTemplate(
@@ -56,7 +57,9 @@ def lifecycle_outcome(driver: JobDriver, promises: Iterable[Promise], seed: int)
             return proved_verdict(promise, times)
         return untried_verdict(promise, untried[promise.id])
 
-    return TrialResult(tuple(map(verdict, promises)), tuple(_all_notes(driver)))
+    machine = JobStateMachine.from_service(driver.server.service)
+    moves = seen_moves(machine, (job.oracle.history for job in driver.jobs), Target.SERVER)
+    return TrialResult(tuple(map(verdict, promises)), tuple(_all_notes(driver)), moves=moves)
 
 
 def _broken_promises(driver: JobDriver) -> Iterator[BrokenPromise]:

@@ -56,6 +56,8 @@ class JobStateMachine:
     words: Mapping[str, Mapping[str, JobStages]]
     aliases: Mapping[str, str]
     reachable: Mapping[JobStage, JobStages]
+    steps: Mapping[JobStage, JobStages]
+    """The stages that directly follow each stage."""
 
     @classmethod
     def from_service(cls, service: Service) -> JobStateMachine:
@@ -74,7 +76,8 @@ class JobStateMachine:
             **words_by_operation,
             "cancel": _stages_by_outcome(document["cancel"]["outcomes"], cancellable),
         }
-        return cls(words, document["aliases"]["values"], _reachable_stages(cancellable))
+        steps = _next_stages(cancellable)
+        return cls(words, document["aliases"]["values"], _reachable_stages(steps), steps)
 
     def stages_of(self, operation: str, word: Any) -> JobStages:
         """Return what a word can mean, in any case and by aliases; empty for an unknown word."""
@@ -98,13 +101,17 @@ def _stages_by_outcome(words: list[str], cancellable: JobStages) -> dict[str, Jo
     return {word: known[n] if n < len(known) else ANY_STAGE for n, word in enumerate(words)}
 
 
-def _reachable_stages(cancellable: JobStages) -> dict[JobStage, JobStages]:
-    """Return the stages that can be observed after each stage, itself included."""
-    steps = {
+def _next_stages(cancellable: JobStages) -> dict[JobStage, JobStages]:
+    """Return the stages that directly follow each stage."""
+    return {
         stage: _NEXT_STAGES.get(stage, frozenset())
         | (CANCELLED if stage in cancellable else frozenset())
         for stage in JobStage
     }
+
+
+def _reachable_stages(steps: Mapping[JobStage, JobStages]) -> dict[JobStage, JobStages]:
+    """Return the stages that can be observed after each stage, itself included."""
     later: dict[JobStage, JobStages] = {stage: frozenset({stage}) for stage in JobStage}
     for _ in JobStage:
         later = {

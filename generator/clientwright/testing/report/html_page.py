@@ -9,17 +9,14 @@ from itertools import groupby
 import jinja2
 
 from clientwright.problems import escape_unprintable
-from clientwright.testing.promises import Finding, Promise, Verdict, VerdictState
-from clientwright.testing.report import terminal, verdict_counts
+from clientwright.testing.promises import Report, VerdictState
+from clientwright.testing.report import promise_views, summary_table, verdict_counts
+from clientwright.testing.report.coverage_matrix import CoverageMatrix, build_matrix
+from clientwright.testing.report.promise_views import STATE_MARKS, PromiseView, state_class
+from clientwright.testing.report.range_bars import PointKind, RangeBar, range_bars
 from clientwright.testing.report.report_context import ReportContext
+from clientwright.testing.report.stage_diagram import MOVE_MEANINGS, move_rows, stage_diagrams
 
-STATE_MARKS = {
-    VerdictState.PROVED: "✓",
-    VerdictState.BROKEN: "✗",
-    VerdictState.DOMINATED: "≺",
-    VerdictState.UNOBSERVABLE: "∅",
-    VerdictState.NOT_TRIED: "–",
-}
 _HELD_STATES = {VerdictState.PROVED, VerdictState.DOMINATED}
 STATE_MEANINGS = {
     VerdictState.PROVED: "kept in every example",
@@ -28,41 +25,15 @@ STATE_MEANINGS = {
     VerdictState.UNOBSERVABLE: "no target shows anything that could break it",
     VerdictState.NOT_TRIED: "not part of this run, for the reason given",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class CallView:
-    """A call of a finding and its answer; the answer is empty if the finding already shows it."""
-
-    line: str
-    answer: str
-
-
-@dataclass(frozen=True, slots=True)
-class VerdictView:
-    """The verdict on a promise for one target, as the page shows it.
-
-    `fault` is what breaks other promises too; the example of a fault has their ids.
-    """
-
-    verdict: Verdict
-    kind: str
-    mark: str
-    accepted: str
-    payload: str
-    calls: tuple[CallView, ...]
-    rerun_command: str
-    fault: str = ""
-    also_broken: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PromiseView:
-    """A promise with its verdicts; `open` if it needs attention: not if another one shows its fault."""
-
-    promise: Promise
-    rows: tuple[VerdictView, ...]
-    open: bool
+MAX_FINDINGS = 100
+"""The most findings with their evidence; of the others the page has only the sentence."""
+MAX_OPEN_FINDINGS = 10
+"""The most findings that are unfolded from the start."""
+MAX_LISTED = 5_000
+"""The most promises that are listed one by one; on a longer page only those that are not proved."""
+MAX_OPEN_SECTIONS = 3
+"""The most endpoints, the service among them, that are unfolded from the start."""
+_MAX_REASONS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +47,26 @@ class HeadlineView:
 
 @dataclass(frozen=True, slots=True)
 class SectionView:
-    """The promises of one endpoint, or of the service, without those that are findings."""
+    """An endpoint or the service: its verdicts by state, matrix, bars and promises."""
 
+    anchor: str
     title: str
+    file: str
+    totals: Mapping[VerdictState, int]
+    targets: tuple[verdict_counts.VerdictCountRow, ...]
+    matrix: CoverageMatrix
+    bars: tuple[RangeBar, ...]
     entries: tuple[PromiseView, ...]
-    rows: tuple[verdict_counts.VerdictCountRow, ...]
+    unlisted: int
 
 
 def render(context: ReportContext) -> str:
     """Return the page; the same run gives the same bytes."""
     report = context.report
-    entries = {key: tuple(group) for key, group in _entries(context)}
-    findings = [one for group in entries.values() for one in group if one.open]
+    entries = {key: list(group) for key, group in _entries(context)}
+    every = [one for group in entries.values() for one in group]
+    findings = [one for one in every if one.open]
+    sections = list(_sections(context, entries))
     template = _environment().get_template("page.html.jinja")
     return template.render(
         report=report,
@@ -96,13 +75,30 @@ def render(context: ReportContext) -> str:
         totals=verdict_counts.state_totals(report.verdicts),
         headline=headline(context),
         early_end=verdict_counts.describe_early_end(report),
-        findings=findings,
-        sections=list(_sections(context, entries)),
+        findings=[
+            (one, promise_views.verdict_views(one, context)) for one in findings[:MAX_FINDINGS]
+        ],
+        more_findings=findings[MAX_FINDINGS:],
+        unfolded_findings=MAX_OPEN_FINDINGS,
+        anchors=promise_views.finding_anchors(every, context),
+        sections=sections,
+        overview=sorted(sections, key=lambda section: -section.totals[VerdictState.BROKEN]),
+        unfold=len(entries) <= MAX_OPEN_SECTIONS,
         states=[
             (state, state_class(state), STATE_MARKS[state], STATE_MEANINGS[state])
             for state in VerdictState
         ],
-        names=verdict_counts.short_names(note.endpoint for note in report.notes),
+        state_class=state_class,
+        marks=STATE_MARKS,
+        point_kinds=PointKind,
+        diagrams=stage_diagrams(report.moves),
+        move_rows=move_rows,
+        move_meanings=MOVE_MEANINGS,
+        reasons=list(_reasons(report)),
+        notes=list(summary_table.format_notes(report.notes)),
+        names=verdict_counts.short_names(verdict.promise.endpoint for verdict in report.verdicts),
+        short_list=summary_table.short_list,
+        plural=verdict_counts.plural,
     )
 
 
@@ -113,7 +109,7 @@ def headline(context: ReportContext) -> HeadlineView:
         are = "promise is" if count == 1 else "promises are"
         number = verdict_counts.plural(context.finding_count, "finding")
         findings = f" ({number})" if context.shared_faults else ""
-        return HeadlineView(f"{count} {are} broken{findings}", "broken", "Broken")
+        return HeadlineView(f"{count:,} {are} broken{findings}", "broken", "Broken")
     rules: dict[str, set[VerdictState]] = {}
     for verdict in report.verdicts:
         rules.setdefault(verdict.promise.id, set()).add(verdict.state)
@@ -136,11 +132,6 @@ def headline(context: ReportContext) -> HeadlineView:
     else:
         text = f"All {tried:,} documented rules {'that were tried ' if rest else ''}hold"
     return HeadlineView(text, "proved", "Kept")
-
-
-def state_class(state: VerdictState) -> str:
-    """Return the CSS class of a state."""
-    return str(state).replace(" ", "-")
 
 
 def _environment() -> jinja2.Environment:
@@ -166,56 +157,39 @@ def _entries(context: ReportContext) -> Iterator[tuple[str, Iterator[PromiseView
         context.report.verdicts, key=lambda v: (not v.promise.endpoint, v.promise.endpoint)
     )
     for endpoint, group in groupby(ordered, key=lambda verdict: verdict.promise.endpoint):
-        yield endpoint, _promise_views(list(group), context)
+        yield endpoint, promise_views.promise_views(list(group), context)
+
+
+def _reasons(
+    report: Report,
+) -> Iterator[tuple[VerdictState, str, int, list[verdict_counts.ReasonGroup], int]]:
+    """Yield, by state: its class, the number of verdicts, the most common reasons, how many more."""
+    known = verdict_counts.reason_groups(report)
+    for state, group in groupby(known, key=lambda reason: reason.state):
+        found = sorted(group, key=lambda reason: -len(reason.verdicts))
+        count = sum(len(reason.verdicts) for reason in found)
+        more = max(0, len(found) - _MAX_REASONS)
+        yield state, state_class(state), count, found[:_MAX_REASONS], more
 
 
 def _sections(
     context: ReportContext, entries: Mapping[str, Sequence[PromiseView]]
 ) -> Iterator[SectionView]:
     rows = verdict_counts.count_rows(context.report)
-    for endpoint, group in entries.items():
+    is_long = sum(map(len, entries.values())) > MAX_LISTED
+    room = MAX_LISTED
+    for n, (endpoint, group) in enumerate(entries.items(), 1):
+        verdicts = [verdict for one in group for verdict in one.verdicts]
+        listed = [one for one in group if not (is_long and one.is_proved)][:room]
+        room -= len(listed)
         yield SectionView(
+            f"e{n}",
             endpoint or verdict_counts.SERVICE_TITLE,
-            tuple(one for one in group if not one.open),
+            group[0].promise.place.file,
+            verdict_counts.state_totals(verdicts),
             tuple(row for row in rows if row.endpoint == endpoint),
-        )
-
-
-def _promise_views(verdicts: Sequence[Verdict], context: ReportContext) -> Iterator[PromiseView]:
-    groups: dict[str, list[Verdict]] = {}
-    for verdict in verdicts:
-        groups.setdefault(verdict.promise.id, []).append(verdict)
-    for group in groups.values():
-        is_open = any(_needs_attention(verdict, context) for verdict in group)
-        yield PromiseView(
-            group[0].promise, tuple(_verdict_view(verdict, context) for verdict in group), is_open
-        )
-
-
-def _needs_attention(verdict: Verdict, context: ReportContext) -> bool:
-    fault = context.fault_of(verdict)
-    is_finding = verdict.state is VerdictState.BROKEN and not context.acceptance_reason(verdict)
-    return is_finding and (fault is None or fault.example is verdict)
-
-
-def _verdict_view(verdict: Verdict, context: ReportContext) -> VerdictView:
-    finding, fault = verdict.finding, context.fault_of(verdict)
-    is_example = fault is not None and fault.example is verdict
-    return VerdictView(
-        verdict=verdict,
-        kind=state_class(verdict.state),
-        mark=STATE_MARKS[verdict.state],
-        accepted=context.acceptance_reason(verdict),
-        payload=terminal.format_payload(finding.payload) if finding else "",
-        calls=tuple(_calls(finding, context)) if finding else (),
-        rerun_command=context.rerun.rerun_command(verdict, context.report),
-        fault=terminal.fault_line(verdict, context),
-        also_broken=fault.promise_ids[1:] if fault and is_example else (),
-    )
-
-
-def _calls(finding: Finding, context: ReportContext) -> Iterator[CallView]:
-    for exchange in finding.exchanges:
-        yield CallView(
-            terminal.format_call(exchange, context.rerun), terminal.format_answer(exchange, finding)
+            build_matrix(verdicts),
+            tuple(range_bars(one for one in context.report.ranges if one.endpoint == endpoint)),
+            tuple(listed),
+            len(group) - len(listed),
         )

@@ -15,11 +15,16 @@ from clientwright.testing.exchanges import Exchange
 from clientwright.testing.promises import (
     Effort,
     Finding,
+    MoveKind,
     Note,
     Promise,
     PromiseGroup,
+    Quantity,
     Report,
+    StageMove,
     Target,
+    TriedPoint,
+    TriedRange,
     Verdict,
     VerdictState,
 )
@@ -57,6 +62,8 @@ def report_document(context: ReportContext) -> dict[str, Any]:
         },
         "verdicts": [_verdict(verdict, context) for verdict in report.verdicts],
         "notes": [_note(note) for note in report.notes],
+        "ranges": [asdict(one) for one in report.ranges],
+        "moves": [asdict(one) for one in report.moves],
     }
 
 
@@ -190,6 +197,8 @@ def read_report(data: Mapping[str, Any]) -> Report:
         interrupted=data["interrupted"],
         stopped=data.get("stopped", ""),
         submits=data["submits"],
+        ranges=tuple(_read_range(item) for item in data.get("ranges", ())),
+        moves=tuple(_read_move(item) for item in data.get("moves", ())),
     )
 
 
@@ -209,6 +218,18 @@ def _read_verdict(item: Mapping[str, Any]) -> Verdict:
 
 def _read_note(item: Mapping[str, Any]) -> Note:
     return Note(item["question"], item["seen"], _read_target(item), item["endpoint"])
+
+
+def _read_range(item: Mapping[str, Any]) -> TriedRange:
+    known = {name: item[name] for name in item if name not in ("target", "quantity", "points")}
+    points = tuple(TriedPoint(**one) for one in item["points"])
+    quantity = Quantity(item["quantity"])
+    return TriedRange(target=_read_target(item), quantity=quantity, points=points, **known)
+
+
+def _read_move(item: Mapping[str, Any]) -> StageMove:
+    known = (item["before"], item["after"], MoveKind(item["kind"]), item["jobs"])
+    return StageMove(_read_target(item), *known)
 
 
 def _read_target(item: Mapping[str, Any]) -> Target:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import traceback
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from clientwright.errors import ClientwrightError
+from clientwright.io.json_pointer import split_pointer
 from clientwright.testing.exchanges import Exchange
 from clientwright.testing.promises import Target
 
@@ -32,6 +34,18 @@ class Decision:
     exchanges: tuple[Exchange, ...] = ()
     abort_error: ClientwrightError | None = None
     cause: str = ""
+
+    def names_any(self, pointers: Iterable[str]) -> bool:
+        """Return whether a refusal names one of the fields, a part of one, or its parent."""
+        wanted = [dotted_path(split_pointer(pointer)) for pointer in pointers]
+        named = [dotted_path(steps) for steps in self.named_fields]
+        return any(one.startswith(two) or two.startswith(one) for one in wanted for two in named)
+
+
+def dotted_path(steps: Iterable[str]) -> str:
+    """Join steps to a path that is the same however names with dots and brackets were split."""
+    text = re.sub(r"[\[\].]+", ".", ".".join(steps)).strip(".")
+    return f"{text}." if text else ""
 
 
 class PayloadTarget(Protocol):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from clientwright.io.json_pointer import split_pointer
 from clientwright.schema.choice_sources import (
     PayloadChoiceSource,
     RandomChoiceSource,
@@ -43,7 +41,7 @@ from clientwright.testing.promises import (
     Trial,
     VerdictState,
 )
-from clientwright.testing.targets.decision import Decision, PayloadTarget
+from clientwright.testing.targets.decision import PayloadTarget
 from clientwright.testing.targets.server_target import ServerTarget
 from clientwright.testing.trials.body_trials import (
     body_trials,
@@ -57,6 +55,7 @@ from clientwright.testing.trials.run_promise import (
     build_trial,
     fixed_trial,
 )
+from clientwright.testing.trials.tried_ranges import RangedField, RangeLog, iter_ranged_fields
 
 
 @dataclass(frozen=True)
@@ -89,6 +88,11 @@ class PayloadTrials:
     def accepted_inputs(self) -> tuple[AcceptedInput, ...]:
         """All inputs that a target must accept."""
         return tuple(iter_accepted_inputs(self.generator))
+
+    @cached_property
+    def fields(self) -> tuple[RangedField, ...]:
+        """The fields of the input whose numbers, lengths and counts are written down."""
+        return tuple(iter_ranged_fields(self.generator))
 
     def violation_feasibility(self, violation: Violation) -> Feasibility:
         """Return the feasibility of a violation, computed on first use."""
@@ -123,8 +127,10 @@ class PayloadTrials:
             usual = effort.examples if acceptance.name == "valid" else effort.reduced_examples
             return 1 if acceptance.is_fixed else usual
 
+        log = RangeLog(self.fields, target.target, promise)
+
         def check(payload: Any) -> Counterexample | None:
-            return None if payload is None else self._check_accepted(target, payload)
+            return None if payload is None else self._check_accepted(target, payload, log)
 
         def ready() -> PromiseCheck:
             reached = _is_reachable(acceptance, self.generator)
@@ -137,6 +143,7 @@ class PayloadTrials:
                 reason,
                 causes,
                 self.made,
+                log,
             )
 
         return build_trial(promise, target.target, ready, times)
@@ -148,20 +155,24 @@ class PayloadTrials:
         promise = input_promise(
             self.endpoint, PromiseGroup.REFUSES, name, violation.sentence, pointer
         )
+        log = RangeLog(self.fields, target.target, promise)
 
         def ready() -> PromiseCheck:
             label = self.violation_feasibility(violation)
             alone = label.label is FeasibilityLabel.ISOLABLE
 
             def check(pair: ViolationPair) -> Counterexample | None:
-                refused = self._check_accepted(target, pair.valid_twin) if alone else None
-                return refused or self._check_refused(target, pair, alone)
+                refused = self._check_accepted(target, pair.valid_twin, log) if alone else None
+                if refused is None:
+                    refused = self._check_refused(target, pair, alone)
+                    log.note_violation(violation, pair, is_refused=refused is None)
+                return refused
 
             def build(choices: PayloadChoiceSource) -> ViolationPair:
                 return violation.make_pair(self.generator, choices)
 
             state = _STATE_BY_LABEL[label.label]
-            return PromiseCheck(build, check, state, label.reason, causes, self.made)
+            return PromiseCheck(build, check, state, label.reason, causes, self.made, log)
 
         def few(effort: Effort) -> int:
             most = violation.most_examples
@@ -181,12 +192,16 @@ class PayloadTrials:
         reason = f"no violation is known that breaks {word} and nothing else"
         return fixed_trial(promise, target.target, VerdictState.NOT_TRIED, reason)
 
-    def _check_accepted(self, target: PayloadTarget, payload: Any) -> Counterexample | None:
+    def _check_accepted(
+        self, target: PayloadTarget, payload: Any, log: RangeLog
+    ) -> Counterexample | None:
         decision = target.decide(str(self.endpoint.id), payload)
         if decision.abort_error:
             raise decision.abort_error
         found = set(iter_unspecified(payload))
         open_ = bool(found) if target.target is Target.SERVER else SURROGATE_HALF in found
+        if decision.accepted or not open_:
+            log.note_valid(payload, decision)
         if decision.malfunction or not (decision.accepted or open_):
             return Counterexample("the input is accepted", decision, payload, payload_is_valid=True)
         return None
@@ -198,7 +213,7 @@ class PayloadTrials:
         if decision.malfunction or decision.accepted:
             return unexpected_acceptance(decision, pair.invalid)
         sure = alone and decision.named_fields and not first_unspecified(pair.invalid)
-        if sure and not _names_any_field(decision, pair.expected_pointers):
+        if sure and not decision.names_any(pair.expected_pointers):
             fields = " or ".join(pair.expected_pointers)
             return Counterexample(
                 f"the rejection names {fields or 'the input'}", decision, pair.invalid
@@ -225,16 +240,3 @@ def _is_reachable(acceptance: AcceptedInput, generator: PayloadGenerator) -> boo
         return any(acceptance.make_payload(generator, draw) is not None for draw in draws)
     except GenerationError:
         return True
-
-
-def _names_any_field(decision: Decision, pointers: tuple[str, ...]) -> bool:
-    """Return whether a refusal names one of the fields, a part of one, or its parent."""
-    wanted = [_dotted_path(split_pointer(pointer)) for pointer in pointers]
-    named = [_dotted_path(steps) for steps in decision.named_fields]
-    return any(one.startswith(two) or two.startswith(one) for one in wanted for two in named)
-
-
-def _dotted_path(steps: Iterable[str]) -> str:
-    """Join steps to a path that is the same however names with dots and brackets were split."""
-    text = re.sub(r"[\[\].]+", ".", ".".join(steps)).strip(".")
-    return f"{text}." if text else ""

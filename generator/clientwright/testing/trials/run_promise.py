@@ -22,6 +22,7 @@ from clientwright.testing.promises import (
     VerdictState,
 )
 from clientwright.testing.targets.decision import Decision
+from clientwright.testing.trials.tried_ranges import RangeLog
 
 _NUMBERS = re.compile(r"\d+")
 _STATUS = re.compile(r"^HTTP \d+ ")
@@ -100,6 +101,8 @@ class PromiseCheck:
     causes: RefusalCauses = field(default_factory=RefusalCauses)
     made: MutableMapping[str, Any] | None = None
     """The examples that were made for other targets, if they are kept."""
+    tried: RangeLog | None = None
+    """The values that the check gave to the target, if it writes them down."""
 
 
 def build_trial(
@@ -114,7 +117,11 @@ def build_trial(
 
     def run(effort: Effort) -> TrialResult:
         try:
-            return TrialResult((_check_promise(promise, target, ready(), effort, times(effort)),))
+            check = ready()
+            verdict = _check_promise(promise, target, check, effort, times(effort))
+            is_broken = verdict.state is VerdictState.BROKEN
+            ranges = check.tried.take_ranges(is_broken=is_broken) if check.tried else ()
+            return TrialResult((verdict,), ranges=ranges)
         except GenerationError as error:
             return TrialResult(
                 (

@@ -11,13 +11,16 @@ from clientwright.errors import ClientwrightError
 from clientwright.specs.model import Specs
 from clientwright.testing.client_protocol.client_trials import client_trials
 from clientwright.testing.jobs.job_trials import job_trials
+from clientwright.testing.jobs.seen_moves import merge_moves
 from clientwright.testing.payloads.listed_elsewhere import ListedValues
 from clientwright.testing.promises import (
     INTERRUPTED_REASON,
     Effort,
     Note,
     Report,
+    StageMove,
     Trial,
+    TriedRange,
     Verdict,
     VerdictState,
 )
@@ -26,6 +29,7 @@ from clientwright.testing.targets.server_target import ServerTarget
 from clientwright.testing.targets.submit_target import SubmitTarget
 from clientwright.testing.trials.payload_trials import PayloadTrials
 from clientwright.testing.trials.trial_parts import TrialPart, all_trials
+from clientwright.testing.trials.tried_ranges import merge_ranges
 
 
 def plan_trials(
@@ -122,6 +126,7 @@ def run_trials(
         ClientwrightError: an error stopped the very first trial.
     """
     verdicts, notes, done, submits = list[Verdict](), list[Note](), 0, 0
+    ranges, moves = list[TriedRange](), list[StageMove]()
     interrupted, stopped = False, ""
     try:
         for trial in trials:
@@ -129,6 +134,8 @@ def run_trials(
             outcome = trial.run(effort)
             verdicts += outcome.verdicts
             notes += outcome.notes
+            ranges += outcome.ranges
+            moves += outcome.moves
             submits += trial.max_submits(effort)
             done += 1
         progress(done, len(trials), "")
@@ -144,7 +151,15 @@ def run_trials(
         )
         verdicts += not_tried_verdicts(trials[done:], stopped)
     return Report(
-        tuple(verdicts), tuple(notes), effort, tuple(subjects), interrupted, submits, stopped
+        tuple(verdicts),
+        tuple(notes),
+        effort,
+        tuple(subjects),
+        interrupted,
+        submits,
+        stopped,
+        merge_ranges(ranges),
+        merge_moves(moves),
     )
 
 
