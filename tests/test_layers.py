@@ -116,7 +116,8 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
     "testing/pytest_plugin": ({"lazy_results"}, {"pytest_collection"}),
     "testing/cassettes": (
         {"canonical_json", "cassette_model", "ledger", "problems", "errors"},
-        {"matching", "media_urls"},
+        {"matching", "media_urls", "plain_values", "content_encoding"},
+        {"vcr_document"},
         {"vcr_transport"},
         {"cassette_files", "redaction", "scenarios"},
         {OTHERS},

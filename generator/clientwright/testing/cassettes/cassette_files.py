@@ -1,9 +1,9 @@
-"""Cassettes as readable JSON files (the same recording gives the same bytes), one or all of a folder."""
+"""Cassettes as files, in our JSON or as vcrpy reads them: the same recording gives the same bytes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -25,8 +25,13 @@ from clientwright.testing.cassettes.cassette_model import (
     RecordedCall,
 )
 from clientwright.testing.cassettes.errors import UnusableCassette
+from clientwright.testing.cassettes.plain_values import UnreadableDocument, parse_yaml_document
+from clientwright.testing.cassettes.vcr_document import dumps_vcr, read_vcr_interaction
 
 FORMAT_KEY = "clientwright-cassette"
+JSON_SUFFIX, VCR_SUFFIX = ".json", ".yaml"
+"""The suffixes of files in our own format and in that of vcrpy."""
+
 NO_CASSETTE = "is not a clientwright cassette"
 """The reason for JSON files of another kind."""
 _METHOD = re.compile(r"[A-Z]+")
@@ -44,7 +49,15 @@ def read(path: Path) -> Cassette:
         UnusableCassette: the file is missing, broken, not a cassette, or of a newer version.
     """
     try:
-        document = json_text.parse_json(atomic_files.read_text(path), Location(str(path)))
+        text = atomic_files.read_text(path)
+        document = (
+            parse_yaml_document(text.encode()).value
+            if path.suffix == VCR_SUFFIX
+            else json_text.parse_json(text, Location(str(path)))
+        )
+    except UnreadableDocument as error:
+        at = f" (line {error.line})" if error.line else ""
+        raise UnusableCassette(str(path), f"{error.reason}{at}") from None
     except SourceError as error:
         absent = isinstance(error.__cause__, FileNotFoundError)
         advice = "record it with 'clientwright record'" if absent else ""
@@ -55,23 +68,34 @@ def read(path: Path) -> Cassette:
     return parse_document(document, str(path))
 
 
-def write(path: Path, cassette: Cassette) -> bool:
+def write(path: Path, cassette: Cassette, to_text: Callable[[Cassette], str] | None = None) -> bool:
     """Write a cassette, unless only its date would change; return whether it was written.
+
+    `to_text` is the format, ours by default.
 
     Raises:
         UsageError: the file cannot be written.
     """
+    to_text = to_text or dumps
     try:
         before = read(path)
     except UnusableCassette:
         before = None
-    if before and _dumps_undated(before) == _dumps_undated(cassette):
+    if before and to_text(_undated(before)) == to_text(_undated(cassette)):
         return False
-    return atomic_files.write_text(path, dumps(cassette))
+    return atomic_files.write_text(path, to_text(cassette))
+
+
+def text_format(suffix: str, service: Service) -> Callable[[Cassette], str]:
+    """Return the function that makes the text of a cassette of a service, by the file's suffix."""
+    base_url = str(service.document["base_url"])
+    if suffix == VCR_SUFFIX:
+        return lambda cassette: dumps_vcr(cassette, FORMAT_KEY, FORMAT_VERSION, base_url)
+    return dumps
 
 
 def dumps(cassette: Cassette) -> str:
-    """Return a cassette as the text of its file."""
+    """Return a cassette as the text of its file in our own format."""
     header = asdict(cassette.header)
     interactions = [_interaction_json(one) for one in cassette.interactions]
     return json_text.dump_json(
@@ -80,30 +104,39 @@ def dumps(cassette: Cassette) -> str:
 
 
 def parse_document(document: Any, path: str) -> Cassette:
-    """Return the cassette in a parsed JSON document.
+    """Return the cassette in a parsed document, in our own format or in that of vcrpy.
 
     Raises:
         UnusableCassette: the document is not a cassette, or of a newer version.
     """
-    version = document.get(FORMAT_KEY) if is_dict(document) else None
-    if version is None:
+    mark = document.get(FORMAT_KEY) if is_dict(document) else None
+    if mark is None:
         raise UnusableCassette(path, NO_CASSETTE)
+    version = mark.get("version") if is_dict(mark) else mark
     if version != FORMAT_VERSION or isinstance(version, bool):
         advice = "update clientwright, or record again"
         raise UnusableCassette(
             path, f"has version {quote_value(version)}; this program reads {FORMAT_VERSION}", advice
         )
     try:
-        interactions = tuple(map(_read_interaction, document["interactions"]))
+        interactions = tuple(map(_interaction_reader(mark), document["interactions"]))
         if not interactions:
             raise ValueError("it contains no calls")
-        return Cassette(_read_header(document["header"]), interactions)
+        header = mark if is_dict(mark) else document["header"]
+        return Cassette(_read_header(header), interactions)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise UnusableCassette(path, f"a part is missing or of the wrong type ({error})") from None
 
 
-def _dumps_undated(cassette: Cassette) -> str:
-    return dumps(replace(cassette, header=replace(cassette.header, recorded="")))
+def _interaction_reader(mark: Any) -> Callable[[Any], Interaction]:
+    if not is_dict(mark):
+        return _read_interaction
+    base_url: str = mark["base_url"]
+    return lambda data: _validated(read_vcr_interaction(data, base_url))
+
+
+def _undated(cassette: Cassette) -> Cassette:
+    return replace(cassette, header=replace(cassette.header, recorded=""))
 
 
 def _read_header(data: Any) -> CassetteHeader:
@@ -130,12 +163,9 @@ def _interaction_json(one: Interaction) -> dict[str, Any]:
 
 def _read_interaction(data: Any) -> Interaction:
     call, answer = data["call"], data["answer"]
-    texts = [call["method"], call["path"], call["who"], call.get("query", "")]
     headers = answer.get("headers", {})
-    if not all(isinstance(text, str) for text in [*texts, *headers, *headers.values()]):
-        raise ValueError("a text is of the wrong type")
     body, kind = canonical_json.decode_body(call)
-    method, path, who, query = texts
+    method, path, who, query = call["method"], call["path"], call["who"], call.get("query", "")
     recorded_call = RecordedCall(method, path, body, query, who, kind)
     body, kind = canonical_json.decode_body(answer)
     return _validated(
@@ -146,6 +176,11 @@ def _read_interaction(data: Any) -> Interaction:
 def _validated(one: Interaction) -> Interaction:
     """Return an interaction if HTTP allows its call and answer, else raise `ValueError`."""
     call, answer = one.call, one.answer
+    texts = [call.method, call.path, call.who, call.query, call.content_type, answer.content_type]
+    if not all(
+        isinstance(text, str) for text in [*texts, *answer.headers, *answer.headers.values()]
+    ):
+        raise ValueError("a text is of the wrong type")
     faults = {
         "a method": not _METHOD.fullmatch(call.method),
         "a path": not call.path.startswith("/") or len(call.path) == 1,
@@ -214,11 +249,13 @@ def _may_be_cassette(found: Cassette | UnusableCassette) -> bool:
     return isinstance(found, Cassette) or found.reason != NO_CASSETTE
 
 
-def cassette_path(folder: Path, service: Service, endpoint: Endpoint, scenario: str) -> Path:
+def cassette_path(
+    folder: Path, service: Service, endpoint: Endpoint, scenario: str, suffix: str = JSON_SUFFIX
+) -> Path:
     """Return the path of a scenario: `<folder>/<service>/<endpoint>/<scenario>.json`."""
-    return folder.joinpath(service.name, *endpoint.id.segments, f"{scenario}.json")
+    return folder.joinpath(service.name, *endpoint.id.segments, f"{scenario}{suffix}")
 
 
-def cassettes_in(folder: Path, service: Service) -> Iterator[Path]:
-    """Yield the paths of a service's cassettes, sorted."""
-    yield from sorted((folder / service.name).rglob("*.json"))
+def cassettes_in(folder: Path, service: Service, suffix: str = JSON_SUFFIX) -> Iterator[Path]:
+    """Yield the paths of a service's cassettes in one format, sorted."""
+    yield from sorted((folder / service.name).rglob(f"*{suffix}"))

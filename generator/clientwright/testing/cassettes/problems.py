@@ -19,7 +19,7 @@ class StaleCassette(Problem, code="stale-cassette"):
     @property
     def command(self) -> str:
         """The command that records it again."""
-        return record_command(self.endpoint, self.scenario, self.against)
+        return record_command(self.endpoint, self.scenario, self.against, self.location.file)
 
 
 class MissingCassette(Problem, code="missing-cassette"):
@@ -33,7 +33,7 @@ class MissingCassette(Problem, code="missing-cassette"):
     @property
     def command(self) -> str:
         """The command that records it."""
-        return record_command(self.endpoint, self.scenario)
+        return record_command(self.endpoint, self.scenario, file=self.location.file)
 
 
 class UnplayableEndpoint(Problem, code="unplayable-endpoint", severity=Severity.WARNING):
@@ -61,7 +61,12 @@ class BrokenCassette(Problem, code="broken-cassette"):
     ADVICE = "Delete the file and run 'clientwright record' again."
 
 
-def record_command(endpoint: str, scenario: str, against: str = "sandbox") -> str:
-    """Return the command that records a scenario again."""
-    live = " --live" if against == "live" else ""
-    return f"clientwright record{live} --endpoint {shlex.quote(endpoint)} --only {scenario}"
+def record_command(endpoint: str, scenario: str, against: str = "sandbox", file: str = "") -> str:
+    """Return the command that records a scenario again, in the format of its file."""
+    options = f"{' --live' if against == 'live' else ''}{format_option(file)}"
+    return f"clientwright record{options} --endpoint {shlex.quote(endpoint)} --only {scenario}"
+
+
+def format_option(file: str) -> str:
+    """Return the option that makes `record` write files of this suffix, empty for our own format."""
+    return "" if file.endswith(".json") or not file else " --format vcr"
