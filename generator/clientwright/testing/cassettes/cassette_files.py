@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from clientwright.errors import ProblemsError, SourceError, UsageError
+from clientwright.errors import ProblemsError, SourceError
 from clientwright.io import atomic_files, json_text
 from clientwright.io.json_types import is_dict
 from clientwright.problems import Location, quote_value
-from clientwright.specs.model import Endpoint, Service, Specs
+from clientwright.specs.model import Endpoint, Service
 from clientwright.testing.cassettes import canonical_json
 from clientwright.testing.cassettes.cassette_model import (
     FORMAT_VERSION,
@@ -115,8 +115,9 @@ def parse_document(document: Any, path: str) -> Cassette:
     version = mark.get("version") if is_dict(mark) else mark
     if version != FORMAT_VERSION or isinstance(version, bool):
         advice = "update clientwright, or record again"
+        shown = quote_value(version) if isinstance(version, int | str) else "of another type"
         raise UnusableCassette(
-            path, f"has version {quote_value(version)}; this program reads {FORMAT_VERSION}", advice
+            path, f"has version {shown}; this program reads {FORMAT_VERSION}", advice
         )
     try:
         interactions = tuple(map(_interaction_reader(mark), document["interactions"]))
@@ -194,59 +195,6 @@ def _validated(one: Interaction) -> Interaction:
     if wrong:
         raise ValueError(f"{', '.join(wrong)} that HTTP does not allow")
     return one
-
-
-def read_all(
-    folder: Path, service: Service, chosen: Collection[str] = ()
-) -> Iterator[tuple[Path, Cassette | UnusableCassette]]:
-    """Yield each cassette with its path, or the error of a file that is none.
-
-    With chosen endpoints, only their cassettes and the files in their folders.
-    """
-    roots = [folder.joinpath(service.name, *id.split("/")) for id in chosen]
-    for path in cassettes_in(folder, service):
-        try:
-            found: Cassette | UnusableCassette = read(path)
-        except UnusableCassette as error:
-            found = error
-        if not chosen:
-            yield path, found
-        elif isinstance(found, Cassette):
-            if found.header.endpoint in chosen:
-                yield path, found
-        elif any(path.is_relative_to(root) for root in roots):
-            yield path, found
-
-
-def require_cassettes(folder: Path, specs: Specs, chosen: Collection[str] = ()) -> None:
-    """Check that a folder has at least one file that may be a cassette, of the chosen endpoints.
-
-    Raises:
-        UsageError: it has none.
-    """
-    if _has_cassettes(folder, specs, chosen):
-        return
-    name = specs.service.name
-    of = f" of {', '.join(chosen)}" if chosen else ""
-    above = next((one.parent for one in (folder, *folder.parents) if one.name == name), None)
-    if above is not None and _has_cassettes(above, specs, chosen):
-        advice = f"did you mean the folder {above}?"
-    else:
-        advice = (
-            f"name the folder that contains {name}/, or record some with "
-            f"'clientwright record --into {folder}'"
-        )
-    raise UsageError(f"no cassettes{of} in {folder}: {advice}")
-
-
-def _has_cassettes(folder: Path, specs: Specs, chosen: Collection[str]) -> bool:
-    found = read_all(folder, specs.service, chosen)
-    return any(_may_be_cassette(one) for _, one in found)
-
-
-def _may_be_cassette(found: Cassette | UnusableCassette) -> bool:
-    """Return whether a file is a cassette, or may be one that is broken."""
-    return isinstance(found, Cassette) or found.reason != NO_CASSETTE
 
 
 def cassette_path(

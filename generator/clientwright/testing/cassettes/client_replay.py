@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from clientwright.io.json_types import is_dict
 from clientwright.rules.json_edit import MISSING
 from clientwright.specs.model import Service
-from clientwright.testing.cassettes.cassette_model import RECORDED_BASE_URL, Cassette
-from clientwright.testing.cassettes.playback import replay_cassette
+from clientwright.testing.cassettes import vcr_transport
+from clientwright.testing.cassettes.cassette_model import (
+    RECORDED_BASE_URL,
+    Cassette,
+    RecordedAnswer,
+)
+from clientwright.testing.cassettes.playback import no_network, replay_cassette
 from clientwright.testing.exchanges import Exchange
 from clientwright.testing.jobs.observation import identify_call
 from clientwright.testing.targets.client_target import ClientTarget
@@ -31,6 +36,22 @@ def replay_in_client(
     client = _make_client(target)
     with replay_cassette(cassette, cassette.header.scenario, allow_unused=True):
         return [found for one in exchanges for found in _compare_call(target, client, service, one)]
+
+
+def read_in_client(
+    target: ClientTarget, service: Service, exchanges: Iterable[Exchange]
+) -> list[tuple[str, str, Exchange]]:
+    """Return what the client makes of answers that are given to it one by one, where it differs.
+
+    Unlike a replay, this needs no request of the client to equal the recorded one.
+    """
+    client, current = _make_client(target), list[RecordedAnswer]()
+    found: list[tuple[str, str, Exchange]] = []
+    with no_network(), vcr_transport.answer_requests(lambda raw: current[-1]):
+        for one in exchanges:
+            current[:] = [RecordedAnswer(one.status, one.text.encode(), one.content_type)]
+            found += _compare_call(target, client, service, one)
+    return found
 
 
 def _make_client(target: ClientTarget) -> Any:

@@ -1,7 +1,7 @@
 """The only module that uses PyYAML: read YAML and JSON as plain values, never as Python objects.
 
 No tag is executed. A value that is not read (a tag of another kind, a key that occurs twice, broken
-base64) becomes an `Unreadable`, so that only who needs the value has to refuse it.
+base64) becomes an `UnreadValue`, so that only who needs the value has to refuse it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _MAX_JSON_VALUES = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Unreadable:
+class UnreadValue:
     """A value that is not read, and why; `tag` is the YAML tag if that is the reason."""
 
     reason: str
@@ -74,7 +74,7 @@ def parse_json_document(data: bytes) -> PlainDocument:
         value = json.loads(
             text,
             object_pairs_hook=_object,
-            parse_constant=lambda word: Unreadable(f"{word} is not JSON"),
+            parse_constant=lambda word: UnreadValue(f"{word} is not JSON"),
         )
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
@@ -95,8 +95,8 @@ def _object(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _repeated(key: object, line: int) -> Unreadable:
-    return Unreadable(f"the key {key!r} occurs twice", line)
+def _repeated(key: object, line: int) -> UnreadValue:
+    return UnreadValue(f"the key {key!r} occurs twice", line)
 
 
 def parse_yaml_document(data: bytes) -> PlainDocument:
@@ -132,6 +132,7 @@ def _yaml() -> Any:
 
 _TAG = "tag:yaml.org,2002:"
 _NO_KEY = object()
+_KEYS = str | bytes | int | float | None
 _TEXTS = frozenset({"str", "python/str", "python/unicode", "timestamp", "value", "merge"})
 _LISTS = frozenset({"", "seq", "python/tuple", "python/list"})
 _OBJECTS = frozenset({"", "map", "python/dict"})
@@ -204,11 +205,11 @@ class _Builder:
         try:
             return reader(text)
         except (ValueError, binascii.Error):
-            return Unreadable("its !!binary is not base64", line) if kind == "binary" else text
+            return UnreadValue("its !!binary is not base64", line) if kind == "binary" else text
 
     def _alias(self, event: Any) -> None:
         line = event.start_mark.line + 1
-        missing = Unreadable("it repeats a value that is not known", line)
+        missing = UnreadValue("it repeats a value that is not known", line)
         self._add(self._anchors.get(event.anchor, missing), line)
 
     def _start(self, event: Any, value: Any) -> None:
@@ -244,15 +245,15 @@ class _Builder:
         if isinstance(top.value, list):
             top.value.append(value)
         elif top.key is _NO_KEY:
-            top.key = value if isinstance(value, str | bytes | int | float | None) else repr(value)
+            top.key = value if isinstance(value, _KEYS) else f"a key of type {type(value).__name__}"
         else:
             top.value[top.key] = _repeated(top.key, line) if top.key in top.value else value
             top.key = _NO_KEY
 
 
-def _unknown_tag(tag: str, line: int) -> Unreadable:
+def _unknown_tag(tag: str, line: int) -> UnreadValue:
     short = f"!!{tag.removeprefix(_TAG)}" if tag.startswith(_TAG) else tag
-    return Unreadable(f"the tag {short} is not read, and nothing of it was run", line, short)
+    return UnreadValue(f"the tag {short} is not read, and nothing of it was run", line, short)
 
 
 def _tagged(one: _Open) -> Any:

@@ -14,7 +14,7 @@ from clientwright.errors import ClientwrightError, UsageError
 from clientwright.lint.lint_folder import load_linted_service
 from clientwright.locations import add_line
 from clientwright.problems import Location, escape_unprintable
-from clientwright.testing.cassettes.cassette_files import require_cassettes
+from clientwright.testing.cassettes.cassette_trials import require_cassettes
 from clientwright.testing.promises import Effort, Promise, Target, Verdict, VerdictState
 from clientwright.testing.pytest_plugin.lazy_results import LazyResults
 from clientwright.testing.report import terminal
