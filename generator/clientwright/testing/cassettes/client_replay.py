@@ -33,19 +33,20 @@ def replay_in_client(
     target: ClientTarget, service: Service, cassette: Cassette, exchanges: list[Exchange]
 ) -> list[tuple[str, str, Exchange]]:
     """Return the differences: what was recorded, what the client made of it, and the call."""
-    client = _make_client(target)
+    client = make_client(target)
     with replay_cassette(cassette, cassette.header.scenario, allow_unused=True):
         return [found for one in exchanges for found in _compare_call(target, client, service, one)]
 
 
 def read_in_client(
-    target: ClientTarget, service: Service, exchanges: Iterable[Exchange]
+    target: ClientTarget, client: Any, service: Service, exchanges: Iterable[Exchange]
 ) -> list[tuple[str, str, Exchange]]:
-    """Return what the client makes of answers that are given to it one by one, where it differs.
+    """Return what a client makes of answers that are given to it one by one, where it differs.
 
-    Unlike a replay, this needs no request of the client to equal the recorded one.
+    Unlike a replay, this needs no request of the client to equal the recorded one. `client` is an
+    instance of `make_client`.
     """
-    client, current = _make_client(target), list[RecordedAnswer]()
+    current = list[RecordedAnswer]()
     found: list[tuple[str, str, Exchange]] = []
     with no_network(), vcr_transport.answer_requests(lambda raw: current[-1]):
         for one in exchanges:
@@ -54,8 +55,8 @@ def read_in_client(
     return found
 
 
-def _make_client(target: ClientTarget) -> Any:
-    """Return an instance of the package's sync client class."""
+def make_client(target: ClientTarget) -> Any:
+    """Return an instance of the package's sync client class; it sends nothing anywhere."""
     module = importlib.import_module(f"{target.name}._client")
     base = importlib.import_module(f"{target.name}._runtime.client").Client
     kinds = [kind for kind in vars(module).values() if isinstance(kind, type)]

@@ -11,12 +11,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from clientwright.io.json_types import is_dict, is_list
 from clientwright.rules.json_edit import MISSING
 from clientwright.specs.model import Endpoint, Specs
-from clientwright.testing.cassettes.client_replay import read_in_client
+from clientwright.testing.cassettes.client_replay import make_client, read_in_client
 from clientwright.testing.cassettes.promise_checks import (
     decision_finding,
     find_decisions,
@@ -136,11 +137,16 @@ class RecordingJudge:
         if self.client is None:
             return None
         calls = self._client_calls(part)
-        differences = read_in_client(self.client, self.specs.service, calls)
+        differences = read_in_client(self.client, self._instance, self.specs.service, calls)
         if not differences:
             return None
         expected, actual, one = differences[0]
         return Finding(expected, f"the client: {actual}", exchanges=(one,))
+
+    @cached_property
+    def _instance(self) -> Any:
+        """The client that reads all answers: each has TLS settings of its own, which take time."""
+        return make_client(self.client) if self.client else None
 
     def _client_calls(self, part: RecordingPart) -> Iterator[Exchange]:
         """Yield the calls that a client surely has to read: valid inputs, documented answers."""
