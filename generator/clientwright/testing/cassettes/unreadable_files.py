@@ -51,7 +51,9 @@ def _error_trials(folder: Path, code: str, files: Sequence[FileProblems]) -> Ite
         return
     for path, bad in files:
         name = escape_unprintable(_relative(folder, path))
-        yield _error_trial(f"cassettes/{name}/readable", bad[0].location, describe_problems(bad))
+        place = bad[0].location
+        seen = describe_problems(bad).removeprefix(f"{place}: ")
+        yield _error_trial(f"cassettes/{name}/readable", place, seen)
 
 
 def _error_trial(id: str, place: Location, seen: str) -> Trial:

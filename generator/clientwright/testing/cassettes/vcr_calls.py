@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from clientwright.io.json_types import is_dict, is_list
 from clientwright.testing.cassettes.body_decoding import decode_content
 from clientwright.testing.cassettes.cassette_model import RawExchange
-from clientwright.testing.cassettes.plain_values import PlainDocument, UnreadValue
+from clientwright.testing.cassettes.plain_values import MAX_DEPTH, PlainDocument, UnreadValue
 
 _MAX_BODY_VALUES = 100_000
 _REDIRECTS = range(300, 400)
@@ -96,17 +96,18 @@ class DocumentPart:
         Raises:
             UnreadablePart: it is too large, or something in it is not read.
         """
-        left, seen = [self], 0
+        left, seen = [(self, 0)], 0
         while left:
             seen += 1
-            one = left.pop()
+            one, depth = left.pop()
             value = one.known()
-            if seen > _MAX_BODY_VALUES:
-                raise self.fault(f"it has more than {_MAX_BODY_VALUES:,} values")
+            if seen > _MAX_BODY_VALUES or depth > MAX_DEPTH:
+                raise self.fault("it has too many values, or is nested too deeply")
             if is_dict(value):
-                left += [one._inner(str(name), inner) for name, inner in value.items()]
+                inner = (one._inner(str(name), held) for name, held in value.items())
+                left += [(part, depth + 1) for part in inner]
             elif is_list(value):
-                left += one.items()
+                left += [(part, depth + 1) for part in one.items()]
             elif isinstance(value, bytes):
                 raise one.fault("it is bytes inside a JSON body")
         return self.value
