@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -59,12 +60,8 @@ def test_line_ends_do_not_matter(value: Any) -> None:
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     """No bytes raise any other error than that they are no document."""
     for parse in (parse_yaml_document, parse_json_document):
-        try:
-            found = parse(data)
-        except UnreadableDocument as error:
-            assert error.reason
-        else:
-            assert isinstance(found, PlainDocument)
+        with suppress(UnreadableDocument):
+            assert isinstance(parse(data), PlainDocument)
 
 
 EVIL = """\

@@ -92,7 +92,9 @@ def test_formats_convert_into_each_other(path: Path, tmp_path: Path) -> None:
     assert cassette_files.write(tmp_path / "x.yaml", recording, TO_VCR)
     assert cassette_files.read(tmp_path / "x.yaml") == recording
     assert not cassette_files.write(
-        tmp_path / "x.yaml", replace(recording, header=replace(recording.header, recorded="x")), TO_VCR
+        tmp_path / "x.yaml",
+        replace(recording, header=replace(recording.header, recorded="x")),
+        TO_VCR,
     )
     cassette_files.write(tmp_path / "x.json", cassette_files.read(tmp_path / "x.yaml"))
     assert (tmp_path / "x.json").read_text("utf-8") == path.read_text("utf-8")
@@ -162,7 +164,7 @@ def test_our_replay_plays_it_too(folder: Path, monkeypatch: pytest.MonkeyPatch) 
         assert api.run(kling.kling_3_0.standard.text_to_video.request(prompt="a")).output.video
 
 
-RECORDING_TEST = '''
+RECORDING_TEST = """
 import pytest
 from runcomfy import RunComfy, kling
 
@@ -186,7 +188,7 @@ def test_a_video_is_made(monkeypatch):
 def test_another_call_is_blocked():
     with RunComfy(token="anything", timeout=0.1) as api, pytest.raises(Exception):
         api.job("job-2").status()
-'''
+"""
 
 
 def test_pytest_recording_replays(folder: Path, tmp_path: Path) -> None:

@@ -166,7 +166,7 @@ class _FolderTrials:
         found = self.reader.read(path)
         id = found.cassette.header.endpoint if found.cassette else ""
         own = (
-            CassetteTarget(self.specs, self.endpoints[id], found.cassette, self.client)
+            CassetteTarget(self.specs, self.endpoints[id], found.cassette, self.client, str(path))
             if found.cassette and id in self.endpoints
             else None
         )

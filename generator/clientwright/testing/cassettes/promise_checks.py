@@ -41,12 +41,13 @@ def to_exchange(one: Interaction) -> Exchange:
 
 @dataclass(frozen=True)
 class CassetteTarget:
-    """A cassette with the spec of its endpoint, and the generated client if there is one."""
+    """A cassette, with its file, the spec of its endpoint, and the generated client if there is one."""
 
     specs: Specs
     endpoint: Endpoint
     cassette: Cassette
     client: ClientTarget | None = None
+    file: str = ""
 
     @cached_property
     def exchanges(self) -> list[Exchange]:
@@ -102,7 +103,7 @@ def check_fresh(recorded: CassetteTarget) -> Finding | None:
     header = recorded.cassette.header
     if not is_stale(header, recorded.specs, recorded.endpoint):
         return None
-    again = record_command(header.endpoint, header.scenario, header.against)
+    again = record_command(header.endpoint, header.scenario, header.against, recorded.file)
     return Finding("the spec as it is now", f"another spec; run: {again}")
 
 

@@ -114,7 +114,9 @@ class RecordingJudge:
         return [
             (one, payload)
             for one, payload in pairs
-            if payload is not MISSING and not _has_replaced(payload)
+            if payload is not MISSING
+            and not _has_replaced(payload)
+            and not (one.accepted and _lacks_required(part.endpoint, payload))
         ]
 
     def _oracle(self, endpoint: Endpoint) -> PayloadOracle:
@@ -208,6 +210,12 @@ def _has_replaced(value: Any) -> bool:
     if is_list(value):
         return any(map(_has_replaced, value))
     return isinstance(value, str) and _REPLACED.fullmatch(value) is not None
+
+
+def _lacks_required(endpoint: Endpoint | None, payload: Any) -> bool:
+    """Return whether a field is missing that a filter may have removed."""
+    required = endpoint.input.get("required", ()) if endpoint else ()
+    return is_dict(payload) and any(name not in payload for name in required)
 
 
 def _without_secrets(finding: Finding, part: RecordingPart) -> Finding:
