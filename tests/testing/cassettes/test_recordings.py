@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import http.client
 import json
-from collections.abc import Iterator
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-import httpx
 import pytest
-import vcr
+from hypothesis import given
+from hypothesis import strategies as st
 
-from clientwright.sandbox.server import run_sandbox
 from clientwright.testing.cassettes import cassette_files
 from clientwright.testing.cassettes.cassette_files import text_format
 from clientwright.testing.cassettes.cassette_trials import list_trials
 from clientwright.testing.promises import Effort, Promise, Verdict, VerdictState
-from clientwright.testing.targets.server_access import SANDBOX_TOKENS
-from runcomfy import RunComfy, kling
 from testing.cassettes.recordings import (
     CLIENT,
     OTHER,
@@ -35,7 +30,7 @@ from testing.cassettes.recordings import (
     verdicts,
     write,
 )
-from testing.cassettes.support import COMMITTED_CASSETTES, IMAGE, specs
+from testing.cassettes.support import COMMITTED_CASSETTES, IMAGE, JSON, specs
 
 REFUSED = {"error_code": 422001, "error_message": "no"}
 
@@ -89,6 +84,8 @@ LENIENT: dict[str, list[Any]] = {
     "a filter made all ids the same": [
         submit("REDACTED"), submit("REDACTED"), status("REDACTED", "in_progress"), status("REDACTED", "in_queue"),
     ],
+    "a filter replaced an output": [submit("r1"), result("r1", output={"video": "REDACTED"})],
+    "a filter removed an answer": [submit("r1"), entry("GET", "/requests/r1/status", "")],
     "a server was started again": [
         *job("job-1"), *job("job-1"),
     ],
@@ -153,6 +150,18 @@ def test_a_proxy_is_known_by_its_submits(base: str, tmp_path: Path) -> None:
     assert {one.promise.endpoint for one in found.values()} == {TEXT}
 
 
+@pytest.mark.parametrize(("entries", "check"), FAULTS.values(), ids=FAULTS)
+def test_the_same_fault_in_many_recordings_is_one_finding(
+    entries: list[Any], check: str, tmp_path: Path
+) -> None:
+    """Recordings of the same fault are broken for the same cause."""
+    write(tmp_path, "x.yaml", *entries)
+    write(tmp_path, "y.yaml", *entries)
+    found = [broken(tmp_path)[f"{name}.yaml/{check}"].finding for name in "xy"]
+    assert len({one.cause for one in found if one}) == 1
+    assert all(one and one.cause for one in found)
+
+
 def test_findings_hold_no_secret(tmp_path: Path) -> None:
     """A token in a recording is in no part of a finding, also where a server repeats it."""
     echo = entry(
@@ -209,60 +218,36 @@ def test_a_file_that_changes_meanwhile_is_a_finding(tmp_path: Path) -> None:
     assert first.run(Effort()).verdicts[0].state is VerdictState.BROKEN
 
 
-@pytest.fixture(scope="module")
-def base_url() -> Iterator[str]:
-    """Run a sandbox."""
-    with run_sandbox(specs()) as sandbox:
-        yield sandbox.base_url
+ANSWERS = JSON | st.builds(
+    lambda word, more: {"request_id": "r1", "status": word, "outcome": word, "output": more},
+    st.sampled_from(["in_queue", "completed", "succeeded", "cancelled"]),
+    JSON,
+)
+CALLS = st.one_of(
+    st.builds(
+        lambda payload, answer, status: entry("POST", f"/models/{TEXT}", answer, payload, status),
+        JSON | st.fixed_dictionaries({"prompt": JSON}),
+        ANSWERS,
+        st.sampled_from([200, 202, 400, 422, 500]),
+    ),
+    st.builds(
+        lambda what, answer, status: entry(
+            "POST" if what == "cancel" else "GET", f"/requests/r1/{what}", answer, status=status
+        ),
+        st.sampled_from(["status", "result", "cancel"]),
+        ANSWERS | st.integers(1, 2000).map(lambda n: "[" * n + "]" * n),
+        st.sampled_from([200, 202, 404]),
+    ),
+)
 
 
-def record_with_client(base_url: str) -> None:
-    """Run a job with the generated client."""
-    with RunComfy(token=SANDBOX_TOKENS["mine"], base_url=base_url) as api:
-        api.run(kling.kling_3_0.standard.text_to_video.request(prompt="a cat"))
-
-
-def record_with_httpx(base_url: str) -> None:
-    """Submit twice with httpx, and once wrongly."""
-    headers = {"Authorization": f"Bearer {SANDBOX_TOKENS['mine']}"}
-    with httpx.Client(headers=headers, trust_env=False) as http:
-        for payload in ({"prompt": "a"}, {"prompt": "b"}, {"prompt": 5}):
-            answer = http.post(f"{base_url}/models/{TEXT}", json=payload).json()
-            if "request_id" in answer:
-                http.get(f"{base_url}/requests/{answer['request_id']}/result")
-
-
-def record_with_http_client(base_url: str) -> None:
-    """Submit with the standard library, whose stub of vcrpy is another."""
-    parts = urlsplit(base_url)
-    connection = http.client.HTTPConnection(parts.netloc)
-    headers = {
-        "Authorization": f"Bearer {SANDBOX_TOKENS['mine']}",
-        "Content-Type": "application/json",
-    }
-    connection.request("POST", f"{parts.path}/models/{TEXT}", b'{"prompt": "a"}', headers)
-    answer = json.loads(connection.getresponse().read())
-    connection.request(
-        "GET", f"{parts.path}/requests/{answer['request_id']}/status", headers=headers
-    )
-    connection.getresponse().read()
-    connection.close()
-
-
-@pytest.mark.parametrize("play", [record_with_client, record_with_httpx, record_with_http_client])
-@pytest.mark.parametrize("serializer", ["yaml", "json"])
-@pytest.mark.parametrize("decode", [True, False])
-def test_real_recordings_are_proved(
-    play: Any, serializer: str, decode: bool, base_url: str, tmp_path: Path
-) -> None:
-    """What vcrpy itself records of a correct server is read whole and proved."""
-    recorder = vcr.VCR(serializer=serializer, decode_compressed_response=decode)
-    with recorder.use_cassette(str(tmp_path / f"x.{serializer}")) as cassette:
-        play(base_url)
-    found = read(tmp_path / f"x.{serializer}")
-    assert len(found.calls) == len(cassette.requests) > 1
-    states = {one.state for one in verdicts(tmp_path).values()}
-    assert states == {VerdictState.PROVED}
+@given(st.lists(CALLS, min_size=1, max_size=4))
+def test_any_traffic_has_verdicts(entries: list[Any]) -> None:
+    """Whatever was sent and answered, every check of it ends with a verdict."""
+    with tempfile.TemporaryDirectory() as folder:
+        write(Path(folder), "x.json", *entries)
+        for one in verdicts(Path(folder)).values():
+            assert one.state in (VerdictState.PROVED, VerdictState.BROKEN)
 
 
 def test_ids_are_printable(tmp_path: Path) -> None:

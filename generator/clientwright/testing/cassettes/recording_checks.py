@@ -14,10 +14,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from clientwright.io.json_text import depth_of
 from clientwright.io.json_types import is_dict, is_list
 from clientwright.rules.json_edit import MISSING
 from clientwright.specs.model import Endpoint, Specs
 from clientwright.testing.cassettes.client_replay import make_client, read_in_client
+from clientwright.testing.cassettes.plain_values import MAX_DEPTH
 from clientwright.testing.cassettes.promise_checks import (
     decision_finding,
     find_decisions,
@@ -33,6 +35,9 @@ from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import PayloadOracle
 from clientwright.testing.promises import Finding
 from clientwright.testing.targets.client_target import ClientTarget
+
+_RECORDED = ", in recordings"
+"""Ends the cause of a finding: the same fault in many recordings is one finding of a report."""
 
 _REPLACED = re.compile(
     r"\W*(?:redacted|filtered|scrubbed|masked|hidden|removed|dummy|placeholder|saniti[sz]ed"
@@ -76,7 +81,7 @@ class RecordingJudge:
         for one in calls:
             submit, subject = one.operation.operation == "submit", one.operation.subject
             model = subject if submit else models.get(subject, "")
-            if model not in retired:
+            if model not in retired and (submit or _is_whole(one.exchange)):
                 found.setdefault(model if model in endpoints else "", []).append(one)
         return [RecordingPart(endpoints.get(id), tuple(part)) for id, part in found.items()]
 
@@ -104,7 +109,8 @@ class RecordingJudge:
             if one.accepted and any(b.constraint == "required" for b in broken):
                 continue  # a filter may have removed the field
             if finding := decision_finding(one, payload, broken):
-                return finding
+                what = broken[0].constraint_pointer if one.accepted else " refuses valid inputs"
+                return replace(finding, cause=f"{part.endpoint.id}{what}{_RECORDED}")
         return None
 
     def _decisions(self, part: RecordingPart) -> list[tuple[Exchange, Any]]:
@@ -115,6 +121,7 @@ class RecordingJudge:
             (one, payload)
             for one, payload in pairs
             if payload is not MISSING
+            and depth_of(payload) <= MAX_DEPTH
             and not _has_replaced(payload)
             and not (one.accepted and _lacks_required(part.endpoint, payload))
         ]
@@ -132,7 +139,8 @@ class RecordingJudge:
             oracle = JobOracle(self.specs.service, output)
             _record(oracle, history)
             if broken := oracle.broken_promises():
-                return broken[0].to_finding()
+                cause = f"{broken[0].promise.id}{_RECORDED}"
+                return replace(broken[0].to_finding(), cause=cause)
         return None
 
     def _reading(self, part: RecordingPart) -> Finding | None:
@@ -143,7 +151,8 @@ class RecordingJudge:
         if not differences:
             return None
         expected, actual, one = differences[0]
-        return Finding(expected, f"the client: {actual}", exchanges=(one,))
+        cause = f"the client's reading of {one.path.rpartition('/')[2]}{_RECORDED}"
+        return Finding(expected, f"the client: {actual}", exchanges=(one,), cause=cause)
 
     @cached_property
     def _instance(self) -> Any:
@@ -204,12 +213,23 @@ def _record(oracle: JobOracle, history: Sequence[ServiceCall]) -> None:
 
 
 def _has_replaced(value: Any) -> bool:
-    """Return whether a recorder's filter has put a value in place of another in a payload."""
-    if is_dict(value):
-        return any(map(_has_replaced, value.values()))
-    if is_list(value):
-        return any(map(_has_replaced, value))
-    return isinstance(value, str) and _REPLACED.fullmatch(value) is not None
+    """Return whether a recorder's filter has put a value in place of another in JSON data."""
+    left = [value]
+    while left:
+        one = left.pop()
+        if is_dict(one):
+            left += one.values()
+        elif is_list(one):
+            left += one
+        elif isinstance(one, str) and _REPLACED.fullmatch(one):
+            return True
+    return False
+
+
+def _is_whole(one: Exchange) -> bool:
+    """Return whether an answer is as the server gave it, as far as can be seen."""
+    body = one.body
+    return bool(one.text) and depth_of(body) <= MAX_DEPTH and not _has_replaced(body)
 
 
 def _lacks_required(endpoint: Endpoint | None, payload: Any) -> bool:
