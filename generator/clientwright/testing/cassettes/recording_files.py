@@ -186,7 +186,9 @@ def _is_redirect(call: ServiceCall) -> bool:
 def _read_bytes(path: Path) -> bytes:
     if not path.is_file():
         path.stat()
-        raise OSError("it is not a regular file")
+        raise OSError(
+            "the folder cannot be listed" if path.is_dir() else "it is not a regular file"
+        )
     with path.open("rb") as file:
         return file.read(MAX_BYTES + 1)
 
