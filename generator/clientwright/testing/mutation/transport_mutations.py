@@ -75,17 +75,17 @@ TRANSPORT_MUTATIONS: tuple[RuntimeMutation, ...] = (
     RuntimeMutation(
         "gzip-unread",
         "Answers in gzip are not read.",
-        CodeEdit("body_decoding", "_WINDOWS", drop_entry("gzip")),
+        CodeEdit("content_encoding", "_WINDOWS", drop_entry("gzip")),
     ),
     RuntimeMutation(
         "deflate-unread",
         "Answers in deflate are not read.",
-        CodeEdit("body_decoding", "_WINDOWS", drop_entry("deflate")),
+        CodeEdit("content_encoding", "_WINDOWS", drop_entry("deflate")),
     ),
     RuntimeMutation(
         "unknown-encoding-read",
         "An answer in an unknown encoding is read as it came.",
-        CodeEdit("body_decoding", "inflate", replace("return None", "return body")),
+        CodeEdit("content_encoding", "inflate", replace("return None", "return body")),
     ),
     RuntimeMutation(
         "inflated-without-limit",
