@@ -30,6 +30,7 @@ INPUTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("contract", "cassettes"): ("contract", "--cassettes", MISSING),
     ("contract", "baseline"): ("contract", "--baseline", MISSING),
     ("record", "specs"): ("record", "--specs", MISSING),
+    ("record", "source"): ("record", "--from", MISSING),
     ("diff", "old"): ("diff", MISSING, "specs"),
     ("diff", "new"): ("diff", "specs", MISSING),
     ("update", "catalogues"): ("update", "--catalogue", MISSING),

@@ -15,7 +15,7 @@ from clientwright.cli import console, prices, printer
 from clientwright.errors import UsageError
 from clientwright.lint.lint_folder import load_linted_service
 from clientwright.specs.model import Specs
-from clientwright.testing.cassettes.cassette_files import require_cassettes
+from clientwright.testing.cassettes.cassette_trials import require_cassettes
 from clientwright.testing.promises import Effort, Report, Target, Trial
 from clientwright.testing.report.report_context import RerunSettings, RunOrigin, with_lines
 from clientwright.testing.trials import runner, trial_selection

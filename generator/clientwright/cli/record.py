@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from clientwright import endpoint_names
 from clientwright.cli import (
     endpoint_completion,
     options,
     printer,
+    record_files,
     record_view,
 )
 from clientwright.cli import (
@@ -25,7 +27,6 @@ from clientwright.cli import (
 from clientwright.cli.command_group import EXIT_INTERRUPTED
 from clientwright.cli.console import track_items
 from clientwright.errors import UsageError
-from clientwright.problems import has_errors
 
 if TYPE_CHECKING:
     from clientwright.specs.model import Service, Specs
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
         "clientwright record",
         "clientwright record --check",
         "clientwright record --endpoint image-to-video --only 'error-*'",
+        "clientwright record --format vcr --into tests/vcr",
         "clientwright record --live --only minimal-job --media image=https://example.com/cat.png",
     ),
 )
@@ -66,6 +68,22 @@ if TYPE_CHECKING:
     metavar="SCENARIO",
     help="Only this scenario or pattern; can be repeated.",
 )
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(tuple(record_files.SUFFIXES)),
+    default="clientwright",
+    show_default=True,
+    help="The format of the files; plain vcrpy and pytest-recording replay those of vcr.",
+)
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    callback=options.require_existing,
+    help="Record nothing: write the cassettes of this folder again, in the format.",
+)
 @click.option("--live", is_flag=True, help="Record against the provider; jobs may be billed.")
 @click.option(
     "--media", multiple=True, metavar="KIND=URL", help="A media URL that the provider can fetch."
@@ -85,6 +103,8 @@ def command(
     into: Path,
     endpoints: tuple[str, ...],
     only: tuple[str, ...],
+    format_name: str,
+    source: Path | None,
     live: bool,
     media: tuple[str, ...],
     yes: bool,
@@ -104,15 +124,23 @@ def command(
     from clientwright.testing.cassettes.media_urls import parse_media_options
     from clientwright.testing.cassettes.recording_plan import find_recordable, plan_scenarios
 
+    if source:
+        _reject_other_options(click.get_current_context())
+    suffix = record_files.SUFFIXES[format_name]
     found = load_linted_service(specs)
     ids = [
         endpoint_names.resolve_endpoint_id(name, [str(one.id) for one in found.endpoints])
         for name in endpoints
     ]
     if check:
-        _check(found, into, ids, only, as_json)
+        if ids or only:
+            raise UsageError("--check checks all cassettes: leave out --endpoint and --only")
+        record_files.check(found, into, suffix, as_json)
         return
     _reject_occupied(into, found.service)
+    if source:
+        record_files.convert(found, source, into, suffix, as_json)
+        return
     urls = parse_media_options(media)
     if media and not live:
         raise UsageError("--media needs --live: the sandbox fetches no media")
@@ -126,14 +154,14 @@ def command(
     service = found.service
     to_record = [one for one in planned if not one.skip_reason]
     atomic_files.require_writable(
-        cassette_path(into, service, one.endpoint, one.scenario.name) for one in to_record
+        cassette_path(into, service, one.endpoint, one.scenario.name, suffix) for one in to_record
     )
     environment = (
         _open_live_environment(found, planned, urls, yes)
         if live
         else _open_sandbox_environment(found)
     )
-    _record(environment, planned, into, hide_prompts, as_json)
+    _record(environment, planned, into, suffix=suffix, hide_prompts=hide_prompts, as_json=as_json)
 
 
 def _reject_occupied(into: Path, service: Service) -> None:
@@ -141,6 +169,17 @@ def _reject_occupied(into: Path, service: Service) -> None:
     occupied_folders.reject_occupied(
         into / service.name, "name another folder for cassettes with --into"
     )
+
+
+_CONVERTING_OPTIONS = ("specs", "source", "into", "format_name", "as_json")
+
+
+def _reject_other_options(context: click.Context) -> None:
+    """Reject options that a conversion would ignore: it records nothing."""
+    for param in context.command.params:
+        given = context.get_parameter_source(param.name or "") is ParameterSource.COMMANDLINE
+        if given and param.name not in _CONVERTING_OPTIONS:
+            raise click.UsageError(f"--from and {param.opts[0]} cannot be combined.")
 
 
 def _open_sandbox_environment(specs: Specs) -> AbstractContextManager[RecordingEnvironment]:
@@ -208,6 +247,8 @@ def _record(
     opened: AbstractContextManager[RecordingEnvironment],
     planned: Sequence[PlannedScenario],
     into: Path,
+    *,
+    suffix: str,
     hide_prompts: bool,
     as_json: bool,
 ) -> None:
@@ -222,7 +263,9 @@ def _record(
     try:
         with opened as environment, track_items(names, "recording") as walk:
             ledger = environment.ledger
-            results = record_all(environment, planned, into, today, hide_prompts=hide_prompts)
+            results = record_all(
+                environment, planned, into, today, hide_prompts=hide_prompts, suffix=suffix
+            )
             for _, one in zip(walk, results, strict=False):
                 done.append(one)
     finally:
@@ -236,22 +279,3 @@ def _exit_code(one: RecordingResult) -> int:
     if one.ends_run:
         return EXIT_INTERRUPTED if one.interrupted else UsageError.exit_code
     return int(one.status == "failed")
-
-
-def _check(
-    specs: Specs, into: Path, ids: Sequence[str], only: Sequence[str], as_json: bool
-) -> None:
-    from clientwright.testing.cassettes import stale_cassettes
-
-    if ids or only:
-        raise UsageError("--check checks all cassettes: leave out --endpoint and --only")
-    found = stale_cassettes.check_folder(into, specs)
-    if as_json:
-        printer.print_json({"problems": printer.problems_as_json(found)})
-    else:
-        record_view.print_cassette_problems(found)
-        printer.print_line(
-            f"{into}: {printer.describe_problem_counts(found) if found else 'current'}", bold=True
-        )
-    if has_errors(found):
-        click.get_current_context().exit(1)

@@ -130,12 +130,15 @@ def print_cassette_problems(found: Sequence[Problem]) -> None:
 def _print_problem_group(
     code: str, endpoint: str, against: str, problems: Sequence[Problem]
 ) -> None:
+    from clientwright.testing.cassettes.problems import format_option
+
     names = ", ".join(str(getattr(problem, "scenario", "")) for problem in problems)
     live = " --live" if against == "live" else ""
+    options = f"{live}{format_option(problems[0].location.file)}"
     kind = click.style(f"{problems[0].severity} {code}", fg="red")
     text = (
         f"{len(problems)} scenarios are {_GROUPED_CODES[code]}: {names}. "
-        f"Record them: clientwright record{live} --endpoint {shlex.quote(endpoint)}"
+        f"Record them: clientwright record{options} --endpoint {shlex.quote(endpoint)}"
     )
     click.echo(
         f"{click.style(printer.escape_unsafe(endpoint), bold=True)}: {kind}: {printer.escape_unsafe(printer.with_own_options(text))}"

@@ -13,9 +13,9 @@ import pytest
 
 from clientwright.errors import UsageError
 from clientwright.testing.cassettes import cassette_files
-from clientwright.testing.cassettes.cassette_files import cassette_path, require_cassettes
+from clientwright.testing.cassettes.cassette_files import cassette_path
 from clientwright.testing.cassettes.cassette_model import Interaction
-from clientwright.testing.cassettes.cassette_trials import list_trials
+from clientwright.testing.cassettes.cassette_trials import list_trials, require_cassettes
 from clientwright.testing.cassettes.recorder import record_all
 from clientwright.testing.cassettes.recording_environment import sandbox_environment
 from clientwright.testing.cassettes.recording_plan import plan_recording
@@ -196,16 +196,14 @@ def test_other_endpoints_are_left_out(recorded: Path) -> None:
 
 
 def test_folder_without_cassettes_is_a_usage_error(recorded: Path, tmp_path: Path) -> None:
-    """A folder without a cassette of the service or endpoint is refused, with the folder meant."""
+    """A folder without a cassette of the service or endpoint is refused; one inside it is not."""
     require_cassettes(recorded, specs())
     require_cassettes(recorded, specs(), [str(ENDPOINT.id)])
     with pytest.raises(UsageError, match=re.escape(f"no cassettes in {tmp_path}: ")):
         require_cassettes(tmp_path, specs())
     with pytest.raises(UsageError, match=re.escape(f"no cassettes in {ROOT / 'specs'}: ")):
         require_cassettes(ROOT / "specs", specs())
-    inner = recorded / specs().service.name / "kling"
-    with pytest.raises(UsageError, match=re.escape(f"did you mean the folder {recorded}?")):
-        require_cassettes(inner, specs())
+    require_cassettes(recorded / specs().service.name / "kling", specs())
     other = str(specs().endpoints[1].id)
     with pytest.raises(UsageError, match=re.escape(f"no cassettes of {other} in {recorded}: ")):
         require_cassettes(recorded, specs(), [other])

@@ -40,8 +40,12 @@ class Project:
     pytester: pytest.Pytester
 
     def pytest(self, *args: str) -> pytest.RunResult:
-        """Run pytest in the project, in this process, with every warning an error."""
-        return self.pytester.runpytest_inprocess("-W", "error", "--color=no", *args)
+        """Run pytest in the project, in this process, with every warning an error.
+
+        pytest-recording warns where vcrpy is loaded before it, as in this process.
+        """
+        words = ("-p", "no:recording", "-W", "error", "--color=no")
+        return self.pytester.runpytest_inprocess(*words, *args)
 
     def pytest_alone(self, *args: str) -> pytest.RunResult:
         """Run pytest in the project, in a process of its own."""

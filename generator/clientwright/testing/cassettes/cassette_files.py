@@ -1,18 +1,18 @@
-"""Cassettes as readable JSON files (the same recording gives the same bytes), one or all of a folder."""
+"""Cassettes as files, in our JSON or as vcrpy reads them: the same recording gives the same bytes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from clientwright.errors import ProblemsError, SourceError, UsageError
+from clientwright.errors import ProblemsError, SourceError
 from clientwright.io import atomic_files, json_text
 from clientwright.io.json_types import is_dict
 from clientwright.problems import Location, quote_value
-from clientwright.specs.model import Endpoint, Service, Specs
+from clientwright.specs.model import Endpoint, Service
 from clientwright.testing.cassettes import canonical_json
 from clientwright.testing.cassettes.cassette_model import (
     FORMAT_VERSION,
@@ -25,8 +25,13 @@ from clientwright.testing.cassettes.cassette_model import (
     RecordedCall,
 )
 from clientwright.testing.cassettes.errors import UnusableCassette
+from clientwright.testing.cassettes.plain_values import UnreadableDocument, parse_yaml_document
+from clientwright.testing.cassettes.vcr_document import dumps_vcr, read_vcr_interaction
 
 FORMAT_KEY = "clientwright-cassette"
+JSON_SUFFIX, VCR_SUFFIX = ".json", ".yaml"
+"""The suffixes of files in our own format and in that of vcrpy."""
+
 NO_CASSETTE = "is not a clientwright cassette"
 """The reason for JSON files of another kind."""
 _METHOD = re.compile(r"[A-Z]+")
@@ -44,7 +49,15 @@ def read(path: Path) -> Cassette:
         UnusableCassette: the file is missing, broken, not a cassette, or of a newer version.
     """
     try:
-        document = json_text.parse_json(atomic_files.read_text(path), Location(str(path)))
+        text = atomic_files.read_text(path)
+        document = (
+            parse_yaml_document(text.encode()).value
+            if path.suffix == VCR_SUFFIX
+            else json_text.parse_json(text, Location(str(path)))
+        )
+    except UnreadableDocument as error:
+        at = f" (line {error.line})" if error.line else ""
+        raise UnusableCassette(str(path), f"{error.reason}{at}") from None
     except SourceError as error:
         absent = isinstance(error.__cause__, FileNotFoundError)
         advice = "record it with 'clientwright record'" if absent else ""
@@ -55,23 +68,34 @@ def read(path: Path) -> Cassette:
     return parse_document(document, str(path))
 
 
-def write(path: Path, cassette: Cassette) -> bool:
+def write(path: Path, cassette: Cassette, to_text: Callable[[Cassette], str] | None = None) -> bool:
     """Write a cassette, unless only its date would change; return whether it was written.
+
+    `to_text` is the format, ours by default.
 
     Raises:
         UsageError: the file cannot be written.
     """
+    to_text = to_text or dumps
     try:
         before = read(path)
     except UnusableCassette:
         before = None
-    if before and _dumps_undated(before) == _dumps_undated(cassette):
+    if before and to_text(_undated(before)) == to_text(_undated(cassette)):
         return False
-    return atomic_files.write_text(path, dumps(cassette))
+    return atomic_files.write_text(path, to_text(cassette))
+
+
+def text_format(suffix: str, service: Service) -> Callable[[Cassette], str]:
+    """Return the function that makes the text of a cassette of a service, by the file's suffix."""
+    base_url = str(service.document["base_url"])
+    if suffix == VCR_SUFFIX:
+        return lambda cassette: dumps_vcr(cassette, FORMAT_KEY, FORMAT_VERSION, base_url)
+    return dumps
 
 
 def dumps(cassette: Cassette) -> str:
-    """Return a cassette as the text of its file."""
+    """Return a cassette as the text of its file in our own format."""
     header = asdict(cassette.header)
     interactions = [_interaction_json(one) for one in cassette.interactions]
     return json_text.dump_json(
@@ -80,30 +104,40 @@ def dumps(cassette: Cassette) -> str:
 
 
 def parse_document(document: Any, path: str) -> Cassette:
-    """Return the cassette in a parsed JSON document.
+    """Return the cassette in a parsed document, in our own format or in that of vcrpy.
 
     Raises:
         UnusableCassette: the document is not a cassette, or of a newer version.
     """
-    version = document.get(FORMAT_KEY) if is_dict(document) else None
-    if version is None:
+    mark = document.get(FORMAT_KEY) if is_dict(document) else None
+    if mark is None:
         raise UnusableCassette(path, NO_CASSETTE)
+    version = mark.get("version") if is_dict(mark) else mark
     if version != FORMAT_VERSION or isinstance(version, bool):
         advice = "update clientwright, or record again"
+        shown = quote_value(version) if isinstance(version, int | str) else "of another type"
         raise UnusableCassette(
-            path, f"has version {quote_value(version)}; this program reads {FORMAT_VERSION}", advice
+            path, f"has version {shown}; this program reads {FORMAT_VERSION}", advice
         )
     try:
-        interactions = tuple(map(_read_interaction, document["interactions"]))
+        interactions = tuple(map(_interaction_reader(mark), document["interactions"]))
         if not interactions:
             raise ValueError("it contains no calls")
-        return Cassette(_read_header(document["header"]), interactions)
+        header = mark if is_dict(mark) else document["header"]
+        return Cassette(_read_header(header), interactions)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise UnusableCassette(path, f"a part is missing or of the wrong type ({error})") from None
 
 
-def _dumps_undated(cassette: Cassette) -> str:
-    return dumps(replace(cassette, header=replace(cassette.header, recorded="")))
+def _interaction_reader(mark: Any) -> Callable[[Any], Interaction]:
+    if not is_dict(mark):
+        return _read_interaction
+    base_url: str = mark["base_url"]
+    return lambda data: _validated(read_vcr_interaction(data, base_url))
+
+
+def _undated(cassette: Cassette) -> Cassette:
+    return replace(cassette, header=replace(cassette.header, recorded=""))
 
 
 def _read_header(data: Any) -> CassetteHeader:
@@ -130,12 +164,9 @@ def _interaction_json(one: Interaction) -> dict[str, Any]:
 
 def _read_interaction(data: Any) -> Interaction:
     call, answer = data["call"], data["answer"]
-    texts = [call["method"], call["path"], call["who"], call.get("query", "")]
     headers = answer.get("headers", {})
-    if not all(isinstance(text, str) for text in [*texts, *headers, *headers.values()]):
-        raise ValueError("a text is of the wrong type")
     body, kind = canonical_json.decode_body(call)
-    method, path, who, query = texts
+    method, path, who, query = call["method"], call["path"], call["who"], call.get("query", "")
     recorded_call = RecordedCall(method, path, body, query, who, kind)
     body, kind = canonical_json.decode_body(answer)
     return _validated(
@@ -146,6 +177,11 @@ def _read_interaction(data: Any) -> Interaction:
 def _validated(one: Interaction) -> Interaction:
     """Return an interaction if HTTP allows its call and answer, else raise `ValueError`."""
     call, answer = one.call, one.answer
+    texts = [call.method, call.path, call.who, call.query, call.content_type, answer.content_type]
+    if not all(
+        isinstance(text, str) for text in [*texts, *answer.headers, *answer.headers.values()]
+    ):
+        raise ValueError("a text is of the wrong type")
     faults = {
         "a method": not _METHOD.fullmatch(call.method),
         "a path": not call.path.startswith("/") or len(call.path) == 1,
@@ -161,64 +197,13 @@ def _validated(one: Interaction) -> Interaction:
     return one
 
 
-def read_all(
-    folder: Path, service: Service, chosen: Collection[str] = ()
-) -> Iterator[tuple[Path, Cassette | UnusableCassette]]:
-    """Yield each cassette with its path, or the error of a file that is none.
-
-    With chosen endpoints, only their cassettes and the files in their folders.
-    """
-    roots = [folder.joinpath(service.name, *id.split("/")) for id in chosen]
-    for path in cassettes_in(folder, service):
-        try:
-            found: Cassette | UnusableCassette = read(path)
-        except UnusableCassette as error:
-            found = error
-        if not chosen:
-            yield path, found
-        elif isinstance(found, Cassette):
-            if found.header.endpoint in chosen:
-                yield path, found
-        elif any(path.is_relative_to(root) for root in roots):
-            yield path, found
-
-
-def require_cassettes(folder: Path, specs: Specs, chosen: Collection[str] = ()) -> None:
-    """Check that a folder has at least one file that may be a cassette, of the chosen endpoints.
-
-    Raises:
-        UsageError: it has none.
-    """
-    if _has_cassettes(folder, specs, chosen):
-        return
-    name = specs.service.name
-    of = f" of {', '.join(chosen)}" if chosen else ""
-    above = next((one.parent for one in (folder, *folder.parents) if one.name == name), None)
-    if above is not None and _has_cassettes(above, specs, chosen):
-        advice = f"did you mean the folder {above}?"
-    else:
-        advice = (
-            f"name the folder that contains {name}/, or record some with "
-            f"'clientwright record --into {folder}'"
-        )
-    raise UsageError(f"no cassettes{of} in {folder}: {advice}")
-
-
-def _has_cassettes(folder: Path, specs: Specs, chosen: Collection[str]) -> bool:
-    found = read_all(folder, specs.service, chosen)
-    return any(_may_be_cassette(one) for _, one in found)
-
-
-def _may_be_cassette(found: Cassette | UnusableCassette) -> bool:
-    """Return whether a file is a cassette, or may be one that is broken."""
-    return isinstance(found, Cassette) or found.reason != NO_CASSETTE
-
-
-def cassette_path(folder: Path, service: Service, endpoint: Endpoint, scenario: str) -> Path:
+def cassette_path(
+    folder: Path, service: Service, endpoint: Endpoint, scenario: str, suffix: str = JSON_SUFFIX
+) -> Path:
     """Return the path of a scenario: `<folder>/<service>/<endpoint>/<scenario>.json`."""
-    return folder.joinpath(service.name, *endpoint.id.segments, f"{scenario}.json")
+    return folder.joinpath(service.name, *endpoint.id.segments, f"{scenario}{suffix}")
 
 
-def cassettes_in(folder: Path, service: Service) -> Iterator[Path]:
-    """Yield the paths of a service's cassettes, sorted."""
-    yield from sorted((folder / service.name).rglob("*.json"))
+def cassettes_in(folder: Path, service: Service, suffix: str = JSON_SUFFIX) -> Iterator[Path]:
+    """Yield the paths of a service's cassettes in one format, sorted."""
+    yield from sorted((folder / service.name).rglob(f"*{suffix}"))

@@ -1,28 +1,41 @@
 """Contract trials of recorded traffic.
 
-Each cassette must be recorded by the current spec. What the server accepted must be valid and
-what it refused invalid, its jobs must keep the service's promises, and the generated client
-must read every call as it was recorded.
+Each cassette of `clientwright record` must be recorded by the current spec. What the server accepted
+must be valid and what it refused invalid, its jobs must keep the service's promises, and the
+generated client must read every call as it was recorded. The same holds for the calls to the service
+in anybody's files of vcrpy, as far as they surely show it.
+
+A trial keeps its file's path and reads the file again, so that a folder may hold any number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import cache, partial
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache, partial
 from pathlib import Path
 
-from clientwright.problems import Location, quote_value
+from clientwright.errors import UsageError
+from clientwright.problems import Location, Problem, escape_unprintable, quote_value
 from clientwright.schema.protocols import GenerationError
 from clientwright.specs.model import Endpoint, Service, Specs
-from clientwright.testing.cassettes.cassette_files import read_all
-from clientwright.testing.cassettes.errors import UnusableCassette
+from clientwright.testing.cassettes.cassette_files import JSON_SUFFIX
 from clientwright.testing.cassettes.promise_checks import CHECKS, CassetteCheck, CassetteTarget
+from clientwright.testing.cassettes.recording_checks import RecordingJudge, RecordingPart
+from clientwright.testing.cassettes.recording_files import RecordingReader
 from clientwright.testing.cassettes.scenarios import endpoint_scenarios
+from clientwright.testing.cassettes.service_addresses import ServiceAddresses
+from clientwright.testing.cassettes.unreadable_files import (
+    FileProblems,
+    describe_problems,
+    unreadable_trials,
+)
 from clientwright.testing.promises import (
     Effort,
     Finding,
     Promise,
     PromiseGroup,
+    StageMove,
     Target,
     Trial,
     TrialResult,
@@ -34,6 +47,16 @@ from clientwright.testing.targets.client_target import ClientTarget
 ScenarioNames = Callable[[], Collection[str] | None]
 """Returns the names of an endpoint's scenarios, computed on demand; None if it has none."""
 
+_KEPT_FILES = 16
+"""So many files are kept in memory: the trials of a file follow each other."""
+
+_CHANGED = "the file changed while the trials ran"
+_RECORDING_SENTENCES = {
+    "inputs": "Inputs that the server accepted are valid by the spec, and inputs it refused are not.",
+    "lives": "The recorded jobs keep the service's promises about jobs.",
+    "client": "The generated client reads every recorded answer as it was recorded.",
+}
+
 
 def list_trials(
     specs: Specs, folder: Path, client: ClientTarget | None = None, chosen: Collection[str] = ()
@@ -42,24 +65,179 @@ def list_trials(
 
     Without a client, none tests one.
     """
-    endpoints = {str(endpoint.id): endpoint for endpoint in specs.endpoints}
-    retired = {str(endpoint.id) for endpoint in specs.retired}
-    names = {
-        id: cache(partial(_scenario_names, specs.service, one)) for id, one in endpoints.items()
-    }
-    found: list[Trial] = []
-    unknown: dict[str, list[Path]] = {}
-    for path, cassette in read_all(folder, specs.service, chosen):
-        if isinstance(cassette, UnusableCassette):
-            found.append(_unreadable_trial(path, cassette.reason))
-            continue
-        id = cassette.header.endpoint
-        if id in endpoints:
-            recorded = CassetteTarget(specs, endpoints[id], cassette, client)
-            found.extend(_cassette_trials(path, recorded, names[id]))
-        elif id not in retired:
-            unknown.setdefault(id, []).append(path)
-    return [*found, *(_unknown_endpoint_trial(id, paths) for id, paths in unknown.items())]
+    found = _FolderTrials(specs, folder, client, chosen)
+    return [*found.list(), *found.unknown_endpoints(), *unreadable_trials(folder, found.unread)]
+
+
+def require_cassettes(folder: Path, specs: Specs, chosen: Collection[str] = ()) -> None:
+    """Check that a folder has at least one recording that can be read, of the chosen endpoints.
+
+    Raises:
+        UsageError: it has none.
+    """
+    problems: list[Problem] = []
+    if _has_recording(folder, specs, chosen, problems):
+        return
+    name = specs.service.name
+    of = f" of {', '.join(chosen)}" if chosen else ""
+    advice = (
+        f"name a folder with files of vcrpy that call {name}, or record some with "
+        f"'clientwright record --into {folder}'"
+    )
+    why = f"\n{describe_problems(problems)}" if problems else ""
+    raise UsageError(f"no cassettes{of} in {folder}: {advice}{why}")
+
+
+def _has_recording(
+    folder: Path, specs: Specs, chosen: Collection[str], problems: list[Problem]
+) -> bool:
+    """Return whether a folder has a recording; what is wrong with other files is added to a list."""
+    reader = RecordingReader(folder, ServiceAddresses.of_specs(specs))
+    judge = RecordingJudge(specs)
+    for path in reader.paths():
+        found = reader.read(path)
+        problems += found.problems
+        if found.cassette and (not chosen or found.cassette.header.endpoint in chosen):
+            return True
+        ids = {_endpoint_id(part) for part in judge.parts(found.calls)}
+        if ids and (not chosen or ids & {*chosen}):
+            return True
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """What a file holds: our cassette, with the id of its endpoint, or calls by endpoint."""
+
+    id: str
+    own: CassetteTarget | None
+    parts: Mapping[str, RecordingPart]
+    problems: Sequence[Problem]
+
+
+@dataclass
+class _FolderTrials:
+    """Lists the trials of a folder, reading one file at a time."""
+
+    specs: Specs
+    folder: Path
+    client: ClientTarget | None
+    chosen: Collection[str]
+    unread: list[FileProblems] = field(default_factory=list[FileProblems])
+    unknown: dict[str, list[Path]] = field(default_factory=dict[str, list[Path]])
+
+    def __post_init__(self) -> None:
+        self.reader = RecordingReader(self.folder, ServiceAddresses.of_specs(self.specs))
+        self.judge = RecordingJudge(self.specs, self.client)
+        self.endpoints = {str(endpoint.id): endpoint for endpoint in self.specs.endpoints}
+        self.retired = {str(endpoint.id) for endpoint in self.specs.retired}
+        self.load = lru_cache(maxsize=_KEPT_FILES)(self._load)
+        service = self.specs.service
+        self.names = {
+            id: cache(partial(_scenario_names, service, one)) for id, one in self.endpoints.items()
+        }
+        self.roots = [self.folder.joinpath(service.name, *id.split("/")) for id in self.chosen]
+
+    def list(self) -> Iterator[Trial]:
+        """Yield the trials of every file; what cannot be read, or is of no endpoint, is kept."""
+        for path in self.reader.paths():
+            found = self.load(path)
+            if found.problems and self._is_asked(path):
+                self.unread.append((path, found.problems))
+            if found.id in self.retired or (
+                found.id and self.chosen and found.id not in self.chosen
+            ):
+                continue
+            if found.own:
+                yield from self._own_trials(path, found.own)
+            elif found.id:
+                self.unknown.setdefault(found.id, []).append(path)
+            yield from self._recording_trials(path, found.parts)
+
+    def unknown_endpoints(self) -> Iterator[Trial]:
+        """Yield a trial for each endpoint that has cassettes and no spec."""
+        yield from (_unknown_endpoint_trial(id, paths) for id, paths in self.unknown.items())
+
+    def _is_asked(self, path: Path) -> bool:
+        """Return whether a file may be of the chosen endpoints."""
+        own = path.is_relative_to(self.folder / self.specs.service.name)
+        return not (self.chosen and own) or any(map(path.is_relative_to, self.roots))
+
+    def _load(self, path: Path) -> _Loaded:
+        found = self.reader.read(path)
+        id = found.cassette.header.endpoint if found.cassette else ""
+        own = (
+            CassetteTarget(self.specs, self.endpoints[id], found.cassette, self.client, str(path))
+            if found.cassette and id in self.endpoints
+            else None
+        )
+        parts = {_endpoint_id(one): one for one in self.judge.parts(found.calls)}
+        return _Loaded(id, own, parts, found.problems)
+
+    def _own_trials(self, path: Path, recorded: CassetteTarget) -> Iterator[Trial]:
+        id, scenario = str(recorded.endpoint.id), recorded.cassette.header.scenario
+        form = "" if path.suffix == JSON_SUFFIX else ".vcr"
+        for name, check in CHECKS.items():
+            if check.applies(recorded):
+                promise = Promise(
+                    f"{id}:cassettes/{scenario}{form}/{name}",
+                    PromiseGroup.CASSETTES,
+                    f"{scenario}: {check.sentence}",
+                    Location(str(path)),
+                    id,
+                )
+                moves = partial(self._own_moves, path, check)
+                yield _trial(promise, partial(self._own_finding, path, id, check), moves)
+
+    def _own_finding(self, path: Path, id: str, check: CassetteCheck) -> Finding | None:
+        recorded = self.load(path).own
+        if recorded is None or str(recorded.endpoint.id) != id:
+            return Finding("the cassette that was there", _CHANGED)
+        return _stray_finding(recorded, self.names[id]()) or check.run(recorded)
+
+    def _own_moves(self, path: Path, check: CassetteCheck) -> tuple[StageMove, ...]:
+        recorded = self.load(path).own
+        return check.moves(recorded) if recorded else ()
+
+    def _recording_trials(self, path: Path, parts: Mapping[str, RecordingPart]) -> Iterator[Trial]:
+        name = escape_unprintable(path.relative_to(self.folder).as_posix())
+        for id, part in parts.items():
+            if self.chosen and id not in self.chosen:
+                continue
+            for check in self.judge.applicable(part):
+                of = f"{id}:" if id else ""
+                promise = Promise(
+                    f"{of}cassettes/{name}/{check}",
+                    PromiseGroup.CASSETTES,
+                    f"{name}: {_RECORDING_SENTENCES[check]}",
+                    Location(str(path)),
+                    id,
+                )
+                yield _trial(promise, partial(self._part_finding, path, id, check))
+
+    def _part_finding(self, path: Path, id: str, check: str) -> Finding | None:
+        part = self.load(path).parts.get(id)
+        if part is None:
+            return Finding("the recording that was there", _CHANGED)
+        return self.judge.check(check, part)
+
+
+def _endpoint_id(part: RecordingPart) -> str:
+    return str(part.endpoint.id) if part.endpoint else ""
+
+
+def _trial(
+    promise: Promise,
+    find: Callable[[], Finding | None],
+    moves: Callable[[], tuple[StageMove, ...]] = tuple,
+) -> Trial:
+    def run(effort: Effort) -> TrialResult:
+        finding = find()
+        state = VerdictState.BROKEN if finding else VerdictState.PROVED
+        verdict = Verdict(promise, Target.CASSETTE, state, "", 1, finding)
+        return TrialResult((verdict,), moves=moves())
+
+    return Trial((promise,), Target.CASSETTE, run)
 
 
 def _scenario_names(service: Service, endpoint: Endpoint) -> frozenset[str] | None:
@@ -71,44 +249,12 @@ def _scenario_names(service: Service, endpoint: Endpoint) -> frozenset[str] | No
         return None
 
 
-def _cassette_trials(path: Path, recorded: CassetteTarget, names: ScenarioNames) -> Iterator[Trial]:
-    endpoint, cassette = recorded.endpoint, recorded.cassette
-    scenario = cassette.header.scenario
-    for name, check in CHECKS.items():
-        if check.applies(recorded):
-            id = f"{endpoint.id}:cassettes/{scenario}/{name}"
-            sentence = f"{scenario}: {check.sentence}"
-            promise = Promise(
-                id, PromiseGroup.CASSETTES, sentence, Location(str(path)), str(endpoint.id)
-            )
-            yield _check_trial(promise, recorded, check, names)
-
-
-def _check_trial(
-    promise: Promise, recorded: CassetteTarget, check: CassetteCheck, names: ScenarioNames
-) -> Trial:
-    def run(effort: Effort) -> TrialResult:
-        finding = _stray_finding(recorded, names()) or check.run(recorded)
-        state = VerdictState.BROKEN if finding else VerdictState.PROVED
-        verdict = Verdict(promise, Target.CASSETTE, state, "", 1, finding)
-        return TrialResult((verdict,), moves=check.moves(recorded))
-
-    return Trial((promise,), Target.CASSETTE, run)
-
-
 def _stray_finding(recorded: CassetteTarget, names: Collection[str] | None) -> Finding | None:
     scenario = recorded.cassette.header.scenario
     if names is None or scenario in names:
         return None
     return Finding(
         "a cassette of a scenario", f"there is no scenario named {quote_value(scenario)}"
-    )
-
-
-def _unreadable_trial(path: Path, reason: str) -> Trial:
-    id = f"cassettes/{path.parent.name}/{path.stem}/readable"
-    return _broken_trial(
-        id, "The cassette can be read.", path, "a cassette of an endpoint of these specs", reason
     )
 
 

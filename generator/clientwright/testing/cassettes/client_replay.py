@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from clientwright.io.json_types import is_dict
 from clientwright.rules.json_edit import MISSING
 from clientwright.specs.model import Service
-from clientwright.testing.cassettes.cassette_model import RECORDED_BASE_URL, Cassette
-from clientwright.testing.cassettes.playback import replay_cassette
+from clientwright.testing.cassettes import vcr_transport
+from clientwright.testing.cassettes.cassette_model import (
+    RECORDED_BASE_URL,
+    Cassette,
+    RecordedAnswer,
+)
+from clientwright.testing.cassettes.playback import no_network, replay_cassette
 from clientwright.testing.exchanges import Exchange
 from clientwright.testing.jobs.observation import identify_call
 from clientwright.testing.targets.client_target import ClientTarget
@@ -28,13 +33,30 @@ def replay_in_client(
     target: ClientTarget, service: Service, cassette: Cassette, exchanges: list[Exchange]
 ) -> list[tuple[str, str, Exchange]]:
     """Return the differences: what was recorded, what the client made of it, and the call."""
-    client = _make_client(target)
+    client = make_client(target)
     with replay_cassette(cassette, cassette.header.scenario, allow_unused=True):
         return [found for one in exchanges for found in _compare_call(target, client, service, one)]
 
 
-def _make_client(target: ClientTarget) -> Any:
-    """Return an instance of the package's sync client class."""
+def read_in_client(
+    target: ClientTarget, client: Any, service: Service, exchanges: Iterable[Exchange]
+) -> list[tuple[str, str, Exchange]]:
+    """Return what a client makes of answers that are given to it one by one, where it differs.
+
+    Unlike a replay, this needs no request of the client to equal the recorded one. `client` is an
+    instance of `make_client`.
+    """
+    current = list[RecordedAnswer]()
+    found: list[tuple[str, str, Exchange]] = []
+    with no_network(), vcr_transport.answer_requests(lambda raw: current[-1]):
+        for one in exchanges:
+            current[:] = [RecordedAnswer(one.status, one.text.encode(), one.content_type)]
+            found += _compare_call(target, client, service, one)
+    return found
+
+
+def make_client(target: ClientTarget) -> Any:
+    """Return an instance of the package's sync client class; it sends nothing anywhere."""
     module = importlib.import_module(f"{target.name}._client")
     base = importlib.import_module(f"{target.name}._runtime.client").Client
     kinds = [kind for kind in vars(module).values() if isinstance(kind, type)]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from clientwright.schema.additional_properties import CLOSED
-from clientwright.specs.model import Endpoint, Specs
+from clientwright.specs.model import Endpoint, Service, Specs
 from clientwright.testing.cassettes.cassette_model import Cassette, Interaction
 from clientwright.testing.cassettes.client_replay import replay_in_client
 from clientwright.testing.cassettes.problems import record_command
@@ -18,7 +19,7 @@ from clientwright.testing.jobs.observation import identify_call
 from clientwright.testing.jobs.seen_moves import seen_moves
 from clientwright.testing.jobs.state_machine import JobStateMachine
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
-from clientwright.testing.payloads.payload_oracle import PayloadOracle
+from clientwright.testing.payloads.payload_oracle import BrokenConstraint, PayloadOracle
 from clientwright.testing.payloads.unspecified import first_unspecified
 from clientwright.testing.promises import Finding, StageMove, Target
 from clientwright.testing.targets.client_target import ClientTarget
@@ -42,12 +43,13 @@ def to_exchange(one: Interaction) -> Exchange:
 
 @dataclass(frozen=True)
 class CassetteTarget:
-    """A cassette with the spec of its endpoint, and the generated client if there is one."""
+    """A cassette, with its file, the spec of its endpoint, and the generated client if there is one."""
 
     specs: Specs
     endpoint: Endpoint
     cassette: Cassette
     client: ClientTarget | None = None
+    file: str = ""
 
     @cached_property
     def exchanges(self) -> list[Exchange]:
@@ -64,13 +66,7 @@ class CassetteTarget:
     @cached_property
     def input_decisions(self) -> list[Exchange]:
         """The submits that the server accepted, or refused because of their input."""
-        facts = self.specs.service.document
-        refuses = {error["code"] for error in facts["errors"] if error["is"] == "refused"}
-        return [
-            one
-            for one in self.endpoint_submits
-            if one.accepted or one.error_code in refuses or _refused_by_status(one)
-        ]
+        return find_decisions(self.specs.service, self.endpoint_submits)
 
     @property
     def follows_job(self) -> bool:
@@ -84,6 +80,21 @@ class CassetteTarget:
         return self.client is not None and self.client.has_endpoint(str(self.endpoint.id))
 
 
+def find_decisions(service: Service, submits: Iterable[Exchange]) -> list[Exchange]:
+    """Return the submits that the server accepted, or refused because of their input."""
+    refuses = {error["code"] for error in service.document["errors"] if error["is"] == "refused"}
+    return [
+        one
+        for one in submits
+        if one.accepted or one.error_code in refuses or _refused_by_status(one)
+    ]
+
+
+def sent_payload(one: Exchange) -> Any:
+    """Return the JSON that was sent, or `MISSING` if it was none."""
+    return Exchange("", "", "", None, text=(one.sent or b"").decode("utf-8", "replace")).body
+
+
 def _refused_by_status(one: Exchange) -> bool:
     """Return whether HTTP alone shows that the input was refused (400 has too many meanings)."""
     return one.status == 422 and not isinstance(one.error_code, int)
@@ -94,7 +105,7 @@ def check_fresh(recorded: CassetteTarget) -> Finding | None:
     header = recorded.cassette.header
     if not is_stale(header, recorded.specs, recorded.endpoint):
         return None
-    again = record_command(header.endpoint, header.scenario, header.against)
+    again = record_command(header.endpoint, header.scenario, header.against, recorded.file)
     return Finding("the spec as it is now", f"another spec; run: {again}")
 
 
@@ -103,15 +114,22 @@ def check_inputs(recorded: CassetteTarget) -> Finding | None:
     schemes = tuple(recorded.specs.service.document["media"]["schemes"])
     oracle = PayloadOracle(PayloadGenerator(recorded.endpoint, schemes))
     for one in recorded.input_decisions:
-        payload = Exchange("", "", "", None, text=(one.sent or b"").decode("utf-8", "replace")).body
-        broken = [
-            b for b in oracle.broken_constraints(payload) if b.constraint != CLOSED or one.refused
-        ]
-        if first_unspecified(payload) or bool(broken) is not one.accepted:
-            continue
-        why = f"invalid: {broken[0].reason}" if broken else "valid"
-        return Finding(f"a decision for an input that is {why}", one.summary(), payload, (one,))
+        payload = sent_payload(one)
+        broken = oracle.broken_constraints(payload)
+        if finding := decision_finding(one, payload, broken):
+            return finding
     return None
+
+
+def decision_finding(
+    one: Exchange, payload: Any, broken: Sequence[BrokenConstraint]
+) -> Finding | None:
+    """Return the finding of a decision that contradicts what a payload breaks, or None."""
+    broken = [b for b in broken if b.constraint != CLOSED or one.refused]
+    if first_unspecified(payload) or bool(broken) is not one.accepted:
+        return None
+    why = f"invalid: {broken[0].reason}" if broken else "valid"
+    return Finding(f"a decision for an input that is {why}", one.summary(), payload, (one,))
 
 
 def check_job_lives(recorded: CassetteTarget) -> Finding | None:

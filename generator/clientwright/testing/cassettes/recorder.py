@@ -11,7 +11,12 @@ from clientwright.errors import ClientwrightError
 from clientwright.sandbox.http_responses import SANDBOX_HEADER
 from clientwright.specs.model import Endpoint
 from clientwright.testing.cassettes import cassette_files, vcr_transport
-from clientwright.testing.cassettes.cassette_files import cassette_path
+from clientwright.testing.cassettes.cassette_files import (
+    JSON_SUFFIX,
+    VCR_SUFFIX,
+    cassette_path,
+    text_format,
+)
 from clientwright.testing.cassettes.cassette_model import (
     LIVE,
     Cassette,
@@ -82,8 +87,9 @@ def _build_cassette(
         )
     interactions, redactor = traffic_redactor.redact(_without_transient(traffic))
     cassette = Cassette(header, interactions)
-    if redactor.contains_secret(cassette_files.dumps(cassette)):
-        raise SecretNotRedacted(header.scenario)
+    for suffix in (JSON_SUFFIX, VCR_SUFFIX):
+        if redactor.contains_secret(text_format(suffix, environment.specs.service)(cassette)):
+            raise SecretNotRedacted(header.scenario)
     return cassette
 
 
@@ -158,14 +164,18 @@ def record_all(
     today: str,
     *,
     hide_prompts: bool = False,
+    suffix: str = JSON_SUFFIX,
 ) -> Iterator[RecordingResult]:
-    """Record the planned scenarios and yield the result of each.
+    """Record the planned scenarios and yield the result of each; the suffix of files is their format.
 
     An interruption, or a file that cannot be written, ends the run. Every error becomes a result,
     so that no request id is lost.
     """
     for one in planned:
-        result = _record_one(environment, one, folder, today, hide_prompts)
+        path = cassette_path(
+            folder, environment.specs.service, one.endpoint, one.scenario.name, suffix
+        )
+        result = _record_one(environment, one, path, today, hide_prompts)
         yield result
         if result.ends_run:
             return
@@ -174,17 +184,17 @@ def record_all(
 def _record_one(
     environment: RecordingEnvironment,
     one: PlannedScenario,
-    folder: Path,
+    path: Path,
     today: str,
     hide_prompts: bool,
 ) -> RecordingResult:
-    path = cassette_path(folder, environment.specs.service, one.endpoint, one.scenario.name)
     if one.skip_reason:
         return RecordingResult(path, one, "skipped", one.skip_reason)
     start = len(environment.ledger.servers)
     try:
         cassette = record(environment, one.scenario, one.endpoint, today, hide_prompts=hide_prompts)
-        status = "written" if cassette_files.write(path, cassette) else "unchanged"
+        to_text = text_format(path.suffix, environment.specs.service)
+        status = "written" if cassette_files.write(path, cassette, to_text) else "unchanged"
     except ScenarioIncomplete as error:
         ids, interrupted = error.request_ids, error.interrupted
         return RecordingResult(path, one, "failed", error.reason, ids, interrupted, interrupted)

@@ -12,7 +12,13 @@ from clientwright.problems import Location, Problem
 from clientwright.specs.model import Endpoint, Service, Specs
 from clientwright.testing.cassettes import cassette_files
 from clientwright.testing.cassettes.canonical_json import canonical_text
-from clientwright.testing.cassettes.cassette_files import cassette_path, cassettes_in
+from clientwright.testing.cassettes.cassette_files import (
+    FORMAT_KEY,
+    JSON_SUFFIX,
+    NO_CASSETTE,
+    cassette_path,
+    cassettes_in,
+)
 from clientwright.testing.cassettes.cassette_model import CassetteHeader
 from clientwright.testing.cassettes.errors import UnusableCassette
 from clientwright.testing.cassettes.problems import (
@@ -77,15 +83,18 @@ def _without_prose(value: Any) -> Any:
     return [_without_prose(inner) for inner in value] if is_list(value) else value
 
 
-def check_folder(folder: Path, specs: Specs) -> tuple[Problem, ...]:
-    """Return a problem for each stale, missing, stray or broken cassette of a service."""
+def check_folder(folder: Path, specs: Specs, suffix: str = JSON_SUFFIX) -> tuple[Problem, ...]:
+    """Return a problem for each stale, missing, stray or broken cassette of a service.
+
+    The suffix is the format that is checked; files of vcrpy that are not ours have no problem.
+    """
     known = {str(endpoint.id): endpoint for endpoint in specs.endpoints}
     recordable = find_recordable(specs)
     names = {id: recordable.scenario_names(id) for id in known}
     found: list[Problem] = []
-    for path in cassettes_in(folder, specs.service):
+    for path in cassettes_in(folder, specs.service, suffix):
         found.extend(_file_problems(folder, path, specs, known, names))
-    return (*found, *_missing_cassettes(folder, specs, names), *recordable.problems)
+    return (*found, *_missing_cassettes(folder, specs, names, suffix), *recordable.problems)
 
 
 def _file_problems(
@@ -99,7 +108,8 @@ def _file_problems(
     try:
         header = cassette_files.read(path).header
     except UnusableCassette as error:
-        yield BrokenCassette(location, error.reason)
+        if path.suffix == JSON_SUFFIX or error.reason != NO_CASSETTE:
+            yield BrokenCassette(location, error.reason)
         return
     endpoint = known.get(header.endpoint)
     if header.endpoint in {one.id for one in specs.retired}:
@@ -108,11 +118,12 @@ def _file_problems(
         yield StrayCassette(location, f"no spec has the id {header.endpoint}")
     elif names[header.endpoint] and header.scenario not in names[header.endpoint]:
         yield StrayCassette(location, f"there is no scenario named {header.scenario}")
-    elif cassette_path(folder, specs.service, endpoint, header.scenario) != path:
+    elif cassette_path(folder, specs.service, endpoint, header.scenario, path.suffix) != path:
         yield StrayCassette(location, "its file has the name of another scenario")
     elif is_stale(header, specs, endpoint):
+        pointer = "/header/spec" if path.suffix == JSON_SUFFIX else f"/{FORMAT_KEY}/spec"
         yield StaleCassette(
-            Location(str(path), "/header/spec"), header.endpoint, header.scenario, header.against
+            Location(str(path), pointer), header.endpoint, header.scenario, header.against
         )
 
 
@@ -122,10 +133,10 @@ def is_stale(header: CassetteHeader, specs: Specs, endpoint: Endpoint) -> bool:
 
 
 def _missing_cassettes(
-    folder: Path, specs: Specs, names: Mapping[str, Collection[str]]
+    folder: Path, specs: Specs, names: Mapping[str, Collection[str]], suffix: str
 ) -> Iterator[Problem]:
     for endpoint in specs.endpoints:
         for name in sorted(names[str(endpoint.id)]):
-            path = cassette_path(folder, specs.service, endpoint, name)
+            path = cassette_path(folder, specs.service, endpoint, name, suffix)
             if not path.exists():
                 yield MissingCassette(Location(str(path)), str(endpoint.id), name)

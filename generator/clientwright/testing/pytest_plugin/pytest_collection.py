@@ -138,7 +138,7 @@ class ContractPlugin:
         seed, examples = option.contract_seed, option.contract_examples
         effort = Effort(seed, examples, shrink=not targets.is_remote)
         if options.cassettes:
-            from clientwright.testing.cassettes.cassette_files import require_cassettes
+            from clientwright.testing.cassettes.cassette_trials import require_cassettes
 
             require_cassettes(options.cassettes, specs, self.chosen)
         parts = runner.plan_parts(

@@ -1,0 +1,259 @@
+"""The checks of a person's own recordings: what they surely show of the service's promises.
+
+Recorders filter: bodies lose fields, values are replaced, ids are made the same. What may come from
+that is no finding. A recording has no times, so two calls of different operations that follow each
+other may have overlapped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from clientwright.io.json_text import depth_of
+from clientwright.io.json_types import is_dict, is_list
+from clientwright.rules.json_edit import MISSING
+from clientwright.specs.model import Endpoint, Specs
+from clientwright.testing.cassettes.client_replay import make_client, read_in_client
+from clientwright.testing.cassettes.plain_values import MAX_DEPTH
+from clientwright.testing.cassettes.promise_checks import (
+    decision_finding,
+    find_decisions,
+    sent_payload,
+)
+from clientwright.testing.cassettes.recording_files import ServiceCall
+from clientwright.testing.cassettes.redaction.redactor import Redactor
+from clientwright.testing.cassettes.redaction.secrets import find_secrets
+from clientwright.testing.exchanges import Exchange, encode_payload
+from clientwright.testing.jobs.job_oracle import JobOracle
+from clientwright.testing.jobs.state_machine import STAGE_FIELDS
+from clientwright.testing.payloads.payload_generator import PayloadGenerator
+from clientwright.testing.payloads.payload_oracle import PayloadOracle
+from clientwright.testing.promises import Finding
+from clientwright.testing.targets.client_target import ClientTarget
+
+_RECORDED = ", in recordings"
+"""Ends the cause of a finding: the same fault in many recordings is one finding of a report."""
+
+_REPLACED = re.compile(
+    r"\W*(?:redacted|filtered|scrubbed|masked|hidden|removed|dummy|placeholder|saniti[sz]ed"
+    r"|anonymi[sz]ed|fake|secret|x{3,}|\*{3,})\b.{0,40}|[*#.\-]{3,}",
+    re.I | re.S,
+)
+"""A text that a filter of a recorder puts in place of another."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingPart:
+    """The calls of one recording about one endpoint, or about jobs whose endpoint is not known."""
+
+    endpoint: Endpoint | None
+    calls: tuple[ServiceCall, ...]
+
+    @property
+    def submits(self) -> list[Exchange]:
+        """The submits."""
+        return [one.exchange for one in self.calls if one.operation.operation == "submit"]
+
+
+@dataclass(frozen=True)
+class RecordingJudge:
+    """Checks the parts of recordings; `client` is the generated client, if it is tested."""
+
+    specs: Specs
+    client: ClientTarget | None = None
+    _oracles: dict[str, PayloadOracle] = field(default_factory=dict[str, PayloadOracle])
+
+    def parts(self, calls: Sequence[ServiceCall]) -> list[RecordingPart]:
+        """Return the calls by endpoint; those of retired endpoints are left out."""
+        endpoints = {str(one.id): one for one in self.specs.endpoints}
+        retired = {str(one.id) for one in self.specs.retired}
+        models = {
+            one.exchange.request_id: one.operation.subject
+            for one in calls
+            if one.operation.operation == "submit" and one.exchange.accepted
+        }
+        found: dict[str, list[ServiceCall]] = {}
+        for one in calls:
+            submit, subject = one.operation.operation == "submit", one.operation.subject
+            model = subject if submit else models.get(subject, "")
+            if model not in retired and (submit or _is_whole(one.exchange)):
+                found.setdefault(model if model in endpoints else "", []).append(one)
+        return [RecordingPart(endpoints.get(id), tuple(part)) for id, part in found.items()]
+
+    def applicable(self, part: RecordingPart) -> Iterator[str]:
+        """Yield the names of the checks that a part has something for."""
+        if self._decisions(part):
+            yield "inputs"
+        if any(self._is_read(one) for one in part.calls):
+            yield "lives"
+        if self.client and any(True for _ in self._client_calls(part)):
+            yield "client"
+
+    def check(self, name: str, part: RecordingPart) -> Finding | None:
+        """Run one check of a part; a finding has no secrets of the recording."""
+        checks = {"inputs": self._inputs, "lives": self._lives, "client": self._reading}
+        finding = checks[name](part)
+        return finding and _without_secrets(finding, part)
+
+    def _inputs(self, part: RecordingPart) -> Finding | None:
+        if part.endpoint is None:
+            return None
+        oracle = self._oracle(part.endpoint)
+        for one, payload in self._decisions(part):
+            broken = oracle.broken_constraints(payload)
+            if one.accepted and any(b.constraint == "required" for b in broken):
+                continue  # a filter may have removed the field
+            if finding := decision_finding(one, payload, broken):
+                what = broken[0].constraint_pointer if one.accepted else " refuses valid inputs"
+                return replace(finding, cause=f"{part.endpoint.id}{what}{_RECORDED}")
+        return None
+
+    def _decisions(self, part: RecordingPart) -> list[tuple[Exchange, Any]]:
+        """Return the sure decisions about inputs, each with its payload."""
+        found = find_decisions(self.specs.service, part.submits) if part.endpoint else []
+        pairs = ((one, sent_payload(one)) for one in found)
+        return [
+            (one, payload)
+            for one, payload in pairs
+            if payload is not MISSING
+            and depth_of(payload) <= MAX_DEPTH
+            and not _has_replaced(payload)
+            and not (one.accepted and _lacks_required(part.endpoint, payload))
+        ]
+
+    def _oracle(self, endpoint: Endpoint) -> PayloadOracle:
+        id = str(endpoint.id)
+        if id not in self._oracles:
+            schemes = tuple(self.specs.service.document["media"]["schemes"])
+            self._oracles[id] = PayloadOracle(PayloadGenerator(endpoint, schemes))
+        return self._oracles[id]
+
+    def _lives(self, part: RecordingPart) -> Finding | None:
+        output = part.endpoint.output if part.endpoint else None
+        for history in _histories(part.calls):
+            oracle = JobOracle(self.specs.service, output)
+            _record(oracle, history)
+            if broken := oracle.broken_promises():
+                cause = f"{broken[0].promise.id}{_RECORDED}"
+                return replace(broken[0].to_finding(), cause=cause)
+        return None
+
+    def _reading(self, part: RecordingPart) -> Finding | None:
+        if self.client is None:
+            return None
+        calls = self._client_calls(part)
+        differences = read_in_client(self.client, self._instance, self.specs.service, calls)
+        if not differences:
+            return None
+        expected, actual, one = differences[0]
+        cause = f"the client's reading of {one.path.rpartition('/')[2]}{_RECORDED}"
+        return Finding(expected, f"the client: {actual}", exchanges=(one,), cause=cause)
+
+    @cached_property
+    def _instance(self) -> Any:
+        """The client that reads all answers: each has TLS settings of its own, which take time."""
+        return make_client(self.client) if self.client else None
+
+    def _client_calls(self, part: RecordingPart) -> Iterator[Exchange]:
+        """Yield the calls that a client surely has to read: valid inputs, documented answers."""
+        for one in part.calls:
+            if self._is_documented(one):
+                yield one.exchange
+        endpoint, client = part.endpoint, self.client
+        if endpoint and client and client.has_endpoint(str(endpoint.id)):
+            for exchange, payload in self._decisions(part):
+                if exchange.accepted and not self._oracle(endpoint).broken_constraints(payload):
+                    yield exchange
+
+    def _is_read(self, call: ServiceCall) -> bool:
+        """Return whether a call about a job was answered without an error."""
+        one = call.exchange
+        good = 200 <= one.status < 300 and one.error_code is None
+        return good and call.operation.operation in STAGE_FIELDS
+
+    def _is_documented(self, call: ServiceCall) -> bool:
+        """Return whether an answer about a job has a word that the documents have."""
+        operation = call.operation.operation
+        if not self._is_read(call):
+            return False
+        facts: Mapping[str, Any] = self.specs.service.document[operation]
+        word = call.exchange.body_field(STAGE_FIELDS[operation])
+        known = facts["outcomes"] if operation == "cancel" else facts["values"]
+        return isinstance(word, str) and word in known
+
+
+def _histories(calls: Sequence[ServiceCall]) -> list[list[ServiceCall]]:
+    """Return the calls of each job; if several jobs may share an id, each call stands alone."""
+    submits = Counter(
+        one.exchange.request_id for one in calls if one.operation.operation == "submit"
+    )
+    jobs: dict[tuple[str, int], list[ServiceCall]] = {}
+    for n, one in enumerate(calls):
+        submit = one.operation.operation == "submit"
+        id = one.exchange.request_id if submit else one.operation.subject
+        shared = not id or submits[id] > 1 or _REPLACED.fullmatch(id)
+        jobs.setdefault((id, n if shared else -1), []).append(one)
+    return list(jobs.values())
+
+
+def _record(oracle: JobOracle, history: Sequence[ServiceCall]) -> None:
+    """Record the calls of a job, as if those of different operations overlapped with the next one."""
+    started: int | None = None
+    for one, then in zip(history, [*history[1:], None], strict=True):
+        operation = one.operation.operation
+        begun = oracle.start_call() if started is None else started
+        overlaps = then is not None and operation not in ("submit", then.operation.operation)
+        started = oracle.start_call() if overlaps else None
+        oracle.record(one.exchange, begun)
+
+
+def _has_replaced(value: Any) -> bool:
+    """Return whether a recorder's filter has put a value in place of another in JSON data."""
+    left = [value]
+    while left:
+        one = left.pop()
+        if is_dict(one):
+            left += one.values()
+        elif is_list(one):
+            left += one
+        elif isinstance(one, str) and _REPLACED.fullmatch(one):
+            return True
+    return False
+
+
+def _is_whole(one: Exchange) -> bool:
+    """Return whether an answer is as the server gave it, as far as can be seen."""
+    body = one.body
+    return bool(one.text) and depth_of(body) <= MAX_DEPTH and not _has_replaced(body)
+
+
+def _lacks_required(endpoint: Endpoint | None, payload: Any) -> bool:
+    """Return whether a field is missing that a filter may have removed."""
+    required = endpoint.input.get("required", ()) if endpoint else ()
+    return is_dict(payload) and any(name not in payload for name in required)
+
+
+def _without_secrets(finding: Finding, part: RecordingPart) -> Finding:
+    redactor = Redactor(find_secrets(one.raw for one in part.calls))
+    payload = finding.payload
+    if payload is not MISSING:
+        payload = sent_payload(Exchange("", "", "", redactor.redact_body(encode_payload(payload))))
+    return replace(
+        finding,
+        expected=redactor.redact_text(finding.expected),
+        seen=redactor.redact_text(finding.seen),
+        payload=payload,
+        exchanges=tuple(_clean_exchange(one, redactor) for one in finding.exchanges),
+    )
+
+
+def _clean_exchange(one: Exchange, redactor: Redactor) -> Exchange:
+    text = redactor.redact_body(one.text.encode("utf-8", "replace")).decode("utf-8", "replace")
+    sent = redactor.redact_body(one.sent) if one.sent else one.sent
+    path = redactor.redact_text(one.path)
+    return replace(one, path=path, sent=sent, text=text)
