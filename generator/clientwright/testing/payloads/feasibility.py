@@ -68,14 +68,10 @@ def _assess_pair(
     if pair.isolated:
         return _PairAssessment(breaks_own=True, other_broken=(), has_valid_twin=True)
     found = oracle.broken_constraints(pair.invalid)
-    others = tuple(
-        b
-        for b in found
-        if (b.constraint, b.constraint_pointer)
-        != (violation.constraint, violation.constraint_pointer)
-    )
+    others = tuple(one for one in found if not violation.is_broken_by(one))
     kept = pair.valid_twin is not None and oracle.accepts(pair.valid_twin)
-    return _PairAssessment(len(others) < len(found), others, kept)
+    broken = any(one.involves(violation.constraint, violation.constraint_pointer) for one in found)
+    return _PairAssessment(broken, others, kept)
 
 
 def _label_pairs(

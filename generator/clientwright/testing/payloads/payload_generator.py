@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -21,6 +20,8 @@ from clientwright.schema.protocols import GenerationError
 from clientwright.schema.semantics import ValueGenerator, find_merged_form
 from clientwright.schema.walk import walk_schemas
 from clientwright.specs.model import Endpoint
+from clientwright.testing.payloads.input_paths import InputPath
+from clientwright.testing.payloads.input_places import Narrow
 
 ROOT_PATH = JsonPath(())
 """The path of the whole input."""
@@ -83,15 +84,22 @@ class PayloadGenerator:
         values = ValueGenerator(choices, self.schemes, self.favoured_pointers, self._enum_cache)
         return GenerationSession(self, choices, values, pins)
 
-    def generate(self, choices: PayloadChoiceSource, path: JsonPath = ROOT_PATH) -> Payload:
+    def generate(
+        self,
+        choices: PayloadChoiceSource,
+        path: JsonPath | InputPath = ROOT_PATH,
+        change: Narrow = lambda found: found,
+    ) -> Payload:
         """Return a payload that keeps schema and rules, with a value at `path` if the rules allow it.
+
+        `change` is applied to the schema of that value.
 
         Raises:
             GenerationError: the schema has a part that cannot be constructed, or the rules
                 contradict each other.
         """
         context = self.session(choices)
-        made = context.generate(require_path(self.schema, path.steps))
+        made = context.generate(InputPath(path.steps).narrow(self.schema, change))
         if not is_dict(made):
             raise GenerationError("", "its values are no objects")
         context.repair(made)
@@ -162,16 +170,3 @@ def _generate_from(
     endpoint: Endpoint, schemes: tuple[str, ...], choices: PayloadChoiceSource
 ) -> Payload:
     return PayloadGenerator(endpoint, schemes).generate(choices)
-
-
-def require_path(schema: Schema, steps: Sequence[str | None]) -> Schema:
-    """Return a schema that requires the properties along a path, and one item of each array."""
-    if not steps:
-        return schema
-    step, *rest = steps
-    if step is EACH_ITEM:
-        low, inner = max(1, schema.get("minItems", 0)), require_path(schema["items"], rest)
-        return {**schema, "type": "array", "minItems": low, "items": inner}
-    required = dict.fromkeys([*schema.get("required", ()), step])
-    inner = {**schema["properties"], step: require_path(schema["properties"][step], rest)}
-    return {**schema, "type": "object", "required": [*required], "properties": inner}

@@ -106,7 +106,7 @@ class PayloadTrials:
         for violation in self.violations:
             if target.target is Target.CLIENT or not violation.only_client:
                 yield self._violation_trial(violation, target, causes)
-        for word, pointer in iter_unviolated_keywords(self.generator):
+        for word, pointer in iter_unviolated_keywords(self.generator, self.violations):
             yield self._unviolated_trial(word, pointer, target)
 
     def for_server(self, server: ServerTarget) -> Iterator[Trial]:
@@ -172,7 +172,7 @@ class PayloadTrials:
             return PromiseCheck(build, check, state, label.reason, causes, self.made)
 
         def few(effort: Effort) -> int:
-            return effort.reduced_examples
+            return 1 if violation.is_fixed else effort.reduced_examples
 
         return build_trial(promise, target.target, ready, few, per_example=2)
 
