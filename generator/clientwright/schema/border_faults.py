@@ -8,18 +8,19 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from clientwright.io.json_types import is_dict
+from clientwright.io.json_types import is_dict, is_list
 from clientwright.schema.equality import canonical_json
 from clientwright.schema.keyword_fault import WRONG_VALUES, KeywordFault, MakeInvalid, Schema
 from clientwright.schema.protocols import Semantics
+from clientwright.schema.types import json_type_of
 
 Named = tuple[str, Any]
 """A value with the name of the keyword that it just keeps or just breaks."""
 MOST_FAULTS = 40
 """The most faults of one keyword group of a schema."""
 _MOST_OF_A_NAME = 3
-_ANY_TYPE = "any"
-_PLAIN = frozenset(("value", _ANY_TYPE))
+_ANY = "any"
+_PLAIN = frozenset(("value", _ANY))
 """Names of values that are at no boundary: one of them is enough."""
 
 
@@ -37,7 +38,7 @@ def boundary_pool(semantics: Semantics, *schemas: Any) -> Iterator[Named]:
     """Yield the boundary values of some schemas, and values of every type."""
     for schema in schemas:
         yield from semantics.boundary(schema)
-    yield from ((_ANY_TYPE, value) for value in WRONG_VALUES)
+    yield from ((f"{_ANY}-{json_type_of(value)}", value) for value in WRONG_VALUES)
 
 
 def exchanged(
@@ -88,14 +89,22 @@ def _paired(
     """
     names, used = Counter[str](), set[int]()
     for at, (label, invalid), steps in broken:
-        n, (_, valid) = min(accepted, key=lambda one: abs(one[0] - at))
+        n, (_, valid) = min(accepted, key=lambda one: (_has_empty(one[1][1]), abs(one[0] - at)))
         if name := _next_name(names, f"{steps[0]}-{label}"):
             used.add(n)
             yield _fixed_fault(name, steps, sentence, valid, invalid)
     for at, (label, valid) in accepted:
-        _, (_, invalid), steps = min(broken, key=lambda one: abs(one[0] - at))
+        _, (_, invalid), steps = min(
+            broken, key=lambda one: (_has_empty(one[1][1]), abs(one[0] - at))
+        )
         if at not in used and (name := _next_name(names, f"{steps[0]}-{label}-kept")):
             yield _fixed_fault(name, steps, sentence, valid, invalid)
+
+
+def _has_empty(value: Any) -> bool:
+    """Return whether a value is or has an empty text or array, of which documents often say nothing."""
+    inner = value.values() if is_dict(value) else value if is_list(value) else ()
+    return value in ("", []) or any(map(_has_empty, inner))
 
 
 def _next_name(names: Counter[str], name: str) -> str:

@@ -16,6 +16,7 @@ from clientwright.io.json_pointer import join_pointer, split_pointer
 from clientwright.io.json_types import is_dict
 from clientwright.schema import narrowing
 from clientwright.schema.additional_properties import (
+    CLOSED,
     DESCRIBING_KEYWORDS,
     describes_fields,
 )
@@ -90,8 +91,8 @@ def _around_branches(schema: Schema, semantics: Semantics) -> Iterator[Named]:
 
 def _fits_several(schema: Schema, value: Any, semantics: Semantics) -> bool:
     """Return whether a value fits more than one branch."""
-    fitting = [one for one in schema["oneOf"] if not semantics.broken_steps(one, value)]
-    return len(fitting) > 1
+    broken = [semantics.broken_steps(one, value) for one in schema["oneOf"]]
+    return sum(all(steps[-1] == CLOSED for steps in one) for one in broken) > 1
 
 
 def _constant(value: Any) -> MakeInvalid:

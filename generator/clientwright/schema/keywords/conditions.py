@@ -53,7 +53,7 @@ def _around_condition(schema: Schema, semantics: Semantics) -> Iterator[Named]:
     then, other = schema.get("then", True), schema.get("else", True)
     holding = list(semantics.boundary(conjoined(semantics, rest, condition, then)))
     holding += semantics.boundary(conjoined(semantics, rest, condition))
-    parts = (conjoined(semantics, rest, one) for one in (other, then, {}))
+    parts = [conjoined(semantics, rest, one) for one in (other, then, True)]
     free = [*semantics.boundary(conjoined(semantics, rest, condition, other))]
     free += boundary_pool(semantics, *parts)
     names = list(

@@ -192,7 +192,9 @@ def _keyword_violation(
         pointer,
         generator.spec_pointer(pointer, _keyword(fault)),
         f"{subject} {fault.sentence}.",
-        lambda generator, choices: _break_keyword(generator, choices, node, fault),
+        lambda generator, choices: _break_keyword(
+            generator, SimplestChoiceSource() if fault.is_fixed else choices, node, fault
+        ),
         fault.only_client,
         fault.is_fixed,
     )
