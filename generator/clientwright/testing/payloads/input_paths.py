@@ -73,14 +73,14 @@ class InputPath:
         """Whether it leads to a value below the input."""
         return any(not (isinstance(step, Place) and step.in_place) for step in self.steps)
 
-    def narrow(self, schema: Any, last: Narrow = lambda found: found) -> Any:
-        """Return a schema of inputs that have a value at the path, whose schema `last` may change.
+    def narrow(self, schema: Any, leaf: Any = None) -> Any:
+        """Return a schema of inputs that have a value at the path, of the schema `leaf` if that is given.
 
         Raises:
             GenerationError: no such schema can be made.
         """
         try:
-            return _narrow(schema, self.steps, last)
+            return _narrow(schema, self.steps, lambda own: own if leaf is None else leaf)
         except LookupError:
             reason = "what stands beside its branches cannot be merged with them"
             raise GenerationError(self.schema_pointer, reason) from None

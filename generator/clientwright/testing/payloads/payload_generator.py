@@ -21,7 +21,6 @@ from clientwright.schema.semantics import ValueGenerator, find_merged_form
 from clientwright.schema.walk import walk_schemas
 from clientwright.specs.model import Endpoint
 from clientwright.testing.payloads.input_paths import InputPath
-from clientwright.testing.payloads.input_places import Narrow
 
 ROOT_PATH = JsonPath(())
 """The path of the whole input."""
@@ -88,18 +87,18 @@ class PayloadGenerator:
         self,
         choices: PayloadChoiceSource,
         path: JsonPath | InputPath = ROOT_PATH,
-        change: Narrow = lambda found: found,
+        leaf: Schema | None = None,
     ) -> Payload:
         """Return a payload that keeps schema and rules, with a value at `path` if the rules allow it.
 
-        `change` is applied to the schema of that value.
+        The value at the path fits `leaf`, if that is given.
 
         Raises:
             GenerationError: the schema has a part that cannot be constructed, or the rules
                 contradict each other.
         """
         context = self.session(choices)
-        made = context.generate(InputPath(path.steps).narrow(self.schema, change))
+        made = context.generate(InputPath(path.steps).narrow(self.schema, leaf))
         if not is_dict(made):
             raise GenerationError("", "its values are no objects")
         context.repair(made)

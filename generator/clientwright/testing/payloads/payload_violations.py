@@ -244,7 +244,7 @@ def _valid_payload(
         valid = fault.make_valid(generator.session(choices).value_generator, node.schema)
         if not node.path.has_value_of_its_own:
             return valid, valid
-        return generator.generate(choices, node.path, lambda _: {"enum": [valid]}), valid
+        return generator.generate(choices, node.path, {"enum": [valid]}), valid
 
 
 def _choose_pointer(node: InputNode, payload: Payload, context: GenerationSession) -> str:
