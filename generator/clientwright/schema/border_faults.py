@@ -120,7 +120,7 @@ def _fixed_fault(
 ) -> KeywordFault:
     *below, keyword = steps
     edit, make = _constant(invalid), _constant(valid)
-    return KeywordFault(keyword, name, sentence, edit, make, below=tuple(below), is_fixed=True)
+    return KeywordFault(keyword, name, sentence, edit, make, below=tuple(below), most_examples=1)
 
 
 def _constant(value: Any) -> MakeInvalid:

@@ -48,7 +48,8 @@ class KeywordFault:
     `make_valid` makes the value of the valid twin, `make_invalid` changes it into the value that
     breaks the keyword. `sentence` states the promise.
     `below` are the steps from the schema to the subschema whose keyword is broken.
-    `only_client` is set if the specs do not bind a server to it. `is_fixed`: both values are always the same.
+    `only_client` is set if the specs do not bind a server to it.
+    `most_examples` is how many examples are worth trying, if there are only so many ways.
     """
 
     keyword: str
@@ -58,7 +59,7 @@ class KeywordFault:
     make_valid: MakeValid = make_any_valid
     only_client: bool = False
     below: tuple[str, ...] = ()
-    is_fixed: bool = False
+    most_examples: int | None = None
 
 
 def drop_mutations(schema: Mapping[str, Any], keywords: Iterable[str]) -> Iterator[Mutation]:

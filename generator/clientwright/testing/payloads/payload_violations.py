@@ -45,10 +45,7 @@ class ViolationPair:
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One way to break one keyword or rule, identified as by the oracle.
-
-    `is_fixed`: one example says as much as several.
-    """
+    """One way to break one keyword or rule, identified as by the oracle."""
 
     name: str
     constraint: str
@@ -57,7 +54,7 @@ class Violation:
     sentence: str
     make_pair: Callable[[PayloadGenerator, PayloadChoiceSource], ViolationPair]
     only_client: bool = False
-    is_fixed: bool = False
+    most_examples: int | None = None
 
     def is_isolated(self, oracle: PayloadOracle, pair: ViolationPair) -> bool:
         """Return whether a pair breaks this constraint alone, and its twin none."""
@@ -193,10 +190,10 @@ def _keyword_violation(
         generator.spec_pointer(pointer, _keyword(fault)),
         f"{subject} {fault.sentence}.",
         lambda generator, choices: _break_keyword(
-            generator, SimplestChoiceSource() if fault.is_fixed else choices, node, fault
+            generator, SimplestChoiceSource() if fault.most_examples == 1 else choices, node, fault
         ),
         fault.only_client,
-        fault.is_fixed,
+        fault.most_examples,
     )
 
 

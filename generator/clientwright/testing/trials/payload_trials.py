@@ -172,7 +172,8 @@ class PayloadTrials:
             return PromiseCheck(build, check, state, label.reason, causes, self.made)
 
         def few(effort: Effort) -> int:
-            return 1 if violation.is_fixed else effort.reduced_examples
+            most = violation.most_examples
+            return min(effort.reduced_examples, effort.examples if most is None else most)
 
         return build_trial(promise, target.target, ready, few, per_example=2)
 
