@@ -24,6 +24,14 @@ PLACES: Mapping[str, Callable[[Schema], Schema]] = {
     "array": lambda sample: {"type": "array", "items": sample},
 }
 """Where a sample of a keyword stands below a field of the input."""
+AROUND: Mapping[str, Callable[[Any], Any]] = {
+    "field": lambda value: value,
+    "additionalProperties": lambda value: {"k": value},
+    "tuple": lambda value: [value],
+    "union": lambda value: value,
+    "array": lambda value: [value],
+}
+"""What stands around a value there."""
 
 
 def endpoint_of(name: str, place: str) -> Endpoint:

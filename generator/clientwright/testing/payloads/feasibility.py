@@ -53,11 +53,17 @@ class Feasibility:
 
 
 def assess_feasibility(oracle: PayloadOracle, violation: Violation) -> Feasibility:
-    """Return the feasibility of a violation, by arithmetic if there is some."""
-    if arithmetic := _domination_by_arithmetic(violation, oracle.generator):
-        reason = f"by arithmetic: {arithmetic}"
-        return Feasibility(FeasibilityLabel.DOMINATED, reason, FeasibilityBasis.ARITHMETIC)
-    return label_by_tries(oracle, violation)
+    """Return the feasibility of a violation; that it is dominated, by arithmetic if there is some.
+
+    Examples are made in any case: what is dominated is sent, too, so it must be no valid input.
+    """
+    found = label_by_tries(oracle, violation)
+    if found.label is not FeasibilityLabel.DOMINATED:
+        return found
+    arithmetic = _domination_by_arithmetic(violation, oracle.generator)
+    if not arithmetic:
+        return found
+    return Feasibility(found.label, f"by arithmetic: {arithmetic}", FeasibilityBasis.ARITHMETIC)
 
 
 def label_by_tries(oracle: PayloadOracle, violation: Violation) -> Feasibility:

@@ -162,6 +162,8 @@ class PayloadTrials:
             alone = label.label is FeasibilityLabel.ISOLABLE
 
             def check(pair: ViolationPair) -> Counterexample | None:
+                if not pair.isolated and self.oracle.accepts(pair.invalid):
+                    return None
                 refused = self._check_accepted(target, pair.valid_twin) if alone else None
                 return refused or self._check_refused(target, pair, alone)
 
@@ -267,10 +269,8 @@ _STATE_BY_LABEL = {
 
 def _is_reachable(acceptance: AcceptedInput, generator: PayloadGenerator) -> bool:
     """Return whether one of a few attempts makes such an input; a generation error is reported later."""
-    draws: tuple[PayloadChoiceSource, ...] = (
-        SimplestChoiceSource(),
-        *(RandomChoiceSource.from_seed(f"{acceptance.name}:{n}") for n in range(3)),
-    )
+    seeded = (RandomChoiceSource.from_seed(f"{acceptance.name}:{n}") for n in range(3))
+    draws: tuple[PayloadChoiceSource, ...] = (SimplestChoiceSource(), *seeded)
     try:
         return any(acceptance.make_payload(generator, draw) is not None for draw in draws)
     except GenerationError:
