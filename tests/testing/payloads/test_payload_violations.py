@@ -23,6 +23,7 @@ from clientwright.schema.walk import walk_schemas
 from clientwright.testing.payloads.accepted_inputs import iter_accepted_inputs
 from clientwright.testing.payloads.feasibility import (
     Feasibility,
+    FeasibilityBasis,
     FeasibilityLabel,
     assess_feasibility,
 )
@@ -254,6 +255,31 @@ def test_max_items_is_dominated_by_the_sum(name: str) -> None:
     found = LABELS[name, "multi_prompt/maxItems"]
     assert found.label is FeasibilityLabel.DOMINATED
     assert all(word in found.reason for word in ("6 items", "at least 3", "18", "15"))
+
+
+def test_a_label_says_how_it_is_known() -> None:
+    """What rules and lists of values imply is known by arithmetic, and all else by so many tries."""
+    name = "image-to-video"
+    assert LABELS[name, "multi_prompt/maxItems"].basis is FeasibilityBasis.ARITHMETIC
+    listed = LABELS[name, "shot_type/type-whole"]
+    assert listed.reason == "by arithmetic: enum refuses whatever type refuses"
+    tried = LABELS[name, "multi_prompt[].duration/maximum"]
+    assert tried.basis is FeasibilityBasis.TRIES
+    assert tried.reason.startswith("in 6 tries ")
+
+
+@settings(max_examples=40)
+@given(inputs())
+def test_arithmetic_and_tries_agree(schema: Any) -> None:
+    """Nothing that is dominated by arithmetic is broken alone by an example."""
+    oracle = PayloadOracle(PayloadGenerator(make_endpoint(_sound(schema))))
+    for violation, found in labelled(oracle):
+        if found.basis is FeasibilityBasis.ARITHMETIC:
+            for n in range(10):
+                choices = RandomChoiceSource.from_seed(f"arithmetic:{n}")
+                with suppress(GenerationError):
+                    pair = violation.make_pair(oracle.generator, choices)
+                    assert not violation.is_isolated(oracle, pair), violation.name
 
 
 def _sound(schema: Any) -> Any:
