@@ -15,9 +15,10 @@ from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import Schema, is_dict, is_list
 from clientwright.rules.json_path import escape_token
 from clientwright.schema.additional_properties import matches_name
-from clientwright.schema.object_generation import SAMPLE_NAMES, sample_names
+from clientwright.schema.choice_sources import SimplestChoiceSource
+from clientwright.schema.object_generation import possible_names
 from clientwright.schema.protocols import GenerationError
-from clientwright.schema.semantics import SEMANTICS
+from clientwright.schema.semantics import SEMANTICS, ValueGenerator
 
 Narrow = Callable[[Any], Any]
 """Narrows the schema at a place."""
@@ -129,11 +130,8 @@ class UnnamedProperty(Place):
         return name not in self.named and not any(matches_name(one, name) for one in self.patterns)
 
     def _free_name(self, schema: Schema) -> str:
-        names = schema.get("propertyNames", True)
-        tried = SAMPLE_NAMES if self.pattern is None else sample_names(self.pattern)
-        more = [v for _, v in SEMANTICS.boundary(names)] if is_dict(names) else []
-        for name in (*tried, *more):
-            if isinstance(name, str) and self._has(name) and SEMANTICS.is_valid(names, name):
+        for name in possible_names(ValueGenerator(SimplestChoiceSource()), schema):
+            if self._has(name):
                 return name
         raise GenerationError("", f"no name is known for {join_pointer('', *self.tokens)}")
 
