@@ -9,12 +9,7 @@ from itertools import islice, product
 from typing import Any
 
 from clientwright.io.json_types import is_dict
-from clientwright.schema.border_faults import (
-    Named,
-    border_faults,
-    boundary_pool,
-    conjoined,
-)
+from clientwright.schema.border_faults import Named, border_faults, boundary_pool, conjoined
 from clientwright.schema.constraint import Constraint, SchemaMutation, library_checks
 from clientwright.schema.intersection import intersect_subschemas
 from clientwright.schema.keyword_edit import (
@@ -78,13 +73,8 @@ def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
     if high is not None:
         sentence, valid = f"has at most {high} of some items", _array_of_size(high)
         yield KeywordFault("maxContains", "maxContains", sentence, _add_matching(schema), valid)
-    yield from border_faults(
-        schema,
-        _around_items(schema, semantics),
-        "has the right number of some items",
-        semantics,
-        lambda steps, _: steps[0] in KEYWORDS,
-    )
+    pool, sentence = _around_items(schema, semantics), "has the right number of some items"
+    yield from border_faults(schema, pool, sentence, semantics, lambda at, _: at[0] in KEYWORDS)
 
 
 def _around_items(schema: Schema, semantics: Semantics) -> Iterator[Named]:
