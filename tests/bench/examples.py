@@ -14,8 +14,8 @@ from clientwright.specs.model import Endpoint
 from clientwright.specs.spec_files import load_specs
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import PayloadOracle
-from clientwright.testing.payloads.strategies import payloads
 from tests.bench.paired_timing import medians, table
+from tests.testing.support import payloads
 
 SPECS = Path(__file__).resolve().parent.parent.parent / "specs"
 COUNT = 2000

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from cli.support import IMAGE, Workspace
-from clientwright.cli import endpoint_names
+from clientwright import endpoint_names
 from clientwright.cli.explain_data import (
     build_explanation,
     find_locale,

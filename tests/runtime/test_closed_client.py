@@ -70,6 +70,24 @@ def test_use_after_aclose(server: ByteServer, call: str, mine: bool) -> None:
     assert server.received == []
 
 
+def test_closed_while_the_first_call_opens_the_connections(server: ByteServer) -> None:
+    """A client that another thread closes while the first call opens its connections sends nothing."""
+    api = Demo(TOKEN, server.base_url)
+    open_transport = api._connection._open_transport
+
+    def close_and_open(base_url: str, token: str) -> Any:
+        api.close()
+        return open_transport(base_url, token)
+
+    with (
+        patch.object(api._connection, "_open_transport", close_and_open),
+        pytest.raises(ClientClosed) as caught,
+    ):
+        api.job("job-1").status()
+    check_names_job(caught.value)
+    assert server.received == []
+
+
 def test_closed_by_another_thread_in_wait(server: ByteServer) -> None:
     """A wait whose client is closed by another thread names the job, and says that it continues."""
     server.actions = [QUEUED]

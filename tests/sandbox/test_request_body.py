@@ -81,8 +81,10 @@ def test_invalid_json_is_refused(api: httpx.Client, body: bytes, message: str) -
     """A body that strict parsers would read differently is refused with location and reason."""
     answer = send(api, body)
     assert answer.status_code == 400
-    assert message in answer.json()["error_message"]
-    assert "error_code" not in answer.json()
+    (fault,) = answer.json()["detail"]
+    assert (fault["loc"], fault["type"]) == ([], "json")
+    assert message in fault["msg"]
+    assert answer.json()["error_code"] == http_responses.INVALID_INPUT
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ from clientwright.testing.targets.submit_target import SubmitTarget
 from clientwright.testing.trials.payload_trials import PayloadTrials
 from clientwright.testing.trials.run_targets import RunTargets
 from clientwright.testing.trials.runner import run_trials
+from clientwright.testing.trials.trial_parts import TrialPart
 from testing.report.sample_reports import SETTING
 from testing.support import SPECS, make_endpoint
 
@@ -154,7 +155,8 @@ def test_different_places_are_different_faults() -> None:
 def test_pytest_shows_a_fault_once(tmp_path: Path) -> None:
     """Of the promises that a fault breaks, the first one asked for shows it, the others name that one."""
     trials = list(payload_trials(MADE_UP).for_target(client_with(CHECK, tmp_path)))
-    results = LazyResults(trials, Effort(examples=3), RunTargets(None, None, (), SETTING))
+    nobody = RunTargets(None, None, (), SETTING)
+    results = LazyResults([TrialPart("", lambda: trials)], Effort(examples=3), nobody)
     broken = [
         verdict
         for promise, target in results.promises()

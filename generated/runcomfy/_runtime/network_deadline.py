@@ -86,9 +86,13 @@ class DeadlineStream(network.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> network.NetworkStream:
-        """Return the stream inside TLS."""
-        left = self._left(timeout, network.ConnectTimeout)
-        inside = self._stream.start_tls(ssl_context, server_hostname, left)
+        """Return the stream inside TLS; a failure closes the connection, which the library forgets."""
+        try:
+            left = self._left(timeout, network.ConnectTimeout)
+            inside = self._stream.start_tls(ssl_context, server_hostname, left)
+        except BaseException:
+            self._stream.close()
+            raise
         return DeadlineStream(inside, self._end)
 
     def close(self) -> None:
@@ -125,12 +129,15 @@ def _connect_in_time(
         return future.result(seconds)
     except CancelledError:
         raise network.ConnectError("the connection was given up") from None
-    except TimeoutError:
+    except BaseException as error:
+        is_late = isinstance(error, TimeoutError)
         if future.cancel():
-            raise network.ConnectTimeout("no connection in time") from None
-        return future.result()
-    finally:
-        future.cancel()  # only where the wait was interrupted
+            raise network.ConnectTimeout("no connection in time") if is_late else error from None
+        if is_late:  # it ended just now
+            return future.result()
+        if future.exception() is None:  # an interrupt came just after the connection
+            future.result().close()
+        raise
 
 
 def _fulfil(

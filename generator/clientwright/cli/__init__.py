@@ -11,12 +11,12 @@
     record.py      record       scenarios → cassettes (record_view.py)
     diff.py        diff         two sets of specs → changes and their compatibility
     update.py      update       sync, diff, generate, record and the change note in one run (update_view.py)
-    explain.py     explain      one endpoint in plain words (endpoint_names.py, explain_data.py, explain_fields.py, explain_view.py)
+    explain.py     explain      one endpoint in plain words (explain_data.py, explain_fields.py, explain_view.py)
     completion.py  completion   a shell script that completes commands, options and endpoints
 
 `command_group.py` turns exceptions into messages and exit codes, `options.py` contains the
 options that commands share, `specs_source.py` finds the specs and
-`endpoint_names.py` the endpoints, `printer.py` prints lines, `console.py` tables and progress. Exit codes: 0 success, 1 findings,
+`endpoint_completion.py` completes the names of endpoints, `printer.py` prints lines, `console.py` tables and progress. Exit codes: 0 success, 1 findings,
 2 usage error, 3 URL unreachable, 130 Ctrl-C, 143 SIGTERM.
 """
 

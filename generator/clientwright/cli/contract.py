@@ -17,7 +17,8 @@ from types import FrameType
 import click
 from click.core import ParameterSource
 
-from clientwright.cli import endpoint_names, options, printer, specs_source
+from clientwright import endpoint_names
+from clientwright.cli import endpoint_completion, options, printer, specs_source
 
 _GRADE_OPTIONS = ("grade", "specs", "endpoints", "as_json", "json_file")
 _EXPLICIT_SOURCES = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
@@ -78,8 +79,8 @@ class _ContractCommand(click.Command):
     "endpoints",
     multiple=True,
     metavar="NAME",
-    shell_complete=endpoint_names.complete_endpoint_name,
-    help="Only this endpoint; can be repeated.",
+    shell_complete=endpoint_completion.complete_endpoint_name,
+    help="Only this endpoint, or those that match a pattern such as 'kling/*'; can be repeated.",
 )
 @click.option(
     "--only",
@@ -158,7 +159,7 @@ def command(
     """
     context = click.get_current_context()
     specs_source.require_specs(context, specs)
-    chosen = tuple(endpoint_names.find_endpoint_id(specs, name) for name in endpoints)
+    chosen = endpoint_names.select_endpoint_ids(specs, endpoints)
     from clientwright.cli import contract_view
 
     files = contract_view.ReportFiles(as_json, json_file, junit, html)
@@ -182,6 +183,7 @@ def command(
         only=only,
         effort=Effort(seed, examples, surrogates=surrogates),
         confirmed=yes,
+        has_baseline=baseline is not None,
         date=date,
     )
     if dry_run:

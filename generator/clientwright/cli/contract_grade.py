@@ -18,7 +18,7 @@ def run_grading(
     root: Path, endpoints: tuple[str, ...], as_json: bool, json_file: Path | None = None
 ) -> int:
     """Score the harness with mutants of the specs in `root` and return the exit code."""
-    specs = load_linted_service(root)
+    specs = load_linted_service(root, endpoints)
     kept = tuple(one for one in specs.endpoints if one.id in endpoints or not endpoints)
     with console.track_steps("Grading") as progress_callback:
         found = score_harness(replace(specs, endpoints=kept), progress=progress_callback)

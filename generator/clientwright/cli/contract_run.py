@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from clientwright import endpoint_names
 from clientwright.cli import console, prices, printer
 from clientwright.errors import UsageError
 from clientwright.lint.lint_folder import load_linted_service
@@ -19,13 +20,19 @@ from clientwright.testing.promises import Effort, Report, Target, Trial
 from clientwright.testing.report.report_context import RerunSettings, RunOrigin, with_lines
 from clientwright.testing.trials import runner, trial_selection
 from clientwright.testing.trials.run_targets import RunTargets, TargetOptions, open_targets
+from clientwright.testing.trials.trial_parts import (
+    TrialPart,
+    all_trials,
+    endpoint_of_pattern,
+    select_from_parts,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ContractRequest:
     """What the command line asks for; if `confirmed`, jobs are submitted without asking.
 
-    `date` is that of the report.
+    `date` is that of the report. If it `has_baseline`, the ids of all promises are looked at.
     """
 
     root: Path
@@ -34,6 +41,7 @@ class ContractRequest:
     only: str
     effort: Effort
     confirmed: bool = False
+    has_baseline: bool = False
     date: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
@@ -49,9 +57,20 @@ class ContractRun:
 
 def plan_trials(request: ContractRequest) -> list[Trial]:
     """Return the trials of a run without opening a connection."""
-    specs = load_linted_service(request.root)
+    request = _narrow(request)
+    specs = load_linted_service(request.root, request.endpoints)
     with open_targets(specs, request.target_options) as targets:
-        return trial_selection.select_trials(_build_trials(specs, targets, request), request.only)
+        return select_from_parts(_plan_parts(specs, targets, request), request.only)
+
+
+def _narrow(request: ContractRequest) -> ContractRequest:
+    """Return the request with the endpoint whose promises are asked for, if it follows from their ids."""
+    chosen = request.endpoints
+    if request.only and not chosen and not request.has_baseline:
+        known = endpoint_names.list_endpoint_ids(request.root)
+        chosen = tuple(filter(None, [endpoint_of_pattern(request.only, known)]))
+    options = replace(request.target_options, endpoints=chosen)
+    return replace(request, endpoints=chosen, target_options=options)
 
 
 def run_contract(request: ContractRequest) -> ContractRun:
@@ -61,12 +80,13 @@ def run_contract(request: ContractRequest) -> ContractRun:
         UsageError: the arguments cannot be used, or the user declined to submit jobs.
         UnreachableError: no API responds at the URL.
     """
-    specs = load_linted_service(request.root)
+    request = _narrow(request)
+    specs = load_linted_service(request.root, request.endpoints)
     with open_targets(specs, request.target_options) as targets:
         _warn_if_client_stale(targets, specs)
         effort = replace(request.effort, shrink=not targets.is_remote)
-        all_trials = _build_trials(specs, targets, request)
-        trials = trial_selection.select_trials(all_trials, request.only)
+        parts = _plan_parts(specs, targets, request)
+        trials = select_from_parts(parts, request.only)
         submits, expected_jobs = (
             trial_selection.total_max_submits(trials, effort),
             trial_selection.estimate_accepted_jobs(trials, effort),
@@ -86,14 +106,16 @@ def run_contract(request: ContractRequest) -> ContractRun:
     submitted = targets.server.submitted if targets.server else 0
     report = replace(with_lines(report), submits=submitted)
     narrowed = trial_selection.filter_report(report, request.only)
-    known = {} if request.endpoints else trial_selection.promise_ids_by_target(all_trials)
+    known: Mapping[Target, set[str]] = {}
+    if request.has_baseline and not request.endpoints:
+        known = trial_selection.promise_ids_by_target(all_trials(parts))
     return ContractRun(narrowed, RunOrigin.of_specs(specs, request.date), targets.setting, known)
 
 
-def _build_trials(specs: Specs, targets: RunTargets, request: ContractRequest) -> Sequence[Trial]:
+def _plan_parts(specs: Specs, targets: RunTargets, request: ContractRequest) -> list[TrialPart]:
     if request.target_options.cassettes:
         require_cassettes(request.target_options.cassettes, specs, request.endpoints)
-    return runner.plan_trials(
+    return runner.plan_parts(
         specs,
         client=targets.client,
         server=targets.server,

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clientwright.cli import endpoint_names, options, printer
+from clientwright import endpoint_names
+from clientwright.cli import options, printer
 from clientwright.errors import UsageError
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clientwright.cli import endpoint_names, options, printer
+from clientwright import endpoint_names
+from clientwright.cli import endpoint_completion, options, printer
 from clientwright.cli.specs_source import find_specs_root
 from clientwright.errors import ProblemsError
 from clientwright.problems import has_errors
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
         "clientwright explain kling/kling-3.0/standard/image-to-video --locale ja",
     ),
 )
-@click.argument("endpoint", shell_complete=endpoint_names.complete_endpoint_name)
+@click.argument("endpoint", shell_complete=endpoint_completion.complete_endpoint_name)
 @options.specs_or_packaged
 @click.option(
     "--locale",

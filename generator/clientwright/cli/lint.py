@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from clientwright.cli import endpoint_names, options, printer
+from clientwright import endpoint_names
+from clientwright.cli import options, printer
 from clientwright.problems import Problem, Severity
 
 

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from clientwright import endpoint_names
 from clientwright.cli import (
-    endpoint_names,
+    endpoint_completion,
     options,
     printer,
     record_view,
@@ -55,7 +56,7 @@ if TYPE_CHECKING:
     "--endpoint",
     "endpoints",
     multiple=True,
-    shell_complete=endpoint_names.complete_endpoint_name,
+    shell_complete=endpoint_completion.complete_endpoint_name,
     metavar="NAME",
     help="Only this endpoint, by its id or the end of it; can be repeated.",
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from clientwright.cli import (
-    endpoint_names,
+    endpoint_completion,
     options,
     printer,
     vendor_view,
@@ -43,7 +43,7 @@ _WRITE_OPTIONS = ("service", "into", "endpoints", "source", "http", "force", "dr
     "endpoints",
     multiple=True,
     metavar="NAME",
-    shell_complete=endpoint_names.complete_endpoint_name,
+    shell_complete=endpoint_completion.complete_endpoint_name,
     help="Only this endpoint, or those that match a pattern such as 'kling/*'; can be repeated.  "
     "[default: as before, at first all]",
 )

@@ -93,6 +93,8 @@ def call_with_deadline(
                 found.put(
                     HttpAnswer(answer.status_code, answer.headers, body, answer.reason_phrase)
                 )
+            if http.is_closed:  # httpx does not close a connection that opened meanwhile
+                answer.extensions["network_stream"].close()
         except Exception as error:
             found.put(HttpAnswer(error=error))
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from clientwright import locations
-from clientwright.errors import ProblemsError
+from clientwright.errors import ProblemsError, UsageError
 from clientwright.io.cache import Cache, open_cache
 from clientwright.io.json_types import is_dict, is_list
 from clientwright.lint import lint_endpoint, lint_service
 from clientwright.problems import Location, Problem, has_errors, problem_type
 from clientwright.specs import spec_files
 from clientwright.specs.model import Endpoint, Specs
-from clientwright.specs.spec_files import require_single_service
+from clientwright.specs.service_files import find_service_files
+from clientwright.specs.spec_files import LoadedSpecs, require_single_service
 
 
 def lint_folder(root: Path) -> tuple[Problem, ...]:
@@ -24,30 +25,57 @@ def lint_folder(root: Path) -> tuple[Problem, ...]:
     Raises:
         UsageError: the folder does not exist or contains no service.
     """
-    loaded = spec_files.load_specs(root)
-    found = [*loaded.problems]
-    for specs in loaded.services:
-        cache = open_cache("lint", specs.service.path.parent, len(specs.endpoints))
-        for endpoint in specs.endpoints:
-            found += _lint_cached(endpoint, loaded.digests[endpoint.path], cache)
-        found += lint_service(specs)
-        cache.save()
-    return locations.add_lines(found)
+    return locations.add_lines(_iter_problems(root, spec_files.load_specs(root)))
 
 
-def load_linted_service(root: Path) -> Specs:
+def load_linted_service(root: Path, chosen: Collection[str] = ()) -> Specs:
     """Load the only service of a specs folder, after a lint without errors.
+
+    If endpoints are `chosen`, by their ids, only these and the service are linted: what is wrong with
+    the others is not reported, and those that cannot be read are left out.
 
     Raises:
         ProblemsError: the specs have errors.
-        UsageError: the folder contains no service, or several.
+        UsageError: the folder contains no service, or several, or a chosen endpoint is retired.
     """
-    problems = lint_folder(root)
+    loaded = spec_files.load_specs(root)
+    problems = locations.add_lines(_iter_problems(root, loaded, chosen))
     if has_errors(problems):
         raise ProblemsError(problems)
-    services = spec_files.load_specs(root).services
-    require_single_service(root, [specs.service.name for specs in services])
-    return services[0]
+    require_single_service(root, [specs.service.name for specs in loaded.services])
+    _reject_retired(loaded.services[0], chosen)
+    return loaded.services[0]
+
+
+def _reject_retired(specs: Specs, chosen: Collection[str]) -> None:
+    retired = [str(one.id) for one in specs.retired if str(one.id) in chosen]
+    if retired:
+        raise UsageError(f"{retired[0]} is retired: the provider no longer lists it")
+
+
+def _iter_problems(
+    root: Path, loaded: LoadedSpecs, chosen: Collection[str] = ()
+) -> Iterator[Problem]:
+    """Yield the problems of specs, or only those of the chosen endpoints and of the services."""
+    files = set(_chosen_files(root, chosen))
+    kept = (one for one in loaded.problems if not chosen or one.location.file in files)
+    yield from kept
+    for specs in loaded.services:
+        asked = [one for one in specs.endpoints if not chosen or str(one.id) in chosen]
+        cache = open_cache("lint", specs.service.path.parent, len(asked))
+        for endpoint in asked:
+            yield from _lint_cached(endpoint, loaded.digests[endpoint.path], cache)
+        found = lint_service(specs)
+        yield from (one for one in found if not chosen or one.location.file in files)
+        if not chosen:
+            cache.save()
+
+
+def _chosen_files(root: Path, chosen: Collection[str]) -> Iterator[str]:
+    """Yield the files of the services, and where those of the chosen endpoints are or would be."""
+    for file in find_service_files(root):
+        yield str(file)
+        yield from (str(file.parent / f"{id}.json") for id in chosen)
 
 
 def _lint_cached(endpoint: Endpoint, digest: str, cache: Cache) -> Sequence[Problem]:

@@ -128,6 +128,15 @@ class RuleViolation(ABC):
 
 
 @dataclass(frozen=True, slots=True)
+class FieldViolation:
+    """A way to break a keyword of a field that a rule names, while the rule is kept."""
+
+    path: JsonPath
+    keyword: str
+    violation: RuleViolation
+
+
+@dataclass(frozen=True, slots=True)
 class RuleMutation:
     """A way in which an implementation gets a rule wrong: the rule that it keeps instead, or None."""
 
@@ -206,6 +215,10 @@ class Rule(ABC):
     @abstractmethod
     def violations(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
         """Yield the ways to break the rule that the schema allows; none if it cannot be broken."""
+
+    def field_violations(self, schema: Mapping[str, Any]) -> Iterator[FieldViolation]:
+        """Yield the ways to break a keyword of its fields that whoever checks only the rule does not see."""
+        return iter(())
 
     def mutations(self, schema: Mapping[str, Any]) -> Iterator[RuleMutation]:
         """Yield the ways in which an implementation gets the rule wrong."""

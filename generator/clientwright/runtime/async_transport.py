@@ -13,13 +13,13 @@ from weakref import WeakKeyDictionary
 
 import anyio
 
+from . import http_exchange
 from . import submission as submissions
 from .errors import ConfigurationError
 from .event_loop import call_in_thread, current_loop, is_over, ungrouped, wait_in_shield
 from .failed_exchange import answer_or_error
 from .http import library as http
 from .http_client import LIMITS, proxy_of, tls_context
-from .http_exchange import BodyReader, RecordedRequest, RequestWriter, check_open, read_already
 from .listeners import watch
 from .request_gate import MAX_IN_FLIGHT
 from .response_parsing import Response
@@ -72,7 +72,7 @@ class AsyncTransport:
     def __init__(self, base_url: str, token: str, client: http.AsyncClient | None) -> None:
         self._client = client or open_async_client(base_url)
         self._owns_client = client is None
-        self._writer = RequestWriter(base_url, token, self._client)
+        self._writer = http_exchange.RequestWriter(base_url, token, self._client)
         self._loop, self._token = current_loop(), token
         if client is not None and _LOOPS.setdefault(client, self._loop) is not self._loop:
             raise ConfigurationError(
@@ -115,7 +115,7 @@ class AsyncTransport:
             if scope.cancelled_caught:
                 raise NotSent(f"no free connection within {wanted.start_within:g} s")
         try:
-            check_open(self._client)
+            http_exchange.check_open(self._client)
             begin()
             return await self._perform(wanted)
         finally:
@@ -141,18 +141,20 @@ class AsyncTransport:
             await returned
         return None
 
-    async def _send(self, request: RecordedRequest, timeout: float) -> Response:
-        body = BodyReader(timeout)
+    async def _send(self, request: http_exchange.RecordedRequest, timeout: float) -> Response:
+        body = http_exchange.BodyReader(timeout)
         answer = await self._client.send(request, stream=True, auth=None, follow_redirects=False)
         request.answer_so_far = (answer.status_code, answer.headers, body.data)
         try:
-            if found := read_already(answer):
+            if found := http_exchange.read_already(answer):
                 return found
             async for chunk in answer.aiter_raw():
                 if body.add_chunk(chunk):
                     break
         finally:
             await answer.aclose()
+            if connection := http_exchange.forgotten_connection(self._client, answer):
+                await connection.aclose()
         return body.to_response(answer)
 
     def is_over(self) -> bool:

@@ -110,15 +110,17 @@ class Connection(Generic[TransportT]):
         Raises:
             ConfigurationError: the connection is closed, or there is no token.
         """
-        if self._closed:
-            raise ClientClosed("the client is closed; nothing was sent")
-        if (found := self._transports.get(place := self._place())) is None:
+        if (found := self._transports.get(place := self._place())) is None and not self._closed:
             self._sent_token = self.token
             new = self._open_transport(self.base_url, self._sent_token)
             for other, old in tuple(self._transports.items()):
                 if old.is_over():
                     self._transports.pop(other, None)
             found = self._transports.setdefault(place, new)
+        if (
+            found is None or self._closed
+        ):  # perhaps by another thread while this one opened the transport
+            raise ClientClosed("the client is closed; nothing was sent")
         return found
 
     def close(self) -> TransportT | None:

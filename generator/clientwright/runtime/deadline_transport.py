@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from operator import attrgetter
 from types import FunctionType
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any
 
 from .http import library as http
 from .http import network
@@ -18,14 +18,6 @@ if TYPE_CHECKING:
 
 _extensions = attrgetter("extensions")
 """What an answer says beside its headers; the library leaves the type of its values open."""
-
-
-class _PoolSettings(TypedDict):
-    ssl_context: ssl.SSLContext
-    max_connections: int | None
-    max_keepalive_connections: int | None
-    keepalive_expiry: float | None
-    network_backend: network.NetworkBackend
 
 
 class DeadlineTransport(http.BaseTransport):
@@ -72,7 +64,7 @@ class DeadlineTransport(http.BaseTransport):
     def _open_pool(
         self, tls: ssl.SSLContext, limits: http.Limits, proxy: http.Proxy | None
     ) -> network.ConnectionPool:
-        common: _PoolSettings = {
+        common: dict[str, Any] = {
             "ssl_context": tls,
             "max_connections": limits.max_connections,
             "max_keepalive_connections": limits.max_keepalive_connections,
@@ -82,9 +74,8 @@ class DeadlineTransport(http.BaseTransport):
         if proxy is None:
             return network.ConnectionPool(**common)
         at, auth = _network_url(proxy.url), proxy.raw_auth
-        if proxy.url.scheme in ("socks5", "socks5h"):
-            return network.SOCKSProxy(at, auth, **common)
-        return network.HTTPProxy(at, auth, **common)
+        is_socks = proxy.url.scheme in ("socks5", "socks5h")
+        return (network.SOCKSProxy if is_socks else network.HTTPProxy)(at, auth, **common)
 
 
 class _Body(http.SyncByteStream):
@@ -105,9 +96,8 @@ def _network_url(url: http.URL) -> network.URL:
 
 def _is_own(method: object) -> bool:
     """Return whether a function was defined by the HTTP library itself, whatever it says of itself."""
-    if not isinstance(method, FunctionType):
-        return False
-    return str(method.__globals__.get("__name__")).startswith(f"{http.__name__}.")
+    where = method.__globals__.get("__name__") if isinstance(method, FunctionType) else ""
+    return str(where).startswith(f"{http.__name__}.")
 
 
 @contextmanager

@@ -189,6 +189,14 @@ def check_open(client: http.Client | http.AsyncClient) -> None:
         raise ClientClosed("the HTTP client is closed; nothing was sent")
 
 
+def forgotten_connection(client: http.Client | http.AsyncClient, answer: http.Response) -> Any:
+    """Return the connection of an answer if its client was closed meanwhile, else None.
+
+    The HTTP library does not close a connection that was opened while its client closed.
+    """
+    return answer.extensions.get("network_stream") if client.is_closed is True else None
+
+
 def _url(base: str, path: str) -> http.URL:
     return http.URL(base + path)
 

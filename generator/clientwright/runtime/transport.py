@@ -11,10 +11,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from . import http_exchange
 from .failed_exchange import answer_or_error
 from .http import library as http
 from .http_client import open_client
-from .http_exchange import BodyReader, RecordedRequest, RequestWriter, check_open, read_already
 from .listeners import watch
 from .request_gate import RequestGate, Turn
 from .response_parsing import Response
@@ -38,7 +38,7 @@ class Transport:
     def __init__(self, base_url: str, token: str, client: http.Client | None) -> None:
         self._client = client or open_client(base_url)
         self._owns_client = client is None
-        self._writer = RequestWriter(base_url, token, self._client)
+        self._writer = http_exchange.RequestWriter(base_url, token, self._client)
         self._gate, self._token = RequestGate(), token
         self.here = threading.local()
         self._submissions: dict[Submission[Any], Grace | None] = {}
@@ -83,7 +83,7 @@ class Transport:
         try:
             if not turn.take(wanted.start_within):
                 raise NotSent(f"no free connection within {wanted.start_within:g} s")
-            check_open(self._client)
+            http_exchange.check_open(self._client)
             begin()
             self.here.is_busy = True
             return self._perform(wanted)
@@ -100,7 +100,7 @@ class Transport:
 
         The interrupted one may hold a lock of the HTTP client, so this one gets a client of its own.
         """
-        check_open(self._client)
+        http_exchange.check_open(self._client)
         inside = Transport(self._writer.base_url, self._token, None)
         try:
             begin()
@@ -124,18 +124,20 @@ class Transport:
             wanted.callback(wanted.status)
         return None
 
-    def _send(self, request: RecordedRequest, timeout: float) -> Response:
-        body = BodyReader(timeout)
+    def _send(self, request: http_exchange.RecordedRequest, timeout: float) -> Response:
+        body = http_exchange.BodyReader(timeout)
         answer = self._client.send(request, stream=True, auth=None, follow_redirects=False)
         request.answer_so_far = (answer.status_code, answer.headers, body.data)
         try:
-            if found := read_already(answer):
+            if found := http_exchange.read_already(answer):
                 return found
             for chunk in answer.iter_raw():
                 if body.add_chunk(chunk):
                     break
         finally:
             answer.close()
+            if connection := http_exchange.forgotten_connection(self._client, answer):
+                connection.close()
         return body.to_response(answer)
 
     def is_over(self) -> bool:

@@ -62,14 +62,13 @@ def _routes(specs: Specs, handlers: Handlers) -> list[Route]:
         "cancel": handlers.cancel,
     }
     facts = specs.service.document["operations"]
-    return [
-        Route(
-            path_prefix(specs.service) + _route_pattern(facts[name]["path"]),
-            do,
-            methods=[facts[name]["method"]],
-        )
-        for name, do in does.items()
+    paths = {name: path_prefix(specs.service) + facts[name]["path"] for name in does}
+    # Last come ids that no request can have, empty or with slashes, so that their refusal has a code.
+    patterns = [
+        *((name, path.replace("{model_id}", "{model_id:path}")) for name, path in paths.items()),
+        *((name, path.replace("_id}", "_id:path}")) for name, path in paths.items()),
     ]
+    return [Route(path, does[name], methods=[facts[name]["method"]]) for name, path in patterns]
 
 
 def _output_routes(handlers: Handlers) -> list[Route]:
@@ -77,11 +76,6 @@ def _output_routes(handlers: Handlers) -> list[Route]:
         return []
     files = OutputFiles(handlers)
     return [Route(f"{OUTPUTS_PATH}/{{name}}", files.file, methods=["GET"])]
-
-
-def _route_pattern(path: str) -> str:
-    """Return a route in which a model id may contain slashes."""
-    return path.replace("{model_id}", "{model_id:path}")
 
 
 async def _refusal_response(_: Request, error: Exception) -> Response:

@@ -56,6 +56,7 @@ class Handlers:
         account = self._caller(request)
         endpoint = self._endpoint(request.path_params["model_id"])
         self._throttle(account)
+        request_body.check_declared(request, self._service)
         payload = request_body.parse_body(raw, self._service)
         if faults := self._validator(endpoint).faults(payload):
             raise coded_refusal(self._service, http_responses.INVALID_INPUT, faults)

@@ -46,12 +46,16 @@ class CallRefused(Exception):
 
 
 def coded_refusal(
-    service: Service, code: int, detail: Sequence[Mapping[str, Any]] = ()
+    service: Service, code: int, detail: Sequence[Mapping[str, Any]] = (), status: int = 0
 ) -> CallRefused:
-    """Return a refusal with one of the service's error codes and its documented message."""
+    """Return a refusal with one of the service's error codes and its documented message.
+
+    Without a status, it has the code's own.
+    """
     means = {error["code"]: error["means"] for error in service.document["errors"]}
     body = {"error_code": code, "error_message": means.get(code, "The call is refused.")}
-    return CallRefused(_HTTP_STATUS[code], {**body, "detail": list(detail)} if detail else body)
+    answer = {**body, "detail": list(detail)} if detail else body
+    return CallRefused(status or _HTTP_STATUS[code], answer)
 
 
 def uncoded_refusal(
@@ -68,6 +72,15 @@ def json_response(
     text = json.dumps(body, separators=(",", ":"))
     named = {**(headers or {}), SANDBOX_HEADER: __version__}
     return Response(text, status, headers=named, media_type="application/json")
+
+
+def unreadable_request_body() -> bytes:
+    """Return the body of the answer to bytes that are no HTTP request; no document gives a code for it.
+
+    It has the code of input that does not fit, so that every answer with status 400 has one.
+    """
+    message = "This is no HTTP request that can be read."
+    return json.dumps({"error_code": INVALID_INPUT, "error_message": message}).encode()
 
 
 def crash_response() -> Response:

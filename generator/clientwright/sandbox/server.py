@@ -14,12 +14,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
 
+import h11
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from clientwright import __version__
 from clientwright.sandbox.accounts import ACCOUNTS, Accounts
 from clientwright.sandbox.app import LOG, create_app
 from clientwright.sandbox.handlers import path_prefix
+from clientwright.sandbox.http_responses import SANDBOX_HEADER, unreadable_request_body
 from clientwright.sandbox.job_store import JobStore
 from clientwright.sandbox.server_socket import listen
 from clientwright.sandbox.stored_job import INSTANT, JobTiming
@@ -149,11 +153,28 @@ class _Server(uvicorn.Server):
             self.loop.call_soon_threadsafe(self.asked_to_stop.set)
 
 
+class _Protocol(H11Protocol):
+    """HTTP/1.1; bytes that are no request are refused in JSON, like everything else."""
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what cannot be read, and close the connection."""
+        headers = [
+            ("Content-Type", "application/json"),
+            ("Connection", "close"),
+            (SANDBOX_HEADER, __version__),
+        ]
+        answer = h11.Response(status_code=400, headers=headers, reason=b"Bad Request")
+        data = h11.Data(data=unreadable_request_body())
+        for event in (answer, data, h11.EndOfMessage()):
+            self.transport.write(self.conn.send(event) or b"")
+        self.transport.close()
+
+
 def _server(app: ASGIApp) -> _Server:
     config = uvicorn.Config(
         app,
         loop="asyncio",
-        http="h11",
+        http=_Protocol,
         ws="none",
         lifespan="off",
         log_config=None,

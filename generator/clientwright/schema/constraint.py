@@ -7,7 +7,7 @@ have is named in `waived` with the reason.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +25,8 @@ Accept = Callable[[Any, Any, Any, Any], Any]
 Generate = Callable[[Generator, Schema, str], Any]
 """Makes a value of a schema at a pointer."""
 Violate = Callable[[Schema, Semantics], Iterator[KeywordFault]]
+ViolateElsewhere = Callable[[Schema, Semantics, Sequence[Any]], Iterator[KeywordFault]]
+"""Yields the faults by values that properties of the same name take in other schemas of the service."""
 Compare = Callable[[SchemaPair], Iterator[KeywordEdit]]
 Tell = Callable[[KeywordEdit, str], str | None]
 """Tells an edit in a sentence about a field, or returns None where the keyword's wording does."""
@@ -72,6 +74,7 @@ class Constraint:
     generate: Generate | None = None
     makes: Mapping[str, Generate] = field(default_factory=dict[str, Generate])
     violate: Violate | None = None
+    violate_elsewhere: ViolateElsewhere | None = None
     compare: Compare | None = None
     tell: Tell | None = None
     describe: Describe | None = None

@@ -42,6 +42,11 @@ class Service:
         """The hosts by which sample calls address this service's API."""
         return tuple(self.document["hosts"])
 
+    @property
+    def undeclared_json(self) -> str:
+        """What becomes of JSON that is not declared as such: "accepted", "refused", or "" if that is open."""
+        return str(self.document["operations"]["submit"].get("undeclared_json", ""))
+
     def segment_labels(self, id: ModelId) -> tuple[str, ...]:
         """Return the Python label of each segment of an id: one chosen in `names`, or the segment itself."""
         chosen = self.document.get("names", {})

@@ -74,6 +74,12 @@ def test_every_fact_has_a_comparer() -> None:
     assert not FACT_COMPARERS.keys() & NOT_COMPARED_HERE.keys()
 
 
+def undeclared(says: str) -> dict[str, Any]:
+    """Return the operations with what becomes of JSON of another content type."""
+    submit = {**FACTS["operations"]["submit"], "undeclared_json": says}
+    return {**FACTS["operations"], "submit": submit}
+
+
 def sure(operation: str, letter: str) -> Any:
     """Return the operations with another confidence of one."""
     operations = copy.deepcopy(FACTS["operations"])
@@ -156,6 +162,8 @@ CASES: list[tuple[dict[str, Any], str, str]] = [
         "operations-changed",
         "breaking",
     ),
+    ({"operations": undeclared("refused")}, "operations-changed", "warning"),
+    ({"operations": undeclared("accepted")}, "operations-changed", "none"),
     ({"request_id": {"pattern": "^[a-z]+$", "sure": "M"}}, "pattern-changed", "warning"),
     ({"request_id": {"sure": "M"}}, "pattern-removed", "breaking"),
     ({"request_id": {**FACTS["request_id"], "sure": "L"}}, "request_id-changed", "warning"),

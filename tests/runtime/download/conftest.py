@@ -6,7 +6,12 @@ import pytest
 
 from clientwright.runtime.download import one_file
 from runtime.byte_server import ByteServer, reply
-from runtime.download.support import MP4, answer, answered, url_of
+from runtime.download.support import (
+    MP4,
+    answer,
+    answered,
+    url_of,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -22,4 +27,11 @@ def jobs(server: ByteServer) -> ByteServer:
     server.actions = [reply({"request_id": "job-1"})]
     server.by_operation["status"] = [reply({"request_id": "job-1", "status": "completed"})]
     answered(server, status="succeeded", output={"video": url_of(server)})
+    return server
+
+
+@pytest.fixture
+def files(server: ByteServer) -> ByteServer:
+    """Let the server have a video."""
+    server.by_operation["a.mp4"] = [answer(MP4)]
     return server

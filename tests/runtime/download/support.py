@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import re
 import socket
 from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+import fsspec
 import pytest
 import trio
 
@@ -107,3 +109,12 @@ def file_server(
 def answered(server: ByteServer, **facts: Any) -> None:
     """Let /result answer with these facts."""
     server.by_operation["result"] = [reply({"request_id": "job-1", **facts})]
+
+
+DIGEST = hashlib.sha256(VIDEO).hexdigest()
+
+
+def put(target: str, data: bytes) -> None:
+    """Write a file under the name that the output will have."""
+    with fsspec.open(f"{target}/job-1-1.mp4", "wb", auto_mkdir=True) as file:
+        file.write(data)

@@ -89,6 +89,12 @@ def _operations(fact: FactComparison) -> Iterator[Change]:
                 at=at,
                 advice="Generate the client again.",
             )
+        says = [(side or {}).get("undeclared_json", "left open") for side in (old, new)]
+        if calls[0] and says[0] != says[1]:
+            message = f"JSON of another content type is {says[1]} now; before: {says[0]}."
+            refused = says[1] == "refused"
+            verdict = Compatibility.WARNING if refused else Compatibility.UNCHANGED
+            yield fact.change(EditKind.CHANGED, verdict, message, at=at)
         yield from compare_part_confidence(fact, f"the operation {name}", old, new, at)
 
 

@@ -15,8 +15,10 @@ from fractions import Fraction
 from math import floor
 from typing import Any, ClassVar, Self
 
+from clientwright.rules.addends_off_step import off_step_violations
 from clientwright.rules.base import (
     PATH,
+    FieldViolation,
     GenerationContext,
     Payload,
     RuleFault,
@@ -147,6 +149,18 @@ class SumAtMost(SumRule):
         )
         if field and by_default.is_possible(schema):
             yield by_default
+
+    def field_violations(self, schema: Mapping[str, Any]) -> Iterator[FieldViolation]:
+        """Yield addends between two steps whose sum is within the limit."""
+        return off_step_violations(self, schema, self._sums_within)
+
+    def _sums_within(self, schema: Mapping[str, Any], unit: Fraction, size: int) -> NumberSet:
+        field = self.limit_field()
+        if field is None and not isinstance(self.most, JsonPath):
+            return _at_most(floor(to_fraction(self.most) / unit))
+        numbers = field.numbers(schema) if field else None
+        limits = numbers.fine(unit) if numbers else ()
+        return _at_most(limits[-1]) if limits else ()
 
     def _sums_at_limit(self, schema: Mapping[str, Any], unit: Fraction, size: int) -> NumberSet:
         """Return the sums that a step of some units lifts above the limit, if there is but one."""

@@ -14,8 +14,10 @@ from fractions import Fraction
 from typing import Any, ClassVar, Self, cast
 
 from clientwright.io.json_types import is_dict
+from clientwright.rules.addends_off_step import off_step_violations
 from clientwright.rules.base import (
     PATH,
+    FieldViolation,
     GenerationContext,
     Payload,
     RuleFault,
@@ -147,6 +149,10 @@ class SumEquals(SumRule):
         omitted = _AddendOmitted("addend-left-out", sentence, self, 1)
         if omitted.is_possible(schema):
             yield omitted
+
+    def field_violations(self, schema: Mapping[str, Any]) -> Iterator[FieldViolation]:
+        """Yield addends between two steps that add up to the total."""
+        return off_step_violations(self, schema, self._totals)
 
     def _totals(self, schema: Mapping[str, Any], unit: Fraction, size: int) -> NumberSet:
         numbers = self.total_field().numbers(schema)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import copy
 import json
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from clientwright.schema.constraint import Constraint, SchemaMutation, exact_checks
@@ -14,13 +15,11 @@ from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair, refined_ed
 from clientwright.schema.keyword_fault import (
     KeywordFault,
     MakeInvalid,
-    MakeValid,
     Schema,
     drop_mutations,
     replace,
 )
 from clientwright.schema.media_formats import MEDIA_KEYWORD
-from clientwright.schema.misread_text import fold_case
 from clientwright.schema.numbers import floats_to_integers
 from clientwright.schema.protocols import Contradiction, Generator, Refuter, Semantics
 from clientwright.schema.types import (
@@ -30,6 +29,7 @@ from clientwright.schema.types import (
     schema_types,
     spell_types,
 )
+from clientwright.schema.unlisted_values import MISREAD, WITH_BLANKS, similar_values
 from clientwright.schema.wording import Wording, show_plain, show_value, show_values
 
 KEYWORDS = ("enum", "const")
@@ -43,50 +43,68 @@ def generate(generator: Generator, schema: Schema, at: str) -> Any:
 
 
 def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
-    """Yield values that are not listed: in another case, with a letter that folds to a listed one, or foreign."""
+    """Yield values that are not listed: a listed one misread, one of the same form, or a foreign one."""
+    for keyword, listed in _listed_by_keyword(schema, semantics):
+        for name, way in {**MISREAD, **WITH_BLANKS}.items():
+            if fit := [value for value in listed if not equals_any(way(value), listed)]:
+                most = len(fit) if name in WITH_BLANKS else None
+                yield _fault(keyword, name, listed, fit, _apply_edit(way), most=most)
+        near = similar_values(listed, partial(_fits_beside, schema, semantics))
+        if near and listed:
+            yield _fault(keyword, "similar", listed, listed, _pick_one(near), most=len(near))
+
+
+def violate_elsewhere(
+    schema: Schema, semantics: Semantics, values: Sequence[Any]
+) -> Iterator[KeywordFault]:
+    """Yield those values that are not listed here, though a property of this name takes them elsewhere."""
+    for keyword, listed in _listed_by_keyword(schema, semantics):
+        unlisted = (value for value in values if not equals_any(value, listed))
+        foreign = [value for value in unlisted if _fits_beside(schema, semantics, value)]
+        if foreign and listed:
+            yield _fault(
+                keyword, "elsewhere", listed, listed, _pick_one(foreign), most=len(foreign)
+            )
+
+
+def _listed_by_keyword(schema: Schema, semantics: Semantics) -> Iterator[tuple[str, list[Any]]]:
+    """Yield each keyword with the values that it lists and the schema accepts."""
     for keyword in KEYWORDS:
         if keyword in schema:
             known = schema["enum"] if keyword == "enum" else [schema["const"]]
-            listed = [value for value in known if semantics.is_valid(schema, value)]
-            values = ", ".join(map(_json, listed))[:200]
-            sentence = f"is one of {values}" if len(listed) > 1 else f"is {values}"
-            ways = {"case": _swap_case, "folded": _fold_letter, "foreign": _change_value}
-            for name, way in ways.items():
-                if any(_is_unlisted(way(value), listed) for value in listed):
-                    edit, valid = _apply_edit(way), _choose_listed(way, listed)
-                    yield KeywordFault(keyword, f"{keyword}-{name}", sentence, edit, valid)
+            yield keyword, [value for value in known if semantics.is_valid(schema, value)]
 
 
-def _is_unlisted(value: Any, listed: list[Any]) -> bool:
-    return not equals_any(value, listed)
+def _fits_beside(schema: Schema, semantics: Semantics, value: Any) -> bool:
+    """Return whether the list is all that refuses a value."""
+    rest = {word: known for word, known in schema.items() if word not in KEYWORDS}
+    return semantics.is_valid(rest, value)
 
 
-def _choose_listed(way: Callable[[Any], Any], listed: list[Any]) -> MakeValid:
-    fit = [value for value in listed if _is_unlisted(way(value), listed)]
-    return lambda generator, _: generator.choices.pick(fit)
+def _fault(
+    keyword: str,
+    name: str,
+    listed: list[Any],
+    fit: list[Any],
+    make_invalid: MakeInvalid,
+    *,
+    most: int | None,
+) -> KeywordFault:
+    """Return a fault that changes one of the values that fit into one that is not listed."""
+    values = ", ".join(map(_json, listed))[:200]
+    sentence = f"is one of {values}" if len(listed) > 1 else f"is {values}"
+    valid = _pick_one(fit)
+    return KeywordFault(
+        keyword, f"{keyword}-{name}", sentence, make_invalid, valid, False, (), most
+    )
+
+
+def _pick_one(values: list[Any]) -> Callable[[Generator, Any], Any]:
+    return lambda generator, _: copy.deepcopy(generator.choices.pick(values))
 
 
 def _apply_edit(way: Callable[[Any], Any]) -> MakeInvalid:
     return lambda generator, valid: way(valid)
-
-
-def _swap_case(value: Any) -> Any:
-    return value.swapcase() if isinstance(value, str) else value
-
-
-def _fold_letter(value: Any) -> Any:
-    """Replace a letter by one outside ASCII that is the same in the other case: U+212A is a K."""
-    for n, character in enumerate(value if isinstance(value, str) else ""):
-        if others := fold_case(character).replace(character.swapcase(), ""):
-            return value[:n] + others + value[n + 1 :]
-    return value
-
-
-def _change_value(value: Any) -> Any:
-    if isinstance(value, str):
-        return f"{value}x"
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    return value + 1000003 if whole or isinstance(value, float) else value
 
 
 def _json(value: Any) -> str:
@@ -268,6 +286,7 @@ ENUM = Constraint(
     accept=exact_checks(*KEYWORDS),
     generate=generate,
     violate=violate,
+    violate_elsewhere=violate_elsewhere,
     compare=compare,
     tell=tell,
     describe=describe,

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import contextlib
-import json
+import copy
 import math
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial, reduce
 from typing import Any
 
 from clientwright.io.json_types import is_dict, is_list
-from clientwright.schema.choice_sources import SimplestChoiceSource
+from clientwright.rules.json_edit import set_value
+from clientwright.rules.sum_rule import SumRule
+from clientwright.schema.numbers import is_number, to_fraction, to_json_number
 from clientwright.schema.types import schema_types
+from clientwright.testing.mutation.body_mutations import body_mutations
+from clientwright.testing.mutation.robustness_mutations import robustness_mutations
 from clientwright.testing.mutation.server_mutation import (
     InterceptedCall,
     ServerMutation,
+    input_mutation,
     payload_mutation,
 )
-from clientwright.testing.payloads.input_nodes import iter_input_nodes
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 
 _NUMERIC = {"integer", "number"}
+_NUMBER = re.compile("[0-9]+")
 
 
 def payload_mutations(generator: PayloadGenerator) -> Iterator[ServerMutation]:
@@ -28,10 +35,7 @@ def payload_mutations(generator: PayloadGenerator) -> Iterator[ServerMutation]:
     for name, (sentence, change, likely) in _VALUE_MUTATIONS.items():
         mutation = payload_mutation(name, sentence, change, generator.schema)
         yield replace(mutation, likely=(likely,))
-    if any("array" in schema_types(node.schema) for node in iter_input_nodes(generator.schema)):
-        yield ServerMutation(
-            "fails-on-empty-array", "An empty array makes the server fail.", _fail_on_empty_array
-        )
+    yield from _whole_input_mutations(generator)
     yield ServerMutation(
         "fails-instead-of-refusing",
         "The server fails instead of refusing.",
@@ -43,18 +47,53 @@ def payload_mutations(generator: PayloadGenerator) -> Iterator[ServerMutation]:
         on_answer=_misname_field,
         names_field=True,
     )
-    yield ServerMutation(
-        "reads-anything",
-        "A body that is no JSON counts as a valid input.",
-        _accept_unreadable(generator, str),
-        likely=(":body/",),
+    yield from body_mutations(generator)
+    yield from robustness_mutations(generator)
+
+
+def _whole_input_mutations(generator: PayloadGenerator) -> Iterator[ServerMutation]:
+    """Yield the mutations that read values by their names, or several values together."""
+    shared = payload_mutation(
+        "enums-shared",
+        "What another endpoint lists for a property of this name counts as listed.",
+        partial(_take_from_elsewhere, generator.elsewhere),
+        generator.schema,
     )
-    yield ServerMutation(
-        "takes-any-root",
-        "JSON that is no object counts as a valid input.",
-        _accept_unreadable(generator, dict),
-        likely=(":body/",),
-    )
+    yield replace(shared, likely=("/enum-elsewhere",))
+    sums = [rule for rule in generator.endpoint.rules if isinstance(rule, SumRule)]
+    if sums:
+        carried = input_mutation(
+            "fractions-carried",
+            "What is beyond a step in one addend is added to another one.",
+            lambda payload: reduce(partial(_carry, generator.schema), sums, payload),
+        )
+        yield replace(carried, likely=("-in-sum",))
+
+
+def _take_from_elsewhere(
+    elsewhere: Mapping[str, Sequence[Any]], value: Any, schema: Mapping[str, Any]
+) -> Any:
+    if not is_dict(value):
+        return value
+    listed = {name: sub.get("enum") for name, sub in schema.get("properties", {}).items()}
+    return {
+        name: listed[name][0] if listed.get(name) and item in elsewhere.get(name, ()) else item
+        for name, item in value.items()
+    }
+
+
+def _carry(schema: Mapping[str, Any], payload: Any, rule: SumRule) -> Any:
+    """Move the addends of a sum onto steps, and add what is beyond them to the last one."""
+    terms = rule.terms(schema)
+    found = [(at, value) for at, value in rule.addends.values(payload) if is_number(value)]
+    if terms is None or len(found) < 2:
+        return payload
+    step, payload = terms.numbers.step, copy.deepcopy(payload)
+    beyond = [to_fraction(value) % step for _, value in found]
+    for (at, value), rest in zip(found, beyond, strict=True):
+        more = sum(beyond) if at == found[-1][0] else 0
+        set_value(payload, at, to_json_number(to_fraction(value) - rest + more))
+    return payload
 
 
 def _has_type(schema: Mapping[str, Any], *kinds: str) -> bool:
@@ -92,6 +131,18 @@ def _fold_case(value: Any, schema: Mapping[str, Any]) -> Any:
     return same[0] if same else value
 
 
+def _strip_listed(value: Any, schema: Mapping[str, Any]) -> Any:
+    stripped = value.strip() if isinstance(value, str) else value
+    return stripped if stripped in schema.get("enum", ()) else value
+
+
+def _take_form(value: Any, schema: Mapping[str, Any]) -> Any:
+    """Replace a text by a listed one that differs in its numbers only."""
+    listed = [one for one in schema.get("enum", ()) if isinstance(one, str)]
+    form = _NUMBER.sub("#", value) if isinstance(value, str) else None
+    return next((one for one in listed if _NUMBER.sub("#", one) == form), value)
+
+
 def _wrap_item(value: Any, schema: Mapping[str, Any]) -> Any:
     return [value] if _has_type(schema, "array") and not is_list(value) else value
 
@@ -125,6 +176,12 @@ _VALUE_MUTATIONS: Mapping[str, tuple[str, Any, str]] = {
     "booleans-as-numbers": ("true counts as 1.", _booleans_as_numbers, "/type-true"),
     "numbers-as-booleans": ("0 and 1 count as booleans.", _numbers_as_booleans, "/type-"),
     "floats-truncated": ("5.5 counts as the integer 5.", _truncate, "/type-fraction"),
+    "enums-stripped": ("Blanks around a listed value are ignored.", _strip_listed, "/enum-blank"),
+    "enums-read-as-forms": (
+        "Whatever has the form of a listed value counts as one.",
+        _take_form,
+        "/enum-similar",
+    ),
     "enums-case-folded": ("The case of listed values is ignored.", _fold_case, "/enum"),
     "items-wrapped": ("One item counts as an array of it.", _wrap_item, "/type-"),
     "null-as-absent": ("null counts as an absent field.", _drop_null, "/type-null"),
@@ -132,17 +189,6 @@ _VALUE_MUTATIONS: Mapping[str, tuple[str, Any, str]] = {
     "numbers-clamped": ("A number beyond its bounds is moved onto them.", _clamp, "imum"),
 }
 """By name: the sentence, the change of each value by its schema, and what the id of a broken promise has."""
-
-
-def _fail_on_empty_array(call: InterceptedCall) -> None:
-    with contextlib.suppress(ValueError):
-        if call.operation == "submit" and _has_empty_array(json.loads(call.request_body)):
-            call.status, call.body = 500, {"error_code": 500001}
-
-
-def _has_empty_array(value: Any) -> bool:
-    below = value.values() if is_dict(value) else value if is_list(value) else ()
-    return value == [] or any(map(_has_empty_array, below))
 
 
 def _fail_on_refusal(call: InterceptedCall) -> None:
@@ -153,23 +199,3 @@ def _fail_on_refusal(call: InterceptedCall) -> None:
 def _misname_field(call: InterceptedCall) -> None:
     if is_dict(call.body) and "detail" in call.body:
         call.body["detail"] = [{"loc": ["another_field"], "msg": "it is wrong"}]
-
-
-def _accept_unreadable(
-    generator: PayloadGenerator, wanted: type
-) -> Callable[[InterceptedCall], None]:
-    """Replace a body by a valid one if it is no JSON (`wanted` is `str`), or JSON of another type."""
-
-    def edit_request(call: InterceptedCall) -> None:
-        if call.operation == "submit":
-            valid = json.dumps(generator.generate(SimplestChoiceSource())).encode()
-            try:
-                found = json.loads(call.request_body)
-            except ValueError:
-                call.request_body = valid if wanted is str else call.request_body
-            else:
-                call.request_body = (
-                    call.request_body if wanted is str or isinstance(found, wanted) else valid
-                )
-
-    return edit_request

@@ -18,6 +18,7 @@ from clientwright.testing.mutation.server_mutants import (
     mutant_host,
     server_mutants,
 )
+from clientwright.testing.payloads.listed_elsewhere import ListedValues
 from clientwright.testing.promises import VerdictState
 from clientwright.testing.targets.submit_target import SubmitTarget
 from clientwright.testing.trials.payload_trials import PayloadTrials
@@ -62,7 +63,8 @@ def score_server_harness(
 def probe_sets(specs: Specs) -> list[ProbeSet]:
     """Return the probes of each endpoint."""
     schemes = tuple(specs.service.document["media"]["schemes"])
-    return [ProbeSet(PayloadTrials(endpoint, schemes)) for endpoint in specs.endpoints]
+    listed = ListedValues(specs.endpoints)
+    return [ProbeSet(PayloadTrials(one, schemes, listed)) for one in specs.endpoints]
 
 
 def _false_alarms(specs: Specs, probes: Sequence[ProbeSet], host: MutantHost) -> Iterator[str]:

@@ -19,6 +19,7 @@ from clientwright.sandbox.server import host_app
 from clientwright.sandbox.stored_job import JobTiming
 from clientwright.specs.model import Specs
 from clientwright.testing.jobs import job_trials as jobs
+from clientwright.testing.mutation.body_mutations import content_type_mutations
 from clientwright.testing.mutation.equivalence import NO_FIELD_DEMANDED, NO_PAYLOAD, ProbeSet
 from clientwright.testing.mutation.job_mutations import job_mutations
 from clientwright.testing.mutation.mutation_score import GradedMutant, MutantFate
@@ -118,7 +119,8 @@ def server_mutants(
     for one in probes:
         for mutant in spec_mutants(one.trials.generator):
             yield _spec_mutant(specs, one, mutant, host)
-        for mutation in payload_mutations(one.trials.generator):
+        inputs = payload_mutations(one.trials.generator)
+        for mutation in (*inputs, *content_type_mutations(specs.service)):
             yield _payload_mutant(specs, one, mutation, host)
     no_job = "" if any(one.has_payload for one in probes) else NO_PAYLOAD
     for mutation in job_mutations(specs.service):

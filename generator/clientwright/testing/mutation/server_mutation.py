@@ -120,6 +120,11 @@ def payload_mutation(
     schema: Mapping[str, Any],
 ) -> ServerMutation:
     """Return a mutation that changes each value of a submitted payload by its schema."""
+    return input_mutation(name, sentence, lambda payload: map_values(payload, schema, change))
+
+
+def input_mutation(name: str, sentence: str, read: Callable[[Any], Any]) -> ServerMutation:
+    """Return a mutation that reads a submitted payload in another way."""
 
     def edit_request(call: InterceptedCall) -> None:
         if call.operation == "submit":
@@ -128,9 +133,6 @@ def payload_mutation(
             except ValueError:
                 return
             call.request_body = json.dumps(read(payload)).encode()
-
-    def read(payload: Any) -> Any:
-        return map_values(payload, schema, change)
 
     return ServerMutation(name, sentence, edit_request, read_input=read)
 

@@ -69,8 +69,11 @@ def assess_feasibility(oracle: PayloadOracle, violation: Violation) -> Feasibili
 def label_by_tries(oracle: PayloadOracle, violation: Violation) -> Feasibility:
     """Return the feasibility of a violation by its simplest example and a few others."""
     try:
+        simplest = violation.make_pair(oracle.generator, SimplestChoiceSource())
+        if simplest.isolated:
+            return Feasibility(FeasibilityLabel.ISOLABLE)
         pairs = [
-            violation.make_pair(oracle.generator, SimplestChoiceSource()),
+            simplest,
             *(
                 violation.make_pair(
                     oracle.generator, RandomChoiceSource.from_seed(f"{violation.name}:{n}")

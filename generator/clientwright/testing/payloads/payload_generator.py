@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -33,10 +34,14 @@ MAX_REPAIR_ROUNDS = 6
 
 @dataclass(frozen=True)
 class PayloadGenerator:
-    """Generates one endpoint's payloads from its schema, its rules and the allowed URL schemes."""
+    """Generates one endpoint's payloads from its schema, its rules and the allowed URL schemes.
+
+    `elsewhere` has, by the name of a property, values that other endpoints list for it and this one does not.
+    """
 
     endpoint: Endpoint
     schemes: tuple[str, ...] = ("https",)
+    elsewhere: Mapping[str, Sequence[Any]] = field(default_factory=dict[str, Sequence[Any]])
 
     @cached_property
     def form(self) -> NormalForm:

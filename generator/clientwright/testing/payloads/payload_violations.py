@@ -6,13 +6,14 @@ import copy
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import chain
 from typing import Any
 
 from clientwright.io.json_pointer import join_pointer
 from clientwright.rules.base import Payload, RuleViolation
 from clientwright.rules.json_edit import MISSING, set_value, value_at
-from clientwright.schema.additional_properties import CLOSED
+from clientwright.schema.additional_properties import CLOSED, DESCRIBING_KEYWORDS
 from clientwright.schema.choice_sources import (
     FullestChoiceSource,
     PayloadChoiceSource,
@@ -25,6 +26,7 @@ from clientwright.schema.keywords.type import FINITE_NUMBER
 from clientwright.schema.protocols import GenerationError
 from clientwright.schema.semantics import SEMANTICS
 from clientwright.testing.payloads.input_nodes import InputNode, ensure_present, iter_input_nodes
+from clientwright.testing.payloads.input_paths import InputPath
 from clientwright.testing.payloads.payload_generator import GenerationSession, PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import BrokenConstraint, PayloadOracle
 
@@ -93,6 +95,12 @@ def _iter_violations(generator: PayloadGenerator) -> Iterator[Violation]:
     for node in iter_input_nodes(generator.schema):
         for constraint in CONSTRAINTS:
             faults = constraint.violate(node.schema, SEMANTICS) if constraint.violate else ()
+            step = (None, *node.path.steps)[-1]
+            foreign = generator.elsewhere.get(step, ()) if isinstance(step, str) else ()
+            if foreign and constraint.violate_elsewhere:
+                faults = chain(
+                    faults, constraint.violate_elsewhere(node.schema, SEMANTICS, foreign)
+                )
             yield from (
                 _keyword_violation(generator, node, fault)
                 for fault in faults
@@ -101,6 +109,27 @@ def _iter_violations(generator: PayloadGenerator) -> Iterator[Violation]:
     for n, rule in enumerate(generator.endpoint.rules):
         for violation in rule.violations(generator.schema):
             yield _rule_violation(n, rule.kind, rule.sentence(), violation)
+    yield from _field_violations(generator)
+
+
+def _field_violations(generator: PayloadGenerator) -> Iterator[Violation]:
+    """Yield the violations of keywords that rules know of; rules about the same fields may know the same."""
+    found: dict[str, Violation] = {}
+    for rule in generator.endpoint.rules:
+        for one in rule.field_violations(generator.schema):
+            node, breach = InputNode(InputPath(one.path.steps), {}, {}), one.violation
+            found.setdefault(
+                f"{node.name}/{breach.name}",
+                Violation(
+                    f"{node.name}/{breach.name}",
+                    one.keyword,
+                    node.pointer,
+                    generator.spec_pointer(node.pointer, one.keyword),
+                    f"{node.name} keeps its {one.keyword}, also when {breach.sentence}.",
+                    partial(_break_rule, breach=breach),
+                ),
+            )
+    yield from found.values()
 
 
 @dataclass(frozen=True)
@@ -157,9 +186,7 @@ def iter_unviolated_keywords(
                 yield word, node.pointer
 
 
-_HOLDING = frozenset(
-    "properties patternProperties additionalProperties items prefixItems allOf dependentSchemas".split()
-)
+_HOLDING = DESCRIBING_KEYWORDS | frozenset("items prefixItems allOf dependentSchemas".split())
 """Keywords that only say which schemas apply where: the keywords of these are broken by themselves."""
 
 

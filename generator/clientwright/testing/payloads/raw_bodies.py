@@ -1,7 +1,8 @@
-"""Bodies that are no input: no JSON, truncated, or no object."""
+"""Bodies that are no input: no JSON, truncated, no object, or an object in something else."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -31,6 +32,9 @@ def iter_raw_bodies(generator: PayloadGenerator) -> Iterator[RawBody]:
         for name, text in _NON_OBJECT_BODIES.items():
             sentence = f"The body is a JSON object: {text.decode()} is refused."
             yield RawBody(f"root-{name}", sentence, _constant_body(text))
+        for name, (content, build) in _HIDDEN_OBJECTS.items():
+            if name != "inside-input" or _lacks_field(generator):
+                yield RawBody(name, f"The body is the input itself: {content} is refused.", build)
 
 
 def _minimal_body(generator: PayloadGenerator, least: int = 0) -> bytes:
@@ -48,6 +52,15 @@ def _invalid_utf8_body(generator: PayloadGenerator) -> bytes:
     """Insert a byte that is invalid in UTF-8 into the last string of a body."""
     before, quote, after = _minimal_body(generator, 1).rpartition(b'"')
     return before + b"\xff" + quote + after
+
+
+def _lacks_field(generator: PayloadGenerator) -> bool:
+    """Return whether an object with nothing but `input` lacks a required field, so that it is surely refused."""
+    return bool({*generator.schema.get("required", ())} - {"input"})
+
+
+def _list_of_pairs(generator: PayloadGenerator) -> bytes:
+    return encode_payload([[*field] for field in json.loads(_minimal_body(generator, 1)).items()])
 
 
 def _constant_body(text: bytes) -> BodyBuilder:
@@ -73,3 +86,19 @@ _NON_OBJECT_BODIES = {
     "true": b"true",
     "null": b"null",
 }
+_HIDDEN_OBJECTS: dict[str, tuple[str, BodyBuilder]] = {
+    "root-list-of-input": (
+        "a list that holds it",
+        lambda generator: b"[" + _minimal_body(generator) + b"]",
+    ),
+    "root-list-of-pairs": ("a list of its names and values", _list_of_pairs),
+    "root-text-of-input": (
+        "a text that has it as JSON",
+        lambda generator: encode_payload(_minimal_body(generator).decode()),
+    ),
+    "inside-input": (
+        "an object with it in the field input",
+        lambda generator: b'{"input":' + _minimal_body(generator) + b"}",
+    ),
+}
+"""By name: what holds a valid input, and the body."""

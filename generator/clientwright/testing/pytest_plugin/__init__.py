@@ -24,6 +24,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--contract", metavar="DIR", help="test every promise of these specs, one test for each"
     )
+    group.addoption(
+        "--contract-endpoint",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="only this endpoint, or those that match a pattern such as 'kling/*'; can be repeated",
+    )
     for name, (metavar, text) in _TEXT_OPTIONS.items():
         group.addoption(f"--contract-{name}", metavar=metavar, default="", help=text)
     for name, (usual, text) in _NUMBER_OPTIONS.items():
@@ -35,7 +42,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Register the plugin if --contract is given."""
     given = config.getoption("contract")
-    others = [name for name in _TEXT_OPTIONS if config.getoption(f"contract_{name}")]
+    others = [name for name in ("endpoint", *_TEXT_OPTIONS) if config.getoption(f"contract_{name}")]
     if not given and others:
         raise pytest.UsageError(f"--contract-{others[0]} needs --contract DIR, the folder of specs")
     if given:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from clientwright.locations import add_line
+from clientwright.problems import Location
 from clientwright.testing.promises import (
     Effort,
     Note,
@@ -29,6 +32,7 @@ from clientwright.testing.report.shared_faults import (
 )
 from clientwright.testing.trials import runner
 from clientwright.testing.trials.run_targets import RunTargets
+from clientwright.testing.trials.trial_parts import TrialPart, all_trials
 
 _STATE_PRIORITY = (
     VerdictState.BROKEN,
@@ -40,23 +44,43 @@ _STATE_PRIORITY = (
 """Which verdict counts if two trials check the same promise, highest priority first."""
 
 
-@dataclass(slots=True)
+@dataclass
 class LazyResults:
-    """The trials of a run, and the reports of those that have run."""
+    """The trials of a run in parts, and the reports of those that have run."""
 
-    trials: Sequence[Trial]
+    parts: Sequence[TrialPart]
     effort: Effort
     run_targets: RunTargets
     _reports: dict[int, Report] = field(default_factory=dict[int, Report])
     _broken: dict[FindingKey, Verdict] = field(default_factory=dict[FindingKey, Verdict])
+    _texts: dict[str, str] = field(default_factory=dict[str, str])
 
-    def promises(self) -> list[tuple[Promise, Target]]:
-        """Return each promise and target once, in the order of the trials."""
-        found: dict[FindingKey, tuple[Promise, Target]] = {}
-        for trial in self.trials:
+    @cached_property
+    def trials(self) -> Sequence[Trial]:
+        """The trials of all parts."""
+        return all_trials(self.parts)
+
+    @cached_property
+    def _numbers(self) -> Mapping[FindingKey, Sequence[int]]:
+        """The numbers of the trials that check each promise."""
+        found: dict[FindingKey, list[int]] = {}
+        for n, trial in enumerate(self.trials):
             for promise in trial.promises:
-                found.setdefault((promise.id, trial.target), (promise, trial.target))
-        return list(found.values())
+                found.setdefault((promise.id, trial.target), []).append(n)
+        return found
+
+    def promises(self) -> Iterator[tuple[Promise, Target]]:
+        """Yield each promise and target once, in the order of the trials."""
+        for n, trial in enumerate(self.trials):
+            yield from (
+                (promise, trial.target)
+                for promise in dict.fromkeys(trial.promises)
+                if self._numbers[promise.id, trial.target][0] == n
+            )
+
+    def place_of(self, promise: Promise) -> Location:
+        """Return the place of a promise with its line; each file is read once."""
+        return add_line(promise.place, self._texts)
 
     def verdict(self, promise: Promise, target: Target) -> tuple[Verdict, ReportContext]:
         """Return the verdict of a promise, and the report that contains it; run its trials if needed.
@@ -65,19 +89,17 @@ class LazyResults:
             KeyboardInterrupt: the trial was interrupted.
         """
         wanted = (promise.id, target)
-        known = [
-            (one, self._report_of(n)) for n, one in enumerate(self.trials) if _covers(one, wanted)
-        ]
+        known = [self._report_of(n) for n in self._numbers[wanted]]
         found = [
             (v, context)
-            for _, context in known
+            for context in known
             for v in context.report.verdicts
             if finding_key(v) == wanted
         ]
         none = Verdict(
             promise, target, VerdictState.NOT_TRIED, "its trial reported nothing about it"
         )
-        first = (none, known[0][1])
+        first = (none, known[0])
         chosen = min(found, key=lambda pair: _STATE_PRIORITY.index(pair[0].state), default=first)
         if chosen[0].state is VerdictState.BROKEN:
             self._broken.setdefault(wanted, chosen[0])
@@ -111,11 +133,6 @@ class LazyResults:
                 raise KeyboardInterrupt
             self._reports[n] = with_lines(report)
         return ReportContext(self._reports[n], self.run_targets.setting)
-
-
-def _covers(trial: Trial, wanted: FindingKey) -> bool:
-    id, target = wanted
-    return trial.target is target and any(promise.id == id for promise in trial.promises)
 
 
 def _ignore_progress(done: int, total: int, name: str) -> None:

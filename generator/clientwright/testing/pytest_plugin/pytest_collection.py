@@ -1,125 +1,36 @@
-"""The pytest plugin in use: opens the targets, collects the promises as items, runs them, closes everything."""
+"""The pytest plugin in use: opens the targets, collects the promises as items, closes everything."""
 
 from __future__ import annotations
 
+import glob
 import os
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from clientwright.errors import ClientwrightError, UsageError
+from clientwright import endpoint_names
+from clientwright.errors import UsageError
 from clientwright.lint.lint_folder import load_linted_service
-from clientwright.locations import add_line
-from clientwright.problems import Location, escape_unprintable
-from clientwright.testing.cassettes.cassette_files import require_cassettes
-from clientwright.testing.promises import Effort, Promise, Target, Verdict, VerdictState
+from clientwright.problems import escape_unprintable, nearest_name
+from clientwright.testing.promises import Effort
+from clientwright.testing.pytest_plugin.contract_summary import ContractSummary
 from clientwright.testing.pytest_plugin.lazy_results import LazyResults
-from clientwright.testing.report import terminal
-from clientwright.testing.report.report_context import ReportContext
-from clientwright.testing.report.summary_table import format_notes
+from clientwright.testing.pytest_plugin.promise_items import (
+    ROOT_NODE_ID,
+    PromiseCollector,
+    PromiseItem,
+    item_id,
+)
 from clientwright.testing.trials import runner, trial_selection
 from clientwright.testing.trials.run_targets import TargetOptions, open_targets
-
-ROOT_NODE_ID = "contract"
-"""The start of every node id: `contract::image-to-video/duration/minimum[client]`."""
-
-
-class PromiseBroken(Exception):
-    """A broken promise, with its verdict."""
-
-    def __init__(
-        self, verdict: Verdict, context: ReportContext, shown_by: Verdict | None = None
-    ) -> None:
-        """Create it for a verdict and the report it is from; another one may show the same fault."""
-        super().__init__(verdict.promise.id)
-        self.verdict, self.context, self.shown_by = verdict, context, shown_by
-
-    def __str__(self) -> str:
-        promise = self.verdict.promise
-        lines = [promise.sentence, str(promise.place)]
-        if self.shown_by is None or self.verdict.finding is None:
-            lines += terminal.evidence_lines(self.verdict, self.context)
-        else:
-            first = f"{ROOT_NODE_ID}::{self.shown_by.promise.id}[{self.shown_by.target}]"
-            lines += [f"{self.verdict.finding.cause}: {first} shows the same fault"]
-        return "\n".join(map(escape_unprintable, lines))
-
-
-class PromiseItem(pytest.Item):
-    """One promise for one target."""
-
-    def __init__(
-        self,
-        *,
-        results: LazyResults,
-        promise: Promise,
-        target: Target,
-        location: Location,
-        **rest: Any,
-    ) -> None:
-        super().__init__(**rest)
-        self.results, self.promise, self.target = results, promise, target
-        self.spec_location = location
-        self.user_properties.append(("promise", promise.id))
-
-    def runtest(self) -> None:
-        """Fail if the promise is broken; skip with the reason if it is neither broken nor proved."""
-        verdict, context = self.results.verdict(self.promise, self.target)
-        if verdict.state is VerdictState.BROKEN:
-            raise PromiseBroken(verdict, context, self.results.shown_by(verdict))
-        if verdict.state is not VerdictState.PROVED:
-            pytest.skip(escape_unprintable(f"{verdict.state}: {verdict.reason}".removesuffix(": ")))
-
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """Return a finding, or the error that stopped the trial, without clientwright's traceback."""
-        if isinstance(excinfo.value, (PromiseBroken, ClientwrightError)):
-            return str(excinfo.value)
-        return super().repr_failure(excinfo, style)
-
-    def reportinfo(self) -> tuple[Path, int | None, str]:
-        """Return the file and line of the promise in the specs, and its sentence."""
-        title = f"{escape_unprintable(self.promise.sentence)} [{self.target}]"
-        return Path(self.spec_location.file), max(0, self.spec_location.line - 1), title
-
-
-class PromiseCollector(pytest.Collector):
-    """All promises of a specs folder."""
-
-    def __init__(self, *, opening: Callable[[], LazyResults], **rest: Any) -> None:
-        super().__init__(**rest)
-        self.open_results = opening
-
-    def collect(self) -> Iterator[PromiseItem]:
-        """Yield an item for each promise and target, in the order of the trials."""
-        results, texts = self.open_results(), dict[str, str]()
-        for promise, target in results.promises():
-            name = f"{promise.id}[{target}]"
-            yield PromiseItem.from_parent(
-                self,
-                name=name,
-                nodeid=f"{ROOT_NODE_ID}::{name}",
-                results=results,
-                promise=promise,
-                target=target,
-                location=add_line(promise.place, texts),
-            )
-
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """Return an error of the specs, the server or the client as the command line prints it."""
-        if isinstance(excinfo.value, ClientwrightError):
-            return escape_lines(str(excinfo.value))
-        return super().repr_failure(excinfo)
-
-
-def escape_lines(text: str) -> str:
-    """Escape control characters, line by line."""
-    return "\n".join(map(escape_unprintable, text.splitlines()))
-
+from clientwright.testing.trials.trial_parts import TrialPart
 
 _ID_PREFIX = f"{ROOT_NODE_ID}::"
+_SUMMARY_KEY = "clientwright_contract"
+"""What a worker of xdist names the summary that it sends."""
 
 
 class ContractPlugin:
@@ -130,6 +41,10 @@ class ContractPlugin:
         self.config = config
         self.selected_ids = {arg for arg in config.args if arg.startswith(_ID_PREFIX)}
         config.args[:] = [arg for arg in config.args if arg not in self.selected_ids]
+        self.root = _from_invocation_folder(config, config.option.contract)
+        self.known_endpoints = endpoint_names.list_endpoint_ids(self.root)
+        self.chosen = self._chosen_endpoints()
+        self.summary = ContractSummary()
         self.results: LazyResults | None = None
         self.exit_stack = ExitStack()
 
@@ -139,16 +54,20 @@ class ContractPlugin:
     ) -> None:
         """Add the promises to pytest's items, so that -k and similar options select among them too."""
         node = PromiseCollector.from_parent(
-            session, name=ROOT_NODE_ID, nodeid=ROOT_NODE_ID, opening=self.open_results
+            session,
+            name=ROOT_NODE_ID,
+            nodeid=ROOT_NODE_ID,
+            opening=self.open_results,
+            is_selected=self._is_selected,
         )
         report = node.ihook.pytest_make_collect_report(collector=node)
-        found = [item for item in report.result or () if self._is_selected(item.nodeid)]
+        found = [item for item in report.result or () if isinstance(item, PromiseItem)]
         for item in found:
             item.ihook.pytest_itemcollected(item=item)
         node.ihook.pytest_collectreport(report=report)
         absent = self.selected_ids - {item.nodeid for item in found}
         if report.passed and absent:
-            raise pytest.UsageError(f"no such promise: {escape_unprintable(min(absent))}")
+            raise pytest.UsageError(self._unknown_promise_message(min(absent)))
         items.extend(found)
 
     @pytest.hookimpl(wrapper=True)
@@ -162,6 +81,11 @@ class ContractPlugin:
             report.longrepr = (str(path), (line or 0) + 1, report.longrepr[2])
         return report
 
+    def pytest_report_header(self) -> str:
+        """Print which promises become tests."""
+        of = f" of {', '.join(self.chosen)}" if self.chosen else ""
+        return escape_unprintable(f"contract: the promises in {self.root}{of}")
+
     def pytest_report_collectionfinish(self) -> list[str]:
         """Print which targets are tested."""
         return (
@@ -170,19 +94,25 @@ class ContractPlugin:
             else []
         )
 
+    def pytest_sessionfinish(self) -> None:
+        """Gather the summary; a worker of xdist sends it to the process that prints."""
+        if self.results:
+            self.summary.add_results(self.results)
+        sent: dict[str, Any] | None = getattr(self.config, "workeroutput", None)
+        if sent is not None:
+            sent[_SUMMARY_KEY] = self.summary.as_json()
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Take over the summary of a worker of xdist that has ended."""
+        self.summary.add_json(getattr(node, "workeroutput", {}).get(_SUMMARY_KEY, {}))
+
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """Print the faults that break several promises, and what targets did where the specs leave a question open."""
-        faults = [*self.results.faults().values()] if self.results else []
-        if faults:
-            terminalreporter.section("contract: faults that break several promises")
-        for fault in faults:
-            line = f"{fault.cause}: {fault.extent}, such as {fault.example.promise.id}"
-            terminalreporter.write_line(escape_unprintable(line))
-        notes = [*self.results.notes()] if self.results else []
-        if notes:
-            terminalreporter.section("contract: questions that the specs leave open")
-        for line in format_notes(notes):
-            terminalreporter.write_line(escape_unprintable(line))
+        for title, lines in self.summary.sections():
+            terminalreporter.section(title)
+            for line in lines:
+                terminalreporter.write_line(escape_unprintable(line))
 
     def pytest_unconfigure(self) -> None:
         """Close connections and the sandbox."""
@@ -195,23 +125,30 @@ class ContractPlugin:
             ClientwrightError: the specs or an option cannot be used.
         """
         option = self.config.option
-        specs = load_linted_service(_from_invocation_folder(self.config, option.contract))
+        specs = load_linted_service(self.root, self.chosen)
         options = TargetOptions(
             option.contract_server,
             option.contract_client,
             _optional_folder(self.config, option.contract_cassettes),
             dry_run=option.collectonly,
             allow_missing_client=True,
+            endpoints=self.chosen,
         )
         targets = self.exit_stack.enter_context(open_targets(specs, options))
         seed, examples = option.contract_seed, option.contract_examples
         effort = Effort(seed, examples, shrink=not targets.is_remote)
         if options.cassettes:
-            require_cassettes(options.cassettes, specs)
-        trials = runner.plan_trials(
-            specs, client=targets.client, server=targets.server, cassettes=targets.cassettes
+            from clientwright.testing.cassettes.cassette_files import require_cassettes
+
+            require_cassettes(options.cassettes, specs, self.chosen)
+        parts = runner.plan_parts(
+            specs,
+            client=targets.client,
+            server=targets.server,
+            cassettes=targets.cassettes,
+            chosen=self.chosen,
         )
-        self.results = LazyResults(trials, effort, targets)
+        self.results = LazyResults([*filter(self._may_be_selected, parts)], effort, targets)
         if not option.collectonly:
             check_remote_allowed(self.config, self.results)
             if targets.server:
@@ -220,6 +157,37 @@ class ContractPlugin:
 
     def _is_selected(self, nodeid: str) -> bool:
         return not self.selected_ids or nodeid in self.selected_ids
+
+    def _may_be_selected(self, part: TrialPart) -> bool:
+        """Return whether an id on the command line may be of the part, so that its trials are planned."""
+        ids = (glob.escape(id.removeprefix(_ID_PREFIX)) for id in self.selected_ids)
+        return not self.selected_ids or any(map(part.may_match, ids))
+
+    def _chosen_endpoints(self) -> tuple[str, ...]:
+        """Return the endpoints of --contract-endpoint, else those of the ids on the command line.
+
+        Raises:
+            pytest.UsageError: a name or pattern means no endpoint.
+        """
+        names = self.config.option.contract_endpoint
+        if names and self.known_endpoints:
+            try:
+                return endpoint_names.select_endpoint_ids(self.root, names)
+            except UsageError as error:
+                raise pytest.UsageError(f"--contract-endpoint: {error}") from None
+        own = {self._endpoint_of(id) for id in self.selected_ids}
+        return () if "" in own else tuple(sorted(own))
+
+    def _endpoint_of(self, nodeid: str) -> str:
+        """Return the endpoint that the promise of an item is about, or "" if it is the service's."""
+        id = nodeid.removeprefix(_ID_PREFIX)
+        return next((one for one in self.known_endpoints if id.startswith(f"{one}:")), "")
+
+    def _unknown_promise_message(self, nodeid: str) -> str:
+        known = self.results.promises() if self.results else ()
+        close = nearest_name(nodeid, (item_id(promise, target) for promise, target in known))
+        hint = f"; did you mean {close}?" if close else ""
+        return escape_unprintable(f"no such promise: {nodeid}{hint}")
 
 
 def _optional_folder(config: pytest.Config, name: str) -> Path | None:

@@ -11,7 +11,6 @@ from functools import cached_property
 import clientwright
 from clientwright import locations
 from clientwright.codegen import lock_file as locks
-from clientwright.codegen.render_package import spec_hashes
 from clientwright.errors import UsageError
 from clientwright.problems import quote_value
 from clientwright.specs.model import Service, Specs
@@ -75,6 +74,8 @@ class RunOrigin:
     @classmethod
     def of_specs(cls, specs: Specs, date: datetime) -> RunOrigin:
         """Return the origin of a run with these specs; the hash changes with their content only."""
+        from clientwright.codegen.render_package import spec_hashes
+
         digest = locks.json_digest(spec_hashes(specs))[:12]
         return cls(date.astimezone(UTC), f"{specs.service.name} {digest}")
 

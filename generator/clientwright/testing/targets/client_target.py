@@ -7,7 +7,7 @@ import importlib.util
 import pkgutil
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -15,7 +15,6 @@ from typing import Any
 
 from clientwright.codegen import lock_file as locks
 from clientwright.codegen.problems import LockNewer
-from clientwright.codegen.render_package import spec_hashes
 from clientwright.errors import ProblemsError, UsageError, describe_missing
 from clientwright.schema.equality import json_equal
 from clientwright.specs.model import Specs
@@ -38,6 +37,10 @@ REQUIRED_NAMES: Mapping[str, tuple[str, ...]] = {
 """The modules of a package that the harness uses, and the names in them."""
 
 
+EndpointModules = Mapping[str, Sequence[str]]
+"""The ids of endpoints, each with the names that usually lead from a package to its module."""
+
+
 @dataclass(frozen=True, slots=True)
 class ClientTarget:
     """One generated package; `endpoints` are its `Endpoint` values by model id."""
@@ -48,8 +51,10 @@ class ClientTarget:
     target: Target = Target.CLIENT
 
     @classmethod
-    def load(cls, where: str) -> ClientTarget:
+    def load(cls, where: str, chosen: EndpointModules | None = None) -> ClientTarget:
         """Import a package by its dotted name or the path of its folder.
+
+        If endpoints are chosen, `endpoints` has only these, and no module of others is imported.
 
         Raises:
             UsageError: it does not exist, cannot be imported, or is not a generated client.
@@ -64,7 +69,7 @@ class ClientTarget:
         try:
             package = _import_folder(Path(where), name) if is_path else _import_name(where)
             _require_names(package)
-            endpoints = dict(_find_endpoints(package))
+            endpoints = dict(_import_endpoints(package, chosen))
         except (Exception, SystemExit) as error:
             raise UsageError(_explain_failure(where, name, error)) from None
         errors = importlib.import_module(f"{package.__name__}._runtime.errors")
@@ -82,6 +87,8 @@ class ClientTarget:
 
     def changed_specs(self, specs: Specs) -> str:
         """Return the ids of the specs that changed since the package's lock, or an empty string."""
+        from clientwright.codegen.render_package import spec_hashes
+
         try:
             lock = locks.load_lock(self.folder)
         except ProblemsError:
@@ -202,6 +209,33 @@ def _generator_version(folder: Path) -> str:
         newer = [found for found in blocked.problems if isinstance(found, LockNewer)]
         return f" ({newer[0].generator})" if newer else ""
     return f" ({lock.generator})" if lock else ""
+
+
+def _import_endpoints(
+    package: ModuleType, chosen: EndpointModules | None
+) -> Iterator[tuple[str, Any]]:
+    """Yield the endpoints of a package, or the chosen ones: each at its usual place, or wherever it is."""
+    if chosen is None:
+        yield from _find_endpoints(package)
+        return
+    usual = {id: _usual_endpoint(package, id, path) for id, path in chosen.items()}
+    yield from ((id, endpoint) for id, endpoint in usual.items() if endpoint is not None)
+    absent = {id for id, endpoint in usual.items() if endpoint is None}
+    if absent:
+        yield from (pair for pair in _find_endpoints(package) if pair[0] in absent)
+
+
+def _usual_endpoint(package: ModuleType, id: str, path: Sequence[str]) -> Any:
+    """Return the endpoint at its usual place, or None if another one or none is there."""
+    name = ".".join((package.__name__, *path))
+    try:
+        module = importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name and f"{name}.".startswith(f"{error.name}."):
+            return None
+        raise
+    endpoint = getattr(module, "ENDPOINT", None)
+    return endpoint if endpoint is not None and str(endpoint.id) == id else None
 
 
 def _find_endpoints(package: ModuleType) -> Iterator[tuple[str, Any]]:

@@ -1,4 +1,4 @@
-"""The trials of payloads: valid inputs, violations, raw bodies and open questions."""
+"""The trials of payloads: valid inputs and violations, and at a server those of bodies."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from clientwright.testing.payloads.feasibility import (
     FeasibilityLabel,
     assess_feasibility,
 )
+from clientwright.testing.payloads.listed_elsewhere import ListedValues
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import PayloadOracle
 from clientwright.testing.payloads.payload_violations import (
@@ -30,36 +31,31 @@ from clientwright.testing.payloads.payload_violations import (
     iter_unviolated_keywords,
     iter_violations,
 )
-from clientwright.testing.payloads.raw_bodies import RawBody, iter_raw_bodies
 from clientwright.testing.payloads.unspecified import (
     SURROGATE_HALF,
-    OpenQuestion,
     first_unspecified,
-    iter_open_questions,
     iter_unspecified,
 )
 from clientwright.testing.promises import (
     Effort,
-    Note,
-    Promise,
     PromiseGroup,
     Target,
     Trial,
-    TrialResult,
-    Verdict,
     VerdictState,
 )
 from clientwright.testing.targets.decision import Decision, PayloadTarget
 from clientwright.testing.targets.server_target import ServerTarget
-from clientwright.testing.targets.submit_target import SubmitTarget, read_decision
+from clientwright.testing.trials.body_trials import (
+    body_trials,
+    input_promise,
+    unexpected_acceptance,
+)
 from clientwright.testing.trials.run_promise import (
     Counterexample,
     PromiseCheck,
     RefusalCauses,
-    broken_verdict,
     build_trial,
     fixed_trial,
-    generation_failure_reason,
 )
 
 
@@ -69,13 +65,15 @@ class PayloadTrials:
 
     endpoint: Endpoint
     schemes: tuple[str, ...] = ("https",)
+    listed: ListedValues = field(default_factory=ListedValues)
     feasibilities: dict[str, Feasibility] = field(default_factory=dict[str, Feasibility])
     made: dict[str, Any] = field(default_factory=dict[str, Any])
 
     @cached_property
     def generator(self) -> PayloadGenerator:
         """The generator of payloads."""
-        return PayloadGenerator(self.endpoint, self.schemes)
+        elsewhere = self.listed.elsewhere(self.endpoint)
+        return PayloadGenerator(self.endpoint, self.schemes, elsewhere)
 
     @cached_property
     def oracle(self) -> PayloadOracle:
@@ -110,24 +108,16 @@ class PayloadTrials:
             yield self._unviolated_trial(word, pointer, target)
 
     def for_server(self, server: ServerTarget) -> Iterator[Trial]:
-        """Yield the trials of raw bodies and of open questions."""
-        for body in iter_raw_bodies(self.generator):
-            yield self._raw_body_trial(body, server)
-        for question in iter_open_questions(self.generator):
-            yield self._question_trial(question, server)
-
-    def _make_promise(
-        self, group: PromiseGroup, name: str, sentence: str, pointer: str, sure: str = "H"
-    ) -> Promise:
-        id = f"{self.endpoint.id}:{name}"
-        location = self.endpoint.location(pointer)
-        return Promise(id, group, sentence, location, str(self.endpoint.id), sure)
+        """Yield the trials of raw bodies, of open questions and of inputs that make servers fail."""
+        return body_trials(self.generator, server)
 
     def _acceptance_trial(
         self, acceptance: AcceptedInput, target: PayloadTarget, causes: RefusalCauses
     ) -> Trial:
         name, pointer = acceptance.name, acceptance.spec_pointer
-        promise = self._make_promise(PromiseGroup.ACCEPTS, name, acceptance.sentence, pointer)
+        promise = input_promise(
+            self.endpoint, PromiseGroup.ACCEPTS, name, acceptance.sentence, pointer
+        )
 
         def times(effort: Effort) -> int:
             usual = effort.examples if acceptance.name == "valid" else effort.reduced_examples
@@ -155,7 +145,9 @@ class PayloadTrials:
         self, violation: Violation, target: PayloadTarget, causes: RefusalCauses
     ) -> Trial:
         name, pointer = violation.name, violation.spec_pointer
-        promise = self._make_promise(PromiseGroup.REFUSES, name, violation.sentence, pointer)
+        promise = input_promise(
+            self.endpoint, PromiseGroup.REFUSES, name, violation.sentence, pointer
+        )
 
         def ready() -> PromiseCheck:
             label = self.violation_feasibility(violation)
@@ -181,7 +173,8 @@ class PayloadTrials:
 
     def _unviolated_trial(self, word: str, pointer: str, target: PayloadTarget) -> Trial:
         sentence = f"{pointer or 'The input'} keeps {word}."
-        promise = self._make_promise(
+        promise = input_promise(
+            self.endpoint,
             PromiseGroup.REFUSES,
             f"{pointer or 'input'}/{word}",
             sentence,
@@ -189,49 +182,6 @@ class PayloadTrials:
         )
         reason = f"no violation is known that breaks {word} and nothing else"
         return fixed_trial(promise, target.target, VerdictState.NOT_TRIED, reason)
-
-    def _raw_body_trial(self, body: RawBody, server: ServerTarget) -> Trial:
-        promise = self._make_promise(
-            PromiseGroup.BODIES, f"body/{body.name}", body.sentence, "/input/type"
-        )
-
-        def check(sent: bytes) -> Counterexample | None:
-            return _unexpected_acceptance(
-                SubmitTarget(server).decide(str(self.endpoint.id), sent), sent
-            )
-
-        def ready() -> PromiseCheck:
-            return PromiseCheck(lambda _: body.make_body(self.generator), check)
-
-        return build_trial(promise, Target.SERVER, ready, _one_example)
-
-    def _question_trial(self, question: OpenQuestion, server: ServerTarget) -> Trial:
-        sentence = f"If {question.sentence}, the server may accept or refuse, but it answers."
-        promise = self._make_promise(
-            PromiseGroup.OPEN, f"open/{question.name}", sentence, question.spec_pointer
-        )
-
-        def run(effort: Effort) -> TrialResult:
-            try:
-                sent = question.make_body(self.generator)
-            except GenerationError as error:
-                verdict = Verdict(
-                    promise, Target.SERVER, VerdictState.NOT_TRIED, generation_failure_reason(error)
-                )
-                return TrialResult((verdict,))
-            id = str(self.endpoint.id)
-            done = SubmitTarget(server).submit(id, sent, question.content_type)
-            decision = read_decision(done)
-            seen = "accepted" if decision.accepted else f"rejected: {decision.message}"
-            note = Note(question.sentence, seen, Target.SERVER, id)
-            if decision.malfunction and not (done.failure and question.name == "large-body"):
-                case = Counterexample("an answer that accepts or rejects", decision, sent)
-                return TrialResult((broken_verdict(promise, Target.SERVER, 1, case, effort),))
-            return TrialResult(
-                (Verdict(promise, Target.SERVER, VerdictState.PROVED, examples=1),), (note,)
-            )
-
-        return Trial((promise,), Target.SERVER, run, _one_example)
 
     def _check_accepted(self, target: PayloadTarget, payload: Any) -> Counterexample | None:
         decision = target.decide(str(self.endpoint.id), payload)
@@ -248,7 +198,7 @@ class PayloadTrials:
     ) -> Counterexample | None:
         decision = target.decide(str(self.endpoint.id), pair.invalid)
         if decision.malfunction or decision.accepted:
-            return _unexpected_acceptance(decision, pair.invalid)
+            return unexpected_acceptance(decision, pair.invalid)
         sure = alone and decision.named_fields and not first_unspecified(pair.invalid)
         if sure and not _names_any_field(decision, pair.expected_pointers):
             fields = " or ".join(pair.expected_pointers)
@@ -275,15 +225,6 @@ def _is_reachable(acceptance: AcceptedInput, generator: PayloadGenerator) -> boo
         return any(acceptance.make_payload(generator, draw) is not None for draw in draws)
     except GenerationError:
         return True
-
-
-def _one_example(effort: Effort) -> int:
-    return 1
-
-
-def _unexpected_acceptance(decision: Decision, payload: Any) -> Counterexample | None:
-    failed = decision.accepted or decision.malfunction
-    return Counterexample("the input is rejected", decision, payload) if failed else None
 
 
 def _names_any_field(decision: Decision, pointers: tuple[str, ...]) -> bool:

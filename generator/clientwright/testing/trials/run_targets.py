@@ -16,6 +16,7 @@ from clientwright.sandbox.http_responses import SANDBOX_HEADER
 from clientwright.sandbox.server import run_sandbox
 from clientwright.sandbox.stored_job import JobTiming
 from clientwright.specs.model import Specs
+from clientwright.specs.python_paths import python_path
 from clientwright.specs.service_files import find_service_files
 from clientwright.testing.errors import ServerUnreachable
 from clientwright.testing.report.report_context import RerunSettings
@@ -40,6 +41,7 @@ class TargetOptions:
     `server` is a URL, `client` a dotted name or a folder, `cassettes` a folder of recorded traffic.
     `dry_run` opens nothing: trials can be planned, not run.
     `allow_missing_client` tests a sandbox alone if no client was generated.
+    If `endpoints` are chosen, by their ids, nothing of the others is loaded.
     """
 
     server: str = ""
@@ -47,6 +49,7 @@ class TargetOptions:
     cassettes: Path | None = None
     dry_run: bool = False
     allow_missing_client: bool = False
+    endpoints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ def open_targets(
     with ExitStack() as stack:
         alone = both and options.allow_missing_client and not _generated_folder(specs).is_dir()
         wanted = (both and not alone) or options.client
-        client = _load_client(specs, options.client) if wanted else None
+        client = _load_client(specs, options) if wanted else None
         sandbox = _start_sandbox(specs, options.dry_run, stack) if both else None
         server = _connect_server(specs, options, known, stack) if options.server else sandbox
         names = [options.client or str(_generated_folder(specs))] if client else []
@@ -94,15 +97,20 @@ def open_targets(
         )
 
 
-def _load_client(specs: Specs, name: str) -> ClientTarget:
+def _load_client(specs: Specs, options: TargetOptions) -> ClientTarget:
     """Load the named client, by default the one in `generated/` beside the specs."""
-    folder = _generated_folder(specs)
+    folder, name = _generated_folder(specs), options.client
     if not name and not folder.is_dir():
         advice = (
             "run 'clientwright generate', or name a client with --client or a server with --server"
         )
         raise UsageError(f"{folder}: there is no generated client; {advice}")
-    return ClientTarget.load(name or str(folder))
+    paths = {
+        str(one.id): python_path(specs.service, one.id)
+        for one in specs.endpoints
+        if str(one.id) in options.endpoints
+    }
+    return ClientTarget.load(name or str(folder), paths if options.endpoints else None)
 
 
 def _generated_folder(specs: Specs) -> Path:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from clientwright.errors import ClientwrightError
 from clientwright.specs.model import Specs
-from clientwright.testing.cassettes import cassette_trials
 from clientwright.testing.client_protocol.client_trials import client_trials
 from clientwright.testing.jobs.job_trials import job_trials
+from clientwright.testing.payloads.listed_elsewhere import ListedValues
 from clientwright.testing.promises import (
     INTERRUPTED_REASON,
     Effort,
@@ -24,6 +25,7 @@ from clientwright.testing.targets.client_target import ClientTarget
 from clientwright.testing.targets.server_target import ServerTarget
 from clientwright.testing.targets.submit_target import SubmitTarget
 from clientwright.testing.trials.payload_trials import PayloadTrials
+from clientwright.testing.trials.trial_parts import TrialPart, all_trials
 
 
 def plan_trials(
@@ -38,29 +40,66 @@ def plan_trials(
 
     If endpoints are `chosen`, by their ids, the trials are about them and the service only.
     """
-    kept = tuple(one for one in specs.endpoints if str(one.id) in chosen)
-    part = replace(specs, endpoints=kept) if chosen else specs
-    found = list(_target_trials(part, client, server))
-    if cassettes:
-        found += cassette_trials.list_trials(specs, cassettes, client, chosen)
-    return found
+    return all_trials(
+        plan_parts(specs, client=client, server=server, cassettes=cassettes, chosen=chosen)
+    )
 
 
-def _target_trials(
+def plan_parts(
+    specs: Specs,
+    *,
+    client: ClientTarget | None = None,
+    server: ServerTarget | None = None,
+    cassettes: Path | None = None,
+    chosen: Collection[str] = (),
+) -> list[TrialPart]:
+    """Return the parts of `plan_trials`: one for each endpoint, then the service, then the cassettes.
+
+    The trials of a part are planned when they are first asked for.
+    """
+    kept = tuple(one for one in specs.endpoints if not chosen or str(one.id) in chosen)
+    schemes = tuple(specs.service.document["media"]["schemes"])
+    listed = ListedValues(specs.endpoints)
+    own = [
+        TrialPart(
+            str(one.id),
+            partial(_endpoint_trials, PayloadTrials(one, schemes, listed), client, server),
+        )
+        for one in kept
+    ]
+    service = partial(_service_trials, replace(specs, endpoints=kept), client, server)
+    recorded = partial(_cassette_trials, specs, cassettes, client, chosen)
+    return [*own, TrialPart("", service), TrialPart("", recorded)]
+
+
+def _endpoint_trials(
+    payloads: PayloadTrials, client: ClientTarget | None, server: ServerTarget | None
+) -> Iterator[Trial]:
+    endpoint = payloads.endpoint
+    if client is not None and client.has_endpoint(str(endpoint.id)):
+        yield from payloads.for_target(client)
+    if server is not None:
+        yield from payloads.for_target(SubmitTarget.for_endpoints(server, [endpoint]))
+        yield from payloads.for_server(server)
+
+
+def _service_trials(
     specs: Specs, client: ClientTarget | None, server: ServerTarget | None
 ) -> Iterator[Trial]:
-    schemes = tuple(specs.service.document["media"]["schemes"])
-    for endpoint in specs.endpoints:
-        payloads = PayloadTrials(endpoint, schemes)
-        if client is not None and client.has_endpoint(str(endpoint.id)):
-            yield from payloads.for_target(client)
-        if server is not None:
-            yield from payloads.for_target(SubmitTarget.for_endpoints(server, [endpoint]))
-            yield from payloads.for_server(server)
     if client is not None:
         yield from client_trials(specs, client)
     if server is not None:
         yield from job_trials(specs, server)
+
+
+def _cassette_trials(
+    specs: Specs, folder: Path | None, client: ClientTarget | None, chosen: Collection[str]
+) -> Iterable[Trial]:
+    if not folder:
+        return ()
+    from clientwright.testing.cassettes import cassette_trials
+
+    return cassette_trials.list_trials(specs, folder, client, chosen)
 
 
 TrialProgress = Callable[[int, int, str], None]

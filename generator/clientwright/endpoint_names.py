@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from fnmatch import fnmatchcase
 from pathlib import Path
-
-import click
-from click.shell_completion import CompletionItem
 
 from clientwright.errors import ProblemsError, UsageError
 from clientwright.problems import nearest_name
 from clientwright.specs.service_files import SERVICE_FILE, find_service_files
 
 _MAX_LISTED = 12
-_WITH_PACKAGED_SPECS = frozenset(("explain", "vendor"))
-"""Commands that use the specs shipped with clientwright if there are no others."""
+_WILDCARDS = frozenset("*?[")
 
 
 def list_endpoint_ids(root: Path) -> list[str]:
@@ -67,27 +64,22 @@ def find_endpoint_id(root: Path, name: str, *, by_part: bool = False) -> str:
         raise
 
 
-def complete_endpoint_name(
-    ctx: click.Context, param: click.Parameter, incomplete: str
-) -> list[CompletionItem]:
-    """Return shell completions of an endpoint's name; none if the specs cannot be read."""
-    try:
-        known = list_endpoint_ids(_specs_of(ctx))
-    except OSError:
-        return []
-    ids = [id for id in known if id.startswith(incomplete)]
-    found = ids or [
-        end for end in dict.fromkeys(iter_id_suffixes(known)) if end.startswith(incomplete)
-    ]
-    return [CompletionItem(name) for name in found]
+def select_endpoint_ids(root: Path, names: Iterable[str]) -> tuple[str, ...]:
+    """Return the ids in a specs folder that are meant by names or patterns such as 'kling/*', each once.
+
+    A pattern is held against whole ids.
+
+    Raises:
+        UsageError: a pattern matches no id, or a name means none or more than one.
+        ProblemsError: no id is meant, and the file of a service has errors.
+    """
+    found = dict.fromkeys(id for name in names for id in _ids_of_name(root, name))
+    return tuple(found)
 
 
-def _specs_of(ctx: click.Context) -> Path:
-    """Return the folder of the specs that the command being completed would read."""
-    from clientwright.cli.specs_source import choose_specs
-
-    root = Path(ctx.params.get("specs") or "specs")
-    return choose_specs(ctx, root).root if ctx.info_name in _WITH_PACKAGED_SPECS else root
+def _ids_of_name(root: Path, name: str) -> Sequence[str]:
+    matches = [id for id in list_endpoint_ids(root) if fnmatchcase(id, name)]
+    return matches if matches and _WILDCARDS & {*name} else [find_endpoint_id(root, name)]
 
 
 def iter_id_suffixes(known: Iterable[str]) -> Iterable[str]:
@@ -110,9 +102,23 @@ def _require_readable_services(root: Path) -> None:
 def _unknown_name_message(name: str, known: Sequence[str]) -> str:
     if not known:
         return f"there is no endpoint named {name!r}: the specs contain no endpoints"
-    close = nearest_name(name, known) or nearest_name(name, iter_id_suffixes(known))
+    close = _similar_name(name, known)
     hint = f" Did you mean {close!r}?" if close else ""
     return f"there is no endpoint named {name!r}.{hint} Known endpoints:{_format_id_list(known)}"
+
+
+def _similar_name(name: str, known: Sequence[str]) -> str:
+    """Return what a name may have been meant to be, or ""; of a pattern, one that matches something."""
+    if not _WILDCARDS & {*name}:
+        return nearest_name(name, known) or nearest_name(name, iter_id_suffixes(known))
+    open_ended = f"*{name.strip('*').lower()}*"
+    if any(fnmatchcase(id, open_ended) for id in known):
+        return open_ended
+    prefixes = {
+        f"{'/'.join(id.split('/')[:n])}/*" for id in known for n in range(1, id.count("/") + 1)
+    }
+    suffixes = {f"*/{end}" for end in iter_id_suffixes(known)}
+    return nearest_name(name, prefixes | suffixes)
 
 
 def _format_id_list(found: Sequence[str]) -> str:

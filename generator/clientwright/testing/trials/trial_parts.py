@@ -1,0 +1,58 @@
+"""Trials in parts: those of an endpoint are planned when they are first asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from clientwright.testing.promises import Trial
+from clientwright.testing.trials.trial_selection import matches_pattern, select_trials
+
+_WILDCARD = re.compile(r"[*?\[]")
+
+
+@dataclass(frozen=True)
+class TrialPart:
+    """The trials of one endpoint, whose promises have ids that begin with its id; or of the service, without one."""
+
+    endpoint: str
+    plan: Callable[[], Iterable[Trial]]
+
+    @cached_property
+    def trials(self) -> tuple[Trial, ...]:
+        """The trials, planned on first use."""
+        return tuple(self.plan())
+
+    def may_match(self, pattern: str) -> bool:
+        """Return whether a promise of this part could match a pattern; the trials are not planned for it."""
+        start, own = _literal_start(pattern), f"{self.endpoint}:"
+        return not self.endpoint or own.startswith(start) or start.startswith(own)
+
+
+def all_trials(parts: Iterable[TrialPart]) -> list[Trial]:
+    """Return the trials of all parts."""
+    return [trial for part in parts for trial in part.trials]
+
+
+def select_from_parts(parts: Sequence[TrialPart], pattern: str) -> list[Trial]:
+    """Return the trials with a promise whose id matches the pattern; parts without any are not planned.
+
+    Raises:
+        UsageError: no promise matches; the message has a pattern that does, if one is similar.
+    """
+    likely = all_trials(part for part in parts if part.may_match(pattern))
+    found = [one for one in likely if any(matches_pattern(p.id, pattern) for p in one.promises)]
+    return found if found and pattern else select_trials(all_trials(parts), pattern)
+
+
+def endpoint_of_pattern(pattern: str, endpoints: Iterable[str]) -> str:
+    """Return the one endpoint that all promises of a pattern belong to, or "" if there may be others."""
+    start = _literal_start(pattern)
+    return next((id for id in endpoints if start.startswith(f"{id}:")), "")
+
+
+def _literal_start(pattern: str) -> str:
+    """Return the text with which each id that equals or matches a pattern begins."""
+    return _WILDCARD.split(pattern, maxsplit=1)[0]

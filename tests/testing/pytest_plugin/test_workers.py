@@ -1,0 +1,84 @@
+"""Promises under pytest-xdist, and the options that run some tests or stop early."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from clientwright.sandbox.server import run_sandbox
+from clientwright.specs.spec_files import load_specs
+
+pytest_plugins = ("pytester",)
+
+ROOT = Path(__file__).parents[3]
+TEXT = "kling/kling-3.0/standard/text-to-video"
+OPEN = ("--contract", "specs", "--contract-endpoint", TEXT, "-k", "open/ or test_own")
+
+
+@pytest.fixture
+def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
+    """Return a project with the specs and one test of its own; the environment has no tokens."""
+    for name in os.environ:
+        if name.startswith(("PYTEST_", "RUNCOMFY")):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("COLUMNS", "300")
+    shutil.copytree(ROOT / "specs" / "runcomfy", pytester.path / "specs" / "runcomfy")
+    (pytester.path / "tests").mkdir()
+    (pytester.path / "tests" / "test_own.py").write_text("def test_own() -> None:\n    pass\n")
+    return pytester
+
+
+def run(project: pytest.Pytester, *args: str) -> pytest.RunResult:
+    """Run pytest in a process of its own, as its users do."""
+    return project.runpytest_subprocess(
+        "-W", "error", "--color=no", "--contract-examples", "2", *args
+    )
+
+
+@pytest.fixture(scope="module")
+def forgetful() -> Iterator[str]:
+    """Return the URL of a server that ignores the rules."""
+    (specs,) = load_specs(ROOT / "specs").services
+    bare = replace(specs, endpoints=tuple(replace(e, rules=()) for e in specs.endpoints))
+    with run_sandbox(bare) as sandbox:
+        yield sandbox.base_url
+
+
+@pytest.mark.parametrize(("mode", "times"), [("load", 1), ("loadscope", 1), ("each", 2)])
+def test_workers_share_the_promises(project: pytest.Pytester, mode: str, times: int) -> None:
+    """Workers run each promise once between them (each: once each), and their notes are printed once."""
+    alone = run(project, *OPEN)
+    shared = run(project, *OPEN, "-n", "2", "--dist", mode)
+    assert (alone.ret, shared.ret) == (0, 0), str(shared.stdout)
+    assert shared.parseoutcomes()["passed"] == times * alone.parseoutcomes()["passed"] > 5
+    notes = [line for line in alone.outlines if line.endswith("(text-to-video; server)")]
+    assert notes
+    found = [line for line in shared.outlines if line.endswith("(text-to-video; server)")]
+    assert sorted(found) == sorted(notes)
+
+
+def test_ids_are_for_workers_too(project: pytest.Pytester) -> None:
+    """An id on the command line selects one promise in every worker, and none of the project's tests."""
+    id = f"contract::{TEXT}:duration/minimum[server]"
+    done = run(project, "--contract", "specs", "-n", "2", "-v", id)
+    assert (done.ret, done.parseoutcomes()) == (0, {"passed": 1}), str(done.stdout)
+    assert f"PASSED {id}" in str(done.stdout)
+
+
+def test_first_finding_can_end_the_run(project: pytest.Pytester, forgetful: str) -> None:
+    """-x ends at the first broken promise, and --lf runs it again, alone, with the same finding."""
+    args = ("--contract", "specs", "--contract-server", forgetful, "--contract-endpoint", TEXT)
+    first = run(project, *args, "-x", "-k", "sum-equals")
+    assert (first.ret, first.parseoutcomes()["failed"]) == (1, 1), str(first.stdout)
+    again = run(project, *args, "--lf")
+    assert again.parseoutcomes()["failed"] == 1
+    finding = [
+        line for line in first.outlines if line.startswith(("payload ", "expected ", "curl"))
+    ]
+    assert finding
+    assert set(finding) <= set(again.outlines)
