@@ -29,6 +29,14 @@ class Semantics(Protocol):
         """Return the steps to the only keyword that a value breaks; none if it breaks more, or none."""
         ...
 
+    def broken_steps(self, schema: Any, value: Any) -> tuple[tuple[str, ...], ...]:
+        """Return the steps to each keyword that a value breaks, media and closed objects included."""
+        ...
+
+    def boundary(self, schema: Any) -> tuple[tuple[str, Any], ...]:
+        """Return values that just keep a keyword of a schema or just break it, each with the keyword's name."""
+        ...
+
     def collide(self, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
         """Return whether two schemas have different keywords of a group that means something only together."""
         ...

@@ -7,14 +7,19 @@ pointer; nothing is tried until it fits, except a few values of `oneOf` whose br
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from clientwright.io.json_pointer import split_pointer
 from clientwright.io.json_types import Schema, is_dict
 from clientwright.schema import normal_form
+from clientwright.schema.additional_properties import CLOSED
+from clientwright.schema.boundaries import boundary_values
 from clientwright.schema.choice_sources import PayloadChoiceSource, SimplestChoiceSource
+from clientwright.schema.closed_objects import UnknownField, unknown_fields
 from clientwright.schema.constraint import Generate
+from clientwright.schema.content_cache import cached_by_content
 from clientwright.schema.intersection import keep_equal
 from clientwright.schema.keywords import BY_KEYWORD, CONSTRAINTS
 from clientwright.schema.normal_form import NormalForm
@@ -26,6 +31,8 @@ from clientwright.schema.walk import located_like
 
 UNMADE_KEYWORDS = frozenset(keyword for one in CONSTRAINTS for keyword in one.unmade)
 """Keywords that cannot be turned into choices."""
+MEDIA_SCHEMES = ("https",)
+"""The URL schemes of media where no service says others."""
 _DECIDING = tuple((one, one.generate) for one in CONSTRAINTS if one.generate)
 _MAKERS: Mapping[str, Generate] = {
     kind: make for one in CONSTRAINTS for kind, make in one.makes.items()
@@ -43,6 +50,21 @@ class SchemaSemantics:
         """Return the steps to the only keyword that a value breaks; none if it breaks more, or none."""
         errors = list(make_validator(schema).iter_errors(value))
         return tuple(map(str, errors[0].absolute_schema_path)) if len(errors) == 1 else ()
+
+    def broken_steps(self, schema: Any, value: Any) -> tuple[tuple[str, ...], ...]:
+        """Return the steps to each keyword that a value breaks, media and closed objects included."""
+        errors = make_validator(schema, MEDIA_SCHEMES).iter_errors(value)
+        return (
+            *(
+                (*map(str, [*error.absolute_schema_path][:-1]), str(error.validator))
+                for error in errors
+            ),
+            *((*split_pointer(one.schema_pointer), CLOSED) for one in _unknown(schema, value)),
+        )
+
+    def boundary(self, schema: Any) -> tuple[tuple[str, Any], ...]:
+        """Return values that just keep a keyword of a schema or just break it, each with the keyword's name."""
+        return _boundary(schema)
 
     def collide(self, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
         """Return whether two schemas have different keywords of a group that means something only together."""
@@ -73,6 +95,18 @@ class SchemaSemantics:
 
 
 SEMANTICS = SchemaSemantics()
+
+
+def _unknown(schema: Any, value: Any) -> Iterator[UnknownField]:
+    """Yield the fields that a closed object does not know."""
+    return unknown_fields(
+        schema, value, lambda part, inner: make_validator(part, MEDIA_SCHEMES).is_valid(inner)
+    )
+
+
+@cached_by_content
+def _boundary(schema: Any) -> tuple[tuple[str, Any], ...]:
+    return tuple(boundary_values(ValueGenerator(SimplestChoiceSource()), schema))
 
 
 def normalize_schema(schema: Any) -> Any:

@@ -16,8 +16,16 @@ from clientwright.io.json_pointer import join_pointer, split_pointer
 from clientwright.io.json_types import is_dict
 from clientwright.schema import narrowing
 from clientwright.schema.additional_properties import (
+    CLOSED,
     DESCRIBING_KEYWORDS,
     describes_fields,
+)
+from clientwright.schema.border_faults import (
+    Named,
+    border_faults,
+    boundary_pool,
+    conjoined,
+    without,
 )
 from clientwright.schema.branch_contradictions import contradict_branches
 from clientwright.schema.branch_values import generate
@@ -63,6 +71,28 @@ def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
                     named, f"{keyword}-unfit", sentence, _constant(value), below=tuple(below)
                 )
                 break
+    if "oneOf" in schema:
+        yield from border_faults(
+            schema,
+            _around_branches(schema, semantics),
+            "fits one branch only",
+            semantics,
+            lambda steps, value: steps == ("oneOf",) and _fits_several(schema, value, semantics),
+        )
+
+
+def _around_branches(schema: Schema, semantics: Semantics) -> Iterator[Named]:
+    """Yield values that fit two branches of `oneOf` or just one."""
+    rest, branches = without(schema, "oneOf"), schema["oneOf"]
+    for one, other in combinations(branches, 2):
+        yield from semantics.boundary(conjoined(semantics, rest, one, other))
+    yield from boundary_pool(semantics, *(conjoined(semantics, rest, one) for one in branches))
+
+
+def _fits_several(schema: Schema, value: Any, semantics: Semantics) -> bool:
+    """Return whether a value fits more than one branch."""
+    broken = [semantics.broken_steps(one, value) for one in schema["oneOf"]]
+    return sum(all(steps[-1] == CLOSED for steps in one) for one in broken) > 1
 
 
 def _constant(value: Any) -> MakeInvalid:
@@ -178,13 +208,22 @@ def _lost_values(branch: Any, edit: KeywordEdit) -> Iterator[dict[str, Any]]:
 
 
 def mutate(schema: Schema) -> Iterator[tuple[str, str, SchemaMutation]]:
-    """Yield the branches dropped, all of them and each by itself."""
+    """Yield the branches dropped, all of them and each by itself, and `oneOf` taken for `anyOf`."""
     yield from drop_mutations(schema, KEYWORDS)
     for keyword in KEYWORDS:
         branches = list(schema.get(keyword, ()))
         for n in range(len(branches) if len(branches) > 1 else 0):
             rest = [*branches[:n], *branches[n + 1 :]]
             yield keyword, f"{keyword}-{n}-dropped", replace(keyword, rest)
+    if "oneOf" in schema and "anyOf" not in schema:
+        yield "oneOf", "oneOf-as-anyOf", _rename("oneOf", "anyOf")
+
+
+def _rename(keyword: str, other: str) -> SchemaMutation:
+    def edit(schema: dict[str, Any]) -> None:
+        schema[other] = schema.pop(keyword)
+
+    return edit
 
 
 def normalize(schema: dict[str, Any], semantics: Semantics) -> dict[str, Any]:

@@ -2,17 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from clientwright.io.json_types import is_dict
-from clientwright.schema.additional_properties import describes_fields
-from clientwright.schema.constraint import Constraint, Schema, library_checks
+from clientwright.schema.additional_properties import describes_fields, in_place_schemas
+from clientwright.schema.border_faults import (
+    Named,
+    border_faults,
+    boundary_pool,
+    conjoined,
+    exchanged,
+    without,
+)
+from clientwright.schema.constraint import Constraint, Schema, SchemaMutation, library_checks
 from clientwright.schema.keyword_edit import EditKind, KeywordEdit, SchemaPair, refined_edit_kind
+from clientwright.schema.keyword_fault import KeywordFault, drop_mutations, replace
 from clientwright.schema.protocols import Contradiction, Refuter, Semantics
 from clientwright.schema.types import declared_types, shared_types
 
 IF_KEYWORDS = ("if", "then", "else")
+_BRANCHES = ("then", "else")
+
+
+def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
+    """Yield values that fit what `not` refuses, and values for which the condition decides that they are wrong."""
+    if "not" in schema:
+        rest, refused = without(schema, "not"), schema["not"]
+        parts = (conjoined(semantics, rest, refused), refused, rest)
+        pool = boundary_pool(semantics, *parts)
+        sentence = "is nothing that its schema excludes"
+        yield from border_faults(schema, pool, sentence, semantics, _at("not"))
+    if "if" in schema:
+        yield from border_faults(
+            schema,
+            _around_condition(schema, semantics),
+            "is what its condition asks for",
+            semantics,
+            _at(*_BRANCHES),
+        )
+
+
+def _at(*keywords: str) -> Callable[[tuple[str, ...], Any], bool]:
+    return lambda steps, _: steps[0] in keywords
+
+
+def _around_condition(schema: Schema, semantics: Semantics) -> Iterator[Named]:
+    """Yield values for which the condition just holds or does not, and which keep or break what it asks for."""
+    rest, condition = without(schema, *IF_KEYWORDS), schema["if"]
+    then, other = schema.get("then", True), schema.get("else", True)
+    holding = list(semantics.boundary(conjoined(semantics, rest, condition, then)))
+    holding += semantics.boundary(conjoined(semantics, rest, condition))
+    parts = [conjoined(semantics, rest, one) for one in (other, then, True)]
+    free = [*semantics.boundary(conjoined(semantics, rest, condition, other))]
+    free += boundary_pool(semantics, *parts)
+    names = list(
+        dict.fromkeys(
+            name for part in in_place_schemas(condition) for name in part.get("properties", ())
+        )
+    )
+    yield from (*holding, *free)
+    wrong = [
+        (label, value)
+        for label, value in (*holding, *free)
+        if any(steps[0] in _BRANCHES for steps in semantics.broken_steps(schema, value))
+    ]
+    yield from exchanged(wrong[:_MOST_EXCHANGED], (*holding, *free), names)
+
+
+_MOST_EXCHANGED = 6
+"""How many values have the fields of the condition exchanged."""
 
 
 def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
@@ -104,6 +163,14 @@ def contradict(kind: str, schema: Schema, _: Refuter) -> Contradiction | None:
     return None
 
 
+def mutate(schema: Schema) -> Iterator[tuple[str, str, SchemaMutation]]:
+    """Yield each part dropped, and the condition turned around."""
+    if "if" in schema:
+        yield from drop_mutations(schema, IF_KEYWORDS)
+        yield "if", "if-negated", replace("if", {"not": schema["if"]})
+    yield from drop_mutations(schema, ("not",))
+
+
 CONDITIONS = Constraint(
     "conditions",
     (*IF_KEYWORDS, "not"),
@@ -111,14 +178,14 @@ CONDITIONS = Constraint(
     interdependent=(IF_KEYWORDS, ("not",)),
     unsaid=("if", "not"),
     accept=library_checks("if", "not"),
+    violate=violate,
+    mutate=mutate,
     compare=compare,
     normalize=normalize,
     contradict=contradict,
     waived={
         "emit": "no type of a model says it: the residual does",
         "generate": "no choice keeps it without trying",
-        "violate": "no choice keeps it without trying",
         "describe": "no phrase says a condition",
-        "mutate": "no violation would show that an implementation misreads it",
     },
 )

@@ -9,6 +9,7 @@ from itertools import islice, product
 from typing import Any
 
 from clientwright.io.json_types import is_dict
+from clientwright.schema.border_faults import Named, border_faults, boundary_pool, conjoined
 from clientwright.schema.constraint import Constraint, SchemaMutation, library_checks
 from clientwright.schema.intersection import intersect_subschemas
 from clientwright.schema.keyword_edit import (
@@ -72,6 +73,28 @@ def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
     if high is not None:
         sentence, valid = f"has at most {high} of some items", _array_of_size(high)
         yield KeywordFault("maxContains", "maxContains", sentence, _add_matching(schema), valid)
+    pool, sentence = _around_items(schema, semantics), "has the right number of some items"
+    yield from border_faults(schema, pool, sentence, semantics, lambda at, _: at[0] in KEYWORDS)
+
+
+def _around_items(schema: Schema, semantics: Semantics) -> Iterator[Named]:
+    """Yield arrays of which one item just matches or just does not, beside as many as must match, or may."""
+    match, items = schema["contains"], schema.get("items", True)
+    both = conjoined(semantics, match, items)
+    pool = [*semantics.boundary(both), *boundary_pool(semantics, items)]
+    matching = [value for _, value in pool if not semantics.broken_steps(both, value)]
+    other = [
+        value
+        for _, value in pool
+        if semantics.broken_steps(match, value) and not semantics.broken_steps(items, value)
+    ]
+    low, high = _counts(schema)
+    counts = {int(n) for n in (low - 1, low, high) if 0 <= n <= _MOST_ITEMS}
+    for label, value in pool:
+        for count in sorted(counts) if matching else ():
+            beside = (matching * count)[:count]
+            fill = max(0, int(schema.get("minItems", 0)) - count - 1)
+            yield label, [*beside, value, *(other * fill)[:fill]]
 
 
 _NONE = object()

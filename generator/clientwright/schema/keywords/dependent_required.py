@@ -6,6 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from clientwright.io.json_types import is_dict
+from clientwright.schema.border_faults import (
+    border_faults,
+    boundary_pool,
+    conjoined,
+    exchanged,
+    without,
+)
 from clientwright.schema.constraint import Constraint, SchemaMutation, library_checks
 from clientwright.schema.intersection import keep_equal
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
@@ -18,8 +25,8 @@ from clientwright.schema.types import OBJECTS, schema_types
 REQUIRED, SCHEMAS = "dependentRequired", "dependentSchemas"
 
 
-def violate(schema: Schema, _: Semantics) -> Iterator[KeywordFault]:
-    """Yield an object without each property that another one requires."""
+def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
+    """Yield an object without each property that another one requires, and one that breaks the schema of each."""
     for name, needs in schema.get(REQUIRED, {}).items() if "object" in schema_types(schema) else ():
         for need in dict.fromkeys(needs):
             if need != name:
@@ -29,6 +36,39 @@ def violate(schema: Schema, _: Semantics) -> Iterator[KeywordFault]:
                 )
                 fault = f"{REQUIRED}-{name}-{need}"
                 yield KeywordFault(REQUIRED, fault, sentence, remove_property(need), valid)
+    if "object" in schema_types(schema):
+        for name, sub in schema.get(SCHEMAS, {}).items():
+            yield from _violate_dependent(schema, name, sub, semantics)
+
+
+def _violate_dependent(
+    schema: Schema, name: str, sub: Any, semantics: Semantics
+) -> Iterator[KeywordFault]:
+    """Yield objects with a property that break the schema which depends on it."""
+    left = {other: one for other, one in schema[SCHEMAS].items() if other != name}
+    rest = {**without(schema, SCHEMAS), **({SCHEMAS: left} if left else {})}
+    needed = {"type": "object", "required": [name]}
+    pool = list(
+        boundary_pool(
+            semantics, conjoined(semantics, rest, needed, sub), conjoined(semantics, rest, needed)
+        )
+    )
+    wrong = [
+        one
+        for one in pool
+        if any(steps[:2] == (SCHEMAS, name) for steps in semantics.broken_steps(schema, one[1]))
+    ]
+    yield from border_faults(
+        schema,
+        (*pool, *exchanged(wrong[:_MOST_EXCHANGED], (), [name])),
+        f"is what it must be where it has {name}",
+        semantics,
+        lambda steps, _: steps[:2] == (SCHEMAS, name),
+    )
+
+
+_MOST_EXCHANGED = 6
+"""How many objects are also tried without the property."""
 
 
 def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
@@ -83,8 +123,8 @@ def _require_each(accepting: dict[str, Any], refusing: dict[str, Any]) -> Iterat
 
 
 def mutate(schema: Schema) -> Iterator[tuple[str, str, SchemaMutation]]:
-    """Yield the keyword dropped."""
-    yield from drop_mutations(schema, (REQUIRED,))
+    """Yield each keyword dropped."""
+    yield from drop_mutations(schema, (REQUIRED, SCHEMAS))
 
 
 def intersect(one: Schema, other: Schema, at: str) -> Schema:

@@ -174,7 +174,7 @@ def mutate(schema: Schema) -> Iterator[tuple[str, str, SchemaMutation]]:
         if name not in schema.get("required", ()):
             yield "properties", f"{name}-unknown", _drop_property(name)
     yield from drop_mutations(schema, ("patternProperties",))
-    if isinstance(schema.get("additionalProperties"), dict):
+    if schema.get("additionalProperties", True) not in (True, {}):
         yield (
             "additionalProperties",
             "additionalProperties-any",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from clientwright.schema.additional_properties import property_schema, surely_additional_schema
+from clientwright.schema.border_faults import Named, border_faults
 from clientwright.schema.constraint import Constraint, library_checks
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair
 from clientwright.schema.keyword_fault import KeywordFault, MakeInvalid, Schema
@@ -37,6 +39,27 @@ def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
     if high is not None:
         edit, valid = _add_one(schema, semantics), _SIZES.of_size(high)
         yield KeywordFault(HIGH, HIGH, _SIZES.promise(HIGH, high), edit, valid)
+    if low > 0:
+        pool = _without_each(schema, low, semantics)
+        sentence = f"{_SIZES.promise(LOW, low)}, whichever they are"
+        yield from border_faults(schema, pool, sentence, semantics, lambda at, _: at == (LOW,))
+
+
+def _without_each(schema: Schema, low: int, semantics: Semantics) -> Iterator[Named]:
+    """Yield, for each named property, objects without it that have just enough others, and one too few."""
+    names = [*accepted_properties(schema)]
+    for name in names if low <= _MOST_FIELDS else ():
+        others = [other for other in names if other != name]
+        with suppress(GenerationError):
+            values = {
+                other: semantics.simplest(property_schema(schema, other)) for other in others[:low]
+            }
+            for size in (low, low - 1):
+                yield f"without-{name}", {other: values[other] for other in others[:size]}
+
+
+_MOST_FIELDS = 20
+"""The most fields of objects that are made without each property."""
 
 
 def _remove_one(schema: Schema, semantics: Semantics) -> MakeInvalid:

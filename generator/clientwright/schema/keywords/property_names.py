@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from clientwright.schema.additional_properties import (
@@ -10,6 +11,7 @@ from clientwright.schema.additional_properties import (
     surely_additional_schema,
     unknown_field_constraint,
 )
+from clientwright.schema.border_faults import Named, border_faults, conjoined
 from clientwright.schema.constraint import Constraint, SchemaMutation, library_checks
 from clientwright.schema.intersection import intersect_subschemas
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
@@ -18,7 +20,13 @@ from clientwright.schema.keywords.properties import accepted_properties, can_hav
 from clientwright.schema.keywords.required import required_names
 from clientwright.schema.narrowing import UNNAMED_FIELD, require_value
 from clientwright.schema.object_generation import make_extensible
-from clientwright.schema.protocols import Contradiction, Generator, Refuter, Semantics
+from clientwright.schema.protocols import (
+    Contradiction,
+    GenerationError,
+    Generator,
+    Refuter,
+    Semantics,
+)
 from clientwright.schema.types import OBJECTS, schema_types
 from clientwright.schema.wording import show_value
 
@@ -40,7 +48,32 @@ def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
                 yield KeywordFault(
                     keyword, KEYWORD, sentence, edit, make_extensible, below=(KEYWORD, *below)
                 )
-                return
+                break
+    yield from border_faults(
+        schema,
+        _with_names(schema, semantics),
+        "has properties of the right names only",
+        semantics,
+        lambda steps, _: steps[0] == KEYWORD,
+    )
+
+
+def _with_names(schema: Schema, semantics: Semantics) -> Iterator[Named]:
+    """Yield objects with a property of which the name just fits, or just does not."""
+    names = conjoined(semantics, schema[KEYWORD], {"type": "string"})
+    with suppress(GenerationError):
+        bare = semantics.simplest({**schema, "type": "object"})
+        few = [(name, bare[name]) for name in bare if name in schema.get("required", ())]
+        named = [
+            *semantics.boundary(names),
+            *(("own", own) for own in schema.get("properties", ())),
+        ]
+        for label, name in named:
+            if isinstance(name, str):
+                with suppress(GenerationError):
+                    value = semantics.simplest(property_schema(schema, name))
+                    yield label, {**bare, name: value}
+                    yield label, {**dict(few), name: value}
 
 
 def _add_property(schema: Schema, name: str) -> MakeInvalid:

@@ -6,17 +6,22 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
+from clientwright.io.json_pointer import resolve_pointer
+from clientwright.schema.additional_properties import CLOSED
 from clientwright.schema.choice_sources import (
     PayloadChoiceSource,
     RandomChoiceSource,
     SimplestChoiceSource,
 )
 from clientwright.schema.protocols import GenerationError
+from clientwright.schema.semantics import SEMANTICS
 from clientwright.testing.mutation.spec_mutants import SpecMutant
 from clientwright.testing.payloads.accepted_inputs import iter_accepted_inputs
 from clientwright.testing.payloads.feasibility import FeasibilityLabel
+from clientwright.testing.payloads.input_nodes import InputNode
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import PayloadOracle
 from clientwright.testing.payloads.payload_violations import simplest_sources
@@ -105,6 +110,15 @@ class ProbeSet:
         """Return why no payload distinguishes a mutant: a dominating constraint, or an open question."""
         if not self.has_payload:
             return NO_PAYLOAD
+        original, other = (
+            SEMANTICS.normal_form(one.schema)
+            for one in (
+                self.trials.generator,
+                PayloadGenerator(mutant.endpoint, self.trials.schemes),
+            )
+        )
+        if original == other and not mutant.pointer.startswith("/rules/"):
+            return "by arithmetic: the misread schema accepts the same values"
         if question := self.difference(mutant).open_question:
             return f"the specs leave open whether {question} is accepted"
         pointer = f"{mutant.pointer}/{mutant.keyword}"
@@ -114,15 +128,14 @@ class ProbeSet:
         return (
             reasons[0]
             if reasons
-            else f"no payload that the harness makes breaks {mutant.keyword} there"
+            else f"no payload that the harness makes, nor any value around it, breaks {mutant.keyword} there"
         )
 
     def _difference(self, mutant: SpecMutant) -> MutantDifference:
         oracle = PayloadOracle(PayloadGenerator(mutant.endpoint, self.trials.schemes))
         client, open_ = False, ""
-        for probe in sorted(
-            self.probes, key=lambda one: not one.pointer.startswith(mutant.pointer)
-        ):
+        near = sorted(self.probes, key=lambda one: not one.pointer.startswith(mutant.pointer))
+        for probe in chain(near, self._around(mutant)):
             if oracle.accepts(probe.payload) == probe.accepted:
                 continue
             client = True
@@ -131,6 +144,35 @@ class ProbeSet:
                 return MutantDifference(True, True)
             open_ = open_ or question
         return MutantDifference(client, False, open_)
+
+    def _around(self, mutant: SpecMutant) -> Iterator[Probe]:
+        """Yield payloads with the values around the boundary of the mutant's schema, and of the original."""
+        original = PayloadOracle(self.trials.generator)
+        misread = PayloadGenerator(mutant.endpoint, self.trials.schemes)
+        pointer = mutant.pointer.removeprefix("/input")
+        nodes = [
+            node
+            for node in original.input_nodes
+            if f"{pointer}/".startswith(f"{node.pointer}/") and node.path.has_value_of_its_own
+        ]
+        for node in nodes[-1:]:
+            for generator in (misread, self.trials.generator):
+                with suppress(LookupError, GenerationError):
+                    wanted = resolve_pointer(generator.schema, node.pointer)
+                    for _, value in SEMANTICS.boundary(wanted):
+                        yield self._probe_with(node, value, original)
+
+    def _probe_with(self, node: InputNode, value: Any, oracle: PayloadOracle) -> Probe:
+        """Return the simplest payload with a value at a node.
+
+        Raises:
+            GenerationError: there is none.
+        """
+        leaf = {"enum": [value]}
+        payload = self.trials.generator.generate(SimplestChoiceSource(), node.path, leaf)
+        broken = oracle.broken_constraints(payload)
+        only_client = bool(broken) and all(one.constraint == CLOSED for one in broken)
+        return Probe(payload, node.pointer, only_client, not broken)
 
     def _payloads(self) -> Iterator[tuple[Any, str, bool]]:
         generator = self.trials.generator

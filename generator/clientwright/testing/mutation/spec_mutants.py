@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from clientwright.io.json_pointer import resolve_pointer
+from clientwright.io.json_pointer import resolve_pointer, split_pointer
+from clientwright.io.json_types import Schema
 from clientwright.schema.keyword_fault import Mutation
 from clientwright.schema.keywords import CONSTRAINTS
 from clientwright.schema.numbers import is_number
+from clientwright.schema.walk import walk_schemas
 from clientwright.specs.model import Endpoint, Service
 from clientwright.testing.payloads.input_nodes import iter_input_nodes
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
@@ -29,17 +31,34 @@ class SpecMutant:
 
 def spec_mutants(generator: PayloadGenerator) -> Iterator[SpecMutant]:
     """Yield every mutant of an endpoint."""
-    for node in iter_input_nodes(generator.schema):
-        for keyword, name, edit in _schema_mutations(node.schema):
-            if keyword == "type" and not node.path.steps:
+    for place, pointer, part in _places(generator.schema):
+        for keyword, name, edit in _schema_mutations(part):
+            if keyword == "type" and not pointer:
                 continue
             schema = copy.deepcopy(generator.schema)
-            edit(resolve_pointer(schema, node.pointer))
-            yield _mutant(
-                generator, f"{node.name or 'input'}/{name}", node.pointer, keyword, schema
-            )
+            edit(resolve_pointer(schema, pointer))
+            yield _mutant(generator, f"{place or 'input'}/{name}", pointer, keyword, schema)
     yield from _default_mutants(generator)
     yield from _rule_mutants(generator)
+
+
+def _places(schema: Schema) -> Iterator[tuple[str, str, Schema]]:
+    """Yield every schema in a schema with its name and pointer: nodes, then those that only decide (`not`, `if`, …)."""
+    nodes = {node.pointer: node.name for node in iter_input_nodes(schema)}
+    for pointer, name in nodes.items():
+        yield name, pointer, resolve_pointer(schema, pointer)
+    for pointer, part in walk_schemas(schema):
+        if pointer not in nodes:
+            above = next(at for at in _above(pointer) if at in nodes)
+            steps = split_pointer(pointer.removeprefix(above))
+            yield f"{nodes[above]}({'-'.join(steps)})", pointer, part
+
+
+def _above(pointer: str) -> Iterator[str]:
+    """Yield the pointers above a pointer, the nearest first."""
+    while pointer:
+        pointer = pointer.rpartition("/")[0]
+        yield pointer
 
 
 def _rule_mutants(generator: PayloadGenerator) -> Iterator[SpecMutant]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from clientwright.rules.base import Payload
-from clientwright.rules.json_edit import matching_pointers, set_value, value_at
+from clientwright.rules.json_edit import set_value, value_at
 from clientwright.schema.choice_sources import (
     FullestChoiceSource,
     PayloadChoiceSource,
@@ -63,7 +63,8 @@ def _iter_candidates(generator: PayloadGenerator) -> Iterator[AcceptedInput]:
             is_fixed=True,
         )
     for node in iter_input_nodes(generator.schema):
-        yield from _iter_for_node(node, generator)
+        if node.path.has_value_of_its_own or not node.path.steps:
+            yield from _iter_for_node(node, generator)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +82,13 @@ class _ValidOnly:
 
 def _iter_for_node(node: InputNode, generator: PayloadGenerator) -> Iterator[AcceptedInput]:
     node_pointer = generator.spec_pointer(node.pointer)
-    optional = len(node.path.steps) == 1 and node.path.steps[0] not in generator.schema.get(
-        "required", ()
-    )
-    if optional:
+    first = node.path.steps[0] if len(node.path.steps) == 1 else None
+    required = generator.schema.get("required", ())
+    if isinstance(first, str) and first not in required:
         sentence = f"{node.name} is accepted alone, besides the required fields."
         yield AcceptedInput(f"{node.name}/alone", node_pointer, sentence, _with_field_only(node))
     for keyword in _BOUNDS:
-        if keyword in node.schema and node.path.steps:
+        if keyword in node.own and node.path.steps:
             sentence = f"{node.name} may equal its bound: {keyword} {node.schema[keyword]}."
             yield AcceptedInput(
                 f"{node.name}/at-{keyword}",
@@ -97,12 +97,12 @@ def _iter_for_node(node: InputNode, generator: PayloadGenerator) -> Iterator[Acc
                 _at_bound(node, keyword),
             )
     yield from _texts_beyond_ascii(node, node_pointer)
-    for name, value in _name_values(node.schema.get("enum", ())).items():
+    for name, value in _name_values(node.own.get("enum", ())).items():
         sentence = f"{node.name} may be {json.dumps(value, ensure_ascii=False)}."
         yield AcceptedInput(
             f"{node.name}/enum/{name}", f"{node_pointer}/enum", sentence, _with_value(node, value)
         )
-    if schema_types(node.schema) == ("integer",) and "type" in node.schema:
+    if schema_types(node.own) == ("integer",) and "type" in node.own:
         sentence = f"{node.name} may be written with a fraction of zero: 5.0 is the integer 5."
         yield AcceptedInput(
             f"{node.name}/integral", f"{node_pointer}/type", sentence, _with_integral_floats(node)
@@ -111,7 +111,7 @@ def _iter_for_node(node: InputNode, generator: PayloadGenerator) -> Iterator[Acc
 
 def _texts_beyond_ascii(node: InputNode, pointer: str) -> Iterator[AcceptedInput]:
     """Yield texts that a misread pattern or a length in other units would refuse."""
-    schema, keyword = node.schema, "pattern"
+    schema, keyword = node.own, "pattern"
     if "string" not in schema_types(schema) or not node.path.steps:
         return
     low, high = schema.get("minLength", 0), schema.get("maxLength")
@@ -166,7 +166,7 @@ def _with_value(
     def build(generator: PayloadGenerator, choices: PayloadChoiceSource) -> Payload | None:
         payload, context = generator.generate(choices, node.path), generator.session(choices)
         ensure_present(payload, node, context)
-        slot = choices.pick(matching_pointers(node.path, payload))
+        slot = choices.pick(node.slots(payload))
         set_value(payload, slot, value)
         return None if context.with_pins(slot).try_repair(payload) else payload
 
@@ -199,7 +199,7 @@ def _with_integral_floats(
         payload, context = generator.generate(choices, node.path), generator.session(choices)
         if not ensure_present(payload, node, context):
             return None
-        for slot in matching_pointers(node.path, payload):
+        for slot in node.slots(payload):
             value = value_at(payload, slot)
             if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**53:
                 set_value(payload, slot, float(value))

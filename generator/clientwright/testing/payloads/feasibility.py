@@ -1,12 +1,16 @@
-"""The labels of violations: whether each can be isolated, by the oracle on a few examples."""
+"""The labels of violations: whether each can be isolated, by arithmetic where it says so, else by a few examples."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
 
+from clientwright.io.json_pointer import resolve_pointer
+from clientwright.io.json_types import is_dict
 from clientwright.schema.choice_sources import RandomChoiceSource, SimplestChoiceSource
 from clientwright.schema.protocols import GenerationError
+from clientwright.schema.semantics import SEMANTICS
+from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import BrokenConstraint, PayloadOracle
 from clientwright.testing.payloads.payload_violations import Violation, ViolationPair
 
@@ -28,19 +32,42 @@ class FeasibilityLabel(StrEnum):
     NOT_GENERATED = "unmade"
 
 
+class FeasibilityBasis(StrEnum):
+    """How a label is known.
+
+    `ARITHMETIC`: rules and keywords say so of every payload. `TRIES`: so it was with those that
+    were made, and the oracle decided about each.
+    """
+
+    ARITHMETIC = "arithmetic"
+    TRIES = "tries"
+
+
 @dataclass(frozen=True, slots=True)
 class Feasibility:
-    """A violation's label, and the arithmetic or reason for it."""
+    """A violation's label, how it is known, and the arithmetic or reason for it."""
 
     label: FeasibilityLabel
     reason: str = ""
+    basis: FeasibilityBasis = FeasibilityBasis.TRIES
 
 
 def assess_feasibility(oracle: PayloadOracle, violation: Violation) -> Feasibility:
-    """Return the feasibility of a violation.
+    """Return the feasibility of a violation; that it is dominated, by arithmetic if there is some.
 
-    Where one pair is isolated, its builder makes no others (`IsolatedPairBuilder`).
+    Examples are made in any case: what is dominated is sent, too, so it must be no valid input.
     """
+    found = label_by_tries(oracle, violation)
+    if found.label is not FeasibilityLabel.DOMINATED:
+        return found
+    arithmetic = _domination_by_arithmetic(violation, oracle.generator)
+    if not arithmetic:
+        return found
+    return Feasibility(found.label, f"by arithmetic: {arithmetic}", FeasibilityBasis.ARITHMETIC)
+
+
+def label_by_tries(oracle: PayloadOracle, violation: Violation) -> Feasibility:
+    """Return the feasibility of a violation by its simplest example and a few others."""
     try:
         simplest = violation.make_pair(oracle.generator, SimplestChoiceSource())
         if simplest.isolated:
@@ -56,9 +83,7 @@ def assess_feasibility(oracle: PayloadOracle, violation: Violation) -> Feasibili
         ]
     except GenerationError as error:
         return Feasibility(FeasibilityLabel.NOT_GENERATED, str(error))
-    return _label_pairs(
-        violation, [_assess_pair(oracle, violation, pair) for pair in pairs], oracle
-    )
+    return _label_pairs([_assess_pair(oracle, violation, pair) for pair in pairs])
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,47 +99,55 @@ def _assess_pair(
     if pair.isolated:
         return _PairAssessment(breaks_own=True, other_broken=(), has_valid_twin=True)
     found = oracle.broken_constraints(pair.invalid)
-    others = tuple(
-        b
-        for b in found
-        if (b.constraint, b.constraint_pointer)
-        != (violation.constraint, violation.constraint_pointer)
-    )
+    others = tuple(one for one in found if not violation.is_broken_by(one))
     kept = pair.valid_twin is not None and oracle.accepts(pair.valid_twin)
-    return _PairAssessment(len(others) < len(found), others, kept)
+    broken = any(one.involves(violation.constraint, violation.constraint_pointer) for one in found)
+    return _PairAssessment(broken, others, kept)
 
 
-def _label_pairs(
-    violation: Violation, assessed: list[_PairAssessment], oracle: PayloadOracle
-) -> Feasibility:
+def _label_pairs(assessed: list[_PairAssessment]) -> Feasibility:
+    tries = f"in {len(assessed)} tries" if len(assessed) > 1 else "in one try"
     if not any(one.breaks_own for one in assessed):
-        return Feasibility(FeasibilityLabel.VACUOUS, "no generated payload breaks it")
+        return Feasibility(FeasibilityLabel.VACUOUS, f"{tries} no payload breaks it")
     if not all(one.breaks_own for one in assessed):
         return Feasibility(
-            FeasibilityLabel.NOT_GENERATED, "the generated payloads do not always break it"
+            FeasibilityLabel.NOT_GENERATED, f"{tries} the payloads do not always break it"
         )
     if all(one.other_broken for one in assessed):
+        other = assessed[0].other_broken[0]
         return Feasibility(
             FeasibilityLabel.DOMINATED,
-            _explain_domination(violation, assessed[0].other_broken, oracle),
+            f"{tries} {other.constraint} is broken too: {other.reason}",
         )
     if any(one.other_broken or not one.has_valid_twin for one in assessed):
         return Feasibility(
-            FeasibilityLabel.NOT_GENERATED, "the generated payloads do not always break it alone"
+            FeasibilityLabel.NOT_GENERATED, f"{tries} the payloads do not always break it alone"
         )
     return Feasibility(FeasibilityLabel.ISOLABLE)
 
 
-def _explain_domination(
-    violation: Violation, others: tuple[BrokenConstraint, ...], oracle: PayloadOracle
-) -> str:
-    """Return why something else is broken too: by a rule's arithmetic, else by the simplest example."""
-    for rule in oracle.generator.endpoint.rules:
-        for implied in rule.implied_bounds(oracle.generator.schema):
+def _domination_by_arithmetic(violation: Violation, generator: PayloadGenerator) -> str:
+    """Return why whatever breaks a constraint breaks another one too, "" if nothing is known without trying.
+
+    The bounds that a rule implies are sums and products of numbers in the specs; a keyword without
+    which its schema has the same normal form accepts no value less than the others.
+    """
+    for rule in generator.endpoint.rules:
+        for implied in rule.implied_bounds(generator.schema):
             if (implied.pointer, implied.keyword) == (
                 violation.constraint_pointer,
                 violation.constraint,
             ):
                 return f"{rule.kind} is always broken too: {implied.arithmetic}"
-    other = others[0]
-    return f"{other.constraint} is always broken too: {other.reason}"
+    try:
+        schema = resolve_pointer(generator.schema, violation.constraint_pointer)
+    except LookupError:
+        return ""
+    word = violation.constraint
+    if not is_dict(schema) or word not in schema:
+        return ""
+    rest = {other: value for other, value in schema.items() if other != word}
+    if SEMANTICS.normal_form(rest) != SEMANTICS.normal_form(schema):
+        return ""
+    listing = next((one for one in ("enum", "const") if one in rest), "")
+    return f"{listing or 'what stands beside it'} refuses whatever {word} refuses"

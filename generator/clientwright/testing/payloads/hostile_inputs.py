@@ -18,7 +18,6 @@ from clientwright.rules.base import Payload
 from clientwright.rules.json_edit import (
     MISSING,
     ensure_path,
-    matching_pointers,
     set_value,
     value_at,
 )
@@ -67,7 +66,9 @@ MOST_BODIES = 2
 
 def iter_hostile_inputs(generator: PayloadGenerator) -> Iterator[HostileInput]:
     """Yield the hostile inputs that the schema of an endpoint has a place for."""
-    nodes = [node for node in iter_input_nodes(generator.schema) if node.path.steps]
+    nodes = [
+        node for node in iter_input_nodes(generator.schema) if node.path.steps and node.path.plain
+    ]
     for name, (sentence, kinds, text) in _VALUES.items():
         fit = [node for node in nodes if kinds & {*schema_types(node.schema)}]
         if fit:
@@ -101,12 +102,12 @@ def _in_places(nodes: Sequence[InputNode], text: bytes) -> Callable[..., list[Ho
             place
             for node in nodes
             if _is_taken(node, text, generator)
-            for place in matching_pointers(node.path, valid)
+            for place in node.slots(valid)
             if value_at(valid, place) is not MISSING
         ]
         first = HostileBody(valid, text, _outermost(free))
         forced = _with_all(nodes, valid, generator)
-        places = [place for node in nodes for place in matching_pointers(node.path, forced)]
+        places = [place for node in nodes for place in node.slots(forced)]
         rest = [place for place in places if place not in first.places]
         bodies = first, HostileBody(forced, text, _outermost(rest))
         return [body for body in bodies if body.places]
@@ -140,9 +141,10 @@ def _refuse(word: str) -> Any:
 def _with_all(nodes: Sequence[InputNode], valid: Payload, generator: PayloadGenerator) -> Payload:
     """Return a payload with a value at every node, whatever the rules say."""
     payload, context = copy.deepcopy(valid), generator.session(SimplestChoiceSource())
-    for node in nodes:
-        with suppress(GenerationError):
-            ensure_path(payload, node.path, context)
+    for path in (node.path.plain for node in nodes):
+        if path is not None:
+            with suppress(GenerationError):
+                ensure_path(payload, path, context)
     return payload
 
 
@@ -158,7 +160,7 @@ def _nested(nodes: Sequence[InputNode]) -> Callable[..., list[HostileBody]]:
 
     def build(generator: PayloadGenerator) -> list[HostileBody]:
         valid = _make_valid(generator)
-        places = [place for node in fields for place in matching_pointers(node.path, valid)]
+        places = [place for node in fields for place in node.slots(valid)]
         return [
             HostileBody(valid, _nest(_DEEPEST), tuple(places[:1])),
             HostileBody(valid, _nest(_DEEP), tuple(places)),

@@ -21,6 +21,7 @@ from clientwright.schema.protocols import GenerationError
 from clientwright.schema.semantics import ValueGenerator, find_merged_form
 from clientwright.schema.walk import walk_schemas
 from clientwright.specs.model import Endpoint
+from clientwright.testing.payloads.input_paths import InputPath
 
 ROOT_PATH = JsonPath(())
 """The path of the whole input."""
@@ -87,15 +88,22 @@ class PayloadGenerator:
         values = ValueGenerator(choices, self.schemes, self.favoured_pointers, self._enum_cache)
         return GenerationSession(self, choices, values, pins)
 
-    def generate(self, choices: PayloadChoiceSource, path: JsonPath = ROOT_PATH) -> Payload:
+    def generate(
+        self,
+        choices: PayloadChoiceSource,
+        path: JsonPath | InputPath = ROOT_PATH,
+        leaf: Schema | None = None,
+    ) -> Payload:
         """Return a payload that keeps schema and rules, with a value at `path` if the rules allow it.
+
+        The value at the path fits `leaf`, if that is given.
 
         Raises:
             GenerationError: the schema has a part that cannot be constructed, or the rules
                 contradict each other.
         """
         context = self.session(choices)
-        made = context.generate(require_path(self.schema, path.steps))
+        made = context.generate(InputPath(path.steps).narrow(self.schema, leaf))
         if not is_dict(made):
             raise GenerationError("", "its values are no objects")
         context.repair(made)
@@ -166,16 +174,3 @@ def _generate_from(
     endpoint: Endpoint, schemes: tuple[str, ...], choices: PayloadChoiceSource
 ) -> Payload:
     return PayloadGenerator(endpoint, schemes).generate(choices)
-
-
-def require_path(schema: Schema, steps: Sequence[str | None]) -> Schema:
-    """Return a schema that requires the properties along a path, and one item of each array."""
-    if not steps:
-        return schema
-    step, *rest = steps
-    if step is EACH_ITEM:
-        low, inner = max(1, schema.get("minItems", 0)), require_path(schema["items"], rest)
-        return {**schema, "type": "array", "minItems": low, "items": inner}
-    required = dict.fromkeys([*schema.get("required", ()), step])
-    inner = {**schema["properties"], step: require_path(schema["properties"][step], rest)}
-    return {**schema, "type": "object", "required": [*required], "properties": inner}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -25,12 +25,27 @@ from clientwright.testing.payloads.payload_generator import PayloadGenerator
 
 @dataclass(frozen=True, slots=True, order=True)
 class BrokenConstraint:
-    """A keyword (with the pointer of its schema) or a rule (with its pointer in the spec) that a payload breaks."""
+    """A keyword (with the pointer of its schema) or a rule (with its pointer in the spec) that a payload breaks.
+
+    Where no branch accepts a value, `inside` has what it breaks of each, as (keyword, pointer): it may be
+    told that it breaks any of these.
+    """
 
     constraint: str
     constraint_pointer: str
     payload_pointer: str
     reason: str = ""
+    inside: frozenset[frozenset[tuple[str, str]]] = field(default=frozenset(), compare=False)
+
+    def is_breach_of(self, constraint: str, pointer: str) -> bool:
+        """Return whether a constraint is all that is broken, itself or in a branch."""
+        own = (constraint, pointer)
+        return own == (self.constraint, self.constraint_pointer) or frozenset((own,)) in self.inside
+
+    def involves(self, constraint: str, pointer: str) -> bool:
+        """Return whether a constraint is broken, be it beside others in a branch."""
+        own = (constraint, pointer)
+        return self.is_breach_of(*own) or any(own in branch for branch in self.inside)
 
 
 @dataclass(frozen=True)
@@ -79,10 +94,10 @@ class PayloadOracle:
 
     def _check_schema(self, payload: Any) -> Iterator[BrokenConstraint]:
         for error in self._validator.iter_errors(payload):
-            *above, _ = error.absolute_schema_path
-            where = join_pointer("", *above)
-            word, at = str(error.validator), join_pointer("", *error.absolute_path)
-            yield BrokenConstraint(word, where, at, _describe_failure(error))
+            at = join_pointer("", *error.absolute_path)
+            yield BrokenConstraint(
+                *_broken_keyword(error), at, _describe_failure(error), _broken_inside(error)
+            )
 
     def _check_rules(self, payload: Any) -> Iterator[BrokenConstraint]:
         for n, rule in enumerate(self.generator.endpoint.rules):
@@ -90,16 +105,43 @@ class PayloadOracle:
                 yield BrokenConstraint(rule.kind, f"/rules/{n}", fault.pointer, fault.message)
 
     def _check_finite(self, payload: Any) -> Iterator[BrokenConstraint]:
+        found: dict[str, tuple[float, list[str]]] = {}
         for node in self.input_nodes if _has_non_finite(payload) else ():
             for slot, value in node.path.values(payload):
                 if isinstance(value, float) and not math.isfinite(value):
-                    yield BrokenConstraint(FINITE_NUMBER, node.pointer, slot, f"{value} is no JSON")
+                    found.setdefault(slot, (value, []))[1].append(node.pointer)
+        for slot, (value, pointers) in found.items():
+            inside = frozenset(frozenset(((FINITE_NUMBER, pointer),)) for pointer in pointers)
+            reason = f"{value} is no JSON"
+            yield BrokenConstraint(FINITE_NUMBER, pointers[0], slot, reason, inside)
 
     def _check_unknown_fields(self, payload: Any) -> Iterator[BrokenConstraint]:
         """Yield unknown fields, which the specs do not refuse, but the client does."""
         for found in unknown_fields(self.generator.schema, payload, self._fits):
             reason = f"{found.name} is not known"
             yield BrokenConstraint(CLOSED, found.schema_pointer, found.payload_pointer, reason)
+
+
+def _broken_keyword(error: Any) -> tuple[str, str]:
+    """Return the keyword of an error and the pointer of its schema."""
+    *above, _ = error.absolute_schema_path
+    return str(error.validator), join_pointer("", *above)
+
+
+def _broken_inside(error: Any) -> frozenset[frozenset[tuple[str, str]]]:
+    """Return what a value breaks of each branch, and of the branches in it."""
+    branches: dict[Any, list[Any]] = {}
+    for inner in error.context or ():
+        branches.setdefault(inner.schema_path[0], []).append(inner)
+    found: set[frozenset[tuple[str, str]]] = set()
+    for errors in branches.values():
+        below = [_broken_inside(inner) for inner in errors]
+        found.add(frozenset(map(_broken_keyword, errors)))
+        if len(errors) == 1:
+            found |= below[0]
+        else:
+            found.add(frozenset(one for sets in below for broken in sets for one in broken))
+    return frozenset(found)
 
 
 def _has_non_finite(value: Any) -> bool:

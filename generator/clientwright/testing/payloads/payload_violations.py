@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -12,8 +12,8 @@ from typing import Any
 
 from clientwright.io.json_pointer import join_pointer
 from clientwright.rules.base import Payload, RuleViolation
-from clientwright.rules.json_edit import MISSING, matching_pointers, set_value, value_at
-from clientwright.schema.additional_properties import CLOSED
+from clientwright.rules.json_edit import MISSING, set_value, value_at
+from clientwright.schema.additional_properties import CLOSED, DESCRIBING_KEYWORDS
 from clientwright.schema.choice_sources import (
     FullestChoiceSource,
     PayloadChoiceSource,
@@ -21,13 +21,14 @@ from clientwright.schema.choice_sources import (
     SimplestChoiceSource,
 )
 from clientwright.schema.keyword_fault import KeywordFault, make_any_valid
-from clientwright.schema.keywords import BY_KEYWORD, CONSTRAINTS
+from clientwright.schema.keywords import ASSERTION_KEYWORDS, BY_KEYWORD, CONSTRAINTS
 from clientwright.schema.keywords.type import FINITE_NUMBER
 from clientwright.schema.protocols import GenerationError
 from clientwright.schema.semantics import SEMANTICS
 from clientwright.testing.payloads.input_nodes import InputNode, ensure_present, iter_input_nodes
+from clientwright.testing.payloads.input_paths import InputPath
 from clientwright.testing.payloads.payload_generator import GenerationSession, PayloadGenerator
-from clientwright.testing.payloads.payload_oracle import PayloadOracle
+from clientwright.testing.payloads.payload_oracle import BrokenConstraint, PayloadOracle
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +62,12 @@ class Violation:
         """Return whether a pair breaks this constraint alone, and its twin none."""
         if pair.valid_twin is None or not oracle.accepts(pair.valid_twin):
             return False
-        broken = {
-            (found.constraint, found.constraint_pointer)
-            for found in oracle.broken_constraints(pair.invalid)
-        }
-        return broken == {(self.constraint, self.constraint_pointer)}
+        broken = oracle.broken_constraints(pair.invalid)
+        return bool(broken) and all(map(self.is_broken_by, broken))
+
+    def is_broken_by(self, found: BrokenConstraint) -> bool:
+        """Return whether what a payload breaks is this constraint."""
+        return found.is_breach_of(self.constraint, self.constraint_pointer)
 
 
 def simplest_sources() -> tuple[PayloadChoiceSource, ...]:
@@ -93,9 +95,8 @@ def _iter_violations(generator: PayloadGenerator) -> Iterator[Violation]:
     for node in iter_input_nodes(generator.schema):
         for constraint in CONSTRAINTS:
             faults = constraint.violate(node.schema, SEMANTICS) if constraint.violate else ()
-            foreign = (
-                generator.elsewhere.get(node.path.steps[-1] or "", ()) if node.path.steps else ()
-            )
+            step = (None, *node.path.steps)[-1]
+            foreign = generator.elsewhere.get(step, ()) if isinstance(step, str) else ()
             if foreign and constraint.violate_elsewhere:
                 faults = chain(
                     faults, constraint.violate_elsewhere(node.schema, SEMANTICS, foreign)
@@ -116,7 +117,7 @@ def _field_violations(generator: PayloadGenerator) -> Iterator[Violation]:
     found: dict[str, Violation] = {}
     for rule in generator.endpoint.rules:
         for one in rule.field_violations(generator.schema):
-            node, breach = InputNode(one.path, {}), one.violation
+            node, breach = InputNode(InputPath(one.path.steps), {}, {}), one.violation
             found.setdefault(
                 f"{node.name}/{breach.name}",
                 Violation(
@@ -165,32 +166,59 @@ class IsolatedPairBuilder:
                 yield self.violation.make_pair(self.oracle.generator, draw)
 
 
-def iter_unviolated_keywords(generator: PayloadGenerator) -> Iterator[tuple[str, str]]:
-    """Yield the assertion keywords without a violation, each with its schema's pointer."""
+def iter_unviolated_keywords(
+    generator: PayloadGenerator, violations: Iterable[Violation]
+) -> Iterator[tuple[str, str]]:
+    """Yield the assertion keywords that decide something and that no violation breaks, each with its schema's pointer."""
+    broken = {(one.constraint_pointer, one.constraint) for one in violations}
     for node in iter_input_nodes(generator.schema):
-        for word in sorted(node.schema.keys() & BY_KEYWORD.keys()):
-            if word in BY_KEYWORD[word].unmade:
+        for word in sorted(node.own.keys() & ASSERTION_KEYWORDS - _HOLDING):
+            group = next((g for g in BY_KEYWORD[word].interdependent if word in g), (word,))
+            inside = tuple(join_pointer(node.pointer, one, "") for one in group)
+            if any(
+                (at == node.pointer and by in group) or f"{at}/".startswith(inside)
+                for at, by in broken
+            ):
+                continue
+            rest = {other: value for other, value in node.own.items() if other != word}
+            at_root = word == "type" and not node.path.has_value_of_its_own
+            if not at_root and SEMANTICS.normal_form(rest) != SEMANTICS.normal_form(node.own):
                 yield word, node.pointer
 
 
+_HOLDING = DESCRIBING_KEYWORDS | frozenset("items prefixItems allOf dependentSchemas".split())
+"""Keywords that only say which schemas apply where: the keywords of these are broken by themselves."""
+
+
 def _is_applicable(node: InputNode, fault: KeywordFault) -> bool:
-    """Return whether a fault applies; the root's type is left to the raw bodies."""
-    return bool(node.path.steps) or fault.keyword not in ("type",)
+    """Return whether a fault applies: what is broken is the node's own, and not the root's type, as raw bodies have.
+
+    What stands beside a branch is broken without it.
+    """
+    if not node.path.has_value_of_its_own and fault.keyword == "type" and not fault.below:
+        return False
+    return node.own is node.schema or next(iter((*fault.below, _keyword(fault)))) in node.own
+
+
+def _keyword(fault: KeywordFault) -> str:
+    """Return the keyword of a fault as it is written."""
+    return {CLOSED: "properties", FINITE_NUMBER: "type"}.get(fault.keyword, fault.keyword)
 
 
 def _keyword_violation(
     generator: PayloadGenerator, node: InputNode, fault: KeywordFault
 ) -> Violation:
     name = "/".join(part for part in (node.name, fault.name) if part)
-    keyword = {CLOSED: "properties", FINITE_NUMBER: "type"}.get(fault.keyword, fault.keyword)
     subject, pointer = node.name or "the input", join_pointer(node.pointer, *fault.below)
     return Violation(
         name,
         fault.keyword,
         pointer,
-        generator.spec_pointer(pointer, keyword),
+        generator.spec_pointer(pointer, _keyword(fault)),
         f"{subject} {fault.sentence}.",
-        lambda generator, choices: _break_keyword(generator, choices, node, fault),
+        lambda generator, choices: _break_keyword(
+            generator, SimplestChoiceSource() if fault.most_examples == 1 else choices, node, fault
+        ),
         fault.only_client,
         fault.most_examples,
     )
@@ -211,28 +239,43 @@ def _break_keyword(
     generator: PayloadGenerator, choices: PayloadChoiceSource, node: InputNode, fault: KeywordFault
 ) -> ViolationPair:
     context = generator.session(choices)
-    payload = generator.generate(choices, node.path)
+    payload, made = _valid_payload(generator, choices, node, fault)
     slot = _choose_pointer(node, payload, context)
     pinned = context.with_pins(slot)
     if fault.make_valid is not make_any_valid:
-        payload = _replace(payload, slot, fault.make_valid(context.value_generator, node.schema))
+        valid = fault.make_valid(context.value_generator, node.schema) if made is MISSING else made
+        payload = _replace(payload, slot, valid)
     settled = not pinned.try_repair(payload)
     bad = copy.deepcopy(payload)
     bad = _replace(bad, slot, fault.make_invalid(context.value_generator, value_at(bad, slot)))
     if isinstance(bad, dict):
         pinned.try_repair(bad)
-    return ViolationPair(bad, payload if settled else None, (slot,))
+    return ViolationPair(bad, payload if settled else None, (node.path.whole(slot),))
+
+
+def _valid_payload(
+    generator: PayloadGenerator, choices: PayloadChoiceSource, node: InputNode, fault: KeywordFault
+) -> tuple[Payload, Any]:
+    """Return a payload with a value at a node, and the value of the valid twin if it has been made.
+
+    Where no value of the node can be made, the value of the twin is put there.
+    """
+    try:
+        return generator.generate(choices, node.path), MISSING
+    except GenerationError:
+        if fault.make_valid is make_any_valid:
+            raise
+        valid = fault.make_valid(generator.session(choices).value_generator, node.schema)
+        if not node.path.has_value_of_its_own:
+            return valid, valid
+        return generator.generate(choices, node.path, {"enum": [valid]}), valid
 
 
 def _choose_pointer(node: InputNode, payload: Payload, context: GenerationSession) -> str:
-    if not node.path.steps:
+    if not node.path.has_value_of_its_own:
         return ""
     ensure_present(payload, node, context)
-    there = [
-        slot
-        for slot in matching_pointers(node.path, payload)
-        if value_at(payload, slot) is not MISSING
-    ]
+    there = [slot for slot in node.slots(payload) if value_at(payload, slot) is not MISSING]
     if not there:
         raise GenerationError(node.pointer, "the rules allow no input that contains it")
     return context.draw.pick(there)

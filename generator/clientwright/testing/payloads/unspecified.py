@@ -8,7 +8,7 @@ from typing import Any
 
 from clientwright.io.json_types import is_dict, is_list
 from clientwright.rules.base import Payload
-from clientwright.rules.json_edit import matching_pointers, set_value
+from clientwright.rules.json_edit import set_value
 from clientwright.schema.choice_sources import SimplestChoiceSource
 from clientwright.schema.media_formats import MEDIA_KEYWORD
 from clientwright.schema.object_generation import UNKNOWN_FIELD
@@ -60,7 +60,7 @@ def iter_open_questions(generator: PayloadGenerator) -> Iterator[OpenQuestion]:
     for name, (sentence, build, kind) in _BODY_QUESTIONS.items():
         yield OpenQuestion(name, sentence, "/input", build, kind)
     for node in iter_input_nodes(generator.schema):
-        if len(node.path.steps) != 1:
+        if len(node.path.steps) != 1 or not isinstance(node.path.steps[0], str):
             continue
         kinds, pointer = schema_types(node.schema), generator.spec_pointer(node.pointer)
         for kind, name, value in (("string", "empty-string", ""), ("array", "empty-array", [])):
@@ -91,7 +91,7 @@ def _with_value(node: Any, value: Any) -> Callable[[PayloadGenerator], Payload]:
     def build(generator: PayloadGenerator) -> Payload:
         payload, context = _minimal_payload(generator), generator.session(SimplestChoiceSource())
         ensure_present(payload, node, context)
-        for slot in matching_pointers(node.path, payload):
+        for slot in node.slots(payload):
             set_value(payload, slot, value)
         return payload
 

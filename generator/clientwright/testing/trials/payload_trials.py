@@ -108,7 +108,7 @@ class PayloadTrials:
         for violation in self.violations:
             if target.target is Target.CLIENT or not violation.only_client:
                 yield self._violation_trial(violation, target, causes)
-        for word, pointer in iter_unviolated_keywords(self.generator):
+        for word, pointer in iter_unviolated_keywords(self.generator, self.violations):
             yield self._unviolated_trial(word, pointer, target)
 
     def for_server(self, server: ServerTarget) -> Iterator[Trial]:
@@ -162,6 +162,8 @@ class PayloadTrials:
             alone = label.label is FeasibilityLabel.ISOLABLE
 
             def check(pair: ViolationPair) -> Counterexample | None:
+                if not pair.isolated and self.oracle.accepts(pair.invalid):
+                    return None
                 refused = self._check_accepted(target, pair.valid_twin, log) if alone else None
                 if refused is None:
                     refused = self._check_refused(target, pair, alone)
@@ -232,10 +234,8 @@ _STATE_BY_LABEL = {
 
 def _is_reachable(acceptance: AcceptedInput, generator: PayloadGenerator) -> bool:
     """Return whether one of a few attempts makes such an input; a generation error is reported later."""
-    draws: tuple[PayloadChoiceSource, ...] = (
-        SimplestChoiceSource(),
-        *(RandomChoiceSource.from_seed(f"{acceptance.name}:{n}") for n in range(3)),
-    )
+    seeded = (RandomChoiceSource.from_seed(f"{acceptance.name}:{n}") for n in range(3))
+    draws: tuple[PayloadChoiceSource, ...] = (SimplestChoiceSource(), *seeded)
     try:
         return any(acceptance.make_payload(generator, draw) is not None for draw in draws)
     except GenerationError:
