@@ -55,7 +55,7 @@ class Constraint:
     `generate` makes the value of a schema with one of its keywords, whatever the type; `makes` has
     what makes the values of a type. `wording` has each keyword's sentences.
 
-    `unmade`: the keywords that no choice keeps, so that no value is made and no violation breaks them.
+    `unmade`: the keywords that no violation breaks.
     `unsaid`: the keywords that no phrase says, so that documentation has to name them.
     `interdependent`: groups of keywords that mean something only beside each other; a branch with one
     is not merged into a schema that has another of the same group.

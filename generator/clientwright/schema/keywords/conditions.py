@@ -116,7 +116,7 @@ CONDITIONS = Constraint(
     contradict=contradict,
     waived={
         "emit": "no type of a model says it: the residual does",
-        "generate": "no choice keeps it without trying",
+        "generate": "values are made without it, and tried",
         "violate": "no choice keeps it without trying",
         "describe": "no phrase says a condition",
         "mutate": "no violation would show that an implementation misreads it",

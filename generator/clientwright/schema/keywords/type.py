@@ -22,6 +22,7 @@ from clientwright.schema.keyword_fault import (
     replace,
     valid_of_type,
 )
+from clientwright.schema.numbers import MAX_EXACT
 from clientwright.schema.protocols import GenerationError, Generator, Semantics
 from clientwright.schema.types import (
     JSON_TYPES,
@@ -111,6 +112,8 @@ def _add_half(schema: Schema, semantics: Semantics) -> MakeInvalid:
     rest = {word: value for word, value in schema.items() if word != KEYWORD}
 
     def between(generator: Generator, valid: Any) -> Any:
+        if abs(valid) > MAX_EXACT:
+            raise GenerationError("", "no fraction is next to so large a number")
         less, more = valid - 0.5, valid + 0.5
         return less if semantics.is_valid(rest, less) > semantics.is_valid(rest, more) else more
 

@@ -14,11 +14,14 @@ from clientwright.rules.json_path import EACH_ITEM, JsonPath
 from clientwright.schema.choice_sources import (
     FullestChoiceSource,
     PayloadChoiceSource,
+    RandomChoiceSource,
     SimplestChoiceSource,
 )
 from clientwright.schema.normal_form import NormalForm
 from clientwright.schema.protocols import GenerationError
+from clientwright.schema.relaxed_schemas import TRIED_KEYWORDS
 from clientwright.schema.semantics import ValueGenerator, find_merged_form
+from clientwright.schema.validator import make_validator
 from clientwright.schema.walk import walk_schemas
 from clientwright.specs.model import Endpoint
 
@@ -29,6 +32,10 @@ _SIZE_KEYWORDS = frozenset(
 )
 MAX_REPAIR_ROUNDS = 6
 """Rounds over all rules before they count as contradictory."""
+OWN_TRIES = 4
+"""The payloads that are made by the choices of the caller where rules may break what was tried."""
+SEEDED_TRIES = 24
+"""The payloads that are made by other sources then."""
 
 
 @dataclass(frozen=True)
@@ -73,25 +80,55 @@ class PayloadGenerator:
         return frozenset(path.schema_pointer().partition("/items")[0] for path in paths)
 
     @cached_property
-    def _enum_cache(self) -> dict[str, tuple[Any, ...]]:
+    def _found(self) -> dict[str, tuple[Any, ...]]:
         return {}
 
     def session(
         self, choices: PayloadChoiceSource, pins: frozenset[str] = frozenset()
     ) -> GenerationSession:
         """Return a session for making payloads."""
-        values = ValueGenerator(choices, self.schemes, self.favoured_pointers, self._enum_cache)
+        values = ValueGenerator(choices, self.schemes, self.favoured_pointers, self._found)
         return GenerationSession(self, choices, values, pins)
 
-    def generate(self, choices: PayloadChoiceSource, path: JsonPath = ROOT_PATH) -> Payload:
+    def generate(
+        self,
+        choices: PayloadChoiceSource,
+        path: JsonPath = ROOT_PATH,
+        leaf: Schema | None = None,
+    ) -> Payload:
         """Return a payload that keeps schema and rules, with a value at `path` if the rules allow it.
+
+        The value at the path fits `leaf`, if that is given.
 
         Raises:
             GenerationError: the schema has a part that cannot be constructed, or the rules
                 contradict each other.
         """
+        wanted = require_path(self.schema, path.steps, leaf)
+        if not (self.tried_keywords and self.endpoint.rules):
+            return self._make(choices, wanted)
+        seeded = (RandomChoiceSource.from_seed(f"repaired:{n}") for n in range(SEEDED_TRIES))
+        for source in (*([choices] * OWN_TRIES), SimplestChoiceSource(), *seeded):
+            made = self._make(source, wanted)
+            if self._validator.is_valid(made):
+                return made
+        words = ", ".join(sorted(self.tried_keywords))
+        raise GenerationError("", f"its rules and {words} work against each other")
+
+    @cached_property
+    def tried_keywords(self) -> frozenset[str]:
+        """The keywords of the schema that no choice keeps, and that the repair of a rule may break."""
+        parts = (part.keys() for _, part in walk_schemas(self.schema))
+        return frozenset(word for words in parts for word in TRIED_KEYWORDS & words)
+
+    @cached_property
+    def _validator(self) -> Any:
+        return make_validator(self.schema, self.schemes)
+
+    def _make(self, choices: PayloadChoiceSource, schema: Schema) -> Payload:
+        """Return an object that fits a schema, after its rules have repaired it."""
         context = self.session(choices)
-        made = context.generate(require_path(self.schema, path.steps))
+        made = context.generate(schema)
         if not is_dict(made):
             raise GenerationError("", "its values are no objects")
         context.repair(made)
@@ -164,14 +201,20 @@ def _generate_from(
     return PayloadGenerator(endpoint, schemes).generate(choices)
 
 
-def require_path(schema: Schema, steps: Sequence[str | None]) -> Schema:
-    """Return a schema that requires the properties along a path, and one item of each array."""
+def require_path(schema: Schema, steps: Sequence[str | None], leaf: Schema | None = None) -> Schema:
+    """Return a schema that requires the properties along a path, and one item of each array.
+
+    `leaf` replaces the schema at the end of the path.
+    """
     if not steps:
-        return schema
+        return schema if leaf is None else leaf
     step, *rest = steps
     if step is EACH_ITEM:
-        low, inner = max(1, schema.get("minItems", 0)), require_path(schema["items"], rest)
+        low, inner = max(1, schema.get("minItems", 0)), require_path(schema["items"], rest, leaf)
         return {**schema, "type": "array", "minItems": low, "items": inner}
     required = dict.fromkeys([*schema.get("required", ()), step])
-    inner = {**schema["properties"], step: require_path(schema["properties"][step], rest)}
+    inner = {
+        **schema["properties"],
+        step: require_path(schema["properties"][step], rest, leaf),
+    }
     return {**schema, "type": "object", "required": [*required], "properties": inner}
