@@ -13,19 +13,23 @@ from typing import Any
 
 from clientwright.schema.choice_sources import (
     FullestChoiceSource,
+    NthChoiceSource,
     PayloadChoiceSource,
     RandomChoiceSource,
     SimplestChoiceSource,
 )
 from clientwright.schema.constraint import Schema
 from clientwright.schema.protocols import GenerationError, Generator
-from clientwright.schema.relaxed_schemas import TRIED_KEYWORDS, relaxed_schemas
+from clientwright.schema.relaxed_schemas import relaxed_schema, tried_keywords
 from clientwright.schema.types import shown_values
 
 OWN_TRIES = 6
 """The values that are made by the choices of the caller."""
 SEEDED_TRIES = 100
 """The values that are made by other sources, before a schema counts as one that nothing can be made for."""
+_SIMPLE: tuple[PayloadChoiceSource, ...] = (SimplestChoiceSource(), FullestChoiceSource())
+_SIMPLE_TRIES = 40
+"""How many of them are plain, one after the other for each way to keep all keywords."""
 
 
 def generate(generator: Generator, schema: Schema, at: str) -> Any:
@@ -37,10 +41,9 @@ def generate(generator: Generator, schema: Schema, at: str) -> Any:
     value, reason = generator.remember(("tried", schema), lambda: _find(generator, schema))
     if reason:
         raise GenerationError(at, reason)
-    plans = relaxed_schemas(schema)
     for turn in range(OWN_TRIES):
         with suppress(GenerationError):
-            made = generator.generate(generator.choices.pick(_rotate(plans, turn)), at)
+            made = generator.generate(relaxed_schema(schema, generator.choices, turn), at)
             if generator.fits(schema, made):
                 return made
     return copy.deepcopy(value)
@@ -55,29 +58,23 @@ def _find(generator: Generator, schema: Schema) -> tuple[Any, str]:
     if len(errors) == SEEDED_TRIES:
         last = errors[-1]
         return None, f"{last.pointer}: {last.reason}" if last.pointer else last.reason
-    words = ", ".join(sorted(TRIED_KEYWORDS & schema.keys()))
+    words = ", ".join(sorted(tried_keywords(schema)))
     return None, f"none of {SEEDED_TRIES} values that were made without {words} fits all keywords"
 
 
 def _candidates(
     generator: Generator, schema: Schema, errors: list[GenerationError]
 ) -> Iterator[Any]:
-    """Yield values of the schemas that keep it in one way each, the simplest first, then those that it shows."""
-    plans = relaxed_schemas(schema)
+    """Yield values of schemas that keep it in one way each, plain ones first, then those that it shows."""
     for turn in range(SEEDED_TRIES):
-        choices = _source(turn // len(plans), turn)
+        choices = _SIMPLE[turn % len(_SIMPLE)] if turn < _SIMPLE_TRIES else _seeded(turn)
+        ways = NthChoiceSource(turn // len(_SIMPLE)) if turn < _SIMPLE_TRIES else choices
         try:
-            yield generator.with_choices(choices).generate(plans[turn % len(plans)])
+            yield generator.with_choices(choices).generate(relaxed_schema(schema, ways))
         except GenerationError as error:
             errors.append(error)
     yield from shown_values(schema)
 
 
-def _source(turns: int, turn: int) -> PayloadChoiceSource:
-    first = (SimplestChoiceSource(), FullestChoiceSource())
-    return first[turns] if turns < len(first) else RandomChoiceSource.from_seed(f"tried:{turn}")
-
-
-def _rotate(plans: tuple[Any, ...], turn: int) -> tuple[Any, ...]:
-    first = turn % len(plans)
-    return (*plans[first:], *plans[:first])
+def _seeded(turn: int) -> PayloadChoiceSource:
+    return RandomChoiceSource.from_seed(f"tried:{turn}")

@@ -76,9 +76,8 @@ def _wrong_items(_: str, sub: Any, __: Mapping[str, Any]) -> Iterator[dict[str, 
     yield from ({"type": _ARRAY, "minItems": 1, "items": wrong} for wrong in complements(sub))
 
 
-def _without_match(_: str, sub: Any, schema: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    if schema.get("minContains", 1) > 0:
-        yield {"type": _ARRAY, "items": {"not": sub}}
+def _without_match(_: str, sub: Any, __: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    yield {"type": _ARRAY, "items": {"not": sub}}
 
 
 def _negated(_: str, sub: Any, __: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -96,7 +95,7 @@ def _breaks_each(_: str, parts: Any, __: Mapping[str, Any]) -> Iterator[dict[str
 
 
 _COMPLEMENTS: Mapping[str, Callable[[str, Any, Mapping[str, Any]], Iterator[dict[str, Any]]]] = {
-    **dict.fromkeys(("enum", "const", "pattern", "multipleOf", "x-media"), _unlisted),
+    **dict.fromkeys(("enum", "const", "pattern"), _unlisted),
     **dict.fromkeys(_BEYOND, _beyond_bound),
     **{f"{end}{noun}": _other_size for noun in _SIZED for end in ("min", "max")},
     "required": _without_required,

@@ -21,7 +21,7 @@ from clientwright.schema.keywords import BY_KEYWORD, CONSTRAINTS
 from clientwright.schema.normal_form import NormalForm
 from clientwright.schema.protocols import GenerationError, Semantics
 from clientwright.schema.references import inline_references
-from clientwright.schema.relaxed_schemas import TRIED_KEYWORDS
+from clientwright.schema.relaxed_schemas import tried_keywords
 from clientwright.schema.types import listed_values, schema_types
 from clientwright.schema.validator import make_validator
 from clientwright.schema.walk import located_like
@@ -141,7 +141,7 @@ class ValueGenerator:
             return self.choices.pick((None, 0, "", False, [], {}))
         if schema is False:
             raise GenerationError(at, "nothing fits it")
-        if TRIED_KEYWORDS & schema.keys() and listed_values(schema) is None:
+        if listed_values(schema) is None and tried_keywords(schema):
             return attempted_values.generate(self, schema, at)
         for constraint, make in _DECIDING:
             if constraint.applies_in(schema):

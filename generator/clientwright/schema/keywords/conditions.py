@@ -8,6 +8,7 @@ from typing import Any
 from clientwright.io.json_types import is_dict
 from clientwright.schema.additional_properties import describes_fields
 from clientwright.schema.constraint import Constraint, Schema, library_checks
+from clientwright.schema.intersection import keep_equal
 from clientwright.schema.keyword_edit import EditKind, KeywordEdit, SchemaPair, refined_edit_kind
 from clientwright.schema.protocols import Contradiction, Refuter, Semantics
 from clientwright.schema.types import declared_types, shared_types
@@ -90,6 +91,19 @@ def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
     return {word: value for word, value in schema.items() if word not in dropped}
 
 
+def intersect(one: Schema, other: Schema, at: str) -> dict[str, Any]:
+    """Return a negation of what either side negates; only one condition can be kept.
+
+    Raises:
+        GenerationError: both have a condition, and other ones.
+    """
+    found = keep_equal(one, other, at, *IF_KEYWORDS)
+    negated = [side["not"] for side in (one, other) if "not" in side]
+    if len(negated) == 2 and negated[0] != negated[1]:
+        return found | {"not": {"anyOf": negated}}
+    return found | ({"not": negated[0]} if negated else {})
+
+
 def contradict(kind: str, schema: Schema, _: Refuter) -> Contradiction | None:
     """Return that `not` refuses every value of the type, or that a condition that always decides refuses all."""
     refused, condition = schema.get("not", False), schema.get("if")
@@ -112,6 +126,7 @@ CONDITIONS = Constraint(
     unsaid=("if", "not"),
     accept=library_checks("if", "not"),
     compare=compare,
+    intersect=intersect,
     normalize=normalize,
     contradict=contradict,
     waived={
