@@ -55,8 +55,8 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
             "walk",
             "wording",
         },
-        {"references", "narrowing", "protocols"},
-        {"additional_properties"},
+        {"references", "narrowing", "protocols", "complements"},
+        {"additional_properties", "relaxed_schemas"},
         {
             "branch_contradictions",
             "keyword_edit",
@@ -66,7 +66,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
             "media_formats",
         },
         {"constraint", "intersection", "size_bounds"},
-        {"closed_objects", "object_generation", "unnamed_properties"},
+        {"attempted_values", "closed_objects", "object_generation", "unnamed_properties"},
         {"branch_values", "joined_branches"},
         {"keywords"},
         {"union_comparison"},
@@ -97,7 +97,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"mutation", "pytest_plugin"},
     ),
     "testing/payloads": (
-        {"payload_generator"},
+        {"accepted_shapes", "payload_generator"},
         {"input_nodes", "example_search"},
         {"payload_oracle"},
         {"payload_violations", "raw_bodies"},

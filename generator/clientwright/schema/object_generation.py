@@ -96,12 +96,17 @@ def possible_names(generator: Generator, schema: Mapping[str, Any]) -> list[str]
     return [name for name in names if not _is_forbidden(generator, schema, name)]
 
 
+def can_have_property(semantics: Semantics, schema: Mapping[str, Any], name: str) -> bool:
+    """Return whether an object may have a property of a name, as far as the name is bounded."""
+    if property_schema(schema, name) is False:
+        return False
+    names = schema.get("propertyNames", True)
+    return names is True or semantics.is_valid(names, name)
+
+
 def _is_forbidden(generator: Generator, schema: Mapping[str, Any], name: str) -> bool:
     """Return whether no object may have a property of a name."""
-    if property_schema(schema, name) is False:
-        return True
-    names = schema.get("propertyNames", True)
-    return names is not True and not generator.semantics.is_valid(names, name)
+    return not can_have_property(generator.semantics, schema, name)
 
 
 def _candidate_names(generator: Generator, schema: Mapping[str, Any]) -> Iterator[str]:

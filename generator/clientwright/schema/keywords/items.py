@@ -20,6 +20,7 @@ from clientwright.schema.keyword_fault import (
     Schema,
     drop_mutations,
     find_wrong_value,
+    replace,
 )
 from clientwright.schema.keywords.contains import narrow_to_matching
 from clientwright.schema.keywords.item_counts import find_distinct, largest_size
@@ -158,8 +159,12 @@ def _item_schema(schema: Schema, n: int) -> Any:
 
 
 def mutate(schema: Schema) -> Iterator[tuple[str, str, SchemaMutation]]:
-    """Yield the schemas of the items dropped."""
+    """Yield the schemas of the items dropped, and no item taken at each place of its own."""
     yield from drop_mutations(schema, ("items", PREFIX_ITEMS))
+    first: list[Any] = schema.get(PREFIX_ITEMS, [])
+    for n in range(len(first)):
+        shorter = [*first[:n], False, *first[n + 1 :]]
+        yield PREFIX_ITEMS, f"{PREFIX_ITEMS}-{n}-refused", replace(PREFIX_ITEMS, shorter)
 
 
 def intersect(one: Schema, other: Schema, _: str) -> Schema:
