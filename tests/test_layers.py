@@ -56,8 +56,8 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
             "walk",
             "wording",
         },
-        {"references", "narrowing", "protocols"},
-        {"additional_properties"},
+        {"references", "narrowing", "protocols", "complements"},
+        {"additional_properties", "relaxed_schemas"},
         {
             "branch_contradictions",
             "keyword_edit",
@@ -67,7 +67,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
             "media_formats",
         },
         {"border_faults", "constraint", "intersection", "size_bounds", "unlisted_values"},
-        {"closed_objects", "object_generation", "unnamed_properties"},
+        {"attempted_values", "closed_objects", "object_generation", "unnamed_properties"},
         {"branch_values", "joined_branches"},
         {"keywords"},
         {"boundaries", "union_comparison"},
@@ -101,7 +101,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
     "testing/payloads": (
         {"input_places"},
         {"input_paths"},
-        {"payload_generator", "listed_elsewhere"},
+        {"accepted_shapes", "payload_generator", "listed_elsewhere"},
         {"input_nodes", "example_search"},
         {"payload_oracle"},
         {"payload_violations", "raw_bodies"},

@@ -96,6 +96,21 @@ EXTREMES: Mapping[str, tuple[Any, Callable[[Any], Any], set[Any]]] = {
         {"type": "object", "properties": {"a": {}, "b": {}}, "dependentRequired": {"a": ["b"]}},
         lambda made: tuple(sorted(made)), {(), ("a", "b"), ("b",)},
     ),
+    "dependentSchemas": (
+        {
+            "type": "object", "properties": {"a": {}, "b": {"type": "integer", "minimum": 1, "maximum": 3}},
+            "dependentSchemas": {"a": {"required": ["b"], "properties": {"b": {"minimum": 2}}}},
+        },
+        lambda made: ("a" in made, made.get("b", 0)), {(False, 0), (False, 1), (True, 2), (True, 3)},
+    ),
+    "not": ({"type": "integer", "minimum": 1, "maximum": 5, "not": {"minimum": 3}}, int, {1, 2}),
+    "if then else": (
+        {
+            "type": "integer", "minimum": 0, "maximum": 9,
+            "if": {"minimum": 5}, "then": {"multipleOf": 3}, "else": {"multipleOf": 2},
+        },
+        int, {6, 9, 0, 4},
+    ),
     "enum": ({"enum": [1, 2, 3]}, int, {1, 2, 3}),
     "const": ({"const": 1}, int, {1}),
     "type": ({"type": ["string", "boolean"]}, json_type_of, {"string", "boolean"}),

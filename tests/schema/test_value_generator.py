@@ -137,6 +137,26 @@ PLAIN: list[Any] = [
         "allOf": [{"properties": {"a": {"minLength": 2}}}, {"additionalProperties": {"type": "string"}}],
     },
     {"type": "array", "items": {"type": "integer"}, "allOf": [{"prefixItems": [{"minimum": 5}], "minItems": 1}]},
+    {"not": {"type": "string"}},
+    {"type": "integer", "not": {"maximum": 5}},
+    {"type": "string", "not": {"minLength": 3}},
+    {"type": "object", "properties": {"a": {}, "b": {}}, "not": {"required": ["a"]}, "minProperties": 1},
+    {"type": "integer", "allOf": [{"not": {"const": 1}}, {"not": {"maximum": 0}}]},
+    {"type": "array", "items": {"type": "integer"}, "not": {"contains": {"minimum": 3}}, "minItems": 2},
+    {"type": "array", "contains": {"type": "string"}, "maxContains": 1, "minItems": 3},
+    {"type": "integer", "if": {"minimum": 9}, "then": {"multipleOf": 7}, "else": {"const": -3}},
+    {"type": "integer", "if": {"minimum": 9}, "else": False},
+    {"if": {"type": "string"}, "then": {"pattern": "^(?!a)[a-c]{4}$"}, "else": {"minimum": 5, "type": "number"}},
+    {
+        "type": "object",
+        "properties": {"a": {"type": "string"}, "b": {"type": "integer"}},
+        "required": ["a"],
+        "dependentSchemas": {"a": {"properties": {"b": {"minimum": 5}}, "required": ["b"]}},
+    },
+    {"type": "string", "pattern": "^(?!_)[a-z_]{1,8}$"},
+    {"type": "string", "pattern": "^(?=.*[0-9])(?=.*[A-Z])[0-9A-Za-z]{8,12}$", "minLength": 9},
+    {"type": "string", "pattern": "^(a|aa)+$", "maxLength": 40, "minLength": 7},
+    {"type": "string", "x-media": {"kind": "image"}, "pattern": "png$"},
 ]  # fmt: skip
 
 
@@ -168,7 +188,9 @@ NOTHING: list[Any] = [
     {"allOf": [{"type": "string"}, {"type": "null"}]},
     {"allOf": [{"enum": [1]}, {"enum": [2]}]},
     {"oneOf": [{"type": "number"}, {"type": "number"}]},
-    {"not": {"type": "string"}},
+    {"not": {}, "type": "string"},
+    {"type": "string", "not": {"type": "string"}},
+    {"type": "string", "pattern": "^(?=a)b"},
     {"type": "array", "contains": {"type": "string"}, "items": False},
     {"type": "array", "contains": {"type": "string"}, "minContains": 3, "maxItems": 2},
     {"type": "object", "required": ["ab"], "propertyNames": {"maxLength": 1}},
@@ -180,7 +202,7 @@ NOTHING: list[Any] = [
         ],
     },
     {"type": "string", "x-media": {"kind": "image"}, "maxLength": 3},
-    {"type": "string", "x-media": {"kind": "image"}, "pattern": "png$"},
+    {"type": "string", "x-media": {"kind": "image"}, "pattern": "tiff$"},
 ]
 
 

@@ -21,7 +21,15 @@ from testing.support import SPECS, make_endpoint, make_server
 INTEGER = {"type": "integer"}
 ODD: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
     "no field required, values of several types": ({"a": {"enum": [0, 1, "x"]}}, []),
-    "a field that no value is made for": ({"a": {"not": {"type": "string"}}, "b": INTEGER}, []),
+    "a field that values are tried for": ({"a": {"not": {"type": "string"}}, "b": INTEGER}, []),
+    "a field that no value is made for": (
+        {"a": {"type": "string", "pattern": "^(?=a)b"}, "b": INTEGER},
+        [],
+    ),
+    "a union that may be null": (
+        {"a": {"anyOf": [{"type": "string"}, {"type": "integer"}, {"type": "null"}]}},
+        [],
+    ),
     "a number alone": ({"n!": INTEGER}, []),
     "texts of two and more": ({"p!": {"type": "string", "minLength": 2}}, []),
     "a length that nobody writes": ({"a": {"type": "string", "maxLength": 10**9}}, []),

@@ -111,6 +111,8 @@ def property_schema(schema: Mapping[str, Any], name: str) -> Any:
     parts += [sub for pattern, sub in patterns.items() if _pattern_matches(pattern, name)]
     if len(parts) == 1:
         return parts[0]
+    if any(part is False for part in parts):
+        return False
     return (
         located_like({"allOf": parts}, *parts)
         if parts

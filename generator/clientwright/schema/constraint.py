@@ -57,7 +57,6 @@ class Constraint:
     `generate` makes the value of a schema with one of its keywords, whatever the type; `makes` has
     what makes the values of a type. `wording` has each keyword's sentences.
 
-    `unmade`: the keywords that no choice keeps, so that no value is made and no violation breaks them.
     `unsaid`: the keywords that no phrase says, so that documentation has to name them.
     `interdependent`: groups of keywords that mean something only beside each other; a branch with one
     is not merged into a schema that has another of the same group.
@@ -66,7 +65,6 @@ class Constraint:
 
     name: str
     keywords: tuple[str, ...]
-    unmade: tuple[str, ...] = ()
     unsaid: tuple[str, ...] = ()
     interdependent: tuple[tuple[str, ...], ...] = ()
     beside_enum: bool = False

@@ -86,12 +86,14 @@ def usual_format(name: str) -> str:
 
 
 def choose_url(generator: Generator, schema: Mapping[str, Any], at: str) -> str:
-    """Return a URL that fits `x-media` and the lengths beside it."""
-    if "pattern" in schema:
-        raise GenerationError(at, "no URL is made that also matches a pattern")
+    """Return a URL that fits `x-media`, and the lengths and the pattern beside it."""
     low, high = schema.get("minLength", 0), schema.get("maxLength", math.inf)
     urls = valid_media_urls(schema[MEDIA_KEYWORD], generator.schemes)
     fit = [url for url in urls if low <= len(url) <= high]
+    if fit and "pattern" in schema:
+        fit = [url for url in fit if generator.semantics.is_valid(schema, url)]
+        if not fit:
+            raise GenerationError(at, f"none of {len(urls)} URLs matches {schema['pattern']!r} too")
     if not fit:
         raise GenerationError(at, f"no URL is made of {low} to {high} characters")
     return generator.choices.pick(fit)

@@ -48,6 +48,11 @@ def format_sum(value: Fraction) -> str:
     return f"about {int(value)}"
 
 
+def format_count(value: int) -> str:
+    """Return a count as text, a very large one roughly."""
+    return f"{value:,}" if value < 10**12 else f"over {10**12:,}"
+
+
 def to_json_number(value: Fraction) -> int | float:
     """Return an exact number as JSON data: an integer if it is whole, else a float."""
     return value.numerator if value.denominator == 1 else float(value)

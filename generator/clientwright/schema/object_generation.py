@@ -24,6 +24,7 @@ from clientwright.schema.keyword_fault import (
     find_wrong_value,
 )
 from clientwright.schema.matching_text import generate_match
+from clientwright.schema.numbers import format_count
 from clientwright.schema.protocols import GenerationError, Generator, Semantics
 from clientwright.schema.types import schema_types
 
@@ -33,19 +34,53 @@ RULE_PROPERTY_PERCENT = 75
 SAMPLE_NAMES = ("key", "a key", "ключ")
 """Property names for objects whose schema describes properties without naming them."""
 UNKNOWN_FIELD = "no_such_field"
+MAX_PROPERTIES = 1_000
+"""The most properties that an object is filled up with."""
 
 
 def generate_object(generator: Generator, schema: Mapping[str, Any], at: str) -> dict[str, Any]:
-    """Return an object with properties that the schema names or describes."""
-    names = possible_names(generator, schema)
-    likely = _favoured_names(generator, schema, at)
-    there = _choose_properties(generator, schema, names, likely, at)
-    found = [*names, *(name for name in there if name not in names)]
-    return {
-        name: generator.generate(property_schema(schema, name), _join(at, "properties", name))
-        for name in found
-        if name in there
-    }
+    """Return an object with properties that the schema names or describes.
+
+    A property for which no value can be made is left out if it may be absent.
+    """
+    least = schema.get("minProperties", 0)
+    if least > MAX_PROPERTIES:
+        reason = (
+            f"no object of {format_count(least)} properties is made, only up to {MAX_PROPERTIES:,}"
+        )
+        raise GenerationError(at, reason)
+    while True:
+        names = possible_names(generator, schema)
+        likely = _favoured_names(generator, schema, at)
+        there = _choose_properties(generator, schema, names, likely, at)
+        made, left_out = _make_properties(generator, schema, [*names, *there], there, at)
+        if left_out is None:
+            return made
+        schema = {**schema, "properties": {**schema.get("properties", {}), left_out: False}}
+
+
+def _make_properties(
+    generator: Generator,
+    schema: Mapping[str, Any],
+    order: Sequence[str],
+    there: Collection[str],
+    at: str,
+) -> tuple[dict[str, Any], str | None]:
+    """Return the chosen properties, and the name of the first optional one that cannot be made."""
+    needs: Mapping[str, Collection[str]] = schema.get("dependentRequired", {})
+    needed = with_dependencies(set(schema.get("required", ())), needs)
+    made: dict[str, Any] = {}
+    for name in dict.fromkeys(order):
+        if name in there:
+            try:
+                made[name] = generator.generate(
+                    property_schema(schema, name), _join(at, "properties", name)
+                )
+            except GenerationError:
+                if name in needed:
+                    raise
+                return {}, name
+    return made, None
 
 
 def _favoured_names(generator: Generator, schema: Mapping[str, Any], at: str) -> set[str]:
@@ -61,12 +96,17 @@ def possible_names(generator: Generator, schema: Mapping[str, Any]) -> list[str]
     return [name for name in names if not _is_forbidden(generator, schema, name)]
 
 
+def can_have_property(semantics: Semantics, schema: Mapping[str, Any], name: str) -> bool:
+    """Return whether an object may have a property of a name, as far as the name is bounded."""
+    if property_schema(schema, name) is False:
+        return False
+    names = schema.get("propertyNames", True)
+    return names is True or semantics.is_valid(names, name)
+
+
 def _is_forbidden(generator: Generator, schema: Mapping[str, Any], name: str) -> bool:
     """Return whether no object may have a property of a name."""
-    if property_schema(schema, name) is False:
-        return True
-    names = schema.get("propertyNames", True)
-    return names is not True and not generator.semantics.is_valid(names, name)
+    return not can_have_property(generator.semantics, schema, name)
 
 
 def _candidate_names(generator: Generator, schema: Mapping[str, Any]) -> Iterator[str]:
@@ -80,7 +120,8 @@ def _candidate_names(generator: Generator, schema: Mapping[str, Any]) -> Iterato
     counted = "minProperties" in schema or "maxProperties" in schema
     is_open = unknown_field_constraint(schema) is None
     if described or (is_open and (counted or "propertyNames" in schema)):
-        free += [*SAMPLE_NAMES, *(f"key {n}" for n in range(schema.get("minProperties", 0)))]
+        least = min(schema.get("minProperties", 0), MAX_PROPERTIES)
+        free += [*SAMPLE_NAMES, *(f"key {n}" for n in range(least))]
         free += _described_names(generator, schema)
     yield from (name for name in dict.fromkeys(free) if name not in own)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -126,6 +126,14 @@ class Generator(Protocol):
         Raises:
             GenerationError: no choice can keep a keyword, or nothing fits the schema.
         """
+        ...
+
+    def fits(self, schema: Any, value: Any) -> bool:
+        """Return whether a value fits a schema, its media and the fields that it describes included."""
+        ...
+
+    def remember(self, subject: Any, find: Callable[[], tuple[Any, ...]]) -> tuple[Any, ...]:
+        """Return what `find` returns, which is asked once for a subject, whatever the choices."""
         ...
 
     def valid_listed(self, schema: Mapping[str, Any], at: str) -> tuple[Any, ...]:

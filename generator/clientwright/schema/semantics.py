@@ -1,19 +1,19 @@
 """The meaning of whole schemas: every constraint of the registry together.
 
-Values are made by construction: keywords become choices, and no choice is undone. Keywords that
-no choice can keep (`not`, `if`, `contains` and similar) raise `GenerationError` with their
-pointer; nothing is tried until it fits, except a few values of `oneOf` whose branches may overlap.
+Values are made by construction: keywords become choices, and no choice is undone. Only where no
+choice keeps a keyword (`not`, `if`, `dependentSchemas`, a pattern that looks ahead, branches of
+`oneOf` that may overlap), values are tried, a bounded number of them (`attempted_values.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from clientwright.io.json_pointer import split_pointer
 from clientwright.io.json_types import Schema, is_dict
-from clientwright.schema import normal_form
+from clientwright.schema import attempted_values, normal_form
 from clientwright.schema.additional_properties import CLOSED
 from clientwright.schema.boundaries import boundary_values
 from clientwright.schema.choice_sources import PayloadChoiceSource, SimplestChoiceSource
@@ -25,12 +25,11 @@ from clientwright.schema.keywords import BY_KEYWORD, CONSTRAINTS
 from clientwright.schema.normal_form import NormalForm
 from clientwright.schema.protocols import GenerationError, Semantics
 from clientwright.schema.references import inline_references
+from clientwright.schema.relaxed_schemas import tried_keywords
 from clientwright.schema.types import listed_values, schema_types
 from clientwright.schema.validator import make_validator
 from clientwright.schema.walk import located_like
 
-UNMADE_KEYWORDS = frozenset(keyword for one in CONSTRAINTS for keyword in one.unmade)
-"""Keywords that cannot be turned into choices."""
 MEDIA_SCHEMES = ("https",)
 """The URL schemes of media where no service says others."""
 _DECIDING = tuple((one, one.generate) for one in CONSTRAINTS if one.generate)
@@ -148,13 +147,13 @@ def find_merged_form(schema: Schema) -> NormalForm:
 class ValueGenerator:
     """Generates values; those at `favoured_pointers`, which rules use, are made more often.
 
-    `enum_cache` stores which listed values fit the rest of their schema.
+    `found` stores what is asked once for a schema, such as which listed values fit the rest of it.
     """
 
     choices: PayloadChoiceSource
     schemes: tuple[str, ...] = ("https",)
     favoured_pointers: frozenset[str] = frozenset()
-    enum_cache: dict[str, tuple[Any, ...]] = field(default_factory=dict[str, tuple[Any, ...]])
+    found: dict[str, tuple[Any, ...]] = field(default_factory=dict[str, tuple[Any, ...]])
 
     @property
     def semantics(self) -> Semantics:
@@ -169,21 +168,34 @@ class ValueGenerator:
         """Return a value that fits a schema.
 
         Raises:
-            GenerationError: the schema has a keyword that no choice can keep, or nothing fits it.
+            GenerationError: no choice keeps a keyword, none of the values tried does, or nothing fits.
         """
         if schema is True or schema == {}:
             return self.choices.pick((None, 0, "", False, [], {}))
         if schema is False:
             raise GenerationError(at, "nothing fits it")
-        beyond = sorted(UNMADE_KEYWORDS & schema.keys())
-        if beyond:
-            raise GenerationError(
-                at, f"no value can be made for {', '.join(beyond)} without trying"
-            )
+        if listed_values(schema) is None and tried_keywords(schema):
+            return attempted_values.generate(self, schema, at)
         for constraint, make in _DECIDING:
             if constraint.applies_in(schema):
                 return make(self, schema, at)
         return _MAKERS[self.choices.pick(schema_types(schema))](self, schema, at)
+
+    def fits(self, schema: Any, value: Any) -> bool:
+        """Return whether a value fits a schema, its media and the fields that it describes included."""
+        return self._is_valid(schema, value) and not any(
+            True for _ in unknown_fields(schema, value, self._is_valid)
+        )
+
+    def _is_valid(self, schema: Any, value: Any) -> bool:
+        return bool(make_validator(schema, self.schemes).is_valid(value))
+
+    def remember(self, subject: Any, find: Callable[[], tuple[Any, ...]]) -> tuple[Any, ...]:
+        """Return what `find` returns, which is asked once for a subject, whatever the choices."""
+        key = repr(subject)
+        if key not in self.found:
+            self.found[key] = find()
+        return self.found[key]
 
     def valid_listed(self, schema: Mapping[str, Any], at: str) -> tuple[Any, ...]:
         """Return the values that a schema lists and accepts.
@@ -191,14 +203,14 @@ class ValueGenerator:
         Raises:
             GenerationError: there is none.
         """
-        key = repr(schema)
-        if key not in self.enum_cache:
-            fits = make_validator(schema, self.schemes)
-            listed = listed_values(schema) or []
-            self.enum_cache[key] = tuple(value for value in listed if fits.is_valid(value))
-        if not self.enum_cache[key]:
+        found = self.remember(schema, lambda: self._find_listed(schema))
+        if not found:
             raise GenerationError(at, "no listed value fits the rest of the schema")
-        return self.enum_cache[key]
+        return found
+
+    def _find_listed(self, schema: Mapping[str, Any]) -> tuple[Any, ...]:
+        listed = listed_values(schema) or []
+        return tuple(value for value in listed if self._is_valid(schema, value))
 
 
 def intersect_schemas(

@@ -90,3 +90,8 @@ def listed_values(schema: Mapping[str, Any]) -> list[Any] | None:
     if "const" in schema:
         return [schema["const"]]
     return list(schema["enum"]) if "enum" in schema else None
+
+
+def shown_values(schema: Mapping[str, Any]) -> list[Any]:
+    """Return the values that a schema shows: its default and its examples, whether it accepts them or not."""
+    return [*([schema["default"]] if "default" in schema else []), *schema.get("examples", ())]

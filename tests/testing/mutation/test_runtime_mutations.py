@@ -212,12 +212,11 @@ def test_a_check_that_is_made_twice_hides_a_fault(tmp_path: Path) -> None:
 
 def test_endpoint_without_payloads_can_be_graded(tmp_path: Path) -> None:
     """If no payload can be made, the mutants of inputs say so, and grading ends."""
-    condition = {"if": {"properties": {"b": {"const": True}}, "required": ["b"]}}
+    never = {"type": "string", "pattern": "^(?=a)b"}
     schema = {
         "type": "object",
-        "properties": {"a": NUMBER, "b": FLAG},
-        **condition,
-        "then": {"required": ["a"]},
+        "properties": {"a": NUMBER, "b": FLAG, "never": never},
+        "required": ["never"],
     }
     specs = replace(SPECS, endpoints=(make_endpoint(schema),))
     (probes,) = probe_sets(specs)

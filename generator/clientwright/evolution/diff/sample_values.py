@@ -22,8 +22,9 @@ from clientwright.schema.choice_sources import (
 from clientwright.schema.narrowing import UNNAMED_FIELD
 from clientwright.schema.numbers import is_number
 from clientwright.schema.protocols import GenerationError
+from clientwright.schema.relaxed_schemas import CONDITIONAL_KEYWORDS
 from clientwright.schema.representatives import representatives
-from clientwright.schema.semantics import UNMADE_KEYWORDS, ValueGenerator
+from clientwright.schema.semantics import ValueGenerator
 from clientwright.schema.validator import make_validator
 from clientwright.schema.walk import map_subschemas
 
@@ -132,7 +133,7 @@ def drop_conditions(schema: Any) -> Any:
     """Return a schema without the keywords that the generator does not support; values are checked later."""
     if not is_dict(schema):
         return schema
-    kept = {word: value for word, value in schema.items() if word not in UNMADE_KEYWORDS}
+    kept = {word: value for word, value in schema.items() if word not in CONDITIONAL_KEYWORDS}
     if "pattern" in kept and _LENGTHS & kept.keys() and "enum" not in kept:
         return {**kept, "enum": texts} if (texts := list(_matching_texts(kept))) else kept
     return map_subschemas(kept, lambda _, sub: drop_conditions(sub))

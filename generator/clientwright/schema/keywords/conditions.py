@@ -16,6 +16,7 @@ from clientwright.schema.border_faults import (
     without,
 )
 from clientwright.schema.constraint import Constraint, Schema, SchemaMutation, library_checks
+from clientwright.schema.intersection import keep_equal
 from clientwright.schema.keyword_edit import EditKind, KeywordEdit, SchemaPair, refined_edit_kind
 from clientwright.schema.keyword_fault import KeywordFault, drop_mutations, replace
 from clientwright.schema.protocols import Contradiction, Refuter, Semantics
@@ -149,6 +150,19 @@ def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
     return {word: value for word, value in schema.items() if word not in dropped}
 
 
+def intersect(one: Schema, other: Schema, at: str) -> dict[str, Any]:
+    """Return a negation of what either side negates; only one condition can be kept.
+
+    Raises:
+        GenerationError: both have a condition, and other ones.
+    """
+    found = keep_equal(one, other, at, *IF_KEYWORDS)
+    negated = [side["not"] for side in (one, other) if "not" in side]
+    if len(negated) == 2 and negated[0] != negated[1]:
+        return found | {"not": {"anyOf": negated}}
+    return found | ({"not": negated[0]} if negated else {})
+
+
 def contradict(kind: str, schema: Schema, _: Refuter) -> Contradiction | None:
     """Return that `not` refuses every value of the type, or that a condition that always decides refuses all."""
     refused, condition = schema.get("not", False), schema.get("if")
@@ -174,18 +188,18 @@ def mutate(schema: Schema) -> Iterator[tuple[str, str, SchemaMutation]]:
 CONDITIONS = Constraint(
     "conditions",
     (*IF_KEYWORDS, "not"),
-    unmade=(*IF_KEYWORDS, "not"),
     interdependent=(IF_KEYWORDS, ("not",)),
     unsaid=("if", "not"),
     accept=library_checks("if", "not"),
     violate=violate,
     mutate=mutate,
     compare=compare,
+    intersect=intersect,
     normalize=normalize,
     contradict=contradict,
     waived={
         "emit": "no type of a model says it: the residual does",
-        "generate": "no choice keeps it without trying",
+        "generate": "values are made without it, and tried",
         "describe": "no phrase says a condition",
     },
 )

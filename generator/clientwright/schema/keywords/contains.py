@@ -27,7 +27,7 @@ from clientwright.schema.keyword_fault import (
     drop_mutations,
 )
 from clientwright.schema.keywords.item_counts import largest_size
-from clientwright.schema.numbers import is_number
+from clientwright.schema.numbers import format_count, is_number
 from clientwright.schema.protocols import (
     Contradiction,
     GenerationError,
@@ -39,10 +39,15 @@ from clientwright.schema.size_bounds import size_mutations
 from clientwright.schema.types import ARRAYS, schema_types
 
 KEYWORDS = ("contains", "minContains", "maxContains")
+MAX_ADDED = 1_000
+"""The most items that are added to an array, so that too many match."""
 
 
 def narrow_to_matching(schema: Schema) -> Schema:
-    """Return a schema of arrays of which every item matches, as many as there must be."""
+    """Return a schema of arrays of which every item matches, as many as there must be.
+
+    If fewer may match than there must be items, the first ones match, and the others do not.
+    """
     low, high = _counts(schema)
     rest = {word: value for word, value in schema.items() if word not in KEYWORDS}
     if "contains" not in schema or (low, high) == (0, math.inf):
@@ -55,6 +60,10 @@ def narrow_to_matching(schema: Schema) -> Schema:
     }
     if "prefixItems" in schema:
         found["prefixItems"] = [intersect_subschemas(match, sub) for sub in schema["prefixItems"]]
+    fewer = high < found["minItems"] <= schema.get("maxItems", math.inf)
+    if fewer and high <= MAX_ADDED and "prefixItems" not in schema:
+        others = intersect_subschemas(schema.get("items", True), {"not": match})
+        return {**rest, "prefixItems": [found["items"]] * int(high), "items": others}
     most = min(high, schema.get("maxItems", math.inf))
     return found if most == math.inf else {**found, "maxItems": most}
 
@@ -119,6 +128,8 @@ def _add_matching(schema: Schema) -> MakeInvalid:
 
     def add(generator: Generator, valid: Any) -> Any:
         missing = 1 + schema["maxContains"] - len(valid)
+        if missing > MAX_ADDED:
+            raise GenerationError("", f"no array of {format_count(missing)} items is made")
         return [*valid, *(generator.generate(item) for _ in range(max(1, missing)))]
 
     return add

@@ -166,7 +166,6 @@ def _only_requires(schema: Any) -> bool:
 DEPENDENT_REQUIRED = Constraint(
     "dependent required",
     (REQUIRED, SCHEMAS),
-    unmade=(SCHEMAS,),
     unsaid=(REQUIRED, SCHEMAS),
     accept=library_checks(REQUIRED, SCHEMAS),
     violate=violate,

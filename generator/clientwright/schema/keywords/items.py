@@ -20,9 +20,11 @@ from clientwright.schema.keyword_fault import (
     Schema,
     drop_mutations,
     find_wrong_value,
+    replace,
 )
 from clientwright.schema.keywords.contains import narrow_to_matching
 from clientwright.schema.keywords.item_counts import find_distinct, largest_size
+from clientwright.schema.numbers import format_count
 from clientwright.schema.protocols import (
     Contradiction,
     GenerationError,
@@ -43,7 +45,10 @@ MAX_ITEMS = 1_000
 
 
 def generate_array(generator: Generator, schema: Schema, at: str) -> list[Any]:
-    """Return an array; sometimes an empty or a full one, if allowed."""
+    """Return an array; sometimes an empty or a full one, if allowed.
+
+    It ends before an item for which no value can be made, if it may.
+    """
     schema = narrow_to_matching(schema)
     first: list[Any] = schema.get(PREFIX_ITEMS, [])
     rest: Any = schema.get("items", {})
@@ -52,12 +57,19 @@ def generate_array(generator: Generator, schema: Schema, at: str) -> list[Any]:
     if high is not None and low > high:
         raise GenerationError(at, f"no array has at least {low} and at most {high} items")
     if low > MAX_ITEMS:
-        raise GenerationError(at, f"no array of {low:,} items is made, only up to {MAX_ITEMS:,}")
+        raise GenerationError(
+            at, f"no array of {format_count(low)} items is made, only up to {MAX_ITEMS:,}"
+        )
     different, found = schema.get("uniqueItems", False), list[Any]()
     for n in range(_choose_size(generator.choices, low, high)):
         sub, steps = (first[n], (PREFIX_ITEMS, n)) if n < len(first) else (rest, ("items",))
         where = _join(at, *steps)
-        value = generator.generate(sub, where)
+        try:
+            value = generator.generate(sub, where)
+        except GenerationError:
+            if len(found) < low:
+                raise
+            return found
         if different and equals_any(value, found):
             try:
                 value = find_distinct(found, partial(_generate_with, generator, sub, where))
@@ -147,8 +159,12 @@ def _item_schema(schema: Schema, n: int) -> Any:
 
 
 def mutate(schema: Schema) -> Iterator[tuple[str, str, SchemaMutation]]:
-    """Yield the schemas of the items dropped."""
+    """Yield the schemas of the items dropped, and no item taken at each place of its own."""
     yield from drop_mutations(schema, ("items", PREFIX_ITEMS))
+    first: list[Any] = schema.get(PREFIX_ITEMS, [])
+    for n in range(len(first)):
+        shorter = [*first[:n], False, *first[n + 1 :]]
+        yield PREFIX_ITEMS, f"{PREFIX_ITEMS}-{n}-refused", replace(PREFIX_ITEMS, shorter)
 
 
 def intersect(one: Schema, other: Schema, _: str) -> Schema:

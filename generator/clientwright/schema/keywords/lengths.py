@@ -13,6 +13,7 @@ from clientwright.schema.keyword_fault import KeywordFault, MakeInvalid, MakeVal
 from clientwright.schema.matching_text import generate_match
 from clientwright.schema.media_formats import MEDIA_KEYWORD, choose_url
 from clientwright.schema.misread_text import ASTRAL, COMBINED
+from clientwright.schema.numbers import format_count
 from clientwright.schema.protocols import (
     Contradiction,
     GenerationError,
@@ -21,6 +22,7 @@ from clientwright.schema.protocols import (
     Semantics,
 )
 from clientwright.schema.size_bounds import SizeBounds
+from clientwright.schema.types import shown_values
 
 LOW, HIGH = "minLength", "maxLength"
 _SIZES = SizeBounds(LOW, HIGH, "string", "character")
@@ -44,17 +46,31 @@ def generate_string(generator: Generator, schema: Schema, at: str) -> str:
         raise GenerationError(at, f"no text has at least {low} and at most {high} characters")
     if low > MAX_STRING_LENGTH:
         raise GenerationError(
-            at, f"no text of {low:,} characters is made, only up to {MAX_STRING_LENGTH:,}"
+            at,
+            f"no text of {format_count(low)} characters is made, only up to {MAX_STRING_LENGTH:,}",
         )
-    if MEDIA_KEYWORD in schema:
-        return choose_url(generator, schema, at)
-    if "pattern" in schema:
-        return generate_match(choices, schema["pattern"], low, high, at)
+    if MEDIA_KEYWORD in schema or "pattern" in schema:
+        return _generate_special(generator, schema, at)
     if high is not None and low + EXTRA_LENGTH < high < MAX_TRIED_BOUND and choices.chance(5):
         return choices.string(high, high)
     most = low + EXTRA_LENGTH if high is None else min(high, low + EXTRA_LENGTH)
     least = low if low or most == 0 or choices.chance(8) else 1
     return choices.string(least, most)
+
+
+def _generate_special(generator: Generator, schema: Schema, at: str) -> str:
+    """Return a URL of a medium or a match of a pattern; if none can be made, one that the schema shows."""
+    try:
+        if MEDIA_KEYWORD in schema:
+            return choose_url(generator, schema, at)
+        low, high = schema.get(LOW, 0), schema.get(HIGH)
+        return generate_match(generator.choices, schema["pattern"], low, high, at)
+    except GenerationError:
+        shown = [text for text in shown_values(schema) if generator.fits(schema, text)]
+        texts = [text for text in shown if isinstance(text, str)]
+        if not texts:
+            raise
+        return generator.choices.pick(texts)
 
 
 def violate(schema: Schema, _: Semantics) -> Iterator[KeywordFault]:
@@ -117,7 +133,7 @@ def _truncate(length: int) -> MakeInvalid:
 def _extend(length: int) -> MakeInvalid:
     def grow(generator: Generator, valid: Any) -> Any:
         if length > MAX_STRING_LENGTH:
-            raise GenerationError("", f"no text of {length:,} characters is made")
+            raise GenerationError("", f"no text of {format_count(length)} characters is made")
         return valid + _filler(valid) * (length - len(valid))
 
     return grow

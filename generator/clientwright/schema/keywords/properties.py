@@ -180,6 +180,14 @@ def mutate(schema: Schema) -> Iterator[tuple[str, str, SchemaMutation]]:
             "additionalProperties-any",
             replace("additionalProperties", True),
         )
+        yield (
+            "additionalProperties",
+            "additionalProperties-refused",
+            replace("additionalProperties", False),
+        )
+    for pattern in schema.get("patternProperties", {}):
+        others = {**schema["patternProperties"], pattern: False}
+        yield "patternProperties", f"{pattern}-refused", replace("patternProperties", others)
 
 
 def _drop_property(name: str) -> SchemaMutation:

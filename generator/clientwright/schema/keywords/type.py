@@ -22,11 +22,13 @@ from clientwright.schema.keyword_fault import (
     replace,
     valid_of_type,
 )
+from clientwright.schema.numbers import MAX_EXACT
 from clientwright.schema.protocols import GenerationError, Generator, Semantics
 from clientwright.schema.types import (
     JSON_TYPES,
     accepted_types,
     declared_types,
+    listed_values,
     schema_types,
     spell_types,
 )
@@ -111,6 +113,8 @@ def _add_half(schema: Schema, semantics: Semantics) -> MakeInvalid:
     rest = {word: value for word, value in schema.items() if word != KEYWORD}
 
     def between(generator: Generator, valid: Any) -> Any:
+        if abs(valid) > MAX_EXACT:
+            raise GenerationError("", "no fraction is next to so large a number")
         less, more = valid - 0.5, valid + 0.5
         return less if semantics.is_valid(rest, less) > semantics.is_valid(rest, more) else more
 
@@ -162,9 +166,13 @@ def _must_be_of_type(kinds: Any) -> str:
 
 
 def mutate(schema: Schema) -> Iterator[tuple[str, str, SchemaMutation]]:
-    """Yield the type dropped, fractions taken for integers, and null taken."""
+    """Yield the type dropped, fractions taken for integers, null taken, and each of several types refused."""
     yield from drop_mutations(schema, (KEYWORD,))
     kind = schema.get(KEYWORD)
+    kinds = schema_types(schema) if isinstance(kind, list) and listed_values(schema) is None else ()
+    for one in kinds if len(kinds) > 1 else ():
+        left = [name for name in kinds if name != one]
+        yield KEYWORD, f"type-{one}-refused", replace(KEYWORD, left)
     if kind == "integer":
         yield KEYWORD, "type-fractions-taken", replace(KEYWORD, "number")
     if isinstance(kind, str) and kind != "null":

@@ -25,7 +25,7 @@ from clientwright.testing.payloads.input_nodes import InputNode
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import PayloadOracle
 from clientwright.testing.payloads.payload_violations import simplest_sources
-from clientwright.testing.payloads.unspecified import first_unspecified
+from clientwright.testing.payloads.unspecified import documented_empty_arrays, first_unspecified
 from clientwright.testing.promises import Target
 from clientwright.testing.trials.payload_trials import PayloadTrials
 
@@ -139,7 +139,8 @@ class ProbeSet:
             if oracle.accepts(probe.payload) == probe.accepted:
                 continue
             client = True
-            question = first_unspecified(probe.payload) if probe.accepted else ""
+            empty = documented_empty_arrays(self.trials.oracle.input_nodes, probe.payload)
+            question = first_unspecified(probe.payload, empty) if probe.accepted else ""
             if not (probe.client_only or question):
                 return MutantDifference(True, True)
             open_ = open_ or question

@@ -1,9 +1,9 @@
-"""Inputs that must be accepted: the smallest, the fullest, each field alone, each listed value, 5.0 for 5."""
+"""Inputs that must be accepted: the smallest, the fullest, each field alone, each listed value and shape, 5.0 for 5."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from clientwright.schema.keywords.lengths import MAX_TRIED_BOUND, is_any_text, t
 from clientwright.schema.media_formats import MEDIA_KEYWORD
 from clientwright.schema.misread_text import ASTRAL, COMBINED, misread_texts
 from clientwright.schema.types import schema_types
+from clientwright.testing.payloads.accepted_shapes import iter_shapes
 from clientwright.testing.payloads.input_nodes import InputNode, ensure_present, iter_input_nodes
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import PayloadOracle
@@ -96,6 +97,7 @@ def _iter_for_node(node: InputNode, generator: PayloadGenerator) -> Iterator[Acc
                 sentence,
                 _at_bound(node, keyword),
             )
+    yield from _shapes(node, generator)
     yield from _texts_beyond_ascii(node, node_pointer)
     for name, value in _name_values(node.own.get("enum", ())).items():
         sentence = f"{node.name} may be {json.dumps(value, ensure_ascii=False)}."
@@ -107,6 +109,29 @@ def _iter_for_node(node: InputNode, generator: PayloadGenerator) -> Iterator[Acc
         yield AcceptedInput(
             f"{node.name}/integral", f"{node_pointer}/type", sentence, _with_integral_floats(node)
         )
+
+
+def _shapes(node: InputNode, generator: PayloadGenerator) -> Iterator[AcceptedInput]:
+    """Yield an input for each shape that the values of a node may have."""
+    for shape in iter_shapes(node.own, is_root=not node.path.steps):
+        name = f"{node.name}/{shape.name}".removeprefix("/")
+        sentence = f"{node.name or 'The input'} {shape.sentence}."
+        pointer = generator.spec_pointer(node.pointer, *shape.steps)
+        yield AcceptedInput(name, pointer, sentence, _of_schema(node, shape.schema))
+
+
+def _of_schema(
+    node: InputNode, narrow: Mapping[str, Any]
+) -> Callable[[PayloadGenerator, PayloadChoiceSource], Payload | None]:
+    """Return a function that makes inputs whose value at a node fits a narrower schema."""
+
+    def build(generator: PayloadGenerator, choices: PayloadChoiceSource) -> Payload | None:
+        payload = generator.generate(choices, node.path, dict(narrow))
+        fits = generator.session(choices).value_generator.fits
+        values = [value for _, value in node.path.values(payload)]
+        return payload if any(fits(narrow, value) for value in values) else None
+
+    return build
 
 
 def _texts_beyond_ascii(node: InputNode, pointer: str) -> Iterator[AcceptedInput]:

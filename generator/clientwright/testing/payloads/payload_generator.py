@@ -14,11 +14,14 @@ from clientwright.rules.json_path import EACH_ITEM, JsonPath
 from clientwright.schema.choice_sources import (
     FullestChoiceSource,
     PayloadChoiceSource,
+    RandomChoiceSource,
     SimplestChoiceSource,
 )
 from clientwright.schema.normal_form import NormalForm
 from clientwright.schema.protocols import GenerationError
+from clientwright.schema.relaxed_schemas import TRIED_KEYWORDS
 from clientwright.schema.semantics import ValueGenerator, find_merged_form
+from clientwright.schema.validator import make_validator
 from clientwright.schema.walk import walk_schemas
 from clientwright.specs.model import Endpoint
 from clientwright.testing.payloads.input_paths import InputPath
@@ -30,6 +33,10 @@ _SIZE_KEYWORDS = frozenset(
 )
 MAX_REPAIR_ROUNDS = 6
 """Rounds over all rules before they count as contradictory."""
+OWN_TRIES = 4
+"""The payloads that are made by the choices of the caller where rules may break what was tried."""
+SEEDED_TRIES = 24
+"""The payloads that are made by other sources then."""
 
 
 @dataclass(frozen=True)
@@ -78,14 +85,14 @@ class PayloadGenerator:
         return frozenset(path.schema_pointer().partition("/items")[0] for path in paths)
 
     @cached_property
-    def _enum_cache(self) -> dict[str, tuple[Any, ...]]:
+    def _found(self) -> dict[str, tuple[Any, ...]]:
         return {}
 
     def session(
         self, choices: PayloadChoiceSource, pins: frozenset[str] = frozenset()
     ) -> GenerationSession:
         """Return a session for making payloads."""
-        values = ValueGenerator(choices, self.schemes, self.favoured_pointers, self._enum_cache)
+        values = ValueGenerator(choices, self.schemes, self.favoured_pointers, self._found)
         return GenerationSession(self, choices, values, pins)
 
     def generate(
@@ -102,8 +109,31 @@ class PayloadGenerator:
             GenerationError: the schema has a part that cannot be constructed, or the rules
                 contradict each other.
         """
+        wanted = InputPath(path.steps).narrow(self.schema, leaf)
+        if not (self.tried_keywords and self.endpoint.rules):
+            return self._make(choices, wanted)
+        seeded = (RandomChoiceSource.from_seed(f"repaired:{n}") for n in range(SEEDED_TRIES))
+        for source in (*([choices] * OWN_TRIES), SimplestChoiceSource(), *seeded):
+            made = self._make(source, wanted)
+            if self._validator.is_valid(made):
+                return made
+        words = ", ".join(sorted(self.tried_keywords))
+        raise GenerationError("", f"its rules and {words} work against each other")
+
+    @cached_property
+    def tried_keywords(self) -> frozenset[str]:
+        """The keywords of the schema that no choice keeps, and that the repair of a rule may break."""
+        parts = (part.keys() for _, part in walk_schemas(self.schema))
+        return frozenset(word for words in parts for word in TRIED_KEYWORDS & words)
+
+    @cached_property
+    def _validator(self) -> Any:
+        return make_validator(self.schema, self.schemes)
+
+    def _make(self, choices: PayloadChoiceSource, schema: Schema) -> Payload:
+        """Return an object that fits a schema, after its rules have repaired it."""
         context = self.session(choices)
-        made = context.generate(InputPath(path.steps).narrow(self.schema, leaf))
+        made = context.generate(schema)
         if not is_dict(made):
             raise GenerationError("", "its values are no objects")
         context.repair(made)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import is_dict, is_list
 from clientwright.rules.base import Payload
 from clientwright.rules.json_edit import set_value
@@ -15,7 +16,8 @@ from clientwright.schema.object_generation import UNKNOWN_FIELD
 from clientwright.schema.protocols import GenerationError
 from clientwright.schema.types import schema_types
 from clientwright.testing.exchanges import encode_payload
-from clientwright.testing.payloads.input_nodes import ensure_present, iter_input_nodes
+from clientwright.testing.payloads.accepted_shapes import documents_empty_array
+from clientwright.testing.payloads.input_nodes import InputNode, ensure_present, iter_input_nodes
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 
 
@@ -34,25 +36,39 @@ SURROGATE_HALF = "half of a surrogate pair"
 """JSON can contain half of a surrogate pair and UTF-8 cannot, so no target must accept it."""
 
 
-def first_unspecified(payload: Any) -> str:
+def first_unspecified(payload: Any, documented: Collection[str] = ()) -> str:
     """Return the first open question that a payload raises, or an empty string."""
-    return next(iter_unspecified(payload), "")
+    return next(iter_unspecified(payload, documented), "")
 
 
-def iter_unspecified(payload: Any) -> Iterator[str]:
-    """Yield every open question that a payload raises."""
+def iter_unspecified(
+    payload: Any, documented: Collection[str] = (), pointer: str = ""
+) -> Iterator[str]:
+    """Yield every open question that a payload raises; `documented` are pointers of arrays that may be empty."""
     if payload == "":
         yield "an empty string"
     elif payload == []:
-        yield "an empty array"
+        if pointer not in documented:
+            yield "an empty array"
     elif isinstance(payload, str):
         if payload.startswith("data:"):
             yield "a data: URI"
         if any("\ud800" <= character <= "\udfff" for character in payload):
             yield SURROGATE_HALF
-    below = payload.values() if is_dict(payload) else payload if is_list(payload) else ()
-    for value in below:
-        yield from iter_unspecified(value)
+    below = payload.items() if is_dict(payload) else enumerate(payload if is_list(payload) else ())
+    for step, value in below:
+        yield from iter_unspecified(value, documented, join_pointer(pointer, step))
+
+
+def documented_empty_arrays(nodes: Iterable[InputNode], payload: Any) -> frozenset[str]:
+    """Return the pointers of the arrays in a payload that are empty as the documents say they may be."""
+    return frozenset(
+        pointer
+        for node in nodes
+        if documents_empty_array(node.schema)
+        for pointer, value in node.path.values(payload)
+        if value == []
+    )
 
 
 def iter_open_questions(generator: PayloadGenerator) -> Iterator[OpenQuestion]:
@@ -70,6 +86,7 @@ def iter_open_questions(generator: PayloadGenerator) -> Iterator[OpenQuestion]:
                 and not bound
                 and MEDIA_KEYWORD not in node.schema
                 and "enum" not in node.schema
+                and not (kind == "array" and documents_empty_array(node.schema))
             ):
                 sentence = f"{node.name} is empty"
                 yield OpenQuestion(

@@ -31,6 +31,7 @@ from clientwright.testing.payloads.payload_violations import (
 )
 from clientwright.testing.payloads.unspecified import (
     SURROGATE_HALF,
+    documented_empty_arrays,
     first_unspecified,
     iter_unspecified,
 )
@@ -200,7 +201,8 @@ class PayloadTrials:
         decision = target.decide(str(self.endpoint.id), payload)
         if decision.abort_error:
             raise decision.abort_error
-        found = set(iter_unspecified(payload))
+        empty = documented_empty_arrays(self.oracle.input_nodes, payload)
+        found = set(iter_unspecified(payload, empty))
         open_ = bool(found) if target.target is Target.SERVER else SURROGATE_HALF in found
         if decision.accepted or not open_:
             log.note_valid(payload, decision)

@@ -11,10 +11,10 @@ from typing import Any
 from clientwright.io.json_pointer import split_pointer
 from clientwright.io.json_types import is_dict, is_list
 from clientwright.rules.json_edit import MISSING, value_at
-from clientwright.rules.json_path import JsonPath
 from clientwright.schema.numbers import is_number
 from clientwright.schema.types import NUMBERS, schema_types
 from clientwright.testing.payloads.input_nodes import iter_input_nodes
+from clientwright.testing.payloads.input_paths import InputPath
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_violations import Violation, ViolationPair
 from clientwright.testing.promises import Promise, Quantity, Target, TriedPoint, TriedRange
@@ -39,7 +39,7 @@ _SIZES = {
 class RangedField:
     """A field of an input whose value, or its size, has a range; `empty` is the range without points."""
 
-    path: JsonPath
+    path: InputPath
     schema_pointer: str
     empty: TriedRange
     breaking: frozenset[str] = frozenset()
