@@ -104,7 +104,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"accepted_inputs", "feasibility", "unspecified"},
     ),
     "testing/targets": (
-        {"decision", "secret_encodings"},
+        {"decision", "secret_encodings", "job_ledger", "server_health"},
         {"client_target", "server_target"},
         {OTHERS},
     ),

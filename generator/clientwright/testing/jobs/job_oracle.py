@@ -17,8 +17,9 @@ from clientwright.testing.jobs.sequence_laws import (
     stage_observations,
 )
 
-ORACLE_PROMISES: tuple[PromiseTemplate, ...] = tuple(
-    law.template for law in (*RESPONSE_LAWS, *SEQUENCE_LAWS)
+ORACLE_PROMISES: tuple[PromiseTemplate, ...] = (
+    *(law.template for law in RESPONSE_LAWS),
+    *(law.template for law in SEQUENCE_LAWS),
 )
 """The promises about every job of a service."""
 

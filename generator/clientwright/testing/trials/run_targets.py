@@ -58,6 +58,8 @@ class RunTargets:
     names: tuple[str, ...]
     setting: RerunSettings
     cassettes: Path | None = None
+    own_server: bool = False
+    """Whether the server is a sandbox of this run, which ends with it."""
 
     @property
     def is_remote(self) -> bool:
@@ -89,9 +91,8 @@ def open_targets(
         )
         cassettes = options.cassettes or (_cassettes_folder(specs) if both else None)
         names += [str(cassettes)] if cassettes else []
-        yield RunTargets(
-            client, server, tuple(names), _build_rerun_settings(specs, options, server), cassettes
-        )
+        setting = _build_rerun_settings(specs, options, server)
+        yield RunTargets(client, server, tuple(names), setting, cassettes, sandbox is not None)
 
 
 def _load_client(specs: Specs, name: str) -> ClientTarget:
