@@ -35,6 +35,7 @@ ENDED: JobStages = frozenset({JobStage.SUCCEEDED, JobStage.FAILED, JobStage.CANC
 FINISHED: JobStages = frozenset({JobStage.SUCCEEDED, JobStage.FAILED})
 CANCELLED: JobStages = frozenset({JobStage.CANCELLED})
 WAITING: JobStages = frozenset({JobStage.WAITING})
+RUNNING: JobStages = frozenset({JobStage.RUNNING})
 
 STAGE_FIELDS = {"status": "status", "result": "status", "cancel": "outcome"}
 """The field of each operation's answer that shows the stage; a cancel's status is ignored."""

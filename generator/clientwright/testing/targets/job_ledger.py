@@ -32,12 +32,12 @@ class JobLedger:
             self.on_their_way[self._sent] = path
             return self._sent
 
-    def end_submit(self, number: int, done: Exchange) -> None:
-        """Note the answer to a submit."""
+    def end_submit(self, number: int, request_id: str) -> None:
+        """Note that a submit is over, and the request id in its answer, if any."""
         with self._lock:
             self.on_their_way.pop(number, None)
-            if done.request_id:
-                self.accepted.append(done.request_id)
+            if request_id:
+                self.accepted.append(request_id)
 
     def note(self, operation: str, request_id: str, done: Exchange) -> None:
         """Note the answer to a status, result or cancel of one's own job."""

@@ -68,8 +68,9 @@ class ServerHealth:
             raise ServerFailing(self.base_url, self.failed_submits, again.summary())
         self.failed_submits = 0
 
-    def note_time(self, seconds: float) -> None:
-        """Note how long a call took."""
+    def note_call(self, seconds: float, failed: bool) -> None:
+        """Note how long a call took, and whether it got no answer."""
+        self.outages += failed
         if seconds >= LATE_SECONDS:
             self.late_calls += 1
             self.late_seconds += seconds
@@ -78,7 +79,8 @@ class ServerHealth:
         """Note the outcome of a call; `probe` reads the status of a request that does not exist.
 
         Raises:
-            ServerUnreachable: several calls in a row, and then the probe, got no answer.
+            ServerUnreachable: several calls in a row, and then the probe, got no answer; or it refuses
+            connections for longer than a restart takes.
             ServerFailing: the server puts off every call.
         """
         self.postponed = self.postponed + 1 if postponed else 0
@@ -87,7 +89,8 @@ class ServerHealth:
         if not done.failure:
             self.unanswered, self.has_answered = 0, True
             return
-        self.outages += 1
+        if postponed:
+            raise ServerUnreachable(self.base_url, f"it stopped answering: {done.failure}")
         self.unanswered += 1
         if self.unanswered < MAX_UNANSWERED:
             return

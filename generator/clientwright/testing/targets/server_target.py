@@ -53,6 +53,9 @@ UNKNOWN_BEARER = "no-account-has-this-token"
 _ATTEMPTS = 4
 _LONGEST_WAIT = 120.0
 _PROBE_REQUEST = "clientwright-probe"
+MANY_JOBS = 20
+"""How many jobs are submitted at once where they cost nothing."""
+
 DEFAULT_RETRY_SECONDS = 1.0
 """Seconds to wait after a 429 or 503 without a usable `Retry-After`, or while connections are refused."""
 
@@ -62,6 +65,7 @@ class ServerTarget:
     """One API under test; `tokens` maps `mine`, and perhaps `other`, to tokens; `deadline` is seconds per call.
 
     `submitted` counts submits; `ledger` has the jobs that were accepted, `health` the failures.
+    `jobs_at_once` is how many jobs a trial of many jobs may submit, 0 for no such trial.
     `cancel_after_submit` asks trials to cancel a job that they only submit to see it accepted.
     """
 
@@ -71,6 +75,7 @@ class ServerTarget:
     http: httpx.Client
     sleep: Callable[[float], None] = time.sleep
     cancel_after_submit: bool = False
+    jobs_at_once: int = MANY_JOBS
     submitted: int = 0
     deadline: float = DEADLINE
     ledger: JobLedger = field(default_factory=JobLedger)
@@ -187,7 +192,8 @@ class ServerTarget:
 
         def note(answer: HttpAnswer) -> None:
             if submit is not None:
-                self.ledger.end_submit(submit, self._read_answer(asked, answer))
+                id = replace(asked, status=answer.status, text=answer.text).request_id
+                self.ledger.end_submit(submit, redact_tokens(id, self.tokens.values()))
 
         begun = time.monotonic()
         answer = call_with_deadline(
@@ -199,7 +205,7 @@ class ServerTarget:
             seconds=self.deadline,
             on_answer=note,
         )
-        self.health.note_time(time.monotonic() - begun)
+        self.health.note_call(time.monotonic() - begun, answer.error is not None)
         return self._read_answer(asked, answer), self._wait_asked(answer, sent)
 
     def _wait_asked(self, answer: HttpAnswer, sent: bytes | None) -> float | None:
