@@ -18,6 +18,7 @@ from clientwright.testing.mutation.call_edits import (
     replace_word_after,
     set_field,
 )
+from clientwright.testing.mutation.crowd_mutations import crowd_mutations
 from clientwright.testing.mutation.server_mutation import ServerMutation
 
 READ_OPERATIONS = ("status", "result")
@@ -34,6 +35,7 @@ def job_mutations(service: Service) -> tuple[ServerMutation, ...]:
         *_output_mutations(service),
         *_cancel_mutations(service),
         *_account_mutations(service),
+        *crowd_mutations(service),
     )
 
 
