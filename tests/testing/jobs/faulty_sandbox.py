@@ -193,37 +193,6 @@ SANDBOX_FAULTS: dict[str, SandboxFault] = {
         changed_body("cancelled", lambda _, body: {**body, "outcome": "ok"}),
         ("jobs/cancel-outcomes",),
     ),
-    "an alias on status": SandboxFault(
-        changed_words("status", in_queue="pending"), ("jobs/status-spelling",)
-    ),
-    "capitals on status": SandboxFault(
-        changed_words("status", in_progress="IN_PROGRESS"), ("jobs/status-spelling",)
-    ),
-    "a blank behind a status": SandboxFault(
-        changed_words("status", completed="completed "), ("jobs/status-spelling",)
-    ),
-    "an alias on result": SandboxFault(
-        changed_words("result", in_queue="queued"), ("jobs/result-spelling",)
-    ),
-    "a capital on result": SandboxFault(
-        changed_words("result", succeeded="Succeeded"), ("jobs/result-spelling",)
-    ),
-    "a tab before a result": SandboxFault(
-        changed_words("result", succeeded="\tsucceeded"), ("jobs/result-spelling",)
-    ),
-    **{
-        f"an outcome spelled {word!r}": SandboxFault(
-            changed_body(
-                "cancelled",
-                lambda _, b, word=word: {
-                    **b,
-                    "outcome": word if b["outcome"] == "cancelled" else b["outcome"],
-                },
-            ),
-            ("jobs/cancel-spelling",),
-        )
-        for word in ("canceled", "CANCELLED", "Cancelled", "cancelled ")
-    },
     "a place while running": SandboxFault(
         changed_body("status", lambda _, body: {"queue_position": 1, **body}), QUEUE_POSITION
     ),
