@@ -1,11 +1,11 @@
-"""`nox -s bench [generate] [imports] [calls] [examples] [sync] [journal]`: run all benchmarks, or those named."""
+"""`nox -s bench [generate] [imports] [calls] [examples] [sync] [journal] [failing]`: run all benchmarks, or those named."""
 
 from __future__ import annotations
 
 import os
 import sys
 
-from tests.bench import calls, examples, generation, imports, journal, sync
+from tests.bench import calls, examples, failing_server, generation, imports, journal, sync
 
 BENCHES = {
     "generate": generation.main,
@@ -14,6 +14,7 @@ BENCHES = {
     "examples": examples.main,
     "sync": sync.main,
     "journal": journal.main,
+    "failing": failing_server.main,
 }
 
 

@@ -26,7 +26,7 @@ from clientwright.testing.trials.runner import plan_trials, run_trials
 from tests.bench.paired_timing import medians, table
 
 SPECS = Path(__file__).resolve().parent.parent.parent / "specs"
-ROUNDS = 1
+ROUNDS = 3
 Fails = Callable[[int], bool]
 """Whether a server fails at a call, by the number of calls before it."""
 
