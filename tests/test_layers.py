@@ -108,7 +108,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"accepted_inputs", "feasibility", "hostile_inputs", "unspecified"},
     ),
     "testing/targets": (
-        {"decision", "secret_encodings"},
+        {"decision", "secret_encodings", "job_ledger", "server_health"},
         {"client_target", "server_target"},
         {OTHERS},
     ),

@@ -1,11 +1,24 @@
-"""`nox -s bench [generate] [imports] [calls] [examples] [sync] [journal] [contract] [recordings]`: run all benchmarks, or those named."""
+"""`nox -s bench [NAME …]`: run all benchmarks, or those of these names.
+
+The names are the keys of `BENCHES`.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
 
-from tests.bench import calls, contract, examples, generation, imports, journal, recordings, sync
+from tests.bench import (
+    calls,
+    contract,
+    examples,
+    failing_server,
+    generation,
+    imports,
+    journal,
+    recordings,
+    sync,
+)
 
 BENCHES = {
     "generate": generation.main,
@@ -16,6 +29,7 @@ BENCHES = {
     "journal": journal.main,
     "contract": contract.main,
     "recordings": recordings.main,
+    "failing": failing_server.main,
 }
 
 

@@ -105,6 +105,12 @@ class _ContractCommand(click.Command):
     help="Seed of the random payloads.",
 )
 @click.option(
+    "--jobs-at-once",
+    type=click.IntRange(0, 1000),
+    metavar="N",
+    help="Jobs that a server gets at once: 20 on this machine, on another none unless you say so.",
+)
+@click.option(
     "--surrogates/--no-surrogates",
     default=False,
     show_default=True,
@@ -139,6 +145,7 @@ def command(
     only: str,
     examples: int,
     seed: int,
+    jobs_at_once: int | None,
     surrogates: bool,
     as_json: bool,
     json_file: Path | None,
@@ -178,7 +185,7 @@ def command(
     date = report_date(os.environ)
     request = contract_run.ContractRequest(
         root=specs,
-        target_options=TargetOptions(server, client, cassettes, dry_run),
+        target_options=TargetOptions(server, client, cassettes, dry_run, jobs_at_once=jobs_at_once),
         endpoints=chosen,
         only=only,
         effort=Effort(seed, examples, surrogates=surrogates),

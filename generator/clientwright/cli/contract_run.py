@@ -16,6 +16,7 @@ from clientwright.errors import UsageError
 from clientwright.lint.lint_folder import load_linted_service
 from clientwright.specs.model import Specs
 from clientwright.testing.cassettes.cassette_trials import require_cassettes
+from clientwright.testing.jobs.job_release import find_open_jobs, release_jobs
 from clientwright.testing.promises import Effort, Report, Target, Trial
 from clientwright.testing.report.report_context import RerunSettings, RunOrigin, with_lines
 from clientwright.testing.trials import runner, trial_selection
@@ -103,6 +104,7 @@ def run_contract(request: ContractRequest) -> ContractRun:
                 trials, effort, subjects=targets.names, progress=progress_callback
             )
         _print_accepted_jobs(targets)
+        report = _release_jobs(targets, report)
     submitted = targets.server.submitted if targets.server else 0
     report = replace(with_lines(report), submits=submitted)
     narrowed = trial_selection.filter_report(report, request.only)
@@ -132,6 +134,23 @@ def _print_accepted_jobs(targets: RunTargets) -> None:
             f"{printer.pluralize(len(ids), 'job')} accepted by the server: {' '.join(ids)}",
             err=True,
         )
+
+
+def _release_jobs(targets: RunTargets, report: Report) -> Report:
+    """After an early end, cancel the jobs that may still run, and name those that are left.
+
+    The jobs of the run's own sandbox end with it. A second Ctrl-C ends this, too.
+    """
+    if report.is_complete or targets.server is None or targets.own_server:
+        return report
+    try:
+        left = release_jobs(targets.server)
+    except KeyboardInterrupt:
+        left = find_open_jobs(targets.server)
+    if left:
+        text = f"These jobs neither ended nor were cancelled: {left.describe()}"
+        printer.print_line(text, err=True)
+    return replace(report, notes=(*report.notes, *left.notes()))
 
 
 def _warn_if_client_stale(targets: RunTargets, specs: Specs) -> None:

@@ -63,6 +63,9 @@ class HttpAnswer:
         return f"{'' if known else f'{type(self.error).__name__}: '}{self.error}".rstrip(": ")
 
 
+OnAnswer = Callable[[HttpAnswer], None]
+"""Called with the answer in the thread of the call: an interrupt of the caller does not prevent it."""
+
 WantsBody = Callable[[int, Mapping[str, str]], bool]
 """Whether the body of an answer with this status and these headers is read."""
 
@@ -78,25 +81,34 @@ def call_with_deadline(
     seconds: float = DEADLINE,
     limit: int = MAX_ANSWER_BYTES,
     wants_body: WantsBody = lambda status, headers: True,
+    on_answer: OnAnswer = lambda answer: None,
 ) -> HttpAnswer:
     """Make a call in a thread: httpx has no limit on a whole answer, and headers may trickle in."""
     found = SimpleQueue[HttpAnswer]()
     end = time.monotonic() + seconds
 
-    def run() -> None:
+    def answer() -> HttpAnswer:
         try:
             with http.stream(
                 method, url, params=params, content=sent, headers=dict(headers)
             ) as answer:
                 wanted = wants_body(answer.status_code, answer.headers)
                 body = _read_body(answer, end, seconds, limit) if wanted else b""
-                found.put(
-                    HttpAnswer(answer.status_code, answer.headers, body, answer.reason_phrase)
+                complete = HttpAnswer(
+                    answer.status_code, answer.headers, body, answer.reason_phrase
                 )
-            if http.is_closed:  # httpx does not close a connection that opened meanwhile
-                answer.extensions["network_stream"].close()
+            if http.is_closed and (connection := answer.extensions.get("network_stream")):
+                connection.close()  # httpx does not close one that opened meanwhile
+            return complete
         except Exception as error:
-            found.put(HttpAnswer(error=error))
+            return HttpAnswer(error=error)
+
+    def run() -> None:
+        complete = answer()
+        try:
+            on_answer(complete)
+        finally:
+            found.put(complete)
 
     _run_in_thread(run)
     while True:

@@ -31,6 +31,34 @@ class AccountRefused(ClientwrightError):
         )
 
 
+class ServerEndsRun(ClientwrightError):
+    """A server's failures end the run; what was found until then is reported, even of the first trial."""
+
+    exit_code = 3
+
+
+class ServerFailing(ServerEndsRun):
+    """The server fails at every call."""
+
+    def __init__(self, base_url: str, count: int, answer: str) -> None:
+        """Create it for a base URL, the number of calls in a row that failed, and an answer."""
+        super().__init__(
+            f"{base_url}: it failed {count} times in a row: {answer}\n"
+            "The rest would show the same. Run it again when the server is well."
+        )
+
+
+class ServerTooLate(ServerEndsRun):
+    """The answers of a server take too long for a run."""
+
+    def __init__(self, base_url: str, count: int, seconds: float) -> None:
+        """Create it for a base URL, the number of late calls, and the seconds they took together."""
+        super().__init__(
+            f"{base_url}: {count} calls were answered late or not at all, after {seconds:,.0f} seconds together\n"
+            "Run it again with fewer promises: --only, --endpoint or --examples."
+        )
+
+
 class RetryAfterTooLong(ClientwrightError):
     """The server asks for a longer pause than a run waits."""
 

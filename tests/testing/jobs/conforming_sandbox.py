@@ -10,7 +10,7 @@ from typing import Any
 from clientwright.sandbox import http_responses
 from clientwright.sandbox.handlers import Handlers
 from clientwright.sandbox.job_view import JobView
-from testing.jobs.faulty_sandbox import Patch, changed_body, changed_words
+from testing.jobs.faulty_sandbox import Patch, changed_body
 from testing.jobs.support import SERVICE
 
 
@@ -59,7 +59,6 @@ CONFORMING_CHANGES: dict[str, Callable[[Patch], None]] = {
     "a bare URL as output": changed_body(
         "result", lambda _, b: {**b, **({"output": b["output"]["video"]} if "output" in b else {})}
     ),
-    "other words": changed_words("status", in_queue="PENDING", in_progress="Processing"),
     "null for nothing": changed_body("result", lambda _, b: {"output": None, "error": None, **b}),
     "no id in answers": changed_body(
         "status", lambda _, b: {k: b[k] for k in b if k != "request_id"}

@@ -17,6 +17,7 @@ from clientwright.testing.trials.runner import run_trials
 from testing.independent.server import OTHER_TOKEN, TOKEN, independent
 from testing.jobs.conforming_sandbox import CONFORMING_CHANGES
 from testing.jobs.faulty_sandbox import SANDBOX_FAULTS
+from testing.jobs.mixing_sandbox import CONFORMING_CROWDS, CROWD_FAULTS, SPELLING_FAULTS
 from testing.jobs.support import (
     SERVICE,
     TOKENS,
@@ -38,14 +39,18 @@ def test_sandbox_keeps_every_promise() -> None:
         )
 
 
-@pytest.mark.parametrize("name", SANDBOX_FAULTS)
+FAULTS = {**SANDBOX_FAULTS, **SPELLING_FAULTS, **CROWD_FAULTS}
+PERMITTED = {**CONFORMING_CHANGES, **CONFORMING_CROWDS}
+
+
+@pytest.mark.parametrize("name", FAULTS)
 def test_each_fault_is_found(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A sandbox with one fault breaks the promises about it, each shown by its calls."""
-    SANDBOX_FAULTS[name].apply(monkeypatch)
+    FAULTS[name].apply(monkeypatch)
     with sandbox() as server:
         found = verdicts_in_state(run_all_job_trials(server, 60), VerdictState.BROKEN)
-    assert set(SANDBOX_FAULTS[name].breaks) <= found.keys()
-    for promise in SANDBOX_FAULTS[name].breaks:
+    assert set(FAULTS[name].breaks) <= found.keys()
+    for promise in FAULTS[name].breaks:
         finding = found[promise].finding
         assert finding is not None
         assert finding.expected
@@ -53,10 +58,10 @@ def test_each_fault_is_found(name: str, monkeypatch: pytest.MonkeyPatch) -> None
         assert finding.exchanges
 
 
-@pytest.mark.parametrize("name", CONFORMING_CHANGES)
+@pytest.mark.parametrize("name", PERMITTED)
 def test_permitted_differences_are_no_findings(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A server that differs where the documents are open or uncertain has no finding."""
-    CONFORMING_CHANGES[name](monkeypatch)
+    PERMITTED[name](monkeypatch)
     with sandbox() as server:
         assert verdicts_in_state(run_all_job_trials(server, 60), VerdictState.BROKEN) == {}
 

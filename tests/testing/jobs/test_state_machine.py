@@ -64,7 +64,7 @@ def test_aliases_are_read_as_documented_words(operation: str) -> None:
 def test_unknown_words_mean_nothing(word: object) -> None:
     """An undocumented value has no meaning, whatever its type."""
     known = {w for words in TABLE.words.values() for w in words} | TABLE.aliases.keys()
-    if not (isinstance(word, str) and word.lower() in known):
+    if not (isinstance(word, str) and word.strip().lower() in known):
         assert all(TABLE.stages_of(operation, word) == frozenset() for operation in TABLE.words)
 
 

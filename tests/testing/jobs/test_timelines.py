@@ -49,12 +49,6 @@ KEPT: dict[str, list[Exchange]] = {
     "cancelled by someone else": [WAITS, GONE, TOO_LATE, R_GONE],
     "a lost cancel took effect": [WAITS, make_lost_answer("cancel"), TOO_LATE, GONE],
     "a cancel crashed and took effect": [WAITS, CRASH, TOO_LATE, GONE],
-    "other words": [
-        make_stage_answer("status", "PENDING"),
-        make_stage_answer("result", "Processing"),
-        DONE,
-        GOOD,
-    ],
     "errors between": [
         WAITS,
         MISSING_ID,
@@ -85,7 +79,7 @@ KEPT: dict[str, list[Exchange]] = {
     "positions": [
         make_stage_answer("status", "in_queue", queue_position=3),
         make_stage_answer("status", "in_queue", queue_position=0.0),
-        make_stage_answer("status", "queued", queue_position=None),
+        make_stage_answer("status", "in_queue", queue_position=None),
         make_stage_answer("status", "in_progress", queue_position=None),
     ],
     "null is no output": [make_stage_answer("result", "in_progress", output=None)],
@@ -178,7 +172,7 @@ BROKEN: dict[str, tuple[str, list[Exchange]]] = {
     ),
     "output when cancelled": (
         "output-only-when-succeeded",
-        [make_stage_answer("result", "canceled", output={})],
+        [make_stage_answer("result", "cancelled", output={})],
     ),
     "no output": ("succeeded-has-output", [make_stage_answer("result", "succeeded")]),
     "null as output": ("succeeded-has-output", _output(None)),
@@ -188,13 +182,19 @@ BROKEN: dict[str, tuple[str, list[Exchange]]] = {
     "a number for a URL": ("output-type", _output({"video": 5})),
     "words for a URL": ("output-type", _output({"video": "soon"})),
     "one for many": ("output-type", _output({"videos": "https://a.b/c.mp4"})),
+    "an alias on status": ("status-spelling", [make_stage_answer("status", "pending"), RUNS]),
+    "capitals on status": ("status-spelling", [WAITS, make_stage_answer("status", "COMPLETED")]),
+    "a blank on result": ("result-spelling", [make_stage_answer("result", " in_progress"), GOOD]),
+    "another case on result": ("result-spelling", [RUNS, make_stage_answer("result", "Failed")]),
+    "an alias as outcome": ("cancel-spelling", [make_stage_answer("cancel", "canceled"), GONE]),
+    "capitals as outcome": ("cancel-spelling", [make_stage_answer("cancel", "CANCELLED"), GONE]),
     "another request": (
         "request-id-stays",
-        [make_answer("status", {"request_id": "x", "status": "queued"})],
+        [make_answer("status", {"request_id": "x", "status": "in_queue"})],
     ),
     "a request id that is none": (
         "request-id-stays",
-        [make_answer("status", {"request_id": 1, "status": "queued"})],
+        [make_answer("status", {"request_id": 1, "status": "in_queue"})],
     ),
     "no id": ("submit-names-request", [make_answer("submit", {"status": "in_queue"})]),
     "an empty id": ("submit-names-request", [make_answer("submit", {"request_id": ""})]),

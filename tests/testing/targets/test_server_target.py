@@ -157,9 +157,9 @@ def test_dropped_calls_do_not_stop_the_run() -> None:
     with serving(lambda c, _: None) as server:
         usual = server._once
 
-        def once(method: str, path: str, *rest: object) -> tuple[Exchange, float]:
+        def once(method: str, path: str, *rest: object) -> tuple[Exchange, float | None]:
             if "probe" in path:
-                return Exchange(method, path, "mine", None, 404), 1.0
+                return Exchange(method, path, "mine", None, 404), None
             return usual(method, path, "mine", None, "")
 
         with pytest.MonkeyPatch.context() as patch:
@@ -170,11 +170,13 @@ def test_dropped_calls_do_not_stop_the_run() -> None:
 def test_hanging_submits_stop_the_run() -> None:
     """Three hanging submits in a row stop the run, even if reads are answered."""
 
-    def once(_: ServerTarget, method: str, path: str, *rest: object) -> tuple[Exchange, float]:
+    def once(
+        _: ServerTarget, method: str, path: str, *rest: object
+    ) -> tuple[Exchange, float | None]:
         if "probe" in path:
-            return Exchange(method, path, "mine", None, 404), 1.0
+            return Exchange(method, path, "mine", None, 404), None
         time.sleep(0.02)
-        return Exchange(method, path, "mine", b"", failure="no whole answer came"), 1.0
+        return Exchange(method, path, "mine", b"", failure="no whole answer came"), None
 
     with serving(lambda c, _: None, 0.01) as server, pytest.MonkeyPatch.context() as patch:
         patch.setattr(ServerTarget, "_once", once)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 from clientwright.specs.model import Endpoint
 from clientwright.testing.exchanges import Exchange
-from clientwright.testing.jobs.job_oracle import JobOracle
+from clientwright.testing.jobs.job_oracle import JobOracle, MomentCounter
+from clientwright.testing.jobs.required_refusals import NO_REQUEST
 from clientwright.testing.jobs.state_machine import ENDED, JobStage, JobStages
 from clientwright.testing.targets.server_target import MINE, ServerTarget
 
@@ -62,13 +64,30 @@ RETRY_STATUSES = (429, 503)
 
 @dataclass(slots=True)
 class TrackedJob:
-    """One job of a trial, with the calls that were not answered."""
+    """One job of a trial, with the calls that were not answered.
+
+    `marker` is a text in its input that no other job has, if there is one. `lost` is the answer by
+    which a server that was restarted does not know the job any more, which no document forbids.
+    """
 
     server: ServerTarget
     budget: PollBudget
     submitted: Exchange
     oracle: JobOracle
+    marker: str = ""
     unanswered: list[Exchange] = field(default_factory=list[Exchange])
+    lost: Exchange | None = None
+
+    @property
+    def request_id(self) -> str:
+        """The request id in the answer to the submit."""
+        return self.submitted.request_id
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether an answer showed that the job has ended, or that nobody knows it any more."""
+        shown = any(one.stages <= ENDED for one in self.oracle.history if one.shows_stage)
+        return shown or self.lost is not None or bool(self.unanswered)
 
     def call_stages(self, operation: str, who: str = MINE) -> JobStages:
         """Call status, result or cancel, retry server errors, and return the job's possible stages."""
@@ -81,7 +100,9 @@ class TrackedJob:
             if self.budget.exhausted:
                 return UNKNOWN_STAGES
             self.server.sleep(_RETRY_AFTER)
-        if one is None or not (one.ok or exchange.failure or exchange.status in RETRY_STATUSES):
+        if one and _is_unknown(exchange) and one.outages > self.oracle.history[0].outages:
+            self.lost = exchange
+        elif one is None or not (one.ok or exchange.failure or exchange.status in RETRY_STATUSES):
             self.unanswered.append(exchange)
         return one.stages if one else UNKNOWN_STAGES
 
@@ -113,9 +134,13 @@ class TrackedJob:
             self.call_stages(("status", "result")[nth % 2])
 
 
+Mark = Callable[[Any, int], tuple[Any, str]]
+"""Returns the input of a job by its number, and the text in it that no other job has ("" if none)."""
+
+
 @dataclass(slots=True)
 class JobDriver:
-    """Submits the jobs of a trial.
+    """Submits the jobs of a trial; each gets an input of its own by `mark`, where one can be made.
 
     `polls` is how many pauses a whole job took, once one has ended. `stop_reason` is why the
     scripts ended early.
@@ -127,23 +152,44 @@ class JobDriver:
     budget: PollBudget
     polls: int | None = None
     stop_reason: str = ""
+    moments: MomentCounter = field(default_factory=MomentCounter)
     submits: list[Exchange] = field(default_factory=list[Exchange])
     jobs: list[TrackedJob] = field(default_factory=list[TrackedJob])
+    mark: Mark = lambda payload, number: (payload, "")
+    _asked: int = 0
+    _lock: Lock = field(default_factory=Lock, repr=False)
 
     @property
     def unresponsive(self) -> bool:
         """Return whether the last call about a job, or its submit, got no answer."""
         return bool(self.jobs) and bool(self.jobs[-1].oracle.history[-1].exchange.failure)
 
+    @property
+    def accepted_jobs(self) -> list[TrackedJob]:
+        """The jobs whose submit was accepted."""
+        return [job for job in self.jobs if job.submitted.accepted]
+
     def submit(self) -> TrackedJob | None:
         """Submit a job and return it, or None if it was not accepted."""
-        oracle = JobOracle(self.server.service, self.endpoint.output)
-        exchange = self.server.submit(str(self.endpoint.id), self.payload)
-        self.submits.append(exchange)
-        oracle.record(exchange)
-        job = TrackedJob(self.server, self.budget, exchange, oracle)
-        self.jobs.append(job)
+        with self._lock:
+            self._asked += 1
+            payload, marker = self.mark(self.payload, self._asked)
+        health = self.server.health
+        oracle = JobOracle(
+            self.server.service, self.endpoint.output, self.moments, lambda: health.outages
+        )
+        sent_at = oracle.start_call()
+        exchange = self.server.submit(str(self.endpoint.id), payload)
+        oracle.record(exchange, sent_at)
+        job = TrackedJob(self.server, self.budget, exchange, oracle, marker)
+        with self._lock:
+            self.submits.append(exchange)
+            self.jobs.append(job)
         return job if exchange.accepted else None
+
+
+def _is_unknown(exchange: Exchange) -> bool:
+    return exchange.status == 404 or exchange.error_code == NO_REQUEST
 
 
 def call_operation(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
 from threading import Lock
 
 from clientwright.io.json_types import Schema
@@ -17,31 +19,53 @@ from clientwright.testing.jobs.sequence_laws import (
     stage_observations,
 )
 
-ORACLE_PROMISES: tuple[PromiseTemplate, ...] = tuple(
-    law.template for law in (*RESPONSE_LAWS, *SEQUENCE_LAWS)
+ORACLE_PROMISES: tuple[PromiseTemplate, ...] = (
+    *(law.template for law in RESPONSE_LAWS),
+    *(law.template for law in SEQUENCE_LAWS),
 )
 """The promises about every job of a service."""
+
+
+class MomentCounter:
+    """Numbers the moments at which calls are sent and answered; jobs that are compared share one."""
+
+    def __init__(self) -> None:
+        """Start at the first moment."""
+        self._moment = 0
+        self._lock = Lock()
+
+    def advance(self) -> int:
+        """Return the next moment."""
+        with self._lock:
+            self._moment += 1
+            return self._moment
 
 
 class JobOracle:
     """Records what was observed of one job; `output` is the endpoint's output schema, if any.
 
     For sequential calls, `record` is enough. For overlapping calls, call `start_call` before each
-    is sent and pass its result to `record`. Both are thread-safe.
+    is sent and pass its result to `record`. Both are thread-safe. `count_outages` returns how many
+    calls to the server got no answer so far: it may have been restarted.
     """
 
-    def __init__(self, service: Service, output: Schema | None = None) -> None:
+    def __init__(
+        self,
+        service: Service,
+        output: Schema | None = None,
+        moments: MomentCounter | None = None,
+        count_outages: Callable[[], int] = lambda: 0,
+    ) -> None:
         """Start without observations."""
         self.contract = JobContract.from_service(service, output)
         self.history: list[Observation] = []
-        self._moment = 0
+        self._moments = moments or MomentCounter()
+        self._count_outages = count_outages
         self._lock = Lock()
 
     def start_call(self) -> int:
         """Return the moment at which a call is about to be sent."""
-        with self._lock:
-            self._moment += 1
-            return self._moment
+        return self._moments.advance()
 
     def record(self, exchange: Exchange, sent_at: int | None = None) -> Observation | None:
         """Record an exchange that has just finished; return the observation if its operation is known."""
@@ -51,6 +75,7 @@ class JobOracle:
         if call is None:
             return None
         one = observe(self.contract.state_machine, call, exchange, (started, ended))
+        one = replace(one, outages=self._count_outages())
         with self._lock:
             self.history.append(one)
         return one

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 from clientwright.errors import ClientwrightError
 from clientwright.schema.protocols import GenerationError
 from clientwright.specs.model import Endpoint, Specs
+from clientwright.testing.jobs.calls_at_once import call_at_once
+from clientwright.testing.jobs.crowd_trial import (
+    crowd_outcome,
+    crowd_promises,
+    run_crowd,
+    untried_crowd,
+)
 from clientwright.testing.jobs.job_driver import DEFAULT_POLL_SECONDS, JobDriver, PollBudget
+from clientwright.testing.jobs.job_markers import JobMarker
 from clientwright.testing.jobs.lifecycle_verdicts import LIFECYCLE_PROMISES, lifecycle_outcome
 from clientwright.testing.jobs.refusals import (
     RefusalCaller,
@@ -51,6 +59,7 @@ def job_trials(
     foreign_calls = (*wrong_tokens(service), *other_account_requests(service))
     trials = [
         factory.lifecycle_trial(),
+        factory.crowd_trial(),
         factory.refusal_trial(unknown_requests(service), call_unknown_requests, 0),
         factory.refusal_trial(unknown_models(service), submit_to_unknown_models, 1),
         factory.refusal_trial(foreign_calls, call_with_other_tokens, 3),
@@ -93,6 +102,20 @@ class _JobTrialFactory:
 
         return self._trial(promises, run, SCRIPT_SUBMITS)
 
+    def crowd_trial(self) -> Trial:
+        promises, count = crowd_promises(self.server.service), self.server.jobs_at_once
+
+        def run(driver: JobDriver, effort: Effort) -> TrialResult:
+            if count < 2:
+                return untried_crowd(promises)
+            try:
+                run_crowd(driver, count, effort.seed)
+            except ClientwrightError as error:
+                driver.stop_reason = str(error)
+            return crowd_outcome(driver, promises, effort.seed)
+
+        return self._trial(promises, run, count if count > 1 else 0)
+
     def refusal_trial(
         self, refusals: Iterable[RequiredRefusal], call: RefusalCaller, submits: int
     ) -> Trial:
@@ -125,9 +148,9 @@ class _JobTrialFactory:
     def _driver(self) -> JobDriver:
         schemes = tuple(self.server.service.document["media"]["schemes"])
         budget = PollBudget(self.poll_seconds, self.server.sleep)
-        return JobDriver(
-            self.server, self.endpoint, minimal_payload(self.endpoint, schemes), budget
-        )
+        payload = minimal_payload(self.endpoint, schemes)
+        mark = JobMarker(self.endpoint, schemes)
+        return JobDriver(self.server, self.endpoint, payload, budget, mark=mark)
 
 
 RUNNING = frozenset({JobStage.RUNNING})
@@ -174,9 +197,11 @@ def run_two_jobs(driver: JobDriver) -> None:
     first, second = driver.submit(), driver.submit()
     if first is None or second is None:
         return
+    second.call_stages("status")
     calls = [(first, "status"), (second, "result"), (first, "cancel"), (second, "status")]
-    with ThreadPoolExecutor(3) as pool:
-        list(pool.map(lambda one: one[0].call_stages(one[1]), [*calls, (first, "result"), *calls]))
+    call_at_once(
+        [partial(job.call_stages, name) for job, name in (*calls, (first, "result"), *calls)], 3
+    )
     for job in (second, first):
         if job.wait_for(ENDED) is not None:
             job.call_stages("status")

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from clientwright.io.json_types import Schema
 from clientwright.specs.model import Service
 from clientwright.testing.exchanges import Exchange
+from clientwright.testing.jobs.crowd_laws import CROWD_LAWS
 from clientwright.testing.jobs.job_contract import BrokenPromise, PromiseTemplate
 from clientwright.testing.jobs.job_driver import JobDriver
 from clientwright.testing.jobs.job_oracle import ORACLE_PROMISES, JobOracle
@@ -29,7 +30,12 @@ UNIQUE_IDS = PromiseTemplate(
     "Each submit creates a request of its own, with a unique id.",
     "fewer than two submits were accepted",
 )
-LIFECYCLE_PROMISES = (*ORACLE_PROMISES, UNIQUE_IDS, ALWAYS_ANSWERED)
+LIFECYCLE_PROMISES = (
+    *ORACLE_PROMISES,
+    UNIQUE_IDS,
+    ALWAYS_ANSWERED,
+    *(law.template for law in CROWD_LAWS),
+)
 """The promises that a lifecycle trial tests."""
 
 _DOCUMENTED_STATUSES = {"submit": 200, "status": 200, "result": 200, "cancel": 202}
@@ -39,9 +45,9 @@ _DOCUMENTED_STATUSES = {"submit": 200, "status": 200, "result": 200, "cancel": 2
 def lifecycle_outcome(driver: JobDriver, promises: Iterable[Promise], seed: int) -> TrialResult:
     """Return a verdict for each promise from everything observed about the driver's jobs."""
     broken: dict[str, BrokenPromise] = {}
-    for one in _broken_promises(driver):
+    for one in broken_promises_of(driver):
         broken.setdefault(one.promise.id, one)
-    tried, reason = _count_tried(driver), _untried_reason(driver)
+    tried, reason = count_tried_of(driver), untried_reason_of(driver)
     untried = {
         template.id: "; ".join(
             filter(None, (template.untried_reason_for(driver.server.service), reason))
@@ -62,8 +68,11 @@ def lifecycle_outcome(driver: JobDriver, promises: Iterable[Promise], seed: int)
     return TrialResult(tuple(map(verdict, promises)), tuple(_all_notes(driver)), moves=moves)
 
 
-def _broken_promises(driver: JobDriver) -> Iterator[BrokenPromise]:
+def broken_promises_of(driver: JobDriver) -> Iterator[BrokenPromise]:
+    """Yield everything that the jobs of a driver break, one by one and together."""
     service = driver.server.service
+    for law in CROWD_LAWS:
+        yield from law.broken(service, driver.accepted_jobs)
     for job in driver.jobs:
         yield from job.oracle.broken_promises()
     yield from duplicate_ids(service, driver.submits)
@@ -77,9 +86,12 @@ def _broken_answer(service: Service, submitted: Exchange, exchange: Exchange) ->
     return BrokenPromise(promise, expected, exchange.summary(), (submitted, exchange))
 
 
-def _count_tried(driver: JobDriver) -> Counter[str]:
+def count_tried_of(driver: JobDriver) -> Counter[str]:
+    """Return, by promise id, how many answers about a driver's jobs could have broken the promise."""
     accepted = len(accepted_submits(driver.server.service, driver.submits))
     counts = {UNIQUE_IDS.id: max(0, accepted - 1), ALWAYS_ANSWERED.id: _count_answers(driver)}
+    service, jobs = driver.server.service, driver.accepted_jobs
+    counts.update((law.template.id, law.count(service, jobs)) for law in CROWD_LAWS)
     return sum((job.oracle.count_tried() for job in driver.jobs), Counter(counts))
 
 
@@ -87,7 +99,7 @@ def _count_answers(driver: JobDriver) -> int:
     return sum(one.ok for job in driver.jobs for one in job.oracle.history if one.stages)
 
 
-def _untried_reason(driver: JobDriver) -> str:
+def untried_reason_of(driver: JobDriver) -> str:
     """Return why promises were not tried: a refused submit, or a job that did not end."""
     refused = [one for one in driver.submits if not one.accepted]
     if refused:
@@ -110,6 +122,7 @@ def _untried_reason(driver: JobDriver) -> str:
 def _all_notes(driver: JobDriver) -> Iterator[Note]:
     yield from _status_notes(driver)
     yield from _repeated_cancel_notes(driver)
+    yield from _restart_notes(driver)
 
 
 def _status_notes(driver: JobDriver) -> Iterator[Note]:
@@ -138,6 +151,14 @@ def _repeated_cancel_notes(driver: JobDriver) -> Iterator[Note]:
                 Target.SERVER,
             )
             return
+
+
+def _restart_notes(driver: JobDriver) -> Iterator[Note]:
+    """Note what a server answers about a job that it lost in a restart, which the documents leave open."""
+    lost = [job.lost for job in driver.jobs if job.lost]
+    if lost:
+        question = "What is known of a job after calls without an answer, as in a restart?"
+        yield Note(question, lost[0].summary(), Target.SERVER)
 
 
 def duplicate_ids(service: Service, exchanges: Iterable[Exchange]) -> Iterator[BrokenPromise]:

@@ -55,7 +55,7 @@ class Observation:
     """An exchange about a job; `sent_at` and `answered_at` are moments of the oracle's counter.
 
     `ok` means that the operation answered without an error; `stages` are the job's possible stages
-    by this answer alone.
+    by this answer alone. `outages` is how many calls had got no answer by then.
     """
 
     exchange: Exchange
@@ -65,6 +65,7 @@ class Observation:
     answered_at: int
     ok: bool
     stages: JobStages
+    outages: int = 0
 
     def precedes(self, other: Observation) -> bool:
         """Return whether this was answered before the other was sent."""

@@ -17,7 +17,7 @@ from clientwright.rules.json_edit import MISSING
 from clientwright.schema.validator import with_python_patterns
 from clientwright.testing.jobs.job_contract import BrokenPromise, JobContract, PromiseTemplate
 from clientwright.testing.jobs.observation import Observation
-from clientwright.testing.jobs.state_machine import WAITING, JobStage
+from clientwright.testing.jobs.state_machine import STAGE_FIELDS, WAITING, JobStage
 
 _ABSENT_VALUES = (MISSING, None)
 _EMPTY_VALUES: tuple[Any, ...] = (*_ABSENT_VALUES, {}, [], "")
@@ -105,6 +105,29 @@ def _vocabulary_law(operation: str, field: str, sentence: str) -> ResponseLaw:
     )
 
 
+def _spelling_law(operation: str) -> ResponseLaw:
+    """Return the law that a word is written as documented: aliases are for readers, not for servers."""
+    field = STAGE_FIELDS[operation]
+    where, what = (
+        ("cancel/outcomes", "outcome") if operation == "cancel" else (f"{operation}/values", "word")
+    )
+    return ResponseLaw(
+        PromiseTemplate(
+            f"jobs/{operation}-spelling",
+            f"/{where}",
+            f"/{operation} writes each {what} as documented: no alias, no other case, no blanks.",
+            f"no /{operation} was answered with a known {what}",
+        ),
+        (operation,),
+        lambda one: bool(one.stages),
+        lambda contract, one: one.field(field) in contract.state_machine.words[operation],
+        lambda contract, one: (
+            f"{field} is "
+            f"{contract.state_machine.documented_word(operation, one.field(field))!r}, letter by letter"
+        ),
+    )
+
+
 RESPONSE_LAWS = (
     ResponseLaw(
         PromiseTemplate(
@@ -146,6 +169,7 @@ RESPONSE_LAWS = (
     _vocabulary_law("status", "status", "/status uses its own words for a job's stage."),
     _vocabulary_law("result", "status", "/result uses its own words for a job's stage."),
     _vocabulary_law("cancel", "outcome", "A cancel answers with one of the documented outcomes."),
+    *map(_spelling_law, STAGE_FIELDS),
     ResponseLaw(
         PromiseTemplate(
             "jobs/queue-position",

@@ -23,6 +23,7 @@ from clientwright.testing.jobs.state_machine import (
     CANCELLED,
     ENDED,
     FINISHED,
+    RUNNING,
     WAITING,
     JobStage,
     JobStateMachine,
@@ -75,7 +76,11 @@ def _narrow_stages(one: Observation, possible_cancels: Sequence[Observation]) ->
 
 
 def _are_consistent(table: JobStateMachine, one: Observation, other: Observation) -> bool:
-    if table.can_follow(one.stages, other.stages):
+    """A job that ran when its server was restarted may wait again: no document forbids that."""
+    before = one.stages
+    if one.outages != other.outages and before == RUNNING:
+        before |= WAITING
+    if table.can_follow(before, other.stages):
         return True
     return not one.precedes(other) and table.can_follow(other.stages, one.stages)
 

@@ -35,6 +35,7 @@ ENDED: JobStages = frozenset({JobStage.SUCCEEDED, JobStage.FAILED, JobStage.CANC
 FINISHED: JobStages = frozenset({JobStage.SUCCEEDED, JobStage.FAILED})
 CANCELLED: JobStages = frozenset({JobStage.CANCELLED})
 WAITING: JobStages = frozenset({JobStage.WAITING})
+RUNNING: JobStages = frozenset({JobStage.RUNNING})
 
 STAGE_FIELDS = {"status": "status", "result": "status", "cancel": "outcome"}
 """The field of each operation's answer that shows the stage; a cancel's status is ignored."""
@@ -80,11 +81,22 @@ class JobStateMachine:
         return cls(words, document["aliases"]["values"], _reachable_stages(steps), steps)
 
     def stages_of(self, operation: str, word: Any) -> JobStages:
-        """Return what a word can mean, in any case and by aliases; empty for an unknown word."""
+        """Return what a word can mean, however it is spelled; empty for an unknown word."""
+        return self.words[operation].get(self.documented_word(operation, word), frozenset())
+
+    def documented_word(self, operation: str, word: Any) -> str:
+        """Return the documented word that a word stands for, or an empty string.
+
+        A reader lets case, blanks around it and aliases pass. A server has no such freedom: see the
+        laws of spelling.
+        """
         if not isinstance(word, str):
-            return frozenset()
-        known = word.lower()
-        return self.words[operation].get(self.aliases.get(known, known), frozenset())
+            return ""
+        if word in self.words[operation]:
+            return word
+        known = word.strip().lower()
+        wanted = self.aliases.get(known, known).lower()
+        return next((one for one in self.words[operation] if one.lower() == wanted), "")
 
     def can_follow(self, earlier: JobStages, later: JobStages) -> bool:
         """Return whether a job in one of the `earlier` stages can later be in one of `later`."""

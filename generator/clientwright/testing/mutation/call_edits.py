@@ -16,12 +16,14 @@ _GOOD_TOKEN = next(
 READ_OPERATIONS = ("status", "result")
 
 
-def replace_word(operation: str, when: str, word: str) -> Callable[[InterceptedCall], None]:
-    """Return another status word in the answers of an operation that have a certain one."""
+def replace_word(
+    operation: str, when: str, word: str, field: str = "status"
+) -> Callable[[InterceptedCall], None]:
+    """Return another word in the answers of an operation that have a certain one in a field."""
 
     def edit_answer(call: InterceptedCall) -> None:
-        if call.operation == operation and call.status_word() == when:
-            call.body["status"] = word
+        if call.operation == operation and is_dict(call.body) and call.body.get(field) == when:
+            call.body[field] = word
 
     return edit_answer
 

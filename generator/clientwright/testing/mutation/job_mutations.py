@@ -18,6 +18,7 @@ from clientwright.testing.mutation.call_edits import (
     replace_word_after,
     set_field,
 )
+from clientwright.testing.mutation.crowd_mutations import crowd_mutations
 from clientwright.testing.mutation.server_mutation import ServerMutation
 
 READ_OPERATIONS = ("status", "result")
@@ -29,10 +30,12 @@ def job_mutations(service: Service) -> tuple[ServerMutation, ...]:
     """Return every mutation of a service's jobs."""
     return (
         *_word_mutations(service),
+        *_spelling_mutations(service),
         *_queue_mutations(service),
         *_output_mutations(service),
         *_cancel_mutations(service),
         *_account_mutations(service),
+        *crowd_mutations(service),
     )
 
 
@@ -93,6 +96,36 @@ def _word_mutations(service: Service) -> tuple[ServerMutation, ...]:
             "A cancelled job finishes later.",
             on_answer=replace_word_after("status", status.word(JobPhase.CANCELLED), finished, 0),
         ),
+    )
+
+
+def _spelling_mutations(service: Service) -> tuple[ServerMutation, ...]:
+    """Return the mutations that write a documented word in another way."""
+    status = StatusVocabulary.for_operation(service, "status")
+    result = StatusVocabulary.for_operation(service, "result")
+    waiting, running = status.word(JobPhase.WAITING), status.word(JobPhase.RUNNING)
+    ended, failed = result.word(JobPhase.SUCCEEDED), result.word(JobPhase.CANCELLED)
+    cancelled, too_late = service.document["cancel"]["outcomes"][:2]
+    aliases = {word: alias for alias, word in service.document["aliases"]["values"].items()}
+    spellings = [
+        ("status-alias", "status", "status", waiting, aliases.get(waiting)),
+        ("status-capitals", "status", "status", running, running.swapcase()),
+        ("status-blank", "status", "status", waiting, f"{waiting} "),
+        ("result-alias", "result", "status", failed, aliases.get(failed)),
+        ("result-capital", "result", "status", ended, ended.title()),
+        ("result-newline", "result", "status", ended, f"{ended}\n"),
+        ("outcome-alias", "cancel", "outcome", cancelled, aliases.get(cancelled)),
+        ("outcome-capitals", "cancel", "outcome", too_late, too_late.swapcase()),
+        ("outcome-blank", "cancel", "outcome", cancelled, f" {cancelled}"),
+    ]
+    return tuple(
+        ServerMutation(
+            name,
+            f"/{operation} answers {word!r} as {other!r}.",
+            on_answer=replace_word(operation, word, other, field),
+        )
+        for name, operation, field, word, other in spellings
+        if other and other != word
     )
 
 

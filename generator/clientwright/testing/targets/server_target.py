@@ -1,8 +1,9 @@
 """A server under test: the four operations over one connection pool, each as an `Exchange`.
 
-Every call ends and returns an exchange without tokens. A submit is only repeated after an answer
-that refused before work began (429, 503). A server that is gone, or asks for a long pause,
-stops the run.
+Every call ends and returns an exchange without tokens. A call is repeated after an answer that asks
+for it (429, 503 with `Retry-After`), and while a server that answered before refuses connections:
+then nothing was sent. Nothing else is waited for. A server that is gone, that fails at everything
+or asks for a long pause stops the run.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ from clientwright.io.retry_after import retry_after_seconds
 from clientwright.specs.model import Service
 from clientwright.testing.errors import RetryAfterTooLong, ServerUnreachable
 from clientwright.testing.exchanges import Exchange, encode_payload
+from clientwright.testing.targets.job_ledger import JobLedger
 from clientwright.testing.targets.secret_encodings import secret_encodings
+from clientwright.testing.targets.server_health import ServerHealth
 
 
 @dataclass
@@ -49,20 +52,20 @@ MINE, OTHER, WRONG, NONE = "mine", "other", "wrong", "none"
 UNKNOWN_BEARER = "no-account-has-this-token"
 _ATTEMPTS = 4
 _LONGEST_WAIT = 120.0
-_MAX_UNANSWERED = 3
-"""Calls without an answer in a row before the server is probed."""
-
 _PROBE_REQUEST = "clientwright-probe"
-_RETRY_STATUSES = (429, 503)
+MANY_JOBS = 20
+"""How many jobs are submitted at once where they cost nothing."""
+
 DEFAULT_RETRY_SECONDS = 1.0
-"""Seconds to wait after a 429 or 503 without a usable `Retry-After`."""
+"""Seconds to wait after a 429 or 503 without a usable `Retry-After`, or while connections are refused."""
 
 
 @dataclass(slots=True)
 class ServerTarget:
     """One API under test; `tokens` maps `mine`, and perhaps `other`, to tokens; `deadline` is seconds per call.
 
-    `submitted` counts submits, `accepted` lists the request ids of accepted jobs.
+    `submitted` counts submits; `ledger` has the jobs that were accepted, `health` the failures.
+    `jobs_at_once` is how many jobs a trial of many jobs may submit, 0 for no such trial.
     `cancel_after_submit` asks trials to cancel a job that they only submit to see it accepted.
     """
 
@@ -72,36 +75,44 @@ class ServerTarget:
     http: httpx.Client
     sleep: Callable[[float], None] = time.sleep
     cancel_after_submit: bool = False
+    jobs_at_once: int = MANY_JOBS
     submitted: int = 0
-    accepted: list[str] = field(default_factory=list[str])
     deadline: float = DEADLINE
-    unanswered_calls: int = 0
-    hung_submits: int = 0
+    ledger: JobLedger = field(default_factory=JobLedger)
+    health: ServerHealth = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Start without failures."""
+        self.health = ServerHealth(self.base_url, self.deadline)
+
+    @property
+    def accepted(self) -> list[str]:
+        """The request ids of accepted jobs."""
+        return self.ledger.accepted
 
     def submit(
         self, model_id: str, payload: Any, who: str = MINE, content_type: str = "application/json"
     ) -> Exchange:
         """Submit a job; `payload` is JSON data, or raw bytes that are sent unchanged."""
+        self.health.require_submits(self._probe_submit)
         sent = payload if isinstance(payload, bytes) else encode_payload(payload)
         self.submitted += 1
         begun = time.monotonic()
         done = self._call("submit", who, sent, content_type, model_id=model_id)
-        self._check_hung(done, time.monotonic() - begun)
-        if done.request_id:
-            self.accepted.append(done.request_id)
+        self.health.note_submit(done, time.monotonic() - begun)
         return done
 
     def status(self, request_id: str, who: str = MINE) -> Exchange:
         """Return the answer to a status call."""
-        return self._call("status", who, request_id=request_id)
+        return self._call_about("status", who, request_id)
 
     def result(self, request_id: str, who: str = MINE) -> Exchange:
         """Return the answer to a result call."""
-        return self._call("result", who, request_id=request_id)
+        return self._call_about("result", who, request_id)
 
     def cancel(self, request_id: str, who: str = MINE) -> Exchange:
         """Return the answer to a cancel call."""
-        return self._call("cancel", who, request_id=request_id)
+        return self._call_about("cancel", who, request_id)
 
     def is_account_refusal(self, done: Exchange) -> bool:
         """Return whether an answer refuses the account: its token, its balance or its call rate."""
@@ -127,19 +138,42 @@ class ServerTarget:
             kind = done.content_type or "something"
             raise ServerUnreachable(self.base_url, f"it answers {kind}, not JSON: {done.summary()}")
 
+    def cancel_once(self, request_id: str) -> Exchange:
+        """Cancel a job with one call, whatever the health of the server."""
+        done, _ = self._once(*self._route("cancel", {"request_id": request_id}), MINE, None, "")
+        self.ledger.note("cancel", request_id, done)
+        return done
+
+    def _call_about(self, operation: str, who: str, request_id: str) -> Exchange:
+        done = self._call(operation, who, request_id=request_id)
+        if who == MINE:
+            self.ledger.note(operation, request_id, done)
+        return done
+
     def _call(
         self, operation: str, who: str, sent: bytes | None = None, kind: str = "", **ids: str
     ) -> Exchange:
+        self.health.require_time()
         method, path = self._route(operation, ids)
-        for attempt in range(_ATTEMPTS):
+        for _ in range(_ATTEMPTS - 1):
             done, wait = self._once(method, path, who, sent, kind)
-            if done.status not in _RETRY_STATUSES or attempt == _ATTEMPTS - 1:
+            if wait is None:
                 break
             if wait > _LONGEST_WAIT:
                 raise RetryAfterTooLong(self.base_url, wait, done.summary())
             self.sleep(wait)
-        self._check_alive(done)
+        else:
+            done, wait = self._once(method, path, who, sent, kind)
+        self.health.note_answer(done, self._probe_status, postponed=wait is not None)
         return done
+
+    def _probe_status(self) -> Exchange:
+        route = self._route("status", {"request_id": _PROBE_REQUEST})
+        return self._once(*route, MINE, None, "")[0]
+
+    def _probe_submit(self) -> Exchange:
+        route = self._route("submit", {"model_id": _PROBE_REQUEST})
+        return self._once(*route, MINE, b"{}", "application/json")[0]
 
     def _route(self, operation: str, ids: Mapping[str, str]) -> tuple[str, str]:
         facts = self.service.document["operations"][operation]
@@ -148,43 +182,52 @@ class ServerTarget:
             path = path.replace(f"{{{name}}}", _quote(value, "/" if name == "model_id" else ""))
         return str(facts["method"]), path
 
-    def _check_alive(self, done: Exchange) -> None:
-        """Stop the run if several calls in a row, and then a probe, got no answer."""
-        self.unanswered_calls = self.unanswered_calls + 1 if done.failure else 0
-        if self.unanswered_calls < _MAX_UNANSWERED:
-            return
-        route = self._route("status", {"request_id": _PROBE_REQUEST})
-        again, _ = self._once(*route, MINE, None, "")
-        if again.failure:
-            raise ServerUnreachable(self.base_url, f"it stopped answering: {again.failure}")
-        self.unanswered_calls = 0
-
-    def _check_hung(self, done: Exchange, seconds: float) -> None:
-        """Stop the run if several submits in a row hang: the rest would take hours and show the same."""
-        hung = bool(done.failure) and seconds >= 0.9 * self.deadline
-        self.hung_submits = self.hung_submits + 1 if hung else 0
-        if self.hung_submits >= _MAX_UNANSWERED:
-            raise ServerUnreachable(
-                self.base_url, f"{self.hung_submits} submits in a row hung: {done.failure}"
-            )
-
     def _once(
         self, method: str, path: str, who: str, sent: bytes | None, kind: str
-    ) -> tuple[Exchange, float]:
+    ) -> tuple[Exchange, float | None]:
+        """Make a call; return it, and after how many seconds it may be repeated, if it may."""
         headers = {**self._auth(who), **({"content-type": kind} if kind else {})}
-        answer = call_with_deadline(
-            self.http, method, self.base_url + path, headers, sent, seconds=self.deadline
-        )
-        done = Exchange(method, path, who, sent, answer.status, sent_type=kind)
-        return replace(done, **self._read_answer(answer)), retry_after_seconds(
-            answer.headers, default=DEFAULT_RETRY_SECONDS
-        )
+        asked = Exchange(method, path, who, sent, sent_type=kind)
+        submit = None if sent is None else self.ledger.begin_submit(path)
 
-    def _read_answer(self, answer: HttpAnswer) -> dict[str, Any]:
-        """Return the text of an answer without the tokens that it echoes."""
+        def note(answer: HttpAnswer) -> None:
+            if submit is not None:
+                id = replace(asked, status=answer.status, text=answer.text).request_id
+                self.ledger.end_submit(submit, redact_tokens(id, self.tokens.values()))
+
+        begun = time.monotonic()
+        answer = call_with_deadline(
+            self.http,
+            method,
+            self.base_url + path,
+            headers,
+            sent,
+            seconds=self.deadline,
+            on_answer=note,
+        )
+        self.health.note_call(time.monotonic() - begun, answer.error is not None)
+        return self._read_answer(asked, answer), self._wait_asked(answer, sent)
+
+    def _wait_asked(self, answer: HttpAnswer, sent: bytes | None) -> float | None:
+        """Return the seconds after which a call may be repeated; None if its answer counts.
+
+        A submit is repeated only if surely nothing began: a gateway's 503 may hide a job.
+        """
+        if isinstance(answer.error, httpx.ConnectError) and self.health.has_answered:
+            return DEFAULT_RETRY_SECONDS
+        later = answer.status == 503 and "retry-after" in answer.headers
+        if answer.status != 429 and not (later and (sent is None or _is_object(answer.text))):
+            return None
+        return retry_after_seconds(answer.headers, default=DEFAULT_RETRY_SECONDS)
+
+    def _read_answer(self, asked: Exchange, answer: HttpAnswer) -> Exchange:
+        """Return a call with its answer, without the tokens that it echoes."""
         kind = answer.headers.get("content-type", "")
-        texts = {"content_type": kind, "text": answer.text, "failure": answer.failure}
-        return {name: redact_tokens(text, self.tokens.values()) for name, text in texts.items()}
+        kind, text, failure = (
+            redact_tokens(text, self.tokens.values())
+            for text in (kind, answer.text, answer.failure)
+        )
+        return replace(asked, status=answer.status, content_type=kind, text=text, failure=failure)
 
     def _auth(self, who: str) -> dict[str, str]:
         if who == NONE:
@@ -197,6 +240,10 @@ class ServerTarget:
 def _quote(value: str, safe: str) -> str:
     """Quote an id for a URL; a server may use any text, so characters that cannot be encoded are replaced."""
     return quote(value, safe=safe, errors="replace")
+
+
+def _is_object(text: str) -> bool:
+    return is_dict(Exchange("", "", "", None, text=text).body)
 
 
 def _is_json(done: Exchange) -> bool:

@@ -10,7 +10,12 @@ from typing import Any
 from clientwright.rules.json_edit import MISSING
 from clientwright.schema.choice_sources import PayloadChoiceSource
 from clientwright.schema.protocols import GenerationError
-from clientwright.testing.payloads.example_search import search_examples, shrink_example
+from clientwright.testing.errors import ServerEndsRun
+from clientwright.testing.payloads.example_search import (
+    FoundExample,
+    search_examples,
+    shrink_example,
+)
 from clientwright.testing.promises import (
     Effort,
     Finding,
@@ -179,13 +184,31 @@ def _check_promise(
     if reporter := how.causes.reported_by(decision) if refused else "":
         reason = f"a valid input is rejected for a cause that {reporter} reports"
         return Verdict(promise, target, VerdictState.NOT_TRIED, reason, count)
-    answered = not any(exchange.failure for exchange in decision.exchanges)
-    if effort.shrink and answered and decision.cause not in how.causes.crashes:
-        found = shrink_example(how.make_example, how.find_counterexample, effort) or found
+    if effort.shrink and decision.cause not in how.causes.crashes:
+        found = _shrink(how, found, effort)
     how.causes.crashes.update(filter(None, (decision.cause, found.result.decision.cause)))
     if found.result.payload_is_valid:
         how.causes.add(found.result.decision, promise.id)
     return broken_verdict(promise, target, count, found.result, effort)
+
+
+def _shrink(
+    how: PromiseCheck, found: FoundExample[Any, Counterexample], effort: Effort
+) -> FoundExample[Any, Counterexample]:
+    """Return the smallest example, or the one that was found.
+
+    It stays as it is if the target gave no answer, if it fails at times only (the same example does
+    not fail again), or if the server ends the run meanwhile.
+    """
+    decision = found.result.decision
+    if any(exchange.failure for exchange in decision.exchanges):
+        return found
+    try:
+        if decision.malfunction and how.find_counterexample(found.example) is None:
+            return found
+        return shrink_example(how.make_example, how.find_counterexample, effort) or found
+    except ServerEndsRun:
+        return found
 
 
 def _describe_decision(decision: Decision) -> str:

@@ -22,7 +22,7 @@ from clientwright.testing.errors import ServerUnreachable
 from clientwright.testing.report.report_context import RerunSettings
 from clientwright.testing.targets import server_access
 from clientwright.testing.targets.client_target import ClientTarget
-from clientwright.testing.targets.server_target import OffsetClock, ServerTarget
+from clientwright.testing.targets.server_target import MANY_JOBS, OffsetClock, ServerTarget
 
 SANDBOX_PACE = JobTiming(4.0, 4.0)
 """How long the jobs of a run's sandbox wait and run, in seconds of the offset clock."""
@@ -42,6 +42,7 @@ class TargetOptions:
     `dry_run` opens nothing: trials can be planned, not run.
     `allow_missing_client` tests a sandbox alone if no client was generated.
     If `endpoints` are chosen, by their ids, nothing of the others is loaded.
+    `jobs_at_once` is how many jobs a server gets at once; None is 20, or 0 on another machine.
     """
 
     server: str = ""
@@ -50,6 +51,12 @@ class TargetOptions:
     dry_run: bool = False
     allow_missing_client: bool = False
     endpoints: tuple[str, ...] = ()
+    jobs_at_once: int | None = None
+
+    def crowd(self, url: str) -> int:
+        """Return how many jobs a server gets at once: none by default where they may cost money."""
+        usual = MANY_JOBS if server_access.is_local(url) else 0
+        return usual if self.jobs_at_once is None else self.jobs_at_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,8 @@ class RunTargets:
     names: tuple[str, ...]
     setting: RerunSettings
     cassettes: Path | None = None
+    own_server: bool = False
+    """Whether the server is a sandbox of this run, which ends with it."""
 
     @property
     def is_remote(self) -> bool:
@@ -84,7 +93,7 @@ def open_targets(
         alone = both and options.allow_missing_client and not _generated_folder(specs).is_dir()
         wanted = (both and not alone) or options.client
         client = _load_client(specs, options) if wanted else None
-        sandbox = _start_sandbox(specs, options.dry_run, stack) if both else None
+        sandbox = _start_sandbox(specs, options, stack) if both else None
         server = _connect_server(specs, options, known, stack) if options.server else sandbox
         names = [options.client or str(_generated_folder(specs))] if client else []
         names += (
@@ -92,9 +101,8 @@ def open_targets(
         )
         cassettes = options.cassettes or (_cassettes_folder(specs) if both else None)
         names += [str(cassettes)] if cassettes else []
-        yield RunTargets(
-            client, server, tuple(names), _build_rerun_settings(specs, options, server), cassettes
-        )
+        setting = _build_rerun_settings(specs, options, server)
+        yield RunTargets(client, server, tuple(names), setting, cassettes, sandbox is not None)
 
 
 def _load_client(specs: Specs, options: TargetOptions) -> ClientTarget:
@@ -123,14 +131,15 @@ def _cassettes_folder(specs: Specs) -> Path | None:
     return folder if (folder / specs.service.name).is_dir() else None
 
 
-def _start_sandbox(specs: Specs, dry: bool, stack: ExitStack) -> ServerTarget:
+def _start_sandbox(specs: Specs, options: TargetOptions, stack: ExitStack) -> ServerTarget:
     """Start a sandbox in this process, with a clock that trials move instead of waiting."""
     clock = OffsetClock()
     url = SANDBOX_URL
-    if not dry:
+    if not options.dry_run:
         url = stack.enter_context(run_sandbox(specs, pace=SANDBOX_PACE, clock=clock.now)).base_url
     http = stack.enter_context(_open_http_client(url))
-    return ServerTarget(specs.service, url, server_access.SANDBOX_TOKENS, http, clock.sleep)
+    tokens, crowd = server_access.SANDBOX_TOKENS, options.crowd(url)
+    return ServerTarget(specs.service, url, tokens, http, clock.sleep, jobs_at_once=crowd)
 
 
 def _connect_server(
@@ -141,7 +150,11 @@ def _connect_server(
     http = stack.enter_context(_open_http_client(url))
     if options.dry_run:
         return ServerTarget(
-            specs.service, url, server_access.placeholder_tokens(specs.service, environ), http
+            specs.service,
+            url,
+            server_access.placeholder_tokens(specs.service, environ),
+            http,
+            jobs_at_once=options.crowd(url),
         )
     sandbox = server_access.is_local(url) and _is_sandbox(url, http)
     found = (
@@ -150,7 +163,12 @@ def _connect_server(
         else server_access.tokens_from_environment(specs.service, environ)
     )
     return ServerTarget(
-        specs.service, url, found, http, cancel_after_submit=not server_access.is_local(url)
+        specs.service,
+        url,
+        found,
+        http,
+        cancel_after_submit=not server_access.is_local(url),
+        jobs_at_once=options.crowd(url),
     )
 
 

@@ -10,17 +10,16 @@ from pathlib import Path
 from clientwright.errors import ClientwrightError
 from clientwright.specs.model import Specs
 from clientwright.testing.client_protocol.client_trials import client_trials
+from clientwright.testing.errors import ServerEndsRun
 from clientwright.testing.jobs.job_trials import job_trials
 from clientwright.testing.jobs.seen_moves import merge_moves
 from clientwright.testing.payloads.listed_elsewhere import ListedValues
 from clientwright.testing.promises import (
     INTERRUPTED_REASON,
     Effort,
-    Note,
     Report,
-    StageMove,
     Trial,
-    TriedRange,
+    TrialResult,
     Verdict,
     VerdictState,
 )
@@ -120,47 +119,46 @@ def run_trials(
     """Run every trial and return the report; after Ctrl-C, the remaining promises are not tried.
 
     Jobs already submitted were paid for, so an error after the first trial (a server that is gone,
-    a fault of clientwright) ends the run in the same way: `stopped` contains its message.
+    a fault of clientwright) ends the run in the same way: `stopped` contains its message. A server
+    that fails at everything or answers too late ends it in any trial.
 
     Raises:
-        ClientwrightError: an error stopped the very first trial.
+        ClientwrightError: another error stopped the very first trial.
     """
-    verdicts, notes, done, submits = list[Verdict](), list[Note](), 0, 0
-    ranges, moves = list[TriedRange](), list[StageMove]()
-    interrupted, stopped = False, ""
+    done, interrupted, stopped = list[TrialResult](), False, ""
     try:
         for trial in trials:
-            progress(done, len(trials), trial.promises[0].id if trial.promises else "")
-            outcome = trial.run(effort)
-            verdicts += outcome.verdicts
-            notes += outcome.notes
-            ranges += outcome.ranges
-            moves += outcome.moves
-            submits += trial.max_submits(effort)
-            done += 1
-        progress(done, len(trials), "")
+            progress(len(done), len(trials), trial.promises[0].id if trial.promises else "")
+            done.append(trial.run(effort))
+        progress(len(done), len(trials), "")
     except KeyboardInterrupt:
         interrupted = True
-        verdicts += not_tried_verdicts(trials[done:], INTERRUPTED_REASON)
     except Exception as error:
-        if not done:
+        if not done and not isinstance(error, ServerEndsRun):
             raise
         ours = isinstance(error, ClientwrightError)
         stopped = (
             str(error) if ours else f"clientwright itself failed: {type(error).__name__}: {error}"
         )
-        verdicts += not_tried_verdicts(trials[done:], stopped)
     return Report(
-        tuple(verdicts),
-        tuple(notes),
+        tuple(_verdicts(done, trials, INTERRUPTED_REASON if interrupted else stopped)),
+        tuple(note for one in done for note in one.notes),
         effort,
         tuple(subjects),
         interrupted,
-        submits,
+        sum(trial.max_submits(effort) for trial in trials[: len(done)]),
         stopped,
-        merge_ranges(ranges),
-        merge_moves(moves),
+        merge_ranges([found for one in done for found in one.ranges]),
+        merge_moves([found for one in done for found in one.moves]),
     )
+
+
+def _verdicts(
+    done: Sequence[TrialResult], trials: Sequence[Trial], reason: str
+) -> Iterator[Verdict]:
+    """Yield the verdicts of the trials that were run, and of the others that they were not."""
+    yield from (verdict for one in done for verdict in one.verdicts)
+    yield from not_tried_verdicts(trials[len(done) :], reason)
 
 
 def not_tried_verdicts(trials: Sequence[Trial], reason: str) -> list[Verdict]:

@@ -1,0 +1,195 @@
+"""The laws of several jobs at once: each answer is about its own job, and a cancel ends no other.
+
+Two jobs are told apart by what surely belongs to one of them: its request id, and the text that
+its input alone has. What a server does not show cannot be swapped visibly, and is no finding.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from clientwright.io.json_types import is_dict
+from clientwright.specs.model import Service
+from clientwright.testing.jobs.job_contract import BrokenPromise, PromiseTemplate
+from clientwright.testing.jobs.job_driver import TrackedJob
+from clientwright.testing.jobs.observation import Observation
+from clientwright.testing.promises import PromiseGroup
+
+_SHORTEST_ID = 8
+"""A shorter id may be part of a URL by chance."""
+
+Mixture = tuple[str, str, tuple[Observation, ...]]
+"""What was expected, what was observed, and the answers that show it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CrowdLaw:
+    """A law of several jobs: what mixes them up, and how many answers could have."""
+
+    template: PromiseTemplate
+    find: Callable[[Service, Sequence[TrackedJob]], Iterator[Mixture]]
+    count: Callable[[Service, Sequence[TrackedJob]], int]
+
+    def broken(self, service: Service, jobs: Sequence[TrackedJob]) -> Iterator[BrokenPromise]:
+        """Yield what breaks the law."""
+        promise = self.template.for_service(service, PromiseGroup.JOBS)
+        for expected, observed, shown in self.find(service, jobs):
+            exchanges = tuple(one.exchange for one in shown)
+            yield BrokenPromise(promise, expected, observed, exchanges)
+
+
+def _linked_ids(service: Service, one: Observation) -> Iterator[str]:
+    """Yield the request ids to which the links in an answer lead, by the documented paths."""
+    body = one.exchange.body
+    operations = service.document["operations"]
+    for name in ("status", "result", "cancel"):
+        link = body.get(f"{name}_url") if is_dict(body) else None
+        before, _, after = str(operations[name]["path"]).partition("{request_id}")
+        pattern = f".*{re.escape(before)}([^/]+){re.escape(after)}"
+        found = re.fullmatch(pattern, _path(link)) if isinstance(link, str) else None
+        if found:
+            yield unquote(found[1])
+
+
+def _path(link: str) -> str:
+    try:
+        return urlsplit(link).path
+    except ValueError:
+        return ""
+
+
+def _foreign_links(service: Service, jobs: Sequence[TrackedJob]) -> Iterator[Mixture]:
+    for job in jobs:
+        others = {*job.server.accepted} - {job.request_id}
+        for one in _answered(job):
+            for id in others.intersection(_linked_ids(service, one)):
+                expected = f"links to {job.request_id}"
+                yield expected, f"a link to {id}, which is another job", (one,)
+
+
+def _count_links(service: Service, jobs: Sequence[TrackedJob]) -> int:
+    answers = (one for job in jobs for one in _answered(job)) if jobs[1:] else ()
+    return sum(any(_linked_ids(service, one)) for one in answers)
+
+
+def _told_apart(job: TrackedJob) -> list[str]:
+    """Return the texts that belong to a job alone, if its input differs from that of every other."""
+    ids = [job.request_id] if len(job.request_id) >= _SHORTEST_ID else []
+    return [job.marker, *ids] if job.marker else []
+
+
+def _contains(text: str, word: str) -> bool:
+    if word not in text:
+        return False
+    return re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text) is not None
+
+
+def _content(one: Observation) -> str:
+    """Return what a result says beside the request that it names."""
+    body = one.exchange.body
+    rest = (
+        {name: value for name, value in body.items() if name != "request_id"}
+        if is_dict(body)
+        else {}
+    )
+    return json.dumps(rest, ensure_ascii=False)
+
+
+def _results(job: TrackedJob) -> Iterator[tuple[Observation, str]]:
+    for one in _answered(job):
+        if one.operation == "result":
+            yield one, _content(one)
+
+
+def _swapped_results(_: Service, jobs: Sequence[TrackedJob]) -> Iterator[Mixture]:
+    for job in jobs:
+        own, others = _told_apart(job), [one for one in jobs if one is not job]
+        for one, text in _results(job) if own else ():
+            if any(_contains(text, word) for word in own):
+                continue
+            for other in others:
+                if foreign := [word for word in _told_apart(other) if _contains(text, word)]:
+                    expected = f"the result of the job that asked for {job.marker!r}"
+                    observed = f"{foreign[0]!r} in it, which is of another job"
+                    yield expected, observed, (_submit(job), _submit(other), one)
+
+
+def _count_results(_: Service, jobs: Sequence[TrackedJob]) -> int:
+    found = (
+        any(_contains(text, word) for word in _told_apart(job))
+        for job in (jobs if jobs[1:] else ())
+        for _, text in _results(job)
+    )
+    return sum(found)
+
+
+def _witnesses(
+    jobs: Sequence[TrackedJob],
+) -> Iterator[tuple[Observation, Observation, Observation]]:
+    """Yield cancels with the last look before and the first look after at a job that nobody cancelled."""
+    cancels = [(job, one) for job in jobs for one in _answered(job) if one.operation == "cancel"]
+    for job in jobs:
+        if any(one.operation == "cancel" for one in job.oracle.history):
+            continue
+        looks = sorted(
+            (one for one in job.oracle.history if one.shows_stage), key=lambda one: one.answered_at
+        )
+        for _, cancel in cancels:
+            before = [one for one in looks if one.precedes(cancel)]
+            after = [one for one in looks if cancel.precedes(one)]
+            if before and after and not before[-1].cancelled:
+                yield before[-1], cancel, after[0]
+
+
+def _cancelled_with_another(_: Service, jobs: Sequence[TrackedJob]) -> Iterator[Mixture]:
+    for before, cancel, after in _witnesses(jobs):
+        if after.cancelled:
+            observed = f"it is cancelled after a cancel of {cancel.subject}"
+            yield f"{after.subject} goes on: nobody cancelled it", observed, (before, cancel, after)
+
+
+def _answered(job: TrackedJob) -> list[Observation]:
+    return [one for one in job.oracle.history if one.ok]
+
+
+def _submit(job: TrackedJob) -> Observation:
+    return job.oracle.history[0]
+
+
+CROWD_LAWS = (
+    CrowdLaw(
+        PromiseTemplate(
+            "jobs/links-lead-to-own-request",
+            "/operations/submit",
+            "Where two jobs run, the links in an answer about one do not lead to the other.",
+            "no answer had links, or fewer than two jobs were accepted",
+        ),
+        _foreign_links,
+        _count_links,
+    ),
+    CrowdLaw(
+        PromiseTemplate(
+            "jobs/output-of-own-request",
+            "/operations/result",
+            "Where two jobs were asked for different things, a result is that of its own job.",
+            "no result showed of which job it is: by a request id, or by an echo of the input",
+        ),
+        _swapped_results,
+        _count_results,
+    ),
+    CrowdLaw(
+        PromiseTemplate(
+            "jobs/cancel-ends-no-other",
+            "/operations/cancel",
+            "A cancel ends its own job and no other.",
+            "no other job was seen before and after a cancel",
+        ),
+        _cancelled_with_another,
+        lambda _, jobs: sum(1 for _ in _witnesses(jobs)),
+    ),
+)
+"""All laws of several jobs."""

@@ -1,0 +1,131 @@
+"""The trial of many jobs at once: submitted, read and cancelled from threads, in every order of answers.
+
+What one job promises, each of many promises, too. A broken promise of one job is reported under the
+promise of many that covers it, with its own sentence.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+
+from clientwright.specs.model import Service
+from clientwright.testing.jobs.calls_at_once import call_at_once
+from clientwright.testing.jobs.crowd_laws import CROWD_LAWS
+from clientwright.testing.jobs.job_contract import BrokenPromise, PromiseTemplate
+from clientwright.testing.jobs.job_driver import JobDriver, TrackedJob
+from clientwright.testing.jobs.lifecycle_verdicts import (
+    ALWAYS_ANSWERED,
+    UNIQUE_IDS,
+    broken_promises_of,
+    count_tried_of,
+    untried_reason_of,
+)
+from clientwright.testing.jobs.refusals import (
+    broken_verdict,
+    proved_verdict,
+    untried_outcome,
+    untried_verdict,
+)
+from clientwright.testing.promises import Promise, PromiseGroup, TrialResult, Verdict
+
+THREADS = 20
+"""How many calls are made at once."""
+
+_CANCELLED_SHARE = 3
+"""One job of so many is cancelled."""
+
+_READ_SHARE = 4
+"""One job of so many is read after each pause."""
+
+
+def _of_many(template: PromiseTemplate) -> PromiseTemplate:
+    name = template.id.removeprefix("jobs/")
+    sentence = f"Of many jobs at once: {template.sentence[0].lower()}{template.sentence[1:]}"
+    return replace(template, id=f"jobs/many/{name}", sentence=sentence)
+
+
+_EACH = PromiseTemplate(
+    "jobs/many/each-keeps-its-promises",
+    "/operations",
+    "Of many jobs at once: each keeps every promise that a single job keeps.",
+    "no submit was accepted",
+)
+_COVERED = {
+    one.id: _of_many(one)
+    for one in (UNIQUE_IDS, ALWAYS_ANSWERED, *(law.template for law in CROWD_LAWS))
+}
+CROWD_PROMISES = (_EACH, *_COVERED.values())
+"""The promises about many jobs at once."""
+
+
+def run_crowd(driver: JobDriver, count: int, seed: int) -> None:
+    """Submit jobs at once, read them, cancel a third, read all, and read on until they have ended.
+
+    Raises:
+        ServerUnreachable: the server does not answer any more.
+    """
+    driver.server.probe()
+    shuffled = random.Random(seed)
+    call_at_once([driver.submit] * count, THREADS)
+    jobs = sorted(driver.accepted_jobs, key=lambda job: job.marker)
+
+    def call(operation: str, chosen: Sequence[TrackedJob]) -> None:
+        calls: list[Callable[[], object]] = [partial(job.call_stages, operation) for job in chosen]
+        shuffled.shuffle(calls)
+        call_at_once(calls, THREADS)
+
+    call("status", jobs)
+    call("cancel", jobs[::_CANCELLED_SHARE])
+    call("result", jobs)
+    for nth in range(1000):
+        running = [job for job in jobs if not job.has_ended]
+        if not running or not driver.budget.pause(nth):
+            break
+        call(("status", "result")[nth % 2], running[:: min(_READ_SHARE, len(running))])
+    call("status", jobs)
+    call("result", jobs)
+
+
+def crowd_outcome(driver: JobDriver, promises: Sequence[Promise], seed: int) -> TrialResult:
+    """Return a verdict for each promise from everything observed about the driver's jobs."""
+    broken: dict[str, BrokenPromise] = {}
+    for one in broken_promises_of(driver):
+        broken.setdefault(_covering(one.promise.id), one)
+    tried = Counter[str]()
+    for id, times in count_tried_of(driver).items():
+        tried[_covering(id)] += times
+    reason, service = untried_reason_of(driver), driver.server.service
+    reasons = {one.id: one.untried_reason_for(service) for one in CROWD_PROMISES}
+
+    def verdict(promise: Promise) -> Verdict:
+        if one := broken.get(promise.id):
+            finding = replace(
+                one.to_finding(seed), expected=f"{one.promise.sentence} {one.expected}"
+            )
+            return broken_verdict(promise, finding, max(1, tried[promise.id]))
+        if tried[promise.id]:
+            return proved_verdict(promise, tried[promise.id])
+        return untried_verdict(promise, "; ".join(filter(None, (reasons[promise.id], reason))))
+
+    return TrialResult(tuple(map(verdict, promises)))
+
+
+def crowd_promises(service: Service) -> tuple[Promise, ...]:
+    """Return the promises of a service about many jobs at once."""
+    return tuple(one.for_service(service, PromiseGroup.JOBS) for one in CROWD_PROMISES)
+
+
+def untried_crowd(promises: Sequence[Promise]) -> TrialResult:
+    """Return that nothing was tried, because jobs may cost money."""
+    reason = (
+        "many jobs at once may be billed on another machine: name their number with --jobs-at-once"
+    )
+    return untried_outcome(promises, reason)
+
+
+def _covering(id: str) -> str:
+    return _COVERED[id].id if id in _COVERED else _EACH.id

@@ -1,0 +1,150 @@
+"""When a server's failures end a run: what answered is not waited for, and nothing lasts for hours."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+import httpx
+import pytest
+
+from clientwright.testing.errors import ServerFailing, ServerTooLate, ServerUnreachable
+from clientwright.testing.promises import Effort, VerdictState
+from clientwright.testing.targets import server_health
+from clientwright.testing.targets.server_target import ServerTarget
+from clientwright.testing.trials.runner import plan_trials, run_trials
+from testing.support import SPECS
+
+MODEL = str(SPECS.endpoints[0].id)
+Answer = tuple[int, dict[str, str], Any]
+
+
+@dataclass(frozen=True)
+class Served:
+    """A server under test, the paths of the calls to it, and the pauses that were asked for."""
+
+    target: ServerTarget
+    calls: list[str]
+    slept: list[float]
+
+
+@contextmanager
+def serving(answer: Callable[[int, str], Answer]) -> Iterator[Served]:
+    """Answer each call by its number and path; pauses are recorded, not waited."""
+    calls: list[str] = []
+
+    class Calls(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.rfile.read(int(self.headers.get("content-length", 0)))
+            calls.append(self.path)
+            status, headers, body = answer(len(calls), self.path)
+            content = body if isinstance(body, bytes) else json.dumps(body).encode()
+            self.send_response_only(status)
+            for name, value in {"content-length": str(len(content)), **headers}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(content)
+
+        def do_POST(self) -> None:
+            self.do_GET()
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Print no log."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Calls) as server:
+        Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        with httpx.Client(trust_env=False) as http:
+            url = f"http://127.0.0.1:{server.server_port}/v1"
+            slept = list[float]()
+            target = ServerTarget(SPECS.service, url, {"mine": "token"}, http, sleep=slept.append)
+            yield Served(target, calls, slept)
+        server.shutdown()
+
+
+BROKEN = {"error_code": 500001}
+LATER = {"retry-after": "2"}
+
+
+def test_answered_submit_is_not_repeated() -> None:
+    """A 5xx counts as it is: a gateway's 503 may hide a job, and a pause shows nothing new."""
+    for answer in ((503, {}, BROKEN), (500, LATER, BROKEN), (503, LATER, b"<html>")):
+        with serving(lambda *_, answer=answer: answer) as served:
+            done = served.target.submit(MODEL, {})
+        assert (done.status, len(served.calls), served.slept) == (answer[0], 1, [])
+
+
+def test_asked_pause_is_waited_for() -> None:
+    """The service's own 503 with `Retry-After` began nothing, so the submit is repeated after it."""
+    taken = {"request_id": "job-1"}
+    with serving(lambda n, _: (503, LATER, BROKEN) if n < 3 else (200, {}, taken)) as served:
+        assert served.target.submit(MODEL, {}).accepted
+    assert served.slept == [2.0, 2.0]
+
+
+def test_server_that_fails_at_everything_ends_the_run() -> None:
+    """With nothing but 5xx the run ends after a few submits, and keeps its findings."""
+    with serving(lambda *_: (500, {}, BROKEN)) as served:
+        report = run_trials(plan_trials(SPECS, server=served.target), Effort())
+    assert "it failed 25 times in a row" in report.stopped
+    assert report.broken
+    assert len(served.calls) < 2 * server_health.MAX_FAILED_SUBMITS
+    assert len(report.verdicts) > 300
+
+
+def test_failures_at_some_inputs_do_not_end_the_run() -> None:
+    """However many submits fail, the run goes on while another model is still refused in order."""
+    refusal = {"error_code": 400001}
+
+    def answer(_: int, path: str) -> Answer:
+        return (404, {}, refusal) if "probe" in path else (500, {}, BROKEN)
+
+    with serving(answer) as served:
+        assert {served.target.submit(MODEL, {}).status for _ in range(60)} == {500}
+
+
+def test_server_that_always_postpones_ends_the_run() -> None:
+    """Calls that are put off however often they are repeated do not fill hours."""
+    with serving(lambda *_: (503, LATER, BROKEN)) as served:
+        for _ in range(server_health.MAX_POSTPONED - 1):
+            assert served.target.status("job-1").status == 503
+        with pytest.raises(ServerFailing):
+            served.target.status("job-1")
+
+
+def test_late_answers_end_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Late answers use up the time of a run: it ends with a report, even in its first trial."""
+    monkeypatch.setattr(server_health, "LATE_SECONDS", 0.0)
+    monkeypatch.setattr(server_health, "LATE_BUDGET", 0.001)
+    with serving(lambda *_: (200, {}, {"request_id": "job-1"})) as served:
+        served.target.status("job-1")
+        with pytest.raises(ServerTooLate, match="1 calls were answered late"):
+            served.target.status("job-1")
+        report = run_trials(plan_trials(SPECS, server=served.target), Effort())
+    assert "answered late" in report.stopped
+    assert {one.state for one in report.verdicts} == {VerdictState.NOT_TRIED}
+
+
+def test_refused_connection_is_a_restart_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that answered before may refuse connections for a moment; then the run ends, without a finding."""
+    with serving(lambda *_: (200, {}, {"request_id": "job-1"})) as served:
+        stream, refused = served.target.http.stream, [0]
+
+        def gone(*args: Any, **more: Any) -> Any:
+            refused[0] += 1
+            if refused[0] <= limit:
+                raise httpx.ConnectError("refused")
+            return stream(*args, **more)
+
+        served.target.status("job-1")
+        monkeypatch.setattr(served.target.http, "stream", gone)
+        limit = 2
+        assert served.target.submit(MODEL, {}).accepted
+        assert served.target.health.outages == 2
+        refused[0], limit = 0, 99
+        with pytest.raises(ServerUnreachable, match="ConnectError: refused"):
+            served.target.submit(MODEL, {})
