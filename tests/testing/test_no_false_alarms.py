@@ -1,27 +1,33 @@
-"""Correct targets have no findings: an independent server, the sandbox, the generated client."""
+"""Correct targets have no findings: independent servers, the sandbox, the generated client."""
 
 from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 
 import pytest
 
 from clientwright.sandbox.server import run_sandbox
 from clientwright.sandbox.stored_job import JobTiming
+from clientwright.testing.jobs.job_trials import job_trials
 from clientwright.testing.promises import Effort, PromiseGroup, Report, Trial, VerdictState
 from clientwright.testing.targets.client_target import ClientTarget
 from clientwright.testing.targets.server_target import ServerTarget
 from clientwright.testing.targets.submit_target import SubmitTarget
 from clientwright.testing.trials.payload_trials import PayloadTrials
 from clientwright.testing.trials.runner import plan_trials, run_trials
-from testing.independent.server import LIVES, OTHER_TOKEN, TOKEN, independent
+from testing.independent.all_servers import SERVERS, STYLES
+from testing.independent.lenient import independent
+from testing.independent.loopback import OTHER_TOKEN, TOKEN, serve
 from testing.support import NAMES, ROOT, SPECS, make_server
 
 SEEDS = 20
-VALID = 250
+VALID, FEW_VALID = 250, 20
+TURNS = 4
+"""In how many seeds each promise has its turn once, on a server of another style."""
 TOKENS = {"mine": TOKEN, "other": OTHER_TOKEN}
 SANDBOX = {"mine": "sandbox-token", "other": "sandbox-other"}
 OF = {name: PayloadTrials(one) for name, one in NAMES.items()}
@@ -50,14 +56,59 @@ def test_seeds_make_enough_examples() -> None:
     assert all(count % VALID == 0 for count in examined.values())
 
 
-@pytest.mark.parametrize("pace", LIVES)
-def test_all_trials_raise_no_alarm(pace: str) -> None:
-    """No trial has a finding, whether jobs are slow, instant or failing."""
-    with independent(pace) as url:
+@pytest.fixture(scope="module")
+def urls() -> Iterator[Mapping[str, str]]:
+    """Yield the URLs of the servers of other styles."""
+    with ExitStack() as stack:
+        yield {name: stack.enter_context(serve(make())) for name, make in STYLES.items()}
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_servers_of_other_styles_get_no_findings(seed: int, urls: Mapping[str, str]) -> None:
+    """No server of another style has a finding: by valid inputs for each seed, by the rest in turns."""
+    found = {name: run_share(url, seed, TURNS) for name, url in urls.items()}
+    assert found == {name: [] for name in urls}
+
+
+@pytest.mark.stress
+@pytest.mark.parametrize("seed", range(SEEDS, 2 * SEEDS))
+def test_whole_runs_raise_no_alarm(seed: int, urls: Mapping[str, str]) -> None:
+    """No server of any style has a finding by all promises, for other seeds."""
+    found = {name: run_share(url, seed, 1) for name, url in urls.items()}
+    assert found == {name: [] for name in urls}
+
+
+def run_share(url: str, seed: int, turns: int) -> Sequence[tuple[str, object]]:
+    """Return the findings of valid inputs, and of the other promises whose turn it is."""
+    server = polled_server(url, TOKENS)
+    trials = [
+        trial
+        for number, trial in enumerate(all_trials(server))
+        if (number + seed) % turns == 0 or is_about_valid_inputs(trial)
+    ]
+    report = run_reduced(trials, seed, FEW_VALID, surrogates=bool(seed % 2))
+    server.http.close()
+    assert report.is_complete
+    return findings(report)
+
+
+def all_trials(server: ServerTarget) -> list[Trial]:
+    """Return all trials of a server; examples are made once for all servers."""
+    target = SubmitTarget.for_endpoints(server, NAMES.values())
+    of_payloads = [trial for one in OF.values() for trial in one.for_target(target)]
+    others = [trial for one in OF.values() for trial in one.for_server(server)]
+    return [*of_payloads, *others, *job_trials(SPECS, server)]
+
+
+@pytest.mark.parametrize("name", SERVERS)
+def test_all_trials_raise_no_alarm(name: str) -> None:
+    """No trial has a finding, whether jobs are slow, instant or failing, and errors of any shape."""
+    with serve(SERVERS[name]()) as url:
         server = polled_server(url, TOKENS)
-        report = run_reduced(plan_trials(SPECS, server=server), 0, 20)
+        report = run_reduced(plan_trials(SPECS, server=server), 0, FEW_VALID)
         server.http.close()
     assert findings(report) == []
+    assert report.is_complete
     groups = {verdict.promise.group for verdict in report.verdicts}
     assert groups >= {
         PromiseGroup.ACCEPTS,
@@ -95,9 +146,14 @@ def run_reduced(
 
 def reduce(trial: Trial) -> Trial:
     """Return the trial with fewer examples if it is about a single constraint."""
-    if any(promise.id.endswith(":valid") for promise in trial.promises):
+    if is_about_valid_inputs(trial):
         return trial
     return replace(trial, run=lambda effort: trial.run(replace(effort, examples=20)))
+
+
+def is_about_valid_inputs(trial: Trial) -> bool:
+    """Return whether a trial submits valid inputs of all kinds."""
+    return any(promise.id.endswith(":valid") for promise in trial.promises)
 
 
 def findings(report: Report) -> Sequence[tuple[str, object]]:
