@@ -26,7 +26,7 @@ from testing.support import NAMES, ROOT, SPECS, make_server
 
 SEEDS = 20
 VALID, FEW_VALID = 250, 20
-TURNS = 4
+TURNS = 5
 """In how many seeds each promise has its turn once, on a server of another style."""
 TOKENS = {"mine": TOKEN, "other": OTHER_TOKEN}
 SANDBOX = {"mine": "sandbox-token", "other": "sandbox-other"}
@@ -86,18 +86,30 @@ def run_share(url: str, seed: int, turns: int) -> Sequence[tuple[str, object]]:
         for number, trial in enumerate(all_trials(server))
         if (number + seed) % turns == 0 or is_about_valid_inputs(trial)
     ]
-    report = run_reduced(trials, seed, FEW_VALID, surrogates=bool(seed % 2))
+    report = run_reduced(trials, seed, FEW_VALID, surrogates=seed % TURNS == 0)
     server.http.close()
     assert report.is_complete
     return findings(report)
 
 
 def all_trials(server: ServerTarget) -> list[Trial]:
-    """Return all trials of a server; examples are made once for all servers."""
+    """Return all trials of a server; unlike those that are planned, they share their examples."""
     target = SubmitTarget.for_endpoints(server, NAMES.values())
     of_payloads = [trial for one in OF.values() for trial in one.for_target(target)]
     others = [trial for one in OF.values() for trial in one.for_server(server)]
     return [*of_payloads, *others, *job_trials(SPECS, server)]
+
+
+def test_all_trials_are_those_of_the_plan() -> None:
+    """The trials of these tests have the promises that a run has."""
+    server = polled_server("http://127.0.0.1:9", TOKENS)
+    planned = plan_trials(SPECS, server=server)
+    assert promise_ids(all_trials(server)) == promise_ids(planned)
+
+
+def promise_ids(trials: Iterable[Trial]) -> list[str]:
+    """Return the ids of all promises, sorted."""
+    return sorted(promise.id for trial in trials for promise in trial.promises)
 
 
 @pytest.mark.parametrize("name", SERVERS)
@@ -105,7 +117,7 @@ def test_all_trials_raise_no_alarm(name: str) -> None:
     """No trial has a finding, whether jobs are slow, instant or failing, and errors of any shape."""
     with serve(SERVERS[name]()) as url:
         server = polled_server(url, TOKENS)
-        report = run_reduced(plan_trials(SPECS, server=server), 0, FEW_VALID)
+        report = run_reduced(all_trials(server), 0, FEW_VALID)
         server.http.close()
     assert findings(report) == []
     assert report.is_complete
