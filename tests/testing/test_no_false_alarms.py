@@ -12,37 +12,32 @@ import pytest
 
 from clientwright.sandbox.server import run_sandbox
 from clientwright.sandbox.stored_job import JobTiming
-from clientwright.testing.jobs.job_trials import job_trials
 from clientwright.testing.promises import Effort, PromiseGroup, Report, Trial, VerdictState
 from clientwright.testing.targets.client_target import ClientTarget
-from clientwright.testing.targets.server_target import ServerTarget
 from clientwright.testing.targets.submit_target import SubmitTarget
-from clientwright.testing.trials.payload_trials import PayloadTrials
 from clientwright.testing.trials.runner import plan_trials, run_trials
 from testing.independent.all_servers import SERVERS, STYLES
 from testing.independent.lenient import independent
-from testing.independent.loopback import OTHER_TOKEN, TOKEN, serve
+from testing.independent.loopback import serve
+from testing.shared_trials import OF, open_http, polled_server, shared_trials
 from testing.support import NAMES, ROOT, SPECS, make_server
 
 SEEDS = 20
 VALID, FEW_VALID = 250, 20
 TURNS = 5
 """In how many seeds each promise has its turn once, on a server of another style."""
-TOKENS = {"mine": TOKEN, "other": OTHER_TOKEN}
 SANDBOX = {"mine": "sandbox-token", "other": "sandbox-other"}
-OF = {name: PayloadTrials(one) for name, one in NAMES.items()}
 examined: Counter[str] = Counter()
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_a_correct_server_gets_no_findings(seed: int) -> None:
     """A correct server, written from the documentation, has no finding for any seed."""
-    with independent() as url:
-        target = SubmitTarget.for_endpoints(polled_server(url, TOKENS), NAMES.values())
+    with independent() as url, open_http() as http:
+        target = SubmitTarget.for_endpoints(polled_server(url, http), NAMES.values())
         report = run_reduced(
             [trial for one in OF.values() for trial in one.for_target(target)], seed, VALID
         )
-        target.server.http.close()
     assert findings(report) == []
     for verdict in report.verdicts:
         if verdict.promise.id.endswith(":valid"):
@@ -80,31 +75,23 @@ def test_whole_runs_raise_no_alarm(seed: int, urls: Mapping[str, str]) -> None:
 
 def run_share(url: str, seed: int, turns: int) -> Sequence[tuple[str, object]]:
     """Return the findings of valid inputs, and of the other promises whose turn it is."""
-    server = polled_server(url, TOKENS)
-    trials = [
-        trial
-        for number, trial in enumerate(all_trials(server))
-        if (number + seed) % turns == 0 or is_about_valid_inputs(trial)
-    ]
-    report = run_reduced(trials, seed, FEW_VALID, surrogates=seed % TURNS == 0)
-    server.http.close()
+    with open_http() as http:
+        trials = [
+            trial
+            for number, trial in enumerate(shared_trials(polled_server(url, http)))
+            if (number + seed) % turns == 0 or is_about_valid_inputs(trial)
+        ]
+        report = run_reduced(trials, seed, FEW_VALID, surrogates=seed % TURNS == 0)
     assert report.is_complete
     return findings(report)
 
 
-def all_trials(server: ServerTarget) -> list[Trial]:
-    """Return all trials of a server; unlike those that are planned, they share their examples."""
-    target = SubmitTarget.for_endpoints(server, NAMES.values())
-    of_payloads = [trial for one in OF.values() for trial in one.for_target(target)]
-    others = [trial for one in OF.values() for trial in one.for_server(server)]
-    return [*of_payloads, *others, *job_trials(SPECS, server)]
-
-
 def test_all_trials_are_those_of_the_plan() -> None:
     """The trials of these tests have the promises that a run has."""
-    server = polled_server("http://127.0.0.1:9", TOKENS)
+    with open_http() as http:
+        server = polled_server("http://127.0.0.1:9", http)
     planned = plan_trials(SPECS, server=server)
-    assert promise_ids(all_trials(server)) == promise_ids(planned)
+    assert promise_ids(shared_trials(server)) == promise_ids(planned)
 
 
 def promise_ids(trials: Iterable[Trial]) -> list[str]:
@@ -115,10 +102,8 @@ def promise_ids(trials: Iterable[Trial]) -> list[str]:
 @pytest.mark.parametrize("name", SERVERS)
 def test_all_trials_raise_no_alarm(name: str) -> None:
     """No trial has a finding, whether jobs are slow, instant or failing, and errors of any shape."""
-    with serve(SERVERS[name]()) as url:
-        server = polled_server(url, TOKENS)
-        report = run_reduced(all_trials(server), 0, FEW_VALID)
-        server.http.close()
+    with serve(SERVERS[name]()) as url, open_http() as http:
+        report = run_reduced(shared_trials(polled_server(url, http)), 0, FEW_VALID)
     assert findings(report) == []
     assert report.is_complete
     groups = {verdict.promise.group for verdict in report.verdicts}
@@ -171,10 +156,3 @@ def is_about_valid_inputs(trial: Trial) -> bool:
 def findings(report: Report) -> Sequence[tuple[str, object]]:
     """Return the findings of a report."""
     return [(verdict.promise.id, verdict.finding) for verdict in report.broken]
-
-
-def polled_server(url: str, tokens: dict[str, str]) -> ServerTarget:
-    """Return a server under test whose jobs advance with polls, so that waiting takes no time."""
-    server = make_server(url, tokens)
-    server.sleep = lambda seconds: None
-    return server

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
 
+import httpx
 import pytest
 
-from clientwright.testing.jobs.job_trials import job_trials
 from clientwright.testing.promises import Effort, Report, Trial, VerdictState
-from clientwright.testing.targets.server_target import ServerTarget
-from clientwright.testing.targets.submit_target import SubmitTarget
-from clientwright.testing.trials.payload_trials import PayloadTrials
 from clientwright.testing.trials.runner import run_trials
 from clientwright.testing.trials.trial_selection import matches_pattern
 from testing.independent.faults.all_faults import FAULTS, NOT_YET_FOUND
 from testing.independent.faults.planting import Fault
 from testing.independent.lenient import Lenient
-from testing.independent.loopback import OTHER_TOKEN, TOKEN, Answer, Call, serve
-from testing.support import NAMES, SPECS, make_server
+from testing.independent.loopback import Answer, Call, serve
+from testing.shared_trials import open_http, polled_server, shared_trials
 
 EFFORT = Effort(examples=100, shrink=False)
-PAYLOADS = [PayloadTrials(endpoint) for endpoint in NAMES.values()]
 TRIED = (VerdictState.PROVED, VerdictState.DOMINATED)
 LEAST = 112
 """How many faults the table has at least."""
@@ -30,40 +25,35 @@ LEAST = 112
 class Host:
     """Serves one service after the other at the same address."""
 
+    url: str
+    http: httpx.Client
     service: Lenient
 
     def answer(self, call: Call) -> Answer:
         """Return the present service's answer."""
         return self.service.answer(call)
 
+    def plan(self, fault: Fault | None) -> list[Trial]:
+        """Host a server, perhaps with a fault, and return all trials of it."""
+        self.service = Lenient()
+        if fault:
+            fault.plant(self.service)
+        return shared_trials(polled_server(self.url, self.http))
+
 
 @pytest.fixture(scope="module")
-def hosted() -> Iterator[tuple[Host, ServerTarget]]:
-    """Yield a host, and the server under test at its address; jobs advance when they are looked at."""
+def host() -> Iterator[Host]:
+    """Yield a host of services at one address."""
     host = Host()
-    with serve(host) as url:
-        server = make_server(url, {"mine": TOKEN, "other": OTHER_TOKEN})
-        server.sleep = lambda seconds: None
-        yield host, server
-        server.http.close()
+    with serve(host) as url, open_http() as http:
+        host.url, host.http = url, http
+        yield host
 
 
 @pytest.fixture(scope="module")
-def without_faults(hosted: tuple[Host, ServerTarget]) -> Report:
+def without_faults(host: Host) -> Report:
     """Return the report on the server without any fault."""
-    return run_trials(plan_on(hosted, None), EFFORT)
-
-
-def plan_on(hosted: tuple[Host, ServerTarget], fault: Fault | None) -> list[Trial]:
-    """Host a server with a fault, and return all trials of it; examples are made once for all of them."""
-    host, server = hosted
-    host.service = Lenient()
-    if fault:
-        fault.plant(host.service)
-    server.unanswered_calls = server.hung_submits = 0
-    target = SubmitTarget.for_endpoints(server, NAMES.values())
-    of_payloads = ((*one.for_target(target), *one.for_server(server)) for one in PAYLOADS)
-    return [*chain.from_iterable(of_payloads), *job_trials(SPECS, server)]
+    return run_trials(host.plan(None), EFFORT)
 
 
 def is_about(fault: Fault, trial: Trial) -> bool:
@@ -86,9 +76,9 @@ def params(faults: tuple[Fault, ...]) -> list[object]:
 
 
 @pytest.mark.parametrize("fault", params(FAULTS))
-def test_a_fault_is_found_by_its_promise(hosted: tuple[Host, ServerTarget], fault: Fault) -> None:
+def test_a_fault_is_found_by_its_promise(host: Host, fault: Fault) -> None:
     """A server with one fault breaks the promise that names it."""
-    trials = [trial for trial in plan_on(hosted, fault) if is_about(fault, trial)]
+    trials = [trial for trial in host.plan(fault) if is_about(fault, trial)]
     found = (id for trial in trials for id in broken_ids(run_trials([trial], EFFORT)))
     assert any(matches_pattern(id, fault.breaks) for id in found)
 
@@ -113,9 +103,9 @@ def test_without_its_fault_each_promise_is_kept(without_faults: Report) -> None:
 
 @pytest.mark.stress
 @pytest.mark.parametrize("fault", params(FAULTS))
-def test_a_whole_run_finds_a_fault(hosted: tuple[Host, ServerTarget], fault: Fault) -> None:
+def test_a_whole_run_finds_a_fault(host: Host, fault: Fault) -> None:
     """A whole run finds the fault, by its promise or by an earlier one that reports its cause."""
-    report = run_trials(plan_on(hosted, fault), EFFORT)
+    report = run_trials(host.plan(fault), EFFORT)
     states = {verdict.promise.id: verdict for verdict in report.verdicts}
     about = [states[id] for id in states if matches_pattern(id, fault.breaks)]
     assert report.broken
