@@ -106,8 +106,9 @@ class Lenient:
         return _links(name, "status", "result") | found
 
     def result(self, name: str, state: str) -> dict[str, Any]:
-        """Return a result: how the job ended, and with what."""
-        ends = {"succeeded": {"output": OUTPUT}, "failed": {"error": "Out of memory."}}
+        """Return a result: how the job ended, with what, and what was asked."""
+        output = {"output": OUTPUT, "input": self.asked[name]}
+        ends: dict[str, Any] = {"succeeded": output, "failed": {"error": "Out of memory."}}
         return {"request_id": name, "status": state, **ends.get(state, {})}
 
     def cancel(self, name: str) -> dict[str, Any]:

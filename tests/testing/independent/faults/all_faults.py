@@ -68,7 +68,6 @@ NOT_YET_FOUND: tuple[str, ...] = (
     "result says waiting",
     "outcome says canceled",
     "outcome in capitals",
-    "a new job cancels those that wait",
     "a new job starts the others again",
     "outputs of two jobs are swapped",
     "output is that of the newest job",
