@@ -98,8 +98,8 @@ FAULTS = (
         "jobs/*cancel-ends-no-other",
         around("cancel", _cancels_others),
     ),
-    Fault("a cancel ends another job", "jobs/cancel-is-real", around("cancel", _cancels_another)),
-    Fault("a cancel ends the newest job", "jobs/cancel-is-real", around("cancel", _cancels_newest)),
+    Fault("a cancel ends another job", "jobs/*cancel-*", around("cancel", _cancels_another)),
+    Fault("a cancel ends the newest job", "jobs/*cancel-*", around("cancel", _cancels_newest)),
     Fault(
         "result links to the first job",
         "jobs/*links-lead-to-own-request",
