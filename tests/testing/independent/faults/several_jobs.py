@@ -50,12 +50,8 @@ def _cancels_others(service: Lenient, cancel: Callable[[str], Any], name: str) -
     return cancel(name)
 
 
-def _cancels_another(service: Lenient, cancel: Callable[[str], Any], name: str) -> Any:
-    """Cancel the newest other job that waits instead, if there is one."""
-    others = _waiting(service, name)
-    if service.states[name][0] != "in_queue" or not others:
-        return cancel(name)
-    return cancel(others[-1]) | {"request_id": name}
+def _cancels_neighbour(service: Lenient, cancel: Callable[[str], Any], name: str) -> Any:
+    return cancel(_neighbour(service, name)) | {"request_id": name}
 
 
 def _cancels_newest(service: Lenient, cancel: Callable[[str], Any], name: str) -> Any:
@@ -98,7 +94,7 @@ FAULTS = (
         "jobs/*cancel-ends-no-other",
         around("cancel", _cancels_others),
     ),
-    Fault("a cancel ends another job", "jobs/*cancel-*", around("cancel", _cancels_another)),
+    Fault("a cancel ends another job", "jobs/*cancel*", around("cancel", _cancels_neighbour)),
     Fault("a cancel ends the newest job", "jobs/*cancel-*", around("cancel", _cancels_newest)),
     Fault(
         "result links to the first job",
