@@ -1,4 +1,4 @@
-"""The independent server for all tests of its folder, and a client of its first account."""
+"""The lenient server for all tests of its folder, and a client of its first account."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from testing.independent.server import independent
+from testing.independent.lenient import independent
 from testing.independent.support import make_client
 
 

@@ -1,13 +1,13 @@
-"""Clients and basic payloads for the tests of the independent server."""
+"""Clients and basic payloads for the tests of the independent servers."""
 
 from __future__ import annotations
 
 import httpx
 
-from testing.independent.server import TOKEN
+from testing.independent import documents
+from testing.independent.loopback import TOKEN
 
-TEXT = "/models/kling/kling-3.0/standard/text-to-video"
-IMAGE = "/models/kling/kling-3.0/standard/image-to-video"
+TEXT, IMAGE = f"/models/{documents.TEXT}", f"/models/{documents.IMAGE}"
 PICTURE = "https://example.com/cliff.png"
 BASIC = {TEXT: {"prompt": "a cliff"}, IMAGE: {"prompt": "a cliff", "start_image_url": PICTURE}}
 

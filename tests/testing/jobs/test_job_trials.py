@@ -14,7 +14,7 @@ from clientwright.testing.jobs.job_trials import job_trials, simplest_endpoint
 from clientwright.testing.promises import Effort, VerdictState
 from clientwright.testing.targets.server_target import ServerTarget
 from clientwright.testing.trials.runner import run_trials
-from testing.independent.server import OTHER_TOKEN, TOKEN, independent
+from testing.independent.lenient import OTHER_TOKEN, TOKEN, independent
 from testing.jobs.conforming_sandbox import CONFORMING_CHANGES
 from testing.jobs.faulty_sandbox import SANDBOX_FAULTS
 from testing.jobs.mixing_sandbox import CONFORMING_CROWDS, CROWD_FAULTS, SPELLING_FAULTS
