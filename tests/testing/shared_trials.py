@@ -5,6 +5,7 @@ from __future__ import annotations
 import httpx
 
 from clientwright.testing.jobs.job_trials import job_trials
+from clientwright.testing.payloads.listed_elsewhere import ListedValues
 from clientwright.testing.promises import Trial
 from clientwright.testing.targets.server_target import ServerTarget
 from clientwright.testing.targets.submit_target import SubmitTarget
@@ -12,7 +13,8 @@ from clientwright.testing.trials.payload_trials import PayloadTrials
 from testing.independent.loopback import OTHER_TOKEN, TOKEN
 from testing.support import NAMES, SPECS
 
-OF = {name: PayloadTrials(one) for name, one in NAMES.items()}
+LISTED = ListedValues(SPECS.endpoints)
+OF = {name: PayloadTrials(one, listed=LISTED) for name, one in NAMES.items()}
 """The trials of payloads by endpoint."""
 
 
