@@ -20,7 +20,6 @@ from clientwright.rules.sum_solver import SumTerms, Wanted
 from clientwright.schema.numbers import is_number, to_fraction, to_json_number
 
 Sums = Callable[[Mapping[str, Any], Fraction, int], NumberSet]
-_NAMES = {"type": "type-fractions-in-sum", "multipleOf": "multipleOf-in-sum"}
 
 
 def off_step_violations(
@@ -31,10 +30,10 @@ def off_step_violations(
     numbers = terms.numbers if terms else None
     if numbers is None or numbers.listed is not None or numbers.continuous:
         return
-    whole = numbers.schema["type"] == "integer"
-    keyword = "multipleOf" if not whole or numbers.step > 1 else "type"
+    keyword = numbers.step_keyword
+    name = "type-fractions-in-sum" if keyword == "type" else f"{keyword}-in-sum"
     sentence = "two addends are between two steps, and the sum is right"
-    found = _OffStep(_NAMES[keyword], sentence, rule, 1, False, sums)
+    found = _OffStep(name, sentence, rule, 1, False, sums)
     if found.is_possible(schema):
         yield FieldViolation(rule.addends, keyword, found)
 

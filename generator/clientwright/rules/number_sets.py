@@ -58,6 +58,12 @@ class SchemaNumbers:
         """The distance between two numbers that are chosen."""
         return grid_unit(self.schema)
 
+    @property
+    def step_keyword(self) -> str:
+        """The keyword that keeps what is between two steps out: `type`, or `multipleOf` where that is wider."""
+        is_whole = self.schema["type"] == "integer" and self.step <= 1
+        return "type" if is_whole else "multipleOf"
+
     def units(self) -> tuple[Fraction, ...]:
         """Return the numbers of which the unit must be a divisor."""
         return (self.step,) if self.listed is None else self.listed

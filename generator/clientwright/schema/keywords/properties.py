@@ -174,20 +174,14 @@ def mutate(schema: Schema) -> Iterator[tuple[str, str, SchemaMutation]]:
         if name not in schema.get("required", ()):
             yield "properties", f"{name}-unknown", _drop_property(name)
     yield from drop_mutations(schema, ("patternProperties",))
-    if schema.get("additionalProperties", True) not in (True, {}):
-        yield (
-            "additionalProperties",
-            "additionalProperties-any",
-            replace("additionalProperties", True),
-        )
-        yield (
-            "additionalProperties",
-            "additionalProperties-refused",
-            replace("additionalProperties", False),
-        )
+    others = schema.get("additionalProperties", True)
+    for name, value in (("any", True), ("refused", False)):
+        if others not in (True, {}, value):
+            edit = replace("additionalProperties", value)
+            yield "additionalProperties", f"additionalProperties-{name}", edit
     for pattern in schema.get("patternProperties", {}):
-        others = {**schema["patternProperties"], pattern: False}
-        yield "patternProperties", f"{pattern}-refused", replace("patternProperties", others)
+        without = {**schema["patternProperties"], pattern: False}
+        yield "patternProperties", f"{pattern}-refused", replace("patternProperties", without)
 
 
 def _drop_property(name: str) -> SchemaMutation:
