@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import copy
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from typing import Any
 
 from clientwright.io.json_types import is_dict, is_list
 from clientwright.schema.equality import canonical_json
 from clientwright.schema.keyword_fault import WRONG_VALUES, KeywordFault, MakeInvalid, Schema
-from clientwright.schema.protocols import Semantics
+from clientwright.schema.numbers import is_number
+from clientwright.schema.protocols import GenerationError, Semantics
 from clientwright.schema.types import json_type_of
 
 Named = tuple[str, Any]
@@ -125,3 +127,15 @@ def _fixed_fault(
 
 def _constant(value: Any) -> MakeInvalid:
     return lambda generator, _: copy.deepcopy(value)
+
+
+def values_apart(schemas: Sequence[Any], semantics: Semantics) -> Iterator[Any]:
+    """Yield values that may fit some of the schemas and not others, each once."""
+    for schema in schemas:
+        with suppress(GenerationError):
+            yield semantics.simplest(schema)
+    parts = [schema for schema in schemas if is_dict(schema)]
+    yield from (value for part in parts for value in part.get("enum", ()))
+    bounds = [bound for part in parts for bound in part.values() if is_number(bound)]
+    yield from (bound + step for bound in bounds for step in (-1, 0, 0.5, 1))
+    yield from (*WRONG_VALUES, *range(1, 7), *"abcdef")

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterator
 from itertools import islice, product
 from typing import Any
 
-from clientwright.io.json_types import is_dict
-from clientwright.schema.border_faults import Named, border_faults, boundary_pool, conjoined
+from clientwright.schema.border_faults import (
+    Named,
+    border_faults,
+    boundary_pool,
+    conjoined,
+    values_apart,
+)
 from clientwright.schema.constraint import Constraint, SchemaMutation, library_checks
 from clientwright.schema.intersection import intersect_subschemas
 from clientwright.schema.keyword_edit import (
@@ -27,7 +31,7 @@ from clientwright.schema.keyword_fault import (
     drop_mutations,
 )
 from clientwright.schema.keywords.item_counts import largest_size
-from clientwright.schema.numbers import format_count, is_number
+from clientwright.schema.numbers import format_count
 from clientwright.schema.protocols import (
     Contradiction,
     GenerationError,
@@ -209,7 +213,7 @@ def _small_arrays(semantics: Semantics) -> WitnessSchemas:
     def narrowed(accepting: dict[str, Any], refusing: dict[str, Any]) -> Iterator[dict[str, Any]]:
         matches = [side["contains"] for side in (accepting, refusing) if "contains" in side]
         alike: dict[tuple[bool, ...], list[Any]] = {}
-        for value in _items_to_try([*matches, accepting.get("items", {})], semantics):
+        for value in values_apart([*matches, accepting.get("items", {})], semantics):
             key = tuple(semantics.is_valid(match, value) for match in matches)
             alike.setdefault(key, []).append(value)
         lists = (
@@ -230,18 +234,6 @@ def _small_arrays(semantics: Semantics) -> WitnessSchemas:
         yield from islice(lost, _MOST_ARRAYS)
 
     return narrowed
-
-
-def _items_to_try(schemas: Sequence[Any], semantics: Semantics) -> Iterator[Any]:
-    """Yield values that may fit some of the schemas and not others, each once."""
-    for schema in schemas:
-        with suppress(GenerationError):
-            yield semantics.simplest(schema)
-    parts = [schema for schema in schemas if is_dict(schema)]
-    yield from (value for part in parts for value in part.get("enum", ()))
-    bounds = [bound for part in parts for bound in part.values() if is_number(bound)]
-    yield from (bound + step for bound in bounds for step in (-1, 0, 0.5, 1))
-    yield from (*WRONG_VALUES, *range(1, _MOST_ITEMS + 1), *"abcdef")
 
 
 def _contains_part(schema: Schema) -> Schema:
