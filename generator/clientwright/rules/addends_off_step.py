@@ -91,5 +91,4 @@ def _move(payload: Payload, pointer: str, way: int, terms: SumTerms | None) -> i
     numbers = terms.numbers
     whole = numbers.schema["type"] == "integer" and numbers.step > 1
     moved = to_json_number(to_fraction(value) + way * (Fraction(1) if whole else numbers.step / 2))
-    bounds = {word: of for word, of in numbers.schema.items() if word not in ("type", "multipleOf")}
-    return moved if accepts(bounds, moved) else None
+    return moved if accepts(numbers.bounds, moved) else None

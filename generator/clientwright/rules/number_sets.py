@@ -64,6 +64,11 @@ class SchemaNumbers:
         is_whole = self.schema["type"] == "integer" and self.step <= 1
         return "type" if is_whole else "multipleOf"
 
+    @property
+    def bounds(self) -> Mapping[str, Any]:
+        """What the schema says besides its type and step."""
+        return {word: of for word, of in self.schema.items() if word not in ("type", "multipleOf")}
+
     def units(self) -> tuple[Fraction, ...]:
         """Return the numbers of which the unit must be a divisor."""
         return (self.step,) if self.listed is None else self.listed

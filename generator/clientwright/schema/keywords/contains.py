@@ -78,11 +78,11 @@ def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
         return
     low, high = (int(n) if n < math.inf else None for n in _counts(schema))
     others = [v for v in WRONG_VALUES if not semantics.is_valid(schema["contains"], v)]
-    other = next((v for v in others if semantics.is_valid(schema.get("items", True), v)), _NONE)
-    if low and other is not _NONE:
+    others = [v for v in others if semantics.is_valid(schema.get("items", True), v)]
+    if low and others:
         keyword = "contains" if low == 1 else "minContains"
         sentence, valid = f"has at least {low} of some items", _array_of_size(low)
-        yield KeywordFault(keyword, keyword, sentence, _replace_beyond(low - 1, other), valid)
+        yield KeywordFault(keyword, keyword, sentence, _replace_beyond(low - 1, others[0]), valid)
     if high is not None:
         sentence, valid = f"has at most {high} of some items", _array_of_size(high)
         yield KeywordFault("maxContains", "maxContains", sentence, _add_matching(schema), valid)
@@ -108,9 +108,6 @@ def _around_items(schema: Schema, semantics: Semantics) -> Iterator[Named]:
             beside = (matching * count)[:count]
             fill = max(0, int(schema.get("minItems", 0)) - count - 1)
             yield label, [*beside, value, *(other * fill)[:fill]]
-
-
-_NONE = object()
 
 
 def _array_of_size(size: int) -> MakeValid:
