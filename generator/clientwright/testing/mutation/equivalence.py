@@ -95,7 +95,12 @@ class ProbeSet:
         return any(all(pair.expected_pointers) for pair in pairs)
 
     def difference(self, mutant: SpecMutant) -> MutantDifference:
-        """Return for which targets some payload is decided differently by the mutant."""
+        """Return for which targets some payload is decided differently by the mutant.
+
+        Without a payload of the endpoint no promise is tried, so that nothing shows the mutant.
+        """
+        if not self.has_payload:
+            return MutantDifference(client=False, server=False)
         if mutant.name not in self.cached:
             self.cached[mutant.name] = self._difference(mutant)
         return self.cached[mutant.name]
