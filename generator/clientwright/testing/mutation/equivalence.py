@@ -67,11 +67,14 @@ class ProbeSet:
 
     @cached_property
     def probes(self) -> tuple[Probe, ...]:
-        """Every payload with its decision."""
+        """Every payload with its decision; equal ones once, at the first pointer."""
         oracle = PayloadOracle(self.trials.generator)
+        once: dict[tuple[str, bool], tuple[Any, str]] = {}
+        for payload, pointer, client_only in self._payloads():
+            once.setdefault((repr(payload), client_only), (payload, pointer))
         return tuple(
             Probe(payload, pointer, client_only, oracle.accepts(payload))
-            for payload, pointer, client_only in self._payloads()
+            for (_, client_only), (payload, pointer) in once.items()
         )
 
     @cached_property
