@@ -15,6 +15,9 @@ import pytest
 
 from cli.stub_servers import serve_body
 from cli.support import Workspace, command_line, environment
+from testing.independent.faults.planting import around
+from testing.independent.lenient import TOKEN, Lenient, Refusal
+from testing.independent.loopback import serve
 
 FILES = ("--html", "r.html", "--json-file", "r.json", "--junit", "r.xml")
 WRITTEN = ["r.json written", "r.xml written", "r.html written"]
@@ -66,6 +69,24 @@ def test_an_unreachable_server_is_reported(specs: Workspace) -> None:
     ids = [verdict["promise"] for verdict in json.loads(result.stdout)["verdicts"]]
     known = [verdict["promise"] for verdict in everything["verdicts"]]
     assert ids == [id for id in known if id.startswith("jobs/")] != []
+
+
+def test_jobs_before_a_refused_account_are_cancelled(specs: Workspace) -> None:
+    """If the account is refused within the first trial, the jobs before are cancelled, and reports written."""
+    service = Lenient()
+    around("submit", _two_jobs_are_paid)(service)
+    with serve(service) as url:
+        result = specs.run("contract", "--server", url, *FILES, RUNCOMFY_API_TOKEN=TOKEN)
+    assert (result.exit_code, [*service.states.values()]) == (3, [["cancelled"]] * 2)
+    report = json.loads((specs.folder / "r.json").read_text("utf-8"))
+    assert "the account is rejected" in report["stopped"]
+    assert (report["incomplete"]["tried"], report["submits"]) == (0, 3)
+
+
+def _two_jobs_are_paid(service: Lenient, submit: Any, *args: Any) -> Any:
+    if len(service.states) == 2:
+        raise Refusal(402, {"code": 400002, "message": "The balance is too low."})
+    return submit(*args)
 
 
 def test_a_usage_error_writes_no_report(specs: Workspace) -> None:

@@ -12,11 +12,11 @@ import click
 
 from clientwright import endpoint_names
 from clientwright.cli import console, prices, printer
-from clientwright.errors import UsageError
+from clientwright.errors import ClientwrightError, UsageError
 from clientwright.lint.lint_folder import load_linted_service
 from clientwright.specs.model import Specs
 from clientwright.testing.cassettes.cassette_trials import require_cassettes
-from clientwright.testing.jobs.job_release import find_open_jobs, release_jobs
+from clientwright.testing.jobs.job_release import OpenJobs, find_open_jobs, release_jobs
 from clientwright.testing.promises import Effort, Report, Target, Trial
 from clientwright.testing.report.report_context import RerunSettings, RunOrigin, with_lines
 from clientwright.testing.targets.server_target import ServerTarget
@@ -138,12 +138,18 @@ def run_contract(request: ContractRequest, run_progress: RunProgress) -> Contrac
         if targets.server:
             targets.server.probe()
         with console.track_steps("Trying") as progress_callback:
-            report = runner.run_trials(
-                trials, effort, subjects=targets.names, progress=progress_callback
-            )
+            try:
+                report = runner.run_trials(
+                    trials, effort, subjects=targets.names, progress=progress_callback
+                )
+            except ClientwrightError:
+                _print_accepted_jobs(targets)
+                _release_jobs(targets)
+                raise
         run_progress.end_trials()
         _print_accepted_jobs(targets)
-        report = _release_jobs(targets, report)
+        if not report.is_complete:
+            report = replace(report, notes=(*report.notes, *_release_jobs(targets).notes()))
     report = replace(with_lines(report), submits=run_progress.submits)
     narrowed = trial_selection.filter_report(report, request.only)
     known: Mapping[Target, set[str]] = {}
@@ -174,13 +180,13 @@ def _print_accepted_jobs(targets: RunTargets) -> None:
         )
 
 
-def _release_jobs(targets: RunTargets, report: Report) -> Report:
-    """After an early end, cancel the jobs that may still run, and name those that are left.
+def _release_jobs(targets: RunTargets) -> OpenJobs:
+    """After an early end, cancel the jobs that may still run; name and return those that are left.
 
     The jobs of the run's own sandbox end with it. A second Ctrl-C ends this, too.
     """
-    if report.is_complete or targets.server is None or targets.own_server:
-        return report
+    if targets.server is None or targets.own_server:
+        return OpenJobs()
     try:
         left = release_jobs(targets.server)
     except KeyboardInterrupt:
@@ -188,7 +194,7 @@ def _release_jobs(targets: RunTargets, report: Report) -> Report:
     if left:
         text = f"These jobs neither ended nor were cancelled: {left.describe()}"
         printer.print_line(text, err=True)
-    return replace(report, notes=(*report.notes, *left.notes()))
+    return left
 
 
 def _warn_if_client_stale(targets: RunTargets, specs: Specs) -> None:
