@@ -24,10 +24,14 @@ def crowd_mutations(service: Service) -> Iterator[ServerMutation]:
             ("links-mixed-up", "links lead to the first job", _link_first(service)),
             ("outputs-mixed-up", "results have the output of the first", _return_first_output),
             ("all-cancelled", "a cancel ends all that wait", _cancel_all(service)),
-            ("started-again", "a submit lets those wait again that ran", _start_again(service)),
         ):
             text = f"{sentence}{fault}." if sentence else f"{fault.capitalize()}."
             yield ServerMutation(f"{prefix}{name}", text, on_answer=_from(least, edit))
+        yield ServerMutation(
+            f"{prefix}started-again",
+            f"{sentence}A submit lets the others wait again.",
+            on_answer=_from(0, _start_again(service, least)),
+        )
     yield ServerMutation(
         "many-forgotten", f"Only the latest {MANY} jobs are known.", _forget_oldest, _note_id
     )
@@ -103,19 +107,19 @@ def _cancel_all(service: Service) -> _Edit:
     return edit_answer
 
 
-def _start_again(service: Service) -> _Edit:
+def _start_again(service: Service, least: int) -> _Edit:
     status = StatusVocabulary.for_operation(service, "status")
-    waiting, running = status.word(JobPhase.WAITING), status.word(JobPhase.RUNNING)
+    begun = (status.word(JobPhase.RUNNING), status.word(JobPhase.SUCCEEDED))
 
     def edit_answer(call: InterceptedCall) -> None:
-        ran: set[str] = call.memory.setdefault("ran", set())
+        seen: set[str] = call.memory.setdefault("begun", set())
         again: set[str] = call.memory.setdefault("again", set())
-        if call.operation == "submit":
-            again.update(ran)
-        elif call.operation == "status" and call.body.get("status") == running:
-            ran.add(call.request_id)
+        if call.operation == "submit" and len(_ids(call)) > least:
+            again.update(seen)
+        elif call.operation == "status" and call.status_word() in begun:
+            seen.add(call.request_id)
             if call.request_id in again:
-                call.body["status"] = waiting
+                call.body["status"] = status.word(JobPhase.WAITING)
 
     return edit_answer
 
