@@ -39,7 +39,7 @@ THREADS = 20
 _EARLY = 2
 """So many jobs are submitted before the others, to see whether these change them."""
 
-_EARLY_LOOKS = 10
+_EARLY_LOOKS = 12
 """How often an early job is looked at, with pauses, until it has left the queue."""
 
 _CANCELLED_SHARE = 3

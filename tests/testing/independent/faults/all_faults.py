@@ -35,7 +35,4 @@ NOT_YET_FOUND: tuple[str, ...] = (
     "ratio 4:3 taken",
     "null as a segment's length taken",
     "true as duration taken",
-    "no segments refused",
-    "no segments for an image refused",
-    "no elements refused",
 )
