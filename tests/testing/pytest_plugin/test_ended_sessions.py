@@ -76,19 +76,19 @@ def serve(submit_status: int | None) -> Generator[str]:
             thread.join()
 
 
-@pytest.mark.parametrize(("status", "failed"), [(401, 1), (None, 2)])
+@pytest.mark.parametrize(("status", "most"), [(401, 1), (None, 5)])
 def test_refused_account_and_silent_server_end_the_session(
-    pytester: pytest.Pytester, status: int | None, failed: int
+    pytester: pytest.Pytester, status: int | None, most: int
 ) -> None:
     """No test is run after the one that fails with the reason, and the exit code is the command's.
 
-    The call that a server does not answer before it is gone is a finding of its own.
+    Calls that a server cuts off while it goes are findings of their own.
     """
     with serve(status) as url:
         done = run(pytester, "--contract-server", url, "--contract-endpoint", "image-to-video")
     output = str(done.stdout)
     assert done.ret == 3, output
-    assert done.parseoutcomes().get("failed") == failed, output
+    assert 1 <= done.parseoutcomes()["failed"] <= most, output
     assert "Interrupted: " + url in output
     assert "secret-token" not in output
     assert "Traceback" not in output
