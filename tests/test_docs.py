@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -120,6 +123,28 @@ def test_links_lead_to_files(path: Path) -> None:
     links = LINK.findall(path.read_text("utf-8"))
     local = [link.partition("#")[0] for link in links if "://" not in link]
     assert [link for link in local if link and not (path.parent / link).exists()] == []
+
+
+def schema_keys(schema: Any, root: Any) -> Iterator[str]:
+    """Yield the names of the properties that a schema and its parts have."""
+    if "$ref" in schema:
+        schema = root["$defs"][schema["$ref"].rpartition("/")[2]]
+    for name, part in schema.get("properties", {}).items():
+        yield name
+        yield from schema_keys(part, root)
+    yield from schema_keys(schema["items"], root) if "items" in schema else ()
+
+
+def test_every_key_of_a_service_is_explained() -> None:
+    """The table of `service.json` has a row for each key, which names the keys inside; `sure` is told once."""
+    schema = json.loads((ROOT / "specs" / "meta" / "service.schema.json").read_text("utf-8"))
+    text = (ROOT / "docs" / "specs.md").read_text("utf-8").partition("## The service\n")[2]
+    lines = re.findall(r"^\| (`[^|]+) \|(.+)\|$", text.partition("\n## ")[0], re.M)
+    rows = {key: cells[1] for cells in lines for key in re.findall("`([^`]+)`", cells[0])}
+    assert rows.keys() == schema["properties"].keys()
+    for key, part in schema["properties"].items():
+        inside = {f"`{name}`" for name in schema_keys(part, schema)} - {"`sure`"}
+        assert {name for name in inside if name not in rows[key]} == set(), key
 
 
 def test_contributing_lists_every_session() -> None:

@@ -33,7 +33,8 @@ def test_dry_run_makes_no_call(specs: Workspace, monkeypatch: pytest.MonkeyPatch
     assert listed["submits"] == sum(trial["submits"] for trial in listed["trials"]) > 100
     result = specs.run(*args)
     assert result.exit_code == 0
-    assert len(result.stdout.splitlines()) == len(listed["trials"]) + 1
+    assert len(result.stdout.splitlines()) == len(listed["trials"]) + 2
+    assert result.stdout.startswith("submits  target  promises\n")
     assert f"at most {listed['submits']} submits" in result.stdout
 
 
@@ -148,3 +149,21 @@ def test_signal_leaves_partial_report(specs: Workspace, number: signal.Signals, 
     assert Xml.parse(specs.folder / "r.xml").getroot().attrib["errors"] == "1"
     assert report["summary"]["not tried"] == len(report["verdicts"]) > 100
     assert "Incomplete:" in (specs.folder / "r.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("option", ["--json-file", "--junit", "--html"])
+def test_dash_is_no_file(specs: Workspace, option: str) -> None:
+    """No file named - is written: the message says how to print a report."""
+    result = specs.run("contract", "--dry-run", option, "-")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"{option} takes the name of a file, not '-'" in result.stderr
+    assert not (specs.folder / "-").exists()
+
+
+def test_only_can_be_repeated(specs: Workspace) -> None:
+    """Promises that match one of the patterns are listed, and no others."""
+    args = ("contract", "--server", "https://api.example.com", "--dry-run", "--json")
+    other = DURATION.replace("minimum", "maximum")
+    listed = json.loads(specs.run(*args, "--only", DURATION, "--only", other).stdout)
+    found = [id.rpartition(":")[2] for trial in listed["trials"] for id in trial["promises"]]
+    assert sorted(found) == ["duration/maximum", "duration/minimum"]

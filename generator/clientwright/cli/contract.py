@@ -73,7 +73,7 @@ class _ContractCommand(click.Command):
     type=click.Path(file_okay=False, path_type=Path),
     metavar="DIR",
     callback=options.require_existing,
-    help="Recorded traffic to test: a folder that `clientwright record` wrote.",
+    help="Recorded traffic to test: a folder of files of `clientwright record` or of vcrpy.",
 )
 @click.option(
     "--endpoint",
@@ -85,9 +85,9 @@ class _ContractCommand(click.Command):
 )
 @click.option(
     "--only",
-    default="",
+    multiple=True,
     metavar="PROMISE",
-    help="Only promises whose id matches this id or pattern.",
+    help="Only promises whose id matches this id or pattern; can be repeated.",
 )
 @click.option(
     "--examples",
@@ -143,7 +143,7 @@ def command(
     client: str,
     cassettes: Path | None,
     endpoints: tuple[str, ...],
-    only: str,
+    only: tuple[str, ...],
     examples: int,
     seed: int,
     jobs_at_once: int | None,
@@ -188,7 +188,7 @@ def command(
         root=specs,
         target_options=TargetOptions(server, client, cassettes, dry_run, jobs_at_once=jobs_at_once),
         endpoints=chosen,
-        only=only,
+        only=tuple(filter(None, only)),
         effort=Effort(seed, examples, surrogates=surrogates),
         confirmed=yes,
         has_baseline=baseline is not None,

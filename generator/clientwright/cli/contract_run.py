@@ -40,7 +40,7 @@ class ContractRequest:
     root: Path
     target_options: TargetOptions
     endpoints: tuple[str, ...]
-    only: str
+    only: tuple[str, ...]
     effort: Effort
     confirmed: bool = False
     has_baseline: bool = False
@@ -89,7 +89,8 @@ def _narrow(request: ContractRequest) -> ContractRequest:
     chosen = request.endpoints
     if request.only and not chosen and not request.has_baseline:
         known = endpoint_names.list_endpoint_ids(request.root)
-        chosen = tuple(filter(None, [endpoint_of_pattern(request.only, known)]))
+        found = {endpoint_of_pattern(pattern, known) for pattern in request.only}
+        chosen = () if "" in found else tuple(sorted(found))
     options = replace(request.target_options, endpoints=chosen)
     return replace(request, endpoints=chosen, target_options=options)
 

@@ -18,6 +18,7 @@ from clientwright.cli.contract_run import ContractRequest, ContractRun, untried_
 from clientwright.cli.options import reject_occupied
 from clientwright.errors import ClientwrightError, ProblemsError, UsageError
 from clientwright.io import atomic_files
+from clientwright.testing.errors import EXIT_STOPPED
 from clientwright.testing.promises import Effort, Trial
 from clientwright.testing.report import html_page, json_report, junit, terminal
 from clientwright.testing.report.baseline import Baseline, apply_baseline, load_baseline
@@ -27,9 +28,6 @@ from clientwright.testing.trials import trial_selection
 
 if TYPE_CHECKING:
     from rich.table import Table
-
-EXIT_STOPPED = 3
-"""The exit code when the server ended the run: it is gone, or rejects the account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +55,9 @@ def check_report_files(files: ReportFiles, baseline: Path | None) -> None:
     for option, path in wanted.items():
         if path is None or atomic_files.is_special(path):
             continue
+        if str(path) == "-":
+            advice = "--json prints the report" if option == "--json-file" else "/dev/stdout"
+            raise UsageError(f"{option} takes the name of a file, not '-'; to print: {advice}")
         other = taken.setdefault(path.resolve(), option)
         if other != option:
             raise UsageError(f"{path}: {other} and {option} name the same file; choose another")
@@ -147,6 +148,7 @@ def output_dry_run(trials: Sequence[Trial], effort: Effort, files: ReportFiles) 
         if files.prints_json:
             printer.print_json(planned)
             return
+    printer.print_line("submits  target  promises", bold=True)
     for trial in trials:
         ids = ", ".join(promise.id for promise in trial.promises)
         printer.print_line(f"{trial.max_submits(effort):>7,}  {trial.target}  {ids}")

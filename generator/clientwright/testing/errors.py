@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from clientwright.errors import ClientwrightError
 
+EXIT_STOPPED = 3
+"""The exit code, also of pytest, when the server ended the run: it is gone, or rejects the account."""
+
 
 class ServerUnreachable(ClientwrightError):
     """The server under test does not answer as an API would."""
 
-    exit_code = 3
+    exit_code = EXIT_STOPPED
 
     def __init__(self, base_url: str, reason: str) -> None:
         """Create it for a base URL and the reason."""
@@ -21,7 +24,7 @@ class ServerUnreachable(ClientwrightError):
 class AccountRefused(ClientwrightError):
     """The server refuses the account, and would refuse every payload."""
 
-    exit_code = 3
+    exit_code = EXIT_STOPPED
 
     def __init__(self, base_url: str, answer: str) -> None:
         """Create it for a base URL and the refusal."""
@@ -34,7 +37,7 @@ class AccountRefused(ClientwrightError):
 class ServerEndsRun(ClientwrightError):
     """A server's failures end the run; what was found until then is reported, even of the first trial."""
 
-    exit_code = 3
+    exit_code = EXIT_STOPPED
 
 
 class ServerFailing(ServerEndsRun):
@@ -62,7 +65,7 @@ class ServerTooLate(ServerEndsRun):
 class RetryAfterTooLong(ClientwrightError):
     """The server asks for a longer pause than a run waits."""
 
-    exit_code = 3
+    exit_code = EXIT_STOPPED
 
     def __init__(self, base_url: str, seconds: float, answer: str) -> None:
         """Create it for a base URL, the pause in seconds and the answer."""

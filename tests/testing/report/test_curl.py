@@ -84,3 +84,25 @@ def test_token_is_a_variable(who: str, header: str | None) -> None:
 def test_long_body_has_no_command() -> None:
     """A body of ten megabytes is not written as a command."""
     assert curl.curl_command(submit(b"a" * 10_000_000), SETTING) == ""
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([b"[", b"]", b"{", b'"a\\b', b"%s'"]), st.integers(1, 900)),
+        max_size=6,
+    )
+)
+@example([(b'{"a": ', 1), (b"[", 30_000), (b"]", 30_000), (b"}", 1)])
+def test_long_runs_of_brackets_are_sent_by_a_short_line(parts: list[tuple[bytes, int]]) -> None:
+    """The shell gets the same bytes of a body that is nested deep, and the line stays readable."""
+    body = b"".join(text * count for text, count in parts)
+    line = curl.curl_command(submit(body), SETTING)
+    if line:
+        assert sent(read(line)) == body
+    assert not any(mark * 200 in line for mark in "[]{}")
+
+
+def test_the_deepest_body_has_a_line() -> None:
+    """A body that is too long for a line, but for its runs, has a short one."""
+    line = curl.curl_command(submit(b'{"a": ' + b"[" * 30_000 + b"]" * 30_000 + b"}"), SETTING)
+    assert 0 < len(line) < 500

@@ -187,3 +187,11 @@ def test_rerun_uses_the_findings_seed() -> None:
     """A finding is rerun with the seed it was found with, whatever the run's was."""
     broken = replace(verdict(VerdictState.BROKEN), finding=finding(seed=41))
     assert any("--seed 41 " in line for line in report_text(Report((broken,))))
+
+
+def test_long_runs_of_a_payload_are_shown_by_their_length() -> None:
+    """The brackets of deep nesting and a long text of one letter are not printed one by one."""
+    nested = b'{"a": ' + b"[" * 30_000 + b"]" * 30_000 + b"}"
+    assert terminal.format_payload(nested) == '{"a": […(×30,000)]…(×30,000)}'
+    assert terminal.format_payload({"a": "x" * 2501}) == '{"a": "x…(×2,501)"}'
+    assert terminal.format_payload({"a": "x" * 20}) == f'{{"a": "{"x" * 20}"}}'

@@ -58,10 +58,10 @@ def test_only_the_part_of_a_whole_id_is_planned() -> None:
     """A whole id plans its endpoint and the service, and the order of the parts is kept."""
     planned: list[str] = []
     parts = [part(id, "x", "y", planned=planned) for id in (*ENDPOINTS, "")]
-    (found,) = select_from_parts(parts, "a/on:y")
+    (found,) = select_from_parts(parts, ["a/on:y"])
     assert found.promises[0].id == "a/on:y"
     assert planned == ["a/on", ""]
-    assert [trial.promises[0].id for trial in select_from_parts(parts, "*x")] == [
+    assert [trial.promises[0].id for trial in select_from_parts(parts, ["*x"])] == [
         *(f"{id}:x" for id in ENDPOINTS),
         "x",
     ]
@@ -71,6 +71,18 @@ def test_unknown_id_is_held_against_all_parts() -> None:
     """A pattern that matches nothing is a usage error with a similar one, whatever part that is in."""
     parts = [part(id, "minimum", "y") for id in ENDPOINTS]
     with pytest.raises(UsageError, match="Did you mean --only b:minimum"):
-        select_from_parts(parts, "b:minimun")
+        select_from_parts(parts, ["b:minimun"])
     with pytest.raises(UsageError, match="no promise named"):
-        select_from_parts(parts, "nothing like these")
+        select_from_parts(parts, ["nothing like these"])
+
+
+def test_several_patterns_select_the_union() -> None:
+    """Every pattern counts, each trial is there once in the order of the parts, and each must match."""
+    parts = [part(id, "x", "y") for id in ENDPOINTS]
+    one, other = (f"{ENDPOINTS[n]}:x" for n in (0, 1))
+    both = [other, one, "*:x"]
+    assert [t.promises[0].id for t in select_from_parts(parts, both[:2])] == [one, other]
+    assert len(select_from_parts(parts, both)) == len(ENDPOINTS)
+    assert len(select_from_parts(parts, [])) == 2 * len(ENDPOINTS)
+    with pytest.raises(UsageError, match="no promise named"):
+        select_from_parts(parts, [one, "nothing like these"])

@@ -80,8 +80,8 @@ def test_every_hint_selects_trials(case: tuple[str, int, int, str]) -> None:
 def test_report_is_filtered_by_pattern() -> None:
     """Other promises of a trial are left out."""
     report = Report((verdict(id=IDS[0]), verdict(id=IDS[1])))
-    assert trial_selection.filter_report(report, IDS[1]).verdicts == (verdict(id=IDS[1]),)
-    assert trial_selection.filter_report(report, "") == report
+    assert trial_selection.filter_report(report, [IDS[1]]).verdicts == (verdict(id=IDS[1]),)
+    assert trial_selection.filter_report(report, []) == report
 
 
 def test_submits_add_up() -> None:

@@ -258,3 +258,15 @@ def test_targets_and_endpoints_are_apart() -> None:
         replace(RANGE, quantity=Quantity.LENGTH),
     ]
     assert list(merge_ranges([*others, *others])) == others
+
+
+def test_a_refused_spelling_is_not_a_wrong_number() -> None:
+    """A target that refuses only 3.0 breaks a promise, but 3 is not shown as wrong."""
+
+    def lie(payload: Any) -> bool | None:
+        odd = isinstance(payload, dict) and isinstance(payload.get("n"), float)
+        return False if odd else None
+
+    report = run(OracleTarget(SHAPES, lie, (("n",),)))
+    assert any("integral" in one.promise.id for one in report.broken)
+    assert wrong_points(report) == set()

@@ -38,8 +38,8 @@ LIFECYCLE_PROMISES = (
 )
 """The promises that a lifecycle trial tests."""
 
-_DOCUMENTED_STATUSES = {"submit": 200, "status": 200, "result": 200, "cancel": 202}
-"""The documented HTTP status of each successful answer."""
+_SANDBOX_STATUSES = {"submit": 200, "status": 200, "result": 200, "cancel": 202}
+"""The HTTP status of each successful answer of the sandbox; `service.json` documents none."""
 
 
 def lifecycle_outcome(driver: JobDriver, promises: Iterable[Promise], seed: int) -> TrialResult:
@@ -126,17 +126,17 @@ def _all_notes(driver: JobDriver) -> Iterator[Note]:
 
 
 def _status_notes(driver: JobDriver) -> Iterator[Note]:
-    """Note HTTP statuses of successful answers that differ from the documented ones."""
+    """Note HTTP statuses of successful answers that differ from those of the sandbox."""
     statuses_by_operation: dict[str, set[int]] = {}
     for job in driver.jobs:
         for one in job.oracle.history:
             status = one.exchange.status
-            if one.ok and status != _DOCUMENTED_STATUSES[one.operation]:
+            if one.ok and status != _SANDBOX_STATUSES[one.operation]:
                 statuses_by_operation.setdefault(one.operation, set()).add(status)
     for name, statuses in sorted(statuses_by_operation.items()):
         observed = ", ".join(map(str, sorted(statuses)))
-        documented = f"{observed} (documented: {_DOCUMENTED_STATUSES[name]})"
-        yield Note(f"Which HTTP status does an accepted {name} have?", documented, Target.SERVER)
+        seen = f"{observed} (clientwright's sandbox: {_SANDBOX_STATUSES[name]})"
+        yield Note(f"Which HTTP status does an accepted {name} have?", seen, Target.SERVER)
 
 
 def _repeated_cancel_notes(driver: JobDriver) -> Iterator[Note]:

@@ -74,7 +74,8 @@ def iter_hostile_inputs(generator: PayloadGenerator) -> Iterator[HostileInput]:
         if fit:
             yield HostileInput(name, sentence, _in_places(fit, text))
     if nodes:
-        yield HostileInput("deep-nesting", "a value is nested very deep", _nested(nodes))
+        depths = f"{_DEEPEST:,} levels deep, or several are, {_DEEP:,} levels"
+        yield HostileInput("deep-nesting", f"a value is nested {depths}", _nested(nodes))
     if "object" in schema_types(generator.schema):
         yield HostileInput(
             "no-field", "the input is an empty object", lambda _: [HostileBody({}, b"")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,14 @@ import pytest
 
 from clientwright.errors import ClientwrightError
 from clientwright.problems import escape_unprintable
+from clientwright.testing.errors import EXIT_STOPPED
 from clientwright.testing.promises import Promise, Target, Verdict, VerdictState
 from clientwright.testing.pytest_plugin.lazy_results import LazyResults
 from clientwright.testing.report import terminal
 from clientwright.testing.report.report_context import ReportContext
+
+STOPPED = pytest.StashKey[bool]()
+"""Whether the server ended the run."""
 
 ROOT_NODE_ID = "contract"
 """The start of every node id: `contract::image-to-video/duration/minimum[client]`."""
@@ -22,6 +27,16 @@ ROOT_NODE_ID = "contract"
 def item_id(promise: Promise, target: Target) -> str:
     """Return the node id of a promise for a target."""
     return f"{ROOT_NODE_ID}::{promise.id}[{target}]"
+
+
+_COMMAND_OPTION = re.compile(r"(?<![\w-])--(server|client|cassettes|endpoint|examples|seed|yes)\b")
+
+
+def in_pytest_words(text: str) -> str:
+    """Return a message of the command line with the names that its options have in pytest."""
+    text = _COMMAND_OPTION.sub(r"--contract-\1", text)
+    text = re.sub(r"(?<![\w-])--specs\b", "--contract", text)
+    return re.sub(r"(?<![\w-])--only\b", "-k", text)
 
 
 class PromiseBroken(Exception):
@@ -62,16 +77,30 @@ class PromiseItem(pytest.Item):
 
     def runtest(self) -> None:
         """Fail if the promise is broken; skip with the reason if it is neither broken nor proved."""
-        verdict, context = self.results.verdict(self.promise, self.target)
+        try:
+            verdict, context = self.results.verdict(self.promise, self.target)
+        except ClientwrightError as error:
+            if error.exit_code == EXIT_STOPPED:
+                self.end_session(str(error))
+            raise
+        if context.report.stopped:
+            self.end_session(context.report.stopped)
         if verdict.state is VerdictState.BROKEN:
             raise PromiseBroken(verdict, context, self.results.shown_by(verdict))
         if verdict.state is not VerdictState.PROVED:
             pytest.skip(escape_unprintable(f"{verdict.state}: {verdict.reason}".removesuffix(": ")))
 
+    def end_session(self, reason: str) -> None:
+        """Run no further test: the server is gone or refuses the account, so all would say the same."""
+        self.session.shouldstop = in_pytest_words(escape_lines(reason)).partition("\n")[0]
+        self.session.config.stash[STOPPED] = True
+
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Return a finding, or the error that stopped the trial, without clientwright's traceback."""
-        if isinstance(excinfo.value, (PromiseBroken, ClientwrightError)):
+        if isinstance(excinfo.value, PromiseBroken):
             return str(excinfo.value)
+        if isinstance(excinfo.value, ClientwrightError):
+            return in_pytest_words(escape_lines(str(excinfo.value)))
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
@@ -112,7 +141,7 @@ class PromiseCollector(pytest.Collector):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Return an error of the specs, the server or the client as the command line prints it."""
         if isinstance(excinfo.value, ClientwrightError):
-            return escape_lines(str(excinfo.value))
+            return in_pytest_words(escape_lines(str(excinfo.value)))
         return super().repr_failure(excinfo)
 
 

@@ -15,11 +15,13 @@ from clientwright import endpoint_names
 from clientwright.errors import UsageError
 from clientwright.lint.lint_folder import load_linted_service
 from clientwright.problems import escape_unprintable, nearest_name
-from clientwright.testing.promises import Effort
+from clientwright.testing.errors import EXIT_STOPPED
+from clientwright.testing.promises import Effort, Target
 from clientwright.testing.pytest_plugin.contract_summary import ContractSummary
 from clientwright.testing.pytest_plugin.lazy_results import LazyResults
 from clientwright.testing.pytest_plugin.promise_items import (
     ROOT_NODE_ID,
+    STOPPED,
     PromiseCollector,
     PromiseItem,
     item_id,
@@ -29,6 +31,12 @@ from clientwright.testing.trials.run_targets import TargetOptions, open_targets
 from clientwright.testing.trials.trial_parts import TrialPart
 
 _ID_PREFIX = f"{ROOT_NODE_ID}::"
+_OPTION_OF_TARGET = {
+    Target.CLIENT: "--contract-client, or run 'clientwright generate'",
+    Target.SERVER: "--contract-server",
+    Target.CASSETTE: "--contract-cassettes",
+}
+"""The option that adds a target."""
 _SUMMARY_KEY = "clientwright_contract"
 """What a worker of xdist names the summary that it sends."""
 
@@ -94,13 +102,15 @@ class ContractPlugin:
             else []
         )
 
-    def pytest_sessionfinish(self) -> None:
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Gather the summary; a worker of xdist sends it to the process that prints."""
         if self.results:
             self.summary.add_results(self.results)
         sent: dict[str, Any] | None = getattr(self.config, "workeroutput", None)
         if sent is not None:
             sent[_SUMMARY_KEY] = self.summary.as_json()
+        if self.config.stash.get(STOPPED, False):
+            session.exitstatus = EXIT_STOPPED
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
@@ -184,7 +194,11 @@ class ContractPlugin:
         return next((one for one in self.known_endpoints if id.startswith(f"{one}:")), "")
 
     def _unknown_promise_message(self, nodeid: str) -> str:
-        known = self.results.promises() if self.results else ()
+        known = [*self.results.promises()] if self.results else []
+        target = nodeid.rpartition("[")[2].removesuffix("]")
+        if target in list(Target) and target not in {one for _, one in known}:
+            advice = f"name one with {_OPTION_OF_TARGET[Target(target)]}"
+            return escape_unprintable(f"{nodeid}: no {target} is tested here; {advice}")
         close = nearest_name(nodeid, (item_id(promise, target) for promise, target in known))
         hint = f"; did you mean {close}?" if close else ""
         return escape_unprintable(f"no such promise: {nodeid}{hint}")

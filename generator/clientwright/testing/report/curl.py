@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 
 from clientwright.testing.exchanges import Exchange
@@ -10,6 +11,9 @@ from clientwright.testing.targets.server_target import NONE, UNKNOWN_BEARER, WRO
 
 MAX_BODY = 16 * 1024
 """Longer bodies (in bytes) are not written as a command."""
+
+_LONG_RUN = re.compile(rb"([\[\]{}])\1{199,}")
+"""A run of one bracket that is printed by its length, so that deep nesting stays readable."""
 
 _SHELL_ESCAPES = str.maketrans({mark: f"\\{mark}" for mark in '\\"$`'})
 
@@ -20,7 +24,8 @@ def curl_command(exchange: Exchange, rerun: RerunSettings) -> str:
     The line is empty if the body is too long.
     """
     sent = exchange.sent
-    if sent is not None and len(sent) > MAX_BODY:
+    parts = [] if sent is None else _split_runs(sent)
+    if sum(len(text) for text, count in parts if count == 1) > MAX_BODY:
         return ""
     method = (
         [] if exchange.method == "GET" and sent is None else ["-X", _quoted_word(exchange.method)]
@@ -30,9 +35,30 @@ def curl_command(exchange: Exchange, rerun: RerunSettings) -> str:
     if sent is None:
         return " ".join(words)
     words += ["-H", _quoted_word(f"content-type: {exchange.sent_type}".rstrip())]
-    if _is_printable(sent):
+    if _is_printable(sent) and parts == [(sent, 1)]:
         return " ".join([*words, "--data-raw", shlex.quote(sent.decode("ascii"))])
-    return f"printf '%b' {shlex.quote(_octal(sent))} | {' '.join([*words, '--data-binary', '@-'])}"
+    prints = "; ".join(_print_command(text, count) for text, count in parts)
+    source = prints if len(parts) == 1 else f"{{ {prints}; }}"
+    return f"{source} | {' '.join([*words, '--data-binary', '@-'])}"
+
+
+def _split_runs(sent: bytes) -> list[tuple[bytes, int]]:
+    """Return the parts of a body with how often each is repeated: long runs of a bracket, and the rest once."""
+    found: list[tuple[bytes, int]] = []
+    end = 0
+    for run in _LONG_RUN.finditer(sent):
+        if run.start() > end:
+            found.append((sent[end : run.start()], 1))
+        found.append((run[1], len(run[0])))
+        end = run.end()
+    return [*found, (sent[end:], 1)] if end < len(sent) or not found else found
+
+
+def _print_command(text: bytes, count: int) -> str:
+    """Return the shell command that prints a part of a body."""
+    if count > 1:
+        return f"printf '%{count}s' '' | tr ' ' '{text.decode()}'"
+    return f"printf '%b' {shlex.quote(_octal(text))}"
 
 
 def _authorization(who: str, rerun: RerunSettings) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -145,6 +146,8 @@ def _by_promise(verdicts: Iterable[Verdict]) -> Iterator[list[Verdict]]:
 
 
 _MAX_LENGTH = 2000
+_LONG_RUN = re.compile(r"(.)\1{199,}")
+"""A run of one character that is shown by its length."""
 
 
 def format_payload(payload: Any) -> str:
@@ -152,9 +155,14 @@ def format_payload(payload: Any) -> str:
     if payload is MISSING:
         return ""
     if isinstance(payload, bytes):
-        return _clip(payload.decode("ascii", "backslashreplace"), len(payload))
+        return _clip(_fold_runs(payload.decode("ascii", "backslashreplace")), len(payload))
     text = json.dumps(payload, ensure_ascii=False)
-    return _clip(text, len(text.encode("utf-8", "surrogatepass")))
+    return _clip(_fold_runs(text), len(text.encode("utf-8", "surrogatepass")))
+
+
+def _fold_runs(text: str) -> str:
+    """Return a text with its length in place of each long run of one character."""
+    return _LONG_RUN.sub(lambda run: f"{run[1]}…(×{len(run[0]):,})", text)
 
 
 def _clip(text: str, size: int) -> str:

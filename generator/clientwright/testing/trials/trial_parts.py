@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from clientwright.testing.promises import Trial
-from clientwright.testing.trials.trial_selection import matches_pattern, select_trials
+from clientwright.testing.trials.trial_selection import (
+    matches_any,
+    matches_pattern,
+    select_trials,
+)
 
 _WILDCARD = re.compile(r"[*?\[]")
 
@@ -36,15 +40,21 @@ def all_trials(parts: Iterable[TrialPart]) -> list[Trial]:
     return [trial for part in parts for trial in part.trials]
 
 
-def select_from_parts(parts: Sequence[TrialPart], pattern: str) -> list[Trial]:
-    """Return the trials with a promise whose id matches the pattern; parts without any are not planned.
+def select_from_parts(parts: Sequence[TrialPart], patterns: Sequence[str]) -> list[Trial]:
+    """Return the trials with a promise whose id matches one of the patterns; all trials without any.
+
+    They are in the order of the parts. Parts without a match are not planned.
 
     Raises:
-        UsageError: no promise matches; the message has a pattern that does, if one is similar.
+        UsageError: a pattern matches no promise; the message has one that does, if one is similar.
     """
-    likely = all_trials(part for part in parts if part.may_match(pattern))
-    found = [one for one in likely if any(matches_pattern(p.id, pattern) for p in one.promises)]
-    return found if found and pattern else select_trials(all_trials(parts), pattern)
+    if not patterns:
+        return all_trials(parts)
+    likely = all_trials(part for part in parts if any(map(part.may_match, patterns)))
+    for pattern in patterns:
+        if not any(matches_pattern(p.id, pattern) for one in likely for p in one.promises):
+            select_trials(all_trials(parts), pattern)
+    return [one for one in likely if any(matches_any(p.id, patterns) for p in one.promises)]
 
 
 def endpoint_of_pattern(pattern: str, endpoints: Iterable[str]) -> str:

@@ -65,15 +65,20 @@ def _ends(id: str) -> Iterator[str]:
     yield from (id[n + 1 :] for n, char in enumerate(id) if char in "/:")
 
 
-def filter_report(report: Report, pattern: str) -> Report:
-    """Return the report with only the verdicts whose promise matches the pattern."""
-    kept = (v for v in report.verdicts if not pattern or matches_pattern(v.promise.id, pattern))
+def filter_report(report: Report, patterns: Sequence[str]) -> Report:
+    """Return the report with only the verdicts whose promise matches one of the patterns, if any."""
+    kept = (v for v in report.verdicts if not patterns or matches_any(v.promise.id, patterns))
     return replace(report, verdicts=tuple(kept))
 
 
 def matches_pattern(id: str, pattern: str) -> bool:
     """Return whether an id equals a pattern or matches it as file names do."""
     return id == pattern or fnmatchcase(id, pattern)
+
+
+def matches_any(id: str, patterns: Iterable[str]) -> bool:
+    """Return whether an id matches one of several patterns."""
+    return any(matches_pattern(id, pattern) for pattern in patterns)
 
 
 def total_max_submits(trials: Iterable[Trial], effort: Effort) -> int:

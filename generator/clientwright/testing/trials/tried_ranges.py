@@ -44,6 +44,11 @@ class RangedField:
     empty: TriedRange
     breaking: frozenset[str] = frozenset()
     """The keywords whose violations are about the quantity; empty if all are."""
+    is_integer: bool = False
+
+    def is_spelling(self, value: Any) -> bool:
+        """Return whether a value spells an integer as a fraction, as 3.0: its refusal is not about 3."""
+        return self.is_integer and isinstance(value, float) and value.is_integer()
 
     def measure(self, value: Any) -> int | float | None:
         """Return the quantity of a value, or None if it has none."""
@@ -67,7 +72,8 @@ def iter_ranged_fields(generator: PayloadGenerator) -> Iterator[RangedField]:
         at = (node.path, node.pointer)
         known = ("", Target.CLIENT, node.name, generator.spec_pointer(node.pointer))
         if types & NUMBERS and "type" in schema:
-            yield RangedField(*at, TriedRange(*known, Quantity.VALUE, *_number_bounds(schema)))
+            empty = TriedRange(*known, Quantity.VALUE, *_number_bounds(schema))
+            yield RangedField(*at, empty, is_integer="number" not in types)
         for quantity, (kind, low, high) in _SIZES.items():
             if kind in types and schema.keys() & {low, high}:
                 bounds = (schema.get(low), schema.get(high))
@@ -116,7 +122,7 @@ class RangeLog:
             for pointer, value in one.path.values(payload):
                 if is_accepted:
                     self._count(n, value, _ACCEPTED)
-                elif self._is_blamed(one, pointer, decision):
+                elif not one.is_spelling(value) and self._is_blamed(one, pointer, decision):
                     self._count(n, value, _WRONG)
 
     def note_violation(
