@@ -14,8 +14,12 @@ from clientwright.testing.payloads.payload_oracle import PayloadOracle
 from clientwright.testing.payloads.payload_violations import iter_violations
 from codegen.support import endpoint
 
-FIRST_IS_TEXT = {"type": "array", "prefixItems": [{"type": "string"}], "items": {"type": "integer"}}
-A_OR_B = {
+FIRST_IS_TEXT: dict[str, Any] = {
+    "type": "array",
+    "prefixItems": [{"type": "string"}],
+    "items": {"type": "integer"},
+}
+A_OR_B: dict[str, Any] = {
     "properties": {
         "a": {"type": "integer"},
         "b": {"type": "string"},
@@ -28,7 +32,7 @@ A_OR_B = {
     "type": "object",
 }
 FOURS = {"type": "integer", "multipleOf": 4}
-BROKEN_ALONE = {
+BROKEN_ALONE: dict[str, tuple[dict[str, Any], str]] = {
     "contains after the first item": ({**FIRST_IS_TEXT, "contains": FOURS}, "contains"),
     "minContains after the first item": (
         {**FIRST_IS_TEXT, "contains": FOURS, "minContains": 2},
