@@ -97,6 +97,8 @@ PLAIN: list[Any] = [
     {"type": "array", "minItems": 1},
     {"type": "array", "contains": {"type": "string"}},
     {"type": "array", "prefixItems": [{}, {"minLength": 2}], "contains": {"type": "string"}, "minContains": 2},
+    {"type": "array", "prefixItems": [{"type": "string"}], "items": {"type": "integer"}, "contains": {"multipleOf": 4, "type": "integer"}, "maxContains": 2},
+    {"type": "array", "prefixItems": [{"type": "integer"}], "items": {"type": "string"}, "contains": {"type": "integer"}, "minItems": 2},
     {"type": "object", "propertyNames": {"pattern": "^x-"}, "minProperties": 1},
     {"type": "object", "minProperties": 5},
     {"type": "object", "additionalProperties": {"type": "integer"}, "minProperties": 2},

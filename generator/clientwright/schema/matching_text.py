@@ -66,7 +66,7 @@ def generate_match(
         GenerationError: the pattern cannot be read, or no text of that length that was tried matches.
     """
     try:
-        _parsed(pattern)
+        parse_pattern(pattern)
     except GenerationError as error:
         raise GenerationError(at, error.reason) from None
     try:
@@ -81,7 +81,7 @@ def generate_match(
 
 
 def _build_match(choices: PayloadChoiceSource, pattern: str, low: int, high: int | None) -> str:
-    parsed = _parsed(pattern)
+    parsed = parse_pattern(pattern)
     least, most = parsed.getwidth()
     if least > _LONGEST_MATCH:
         raise GenerationError(
@@ -117,25 +117,36 @@ def _try_text(choices: PayloadChoiceSource, pattern: str, low: int, high: int | 
 
 
 def _relaxed_text(choices: PayloadChoiceSource, pattern: str, low: int, high: int | None) -> str:
-    """Return a text of a pattern without its lookarounds, with what its lookaheads ask for somewhere in it.
+    """Return a text of a pattern without its lookarounds.
 
     One that is too short gets more at its end, which a pattern without an anchor there allows.
     """
-    maker, parsed = _TextMaker(choices, relaxed=True), _parsed(pattern)
+    parsed = parse_pattern(pattern)
     if parsed.getwidth()[0] > _LONGEST_MATCH:
         raise GenerationError("", "its texts are too long")
     with suppress(GenerationError):
         parsed = _limit_length(parsed, pattern, low, high)
-    text = _generate_sequence(maker, parsed)
-    asked = "".join(maker.asked)
-    start = choices.integer(0, max(0, len(text) - len(asked)))
-    text = text[:start] + asked + text[start + len(asked) :]
+    text = relaxed_match(choices, parsed)
     missing = min(low, _LONGEST_MATCH) - len(text)
     return text + choices.pick((" ", "a")) * missing if missing > 0 else text
 
 
+def relaxed_match(choices: PayloadChoiceSource, parsed: Any) -> str:
+    """Return a text of a parsed pattern without its lookarounds, with what its lookaheads ask for somewhere in it."""
+    maker = _TextMaker(choices, relaxed=True)
+    text = _generate_sequence(maker, parsed)
+    asked = "".join(maker.asked)
+    start = choices.integer(0, max(0, len(text) - len(asked)))
+    return text[:start] + asked + text[start + len(asked) :]
+
+
 @cache
-def _parsed(pattern: str) -> Any:
+def parse_pattern(pattern: str) -> Any:
+    """Return the parsed form of a pattern.
+
+    Raises:
+        GenerationError: it cannot be read.
+    """
     try:
         return _parser.parse(to_python_regex(pattern))
     except (UnportablePattern, re.error, OverflowError, RecursionError) as error:

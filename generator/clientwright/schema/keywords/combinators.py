@@ -50,7 +50,7 @@ from clientwright.schema.keyword_fault import (
     drop_mutations,
     replace,
 )
-from clientwright.schema.protocols import Semantics
+from clientwright.schema.protocols import GenerationError, Semantics
 from clientwright.schema.types import OBJECTS, accepted_types, listed_values
 
 KEYWORDS = ("allOf", "anyOf", "oneOf")
@@ -62,7 +62,7 @@ DESCRIBING = DESCRIBING_KEYWORDS | frozenset("dependentSchemas if allOf anyOf on
 def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
     """Yield a value that fits no branch, or not each one of `allOf`, and breaks nothing else."""
     for keyword in KEYWORDS:
-        for value in WRONG_VALUES if keyword in schema else ():
+        for value in _unfit_values(schema, keyword, semantics) if keyword in schema else ():
             broken = semantics.only_broken(schema, value)
             if broken[:1] == (keyword,):
                 *below, named = broken
@@ -79,6 +79,15 @@ def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
             semantics,
             lambda steps, value: steps == ("oneOf",) and _fits_several(schema, value, semantics),
         )
+
+
+def _unfit_values(schema: Schema, keyword: str, semantics: Semantics) -> Iterator[Any]:
+    """Yield values of every type, then one that breaks each branch and keeps what stands beside them."""
+    yield from WRONG_VALUES
+    if keyword in _BRANCHING:
+        negated = ({"not": branch} for branch in schema[keyword])
+        with suppress(GenerationError):
+            yield semantics.simplest(conjoined(semantics, without(schema, keyword), *negated))
 
 
 def _around_branches(schema: Schema, semantics: Semantics) -> Iterator[Named]:

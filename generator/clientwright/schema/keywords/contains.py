@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice, product
 from typing import Any
 
@@ -23,7 +23,6 @@ from clientwright.schema.keyword_edit import (
     refined_edit_kind,
 )
 from clientwright.schema.keyword_fault import (
-    WRONG_VALUES,
     KeywordFault,
     MakeInvalid,
     MakeValid,
@@ -31,6 +30,12 @@ from clientwright.schema.keyword_fault import (
     drop_mutations,
 )
 from clientwright.schema.keywords.item_counts import largest_size
+from clientwright.schema.matching_items import (
+    CONTAINS_KEYWORDS,
+    MAX_ADDED,
+    matching_counts,
+    other_items,
+)
 from clientwright.schema.numbers import format_count
 from clientwright.schema.protocols import (
     Contradiction,
@@ -42,50 +47,24 @@ from clientwright.schema.protocols import (
 from clientwright.schema.size_bounds import size_mutations
 from clientwright.schema.types import ARRAYS, schema_types
 
-KEYWORDS = ("contains", "minContains", "maxContains")
-MAX_ADDED = 1_000
-"""The most items that are added to an array, so that too many match."""
-
-
-def narrow_to_matching(schema: Schema) -> Schema:
-    """Return a schema of arrays of which every item matches, as many as there must be.
-
-    If fewer may match than there must be items, the first ones match, and the others do not.
-    """
-    low, high = _counts(schema)
-    rest = {word: value for word, value in schema.items() if word not in KEYWORDS}
-    if "contains" not in schema or (low, high) == (0, math.inf):
-        return rest
-    match = schema["contains"]
-    found: dict[str, Any] = {
-        **rest,
-        "items": intersect_subschemas(match, schema.get("items", True)),
-        "minItems": max(low, schema.get("minItems", 0)),
-    }
-    if "prefixItems" in schema:
-        found["prefixItems"] = [intersect_subschemas(match, sub) for sub in schema["prefixItems"]]
-    fewer = high < found["minItems"] <= schema.get("maxItems", math.inf)
-    if fewer and high <= MAX_ADDED and "prefixItems" not in schema:
-        others = intersect_subschemas(schema.get("items", True), {"not": match})
-        return {**rest, "prefixItems": [found["items"]] * int(high), "items": others}
-    most = min(high, schema.get("maxItems", math.inf))
-    return found if most == math.inf else {**found, "maxItems": most}
+KEYWORDS = CONTAINS_KEYWORDS
 
 
 def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
     """Yield an array with one matching item too few, and one with one too many."""
     if "contains" not in schema or "array" not in schema_types(schema):
         return
-    low, high = (int(n) if n < math.inf else None for n in _counts(schema))
-    others = [v for v in WRONG_VALUES if not semantics.is_valid(schema["contains"], v)]
-    others = [v for v in others if semantics.is_valid(schema.get("items", True), v)]
+    low, high = (int(n) if n < math.inf else None for n in matching_counts(schema))
+    others = other_items(schema, semantics) if low else None
     if low and others:
         keyword = "contains" if low == 1 else "minContains"
         sentence, valid = f"has at least {low} of some items", _array_of_size(low)
-        yield KeywordFault(keyword, keyword, sentence, _replace_beyond(low - 1, others[0]), valid)
+        edit = _replace_beyond(schema, semantics, others)
+        yield KeywordFault(keyword, keyword, sentence, edit, valid)
     if high is not None:
         sentence, valid = f"has at most {high} of some items", _array_of_size(high)
-        yield KeywordFault("maxContains", "maxContains", sentence, _add_matching(schema), valid)
+        edit = _add_matching(schema, semantics)
+        yield KeywordFault("maxContains", "maxContains", sentence, edit, valid)
     pool, sentence = _around_items(schema, semantics), "has the right number of some items"
     yield from border_faults(schema, pool, sentence, semantics, lambda at, _: at[0] in KEYWORDS)
 
@@ -93,6 +72,7 @@ def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
 def _around_items(schema: Schema, semantics: Semantics) -> Iterator[Named]:
     """Yield arrays of which one item just matches or just does not, beside as many as must match, or may."""
     match, items = schema["contains"], schema.get("items", True)
+    first = [*(other_items(schema, semantics) or ())][:-1]
     both = conjoined(semantics, match, items)
     pool = [*semantics.boundary(both), *boundary_pool(semantics, items)]
     matching = [value for _, value in pool if not semantics.broken_steps(both, value)]
@@ -101,37 +81,53 @@ def _around_items(schema: Schema, semantics: Semantics) -> Iterator[Named]:
         for _, value in pool
         if semantics.broken_steps(match, value) and not semantics.broken_steps(items, value)
     ]
-    low, high = _counts(schema)
+    low, high = matching_counts(schema)
     counts = {int(n) for n in (low - 1, low, high) if 0 <= n <= _MOST_ITEMS}
     for label, value in pool:
         for count in sorted(counts) if matching else ():
             beside = (matching * count)[:count]
-            fill = max(0, int(schema.get("minItems", 0)) - count - 1)
-            yield label, [*beside, value, *(other * fill)[:fill]]
+            fill = max(0, int(schema.get("minItems", 0)) - len(first) - count - 1)
+            yield label, [*first, *beside, value, *(other * fill)[:fill]]
 
 
 def _array_of_size(size: int) -> MakeValid:
     """Return a function that makes arrays of matching items, exactly so many if that is enough."""
-    return lambda generator, schema: generator.generate(
-        {**schema, "type": "array", "maxItems": max(size, schema.get("minItems", 0))}
-        if size
-        else {**schema, "type": "array"}
-    )
+
+    def make(generator: Generator, schema: Schema) -> Any:
+        arrays = {**schema, "type": "array"}
+        if size and "prefixItems" not in schema:
+            arrays["maxItems"] = max(size, schema.get("minItems", 0))
+        return generator.generate(arrays)
+
+    return make
 
 
-def _replace_beyond(count: int, other: Any) -> MakeInvalid:
-    """Return an edit that leaves so many matching items, and replaces those that follow."""
-    return lambda _, valid: [*valid[:count], *([other] * (len(valid) - count))]
+def _replace_beyond(schema: Schema, semantics: Semantics, others: Sequence[Any]) -> MakeInvalid:
+    """Return an edit that leaves one matching item less than there must be, and replaces those that follow."""
+    low, _ = matching_counts(schema)
+
+    def replace_items(_: Generator, valid: Any) -> Any:
+        found, matching = list[Any](), 0
+        for n, item in enumerate(valid):
+            matching += semantics.is_valid(schema["contains"], item)
+            found.append(item if matching < low else others[min(n, len(others) - 1)])
+        return found
+
+    return replace_items
 
 
-def _add_matching(schema: Schema) -> MakeInvalid:
+def _add_matching(schema: Schema, semantics: Semantics) -> MakeInvalid:
+    """Return an edit that adds matching items until there is one too many."""
+    first = schema.get("prefixItems", ())
     item = intersect_subschemas(schema["contains"], schema.get("items", True))
 
     def add(generator: Generator, valid: Any) -> Any:
-        missing = 1 + schema["maxContains"] - len(valid)
+        there = [semantics.is_valid(schema["contains"], item) for item in valid]
+        missing = 1 + schema["maxContains"] - (sum(there) if first else len(valid))
         if missing > MAX_ADDED:
             raise GenerationError("", f"no array of {format_count(missing)} items is made")
-        return [*valid, *(generator.generate(item) for _ in range(max(1, missing)))]
+        found = [*valid, *(generator.generate(sub) for sub in first[len(valid) :])]
+        return [*found, *(generator.generate(item) for _ in range(max(1, missing)))]
 
     return add
 
@@ -144,10 +140,10 @@ def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
     if old is not None and new is not None and old != new:
         yield _compare_item_schemas(pair)
         return
-    (low, high), (low_now, high_now) = _counts(pair.old), _counts(pair.new)
+    (low, high), (low_now, high_now) = matching_counts(pair.old), matching_counts(pair.new)
     item = new if old is None else old
     (least, most), (least_now, most_now) = (
-        _possible_counts(side, item, pair) for side in (pair.old, pair.new)
+        _possiblematching_counts(side, item, pair) for side in (pair.old, pair.new)
     )
     for count_keyword, differs, tighter, looser in (
         ("minContains", low_now != low, low_now > least, low > least_now),
@@ -173,7 +169,7 @@ def _compare_item_schemas(pair: SchemaPair) -> KeywordEdit:
         not any(edit.undecidable or getattr(edit, effect) for edit in below)
         for effect in ("grows", "shrinks")
     )
-    (low, high), (low_now, high_now) = _counts(pair.old), _counts(pair.new)
+    (low, high), (low_now, high_now) = matching_counts(pair.old), matching_counts(pair.new)
     fewer, more = pair.described(pair.old["contains"], pair.new["contains"])
     shrinks = (
         fewer or low_now > (low if wider else 0) or high_now < (high if narrower else math.inf)
@@ -190,9 +186,9 @@ def _compare_item_schemas(pair: SchemaPair) -> KeywordEdit:
     )
 
 
-def _possible_counts(schema: Schema, item: Any, pair: SchemaPair) -> tuple[float, float]:
+def _possiblematching_counts(schema: Schema, item: Any, pair: SchemaPair) -> tuple[float, float]:
     """Return how many items of an array match at least and at most, whether `contains` or its size says so."""
-    low, high = _counts(schema)
+    low, high = matching_counts(schema)
     places = [*schema.get("prefixItems", ()), schema.get("items", {})]
     edits = (edit for place in places for edit in pair.compare_branch(place, item))
     all_match = not any(edit.shrinks or edit.undecidable for edit in edits)
@@ -237,12 +233,6 @@ def _contains_part(schema: Schema) -> Schema:
     return {keyword: schema[keyword] for keyword in KEYWORDS if keyword in schema}
 
 
-def _counts(schema: Schema) -> tuple[float, float]:
-    if "contains" not in schema:
-        return 0, math.inf
-    return schema.get("minContains", 1), schema.get("maxContains", math.inf)
-
-
 def mutate(schema: Schema) -> Iterator[tuple[str, str, SchemaMutation]]:
     """Yield each keyword dropped, and each count one looser and one tighter."""
     if "contains" in schema:
@@ -259,7 +249,7 @@ def normalize(schema: dict[str, Any], _: Semantics) -> dict[str, Any]:
 
 def contradict(kind: str, schema: Schema, refuter: Refuter) -> Contradiction | None:
     """Return that more items must match than may match, or than an array may have, or that none can."""
-    low, high = _counts(schema)
+    low, high = matching_counts(schema)
     if kind != "array" or low == 0:
         return None
     if low > high:

@@ -22,8 +22,8 @@ from clientwright.schema.keyword_fault import (
     find_wrong_value,
     replace,
 )
-from clientwright.schema.keywords.contains import narrow_to_matching
 from clientwright.schema.keywords.item_counts import find_distinct, largest_size
+from clientwright.schema.matching_items import narrow_to_matching
 from clientwright.schema.numbers import format_count
 from clientwright.schema.protocols import (
     Contradiction,
@@ -49,7 +49,7 @@ def generate_array(generator: Generator, schema: Schema, at: str) -> list[Any]:
 
     It ends before an item for which no value can be made, if it may.
     """
-    schema = narrow_to_matching(schema)
+    schema = narrow_to_matching(schema, generator.semantics)
     first: list[Any] = schema.get(PREFIX_ITEMS, [])
     rest: Any = schema.get("items", {})
     low, most = schema.get("minItems", 0), largest_size(schema)

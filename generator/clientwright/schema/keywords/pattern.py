@@ -10,6 +10,7 @@ from clientwright.schema.constraint import Constraint, SchemaMutation, library_c
 from clientwright.schema.keyword_edit import EditKind, KeywordEdit, SchemaPair
 from clientwright.schema.keyword_fault import KeywordFault, Schema, drop_mutations, valid_of_type
 from clientwright.schema.misread_text import misread_texts
+from clientwright.schema.near_misses import near_misses
 from clientwright.schema.protocols import Generator, Semantics
 from clientwright.schema.regex_translation import UnportablePattern, to_python_regex
 from clientwright.schema.types import STRINGS, schema_types
@@ -36,8 +37,8 @@ _NON_MATCH_CANDIDATES = (
 """Texts that are tried as one that a pattern does not match."""
 
 
-def violate(schema: Schema, _: Semantics) -> Iterator[KeywordFault]:
-    """Yield a text that does not match, and for each way of misreading the pattern one that only it accepts."""
+def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
+    """Yield a text that does not match, one for each way of misreading the pattern, and some that it just refuses."""
     if KEYWORD not in schema or "string" not in schema_types(schema):
         return
     low, high = schema.get("minLength", 0), schema.get("maxLength", 10**6)
@@ -54,6 +55,16 @@ def violate(schema: Schema, _: Semantics) -> Iterator[KeywordFault]:
             _always(misread.text),
             _always(misread.match),
         )
+    for miss in near_misses(schema[KEYWORD], low, schema.get("maxLength")):
+        if semantics.broken_steps(schema, miss.text) == ((KEYWORD,),):
+            yield KeywordFault(
+                KEYWORD,
+                f"{KEYWORD}-{miss.name}",
+                f"{_WORDING.promise(schema[KEYWORD])}, and nothing wider",
+                _always(miss.text),
+                _always(miss.match),
+                most_examples=1,
+            )
 
 
 def _always(text: str) -> Callable[[Generator, Any], Any]:

@@ -29,6 +29,7 @@ from clientwright.schema.keyword_fault import (
     replace,
 )
 from clientwright.schema.narrowing import require_value
+from clientwright.schema.near_names import break_near_names
 from clientwright.schema.object_generation import (
     break_other_properties,
     break_unknown_property,
@@ -45,6 +46,7 @@ def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
     """Yield an object of which a property that is not named is wrong, and one with an unknown property."""
     yield from break_other_properties(schema, semantics)
     yield from break_unknown_property(schema)
+    yield from break_near_names(schema, semantics)
 
 
 def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
+from clientwright.io.json_types import is_dict
 from clientwright.schema.additional_properties import (
     property_schema,
     surely_additional_schema,
@@ -19,6 +20,7 @@ from clientwright.schema.keyword_fault import KeywordFault, MakeInvalid, Schema,
 from clientwright.schema.keywords.properties import accepted_properties, can_have
 from clientwright.schema.keywords.required import required_names
 from clientwright.schema.narrowing import UNNAMED_FIELD, require_value
+from clientwright.schema.near_misses import near_misses
 from clientwright.schema.object_generation import make_extensible
 from clientwright.schema.protocols import (
     Contradiction,
@@ -49,6 +51,7 @@ def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
                     keyword, KEYWORD, sentence, edit, make_extensible, below=(KEYWORD, *below)
                 )
                 break
+        yield from _near_names(schema, semantics)
     yield from border_faults(
         schema,
         _with_names(schema, semantics),
@@ -56,6 +59,24 @@ def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
         semantics,
         lambda steps, _: steps[0] == KEYWORD,
     )
+
+
+def _near_names(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
+    """Yield objects with one more property, of a name that the pattern of the names just refuses."""
+    names = schema[KEYWORD]
+    pattern = names.get("pattern") if is_dict(names) else None
+    for miss in near_misses(pattern) if isinstance(pattern, str) else ():
+        is_alone = semantics.broken_steps(names, miss.text) == (("pattern",),)
+        if is_alone and property_schema(schema, miss.text) is not False:
+            yield KeywordFault(
+                "pattern",
+                f"{KEYWORD}-pattern-{miss.name}",
+                "has no property of a name that its pattern just refuses",
+                _add_property(schema, miss.text),
+                make_extensible,
+                below=(KEYWORD,),
+                most_examples=1,
+            )
 
 
 def _with_names(schema: Schema, semantics: Semantics) -> Iterator[Named]:
