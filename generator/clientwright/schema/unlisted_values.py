@@ -6,6 +6,7 @@ the list takes `21:9` beside `16:9`, and 7 beside 5 and 10.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -62,6 +63,13 @@ WITH_BLANKS: Mapping[str, Edit] = {
     "line-end": _surround("", "\n"),
 }
 """The same by a blank around a text; before a line end, `$` matches in some dialects."""
+
+
+def name_values(values: Sequence[Any]) -> dict[str, Any]:
+    """Return names for values: text as it is, anything else as JSON, in brackets if a text has that name."""
+    texts = {value: value for value in values if isinstance(value, str)}
+    others = {json.dumps(value): value for value in values if not isinstance(value, str)}
+    return texts | {f"({name})" if name in texts else name: v for name, v in others.items()}
 
 
 def similar_values(listed: Sequence[Any], fits: Callable[[Any], bool]) -> list[Any]:

@@ -10,6 +10,8 @@ from decimal import Context
 from itertools import accumulate
 from typing import Any
 
+from clientwright.schema.equality import canonical_json
+
 _LONGEST = 160
 _TICKS = re.compile("`+")
 _HUGE = 10**21
@@ -114,3 +116,9 @@ def show_text(text: str) -> str:
 def shorten(text: str) -> str:
     """Return a text of at most 160 characters."""
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def values_missing_from(values: Any, others: Any) -> str:
+    """Return the values that are not among others, as text."""
+    known = set(map(canonical_json, others))
+    return show_values([value for value in values if canonical_json(value) not in known])

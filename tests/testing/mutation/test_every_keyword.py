@@ -64,14 +64,20 @@ def not_at(trial: Any, mutant: SpecMutant) -> bool:
 
 def told_apart(trials: PayloadTrials, mutant: SpecMutant, place: str) -> list[Any]:
     """Return the small payloads about which mutant and original decide differently, as far as a server owes it."""
-    original = PayloadOracle(trials.generator)
     other = PayloadOracle(PayloadGenerator(mutant.endpoint))
-    payloads = ({"a": AROUND[place](value)} for value in small_values())
     return [
         payload
-        for payload in payloads
-        if original.accepts(payload) != other.accepts(payload) and owes(original, payload)
+        for payload, accepted in small_payloads(trials, place)
+        if accepted != other.accepts(payload) and owes(trials.oracle, payload)
     ]
+
+
+def small_payloads(trials: PayloadTrials, place: str) -> list[tuple[Any, bool]]:
+    """Return payloads with small values, and whether the original accepts them; they are made once."""
+    if not trials.made.get("small payloads"):
+        payloads = [{"a": AROUND[place](value)} for value in small_values()]
+        trials.made["small payloads"] = [(one, trials.oracle.accepts(one)) for one in payloads]
+    return trials.made["small payloads"]
 
 
 def owes(oracle: PayloadOracle, payload: Any) -> bool:

@@ -20,7 +20,7 @@ from testing.support import IMAGE, TEXT
 
 FOUND_BY = {
     "enums-stripped": "shot_type/enum-blank-before",
-    "enums-shared": "shot_type/enum-elsewhere",
+    "enums-shared": "shot_type/enum-elsewhere/intelligent",
     "fractions-carried": "multi_prompt[].duration/type-fractions-in-sum",
     "list-unwrapped": "body/root-list-of-input",
     "pairs-read": "body/root-list-of-pairs",
@@ -52,7 +52,7 @@ def test_a_fault_breaks_its_promise(specs: Specs, host: MutantHost, name: str) -
 
 def test_a_form_in_the_place_of_a_list_is_found(specs: Specs, host: MutantHost) -> None:
     """A server that takes every ratio breaks the promise about ratios that are not listed."""
-    found = states(specs, TEXT, "enums-read-as-forms", "aspect_ratio/enum-similar", host)
+    found = states(specs, TEXT, "enums-read-as-forms", "aspect_ratio/enum-similar/4:3", host)
     assert found == [VerdictState.BROKEN]
 
 

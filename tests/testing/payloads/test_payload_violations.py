@@ -26,12 +26,12 @@ from clientwright.testing.payloads.feasibility import (
     FeasibilityBasis,
     FeasibilityLabel,
     assess_feasibility,
+    iter_unviolated_keywords,
 )
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import PayloadOracle
 from clientwright.testing.payloads.payload_violations import (
     Violation,
-    iter_unviolated_keywords,
     iter_violations,
 )
 from clientwright.testing.payloads.unspecified import iter_open_questions

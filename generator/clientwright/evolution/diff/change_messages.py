@@ -18,9 +18,15 @@ from clientwright.rules.json_path import EACH_ITEM, JsonPath
 from clientwright.schema.keyword_edit import ACCEPTS_NOTHING, EditKind, KeywordEdit
 from clientwright.schema.keywords import BY_KEYWORD, CONSTRAINTS
 from clientwright.schema.keywords.bounds import BOUNDS
-from clientwright.schema.keywords.enum import values_missing_from
 from clientwright.schema.media_formats import MEDIA_KEYWORD
-from clientwright.schema.wording import Wording, show_code, show_number, show_text, show_value
+from clientwright.schema.wording import (
+    Wording,
+    show_code,
+    show_number,
+    show_text,
+    show_value,
+    values_missing_from,
+)
 from clientwright.specs.model import Endpoint
 
 PROSE_FORMATS_NOTE = " Its description changed as well, and may still state the formats in a way that is not recognized."

@@ -29,12 +29,20 @@ from clientwright.schema.types import (
     schema_types,
     spell_types,
 )
-from clientwright.schema.unlisted_values import MISREAD, WITH_BLANKS, similar_values
-from clientwright.schema.wording import Wording, show_plain, show_value, show_values
+from clientwright.schema.unlisted_values import MISREAD, WITH_BLANKS, name_values, similar_values
+from clientwright.schema.wording import (
+    Wording,
+    show_plain,
+    show_value,
+    show_values,
+    values_missing_from,
+)
 
 KEYWORDS = ("enum", "const")
 _FINITE: dict[str, list[Any]] = {"null": [None], "boolean": [False, True]}
 _MOST_DESCRIBED = 12
+_MOST_ELSEWHERE = 5
+"""How many values of other endpoints are tried: each is a promise of its own."""
 
 
 def generate(generator: Generator, schema: Schema, at: str) -> Any:
@@ -50,8 +58,7 @@ def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
                 most = len(fit) if name in WITH_BLANKS else None
                 yield _fault(keyword, name, listed, fit, _apply_edit(way), most=most)
         near = similar_values(listed, partial(_fits_beside, schema, semantics))
-        if near and listed:
-            yield _fault(keyword, "similar", listed, listed, _pick_one(near), most=len(near))
+        yield from _one_by_one(keyword, "similar", listed, near)
 
 
 def violate_elsewhere(
@@ -61,10 +68,15 @@ def violate_elsewhere(
     for keyword, listed in _listed_by_keyword(schema, semantics):
         unlisted = (value for value in values if not equals_any(value, listed))
         foreign = [value for value in unlisted if _fits_beside(schema, semantics, value)]
-        if foreign and listed:
-            yield _fault(
-                keyword, "elsewhere", listed, listed, _pick_one(foreign), most=len(foreign)
-            )
+        yield from _one_by_one(keyword, "elsewhere", listed, foreign[:_MOST_ELSEWHERE])
+
+
+def _one_by_one(
+    keyword: str, name: str, listed: list[Any], values: Sequence[Any]
+) -> Iterator[KeywordFault]:
+    """Yield for each value the fault that it stands for a listed one."""
+    for label, value in name_values(values).items() if listed else ():
+        yield _fault(keyword, f"{name}/{label}", listed, listed, _pick_one([value]), most=1)
 
 
 def _listed_by_keyword(schema: Schema, semantics: Semantics) -> Iterator[tuple[str, list[Any]]]:
@@ -82,21 +94,13 @@ def _fits_beside(schema: Schema, semantics: Semantics, value: Any) -> bool:
 
 
 def _fault(
-    keyword: str,
-    name: str,
-    listed: list[Any],
-    fit: list[Any],
-    make_invalid: MakeInvalid,
-    *,
-    most: int | None,
+    word: str, name: str, listed: list[Any], fit: list[Any], edit: MakeInvalid, *, most: int | None
 ) -> KeywordFault:
     """Return a fault that changes one of the values that fit into one that is not listed."""
     values = ", ".join(map(_json, listed))[:200]
     sentence = f"is one of {values}" if len(listed) > 1 else f"is {values}"
     valid = _pick_one(fit)
-    return KeywordFault(
-        keyword, f"{keyword}-{name}", sentence, make_invalid, valid, False, (), most
-    )
+    return KeywordFault(word, f"{word}-{name}", sentence, edit, valid, False, (), most)
 
 
 def _pick_one(values: list[Any]) -> Callable[[Generator, Any], Any]:
@@ -153,12 +157,6 @@ def tell(edit: KeywordEdit, field: str) -> str | None:
     if removed:
         return f"{field} no longer accepts {removed}."
     return f"{field} also accepts {added} now." if added else None
-
-
-def values_missing_from(values: Any, others: Any) -> str:
-    """Return the values that are not among others, as text."""
-    known = set(map(canonical_json, others))
-    return show_values([value for value in values if canonical_json(value) not in known])
 
 
 def countable_values(schema: Schema, semantics: Semantics) -> list[Any] | None:

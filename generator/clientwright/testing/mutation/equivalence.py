@@ -67,11 +67,14 @@ class ProbeSet:
 
     @cached_property
     def probes(self) -> tuple[Probe, ...]:
-        """Every payload with its decision."""
+        """Every payload with its decision; equal ones once, at the first pointer."""
         oracle = PayloadOracle(self.trials.generator)
+        once: dict[tuple[str, bool], tuple[Any, str]] = {}
+        for payload, pointer, client_only in self._payloads():
+            once.setdefault((repr(payload), client_only), (payload, pointer))
         return tuple(
             Probe(payload, pointer, client_only, oracle.accepts(payload))
-            for payload, pointer, client_only in self._payloads()
+            for (_, client_only), (payload, pointer) in once.items()
         )
 
     @cached_property
@@ -95,7 +98,12 @@ class ProbeSet:
         return any(all(pair.expected_pointers) for pair in pairs)
 
     def difference(self, mutant: SpecMutant) -> MutantDifference:
-        """Return for which targets some payload is decided differently by the mutant."""
+        """Return for which targets some payload is decided differently by the mutant.
+
+        Without a payload of the endpoint no promise is tried, so that nothing shows the mutant.
+        """
+        if not self.has_payload:
+            return MutantDifference(client=False, server=False)
         if mutant.name not in self.cached:
             self.cached[mutant.name] = self._difference(mutant)
         return self.cached[mutant.name]

@@ -142,8 +142,9 @@ def map_values(value: Any, schema: Any, change: Callable[[Any, Mapping[str, Any]
     schema = schema if is_dict(schema) else {}
     value = change(value, schema)
     if is_dict(value):
-        named = schema.get("properties", {})
-        return {key: map_values(item, named.get(key), change) for key, item in value.items()}
+        named, patterns = schema.get("properties", {}), schema.get("patternProperties")
+        other = None if patterns else schema.get("additionalProperties")
+        return {key: map_values(item, named.get(key, other), change) for key, item in value.items()}
     if isinstance(value, list):
         return [map_values(item, schema.get("items"), change) for item in value]
     return value

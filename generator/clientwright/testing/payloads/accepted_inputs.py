@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from clientwright.schema.keywords.lengths import MAX_TRIED_BOUND, is_any_text, t
 from clientwright.schema.media_formats import MEDIA_KEYWORD
 from clientwright.schema.misread_text import ASTRAL, COMBINED, misread_texts
 from clientwright.schema.types import schema_types
+from clientwright.schema.unlisted_values import name_values
 from clientwright.testing.payloads.accepted_shapes import iter_shapes
 from clientwright.testing.payloads.input_nodes import InputNode, ensure_present, iter_input_nodes
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
@@ -99,7 +100,7 @@ def _iter_for_node(node: InputNode, generator: PayloadGenerator) -> Iterator[Acc
             )
     yield from _shapes(node, generator)
     yield from _texts_beyond_ascii(node, node_pointer)
-    for name, value in _name_values(node.own.get("enum", ())).items():
+    for name, value in name_values(node.own.get("enum", ())).items():
         sentence = f"{node.name} may be {json.dumps(value, ensure_ascii=False)}."
         yield AcceptedInput(
             f"{node.name}/enum/{name}", f"{node_pointer}/enum", sentence, _with_value(node, value)
@@ -160,13 +161,6 @@ def _texts_beyond_ascii(node: InputNode, pointer: str) -> Iterator[AcceptedInput
             yield AcceptedInput(
                 f"{node.name}/at-{keyword}-{name}", f"{pointer}/{keyword}", sentence, build
             )
-
-
-def _name_values(values: Sequence[Any]) -> dict[str, Any]:
-    """Yield names for listed values: text as it is, anything else as JSON, in brackets if a text has that name."""
-    texts = {value: value for value in values if isinstance(value, str)}
-    others = {json.dumps(value): value for value in values if not isinstance(value, str)}
-    return texts | {f"({name})" if name in texts else name: v for name, v in others.items()}
 
 
 def _payload_from(

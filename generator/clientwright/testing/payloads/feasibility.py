@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from clientwright.io.json_pointer import resolve_pointer
+from clientwright.io.json_pointer import join_pointer, resolve_pointer
 from clientwright.io.json_types import is_dict
+from clientwright.schema.additional_properties import DESCRIBING_KEYWORDS
 from clientwright.schema.choice_sources import RandomChoiceSource, SimplestChoiceSource
+from clientwright.schema.keywords import ASSERTION_KEYWORDS, BY_KEYWORD
 from clientwright.schema.protocols import GenerationError
 from clientwright.schema.semantics import SEMANTICS
+from clientwright.testing.payloads.input_nodes import iter_input_nodes
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import BrokenConstraint, PayloadOracle
 from clientwright.testing.payloads.payload_violations import Violation, ViolationPair
@@ -151,3 +155,27 @@ def _domination_by_arithmetic(violation: Violation, generator: PayloadGenerator)
         return ""
     listing = next((one for one in ("enum", "const") if one in rest), "")
     return f"{listing or 'what stands beside it'} refuses whatever {word} refuses"
+
+
+def iter_unviolated_keywords(
+    generator: PayloadGenerator, violations: Iterable[Violation]
+) -> Iterator[tuple[str, str]]:
+    """Yield the assertion keywords that decide something and that no violation breaks, each with its schema's pointer."""
+    broken = {(one.constraint_pointer, one.constraint) for one in violations}
+    for node in iter_input_nodes(generator.schema):
+        for word in sorted(node.own.keys() & ASSERTION_KEYWORDS - _HOLDING):
+            group = next((g for g in BY_KEYWORD[word].interdependent if word in g), (word,))
+            inside = tuple(join_pointer(node.pointer, one, "") for one in group)
+            if any(
+                (at == node.pointer and by in group) or f"{at}/".startswith(inside)
+                for at, by in broken
+            ):
+                continue
+            rest = {other: value for other, value in node.own.items() if other != word}
+            at_root = word == "type" and not node.path.has_value_of_its_own
+            if not at_root and SEMANTICS.normal_form(rest) != SEMANTICS.normal_form(node.own):
+                yield word, node.pointer
+
+
+_HOLDING = DESCRIBING_KEYWORDS | frozenset("items prefixItems allOf dependentSchemas".split())
+"""Keywords that only say which schemas apply where: the keywords of these are broken by themselves."""

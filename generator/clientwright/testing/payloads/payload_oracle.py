@@ -86,9 +86,9 @@ class PayloadOracle:
         """Return whether a payload breaks no constraint; the first that it breaks ends the check."""
         checks = (
             self._check_finite,
-            self._check_unknown_fields,
-            self._check_rules,
             self._validator.iter_errors,
+            self._check_rules,
+            self._check_unknown_fields,
         )
         return not any(True for check in checks for _ in check(payload))
 

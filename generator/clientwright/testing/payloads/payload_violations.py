@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -13,7 +13,7 @@ from typing import Any
 from clientwright.io.json_pointer import join_pointer
 from clientwright.rules.base import Payload, RuleViolation
 from clientwright.rules.json_edit import MISSING, set_value, value_at
-from clientwright.schema.additional_properties import CLOSED, DESCRIBING_KEYWORDS
+from clientwright.schema.additional_properties import CLOSED
 from clientwright.schema.choice_sources import (
     FullestChoiceSource,
     PayloadChoiceSource,
@@ -21,8 +21,9 @@ from clientwright.schema.choice_sources import (
     SimplestChoiceSource,
 )
 from clientwright.schema.keyword_fault import KeywordFault, make_any_valid
-from clientwright.schema.keywords import ASSERTION_KEYWORDS, BY_KEYWORD, CONSTRAINTS
+from clientwright.schema.keywords import CONSTRAINTS
 from clientwright.schema.keywords.type import FINITE_NUMBER
+from clientwright.schema.keywords.type import KEYWORD as TYPE_KEYWORD
 from clientwright.schema.protocols import GenerationError
 from clientwright.schema.semantics import SEMANTICS
 from clientwright.testing.payloads.input_nodes import InputNode, ensure_present, iter_input_nodes
@@ -166,30 +167,6 @@ class IsolatedPairBuilder:
                 yield self.violation.make_pair(self.oracle.generator, draw)
 
 
-def iter_unviolated_keywords(
-    generator: PayloadGenerator, violations: Iterable[Violation]
-) -> Iterator[tuple[str, str]]:
-    """Yield the assertion keywords that decide something and that no violation breaks, each with its schema's pointer."""
-    broken = {(one.constraint_pointer, one.constraint) for one in violations}
-    for node in iter_input_nodes(generator.schema):
-        for word in sorted(node.own.keys() & ASSERTION_KEYWORDS - _HOLDING):
-            group = next((g for g in BY_KEYWORD[word].interdependent if word in g), (word,))
-            inside = tuple(join_pointer(node.pointer, one, "") for one in group)
-            if any(
-                (at == node.pointer and by in group) or f"{at}/".startswith(inside)
-                for at, by in broken
-            ):
-                continue
-            rest = {other: value for other, value in node.own.items() if other != word}
-            at_root = word == "type" and not node.path.has_value_of_its_own
-            if not at_root and SEMANTICS.normal_form(rest) != SEMANTICS.normal_form(node.own):
-                yield word, node.pointer
-
-
-_HOLDING = DESCRIBING_KEYWORDS | frozenset("items prefixItems allOf dependentSchemas".split())
-"""Keywords that only say which schemas apply where: the keywords of these are broken by themselves."""
-
-
 def _is_applicable(node: InputNode, fault: KeywordFault) -> bool:
     """Return whether a fault applies: what is broken is the node's own, and not the root's type, as raw bodies have.
 
@@ -245,12 +222,24 @@ def _break_keyword(
     if fault.make_valid is not make_any_valid:
         valid = fault.make_valid(context.value_generator, node.schema) if made is MISSING else made
         payload = _replace(payload, slot, valid)
+    elif slot and _is_misread_as_absent(node, fault):
+        payload = _replace(payload, slot, copy.deepcopy(node.schema["default"]))
     settled = not pinned.try_repair(payload)
     bad = copy.deepcopy(payload)
     bad = _replace(bad, slot, fault.make_invalid(context.value_generator, value_at(bad, slot)))
     if isinstance(bad, dict):
         pinned.try_repair(bad)
     return ViolationPair(bad, payload if settled else None, (node.path.whole(slot),))
+
+
+def _is_misread_as_absent(node: InputNode, fault: KeywordFault) -> bool:
+    """Return whether a server that takes the wrong value for none counts a valid default for it.
+
+    With the default in the twin, what stands around fits it: no rule refuses what only the type should.
+    """
+    typed = fault.keyword in (TYPE_KEYWORD, FINITE_NUMBER) and not fault.below
+    schema = node.schema
+    return typed and "default" in schema and SEMANTICS.is_valid(schema, schema["default"])
 
 
 def _valid_payload(

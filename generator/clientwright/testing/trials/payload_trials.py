@@ -19,6 +19,7 @@ from clientwright.testing.payloads.feasibility import (
     Feasibility,
     FeasibilityLabel,
     assess_feasibility,
+    iter_unviolated_keywords,
 )
 from clientwright.testing.payloads.listed_elsewhere import ListedValues
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
@@ -26,7 +27,6 @@ from clientwright.testing.payloads.payload_oracle import PayloadOracle
 from clientwright.testing.payloads.payload_violations import (
     Violation,
     ViolationPair,
-    iter_unviolated_keywords,
     iter_violations,
 )
 from clientwright.testing.payloads.unspecified import (

@@ -32,12 +32,6 @@ TABLES = (
 )
 FAULTS: tuple[Fault, ...] = tuple(fault for table in TABLES for fault in table.FAULTS)
 NOT_YET_FOUND: tuple[str, ...] = (
-    "ratio 4:3 taken",
-    "null as a segment's length taken",
-    "true as duration taken",
-    "no segments refused",
-    "no segments for an image refused",
-    "no elements refused",
     "submit links to another request",
     "submit's links are swapped",
     "status links to another request",

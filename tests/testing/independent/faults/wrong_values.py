@@ -230,17 +230,17 @@ NEXT_TO_ENUMS = (
     ),
     Fault(
         "shot of the other endpoint taken",
-        OF_IMAGE + "shot_type/enum-elsewhere",
+        OF_IMAGE + "shot_type/enum-elsewhere/intelligent",
         allow(IMAGE, "shot_type", "customize|intelligent"),
     ),
     Fault(
         "ratio 4:3 taken",
-        OF_TEXT + "aspect_ratio/enum-similar",
+        OF_TEXT + "aspect_ratio/enum-similar/4:3",
         allow(TEXT, "aspect_ratio", "16:9|9:16|1:1|4:3"),
     ),
     Fault(
         "ratio 21:9 taken",
-        OF_TEXT + "aspect_ratio/enum-similar",
+        OF_TEXT + "aspect_ratio/enum-similar/21:9",
         allow(TEXT, "aspect_ratio", "16:9|9:16|1:1|21:9"),
     ),
     Fault(
