@@ -144,6 +144,14 @@ def matches_name(pattern: str, name: str) -> bool:
         return True
 
 
+def is_open_for(schema: Mapping[str, Any], name: str) -> bool:
+    """Return whether a property that a schema does not name is no unknown one: a pattern matches, or any may be."""
+    patterns = schema.get("patternProperties", {})
+    return unknown_field_constraint(schema) is None or any(
+        matches_name(pattern, name) for pattern in patterns
+    )
+
+
 def surely_additional_schema(schema: Mapping[str, Any], *, closed: bool) -> Any:
     """Return the schema of unnamed fields, `False` only where no branch may describe some of them."""
     return additional_schema(schema, closed=closed and not BRANCHES & schema.keys())

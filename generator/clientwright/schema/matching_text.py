@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
+from string import ascii_lowercase, digits
 from typing import Any
 
 from clientwright.schema.choice_sources import (
@@ -78,6 +79,22 @@ def generate_match(
         raise GenerationError(at, f"{reason}; {_SEEDED_TRIES} texts were tried") from None
     own = (_try_text(choices, pattern, low, high) for _ in range(_OWN_TRIES))
     return next((text for text in own if text is not None), spare)
+
+
+def similar_texts(texts: Sequence[str], most: int) -> Iterator[str]:
+    """Yield texts that differ from given ones, or from each other, in one character; at most so many."""
+    known, seen, n = list(texts), set(texts), 0
+    for text in known:
+        for at in range(len(text), -1, -1):
+            for character in ascii_lowercase + digits:
+                other = text[:at] + character + text[at + 1 :]
+                if n == most:
+                    return
+                if other not in seen:
+                    seen.add(other)
+                    known.append(other)
+                    n += 1
+                    yield other
 
 
 def _build_match(choices: PayloadChoiceSource, pattern: str, low: int, high: int | None) -> str:

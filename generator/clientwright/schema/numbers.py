@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -56,6 +56,16 @@ def format_count(value: int) -> str:
 def to_json_number(value: Fraction) -> int | float:
     """Return an exact number as JSON data: an integer if it is whole, else a float."""
     return value.numerator if value.denominator == 1 else float(value)
+
+
+_STEPS = (*range(13), Fraction(1, 2), 16, 20, 25, 32, 50, 64, 100)
+
+
+def numbers_from(start: Fraction, step: Fraction) -> Iterator[int | float]:
+    """Yield a number and others that are some steps away from it, the nearest first, then half a step."""
+    for count in _STEPS:
+        with contextlib.suppress(OverflowError):
+            yield to_json_number(start + count * step)
 
 
 def floats_to_integers(value: Any) -> Any:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import islice
 from typing import Any
 
 from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import is_dict
 from clientwright.schema.additional_properties import (
     CLOSED,
+    is_open_for,
     property_schema,
     unknown_field_constraint,
     unnamed_schemas,
@@ -23,7 +25,7 @@ from clientwright.schema.keyword_fault import (
     Schema,
     find_wrong_value,
 )
-from clientwright.schema.matching_text import generate_match
+from clientwright.schema.matching_text import generate_match, similar_texts
 from clientwright.schema.numbers import format_count
 from clientwright.schema.protocols import GenerationError, Generator, Semantics
 from clientwright.schema.types import schema_types
@@ -92,8 +94,18 @@ def _favoured_names(generator: Generator, schema: Mapping[str, Any], at: str) ->
 
 def possible_names(generator: Generator, schema: Mapping[str, Any]) -> list[str]:
     """Return names that the properties of an object may have."""
-    names = _candidate_names(generator, schema)
-    return [name for name in names if not _is_forbidden(generator, schema, name)]
+    known = _candidate_names(generator, schema)
+    names = [name for name in known if not _is_forbidden(generator, schema, name)]
+    least = min(schema.get("minProperties", 0), MAX_PROPERTIES)
+    free = [name for name in names if name not in schema.get("properties", {})]
+    more = similar_texts(free, least * _NAMES_TRIED) if len(names) < least else ()
+    fit = (one for one in more if one not in names and is_open_for(schema, one))
+    allowed = (one for one in fit if not _is_forbidden(generator, schema, one))
+    return [*names, *islice(allowed, max(0, least - len(names)))]
+
+
+_NAMES_TRIED = 40
+"""How many names are tried for each property that an object must have."""
 
 
 def can_have_property(semantics: Semantics, schema: Mapping[str, Any], name: str) -> bool:
@@ -156,9 +168,8 @@ def _choose_properties(
     """Choose the properties that are present, each with those it requires."""
     needs: Mapping[str, Collection[str]] = schema.get("dependentRequired", {})
     low, high = schema.get("minProperties", 0), schema.get("maxProperties")
-    required = set(schema.get("required", ()))
+    there = with_dependencies(required := set(schema.get("required", ())), needs)
     optional = [name for name in names if name not in required]
-    there = with_dependencies(required, needs)
     wanted = _choose_optional(generator.choices, optional, likely)
     if high is None and not needs and len(there) + len(wanted) >= low:
         there = there.union(wanted)

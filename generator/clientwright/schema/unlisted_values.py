@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from clientwright.io.json_types import is_dict, is_list
 from clientwright.schema.equality import equals_any
 from clientwright.schema.misread_text import fold_case
+from clientwright.schema.types import json_type_of
 
 Edit = Callable[[Any], Any]
 """Changes a value that it applies to, and returns any other as it is."""
@@ -79,6 +81,32 @@ def similar_values(listed: Sequence[Any], fits: Callable[[Any], bool]) -> list[A
         if len(found) < _MOST and not equals_any(value, [*listed, *found]) and fits(value):
             found.append(value)
     return found
+
+
+def unlike_values(listed: Sequence[Any], fits: Callable[[Any], bool]) -> list[Any]:
+    """Return a value that fits, is not listed and has the type of one that is, and one of another type."""
+    kinds = set(map(json_type_of, listed))
+    found: dict[bool, Any] = {}
+    for value in (*_edited_values(listed), *_SMALL):
+        is_like = json_type_of(value) in kinds
+        if is_like not in found and not equals_any(value, listed) and fits(value):
+            found[is_like] = value
+    return [found[is_like] for is_like in sorted(found, reverse=True)]
+
+
+_SMALL: tuple[Any, ...] = (False, True, 0, None, "", [], {}, "a", 1.5, 1, [1], {"a": 1})
+"""Small values of every type; some languages take some of them for the same."""
+
+
+def _edited_values(listed: Sequence[Any]) -> Iterator[Any]:
+    """Yield listed arrays and objects with one part more or less."""
+    for value in listed:
+        if is_list(value):
+            yield from ([*value, last] for last in (*value[-1:], *_SMALL))
+            yield from [value[:-1]] if value else ()
+        elif is_dict(value):
+            yield from ({**value, "a": inner} for inner in _SMALL)
+            yield from ({k: v for k, v in value.items() if k != name} for name in value)
 
 
 def _similar_texts(listed: Sequence[Any]) -> Iterator[str]:

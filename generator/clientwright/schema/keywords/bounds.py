@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from clientwright.schema.constraint import Constraint, SchemaMutation, exact_checks
@@ -22,6 +23,7 @@ from clientwright.schema.numbers import (
     NumberGrid,
     grid_unit,
     is_number,
+    numbers_from,
     tightness,
     to_float,
     to_fraction,
@@ -85,15 +87,30 @@ def _real_bounds(schema: Schema) -> tuple[float, float]:
     return low, high if high < 1e300 else max(far, low + far)
 
 
-def violate(schema: Schema, _: Semantics) -> Iterator[KeywordFault]:
-    """Yield the faults one step beyond each bound; the twin is on it, or one step inside an exclusive one."""
+def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
+    """Yield the faults one step beyond each bound; the twin is on it, or one step inside an exclusive one.
+
+    Where something else decides about these numbers, too, others are taken that are further away.
+    """
     kinds = [kind for kind in ("number", "integer") if kind in schema_types(schema)]
     for keyword in KEYWORDS if kinds else ():
         if is_number(schema.get(keyword)):
             numeric = {**schema, "type": kinds[0]}
-            last, next_ = map(to_json_number, _bound_and_next(numeric, keyword))
+            last, next_ = _bound_and_next(numeric, keyword)
+            away = _AWAY[keyword] * grid_unit(numeric)
+            valid, bad = (
+                next(filter(fits, numbers_from(*start)), to_json_number(start[0]))
+                for fits, start in (
+                    (partial(semantics.is_valid, schema), (last, -away)),
+                    (partial(_breaks_only, schema, semantics, keyword), (next_, away)),
+                )
+            )
             sentence = _WORDING[keyword].promise(schema[keyword])
-            yield _bound_fault(keyword, sentence, last, next_)
+            yield _bound_fault(keyword, sentence, valid, bad)
+
+
+def _breaks_only(schema: Schema, semantics: Semantics, keyword: str, value: int | float) -> bool:
+    return semantics.only_broken(schema, value) == (keyword,)
 
 
 def _bound_fault(keyword: str, sentence: str, valid: int | float, bad: int | float) -> KeywordFault:

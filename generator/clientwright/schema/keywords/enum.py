@@ -20,7 +20,7 @@ from clientwright.schema.keyword_fault import (
     replace,
 )
 from clientwright.schema.media_formats import MEDIA_KEYWORD
-from clientwright.schema.numbers import floats_to_integers
+from clientwright.schema.numbers import floats_to_integers, is_number
 from clientwright.schema.protocols import Contradiction, Generator, Refuter, Semantics
 from clientwright.schema.types import (
     accepted_types,
@@ -29,7 +29,13 @@ from clientwright.schema.types import (
     schema_types,
     spell_types,
 )
-from clientwright.schema.unlisted_values import MISREAD, WITH_BLANKS, name_values, similar_values
+from clientwright.schema.unlisted_values import (
+    MISREAD,
+    WITH_BLANKS,
+    name_values,
+    similar_values,
+    unlike_values,
+)
 from clientwright.schema.wording import (
     Wording,
     show_plain,
@@ -57,8 +63,10 @@ def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
             if fit := [value for value in listed if not equals_any(way(value), listed)]:
                 most = len(fit) if name in WITH_BLANKS else None
                 yield _fault(keyword, name, listed, fit, _apply_edit(way), most=most)
-        near = similar_values(listed, partial(_fits_beside, schema, semantics))
-        yield from _one_by_one(keyword, "similar", listed, near)
+        fits = partial(_fits_beside, schema, semantics)
+        yield from _one_by_one(keyword, "similar", listed, similar_values(listed, fits))
+        if not any(isinstance(value, str) or is_number(value) for value in listed):
+            yield from _one_by_one(keyword, "unlike", listed, unlike_values(listed, fits))
 
 
 def violate_elsewhere(
@@ -97,10 +105,9 @@ def _fault(
     word: str, name: str, listed: list[Any], fit: list[Any], edit: MakeInvalid, *, most: int | None
 ) -> KeywordFault:
     """Return a fault that changes one of the values that fit into one that is not listed."""
-    values = ", ".join(map(_json, listed))[:200]
+    values = ", ".join(json.dumps(value, ensure_ascii=False) for value in listed)[:200]
     sentence = f"is one of {values}" if len(listed) > 1 else f"is {values}"
-    valid = _pick_one(fit)
-    return KeywordFault(word, f"{word}-{name}", sentence, edit, valid, False, (), most)
+    return KeywordFault(word, f"{word}-{name}", sentence, edit, _pick_one(fit), False, (), most)
 
 
 def _pick_one(values: list[Any]) -> Callable[[Generator, Any], Any]:
@@ -111,19 +118,13 @@ def _apply_edit(way: Callable[[Any], Any]) -> MakeInvalid:
     return lambda generator, valid: way(valid)
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
 def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
     """Compare two lists of values, or a list with a schema that has none."""
     if "enum" not in pair.old and "enum" not in pair.new:
         return
     semantics = pair.semantics
-    shrinks, grows = (
-        _loses_values(pair.old, pair.new, semantics),
-        _loses_values(pair.new, pair.old, semantics),
-    )
+    shrinks = _loses_values(pair.old, pair.new, semantics)
+    grows = _loses_values(pair.new, pair.old, semantics)
     if not shrinks and not grows:
         return
 
@@ -180,8 +181,7 @@ def refused_values(old: Schema, new: Schema, semantics: Semantics) -> list[Any]:
 
 
 def _loses_values(old: Schema, new: Schema, semantics: Semantics) -> bool:
-    countable = countable_values(old, semantics) is not None
-    return bool(refused_values(old, new, semantics)) if countable else True
+    return countable_values(old, semantics) is None or bool(refused_values(old, new, semantics))
 
 
 def describe(schema: Schema) -> Iterator[str]:

@@ -9,7 +9,13 @@ from typing import Any
 from clientwright.schema.constraint import Constraint, SchemaMutation, failure
 from clientwright.schema.keyword_edit import EditKind, KeywordEdit, SchemaPair, refined_edit_kind
 from clientwright.schema.keyword_fault import KeywordFault, Schema, drop_mutations, valid_of_type
-from clientwright.schema.numbers import common_step, is_number, to_fraction, to_json_number
+from clientwright.schema.numbers import (
+    common_step,
+    is_number,
+    numbers_from,
+    to_fraction,
+    to_json_number,
+)
 from clientwright.schema.protocols import Generator, Semantics
 from clientwright.schema.types import NUMBERS, accepted_types, schema_types
 from clientwright.schema.wording import Wording, show_number
@@ -35,19 +41,21 @@ def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
 
 
 class _OffStep:
-    """Moves a multiple by half a step, within the bounds."""
+    """Moves a multiple by half a step, or further, so that it breaks nothing else."""
 
     def __init__(self, schema: Mapping[str, Any], semantics: Semantics) -> None:
         step = to_fraction(schema[KEYWORD])
         whole = schema["type"] == "integer" and step > 1
         self.step = Fraction(1) if whole else step / 2
-        self.rest = {word: v for word, v in schema.items() if word != KEYWORD}
+        self.schema = schema
         self.semantics = semantics
 
     def __call__(self, generator: Generator, valid: Any) -> Any:
-        more, less = (to_json_number(to_fraction(valid) + way * self.step) for way in (1, -1))
-        fits = self.semantics.is_valid
-        return less if fits(self.rest, less) > fits(self.rest, more) else more
+        start, broken = to_fraction(valid), self.semantics.only_broken
+        ways = (numbers_from(start + step, step) for step in (self.step, -self.step))
+        found = (v for both in zip(*ways, strict=False) for v in both)
+        spare = to_json_number(start + self.step)
+        return next((v for v in found if broken(self.schema, v) == (KEYWORD,)), spare)
 
 
 def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:

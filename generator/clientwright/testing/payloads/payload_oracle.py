@@ -123,9 +123,9 @@ class PayloadOracle:
 
 
 def _broken_keyword(error: Any) -> tuple[str, str]:
-    """Return the keyword of an error and the pointer of its schema."""
+    """Return the keyword of an error and the pointer of its schema, with patterns as they are written."""
     *above, _ = error.absolute_schema_path
-    return str(error.validator), join_pointer("", *above)
+    return str(error.validator), join_pointer("", *map(as_written, above))
 
 
 def _broken_inside(error: Any) -> frozenset[frozenset[tuple[str, str]]]:
