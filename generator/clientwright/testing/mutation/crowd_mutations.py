@@ -27,6 +27,11 @@ def crowd_mutations(service: Service) -> Iterator[ServerMutation]:
         ):
             text = f"{sentence}{fault}." if sentence else f"{fault.capitalize()}."
             yield ServerMutation(f"{prefix}{name}", text, on_answer=_from(least, edit))
+        yield ServerMutation(
+            f"{prefix}started-again",
+            f"{sentence}A submit lets the others wait again.",
+            on_answer=_from(0, _start_again(service, least)),
+        )
     yield ServerMutation(
         "many-forgotten", f"Only the latest {MANY} jobs are known.", _forget_oldest, _note_id
     )
@@ -98,6 +103,23 @@ def _cancel_all(service: Service) -> _Edit:
         if name in _READS and call.request_id in ended and call.body.get("status") == waiting[name]:
             call.body["status"] = cancelled[name]
             call.body.pop("queue_position", None)
+
+    return edit_answer
+
+
+def _start_again(service: Service, least: int) -> _Edit:
+    status = StatusVocabulary.for_operation(service, "status")
+    begun = (status.word(JobPhase.RUNNING), status.word(JobPhase.SUCCEEDED))
+
+    def edit_answer(call: InterceptedCall) -> None:
+        seen: set[str] = call.memory.setdefault("begun", set())
+        again: set[str] = call.memory.setdefault("again", set())
+        if call.operation == "submit" and len(_ids(call)) > least:
+            again.update(seen)
+        elif call.operation == "status" and call.status_word() in begun:
+            seen.add(call.request_id)
+            if call.request_id in again:
+                call.body["status"] = status.word(JobPhase.WAITING)
 
     return edit_answer
 
