@@ -112,6 +112,14 @@ class _ContractCommand(click.Command):
     help="Jobs that a server gets at once: 20 on this machine, on another none unless you say so.",
 )
 @click.option(
+    "--patience",
+    type=click.FloatRange(1, 1_000_000),
+    default=150,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long to wait for a slow server in total: beyond 1 s a call, and for jobs to end.",
+)
+@click.option(
     "--surrogates/--no-surrogates",
     default=False,
     show_default=True,
@@ -147,6 +155,7 @@ def command(
     examples: int,
     seed: int,
     jobs_at_once: int | None,
+    patience: float,
     surrogates: bool,
     as_json: bool,
     json_file: Path | None,
@@ -186,7 +195,9 @@ def command(
     date = report_date(os.environ)
     request = contract_run.ContractRequest(
         root=specs,
-        target_options=TargetOptions(server, client, cassettes, dry_run, jobs_at_once=jobs_at_once),
+        target_options=TargetOptions(
+            server, client, cassettes, dry_run, jobs_at_once=jobs_at_once, patience=patience
+        ),
         endpoints=chosen,
         only=tuple(filter(None, only)),
         effort=Effort(seed, examples, surrogates=surrogates),

@@ -18,7 +18,7 @@ from clientwright.cli.contract_run import ContractRequest, ContractRun, untried_
 from clientwright.cli.options import reject_occupied
 from clientwright.errors import ClientwrightError, ProblemsError, UsageError
 from clientwright.io import atomic_files
-from clientwright.testing.errors import EXIT_STOPPED
+from clientwright.testing.errors import EXIT_STOPPED, reason_of
 from clientwright.testing.promises import Effort, Trial
 from clientwright.testing.report import html_page, json_report, junit, terminal
 from clientwright.testing.report.baseline import Baseline, apply_baseline, load_baseline
@@ -109,7 +109,7 @@ def report_nothing_tried(
     if isinstance(error, ClientwrightError):
         if error.exit_code != EXIT_STOPPED:
             return
-        stopped = str(error)
+        stopped = reason_of(error)
     try:
         run = untried_run(request, stopped, submits)
     except ClientwrightError:

@@ -8,6 +8,13 @@ EXIT_STOPPED = 3
 """The exit code, also of pytest, when the server ended the run: it is gone, or rejects the account."""
 
 
+def reason_of(error: ClientwrightError) -> str:
+    """Return the message of an error as a reason: its lines as sentences of one line."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    ended = (line if line.endswith((".", "?", "!", ":")) else f"{line}." for line in lines[:-1])
+    return " ".join([*ended, *lines[-1:]])
+
+
 class ServerUnreachable(ClientwrightError):
     """The server under test does not answer as an API would."""
 
@@ -57,8 +64,8 @@ class ServerTooLate(ServerEndsRun):
     def __init__(self, base_url: str, count: int, seconds: float) -> None:
         """Create it for a base URL, the number of late calls, and the seconds they took together."""
         super().__init__(
-            f"{base_url}: {count} calls were answered late or not at all, after {seconds:,.0f} seconds together\n"
-            "Run it again with fewer promises: --only, --endpoint or --examples."
+            f"{base_url}: {count} calls were answered late or not at all: {seconds:,.0f} seconds of waiting together\n"
+            "Run it again with fewer promises (--only, --endpoint, --examples), or with a longer --patience."
         )
 
 

@@ -88,6 +88,42 @@ def _outputs_of_neighbours(patch: Patch) -> None:
     patch.setattr(job_view, "sample_output", output)
 
 
+def _texts_of_neighbours(patch: Patch) -> None:
+    """Let each job show its own output, and beside it the input of the job before it."""
+    jobs, usual = _remember(patch), job_view.sample_output
+
+    def output(job: StoredJob, *args: Any) -> dict[str, Any]:
+        return {**usual(job, *args), "of": job.request_id, "asked": _before(job, jobs).payload}
+
+    patch.setattr(job_view, "sample_output", output)
+
+
+def _ids_of_neighbours(patch: Patch) -> None:
+    """Let each job show its own output, and beside it the id of the job before it."""
+    jobs, usual = _remember(patch), job_view.sample_output
+
+    def output(job: StoredJob, *args: Any) -> dict[str, Any]:
+        return {
+            **usual(job, *args),
+            "files": [f"{one.request_id}.png" for one in (job, _before(job, jobs))],
+        }
+
+    patch.setattr(job_view, "sample_output", output)
+
+
+def _neighbours_in_queue(patch: Patch) -> None:
+    """Let each result name the job before it outside of its output, as the place in a queue does."""
+    jobs = _remember(patch)
+    changed_body(
+        "result",
+        lambda view, body: {
+            **body,
+            "own": view.job.request_id,
+            "behind": _before(view.job, jobs).request_id,
+        },
+    )(patch)
+
+
 def _echo(of: Callable[[StoredJob, list[StoredJob]], StoredJob]) -> Callable[[Patch], None]:
     """Let results echo the input of some job."""
 
@@ -138,6 +174,14 @@ CROWD_FAULTS: dict[str, SandboxFault] = {
     "echoes of neighbours": SandboxFault(
         _echo(_before), ("jobs/output-of-own-request", "jobs/many/output-of-own-request")
     ),
+    "own outputs with texts of neighbours": SandboxFault(
+        _texts_of_neighbours,
+        ("jobs/output-of-own-request", "jobs/many/output-of-own-request"),
+    ),
+    "own outputs with ids of neighbours": SandboxFault(
+        _ids_of_neighbours,
+        ("jobs/output-of-own-request", "jobs/many/output-of-own-request"),
+    ),
     "a cancel ends all jobs": SandboxFault(
         _cancel_all, ("jobs/cancel-ends-no-other", "jobs/many/cancel-ends-no-other")
     ),
@@ -183,6 +227,7 @@ CONFORMING_CROWDS: dict[str, Callable[[Patch], None]] = {
     "no links": _no_links,
     "links elsewhere": _links_elsewhere,
     "echoes of the input": _echo(lambda job, _: job),
+    "the job before it in the queue": _neighbours_in_queue,
     "answers in another order": _slow_lock,
 }
 """Changes of several jobs that no document forbids."""

@@ -100,6 +100,15 @@ def test_slow_job_is_not_tried() -> None:
     )
 
 
+def test_many_jobs_are_not_waited_for_if_none_ends() -> None:
+    """After a trial in which no job ended, the next one waits a few seconds only."""
+    with sandbox(JobTiming(1000, 1000)) as server:
+        outcome = run_all_job_trials(server)
+    left = verdicts_in_state(outcome, VerdictState.NOT_TRIED)
+    assert "120 s of waiting were over" in left["jobs/output-type"].reason
+    assert "10 s of waiting were over" in left["jobs/many/output-of-own-request"].reason
+
+
 def test_missing_second_account_names_variable() -> None:
     """Without another account's token its promises are not tried, and the reason names the variable."""
     with sandbox(tokens={"mine": "sandbox-token"}) as server:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from hypothesis import given
 from rich.console import Console
 
+from clientwright.testing.errors import ServerFailing, reason_of
 from clientwright.testing.promises import Note, Report, Target, VerdictState
 from clientwright.testing.report import terminal, verdict_counts
 from clientwright.testing.report.summary_table import StyledLine
@@ -140,6 +141,19 @@ def test_an_early_end_counts_as_the_summary_does(run: Report) -> None:
     text, total = verdict_counts.describe_early_end(run), len(run.verdicts)
     not_tried = verdict_counts.state_totals(run.verdicts)[VerdictState.NOT_TRIED]
     assert text.startswith(f"{total - not_tried:,} of {total:,} ")
+
+
+def test_reason_of_an_early_end_is_one_sentence() -> None:
+    """The error that stopped a run is one line of the report, with one full stop at its end."""
+    error = ServerFailing("http://127.0.0.1", 25, 'HTTP 500 {"error_code": 500001}')
+    (line,) = [
+        line
+        for line in report_text(replace(report(), stopped=reason_of(error)), width=400)
+        if line.startswith("Incomplete: ")
+    ]
+    assert "500001}. The rest would show the same." in line
+    assert line.endswith("when the server is well.")
+    assert not line.endswith("..")
 
 
 def test_accepted_finding_is_listed_with_reason() -> None:

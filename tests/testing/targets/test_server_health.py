@@ -12,6 +12,8 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from clientwright.testing.errors import ServerFailing, ServerTooLate, ServerUnreachable
 from clientwright.testing.promises import Effort, VerdictState
@@ -118,15 +120,39 @@ def test_server_that_always_postpones_ends_the_run() -> None:
 
 def test_late_answers_end_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
     """Late answers use up the time of a run: it ends with a report, even in its first trial."""
-    monkeypatch.setattr(server_health, "LATE_SECONDS", 0.0)
-    monkeypatch.setattr(server_health, "LATE_BUDGET", 0.001)
+    monkeypatch.setattr(server_health, "USUAL_SECONDS", 0.0)
     with serving(lambda *_: (200, {}, {"request_id": "job-1"})) as served:
+        served.target.health.patience = 1e-6
         served.target.status("job-1")
         with pytest.raises(ServerTooLate, match="1 calls were answered late"):
             served.target.status("job-1")
         report = run_trials(plan_trials(SPECS, server=served.target), Effort())
     assert "answered late" in report.stopped
+    assert "--patience." in report.stopped
+    assert "\n" not in report.stopped
     assert {one.state for one in report.verdicts} == {VerdictState.NOT_TRIED}
+
+
+@given(calls=st.lists(st.tuples(st.floats(0, 100), st.floats(0, 40)), min_size=1, max_size=20))
+def test_late_seconds_are_those_that_passed(calls: list[tuple[float, float]]) -> None:
+    """Calls at the same time count once, and what an answer usually takes not at all."""
+    health = server_health.ServerHealth("http://127.0.0.1")
+    ended_first = sorted(calls, key=sum)
+    for begun, took in ended_first:
+        health.note_call(begun, begun + took, failed=False)
+    over = [max(0.0, took - server_health.USUAL_SECONDS) for _, took in ended_first]
+    first, last = min(begun for begun, _ in calls), sum(ended_first[-1])
+    assert over[0] - 1e-6 <= health.late_seconds <= min(sum(over), last - first) + 1e-6
+
+
+def test_slow_calls_one_after_the_other_add_up() -> None:
+    """However short each delay is, together they end a run: none lasts for an hour."""
+    health = server_health.ServerHealth("http://127.0.0.1", patience=10.0)
+    for nth in range(5):
+        health.require_time()
+        health.note_call(3.0 * nth, 3.0 * nth + 3.0, failed=False)
+    with pytest.raises(ServerTooLate, match=r"5 calls .* 10 seconds"):
+        health.require_time()
 
 
 def test_refused_connection_is_a_restart_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:

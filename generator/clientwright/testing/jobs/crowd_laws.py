@@ -89,13 +89,29 @@ def _swapped_results(_: Service, jobs: Sequence[TrackedJob]) -> Iterator[Mixture
     for job in jobs:
         own, others = _told_apart(job), [one for one in jobs if one is not job]
         for one, text in _results(job) if own else ():
-            if any(_contains(text, word) for word in own):
-                continue
             for other in others:
-                if foreign := [word for word in _told_apart(other) if _contains(text, word)]:
+                if foreign := _foreign_word(one, text, own, other):
                     expected = f"the result of the job that asked for {job.marker!r}"
-                    observed = f"{foreign[0]!r} in it, which is of another job"
+                    observed = f"{foreign!r} in it, which is of another job"
                     yield expected, observed, (_submit(job), _submit(other), one)
+
+
+def _foreign_word(one: Observation, text: str, own: Sequence[str], other: TrackedJob) -> str:
+    """Return what a result has of another job, "" if there is nothing.
+
+    A result that shows of which job it is may name the request of another beside its output, as a
+    place in a queue does; a text that only the other's input has is foreign anywhere.
+    """
+    foreign = [
+        word
+        for word in _told_apart(other)
+        if _contains(text, word) and not any(word in mine for mine in own)
+    ]
+    if any(_contains(text, word) for word in own):
+        body = one.exchange.body
+        output = json.dumps(body.get("output") if is_dict(body) else None, ensure_ascii=False)
+        foreign = [word for word in foreign if word == other.marker or _contains(output, word)]
+    return foreign[0] if foreign else ""
 
 
 def _count_results(_: Service, jobs: Sequence[TrackedJob]) -> int:

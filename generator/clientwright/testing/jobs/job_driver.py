@@ -15,9 +15,6 @@ from clientwright.testing.jobs.required_refusals import NO_REQUEST
 from clientwright.testing.jobs.state_machine import ENDED, JobStage, JobStages
 from clientwright.testing.targets.server_target import MINE, ServerTarget
 
-DEFAULT_POLL_SECONDS = 120.0
-"""How many seconds a trial waits for jobs in total by default."""
-
 _FIRST_PAUSE, _GROWTH, _LONGEST_PAUSE = 0.05, 1.5, 2.0
 
 

@@ -9,6 +9,7 @@ from functools import partial
 from clientwright.errors import ClientwrightError
 from clientwright.schema.protocols import GenerationError
 from clientwright.specs.model import Endpoint, Specs
+from clientwright.testing.errors import reason_of
 from clientwright.testing.jobs.calls_at_once import call_at_once
 from clientwright.testing.jobs.crowd_trial import (
     crowd_outcome,
@@ -16,7 +17,7 @@ from clientwright.testing.jobs.crowd_trial import (
     run_crowd,
     untried_crowd,
 )
-from clientwright.testing.jobs.job_driver import DEFAULT_POLL_SECONDS, JobDriver, PollBudget
+from clientwright.testing.jobs.job_driver import JobDriver, PollBudget
 from clientwright.testing.jobs.job_markers import JobMarker
 from clientwright.testing.jobs.lifecycle_verdicts import LIFECYCLE_PROMISES, lifecycle_outcome
 from clientwright.testing.jobs.refusals import (
@@ -43,18 +44,18 @@ from clientwright.testing.targets.server_target import ServerTarget
 _RunTrial = Callable[[JobDriver, Effort], TrialResult]
 
 
-def job_trials(
-    specs: Specs, server: ServerTarget, patience: float = DEFAULT_POLL_SECONDS
-) -> list[Trial]:
+def job_trials(specs: Specs, server: ServerTarget, patience: float | None = None) -> list[Trial]:
     """Return the trials. They submit jobs of the endpoint with the fewest required fields.
 
     The promises are the service's, so one endpoint is enough; each promise is in one trial.
-    `patience` is how many seconds a trial waits for jobs in total: what a slow job has not shown
-    by then is not tried, and is no finding. Pauses call the server's `sleep`.
+    `patience` is how many seconds a trial waits for jobs in total, by default the server's: what a
+    slow job has not shown by then is not tried, and is no finding. If the first trial saw no job
+    end, the trial of many jobs waits a few seconds only. Pauses call the server's `sleep`.
     """
     if not specs.endpoints:
         return []
-    factory = _JobTrialFactory(server, simplest_endpoint(specs.endpoints), patience)
+    seconds = server.patience if patience is None else patience
+    factory = _JobTrialFactory(server, simplest_endpoint(specs.endpoints), seconds)
     service = server.service
     foreign_calls = (*wrong_tokens(service), *other_account_requests(service))
     trials = [
@@ -79,16 +80,21 @@ def _run_scripts(driver: JobDriver) -> None:
             if not driver.unresponsive:
                 script(driver)
     except ClientwrightError as error:
-        driver.stop_reason = str(error)
+        driver.stop_reason = reason_of(error)
 
 
-@dataclass(frozen=True, slots=True)
+_SECONDS_MORE = 10.0
+"""How long many jobs are waited for at most if no job was seen to end before."""
+
+
+@dataclass(slots=True)
 class _JobTrialFactory:
     """Makes trials; each trial gets its own driver when it runs."""
 
     server: ServerTarget
     endpoint: Endpoint
     poll_seconds: float
+    jobs_outlast_run: bool = False
 
     def lifecycle_trial(self) -> Trial:
         promises = tuple(
@@ -98,6 +104,7 @@ class _JobTrialFactory:
 
         def run(driver: JobDriver, effort: Effort) -> TrialResult:
             _run_scripts(driver)
+            self.jobs_outlast_run = driver.polls is None and driver.budget.exhausted
             return lifecycle_outcome(driver, promises, effort.seed)
 
         return self._trial(promises, run, SCRIPT_SUBMITS)
@@ -108,10 +115,12 @@ class _JobTrialFactory:
         def run(driver: JobDriver, effort: Effort) -> TrialResult:
             if count < 2:
                 return untried_crowd(promises)
+            if self.jobs_outlast_run:
+                driver.budget.seconds = min(driver.budget.seconds, _SECONDS_MORE)
             try:
                 run_crowd(driver, count, effort.seed)
             except ClientwrightError as error:
-                driver.stop_reason = str(error)
+                driver.stop_reason = reason_of(error)
             return crowd_outcome(driver, promises, effort.seed)
 
         return self._trial(promises, run, count if count > 1 else 0)

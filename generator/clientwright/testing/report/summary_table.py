@@ -61,7 +61,11 @@ def omission_lines(report: Report) -> Iterator[StyledLine]:
         for one in (VerdictState.DOMINATED, VerdictState.UNOBSERVABLE)
         if totals[one]
     ]
-    omitted += [f"{len(report.notes)} answers to open questions"] if report.notes else []
+    omitted += (
+        [f"{verdict_counts.plural(len(report.notes), 'answer')} to open questions"]
+        if report.notes
+        else []
+    )
     if omitted:
         yield StyledLine(f"{', '.join(omitted)}: --verbose shows why, and what was seen.")
         yield StyledLine()

@@ -79,10 +79,13 @@ def summarize(report: Report) -> str:
 
 
 def describe_early_end(report: Report) -> str:
-    """Return how much of a run was done when it ended early and why, or an empty string."""
+    """Return how much of a run was done when it ended early and why, or an empty string.
+
+    It is a sentence without its full stop.
+    """
     if report.is_complete:
         return ""
-    reason = f"stopped: {report.stopped}" if report.stopped else "interrupted"
+    reason = f"stopped: {report.stopped.rstrip('.')}" if report.stopped else "interrupted"
     return f"{report.tried:,} of {plural(len(report.verdicts), 'verdict')} tried, {reason}"
 
 

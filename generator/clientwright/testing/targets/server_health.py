@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Lock
 
 from clientwright.io.http_call import DEADLINE
 from clientwright.testing.errors import ServerFailing, ServerTooLate, ServerUnreachable
@@ -18,11 +19,11 @@ MAX_FAILED_SUBMITS = 25
 MAX_POSTPONED = 10
 """Calls in a row that a server may put off however often they are repeated."""
 
-LATE_SECONDS = 15.0
-"""After how many seconds an answer, or the lack of one, counts as late."""
+USUAL_SECONDS = 1.0
+"""How long an answer usually takes at most: what it takes beyond that is late."""
 
-LATE_BUDGET = 150.0
-"""How many seconds a run waits for late answers in total."""
+PATIENCE = 150.0
+"""How many late seconds a run waits in total by default."""
 
 _HUNG_SHARE = 0.9
 
@@ -31,10 +32,15 @@ Probe = Callable[[], Exchange]
 
 @dataclass(slots=True)
 class ServerHealth:
-    """What a run has seen of a server's failures; `outages` counts the calls without an answer."""
+    """What a run has seen of a server's failures; `outages` counts the calls without an answer.
+
+    `patience` is how many late seconds it waits in total. Where several calls wait at the same
+    time, a second counts once.
+    """
 
     base_url: str
     deadline: float = DEADLINE
+    patience: float = PATIENCE
     outages: int = 0
     unanswered: int = 0
     hung_submits: int = 0
@@ -43,6 +49,8 @@ class ServerHealth:
     late_calls: int = 0
     late_seconds: float = 0.0
     has_answered: bool = False
+    _counted_until: float = 0.0
+    _lock: Lock = field(default_factory=Lock, repr=False)
 
     def require_time(self) -> None:
         """Check before a call that late answers have not used up the time of the run.
@@ -50,7 +58,7 @@ class ServerHealth:
         Raises:
             ServerTooLate: they have.
         """
-        if self.late_seconds >= LATE_BUDGET:
+        if self.late_seconds >= self.patience:
             raise ServerTooLate(self.base_url, self.late_calls, self.late_seconds)
 
     def require_submits(self, probe: Probe) -> None:
@@ -68,12 +76,15 @@ class ServerHealth:
             raise ServerFailing(self.base_url, self.failed_submits, again.summary())
         self.failed_submits = 0
 
-    def note_call(self, seconds: float, failed: bool) -> None:
-        """Note how long a call took, and whether it got no answer."""
-        self.outages += failed
-        if seconds >= LATE_SECONDS:
-            self.late_calls += 1
-            self.late_seconds += seconds
+    def note_call(self, begun: float, ended: float, failed: bool) -> None:
+        """Note when a call began and ended on one clock, and whether it got no answer."""
+        with self._lock:
+            self.outages += failed
+            late_from = begun + USUAL_SECONDS
+            if ended > late_from:
+                self.late_calls += 1
+                self.late_seconds += max(0.0, ended - max(late_from, self._counted_until))
+                self._counted_until = max(ended, self._counted_until)
 
     def note_answer(self, done: Exchange, probe: Probe, postponed: bool) -> None:
         """Note the outcome of a call; `probe` reads the status of a request that does not exist.

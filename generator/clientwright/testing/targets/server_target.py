@@ -26,7 +26,7 @@ from clientwright.testing.errors import RetryAfterTooLong, ServerUnreachable
 from clientwright.testing.exchanges import Exchange, encode_payload
 from clientwright.testing.targets.job_ledger import JobLedger
 from clientwright.testing.targets.secret_encodings import secret_encodings
-from clientwright.testing.targets.server_health import ServerHealth
+from clientwright.testing.targets.server_health import PATIENCE, ServerHealth
 
 
 @dataclass
@@ -66,6 +66,7 @@ class ServerTarget:
 
     `submitted` counts submits; `ledger` has the jobs that were accepted, `health` the failures.
     `jobs_at_once` is how many jobs a trial of many jobs may submit, 0 for no such trial.
+    `patience` is how many seconds a run waits for late answers in total, and a trial for its jobs.
     `cancel_after_submit` asks trials to cancel a job that they only submit to see it accepted.
     """
 
@@ -78,12 +79,13 @@ class ServerTarget:
     jobs_at_once: int = MANY_JOBS
     submitted: int = 0
     deadline: float = DEADLINE
+    patience: float = PATIENCE
     ledger: JobLedger = field(default_factory=JobLedger)
     health: ServerHealth = field(init=False)
 
     def __post_init__(self) -> None:
         """Start without failures."""
-        self.health = ServerHealth(self.base_url, self.deadline)
+        self.health = ServerHealth(self.base_url, self.deadline, self.patience)
 
     @property
     def accepted(self) -> list[str]:
@@ -205,7 +207,7 @@ class ServerTarget:
             seconds=self.deadline,
             on_answer=note,
         )
-        self.health.note_call(time.monotonic() - begun, answer.error is not None)
+        self.health.note_call(begun, time.monotonic(), answer.error is not None)
         return self._read_answer(asked, answer), self._wait_asked(answer, sent)
 
     def _wait_asked(self, answer: HttpAnswer, sent: bytes | None) -> float | None:

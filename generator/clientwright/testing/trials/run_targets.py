@@ -22,6 +22,7 @@ from clientwright.testing.errors import ServerUnreachable
 from clientwright.testing.report.report_context import RerunSettings
 from clientwright.testing.targets import server_access
 from clientwright.testing.targets.client_target import ClientTarget
+from clientwright.testing.targets.server_health import PATIENCE
 from clientwright.testing.targets.server_target import MANY_JOBS, OffsetClock, ServerTarget
 
 SANDBOX_PACE = JobTiming(4.0, 4.0)
@@ -43,6 +44,7 @@ class TargetOptions:
     `allow_missing_client` tests a sandbox alone if no client was generated.
     If `endpoints` are chosen, by their ids, nothing of the others is loaded.
     `jobs_at_once` is how many jobs a server gets at once; None is 20, or 0 on another machine.
+    `patience` is how many seconds a run waits for a slow server in total.
     """
 
     server: str = ""
@@ -52,6 +54,7 @@ class TargetOptions:
     allow_missing_client: bool = False
     endpoints: tuple[str, ...] = ()
     jobs_at_once: int | None = None
+    patience: float = PATIENCE
 
     def crowd(self, url: str) -> int:
         """Return how many jobs a server gets at once: none by default where they may cost money."""
@@ -155,6 +158,7 @@ def _connect_server(
             server_access.placeholder_tokens(specs.service, environ),
             http,
             jobs_at_once=options.crowd(url),
+            patience=options.patience,
         )
     sandbox = server_access.is_local(url) and _is_sandbox(url, http)
     found = (
@@ -169,6 +173,7 @@ def _connect_server(
         http,
         cancel_after_submit=not server_access.is_local(url),
         jobs_at_once=options.crowd(url),
+        patience=options.patience,
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from clientwright.errors import ClientwrightError
 from clientwright.specs.model import Specs
 from clientwright.testing.client_protocol.client_trials import client_trials
-from clientwright.testing.errors import ServerEndsRun
+from clientwright.testing.errors import ServerEndsRun, reason_of
 from clientwright.testing.jobs.job_trials import job_trials
 from clientwright.testing.jobs.seen_moves import merge_moves
 from clientwright.testing.payloads.listed_elsewhere import ListedValues
@@ -136,9 +136,10 @@ def run_trials(
     except Exception as error:
         if not done and not isinstance(error, ServerEndsRun):
             raise
-        ours = isinstance(error, ClientwrightError)
         stopped = (
-            str(error) if ours else f"clientwright itself failed: {type(error).__name__}: {error}"
+            reason_of(error)
+            if isinstance(error, ClientwrightError)
+            else f"clientwright itself failed: {type(error).__name__}: {error}"
         )
     return Report(
         tuple(_verdicts(done, trials, INTERRUPTED_REASON if interrupted else stopped)),
