@@ -50,6 +50,13 @@ def test_a_correct_recording_is_proved(tmp_path: Path) -> None:
     assert {one.promise.endpoint for one in found.values()} == {TEXT}
 
 
+def sent(body: Any) -> Any:
+    """Return an accepted submit with a body as it was sent."""
+    found = submit("r1")
+    found["request"]["body"] = body
+    return found
+
+
 FAULTS: dict[str, tuple[list[Any], str]] = {
     "an invalid input is accepted": ([submit("r1", {"prompt": 5})], "inputs"),
     "a valid input is refused": (
@@ -58,7 +65,10 @@ FAULTS: dict[str, tuple[list[Any], str]] = {
     ),
     "time goes back": ([submit("r1"), status("r1", "in_progress"), status("r1", "in_queue")], "lives"),
     "a foreign word": ([submit("r1"), status("r1", "succeeded")], "lives"),
-    "a success without output": ([submit("r1"), result("r1", output=None)], "lives"),
+    "an output that is a text": ([submit("r1"), result("r1", output="oops")], "lives"),
+    "another job's answer": ([submit("r1"), entry("GET", "/requests/r1/status", {"request_id": "r2", "status": "in_queue"})], "lives"),
+    "an accepted list": ([entry("POST", f"/models/{TEXT}", {"request_id": "r1"}, [])], "inputs"),
+    "accepted broken JSON": ([sent('{"prompt"')], "inputs"),
     "a result before": (
         [submit("r1"), result("r1"), status("r1", "completed"), status("r1", "in_queue")],
         "lives",
@@ -85,6 +95,28 @@ LENIENT: dict[str, list[Any]] = {
         submit("REDACTED"), submit("REDACTED"), status("REDACTED", "in_progress"), status("REDACTED", "in_queue"),
     ],
     "a filter replaced an output": [submit("r1"), result("r1", output={"video": "REDACTED"})],
+    "a filter removed an output": [submit("r1"), result("r1", output=None)],
+    "a filter put null in place of a value": [submit("r1", {"prompt": None})],
+    "a filter put a letter in place of a number": [
+        submit("r1"), entry("GET", "/requests/r1/status", {"status": "in_queue", "queue_position": "X"}),
+    ],
+    "a filter replaced the ids in URLs": [
+        submit("r1"), submit("r2"), *(
+            entry("GET", "/requests/ID/status", {"request_id": id, "status": word})
+            for id in ("r1", "r2") for word in ("in_progress", "completed")
+        ),
+    ],
+    "a filter replaced the ids in URLs, and removed those in answers": [
+        submit("r1"), submit("r2"), *(
+            entry("GET", "/requests/ID/status", {"status": word})
+            for word in ("in_progress", "completed") * 2
+        ),
+    ],
+    "a filter replaced the ids in answers": [
+        submit("<id>"), entry("GET", "/requests/r1/status", {"request_id": "<id>", "status": "in_queue"}),
+    ],
+    "a filter replaced a part of the body": [sent('{"prompt": REDACTED}')],
+    "a filter replaced the whole body": [sent("gone")],
     "a filter removed an answer": [submit("r1"), entry("GET", "/requests/r1/status", "")],
     "a server was started again": [
         *job("job-1"), *job("job-1"),
