@@ -97,6 +97,14 @@ class RecordingJudge:
         if self.client and any(True for _ in self._client_calls(part)):
             yield "client"
 
+    def shows_nothing(self, calls: Sequence[ServiceCall]) -> bool:
+        """Return whether there are calls, other than to retired endpoints, and no check has anything."""
+        retired = {str(one.id) for one in self.specs.retired}
+        models = {one.operation.subject for one in calls if one.operation.operation == "submit"}
+        if not calls or (models and models <= retired):
+            return False
+        return not any(True for part in self.parts(calls) for _ in self.applicable(part))
+
     def check(self, name: str, part: RecordingPart) -> Finding | None:
         """Run one check of a part; a finding has no secrets of the recording."""
         checks = {"inputs": self._inputs, "lives": self._lives, "client": self._reading}
