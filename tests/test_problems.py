@@ -55,7 +55,7 @@ sources            error    bad-entry bad-locale broken-schema calls-disagree en
 sources            warning  locale-doubtful no-output-schema odd-entry sample-unreadable
 specs              error    bad-model-id id-mismatch not-a-spec unreached unreadable
 testing.cassettes  error    broken-cassette missing-cassette stale-cassette stray-cassette unknown-yaml-tag unreadable-call unreadable-recording
-testing.cassettes  warning  no-call-of-service not-a-recording unplayable-endpoint
+testing.cassettes  warning  no-call-of-service not-a-recording nothing-to-check unplayable-endpoint
 testing.report     error    baseline-expired baseline-twice baseline-unknown-promise baseline-unneeded baseline-without-reason not-a-baseline
 """
 """Every code, by package and severity. Users name codes in scripts: one that is gone breaks them."""

@@ -144,3 +144,17 @@ def test_an_endpoint_is_chosen(specs: Workspace, mine: Path) -> None:
     write(mine, "x.yaml", *job("r1"))
     assert specs.run(*RUN, "--endpoint", "text-to-video").exit_code == 0
     assert specs.run(*RUN, "--endpoint", "image-to-video").exit_code == 2
+
+
+@pytest.mark.parametrize("option", ["--cassettes", "--server", "--client"])
+def test_an_option_that_names_two_targets_is_misuse(specs: Workspace, option: str) -> None:
+    """A second folder, server or client would not be tested, so that it is refused."""
+    result = specs.run("contract", option, "specs", option, "specs")
+    assert (result.exit_code, f"{option} takes one value" in result.stderr) == (2, True)
+
+
+def test_suffixes_in_capitals_are_read(specs: Workspace, mine: Path) -> None:
+    """A file whose suffix is in capitals is a recording like others."""
+    write(mine, "a.yaml", submit("r1"), status("r1", "nonsense")).rename(mine / "A.YAML")
+    result = specs.run(*RUN)
+    assert "cassettes/A.YAML/lives: broken" in result.stdout

@@ -110,3 +110,13 @@ def test_broken_cassettes_are_named(recorded: Workspace) -> None:
     assert (result.exit_code, "1 written, 0 unchanged, 2 failed" in result.stdout) == (1, True)
     assert "broken.json  failed: " in result.stderr
     assert json.loads((recorded.folder / "back" / f"{FILE}.json").read_text("utf-8"))
+
+
+def test_conversion_beside_the_other_format_is_refused(recorded: Workspace) -> None:
+    """A folder that holds both formats is not converted into itself: which file counts is not known."""
+    first = recorded.run("record", "--from", "vcr", "--into", "vcr")
+    assert first.exit_code == 0
+    before = recorded.tree("vcr")
+    again = recorded.run("record", "--from", "vcr", "--into", "vcr/../vcr")
+    assert (again.exit_code, "cassettes of both formats" in again.stderr) == (2, True)
+    assert recorded.tree("vcr") == before

@@ -117,6 +117,34 @@ def test_tools_that_replace_the_transport_see_every_request(
     assert len(server.received) == 4
 
 
+@LIBRARIES
+@pytest.mark.parametrize("mode", ["sync", "asyncio"])
+@pytest.mark.parametrize("name", ["send", "_send_single_request"])
+def test_tools_that_replace_a_method_of_the_client_see_every_request(
+    server: ByteServer, library: str, mode: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """vcrpy before 8 replaces a method of the library's client: nothing gets past it to the network."""
+    flavour = ClientFlavour(library, mode)
+    http = flavour.library
+    kind = http.Client if mode == "sync" else http.AsyncClient
+    seen: list[str] = []
+
+    def answer(request: Any) -> Any:
+        seen.append(request.method)
+        return http.Response(200, json={"request_id": "job-1"}, request=request)
+
+    async def answer_later(client: Any, request: Any, **options: Any) -> Any:
+        return answer(request)
+
+    def answer_now(client: Any, request: Any, **options: Any) -> Any:
+        return answer(request)
+
+    monkeypatch.setattr(kind, name, answer_now if mode == "sync" else answer_later)
+    assert flavour.run(server.base_url) == "job-1"
+    assert seen == ["POST"]
+    assert not server.received
+
+
 def test_a_timeout_can_be_copied() -> None:
     """The timeouts of a request are numbers like others."""
     timeout = TimeoutUntil(2.0, 7.0)

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from operator import attrgetter
-from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from .http import library as http
 from .http import network
+from .http_client import is_own
 from .network_deadline import DeadlineBackend
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class DeadlineTransport(http.BaseTransport):
 
     def handle_request(self, request: http.Request) -> http.Response:
         """Send one request, and return its answer as soon as its headers are there."""
-        if not _is_own(http.HTTPTransport.handle_request):
+        if not is_own(http.HTTPTransport.handle_request):
             return self._standard.handle_request(request)
         sent = network.Request(
             method=request.method,
@@ -96,12 +96,6 @@ class _Body(http.SyncByteStream):
 
 def _network_url(url: http.URL) -> network.URL:
     return network.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
-
-
-def _is_own(method: object) -> bool:
-    """Return whether a function was defined by the HTTP library itself, whatever it says of itself."""
-    where = method.__globals__.get("__name__") if isinstance(method, FunctionType) else ""
-    return str(where).startswith(f"{http.__name__}.")
 
 
 @contextmanager

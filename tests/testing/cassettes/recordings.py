@@ -46,6 +46,14 @@ def submit(id: str, body: Any = None, base: str = "", model: str = TEXT) -> dict
     return entry("POST", f"{base}/models/{model}", {"request_id": id}, body or {"prompt": "a cat"})
 
 
+def sent(body: str, answer: Any = None) -> dict[str, Any]:
+    """Return a submit with a body as it was sent; without an answer, it was accepted."""
+    answered = {"request_id": "r1"} if answer is None else answer
+    found = entry("POST", f"/models/{TEXT}", answered)
+    found["request"]["body"] = body
+    return found
+
+
 def status(id: str, word: str, base: str = "") -> dict[str, Any]:
     """Return a poll of a job."""
     answer = {"request_id": id, "status": word}

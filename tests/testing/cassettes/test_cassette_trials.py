@@ -21,6 +21,8 @@ from clientwright.testing.cassettes.recording_environment import sandbox_environ
 from clientwright.testing.cassettes.recording_plan import plan_recording
 from clientwright.testing.promises import Effort, PromiseGroup, Target, Verdict, VerdictState
 from clientwright.testing.targets.client_target import ClientTarget
+from testing.cassettes.recordings import TEXT, entry, job, sent, write
+from testing.cassettes.recordings import verdicts as recording_verdicts
 from testing.cassettes.support import ROOT, specs
 
 ENDPOINT = specs().endpoints[0]
@@ -207,6 +209,27 @@ def test_folder_without_cassettes_is_a_usage_error(recorded: Path, tmp_path: Pat
     other = str(specs().endpoints[1].id)
     with pytest.raises(UsageError, match=re.escape(f"no cassettes of {other} in {recorded}: ")):
         require_cassettes(recorded, specs(), [other])
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        [sent("[]", answer={})],
+        [entry("POST", f"/models/{TEXT}", {}, {"prompt": "a"})] * 20,
+        [entry("GET", "/requests/r1/status", "", status=502)],
+    ],
+    ids=["a list without an id", "no request ids", "a gateway"],
+)
+def test_recordings_that_show_nothing_are_a_usage_error(entries: list[Any], tmp_path: Path) -> None:
+    """Calls of which none shows whether a promise is kept are refused with the reason; beside others, they are not tried."""
+    write(tmp_path, "x.yaml", *entries)
+    with pytest.raises(UsageError, match="nothing-to-check: no promise is checked by its calls"):
+        require_cassettes(tmp_path, specs())
+    write(tmp_path, "y.yaml", *job("r1"))
+    require_cassettes(tmp_path, specs())
+    found = recording_verdicts(tmp_path)
+    untried = {id for id, one in found.items() if one.state is VerdictState.NOT_TRIED}
+    assert untried == {"nothing-to-check"}
 
 
 def test_unknown_scenario_proves_nothing(recorded: Path, tmp_path: Path) -> None:

@@ -162,14 +162,18 @@ BAD: dict[str, tuple[Callable[[Entry], None], str, str]] = {
     "headers of triples": (response(headers=[[1, 2, 3]]), "/response/headers", "not pairs"),
     "a list as body": (response(body={"string": []}), "/response/body/string", "a list"),
     "broken gzip": (encoded("gzip", b"\x1f\x8b\xff"), "/response/body", "not what its header says"),
-    "unknown encoding": (encoded("br", b"\xff\xfe"), "/response/body", "cannot be decoded here"),
+    "unknown encoding": (encoded("br", b"\xff\xfe"), "/response/body", "is not decoded here"),
+    "text that is no brotli": (encoded("br", b"\0\x01\x02"), "/response/body", "Accept-Encoding: gzip"),
+    "a status of many digits": (response(status={"code": "9" * 6001}), "/response/status/code", "an HTTP status"),
+    "broken base64": (response(body={"base64_string": "!!!"}), "/response/body/base64_string", "not base64"),
+    "no body": (response(body=None), "/response", "'body' is missing"),
     "a form of aiohttp": (
         request(body={"a": 1}, headers={"Content-Type": ["application/x-www-form-urlencoded"]}),
         "/request/body",
         "not sent as JSON",
     ),
     "bytes in JSON": (request(body={"a": b"\xff"}), "/request/body/a", "bytes inside"),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("change", "pointer", "reason"), BAD.values(), ids=BAD)

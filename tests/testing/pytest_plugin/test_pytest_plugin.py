@@ -169,6 +169,8 @@ def test_open_questions_are_listed_at_the_end(project: Project) -> None:
         (("--contract", "specs", "--contract-server", "https://example.com"), 2, "no token"),
         (("--contract-server", "http://127.0.0.1:1"), 4, "needs --contract DIR"),
         (("--contract", "specs", "--contract-seed", "x"), 4, "--contract-seed"),
+        (("--contract", "specs", "--contract-examples", "0"), 4, "--contract-examples must be"),
+        (("--contract", "specs", "--contract-cassettes", "no"), 2, "there is no folder no"),
     ],
 )
 def test_usage_error_has_no_traceback(

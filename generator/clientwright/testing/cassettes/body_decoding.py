@@ -30,8 +30,12 @@ def decode_content(body: bytes, encodings: str) -> bytes:
         if decoded is None:
             if _is_text(body):
                 return body
-            known = "is not what its header says" if name in _WINDOWS else "cannot be decoded here"
-            raise ValueError(f"its body {known}: content-encoding {name!r}")
+            if name in _WINDOWS:
+                raise ValueError(f"its body is not what its header says: content-encoding {name!r}")
+            raise ValueError(
+                f"its body is in the content-encoding {name!r}, which is not decoded here; record it"
+                " with the header 'Accept-Encoding: gzip', or with decode_compressed_response=True"
+            )
         body = decoded
     return body
 
@@ -51,8 +55,9 @@ def _decoded(body: bytes, name: str) -> bytes | None:
 
 
 def _is_text(body: bytes) -> bool:
+    """Return whether a body is text as JSON and HTML are: UTF-8 without control characters."""
     try:
-        body.decode("utf-8")
+        text = body.decode("utf-8")
     except UnicodeDecodeError:
         return False
-    return True
+    return all(one >= " " or one in "\t\n\r\f" for one in text)

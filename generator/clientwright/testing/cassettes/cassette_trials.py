@@ -20,9 +20,10 @@ from clientwright.problems import Location, Problem, escape_unprintable, quote_v
 from clientwright.schema.protocols import GenerationError
 from clientwright.specs.model import Endpoint, Service, Specs
 from clientwright.testing.cassettes.cassette_files import JSON_SUFFIX
+from clientwright.testing.cassettes.problems import NothingToCheck
 from clientwright.testing.cassettes.promise_checks import CHECKS, CassetteCheck, CassetteTarget
 from clientwright.testing.cassettes.recording_checks import RecordingJudge, RecordingPart
-from clientwright.testing.cassettes.recording_files import RecordingReader
+from clientwright.testing.cassettes.recording_files import RecordingReader, ServiceCall
 from clientwright.testing.cassettes.scenarios import endpoint_scenarios
 from clientwright.testing.cassettes.service_addresses import ServiceAddresses
 from clientwright.testing.cassettes.unreadable_files import (
@@ -99,7 +100,9 @@ def _has_recording(
         problems += found.problems
         if found.cassette and (not chosen or found.cassette.header.endpoint in chosen):
             return True
-        ids = {_endpoint_id(part) for part in judge.parts(found.calls)}
+        parts = judge.parts(found.calls)
+        ids = {_endpoint_id(part) for part in parts if any(judge.applicable(part))}
+        problems += _nothing_to_check(judge, path, found.calls)
         if ids and (not chosen or ids & {*chosen}):
             return True
     return False
@@ -172,7 +175,8 @@ class _FolderTrials:
             else None
         )
         parts = {_endpoint_id(one): one for one in self.judge.parts(found.calls)}
-        return _Loaded(id, own, parts, found.problems)
+        problems = (*found.problems, *_nothing_to_check(self.judge, path, found.calls))
+        return _Loaded(id, own, parts, problems)
 
     def _own_trials(self, path: Path, recorded: CassetteTarget) -> Iterator[Trial]:
         id, scenario = str(recorded.endpoint.id), recorded.cassette.header.scenario
@@ -220,6 +224,14 @@ class _FolderTrials:
         if part is None:
             return Finding("the recording that was there", _CHANGED)
         return self.judge.check(check, part)
+
+
+def _nothing_to_check(
+    judge: RecordingJudge, path: Path, calls: Sequence[ServiceCall]
+) -> Iterator[Problem]:
+    """Yield a note about a recording whose calls to the service show nothing."""
+    if judge.shows_nothing(calls):
+        yield NothingToCheck(Location(str(path)), len(calls))
 
 
 def _endpoint_id(part: RecordingPart) -> str:

@@ -38,13 +38,20 @@ def convert_folder(service: Service, source: Path, into: Path, suffix: str) -> I
     """Write the cassettes of a folder that are in the other format; files of others are left out.
 
     Raises:
-        UsageError: there are none, or a file cannot be written.
+        UsageError: there are none, a file cannot be written, or the folder holds both formats.
     """
     other = JSON_SUFFIX if suffix == VCR_SUFFIX else VCR_SUFFIX
     to_text = cassette_files.text_format(suffix, service)
     found = False
-    for file in cassettes_in(source, service, other):
-        path = (into / file.relative_to(source)).with_name(f"{file.stem}{suffix}")
+    files = [*cassettes_in(source, service, other)]
+    paths = [(into / one.relative_to(source)).with_name(f"{one.stem}{suffix}") for one in files]
+    beside = next((path for path in paths if path.exists()), None)
+    if beside and into.resolve() == source.resolve():
+        raise UsageError(
+            f"{source} holds cassettes of both formats, such as {beside}: name another folder to "
+            "write to, or delete those that are to be written again"
+        )
+    for file, path in zip(files, paths, strict=True):
         try:
             cassette = cassette_files.read(file)
         except UnusableCassette as error:

@@ -113,3 +113,15 @@ class NoCallOfService(Problem, code="no-call-of-service", severity=Severity.WARN
     base_url: str
     FOUND = "all calls of this recording go to others: {hosts:, 3}."
     ADVICE = "Calls are checked if they go to {base_url}, or submit to an endpoint of the specs."
+
+
+class NothingToCheck(Problem, code="nothing-to-check", severity=Severity.WARNING):
+    """A recording whose calls to the service show nothing of any promise."""
+
+    count: int
+    FOUND = (
+        "no promise is checked by its calls to the service ({count}): its submits were neither accepted,"
+        " with a request id, nor refused because of their input, or their bodies may be those of a"
+        " filter; and the other answers are errors, no JSON objects, or changed by a filter."
+    )
+    ADVICE = "Record a job that is accepted, or turn the recorder's filters off."

@@ -7,7 +7,6 @@ other may have overlapped.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,7 +14,6 @@ from functools import cached_property
 from typing import Any
 
 from clientwright.io.json_text import depth_of
-from clientwright.io.json_types import is_dict, is_list
 from clientwright.rules.json_edit import MISSING
 from clientwright.specs.model import Endpoint, Specs
 from clientwright.testing.cassettes.client_replay import make_client, read_in_client
@@ -24,6 +22,13 @@ from clientwright.testing.cassettes.promise_checks import (
     decision_finding,
     find_decisions,
     sent_payload,
+)
+from clientwright.testing.cassettes.recorder_filters import (
+    has_replaced,
+    is_accepted_without_object,
+    is_replaced,
+    is_whole,
+    lacks_required,
 )
 from clientwright.testing.cassettes.recording_files import ServiceCall
 from clientwright.testing.cassettes.redaction.redactor import Redactor
@@ -39,12 +44,8 @@ from clientwright.testing.targets.client_target import ClientTarget
 _RECORDED = ", in recordings"
 """Ends the cause of a finding: the same fault in many recordings is one finding of a report."""
 
-_REPLACED = re.compile(
-    r"\W*(?:redacted|filtered|scrubbed|masked|hidden|removed|dummy|placeholder|saniti[sz]ed"
-    r"|anonymi[sz]ed|fake|secret|x{3,}|\*{3,})\b.{0,40}|[*#.\-]{3,}",
-    re.I | re.S,
-)
-"""A text that a filter of a recorder puts in place of another."""
+_MAYBE_REMOVED = frozenset({"jobs/succeeded-has-output"})
+"""Promises about the presence of what a filter may have removed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +82,28 @@ class RecordingJudge:
         for one in calls:
             submit, subject = one.operation.operation == "submit", one.operation.subject
             model = subject if submit else models.get(subject, "")
-            if model not in retired and (submit or _is_whole(one.exchange)):
+            if model not in retired and (submit or is_whole(one, models)):
                 found.setdefault(model if model in endpoints else "", []).append(one)
         return [RecordingPart(endpoints.get(id), tuple(part)) for id, part in found.items()]
 
     def applicable(self, part: RecordingPart) -> Iterator[str]:
         """Yield the names of the checks that a part has something for."""
-        if self._decisions(part):
+        if self._decisions(part) or (
+            part.endpoint and any(map(is_accepted_without_object, part.submits))
+        ):
             yield "inputs"
         if any(self._is_read(one) for one in part.calls):
             yield "lives"
         if self.client and any(True for _ in self._client_calls(part)):
             yield "client"
+
+    def shows_nothing(self, calls: Sequence[ServiceCall]) -> bool:
+        """Return whether there are calls, other than to retired endpoints, and no check has anything."""
+        retired = {str(one.id) for one in self.specs.retired}
+        models = {one.operation.subject for one in calls if one.operation.operation == "submit"}
+        if not calls or (models and models <= retired):
+            return False
+        return not any(True for part in self.parts(calls) for _ in self.applicable(part))
 
     def check(self, name: str, part: RecordingPart) -> Finding | None:
         """Run one check of a part; a finding has no secrets of the recording."""
@@ -103,6 +114,15 @@ class RecordingJudge:
     def _inputs(self, part: RecordingPart) -> Finding | None:
         if part.endpoint is None:
             return None
+        if one := next(filter(is_accepted_without_object, part.submits), None):
+            cause = f"{part.endpoint.id} accepts what is no object{_RECORDED}"
+            return Finding(
+                "a refusal of a body that is no JSON object",
+                one.summary(),
+                sent_payload(one),
+                (one,),
+                cause=cause,
+            )
         oracle = self._oracle(part.endpoint)
         for one, payload in self._decisions(part):
             broken = oracle.broken_constraints(payload)
@@ -122,8 +142,8 @@ class RecordingJudge:
             for one, payload in pairs
             if payload is not MISSING
             and depth_of(payload) <= MAX_DEPTH
-            and not _has_replaced(payload)
-            and not (one.accepted and _lacks_required(part.endpoint, payload))
+            and not has_replaced(payload, or_null=True)
+            and not (one.accepted and lacks_required(part.endpoint, payload))
         ]
 
     def _oracle(self, endpoint: Endpoint) -> PayloadOracle:
@@ -138,7 +158,8 @@ class RecordingJudge:
         for history in _histories(part.calls):
             oracle = JobOracle(self.specs.service, output)
             _record(oracle, history)
-            if broken := oracle.broken_promises():
+            found = oracle.broken_promises()
+            if broken := [one for one in found if one.promise.id not in _MAYBE_REMOVED]:
                 cause = f"{broken[0].promise.id}{_RECORDED}"
                 return replace(broken[0].to_finding(), cause=cause)
         return None
@@ -188,7 +209,10 @@ class RecordingJudge:
 
 
 def _histories(calls: Sequence[ServiceCall]) -> list[list[ServiceCall]]:
-    """Return the calls of each job; if several jobs may share an id, each call stands alone."""
+    """Return the calls of each job; if several jobs may share an id, each call stands alone.
+
+    An id that no submit was answered with may be that of a filter.
+    """
     submits = Counter(
         one.exchange.request_id for one in calls if one.operation.operation == "submit"
     )
@@ -196,7 +220,7 @@ def _histories(calls: Sequence[ServiceCall]) -> list[list[ServiceCall]]:
     for n, one in enumerate(calls):
         submit = one.operation.operation == "submit"
         id = one.exchange.request_id if submit else one.operation.subject
-        shared = not id or submits[id] > 1 or _REPLACED.fullmatch(id)
+        shared = not id or submits[id] != 1 or is_replaced(id)
         jobs.setdefault((id, n if shared else -1), []).append(one)
     return list(jobs.values())
 
@@ -210,32 +234,6 @@ def _record(oracle: JobOracle, history: Sequence[ServiceCall]) -> None:
         overlaps = then is not None and operation not in ("submit", then.operation.operation)
         started = oracle.start_call() if overlaps else None
         oracle.record(one.exchange, begun)
-
-
-def _has_replaced(value: Any) -> bool:
-    """Return whether a recorder's filter has put a value in place of another in JSON data."""
-    left = [value]
-    while left:
-        one = left.pop()
-        if is_dict(one):
-            left += one.values()
-        elif is_list(one):
-            left += one
-        elif isinstance(one, str) and _REPLACED.fullmatch(one):
-            return True
-    return False
-
-
-def _is_whole(one: Exchange) -> bool:
-    """Return whether an answer is as the server gave it, as far as can be seen."""
-    body = one.body
-    return bool(one.text) and depth_of(body) <= MAX_DEPTH and not _has_replaced(body)
-
-
-def _lacks_required(endpoint: Endpoint | None, payload: Any) -> bool:
-    """Return whether a field is missing that a filter may have removed."""
-    required = endpoint.input.get("required", ()) if endpoint else ()
-    return is_dict(payload) and any(name not in payload for name in required)
 
 
 def _without_secrets(finding: Finding, part: RecordingPart) -> Finding:

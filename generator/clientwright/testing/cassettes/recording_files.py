@@ -85,7 +85,7 @@ class RecordingReader:
             inner[:] = sorted(name for name in inner if not name.startswith("."))
             for name in sorted(names):
                 path = Path(folder, name)
-                if path.suffix in _SUFFIXES and not name.startswith("."):
+                if path.suffix.lower() in _SUFFIXES and not name.startswith("."):
                     yield path
         yield from (path for path in barred if path.exists())
 

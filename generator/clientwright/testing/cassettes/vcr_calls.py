@@ -16,6 +16,7 @@ from clientwright.testing.cassettes.plain_values import MAX_DEPTH, PlainDocument
 
 _MAX_BODY_VALUES = 100_000
 _REDIRECTS = range(300, 400)
+_STATUS_DIGITS = 3
 
 
 class UnreadablePart(ValueError):
@@ -223,7 +224,7 @@ def _status(response: DocumentPart) -> int:
     part = response.member("status_code" if response.has("status_code") else "status")
     part = part.member("code") if part.has("code") else part
     value = part.known()
-    if isinstance(value, str) and value.isdecimal():
+    if isinstance(value, str) and value.isdecimal() and len(value) == _STATUS_DIGITS:
         value = int(value)
     if not isinstance(value, int) or isinstance(value, bool) or value not in range(100, 600):
         raise part.fault(f"it is {_kind(value)} instead of an HTTP status")
@@ -232,8 +233,8 @@ def _status(response: DocumentPart) -> int:
 
 def _response_body(response: DocumentPart) -> bytes:
     """Return the bytes of a body: an object with a text, or `content` as older versions wrote it."""
-    if not response.has("body"):
-        return _bytes(response.member("content")) if response.has("content") else b""
+    if response.has("content") and not response.has("body"):
+        return _bytes(response.member("content"))
     body = response.member("body")
     if body.has("base64_string"):
         return _from_base64(body.member("base64_string"))
@@ -242,7 +243,7 @@ def _response_body(response: DocumentPart) -> bytes:
 
 def _from_base64(part: DocumentPart) -> bytes:
     try:
-        return base64.b64decode(part.text(), validate=False)
+        return base64.b64decode("".join(part.text().split()), validate=True)
     except ValueError:
         raise part.fault("it is not base64") from None
 

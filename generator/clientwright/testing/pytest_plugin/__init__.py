@@ -18,6 +18,9 @@ _NUMBER_OPTIONS = {
 }
 
 
+_MAX_EXAMPLES = 1_000_000
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options; without --contract none has an effect."""
     group = parser.getgroup("clientwright", "clientwright: documented promises as tests")
@@ -45,6 +48,8 @@ def pytest_configure(config: pytest.Config) -> None:
     others = [name for name in ("endpoint", *_TEXT_OPTIONS) if config.getoption(f"contract_{name}")]
     if not given and others:
         raise pytest.UsageError(f"--contract-{others[0]} needs --contract DIR, the folder of specs")
+    if given and not 1 <= config.getoption("contract_examples") <= _MAX_EXAMPLES:
+        raise pytest.UsageError(f"--contract-examples must be from 1 to {_MAX_EXAMPLES:,}")
     if given:
         from clientwright.testing.pytest_plugin.pytest_collection import ContractPlugin
 

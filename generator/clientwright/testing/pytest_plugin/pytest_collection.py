@@ -205,7 +205,10 @@ class ContractPlugin:
 
 
 def _optional_folder(config: pytest.Config, name: str) -> Path | None:
-    return _from_invocation_folder(config, name) if name else None
+    folder = _from_invocation_folder(config, name) if name else None
+    if folder and not folder.is_dir():
+        raise UsageError(f"--contract-cassettes: there is no folder {folder}")
+    return folder
 
 
 def check_remote_allowed(config: pytest.Config, results: LazyResults) -> None:
