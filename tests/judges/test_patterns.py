@@ -21,7 +21,7 @@ from clientwright.runtime.schema_interpreter import find_faults
 from clientwright.sandbox.jsonschema_adapter import error_finder
 from clientwright.schema.regex_translation import UnportablePattern, to_python_regex
 from clientwright.schema.validator import make_validator
-from clientwright.testing.jobs.response_laws import output_mismatch
+from clientwright.testing.jobs.output_type import output_mismatch
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import PayloadOracle
 from codegen.support import endpoint

@@ -19,6 +19,7 @@ from click.core import ParameterSource
 
 from clientwright import endpoint_names
 from clientwright.cli import endpoint_completion, options, printer, specs_source
+from clientwright.errors import ClientwrightError
 
 _GRADE_OPTIONS = ("grade", "specs", "endpoints", "as_json", "json_file")
 _EXPLICIT_SOURCES = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
@@ -197,8 +198,14 @@ def command(
         contract_view.output_dry_run(contract_run.plan_trials(request), request.effort, files)
         return
     with termination_as_interrupt() as early_end:
-        run = contract_run.run_contract(request)
-        early_end.is_reporting = True
+        progress = contract_run.RunProgress(early_end.begin_report)
+        try:
+            run = contract_run.run_contract(request, progress)
+        except (KeyboardInterrupt, ClientwrightError) as error:
+            if files and not progress.trials_over:
+                early_end.begin_report()
+                contract_view.report_nothing_tried(request, error, progress.submits, files)
+            raise
         code = contract_view.output_report(run, baseline_entries, files, verbose=verbose)
     context.exit(early_end.exit_code if run.report.interrupted else code)
 
@@ -235,6 +242,10 @@ class EarlyEnd:
     def exit_code(self) -> int:
         """The exit code for the signal: 130 for Ctrl-C, 143 for SIGTERM."""
         return _FIRST_SIGNAL_CODE + self.number
+
+    def begin_report(self) -> None:
+        """Note that the report is being written, which SIGTERM does not interrupt."""
+        self.is_reporting = True
 
     def handle_signal(self, number: int, frame: FrameType | None) -> None:
         """Interrupt the run; SIGTERM does not interrupt the writing of its report."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,13 +12,14 @@ import click
 
 from clientwright import endpoint_names
 from clientwright.cli import console, prices, printer
-from clientwright.errors import UsageError
+from clientwright.errors import ClientwrightError, UsageError
 from clientwright.lint.lint_folder import load_linted_service
 from clientwright.specs.model import Specs
 from clientwright.testing.cassettes.cassette_trials import require_cassettes
-from clientwright.testing.jobs.job_release import find_open_jobs, release_jobs
+from clientwright.testing.jobs.job_release import OpenJobs, find_open_jobs, release_jobs
 from clientwright.testing.promises import Effort, Report, Target, Trial
 from clientwright.testing.report.report_context import RerunSettings, RunOrigin, with_lines
+from clientwright.testing.targets.server_target import ServerTarget
 from clientwright.testing.trials import runner, trial_selection
 from clientwright.testing.trials.run_targets import RunTargets, TargetOptions, open_targets
 from clientwright.testing.trials.trial_parts import (
@@ -56,6 +57,25 @@ class ContractRun:
     known_promises: Mapping[Target, set[str]]
 
 
+@dataclass(slots=True)
+class RunProgress:
+    """How far a run has come; `on_end` is called when its trials are over."""
+
+    on_end: Callable[[], None] = lambda: None
+    trials_over: bool = False
+    server: ServerTarget | None = None
+
+    @property
+    def submits(self) -> int:
+        """How many submits the run has made."""
+        return self.server.submitted if self.server else 0
+
+    def end_trials(self) -> None:
+        """Note that the trials are over, and that their report will follow."""
+        self.trials_over = True
+        self.on_end()
+
+
 def plan_trials(request: ContractRequest) -> list[Trial]:
     """Return the trials of a run without opening a connection."""
     request = _narrow(request)
@@ -74,8 +94,25 @@ def _narrow(request: ContractRequest) -> ContractRequest:
     return replace(request, endpoints=chosen, target_options=options)
 
 
-def run_contract(request: ContractRequest) -> ContractRun:
-    """Run the trials.
+def untried_run(request: ContractRequest, stopped: str = "", submits: int = 0) -> ContractRun:
+    """Return a run that ended before it tried anything: by an error, else by a signal.
+
+    Raises:
+        ClientwrightError: its trials cannot be planned.
+    """
+    request = _narrow(request)
+    specs = load_linted_service(request.root, request.endpoints)
+    options = replace(request.target_options, dry_run=True)
+    with open_targets(specs, options) as targets:
+        trials = select_from_parts(_plan_parts(specs, targets, request), request.only)
+        effort = replace(request.effort, shrink=not targets.is_remote)
+        report = runner.untried_report(trials, effort, targets.names, stopped)
+    report = replace(with_lines(report), submits=submits)
+    return ContractRun(report, RunOrigin.of_specs(specs, request.date), targets.setting, {})
+
+
+def run_contract(request: ContractRequest, run_progress: RunProgress) -> ContractRun:
+    """Run the trials, and note in `run_progress` how far they have come.
 
     Raises:
         UsageError: the arguments cannot be used, or the user declined to submit jobs.
@@ -84,6 +121,7 @@ def run_contract(request: ContractRequest) -> ContractRun:
     request = _narrow(request)
     specs = load_linted_service(request.root, request.endpoints)
     with open_targets(specs, request.target_options) as targets:
+        run_progress.server = targets.server
         _warn_if_client_stale(targets, specs)
         effort = replace(request.effort, shrink=not targets.is_remote)
         parts = _plan_parts(specs, targets, request)
@@ -100,13 +138,19 @@ def run_contract(request: ContractRequest) -> ContractRun:
         if targets.server:
             targets.server.probe()
         with console.track_steps("Trying") as progress_callback:
-            report = runner.run_trials(
-                trials, effort, subjects=targets.names, progress=progress_callback
-            )
+            try:
+                report = runner.run_trials(
+                    trials, effort, subjects=targets.names, progress=progress_callback
+                )
+            except ClientwrightError:
+                _print_accepted_jobs(targets)
+                _release_jobs(targets)
+                raise
+        run_progress.end_trials()
         _print_accepted_jobs(targets)
-        report = _release_jobs(targets, report)
-    submitted = targets.server.submitted if targets.server else 0
-    report = replace(with_lines(report), submits=submitted)
+        if not report.is_complete:
+            report = replace(report, notes=(*report.notes, *_release_jobs(targets).notes()))
+    report = replace(with_lines(report), submits=run_progress.submits)
     narrowed = trial_selection.filter_report(report, request.only)
     known: Mapping[Target, set[str]] = {}
     if request.has_baseline and not request.endpoints:
@@ -136,13 +180,13 @@ def _print_accepted_jobs(targets: RunTargets) -> None:
         )
 
 
-def _release_jobs(targets: RunTargets, report: Report) -> Report:
-    """After an early end, cancel the jobs that may still run, and name those that are left.
+def _release_jobs(targets: RunTargets) -> OpenJobs:
+    """After an early end, cancel the jobs that may still run; name and return those that are left.
 
     The jobs of the run's own sandbox end with it. A second Ctrl-C ends this, too.
     """
-    if report.is_complete or targets.server is None or targets.own_server:
-        return report
+    if targets.server is None or targets.own_server:
+        return OpenJobs()
     try:
         left = release_jobs(targets.server)
     except KeyboardInterrupt:
@@ -150,7 +194,7 @@ def _release_jobs(targets: RunTargets, report: Report) -> Report:
     if left:
         text = f"These jobs neither ended nor were cancelled: {left.describe()}"
         printer.print_line(text, err=True)
-    return replace(report, notes=(*report.notes, *left.notes()))
+    return left
 
 
 def _warn_if_client_stale(targets: RunTargets, specs: Specs) -> None:

@@ -14,9 +14,9 @@ import click
 from clientwright import locations
 from clientwright.cli import printer
 from clientwright.cli.console import make_console, print_table
-from clientwright.cli.contract_run import ContractRun
+from clientwright.cli.contract_run import ContractRequest, ContractRun, untried_run
 from clientwright.cli.options import reject_occupied
-from clientwright.errors import ProblemsError, UsageError
+from clientwright.errors import ClientwrightError, ProblemsError, UsageError
 from clientwright.io import atomic_files
 from clientwright.testing.promises import Effort, Trial
 from clientwright.testing.report import html_page, json_report, junit, terminal
@@ -40,6 +40,10 @@ class ReportFiles:
     json: Path | None = None
     junit: Path | None = None
     html: Path | None = None
+
+    def __bool__(self) -> bool:
+        """Return whether a report is asked for besides the terminal's."""
+        return self.prints_json or any((self.json, self.junit, self.html))
 
 
 def check_report_files(files: ReportFiles, baseline: Path | None) -> None:
@@ -91,6 +95,25 @@ def output_report(
     if run.report.stopped:
         return EXIT_STOPPED
     return 1 if context.findings or problems else 0
+
+
+def report_nothing_tried(
+    request: ContractRequest, error: BaseException, submits: int, files: ReportFiles
+) -> None:
+    """Write the report files of a run that a signal or its server ended before anything was tried.
+
+    The terminal has the reason only. A run that cannot be planned has no report.
+    """
+    stopped = ""
+    if isinstance(error, ClientwrightError):
+        if error.exit_code != EXIT_STOPPED:
+            return
+        stopped = str(error)
+    try:
+        run = untried_run(request, stopped, submits)
+    except ClientwrightError:
+        return
+    _write_report_files(ReportContext(run.report, run.setting, {}, run.origin), files)
 
 
 def _print_table(table: Table) -> None:

@@ -274,7 +274,7 @@ SANDBOX_FAULTS: dict[str, SandboxFault] = {
         ),
     ),
     "refused, and cancelled": SandboxFault(
-        _cancels_before_looking, ("errors/wrong-token/cancel", "errors/no-token/cancel")
+        _cancels_before_looking, ("errors/other-account/cancel",)
     ),
     "a code about something else for tokens": SandboxFault(
         _code("INVALID_TOKEN", 400002), ("errors/wrong-token/status", "errors/no-token/submit")

@@ -36,6 +36,12 @@ STOPPED, TOO_LATE = (
 MISSING_ID = make_answer("status", {"error_code": 404001, "error_message": "x"}, 404)
 CRASH = make_answer("cancel", "<html>", 502)
 
+
+def _links(status: Any, result: Any) -> Exchange:
+    links = {"status_url": status, "result_url": result}
+    return make_answer("submit", {"request_id": "job-1", **links})
+
+
 KEPT: dict[str, list[Exchange]] = {
     "a whole life": [WAITS, R_WAITS, RUNS, R_RUNS, DONE, GOOD, DONE, GOOD],
     "no time at all": [DONE, GOOD],
@@ -93,6 +99,12 @@ KEPT: dict[str, list[Exchange]] = {
     "no id in the answer": [make_answer("status", {"status": "in_queue"})],
     "nobody's operation": [Exchange("GET", "/models", "mine", None, 200, "", "[]")],
     "a submit": [make_answer("submit", {"request_id": "job-1"}), WAITS],
+    "links": [_links("https://a.b/v1/requests/job-1/status", "/requests/job-1/result")],
+    "links of another form": [
+        _links("https://a.b/jobs/1?view=status", "status"),
+        _links("", "//["),
+    ],
+    "links that are null": [_links(None, None)],
     "a refused submit": [make_answer("submit", {"detail": "no"}, 422)],
 }
 
@@ -196,6 +208,13 @@ BROKEN: dict[str, tuple[str, list[Exchange]]] = {
         "request-id-stays",
         [make_answer("status", {"request_id": 1, "status": "in_queue"})],
     ),
+    "a number as link": ("links-are-text", [_links("/requests/job-1/status", 7)]),
+    "an object as link": ("links-are-text", [_links({"href": "/requests/job-1/status"}, None)]),
+    "links swapped": (
+        "links-name-their-operation",
+        [_links("https://a.b/v1/requests/job-1/result", "https://a.b/v1/requests/job-1/status")],
+    ),
+    "a link to cancel": ("links-name-their-operation", [_links("/requests/job-1/cancel", None)]),
     "no id": ("submit-names-request", [make_answer("submit", {"status": "in_queue"})]),
     "an empty id": ("submit-names-request", [make_answer("submit", {"request_id": ""})]),
     "an id with a slash": ("request-id-pattern", [make_answer("submit", {"request_id": "a/b"})]),

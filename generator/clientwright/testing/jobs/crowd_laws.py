@@ -10,12 +10,12 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
 
 from clientwright.io.json_types import is_dict
 from clientwright.specs.model import Service
 from clientwright.testing.jobs.job_contract import BrokenPromise, PromiseTemplate
 from clientwright.testing.jobs.job_driver import TrackedJob
+from clientwright.testing.jobs.job_links import foreign_ids, links_of
 from clientwright.testing.jobs.observation import Observation
 from clientwright.testing.promises import PromiseGroup
 
@@ -42,38 +42,18 @@ class CrowdLaw:
             yield BrokenPromise(promise, expected, observed, exchanges)
 
 
-def _linked_ids(service: Service, one: Observation) -> Iterator[str]:
-    """Yield the request ids to which the links in an answer lead, by the documented paths."""
-    body = one.exchange.body
-    operations = service.document["operations"]
-    for name in ("status", "result", "cancel"):
-        link = body.get(f"{name}_url") if is_dict(body) else None
-        before, _, after = str(operations[name]["path"]).partition("{request_id}")
-        pattern = f".*{re.escape(before)}([^/]+){re.escape(after)}"
-        found = re.fullmatch(pattern, _path(link)) if isinstance(link, str) else None
-        if found:
-            yield unquote(found[1])
-
-
-def _path(link: str) -> str:
-    try:
-        return urlsplit(link).path
-    except ValueError:
-        return ""
-
-
 def _foreign_links(service: Service, jobs: Sequence[TrackedJob]) -> Iterator[Mixture]:
     for job in jobs:
         others = {*job.server.accepted} - {job.request_id}
         for one in _answered(job):
-            for id in others.intersection(_linked_ids(service, one)):
-                expected = f"links to {job.request_id}"
-                yield expected, f"a link to {id}, which is another job", (one,)
+            for id in foreign_ids(service, one, job.request_id, others):
+                what = "another job" if id in others else "not its request"
+                yield f"links to {job.request_id}", f"a link to {id}, which is {what}", (one,)
 
 
 def _count_links(service: Service, jobs: Sequence[TrackedJob]) -> int:
-    answers = (one for job in jobs for one in _answered(job)) if jobs[1:] else ()
-    return sum(any(_linked_ids(service, one)) for one in answers)
+    answers = (one for job in jobs for one in _answered(job))
+    return sum(any(link.request_ids for link in links_of(service, one)) for one in answers)
 
 
 def _told_apart(job: TrackedJob) -> list[str]:
@@ -165,8 +145,8 @@ CROWD_LAWS = (
         PromiseTemplate(
             "jobs/links-lead-to-own-request",
             "/operations/submit",
-            "Where two jobs run, the links in an answer about one do not lead to the other.",
-            "no answer had links, or fewer than two jobs were accepted",
+            "The links in an answer lead to its own request, and to no other one.",
+            "no answer had links with the documented paths",
         ),
         _foreign_links,
         _count_links,

@@ -30,10 +30,17 @@ from clientwright.testing.jobs.refusals import (
     untried_outcome,
     untried_verdict,
 )
+from clientwright.testing.jobs.state_machine import WAITING
 from clientwright.testing.promises import Promise, PromiseGroup, TrialResult, Verdict
 
 THREADS = 20
 """How many calls are made at once."""
+
+_EARLY = 2
+"""So many jobs are submitted before the others, to see whether these change them."""
+
+_EARLY_LOOKS = 10
+"""How often an early job is looked at, with pauses, until it has left the queue."""
 
 _CANCELLED_SHARE = 3
 """One job of so many is cancelled."""
@@ -65,19 +72,29 @@ CROWD_PROMISES = (_EACH, *_COVERED.values())
 def run_crowd(driver: JobDriver, count: int, seed: int) -> None:
     """Submit jobs at once, read them, cancel a third, read all, and read on until they have ended.
 
+    A few are submitted before the others, which come when one of these has left the queue.
+
     Raises:
         ServerUnreachable: the server does not answer any more.
     """
     driver.server.probe()
     shuffled = random.Random(seed)
-    call_at_once([driver.submit] * count, THREADS)
-    jobs = sorted(driver.accepted_jobs, key=lambda job: job.marker)
 
     def call(operation: str, chosen: Sequence[TrackedJob]) -> None:
         calls: list[Callable[[], object]] = [partial(job.call_stages, operation) for job in chosen]
         shuffled.shuffle(calls)
         call_at_once(calls, THREADS)
 
+    def submit(times: int) -> list[TrackedJob]:
+        call_at_once([driver.submit] * times, THREADS)
+        return sorted(driver.accepted_jobs, key=lambda job: job.marker)
+
+    early = submit(min(_EARLY, count - 1))
+    for nth in range(_EARLY_LOOKS):
+        call("status", early)
+        if any(job.last_seen != WAITING for job in early) or not driver.budget.pause(nth):
+            break
+    jobs = submit(count - len(driver.submits))
     call("status", jobs)
     call("cancel", jobs[::_CANCELLED_SHARE])
     call("result", jobs)

@@ -89,6 +89,12 @@ class TrackedJob:
         shown = any(one.stages <= ENDED for one in self.oracle.history if one.shows_stage)
         return shown or self.lost is not None or bool(self.unanswered)
 
+    @property
+    def last_seen(self) -> JobStages:
+        """The stages that the last look at the job showed, none if there was no look."""
+        looks = [one.stages for one in self.oracle.history if one.shows_stage]
+        return looks[-1] if looks else UNKNOWN_STAGES
+
     def call_stages(self, operation: str, who: str = MINE) -> JobStages:
         """Call status, result or cancel, retry server errors, and return the job's possible stages."""
         for _ in range(_MAX_ATTEMPTS):

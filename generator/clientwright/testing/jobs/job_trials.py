@@ -172,10 +172,13 @@ def run_to_end(driver: JobDriver) -> None:
 
 
 def cancel_at_once(driver: JobDriver) -> None:
-    """Cancel a job at once, twice, and poll for as long as a whole job takes."""
+    """Cancel a job at once, twice, and poll for as long as a whole job takes; look at the jobs before."""
+    before = driver.accepted_jobs
     if job := driver.submit():
         for operation in ("cancel", "status", "result", "cancel"):
             job.call_stages(operation)
+        for earlier in before:
+            earlier.call_stages("status")
         job.poll((driver.polls or 0) + _EXTRA_POLLS)
 
 

@@ -34,12 +34,14 @@ from clientwright.testing.targets.server_target import MINE, OTHER, ServerTarget
 class RefusalAttempt:
     """A call that must be refused; `context` are earlier calls that explain it.
 
-    `side_effect` is an answer that shows what the refused call did all the same.
+    `side_effect` is an answer that shows what the refused call did all the same; `unseen` is why
+    nothing could show it.
     """
 
     exchange: Exchange
     context: tuple[Exchange, ...] = ()
     side_effect: Exchange | None = None
+    unseen: str = ""
 
 
 def check_refusal(
@@ -60,7 +62,7 @@ def check_refusal(
         shown = (*shown, attempt.side_effect)
         finding = Finding("a rejection that changes nothing", observed, exchanges=shown, seed=seed)
         return broken_verdict(promise, finding)
-    return proved_verdict(promise)
+    return untried_verdict(promise, attempt.unseen) if attempt.unseen else proved_verdict(promise)
 
 
 def status_notes(answered: Iterable[RefusalAttempt]) -> tuple[Note, ...]:
@@ -130,10 +132,11 @@ def submit_to_unknown_models(
 def call_with_other_tokens(
     driver: JobDriver, refusals: Iterable[RequiredRefusal]
 ) -> RefusalResults:
-    """Submit one job with the good token, then make each call with each other token.
+    """Submit a job with the good token, then make each call with each other token.
 
-    The same calls with the good token come first, except the cancel, which comes last because it
-    may end the job.
+    The cancels come first, another account's before all: one that acts although it is refused shows
+    only on a job that still waits. The cancel with the good token comes last because it may end the
+    job.
     """
     job = driver.submit()
     if job is None:
@@ -141,12 +144,12 @@ def call_with_other_tokens(
             _ids(refusals), f"a submit was not accepted: {driver.submits[0].summary()}"
         )
     by_id = {one.template.id: one for one in refusals}
+    order = sorted(by_id, key=lambda id: (by_id[id].operation != "cancel", by_id[id].who != OTHER))
+    attempts = {id: _call_with_token(driver, job, by_id[id]) for id in order}
     answered = {
         "submit": True,
-        **{name: bool(job.call_stages(name)) for name in JOB_OPERATIONS if name != "cancel"},
+        **{name: bool(job.call_stages(name)) for name in JOB_OPERATIONS},
     }
-    attempts = {name: _call_with_token(driver, job, one) for name, one in by_id.items()}
-    answered["cancel"] = bool(job.call_stages("cancel"))
     reason = "the same call under the good token was not answered"
     return {
         name: one if answered[by_id[name].operation] else reason for name, one in attempts.items()
@@ -161,10 +164,20 @@ def _call_with_token(
         return why
     if refusal.operation == "submit":
         return RefusalAttempt(server.submit(str(driver.endpoint.id), driver.payload, who))
+    before = job.last_seen
     exchange = call_operation(server, refusal.operation, job.submitted.request_id, who)
-    cancelled = refusal.operation == "cancel" and job.call_stages("status") == CANCELLED
-    side_effect = job.oracle.history[-1].exchange if cancelled else None
-    return RefusalAttempt(exchange, (job.submitted,), side_effect=side_effect)
+    if refusal.operation != "cancel":
+        return RefusalAttempt(exchange, (job.submitted,))
+    if before == CANCELLED:
+        return RefusalAttempt(exchange, (job.submitted,), unseen=_ALREADY_CANCELLED)
+    acted = job.call_stages("status") == CANCELLED
+    side_effect = job.oracle.history[-1].exchange if acted else None
+    return RefusalAttempt(exchange, (job.submitted,), side_effect)
+
+
+_ALREADY_CANCELLED = (
+    "an earlier cancel that had to be refused cancelled the job: no effect would show"
+)
 
 
 def _missing_token_reason(server: ServerTarget, who: str) -> str:

@@ -5,18 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
-from urllib.parse import urlsplit
 
-from jsonschema import Draft202012Validator, FormatChecker
-from referencing import Registry
-
-from clientwright.io.json_types import Schema, is_dict, is_list
 from clientwright.rules.json_edit import MISSING
-from clientwright.schema.validator import with_python_patterns
 from clientwright.testing.jobs.job_contract import BrokenPromise, JobContract, PromiseTemplate
+from clientwright.testing.jobs.job_links import has_text_links, link_values, misled_links
 from clientwright.testing.jobs.observation import Observation
+from clientwright.testing.jobs.output_type import output_mismatch
 from clientwright.testing.jobs.state_machine import STAGE_FIELDS, WAITING, JobStage
 
 _ABSENT_VALUES = (MISSING, None)
@@ -93,6 +88,11 @@ def _pattern(contract: JobContract) -> str:
     return str(contract.service.document["request_id"]["pattern"])
 
 
+def _where_links_lead(contract: JobContract, one: Observation) -> str:
+    link = misled_links(contract.service, one)[0]
+    return f"{link.operation}_url does not lead to {link.other_operations[0]}: {link.url}"
+
+
 def _vocabulary_law(operation: str, field: str, sentence: str) -> ResponseLaw:
     pointer = "/cancel/outcomes" if operation == "cancel" else f"/{operation}/values"
     name = "cancel-outcomes" if operation == "cancel" else f"{operation}-vocabulary"
@@ -166,6 +166,30 @@ RESPONSE_LAWS = (
         lambda _, one: bool(one.field("request_id") == one.subject),
         lambda _, one: f"request_id is {one.subject}",
     ),
+    ResponseLaw(
+        PromiseTemplate(
+            "jobs/links-are-text",
+            "/operations/submit",
+            "A link in an answer about a job is text.",
+            "no answer had links",
+        ),
+        ("submit", "status", "result", "cancel"),
+        lambda one: bool(link_values(one)),
+        lambda _, one: all(isinstance(value, str) for value in link_values(one).values()),
+        lambda _, __: "links that are text, or no links",
+    ),
+    ResponseLaw(
+        PromiseTemplate(
+            "jobs/links-name-their-operation",
+            "/operations/submit",
+            "No link has the documented path of another operation than that of its name.",
+            "no answer had links",
+        ),
+        ("submit", "status", "result", "cancel"),
+        has_text_links,
+        lambda contract, one: not misled_links(contract.service, one),
+        _where_links_lead,
+    ),
     _vocabulary_law("status", "status", "/status uses its own words for a job's stage."),
     _vocabulary_law("result", "status", "/result uses its own words for a job's stage."),
     _vocabulary_law("cancel", "outcome", "A cancel answers with one of the documented outcomes."),
@@ -228,46 +252,3 @@ RESPONSE_LAWS = (
     ),
 )
 """All laws of single answers."""
-
-
-def output_mismatch(output: Any, schema: Schema) -> str:
-    """Return what is wrong with an output, or an empty string.
-
-    Null counts as absent, and unknown keys are allowed: the schema is open.
-    """
-    if isinstance(output, str):
-        return "" if is_url(output) else "it is a string, but not a URL"
-    if is_list(output):
-        return "" if all(map(is_url, output)) else "it is a list, but not of URLs"
-    if not is_dict(output):
-        return f"it is {_type_name(output)}"
-    present = {name: value for name, value in output.items() if value is not None}
-    read = with_python_patterns(schema)
-    validator = Draft202012Validator(read, registry=Registry(), format_checker=_format_checker())
-    return _first_error(validator.iter_errors(present))
-
-
-def is_url(value: Any) -> bool:
-    """Return whether a value is a URL: a string with a scheme and something after it."""
-    try:
-        parts = urlsplit(value) if isinstance(value, str) else None
-    except ValueError:
-        return False
-    return bool(parts and parts.scheme and (parts.netloc or parts.path))
-
-
-def _first_error(errors: Iterable[Any]) -> str:
-    messages = sorted((list(map(str, error.absolute_path)), error.message) for error in errors)
-    return next((f"at /{'/'.join(path)}: {message}" for path, message in messages), "")
-
-
-@cache
-def _format_checker() -> FormatChecker:
-    checker = FormatChecker(formats=())
-    checker.checks("uri")(lambda value: not isinstance(value, str) or is_url(value))
-    return checker
-
-
-def _type_name(value: Any) -> str:
-    names = {bool: "true or false", int: "a number", float: "a number"}
-    return names.get(type(value), "not readable as JSON")

@@ -13,6 +13,7 @@ from clientwright.testing.mutation.server_mutation import InterceptedCall
 _GOOD_TOKEN = next(
     token for token, account in ACCOUNTS.by_token.items() if account is WORKING_ACCOUNT
 ).encode()
+_MARK = b"x-mutant-mark"
 READ_OPERATIONS = ("status", "result")
 
 
@@ -133,6 +134,30 @@ def accept_token(
             call.headers[header] = scheme + b" " + _GOOD_TOKEN
 
     return edit_request
+
+
+def mark_others(
+    accept: Callable[[InterceptedCall], None],
+) -> Callable[[InterceptedCall], None]:
+    """Mark the calls that `accept` treats as those of the working account."""
+
+    def edit_request(call: InterceptedCall) -> None:
+        before = dict(call.headers)
+        accept(call)
+        if call.headers != before:
+            call.headers[_MARK] = b"yes"
+
+    return edit_request
+
+
+def refuse_marked(code: int) -> Callable[[InterceptedCall], None]:
+    """Answer the calls that were marked with an error code, whatever they did."""
+
+    def edit_answer(call: InterceptedCall) -> None:
+        if _MARK in call.headers:
+            call.status, call.body = 403, {"error_code": code}
+
+    return edit_answer
 
 
 def accept_any_model(call: InterceptedCall) -> None:

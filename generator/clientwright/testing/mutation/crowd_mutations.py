@@ -24,6 +24,7 @@ def crowd_mutations(service: Service) -> Iterator[ServerMutation]:
             ("links-mixed-up", "links lead to the first job", _link_first(service)),
             ("outputs-mixed-up", "results have the output of the first", _return_first_output),
             ("all-cancelled", "a cancel ends all that wait", _cancel_all(service)),
+            ("started-again", "a submit lets those wait again that ran", _start_again(service)),
         ):
             text = f"{sentence}{fault}." if sentence else f"{fault.capitalize()}."
             yield ServerMutation(f"{prefix}{name}", text, on_answer=_from(least, edit))
@@ -98,6 +99,23 @@ def _cancel_all(service: Service) -> _Edit:
         if name in _READS and call.request_id in ended and call.body.get("status") == waiting[name]:
             call.body["status"] = cancelled[name]
             call.body.pop("queue_position", None)
+
+    return edit_answer
+
+
+def _start_again(service: Service) -> _Edit:
+    status = StatusVocabulary.for_operation(service, "status")
+    waiting, running = status.word(JobPhase.WAITING), status.word(JobPhase.RUNNING)
+
+    def edit_answer(call: InterceptedCall) -> None:
+        ran: set[str] = call.memory.setdefault("ran", set())
+        again: set[str] = call.memory.setdefault("again", set())
+        if call.operation == "submit":
+            again.update(ran)
+        elif call.operation == "status" and call.body.get("status") == running:
+            ran.add(call.request_id)
+            if call.request_id in again:
+                call.body["status"] = waiting
 
     return edit_answer
 

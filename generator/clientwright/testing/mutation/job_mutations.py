@@ -11,6 +11,8 @@ from clientwright.testing.mutation.call_edits import (
     drop_field,
     find_unknown,
     ignore_cancel,
+    mark_others,
+    refuse_marked,
     replace_code,
     replace_id,
     replace_outcome,
@@ -19,6 +21,7 @@ from clientwright.testing.mutation.call_edits import (
     set_field,
 )
 from clientwright.testing.mutation.crowd_mutations import crowd_mutations
+from clientwright.testing.mutation.link_mutations import link_mutations
 from clientwright.testing.mutation.server_mutation import ServerMutation
 
 READ_OPERATIONS = ("status", "result")
@@ -35,6 +38,7 @@ def job_mutations(service: Service) -> tuple[ServerMutation, ...]:
         *_output_mutations(service),
         *_cancel_mutations(service),
         *_account_mutations(service),
+        *link_mutations(service),
         *crowd_mutations(service),
     )
 
@@ -266,6 +270,12 @@ def _account_mutations(service: Service) -> tuple[ServerMutation, ...]:
             "others-job-cancelled",
             "Other accounts' jobs can be cancelled.",
             accept_token(service, "cancel", only_known=True),
+        ),
+        ServerMutation(
+            "others-job-cancelled-silently",
+            "A cancel of another account's job is refused, and cancels.",
+            mark_others(accept_token(service, "cancel", only_known=True)),
+            on_answer=refuse_marked(403001),
         ),
         ServerMutation(
             "others-request-miscoded",

@@ -153,6 +153,20 @@ def run_trials(
     )
 
 
+def untried_report(
+    trials: Sequence[Trial], effort: Effort, subjects: Sequence[str], stopped: str = ""
+) -> Report:
+    """Return the report of a run that ended before its first trial: by an error, else by a signal."""
+    verdicts = not_tried_verdicts(trials, stopped or INTERRUPTED_REASON)
+    return Report(
+        tuple(verdicts),
+        effort=effort,
+        subjects=tuple(subjects),
+        interrupted=not stopped,
+        stopped=stopped,
+    )
+
+
 def _verdicts(
     done: Sequence[TrialResult], trials: Sequence[Trial], reason: str
 ) -> Iterator[Verdict]:

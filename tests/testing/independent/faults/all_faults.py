@@ -38,9 +38,4 @@ NOT_YET_FOUND: tuple[str, ...] = (
     "no segments refused",
     "no segments for an image refused",
     "no elements refused",
-    "submit links to another request",
-    "submit's links are swapped",
-    "status links to another request",
-    "submit's link is a number",
-    "a new job starts the others again",
 )

@@ -92,22 +92,24 @@ SUBMIT = (
     ),
     Fault(
         "submit links to another request",
-        "jobs/links-*",
+        "jobs/links-lead-to-own-request",
         answers("submit", _link("status", f"{HOME}/run-x/status")),
     ),
     Fault(
         "submit's links are swapped",
-        "jobs/links-*",
+        "jobs/links-name-their-operation",
         answers(
             "submit", lambda v: v | {"status_url": v["result_url"], "result_url": v["status_url"]}
         ),
     ),
     Fault(
         "status links to another request",
-        "jobs/links-*",
+        "jobs/links-lead-to-own-request",
         answers("status", _link("result", f"{HOME}/run-x/result")),
     ),
-    Fault("submit's link is a number", "jobs/links-*", answers("submit", _link("cancel", 7))),
+    Fault(
+        "submit's link is a number", "jobs/links-are-text", answers("submit", _link("cancel", 7))
+    ),
 )
 STATUS = (
     Fault(

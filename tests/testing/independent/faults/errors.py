@@ -157,6 +157,11 @@ ACCOUNTS = (
         both(life(*["in_queue"] * 30, "succeeded"), around("perform", _cancels_and_refuses)),
     ),
     Fault(
+        "cancel of another account's request done while the job is young",
+        "errors/other-account/cancel",
+        both(life("in_queue", "in_progress", "succeeded"), around("perform", _cancels_and_refuses)),
+    ),
+    Fault(
         "another account's request is unknown",
         "errors/other-account/status",
         refusals("status", _code(REQUEST), ACCOUNT),

@@ -84,7 +84,11 @@ FAULTS = (
         "jobs/answered-at-any-time",
         _forgets(lambda s, n: n[-1] in "13579"),
     ),
-    Fault("a new job starts the others again", "jobs/*", around("submit", _starts_others_again)),
+    Fault(
+        "a new job starts the others again",
+        "jobs/forward-only",
+        around("submit", _starts_others_again),
+    ),
     Fault("answers are about the newest job", "jobs/cancel-is-real", _about(_newest)),
     Fault("two jobs are mixed up", "jobs/cancel-is-real", _about(_neighbour)),
     Fault("outputs of two jobs are swapped", "jobs/*output-of-own-request", _result_of(_neighbour)),

@@ -1,0 +1,57 @@
+"""What is wrong with the type of a job's output: an object of URLs, a URL, or a list of URLs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from jsonschema import Draft202012Validator, FormatChecker
+from referencing import Registry
+
+from clientwright.io.json_types import Schema, is_dict, is_list
+from clientwright.schema.validator import with_python_patterns
+
+
+def output_mismatch(output: Any, schema: Schema) -> str:
+    """Return what is wrong with an output, or an empty string.
+
+    Null counts as absent, and unknown keys are allowed: the schema is open.
+    """
+    if isinstance(output, str):
+        return "" if is_url(output) else "it is a string, but not a URL"
+    if is_list(output):
+        return "" if all(map(is_url, output)) else "it is a list, but not of URLs"
+    if not is_dict(output):
+        return f"it is {_type_name(output)}"
+    present = {name: value for name, value in output.items() if value is not None}
+    read = with_python_patterns(schema)
+    validator = Draft202012Validator(read, registry=Registry(), format_checker=_format_checker())
+    return _first_error(validator.iter_errors(present))
+
+
+def is_url(value: Any) -> bool:
+    """Return whether a value is a URL: a string with a scheme and something after it."""
+    try:
+        parts = urlsplit(value) if isinstance(value, str) else None
+    except ValueError:
+        return False
+    return bool(parts and parts.scheme and (parts.netloc or parts.path))
+
+
+def _first_error(errors: Iterable[Any]) -> str:
+    messages = sorted((list(map(str, error.absolute_path)), error.message) for error in errors)
+    return next((f"at /{'/'.join(path)}: {message}" for path, message in messages), "")
+
+
+@cache
+def _format_checker() -> FormatChecker:
+    checker = FormatChecker(formats=())
+    checker.checks("uri")(lambda value: not isinstance(value, str) or is_url(value))
+    return checker
+
+
+def _type_name(value: Any) -> str:
+    names = {bool: "true or false", int: "a number", float: "a number"}
+    return names.get(type(value), "not readable as JSON")
