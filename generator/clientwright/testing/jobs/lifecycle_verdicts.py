@@ -47,13 +47,7 @@ def lifecycle_outcome(driver: JobDriver, promises: Iterable[Promise], seed: int)
     broken: dict[str, BrokenPromise] = {}
     for one in broken_promises_of(driver):
         broken.setdefault(one.promise.id, one)
-    tried, reason = count_tried_of(driver), untried_reason_of(driver)
-    untried = {
-        template.id: "; ".join(
-            filter(None, (template.untried_reason_for(driver.server.service), reason))
-        )
-        for template in LIFECYCLE_PROMISES
-    }
+    tried, untried = count_tried_of(driver), untried_reasons(driver, LIFECYCLE_PROMISES)
 
     def verdict(promise: Promise) -> Verdict:
         times = tried[promise.id]
@@ -99,7 +93,21 @@ def _count_answers(driver: JobDriver) -> int:
     return sum(one.ok for job in driver.jobs for one in job.oracle.history if one.stages)
 
 
-def untried_reason_of(driver: JobDriver) -> str:
+def untried_reasons(driver: JobDriver, templates: Iterable[PromiseTemplate]) -> dict[str, str]:
+    """Return, by promise id, why it was not tried; a cancel shows nothing without a readable outcome."""
+    service, reason = driver.server.service, _untried_reason(driver)
+    seen = [one for job in driver.jobs for one in job.oracle.history if one.operation == "cancel"]
+    unreadable = any(one.ok for one in seen) and not any(one.stages for one in seen)
+
+    def own(template: PromiseTemplate) -> str:
+        if unreadable and template.pointer.startswith("/cancel/"):
+            return "no answer to a cancel had a readable outcome"
+        return template.untried_reason_for(service)
+
+    return {one.id: "; ".join(filter(None, (own(one), reason))) for one in templates}
+
+
+def _untried_reason(driver: JobDriver) -> str:
     """Return why promises were not tried: a refused submit, or a job that did not end."""
     refused = [one for one in driver.submits if not one.accepted]
     if refused:
