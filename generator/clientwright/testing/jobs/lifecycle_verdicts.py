@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from clientwright.io.json_types import Schema
 from clientwright.specs.model import Service
@@ -17,6 +18,7 @@ from clientwright.testing.jobs.refusals import broken_verdict, proved_verdict, u
 from clientwright.testing.jobs.seen_moves import seen_moves
 from clientwright.testing.jobs.state_machine import ENDED, JobStateMachine
 from clientwright.testing.promises import Note, Promise, PromiseGroup, Target, TrialResult, Verdict
+from clientwright.testing.targets.submit_target import read_decision
 
 ALWAYS_ANSWERED = PromiseTemplate(
     "jobs/answered-at-any-time",
@@ -52,7 +54,8 @@ def lifecycle_outcome(driver: JobDriver, promises: Iterable[Promise], seed: int)
     def verdict(promise: Promise) -> Verdict:
         times = tried[promise.id]
         if one := broken.get(promise.id):
-            return broken_verdict(promise, one.to_finding(seed), max(1, times))
+            finding = replace(one.to_finding(seed), cause=_submit_cause(one))
+            return broken_verdict(promise, finding, max(1, times))
         if times:
             return proved_verdict(promise, times)
         return untried_verdict(promise, untried[promise.id])
@@ -60,6 +63,12 @@ def lifecycle_outcome(driver: JobDriver, promises: Iterable[Promise], seed: int)
     machine = JobStateMachine.from_service(driver.server.service)
     moves = seen_moves(machine, (job.oracle.history for job in driver.jobs), Target.SERVER)
     return TrialResult(tuple(map(verdict, promises)), tuple(_all_notes(driver)), moves=moves)
+
+
+def _submit_cause(one: BrokenPromise) -> str:
+    """Return the cause by which every submit fails, if a promise is broken by such a submit alone."""
+    done = one.exchanges[0] if len(one.exchanges) == 1 else None
+    return read_decision(done).cause if done is not None and done.sent is not None else ""
 
 
 def broken_promises_of(driver: JobDriver) -> Iterator[BrokenPromise]:

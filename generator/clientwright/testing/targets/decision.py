@@ -100,7 +100,7 @@ def failure_cause(done: Exchange) -> str:
     Numbers and ids are masked.
     """
     if done.failure:
-        return f"no answer: {_VARYING.sub('#', done.failure)[:_MAX_TEXT]}"
+        return f"no answer: {_VARYING.sub('#', done.failure)[:_MAX_TEXT]}".rstrip(" .")
     if done.error_code is not None:
         return f"HTTP {done.status} with the error code {done.error_code}"
     text = _VARYING.sub("#", " ".join(done.text.split()))[:_MAX_TEXT]
