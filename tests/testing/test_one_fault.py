@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import pytest
 from clientwright.codegen.render_package import render_specs
 from clientwright.specs.model import Specs
 from clientwright.testing.client_protocol.client_trials import client_trials
-from clientwright.testing.jobs.job_trials import job_trials
+from clientwright.testing.jobs.job_trials import SCRIPT_SUBMITS, job_trials
 from clientwright.testing.mutation.code_edits import CodeEdit, insert_before
 from clientwright.testing.mutation.server_mutants import mutant_host
 from clientwright.testing.mutation.server_mutation import (
@@ -182,6 +182,48 @@ class HangsUp:
             self.hung_up += 1
             raise ConnectionError
         return Answer(200, {"request_id": "r"} if call.method == "POST" else {})
+
+
+def job_report(on_answer: Callable[[InterceptedCall], None]) -> Report:
+    """Return the report on the jobs of a sandbox whose answers are changed."""
+    mutation = ServerMutation("changes", "It changes answers.", on_answer=on_answer)
+    with mutant_host() as host:
+        app = MutatedApp(host.sandbox(MADE_UP), mutation, MADE_UP.service)
+        return run(job_trials(MADE_UP, host.serve(MADE_UP, app)))
+
+
+def test_fault_of_a_single_job_is_not_one_of_many() -> None:
+    """What one job breaks is its promise's finding: the promise of many jobs names that promise."""
+
+    def rename(call: InterceptedCall) -> None:
+        if call.operation == "cancel" and "outcome" in call.body:
+            call.body = {"request_id": call.body["request_id"], "status": call.body["outcome"]}
+
+    report = job_report(rename)
+    (broken,) = report.broken
+    (many,) = [v for v in report.verdicts if v.promise.id == "jobs/many/each-keeps-its-promises"]
+    assert many.state is VerdictState.NOT_TRIED
+    assert broken.promise.id in many.reason
+    reasons = {v.promise.id: v.reason for v in report.verdicts if v.reason}
+    unreadable = "no answer to a cancel had a readable outcome"
+    assert reasons["jobs/cancelled-only-from-the-queue"] == unreadable
+    assert reasons["jobs/cancel-is-real"] == unreadable
+
+
+def test_fault_of_many_jobs_alone_is_theirs() -> None:
+    """A fault that only many jobs show is a finding of theirs, which names the promise it breaks."""
+    seen = set[str]()
+
+    def rename(call: InterceptedCall) -> None:
+        if call.operation == "submit" and call.status == 200:
+            seen.add(call.body["request_id"])
+        if call.operation == "cancel" and "outcome" in call.body and len(seen) > SCRIPT_SUBMITS:
+            call.body = {"request_id": call.body["request_id"], "status": call.body["outcome"]}
+
+    (broken,) = job_report(rename).broken
+    assert broken.promise.id == "jobs/many/each-keeps-its-promises"
+    assert broken.finding
+    assert broken.finding.expected.endswith("(jobs/cancel-outcomes)")
 
 
 def test_different_places_are_different_faults() -> None:
