@@ -171,22 +171,11 @@ UNCLEAR = "its answer neither accepts nor rejects"
         (answer(500), "it failed"),
         (answer(0, failure="ReadTimeout"), "it gave no answer"),
         (answer(200), f"{UNCLEAR} (HTTP 200 without a JSON object)"),
-        (answer(302), f"{UNCLEAR} (HTTP 302)"),
-        (
-            answer(200, '{"id": "x", "at": 1}'),
-            f"{UNCLEAR} (HTTP 200 without request_id; keys: at, id)",
-        ),
-        (
-            answer(201, '{"request_id": ""}'),
-            f"{UNCLEAR} (HTTP 201 with an empty request_id; keys: request_id)",
-        ),
-        (
-            answer(200, '{"request_id": 7}'),
-            f"{UNCLEAR} (HTTP 200 with a request_id that is no text; keys: request_id)",
-        ),
+        (answer(200, '{"id": 7}'), f"{UNCLEAR} (HTTP 200 without request_id; keys: id)"),
+        (answer(200, '{"request_id": ""}'), f"{UNCLEAR} (HTTP 200 with an empty request_id; keys: request_id)"),
     ],
-    ids=["500", "none", "empty", "moved", "other key", "empty id", "number"],
-)
+    ids=["500", "none", "empty", "other key", "empty id"],
+)  # fmt: skip
 def test_malfunctions_are_distinguished(done: Exchange, trouble: str) -> None:
     """The malfunction states whether the server failed, was silent, or neither accepted nor refused."""
     assert read_decision(done).malfunction == trouble
@@ -195,8 +184,11 @@ def test_malfunctions_are_distinguished(done: Exchange, trouble: str) -> None:
 def test_missing_answer_is_told_once() -> None:
     """What a call without an answer shows says so once, and its cause has no numbers."""
     decision = read_decision(answer(0, failure="ReadError: [Errno 104] gone"))
-    assert decision.described == "it gave no answer: ReadError: [Errno 104] gone"
-    assert decision.cause == "no answer: ReadError: [Errno #] gone"
+    told = (
+        "it gave no answer: ReadError: [Errno 104] gone",
+        "no answer: ReadError: [Errno #] gone",
+    )
+    assert (decision.described, decision.cause) == told
 
 
 def locs(*found: Any) -> dict[str, Any]:
