@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import pytest
 from clientwright.codegen.render_package import render_specs
 from clientwright.specs.model import Specs
 from clientwright.testing.client_protocol.client_trials import client_trials
+from clientwright.testing.jobs.job_trials import SCRIPT_SUBMITS, job_trials
 from clientwright.testing.mutation.code_edits import CodeEdit, insert_before
 from clientwright.testing.mutation.server_mutants import mutant_host
 from clientwright.testing.mutation.server_mutation import (
@@ -24,11 +25,14 @@ from clientwright.testing.report.shared_faults import shared_faults
 from clientwright.testing.targets.client_target import ClientTarget
 from clientwright.testing.targets.decision import crash_cause
 from clientwright.testing.targets.submit_target import SubmitTarget
+from clientwright.testing.trials import run_promise
 from clientwright.testing.trials.payload_trials import PayloadTrials
 from clientwright.testing.trials.run_targets import RunTargets
 from clientwright.testing.trials.runner import run_trials
 from clientwright.testing.trials.trial_parts import TrialPart
+from testing.independent.loopback import Answer, Call, serve
 from testing.report.sample_reports import SETTING
+from testing.shared_trials import open_http, polled_server
 from testing.support import SPECS, make_endpoint
 
 FLAGS = {"type": "object", "properties": {"a": {"type": "boolean"}, "b": {"type": "boolean"}}}
@@ -94,8 +98,6 @@ def test_crash_in_a_job_is_one_finding(tmp_path: Path) -> None:
 
 def test_only_the_first_crash_is_shrunk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each crash of a client is shrunk once, since the others only repeat it."""
-    from clientwright.testing.trials import run_promise
-
     shrunk: list[Effort] = []
     shrink = run_promise.shrink_example
     monkeypatch.setattr(
@@ -125,6 +127,103 @@ def test_failing_server_is_one_finding() -> None:
     assert fault.cause == "HTTP 500 with the error code 500001"
     assert fault.verdicts == report.broken
     assert len(report.broken) > 10
+
+
+def test_missing_request_id_is_one_finding() -> None:
+    """A server whose submits lack `request_id` breaks every promise by one fault, but no never-5xx."""
+
+    def rename(call: InterceptedCall) -> None:
+        if call.operation == "submit" and call.status == 200:
+            call.body = {"id": call.body["request_id"]}
+
+    mutation = ServerMutation("renames", "It renames.", on_answer=rename)
+    with mutant_host() as host:
+        server = host.serve(MADE_UP, MutatedApp(host.sandbox(MADE_UP), mutation, MADE_UP.service))
+        trials = payload_trials(MADE_UP)
+        target = SubmitTarget.for_endpoints(server, MADE_UP.endpoints)
+        jobs = job_trials(MADE_UP, server)
+        report = run((*trials.for_target(target), *trials.for_server(server), *jobs))
+    (fault,) = shared_faults(report.broken).values()
+    assert fault.cause == "HTTP 200 without request_id; keys: id"
+    assert fault.verdicts == report.broken
+    assert "jobs/submit-names-request" in fault.promise_ids
+    assert not [id for id in fault.promise_ids if "never-5xx" in id]
+
+
+@pytest.mark.parametrize("slow", [False, True], ids=["at once", "after a while"])
+def test_dropped_connection_is_one_finding(slow: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Inputs at which a server hangs up are one finding, shrunk unless each such call is slow."""
+    if slow:
+        monkeypatch.setattr(run_promise, "_QUICK_SECONDS", -1.0)
+    service = HangsUp()
+    with serve(service) as url, open_http() as http:
+        server = polled_server(url, http)
+        target = SubmitTarget.for_endpoints(server, MADE_UP.endpoints)
+        report = run(payload_trials(MADE_UP).for_target(target))
+    faults = shared_faults(report.broken)
+    (fault,) = [one for one in faults.values() if one.cause.startswith("no answer: ")]
+    findings = [one.finding for one in fault.verdicts if one.finding]
+    assert all("b" in one.payload for one in findings)
+    assert not any(one.is_smallest for one in findings[1:])
+    assert findings[0].is_smallest is not slow
+    if not slow:
+        assert findings[0].payload == {"b": False}
+    assert service.hung_up < 300
+
+
+class HangsUp:
+    """Accepts every submit, and hangs up if the input has the field `b`."""
+
+    hung_up = 0
+
+    def answer(self, call: Call) -> Answer:
+        """Return the answer to a submit or another call."""
+        if call.method == "POST" and b'"b"' in call.body:
+            self.hung_up += 1
+            raise ConnectionError
+        return Answer(200, {"request_id": "r"} if call.method == "POST" else {})
+
+
+def job_report(on_answer: Callable[[InterceptedCall], None]) -> Report:
+    """Return the report on the jobs of a sandbox whose answers are changed."""
+    mutation = ServerMutation("changes", "It changes answers.", on_answer=on_answer)
+    with mutant_host() as host:
+        app = MutatedApp(host.sandbox(MADE_UP), mutation, MADE_UP.service)
+        return run(job_trials(MADE_UP, host.serve(MADE_UP, app)))
+
+
+def test_fault_of_a_single_job_is_not_one_of_many() -> None:
+    """What one job breaks is its promise's finding: the promise of many jobs names that promise."""
+
+    def rename(call: InterceptedCall) -> None:
+        if call.operation == "cancel" and "outcome" in call.body:
+            call.body = {"request_id": call.body["request_id"], "status": call.body["outcome"]}
+
+    report = job_report(rename)
+    (broken,) = report.broken
+    (many,) = [v for v in report.verdicts if v.promise.id == "jobs/many/each-keeps-its-promises"]
+    assert many.state is VerdictState.NOT_TRIED
+    assert broken.promise.id in many.reason
+    reasons = {v.promise.id: v.reason for v in report.verdicts if v.reason}
+    unreadable = "no answer to a cancel had a readable outcome"
+    assert reasons["jobs/cancelled-only-from-the-queue"] == unreadable
+    assert reasons["jobs/cancel-is-real"] == unreadable
+
+
+def test_fault_of_many_jobs_alone_is_theirs() -> None:
+    """A fault that only many jobs show is a finding of theirs, which names the promise it breaks."""
+    seen = set[str]()
+
+    def rename(call: InterceptedCall) -> None:
+        if call.operation == "submit" and call.status == 200:
+            seen.add(call.body["request_id"])
+        if call.operation == "cancel" and "outcome" in call.body and len(seen) > SCRIPT_SUBMITS:
+            call.body = {"request_id": call.body["request_id"], "status": call.body["outcome"]}
+
+    (broken,) = job_report(rename).broken
+    assert broken.promise.id == "jobs/many/each-keeps-its-promises"
+    assert broken.finding
+    assert broken.finding.expected.endswith("(jobs/cancel-outcomes)")
 
 
 def test_different_places_are_different_faults() -> None:

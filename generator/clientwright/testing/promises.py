@@ -3,7 +3,7 @@
 Promise ── a documented sentence and its location in the specs
 Trial   ── a check of one or more promises against a target; running it gives a
 Verdict ── proved, broken, dominated, unobservable or not tried; if broken, with a
-Finding ── the smallest case that breaks the promise
+Finding ── a case that breaks the promise, the smallest if it was shrunk
 Note    ── what a target did where the specs promise nothing
 TriedRange ── the values of one number, length or count that a target was given
 StageMove ── a move of jobs from one stage to another, and how many jobs were seen to make it
@@ -97,12 +97,13 @@ class Effort:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A broken promise: the smallest case, the expected and the observed behaviour.
+    """A broken promise: a case that breaks it, the expected and the observed behaviour.
 
     `payload` is JSON data or raw `bytes`, `MISSING` if no payload matters; `exchanges`
     are the calls that show it, in order (none for a refusal by a client). `cause` names the fault
     behind it if that is known, such as the place where a client crashes: promises of one target
-    that are broken by the same cause are one finding in the report.
+    that are broken by the same cause are one finding in the report. `is_smallest` means that the
+    payload was shrunk.
     """
 
     expected: str
@@ -111,6 +112,7 @@ class Finding:
     exchanges: tuple[Exchange, ...] = ()
     seed: int = 0
     cause: str = ""
+    is_smallest: bool = False
 
 
 @dataclass(frozen=True, slots=True)

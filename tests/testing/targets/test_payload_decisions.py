@@ -135,7 +135,6 @@ ACCEPTED, REFUSED, TROUBLE = (True, False), (False, False), (False, True)
     [
         (answer(200, '{"request_id": "r"}'), ACCEPTED),
         (answer(202, '{"request_id": "r"}'), ACCEPTED),
-        (answer(200, '{"request_id": ""}'), TROUBLE),
         (answer(200, "{}"), TROUBLE),
         (answer(200, "<html>"), TROUBLE),
         (answer(200, '{"error_code": 400001}'), REFUSED),
@@ -162,18 +161,29 @@ def test_answer_accepts_refuses_or_malfunctions(
     assert decision.exchanges == (done,)
 
 
+UNCLEAR = "its answer neither accepts nor rejects"
+
+
 @pytest.mark.parametrize(
     ("done", "trouble"),
     [
         (answer(500), "it failed"),
         (answer(0, failure="ReadTimeout"), "it gave no answer"),
-        (answer(200), "its answer neither accepts nor rejects"),
+        (answer(200), f"{UNCLEAR} (HTTP 200 without a JSON object)"),
+        (answer(200, '{"id": 7}'), f"{UNCLEAR} (HTTP 200 without request_id; keys: id)"),
     ],
-    ids=["500", "none", "empty"],
-)
+    ids=["500", "none", "empty", "other key"],
+)  # fmt: skip
 def test_malfunctions_are_distinguished(done: Exchange, trouble: str) -> None:
     """The malfunction states whether the server failed, was silent, or neither accepted nor refused."""
     assert read_decision(done).malfunction == trouble
+
+
+def test_missing_answer_is_told_once() -> None:
+    """What a call without an answer shows says so once, and its cause has no numbers."""
+    decision = read_decision(answer(0, failure="ReadError: 104"))
+    assert decision.described == "it gave no answer: ReadError: 104"
+    assert decision.cause == "no answer: ReadError: #"
 
 
 def locs(*found: Any) -> dict[str, Any]:

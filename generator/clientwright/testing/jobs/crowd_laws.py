@@ -172,7 +172,7 @@ CROWD_LAWS = (
             "jobs/output-of-own-request",
             "/operations/result",
             "Where two jobs were asked for different things, a result is that of its own job.",
-            "no result showed of which job it is: by a request id, or by an echo of the input",
+            "no output contains the request id or the job's own text",
         ),
         _swapped_results,
         _count_results,

@@ -1,14 +1,14 @@
 """The trial of many jobs at once: submitted, read and cancelled from threads, in every order of answers.
 
 What one job promises, each of many promises, too. A broken promise of one job is reported under the
-promise of many that covers it, with its own sentence.
+promise of many that covers it; but not what a job alone broke before, since one fault is one finding.
 """
 
 from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -22,7 +22,7 @@ from clientwright.testing.jobs.lifecycle_verdicts import (
     UNIQUE_IDS,
     broken_promises_of,
     count_tried_of,
-    untried_reason_of,
+    untried_reasons,
 )
 from clientwright.testing.jobs.refusals import (
     broken_verdict,
@@ -107,26 +107,35 @@ def run_crowd(driver: JobDriver, count: int, seed: int) -> None:
     call("result", jobs)
 
 
-def crowd_outcome(driver: JobDriver, promises: Sequence[Promise], seed: int) -> TrialResult:
-    """Return a verdict for each promise from everything observed about the driver's jobs."""
+def crowd_outcome(
+    driver: JobDriver, promises: Sequence[Promise], seed: int, reported: Collection[str] = ()
+) -> TrialResult:
+    """Return a verdict for each promise from everything observed about the driver's jobs.
+
+    `reported` are the ids of promises that a trial of single jobs has found broken.
+    """
     broken: dict[str, BrokenPromise] = {}
+    known: dict[str, None] = {}
     for one in broken_promises_of(driver):
-        broken.setdefault(_covering(one.promise.id), one)
+        if one.promise.id in reported and one.promise.id not in _COVERED:
+            known[one.promise.id] = None
+        else:
+            broken.setdefault(_covering(one.promise.id), one)
     tried = Counter[str]()
     for id, times in count_tried_of(driver).items():
         tried[_covering(id)] += times
-    reason, service = untried_reason_of(driver), driver.server.service
-    reasons = {one.id: one.untried_reason_for(service) for one in CROWD_PROMISES}
+    reasons = untried_reasons(driver, CROWD_PROMISES)
 
     def verdict(promise: Promise) -> Verdict:
         if one := broken.get(promise.id):
-            finding = replace(
-                one.to_finding(seed), expected=f"{one.promise.sentence} {one.expected}"
-            )
+            finding = replace(one.to_finding(seed), expected=f"{one.expected} ({one.promise.id})")
             return broken_verdict(promise, finding, max(1, tried[promise.id]))
+        if known and promise.id == _EACH.id:
+            ids = ", ".join(known)
+            return untried_verdict(promise, f"a single job breaks it, which {ids} reports")
         if tried[promise.id]:
             return proved_verdict(promise, tried[promise.id])
-        return untried_verdict(promise, "; ".join(filter(None, (reasons[promise.id], reason))))
+        return untried_verdict(promise, reasons[promise.id])
 
     return TrialResult(tuple(map(verdict, promises)))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from clientwright.errors import ClientwrightError
@@ -38,7 +38,15 @@ from clientwright.testing.jobs.required_refusals import (
 )
 from clientwright.testing.jobs.state_machine import ENDED, JobStage
 from clientwright.testing.payloads.payload_generator import minimal_payload
-from clientwright.testing.promises import Effort, Promise, PromiseGroup, Target, Trial, TrialResult
+from clientwright.testing.promises import (
+    Effort,
+    Promise,
+    PromiseGroup,
+    Target,
+    Trial,
+    TrialResult,
+    VerdictState,
+)
 from clientwright.testing.targets.server_target import ServerTarget
 
 _RunTrial = Callable[[JobDriver, Effort], TrialResult]
@@ -89,12 +97,16 @@ _SECONDS_MORE = 10.0
 
 @dataclass(slots=True)
 class _JobTrialFactory:
-    """Makes trials; each trial gets its own driver when it runs."""
+    """Makes trials; each trial gets its own driver when it runs.
+
+    `broken_alone` are the ids of the promises that the trial of single jobs has found broken.
+    """
 
     server: ServerTarget
     endpoint: Endpoint
     poll_seconds: float
     jobs_outlast_run: bool = False
+    broken_alone: set[str] = field(default_factory=set[str])
 
     def lifecycle_trial(self) -> Trial:
         promises = tuple(
@@ -105,7 +117,11 @@ class _JobTrialFactory:
         def run(driver: JobDriver, effort: Effort) -> TrialResult:
             _run_scripts(driver)
             self.jobs_outlast_run = driver.polls is None and driver.budget.exhausted
-            return lifecycle_outcome(driver, promises, effort.seed)
+            outcome = lifecycle_outcome(driver, promises, effort.seed)
+            self.broken_alone.clear()
+            broken = (one for one in outcome.verdicts if one.state is VerdictState.BROKEN)
+            self.broken_alone.update(one.promise.id for one in broken)
+            return outcome
 
         return self._trial(promises, run, SCRIPT_SUBMITS)
 
@@ -121,7 +137,7 @@ class _JobTrialFactory:
                 run_crowd(driver, count, effort.seed)
             except ClientwrightError as error:
                 driver.stop_reason = reason_of(error)
-            return crowd_outcome(driver, promises, effort.seed)
+            return crowd_outcome(driver, promises, effort.seed, self.broken_alone)
 
         return self._trial(promises, run, count if count > 1 else 0)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from clientwright.io.json_types import Schema
 from clientwright.specs.model import Service
@@ -17,6 +18,7 @@ from clientwright.testing.jobs.refusals import broken_verdict, proved_verdict, u
 from clientwright.testing.jobs.seen_moves import seen_moves
 from clientwright.testing.jobs.state_machine import ENDED, JobStateMachine
 from clientwright.testing.promises import Note, Promise, PromiseGroup, Target, TrialResult, Verdict
+from clientwright.testing.targets.submit_target import read_decision
 
 ALWAYS_ANSWERED = PromiseTemplate(
     "jobs/answered-at-any-time",
@@ -47,18 +49,13 @@ def lifecycle_outcome(driver: JobDriver, promises: Iterable[Promise], seed: int)
     broken: dict[str, BrokenPromise] = {}
     for one in broken_promises_of(driver):
         broken.setdefault(one.promise.id, one)
-    tried, reason = count_tried_of(driver), untried_reason_of(driver)
-    untried = {
-        template.id: "; ".join(
-            filter(None, (template.untried_reason_for(driver.server.service), reason))
-        )
-        for template in LIFECYCLE_PROMISES
-    }
+    tried, untried = count_tried_of(driver), untried_reasons(driver, LIFECYCLE_PROMISES)
 
     def verdict(promise: Promise) -> Verdict:
         times = tried[promise.id]
         if one := broken.get(promise.id):
-            return broken_verdict(promise, one.to_finding(seed), max(1, times))
+            finding = replace(one.to_finding(seed), cause=_submit_cause(one))
+            return broken_verdict(promise, finding, max(1, times))
         if times:
             return proved_verdict(promise, times)
         return untried_verdict(promise, untried[promise.id])
@@ -66,6 +63,12 @@ def lifecycle_outcome(driver: JobDriver, promises: Iterable[Promise], seed: int)
     machine = JobStateMachine.from_service(driver.server.service)
     moves = seen_moves(machine, (job.oracle.history for job in driver.jobs), Target.SERVER)
     return TrialResult(tuple(map(verdict, promises)), tuple(_all_notes(driver)), moves=moves)
+
+
+def _submit_cause(one: BrokenPromise) -> str:
+    """Return the cause by which every submit fails, if a promise is broken by such a submit alone."""
+    done = one.exchanges[0] if len(one.exchanges) == 1 else None
+    return read_decision(done).cause if done is not None and done.sent is not None else ""
 
 
 def broken_promises_of(driver: JobDriver) -> Iterator[BrokenPromise]:
@@ -99,7 +102,21 @@ def _count_answers(driver: JobDriver) -> int:
     return sum(one.ok for job in driver.jobs for one in job.oracle.history if one.stages)
 
 
-def untried_reason_of(driver: JobDriver) -> str:
+def untried_reasons(driver: JobDriver, templates: Iterable[PromiseTemplate]) -> dict[str, str]:
+    """Return, by promise id, why it was not tried; a cancel shows nothing without a readable outcome."""
+    service, reason = driver.server.service, _untried_reason(driver)
+    seen = [one for job in driver.jobs for one in job.oracle.history if one.operation == "cancel"]
+    unreadable = any(one.ok for one in seen) and not any(one.stages for one in seen)
+
+    def own(template: PromiseTemplate) -> str:
+        if unreadable and template.pointer.startswith("/cancel/"):
+            return "no answer to a cancel had a readable outcome"
+        return template.untried_reason_for(service)
+
+    return {one.id: "; ".join(filter(None, (own(one), reason))) for one in templates}
+
+
+def _untried_reason(driver: JobDriver) -> str:
     """Return why promises were not tried: a refused submit, or a job that did not end."""
     refused = [one for one in driver.submits if not one.accepted]
     if refused:

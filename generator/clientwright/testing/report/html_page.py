@@ -20,7 +20,7 @@ from clientwright.testing.report.stage_diagram import MOVE_MEANINGS, move_rows, 
 _HELD_STATES = {VerdictState.PROVED, VerdictState.DOMINATED}
 STATE_MEANINGS = {
     VerdictState.PROVED: "kept in every example",
-    VerdictState.BROKEN: "the smallest case that breaks it is shown",
+    VerdictState.BROKEN: "a case that breaks it is shown, the smallest that was found",
     VerdictState.DOMINATED: "whatever breaks it also breaks another promise, so it is never counted as proof",
     VerdictState.UNOBSERVABLE: "no target shows anything that could break it",
     VerdictState.NOT_TRIED: "not part of this run, for the reason given",

@@ -129,6 +129,7 @@ def _finding(verdict: Verdict, finding: Finding, context: ReportContext) -> dict
         "payload": _payload(finding.payload),
         "seed": finding.seed,
         "cause": finding.cause,
+        "is_smallest": finding.is_smallest,
         "again": context.rerun.rerun_command(verdict, context.report),
         "exchanges": [_exchange(exchange, context.rerun) for exchange in finding.exchanges],
     }
@@ -241,7 +242,7 @@ def _read_finding(item: Mapping[str, Any]) -> Finding:
     exchanges = tuple(_read_exchange(one) for one in item["exchanges"])
     payload = _read_payload(item["payload"])
     known = (item["expected"], item["seen"], payload, exchanges, item["seed"])
-    return Finding(*known, item.get("cause", ""))
+    return Finding(*known, item.get("cause", ""), item.get("is_smallest", False))
 
 
 def _read_exchange(item: Mapping[str, Any]) -> Exchange:

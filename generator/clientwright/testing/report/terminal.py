@@ -89,7 +89,7 @@ def fault_line(verdict: Verdict, context: ReportContext) -> str:
 
 
 def evidence_lines(verdict: Verdict, context: ReportContext) -> Iterator[str]:
-    """Yield a finding: the smallest payload, what was expected and seen, the calls, the rerun command."""
+    """Yield a finding: the payload, what was expected and seen, the calls, the rerun command."""
     finding = verdict.finding or Finding("that the promise is kept", verdict.reason or "it is not")
     payload = format_payload(finding.payload)
     if payload:

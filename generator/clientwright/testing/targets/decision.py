@@ -11,6 +11,8 @@ from typing import Any, Protocol
 
 from clientwright.errors import ClientwrightError
 from clientwright.io.json_pointer import split_pointer
+from clientwright.io.json_types import is_dict
+from clientwright.rules.json_edit import MISSING
 from clientwright.testing.exchanges import Exchange
 from clientwright.testing.promises import Target
 
@@ -34,6 +36,17 @@ class Decision:
     exchanges: tuple[Exchange, ...] = ()
     abort_error: ClientwrightError | None = None
     cause: str = ""
+
+    @property
+    def described(self) -> str:
+        """What the target did, in one line."""
+        verb = self.malfunction or ("accepted" if self.accepted else "rejected")
+        return f"{verb}: {self.message}"
+
+    @property
+    def failed(self) -> bool:
+        """Whether a server failed: it answered with 5xx, or not at all."""
+        return any(bool(one.failure) or one.status >= 500 for one in self.exchanges)
 
     def names_any(self, pointers: Iterable[str]) -> bool:
         """Return whether a refusal names one of the fields, a part of one, or its parent."""
@@ -82,8 +95,27 @@ def crash_cause(error: BaseException, folder: Path) -> str:
 
 
 def failure_cause(done: Exchange) -> str:
-    """Return the status of a server's failure and its error code, or its text without numbers and ids."""
+    """Return why there is no answer, or the status and error code of a failure, or its text.
+
+    Numbers and ids are masked.
+    """
+    if done.failure:
+        return f"no answer: {_VARYING.sub('#', done.failure)[:_MAX_TEXT]}".rstrip(" .")
     if done.error_code is not None:
         return f"HTTP {done.status} with the error code {done.error_code}"
     text = _VARYING.sub("#", " ".join(done.text.split()))[:_MAX_TEXT]
     return f"HTTP {done.status} {text}".rstrip()
+
+
+def unclear_cause(done: Exchange) -> str:
+    """Return what an answer to a submit lacks that neither accepts nor rejects."""
+    if not 200 <= done.status < 300:
+        return f"HTTP {done.status}"
+    if not is_dict(done.body):
+        return f"HTTP {done.status} without a JSON object"
+    found = done.body_field("request_id")
+    lack = "without request_id" if found is MISSING else "with a request_id that is no text"
+    if found == "":
+        lack = "with an empty request_id"
+    keys = ", ".join(sorted(done.body)) or "none"
+    return f"HTTP {done.status} {lack}; keys: {keys[:_MAX_TEXT]}"

@@ -12,7 +12,12 @@ from clientwright.specs.model import Endpoint
 from clientwright.testing.errors import AccountRefused
 from clientwright.testing.exchanges import Exchange
 from clientwright.testing.promises import Target
-from clientwright.testing.targets.decision import Decision, FieldSteps, failure_cause
+from clientwright.testing.targets.decision import (
+    Decision,
+    FieldSteps,
+    failure_cause,
+    unclear_cause,
+)
 from clientwright.testing.targets.server_target import ServerTarget
 
 
@@ -54,7 +59,13 @@ def read_decision(done: Exchange, schema: Schema | None = None) -> Decision:
     """Return the decision in the answer to a submit; named fields are resolved in the input's schema."""
     exchanges = (done,)
     if done.failure:
-        return Decision(False, done.summary(), malfunction="it gave no answer", exchanges=exchanges)
+        return Decision(
+            False,
+            done.failure,
+            malfunction="it gave no answer",
+            exchanges=exchanges,
+            cause=failure_cause(done),
+        )
     if done.status >= 500:
         return Decision(
             False,
@@ -69,8 +80,11 @@ def read_decision(done: Exchange, schema: Schema | None = None) -> Decision:
         return Decision(
             False, done.summary(), named_fields(done.body, schema or {}), exchanges=exchanges
         )
-    malfunction = "its answer neither accepts nor rejects"
-    return Decision(False, done.summary(), malfunction=malfunction, exchanges=exchanges)
+    cause = unclear_cause(done)
+    malfunction = f"its answer neither accepts nor rejects ({cause})"
+    return Decision(
+        False, done.summary(), malfunction=malfunction, exchanges=exchanges, cause=cause
+    )
 
 
 _WRAPPER_WORDS = frozenset(

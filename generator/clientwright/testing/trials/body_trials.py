@@ -136,7 +136,7 @@ class _BodyTrials:
             except GenerationError as error:
                 return _not_tried(promise, error)
             decision = self._send(sent, question.content_type)
-            seen = "accepted" if decision.accepted else f"rejected: {decision.message}"
+            seen = "accepted" if decision.accepted else decision.described
             note = Note(question.sentence, seen, Target.SERVER, str(self.endpoint.id))
             unanswered = any(one.failure for one in decision.exchanges)
             if decision.malfunction and not (unanswered and question.name == "large-body"):
@@ -160,7 +160,7 @@ class _BodyTrials:
                 return _not_tried(promise, error)
             for count, body in enumerate(bodies, 1):
                 decision = self._send(body.encode(body.places))
-                if decision.malfunction:
+                if decision.failed:
                     case = self._narrow(hostile, body, decision, effort)
                     return TrialResult(
                         (broken_verdict(promise, Target.SERVER, count, case, effort),)
@@ -177,9 +177,9 @@ class _BodyTrials:
 
         def fails(places: Sequence[str]) -> bool:
             again = self._send(body.encode(places))
-            if again.malfunction:
+            if again.failed:
                 failed[tuple(places)] = again
-            return bool(again.malfunction)
+            return again.failed
 
         found = tuple(narrow_places(body.places, fails) if effort.shrink else body.places)
         where = f" in {' and '.join(found)}" if found else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -154,17 +155,26 @@ def fixed_trial(promise: Promise, target: Target, state: VerdictState, reason: s
 
 
 def broken_verdict(
-    promise: Promise, target: Target, count: int, case: Counterexample, effort: Effort
+    promise: Promise,
+    target: Target,
+    count: int,
+    case: Counterexample,
+    effort: Effort,
+    *,
+    is_smallest: bool = False,
 ) -> Verdict:
-    """Return the verdict of a promise that a counterexample breaks."""
+    """Return the verdict of a promise that a counterexample breaks; `is_smallest` if it was shrunk."""
     decision = case.decision
-    seen = (
-        f"{decision.malfunction}: {decision.message}"
-        if decision.malfunction
-        else _describe_decision(decision)
-    )
     payload = MISSING if case.payload is None else case.payload
-    finding = Finding(case.expected, seen, payload, decision.exchanges, effort.seed, decision.cause)
+    finding = Finding(
+        case.expected,
+        decision.described,
+        payload,
+        decision.exchanges,
+        effort.seed,
+        decision.cause,
+        is_smallest,
+    )
     return Verdict(promise, target, VerdictState.BROKEN, examples=count, finding=finding)
 
 
@@ -184,12 +194,14 @@ def _check_promise(
     if reporter := how.causes.reported_by(decision) if refused else "":
         reason = f"a valid input is rejected for a cause that {reporter} reports"
         return Verdict(promise, target, VerdictState.NOT_TRIED, reason, count)
+    first_found = found
     if effort.shrink and decision.cause not in how.causes.crashes:
         found = _shrink(how, found, effort)
     how.causes.crashes.update(filter(None, (decision.cause, found.result.decision.cause)))
     if found.result.payload_is_valid:
         how.causes.add(found.result.decision, promise.id)
-    return broken_verdict(promise, target, count, found.result, effort)
+    is_smallest = found is not first_found
+    return broken_verdict(promise, target, count, found.result, effort, is_smallest=is_smallest)
 
 
 def _shrink(
@@ -197,19 +209,49 @@ def _shrink(
 ) -> FoundExample[Any, Counterexample]:
     """Return the smallest example, or the one that was found.
 
-    It stays as it is if the target gave no answer, if it fails at times only (the same example does
-    not fail again), or if the server ends the run meanwhile.
+    It stays as it is if the target gave no answer and was slow about it, if it fails at times only
+    (the same example does not fail again), or if the server ends the run meanwhile.
     """
     decision = found.result.decision
-    if any(exchange.failure for exchange in decision.exchanges):
+    unanswered = any(exchange.failure for exchange in decision.exchanges)
+    if unanswered and not _is_dropped(decision):
         return found
+    check = _DroppedCalls(how.find_counterexample) if unanswered else how.find_counterexample
     try:
-        if decision.malfunction and how.find_counterexample(found.example) is None:
+        if decision.malfunction and check(found.example) is None:
             return found
-        return shrink_example(how.make_example, how.find_counterexample, effort) or found
+        return shrink_example(how.make_example, check, effort) or found
     except ServerEndsRun:
         return found
 
 
-def _describe_decision(decision: Decision) -> str:
-    return f"{'accepted' if decision.accepted else 'rejected'}: {decision.message}"
+_DROPPED = ("RemoteProtocolError", "ReadError", "WriteError")
+"""The failures of a call whose connection the server closed; a time-out is none of them."""
+
+_DROPPED_TRIES, _QUICK_SECONDS = 200, 1.0
+"""How many examples are tried to shrink one that is not answered, and how long none may take."""
+
+
+def _is_dropped(decision: Decision) -> bool:
+    """Return whether each call without an answer ended because its connection was closed."""
+    failures = (one.failure for one in decision.exchanges if one.failure)
+    return all(one.startswith(_DROPPED) for one in failures)
+
+
+@dataclass(slots=True)
+class _DroppedCalls:
+    """A check of examples that a server drops; it finds nothing more after many tries, or a slow one."""
+
+    find_counterexample: Callable[[Any], Counterexample | None]
+    tries: int = _DROPPED_TRIES
+
+    def __call__(self, example: Any) -> Counterexample | None:
+        if self.tries <= 0:
+            return None
+        self.tries -= 1
+        begun = time.monotonic()
+        case = self.find_counterexample(example)
+        slow = time.monotonic() - begun > _QUICK_SECONDS
+        if slow or (case is not None and not _is_dropped(case.decision)):
+            self.tries = 0
+        return case
