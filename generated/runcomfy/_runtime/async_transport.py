@@ -23,7 +23,7 @@ from .errors import ConfigurationError
 from .event_loop import call_in_thread, current_loop, is_over, ungrouped, wait_in_shield
 from .failed_exchange import answer_or_error
 from .http import library as http
-from .http_client import LIMITS, proxy_of, sends_itself, tls_context
+from .http_client import LIMITS, proxy_of, tls_context
 from .listeners import watch
 from .request_gate import MAX_IN_FLIGHT
 from .response_parsing import Response
@@ -43,7 +43,7 @@ class AsyncDirectClient(http.AsyncClient):
 
     async def send(self, request: http.Request, *, stream: bool = False, **_: Any) -> http.Response:
         """Send a request, and return its answer; with `stream`, before its body was read."""
-        if not sends_itself(http.AsyncClient):
+        if not http_exchange.sends_itself(http.AsyncClient):
             return await super().send(request, stream=stream)
         try:
             answer = await self._hand_over(request)

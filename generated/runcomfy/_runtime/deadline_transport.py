@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from .http import library as http
 from .http import network
-from .http_client import is_own
+from .http_exchange import is_own
 from .network_deadline import DeadlineBackend
 
 if TYPE_CHECKING:

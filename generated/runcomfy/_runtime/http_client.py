@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import os
 import ssl
-from types import FunctionType
 from typing import Any
 
 from .errors import ConfigurationError
 from .http import library as http
+from .http_exchange import sends_itself
 
 LIMITS = http.Limits(max_connections=32, max_keepalive_connections=32, keepalive_expiry=30.0)
 """More connections than the requests of one client that are in flight at once."""
@@ -47,17 +47,6 @@ class DirectClient(http.Client):
         if not stream:
             answer.read()
         return answer
-
-
-def sends_itself(kind: type) -> bool:
-    """Return whether no tool has replaced a method by which a client of the HTTP library sends."""
-    return all(map(is_own, map(vars(kind).get, ("send", "_send_single_request"))))
-
-
-def is_own(method: object) -> bool:
-    """Return whether a function was defined by the HTTP library itself, whatever it says of itself."""
-    where = method.__globals__.get("__name__") if isinstance(method, FunctionType) else ""
-    return str(where).startswith(f"{http.__name__}.")
 
 
 def open_client(base_url: str) -> http.Client:

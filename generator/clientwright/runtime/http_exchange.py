@@ -10,6 +10,7 @@ import math
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from functools import lru_cache, partial
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from .errors import ClientClosed, ConfigurationError
@@ -177,6 +178,17 @@ def read_already(answer: http.Response) -> Response | None:
         body, complete = b"", False
     complete = complete and len(body) <= MAX_BODY_BYTES
     return Response(answer.status_code, answer.headers, body[:MAX_BODY_BYTES], complete)
+
+
+def sends_itself(kind: type) -> bool:
+    """Return whether no tool has replaced a method by which a client of the HTTP library sends."""
+    return all(map(is_own, map(vars(kind).get, ("send", "_send_single_request"))))
+
+
+def is_own(method: object) -> bool:
+    """Return whether a function was defined by the HTTP library itself, whatever it says of itself."""
+    where = method.__globals__.get("__name__") if isinstance(method, FunctionType) else ""
+    return str(where).startswith(f"{http.__name__}.")
 
 
 def check_open(client: http.Client | http.AsyncClient) -> None:

@@ -17,7 +17,7 @@ stale_cassettes.py        stale, missing and stray cassettes
 cassette_trials.py        a folder of recordings as a contract target (promise_checks.py)
 recording_files.py        the files of a folder, ours and anybody's (vcr_calls.py, service_addresses.py)
 plain_values.py           YAML and JSON as plain values, the only module that uses PyYAML
-recording_checks.py       what a person's own recordings surely show
+recording_checks.py       what a person's own recordings surely show (recorder_filters.py)
 unreadable_files.py       what is not checked, named once
 """
 

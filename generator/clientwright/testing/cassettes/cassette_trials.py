@@ -85,8 +85,8 @@ def require_cassettes(folder: Path, specs: Specs, chosen: Collection[str] = ()) 
         f"name a folder with files of vcrpy that call {name}, or record some with "
         f"'clientwright record --into {folder}'"
     )
-    why = f"\n{describe_problems(problems)}" if problems else ""
-    raise UsageError(f"no cassettes{of} in {folder}: {advice}{why}")
+    why = f"{describe_problems(problems)}\nOtherwise, " if problems else ""
+    raise UsageError(f"no cassettes{of} in {folder}: {why}{advice}")
 
 
 def _has_recording(
