@@ -43,20 +43,6 @@ class _ContractCommand(click.Command):
         return super().parse_args(ctx, args)
 
 
-def _take_one(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> str:
-    """Return the value of an option, or an empty string; a second value would be tested by nobody."""
-    if len(values) > 1:
-        raise click.UsageError(f"{param.opts[0]} takes one value: run the command for each.", ctx)
-    return values[0] if values else ""
-
-
-def _take_one_folder(
-    ctx: click.Context, param: click.Parameter, values: tuple[Path, ...]
-) -> Path | None:
-    _take_one(ctx, param, tuple(map(str, values)))
-    return options.require_existing(ctx, param, values[0] if values else None)
-
-
 @click.command(
     "contract",
     cls=_ContractCommand,
@@ -73,14 +59,14 @@ def _take_one_folder(
 @click.option(
     "--server",
     multiple=True,
-    callback=_take_one,
+    callback=options.take_one,
     metavar="URL",
     help="The base URL of a server to test.",
 )
 @click.option(
     "--client",
     multiple=True,
-    callback=_take_one,
+    callback=options.take_one,
     metavar="PACKAGE",
     help="A client to test: its dotted name or folder.",
 )
@@ -89,7 +75,7 @@ def _take_one_folder(
     type=click.Path(file_okay=False, path_type=Path),
     multiple=True,
     metavar="DIR",
-    callback=_take_one_folder,
+    callback=options.take_one_folder,
     help="Recorded traffic to test: a folder of files of `clientwright record` or of vcrpy.",
 )
 @click.option(

@@ -112,3 +112,18 @@ def reject_occupied(path: Path, advice: str) -> None:
         for mark, what in _MARKS.items():
             if (folder / mark).is_file():
                 raise UsageError(f"{path} is in a folder of {what}: {advice}")
+
+
+def take_one(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> str:
+    """Return the value of an option, or an empty string; a second value would be tested by nobody."""
+    if len(values) > 1:
+        raise click.UsageError(f"{param.opts[0]} takes one value: run the command for each.", ctx)
+    return values[0] if values else ""
+
+
+def take_one_folder(
+    ctx: click.Context, param: click.Parameter, values: tuple[Path, ...]
+) -> Path | None:
+    """Return the folder of an option, which has to exist, or None."""
+    take_one(ctx, param, tuple(map(str, values)))
+    return require_existing(ctx, param, values[0] if values else None)
