@@ -17,8 +17,8 @@ PACKAGE = ROOT / "generator" / "clientwright"
 OWN = "schema/keywords/<constraint>.py"
 """The file of a constraint in the list."""
 ALSO: Mapping[str, frozenset[str]] = {
-    "minContains": frozenset(),
-    "maxContains": frozenset(),
+    "minContains": frozenset(("schema/matching_items.py",)),
+    "maxContains": frozenset(("schema/matching_items.py",)),
     "uniqueItems": frozenset(
         ("rules/payload_repair.py", "schema/keywords/item_counts.py", "schema/keywords/items.py")
     ),
