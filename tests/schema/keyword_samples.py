@@ -57,7 +57,9 @@ SAMPLES: Mapping[str, Sample] = {
     "const": Sample({"type": "string", "const": "a"}, "a", "b"),
     "const-false": Sample({"const": False}, False, 0),
     "const-array": Sample({"type": "array", "const": [1]}, [1], []),
-    "end-of-name": Sample({**_OPEN, "patternProperties": {"^p$": _TEXT}}, {"p": "a"}, {"p": 1}),
+    "patternProperties-end": Sample(
+        {**_OPEN, "patternProperties": {"^p$": _TEXT}}, {"p": "a"}, {"p": 1}
+    ),
     "multipleOf": Sample({"type": "number", "multipleOf": 0.5}, 1.5, 1.25),
     "multipleOf-decimal": Sample({"type": "number", "multipleOf": 0.1}, 0.3, 0.25),
     "multipleOf-integer": Sample({"type": "integer", "multipleOf": 4}, 8, 6),

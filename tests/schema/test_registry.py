@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import importlib
+import json
 import math
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -272,4 +273,5 @@ def test_describe_says_the_value(name: str) -> None:
             else [value]
         )
         assert said or keyword == "x-media"
-        assert keyword == "uniqueItems" or all(str(part) in said for part in parts)
+        texts = [json.dumps(part) if isinstance(part, bool) else str(part) for part in parts]
+        assert keyword == "uniqueItems" or all(text in said for text in texts)
