@@ -30,7 +30,7 @@ from clientwright.schema.keywords.type import FINITE_NUMBER
 from clientwright.schema.protocols import GenerationError
 from clientwright.schema.semantics import SEMANTICS, ValueGenerator, normalize_schema
 from clientwright.schema.types import APPLIES_TO_TYPES, json_type_of
-from clientwright.schema.validator import make_validator
+from clientwright.schema.validator import as_written, make_validator
 from clientwright.schema.walk import subschemas
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import PayloadOracle
@@ -186,7 +186,8 @@ def broken_keywords(schema: Any, value: Any) -> set[tuple[str, str]]:
         return {(FINITE_NUMBER, "")}
     found = {(CLOSED_OBJECT, one.schema_pointer) for one in unknown_fields(schema, value, is_valid)}
     for error in make_validator(schema, SCHEMES).iter_errors(value):
-        found.add((str(error.validator), join_pointer("", *list(error.absolute_schema_path)[:-1])))
+        *above, _ = map(as_written, error.absolute_schema_path)
+        found.add((str(error.validator), join_pointer("", *above)))
     return found
 
 

@@ -27,7 +27,7 @@ from clientwright.schema.protocols import GenerationError, Semantics
 from clientwright.schema.references import inline_references
 from clientwright.schema.relaxed_schemas import tried_keywords
 from clientwright.schema.types import listed_values, schema_types
-from clientwright.schema.validator import make_validator
+from clientwright.schema.validator import as_written, make_validator
 from clientwright.schema.walk import located_like
 
 MEDIA_SCHEMES = ("https",)
@@ -55,7 +55,10 @@ class SchemaSemantics:
         errors = make_validator(schema, MEDIA_SCHEMES).iter_errors(value)
         return (
             *(
-                (*map(str, [*error.absolute_schema_path][:-1]), str(error.validator))
+                (
+                    *map(str, map(as_written, [*error.absolute_schema_path][:-1])),
+                    str(error.validator),
+                )
                 for error in errors
             ),
             *((*split_pointer(one.schema_pointer), CLOSED) for one in _unknown(schema, value)),
