@@ -117,9 +117,7 @@ class Connection(Generic[TransportT]):
                 if old.is_over():
                     self._transports.pop(other, None)
             found = self._transports.setdefault(place, new)
-        if (
-            found is None or self._closed
-        ):  # perhaps by another thread while this one opened the transport
+        if found is None or self._closed:  # perhaps by another thread meanwhile
             raise ClientClosed("the client is closed; nothing was sent")
         return found
 
