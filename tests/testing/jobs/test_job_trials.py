@@ -206,7 +206,7 @@ def test_other_success_status_is_noted(monkeypatch: pytest.MonkeyPatch) -> None:
     noted = {one.question: one.seen for one in outcome.notes}
     assert verdicts_in_state(outcome, VerdictState.BROKEN) == {}
     question = "Which HTTP status does an accepted submit have?"
-    assert noted[question] == "201 (documented: 200)"
+    assert noted[question] == "201 (clientwright's sandbox: 200)"
     assert "Which HTTP status does an accepted status have?" not in noted
 
 
