@@ -50,7 +50,8 @@ def project(
 
 def run(project: pytest.Pytester, *args: str) -> pytest.RunResult:
     """Run pytest in this process."""
-    return project.runpytest_inprocess("-W", "error", "--color=no", *FEW, *args)
+    words = ("-p", "no:recording", "-W", "error", "--color=no")
+    return project.runpytest_inprocess(*words, *FEW, *args)
 
 
 def collected(project: pytest.Pytester, *args: str) -> list[str]:
@@ -164,6 +165,6 @@ def test_header_says_what_is_tested(project: pytest.Pytester) -> None:
 
 def test_endpoint_needs_contract(pytester: pytest.Pytester) -> None:
     """The option alone would test nothing, so it is a usage error."""
-    done = pytester.runpytest_inprocess("--contract-endpoint", "x")
+    done = pytester.runpytest_inprocess("-p", "no:recording", "--contract-endpoint", "x")
     assert done.ret == pytest.ExitCode.USAGE_ERROR
     assert "--contract-endpoint needs --contract DIR" in str(done.stderr)
