@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -21,7 +21,7 @@ from clientwright.io.json_types import is_dict, is_list
 from clientwright.io.problems import DuplicateKey, NestingTooDeep, NotJson
 from clientwright.problems import Location, Problem
 from clientwright.sources.catalogue_entry import CatalogueEntry, ParsedEntry, parse_entry
-from clientwright.sources.documents import RawEndpoint, Source
+from clientwright.sources.documents import RawEndpoint, ReadOptions, Source
 from clientwright.sources.load_source import (
     decode_text,
     format_mebibytes,
@@ -106,13 +106,7 @@ def can_read(source: Source) -> bool:
     return is_dict(value) and bool(value.keys() & {"models", "model_id"})
 
 
-def read(
-    source: Source,
-    *,
-    service_hosts: Sequence[str],
-    id: str | None = None,
-    locale: str | None = None,
-) -> RawEndpoint | tuple[Problem, ...]:
+def read(source: Source, options: ReadOptions) -> RawEndpoint | tuple[Problem, ...]:
     """Read one entry as an endpoint's document; a full catalogue is left to `clientwright sync`."""
     here = Location(source.name)
     try:

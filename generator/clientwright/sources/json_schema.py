@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +10,14 @@ from clientwright.errors import ProblemsError
 from clientwright.io.json_text import parse_json, scan_json
 from clientwright.io.json_types import is_dict
 from clientwright.problems import Location, Problem
-from clientwright.sources.documents import Document, JsonBlock, RawEndpoint, Source, normalize_text
+from clientwright.sources.documents import (
+    Document,
+    JsonBlock,
+    RawEndpoint,
+    ReadOptions,
+    Source,
+    normalize_text,
+)
 from clientwright.sources.locale import choose_locale, locale_doubts
 from clientwright.sources.problems import IsOpenApi, NoId, NoSchema
 from clientwright.specs.model_ids import ModelId, check_model_id
@@ -24,13 +31,7 @@ def can_read(source: Source) -> bool:
     return source.name.lower().endswith(".json") or (text[:1] == "{" and text[-1:] == "}")
 
 
-def read(
-    source: Source,
-    *,
-    service_hosts: Sequence[str],
-    id: str | None = None,
-    locale: str | None = None,
-) -> RawEndpoint | tuple[Problem, ...]:
+def read(source: Source, options: ReadOptions) -> RawEndpoint | tuple[Problem, ...]:
     """Read a bare schema."""
     document = Document(source.name, normalize_text(source.text))
     here = Location(source.name)
@@ -40,8 +41,8 @@ def read(
         return error.problems
     if is_dict(schema) and {"openapi", "swagger"} & schema.keys():
         return (IsOpenApi(here, _schema_names(schema)),)
-    model_id = NoId(here) if id is None else check_model_id(id, here)
-    chosen = choose_locale(locale or DEFAULT_LOCALE, document, {})
+    model_id = NoId(here) if options.id is None else check_model_id(options.id, here)
+    chosen = choose_locale(options.locale or DEFAULT_LOCALE, document, {})
     shape_problems = () if is_dict(schema) and "properties" in schema else (NoSchema(here),)
     if not isinstance(model_id, ModelId) or not isinstance(chosen, str) or shape_problems:
         return (*(p for p in (model_id, chosen) if isinstance(p, Problem)), *shape_problems)
@@ -51,7 +52,7 @@ def read(
         chosen,
         schema,
         location=replace(block.locate(""), pointer=""),
-        problems=locale_doubts(locale, document, schema),
+        problems=locale_doubts(options.locale, document, schema),
         input_block=block,
     )
 
