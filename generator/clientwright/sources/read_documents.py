@@ -46,6 +46,7 @@ class ImportRequest:
     root: Path
     id: str | None = None
     locale: str | None = None
+    schema: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def _read_one(
     name: str, request: ImportRequest, service: Service
 ) -> RawEndpoint | tuple[Problem, ...]:
     try:
-        options = ReadOptions(service.hosts, request.id, request.locale)
+        options = ReadOptions(service.hosts, request.id, request.locale, request.schema)
         return read_source(load_source(name), options)
     except UnreachableError as error:
         return (UnreachableAddress(Location(name), str(error)),)
