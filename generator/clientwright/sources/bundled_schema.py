@@ -125,7 +125,7 @@ class _Bundler:
                     pending.append(self.document.at(target))
 
     def _is_inside(self, target: str) -> bool:
-        return target == self.root or target.startswith(f"{self.root}/") or not self.root
+        return not self.root or target.startswith(f"{self.root}/")
 
     def _name_targets(self, taken: set[str]) -> None:
         """Name each target by the end of its pointer, and count those that share a name."""

@@ -45,7 +45,7 @@ def list_operations(
         return
     for path in api.paths:
         item = api.follow(join_pointer(base, "paths", path))
-        if is_dict(api.document.at(item)) and "post" in api.document.at(item):
+        if is_dict(document.find(join_pointer(item, "post"))):
             yield from api.operation(path, join_pointer(item, "post"))
 
 
@@ -62,7 +62,7 @@ class _Api:
 
     def part(self, *tokens: str) -> Any:
         """Return a part of the document, None if it is missing."""
-        return self._get(join_pointer(self.base, *tokens))
+        return self.document.find(join_pointer(self.base, *tokens))
 
     def follow(self, pointer: str) -> str:
         """Return the pointer of what the references at a pointer lead to."""
@@ -83,8 +83,10 @@ class _Api:
         schema = self._body(post)
         if schema is None:
             return
-        operation_id = self._get(f"{post}/operationId")
-        named = self._get(schema).get("$ref") if is_dict(self._get(schema)) else None
+        operation_id = self.document.find(f"{post}/operationId")
+        named = (
+            self.document.find(schema).get("$ref") if is_dict(self.document.find(schema)) else None
+        )
         also = [path, *(name for name in (operation_id,) if isinstance(name, str))]
         if isinstance(named, str):
             also += [named, named.rpartition("/")[2]]
@@ -100,36 +102,36 @@ class _Api:
 
     def _body(self, operation: str) -> str | None:
         """Return the pointer of the schema of an operation's JSON body."""
-        body = self.follow(f"{operation}/requestBody") if self._get(operation) else operation
-        value = self._get(body)
+        body = self.follow(f"{operation}/requestBody")
+        value = self.document.find(body)
         if is_dict(value) and "$ref" in value:
             return body
         return self._json_schema(body) or self._body_parameter(operation)
 
     def _body_parameter(self, operation: str) -> str | None:
         """Return the pointer of the schema of Swagger's `in: body`."""
-        parameters = self._get(f"{operation}/parameters")
+        parameters = self.document.find(f"{operation}/parameters")
         for n in range(len(parameters)) if is_list(parameters) else ():
             at = self.follow(f"{operation}/parameters/{n}")
-            value = self._get(at)
+            value = self.document.find(at)
             if is_dict(value) and value.get("in") == "body" and "schema" in value:
                 return f"{at}/schema"
         return None
 
     def _json_schema(self, pointer: str) -> str | None:
         """Return the pointer of the JSON schema of a body or a response."""
-        content = self._get(f"{pointer}/content")
+        content = self.document.find(f"{pointer}/content")
         types = [name for name in content if _is_json(name)] if is_dict(content) else []
         for name in sorted(types, key=lambda name: (name != "application/json", name)):
             at = join_pointer(pointer, "content", name, "schema")
-            if self._get(at) is not None:
+            if self.document.find(at) is not None:
                 return at
         at = f"{pointer}/schema"
-        return at if is_dict(self._get(at)) else None
+        return at if is_dict(self.document.find(at)) else None
 
     def _answer(self, operation: str) -> str | None:
         """Return the pointer of the schema of what an operation answers when it succeeds."""
-        responses = self._get(f"{operation}/responses")
+        responses = self.document.find(f"{operation}/responses")
         if not is_dict(responses):
             return None
         for status in (status for status in _SUCCESS if status in responses):
@@ -169,12 +171,6 @@ class _Api:
                 continue
             if parts and parts.netloc.lower() in self.hosts:
                 yield parts.path.rstrip("/")
-
-    def _get(self, pointer: str) -> Any:
-        try:
-            return self.document.at(pointer)
-        except LookupError:
-            return None
 
 
 def _result_paths(paths: Sequence[str]) -> Mapping[str, Sequence[str]]:

@@ -79,13 +79,20 @@ class ParsedDocument:
         """
         return resolve_pointer(self.value, pointer)
 
+    def find(self, pointer: str) -> Any:
+        """Return the value at a pointer, None if there is none."""
+        try:
+            return self.at(pointer)
+        except LookupError:
+            return None
+
     def follow(self, pointer: str, bases: tuple[str, ...]) -> str:
         """Return the pointer of the value that the references at a pointer lead to.
 
         A reference that leads nowhere, out of the document or in a circle is not followed.
         """
         passed = [pointer]
-        while (value := self.at(passed[-1])) and is_dict(value) and "$ref" in value:
+        while is_dict(value := self.find(passed[-1])) and "$ref" in value:
             target = self.find_target(value["$ref"], bases)
             if target is None or target in passed:
                 break
@@ -97,13 +104,8 @@ class ParsedDocument:
         if not isinstance(reference, str) or not reference.startswith("#/"):
             return None
         pointer = unquote(reference[1:])
-        for base in bases:
-            try:
-                self.at(base + pointer)
-            except LookupError:
-                continue
-            return base + pointer
-        return None
+        found = (base + pointer for base in bases)
+        return next((one for one in found if self.find(one) is not None), None)
 
 
 def parse_document(source: Source) -> ParsedDocument | tuple[Problem, ...]:

@@ -10,6 +10,7 @@ from typing import Protocol
 from clientwright.errors import SourceError, UnreachableError
 from clientwright.problems import Location, Problem
 from clientwright.sources import catalogue, json_schema, page_html, page_text
+from clientwright.sources.document_problems import SchemaNotFound
 from clientwright.sources.documents import RawEndpoint, ReadOptions, Source
 from clientwright.sources.load_source import load_source
 from clientwright.specs import spec_files
@@ -35,6 +36,8 @@ READERS: tuple[Reader, ...] = (catalogue, json_schema, page_html, page_text)
 def read_source(source: Source, options: ReadOptions) -> RawEndpoint | tuple[Problem, ...]:
     """Read a document of any kind: return the endpoint it documents, or every problem with it."""
     reader = next(reader for reader in READERS if reader.can_read(source))
+    if options.schema is not None and reader in (page_html, page_text):
+        return (SchemaNotFound(Location(source.name), options.schema, "a page", ()),)
     return reader.read(source, options)
 
 

@@ -72,10 +72,7 @@ class SchemaSearch:
         for base in self.bases:
             for tokens in _SCHEMA_MAPS:
                 pointer = join_pointer(base, *tokens)
-                try:
-                    named = self.document.at(pointer)
-                except LookupError:
-                    continue
+                named = self.document.find(pointer)
                 for name in named if is_dict(named) else ():
                     at = join_pointer(pointer, name)
                     found.append((name, SchemaCandidate(name, at, bases=(base, at))))
