@@ -31,7 +31,9 @@ class SchemaNotFound(Problem, code="schema-not-found"):
     @property
     def nearest(self) -> str:
         """The name that was probably meant."""
-        return nearest_name(self.name, self.names)
+        by_lower = {name.lower(): name for name in self.names}
+        lower = self.name.lower()
+        return by_lower.get(lower, by_lower.get(nearest_name(lower, by_lower), ""))
 
 
 class IsJsonLines(Problem, code="is-json-lines"):
