@@ -20,7 +20,8 @@ from clientwright.sources.documents import Document, JsonBlock, Source, normaliz
 
 YAML_SUFFIXES = (".yaml", ".yml")
 JSON_SUFFIXES = (".json", ".jsonl", ".ndjson")
-_YAML_START = re.compile(r"""(?:#.*\n|---\s*\n|\s*\n)*["']?(?:openapi|swagger)["']?[ \t]*:""")
+_YAML_START = re.compile(r"""(?:---|\#|["']?[\w.-]+["']?[ \t]*:(?:\s|\Z))""")
+_API_VERSION = re.compile(r"""^["']?(?:openapi|swagger)["']?[ \t]*:[ \t]*["']?\d""", re.MULTILINE)
 _MAX_KEYS = 5
 
 
@@ -32,7 +33,8 @@ def is_data(source: Source) -> bool:
 
 
 def _looks_like_yaml(text: str) -> bool:
-    return bool(_YAML_START.match(text))
+    """Return whether a text without a name of YAML is an OpenAPI document in YAML."""
+    return bool(_YAML_START.match(text) and _API_VERSION.search(text))
 
 
 class LazyOffsets(Mapping[str, int]):
@@ -162,7 +164,7 @@ def describe_document(document: ParsedDocument) -> str:
 
 
 def _article(name: str) -> str:
-    return "an" if name[0] in "AOH" and not name.startswith("HTTP ") else "a"
+    return "an" if name[0] in "AOH" else "a"
 
 
 def _object_kind(language: str, value: Mapping[str, Any]) -> str:

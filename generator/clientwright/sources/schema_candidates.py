@@ -58,7 +58,7 @@ class SchemaSearch:
             if not found:
                 names = (*names_of(self.candidates), *self.schema_names())
                 return SchemaNotFound(here, name, kind, tuple(dict.fromkeys(names)))
-        if len({one.input for one in found}) > 1:
+        if len({self.document.follow(one.input, one.bases) for one in found}) > 1:
             return SeveralSchemas(here, kind, names_of(found))
         return _what_all_say(found) if found else None
 
