@@ -44,7 +44,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"json_pointer", "cache", "folder_lock"},
         {"json_scanner"},
         {"json_text"},
-        {"yaml_text"},
+        {"yaml_parser"},
     ),
     "schema": (
         {"numbers"},

@@ -125,7 +125,8 @@ def _either(schemas: Sequence[Any]) -> Any:
     if len(distinct) == 1:
         return distinct[0]
     listed = [_listed(one) for one in distinct]
-    texts = next((one for one in distinct if is_dict(one) and "description" in one), {})
+    described = [one for one in distinct if is_dict(one) and "description" in one]
+    texts: Schema = described[0] if described else {}
     title = {key: texts[key] for key in ("title", "description") if key in texts}
     if all(listed):
         values = dict.fromkeys(value for values in listed for value in values)

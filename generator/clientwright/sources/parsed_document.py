@@ -13,7 +13,7 @@ from clientwright.errors import ProblemsError
 from clientwright.io.json_pointer import resolve_pointer
 from clientwright.io.json_text import parse_json, scan_json
 from clientwright.io.json_types import is_dict, is_list
-from clientwright.io.yaml_text import parse_yaml
+from clientwright.io.yaml_parser import parse_yaml
 from clientwright.problems import Location, Problem
 from clientwright.sources.document_problems import IsJsonLines
 from clientwright.sources.documents import Document, JsonBlock, Source, normalize_text
@@ -159,7 +159,7 @@ def describe_document(document: ParsedDocument) -> str:
         )
     if is_list(value):
         return f"a {document.language} list of {len(value)} value{'s' * (len(value) != 1)}"
-    what = {str: "a text", bool: "true or false", type(None): "null"}.get(type(value), "a number")
+    what = next((name for kind, name in _SCALARS if isinstance(value, kind)), "null")
     return f"a {document.language} document that is only {what}"
 
 
@@ -205,6 +205,7 @@ def _json_schema(value: Mapping[str, Any]) -> str:
     return "JSON Schema without properties" * is_schema
 
 
+_SCALARS = ((str, "a text"), (bool, "true or false"), ((int, float), "a number"))
 _KINDS = (
     _versioned("openapi", "OpenAPI"),
     _versioned("swagger", "Swagger"),

@@ -30,13 +30,14 @@ class Reader(Protocol):
         ...
 
 
-READERS: tuple[Reader, ...] = (catalogue, json_schema, page_html, page_text)
+PAGE_READERS: tuple[Reader, ...] = (page_html, page_text)
+READERS: tuple[Reader, ...] = (catalogue, json_schema, *PAGE_READERS)
 
 
 def read_source(source: Source, options: ReadOptions) -> RawEndpoint | tuple[Problem, ...]:
     """Read a document of any kind: return the endpoint it documents, or every problem with it."""
     reader = next(reader for reader in READERS if reader.can_read(source))
-    if options.schema is not None and reader in (page_html, page_text):
+    if options.schema is not None and reader in PAGE_READERS:
         return (SchemaNotFound(Location(source.name), options.schema, "a page", ()),)
     return reader.read(source, options)
 

@@ -14,7 +14,7 @@ from clientwright.errors import ProblemsError
 from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_scanner import DEPTH_LIMIT
 from clientwright.io.problems import DuplicateKey, NestingTooDeep, NotYaml
-from clientwright.io.yaml_text import MAX_REPEATED, parse_yaml
+from clientwright.io.yaml_parser import MAX_REPEATED, parse_yaml
 from clientwright.problems import Location, Problem
 
 LOCATION = Location("a.yaml")
