@@ -45,6 +45,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"json_pointer", "cache", "folder_lock", "yaml_text"},
         {"json_scanner"},
         {"json_text"},
+        {"yaml_parser"},
     ),
     "schema": (
         {"numbers"},

@@ -43,8 +43,12 @@ def test_bare_schema_locates_pointer() -> None:
         (SCHEMA, {"id": "draw"}, ["bad-model-id"]),
         (SCHEMA, {"id": "maker/draw", "locale": "?"}, ["bad-locale"]),
         ({"type": "object"}, {"id": "maker/draw"}, ["no-schema"]),
-        ([SCHEMA], {"id": "maker/draw"}, ["no-schema"]),
+        ([3], {"id": "maker/draw"}, ["no-schema"]),
         ({}, {}, ["no-id", "no-schema"]),
+        ({}, {"id": "draw", "locale": "?"}, ["bad-model-id", "bad-locale", "no-schema"]),
+        ("text", {"id": "maker/draw"}, ["no-schema"]),
+        (None, {"id": "maker/draw"}, ["no-schema"]),
+        ({"type": "string"}, {"id": "maker/draw"}, ["no-schema"]),
     ],
 )
 def test_incomplete_bare_schema_is_rejected(document, options, expected: list[str]) -> None:
@@ -56,6 +60,12 @@ def test_incomplete_bare_schema_is_rejected(document, options, expected: list[st
     ("name", "content", "reader"),
     [
         ("a.json", "", json_schema),
+        ("a.jsonl", "{}\n{}", json_schema),
+        ("a.yaml", "a: 1", json_schema),
+        ("a.YML", "a: 1", json_schema),
+        ("https://example.com/api", "# 2026\n---\nopenapi: 3.1.0\n", json_schema),
+        ("a", 'swagger: "2.0"\n', json_schema),
+        ("a.txt", "The openapi: of it", page_text),
         ("a", '\ufeff {"properties": {}}\n', json_schema),
         ("a", "<!DOCTYPE html>\n<p>", page_html),
         ("a", "\n<!-- saved page -->\n<html lang=en>", page_html),

@@ -118,7 +118,7 @@ def _replace_space(match: re.Match[str]) -> str:
     return " " if match.group() in _SPACES else match.group()
 
 
-PAGE_SUFFIXES = (".txt", ".html", ".htm", ".md", ".json")
+PAGE_SUFFIXES = (".txt", ".html", ".htm", ".md", ".json", ".yaml", ".yml")
 
 
 def list_page_files(folder: Path) -> list[str]:

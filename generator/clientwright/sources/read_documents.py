@@ -10,6 +10,7 @@ from typing import Protocol
 from clientwright.errors import SourceError, UnreachableError
 from clientwright.problems import Location, Problem
 from clientwright.sources import catalogue, json_schema, page_html, page_text
+from clientwright.sources.document_problems import SchemaNotFound
 from clientwright.sources.documents import RawEndpoint, ReadOptions, Source
 from clientwright.sources.load_source import load_source
 from clientwright.specs import spec_files
@@ -29,12 +30,15 @@ class Reader(Protocol):
         ...
 
 
-READERS: tuple[Reader, ...] = (catalogue, json_schema, page_html, page_text)
+PAGE_READERS: tuple[Reader, ...] = (page_html, page_text)
+READERS: tuple[Reader, ...] = (catalogue, json_schema, *PAGE_READERS)
 
 
 def read_source(source: Source, options: ReadOptions) -> RawEndpoint | tuple[Problem, ...]:
     """Read a document of any kind: return the endpoint it documents, or every problem with it."""
     reader = next(reader for reader in READERS if reader.can_read(source))
+    if options.schema is not None and reader in PAGE_READERS:
+        return (SchemaNotFound(Location(source.name), options.schema, "a page", ()),)
     return reader.read(source, options)
 
 
@@ -46,6 +50,7 @@ class ImportRequest:
     root: Path
     id: str | None = None
     locale: str | None = None
+    schema: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ def _read_one(
     name: str, request: ImportRequest, service: Service
 ) -> RawEndpoint | tuple[Problem, ...]:
     try:
-        options = ReadOptions(service.hosts, request.id, request.locale)
+        options = ReadOptions(service.hosts, request.id, request.locale, request.schema)
         return read_source(load_source(name), options)
     except UnreachableError as error:
         return (UnreachableAddress(Location(name), str(error)),)
