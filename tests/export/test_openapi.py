@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from clientwright.export.openapi import openapi_document
+from clientwright.export.openapi_document import openapi_document
 from clientwright.io.json_pointer import resolve_pointer
 from clientwright.io.yaml_text import dump_yaml_text
 from clientwright.schema.walk import walk_schemas

@@ -75,7 +75,7 @@ def command(
     locale = _find_locale(chosen, locale)
     form = form or ("yaml" if out is not None and out.suffix in _YAML_SUFFIXES else "json")
     if document == "openapi":
-        from clientwright.export.openapi import openapi_document
+        from clientwright.export.openapi_document import openapi_document
 
         found = openapi_document(chosen.service, chosen.endpoints, locale)
         _write(_as_text(found, form), out)
