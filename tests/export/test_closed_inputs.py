@@ -76,6 +76,29 @@ def test_keywords_keep_their_meaning(name: str) -> None:
             assert validator.is_valid({"f": value}), (field, value)
 
 
+INNER = {"type": "object", "properties": {"b": {"type": "object", "properties": {"c": {}}}}}
+
+
+@pytest.mark.parametrize(
+    ("use", "closed"),
+    [
+        ({"$ref": "#/$defs/a"}, True),
+        ({"anyOf": [{"$ref": "#/$defs/a"}, {"type": "null"}]}, True),
+        ({"allOf": [{"$ref": "#/$defs/a"}]}, True),
+        (
+            {"allOf": [{"$ref": "#/$defs/a"}, {"properties": {"b": {"properties": {"d": {}}}}}]},
+            False,
+        ),
+    ],
+)
+def test_definitions_are_closed_where_nothing_else_describes_them(use: Any, closed: bool) -> None:
+    """What a definition holds is closed, unless another schema describes the same values somewhere."""
+    validator = exported({"type": "object", "properties": {"f": use}, "$defs": {"a": INNER}})
+    assert validator.is_valid({"f": {"b": {"c": 1}}})
+    assert validator.is_valid({"f": {"b": {"d": 1}}}) is not closed
+    assert not validator.is_valid({"f": {"x": 1}})
+
+
 def test_references_lead_below() -> None:
     """A schema inside another document refers to its own definitions there."""
     schema = {

@@ -74,7 +74,7 @@ class _Closing:
         inside = any(
             schema in _branches(one)
             for _, one in walk_schemas(self.document)
-            if len(_branches(one)) > 1 or {*_OF_FIELDS, *_OF_ITEMS} & one.keys()
+            if _holds_others(one) or {*_OF_FIELDS, *_OF_ITEMS} & one.keys()
         )
         return not described and not inside
 
@@ -144,7 +144,21 @@ def _describes_others(part: Mapping[str, Any], *, named: bool) -> bool:
     return not named and is_dict(part.get("additionalProperties"))
 
 
+def _holds_others(schema: Mapping[str, Any]) -> bool:
+    """Return whether several schemas inside a schema may describe fields or items of one value."""
+    return sum(not _is_scalar(one) for one in _branches(schema)) > 1
+
+
+def _is_scalar(schema: Any) -> bool:
+    """Return whether a schema says by its type that it is for neither objects nor arrays."""
+    return is_dict(schema) and "type" in schema and not {"object", "array"} & {*_types(schema)}
+
+
 def _is_no_object(schema: Any) -> bool:
     """Return whether a schema says by its type that it is for no object."""
-    kinds = schema.get("type", "object") if is_dict(schema) else "object"
-    return "object" not in ([kinds] if isinstance(kinds, str) else kinds)
+    return is_dict(schema) and "type" in schema and "object" not in _types(schema)
+
+
+def _types(schema: Mapping[str, Any]) -> list[Any]:
+    kinds = schema["type"]
+    return kinds if is_list(kinds) else [kinds]
