@@ -20,7 +20,7 @@ from clientwright.io.json_text import find_line, line_of_offset, parse_json
 from clientwright.io.json_types import is_dict, is_list
 from clientwright.io.problems import DuplicateKey, NestingTooDeep, NotJson
 from clientwright.problems import Location, Problem
-from clientwright.sources import json_schema
+from clientwright.sources import data_document
 from clientwright.sources.catalogue_entry import CatalogueEntry, ParsedEntry, parse_entry
 from clientwright.sources.documents import RawEndpoint, ReadOptions, Source
 from clientwright.sources.load_source import (
@@ -120,7 +120,7 @@ def read(source: Source, options: ReadOptions) -> RawEndpoint | tuple[Problem, .
     An entry whose schema is elsewhere, or is a reference or branches, is read as any model's answer.
     """
     if options.schema is not None:
-        return json_schema.read(source, options)
+        return data_document.read(source, options)
     here = Location(source.name)
     try:
         value = parse_json(source.text, here)
@@ -131,7 +131,7 @@ def read(source: Source, options: ReadOptions) -> RawEndpoint | tuple[Problem, .
     found = parse_entry(CatalogueEntry(value, here))
     if isinstance(found, ParsedEntry):
         return found.raw
-    other = json_schema.read(source, options)
+    other = data_document.read(source, options)
     return other if isinstance(other, RawEndpoint) else found
 
 

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from clientwright.errors import SourceError, UnreachableError
 from clientwright.problems import Location, Problem
-from clientwright.sources import catalogue, json_schema, page_html, page_text
+from clientwright.sources import catalogue, data_document, page_html, page_text
 from clientwright.sources.document_problems import SchemaNotFound
 from clientwright.sources.documents import RawEndpoint, ReadOptions, Source
 from clientwright.sources.load_source import load_source
@@ -31,7 +31,7 @@ class Reader(Protocol):
 
 
 PAGE_READERS: tuple[Reader, ...] = (page_html, page_text)
-READERS: tuple[Reader, ...] = (catalogue, json_schema, *PAGE_READERS)
+READERS: tuple[Reader, ...] = (catalogue, data_document, *PAGE_READERS)
 
 
 def read_source(source: Source, options: ReadOptions) -> RawEndpoint | tuple[Problem, ...]:
