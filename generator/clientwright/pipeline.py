@@ -23,10 +23,11 @@ from clientwright.codegen.build_steps import (
     write,
 )
 from clientwright.codegen.package_build import BuildResult
+from clientwright.lint.imported_specs import check
 from clientwright.normalize.import_endpoints import ImportResult, merge, normalize, save
 from clientwright.sources.read_documents import ImportRequest, read
 
-IMPORT = (read, normalize, merge, save)
+IMPORT = (read, normalize, merge, check, save)
 BUILD = (load, lint, plan, render, format, write)
 
 
