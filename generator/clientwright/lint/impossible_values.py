@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clientwright.io.json_pointer import has_pointer, join_pointer
+from clientwright.io.json_pointer import has_pointer, join_pointer, split_pointer
 from clientwright.lint.input_shape import check_required
 from clientwright.lint.problems import IdleFormat, MisplacedKeyword, NothingFits, NoValidInput
 from clientwright.problems import Location, Problem, nearest_name, quote_value
@@ -27,6 +27,18 @@ def check(endpoint: Endpoint) -> Iterator[Problem]:
                 yield NothingFits(location, _lost_part(one), reason)
             else:
                 yield NoValidInput(location, reason)
+
+
+_OF_PROPERTIES = frozenset(
+    "required minProperties maxProperties propertyNames dependentRequired dependentSchemas".split()
+)
+
+
+def check_values(endpoint: Endpoint) -> Iterator[Problem]:
+    """Do the same where a part of the schema is unknown, so that an object may have any properties."""
+    for problem in check(endpoint):
+        if not _OF_PROPERTIES & {*split_pointer(problem.location.pointer)}:
+            yield problem
 
 
 def _location(one: Impossible, endpoint: Endpoint) -> Location:
