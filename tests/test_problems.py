@@ -48,7 +48,7 @@ io                 error    duplicate-key nesting-too-deep not-json
 lint               error    default-outside header-taken hidden-properties input-not-object missing-status-word name-clash no-valid-input not-a-schema not-portable-pattern operation-clash required-names-nothing reserved-name rule-names-nothing unsupported-keyword
 lint               warning  idle-keyword lost-rule misplaced-keyword name-chosen never-given nothing-fits unread-rule words-for-nothing
 lint               info     idle-format name-unused never-reached no-english retired segment-renamed
-normalize          error    ambiguous-items bad-shape bad-validation broken-reference pages-disagree unknown-type words-disagree
+normalize          error    ambiguous-items bad-shape bad-validation broken-reference old-keyword pages-disagree unknown-type words-disagree
 normalize          warning  media-unclear unknown-format unknown-keyword
 normalize          info     no-english-page words-replaced
 sources            error    bad-entry bad-locale broken-schema calls-disagree entry-without-schema id-contradicts is-catalogue is-openapi locale-unknown no-id no-sample-call no-schema not-a-catalogue not-an-endpoint-page tangled-page two-schemas unknown-host
