@@ -51,7 +51,8 @@ lint               info     idle-format name-unused never-reached no-english ret
 normalize          error    ambiguous-items bad-shape bad-validation broken-reference pages-disagree unknown-type words-disagree
 normalize          warning  media-unclear unknown-format unknown-keyword
 normalize          info     no-english-page words-replaced
-sources            error    bad-entry bad-locale broken-schema calls-disagree entry-without-schema id-contradicts id-unclear is-catalogue is-openapi locale-unknown no-id no-sample-call no-schema not-a-catalogue not-an-endpoint-page tangled-page title-disagrees two-schemas unknown-host
+sources            error    bad-entry bad-locale broken-schema calls-disagree entry-without-schema id-contradicts id-unclear is-catalogue is-openapi no-id no-sample-call no-schema not-a-catalogue not-an-endpoint-page tangled-page title-disagrees two-schemas unknown-host
+sources            info     locale-unknown
 sources            warning  id-chosen id-spelled-twice locale-doubtful no-output-schema odd-entry sample-unreadable
 specs              error    bad-model-id id-mismatch not-a-spec unreached unreadable
 testing.cassettes  error    broken-cassette missing-cassette stale-cassette stray-cassette unknown-yaml-tag unreadable-call unreadable-recording

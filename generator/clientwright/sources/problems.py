@@ -155,11 +155,18 @@ class SampleUnreadable(Problem, code="sample-unreadable", severity=Severity.WARN
     ADVICE = "Review the imported defaults: some may be demo values."
 
 
-class LocaleUnknown(Problem, code="locale-unknown"):
-    """The document's language cannot be detected."""
+class LocaleUnknown(Problem, code="locale-unknown", severity=Severity.INFO):
+    """A document whose language cannot be told: its texts are kept under `und`."""
 
-    FOUND = "the language of this document cannot be detected from its text."
-    ADVICE = "Pass it with --locale, for example --locale en."
+    FOUND = (
+        'the language of this document cannot be told from its texts, so they are kept as "und".'
+    )
+    ADVICE = "Say it with --locale, for example --locale en={name}."
+
+    @property
+    def name(self) -> str:
+        """The document's name, without its folder."""
+        return self.location.file.rpartition("/")[2] or self.location.file
 
 
 class BadLocale(Problem, code="bad-locale"):
