@@ -6,7 +6,7 @@ Files and network are touched at the two ends: `read` and `load` read, `save` an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import reduce
 from pathlib import Path
@@ -31,9 +31,13 @@ BUILD = (load, lint, plan, render, format, write)
 
 
 def import_documents(
-    sources: Iterable[str], root: Path, *, id: str | None = None, locale: str | None = None
+    sources: Iterable[str],
+    root: Path,
+    *,
+    id: str | None = None,
+    locale: str | Mapping[str, str] | None = None,
 ) -> ImportResult:
-    """Read documents, repair their schemas and save them as specs.
+    """Read documents, repair their schemas and save them as specs; `locale` is that of all or, by name, of some.
 
     An endpoint with an error is not written; the others are.
 

@@ -12,6 +12,7 @@ from clientwright.sources.language_codes import is_known_language
 from clientwright.sources.language_detection import detect_language, is_detectable, is_latin
 from clientwright.sources.language_words import SIBLINGS
 from clientwright.sources.problems import BadLocale, LocaleDoubtful, LocaleUnknown
+from clientwright.specs.model import UNDETERMINED
 
 _TAG = re.compile(
     r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|\d{3}))?(?:-[A-Za-z0-9]{5,8})*"
@@ -19,9 +20,6 @@ _TAG = re.compile(
 _SCRIPTS = {"hant": "zh-TW", "hans": "zh-CN"}
 _REGIONS = {"tw": "zh-TW", "hk": "zh-TW", "mo": "zh-TW", "cn": "zh-CN", "sg": "zh-CN"}
 _WITHOUT_REGION = frozenset("ar de en es fr id it ja ko ru th tr vi".split())
-
-UNDETERMINED = "und"
-"""The locale of texts whose language cannot be told, as in BCP 47."""
 
 
 def choose_locale(option: str | None, document: Document, schema: object) -> str | BadLocale:

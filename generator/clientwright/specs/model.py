@@ -20,6 +20,15 @@ NOT_BEGUN: Sequence[Mapping[str, Any]] = ({"http": 429},)
 """The answers to a submit after which it may be repeated, where a service's file does not list them."""
 
 
+UNDETERMINED = "und"
+"""The locale of texts whose language is not known, as in BCP 47; further ones are `und-page2` and so on."""
+
+
+def is_undetermined(locale: str) -> bool:
+    """Return whether a locale says that the language is not known."""
+    return locale.partition("-")[0] == UNDETERMINED
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """What all endpoints of a service share; `document` is the content of `service.json`."""
@@ -141,9 +150,14 @@ class Endpoint:
         """Return the Python name of a property."""
         return attribute_name(self.names.get(pointer, wire))
 
+    @property
+    def locales(self) -> tuple[str, ...]:
+        """The locales of the texts, in order; undetermined ones (`und`) come last."""
+        return tuple(sorted(self.words, key=lambda name: (is_undetermined(name), name)))
+
     def text(self, pointer: str, key: str, locale: str = "en") -> str:
         """Return a title or description in `locale`, else in the first locale that has it, else ""."""
-        for name in (locale, *sorted(self.words)):
+        for name in (locale, *self.locales):
             text = self.words.get(name, {}).get(pointer, {}).get(key, "")
             if text:
                 return text
