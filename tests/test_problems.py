@@ -51,9 +51,9 @@ lint               info     idle-format name-unused never-reached no-english ret
 normalize          error    ambiguous-items bad-shape bad-validation broken-reference old-keyword pages-disagree unknown-type words-disagree
 normalize          warning  media-unclear unknown-format unknown-keyword
 normalize          info     no-english-page words-replaced
-sources            error    bad-entry bad-locale broken-schema calls-disagree entry-without-schema id-contradicts is-catalogue is-json-lines is-openapi locale-unknown no-id no-sample-call no-schema not-a-catalogue not-an-endpoint-page schema-not-found several-schemas tangled-page two-schemas unknown-host
-sources            warning  id-overridden locale-doubtful no-output-schema odd-entry sample-unreadable
-sources            info     output-left-out
+sources            error    bad-entry bad-locale broken-schema calls-disagree entry-without-schema id-contradicts id-unclear is-catalogue is-json-lines is-openapi no-id no-sample-call no-schema not-a-catalogue not-an-endpoint-page schema-not-found several-schemas tangled-page title-disagrees two-schemas unknown-host
+sources            warning  id-chosen id-spelled-twice locale-doubtful no-output-schema odd-entry sample-unreadable
+sources            info     locale-unknown output-left-out
 specs              error    bad-model-id id-mismatch not-a-spec unreached unreadable
 testing.cassettes  error    broken-cassette missing-cassette stale-cassette stray-cassette unknown-yaml-tag unreadable-call unreadable-recording
 testing.cassettes  warning  no-call-of-service not-a-recording nothing-to-check unplayable-endpoint

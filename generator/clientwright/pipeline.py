@@ -6,7 +6,7 @@ Files and network are touched at the two ends: `read` and `load` read, `save` an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import reduce
 from pathlib import Path
@@ -36,10 +36,10 @@ def import_documents(
     root: Path,
     *,
     id: str | None = None,
-    locale: str | None = None,
+    locale: str | Mapping[str, str] | None = None,
     schema: str | None = None,
 ) -> ImportResult:
-    """Read documents, repair their schemas and save them as specs.
+    """Read documents, repair their schemas and save them as specs; `locale` is that of all or, by name, of some.
 
     An endpoint with an error is not written; the others are.
 

@@ -15,9 +15,7 @@ from sources.support import BROKEN, SERVICE, codes, curl, page, read_text
 
 CASES = sorted(BROKEN.iterdir())
 SCHEMA = {"properties": {"prompt": {"type": "string", "description": "What is on the picture."}}}
-BY_OPTION = {
-    *("bad-locale", "id-contradicts", "id-overridden", "locale-doubtful", "schema-not-found"),
-}
+BY_OPTION = {"bad-locale", "id-chosen", "id-contradicts", "locale-doubtful", "schema-not-found"}
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
@@ -78,11 +76,14 @@ def test_id_option_must_match_page() -> None:
     text = page(SCHEMA)
     assert codes(read_text(text, id="maker/model/draw")) == []
     assert codes(read_text(text, id="maker/model/paint")) == ["id-contradicts"]
+    two = f"{text}\n\n{curl('{}', model='maker/model/paint')}"
+    assert codes(read_text(two)) == ["calls-disagree"]
+    assert codes(read_text(two, id="maker/model/paint")) == ["id-chosen"]
 
 
 def test_id_option_replaces_missing_sample_call() -> None:
     """A page without a sample call can be imported with `--id`."""
-    text = page(SCHEMA).replace("curl", "call").replace("--url", "--at")
+    text = page(SCHEMA).replace("curl", "call").replace("https://", "")
     assert codes(read_text(text)) == ["no-sample-call"]
     assert codes(read_text(text, id="maker/model/draw")) == []
 

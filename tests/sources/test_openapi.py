@@ -186,7 +186,7 @@ def test_id_option_wins_with_a_warning() -> None:
     raw = read_text(json.dumps(answer), "a.json", id="maker/paint")
     assert isinstance(raw, RawEndpoint)
     assert raw.id == "maker/paint"
-    assert codes(raw) == ["id-overridden"]
+    assert codes(raw) == ["id-chosen"]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ import click
 
 from clientwright.cli import options, printer, repairs_view
 from clientwright.cli.console import track_items
+from clientwright.cli.source_locales import locales_by_source
 from clientwright.errors import ProblemsError, UnreachableError, UsageError, describe_missing
 from clientwright.problems import Severity, has_errors
 from clientwright.sources.documents import PAGE_SUFFIXES, list_page_files
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
         "clientwright import pages",
         "clientwright import pages/*.txt",
         "clientwright import https://www.example.com/models/one",
+        "clientwright import pages --locale fr=pages/film.txt --locale sw=*.sw.html",
         "clientwright import schema.json --id vendor/model",
         "clientwright import openapi.yaml --schema 'POST /v1/paint' --id vendor/paint",
     ),
@@ -38,7 +40,13 @@ if TYPE_CHECKING:
     metavar="VENDOR/MODEL",
     help="The model id, for a source that does not name one, such as a bare JSON Schema file.",
 )
-@click.option("--locale", metavar="L", help="The language of the sources, such as en or zh-TW.")
+@click.option(
+    "--locale",
+    "locales",
+    multiple=True,
+    metavar="L[=SOURCE]",
+    help="The language of the sources, such as en or zh-TW, or of one: fr=page.txt; can be repeated.",
+)
 @click.option(
     "--schema",
     metavar="NAME",
@@ -54,7 +62,7 @@ def command(
     sources: tuple[str, ...],
     specs: Path,
     model_id: str | None,
-    locale: str | None,
+    locales: tuple[str, ...],
     schema: str | None,
     brief: bool,
     as_json: bool,
@@ -67,7 +75,9 @@ def command(
     page are repaired, and every repair is listed; an endpoint that cannot be
     repaired is not written. Edits that people made to a spec are kept.
     """
-    imported = _import_sources(expand_sources(sources), specs, model_id, locale, schema)
+    found = expand_sources(sources)
+    by_source = locales_by_source(locales, found)
+    imported = _import_sources(found, specs, model_id, by_source, schema)
     _print_json(imported) if as_json else _print(imported, brief)
     if has_errors(imported.problems):
         click.get_current_context().exit(_exit_code(imported))
@@ -84,7 +94,7 @@ def _import_sources(
     sources: list[str],
     specs: Path,
     model_id: str | None,
-    locale: str | None,
+    locales: Mapping[str, str],
     schema: str | None,
 ) -> ImportResult:
     from clientwright import pipeline
@@ -93,7 +103,7 @@ def _import_sources(
     try:
         with track_items(sources, "Reading") as names:
             return pipeline.import_documents(
-                names, specs, id=model_id, locale=locale, schema=schema
+                names, specs, id=model_id, locale=locales, schema=schema
             )
     except ProblemsError as blocked:
         return ImportResult((), (), blocked.problems)

@@ -13,7 +13,7 @@ from clientwright.problems import Problem
 from clientwright.rules.base import Rule
 from clientwright.rules.kinds import RULE_TYPES
 from clientwright.schema.references import inline_references
-from clientwright.specs.model import Endpoint
+from clientwright.specs.model import Endpoint, is_undetermined
 
 
 def check_pointers(endpoint: Endpoint) -> Iterator[Problem]:
@@ -25,7 +25,8 @@ def check_pointers(endpoint: Endpoint) -> Iterator[Problem]:
                 yield WordsForNothing(
                     endpoint.location(join_pointer("/words", locale, pointer)), locale, pointer
                 )
-    if endpoint.words and "en" not in endpoint.words:
+    known = [name for name in endpoint.words if not is_undetermined(name)]
+    if known and "en" not in known:
         yield NoEnglish(endpoint.location("/words"), tuple(sorted(endpoint.words)))
 
 

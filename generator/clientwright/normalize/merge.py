@@ -16,7 +16,7 @@ from clientwright.normalize.prose_rules import recognize_rules, rule_key
 from clientwright.problems import Location, Problem
 from clientwright.rules.base import Origin, Rule
 from clientwright.schema.equality import short_hash
-from clientwright.specs.model import Endpoint, RepairNote, Words
+from clientwright.specs.model import Endpoint, RepairNote, Words, is_undetermined
 
 LocaleWords = Mapping[str, Mapping[str, str]]
 
@@ -108,11 +108,14 @@ def _merge_repairs(old: Endpoint, new: Endpoint) -> tuple[RepairNote, ...]:
 
 
 def _replaced_words(old: Endpoint, merged: Endpoint, new: Endpoint) -> list[Problem]:
-    """Report the texts of a person that a changed page replaced; the page's own old texts do not count."""
+    """Report the texts of a person that a changed page replaced, and those whose language is not known.
+
+    A page's own old texts do not count; but a page of an unknown language may replace those of another.
+    """
     found = list[Problem]()
     for locale in new.sources:
         was, known = old.words.get(locale, {}), old.sources.get(locale)
-        if known is None or short_hash(was) != known.words:
+        if known is None or short_hash(was) != known.words or is_undetermined(locale):
             found += _lost_words(locale, was, merged.words.get(locale, {}), old.location())
     return found
 

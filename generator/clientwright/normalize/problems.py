@@ -125,7 +125,7 @@ class WordsDisagree(Problem, code="words-disagree"):
     other: Location
     other_value: str
     FOUND = "the {locale} text is {value!q} here, but {other_value!q} at {other}."
-    ADVICE = "Import one page per language."
+    ADVICE = "Import one page per language, or say which is in another: --locale LANGUAGE=FILE."
 
 
 class WordsReplaced(Problem, code="words-replaced", severity=Severity.INFO):

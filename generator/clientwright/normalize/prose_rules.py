@@ -12,8 +12,8 @@ from clientwright.rules.base import Origin, Rule
 from clientwright.schema.equality import canonical_json
 from clientwright.specs.model import Words
 
-_END = re.compile(r"(?<=[。!?!?;;])|(?<=[.])(?=\s)|\n+")
-"""Ends of sentences, in languages that write `.` or `。`."""
+_END = re.compile(r"(?<=[。!?!?;;؟؛।॥۔])|(?<=[.])(?=\s)|\n+")
+"""Ends of sentences, in languages that write `.`, `。`, `؟` or `।`. Thai writes none: its sentences are read together."""
 
 
 def recognize_rules(words: Words, schema: Schema) -> tuple[Rule, ...]:
@@ -45,6 +45,3 @@ def _recognize_in_locale(
         for sentence in split_sentences(texts.get("description", "")):
             rules = (kind.recognize(sentence, origin.at, schema) for kind in RULE_TYPES)
             yield from (replace(rule, origin=origin) for rule in rules if rule is not None)
-
-
-_END = re.compile(r"(?<=[。!?!?;;])|(?<=[.])(?=\s)|\n+")

@@ -8,9 +8,10 @@ from dataclasses import replace
 from clientwright.problems import Location, Problem
 from clientwright.sources.bundled_schema import bundle_schema
 from clientwright.sources.document_outputs import describe_other_output
-from clientwright.sources.document_problems import IdOverridden, OutputLeftOut
+from clientwright.sources.document_problems import OutputLeftOut
 from clientwright.sources.documents import Document, JsonBlock, RawEndpoint, ReadOptions, Source
-from clientwright.sources.locale import choose_locale, detect_language, locale_doubts, schema_texts
+from clientwright.sources.language_detection import detect_language
+from clientwright.sources.locale import choose_locale, locale_doubts, schema_texts
 from clientwright.sources.nested_schemas import find_schemas
 from clientwright.sources.openapi import is_openapi
 from clientwright.sources.parsed_document import (
@@ -19,7 +20,7 @@ from clientwright.sources.parsed_document import (
     is_data,
     parse_document,
 )
-from clientwright.sources.problems import IsOpenApi, NoId, NoSchema
+from clientwright.sources.problems import IdChosen, IsOpenApi, NoId, NoSchema
 from clientwright.sources.schema_candidates import SchemaCandidate, SchemaSearch
 from clientwright.specs.model_ids import ModelId, check_model_id
 
@@ -51,9 +52,9 @@ def _read_candidate(
 ) -> RawEndpoint | tuple[Problem, ...]:
     block = _block(document, chosen.input, chosen)
     model_id = _model_id(document, chosen, options.id)
-    texts = " ".join(schema_texts(block.value))
-    locale = options.locale or detect_language(texts) or DEFAULT_LOCALE
-    language = choose_locale(locale, block.document, {})
+    locale = options.locale or _default_locale(block.value)
+    file = Document(block.document.file, "")
+    language = choose_locale(locale, file, block.value)
     if not isinstance(model_id, ModelId) or not isinstance(language, str):
         return tuple(one for one in (model_id, language) if isinstance(one, Problem))
     output, output_problems = _output(document, chosen)
@@ -65,12 +66,18 @@ def _read_candidate(
         location=replace(block.locate(""), pointer=chosen.input),
         problems=(
             *_overridden(document, chosen, options.id),
-            *locale_doubts(options.locale, block.document, block.value),
+            *locale_doubts(locale, file, block.value),
             *output_problems,
         ),
         input_block=block,
         output_block=output,
     )
+
+
+def _default_locale(schema: object) -> str | None:
+    """Return the locale of texts too short to tell their language: English, if they are in ASCII."""
+    texts = " ".join(schema_texts(schema))
+    return DEFAULT_LOCALE if texts.isascii() and not detect_language(texts) else None
 
 
 def _block(document: ParsedDocument, pointer: str, chosen: SchemaCandidate) -> JsonBlock:
@@ -111,7 +118,7 @@ def _overridden(
     if given is None or not stated or given in stated:
         return ()
     text, pointer = next(iter(stated.items()))
-    return (IdOverridden(document.block.locate(pointer), given, text),)
+    return (IdChosen(document.block.locate(pointer), given, (text,)),)
 
 
 def _nothing_found(search: SchemaSearch, options: ReadOptions) -> tuple[Problem, ...]:

@@ -44,15 +44,6 @@ class IsJsonLines(Problem, code="is-json-lines"):
     ADVICE = "Save the line that describes the endpoint as a file of its own."
 
 
-class IdOverridden(Problem, code="id-overridden", severity=Severity.WARNING):
-    """`--id` differs from the id that the document states; `--id` wins."""
-
-    given: str
-    model_id: str
-    FOUND = "--id is {given!q}, but this document names {model_id!q}; --id is used."
-    ADVICE = "Leave out --id to use the document's own."
-
-
 class OutputLeftOut(Problem, code="output-left-out", severity=Severity.INFO):
     """An output that is not an object of URLs, which the service's shared output type does not describe."""
 

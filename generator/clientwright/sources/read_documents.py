@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -49,8 +49,12 @@ class ImportRequest:
     sources: Iterable[str]
     root: Path
     id: str | None = None
-    locale: str | None = None
+    locale: str | Mapping[str, str] | None = None
     schema: str | None = None
+
+    def locale_of(self, name: str) -> str | None:
+        """Return the locale that a person said a source is in."""
+        return self.locale.get(name) if isinstance(self.locale, Mapping) else self.locale
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ def _read_one(
     name: str, request: ImportRequest, service: Service
 ) -> RawEndpoint | tuple[Problem, ...]:
     try:
-        options = ReadOptions(service.hosts, request.id, request.locale, request.schema)
+        options = ReadOptions(service.hosts, request.id, request.locale_of(name), request.schema)
         return read_source(load_source(name), options)
     except UnreachableError as error:
         return (UnreachableAddress(Location(name), str(error)),)

@@ -20,6 +20,15 @@ NOT_BEGUN: Sequence[Mapping[str, Any]] = ({"http": 429},)
 """The answers to a submit after which it may be repeated, where a service's file does not list them."""
 
 
+UNDETERMINED = "und"
+"""The locale of texts whose language is not known, as in BCP 47; further ones are `und-page2` and so on."""
+
+
+def is_undetermined(locale: str) -> bool:
+    """Return whether a locale says that the language is not known."""
+    return locale.partition("-")[0] == UNDETERMINED
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """What all endpoints of a service share; `document` is the content of `service.json`."""
@@ -141,6 +150,11 @@ class Endpoint:
         """Return the Python name of a property."""
         return attribute_name(self.names.get(pointer, wire))
 
+    @property
+    def locales(self) -> tuple[str, ...]:
+        """The locales of the texts, in order; undetermined ones (`und`) come last."""
+        return sorted_locales(self.words)
+
     def text(self, pointer: str, key: str, locale: str = "en") -> str:
         """Return a title or description in `locale`, else in the first locale that has it, else ""."""
         return find_text(self.words, pointer, key, locale)
@@ -148,11 +162,16 @@ class Endpoint:
 
 def find_text(words: Words, pointer: str, key: str, locale: str) -> str:
     """Return a title or description in `locale`, else in the first locale that has it, else ""."""
-    for name in (locale, *sorted(words)):
+    for name in (locale, *sorted_locales(words)):
         text = words.get(name, {}).get(pointer, {}).get(key, "")
         if text:
             return text
     return ""
+
+
+def sorted_locales(words: Words) -> tuple[str, ...]:
+    """Return the locales of texts, in order; undetermined ones (`und`) come last."""
+    return tuple(sorted(words, key=lambda name: (is_undetermined(name), name)))
 
 
 @dataclass(frozen=True, slots=True)
