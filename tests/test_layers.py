@@ -98,6 +98,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"sum_rule"},
         {"addends_off_step"},
         {"kinds"},
+        {"rule_source", "shared_rules"},
     ),
     "sandbox/rules": ({"json_query"}, {"json_numbers"}, {OTHERS}),
     "testing": (
