@@ -34,6 +34,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"codegen"},
         {"sandbox"},
         {"testing"},
+        {"proposals"},
         {"evolution"},
         {"pipeline"},
         {"cli"},
@@ -44,6 +45,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"json_pointer", "cache", "folder_lock"},
         {"json_scanner"},
         {"json_text"},
+        {"json_text_edit"},
     ),
     "schema": (
         {"numbers"},

@@ -51,6 +51,7 @@ lint               info     dismissed-nothing idle-format name-unused never-reac
 normalize          error    ambiguous-items bad-shape bad-validation broken-reference pages-disagree unknown-type words-disagree
 normalize          warning  media-unclear unknown-format unknown-keyword
 normalize          info     no-english-page words-replaced
+proposals          error    example-refused field-unknown no-endpoint-fits rule-contradicts rule-never-broken rule-repeats rule-unproven rule-unsatisfiable
 sources            error    bad-entry bad-locale broken-schema calls-disagree entry-without-schema id-contradicts is-catalogue is-openapi locale-unknown no-id no-sample-call no-schema not-a-catalogue not-an-endpoint-page tangled-page two-schemas unknown-host
 sources            warning  locale-doubtful no-output-schema odd-entry sample-unreadable
 specs              error    bad-model-id id-mismatch not-a-spec unreached unreadable

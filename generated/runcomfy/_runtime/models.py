@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from functools import cache
-from itertools import zip_longest
+from itertools import chain, repeat
 from typing import Annotated, Any, ClassVar, Protocol, Self, TypeAlias, TypeVar
 
 from pydantic import (
@@ -174,7 +174,8 @@ class ClosedInput(Closed):
         if cls.rest is not None:
             yield from cls.rest.find_faults(wire)
         if is_dict(wire):
-            for rule, source in zip_longest(cls.rules, cls.rule_sources, fillvalue=""):
+            sources = chain(cls.rule_sources, repeat(""))
+            for rule, source in zip(cls.rules, sources, strict=False):
                 yield from (RawFault(at, rule.kind, text + source) for at, text in rule.check(wire))
 
 

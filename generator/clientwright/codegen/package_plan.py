@@ -178,4 +178,7 @@ def summary(endpoint: Endpoint) -> str:
 
 def rule_sentences(endpoint: Endpoint) -> str:
     """Return the endpoint's rules, one a line, each with where it came from."""
-    return "\n".join(f"{rule.sentence()} ({describe_source(rule)})" for rule in endpoint.rules)
+    sources = map(describe_source, endpoint.rules)
+    told = (source[0].upper() + source[1:] for source in sources)
+    pairs = zip(endpoint.rules, told, strict=True)
+    return "\n".join(f"{rule.sentence()} {source}." for rule, source in pairs)
