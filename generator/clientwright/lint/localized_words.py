@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from clientwright.io.json_pointer import join_pointer, resolve_pointer
 from clientwright.lint.problems import (
-    DismissedNothing,
     LostRule,
     NoEnglish,
-    SettlesNothing,
     UnreadRule,
     WordsForNothing,
 )
 from clientwright.lint.rule_sentences import SentenceState, quoted_sentences, rule_sentences
+from clientwright.lint.settlement_problems import DismissedNothing, SettlesNothing
 from clientwright.problems import Problem
 from clientwright.rules.base import QuotedSentence
 from clientwright.rules.rule_source import describe_place

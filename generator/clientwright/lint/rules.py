@@ -11,10 +11,9 @@ from clientwright.lint.problems import (
     NeverGiven,
     NeverReached,
     RuleNamesNothing,
-    SettlesNothing,
-    SharedForNothing,
 )
 from clientwright.lint.rule_sentences import quoted_sentences
+from clientwright.lint.settlement_problems import SettlesNothing, SharedForNothing
 from clientwright.problems import Problem
 from clientwright.rules.base import Rule, join_words
 from clientwright.rules.json_path import JsonPath

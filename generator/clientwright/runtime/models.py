@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from functools import cache
-from itertools import chain, repeat
 from typing import Annotated, Any, ClassVar, Protocol, Self, TypeAlias, TypeVar
 
 from pydantic import (
@@ -170,8 +169,8 @@ class ClosedInput(Closed):
         if cls.rest is not None:
             yield from cls.rest.find_faults(wire)
         if is_dict(wire):
-            sources = chain(cls.rule_sources, repeat(""))
-            for rule, source in zip(cls.rules, sources, strict=False):
+            sources = cls.rule_sources or [""] * len(cls.rules)
+            for rule, source in zip(cls.rules, sources, strict=True):
                 yield from (RawFault(at, rule.kind, text + source) for at, text in rule.check(wire))
 
 
