@@ -35,6 +35,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"codegen"},
         {"sandbox"},
         {"testing"},
+        {"proposals"},
         {"evolution"},
         {"pipeline"},
         {"cli"},
@@ -45,7 +46,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"json_pointer", "cache", "folder_lock", "yaml_text"},
         {"json_scanner"},
         {"json_text"},
-        {"yaml_parser"},
+        {"yaml_parser", "json_text_edit"},
     ),
     "schema": (
         {"numbers"},
@@ -100,6 +101,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"sum_rule"},
         {"addends_off_step"},
         {"kinds"},
+        {"rule_source", "shared_rules"},
     ),
     "sandbox/rules": ({"json_query"}, {"json_numbers"}, {OTHERS}),
     "testing": (

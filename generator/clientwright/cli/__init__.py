@@ -3,6 +3,8 @@
     import_.py     import       documents → specs (repairs_view.py)
     sync.py        sync         the provider's catalogue → specs (repairs_view.py)
     lint.py        lint         every problem of the specs
+    rules_.py      rules        every rule and the sentences that may be one; add a rule, dismiss a sentence
+                                (rules_add.py, rules_dismiss.py, rules_view.py)
     generate.py    generate     specs → package
     vendor.py      vendor       part of a package → another project (vendor_view.py)
     sandbox.py     sandbox      the provider's API on this machine
@@ -45,6 +47,7 @@ When the provider changes:
         "import": "import_",
         "sync": "sync",
         "lint": "lint",
+        "rules": "rules_",
         "generate": "generate",
         "vendor": "vendor",
         "sandbox": "sandbox",

@@ -140,7 +140,7 @@ def _is_safe(char: str) -> bool:
     return char.isprintable() or char == "\t" or unicodedata.category(char) == "Zs"
 
 
-_COMMAND = re.compile(r"\bclientwright (?P<name>[a-z]+)\b")
+_COMMAND = re.compile(r"\bclientwright (?P<name>[a-z]+)\b(?: (?P<sub>add|dismiss)\b)?")
 _CASSETTES = {"record": "into", "update": "cassettes", "contract": "cassettes"}
 """By command, its option for the folder of cassettes."""
 
@@ -161,15 +161,24 @@ def with_own_options(text: str) -> str:
 def _completed(context: click.Context, found: re.Match[str]) -> str:
     """Return a command with the options after its name; text after it is unchanged."""
     rest = found.string[found.end() :].partition("'")[0].split()
-    pairs = (pair for pair in _options(context, found["name"]) if pair[0] not in rest)
+    advised = _advised(context, found["name"], found["sub"])
+    pairs = (pair for pair in _options(context, found["name"], advised) if pair[0] not in rest)
     words = [part for pair in pairs for part in pair]
     return " ".join([found[0], *map(shlex.quote, words)])
 
 
-def _options(context: click.Context, name: str) -> Iterator[tuple[str, str]]:
+def _advised(context: click.Context, *names: str | None) -> click.Command | None:
+    """Return the command that has some names, one below the other."""
+    found: click.Command | None = context.find_root().command
+    for name in filter(None, names):
+        found = found.get_command(context, name) if isinstance(found, click.Group) else None
+    return found
+
+
+def _options(
+    context: click.Context, name: str, advised: click.Command | None
+) -> Iterator[tuple[str, str]]:
     """Yield flag and value of every option that the user gave and the command `name` has too."""
-    group = context.find_root().command
-    advised = group.get_command(context, name) if isinstance(group, click.Group) else None
     flags = {param.name: param.opts[0] for param in advised.params} if advised else {}
     here = context.info_name or ""
     pairs = [(option, option) for option in _SHARED]

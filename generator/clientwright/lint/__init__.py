@@ -48,6 +48,7 @@ ENDPOINT_CHECKS: tuple[EndpointCheck, ...] = (
     rules.check_satisfiable,
     rules.check_reachable,
     localized_words.check_prose,
+    localized_words.check_settled,
     localized_words.check_pointers,
 )
 SERVICE_CHECKS: tuple[ServiceCheck, ...] = (
@@ -56,6 +57,7 @@ SERVICE_CHECKS: tuple[ServiceCheck, ...] = (
     service_facts.check,
     name_clashes.check_service_names,
     service_facts.check_retired,
+    rules.check_shared,
 )
 
 

@@ -43,7 +43,7 @@ def merge_import(old: Endpoint | None, new: Endpoint) -> ImportMerge:
         old,
         input=base.input,
         output=base.output,
-        rules=old.rules if unchanged else _merge_rules(old, words, base.input),
+        rules=old.own_rules if unchanged else _merge_rules(old, words, base.input),
         words=words,
         repairs=old.repairs
         if unchanged
@@ -88,8 +88,8 @@ def _merge_rules(old: Endpoint, words: Words, schema: Schema) -> tuple[Rule, ...
 
     A person's rules are those without an origin, and those whose text has not changed since they were read.
     """
-    known = {rule_key(rule): rule for rule in recognize_rules(words, schema)}
-    for rule in old.rules:
+    known = {rule_key(rule): rule for rule in recognize_rules(words, schema, old.settled)}
+    for rule in old.own_rules:
         if rule.origin is None:
             known[rule_key(rule)] = rule
         elif _origin_text(words, rule.origin) == _origin_text(old.words, rule.origin):

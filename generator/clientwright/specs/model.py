@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from clientwright.io.json_types import Schema
 from clientwright.problems import Location
-from clientwright.rules.base import Rule
+from clientwright.rules.base import QuotedSentence, Rule
+from clientwright.rules.shared_rules import SharedRule, add_shared_rules, own_rules
 from clientwright.specs.model_ids import ModelId
 from clientwright.specs.python_identifiers import PyName, attribute_name
 
@@ -63,6 +64,12 @@ class Service:
         return tuple(chosen.get(prefix, prefix.rpartition("/")[2]) for prefix in prefixes)
 
     @property
+    def shared_rules(self) -> tuple[SharedRule, ...]:
+        """The rules that are written once for several endpoints."""
+        listed = enumerate(self.document.get("rules", ()))
+        return tuple(SharedRule.from_json(one, self.location(f"/rules/{n}")) for n, one in listed)
+
+    @property
     def output(self) -> Schema:
         """The output schema that all endpoints share."""
         return dict(self.document["output"])
@@ -82,6 +89,14 @@ class RepairNote:
 
     code: str
     at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dismissal:
+    """A sentence that sounds like a rule and is none, and a person's reason."""
+
+    quoted: QuotedSentence
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +139,8 @@ class Endpoint:
     """One model endpoint: its id, schemas, rules and texts.
 
     `input` is JSON Schema 2020-12 without titles and descriptions; those are in `words`.
-    `output` is None if the service's shared output schema applies. A `retired` endpoint is no
+    `output` is None if the service's shared output schema applies. `rules` has its own rules, then
+    those that its service's file states for several endpoints. A `retired` endpoint is no
     longer in the provider's catalogue: it is kept, but not generated. `names` maps JSON Pointers
     of properties to Python names, where the property's own name is not suitable.
     """
@@ -133,6 +149,7 @@ class Endpoint:
     input: Schema
     output: Schema | None = None
     rules: tuple[Rule, ...] = ()
+    dismissed: tuple[Dismissal, ...] = ()
     words: Words = field(default_factory=dict[str, Mapping[str, Mapping[str, str]]])
     notes: tuple[str, ...] = ()
     repairs: tuple[RepairNote, ...] = ()
@@ -145,6 +162,17 @@ class Endpoint:
     def location(self, pointer: str = "") -> Location:
         """Return a location in the endpoint's spec file (`/input/...` for the input schema)."""
         return Location(str(self.path), pointer)
+
+    @property
+    def own_rules(self) -> tuple[Rule, ...]:
+        """The rules that its spec states itself."""
+        return own_rules(self.rules)
+
+    @property
+    def settled(self) -> frozenset[QuotedSentence]:
+        """The sentences that are dismissed, or that a person's rule stands for."""
+        dismissed = (one.quoted for one in self.dismissed)
+        return frozenset((*dismissed, *(one for rule in self.rules for one in rule.settles)))
 
     def python_name(self, pointer: str, wire: str) -> PyName:
         """Return the Python name of a property."""
@@ -185,7 +213,13 @@ class Specs:
 
     @classmethod
     def from_endpoints(cls, root: Path, service: Service, endpoints: Iterable[Endpoint]) -> Specs:
-        """Sort endpoints by id and separate the retired ones."""
-        found = sorted(endpoints, key=lambda e: e.id)
+        """Sort endpoints by id, add the rules that they share, and separate the retired ones."""
+        shared = service.shared_rules
+        found = sorted((_with_shared(one, shared) for one in endpoints), key=lambda e: e.id)
         live, retired = (tuple(e for e in found if e.retired is flag) for flag in (False, True))
         return cls(root, service, live, retired)
+
+
+def _with_shared(endpoint: Endpoint, shared: Sequence[SharedRule]) -> Endpoint:
+    rules = add_shared_rules(str(endpoint.id), endpoint.input, endpoint.rules, shared)
+    return endpoint if rules == endpoint.rules else replace(endpoint, rules=rules)

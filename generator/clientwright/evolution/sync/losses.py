@@ -97,7 +97,7 @@ def _short(value: object) -> str:
 
 def _rules_dropped(old: Endpoint, merged: Endpoint) -> Iterator[Problem]:
     left = {rule_key(rule) for rule in merged.rules}
-    gone = [(n, rule) for n, rule in enumerate(old.rules) if rule_key(rule) not in left]
+    gone = [(n, rule) for n, rule in enumerate(old.own_rules) if rule_key(rule) not in left]
     unread = _unread_sentences(merged) if gone else {}
     for n, rule in gone:
         still = unread.get(rule.origin, "") if rule.origin else ""

@@ -103,9 +103,10 @@ def _other_languages(old: Endpoint, schema: Schema) -> dict[str, Mapping[str, Wo
 
 def _merge_rules(old: Endpoint, words: Words, schema: Schema) -> tuple[Rule, ...]:
     """Keep people's rules, do not restore rules they deleted, and add newly recognized ones."""
-    before = {rule_key(rule) for rule in recognize_rules(old.words, old.input)}
-    mine = {rule_key(rule): rule for rule in old.rules}
-    now = {rule_key(rule): rule for rule in recognize_rules(words, schema)}
+    settled = old.settled
+    before = {rule_key(rule) for rule in recognize_rules(old.words, old.input, settled)}
+    mine = {rule_key(rule): rule for rule in old.own_rules}
+    now = {rule_key(rule): rule for rule in recognize_rules(words, schema, settled)}
     kept = [
         rule for key, rule in mine.items() if rule.origin is None or key not in before or key in now
     ]
