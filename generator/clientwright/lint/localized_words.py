@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from clientwright.io.json_pointer import join_pointer, resolve_pointer
-from clientwright.io.json_types import Schema
 from clientwright.lint.problems import LostRule, NoEnglish, UnreadRule, WordsForNothing
+from clientwright.normalize.prose_rules import split_sentences
 from clientwright.problems import Problem
 from clientwright.rules.base import Rule
-from clientwright.rules.kinds import RULE_TYPES
+from clientwright.rules.prose_reading import RuleReader
 from clientwright.schema.references import inline_references
 from clientwright.specs.model import Endpoint
 
@@ -31,39 +30,21 @@ def check_pointers(endpoint: Endpoint) -> Iterator[Problem]:
         yield NoEnglish(endpoint.location("/words"), tuple(sorted(endpoint.words)))
 
 
-_SENTENCE = re.compile(r"(?<=[。！？])|(?<=[.!?;])\s+|\n+")
-_OBLIGATION = re.compile(
-    r"\b(must|cannot|can ?not|can't|may not|not allowed|mutually exclusive|at most one|at least one|"
-    r"required (if|when|unless)|only (if|when|valid|applies|available)|requires|incompatible|instead of|"
-    r"either\b.*\bor|together with|should (equal|match|not exceed)|no more than)\b|"
-    r"必須|必须|不能|不得|不可|僅當|仅当|只能|至多|至少|互斥|同時使用|同时使用|"
-    r"なければなりません|できません|必要があります|場合のみ|のみ有効|同時に指定|"
-    r"долж(ен|на|но|ны)|нельзя|не допускается|только если|не более|обязател|"
-    r"\b(debe|deben|no puede|no pueden|solo si|sólo si|como máximo|al menos|obligatori[oa]|incompatible)\b",
-    re.I,
-)
-
-
 def check_prose(endpoint: Endpoint) -> Iterator[Problem]:
     """Check every description in every locale, sentence by sentence."""
-    schema = inline_references(endpoint.input)
     known = [_without_origin(rule) for rule in endpoint.rules]
     for locale, entries in sorted(endpoint.words.items()):
+        reader = RuleReader(endpoint.input, entries)
         for pointer, texts in entries.items():
-            for sentence in _SENTENCE.split(texts.get("description", "")):
-                location = endpoint.location(join_pointer("/words", locale, pointer, "description"))
-                recognized = _recognized(sentence, f"{pointer}/description", schema)
+            location = endpoint.location(join_pointer("/words", locale, pointer, "description"))
+            at = f"{pointer}/description"
+            for sentence in split_sentences(texts.get("description", "")):
+                recognized = reader.read(sentence, at)
                 lost = [rule for rule in recognized if rule not in known]
                 if lost:
-                    yield LostRule(location, locale, sentence.strip(), lost[0].sentence())
-                elif not recognized and _OBLIGATION.search(sentence):
-                    yield UnreadRule(location, locale, sentence.strip())
-
-
-def _recognized(sentence: str, at: str, schema: Schema) -> list[Rule]:
-    """Return the rules that a sentence states, at most one of each kind."""
-    found = (kind.recognize(sentence, at, schema) for kind in RULE_TYPES)
-    return [_without_origin(rule) for rule in found if rule is not None]
+                    yield LostRule(location, locale, sentence, lost[0].sentence())
+                elif not recognized and reader.sounds_like_rule(sentence, at):
+                    yield UnreadRule(location, locale, sentence)
 
 
 def _without_origin(rule: Rule) -> Rule:
