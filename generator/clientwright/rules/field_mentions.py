@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from clientwright.io.json_pointer import join_pointer, resolve_pointer, split_pointer
@@ -34,10 +36,60 @@ def with_titles(schema: Mapping[str, Any], words: Mapping[str, Mapping[str, str]
     return titled
 
 
+@dataclass(frozen=True, slots=True)
+class FieldNames:
+    """What the fields that a text can see are called, by name and by title."""
+
+    paths: Mapping[str, tuple[JsonPath, ...]]
+    """The fields of each name and each title of one word, as it is written; longer titles are in lower case."""
+
+    phrases: re.Pattern[str]
+    """Titles and names of several words that mean one field which its name means, too."""
+
+    def find(self, name: str) -> JsonPath | None:
+        """Return the one field that a name or a title means, or None."""
+        found = self.paths.get(name.lower() if " " in name else name, ())
+        return found[0] if len(found) == 1 else None
+
+    def bare(self, name: str) -> str | None:
+        """Return the name of the field that a name or a title means, if it means no other field."""
+        path = self.find(name)
+        last = path.steps[-1] if path else None
+        return last if last and self.find(last) == path else None
+
+
+_KNOWN: dict[tuple[object, ...], tuple[Mapping[str, Any], FieldNames]] = {}
+_MOST_KNOWN = 64
+
+
+def names_in_sight(at: str, schema: Mapping[str, Any]) -> FieldNames:
+    """Return what the fields are called that a text at a pointer can mean; nobody may change the schema afterwards."""
+    key = (id(schema), *_steps(at)[1])
+    if key not in _KNOWN:
+        if len(_KNOWN) >= _MOST_KNOWN:
+            _KNOWN.clear()
+        _KNOWN[key] = (schema, _read_names(at, schema))
+    return _KNOWN[key][1]
+
+
+def _read_names(at: str, schema: Mapping[str, Any]) -> FieldNames:
+    called: dict[str, dict[JsonPath, None]] = {}
+    for path, sub in visible_fields(at, schema):
+        name, title = path.steps[-1] or "", " ".join(str(sub.get("title", "")).split())
+        spaced = name.replace("_", " ").strip()
+        for one in (name, title, spaced if " " in spaced else ""):
+            called.setdefault(one.lower() if " " in one else one, {})[path] = None
+    paths = {name: tuple(found) for name, found in called.items() if name}
+    names = FieldNames(paths, re.compile(""))
+    known = sorted((name for name in paths if " " in name and names.bare(name)), key=len)
+    words = (re.escape(phrase).replace(r"\ ", r"\s+") for phrase in reversed(known))
+    pattern = "|".join(words) or "(?!)"
+    return FieldNames(paths, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.I))
+
+
 def find_field(name: str, at: str, schema: Mapping[str, Any]) -> JsonPath | None:
     """Return the one field that a name or a title means for a text at a pointer, or None."""
-    found = [path for path, sub in visible_fields(at, schema) if _is_called(path, sub, name)]
-    return found[0] if len(found) == 1 else None
+    return names_in_sight(at, schema).find(name)
 
 
 def find_fields(
@@ -76,42 +128,27 @@ def restate_names(sentence: str, at: str, schema: Mapping[str, Any], nouns: str)
 
     `nouns` is the pattern of what a language calls a field: the "start_image" parameter is `start_image`.
     """
-    text = sentence
-    for phrase, name in _phrases(at, schema):
-        text = re.sub(rf"(?<![\w]){re.escape(phrase)}(?![\w])", name, text, flags=re.I)
+    names = names_in_sight(at, schema)
 
     def rewrite(match: re.Match[str]) -> str:
-        name, first = match["name"], match.start() == 0
-        path = find_field(name, at, schema)
-        if path is None and first:
-            path = find_field(name[0].lower() + name[1:], at, schema)
-        last = path.steps[-1] if path else None
-        return last if last and find_field(last, at, schema) == path else match[0]
+        name = match["name"]
+        bare = names.bare(name)
+        if bare is None and match.start() == 0:
+            bare = names.bare(name[0].lower() + name[1:])
+        return bare or match[0]
 
+    text = names.phrases.sub(
+        lambda match: names.bare(" ".join(match[0].split())) or match[0], sentence
+    )
+    return _mention(nouns).sub(rewrite, text)
+
+
+@cache
+def _mention(nouns: str) -> re.Pattern[str]:
     noun = rf"(?:{nouns})"
     before = rf"(?:\bthe\s+)?(?:\b{noun}\s+(?=[`\"'“‘]))?"
-    mention = rf"{before}{_QUOTE}(?<![\w.$-])(?P<name>{NAME})(?![\w-]|\.\w){_QUOTE}(?:\s+{noun}\b)?"
-    return re.sub(mention, rewrite, text, flags=re.I)
-
-
-def _phrases(at: str, schema: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return the titles and spaced names of several words that mean one field, with its name, the longest first."""
-    called: dict[str, set[JsonPath]] = {}
-    for path, sub in visible_fields(at, schema):
-        name = path.steps[-1] or ""
-        for phrase in {name.replace("_", " "), str(sub.get("title", ""))}:
-            if len(phrase.split()) > 1:
-                called.setdefault(phrase.lower(), set()).add(path)
-    meant = [(phrase, next(iter(paths))) for phrase, paths in called.items() if len(paths) == 1]
-    named = [(phrase, path.steps[-1] or "", path) for phrase, path in meant]
-    known = [(phrase, name) for phrase, name, path in named if find_field(name, at, schema) == path]
-    return sorted(known, key=lambda pair: (-len(pair[0]), pair))
-
-
-def _is_called(path: JsonPath, sub: Mapping[str, Any], name: str) -> bool:
-    title = str(sub.get("title", ""))
-    same = title.lower() == name.lower() if " " in title else title == name
-    return path.steps[-1] == name or (bool(title) and same)
+    name = rf"(?<![\w.$-])(?P<name>{NAME})(?![\w-]|\.\w)"
+    return re.compile(rf"{before}{_QUOTE}{name}{_QUOTE}(?:\s+{noun}\b)?", re.I)
 
 
 def visible_fields(
@@ -119,7 +156,8 @@ def visible_fields(
 ) -> Iterator[tuple[JsonPath, Mapping[str, Any]]]:
     """Yield the fields that a text at a pointer can mean, each once, with their schemas."""
     for owner in _steps(at)[1]:
-        properties = without_null(JsonPath(owner).schema(schema) or {}).get("properties")
+        held = JsonPath(owner).schema(schema) or {}
+        properties = held.get("properties") or without_null(held).get("properties")
         for name, sub in properties.items() if is_dict(properties) else ():
             yield JsonPath((*owner, name)), sub if is_dict(sub) else {}
 

@@ -8,11 +8,14 @@ from contextlib import suppress
 from functools import cache
 from typing import Any
 
-from clientwright.io.json_types import Schema, is_dict, is_list
+from clientwright.io.json_types import Schema, is_dict
 from clientwright.rules.base import Rule
 from clientwright.rules.field_mentions import own_path, used_at, with_titles
 from clientwright.rules.kinds import RULE_TYPES
 from clientwright.rules.language import stated
+from clientwright.rules.plain_schema import without_null
+from clientwright.rules.prose_states import listed_values, number_of
+from clientwright.schema.numbers import is_number
 from clientwright.schema.references import BadReference, inline_references
 
 _OTHER_SIGNS = re.compile(
@@ -26,7 +29,10 @@ _OTHER_SIGNS = re.compile(
 
 _RELATES = re.compile(r"\b(?:if|when|while|unless|with|without|together|total|combined|or)\b", re.I)
 _NUMBER = re.compile(r"(?<![\w.])-?[0-9][0-9,_]*(?:\.[0-9]+)?")
-_UNBOUNDED = ("description", "title", "default", "examples", "properties")
+_UPWARD = re.compile(
+    r"\b(?:max\w*|at most|up to|limited|capped|exceed|(?:more|longer|greater) than)\b", re.I
+)
+_DOWNWARD = re.compile(r"\b(?:min\w*|at least|(?:less|fewer|shorter) than)\b", re.I)
 
 
 class RuleReader:
@@ -60,7 +66,22 @@ class RuleReader:
         if not own or _RELATES.search(sentence):
             return False
         said = {_as_number(text) for text in _NUMBER.findall(sentence)}
-        return bool(said) and said <= {abs(number) for number in _numbers(own)} | set(_numbers(own))
+        up, down = bool(_UPWARD.search(sentence)), bool(_DOWNWARD.search(sentence))
+        known = set(_ends(own, up or not down, down or not up))
+        return bool(said) and said <= known
+
+
+def _ends(own: Mapping[str, Any], upper: bool, lower: bool) -> Iterator[float]:
+    """Yield the numbers at the upper and the lower ends of what a field, or each of its items, may be."""
+    for schema in (own, without_null(own), own.get("items", {})):
+        plain = schema if is_dict(schema) else {}
+        for keyword, number in plain.items():
+            end = upper if "max" in keyword.lower() else lower if "min" in keyword.lower() else True
+            if end and is_number(number) and keyword != "default":
+                yield float(number)
+        listed = [number_of(value) for value in listed_values(plain)]
+        numbers = [float(number) for number in listed if number is not None]
+        yield from [max(numbers)] * upper + [min(numbers)] * lower if numbers else []
 
 
 @cache
@@ -70,17 +91,3 @@ def _signs(signs: tuple[tuple[str, ...], ...]) -> re.Pattern[str]:
 
 def _as_number(text: str) -> float:
     return float(text.replace(",", "").replace("_", ""))
-
-
-def _numbers(schema: Any) -> Iterator[float]:
-    """Yield the numbers in the keywords of a field and of its items, also those of listed texts."""
-    if is_dict(schema):
-        for keyword, value in schema.items():
-            yield from () if keyword in _UNBOUNDED else _numbers(value)
-    elif is_list(schema):
-        for value in schema:
-            yield from _numbers(value)
-    elif isinstance(schema, str):
-        yield from map(_as_number, _NUMBER.findall(schema))
-    elif isinstance(schema, int | float) and not isinstance(schema, bool):
-        yield float(schema)

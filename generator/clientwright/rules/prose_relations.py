@@ -16,9 +16,11 @@ from clientwright.rules.field_mentions import (
     find_field,
     find_fields,
     own_name,
+    visible_fields,
 )
-from clientwright.rules.json_path import JsonPath
+from clientwright.rules.json_path import EACH_ITEM, JsonPath
 from clientwright.rules.number_sets import schema_numbers
+from clientwright.rules.plain_schema import without_null
 from clientwright.rules.prose_states import (
     GIVEN,
     State,
@@ -30,7 +32,7 @@ from clientwright.rules.prose_states import (
     read_values,
     seconds_field,
 )
-from clientwright.rules.prose_templates import match_templates, split_names
+from clientwright.rules.prose_templates import match_templates, match_words, split_names
 from clientwright.rules.value_bounds import Bound, read_bound
 from clientwright.schema.numbers import to_fraction, to_json_number
 
@@ -140,7 +142,7 @@ def forbidden_pairs(
     for bound in read_bounds(sentence, at, schema):
         beyond = bound.values_beyond(schema) if bound.is_about_texts(schema) else ()
         pairs += [(State(bound.field, beyond), bound.state)] if beyond else []
-    for one, two in pairs:
+    for one, two in _distinct(pairs):
         if not one.values and not two.values:
             continue
         field, other = (two, one) if one.values and len(two.values) < 2 else (one, two)
@@ -148,6 +150,10 @@ def forbidden_pairs(
             yield field, other
         else:
             yield from ((State(field.path, (value,)), other) for value in field.values)
+
+
+def _distinct(pairs: list[tuple[State, State]]) -> list[tuple[State, State]]:
+    return [pair for n, pair in enumerate(pairs) if pair not in pairs[:n]]
 
 
 def _bounded_field(
@@ -174,6 +180,8 @@ def _related(
             others = read_states(found["state"] or "", joined_by, at, schema)
         subjects = read_states(found["subject"] or "", "OR", at, schema)
         pairs = tuple((one, two) for one in subjects for two in others)
+        if found.get("place") and not all(two.values for _, two in pairs):
+            continue  # what is not supported for images is not the same as with `images`
         if pairs and all(are_siblings((one.path, two.path)) for one, two in pairs):
             yield pairs
 
@@ -181,3 +189,35 @@ def _related(
 def _if_one(readings: list[tuple[Any, ...]]) -> tuple[Any, ...]:
     """Return the reading of a sentence, or nothing unless all readings are the same."""
     return readings[0] if readings and all(each == readings[0] for each in readings) else ()
+
+
+def read_citation(
+    sentence: str, at: str, schema: Mapping[str, Any]
+) -> tuple[JsonPath, str, JsonPath] | None:
+    """Return the text, the form of a citation, and the media that it counts, if a sentence says all of them."""
+    for found in match_words(sentence, "cites-in-order"):
+        noun, own = found["noun"] or "", own_name(at, schema)
+        media = find_field(found["media"] or "", at, schema) or _only_media(noun, own, at, schema)
+        named = found["text"] or (own if own and not _is_media(own, noun) else "prompt")
+        text = find_field(named, at, schema)
+        if text and media and without_null(text.schema(schema) or {}).get("type") == "string":
+            return text, f"{found['before']}{{n}}{found['after']}", media
+    return None
+
+
+def _only_media(noun: str, own: str | None, at: str, schema: Mapping[str, Any]) -> JsonPath | None:
+    """Return the array that a text about media means: its own, else the only field of such media."""
+    found = [
+        path
+        for path, sub in visible_fields(at, schema)
+        if _is_media(path.steps[-1] or "", noun)
+        and without_null(sub).get("type") in ("array", "string")
+    ]
+    path = find_field(own or "", at, schema) if own and _is_media(own, noun) else None
+    only = path or (found[0] if len(found) == 1 else None)
+    is_array = only and without_null(only.schema(schema) or {}).get("type") == "array"
+    return only if is_array and only and EACH_ITEM not in only.steps else None
+
+
+def _is_media(name: str, noun: str) -> bool:
+    return noun.lower() in name.lower()

@@ -12,11 +12,10 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from clientwright.rules.field_mentions import own_name, restate_names
+from clientwright.rules.field_mentions import FieldNames, names_in_sight, own_name, restate_names
 from clientwright.rules.json_path import JsonPath
 from clientwright.rules.language import AND_LIST, ANY_LIST, NAME, conjunctions, stated
 from clientwright.rules.plain_schema import accepts, without_null
-from clientwright.schema.content_cache import cached_by_content
 from clientwright.schema.equality import equals_any
 
 _MAX_SENTENCE_LENGTH = 400
@@ -54,8 +53,13 @@ def match_templates(
 
     Unless `quotes`, it is read without quotation marks.
     """
-    for text in restatements(schema, sentence, at):
+    for text in restatements(sentence, at, schema):
         yield from match_text(text if quotes else _QUOTES.sub("", text), kind)
+
+
+def match_words(sentence: str, kind: str) -> Iterator[dict[str, str | None]]:
+    """Yield the named parts of a sentence by its own words alone, without quotation marks."""
+    yield from match_text(_QUOTES.sub("", _trimmed(sentence)), kind)
 
 
 def match_text(text: str, kind: str) -> Iterator[dict[str, str | None]]:
@@ -64,11 +68,26 @@ def match_text(text: str, kind: str) -> Iterator[dict[str, str | None]]:
     yield from (found.groupdict() for found in matches if found)
 
 
-@cached_by_content
-def restatements(schema: Mapping[str, Any], sentence: str, at: str) -> tuple[str, ...]:
-    """Return a sentence without its final full stop: as it is, and with its subject and its fields' bare names."""
-    text = _BULLET.sub("", sentence.strip()).rstrip(".。!！;；").strip()
-    if not text or len(text) > _MAX_SENTENCE_LENGTH:
+_KNOWN: dict[object, tuple[FieldNames, tuple[str, ...]]] = {}
+_MOST_KNOWN = 256
+
+
+def restatements(sentence: str, at: str, schema: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return a sentence without its final full stop: as it is, and with its subject and its fields' bare names.
+
+    It is kept for the other kinds, which ask for those of the same sentence.
+    """
+    names = names_in_sight(at, schema)
+    key = (sentence, at, id(names))
+    if key not in _KNOWN:
+        if len(_KNOWN) >= _MOST_KNOWN:
+            _KNOWN.clear()
+        _KNOWN[key] = (names, _restate(_trimmed(sentence), at, schema))
+    return _KNOWN[key][1]
+
+
+def _restate(text: str, at: str, schema: Mapping[str, Any]) -> tuple[str, ...]:
+    if not text:
         return ()
     own = own_name(at, schema)
     found = [text]
@@ -79,6 +98,12 @@ def restatements(schema: Mapping[str, Any], sentence: str, at: str) -> tuple[str
                 named = re.sub(pattern, replacement.replace("{own}", own or ""), named, flags=re.I)
         found.append(restate_names(named, at, schema, nouns))
     return tuple(dict.fromkeys(found))
+
+
+def _trimmed(sentence: str) -> str:
+    """Return a sentence without its bullet and its full stop; nothing if it is too long."""
+    text = _BULLET.sub("", sentence.strip()).rstrip(".。!！;；").strip()
+    return text if len(text) <= _MAX_SENTENCE_LENGTH else ""
 
 
 def split_names(listing: str) -> list[str]:

@@ -42,6 +42,7 @@ from clientwright.rules.json_path import EACH_ITEM, JsonPath
 from clientwright.rules.language import stated
 from clientwright.rules.payload_repair import try_in_turn
 from clientwright.rules.plain_schema import without_null
+from clientwright.rules.prose_relations import read_citation
 from clientwright.rules.prose_templates import match_templates
 
 
@@ -207,10 +208,12 @@ class CitedMedia(Rule):
         for found in match_templates(sentence, cls.kind, at, schema):
             text = find_field(found["text"] or "", at, schema)
             cites = _read_citations(found["cites"] or "", found.get("media"), schema)
-            string = text is not None and (text.schema(schema) or {}).get("type") == "string"
-            if text and string and cites:
+            if text and cites and (text.schema(schema) or {}).get("type") == "string":
                 yield cls(text=text, cites=cites)
                 return
+        said = read_citation(sentence, at, schema)
+        if said:
+            yield cls(text=said[0], cites=(said[1:],))
 
 
 def _read_citations(

@@ -25,11 +25,11 @@ _N = r"(?P<n>[0-9]{1,6})"
 _S, _C = r"(?P<subject>.+?)", r"(?P<state>.+?)"
 _BE = r"(?:is|are)"
 _FREE = r"(?:supported|available|allowed|permitted|accepted|compatible|usable|possible)"
-_USED = rf"(?:{_GIVEN}|combined|mixed)"
+_USED = rf"(?:{_GIVEN}|combined|mixed|enabled|selected|chosen|applied)"
 _WITH = r"(?:(?:together |along |in combination |in conjunction |simultaneously )?with|alongside|at the same time as|in combination with)"
 _IF = r"(?:if|when|while|whenever|when using|if using|when used with)"
 _AT = r"(?:for|in|at|with|on|under)"
-_IN = rf"(?:{_WITH}|{_IF}|for|in|at)"
+_IN = rf"(?:{_WITH}|{_IF}|(?P<place>for|in|at))"
 _CANNOT = r"(?:cannot|can not|can't|can’t|must not|mustn't|may not)"
 _OMIT = r"(?:omitted|absent|unset|left out|left unset|left empty|empty|removed)"
 _MISSING = r"(?:omitted|absent|missing|not (?:also )?" + _GIVEN + r")"
@@ -41,14 +41,16 @@ _CAPPED = rf"{_BE} (?:limited|restricted|capped) (?:to|at)(?: {_MAX})?"
 _UP_TO = rf"(?:(?:must|can|may)(?: only)? (?:be|last) {_MAX}|{_CANNOT} (?:exceed|be (?:more|longer|greater|higher) than)|{_CAPPED})"
 _FROM = rf"(?:must (?:be|last) (?P<least>{_MIN}))"
 _SIDED = rf"(?:{_UP_TO}|{_FROM}|(?P<exactly>must be(?: exactly| set to)?))"
+_ARRAY = r"(?:array|list|field|parameter|input)"
 _NAMED = rf"(?P<field>{NAME})"
 
 SENTENCES = {
     "state": (
-        rf"(?:the )?{_NAMED}(?: {_BE}(?: also)? (?P<given>{_GIVEN}))?",
+        rf"(?:the )?{_NAMED}(?: (?:{_BE}|to be)(?: also)? (?P<given>{_GIVEN}))?",
         rf"{_NAMED} {_BE} (?:(?P<on>enabled|on|turned on|active)|(?P<off>disabled|off|turned off|inactive))",
-        rf"{_NAMED} ?(?:{_BE}(?: set)? to|{_BE}|to be|set to|equals|==?|:) ?(?P<value>.+)",
-        rf"(?:an? |the )?(?P<value>\S+(?: ?(?:,|or|and) ?\S+)*?) {_NAMED}",
+        rf"{_NAMED} (?:{_BE}(?: set)? to|{_BE}|to be|set to|equals) (?P<value>.+)",
+        rf"{_NAMED}\s*(?:==?|:)\s*(?P<value>.+)",
+        rf"(?:an? |the )?(?P<value>\S+(?:(?:,| or| and) \S+)*?) {_NAMED}",
         rf"{_NAMED} (?:of )?(?P<value>[`\"']?\S*[0-9]\S*|[`\"'].+[`\"'])",
         r"(?:an? |the )?(?P<value>.+?)(?: (?:videos?|clips?|outputs?|generations?|results?))?",
     ),
@@ -69,7 +71,7 @@ SENTENCES = {
         rf"{_S} {_BE} {_FREE} only {_IN} {_C}",
         rf"{_S} (?:can|may) only be {_USED} {_IN} {_C}",
         rf"{_S} (?:must|has to|needs to) be {_USED} {_WITH} {_C}",
-        rf"{_S} (?:requires?|needs?) {_C}(?: to (?:also )?be {_GIVEN}| as well| too)?",
+        rf"{_S} (?:requires?|needs?) {_C}(?: as well| too)?",
         rf"{_S} {_CANNOT} be {_USED} without {_C}",
         rf"{_S} {_BE} not {_FREE} without {_C}",
         rf"{_S} must be accompanied by {_C}",
@@ -82,6 +84,8 @@ SENTENCES = {
         rf"{_NAMED} {_SIDED} {_LIMIT} (?:{_IF}|{_AT}) {_C}",
         rf"(?:{_IF}|{_AT}) {_C}, {_NAMED} {_SIDED} {_LIMIT}",
         rf"(?:{_IF}|{_AT}) {_C}, {_NAMED} {_BE} {_MAX} {_LIMIT}",
+        rf"(?:{_IF}|{_AT}) {_C}, (?:the )?(?:maximum|max\\.?) {_NAMED} {_BE} {_LIMIT}",
+        rf"(?:videos|clips|outputs|generations) {_AT} {_C} {_CAPPED} {_LIMIT}",
         rf"{_C}{_MEDIA} {_CAPPED} {_LIMIT}",
         rf"{_C}{_MEDIA} {_CANNOT} (?:exceed|be (?:more|longer) than) {_LIMIT}",
         rf"{_C}{_MEDIA} (?:can|may) (?:only )?(?:be|last) (?:up to|at most) {_LIMIT}",
@@ -113,7 +117,7 @@ SENTENCES = {
         rf"{_GIVE} (?:at least|exactly) one of {_THE}{ANY_LIST}",
         rf"(?:at least one|one or more) of {_THE}{ANY_LIST}",
         rf"{_THE}(?P<list>{NAME} or {NAME}) (?:is (?:required|mandatory)|must be {_GIVEN})",
-        rf"{_GIVE} (?P<list>(?:either )?{NAME} or {NAME}(?: or both)?)",
+        rf"(?:you )?(?:must|have to|need to) {_GIVE} (?:either )?(?P<list>{NAME} or {NAME})(?:,? or both)?",
         rf"{_THE}{ANY_LIST} {_CANNOT} both be (?:omitted|absent|missing|unset|left out)",
         rf"(?P<one>{NAME}) (?:is (?:required|mandatory)|must be {_GIVEN}) unless (?P<two>{NAME}) is {_GIVEN}",
         rf"(?P<one>{NAME}) (?:is (?:required|mandatory)|must be {_GIVEN}) (?:if|when) (?P<two>{NAME}) is {_MISSING}",
@@ -125,7 +129,7 @@ SENTENCES = {
         rf"(?P<field>{NAME}) requires {AND_LIST},? and {_COUNT}",
         rf"(?:if|when) (?P<field>{NAME}) is {_GIVEN}, {AND_LIST} (?:must (?:also )?be {_GIVEN}|(?:is|are) (?:also )?required)",
         rf"{AND_LIST} (?:is|are) (?:also )?(?:required|mandatory) (?:if|when|whenever) (?P<field>{NAME}) is {_GIVEN}",
-        rf"{AND_LIST} (?:is|are) (?:required|mandatory) (?:when|if) using (?P<field>{NAME})",
+        rf"{AND_LIST} (?:(?:is|are) (?:required|mandatory)|must (?:also )?be {_GIVEN}) (?:when|if) using (?P<field>{NAME})",
         rf"(?:if|when) using (?P<field>{NAME}), {AND_LIST} (?:must (?:also )?be {_GIVEN}|(?:is|are) (?:also )?required)",
         rf"(?:if|when) (?P<field>{NAME}) is {_GIVEN}, (?:you must|please) (?:also )?(?:give|provide|specify|set|supply|pass|include) {AND_LIST}",
         rf"{AND_LIST} must (?:also )?be {_GIVEN} (?:if|when|whenever) (?P<field>{NAME}) is {_GIVEN}",
@@ -151,6 +155,9 @@ SENTENCES = {
         rf"(?:at most|up to|no more than|a maximum of|maximum(?: of)?|max\.?) {_N} items? in total (?:across|in|for) (?P<list>{NAME}(?:(?:, | and | plus | \+ ){NAME})+)",
         rf"(?:a )?(?:maximum|max\.?) total of {_N} (?:items? )?(?:across|in|for) (?P<list>{NAME}(?:(?:, | and | plus | \+ ){NAME})+)",
     ),
+    "cites-in-order": (
+        rf"(?:in (?:the )?(?P<text>{NAME}),? )?(?P<before>[@\[<]*(?P<noun>image|video|audio|picture|clip)[ _#]?)1(?P<after>[\]>]*) (?:refers? to|is|means|denotes|stands for|corresponds to|references) the (?:first|1st) (?P=noun)(?: (?:in|of) (?:the )?(?P<media>{NAME})(?: {_ARRAY})?)?(?:(?:,| and|, and) [@\[<]*(?P=noun)[ _#]?2[\]>]* (?:(?:refers? )?to |is |means )?the (?:second|2nd)(?: (?:one|(?P=noun)))?)?(?:,? (?:and so on|and so forth|etc\.?))?",
+    ),
     "cited-media": (
         rf"what (?P<text>{NAME}) cites must be given: (?P<cites>.+), counted from 1",
         rf"(?P<cites>each \S+\{{n\}}) cited in (?P<text>{NAME}) must be one of (?P<media>{NAME}), counted from 1",
@@ -172,6 +179,10 @@ REWRITES = {
             (rf"^(?:if|when|whenever) (?:it is |this is )?{_GIVEN}, (?={_VERB}|{_STATED})", ""),
             (rf"^(?:if|when|whenever) (?:it is |this is )?{_GIVEN}, ", "if {own} is provided, "),
             (rf"^(?={_VERB})", "{own} "),
+            (
+                r"^(do not|don't|never) (use|set|give|provide|specify|combine|pass) (?=together|along|in com|simult|with |alongside|if |when |while )",
+                r"\1 \2 {own} ",
+            ),
             (rf"^(?={_STATED})", "{own} is "),
         ),
     )
@@ -180,18 +191,18 @@ REWRITES = {
 
 SIGNS = {
     "rule": (
-        r"\b(?:must|mustn't|shall|cannot|can ?not|can't|may not|need to|needs to|have to|has to|requires?|mandatory)\b",
+        r"\b(?:must|mustn't|shall|cannot|can ?not|can't|may (?:not|only)|can only|need to|needs to|have to|has to|requires?|mandatory)\b",
         r"\b(?:is|are) (?:also |always )?required\b|\brequired (?:if|when|whenever|unless|for|with|by|in)\b",
-        r"\b(?:not|only|never|isn't|aren't|n't be) (?:currently |yet )?(?:supported|available|allowed|permitted|accepted|compatible|usable|possible|valid|applicable|active|applies|applied|works?|relevant|used together|used with)\b",
+        r"\b(?:not|only|never|isn't|aren't|n't be) (?:\w+ )?(?:used|effective|supported|available|allowed|permitted|accepted|compatible|usable|possible|valid|applicable|active|applies|applied|works?|relevant|takes effect)\b",
         r"\b(?:supported|available|allowed|permitted|accepted|valid|applicable|usable) only\b",
         r"\b(?:doesn't|does not|do not|don't) (?:support|allow|accept|work with|use|set|combine|mix|provide)\b",
-        r"\bonly (?:if|when|with|one|the|for|be|supports?|allows?|accepts?)\b|\bonly [0-9]",
+        r"\bonly (?:if|when|with|one|for|be|supports?|allows?|accepts?)\b|\bonly [0-9]",
         r"\b(?:unsupported|unavailable|incompatible|forbidden|prohibited|disallowed|exclusive|conflicts?)\b",
         r"\bat (?:most|least)\b|\bno (?:more|less|fewer|longer|shorter|greater) than\b|\bexactly (?:one|[0-9])",
         r"\bone of\b|\beither\b.*\bor\b|\bnot both\b|\bor both\b|\binstead of\b|\b(?:together|alongside|in combination|combined) with\b|\bwithout\b.*\b(?:error|fail)",
-        r"\b(?:limited|restricted|capped) (?:to|at)\b|\bexceeds?\b|\bup to [0-9]|\b(?:max|min)(?:imum)?\.? (?:of |total )?(?:[a-z_]+ (?:is |of )?)?[0-9]",
-        r"\b(?:total|combined|sum)\b.*[0-9]|\bshould (?:equal|match|not exceed|not be|be (?:the same|less|greater|between))",
-        r"\brefers? to the (?:first|second|1st|n-?th)\b|\b(?:reference|referenced?|refer to|cited?|mention)(?:d|s)?\b.*\bprompt\b.*@|@[A-Za-z]+ ?1\b",
+        r"\b(?:limited|restricted|capped) (?:to|at)\b|\bexceeds?\b|\bup to [0-9]|\b(?:max|min)(?:imum)?\b[\w. ]{0,24}[:=]? ?[0-9]|\bvalid range\b|\b[0-9]+(?: ?[-–] ?| to )[0-9]+ (?:\w+ )?(?:images|videos|clips|items|files|voices)\b",
+        r"\b(?:total|combined|sum)\b.*[0-9]|\bshould (?:equal|match|not|only|always|be)\b|\boptional (?:if|when|unless)\b",
+        r"\brefers? to the (?:first|second|1st|n-?th)\b|\b(?:reference|referenced?|refer to|cited?|mention)(?:d|s)?\b.*\bprompt\b.*@|(?:@|<<<)[A-Za-z]+[ _]?1\b",
         r"\bwhen (?:using|used with)\b.*\b(?:must|only|not)\b|\bmutually\b|\bunless\b",
     ),
     "limit": (
