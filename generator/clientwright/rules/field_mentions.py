@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -25,7 +24,7 @@ _QUOTE = "[`\"'“”‘’「」«»]?"
 
 def with_titles(schema: Mapping[str, Any], words: Mapping[str, Mapping[str, str]]) -> Schema:
     """Return a copy of a schema in which the fields have the titles that one locale's words give them."""
-    titled = deepcopy(dict(schema))
+    titled = {key: _unshared(value) for key, value in schema.items()}
     for pointer, texts in words.items():
         try:
             place = resolve_pointer(titled, pointer) if "title" in texts else None
@@ -34,6 +33,13 @@ def with_titles(schema: Mapping[str, Any], words: Mapping[str, Mapping[str, str]
         if is_dict(place):
             place["title"] = texts["title"]
     return titled
+
+
+def _unshared(value: Any) -> Any:
+    """Return a copy of a JSON value in which no two places are the same object."""
+    if is_dict(value):
+        return {key: _unshared(inner) for key, inner in value.items()}
+    return [_unshared(inner) for inner in value] if is_list(value) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +154,7 @@ def _mention(nouns: str) -> re.Pattern[str]:
     noun = rf"(?:{nouns})"
     before = rf"(?:\bthe\s+)?(?:\b{noun}\s+(?=[`\"'“‘]))?"
     name = rf"(?<![\w.$-])(?P<name>{NAME})(?![\w-]|\.\w)"
-    return re.compile(rf"{before}{_QUOTE}{name}{_QUOTE}(?:\s+{noun}\b)?", re.I)
+    return re.compile(rf"{before}{_QUOTE}{name}{_QUOTE}(?:\s+{noun}\b(?!\s+[`\"'“‘]))?", re.I)
 
 
 def visible_fields(

@@ -197,7 +197,8 @@ def read_citation(
     """Return the text, the form of a citation, and the media that it counts, if a sentence says all of them."""
     for found in match_words(sentence, "cites-in-order"):
         noun, own = found["noun"] or "", own_name(at, schema)
-        media = find_field(found["media"] or "", at, schema) or _only_media(noun, own, at, schema)
+        said = found["media"]
+        media = find_field(said, at, schema) if said else _only_media(noun, own, at, schema)
         named = found["text"] or (own if own and not _is_media(own, noun) else "prompt")
         text = find_field(named, at, schema)
         if text and media and without_null(text.schema(schema) or {}).get("type") == "string":

@@ -175,7 +175,7 @@ REWRITES = {
         _NOUN,
         (
             (rf"^{_PREFIX} ", ""),
-            (rf"\b(?:this|the current) {_NOUN}(?!\w)", "{own}"),
+            (rf"\bthis (?:value|{_NOUN})(?!\w)", "{own}"),
             (rf"^(?:if|when|whenever) (?:it is |this is )?{_GIVEN}, (?={_VERB}|{_STATED})", ""),
             (rf"^(?:if|when|whenever) (?:it is |this is )?{_GIVEN}, ", "if {own} is provided, "),
             (rf"^(?={_VERB})", "{own} "),
@@ -191,7 +191,7 @@ REWRITES = {
 
 SIGNS = {
     "rule": (
-        r"\b(?:must|mustn't|shall|cannot|can ?not|can't|may (?:not|only)|can only|need to|needs to|have to|has to|requires?|mandatory)\b",
+        r"\b(?:must|mustn't|shall|needs?|cannot|can ?not|can't|may (?:not|only)|can only|need to|needs to|have to|has to|requires?|mandatory)\b",
         r"\b(?:is|are) (?:also |always )?required\b|\brequired (?:if|when|whenever|unless|for|with|by|in)\b",
         r"\b(?:not|only|never|isn't|aren't|n't be) (?:\w+ )?(?:used|effective|supported|available|allowed|permitted|accepted|compatible|usable|possible|valid|applicable|active|applies|applied|works?|relevant|takes effect)\b",
         r"\b(?:supported|available|allowed|permitted|accepted|valid|applicable|usable) only\b",
@@ -201,8 +201,8 @@ SIGNS = {
         r"\bat (?:most|least)\b|\bno (?:more|less|fewer|longer|shorter|greater) than\b|\bexactly (?:one|[0-9])",
         r"\bone of\b|\beither\b.*\bor\b|\bnot both\b|\bor both\b|\binstead of\b|\b(?:together|alongside|in combination|combined) with\b|\bwithout\b.*\b(?:error|fail)",
         r"\b(?:limited|restricted|capped) (?:to|at)\b|\bexceeds?\b|\bup to [0-9]|\b(?:max|min)(?:imum)?\b[\w. ]{0,24}[:=]? ?[0-9]|\bvalid range\b|\b[0-9]+(?: ?[-–] ?| to )[0-9]+ (?:\w+ )?(?:images|videos|clips|items|files|voices)\b",
-        r"\b(?:total|combined|sum)\b.*[0-9]|\bshould (?:equal|match|not|only|always|be)\b|\boptional (?:if|when|unless)\b",
-        r"\brefers? to the (?:first|second|1st|n-?th)\b|\b(?:reference|referenced?|refer to|cited?|mention)(?:d|s)?\b.*\bprompt\b.*@|(?:@|<<<)[A-Za-z]+[ _]?1\b",
+        r"\b(?:total|combined|sum)\b.*[0-9]|\bshould (?:\w+ )?(?:equal|match|not (?:be|exceed)|only be|never|be (?:[0-9]|at |the same|less|greater|between|within|used|set|provided|\S+ (?:if|when)\b))|\boptional (?:if|when|unless)\b",
+        r"\b(?:refers? to|means) the (?:first|second|last|1st|n-?th)\b|\b(?:reference|referenced?|refer to|cited?|mention)(?:d|s)?\b.*\bprompt\b.*@|(?:@|<<<)[A-Za-z]+[ _]?1\b",
         r"\bwhen (?:using|used with)\b.*\b(?:must|only|not)\b|\bmutually\b|\bunless\b",
     ),
     "limit": (
@@ -237,7 +237,9 @@ CLAIMS = {
 
 DENIALS = {
     "sum-equals": r"or equal|at most|at least|up to \d|exceed|\bnot\b|n't\b|n’t\b|\bnever\b|\bcannot\b|\bno need\b|"
-    r"\b(less|more|fewer|greater|larger|smaller|shorter|longer) than\b|\bunless\b|\bexcept\b"
+    r"\b(less|more|fewer|greater|larger|smaller|shorter|longer) than\b|\bunless\b|\bexcept\b|"
+    r"\b(?:usually|often|sometimes|preferably|ideally|typically|generally|normally|recommended|roughly|approximately|about|"
+    r"(?:in|for) (?:most|some|many|best|better|good))\b"
 }
 """Words that deny, bound or condition what a sentence states, by kind."""
 
