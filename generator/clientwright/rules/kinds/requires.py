@@ -239,10 +239,9 @@ class Requires(SiblingRule):
             if counted or all(is_presence_clear(path, schema) for path in (paths[0], *needed)):
                 yield cls(field=paths[0], needs=needed, array=array, exactly=exactly)
             return
-        pairs = [pair for pair in read_needs(sentence, at, schema) if not pair[0].values]
-        needed = tuple(two.path for _, two in pairs if not two.values)
-        if needed:
-            yield cls(field=pairs[0][0].path, needs=needed)
+        pairs = [(a.path, b) for a, b in read_needs(sentence, at, schema) if not a.values]
+        if needed := tuple(two.path for _, two in pairs if not two.values):
+            yield cls(field=pairs[0][0], needs=needed)
 
 
 def _prepare_requirements(
