@@ -44,9 +44,9 @@ class ValueForbidsValue(SiblingRule):
         "properties": {
             "field": PATH,
             "value": True,
-            "present": {"const": True},
             "other": PATH,
             "forbidden": {"type": "array", "minItems": 1},
+            "present": {"const": True},
         },
     }
 
