@@ -1,0 +1,93 @@
+"""Read the sentences of an endpoint's descriptions: the rules that they state, and whether they sound like one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from functools import cache
+from typing import Any
+
+from clientwright.io.json_types import Schema, is_dict
+from clientwright.rules.base import Rule
+from clientwright.rules.field_mentions import own_path, used_at, with_titles
+from clientwright.rules.kinds import RULE_TYPES
+from clientwright.rules.language import stated
+from clientwright.rules.plain_schema import without_null
+from clientwright.rules.prose_states import listed_values, number_of
+from clientwright.schema.numbers import is_number
+from clientwright.schema.references import BadReference, inline_references
+
+_OTHER_SIGNS = re.compile(
+    r"必須|必须|不能|不得|不可|僅當|仅当|只能|至多|至少|互斥|同時使用|同时使用|"
+    r"なければなりません|できません|必要があります|場合のみ|のみ有効|同時に指定|"
+    r"долж(ен|на|но|ны)|нельзя|не допускается|только если|не более|обязател|"
+    r"\b(debe|deben|no puede|no pueden|solo si|sólo si|como máximo|al menos|obligatori[oa]|incompatible)\b",
+    re.I,
+)
+"""Words by which a sentence sounds like a rule in languages whose tables have none."""
+
+_RELATES = re.compile(r"\b(?:if|when|while|unless|with|without|together|total|combined|or)\b", re.I)
+_NUMBER = re.compile(r"(?<![\w.])-?[0-9][0-9,_]*(?:\.[0-9]+)?")
+_UPWARD = re.compile(
+    r"\b(?:max\w*|at most|up to|limited|capped|exceed|(?:more|longer|greater) than)\b", re.I
+)
+_DOWNWARD = re.compile(r"\b(?:min\w*|at least|(?:less|fewer|shorter) than)\b", re.I)
+
+
+class RuleReader:
+    """Reads the sentences of one locale's descriptions, in which fields are named by name or by title."""
+
+    def __init__(self, schema: Schema, words: Mapping[str, Mapping[str, str]]) -> None:
+        """Take an input schema as it is written, and the words of one locale by pointer."""
+        self._written = schema
+        titled = with_titles(schema, words)
+        with suppress(BadReference):
+            titled = with_titles(inline_references(titled), words)
+        self._schema = titled
+
+    def read(self, sentence: str, at: str) -> tuple[Rule, ...]:
+        """Return the rules that a sentence of the description at a pointer states, without origin."""
+        place = used_at(at, self._written)
+        return tuple(
+            rule for kind in RULE_TYPES for rule in kind.readings(sentence, place, self._schema)
+        )
+
+    def sounds_like_rule(self, sentence: str, at: str) -> bool:
+        """Return whether a sentence sounds like a rule that the schema of its field does not state."""
+        signs = (*stated("SIGNS", "rule"),)
+        found = _OTHER_SIGNS.search(sentence) or any(map(_signs(signs).search, (sentence,)))
+        return bool(found) and not self._is_stated_by_schema(sentence, used_at(at, self._written))
+
+    def _is_stated_by_schema(self, sentence: str, at: str) -> bool:
+        """Return whether a sentence only repeats numbers of its field's own keywords, or that it is required."""
+        path = own_path(at)
+        own = path.schema(self._schema) if path else None
+        if not own or _RELATES.search(sentence):
+            return False
+        said = {_as_number(text) for text in _NUMBER.findall(sentence)}
+        up, down = bool(_UPWARD.search(sentence)), bool(_DOWNWARD.search(sentence))
+        known = set(_ends(own, up or not down, down or not up))
+        return bool(said) and said <= known
+
+
+def _ends(own: Mapping[str, Any], upper: bool, lower: bool) -> Iterator[float]:
+    """Yield the numbers at the upper and the lower ends of what a field, or each of its items, may be."""
+    for schema in (own, without_null(own), own.get("items", {})):
+        plain = schema if is_dict(schema) else {}
+        for keyword, number in plain.items():
+            end = upper if "max" in keyword.lower() else lower if "min" in keyword.lower() else True
+            if end and is_number(number) and keyword != "default":
+                yield float(number)
+        listed = [number_of(value) for value in listed_values(plain)]
+        numbers = [float(number) for number in listed if number is not None]
+        yield from [max(numbers)] * upper + [min(numbers)] * lower if numbers else []
+
+
+@cache
+def _signs(signs: tuple[tuple[str, ...], ...]) -> re.Pattern[str]:
+    return re.compile("|".join(sign for each in signs for sign in each), re.I | re.S)
+
+
+def _as_number(text: str) -> float:
+    return float(text.replace(",", "").replace("_", ""))
