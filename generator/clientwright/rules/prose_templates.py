@@ -96,13 +96,16 @@ def restatements(sentence: str, at: str, schema: Mapping[str, Any]) -> tuple[str
 def _restate(text: str, at: str, schema: Mapping[str, Any]) -> tuple[str, ...]:
     if not text:
         return ()
-    own = own_name(at, schema)
+    own = own_name(at, schema) or ""
+    literal_own = own.replace("\\", r"\\")
     found = [text]
     for nouns, rewrites in stated("REWRITES", "subject"):
         named = restate_names(text, at, schema, nouns)
         for pattern, replacement in rewrites:
             if own or "{own}" not in replacement:
-                named = re.sub(pattern, replacement.replace("{own}", own or ""), named, flags=re.I)
+                named = re.sub(
+                    pattern, replacement.replace("{own}", literal_own), named, flags=re.I
+                )
         found.append(restate_names(named, at, schema, nouns))
     return tuple(dict.fromkeys(found))
 
