@@ -204,6 +204,32 @@ def test_sentence_that_repeats_the_schema_does_not_sound_like_a_rule(
     assert READERS[False].sounds_like_rule(sentence, at) is sounds
 
 
+@pytest.mark.parametrize(
+    ("obliging", "describing"),
+    [
+        ("mask 和 style 不能同时使用。", "图片的风格。"),
+        ("mask と style は併用できません。", "画像のスタイル。"),
+        ("mask와 style은 함께 사용할 수 없습니다.", "이미지의 스타일."),
+        ("mask и style нельзя использовать вместе.", "Стиль изображения."),
+        ("mask y style no pueden usarse a la vez.", "El estilo de la imagen."),
+        ("mask et style ne peuvent pas être utilisés en même temps.", "Le style de l’image."),
+        ("mask darf nicht zusammen mit style angegeben werden.", "Der Stil des Bildes."),
+        ("mask e style não podem ser usados juntos.", "O estilo da imagem."),
+        ("mask e style non possono essere usati insieme.", "Lo stile dell’immagine."),
+        ("mask ve style birlikte kullanılamaz.", "Görüntünün stili."),
+        ("mask và style không thể dùng cùng lúc.", "Phong cách của hình ảnh."),
+        ("mask dan style tidak boleh dipakai bersamaan.", "Gaya gambar."),
+        ("ไม่สามารถใช้ mask ร่วมกับ style ได้", "สไตล์ของภาพ"),
+        ("لا يمكن استخدام mask مع style.", "نمط الصورة."),
+    ],
+)
+def test_every_language_has_words_that_sound_like_a_rule(obliging: str, describing: str) -> None:
+    """A sentence that obliges is shown to a person in every language of the pages, one that describes is not."""
+    at = "/properties/fps/description"
+    assert READERS[False].sounds_like_rule(obliging, at)
+    assert not READERS[False].sounds_like_rule(describing, at)
+
+
 def test_every_sentence_of_a_bound_is_read() -> None:
     """The case `prose-of-a-bound`: each of its sentences is read as the rule that it states."""
     schema = json.loads(BOUND_CASE.read_text("utf-8"))

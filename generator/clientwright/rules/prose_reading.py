@@ -12,20 +12,11 @@ from clientwright.io.json_types import Schema, is_dict
 from clientwright.rules.base import Rule
 from clientwright.rules.field_mentions import own_path, used_at, with_titles
 from clientwright.rules.kinds import RULE_TYPES
-from clientwright.rules.language import stated
+from clientwright.rules.language import locales_of, stated
 from clientwright.rules.plain_schema import without_null
 from clientwright.rules.prose_states import listed_values, number_of
 from clientwright.schema.numbers import is_number
 from clientwright.schema.references import BadReference, inline_references
-
-_OTHER_SIGNS = re.compile(
-    r"必須|必须|不能|不得|不可|僅當|仅当|只能|至多|至少|互斥|同時使用|同时使用|"
-    r"なければなりません|できません|必要があります|場合のみ|のみ有効|同時に指定|"
-    r"долж(ен|на|но|ны)|нельзя|не допускается|только если|не более|обязател|"
-    r"\b(debe|deben|no puede|no pueden|solo si|sólo si|como máximo|al menos|obligatori[oa]|incompatible)\b",
-    re.I,
-)
-"""Words by which a sentence sounds like a rule in languages whose tables have none."""
 
 _RELATES = re.compile(r"\b(?:if|when|while|unless|with|without|together|total|combined|or)\b", re.I)
 _NUMBER = re.compile(r"(?<![\w.])-?[0-9][0-9,_]*(?:\.[0-9]+)?")
@@ -55,9 +46,9 @@ class RuleReader:
 
     def sounds_like_rule(self, sentence: str, at: str) -> bool:
         """Return whether a sentence sounds like a rule that the schema of its field does not state."""
-        signs = (*stated("SIGNS", "rule"),)
-        found = _OTHER_SIGNS.search(sentence) or any(map(_signs(signs).search, (sentence,)))
-        return bool(found) and not self._is_stated_by_schema(sentence, used_at(at, self._written))
+        signs = _signs(locales_of(sentence))
+        is_stated = self._is_stated_by_schema
+        return bool(signs.search(sentence)) and not is_stated(sentence, used_at(at, self._written))
 
     def _is_stated_by_schema(self, sentence: str, at: str) -> bool:
         """Return whether a sentence only repeats numbers of its field's own keywords, or that it is required."""
@@ -85,8 +76,9 @@ def _ends(own: Mapping[str, Any], upper: bool, lower: bool) -> Iterator[float]:
 
 
 @cache
-def _signs(signs: tuple[tuple[str, ...], ...]) -> re.Pattern[str]:
-    return re.compile("|".join(sign for each in signs for sign in each), re.I | re.S)
+def _signs(locales: tuple[str, ...]) -> re.Pattern[str]:
+    signs = [sign for each in stated("SIGNS", "rule", locales) for sign in each]
+    return re.compile("|".join(signs), re.I | re.S)
 
 
 def _as_number(text: str) -> float:
