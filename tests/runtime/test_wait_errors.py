@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from email.utils import formatdate
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,6 +26,8 @@ from clientwright.runtime.steps import NotSent
 from runtime.demo_service import SERVICE, Output
 from runtime.scripted_flow import JOB, ScriptedRun, json_answer, status_answer
 from runtime.wait_scripts import DONE, OPEN, wait
+
+CASES = Path(__file__).parents[1] / "cases"
 
 
 def wait_error(script: list[Any], timeout: float = 60.0, age: float | None = 0.0) -> ClientError:
@@ -80,6 +84,20 @@ def test_timeout_names_the_last_word(script: list[Any], words: str, continues: b
     assert isinstance(error, JobTimedOut)
     assert words in str(error)
     assert ("continues" in str(error)) is continues
+
+
+def test_unknown_word_is_told_at_the_timeout() -> None:
+    """The case `unknown-status-word`: the error names the last word, that nobody knows it, and the request id."""
+    said = json.loads((CASES / "unknown-status-word" / "answers.json").read_text("utf-8"))
+    looks = [
+        json_answer({**body, "request_id": "job-1"}, status)
+        for status, body in (*said["status"], *said["result"])
+    ]
+    error = wait_error(looks, 5)
+    assert isinstance(error, JobTimedOut)
+    assert "the last status is 'aborted', which is none that is known" in str(error)
+    assert "continues" not in str(error)
+    assert "in_queue" not in str(error)
 
 
 OTHER_SHAPES = [

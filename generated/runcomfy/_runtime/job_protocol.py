@@ -185,7 +185,7 @@ def _timeout_text(last: Status | Result[Any] | None, error: errors.ClientError |
     elif last.phase in ("waiting", "running"):
         text = f"the wait timed out; the job continues, its last status is {last.status}"
     else:
-        text = f"the wait timed out; the last status is {last.raw_status!r}, without a result"
+        text = f"the wait timed out; the last status is {last.raw_status!r}, {'which is none that is known' if last.phase == 'unknown' else 'without a result'}"
     return text + (f"; the last look failed: {error.message}" if error else "")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from clientwright.testing.trials.payload_trials import PayloadTrials
 from schema.keyword_samples import SAMPLES
 from testing.support import SPECS, make_endpoint
 
+CASES = Path(__file__).parents[2] / "cases"
 Schema = Mapping[str, Any]
 OTHERS: Schema = {
     "a": {"type": "string", "minLength": 1, "maxLength": 9},
@@ -167,3 +169,14 @@ def test_other_fields_are_tried(name: str, place: str) -> None:
     verdicts = verdicts_of(make_endpoint(schema))
     assert sum(is_of(one, "a", "b") for one in verdicts) > 10
     assert list(faults_of(name, place, verdicts)) == []
+
+
+def test_text_that_nobody_can_make_costs_nothing_else() -> None:
+    """The case `one-field-no-text-can-be-made`: only promises about that field are not tried."""
+    schema = json.loads(
+        (CASES / "one-field-no-text-can-be-made" / "schema.json").read_text("utf-8")
+    )
+    verdicts = verdicts_of(make_endpoint(schema))
+    untried = [one for one in verdicts if one.finding or one.state is VerdictState.NOT_TRIED]
+    assert all(is_of(one, "tag") for one in untried), untried
+    assert sum(is_of(one, "mode", "steps") for one in verdicts) > 10
