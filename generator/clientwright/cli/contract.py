@@ -120,7 +120,8 @@ class _ContractCommand(click.Command):
     default=150,
     show_default=True,
     metavar="SECONDS",
-    help="How long to wait for a slow server in total: beyond 1 s a call, and for jobs to end.",
+    help="How long to wait for a slow server in total: beyond 1 s a call (beyond 0.1 s, 8 times as "
+    "long), and for jobs to end.",
 )
 @click.option(
     "--surrogates/--no-surrogates",

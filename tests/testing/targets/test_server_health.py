@@ -142,7 +142,7 @@ def test_late_seconds_are_those_that_passed(calls: list[tuple[float, float]]) ->
         health.note_call(begun, begun + took, failed=False)
     over = [max(0.0, took - server_health.USUAL_SECONDS) for _, took in ended_first]
     first, last = min(begun for begun, _ in calls), sum(ended_first[-1])
-    assert over[0] - 1e-6 <= health.late_seconds <= min(sum(over), last - first) + 1e-6
+    assert over[0] - 1e-6 <= health.late.seconds <= min(sum(over), last - first) + 1e-6
 
 
 def test_slow_calls_one_after_the_other_add_up() -> None:
@@ -153,6 +153,24 @@ def test_slow_calls_one_after_the_other_add_up() -> None:
         health.note_call(3.0 * nth, 3.0 * nth + 3.0, failed=False)
     with pytest.raises(ServerTooLate, match=r"5 calls .* 10 seconds"):
         health.require_time()
+
+
+@pytest.mark.parametrize("seconds", [0.2, 0.95, server_health.USUAL_SECONDS])
+def test_calls_just_in_time_add_up(seconds: float) -> None:
+    """Calls that are never late, but slow, end a run after several times its patience, and quick ones never."""
+    health = server_health.ServerHealth("http://127.0.0.1", patience=10.0)
+    slow = 10.0 * server_health.SLOW_SHARE / (seconds - server_health.QUICK_SECONDS)
+    for nth in range(int(slow) + 2):
+        assert health.late.seconds == 0
+        health.note_call(nth, nth + seconds, failed=False)
+        if nth < int(slow) - 1:
+            health.require_time()
+    with pytest.raises(ServerTooLate, match="slow answers"):
+        health.require_time()
+    quick = server_health.ServerHealth("http://127.0.0.1", patience=10.0)
+    for nth in range(10_000):
+        quick.note_call(nth, nth + server_health.QUICK_SECONDS / 2, failed=False)
+    quick.require_time()
 
 
 def test_refused_connection_is_a_restart_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
