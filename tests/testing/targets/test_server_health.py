@@ -16,10 +16,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientwright.testing.errors import ServerFailing, ServerTooLate, ServerUnreachable
+from clientwright.testing.jobs.job_trials import job_trials
 from clientwright.testing.promises import Effort, VerdictState
 from clientwright.testing.targets import server_health
 from clientwright.testing.targets.server_target import ServerTarget
 from clientwright.testing.trials.runner import plan_trials, run_trials
+from clientwright.testing.trials.trial_selection import filter_report, select_trials
 from testing.support import SPECS
 
 MODEL = str(SPECS.endpoints[0].id)
@@ -133,6 +135,17 @@ def test_late_answers_end_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
     assert {one.state for one in report.verdicts} == {VerdictState.NOT_TRIED}
 
 
+@pytest.mark.parametrize("only", ["jobs/*", "jobs/many/*", "errors/*"])
+def test_late_server_ends_trials_of_jobs(monkeypatch: pytest.MonkeyPatch, only: str) -> None:
+    """Whichever trial of jobs a late server ends, the run is stopped and says so."""
+    monkeypatch.setattr(server_health, "USUAL_SECONDS", 0.0)
+    with serving(lambda *_: (200, {}, {"request_id": "job-1"})) as served:
+        served.target.health.patience = 1e-6
+        report = run_trials(select_trials(job_trials(SPECS, served.target), only), Effort())
+    assert "answered late" in report.stopped
+    assert report.tried < len(report.verdicts)
+
+
 @given(calls=st.lists(st.tuples(st.floats(0, 100), st.floats(0, 40)), min_size=1, max_size=20))
 def test_late_seconds_are_those_that_passed(calls: list[tuple[float, float]]) -> None:
     """Calls at the same time count once, and what an answer usually takes not at all."""
@@ -171,6 +184,17 @@ def test_calls_just_in_time_add_up(seconds: float) -> None:
     for nth in range(10_000):
         quick.note_call(nth, nth + server_health.QUICK_SECONDS / 2, failed=False)
     quick.require_time()
+
+
+def test_jobs_that_do_not_end_prove_nothing() -> None:
+    """If jobs outlast a run, what only their end shows is not tried: asked for alone, it is no success."""
+    waits = {"request_id": "job-1", "status": "in_queue", "outcome": "not_cancellable"}
+    with serving(lambda *_: (200, {}, waits)) as served:
+        report = run_trials(job_trials(SPECS, served.target, 0.2)[:1], Effort())
+    assert not report.stopped
+    ended = filter_report(report, ["jobs/succeeded-has-output"])
+    assert "had not ended" in ended.stopped
+    assert not filter_report(report, ["jobs/status-vocabulary"]).stopped
 
 
 def test_refused_connection_is_a_restart_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:

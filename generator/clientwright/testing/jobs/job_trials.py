@@ -9,7 +9,6 @@ from functools import partial
 from clientwright.errors import ClientwrightError
 from clientwright.schema.protocols import GenerationError
 from clientwright.specs.model import Endpoint, Specs
-from clientwright.testing.errors import reason_of
 from clientwright.testing.jobs.calls_at_once import call_at_once
 from clientwright.testing.jobs.crowd_trial import (
     crowd_outcome,
@@ -88,7 +87,7 @@ def _run_scripts(driver: JobDriver) -> None:
             if not driver.unresponsive:
                 script(driver)
     except ClientwrightError as error:
-        driver.stop_reason = reason_of(error)
+        driver.stop(error)
 
 
 _SECONDS_MORE = 10.0
@@ -136,7 +135,7 @@ class _JobTrialFactory:
             try:
                 run_crowd(driver, count, effort.seed)
             except ClientwrightError as error:
-                driver.stop_reason = reason_of(error)
+                driver.stop(error)
             return crowd_outcome(driver, promises, effort.seed, self.broken_alone)
 
         return self._trial(promises, run, count if count > 1 else 0)

@@ -58,7 +58,13 @@ def lifecycle_outcome(driver: JobDriver, promises: Iterable[Promise], seed: int)
 
     machine = JobStateMachine.from_service(driver.server.service)
     moves = seen_moves(machine, (job.oracle.history for job in driver.jobs), Target.SERVER)
-    return TrialResult(tuple(map(verdict, promises)), tuple(_all_notes(driver)), moves=moves)
+    return TrialResult(
+        tuple(map(verdict, promises)),
+        tuple(_all_notes(driver)),
+        moves=moves,
+        hindrance=untried_reason(driver),
+        ends_run=driver.ends_run,
+    )
 
 
 def broken_promises_of(driver: JobDriver) -> list[BrokenPromise]:
@@ -98,7 +104,7 @@ def _count_answers(driver: JobDriver) -> int:
 
 def untried_reasons(driver: JobDriver, templates: Iterable[PromiseTemplate]) -> dict[str, str]:
     """Return, by promise id, why it was not tried; a cancel shows nothing without a readable outcome."""
-    service, reason = driver.server.service, _untried_reason(driver)
+    service, reason = driver.server.service, untried_reason(driver)
     seen = [one for job in driver.jobs for one in job.oracle.history if one.operation == "cancel"]
     unreadable = any(one.ok for one in seen) and not any(one.stages for one in seen)
 
@@ -110,7 +116,7 @@ def untried_reasons(driver: JobDriver, templates: Iterable[PromiseTemplate]) -> 
     return {one.id: "; ".join(filter(None, (own(one), reason))) for one in templates}
 
 
-def _untried_reason(driver: JobDriver) -> str:
+def untried_reason(driver: JobDriver) -> str:
     """Return why promises were not tried: a refused submit, or a job that did not end."""
     refused = [one for one in driver.submits if not one.accepted]
     if refused:

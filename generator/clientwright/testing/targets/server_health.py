@@ -82,9 +82,7 @@ class ServerHealth:
             what = "calls were answered late or not at all"
             raise ServerTooLate(self.base_url, f"{self.late.calls} {what}", self.late.seconds)
         if self.slow.seconds >= SLOW_SHARE * self.patience:
-            raise ServerTooLate(
-                self.base_url, f"{self.slow.calls} slow answers", self.slow.seconds
-            )
+            raise ServerTooLate(self.base_url, f"{self.slow.calls} slow answers", self.slow.seconds)
 
     def require_submits(self, probe: Probe) -> None:
         """Check before a submit that the server does not answer every submit with 5xx.
