@@ -31,6 +31,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"sources"},
         {"normalize"},
         {"lint"},
+        {"export"},
         {"codegen"},
         {"sandbox"},
         {"testing"},
@@ -41,9 +42,10 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
     ),
     "io": (
         {"json_types", "problems", "retry_after", "atomic_files", "http_call"},
-        {"json_pointer", "cache", "folder_lock"},
+        {"json_pointer", "cache", "folder_lock", "yaml_text"},
         {"json_scanner"},
         {"json_text"},
+        {"yaml_parser"},
     ),
     "schema": (
         {"numbers"},

@@ -31,7 +31,12 @@ BUILD = (load, lint, plan, render, format, write)
 
 
 def import_documents(
-    sources: Iterable[str], root: Path, *, id: str | None = None, locale: str | None = None
+    sources: Iterable[str],
+    root: Path,
+    *,
+    id: str | None = None,
+    locale: str | None = None,
+    schema: str | None = None,
 ) -> ImportResult:
     """Read documents, repair their schemas and save them as specs.
 
@@ -40,7 +45,7 @@ def import_documents(
     Raises:
         UsageError: the specs folder cannot be written.
     """
-    result: ImportResult = _run(IMPORT, ImportRequest(sources, root, id, locale))
+    result: ImportResult = _run(IMPORT, ImportRequest(sources, root, id, locale, schema))
     return result
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from clientwright.problems import Problem, problem_types
+from clientwright.sources.documents import ReadOptions
 from clientwright.sources.load_source import load_source
 from clientwright.sources.problems import BrokenSchema, CallsDisagree, UnknownHost
 from clientwright.sources.read_documents import read_source
@@ -14,13 +15,15 @@ from sources.support import BROKEN, SERVICE, codes, curl, page, read_text
 
 CASES = sorted(BROKEN.iterdir())
 SCHEMA = {"properties": {"prompt": {"type": "string", "description": "What is on the picture."}}}
-BY_OPTION = {"bad-locale", "id-contradicts", "locale-doubtful"}
+BY_OPTION = {
+    *("bad-locale", "id-contradicts", "id-overridden", "locale-doubtful", "schema-not-found"),
+}
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
 def test_broken_page_has_its_problem(path: Path) -> None:
     """A page named after a problem code has exactly that problem, with location, finding and advice."""
-    result = read_source(load_source(path), service_hosts=SERVICE.hosts)
+    result = read_source(load_source(path), ReadOptions(SERVICE.hosts))
     assert codes(result) == [path.stem.split("--")[0]]
     problem = result[0] if isinstance(result, tuple) else result.problems[0]
     assert problem.location.file == str(path)
@@ -39,7 +42,7 @@ def test_every_problem_has_a_broken_page() -> None:
 def test_cut_off_schema_reports_line() -> None:
     """The problem is at the line where the schema breaks off, and names the line where it starts."""
     path = BROKEN / "broken-schema--cut-off.txt"
-    result = read_source(load_source(path), service_hosts=SERVICE.hosts)
+    result = read_source(load_source(path), ReadOptions(SERVICE.hosts))
     assert isinstance(result, tuple)
     (problem,) = result
     assert isinstance(problem, BrokenSchema)

@@ -13,6 +13,7 @@
     diff.py        diff         two sets of specs → changes and their compatibility
     update.py      update       sync, diff, generate, record and the change note in one run (update_view.py)
     explain.py     explain      one endpoint in plain words (explain_data.py, explain_fields.py, explain_view.py)
+    export.py      export       specs → OpenAPI, JSON Schema
     completion.py  completion   a shell script that completes commands, options and endpoints
 
 `command_group.py` turns exceptions into messages and exit codes, `options.py` contains the
@@ -53,6 +54,7 @@ When the provider changes:
         "diff": "diff",
         "update": "update",
         "explain": "explain",
+        "export": "export",
         "completion": "completion",
     },
     context_settings={"help_option_names": ["-h", "--help"]},

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         "clientwright import pages/*.txt",
         "clientwright import https://www.example.com/models/one",
         "clientwright import schema.json --id vendor/model",
+        "clientwright import openapi.yaml --schema 'POST /v1/paint' --id vendor/paint",
     ),
 )
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
@@ -39,6 +40,12 @@ if TYPE_CHECKING:
 )
 @click.option("--locale", metavar="L", help="The language of the sources, such as en or zh-TW.")
 @click.option(
+    "--schema",
+    metavar="NAME",
+    help="The operation, tool or schema that is meant, where a document has several: "
+    "'POST /v1/paint', or PaintInput.",
+)
+@click.option(
     "--brief", is_flag=True, help="Show five repairs of different kinds, and no list of files."
 )
 @options.as_json
@@ -48,17 +55,19 @@ def command(
     specs: Path,
     model_id: str | None,
     locale: str | None,
+    schema: str | None,
     brief: bool,
     as_json: bool,
 ) -> None:
     """Read documentation pages into the specs folder.
 
     A SOURCE is a file, a folder of files or an https URL: a page as text or HTML, or a
-    JSON Schema file. Pages of one endpoint in several languages become one spec. Mistakes on a
+    JSON Schema, an OpenAPI document, a model's answer or a tool with its schema, as JSON or
+    YAML. Pages of one endpoint in several languages become one spec. Mistakes on a
     page are repaired, and every repair is listed; an endpoint that cannot be
     repaired is not written. Edits that people made to a spec are kept.
     """
-    imported = _import_sources(expand_sources(sources), specs, model_id, locale)
+    imported = _import_sources(expand_sources(sources), specs, model_id, locale, schema)
     _print_json(imported) if as_json else _print(imported, brief)
     if has_errors(imported.problems):
         click.get_current_context().exit(_exit_code(imported))
@@ -72,14 +81,20 @@ def _exit_code(imported: ImportResult) -> int:
 
 
 def _import_sources(
-    sources: list[str], specs: Path, model_id: str | None, locale: str | None
+    sources: list[str],
+    specs: Path,
+    model_id: str | None,
+    locale: str | None,
+    schema: str | None,
 ) -> ImportResult:
     from clientwright import pipeline
     from clientwright.normalize.import_endpoints import ImportResult
 
     try:
         with track_items(sources, "Reading") as names:
-            return pipeline.import_documents(names, specs, id=model_id, locale=locale)
+            return pipeline.import_documents(
+                names, specs, id=model_id, locale=locale, schema=schema
+            )
     except ProblemsError as blocked:
         return ImportResult((), (), blocked.problems)
 

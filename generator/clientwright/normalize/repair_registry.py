@@ -41,6 +41,7 @@ from clientwright.normalize.repair_result import (
     Repair,
     RepairOrProblem,
 )
+from clientwright.normalize.root_repairs import ROOT_OBJECT, repair_root_object
 from clientwright.normalize.structure_repairs import (
     BARE_ITEMS,
     EMPTY_BRANCHES,
@@ -80,6 +81,7 @@ REPAIRS: Mapping[str, RepairStep] = {
     BARE_ITEMS: repair_bare_items,
     TYPE_ALIAS: repair_type_alias,
     IMPLIED_TYPE: add_implied_type,
+    ROOT_OBJECT: repair_root_object,
     NULLABLE: repair_nullable,
     BOOLEAN_EXCLUSIVE: repair_boolean_exclusive,
     MEDIA_FORMAT: repair_media_format,

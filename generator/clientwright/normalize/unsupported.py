@@ -46,8 +46,9 @@ def check_schema(root: RepairContext) -> Iterator[Problem]:
 
 def check_input_schema(root: RepairContext) -> Iterator[Problem]:
     """Yield every problem left in an input schema, whose root must have type object."""
-    if root.schema.get("type") != "object":
-        value = root.schema.get("type")
+    value = root.schema.get("type")
+    is_unknown = "$ref" in root.schema and value is None and list_bad_references(root.schema)
+    if value != "object" and not is_unknown:
         yield BadShape(
             root.location("type"), "type", '"object" at the root of an input schema', value
         )

@@ -10,7 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from clientwright.problems import Location, Problem, has_errors
-from clientwright.sources.documents import Document, JsonBlock, RawEndpoint, Source, normalize_text
+from clientwright.sources.documents import (
+    Document,
+    JsonBlock,
+    RawEndpoint,
+    ReadOptions,
+    Source,
+    normalize_text,
+)
 from clientwright.sources.locale import choose_locale, locale_doubts
 from clientwright.sources.problems import (
     CallsDisagree,
@@ -38,36 +45,28 @@ def can_read(source: Source) -> bool:
     return True
 
 
-def read(
-    source: Source,
-    *,
-    service_hosts: Sequence[str],
-    id: str | None = None,
-    locale: str | None = None,
-) -> RawEndpoint | tuple[Problem, ...]:
+def read(source: Source, options: ReadOptions) -> RawEndpoint | tuple[Problem, ...]:
     """Read a page saved as text."""
     document = Document(source.name, normalize_text(source.text))
-    return read_document(document, service_hosts=service_hosts, id=id, locale=locale)
+    return read_document(document, options)
 
 
-def read_document(
-    document: Document, *, service_hosts: Sequence[str], id: str | None, locale: str | None
-) -> RawEndpoint | tuple[Problem, ...]:
+def read_document(document: Document, options: ReadOptions) -> RawEndpoint | tuple[Problem, ...]:
     """Read the text of a page: return the endpoint, or every problem at once."""
     calls = list(find_sample_calls(document, MAX_CALLS + 1))
     found = find_schema_blocks(document, [call.span for call in calls[:MAX_CALLS] if call.span])
     here = Location(document.file)
     if not (calls or found.inputs or found.problems):
         return (NotAnEndpointPage(here),)
-    model_id = _find_model_id(document, calls, id)
-    chosen = choose_locale(locale, document, found.inputs[0].value if found.inputs else {})
+    model_id = _find_model_id(document, calls, options.id)
+    chosen = choose_locale(options.locale, document, found.inputs[0].value if found.inputs else {})
     problems = [
-        *_call_problems(document, calls, service_hosts, id),
+        *_call_problems(document, calls, options.service_hosts, options.id),
         *_block_problems(found, here),
         *_sample_problems(document, calls),
         *([model_id] if isinstance(model_id, BadModelId) else []),
         *([chosen] if isinstance(chosen, Problem) and found.inputs else []),
-        *(locale_doubts(locale, document, found.inputs[0].value) if found.inputs else ()),
+        *(locale_doubts(options.locale, document, found.inputs[0].value) if found.inputs else ()),
     ]
     if has_errors(problems) or not isinstance(model_id, ModelId) or not isinstance(chosen, str):
         return tuple(problems)

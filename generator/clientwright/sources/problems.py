@@ -16,10 +16,12 @@ class NotAnEndpointPage(Problem, code="not-an-endpoint-page"):
 
 
 class NoSchema(Problem, code="no-schema"):
-    """The document contains no input schema."""
+    """The document contains no input schema; `kind` is what it is, if it is data."""
 
-    FOUND = "there is no input schema: no JSON object with `properties`."
-    ADVICE = "Save the full page, including its schema section."
+    kind: str = ""
+    schemas: tuple[str, ...] = ()
+    FOUND = "{kind:this is {kind}, and there is no input schema in it|there is no input schema: no JSON object with `properties`}{schemas:; it has the schemas {schemas:, 20}|}."
+    ADVICE = "{schemas:Name the one of the input with --schema.|{kind:Give its JSON Schema, an OpenAPI document, or a tool or model with one under `input_schema`.|Save the full page, including its schema section.}}"
 
 
 class NoOutputSchema(Problem, code="no-output-schema", severity=Severity.WARNING):
@@ -63,18 +65,27 @@ class NoSampleCall(Problem, code="no-sample-call"):
 
 
 class IsOpenApi(Problem, code="is-openapi"):
-    """An OpenAPI document, which describes many calls, in place of one endpoint's schema."""
+    """An OpenAPI document in which no operation says what the input is."""
 
     schemas: tuple[str, ...]
-    FOUND = "this is an OpenAPI document, not the schema of one endpoint{schemas:; it contains the schemas {schemas:, 8}|}."
-    ADVICE = "Save the schema of the input as a file of its own, with what it refers to under $defs, and import that with --id."
+    kind: str = "an OpenAPI document"
+    FOUND = "this is {kind}, and no POST in it has a JSON body{schemas:; it has the schemas {schemas:, 20}|}."
+    ADVICE = "{schemas:Name the schema of the input with --schema {example!q:200}.|Give a document with the POST that submits a job, or the JSON Schema of its body.}"
+
+    @property
+    def example(self) -> str:
+        """A name that can be given."""
+        likely = (name for name in self.schemas if name.endswith(("Input", "Request")))
+        return next(likely, (*self.schemas, "")[0])
 
 
 class NoId(Problem, code="no-id"):
-    """A bare schema without an id."""
+    """A document that does not state one id; `stated` are the different ones that it states."""
 
-    FOUND = "a bare JSON Schema does not state which endpoint it belongs to."
-    ADVICE = "Add --id vendor/model."
+    stated: tuple[str, ...] = ()
+    suggested: str = ""
+    FOUND = "this document {stated:names several model ids ({stated!q:, })|does not state which endpoint it belongs to}."
+    ADVICE = "Add --id {suggested:{suggested}, if that is its id|vendor/model}."
 
 
 class CallsDisagree(Problem, code="calls-disagree"):

@@ -143,11 +143,16 @@ class Endpoint:
 
     def text(self, pointer: str, key: str, locale: str = "en") -> str:
         """Return a title or description in `locale`, else in the first locale that has it, else ""."""
-        for name in (locale, *sorted(self.words)):
-            text = self.words.get(name, {}).get(pointer, {}).get(key, "")
-            if text:
-                return text
-        return ""
+        return find_text(self.words, pointer, key, locale)
+
+
+def find_text(words: Words, pointer: str, key: str, locale: str) -> str:
+    """Return a title or description in `locale`, else in the first locale that has it, else ""."""
+    for name in (locale, *sorted(words)):
+        text = words.get(name, {}).get(pointer, {}).get(key, "")
+        if text:
+            return text
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

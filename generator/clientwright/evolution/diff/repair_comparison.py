@@ -10,6 +10,7 @@ from clientwright.io.json_pointer import join_pointer, resolve_pointer, split_po
 from clientwright.io.json_types import Schema, is_dict
 from clientwright.normalize.default_repairs import DEFAULT_OUTSIDE, DEFAULT_TYPE, DEMO_DEFAULT
 from clientwright.normalize.media_repairs import MEDIA_FORMAT, MEDIA_PROSE, VALIDATIONS
+from clientwright.normalize.root_repairs import ROOT_OBJECT
 from clientwright.normalize.structure_repairs import (
     BARE_ITEMS,
     EMPTY_BRANCHES,
@@ -37,6 +38,7 @@ UNAMBIGUOUS_REPAIRS = frozenset(
         NULLABLE,
         OLDER_DRAFT,
         OUTPUT_ROOT,
+        ROOT_OBJECT,
         TYPE_ALIAS,
         UI_FORMAT,
         VALIDATIONS,
