@@ -305,7 +305,7 @@ def test_only_one_file_of_codegen_knows_the_runtime() -> None:
 @pytest.mark.parametrize(
     ("steps", "names"),
     [
-        (pipeline.IMPORT, ["read", "normalize", "merge", "save"]),
+        (pipeline.IMPORT, ["read", "normalize", "merge", "check", "save"]),
         (pipeline.BUILD, ["load", "lint", "plan", "render", "format", "write"]),
     ],
     ids=["import", "build"],

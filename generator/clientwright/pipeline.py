@@ -23,10 +23,11 @@ from clientwright.codegen.build_steps import (
     write,
 )
 from clientwright.codegen.package_build import BuildResult
+from clientwright.lint.imported_specs import check
 from clientwright.normalize.import_endpoints import ImportResult, merge, normalize, save
 from clientwright.sources.read_documents import ImportRequest, read
 
-IMPORT = (read, normalize, merge, save)
+IMPORT = (read, normalize, merge, check, save)
 BUILD = (load, lint, plan, render, format, write)
 
 
@@ -60,11 +61,13 @@ def generate(
 ) -> tuple[BuildResult, ...]:
     """Generate the packages of some services, by default of all, in `out`; with `check`, only report.
 
+    An endpoint whose spec has an error is left as it is in the package; the others are written.
+
     Raises:
-        ProblemsError: a spec has errors, or a file was edited by hand; nothing was written.
+        ProblemsError: a service has errors, or a file was edited by hand; nothing was written.
         UsageError: the specs folder does not exist, or lacks a service; or `out` is in a package.
     """
-    options = BuildOptions(http, check, force)
+    options = BuildOptions(http, check, force, without_broken=True)
     with ExitStack() as held:
         request = BuildRequest(root, out, services, options, held)
         result: tuple[BuildResult, ...] = _run(BUILD, request)

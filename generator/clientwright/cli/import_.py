@@ -114,7 +114,7 @@ def _print(imported: ImportResult, brief: bool) -> None:
         repairs_view.print_some_repairs(imported.repairs)
     else:
         repairs_view.print_repairs(imported.repairs)
-    printer.print_problems(imported.problems)
+    printer.print_folded_problems(imported.problems)
     for path, written in () if brief else imported.files:
         printer.print_line(f"{path}: {'written' if written else 'unchanged'}")
     printer.print_line(

@@ -22,6 +22,8 @@ from clientwright.io import atomic_files
 from clientwright.problems import Problem, Severity
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+_MOST_ALIKE = 3
+"""How many warnings that say the same are each shown; more become one line."""
 _DIFF_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
 
@@ -54,6 +56,29 @@ def print_problems(found: Iterable[Problem], *, err: bool = False) -> None:
     for problem in found:
         print_problem_line(problem, f"{problem.found()} {problem.advice()}".strip(), err=err)
         print_unified_diff(getattr(problem, "diff", ""), err=err)
+
+
+def print_folded_problems(found: Iterable[Problem]) -> None:
+    """Print each problem, but a warning or note that says the same of many places only once, with their number."""
+    problems = list(found)
+    said = Counter(_sentence(problem) for problem in problems)
+    shown = set[str]()
+    for problem in problems:
+        text = _sentence(problem)
+        if problem.severity is Severity.ERROR or said[text] <= _MOST_ALIKE:
+            print_problems([problem])
+        elif text not in shown:
+            shown.add(text)
+            places = pluralize(said[text] - 1, "more place")
+            print_problem_line(
+                problem,
+                f"{problem.found()} {problem.advice()} (And in {places}; --json lists each.)",
+            )
+
+
+def _sentence(problem: Problem) -> str:
+    """Return what a problem says, without its place."""
+    return f"{problem.code} {problem.found()} {problem.advice()}"
 
 
 def print_problem_line(problem: Problem, text: str, *, err: bool = False) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from clientwright.io.json_pointer import join_pointer, resolve_pointer
+from clientwright.io.json_pointer import has_pointer, join_pointer
 from clientwright.io.json_types import Schema
 from clientwright.lint.problems import LostRule, NoEnglish, UnreadRule, WordsForNothing
 from clientwright.problems import Problem
@@ -17,13 +17,11 @@ from clientwright.specs.model import Endpoint
 
 
 def check_pointers(endpoint: Endpoint) -> Iterator[Problem]:
-    """Resolve the pointer of every entry in every locale."""
-    schema = inline_references(endpoint.input)
+    """Look for the pointer of every entry in every locale, in the schema as it is written and as it is used."""
+    schemas = (endpoint.input, inline_references(endpoint.input))
     for locale, entries in sorted(endpoint.words.items()):
         for pointer in entries:
-            try:
-                resolve_pointer(schema, pointer)
-            except LookupError:
+            if not any(has_pointer(schema, pointer) for schema in schemas):
                 yield WordsForNothing(
                     endpoint.location(join_pointer("/words", locale, pointer)), locale, pointer
                 )

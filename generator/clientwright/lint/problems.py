@@ -206,6 +206,18 @@ class NameClash(Problem, code="name-clash"):
         )
 
 
+class NameChosen(Problem, code="name-chosen", severity=Severity.WARNING):
+    """A property got another Python name, because its own is taken."""
+
+    wire: str
+    other: str
+    name: str
+    FOUND = (
+        "{wire!q} and {other!q} would be the same argument in Python; {wire!q} is called {name}."
+    )
+    ADVICE = "If you know a better name, put it under `names` in the spec before anybody uses this one; it stays."
+
+
 class NameUnused(Problem, code="name-unused", severity=Severity.INFO):
     """An entry of `names` that renames something that does not exist."""
 

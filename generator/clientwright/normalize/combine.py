@@ -57,13 +57,13 @@ def _structure_problems(repaired: Sequence[NormalizedEndpoint]) -> Iterator[Prob
     for one in repaired[1:]:
         for pointer, value, other in json_differences(_structure(one), _structure(first)):
             problem = PagesDisagree(
-                _locate_difference(one, pointer), value, _locate_difference(first, pointer), other
+                locate_in_page(one, pointer), value, locate_in_page(first, pointer), other
             )
             found.setdefault(pointer, problem)
     yield from found.values()
 
 
-def _locate_difference(one: NormalizedEndpoint, pointer: str) -> Location:
+def locate_in_page(one: NormalizedEndpoint, pointer: str) -> Location:
     """Return the location of a pointer in the page itself, where the output has its wrapper."""
     if pointer.startswith("/output"):
         return one.raw.locate_output(pointer)

@@ -48,6 +48,8 @@ class MergedImport:
     root: Path
     service: Service
     imported: ImportedEndpoints
+    pages: Mapping[ModelId, tuple[NormalizedEndpoint, ...]]
+    existing: Mapping[ModelId, Endpoint]
     broken: tuple[Problem, ...] = ()
 
 
@@ -72,7 +74,9 @@ def merge(normalized: NormalizedPages) -> MergedImport:
     existing, broken = _existing_endpoints(root)
     imported = _merge_pages(normalized.pages, existing)
     problems = (*normalized.problems, *broken, *imported.problems)
-    return MergedImport(specs_root(root), service, replace(imported, problems=problems), broken)
+    pages = {group[0].raw.id: group for group in normalized.pages}
+    imported = replace(imported, problems=problems)
+    return MergedImport(specs_root(root), service, imported, pages, existing, broken)
 
 
 def save(merged: MergedImport) -> ImportResult:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from clientwright.io.json_pointer import join_pointer, resolve_pointer
+from clientwright.io.json_pointer import has_pointer, join_pointer
 from clientwright.io.json_types import Schema
 from clientwright.normalize.problems import WordsReplaced
 from clientwright.normalize.prose_rules import recognize_rules, rule_key
@@ -74,21 +74,13 @@ def _merge_words(old: Endpoint, new: Endpoint, locale: str, schema: Schema) -> L
     was, now = old.words.get(locale, {}), new.words.get(locale, {})
     if not _words_changed(old, new, locale):
         return was
-    pointers = sorted(pointer for pointer in {**was, **now} if _pointer_exists(schema, pointer))
+    pointers = sorted(pointer for pointer in {**was, **now} if has_pointer(schema, pointer))
     return {pointer: {**was.get(pointer, {}), **now.get(pointer, {})} for pointer in pointers}
 
 
 def _words_changed(old: Endpoint, new: Endpoint, locale: str) -> bool:
     known, note = old.sources.get(locale), new.sources.get(locale)
     return note is not None and (known is None or known.words != note.words)
-
-
-def _pointer_exists(schema: Schema, pointer: str) -> bool:
-    try:
-        resolve_pointer(schema, pointer)
-    except LookupError:
-        return False
-    return True
 
 
 def _merge_rules(old: Endpoint, words: Words, schema: Schema) -> tuple[Rule, ...]:

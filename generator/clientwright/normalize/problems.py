@@ -61,6 +61,16 @@ class UnknownKeyword(Problem, code="unknown-keyword", severity=Severity.WARNING)
     ADVICE = "{nearest:Did you mean {nearest!r}?|Remove it if it has no meaning.}"
 
 
+class OldKeyword(Problem, code="old-keyword"):
+    """A keyword of an older draft that no repair rewrites; without it a constraint would be lost."""
+
+    keyword: str
+    draft: str
+    instead: str
+    FOUND = "{keyword!q} is a keyword of {draft}, and no longer one of JSON Schema."
+    ADVICE = "Write {instead} in the document."
+
+
 class UnknownFormat(Problem, code="unknown-format", severity=Severity.WARNING):
     """A `format` that is unknown, or `misplaced` on a field of another type; it is kept."""
 

@@ -68,8 +68,13 @@ class JsonBlock:
     offsets: Mapping[str, int]
 
     def locate(self, pointer: str) -> Location:
-        """Return the location of a pointer; its line is that of the nearest parent in the text."""
+        """Return the location of a pointer; its line is that of the nearest parent in the text.
+
+        What a repair moved from `definitions` to `$defs` is still found there.
+        """
         ancestor = pointer
+        if pointer not in self.offsets and "/$defs" in pointer:
+            ancestor = pointer.replace("/$defs", "/definitions")
         while ancestor and ancestor not in self.offsets:
             ancestor = ancestor.rpartition("/")[0]
         if ancestor not in self.offsets:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from clientwright.evolution.sync.losses import find_losses, has_pointer, last_catalogue_hash
-from clientwright.evolution.sync.python_names import keep_used_names
+from clientwright.evolution.sync.losses import find_losses, last_catalogue_hash
 from clientwright.evolution.sync.schema_merge import SchemaMerge, merge_schemas
+from clientwright.io.json_pointer import has_pointer
 from clientwright.io.json_types import Schema
+from clientwright.lint.chosen_names import keep_used_names
 from clientwright.normalize.prose_rules import recognize_rules, rule_key
 from clientwright.problems import Problem
 from clientwright.rules.base import Rule
