@@ -21,7 +21,8 @@ _REPORTS = frozenset({"--json", "--json-file", "--junit", "--html"})
 
 def hold_signals(words: Sequence[str]) -> None:
     """Hold signals back if the words of a command line ask for a report of `contract`."""
-    asked = "contract" in words and any(word.partition("=")[0] in _REPORTS for word in words)
+    command = next((word for word in words if not word.startswith("-")), "")
+    asked = command == "contract" and any(word.partition("=")[0] in _REPORTS for word in words)
     if asked and hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
 

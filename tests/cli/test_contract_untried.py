@@ -138,6 +138,7 @@ def test_a_signal_during_the_start_is_reported(
         (["contract", "--junit=r.xml"], True),
         (["contract", "--server", "URL"], False),
         (["lint", "--json"], False),
+        (["lint", "contract", "--json"], False),
     ],
 )
 def test_signals_wait_only_for_a_report(
