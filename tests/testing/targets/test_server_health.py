@@ -21,7 +21,11 @@ from clientwright.testing.promises import Effort, VerdictState
 from clientwright.testing.targets import server_health
 from clientwright.testing.targets.server_target import ServerTarget
 from clientwright.testing.trials.runner import plan_trials, run_trials
-from clientwright.testing.trials.trial_selection import filter_report, select_trials
+from clientwright.testing.trials.trial_selection import (
+    filter_report,
+    matches_pattern,
+    select_trials,
+)
 from testing.support import SPECS
 
 MODEL = str(SPECS.endpoints[0].id)
@@ -195,6 +199,29 @@ def test_jobs_that_do_not_end_prove_nothing() -> None:
     ended = filter_report(report, ["jobs/succeeded-has-output"])
     assert "had not ended" in ended.stopped
     assert not filter_report(report, ["jobs/status-vocabulary"]).stopped
+
+
+@pytest.mark.parametrize(
+    ("answer", "promise", "reason"),
+    [
+        ((422, {}, {}), "errors/wrong-token/*", "a submit was not accepted: HTTP 422"),
+        ((503, {}, {}), "errors/unknown-request/*", "HTTP 503"),
+    ],
+)
+def test_calls_without_a_usable_answer_prove_nothing(
+    answer: Answer, promise: str, reason: str
+) -> None:
+    """If the server keeps all refusals asked for from being tried, that is no success."""
+    with serving(lambda *_: answer) as served:
+        trials = [
+            one
+            for one in job_trials(SPECS, served.target, 0.2)
+            if matches_pattern(one.promises[0].id, promise)
+        ]
+        ended = filter_report(run_trials(trials, Effort()), [promise])
+    assert ended.verdicts
+    assert {one.state for one in ended.verdicts} == {VerdictState.NOT_TRIED}
+    assert reason in ended.stopped
 
 
 def test_refused_connection_is_a_restart_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,6 +24,7 @@ from clientwright.testing.jobs.refusals import (
     call_unknown_requests,
     call_with_other_tokens,
     check_refusal,
+    hindrance_of,
     status_notes,
     submit_to_unknown_models,
     untried_outcome,
@@ -155,7 +156,11 @@ class _JobTrialFactory:
                 for promise, one in by_promise.items()
             )
             answered = [one for one in attempts.values() if not isinstance(one, str)]
-            return TrialResult(tuple(verdicts), status_notes(answered))
+            return TrialResult(
+                tuple(verdicts),
+                status_notes(answered),
+                hindrance=hindrance_of(driver, answered),
+            )
 
         return self._trial(tuple(by_promise), run, submits)
 

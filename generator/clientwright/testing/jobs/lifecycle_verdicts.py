@@ -14,7 +14,12 @@ from clientwright.testing.jobs.job_driver import JobDriver
 from clientwright.testing.jobs.job_faults import JobFaults, first_of_each
 from clientwright.testing.jobs.job_oracle import ORACLE_PROMISES, JobOracle
 from clientwright.testing.jobs.observation import identify_call
-from clientwright.testing.jobs.refusals import broken_verdict, proved_verdict, untried_verdict
+from clientwright.testing.jobs.refusals import (
+    broken_verdict,
+    describe_refused_submit,
+    proved_verdict,
+    untried_verdict,
+)
 from clientwright.testing.jobs.seen_moves import seen_moves
 from clientwright.testing.jobs.state_machine import ENDED, JobStateMachine
 from clientwright.testing.promises import Note, Promise, PromiseGroup, Target, TrialResult, Verdict
@@ -117,10 +122,12 @@ def untried_reasons(driver: JobDriver, templates: Iterable[PromiseTemplate]) -> 
 
 
 def untried_reason(driver: JobDriver) -> str:
-    """Return why promises were not tried: a refused submit, or a job that did not end."""
+    """Return why promises were not tried: what ended the run, a refused submit, or a job that runs on."""
+    if driver.ends_run:
+        return driver.stop_reason
     refused = [one for one in driver.submits if not one.accepted]
     if refused:
-        return f"a submit was not accepted: {refused[0].summary()}"
+        return describe_refused_submit(refused[0])
     if driver.stop_reason:
         return driver.stop_reason
     if driver.unresponsive:

@@ -55,7 +55,7 @@ def check_refusal(
         return untried_verdict(promise, attempt)
     exchange = attempt.exchange
     shown = (*attempt.context, exchange)
-    if exchange.failure or exchange.status in RETRY_STATUSES:
+    if not _has_usable_answer(exchange):
         return untried_verdict(promise, exchange.summary())
     if not refusal.is_met_by(exchange):
         cause = _cause(refusal, exchange)
@@ -69,6 +69,24 @@ def check_refusal(
         finding = Finding("a rejection that changes nothing", observed, exchanges=shown, seed=seed)
         return broken_verdict(promise, finding)
     return untried_verdict(promise, attempt.unseen) if attempt.unseen else proved_verdict(promise)
+
+
+def _has_usable_answer(exchange: Exchange) -> bool:
+    return not exchange.failure and exchange.status not in RETRY_STATUSES
+
+
+def hindrance_of(driver: JobDriver, answered: Iterable[RefusalAttempt]) -> str:
+    """Return what of the server kept calls from being tried: a refused submit, or no usable answer."""
+    for one in driver.submits:
+        if not one.accepted:
+            return describe_refused_submit(one)
+    unusable = (one.exchange for one in answered if not _has_usable_answer(one.exchange))
+    return next((one.summary() for one in unusable), "")
+
+
+def describe_refused_submit(exchange: Exchange) -> str:
+    """Return that a submit was not accepted, and how it was answered."""
+    return f"a submit was not accepted: {exchange.summary()}"
 
 
 def _cause(refusal: RequiredRefusal, exchange: Exchange) -> str:
@@ -156,9 +174,7 @@ def call_with_other_tokens(
     """
     job = driver.submit()
     if job is None:
-        return dict.fromkeys(
-            _ids(refusals), f"a submit was not accepted: {driver.submits[0].summary()}"
-        )
+        return dict.fromkeys(_ids(refusals), describe_refused_submit(driver.submits[0]))
     by_id = {one.template.id: one for one in refusals}
     order = sorted(by_id, key=lambda id: (by_id[id].operation != "cancel", by_id[id].who != OTHER))
     attempts = {id: _call_with_token(driver, job, by_id[id]) for id in order}
