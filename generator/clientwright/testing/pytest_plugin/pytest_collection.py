@@ -43,6 +43,9 @@ _OPTION_OF_TARGET = {
 _SUMMARY_KEY = "clientwright_contract"
 """What a worker of xdist names the summary that it sends."""
 
+_STOPPED_ATTRIBUTE = "clientwright_stopped"
+"""The attribute of a report that says whether the server has ended the run."""
+
 
 class ContractPlugin:
     """The plugin of one pytest run, registered if `--contract` is given."""
@@ -91,12 +94,18 @@ class ContractPlugin:
     def pytest_runtest_makereport(
         self, item: pytest.Item
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Report a skipped promise at its line in the spec, not at a line of clientwright."""
+        """Report a skipped promise at its line in the spec, and whether the server has ended the run."""
         report = yield
+        setattr(report, _STOPPED_ATTRIBUTE, self.config.stash.get(STOPPED, False))
         if isinstance(item, PromiseItem) and report.skipped and isinstance(report.longrepr, tuple):
             path, line, _ = item.reportinfo()
             report.longrepr = (str(path), (line or 0) + 1, report.longrepr[2])
         return report
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note that the server has ended the run of a worker of xdist: its reports keep their attributes."""
+        if getattr(report, _STOPPED_ATTRIBUTE, False):
+            self.config.stash[STOPPED] = True
 
     def pytest_report_header(self) -> str:
         """Print which promises become tests."""
