@@ -130,7 +130,7 @@ def test_late_answers_end_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
     with serving(lambda *_: (200, {}, {"request_id": "job-1"})) as served:
         served.target.health.patience = 1e-6
         served.target.status("job-1")
-        with pytest.raises(ServerTooLate, match="1 calls were answered late"):
+        with pytest.raises(ServerTooLate, match="1 call was answered late"):
             served.target.status("job-1")
         report = run_trials(plan_trials(SPECS, server=served.target), Effort())
     assert "answered late" in report.stopped

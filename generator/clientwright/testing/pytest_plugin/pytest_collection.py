@@ -44,7 +44,7 @@ _SUMMARY_KEY = "clientwright_contract"
 """What a worker of xdist names the summary that it sends."""
 
 _STOPPED_ATTRIBUTE = "clientwright_stopped"
-"""The attribute of a report that says whether the server has ended the run."""
+"""The attribute of a report that says that the server has ended the run."""
 
 
 class ContractPlugin:
@@ -96,7 +96,8 @@ class ContractPlugin:
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Report a skipped promise at its line in the spec, and whether the server has ended the run."""
         report = yield
-        setattr(report, _STOPPED_ATTRIBUTE, self.config.stash.get(STOPPED, False))
+        if self.config.stash.get(STOPPED, False):
+            setattr(report, _STOPPED_ATTRIBUTE, True)
         if isinstance(item, PromiseItem) and report.skipped and isinstance(report.longrepr, tuple):
             path, line, _ = item.reportinfo()
             report.longrepr = (str(path), (line or 0) + 1, report.longrepr[2])

@@ -79,8 +79,9 @@ class ServerHealth:
             ServerTooLate: they have.
         """
         if self.late.seconds >= self.patience:
-            what = "calls were answered late or not at all"
-            raise ServerTooLate(self.base_url, f"{self.late.calls} {what}", self.late.seconds)
+            those = "1 call was" if self.late.calls == 1 else f"{self.late.calls} calls were"
+            what = f"{those} answered late or not at all"
+            raise ServerTooLate(self.base_url, what, self.late.seconds)
         if self.slow.seconds >= SLOW_SHARE * self.patience:
             raise ServerTooLate(self.base_url, f"{self.slow.calls} slow answers", self.slow.seconds)
 
