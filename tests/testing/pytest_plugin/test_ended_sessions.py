@@ -14,7 +14,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.testing.errors import EXIT_STOPPED
 from clientwright.testing.pytest_plugin.promise_items import in_pytest_words
 
 pytest_plugins = ("pytester",)
@@ -116,18 +115,6 @@ def test_missing_specs_are_named_by_the_option_of_pytest(pytester: pytest.Pytest
     assert "contains no specs" in str(done.stdout)
     assert "name the folder with --contract" in str(done.stdout)
     assert "--specs" not in str(done.stdout)
-
-
-def test_workers_end_with_the_exit_code_of_the_command(pytester: pytest.Pytester) -> None:
-    """If the server ends the run, the exit code is 3 with workers, too."""
-    pytest.importorskip("xdist")
-    with serve(401) as url:
-        words = ("-p", "no:recording", "-n", "1", "--color=no")
-        server = ("--contract-server", url, "--contract-endpoint", IMAGE, "-k", "duration/minimum")
-        done = pytester.runpytest_subprocess(*words, *SPECS, *server)
-    assert done.ret == EXIT_STOPPED, str(done.stdout)
-    assert done.parseoutcomes() == {"failed": 1}
-    assert "INTERNALERROR" not in str(done.stderr) + str(done.stdout)
 
 
 @given(

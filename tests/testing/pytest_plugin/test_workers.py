@@ -12,6 +12,7 @@ import pytest
 
 from clientwright.sandbox.server import run_sandbox
 from clientwright.specs.spec_files import load_specs
+from clientwright.testing.errors import EXIT_STOPPED
 from testing.independent.lenient import independent
 
 pytest_plugins = ("pytester",)
@@ -71,15 +72,15 @@ def test_workers_share_the_promises(project: pytest.Pytester) -> None:
         assert sorted(found) == sorted(notes)
 
 
-def test_a_session_of_workers_ends_with_2(
+def test_a_session_of_workers_ends_as_the_command(
     project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """If the server ends the run, the process that prints ends with pytest's code for it, and the reason."""
+    """If the server ends the run, the process that prints ends with the command's code, and the reason."""
     monkeypatch.setenv("RUNCOMFY_API_TOKEN", "no-account")
     with independent() as url:
         args = ("--contract", "specs", "--contract-server", url, "--contract-endpoint", TEXT)
         done = run(project, *args, "-n", "2", "-k", "valid")
-    assert done.ret == pytest.ExitCode.INTERRUPTED, str(done.stdout)
+    assert done.ret == EXIT_STOPPED, str(done.stdout)
     assert f"{url}: the account is rejected" in str(done.stdout)
     assert "Traceback" not in str(done.stdout)
 
