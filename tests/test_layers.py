@@ -137,8 +137,9 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"runner"},
     ),
     "testing/pytest_plugin": (
-        {"lazy_results"},
-        {"contract_summary", "promise_items"},
+        {"lazy_results", "keyword_selection"},
+        {"contract_summary", "accepted_findings"},
+        {"promise_items"},
         {"pytest_collection"},
     ),
     "testing/cassettes": (

@@ -1,17 +1,35 @@
-"""`python -m clientwright`, and the command `clientwright`: Ctrl-C ends both the same way, at any moment."""
+"""`python -m clientwright`, and the command `clientwright`: Ctrl-C ends both the same way, at any moment.
+
+While a command starts that is asked for a report, signals wait: it handles them, and writes the report.
+"""
 
 from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
+from collections.abc import Sequence
 
 GC_THRESHOLD = 200_000
 """New objects between two collections; a command is short-lived and keeps most of what it allocates."""
 
 
+_REPORTS = frozenset({"--json", "--json-file", "--junit", "--html"})
+"""The options of `contract` that ask for a report."""
+
+
+def hold_signals(words: Sequence[str]) -> None:
+    """Hold signals back if the words of a command line ask for a report of `contract`."""
+    command = next((word for word in words if not word.startswith("-")), "")
+    asked = command == "contract" and any(word.partition("=")[0] in _REPORTS for word in words)
+    if asked and hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+
+
 def run() -> None:
     """Run the command line, loading it first."""
+    hold_signals(sys.argv[1:])
     gc.set_threshold(GC_THRESHOLD, 20, 20)
     for stream in ("stdout", "stderr"):
         if getattr(sys, stream) is None:  # closed by the caller

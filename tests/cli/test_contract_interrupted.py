@@ -5,22 +5,26 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from threading import Event
+from functools import partial
+from threading import Event, Thread
 from typing import Any
 
 import pytest
+from click.testing import Result
 
-from cli.support import Workspace, command_line, environment
+from cli.support import Workspace
+from clientwright.cli import contract_run
 from clientwright.sandbox.handlers import Handlers
 from clientwright.sandbox.job_store import JobStore
 from clientwright.sandbox.server import run_sandbox
 from clientwright.sandbox.stored_job import JobTiming, StoredJob
 from clientwright.specs.spec_files import load_specs
+from clientwright.testing.jobs import crowd_trial
+from clientwright.testing.jobs.job_release import release_jobs
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signals")
 
@@ -92,53 +96,48 @@ MOMENTS = {
 }
 
 
+def signalled(workspace: Workspace, server: WatchedServer, moment: Moment) -> Result:
+    """Run the command in this process, which gets the moment's signal."""
+
+    def send() -> None:
+        if server.reached.wait(120):
+            os.kill(os.getpid(), moment.number)
+
+    sender = Thread(target=send, daemon=True)
+    sender.start()
+    args = ("--server", server.url, "--only", moment.only, "--json-file", "r.json")
+    result = workspace.run("contract", *args)
+    sender.join()
+    return result
+
+
 @pytest.mark.parametrize("name", MOMENTS)
 def test_no_job_is_left_unnamed(
     specs: Workspace, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     """Whenever the signal comes, each accepted job is cancelled or named, and the report is written."""
     moment = MOMENTS[name]
+    monkeypatch.setattr(crowd_trial, "_EARLY_LOOKS", 1)
     with watched(specs, monkeypatch, moment.nth, moment.hold) as server:
-        args = ("--server", server.url, "--only", moment.only, "--json-file", "r.json")
-        with subprocess.Popen(
-            command_line("contract", *args),
-            cwd=specs.folder,
-            env=environment(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-        ) as process:
-            assert server.reached.wait(120)
-            process.send_signal(moment.number)
-            out, err = process.communicate()
+        result = signalled(specs, server, moment)
         time.sleep(moment.hold)
         left = server.uncancelled()
-    assert process.returncode == 128 + moment.number, out + err
+    assert result.exit_code == 128 + moment.number, result.output
     report = json.loads((specs.folder / "r.json").read_text())
     assert report["interrupted"]
     assert report["incomplete"]["planned"] == len(report["verdicts"])
     named = " ".join(note["seen"] for note in report["notes"])
-    assert [id for id in left if id not in named or id not in err] == []
+    assert [id for id in left if id not in named or id not in result.stderr] == []
     assert len(server.taken) >= moment.nth
 
 
 def test_unanswered_submit_is_named(specs: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     """A submit whose answer does not come in time is named by its path."""
-    with watched(specs, monkeypatch, 3, 8.0) as server:
-        args = ("contract", "--server", server.url, "--json-file", "r.json")
-        with subprocess.Popen(
-            command_line(*args),
-            cwd=specs.folder,
-            env=environment(),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-        ) as process:
-            assert server.reached.wait(120)
-            process.send_signal(signal.SIGTERM)
-            _, err = process.communicate()
-        assert process.returncode == 143
-    assert "a submit to /models/" in err
+    monkeypatch.setattr(contract_run, "release_jobs", partial(release_jobs, seconds=0.5))
+    with watched(specs, monkeypatch, 3, 1.5) as server:
+        result = signalled(specs, server, Moment(signal.SIGTERM, 3, "*", 1.5))
+    assert result.exit_code == 143
+    assert "a submit to /models/" in result.stderr
     assert (
         "whose answer did not come"
         in json.loads((specs.folder / "r.json").read_text())["notes"][-1]["seen"]

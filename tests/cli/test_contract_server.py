@@ -122,9 +122,8 @@ def test_unreachable_server_exits_3(specs: Workspace) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signals")
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_signal_leaves_partial_report(specs: Workspace, number: signal.Signals, code: int) -> None:
-    """Ctrl-C or SIGTERM during a slow response ends at once; finished results are printed and written."""
+def test_signal_leaves_partial_report(specs: Workspace) -> None:
+    """Ctrl-C during a slow response ends at once; finished results are printed and written."""
     files = ("--html", "r.html", "--json-file", "r.json", "--junit", "r.xml")
     with serve_body(b'{"error_code": 404001}', "application/json") as other:
         with subprocess.Popen(
@@ -136,10 +135,10 @@ def test_signal_leaves_partial_report(specs: Workspace, number: signal.Signals, 
             encoding="utf-8",
         ) as process:
             other.post_received.wait()
-            process.send_signal(number)
+            process.send_signal(signal.SIGINT)
             out, err = process.communicate()
         assert not other.stopped.is_set()
-    assert process.returncode == code
+    assert process.returncode == 130
     assert err.splitlines()[-3:] == ["r.json written", "r.xml written", "r.html written"]
     assert re.search(r"^Incomplete: 0 of [\d,]+ verdicts tried, interrupted\.$", out, re.M)
     report = json.loads((specs.folder / "r.json").read_text())

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
 import socket
 import subprocess
+import sys
 import xml.etree.ElementTree as Xml
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,8 @@ import pytest
 
 from cli.stub_servers import serve_body
 from cli.support import Workspace, command_line, environment
+from clientwright import endpoint_names
+from clientwright.__main__ import hold_signals, run
 from testing.independent.faults.planting import around
 from testing.independent.lenient import TOKEN, Lenient, Refusal
 from testing.independent.loopback import serve
@@ -98,9 +102,57 @@ def test_a_usage_error_writes_no_report(specs: Workspace) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signals")
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_signal_before_the_first_trial_is_reported(
-    specs: Workspace, number: signal.Signals, code: int
+def test_a_signal_during_the_start_is_reported(
+    specs: Workspace,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    number: signal.Signals,
+    code: int,
 ) -> None:
+    """A signal before the command can handle it waits until it can, and leaves complete reports."""
+    monkeypatch.setattr(sys, "argv", ["clientwright", "contract", "--server", free_url(), *FILES])
+    monkeypatch.setattr(gc, "set_threshold", lambda *_: None)
+    select = endpoint_names.select_endpoint_ids
+
+    def select_late(*args: Any) -> tuple[str, ...]:
+        signal.raise_signal(number)
+        return select(*args)
+
+    monkeypatch.setattr(endpoint_names, "select_endpoint_ids", select_late)
+    before = signal.getsignal(signal.SIGTERM)
+    signal.signal(signal.SIGTERM, lambda *_: pytest.fail("the signal was not held back"))
+    try:
+        with pytest.raises(SystemExit) as ended:
+            run()
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert ended.value.code == code
+    assert capsys.readouterr().err.splitlines()[-4:] == [*WRITTEN, "Error: interrupted"]
+    assert read_untried(specs.folder, "interrupted")["interrupted"]
+
+
+@pytest.mark.parametrize(
+    ("words", "held"),
+    [
+        (["contract", "--json"], True),
+        (["contract", "--junit=r.xml"], True),
+        (["contract", "--server", "URL"], False),
+        (["lint", "--json"], False),
+        (["lint", "contract", "--json"], False),
+    ],
+)
+def test_signals_wait_only_for_a_report(
+    monkeypatch: pytest.MonkeyPatch, words: list[str], held: bool
+) -> None:
+    """A command that writes no report is ended at once while it starts."""
+    masks: list[object] = []
+    monkeypatch.setattr(signal, "pthread_sigmask", lambda how, mask: masks.append(how), False)
+    hold_signals(words)
+    assert masks == [signal.SIG_BLOCK] * held
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signals")
+def test_a_signal_before_the_first_trial_is_reported(specs: Workspace) -> None:
     """A signal while the run still waits for the server's first answer leaves complete reports."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
@@ -116,8 +168,8 @@ def test_a_signal_before_the_first_trial_is_reported(
             silent.accept()[0] as connection,
         ):
             connection.recv(1)
-            process.send_signal(number)
+            process.send_signal(signal.SIGTERM)
             out, err = process.communicate()
-    assert (process.returncode, out) == (code, "")
+    assert (process.returncode, out) == (143, "")
     assert err.splitlines()[-4:] == [*WRITTEN, "Error: interrupted"]
     assert read_untried(specs.folder, "interrupted")["interrupted"]

@@ -7,7 +7,7 @@ import signal
 
 import pytest
 
-from clientwright.cli.contract import termination_as_interrupt
+from clientwright.cli.early_end import termination_as_interrupt
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signals")
 
@@ -33,10 +33,12 @@ def test_unhandled_signal_ends_the_program(
     assert "interrupted" in capsys.readouterr().err
 
 
-def test_second_ctrl_c_ends_the_report() -> None:
-    """A report is not disturbed by SIGTERM, but ends at Ctrl-C."""
+@pytest.mark.parametrize("first", [signal.SIGINT, signal.SIGTERM])
+def test_second_ctrl_c_ends_the_report(first: signal.Signals) -> None:
+    """A report that is being written is not disturbed by the first signal, but ends at Ctrl-C after it."""
     with termination_as_interrupt() as early_end:
-        early_end.is_reporting = True
+        early_end.begin_report()
+        signal.raise_signal(first)
         signal.raise_signal(signal.SIGTERM)
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)

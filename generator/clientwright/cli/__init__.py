@@ -9,7 +9,8 @@
     vendor.py      vendor       part of a package → another project (vendor_view.py)
     sandbox.py     sandbox      the provider's API on this machine
     contract.py    contract     contract tests of a client and a server
-                                (contract_run.py, contract_view.py; contract_grade.py scores the harness)
+                                (contract_run.py, contract_view.py, early_end.py; contract_grade.py
+                                scores the harness)
     record.py      record       scenarios → cassettes (record_files.py, record_view.py)
     diff.py        diff         two sets of specs → changes and their compatibility
     update.py      update       sync, diff, generate, record and the change note in one run (update_view.py)

@@ -5,20 +5,14 @@ from __future__ import annotations
 import os
 import re
 import shlex
-import signal
-import sys
-import threading
-from collections.abc import Generator
-from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
-from types import FrameType
 
 import click
 from click.core import ParameterSource
 
 from clientwright import endpoint_names
-from clientwright.cli import endpoint_completion, options, printer, specs_source
+from clientwright.cli import early_end, endpoint_completion, options, specs_source
 from clientwright.errors import ClientwrightError
 
 _GRADE_OPTIONS = ("grade", "specs", "endpoints", "as_json", "json_file")
@@ -120,7 +114,8 @@ class _ContractCommand(click.Command):
     default=150,
     show_default=True,
     metavar="SECONDS",
-    help="How long to wait for a slow server in total: beyond 1 s a call, and for jobs to end.",
+    help="How long to wait for a slow server in total: beyond 1 s a call (beyond 0.1 s, 8 times as "
+    "long), and for jobs to end.",
 )
 @click.option(
     "--surrogates/--no-surrogates",
@@ -186,6 +181,7 @@ def command(
     contract_view.check_report_files(files, baseline)
     if grade:
         _reject_other_options(context)
+        early_end.release_signals()
         from clientwright.cli import contract_grade
 
         context.exit(contract_grade.run_grading(specs, chosen, as_json, json_file))
@@ -209,19 +205,21 @@ def command(
         date=date,
     )
     if dry_run:
+        early_end.release_signals()
         contract_view.output_dry_run(contract_run.plan_trials(request), request.effort, files)
         return
-    with termination_as_interrupt() as early_end:
-        progress = contract_run.RunProgress(early_end.begin_report)
+    with early_end.termination_as_interrupt() as end:
+        progress = contract_run.RunProgress(end.begin_report)
         try:
+            early_end.release_signals()
             run = contract_run.run_contract(request, progress)
         except (KeyboardInterrupt, ClientwrightError) as error:
             if files and not progress.trials_over:
-                early_end.begin_report()
+                end.begin_report()
                 contract_view.report_nothing_tried(request, error, progress.submits, files)
             raise
         code = contract_view.output_report(run, baseline_entries, files, verbose=verbose)
-    context.exit(early_end.exit_code if run.report.interrupted else code)
+    context.exit(end.exit_code if run.report.interrupted else code)
 
 
 def _reject_other_options(context: click.Context) -> None:
@@ -234,61 +232,3 @@ def _reject_other_options(context: click.Context) -> None:
     ]
     if others:
         raise click.UsageError(f"--grade and {others[0]} cannot be combined.")
-
-
-_FIRST_SIGNAL_CODE = 128
-"""A program that a signal ends has this exit code plus the signal's number, as in shells."""
-
-
-class EarlyEnd:
-    """Which signal has ended a run; the first one counts.
-
-    CI systems send SIGINT and soon afterwards SIGTERM. The second must not disturb the report,
-    but a person who presses Ctrl-C again wants the end.
-    """
-
-    def __init__(self) -> None:
-        """Start without a signal: Ctrl-C is the usual one."""
-        self.number = int(signal.SIGINT)
-        self.is_reporting = False
-
-    @property
-    def exit_code(self) -> int:
-        """The exit code for the signal: 130 for Ctrl-C, 143 for SIGTERM."""
-        return _FIRST_SIGNAL_CODE + self.number
-
-    def begin_report(self) -> None:
-        """Note that the report is being written, which SIGTERM does not interrupt."""
-        self.is_reporting = True
-
-    def handle_signal(self, number: int, frame: FrameType | None) -> None:
-        """Interrupt the run; SIGTERM does not interrupt the writing of its report."""
-        if self.is_reporting and number != signal.SIGINT:
-            return
-        if not self.is_reporting:
-            self.number, self.is_reporting = number, True
-        raise KeyboardInterrupt
-
-
-@contextmanager
-def termination_as_interrupt() -> Generator[EarlyEnd]:
-    """Let SIGTERM raise `KeyboardInterrupt` as Ctrl-C does, until the block ends.
-
-    If the block does not handle it, the program ends with the signal's exit code.
-    """
-    found = EarlyEnd()
-    if threading.current_thread() is not threading.main_thread():
-        yield found
-        return
-    handled = [signal.SIGTERM]
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        handled.append(signal.SIGINT)
-    before = {number: signal.signal(number, found.handle_signal) for number in handled}
-    try:
-        yield found
-    except KeyboardInterrupt:
-        printer.print_error("interrupted")
-        sys.exit(found.exit_code)
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

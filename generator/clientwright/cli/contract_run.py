@@ -139,9 +139,15 @@ def run_contract(request: ContractRequest, run_progress: RunProgress) -> Contrac
         if targets.server:
             targets.server.probe()
         with console.track_steps("Trying") as progress_callback:
+
+            def progress(done: int, of: int, next_id: str) -> None:
+                progress_callback(done, of, next_id)
+                if not next_id:
+                    run_progress.end_trials()
+
             try:
                 report = runner.run_trials(
-                    trials, effort, subjects=targets.names, progress=progress_callback
+                    trials, effort, subjects=targets.names, progress=progress
                 )
             except ClientwrightError:
                 _print_accepted_jobs(targets)

@@ -61,10 +61,10 @@ class ServerFailing(ServerEndsRun):
 class ServerTooLate(ServerEndsRun):
     """The answers of a server take too long for a run."""
 
-    def __init__(self, base_url: str, count: int, seconds: float) -> None:
-        """Create it for a base URL, the number of late calls, and the seconds they took together."""
+    def __init__(self, base_url: str, calls: str, seconds: float) -> None:
+        """Create it for a base URL, which calls they were, and the seconds they took together."""
         super().__init__(
-            f"{base_url}: {count} calls were answered late or not at all: {seconds:,.0f} seconds of waiting together\n"
+            f"{base_url}: {calls}: {seconds:,.0f} seconds of waiting together\n"
             "Run it again with fewer promises (--only, --endpoint, --examples), or with a longer --patience."
         )
 

@@ -208,12 +208,18 @@ class StageMove:
 
 @dataclass(frozen=True, slots=True)
 class TrialResult:
-    """The result of a trial: a verdict for each of its promises, its notes, and what was tried."""
+    """The result of a trial: a verdict for each of its promises, its notes, and what was tried.
+
+    `hindrance` is what of the server kept the trial from trying all; it `ends_run` if nothing else
+    can be tried either.
+    """
 
     verdicts: tuple[Verdict, ...]
     notes: tuple[Note, ...] = ()
     ranges: tuple[TriedRange, ...] = ()
     moves: tuple[StageMove, ...] = ()
+    hindrance: str = ""
+    ends_run: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +241,7 @@ class Report:
     """One run; `subjects` names what was tested (`http://127.0.0.1:9000/v1`, `runcomfy`).
 
     `interrupted` by a person, or `stopped` by the error in it; the remaining promises are then
-    not tried.
+    not tried. `hindrance` is what of the server kept some trial from trying all.
     """
 
     verdicts: tuple[Verdict, ...]
@@ -247,6 +253,7 @@ class Report:
     stopped: str = ""
     ranges: tuple[TriedRange, ...] = ()
     moves: tuple[StageMove, ...] = ()
+    hindrance: str = ""
 
     @property
     def broken(self) -> tuple[Verdict, ...]:

@@ -117,7 +117,11 @@ def test_missing_specs_are_named_by_the_option_of_pytest(pytester: pytest.Pytest
     assert "--specs" not in str(done.stdout)
 
 
-@given(st.sampled_from(["server", "client", "cassettes", "endpoint", "examples", "seed", "yes"]))
+@given(
+    st.sampled_from(
+        ["server", "client", "cassettes", "endpoint", "examples", "seed", "yes", "baseline"]
+    )
+)
 def test_options_get_their_names_in_pytest(option: str) -> None:
     """Each option that both have is renamed once, and a longer word with the same start never."""
     renamed = in_pytest_words(f"add --{option}, or --{option}s-x")

@@ -12,6 +12,8 @@ import pytest
 
 from clientwright.sandbox.server import run_sandbox
 from clientwright.specs.spec_files import load_specs
+from clientwright.testing.errors import EXIT_STOPPED
+from testing.independent.lenient import independent
 
 pytest_plugins = ("pytester",)
 
@@ -24,7 +26,7 @@ OPEN = ("--contract", "specs", "--contract-endpoint", TEXT, "-k", "open/ or test
 def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
     """Return a project with the specs and one test of its own; the environment has no tokens."""
     for name in os.environ:
-        if name.startswith(("PYTEST_", "RUNCOMFY")):
+        if name.startswith(("PYTEST_ADDOPTS", "PYTEST_XDIST", "RUNCOMFY")):
             monkeypatch.delenv(name)
     monkeypatch.setenv("COLUMNS", "300")
     shutil.copytree(ROOT / "specs" / "runcomfy", pytester.path / "specs" / "runcomfy")
@@ -40,6 +42,13 @@ def run(project: pytest.Pytester, *args: str) -> pytest.RunResult:
     )
 
 
+def run_here(project: pytest.Pytester, *args: str) -> pytest.RunResult:
+    """Run pytest in this process, without workers."""
+    return project.runpytest_inprocess(
+        "-p", "no:recording", "--color=no", "--contract-examples", "2", *args
+    )
+
+
 @pytest.fixture(scope="module")
 def forgetful() -> Iterator[str]:
     """Return the URL of a server that ignores the rules."""
@@ -49,17 +58,31 @@ def forgetful() -> Iterator[str]:
         yield sandbox.base_url
 
 
-@pytest.mark.parametrize(("mode", "times"), [("load", 1), ("loadscope", 1), ("each", 2)])
-def test_workers_share_the_promises(project: pytest.Pytester, mode: str, times: int) -> None:
+def test_workers_share_the_promises(project: pytest.Pytester) -> None:
     """Workers run each promise once between them (each: once each), and their notes are printed once."""
-    alone = run(project, *OPEN)
-    shared = run(project, *OPEN, "-n", "2", "--dist", mode)
-    assert (alone.ret, shared.ret) == (0, 0), str(shared.stdout)
-    assert shared.parseoutcomes()["passed"] == times * alone.parseoutcomes()["passed"] > 5
+    alone = run_here(project, *OPEN)
+    assert alone.ret == 0, str(alone.stdout)
     notes = [line for line in alone.outlines if line.endswith("(text-to-video; server)")]
     assert notes
-    found = [line for line in shared.outlines if line.endswith("(text-to-video; server)")]
-    assert sorted(found) == sorted(notes)
+    for mode, times in (("load", 1), ("each", 2)):
+        shared = run(project, *OPEN, "-n", "2", "--dist", mode)
+        assert shared.ret == 0, str(shared.stdout)
+        assert shared.parseoutcomes()["passed"] == times * alone.parseoutcomes()["passed"] > 5
+        found = [line for line in shared.outlines if line.endswith("(text-to-video; server)")]
+        assert sorted(found) == sorted(notes)
+
+
+def test_a_session_of_workers_ends_as_the_command(
+    project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If the server ends the run, the process that prints ends with the command's code, and the reason."""
+    monkeypatch.setenv("RUNCOMFY_API_TOKEN", "no-account")
+    with independent() as url:
+        args = ("--contract", "specs", "--contract-server", url, "--contract-endpoint", TEXT)
+        done = run(project, *args, "-n", "2", "-k", "valid")
+    assert done.ret == EXIT_STOPPED, str(done.stdout)
+    assert f"{url}: the account is rejected" in str(done.stdout)
+    assert "Traceback" not in str(done.stdout)
 
 
 def test_ids_are_for_workers_too(project: pytest.Pytester) -> None:
@@ -73,9 +96,9 @@ def test_ids_are_for_workers_too(project: pytest.Pytester) -> None:
 def test_first_finding_can_end_the_run(project: pytest.Pytester, forgetful: str) -> None:
     """-x ends at the first broken promise, and --lf runs it again, alone, with the same finding."""
     args = ("--contract", "specs", "--contract-server", forgetful, "--contract-endpoint", TEXT)
-    first = run(project, *args, "-x", "-k", "sum-equals")
+    first = run_here(project, *args, "-x", "-k", "sum-equals")
     assert (first.ret, first.parseoutcomes()["failed"]) == (1, 1), str(first.stdout)
-    again = run(project, *args, "--lf")
+    again = run_here(project, *args, "--lf")
     assert again.parseoutcomes()["failed"] == 1
     finding = [
         line for line in first.outlines if line.startswith(("payload ", "expected ", "curl"))

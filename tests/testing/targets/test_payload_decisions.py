@@ -183,7 +183,7 @@ def test_missing_answer_is_told_once() -> None:
     """What a call without an answer shows says so once, and its cause has no numbers."""
     decision = read_decision(answer(0, failure="ReadError: 104"))
     assert decision.described == "it gave no answer: ReadError: 104"
-    assert decision.cause == "no answer: ReadError: #"
+    assert decision.cause == "no answer: the connection was closed"
 
 
 def locs(*found: Any) -> dict[str, Any]:
@@ -297,3 +297,14 @@ def test_client_of_other_specs_is_detected(tmp_path: Path) -> None:
     changed = replace(SPECS.endpoints[0], rules=())
     other = replace(SPECS, endpoints=(changed, *SPECS.endpoints[1:]))
     assert client.changed_specs(other) == str(changed.id)
+
+
+@pytest.mark.parametrize("kind", ["RemoteProtocolError", "ReadError", "WriteError"])
+def test_closed_connection_is_one_cause(kind: str) -> None:
+    """Wherever a server closes the connection in a call, the fault is the same; a time-out is another."""
+    closed, late = (
+        read_decision(Exchange("POST", "/models/a", "mine", b"{}", failure=f"{name}: {n} of 9"))
+        for n, name in enumerate((kind, "ReadTimeout"))
+    )
+    assert closed.cause == "no answer: the connection was closed"
+    assert late.cause == "no answer: ReadTimeout: # of #"

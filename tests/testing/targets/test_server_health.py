@@ -16,10 +16,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientwright.testing.errors import ServerFailing, ServerTooLate, ServerUnreachable
+from clientwright.testing.jobs.job_trials import job_trials
 from clientwright.testing.promises import Effort, VerdictState
 from clientwright.testing.targets import server_health
 from clientwright.testing.targets.server_target import ServerTarget
 from clientwright.testing.trials.runner import plan_trials, run_trials
+from clientwright.testing.trials.trial_selection import (
+    filter_report,
+    matches_pattern,
+    select_trials,
+)
 from testing.support import SPECS
 
 MODEL = str(SPECS.endpoints[0].id)
@@ -124,13 +130,24 @@ def test_late_answers_end_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
     with serving(lambda *_: (200, {}, {"request_id": "job-1"})) as served:
         served.target.health.patience = 1e-6
         served.target.status("job-1")
-        with pytest.raises(ServerTooLate, match="1 calls were answered late"):
+        with pytest.raises(ServerTooLate, match="1 call was answered late"):
             served.target.status("job-1")
         report = run_trials(plan_trials(SPECS, server=served.target), Effort())
     assert "answered late" in report.stopped
     assert "--patience." in report.stopped
     assert "\n" not in report.stopped
     assert {one.state for one in report.verdicts} == {VerdictState.NOT_TRIED}
+
+
+@pytest.mark.parametrize("only", ["jobs/*", "jobs/many/*", "errors/*"])
+def test_late_server_ends_trials_of_jobs(monkeypatch: pytest.MonkeyPatch, only: str) -> None:
+    """Whichever trial of jobs a late server ends, the run is stopped and says so."""
+    monkeypatch.setattr(server_health, "USUAL_SECONDS", 0.0)
+    with serving(lambda *_: (200, {}, {"request_id": "job-1"})) as served:
+        served.target.health.patience = 1e-6
+        report = run_trials(select_trials(job_trials(SPECS, served.target), only), Effort())
+    assert "answered late" in report.stopped
+    assert report.tried < len(report.verdicts)
 
 
 @given(calls=st.lists(st.tuples(st.floats(0, 100), st.floats(0, 40)), min_size=1, max_size=20))
@@ -142,7 +159,7 @@ def test_late_seconds_are_those_that_passed(calls: list[tuple[float, float]]) ->
         health.note_call(begun, begun + took, failed=False)
     over = [max(0.0, took - server_health.USUAL_SECONDS) for _, took in ended_first]
     first, last = min(begun for begun, _ in calls), sum(ended_first[-1])
-    assert over[0] - 1e-6 <= health.late_seconds <= min(sum(over), last - first) + 1e-6
+    assert over[0] - 1e-6 <= health.late.seconds <= min(sum(over), last - first) + 1e-6
 
 
 def test_slow_calls_one_after_the_other_add_up() -> None:
@@ -153,6 +170,58 @@ def test_slow_calls_one_after_the_other_add_up() -> None:
         health.note_call(3.0 * nth, 3.0 * nth + 3.0, failed=False)
     with pytest.raises(ServerTooLate, match=r"5 calls .* 10 seconds"):
         health.require_time()
+
+
+@pytest.mark.parametrize("seconds", [0.2, 0.95, server_health.USUAL_SECONDS])
+def test_calls_just_in_time_add_up(seconds: float) -> None:
+    """Calls that are never late, but slow, end a run after several times its patience, and quick ones never."""
+    health = server_health.ServerHealth("http://127.0.0.1", patience=10.0)
+    slow = 10.0 * server_health.SLOW_SHARE / (seconds - server_health.QUICK_SECONDS)
+    for nth in range(int(slow) + 2):
+        assert health.late.seconds == 0
+        health.note_call(nth, nth + seconds, failed=False)
+        if nth < int(slow) - 1:
+            health.require_time()
+    with pytest.raises(ServerTooLate, match="slow answers"):
+        health.require_time()
+    quick = server_health.ServerHealth("http://127.0.0.1", patience=10.0)
+    for nth in range(10_000):
+        quick.note_call(nth, nth + server_health.QUICK_SECONDS / 2, failed=False)
+    quick.require_time()
+
+
+def test_jobs_that_do_not_end_prove_nothing() -> None:
+    """If jobs outlast a run, what only their end shows is not tried: asked for alone, it is no success."""
+    waits = {"request_id": "job-1", "status": "in_queue", "outcome": "not_cancellable"}
+    with serving(lambda *_: (200, {}, waits)) as served:
+        report = run_trials(job_trials(SPECS, served.target, 0.2)[:1], Effort())
+    assert not report.stopped
+    ended = filter_report(report, ["jobs/succeeded-has-output"])
+    assert "had not ended" in ended.stopped
+    assert not filter_report(report, ["jobs/status-vocabulary"]).stopped
+
+
+@pytest.mark.parametrize(
+    ("answer", "promise", "reason"),
+    [
+        ((422, {}, {}), "errors/wrong-token/*", "a submit was not accepted: HTTP 422"),
+        ((503, {}, {}), "errors/unknown-request/*", "HTTP 503"),
+    ],
+)
+def test_calls_without_a_usable_answer_prove_nothing(
+    answer: Answer, promise: str, reason: str
+) -> None:
+    """If the server keeps all refusals asked for from being tried, that is no success."""
+    with serving(lambda *_: answer) as served:
+        trials = [
+            one
+            for one in job_trials(SPECS, served.target, 0.2)
+            if matches_pattern(one.promises[0].id, promise)
+        ]
+        ended = filter_report(run_trials(trials, Effort()), [promise])
+    assert ended.verdicts
+    assert {one.state for one in ended.verdicts} == {VerdictState.NOT_TRIED}
+    assert reason in ended.stopped
 
 
 def test_refused_connection_is_a_restart_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:

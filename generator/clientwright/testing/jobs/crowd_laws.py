@@ -39,7 +39,7 @@ class CrowdLaw:
         promise = self.template.for_service(service, PromiseGroup.JOBS)
         for expected, observed, shown in self.find(service, jobs):
             exchanges = tuple(one.exchange for one in shown)
-            yield BrokenPromise(promise, expected, observed, exchanges)
+            yield BrokenPromise(promise, expected, observed, exchanges, shown)
 
 
 def _foreign_links(service: Service, jobs: Sequence[TrackedJob]) -> Iterator[Mixture]:

@@ -22,6 +22,7 @@ from clientwright.testing.jobs.lifecycle_verdicts import (
     UNIQUE_IDS,
     broken_promises_of,
     count_tried_of,
+    untried_reason,
     untried_reasons,
 )
 from clientwright.testing.jobs.refusals import (
@@ -137,7 +138,11 @@ def crowd_outcome(
             return proved_verdict(promise, tried[promise.id])
         return untried_verdict(promise, reasons[promise.id])
 
-    return TrialResult(tuple(map(verdict, promises)))
+    return TrialResult(
+        tuple(map(verdict, promises)),
+        hindrance=untried_reason(driver),
+        ends_run=driver.ends_run,
+    )
 
 
 def crowd_promises(service: Service) -> tuple[Promise, ...]:

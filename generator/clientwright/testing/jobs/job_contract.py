@@ -51,16 +51,23 @@ class PromiseTemplate:
 
 @dataclass(frozen=True, slots=True)
 class BrokenPromise:
-    """A broken promise: what was expected, what was observed, and the exchanges that show it."""
+    """A broken promise: what was expected, what was observed, and the exchanges that show it.
+
+    `shown` are the answers about a job that break it. `cause` is the fault behind it if that is known.
+    """
 
     promise: Promise
     expected: str
     observed: str
     exchanges: tuple[Exchange, ...]
+    shown: tuple[Observation, ...] = ()
+    cause: str = ""
 
     def to_finding(self, seed: int = 0) -> Finding:
         """Return the broken promise as a finding."""
-        return Finding(self.expected, self.observed, exchanges=self.exchanges, seed=seed)
+        return Finding(
+            self.expected, self.observed, exchanges=self.exchanges, seed=seed, cause=self.cause
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +88,8 @@ class JobContract:
     ) -> BrokenPromise:
         """Return a broken promise with the observations that show it."""
         promise = template.for_service(self.service, PromiseGroup.JOBS)
-        return BrokenPromise(promise, expected, observed, tuple(one.exchange for one in shown))
+        exchanges = tuple(one.exchange for one in shown)
+        return BrokenPromise(promise, expected, observed, exchanges, shown)
 
     def vocabulary(self, operation: str) -> str:
         """Return the words of an operation, as a text."""

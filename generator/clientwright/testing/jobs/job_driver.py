@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
+from clientwright.errors import ClientwrightError
 from clientwright.specs.model import Endpoint
+from clientwright.testing.errors import EXIT_STOPPED, reason_of
 from clientwright.testing.exchanges import Exchange
 from clientwright.testing.jobs.job_oracle import JobOracle, MomentCounter
 from clientwright.testing.jobs.required_refusals import NO_REQUEST
@@ -146,7 +148,7 @@ class JobDriver:
     """Submits the jobs of a trial; each gets an input of its own by `mark`, where one can be made.
 
     `polls` is how many pauses a whole job took, once one has ended. `stop_reason` is why the
-    scripts ended early.
+    scripts ended early, and `ends_run` whether nothing more can be asked of the server.
     """
 
     server: ServerTarget
@@ -155,12 +157,18 @@ class JobDriver:
     budget: PollBudget
     polls: int | None = None
     stop_reason: str = ""
+    ends_run: bool = False
     moments: MomentCounter = field(default_factory=MomentCounter)
     submits: list[Exchange] = field(default_factory=list[Exchange])
     jobs: list[TrackedJob] = field(default_factory=list[TrackedJob])
     mark: Mark = lambda payload, number: (payload, "")
     _asked: int = 0
     _lock: Lock = field(default_factory=Lock, repr=False)
+
+    def stop(self, error: ClientwrightError) -> None:
+        """Note the error that ended the scripts; what was observed so far still counts."""
+        self.stop_reason = reason_of(error)
+        self.ends_run = error.exit_code == EXIT_STOPPED
 
     @property
     def unresponsive(self) -> bool:

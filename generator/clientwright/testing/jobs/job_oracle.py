@@ -82,12 +82,15 @@ class JobOracle:
 
     def broken_promises(self) -> tuple[BrokenPromise, ...]:
         """Return the broken promises; each with the first observation that shows it."""
-        history = sorted(self.history, key=lambda one: one.answered_at)
-        found = [*broken_responses(self.contract, history), *contradictions(self.contract, history)]
         first: dict[str, BrokenPromise] = {}
-        for one in found:
+        for one in self.all_broken():
             first.setdefault(one.promise.id, one)
         return tuple(first.values())
+
+    def all_broken(self) -> list[BrokenPromise]:
+        """Return whatever breaks a promise, each observation or pair of them by itself."""
+        history = sorted(self.history, key=lambda one: one.answered_at)
+        return [*broken_responses(self.contract, history), *contradictions(self.contract, history)]
 
     def count_tried(self) -> Counter[str]:
         """Return, by promise id, how many answers could have broken the promise."""

@@ -9,7 +9,6 @@ from functools import partial
 from clientwright.errors import ClientwrightError
 from clientwright.schema.protocols import GenerationError
 from clientwright.specs.model import Endpoint, Specs
-from clientwright.testing.errors import reason_of
 from clientwright.testing.jobs.calls_at_once import call_at_once
 from clientwright.testing.jobs.crowd_trial import (
     crowd_outcome,
@@ -25,6 +24,7 @@ from clientwright.testing.jobs.refusals import (
     call_unknown_requests,
     call_with_other_tokens,
     check_refusal,
+    hindrance_of,
     status_notes,
     submit_to_unknown_models,
     untried_outcome,
@@ -88,7 +88,7 @@ def _run_scripts(driver: JobDriver) -> None:
             if not driver.unresponsive:
                 script(driver)
     except ClientwrightError as error:
-        driver.stop_reason = reason_of(error)
+        driver.stop(error)
 
 
 _SECONDS_MORE = 10.0
@@ -136,7 +136,7 @@ class _JobTrialFactory:
             try:
                 run_crowd(driver, count, effort.seed)
             except ClientwrightError as error:
-                driver.stop_reason = reason_of(error)
+                driver.stop(error)
             return crowd_outcome(driver, promises, effort.seed, self.broken_alone)
 
         return self._trial(promises, run, count if count > 1 else 0)
@@ -156,7 +156,11 @@ class _JobTrialFactory:
                 for promise, one in by_promise.items()
             )
             answered = [one for one in attempts.values() if not isinstance(one, str)]
-            return TrialResult(tuple(verdicts), status_notes(answered))
+            return TrialResult(
+                tuple(verdicts),
+                status_notes(answered),
+                hindrance=hindrance_of(driver, answered),
+            )
 
         return self._trial(tuple(by_promise), run, submits)
 

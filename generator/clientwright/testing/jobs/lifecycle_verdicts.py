@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from clientwright.io.json_types import Schema
 from clientwright.specs.model import Service
@@ -12,13 +11,18 @@ from clientwright.testing.exchanges import Exchange
 from clientwright.testing.jobs.crowd_laws import CROWD_LAWS
 from clientwright.testing.jobs.job_contract import BrokenPromise, PromiseTemplate
 from clientwright.testing.jobs.job_driver import JobDriver
+from clientwright.testing.jobs.job_faults import JobFaults, first_of_each
 from clientwright.testing.jobs.job_oracle import ORACLE_PROMISES, JobOracle
 from clientwright.testing.jobs.observation import identify_call
-from clientwright.testing.jobs.refusals import broken_verdict, proved_verdict, untried_verdict
+from clientwright.testing.jobs.refusals import (
+    broken_verdict,
+    describe_refused_submit,
+    proved_verdict,
+    untried_verdict,
+)
 from clientwright.testing.jobs.seen_moves import seen_moves
 from clientwright.testing.jobs.state_machine import ENDED, JobStateMachine
 from clientwright.testing.promises import Note, Promise, PromiseGroup, Target, TrialResult, Verdict
-from clientwright.testing.targets.submit_target import read_decision
 
 ALWAYS_ANSWERED = PromiseTemplate(
     "jobs/answered-at-any-time",
@@ -46,38 +50,39 @@ _SANDBOX_STATUSES = {"submit": 200, "status": 200, "result": 200, "cancel": 202}
 
 def lifecycle_outcome(driver: JobDriver, promises: Iterable[Promise], seed: int) -> TrialResult:
     """Return a verdict for each promise from everything observed about the driver's jobs."""
-    broken: dict[str, BrokenPromise] = {}
-    for one in broken_promises_of(driver):
-        broken.setdefault(one.promise.id, one)
+    broken = first_of_each(broken_promises_of(driver))
     tried, untried = count_tried_of(driver), untried_reasons(driver, LIFECYCLE_PROMISES)
 
     def verdict(promise: Promise) -> Verdict:
         times = tried[promise.id]
         if one := broken.get(promise.id):
-            finding = replace(one.to_finding(seed), cause=_submit_cause(one))
-            return broken_verdict(promise, finding, max(1, times))
+            return broken_verdict(promise, one.to_finding(seed), max(1, times))
         if times:
             return proved_verdict(promise, times)
         return untried_verdict(promise, untried[promise.id])
 
     machine = JobStateMachine.from_service(driver.server.service)
     moves = seen_moves(machine, (job.oracle.history for job in driver.jobs), Target.SERVER)
-    return TrialResult(tuple(map(verdict, promises)), tuple(_all_notes(driver)), moves=moves)
+    return TrialResult(
+        tuple(map(verdict, promises)),
+        tuple(_all_notes(driver)),
+        moves=moves,
+        hindrance=untried_reason(driver),
+        ends_run=driver.ends_run,
+    )
 
 
-def _submit_cause(one: BrokenPromise) -> str:
-    """Return the cause by which every submit fails, if a promise is broken by such a submit alone."""
-    done = one.exchanges[0] if len(one.exchanges) == 1 else None
-    return read_decision(done).cause if done is not None and done.sent is not None else ""
+def broken_promises_of(driver: JobDriver) -> list[BrokenPromise]:
+    """Return everything that the jobs of a driver break, one by one and together, with the causes."""
+    return JobFaults([*_broken_by(driver)], driver.server.accepted).with_causes()
 
 
-def broken_promises_of(driver: JobDriver) -> Iterator[BrokenPromise]:
-    """Yield everything that the jobs of a driver break, one by one and together."""
+def _broken_by(driver: JobDriver) -> Iterator[BrokenPromise]:
     service = driver.server.service
     for law in CROWD_LAWS:
         yield from law.broken(service, driver.accepted_jobs)
     for job in driver.jobs:
-        yield from job.oracle.broken_promises()
+        yield from job.oracle.all_broken()
     yield from duplicate_ids(service, driver.submits)
     for job in driver.jobs:
         yield from (_broken_answer(service, job.submitted, one) for one in job.unanswered)
@@ -104,7 +109,7 @@ def _count_answers(driver: JobDriver) -> int:
 
 def untried_reasons(driver: JobDriver, templates: Iterable[PromiseTemplate]) -> dict[str, str]:
     """Return, by promise id, why it was not tried; a cancel shows nothing without a readable outcome."""
-    service, reason = driver.server.service, _untried_reason(driver)
+    service, reason = driver.server.service, untried_reason(driver)
     seen = [one for job in driver.jobs for one in job.oracle.history if one.operation == "cancel"]
     unreadable = any(one.ok for one in seen) and not any(one.stages for one in seen)
 
@@ -116,11 +121,13 @@ def untried_reasons(driver: JobDriver, templates: Iterable[PromiseTemplate]) -> 
     return {one.id: "; ".join(filter(None, (own(one), reason))) for one in templates}
 
 
-def _untried_reason(driver: JobDriver) -> str:
-    """Return why promises were not tried: a refused submit, or a job that did not end."""
+def untried_reason(driver: JobDriver) -> str:
+    """Return why promises were not tried: what ended the run, a refused submit, or a job that runs on."""
+    if driver.ends_run:
+        return driver.stop_reason
     refused = [one for one in driver.submits if not one.accepted]
     if refused:
-        return f"a submit was not accepted: {refused[0].summary()}"
+        return describe_refused_submit(refused[0])
     if driver.stop_reason:
         return driver.stop_reason
     if driver.unresponsive:

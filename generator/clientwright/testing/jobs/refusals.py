@@ -12,6 +12,8 @@ from clientwright.testing.jobs.job_driver import (
     TrackedJob,
     call_operation,
 )
+from clientwright.testing.jobs.job_links import foreign_ids
+from clientwright.testing.jobs.observation import Observation
 from clientwright.testing.jobs.required_refusals import (
     JOB_OPERATIONS,
     NO_SUCH_REQUEST,
@@ -27,6 +29,7 @@ from clientwright.testing.promises import (
     Verdict,
     VerdictState,
 )
+from clientwright.testing.targets.decision import failure_cause
 from clientwright.testing.targets.server_target import MINE, OTHER, ServerTarget
 
 
@@ -52,10 +55,13 @@ def check_refusal(
         return untried_verdict(promise, attempt)
     exchange = attempt.exchange
     shown = (*attempt.context, exchange)
-    if exchange.failure or exchange.status in RETRY_STATUSES:
+    if not _has_usable_answer(exchange):
         return untried_verdict(promise, exchange.summary())
     if not refusal.is_met_by(exchange):
-        finding = Finding(refusal.expected, exchange.summary(), exchanges=shown, seed=seed)
+        cause = _cause(refusal, exchange)
+        finding = Finding(
+            refusal.expected, exchange.summary(), exchanges=shown, seed=seed, cause=cause
+        )
         return broken_verdict(promise, finding)
     if attempt.side_effect is not None:
         observed = f"rejected, but cancelled all the same: {attempt.side_effect.summary()}"
@@ -63,6 +69,34 @@ def check_refusal(
         finding = Finding("a rejection that changes nothing", observed, exchanges=shown, seed=seed)
         return broken_verdict(promise, finding)
     return untried_verdict(promise, attempt.unseen) if attempt.unseen else proved_verdict(promise)
+
+
+def _has_usable_answer(exchange: Exchange) -> bool:
+    return not exchange.failure and exchange.status not in RETRY_STATUSES
+
+
+def hindrance_of(driver: JobDriver, answered: Iterable[RefusalAttempt]) -> str:
+    """Return what of the server kept calls from being tried: a refused submit, or no usable answer."""
+    for one in driver.submits:
+        if not one.accepted:
+            return describe_refused_submit(one)
+    unusable = (one.exchange for one in answered if not _has_usable_answer(one.exchange))
+    return next((one.summary() for one in unusable), "")
+
+
+def describe_refused_submit(exchange: Exchange) -> str:
+    """Return that a submit was not accepted, and how it was answered."""
+    return f"a submit was not accepted: {exchange.summary()}"
+
+
+def _cause(refusal: RequiredRefusal, exchange: Exchange) -> str:
+    """Return why an answer is not the promised refusal: all operations that lack it have one cause."""
+    if exchange.status >= 500:
+        return failure_cause(exchange)
+    if not exchange.refused:
+        return f"{refusal.calls} are not refused"
+    code = "no error code" if exchange.error_code is None else f"error code {exchange.error_code}"
+    return f"{refusal.calls} are refused with {code}"
 
 
 def status_notes(answered: Iterable[RefusalAttempt]) -> tuple[Note, ...]:
@@ -140,9 +174,7 @@ def call_with_other_tokens(
     """
     job = driver.submit()
     if job is None:
-        return dict.fromkeys(
-            _ids(refusals), f"a submit was not accepted: {driver.submits[0].summary()}"
-        )
+        return dict.fromkeys(_ids(refusals), describe_refused_submit(driver.submits[0]))
     by_id = {one.template.id: one for one in refusals}
     order = sorted(by_id, key=lambda id: (by_id[id].operation != "cancel", by_id[id].who != OTHER))
     attempts = {id: _call_with_token(driver, job, by_id[id]) for id in order}
@@ -171,10 +203,22 @@ def _call_with_token(
     if before == CANCELLED:
         return RefusalAttempt(exchange, (job.submitted,), unseen=_ALREADY_CANCELLED)
     acted = job.call_stages("status") == CANCELLED
-    side_effect = job.oracle.history[-1].exchange if acted else None
-    return RefusalAttempt(exchange, (job.submitted,), side_effect)
+    shown = job.oracle.history[-1]
+    if acted and _is_of_another(job, shown):
+        return RefusalAttempt(exchange, (job.submitted,), unseen=_NOT_ITS_OWN)
+    return RefusalAttempt(exchange, (job.submitted,), shown.exchange if acted else None)
 
 
+def _is_of_another(job: TrackedJob, one: Observation) -> bool:
+    """Return whether an answer about a job may be that of another one: by its id, its links, or theirs."""
+    server, own = job.server, job.request_id
+    named = one.exchange.request_id not in ("", own)
+    others = {*server.accepted} - {own}
+    linked = bool(foreign_ids(server.service, one, own, others))
+    return named or linked or server.accepted.count(own) > 1
+
+
+_NOT_ITS_OWN = "the answers about the job are those of another one: no effect would show"
 _ALREADY_CANCELLED = (
     "an earlier cancel that had to be refused cancelled the job: no effect would show"
 )

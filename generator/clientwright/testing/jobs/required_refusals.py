@@ -20,6 +20,9 @@ from clientwright.testing.targets.server_target import NONE, OTHER, WRONG
 INVALID_MODEL, NOT_YOURS, NO_REQUEST = 400001, 403001, 404001
 NO_SUCH_REQUEST = "clientwright-no-such-request"
 JOB_OPERATIONS = ("status", "result", "cancel")
+_OF_UNKNOWN_REQUEST = "calls about a request that does not exist"
+_TO_UNKNOWN_MODEL = "submits to a model id that does not exist"
+_OF_OTHERS = "calls about another account's request"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +30,14 @@ class RequiredRefusal:
     """A call that must be refused.
 
     `codes` are the permitted error codes; `code_required` means the refusal must have one of them.
-    `operation` is the call that must succeed with the good token.
+    `operation` is the call that must succeed with the good token. `calls` names all such calls.
     """
 
     template: PromiseTemplate
     codes: tuple[int, ...]
     code_required: bool
     operation: str
+    calls: str
     who: str = ""
 
     def is_met_by(self, exchange: Exchange) -> bool:
@@ -62,7 +66,7 @@ def unknown_requests(service: Service) -> Iterator[RequiredRefusal]:
             f"A {operation} call about a request that does not exist is refused with {NO_REQUEST}.",
             "no answer came",
         )
-        yield RequiredRefusal(template, (NO_REQUEST,), True, operation)
+        yield RequiredRefusal(template, (NO_REQUEST,), True, operation, _OF_UNKNOWN_REQUEST)
 
 
 def unknown_models(service: Service) -> Iterator[RequiredRefusal]:
@@ -74,7 +78,7 @@ def unknown_models(service: Service) -> Iterator[RequiredRefusal]:
             f"A submit to a model id that does not exist is refused with {INVALID_MODEL}.",
             "no answer came",
         )
-        yield RequiredRefusal(template, (INVALID_MODEL,), True, "submit")
+        yield RequiredRefusal(template, (INVALID_MODEL,), True, "submit", _TO_UNKNOWN_MODEL)
 
 
 def wrong_tokens(service: Service) -> Iterator[RequiredRefusal]:
@@ -89,7 +93,7 @@ def wrong_tokens(service: Service) -> Iterator[RequiredRefusal]:
                 f"A {operation} call {words} is refused.",
                 "no submit was accepted",
             )
-            yield RequiredRefusal(template, codes, False, operation, who)
+            yield RequiredRefusal(template, codes, False, operation, f"calls {words}", who)
 
 
 def other_account_requests(service: Service) -> Iterator[RequiredRefusal]:
@@ -101,7 +105,7 @@ def other_account_requests(service: Service) -> Iterator[RequiredRefusal]:
             f"A {operation} call about another account's request is refused with {NOT_YOURS}.",
             "no submit was accepted",
         )
-        yield RequiredRefusal(template, (NOT_YOURS,), True, operation, OTHER)
+        yield RequiredRefusal(template, (NOT_YOURS,), True, operation, _OF_OTHERS, OTHER)
 
 
 def _pointer(service: Service, code: int) -> str:

@@ -33,6 +33,7 @@ from clientwright.testing.report.shared_faults import (
 from clientwright.testing.trials import runner
 from clientwright.testing.trials.run_targets import RunTargets
 from clientwright.testing.trials.trial_parts import TrialPart, all_trials
+from clientwright.testing.trials.trial_selection import promise_ids_by_target
 
 _STATE_PRIORITY = (
     VerdictState.BROKEN,
@@ -104,6 +105,19 @@ class LazyResults:
         if chosen[0].state is VerdictState.BROKEN:
             self._broken.setdefault(wanted, chosen[0])
         return chosen
+
+    def known_verdict(self, key: FindingKey) -> Verdict | None:
+        """Return the verdict of a promise by its id and target, or None if there is no such promise."""
+        numbers = self._numbers.get(key)
+        if not numbers:
+            return None
+        id, target = key
+        promise = next(one for one in self.trials[numbers[0]].promises if one.id == id)
+        return self.verdict(promise, target)[0]
+
+    def promise_ids(self) -> dict[Target, set[str]]:
+        """Return the ids of the promises of each target."""
+        return promise_ids_by_target(self.trials)
 
     def faults(self) -> Mapping[FaultKey, SharedFault]:
         """Return the faults behind several of the promises that were found to be broken so far."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from clientwright.errors import ClientwrightError
-from clientwright.problems import escape_unprintable
+from clientwright.problems import Problem, escape_unprintable
 from clientwright.testing.errors import EXIT_STOPPED
 from clientwright.testing.promises import Promise, Target, Verdict, VerdictState
+from clientwright.testing.pytest_plugin.accepted_findings import AcceptedFindings
 from clientwright.testing.pytest_plugin.lazy_results import LazyResults
 from clientwright.testing.report import terminal
 from clientwright.testing.report.report_context import ReportContext
@@ -29,7 +30,10 @@ def item_id(promise: Promise, target: Target) -> str:
     return f"{ROOT_NODE_ID}::{promise.id}[{target}]"
 
 
-_COMMAND_OPTION = re.compile(r"(?<![\w-])--(server|client|cassettes|endpoint|examples|seed|yes)\b")
+_COMMAND_OPTION = re.compile(
+    r"(?<![\w-])--"
+    r"(server|client|cassettes|endpoint|examples|seed|yes|baseline|patience|jobs-at-once)\b"
+)
 
 
 def in_pytest_words(text: str) -> str:
@@ -60,6 +64,20 @@ class PromiseBroken(Exception):
         return "\n".join(map(escape_unprintable, lines))
 
 
+class BaselineOutdated(Exception):
+    """The baseline's entry for a promise is expired, twice there, or needed no more."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        """Create it for the problems of the entry."""
+        super().__init__("\n".join(map(describe_problem, problems)))
+
+
+def describe_problem(problem: Problem) -> str:
+    """Return a problem in one line, as the command line prints it."""
+    text = f"{problem.location}: {problem.code}: {problem.found()} {problem.advice()}"
+    return escape_unprintable(text.rstrip())
+
+
 class PromiseItem(pytest.Item):
     """One promise for one target."""
 
@@ -67,16 +85,21 @@ class PromiseItem(pytest.Item):
         self,
         *,
         results: LazyResults,
+        accepted: AcceptedFindings,
         promise: Promise,
         target: Target,
         **rest: Any,
     ) -> None:
         super().__init__(**rest)
         self.results, self.promise, self.target = results, promise, target
+        self.accepted = accepted
         self.user_properties.append(("promise", promise.id))
 
     def runtest(self) -> None:
-        """Fail if the promise is broken; skip with the reason if it is neither broken nor proved."""
+        """Fail if the promise is broken; skip with the reason if it is neither broken nor proved.
+
+        A finding that the baseline accepts is an expected failure; an entry that is wrong is a failure.
+        """
         try:
             verdict, context = self.results.verdict(self.promise, self.target)
         except ClientwrightError as error:
@@ -86,7 +109,11 @@ class PromiseItem(pytest.Item):
         if context.report.stopped:
             self.end_session(context.report.stopped)
         if verdict.state is VerdictState.BROKEN:
+            if reason := self.accepted.reason(verdict, self.results):
+                pytest.xfail(escape_unprintable(reason))
             raise PromiseBroken(verdict, context, self.results.shown_by(verdict))
+        if problems := self.accepted.problems(verdict):
+            raise BaselineOutdated(problems)
         if verdict.state is not VerdictState.PROVED:
             pytest.skip(escape_unprintable(f"{verdict.state}: {verdict.reason}".removesuffix(": ")))
 
@@ -98,6 +125,9 @@ class PromiseItem(pytest.Item):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Return a finding, or the error that stopped the trial, without clientwright's traceback."""
         if isinstance(excinfo.value, PromiseBroken):
+            outdated = self.accepted.problems(excinfo.value.verdict)
+            return "\n".join([str(excinfo.value), *map(describe_problem, outdated)])
+        if isinstance(excinfo.value, BaselineOutdated):
             return str(excinfo.value)
         if isinstance(excinfo.value, ClientwrightError):
             return in_pytest_words(escape_lines(str(excinfo.value)))
@@ -117,11 +147,13 @@ class PromiseCollector(pytest.Collector):
         self,
         *,
         opening: Callable[[], LazyResults],
+        accepted: AcceptedFindings,
         is_selected: Callable[[str], bool],
         **rest: Any,
     ) -> None:
         super().__init__(**rest)
         self.open_results, self.is_selected = opening, is_selected
+        self.accepted = accepted
 
     def collect(self) -> Iterator[PromiseItem]:
         """Yield an item for each selected promise and target, in the order of the trials."""
@@ -134,6 +166,7 @@ class PromiseCollector(pytest.Collector):
                     name=id.removeprefix(f"{ROOT_NODE_ID}::"),
                     nodeid=id,
                     results=results,
+                    accepted=self.accepted,
                     promise=promise,
                     target=target,
                 )

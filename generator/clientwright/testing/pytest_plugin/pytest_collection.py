@@ -12,18 +12,21 @@ from typing import Any
 import pytest
 
 from clientwright import endpoint_names
-from clientwright.errors import UsageError
+from clientwright.errors import ClientwrightError, ProblemsError, UsageError
 from clientwright.lint.lint_folder import load_linted_service
 from clientwright.problems import escape_unprintable, nearest_name
 from clientwright.testing.errors import EXIT_STOPPED
 from clientwright.testing.promises import Effort, Target
+from clientwright.testing.pytest_plugin.accepted_findings import AcceptedFindings
 from clientwright.testing.pytest_plugin.contract_summary import ContractSummary
+from clientwright.testing.pytest_plugin.keyword_selection import selected_endpoints
 from clientwright.testing.pytest_plugin.lazy_results import LazyResults
 from clientwright.testing.pytest_plugin.promise_items import (
     ROOT_NODE_ID,
     STOPPED,
     PromiseCollector,
     PromiseItem,
+    describe_problem,
     item_id,
 )
 from clientwright.testing.trials import runner, trial_selection
@@ -40,6 +43,9 @@ _OPTION_OF_TARGET = {
 _SUMMARY_KEY = "clientwright_contract"
 """What a worker of xdist names the summary that it sends."""
 
+_STOPPED_ATTRIBUTE = "clientwright_stopped"
+"""The attribute of a report that says that the server has ended the run."""
+
 
 class ContractPlugin:
     """The plugin of one pytest run, registered if `--contract` is given."""
@@ -52,6 +58,7 @@ class ContractPlugin:
         self.root = _from_invocation_folder(config, config.option.contract)
         self.known_endpoints = endpoint_names.list_endpoint_ids(self.root)
         self.chosen = self._chosen_endpoints()
+        self.accepted = self._read_baseline()
         self.summary = ContractSummary()
         self.results: LazyResults | None = None
         self.exit_stack = ExitStack()
@@ -66,6 +73,7 @@ class ContractPlugin:
             name=ROOT_NODE_ID,
             nodeid=ROOT_NODE_ID,
             opening=self.open_results,
+            accepted=self.accepted,
             is_selected=self._is_selected,
         )
         report = node.ihook.pytest_make_collect_report(collector=node)
@@ -76,18 +84,29 @@ class ContractPlugin:
         absent = self.selected_ids - {item.nodeid for item in found}
         if report.passed and absent:
             raise pytest.UsageError(self._unknown_promise_message(min(absent)))
+        if self.results and not (self.chosen or self.selected_ids):
+            unknown = self.accepted.unknown_promises(self.results)
+            if unknown:
+                raise pytest.UsageError("\n".join(map(describe_problem, unknown)))
         items.extend(found)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Report a skipped promise at its line in the spec, not at a line of clientwright."""
+        """Report a skipped promise at its line in the spec, and whether the server has ended the run."""
         report = yield
+        if self.config.stash.get(STOPPED, False):
+            setattr(report, _STOPPED_ATTRIBUTE, True)
         if isinstance(item, PromiseItem) and report.skipped and isinstance(report.longrepr, tuple):
             path, line, _ = item.reportinfo()
             report.longrepr = (str(path), (line or 0) + 1, report.longrepr[2])
         return report
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note that the server has ended the run of a worker of xdist: its reports keep their attributes."""
+        if getattr(report, _STOPPED_ATTRIBUTE, False):
+            self.config.stash[STOPPED] = True
 
     def pytest_report_header(self) -> str:
         """Print which promises become tests."""
@@ -143,6 +162,8 @@ class ContractPlugin:
             dry_run=option.collectonly,
             allow_missing_client=True,
             endpoints=self.chosen,
+            jobs_at_once=option.contract_jobs_at_once,
+            patience=option.contract_patience,
         )
         targets = self.exit_stack.enter_context(open_targets(specs, options))
         seed, examples = option.contract_seed, option.contract_examples
@@ -165,6 +186,23 @@ class ContractPlugin:
                 targets.server.probe()
         return self.results
 
+    def _read_baseline(self) -> AcceptedFindings:
+        """Return what --contract-baseline accepts.
+
+        Raises:
+            pytest.UsageError: it is not a valid baseline, or cannot be read.
+        """
+        name = self.config.option.contract_baseline
+        if not name:
+            return AcceptedFindings()
+        try:
+            return AcceptedFindings.read(_from_invocation_folder(self.config, name))
+        except ProblemsError as error:
+            text = "\n".join(map(describe_problem, error.problems))
+        except ClientwrightError as error:
+            text = str(error)
+        raise pytest.UsageError(f"--contract-baseline: {text}")
+
     def _is_selected(self, nodeid: str) -> bool:
         return not self.selected_ids or nodeid in self.selected_ids
 
@@ -174,7 +212,9 @@ class ContractPlugin:
         return not self.selected_ids or any(map(part.may_match, ids))
 
     def _chosen_endpoints(self) -> tuple[str, ...]:
-        """Return the endpoints of --contract-endpoint, else those of the ids on the command line.
+        """Return the endpoints of --contract-endpoint, else those of the ids, else those that -k may select.
+
+        An empty tuple means all.
 
         Raises:
             pytest.UsageError: a name or pattern means no endpoint.
@@ -185,6 +225,8 @@ class ContractPlugin:
                 return endpoint_names.select_endpoint_ids(self.root, names)
             except UsageError as error:
                 raise pytest.UsageError(f"--contract-endpoint: {error}") from None
+        if not self.selected_ids:
+            return selected_endpoints(self.config.option.keyword, self.known_endpoints)
         own = {self._endpoint_of(id) for id in self.selected_ids}
         return () if "" in own else tuple(sorted(own))
 

@@ -94,11 +94,21 @@ def crash_cause(error: BaseException, folder: Path) -> str:
     return ""
 
 
+_DROPPED = ("RemoteProtocolError", "ReadError", "WriteError")
+
+
+def is_dropped(done: Exchange) -> bool:
+    """Return whether a call has no answer because its connection was closed; a time-out is none."""
+    return done.failure.startswith(_DROPPED)
+
+
 def failure_cause(done: Exchange) -> str:
     """Return why there is no answer, or the status and error code of a failure, or its text.
 
-    Numbers and ids are masked.
+    Numbers and ids are masked. A connection is closed before, in or after the headers: that is one cause.
     """
+    if is_dropped(done):
+        return "no answer: the connection was closed"
     if done.failure:
         return f"no answer: {_VARYING.sub('#', done.failure)[:_MAX_TEXT]}".rstrip(" .")
     if done.error_code is not None:

@@ -22,8 +22,11 @@ MAX_POSTPONED = 10
 USUAL_SECONDS = 1.0
 """How long an answer usually takes at most: what it takes beyond that is late."""
 
+QUICK_SECONDS, SLOW_SHARE = 0.1, 8
+"""What an answer takes beyond this is slow, and a run waits so many times its patience for slow answers."""
+
 PATIENCE = 150.0
-"""How many late seconds a run waits in total by default."""
+"""How many late seconds a run waits in total by default; and eight times as many for slow answers."""
 
 _HUNG_SHARE = 0.9
 
@@ -31,11 +34,29 @@ Probe = Callable[[], Exchange]
 
 
 @dataclass(slots=True)
+class Overtime:
+    """What calls took beyond a number of seconds each; while several wait, a second counts once."""
+
+    usual: float
+    calls: int = 0
+    seconds: float = 0.0
+    _counted_until: float = 0.0
+
+    def note_call(self, begun: float, ended: float) -> None:
+        """Note when a call began and ended on one clock."""
+        begun += self.usual
+        if ended > begun:
+            self.calls += 1
+            self.seconds += max(0.0, ended - max(begun, self._counted_until))
+            self._counted_until = max(ended, self._counted_until)
+
+
+@dataclass(slots=True)
 class ServerHealth:
     """What a run has seen of a server's failures; `outages` counts the calls without an answer.
 
-    `patience` is how many late seconds it waits in total. Where several calls wait at the same
-    time, a second counts once.
+    `patience` is how many late seconds it waits in total; for answers that are slow it waits longer,
+    so that even a server that is never late does not take it for hours.
     """
 
     base_url: str
@@ -46,20 +67,23 @@ class ServerHealth:
     hung_submits: int = 0
     failed_submits: int = 0
     postponed: int = 0
-    late_calls: int = 0
-    late_seconds: float = 0.0
     has_answered: bool = False
-    _counted_until: float = 0.0
+    late: Overtime = field(default_factory=lambda: Overtime(USUAL_SECONDS))
+    slow: Overtime = field(default_factory=lambda: Overtime(QUICK_SECONDS))
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def require_time(self) -> None:
-        """Check before a call that late answers have not used up the time of the run.
+        """Check before a call that late or slow answers have not used up the time of the run.
 
         Raises:
             ServerTooLate: they have.
         """
-        if self.late_seconds >= self.patience:
-            raise ServerTooLate(self.base_url, self.late_calls, self.late_seconds)
+        if self.late.seconds >= self.patience:
+            those = "1 call was" if self.late.calls == 1 else f"{self.late.calls} calls were"
+            what = f"{those} answered late or not at all"
+            raise ServerTooLate(self.base_url, what, self.late.seconds)
+        if self.slow.seconds >= SLOW_SHARE * self.patience:
+            raise ServerTooLate(self.base_url, f"{self.slow.calls} slow answers", self.slow.seconds)
 
     def require_submits(self, probe: Probe) -> None:
         """Check before a submit that the server does not answer every submit with 5xx.
@@ -80,11 +104,8 @@ class ServerHealth:
         """Note when a call began and ended on one clock, and whether it got no answer."""
         with self._lock:
             self.outages += failed
-            late_from = begun + USUAL_SECONDS
-            if ended > late_from:
-                self.late_calls += 1
-                self.late_seconds += max(0.0, ended - max(late_from, self._counted_until))
-                self._counted_until = max(ended, self._counted_until)
+            for overtime in (self.late, self.slow):
+                overtime.note_call(begun, ended)
 
     def note_answer(self, done: Exchange, probe: Probe, postponed: bool) -> None:
         """Note the outcome of a call; `probe` reads the status of a request that does not exist.

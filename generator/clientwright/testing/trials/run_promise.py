@@ -27,7 +27,7 @@ from clientwright.testing.promises import (
     Verdict,
     VerdictState,
 )
-from clientwright.testing.targets.decision import Decision
+from clientwright.testing.targets.decision import Decision, is_dropped
 from clientwright.testing.trials.tried_ranges import RangeLog
 
 _NUMBERS = re.compile(r"\d+")
@@ -225,17 +225,13 @@ def _shrink(
         return found
 
 
-_DROPPED = ("RemoteProtocolError", "ReadError", "WriteError")
-"""The failures of a call whose connection the server closed; a time-out is none of them."""
-
 _DROPPED_TRIES, _QUICK_SECONDS = 200, 1.0
 """How many examples are tried to shrink one that is not answered, and how long none may take."""
 
 
 def _is_dropped(decision: Decision) -> bool:
     """Return whether each call without an answer ended because its connection was closed."""
-    failures = (one.failure for one in decision.exchanges if one.failure)
-    return all(one.startswith(_DROPPED) for one in failures)
+    return all(is_dropped(one) for one in decision.exchanges if one.failure)
 
 
 @dataclass(slots=True)

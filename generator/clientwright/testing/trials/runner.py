@@ -120,7 +120,8 @@ def run_trials(
 
     Jobs already submitted were paid for, so an error after the first trial (a server that is gone,
     a fault of clientwright) ends the run in the same way: `stopped` contains its message. A server
-    that fails at everything or answers too late ends it in any trial.
+    that fails at everything or answers too late ends it in any trial. A trial of jobs that such an
+    error ended tells what it had seen.
 
     Raises:
         ClientwrightError: another error stopped the very first trial.
@@ -130,6 +131,9 @@ def run_trials(
         for trial in trials:
             progress(len(done), len(trials), trial.promises[0].id if trial.promises else "")
             done.append(trial.run(effort))
+            if done[-1].ends_run:
+                stopped = done[-1].hindrance
+                break
         progress(len(done), len(trials), "")
     except KeyboardInterrupt:
         interrupted = True
@@ -151,6 +155,7 @@ def run_trials(
         stopped,
         merge_ranges([found for one in done for found in one.ranges]),
         merge_moves([found for one in done for found in one.moves]),
+        next((one.hindrance for one in done if one.hindrance), ""),
     )
 
 

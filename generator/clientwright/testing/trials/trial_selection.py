@@ -66,9 +66,17 @@ def _ends(id: str) -> Iterator[str]:
 
 
 def filter_report(report: Report, patterns: Sequence[str]) -> Report:
-    """Return the report with only the verdicts whose promise matches one of the patterns, if any."""
+    """Return the report with only the verdicts whose promise matches one of the patterns, if any.
+
+    If the server kept them all from being tried, that is what ended the run: nothing is proved.
+    """
     kept = (v for v in report.verdicts if not patterns or matches_any(v.promise.id, patterns))
-    return replace(report, verdicts=tuple(kept))
+    found = replace(report, verdicts=tuple(kept))
+    return (
+        found
+        if found.tried or found.interrupted
+        else replace(found, stopped=found.stopped or found.hindrance)
+    )
 
 
 def matches_pattern(id: str, pattern: str) -> bool:
