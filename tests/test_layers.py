@@ -68,6 +68,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         },
         {
             "border_faults",
+            "bound_faults",
             "constraint",
             "intersection",
             "near_misses",
@@ -117,7 +118,8 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"accepted_shapes", "payload_generator", "listed_elsewhere"},
         {"input_nodes", "example_search"},
         {"payload_oracle"},
-        {"payload_violations", "raw_bodies"},
+        {"violation_pairs", "raw_bodies"},
+        {"payload_violations"},
         {"accepted_inputs", "feasibility", "hostile_inputs", "unspecified"},
     ),
     "testing/targets": (

@@ -24,8 +24,8 @@ from clientwright.testing.payloads.feasibility import FeasibilityLabel
 from clientwright.testing.payloads.input_nodes import InputNode
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import PayloadOracle
-from clientwright.testing.payloads.payload_violations import simplest_sources
 from clientwright.testing.payloads.unspecified import documented_empty_arrays, first_unspecified
+from clientwright.testing.payloads.violation_pairs import simplest_sources
 from clientwright.testing.promises import Target
 from clientwright.testing.trials.payload_trials import PayloadTrials
 
@@ -149,6 +149,11 @@ class ProbeSet:
             client = True
             empty = documented_empty_arrays(self.trials.oracle.input_nodes, probe.payload)
             question = first_unspecified(probe.payload, empty) if probe.accepted else ""
+            if (
+                PayloadOracle(self.trials.generator).accepts_as_doubles(probe.payload)
+                != probe.accepted
+            ):
+                question = "a number that doubles cannot hold"
             if not (probe.client_only or question):
                 return MutantDifference(True, True)
             open_ = open_ or question

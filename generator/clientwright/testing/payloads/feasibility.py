@@ -16,7 +16,7 @@ from clientwright.schema.semantics import SEMANTICS
 from clientwright.testing.payloads.input_nodes import iter_input_nodes
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import BrokenConstraint, PayloadOracle
-from clientwright.testing.payloads.payload_violations import Violation, ViolationPair
+from clientwright.testing.payloads.violation_pairs import Violation, ViolationPair
 
 FEASIBILITY_ATTEMPTS = 5
 """How many examples of a violation, besides its simplest, decide its label."""

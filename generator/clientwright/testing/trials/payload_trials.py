@@ -24,17 +24,14 @@ from clientwright.testing.payloads.feasibility import (
 from clientwright.testing.payloads.listed_elsewhere import ListedValues
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import PayloadOracle
-from clientwright.testing.payloads.payload_violations import (
-    Violation,
-    ViolationPair,
-    iter_violations,
-)
+from clientwright.testing.payloads.payload_violations import iter_violations
 from clientwright.testing.payloads.unspecified import (
     SURROGATE_HALF,
     documented_empty_arrays,
     first_unspecified,
     iter_unspecified,
 )
+from clientwright.testing.payloads.violation_pairs import Violation, ViolationPair
 from clientwright.testing.promises import (
     Effort,
     PromiseGroup,
@@ -203,7 +200,10 @@ class PayloadTrials:
             raise decision.abort_error
         empty = documented_empty_arrays(self.oracle.input_nodes, payload)
         found = set(iter_unspecified(payload, empty))
-        open_ = bool(found) if target.target is Target.SERVER else SURROGATE_HALF in found
+        of_server = target.target is Target.SERVER
+        open_ = bool(found) if of_server else SURROGATE_HALF in found
+        if of_server and not (open_ or decision.accepted):
+            open_ = not self.oracle.accepts_as_doubles(payload)
         if decision.accepted or not open_:
             log.note_valid(payload, decision)
         if decision.malfunction or not (decision.accepted or open_):
@@ -215,6 +215,9 @@ class PayloadTrials:
     ) -> Counterexample | None:
         decision = target.decide(str(self.endpoint.id), pair.invalid)
         if decision.malfunction or decision.accepted:
+            rounded = decision.accepted and target.target is Target.SERVER
+            if rounded and self.oracle.accepts_as_doubles(pair.invalid):
+                return None
             return unexpected_acceptance(decision, pair.invalid)
         sure = alone and decision.named_fields and not first_unspecified(pair.invalid)
         if sure and not decision.names_any(pair.expected_pointers):
