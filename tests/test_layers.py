@@ -88,6 +88,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"validator", "normal_form", "describe", "representatives"},
         {"semantics"},
         {"comparison", "contradictions"},
+        {"proven_equality"},
     ),
     "rules": (
         {"json_path", "language", "plain_schema"},

@@ -17,6 +17,7 @@ from clientwright.schema.choice_sources import (
     SimplestChoiceSource,
 )
 from clientwright.schema.protocols import GenerationError
+from clientwright.schema.proven_equality import surely_accept_the_same
 from clientwright.schema.semantics import SEMANTICS
 from clientwright.testing.mutation.spec_mutants import SpecMutant
 from clientwright.testing.payloads.accepted_inputs import iter_accepted_inputs
@@ -118,15 +119,8 @@ class ProbeSet:
         """Return why no payload distinguishes a mutant: a dominating constraint, or an open question."""
         if not self.has_payload:
             return NO_PAYLOAD
-        original, other = (
-            SEMANTICS.normal_form(one.schema)
-            for one in (
-                self.trials.generator,
-                PayloadGenerator(mutant.endpoint, self.trials.schemes),
-            )
-        )
-        if original == other and not mutant.pointer.startswith("/rules/"):
-            return "by arithmetic: the misread schema accepts the same values"
+        if arithmetic := self._equality(mutant):
+            return f"by arithmetic: {arithmetic}"
         if question := self.difference(mutant).open_question:
             return f"the specs leave open whether {question} is accepted"
         pointer = f"{mutant.pointer}/{mutant.keyword}"
@@ -138,6 +132,19 @@ class ProbeSet:
             if reasons
             else f"no payload that the harness makes, nor any value around it, breaks {mutant.keyword} there"
         )
+
+    def _equality(self, mutant: SpecMutant) -> str:
+        """Return why a mutant surely accepts the same values, as far as it is bound to; "" if that is not known."""
+        if mutant.pointer.startswith("/rules/"):
+            return ""
+        original = self.trials.generator.schema
+        misread = PayloadGenerator(mutant.endpoint, self.trials.schemes).schema
+        if surely_accept_the_same(original, misread):
+            return "the misread schema accepts the same values"
+        if not surely_accept_the_same(original, misread, closed=False):
+            return ""
+        known = "" if self.difference(mutant).client else ", of which none is known to be refused"
+        return f"the misread schema accepts the same values, but for unknown fields{known}"
 
     def _difference(self, mutant: SpecMutant) -> MutantDifference:
         oracle = PayloadOracle(PayloadGenerator(mutant.endpoint, self.trials.schemes))

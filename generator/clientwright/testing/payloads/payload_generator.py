@@ -88,6 +88,11 @@ class PayloadGenerator:
     def _found(self) -> dict[str, tuple[Any, ...]]:
         return {}
 
+    @cached_property
+    def redundant_keywords(self) -> dict[tuple[str, str], bool]:
+        """Whether each keyword that was asked for surely decides nothing, by its schema's pointer and its name."""
+        return {}
+
     def session(
         self, choices: PayloadChoiceSource, pins: frozenset[str] = frozenset()
     ) -> GenerationSession:

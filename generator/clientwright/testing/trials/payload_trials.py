@@ -20,6 +20,7 @@ from clientwright.testing.payloads.feasibility import (
     FeasibilityLabel,
     assess_feasibility,
     iter_unviolated_keywords,
+    redundancy,
 )
 from clientwright.testing.payloads.listed_elsewhere import ListedValues
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
@@ -189,6 +190,9 @@ class PayloadTrials:
             sentence,
             f"/input{pointer}/{word}",
         )
+        if arithmetic := redundancy(self.generator, pointer, word):
+            reason = f"by arithmetic: {arithmetic}"
+            return fixed_trial(promise, target.target, VerdictState.UNOBSERVABLE, reason)
         reason = f"no violation is known that breaks {word} and nothing else"
         return fixed_trial(promise, target.target, VerdictState.NOT_TRIED, reason)
 
