@@ -120,6 +120,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"input_nodes", "example_search"},
         {"payload_oracle"},
         {"violation_pairs", "raw_bodies"},
+        {"absent_readings"},
         {"payload_violations"},
         {"accepted_inputs", "feasibility", "hostile_inputs", "unspecified"},
     ),

@@ -23,6 +23,7 @@ from clientwright.schema.keywords.type import FINITE_NUMBER
 from clientwright.schema.keywords.type import KEYWORD as TYPE_KEYWORD
 from clientwright.schema.protocols import GenerationError
 from clientwright.schema.semantics import SEMANTICS
+from clientwright.testing.payloads.absent_readings import iter_absent_readings
 from clientwright.testing.payloads.input_nodes import InputNode, ensure_present, iter_input_nodes
 from clientwright.testing.payloads.input_paths import InputPath
 from clientwright.testing.payloads.payload_generator import GenerationSession, PayloadGenerator
@@ -35,15 +36,14 @@ from clientwright.testing.payloads.violation_pairs import (
 
 
 def iter_violations(generator: PayloadGenerator) -> Iterator[Violation]:
-    """Yield every violation of an endpoint's keywords, then of its rules.
+    """Yield every violation of an endpoint's keywords, then of its rules, then of both at once.
 
     A pair that breaks more than one constraint is replaced by a simpler, isolated one, if there is one.
     """
     oracle = PayloadOracle(generator)
-    return (
-        replace(found, make_pair=IsolatedPairBuilder(oracle, found))
-        for found in _iter_violations(generator)
-    )
+    for found in _iter_violations(generator):
+        yield replace(found, make_pair=IsolatedPairBuilder(oracle, found))
+    yield from iter_absent_readings(oracle)
 
 
 def _iter_violations(generator: PayloadGenerator) -> Iterator[Violation]:
