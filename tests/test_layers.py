@@ -72,6 +72,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
             "constraint",
             "intersection",
             "near_misses",
+            "possible_names",
             "size_bounds",
             "unlisted_values",
         },

@@ -26,13 +26,14 @@ ALSO: Mapping[str, frozenset[str]] = {
         (
             "rules/kinds/cited_media.py",
             "schema/keywords/properties.py",
-            "schema/object_generation.py",
+            "schema/possible_names.py",
         )
     ),
     "multipleOf": frozenset(
         (
             "evolution/diff/field_space.py",
             "rules/number_sets.py",
+            "schema/bound_faults.py",
             "schema/keywords/bounds.py",
             "schema/numbers.py",
             "schema/representatives.py",

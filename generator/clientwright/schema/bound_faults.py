@@ -23,6 +23,7 @@ from clientwright.schema.keyword_fault import (
 from clientwright.schema.numbers import (
     NUMBER_ENDS,
     NumberGrid,
+    common_step,
     grid_unit,
     is_number,
     numbers_from,
@@ -92,14 +93,14 @@ class _Sides:
 
     def as_doubles(self, last: Fraction, first: Fraction) -> tuple[Fraction, Fraction] | None:
         """Return the ends with the one off the bound moved to where doubles can tell it from the bound."""
-        bound, unit = to_float(self.schema[self.keyword]), abs(self.away)
+        bound = to_float(self.schema[self.keyword])
         sign = 1 if self.away > 0 else -1
         inwards = self.keyword.startswith("exclusive")
         near = math.nextafter(bound, -sign * math.inf if inwards else sign * math.inf)
         if math.inf in (abs(near), abs(bound)):
             return None
-        upwards = (sign > 0) != inwards
-        steps = Fraction(near) / unit
+        unit = common_step(abs(self.away), Fraction(math.ulp(near)))
+        upwards, steps = (sign > 0) != inwards, Fraction(near) / unit
         moved = (math.ceil(steps) if upwards else math.floor(steps)) * unit
         return (moved, first) if inwards else (last, moved)
 

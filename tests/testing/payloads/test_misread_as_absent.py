@@ -24,6 +24,7 @@ _FIELDS = {"type": "object", "properties": {"p": _NUMBER, "q": {"type": "string"
 _BOTH = {"fields": ["$.p", "$.q"]}
 _EITHER = [{"required": ["p"]}, {"required": ["q"]}]
 _INNER = {"type": "object", "properties": {"in": {**_FIELDS, "oneOf": _EITHER}}}
+_OBJECT_OR_NUMBER = {**_FIELDS, "type": ["integer", "object"], "dependentRequired": {"p": ["q"]}}
 _OF_P = ["p/type-null", "p/minimum", "p/maximum"]
 ASKED: dict[str, tuple[Endpoint, list[str]]] = {
     "exactly one by rules": (
@@ -37,6 +38,10 @@ ASKED: dict[str, tuple[Endpoint, list[str]]] = {
     "exactly one in a field": (
         make_endpoint(_INNER),
         [*(f"in.{one}" for one in _OF_P), "in.q/type-null"],
+    ),
+    "a field that needs another, in what may be a number": (
+        make_endpoint({"type": "object", "properties": {"in": _OBJECT_OR_NUMBER}}),
+        [f"in.{one}" for one in _OF_P],
     ),
     "not asked for": (make_endpoint(_FIELDS), []),
 }

@@ -15,7 +15,7 @@ from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair
 from clientwright.schema.keyword_fault import KeywordFault, MakeInvalid, Schema
 from clientwright.schema.keywords.properties import accepted_properties
 from clientwright.schema.keywords.required import required_names
-from clientwright.schema.object_generation import possible_names
+from clientwright.schema.possible_names import possible_names
 from clientwright.schema.protocols import (
     Contradiction,
     GenerationError,

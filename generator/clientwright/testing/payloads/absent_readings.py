@@ -15,7 +15,7 @@ from itertools import chain
 from typing import Any
 
 from clientwright.io.json_pointer import join_pointer, resolve_pointer
-from clientwright.io.json_types import Schema
+from clientwright.io.json_types import Schema, is_dict
 from clientwright.rules.json_edit import MISSING, set_value, value_at
 from clientwright.schema.choice_sources import (
     FullestChoiceSource,
@@ -119,7 +119,7 @@ class _AbsentReading:
     def _pair(self, generator: PayloadGenerator, choices: PayloadChoiceSource) -> ViolationPair:
         *above, name = self.node.path.steps
         twin = generator.generate_without(choices, self.node.path)
-        objects = [at for at, _ in InputPath(tuple(above)).values(twin)]
+        objects = [at for at, one in InputPath(tuple(above)).values(twin) if is_dict(one)]
         if not objects:
             raise GenerationError(self.node.pointer, "no input has an object for it")
         slot = join_pointer(choices.pick(objects), str(name))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from clientwright.io.json_pointer import join_pointer, resolve_pointer
-from clientwright.io.json_types import Schema, is_dict
+from clientwright.io.json_types import is_dict
 from clientwright.schema.additional_properties import DESCRIBING_KEYWORDS
 from clientwright.schema.choice_sources import RandomChoiceSource, SimplestChoiceSource
 from clientwright.schema.keywords import ASSERTION_KEYWORDS, BY_KEYWORD
@@ -175,7 +176,7 @@ def _domination_by_arithmetic(violation: Violation, generator: PayloadGenerator)
     return redundancy(generator, pointer, word)
 
 
-def _is_implied(schema: Schema, word: str) -> bool:
+def _is_implied(schema: Mapping[str, Any], word: str) -> bool:
     """Return whether a schema has the same normal form without a keyword."""
     rest = {other: value for other, value in schema.items() if other != word}
     return bool(SEMANTICS.normal_form(rest) == SEMANTICS.normal_form(schema))
