@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import nox
 
@@ -96,9 +98,9 @@ def tests(session: nox.Session) -> None:
     """Check format, lint, types and generated/, then run every test."""
     _install(session, "test")
     _lint(session)
-    _typing(session)
     # the tests start hundreds of programs, which may not be allowed to keep what they compile
     session.run("python", "-m", "compileall", "-q", "generated", "generator", "tests")
+    _typing(session, _compile_tests)
     session.run(
         *("pytest", "-n", WORKERS, "--dist", "worksteal", "--junitxml", "tests.xml"),
         *session.posargs,
@@ -123,9 +125,21 @@ def _lint(session: nox.Session) -> None:
     session.run("clientwright", "generate", "--check")
 
 
-def _typing(session: nox.Session) -> None:
-    session.run("mypy")
-    session.run("pyright")
+def _typing(session: nox.Session, *meanwhile: Callable[[nox.Session], object]) -> None:
+    """Check types with mypy and pyright, and run other steps, at the same time: each uses one processor."""
+    steps = (lambda it: it.run("mypy"), lambda it: it.run("pyright"), *meanwhile)
+    with ThreadPoolExecutor() as pool:
+        for done in [pool.submit(step, session) for step in steps]:
+            done.result()
+
+
+def _compile_tests(session: nox.Session) -> None:
+    """Keep the tests as pytest compiles them, so that not each of its processes does so."""
+    session.run(
+        *("pytest", "--collect-only", "-qqq", "-p", "no:cacheprovider"),
+        env={"PYTHONDONTWRITEBYTECODE": ""},
+        silent=True,
+    )
 
 
 @nox.session

@@ -42,17 +42,19 @@ KINDS = problem_types("clientwright")
 CODES = """
 codegen            error    edited-by-hand foreign-file interrupted lock-broken lock-missing lock-newer other-generator stale
 evolution          error    catalogue-empty copy-edited copy-in-the-way copy-incomplete copy-stale endpoint-lost entries-disagree too-many-gone
-evolution          warning  catalogue-goes-on catalogue-incomplete catalogue-unnamed edit-replaced entry-repeated gone-unsure name-chosen rule-dropped schema-replaced uncompared unrecorded
+evolution          warning  catalogue-goes-on catalogue-incomplete catalogue-unnamed edit-replaced entry-repeated gone-unsure rule-dropped schema-replaced uncompared unrecorded
 evolution          info     not-listed words-dropped words-kept
-io                 error    duplicate-key nesting-too-deep not-json
+io                 error    duplicate-key nesting-too-deep not-json not-yaml
 lint               error    default-outside header-taken hidden-properties input-not-object missing-status-word name-clash no-valid-input not-a-schema not-portable-pattern operation-clash required-names-nothing reserved-name rule-names-nothing unsupported-keyword
-lint               warning  idle-keyword lost-rule misplaced-keyword never-given nothing-fits unread-rule words-for-nothing
-lint               info     idle-format name-unused never-reached no-english retired segment-renamed
-normalize          error    ambiguous-items bad-shape bad-validation broken-reference pages-disagree unknown-type words-disagree
+lint               warning  idle-keyword lost-rule misplaced-keyword name-chosen never-given nothing-fits settles-nothing shared-for-nothing unread-rule words-for-nothing
+lint               info     dismissed-nothing idle-format name-unused never-reached no-english retired segment-renamed
+normalize          error    ambiguous-items bad-shape bad-validation broken-reference old-keyword pages-disagree unknown-type words-disagree
 normalize          warning  media-unclear unknown-format unknown-keyword
 normalize          info     no-english-page words-replaced
-sources            error    bad-entry bad-locale broken-schema calls-disagree entry-without-schema id-contradicts is-catalogue is-openapi locale-unknown no-id no-sample-call no-schema not-a-catalogue not-an-endpoint-page tangled-page two-schemas unknown-host
-sources            warning  locale-doubtful no-output-schema odd-entry sample-unreadable
+proposals          error    example-refused field-unknown no-endpoint-fits rule-contradicts rule-never-broken rule-repeats rule-unproven rule-unsatisfiable
+sources            error    bad-entry bad-locale broken-schema calls-disagree entry-without-schema id-contradicts id-unclear is-catalogue is-json-lines is-openapi no-id no-sample-call no-schema not-a-catalogue not-an-endpoint-page schema-not-found several-schemas tangled-page title-disagrees two-schemas unknown-host
+sources            warning  id-chosen id-spelled-twice locale-doubtful no-output-schema odd-entry sample-unreadable
+sources            info     locale-unknown output-left-out
 specs              error    bad-model-id id-mismatch not-a-spec unreached unreadable
 testing.cassettes  error    broken-cassette missing-cassette stale-cassette stray-cassette unknown-yaml-tag unreadable-call unreadable-recording
 testing.cassettes  warning  no-call-of-service not-a-recording nothing-to-check unplayable-endpoint

@@ -33,13 +33,15 @@ def calls(text: str) -> list[tuple[str, list[str]]]:
 
 
 def options_of(name: str) -> set[str]:
-    """Return the options that a command takes."""
+    """Return the options that a command, or one of its own commands, takes."""
     context = click.Context(main)
     command = main.get_command(context, name)
     assert command is not None, name
+    own = command.commands.values() if isinstance(command, click.Group) else ()
     found = {
         text
-        for option in command.get_params(context)
+        for one in (command, *own)
+        for option in one.get_params(context)
         for text in (*option.opts, *option.secondary_opts)
     }
     return found | {"-h", "--help"}

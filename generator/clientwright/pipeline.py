@@ -6,7 +6,7 @@ Files and network are touched at the two ends: `read` and `load` read, `save` an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import reduce
 from pathlib import Path
@@ -23,24 +23,30 @@ from clientwright.codegen.build_steps import (
     write,
 )
 from clientwright.codegen.package_build import BuildResult
+from clientwright.lint.imported_specs import check
 from clientwright.normalize.import_endpoints import ImportResult, merge, normalize, save
 from clientwright.sources.read_documents import ImportRequest, read
 
-IMPORT = (read, normalize, merge, save)
+IMPORT = (read, normalize, merge, check, save)
 BUILD = (load, lint, plan, render, format, write)
 
 
 def import_documents(
-    sources: Iterable[str], root: Path, *, id: str | None = None, locale: str | None = None
+    sources: Iterable[str],
+    root: Path,
+    *,
+    id: str | None = None,
+    locale: str | Mapping[str, str] | None = None,
+    schema: str | None = None,
 ) -> ImportResult:
-    """Read documents, repair their schemas and save them as specs.
+    """Read documents, repair their schemas and save them as specs; `locale` is that of all or, by name, of some.
 
     An endpoint with an error is not written; the others are.
 
     Raises:
         UsageError: the specs folder cannot be written.
     """
-    result: ImportResult = _run(IMPORT, ImportRequest(sources, root, id, locale))
+    result: ImportResult = _run(IMPORT, ImportRequest(sources, root, id, locale, schema))
     return result
 
 
@@ -55,11 +61,13 @@ def generate(
 ) -> tuple[BuildResult, ...]:
     """Generate the packages of some services, by default of all, in `out`; with `check`, only report.
 
+    An endpoint whose spec has an error is left as it is in the package; the others are written.
+
     Raises:
-        ProblemsError: a spec has errors, or a file was edited by hand; nothing was written.
+        ProblemsError: a service has errors, or a file was edited by hand; nothing was written.
         UsageError: the specs folder does not exist, or lacks a service; or `out` is in a package.
     """
-    options = BuildOptions(http, check, force)
+    options = BuildOptions(http, check, force, without_broken=True)
     with ExitStack() as held:
         request = BuildRequest(root, out, services, options, held)
         result: tuple[BuildResult, ...] = _run(BUILD, request)

@@ -48,7 +48,7 @@ def test_call_rules_and_media_are_shown(specs: Workspace) -> None:
     words = " ".join(specs.run("explain", IMAGE).stdout.split())
     assert "api.submit(kling.kling_3_0.standard.image_to_video.request(...))" in words
     assert "must add up to duration" in words
-    assert "from /properties/multi_prompt/description (en)" in words
+    assert "sum-equals, read from the description of multi_prompt (en)" in words
     assert "maxItems 20 of /properties/multi_prompt: at most 5" in words
     assert "A public HTTPS URL" in words
     assert "image up to 50 MB" in words

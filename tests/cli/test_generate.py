@@ -122,15 +122,40 @@ def test_http_library_is_remembered(package: Workspace) -> None:
     assert '"http": "httpx2"' in (package.folder / LOCK).read_text("utf-8")
 
 
-def test_broken_specs_write_nothing(specs: Workspace) -> None:
-    """Errors in the specs are shown as lint shows them, with a count, and no package is written."""
+def test_broken_spec_stops_only_itself(specs: Workspace) -> None:
+    """The errors of a spec are shown as lint shows them and the exit code is 1; the other endpoint is written."""
     specs.edit("$.multi_prompt[*].duration", "$.multi_prompt[*].seconds")
     shown = [line for line in specs.run("lint").stdout.splitlines() if ": error " in line]
-    result = specs.run("generate")
+    result = specs.run("generate", "--brief")
+    lines = result.stderr.splitlines()
     assert result.exit_code == 1
     assert shown
-    assert set(shown) <= set(result.stderr.splitlines())
+    assert set(shown) <= set(lines)
+    left_out = (
+        "kling/kling-3.0/standard/image-to-video: not in the package, until the spec is mended"
+    )
+    assert left_out in lines
+    folder = specs.folder / "generated/runcomfy/kling/kling_3_0/standard"
+    assert sorted(path.name for path in folder.iterdir()) == ["__init__.py", "text_to_video.py"]
+
+
+def test_service_without_a_sound_spec_is_not_written(specs: Workspace) -> None:
+    """If no endpoint is left, nothing is written, and every error is shown."""
+    for name in ("image-to-video", "text-to-video"):
+        specs.spec(name).write_text("{")
+    result = specs.run("generate")
+    assert result.exit_code == 1
+    assert result.stderr.count("error not-json") == 2
     assert not (specs.folder / "generated").exists()
+
+
+def test_json_names_broken_endpoints(package: Workspace) -> None:
+    """With --json the errors of specs are problems of their package, which says what it keeps."""
+    package.spec().write_text("{")
+    (done,) = package.json("generate")["packages"]
+    id = "kling/kling-3.0/standard/image-to-video"
+    assert (done["broken"], done["kept"], done["changed"]) == ([id], [id], [])
+    assert [problem["code"] for problem in done["problems"]] == ["not-json"]
 
 
 def test_out_selects_the_folder(specs: Workspace) -> None:

@@ -178,3 +178,24 @@ def test_pages_without_english_are_told_once(workspace: Workspace) -> None:
     for pages in (["image-to-video.en.txt"], [page]):
         assert "no-english-page" not in workspace.run("import", *pages).stdout
     assert "no-english-page" in workspace.run("import", "other.txt").stdout
+
+
+def test_schema_of_a_document_is_chosen_by_name(workspace: Workspace) -> None:
+    """--schema chooses an operation of an OpenAPI document, which a folder may hold as YAML."""
+    body = (
+        "{content: {application/json: {schema: {type: object, properties: {%s: {type: string}}}}}}"
+    )
+    paths = "".join(
+        f"  /{name}: {{post: {{requestBody: {body % name}}}}}\n" for name in ("paint", "draw")
+    )
+    folder = workspace.folder / "apis"
+    folder.mkdir()
+    (folder / "api.yaml").write_text(f"openapi: 3.1.0\ninfo: {{}}\npaths:\n{paths}", "utf-8")
+    asked = workspace.run("import", "apis", "--id", "maker/draw")
+    assert asked.exit_code == 1
+    assert "error several-schemas" in asked.stdout
+    assert "'POST /paint', 'POST /draw'" in asked.stdout
+    done = workspace.run("import", "apis", "--id", "maker/draw", "--schema", "POST /draw")
+    assert done.exit_code == 0
+    (spec,) = workspace.folder.rglob("maker/draw.json")
+    assert '"draw"' in spec.read_text("utf-8")

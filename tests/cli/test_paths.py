@@ -36,6 +36,7 @@ INPUTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("update", "catalogues"): ("update", "--catalogue", MISSING),
     ("update", "since"): ("update", "--since", MISSING),
     ("explain", "specs"): ("explain", IMAGE, "--specs", MISSING),
+    ("export", "specs"): ("export", "openapi", "--specs", MISSING),
 }
 """Every file or folder that a command reads, by command and parameter, and a call that names a missing one."""
 
@@ -43,6 +44,7 @@ CREATED = {
     ("import", "specs"), ("sync", "specs"), ("update", "specs"), ("generate", "out"), ("update", "out"),
     ("vendor", "into"), ("sandbox", "jobs"), ("record", "into"), ("update", "cassettes"), ("update", "changelog"),
     ("contract", "json_file"), ("contract", "junit"), ("contract", "html"),
+    ("export", "out"),
 }  # fmt: skip
 """Files and folders that a command creates, or does not need."""
 
@@ -57,6 +59,7 @@ USES_SPECS: dict[str, tuple[str, ...]] = {
     "record": ("record", "--dry-run"),
     "update": ("update", "--since", "specs", "--dry-run"),
     "explain": ("explain", IMAGE),
+    "export": ("export", "openapi"),
 }
 """A call of every command that has --specs."""
 

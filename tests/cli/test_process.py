@@ -72,7 +72,7 @@ def duplicate_keys_in_a_spec(workspace: Workspace) -> list[str]:
 def invalid_json(workspace: Workspace) -> list[str]:
     """A spec edited into invalid JSON."""
     workspace.edit('"input":', '"input"')
-    return ["generate"]
+    return ["lint"]
 
 
 def missing_field(workspace: Workspace) -> list[str]:

@@ -260,11 +260,11 @@ def two_services(specs: Path) -> Path:
     return specs
 
 
-def break_spec(specs: Path, out: Path) -> None:
-    """Give the second service an endpoint that lint rejects."""
-    path = next((specs / "second").rglob("*-*.json"))
+def break_service(specs: Path, out: Path) -> None:
+    """Give the second service a header that lint rejects."""
+    path = specs / "second/service.json"
     document = json.loads(path.read_text("utf-8"))
-    document["input"]["required"] = ["absent"]
+    document["auth"]["header"] = "Host"
     path.write_text(json.dumps(document), "utf-8")
 
 
@@ -277,7 +277,7 @@ def edit_package(specs: Path, out: Path) -> None:
         path.write_text(text, "utf-8")
 
 
-@pytest.mark.parametrize("obstacle", [break_spec, edit_package])
+@pytest.mark.parametrize("obstacle", [break_service, edit_package])
 def test_nothing_is_written_if_one_of_several_packages_cannot_be(
     two_services: Path, tmp_path: Path, obstacle: Callable[[Path, Path], None]
 ) -> None:

@@ -16,11 +16,11 @@ NAMES = st.sampled_from(
     "required $ref enum description images x a/b a~b".split()
 )
 TYPES = st.sampled_from(
-    "string integer number boolean array object null float int str bool dict list double Integer flot".split()
+    "string integer number boolean array object null float int str bool dict list double Integer flot any".split()
 )
 FORMATS = st.sampled_from(
     "uri image_uri image_uris video_uri audio_uris str int_slider_with_range seconds_range textarea "
-    "date-time colour int32".split()
+    "date-time colour int32 byte".split()
 )
 WORDS = st.sampled_from(
     ["", "A text.", "支援 jpg、jpeg、PNG 格式。", "mp4 or png", "La suma debe ser igual.", "jpg"]
@@ -76,17 +76,22 @@ SCALARS = {
         [{}, {"kind": "image"}, {"limits": 3}, {"kind": "video", "formats": ["mp4"]}]
     ),
     "maxLenght": st.integers(0, 5),
-    "$ref": st.just("#/$defs/x"),
+    "max_length": st.integers(0, 5) | VALUES,
+    "ge": st.integers(0, 5) | VALUES,
+    "divisibleBy": VALUES,
+    "example": VALUES,
+    "const": VALUES,
+    "$ref": st.sampled_from(["#/$defs/x", "#/definitions/x", "#/properties/x/items/0"]),
 }
 
 
 def _nested_schema(inner: st.SearchStrategy[object]) -> st.SearchStrategy[dict[str, object]]:
     named = st.dictionaries(NAMES, inner, max_size=3)
     holders = {
-        **dict.fromkeys(("properties", "$defs"), named | VALUES),
+        **dict.fromkeys(("properties", "$defs", "definitions", "dependencies"), named | VALUES),
         **dict.fromkeys(("not", "additionalProperties"), inner | VALUES),
         "items": inner | named | VALUES,
-        "anyOf": st.lists(inner, max_size=2) | VALUES,
+        **dict.fromkeys(("anyOf", "any_of"), st.lists(inner, max_size=2) | VALUES),
     }
     return st.fixed_dictionaries({}, optional={**SCALARS, **holders})
 

@@ -24,9 +24,9 @@ ERRORS: list[tuple[Any, str, str]] = [
     ({"type": "array", "items": 5}, "bad-shape", "items"),
     ({"type": "array", "items": [{"type": "string"}, "text"]}, "bad-shape", "items"),
     ({"type": "object", "required": "a"}, "bad-shape", "required"),
-    ({"type": "string", "required": True}, "bad-shape", "required"),
+    ({"type": "string", "required": 5}, "bad-shape", "required"),
     ({"enum": "a"}, "bad-shape", "enum"),
-    ({"type": "integer", "minimum": "3"}, "bad-shape", "minimum"),
+    ({"type": "integer", "minimum": "3 cm"}, "bad-shape", "minimum"),
     ({"type": "string", "maxLength": -1}, "bad-shape", "maxLength"),
     ({"title": 5}, "bad-shape", "title"),
     ({"anyOf": []}, "bad-shape", "anyOf"),
@@ -38,6 +38,11 @@ ERRORS: list[tuple[Any, str, str]] = [
         "validations",
     ),
     ({"validations": "odd"}, "bad-validation", "validations"),
+    ({"type": "string", "disallow": "integer"}, "old-keyword", "disallow"),
+    ({"extends": {"type": "string"}}, "old-keyword", "extends"),
+    ({"dependencies": {"a": 5}}, "old-keyword", "dependencies"),
+    ({"type": "integer", "divisibleBy": 0}, "old-keyword", "divisibleBy"),
+    ({"type": ["string", 5]}, "bad-shape", "type"),
     ({"items": {"items": {"type": "string"}}}, "ambiguous-items", "items"),
     ({"items": {"default": {}, "prompt": {}}}, "ambiguous-items", "items"),
     ({"items": {"title": "Segments", "prompt": {}}}, "ambiguous-items", "items"),
@@ -46,6 +51,10 @@ ERRORS: list[tuple[Any, str, str]] = [
 ]
 WARNINGS: list[tuple[Any, str, str]] = [
     ({"maxLenght": 5}, "unknown-keyword", "maxLenght"),
+    ({"type": "string", "max": 5}, "unknown-keyword", "max"),
+    ({"type": "integer", "max": 5, "maximum": 6}, "unknown-keyword", "max"),
+    ({"type": "integer", "ge": "none"}, "unknown-keyword", "ge"),
+    ({"type": "string", "choices": ["a"]}, "unknown-keyword", "choices"),
     ({"type": "string", "format": "colour"}, "unknown-format", "format"),
     ({"type": "string", "format": "image_uris"}, "unknown-format", "format"),
 ]
@@ -101,6 +110,26 @@ def test_nearest_name_is_offered() -> None:
         UnknownType(Location("-", "/properties/it/type"), "flot", "float"),
         UnknownKeyword(Location("-", "/properties/it/maxLenght"), "maxLenght", "maxLength"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("schema", "meant"),
+    [
+        ({"type": "string", "max": 5}, "maxLength"),
+        ({"type": "array", "min": 1}, "minItems"),
+        ({"type": ["object", "null"], "min": 1}, "minProperties"),
+        ({"max": 5}, "maximum"),
+        ({"type": "string", "choices": ["a"]}, "enum"),
+        ({"type": "string", "max_length": "long"}, "maxLength"),
+    ],
+)
+def test_keyword_of_another_language_is_a_guess(schema: Any, meant: str) -> None:
+    """A keyword that may mean several things, or has an odd value, is told with what it may mean for the type."""
+    repaired = repair_endpoint(
+        raw_endpoint({"type": "object", "properties": {"it": schema}}), SERVICE
+    )
+    (problem,) = repaired.problems
+    assert f"Did you mean '{meant}'?" in problem.advice()
 
 
 def test_problem_has_line_of_the_page() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from clientwright.rules.kinds.sum_equals import SumEquals
+from rules import sum_sentences
 
 AT = "/properties/multi_prompt/description"
 SPEC = (
@@ -109,7 +110,13 @@ IGNORED = {
 
 
 @pytest.mark.parametrize(
-    "sentence", [sentence for sentences in RECOGNIZED.values() for sentence in sentences]
+    "sentence",
+    [
+        each
+        for table in (RECOGNIZED, sum_sentences.RECOGNIZED)
+        for some in table.values()
+        for each in some
+    ],
 )
 def test_rule_is_recognized_in_every_language(sentence: str) -> None:
     """A sentence that states the rule is recognized, with both of its paths."""
@@ -123,7 +130,13 @@ def test_rule_is_recognized_in_every_language(sentence: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "sentence", [sentence for sentences in IGNORED.values() for sentence in sentences]
+    "sentence",
+    [
+        each
+        for table in (IGNORED, sum_sentences.IGNORED)
+        for some in table.values()
+        for each in some
+    ],
 )
 def test_other_sentences_are_not_recognized(sentence: str) -> None:
     """Negations, upper bounds, conditions and other subjects are not recognized."""

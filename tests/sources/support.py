@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from clientwright.problems import Problem
-from clientwright.sources.documents import RawEndpoint, Source
+from clientwright.sources.documents import RawEndpoint, ReadOptions, Source
 from clientwright.sources.load_source import load_source
 from clientwright.sources.read_documents import read_source
 from clientwright.specs.model import Service
@@ -32,12 +32,12 @@ def fixture_pages(pattern: str = "*") -> list[Path]:
 
 def read_text(text: str, name: str = "page.txt", **options: str) -> Result:
     """Read a text as a page of the service."""
-    return read_source(Source(name, text), service_hosts=SERVICE.hosts, **options)
+    return read_source(Source(name, text), ReadOptions(SERVICE.hosts, **options))
 
 
 def read_page(path: Path, **options: str) -> RawEndpoint:
     """Read a page that must be valid."""
-    result = read_source(load_source(path), service_hosts=SERVICE.hosts, **options)
+    result = read_source(load_source(path), ReadOptions(SERVICE.hosts, **options))
     assert isinstance(result, RawEndpoint), [str(problem) for problem in result]
     return result
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from clientwright.problems import Problem, problem_types
+from clientwright.sources.documents import ReadOptions
 from clientwright.sources.load_source import load_source
 from clientwright.sources.problems import BrokenSchema, CallsDisagree, UnknownHost
 from clientwright.sources.read_documents import read_source
@@ -14,13 +15,13 @@ from sources.support import BROKEN, SERVICE, codes, curl, page, read_text
 
 CASES = sorted(BROKEN.iterdir())
 SCHEMA = {"properties": {"prompt": {"type": "string", "description": "What is on the picture."}}}
-BY_OPTION = {"bad-locale", "id-contradicts", "locale-doubtful"}
+BY_OPTION = {"bad-locale", "id-chosen", "id-contradicts", "locale-doubtful", "schema-not-found"}
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
 def test_broken_page_has_its_problem(path: Path) -> None:
     """A page named after a problem code has exactly that problem, with location, finding and advice."""
-    result = read_source(load_source(path), service_hosts=SERVICE.hosts)
+    result = read_source(load_source(path), ReadOptions(SERVICE.hosts))
     assert codes(result) == [path.stem.split("--")[0]]
     problem = result[0] if isinstance(result, tuple) else result.problems[0]
     assert problem.location.file == str(path)
@@ -39,7 +40,7 @@ def test_every_problem_has_a_broken_page() -> None:
 def test_cut_off_schema_reports_line() -> None:
     """The problem is at the line where the schema breaks off, and names the line where it starts."""
     path = BROKEN / "broken-schema--cut-off.txt"
-    result = read_source(load_source(path), service_hosts=SERVICE.hosts)
+    result = read_source(load_source(path), ReadOptions(SERVICE.hosts))
     assert isinstance(result, tuple)
     (problem,) = result
     assert isinstance(problem, BrokenSchema)
@@ -75,11 +76,14 @@ def test_id_option_must_match_page() -> None:
     text = page(SCHEMA)
     assert codes(read_text(text, id="maker/model/draw")) == []
     assert codes(read_text(text, id="maker/model/paint")) == ["id-contradicts"]
+    two = f"{text}\n\n{curl('{}', model='maker/model/paint')}"
+    assert codes(read_text(two)) == ["calls-disagree"]
+    assert codes(read_text(two, id="maker/model/paint")) == ["id-chosen"]
 
 
 def test_id_option_replaces_missing_sample_call() -> None:
     """A page without a sample call can be imported with `--id`."""
-    text = page(SCHEMA).replace("curl", "call").replace("--url", "--at")
+    text = page(SCHEMA).replace("curl", "call").replace("https://", "")
     assert codes(read_text(text)) == ["no-sample-call"]
     assert codes(read_text(text, id="maker/model/draw")) == []
 

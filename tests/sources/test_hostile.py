@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from clientwright.sources.documents import RawEndpoint, Source
+from clientwright.sources.documents import RawEndpoint, ReadOptions, Source
 from clientwright.sources.read_documents import read_source
 from sources.support import SERVICE
 
@@ -46,7 +46,7 @@ def test_repeated_json_starts_are_rejected(unit: str) -> None:
     """Many thousand starts of JSON or of a sample call are not an endpoint."""
     text = unit * (SIZE // len(unit))
     assert not isinstance(
-        read_source(Source("page.txt", text + "."), service_hosts=SERVICE.hosts), RawEndpoint
+        read_source(Source("page.txt", text + "."), ReadOptions(SERVICE.hosts)), RawEndpoint
     )
 
 
@@ -55,5 +55,5 @@ def test_repeated_markup_is_rejected(unit: str) -> None:
     """Many thousand starts of markup are not an endpoint."""
     text = "<html>" + unit * (SIZE // len(unit))
     assert not isinstance(
-        read_source(Source("page.html", text), service_hosts=SERVICE.hosts), RawEndpoint
+        read_source(Source("page.html", text), ReadOptions(SERVICE.hosts)), RawEndpoint
     )

@@ -33,7 +33,10 @@ def lint_spec(folder: Path, **wrong: Any) -> Problem:
     ("wrong", "expected"),
     [
         ({"notes": "x"}, "a list, each item a text. Facts that no page documents"),
-        ({"note": ["x"]}, "an object with id (required), input (required), output, rules, notes"),
+        (
+            {"note": ["x"]},
+            "an object with id (required), input (required), output, rules, dismissed, notes",
+        ),
         ({"names": {"x": "y"}}, "each value a text. Python names of properties"),
         ({"retired": "yes"}, "Expected true."),
         ({"catalogue": {"price": 3}}, "said (required), kind, categories, price."),

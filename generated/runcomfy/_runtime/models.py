@@ -141,9 +141,10 @@ class Rest(Protocol):
 
 
 class ClosedInput(Closed):
-    """The input of an endpoint: fields, the rest of its schema, and rules."""
+    """The input of an endpoint: fields, the rest of its schema, and rules with where each came from."""
 
     rules: ClassVar[tuple[Rule, ...]] = ()
+    rule_sources: ClassVar[tuple[str, ...]] = ()
     rest: ClassVar[Rest | None] = None
 
     @model_validator(mode="wrap")
@@ -172,8 +173,9 @@ class ClosedInput(Closed):
         if cls.rest is not None:
             yield from cls.rest.find_faults(wire)
         if is_dict(wire):
-            found = ((rule.kind, rule.check(wire)) for rule in cls.rules)
-            yield from (RawFault(path, kind, text) for kind, all in found for path, text in all)
+            sources = cls.rule_sources or [""] * len(cls.rules)
+            for rule, source in zip(cls.rules, sources, strict=True):
+                yield from (RawFault(at, rule.kind, text + source) for at, text in rule.check(wire))
 
 
 class OpenOutput(Open):

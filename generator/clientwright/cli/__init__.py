@@ -3,6 +3,8 @@
     import_.py     import       documents → specs (repairs_view.py)
     sync.py        sync         the provider's catalogue → specs (repairs_view.py)
     lint.py        lint         every problem of the specs
+    rules_.py      rules        every rule and the sentences that may be one; add a rule, dismiss a sentence
+                                (rules_add.py, rules_dismiss.py, rules_view.py)
     generate.py    generate     specs → package
     vendor.py      vendor       part of a package → another project (vendor_view.py)
     sandbox.py     sandbox      the provider's API on this machine
@@ -12,6 +14,7 @@
     diff.py        diff         two sets of specs → changes and their compatibility
     update.py      update       sync, diff, generate, record and the change note in one run (update_view.py)
     explain.py     explain      one endpoint in plain words (explain_data.py, explain_fields.py, explain_view.py)
+    export.py      export       specs → OpenAPI, JSON Schema
     completion.py  completion   a shell script that completes commands, options and endpoints
 
 `command_group.py` turns exceptions into messages and exit codes, `options.py` contains the
@@ -44,6 +47,7 @@ When the provider changes:
         "import": "import_",
         "sync": "sync",
         "lint": "lint",
+        "rules": "rules_",
         "generate": "generate",
         "vendor": "vendor",
         "sandbox": "sandbox",
@@ -52,6 +56,7 @@ When the provider changes:
         "diff": "diff",
         "update": "update",
         "explain": "explain",
+        "export": "export",
         "completion": "completion",
     },
     context_settings={"help_option_names": ["-h", "--help"]},

@@ -9,7 +9,7 @@ from click.shell_completion import CompletionItem
 
 from clientwright.endpoint_names import iter_id_suffixes, list_endpoint_ids
 
-_WITH_PACKAGED_SPECS = frozenset(("explain", "vendor"))
+_WITH_PACKAGED_SPECS = frozenset(("explain", "vendor", "rules", "list"))
 """Commands that use the specs shipped with clientwright if there are no others."""
 
 

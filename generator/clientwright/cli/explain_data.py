@@ -15,6 +15,7 @@ from clientwright.cli.explain_fields import (
 )
 from clientwright.io.json_types import Schema
 from clientwright.rules.base import Rule
+from clientwright.rules.rule_source import describe_source
 from clientwright.schema.media_formats import MEDIA_KEYWORD
 from clientwright.schema.normal_form import NormalForm
 from clientwright.schema.walk import walk_schemas
@@ -25,11 +26,12 @@ _CONFIDENCE_WORDS = {"H": "documented", "M": "from one source", "L": "from third
 
 @dataclass(frozen=True, slots=True)
 class RuleExplanation:
-    """A rule as a sentence, and where it was read."""
+    """A rule as a sentence; where it was read (`origin`), and where it came from in words (`source`)."""
 
     kind: str
     sentence: str
     origin: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ def find_locale(wanted: str, known: Collection[str]) -> str:
 
 def _explain_rule(rule: Rule) -> RuleExplanation:
     origin = "" if rule.origin is None else f"{rule.origin.at} ({rule.origin.locale})"
-    return RuleExplanation(rule.kind, rule.sentence(), origin)
+    return RuleExplanation(rule.kind, rule.sentence(), origin, describe_source(rule))
 
 
 def _unreachable_bounds(rule: Rule, schema: Schema) -> Iterator[UnreachableBound]:

@@ -82,7 +82,7 @@ def _rules(it: Explanation) -> Iterator[_Line]:
     yield from _heading("Rules", it.rules)
     for rule in it.rules:
         yield 2, _escaped_text(rule.sentence)
-        yield 4, _escaped_text(f"{rule.kind}, from {rule.origin or 'the spec itself'}", "dim")
+        yield 4, _escaped_text(f"{rule.kind}, {rule.source}", "dim")
 
 
 def _unreachable(it: Explanation) -> Iterator[_Line]:

@@ -14,7 +14,7 @@ from clientwright.cli import (
     vendor_view,
 )
 from clientwright.errors import ProblemsError
-from clientwright.problems import Problem, Severity, has_errors
+from clientwright.problems import Problem, Severity, distinct_problems, has_errors
 
 if TYPE_CHECKING:
     from clientwright.codegen.package_build import BuildResult
@@ -63,7 +63,8 @@ def command(
     """Write the Python package that the specs describe.
 
     Writes the package of every service, or of each SERVICE. Files whose content is current are not touched. Files that were edited by hand
-    are not overwritten without --force.
+    are not overwritten without --force. An endpoint whose spec has an error stays as it is in the package;
+    the others are written, and the exit code is 1.
     """
     from clientwright import pipeline
 
@@ -78,7 +79,7 @@ def command(
     else:
         stopped = ()
     _print_json(packages, stopped) if as_json else _print_packages(packages, check, brief)
-    if stopped or any(has_errors(package.problems) for package in packages):
+    if stopped or any(has_errors(package.problems) or package.broken for package in packages):
         click.get_current_context().exit(1)
 
 
@@ -89,7 +90,9 @@ def _print_json(packages: Sequence[BuildResult], stopped: Sequence[Problem]) -> 
             "package": str(package.package),
             "changed": list(package.changed),
             "removed": list(package.removed),
-            "problems": printer.problems_as_json(package.problems),
+            "broken": list(package.broken),
+            "kept": list(package.kept),
+            "problems": printer.problems_as_json([*_spec_errors(package), *package.problems]),
         }
         for package in packages
     ]
@@ -98,7 +101,22 @@ def _print_json(packages: Sequence[BuildResult], stopped: Sequence[Problem]) -> 
 
 def _print_packages(packages: Sequence[BuildResult], check: bool, brief: bool) -> None:
     for package in packages:
+        printer.print_problems(_spec_errors(package), err=True)
+        for id in package.broken:
+            printer.print_line(_describe_broken(id, kept=id in package.kept), err=True)
         _print_package_check(package, brief) if check else _print_written(package, brief)
+
+
+def _spec_errors(package: BuildResult) -> list[Problem]:
+    """Return the errors of the specs that could not be generated, each once."""
+    return [*distinct_problems(one for found in package.broken.values() for one in found)]
+
+
+def _describe_broken(id: str, *, kept: bool) -> str:
+    """Return what became of an endpoint whose spec has errors."""
+    if kept:
+        return f"{id}: the package keeps the module that it has, until the spec is mended"
+    return f"{id}: not in the package, until the spec is mended"
 
 
 def _print_package_check(package: BuildResult, brief: bool) -> None:

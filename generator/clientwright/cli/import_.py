@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ import click
 
 from clientwright.cli import options, printer, repairs_view
 from clientwright.cli.console import track_items
+from clientwright.cli.source_locales import locales_by_source
 from clientwright.errors import ProblemsError, UnreachableError, UsageError, describe_missing
 from clientwright.problems import Severity, has_errors
 from clientwright.sources.documents import PAGE_SUFFIXES, list_page_files
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
         "clientwright import pages",
         "clientwright import pages/*.txt",
         "clientwright import https://www.example.com/models/one",
+        "clientwright import pages --locale fr=pages/film.txt --locale sw=*.sw.html",
         "clientwright import schema.json --id vendor/model",
+        "clientwright import openapi.yaml --schema 'POST /v1/paint' --id vendor/paint",
     ),
 )
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
@@ -37,7 +40,19 @@ if TYPE_CHECKING:
     metavar="VENDOR/MODEL",
     help="The model id, for a source that does not name one, such as a bare JSON Schema file.",
 )
-@click.option("--locale", metavar="L", help="The language of the sources, such as en or zh-TW.")
+@click.option(
+    "--locale",
+    "locales",
+    multiple=True,
+    metavar="L[=SOURCE]",
+    help="The language of the sources, such as en or zh-TW, or of one: fr=page.txt; can be repeated.",
+)
+@click.option(
+    "--schema",
+    metavar="NAME",
+    help="The operation, tool or schema that is meant, where a document has several: "
+    "'POST /v1/paint', or PaintInput.",
+)
 @click.option(
     "--brief", is_flag=True, help="Show five repairs of different kinds, and no list of files."
 )
@@ -47,18 +62,22 @@ def command(
     sources: tuple[str, ...],
     specs: Path,
     model_id: str | None,
-    locale: str | None,
+    locales: tuple[str, ...],
+    schema: str | None,
     brief: bool,
     as_json: bool,
 ) -> None:
     """Read documentation pages into the specs folder.
 
     A SOURCE is a file, a folder of files or an https URL: a page as text or HTML, or a
-    JSON Schema file. Pages of one endpoint in several languages become one spec. Mistakes on a
+    JSON Schema, an OpenAPI document, a model's answer or a tool with its schema, as JSON or
+    YAML. Pages of one endpoint in several languages become one spec. Mistakes on a
     page are repaired, and every repair is listed; an endpoint that cannot be
     repaired is not written. Edits that people made to a spec are kept.
     """
-    imported = _import_sources(expand_sources(sources), specs, model_id, locale)
+    found = expand_sources(sources)
+    by_source = locales_by_source(locales, found)
+    imported = _import_sources(found, specs, model_id, by_source, schema)
     _print_json(imported) if as_json else _print(imported, brief)
     if has_errors(imported.problems):
         click.get_current_context().exit(_exit_code(imported))
@@ -72,14 +91,20 @@ def _exit_code(imported: ImportResult) -> int:
 
 
 def _import_sources(
-    sources: list[str], specs: Path, model_id: str | None, locale: str | None
+    sources: list[str],
+    specs: Path,
+    model_id: str | None,
+    locales: Mapping[str, str],
+    schema: str | None,
 ) -> ImportResult:
     from clientwright import pipeline
     from clientwright.normalize.import_endpoints import ImportResult
 
     try:
         with track_items(sources, "Reading") as names:
-            return pipeline.import_documents(names, specs, id=model_id, locale=locale)
+            return pipeline.import_documents(
+                names, specs, id=model_id, locale=locales, schema=schema
+            )
     except ProblemsError as blocked:
         return ImportResult((), (), blocked.problems)
 
@@ -99,7 +124,7 @@ def _print(imported: ImportResult, brief: bool) -> None:
         repairs_view.print_some_repairs(imported.repairs)
     else:
         repairs_view.print_repairs(imported.repairs)
-    printer.print_problems(imported.problems)
+    printer.print_folded_problems(imported.problems)
     for path, written in () if brief else imported.files:
         printer.print_line(f"{path}: {'written' if written else 'unchanged'}")
     printer.print_line(

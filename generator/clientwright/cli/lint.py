@@ -37,7 +37,7 @@ def command(folder: Path | None, specs: Path, as_json: bool, strict: bool, notes
     if as_json:
         printer.print_json(_lint_as_json(found))
     else:
-        printer.print_problems(p for p in found if notes or p.severity is not Severity.INFO)
+        printer.print_folded_problems(p for p in found if notes or p.severity is not Severity.INFO)
         folded = "" if notes else _hidden_notes(found)
         printer.print_line(
             f"{printer.describe_problem_counts(found, len(endpoint_names.list_endpoint_ids(specs)))}{folded}",

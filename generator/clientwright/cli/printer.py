@@ -22,6 +22,8 @@ from clientwright.io import atomic_files
 from clientwright.problems import Problem, Severity
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+_MOST_ALIKE = 3
+"""How many warnings that say the same are each shown; more become one line."""
 _DIFF_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
 
@@ -54,6 +56,29 @@ def print_problems(found: Iterable[Problem], *, err: bool = False) -> None:
     for problem in found:
         print_problem_line(problem, f"{problem.found()} {problem.advice()}".strip(), err=err)
         print_unified_diff(getattr(problem, "diff", ""), err=err)
+
+
+def print_folded_problems(found: Iterable[Problem]) -> None:
+    """Print each problem, but a warning or note that says the same of many places only once, with their number."""
+    problems = list(found)
+    said = Counter(_sentence(problem) for problem in problems)
+    shown = set[str]()
+    for problem in problems:
+        text = _sentence(problem)
+        if problem.severity is Severity.ERROR or said[text] <= _MOST_ALIKE:
+            print_problems([problem])
+        elif text not in shown:
+            shown.add(text)
+            places = pluralize(said[text] - 1, "more place")
+            print_problem_line(
+                problem,
+                f"{problem.found()} {problem.advice()} (And in {places}; --json lists each.)",
+            )
+
+
+def _sentence(problem: Problem) -> str:
+    """Return what a problem says, without its place."""
+    return f"{problem.code} {problem.found()} {problem.advice()}"
 
 
 def print_problem_line(problem: Problem, text: str, *, err: bool = False) -> None:
@@ -115,7 +140,7 @@ def _is_safe(char: str) -> bool:
     return char.isprintable() or char == "\t" or unicodedata.category(char) == "Zs"
 
 
-_COMMAND = re.compile(r"\bclientwright (?P<name>[a-z]+)\b")
+_COMMAND = re.compile(r"\bclientwright (?P<name>[a-z]+)\b(?: (?P<sub>add|dismiss)\b)?")
 _CASSETTES = {"record": "into", "update": "cassettes", "contract": "cassettes"}
 """By command, its option for the folder of cassettes."""
 
@@ -136,15 +161,24 @@ def with_own_options(text: str) -> str:
 def _completed(context: click.Context, found: re.Match[str]) -> str:
     """Return a command with the options after its name; text after it is unchanged."""
     rest = found.string[found.end() :].partition("'")[0].split()
-    pairs = (pair for pair in _options(context, found["name"]) if pair[0] not in rest)
+    advised = _advised(context, found["name"], found["sub"])
+    pairs = (pair for pair in _options(context, found["name"], advised) if pair[0] not in rest)
     words = [part for pair in pairs for part in pair]
     return " ".join([found[0], *map(shlex.quote, words)])
 
 
-def _options(context: click.Context, name: str) -> Iterator[tuple[str, str]]:
+def _advised(context: click.Context, *names: str | None) -> click.Command | None:
+    """Return the command that has some names, one below the other."""
+    found: click.Command | None = context.find_root().command
+    for name in filter(None, names):
+        found = found.get_command(context, name) if isinstance(found, click.Group) else None
+    return found
+
+
+def _options(
+    context: click.Context, name: str, advised: click.Command | None
+) -> Iterator[tuple[str, str]]:
     """Yield flag and value of every option that the user gave and the command `name` has too."""
-    group = context.find_root().command
-    advised = group.get_command(context, name) if isinstance(group, click.Group) else None
     flags = {param.name: param.opts[0] for param in advised.params} if advised else {}
     here = context.info_name or ""
     pairs = [(option, option) for option in _SHARED]

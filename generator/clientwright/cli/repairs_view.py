@@ -22,7 +22,7 @@ _Cells = tuple[str, str, str, str, str]
 _MAX_VALUE_CHARS = 28
 _MAX_EXAMPLES = 5
 AMBIGUOUS_REPAIRS = frozenset(
-    {"required-unknown", "default-outside", "default-type", "enum-numbers"}
+    {"required-unknown", "default-outside", "default-type", "enum-numbers", "keyword-spelling"}
 )
 """Repairs that choose one of several readings, so a person should check them."""
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from clientwright import locations
+from clientwright.codegen.broken_specs import BrokenSpecs, errors_by_endpoint
 from clientwright.codegen.lock_file import LockFile
 from clientwright.codegen.package_build import (
     BuildResult,
@@ -47,12 +48,16 @@ Made = TypeVar("Made")
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
-    """How packages are built: for an HTTP library, only compared (`check`), over edited files, as a copy."""
+    """How packages are built: for an HTTP library, only compared (`check`), over edited files, as a copy.
+
+    With `without_broken`, an endpoint whose spec has an error stops only itself.
+    """
 
     http: str | None = None
     check: bool = False
     force: bool = False
     copy: VendoredCopy | None = None
+    without_broken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +72,27 @@ class BuildRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class SpecsToBuild:
+    """The specs of a package, and the errors of endpoints that it is built without."""
+
+    specs: Specs
+    package: Path
+    broken: BrokenSpecs = field(default_factory=dict[str, tuple[Problem, ...]])
+
+
+@dataclass(frozen=True, slots=True)
 class PackageBuild(Generic[Stage]):
-    """How far a package is; None if nothing is to do, or nothing can be done because of `problems`."""
+    """How far a package is; None if nothing is to do, or nothing can be done because of `problems`.
+
+    `broken` are the errors of endpoints that it is built without, and `kept` those whose old modules stay.
+    """
 
     package: Path
     old: LockFile | None
     stage: Stage | None
     problems: tuple[Problem, ...] = ()
+    broken: BrokenSpecs = field(default_factory=dict[str, tuple[Problem, ...]])
+    kept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +111,8 @@ class Builds(Generic[Stage]):
 
         def step_if_any(build: PackageBuild[Stage]) -> PackageBuild[Next]:
             stage = None if build.stage is None else step(build.stage)
-            return PackageBuild(build.package, build.old, stage, build.problems)
+            done = (build.package, build.old, stage, build.problems, build.broken, build.kept)
+            return PackageBuild(*done)
 
         return Builds(self.options, _with_all_problems(step_if_any, self.packages))
 
@@ -107,16 +127,35 @@ def load(request: BuildRequest) -> Builds[PackageDraft]:
     """
     refuse_out_in_package(request.out)
     loaded = spec_files.load_specs(request.root)
-    if has_errors(loaded.problems):
-        raise ProblemsError(locations.add_lines(loaded.problems))
     names = dict.fromkeys(request.services)
+    problems, packages = locations.add_lines(loaded.problems), list[SpecsToBuild]()
+    if has_errors(problems) and not (request.options.without_broken and loaded.services):
+        raise ProblemsError(problems)
     chosen = [select_service(loaded.services, name, request.root) for name in names]
-    packages = [(s, request.out / s.service.name) for s in chosen or loaded.services]
+    for specs in chosen or loaded.services:
+        folder = specs.service.path.parent
+        own = [one for one in problems if Path(one.location.file).is_relative_to(folder)]
+        broken = errors_by_endpoint(specs.service, specs.endpoints, own)
+        packages.append(SpecsToBuild(specs, request.out / specs.service.name, broken))
+    _refuse_unread_services(problems, loaded.services)
     return start(packages, request.options, request.held)
 
 
+def _refuse_unread_services(problems: Sequence[Problem], services: Sequence[Specs]) -> None:
+    """Refuse a build if the file of a service cannot be read.
+
+    Raises:
+        ProblemsError: it cannot.
+    """
+    folders = [specs.service.path.parent for specs in services]
+    files = ((one, Path(one.location.file)) for one in problems)
+    unread = [one for one, file in files if not any(map(file.is_relative_to, folders))]
+    if has_errors(unread):
+        raise ProblemsError(unread)
+
+
 def start(
-    packages: Sequence[tuple[Specs, Path]], options: BuildOptions, held: ExitStack
+    packages: Sequence[SpecsToBuild], options: BuildOptions, held: ExitStack
 ) -> Builds[PackageDraft]:
     """Lock packages, all in one folder, and find what has to be rendered.
 
@@ -124,10 +163,10 @@ def start(
         ProblemsError: the lock of a package cannot be read.
         UsageError: a folder contains specs or the other kind of package, or another run writes there.
     """
-    for specs, package in packages:
-        refuse_specs_folder(package, specs.service.path.parent)
+    for one in packages:
+        refuse_specs_folder(one.package, one.specs.service.path.parent)
     if packages and not options.check:
-        held.enter_context(lock_packages([package for _, package in packages]))
+        held.enter_context(lock_packages([one.package for one in packages]))
     return Builds(options, _with_all_problems(partial(_start, options), packages))
 
 
@@ -135,9 +174,29 @@ def lint(builds: Builds[PackageDraft]) -> Builds[PackageDraft]:
     """Check the specs of what is rendered.
 
     Raises:
-        ProblemsError: a spec has errors.
+        ProblemsError: a spec has errors; with `without_broken`, the service has, or no endpoint is left.
     """
-    return builds.each(lint_draft)
+    if not builds.options.without_broken:
+        return builds.each(lint_draft)
+    step = partial(_lint_without_broken, builds.options)
+    return Builds(builds.options, _with_all_problems(step, builds.packages))
+
+
+def _lint_without_broken(
+    options: BuildOptions, build: PackageBuild[PackageDraft]
+) -> PackageBuild[PackageDraft]:
+    """Check the specs of a package, and start it again without those that have errors."""
+    while build.stage is not None:
+        try:
+            checked = replace(build, stage=lint_draft(build.stage))
+        except ProblemsError as blocked:
+            specs = build.stage.specs
+            errors = errors_by_endpoint(specs.service, specs.endpoints, blocked.problems)
+            broken = {**errors, **build.broken}
+            build = _start(options, SpecsToBuild(specs, build.package, broken))
+        else:
+            return checked
+    return build
 
 
 def plan(builds: Builds[PackageDraft]) -> Builds[PlannedDraft]:
@@ -176,12 +235,13 @@ def build_package(specs: Specs, package: Path, options: BuildOptions) -> BuildRe
         UsageError: the folder is not writable, another run is writing it, or it contains the other kind of package.
     """
     with ExitStack() as held:
-        (result,) = write(format(render(plan(lint(start([(specs, package)], options, held))))))
+        started = start([SpecsToBuild(specs, package)], options, held)
+        (result,) = write(format(render(plan(lint(started)))))
         return result
 
 
-def _start(options: BuildOptions, one: tuple[Specs, Path]) -> PackageBuild[PackageDraft]:
-    specs, package = one
+def _start(options: BuildOptions, one: SpecsToBuild) -> PackageBuild[PackageDraft]:
+    specs, package, broken = one.specs, one.package, one.broken
     if options.check and (left := tuple(leftover_problems(package))):
         return PackageBuild(package, None, None, left)
     draft, old = start_build(
@@ -191,8 +251,12 @@ def _start(options: BuildOptions, one: tuple[Specs, Path]) -> PackageBuild[Packa
         force=options.force,
         copy=options.copy,
         trusting=not options.check,
+        broken=broken,
     )
-    return PackageBuild(package, old, draft)
+    kept = tuple(id for id in broken if id in (draft.reused if draft else old.specs if old else ()))
+    if broken and draft and not draft.specs.endpoints:
+        raise ProblemsError([problem for found in broken.values() for problem in found])
+    return PackageBuild(package, old, draft, (), broken, kept)
 
 
 def _refuse_edited(build: PackageBuild[RenderedPackage], *, force: bool) -> None:
@@ -202,12 +266,15 @@ def _refuse_edited(build: PackageBuild[RenderedPackage], *, force: bool) -> None
 
 
 def _finish(build: PackageBuild[RenderedPackage], options: BuildOptions) -> BuildResult:
-    if build.stage is None:
-        return BuildResult(build.package, (), build.problems)
-    old = planned_build(build.stage, build.old).old
-    if options.check:
-        return compare_build(build.package, build.stage, old, force=options.force)
-    return write_build(build.package, build.stage, old)
+    result = BuildResult(build.package, (), build.problems)
+    if build.stage is not None:
+        old = planned_build(build.stage, build.old).old
+        result = (
+            compare_build(build.package, build.stage, old, force=options.force)
+            if options.check
+            else write_build(build.package, build.stage, old)
+        )
+    return replace(result, broken=build.broken, kept=build.kept)
 
 
 def _with_all_problems(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from clientwright import locations
 from clientwright.codegen import drift as checks
 from clientwright.codegen import lock_file as locks
+from clientwright.codegen.broken_specs import BrokenSpecs, keep_modules
 from clientwright.codegen.lock_file import LockFile
 from clientwright.codegen.problems import StaleFile
 from clientwright.codegen.render_package import (
@@ -28,12 +30,18 @@ from clientwright.specs.model import Specs
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What a build did to one package or, with `check`, would have to do."""
+    """What a build did to one package or, with `check`, would have to do.
+
+    `broken` are the errors of endpoints that were not generated, and `kept` those of which the
+    package has the module that it had.
+    """
 
     package: Path
     changed: tuple[str, ...]
     problems: tuple[Problem, ...]
     removed: tuple[str, ...] = ()
+    broken: BrokenSpecs = field(default_factory=dict[str, tuple[Problem, ...]])
+    kept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +79,12 @@ def start_build(
     force: bool = False,
     copy: VendoredCopy | None = None,
     trusting: bool = True,
+    broken: Collection[str] = (),
 ) -> tuple[PackageDraft | None, LockFile | None]:
     """Return what has to be rendered, None if the package is current, and the package's lock.
 
     Files that the lock proves current are reused; without `trusting`, or with `force`, the
-    lock proves nothing, and everything is rendered.
+    lock proves nothing, and everything is rendered. Of `broken` endpoints the package keeps what it has.
 
     Raises:
         UsageError: the folder contains the other kind of package.
@@ -83,11 +92,13 @@ def start_build(
     old = locks.load_lock(package)
     chosen = http or (old.http if old else "httpx")
     refuse_other_kind(package, old, is_copy=copy is not None, force=force)
-    hashes = spec_hashes(specs)
+    kept = keep_modules(specs, broken, package, old)
+    hashes = {**spec_hashes(kept.specs), **kept.hashes}
     proof = old if trusting and not force else None
     if is_current(package, proof, hashes, lock_options(chosen, copy)):
         return None, old
-    return start_draft(specs, chosen, package, proof, copy, hashes=hashes), old
+    draft = start_draft(kept.specs, chosen, package, proof, copy, hashes=hashes)
+    return replace(draft, reused={**draft.reused, **kept.modules}), old
 
 
 def planned_build(rendered: RenderedPackage, old: LockFile | None) -> BuildPlan:

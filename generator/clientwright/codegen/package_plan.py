@@ -17,6 +17,7 @@ from clientwright.codegen.shapes import ObjectShape
 from clientwright.codegen.type_registry import TypeRegistry
 from clientwright.io.json_types import Schema
 from clientwright.rules.base import RuntimeCall
+from clientwright.rules.rule_source import describe_source
 from clientwright.schema.describe import describe_constraints
 from clientwright.schema.normal_form import NormalForm
 from clientwright.schema.semantics import find_normal_form
@@ -176,5 +177,8 @@ def summary(endpoint: Endpoint) -> str:
 
 
 def rule_sentences(endpoint: Endpoint) -> str:
-    """Return the endpoint's rules, one a line."""
-    return "\n".join(rule.sentence() for rule in endpoint.rules)
+    """Return the endpoint's rules, one a line, each with where it came from."""
+    sources = map(describe_source, endpoint.rules)
+    told = (source[0].upper() + source[1:] for source in sources)
+    pairs = zip(endpoint.rules, told, strict=True)
+    return "\n".join(f"{rule.sentence()} {source}." for rule, source in pairs)

@@ -27,6 +27,7 @@ from clientwright.codegen.package_plan import (
 from clientwright.codegen.residual_schema import residual_code, share_descriptions
 from clientwright.codegen.type_registry import PlannedModel, TypeRegistry
 from clientwright.rules.base import RuntimeCall
+from clientwright.rules.rule_source import describe_source
 from clientwright.specs.model import Service
 from clientwright.specs.model_ids import ModelId
 from clientwright.specs.python_identifiers import PyName
@@ -106,6 +107,8 @@ def _body(planned: PlannedEndpoint, model: PlannedModel) -> Iterator[Code]:
         yield Code("api_names = True")
     if is_input and planned.rule_calls:
         yield Code(f"rules = ({', '.join(map(_rule_call, planned.rule_calls))},)")
+        sources = [f"; the rule is {describe_source(rule)}" for rule in planned.endpoint.rules]
+        yield Code(f"rule_sources = ({code.joined(map(code.literal, sources), ', ')},)")
     if is_input and planned.described_fields:
         schemas = share_descriptions(planned.residual or {}, planned.described_fields)
         parts = [residual_code(one, planned.types.media_call) for one in schemas]

@@ -163,18 +163,6 @@ class EditReplaced(Problem, code="edit-replaced", severity=Severity.WARNING):
         return _edits(self.facts, self.changes)
 
 
-class NameChosen(Problem, code="name-chosen", severity=Severity.WARNING):
-    """A property got another Python name, because its own is taken."""
-
-    wire: str
-    other: str
-    name: str
-    FOUND = (
-        "{wire!q} and {other!q} would be the same argument in Python; {wire!q} is called {name}."
-    )
-    ADVICE = "If you know a better name, put it under `names` in the spec before anybody uses this one; it stays."
-
-
 class CopyEdited(Problem, code="copy-edited"):
     """A file of a copy, or of a `generated` package, was edited by hand; `diff` is the edit."""
 

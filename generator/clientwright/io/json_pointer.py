@@ -34,3 +34,12 @@ def resolve_pointer(value: Any, pointer: str) -> Any:
         else:
             raise LookupError(pointer)
     return value
+
+
+def has_pointer(value: Any, pointer: str) -> bool:
+    """Return whether there is a value at a JSON Pointer."""
+    try:
+        resolve_pointer(value, pointer)
+    except LookupError:
+        return False
+    return True

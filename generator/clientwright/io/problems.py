@@ -13,6 +13,14 @@ class NotJson(Problem, code="not-json"):
     ADVICE = "Fix the text at this line, or save the document again from its source."
 
 
+class NotYaml(Problem, code="not-yaml"):
+    """A text that is not YAML, or that no JSON value corresponds to: a tag, `.nan`, a second document."""
+
+    reason: str
+    FOUND = "this cannot be read as YAML: {reason!e}."
+    ADVICE = "Fix the text at this line, or save the document as JSON."
+
+
 class DuplicateKey(Problem, code="duplicate-key"):
     """A key that occurs twice in one object; JSON readers disagree about which one counts."""
 

@@ -17,14 +17,23 @@ from clientwright.lint import (
     schema_validity,
     service_facts,
 )
-from clientwright.problems import Problem
+from clientwright.problems import Location, Problem
 from clientwright.specs.model import Endpoint, Specs
 
 EndpointCheck = Callable[[Endpoint], Iterable[Problem]]
 ServiceCheck = Callable[[Specs], Iterable[Problem]]
 
 FIRST_CHECK: EndpointCheck = schema_validity.check
-"""If this check finds a problem, the other checks skip the endpoint: they need a valid schema."""
+"""If this check finds a problem, the other checks cannot trust the whole schema: they need a valid one."""
+MOST_LOOKS = 4
+"""How often the first check is asked again, without the parts that it has found to be faulty."""
+CHECKS_OF_THE_REST: tuple[EndpointCheck, ...] = (
+    schema_validity.check_supported,
+    input_shape.check_defaults,
+    impossible_values.check_values,
+    name_clashes.check_arguments,
+)
+"""The checks of what is left without the faulty parts: what they find is wrong whatever these parts would say."""
 
 ENDPOINT_CHECKS: tuple[EndpointCheck, ...] = (
     schema_validity.check_supported,
@@ -33,11 +42,13 @@ ENDPOINT_CHECKS: tuple[EndpointCheck, ...] = (
     input_shape.check_defaults,
     impossible_values.check,
     impossible_values.check_effect,
-    name_clashes.check,
+    name_clashes.check_arguments,
+    name_clashes.check_names,
     rules.check_paths,
     rules.check_satisfiable,
     rules.check_reachable,
     localized_words.check_prose,
+    localized_words.check_settled,
     localized_words.check_pointers,
 )
 SERVICE_CHECKS: tuple[ServiceCheck, ...] = (
@@ -46,16 +57,25 @@ SERVICE_CHECKS: tuple[ServiceCheck, ...] = (
     service_facts.check,
     name_clashes.check_service_names,
     service_facts.check_retired,
+    rules.check_shared,
 )
 
 
 def lint_endpoint(endpoint: Endpoint) -> Iterator[Problem]:
-    """Yield the problems that the endpoint checks find."""
-    first = list(FIRST_CHECK(endpoint))
-    yield from first
-    if not first:
-        for check in ENDPOINT_CHECKS:
-            yield from check(endpoint)
+    """Yield the problems that the endpoint checks find; what is no schema hides nothing elsewhere."""
+    readable, known = endpoint, dict[Location, Problem]()
+    for _ in range(MOST_LOOKS):
+        found = list(FIRST_CHECK(readable))
+        known |= {one.location: one for one in found if one.location not in known}
+        if not found:
+            break
+        readable = schema_validity.without_parts(readable, found)
+    else:
+        yield from known.values()
+        return
+    yield from known.values()
+    for check in CHECKS_OF_THE_REST if known else ENDPOINT_CHECKS:
+        yield from check(readable)
 
 
 def lint_service(specs: Specs) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clientwright.io.json_pointer import join_pointer, resolve_pointer
+from clientwright.io.json_pointer import has_pointer, join_pointer, split_pointer
 from clientwright.lint.input_shape import check_required
 from clientwright.lint.problems import IdleFormat, MisplacedKeyword, NothingFits, NoValidInput
 from clientwright.problems import Location, Problem, nearest_name, quote_value
@@ -29,19 +29,23 @@ def check(endpoint: Endpoint) -> Iterator[Problem]:
                 yield NoValidInput(location, reason)
 
 
+_OF_PROPERTIES = frozenset(
+    "required minProperties maxProperties propertyNames dependentRequired dependentSchemas".split()
+)
+
+
+def check_values(endpoint: Endpoint) -> Iterator[Problem]:
+    """Do the same where a part of the schema is unknown, so that an object may have any properties."""
+    for problem in check(endpoint):
+        if not _OF_PROPERTIES & {*split_pointer(problem.location.pointer)}:
+            yield problem
+
+
 def _location(one: Impossible, endpoint: Endpoint) -> Location:
     """Return the location of the keyword, where the spec has it."""
     places = [at + join_pointer("", *one.contradiction.steps) for at in one.written]
-    there = [at for at in places if _exists(endpoint, at)] or list(one.written) or [""]
+    there = [at for at in places if has_pointer(endpoint.input, at)] or list(one.written) or [""]
     return endpoint.location(f"/input{there[0]}")
-
-
-def _exists(endpoint: Endpoint, pointer: str) -> bool:
-    try:
-        resolve_pointer(endpoint.input, pointer)
-    except LookupError:
-        return False
-    return True
 
 
 def _lost_part(one: Impossible) -> str:

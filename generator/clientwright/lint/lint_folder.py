@@ -13,6 +13,7 @@ from clientwright.io.cache import Cache, open_cache
 from clientwright.io.json_types import is_dict, is_list
 from clientwright.lint import lint_endpoint, lint_service
 from clientwright.problems import Location, Problem, has_errors, problem_type
+from clientwright.schema.equality import canonical_json
 from clientwright.specs import spec_files
 from clientwright.specs.model import Endpoint, Specs
 from clientwright.specs.service_files import find_service_files
@@ -62,7 +63,8 @@ def _iter_problems(
     yield from kept
     for specs in loaded.services:
         asked = [one for one in specs.endpoints if not chosen or str(one.id) in chosen]
-        cache = open_cache("lint", specs.service.path.parent, len(asked))
+        shared = canonical_json(specs.service.document.get("rules", []))
+        cache = open_cache("lint", specs.service.path.parent, len(asked), shared)
         for endpoint in asked:
             yield from _lint_cached(endpoint, loaded.digests[endpoint.path], cache)
         found = lint_service(specs)

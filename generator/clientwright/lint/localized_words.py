@@ -2,70 +2,66 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import replace
 
-from clientwright.io.json_pointer import join_pointer, resolve_pointer
-from clientwright.io.json_types import Schema
+from clientwright.io.json_pointer import has_pointer, join_pointer, resolve_pointer
 from clientwright.lint.problems import LostRule, NoEnglish, UnreadRule, WordsForNothing
+from clientwright.lint.rule_sentences import SentenceState, quoted_sentences, rule_sentences
+from clientwright.lint.settlement_problems import DismissedNothing, SettlesNothing
 from clientwright.problems import Problem
-from clientwright.rules.base import Rule
-from clientwright.rules.kinds import RULE_TYPES
+from clientwright.rules.base import QuotedSentence
+from clientwright.rules.rule_source import describe_place
 from clientwright.schema.references import inline_references
-from clientwright.specs.model import Endpoint
+from clientwright.specs.model import Endpoint, is_undetermined
 
 
 def check_pointers(endpoint: Endpoint) -> Iterator[Problem]:
-    """Resolve the pointer of every entry in every locale."""
-    schema = inline_references(endpoint.input)
+    """Look for the pointer of every entry in every locale, in the schema as it is written and as it is used."""
+    schemas = (endpoint.input, inline_references(endpoint.input))
     for locale, entries in sorted(endpoint.words.items()):
         for pointer in entries:
-            try:
-                resolve_pointer(schema, pointer)
-            except LookupError:
+            if not any(has_pointer(schema, pointer) for schema in schemas):
                 yield WordsForNothing(
                     endpoint.location(join_pointer("/words", locale, pointer)), locale, pointer
                 )
-    if endpoint.words and "en" not in endpoint.words:
+    known = [name for name in endpoint.words if not is_undetermined(name)]
+    if known and "en" not in known:
         yield NoEnglish(endpoint.location("/words"), tuple(sorted(endpoint.words)))
 
 
-_SENTENCE = re.compile(r"(?<=[。！？])|(?<=[.!?;])\s+|\n+")
-_OBLIGATION = re.compile(
-    r"\b(must|cannot|can ?not|can't|may not|not allowed|mutually exclusive|at most one|at least one|"
-    r"required (if|when|unless)|only (if|when|valid|applies|available)|requires|incompatible|instead of|"
-    r"either\b.*\bor|together with|should (equal|match|not exceed)|no more than)\b|"
-    r"必須|必须|不能|不得|不可|僅當|仅当|只能|至多|至少|互斥|同時使用|同时使用|"
-    r"なければなりません|できません|必要があります|場合のみ|のみ有効|同時に指定|"
-    r"долж(ен|на|но|ны)|нельзя|не допускается|только если|не более|обязател|"
-    r"\b(debe|deben|no puede|no pueden|solo si|sólo si|como máximo|al menos|obligatori[oa]|incompatible)\b",
-    re.I,
-)
-
-
 def check_prose(endpoint: Endpoint) -> Iterator[Problem]:
-    """Check every description in every locale, sentence by sentence."""
-    schema = inline_references(endpoint.input)
-    known = [_without_origin(rule) for rule in endpoint.rules]
-    for locale, entries in sorted(endpoint.words.items()):
-        for pointer, texts in entries.items():
-            for sentence in _SENTENCE.split(texts.get("description", "")):
-                location = endpoint.location(join_pointer("/words", locale, pointer, "description"))
-                recognized = _recognized(sentence, f"{pointer}/description", schema)
-                lost = [rule for rule in recognized if rule not in known]
-                if lost:
-                    yield LostRule(location, locale, sentence.strip(), lost[0].sentence())
-                elif not recognized and _OBLIGATION.search(sentence):
-                    yield UnreadRule(location, locale, sentence.strip())
+    """Yield each sentence that seems to state a rule which the spec lacks, unless a person has settled it."""
+    for found in rule_sentences(endpoint):
+        location, quoted = endpoint.location(found.pointer), found.quoted
+        if found.state is SentenceState.LOST:
+            rule = found.rules[0].sentence()
+            yield LostRule(location, quoted.locale, quoted.sentence, rule)
+        elif found.state is SentenceState.UNREAD:
+            yield UnreadRule(location, quoted.locale, quoted.sentence)
 
 
-def _recognized(sentence: str, at: str, schema: Schema) -> list[Rule]:
-    """Return the rules that a sentence states, at most one of each kind."""
-    found = (kind.recognize(sentence, at, schema) for kind in RULE_TYPES)
-    return [_without_origin(rule) for rule in found if rule is not None]
+def check_settled(endpoint: Endpoint) -> Iterator[Problem]:
+    """Yield each sentence that a person has settled and that no description has any more."""
+    said = quoted_sentences(endpoint)
+    for n, dismissal in enumerate(endpoint.dismissed):
+        if dismissal.quoted not in said:
+            location = endpoint.location(join_pointer("/dismissed", n))
+            yield DismissedNothing(location, *_gone(endpoint, dismissal.quoted))
+    for n, rule in enumerate(endpoint.own_rules):
+        for m, quoted in enumerate(rule.settles):
+            if quoted not in said:
+                location = endpoint.location(join_pointer("/rules", n, "settles", m))
+                yield SettlesNothing(location, rule.kind, *_gone(endpoint, quoted))
 
 
-def _without_origin(rule: Rule) -> Rule:
-    """Return a rule without its origin, so that rules compare by content."""
-    return replace(rule, origin=None)
+def _gone(endpoint: Endpoint, quoted: QuotedSentence) -> tuple[str, str, str]:
+    """Return where a sentence was, the sentence, and what is left there: the field and its description, or less."""
+    pointer = quoted.at.rpartition("/")[0]
+    try:
+        resolve_pointer(inline_references(endpoint.input), pointer)
+    except LookupError:
+        left = "the field is gone"
+    else:
+        has_text = endpoint.words.get(quoted.locale, {}).get(pointer, {}).get("description")
+        left = "the description has changed" if has_text else "the description is gone"
+    return describe_place(quoted.at, quoted.locale), quoted.sentence, left

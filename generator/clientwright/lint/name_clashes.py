@@ -18,7 +18,7 @@ ClaimedName = tuple[str, str, str]
 """The kind of a name (`path` or `file`), the name, and the part of an id that it belongs to."""
 
 
-def check(endpoint: Endpoint) -> Iterator[Problem]:
+def check_arguments(endpoint: Endpoint) -> Iterator[Problem]:
     """Check the properties of every object, which become Python arguments."""
     for pointer, schema in walk_schemas(inline_references(endpoint.input)):
         pointers = (
@@ -32,6 +32,10 @@ def check(endpoint: Endpoint) -> Iterator[Problem]:
                 for wire, at in pointers
             ),
         )
+
+
+def check_names(endpoint: Endpoint) -> Iterator[Problem]:
+    """Check that what `names` renames exists."""
     existing = {
         join_pointer(pointer, "properties", wire)
         for pointer, schema in walk_schemas(inline_references(endpoint.input))

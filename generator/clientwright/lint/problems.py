@@ -144,7 +144,7 @@ class UnreadRule(Problem, code="unread-rule", severity=Severity.WARNING):
     locale: str
     sentence: str
     FOUND = "this may be a rule that nothing checks: {sentence!q:200}"
-    ADVICE = "If it is a rule, add it under rules; otherwise ignore this."
+    ADVICE = "Write the rule (`clientwright rules add`), or dismiss the sentence with a reason (`clientwright rules dismiss`)."
 
 
 class LostRule(Problem, code="lost-rule", severity=Severity.WARNING):
@@ -154,7 +154,7 @@ class LostRule(Problem, code="lost-rule", severity=Severity.WARNING):
     sentence: str
     rule: str
     FOUND = "the spec lacks the rule that this states: {sentence!q:200}"
-    ADVICE = "Add it under rules ({rule}), or delete the sentence if it is wrong."
+    ADVICE = "Add it under rules ({rule}), or dismiss the sentence if it is wrong (`clientwright rules dismiss`)."
 
 
 class RetiredEndpoint(Problem, code="retired", severity=Severity.INFO):
@@ -204,6 +204,18 @@ class NameClash(Problem, code="name-clash"):
             "Rename one of the two in service.json, for example "
             f'"names": {{{json.dumps(self.second)}: "{other}"}} (docs/sync.md).'
         )
+
+
+class NameChosen(Problem, code="name-chosen", severity=Severity.WARNING):
+    """A property got another Python name, because its own is taken."""
+
+    wire: str
+    other: str
+    name: str
+    FOUND = (
+        "{wire!q} and {other!q} would be the same argument in Python; {wire!q} is called {name}."
+    )
+    ADVICE = "If you know a better name, put it under `names` in the spec before anybody uses this one; it stays."
 
 
 class NameUnused(Problem, code="name-unused", severity=Severity.INFO):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
 from typing import Any
@@ -11,20 +12,56 @@ from clientwright.lint.problems import (
     NeverReached,
     RuleNamesNothing,
 )
+from clientwright.lint.rule_sentences import quoted_sentences
+from clientwright.lint.settlement_problems import SettlesNothing, SharedForNothing
 from clientwright.problems import Problem
-from clientwright.rules.base import Rule
+from clientwright.rules.base import Rule, join_words
 from clientwright.rules.json_path import JsonPath
+from clientwright.rules.rule_source import describe_place
+from clientwright.rules.shared_rules import missing_fields
 from clientwright.schema.references import inline_references
-from clientwright.specs.model import Endpoint
+from clientwright.specs.model import Endpoint, Specs
 
 
 def check_paths(endpoint: Endpoint) -> Iterator[Problem]:
     """Follow every path of every rule through the input schema."""
     schema = inline_references(endpoint.input)
-    for n, rule in enumerate(endpoint.rules):
+    for n, rule in enumerate(endpoint.own_rules):
         for path in rule.paths():
             if path.schema(schema) is None:
                 yield RuleNamesNothing(endpoint.location(f"/rules/{n}"), rule.kind, str(path))
+
+
+def check_shared(specs: Specs) -> Iterator[Problem]:
+    """Yield each rule of the service's file that fits none of its endpoints, and each settled sentence that none has."""
+    endpoints = (*specs.endpoints, *specs.retired)
+    for shared in specs.service.shared_rules:
+        rule = shared.rule
+        matching = [one for one in endpoints if shared.is_for(str(one.id))]
+        if not matching:
+            reason = f"no id matches {join_words(shared.patterns, 'or')}"
+        else:
+            reason = _no_fields(rule, matching)
+        if reason and rule.shared:
+            yield SharedForNothing(rule.shared, rule.kind, reason)
+            continue
+        said = {one for endpoint in matching for one in quoted_sentences(endpoint)}
+        for m, quoted in enumerate(rule.settles):
+            if quoted not in said and rule.shared:
+                location = rule.shared.at(f"{rule.shared.pointer}/rule/settles/{m}")
+                place = describe_place(quoted.at, quoted.locale)
+                left = "no endpoint of its patterns has it there"
+                yield SettlesNothing(location, rule.kind, place, quoted.sentence, left)
+
+
+def _no_fields(rule: Rule, endpoints: Collection[Endpoint]) -> str:
+    """Return that none of the endpoints has all fields of a rule, with a field that most lack; "" if one has."""
+    missing = [missing_fields(rule, endpoint.input) for endpoint in endpoints]
+    if not all(missing):
+        return ""
+    count = Counter(path for paths in missing for path in paths)
+    (path, lacking), *_ = count.most_common(1)
+    return f"{lacking} of {len(endpoints)} matching endpoints lack {path}"
 
 
 def check_reachable(endpoint: Endpoint) -> Iterator[Problem]:
@@ -58,7 +95,7 @@ def check_satisfiable(endpoint: Endpoint) -> Iterator[Problem]:
         for n, rule in choices:
             both = tuple(str(path) for path in rule.forbidden_together() if path in given)
             if len(both) > 1:
-                location = endpoint.location(f"/rules/{n}")
+                location = rule.shared or endpoint.location(f"/rules/{n}")
                 yield NeverGiven(location, "" if field == _INPUT else str(field), both, rule.kind)
                 if field == _INPUT:
                     return

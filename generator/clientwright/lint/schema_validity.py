@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 from urllib.parse import urldefrag, urljoin
 
 from jsonschema import Draft202012Validator
 
-from clientwright.io.json_pointer import join_pointer, resolve_pointer
+from clientwright.io.json_pointer import join_pointer, resolve_pointer, split_pointer
 from clientwright.io.json_types import Schema, is_dict, is_list
 from clientwright.lint.problems import (
     IdleKeyword,
@@ -28,7 +29,7 @@ from clientwright.schema.keywords import ALL_KEYWORDS, UNSUPPORTED_KEYWORDS
 from clientwright.schema.media_formats import MEDIA_KEYWORD
 from clientwright.schema.references import inline_references, list_bad_references
 from clientwright.schema.regex_translation import UnportablePattern, to_python_regex
-from clientwright.schema.walk import walk_schemas, written_at
+from clientwright.schema.walk import HOLDS_NAMED, walk_schemas, written_at
 from clientwright.specs.model import Endpoint, Specs
 
 LocationOf = Callable[[str], Location]
@@ -81,6 +82,36 @@ def _schema_errors(at: LocationOf, root: str, schema: Schema) -> Iterator[Proble
                 at(pointer),
                 "a name or value contains half of a surrogate pair, which cannot be sent",
             )
+
+
+def without_parts(endpoint: Endpoint, problems: Iterable[Problem]) -> Endpoint:
+    """Return an endpoint without what problems of its schemas point at, so that the rest can be checked."""
+    faulty = [split_pointer(problem.location.pointer) for problem in problems]
+    left = _without({"input": endpoint.input, "output": endpoint.output}, faulty)
+    return replace(endpoint, input=left.get("input", {}), output=left.get("output"))
+
+
+def _without(value: Any, faulty: Sequence[list[str]]) -> Any:
+    """Return a value without what paths lead to; a schema of a name or in a list becomes true instead."""
+    if is_dict(value):
+        left = {name: one for name, one in value.items() if [name] not in faulty}
+        found = {name: _without(one, _paths_below(faulty, name)) for name, one in left.items()}
+        for keyword in HOLDS_NAMED:
+            names = [path[1] for path in faulty if path[0] == keyword and len(path) == 2]
+            if names and is_dict(found.get(keyword)):
+                found[keyword] |= dict.fromkeys(names, True)
+        return found
+    if is_list(value):
+        return [
+            True if [str(n)] in faulty else _without(one, _paths_below(faulty, str(n)))
+            for n, one in enumerate(value)
+        ]
+    return value
+
+
+def _paths_below(faulty: Sequence[list[str]], name: str) -> list[list[str]]:
+    """Return where the paths through a name go on."""
+    return [path[1:] for path in faulty if path[0] == name and len(path) > 1]
 
 
 def _written_pointer(schema: Any, steps: Sequence[str | int]) -> str:

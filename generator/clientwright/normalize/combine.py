@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -14,7 +15,7 @@ from clientwright.normalize.repair_result import ABSENT, NormalizedEndpoint, Poi
 from clientwright.problems import Location, Problem, has_errors
 from clientwright.schema.equality import json_equal, short_hash
 from clientwright.specs.codec import nonempty_words
-from clientwright.specs.model import Endpoint, RepairNote, SourceNote
+from clientwright.specs.model import UNDETERMINED, Endpoint, RepairNote, SourceNote
 from clientwright.specs.model_ids import ModelId
 
 
@@ -23,10 +24,27 @@ def combine_pages(repaired: Sequence[NormalizedEndpoint]) -> Endpoint | tuple[Pr
 
     All pages must be of one endpoint, and there must be at least one.
     """
+    repaired = _name_undetermined(repaired)
     problems = [problem for one in repaired for problem in one.problems]
     if not has_errors(problems):
         problems = [*_structure_problems(repaired), *_word_problems(repaired)]
     return tuple(problems) if has_errors(problems) else _endpoint(repaired)
+
+
+def _name_undetermined(repaired: Sequence[NormalizedEndpoint]) -> Sequence[NormalizedEndpoint]:
+    """Give each page of an unknown language a locale of its own, unless its texts are those of another.
+
+    They may be in several languages, so that none may replace another.
+    """
+    texts = list[PointerWords]()
+    named = list[NormalizedEndpoint]()
+    for one in repaired:
+        if one.raw.locale == UNDETERMINED and one.words not in texts:
+            texts.append(one.words)
+        is_further = one.raw.locale == UNDETERMINED and one.words != texts[0]
+        name = f"{UNDETERMINED}-page{texts.index(one.words) + 1}" if is_further else one.raw.locale
+        named.append(replace(one, raw=replace(one.raw, locale=name)) if is_further else one)
+    return named
 
 
 def _endpoint(repaired: Sequence[NormalizedEndpoint]) -> Endpoint:
@@ -57,13 +75,13 @@ def _structure_problems(repaired: Sequence[NormalizedEndpoint]) -> Iterator[Prob
     for one in repaired[1:]:
         for pointer, value, other in json_differences(_structure(one), _structure(first)):
             problem = PagesDisagree(
-                _locate_difference(one, pointer), value, _locate_difference(first, pointer), other
+                locate_in_page(one, pointer), value, locate_in_page(first, pointer), other
             )
             found.setdefault(pointer, problem)
     yield from found.values()
 
 
-def _locate_difference(one: NormalizedEndpoint, pointer: str) -> Location:
+def locate_in_page(one: NormalizedEndpoint, pointer: str) -> Location:
     """Return the location of a pointer in the page itself, where the output has its wrapper."""
     if pointer.startswith("/output"):
         return one.raw.locate_output(pointer)

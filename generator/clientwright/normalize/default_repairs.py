@@ -1,12 +1,13 @@
-"""Repairs of defaults that are no part of the contract, or that break it."""
+"""Repairs of defaults that are spelled in another type, or that their own schema rejects."""
 
 from __future__ import annotations
 
 import operator
-import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
+from clientwright.io.json_pointer import has_pointer, join_pointer, split_pointer
 from clientwright.io.json_types import is_dict, is_list
 from clientwright.normalize.keyword_values import TYPES
 from clientwright.normalize.repair_context import (
@@ -16,84 +17,64 @@ from clientwright.normalize.repair_context import (
     unchanged,
     without_keywords,
 )
-from clientwright.normalize.repair_result import ABSENT
-from clientwright.normalize.type_names import NUMERIC_TYPES, has_type, parse_number, types_of
+from clientwright.normalize.repair_result import ABSENT, Repair
+from clientwright.normalize.type_names import convert_value, has_type, parse_scalar, types_of
+from clientwright.normalize.unsupported import check_input_schema
+from clientwright.problems import has_errors
 from clientwright.schema.equality import json_equal
 from clientwright.schema.numbers import is_number
-
-DEMO_DEFAULT = "demo-default"
-"""Defaults of prompts and media fields fill the page's demo and are not part of the contract."""
-_PROMPT = re.compile(r".*prompts?(?:[_-]?[0-9]+)?", re.I)
-_URL = re.compile(r"\s*(?:https?://|data:)", re.I)
-
-
-def drop_demo_default(node: RepairContext) -> RepairOutcome:
-    """Drop a default that only fills the page's form."""
-    if "default" not in node.schema or not _is_demo(node):
-        return unchanged(node)
-    note = node.record_repair("default", DEMO_DEFAULT, node.schema["default"], ABSENT)
-    return without_keywords(node.schema, "default"), (note,)
-
-
-def _is_demo(node: RepairContext) -> bool:
-    value, items = node.schema["default"], node.schema.get("items")
-    is_media = "x-media" in node.schema or (is_dict(items) and "x-media" in items)
-    is_text = isinstance(value, (str, list, dict)) and not _has_choices(node)
-    is_prompt = is_text and bool(_PROMPT.fullmatch(node.name))
-    return is_media or is_prompt or _contains_url(value) or _is_in_sample(node)
-
-
-def _is_in_sample(node: RepairContext) -> bool:
-    """Return whether a free text is a demo value: the sample call sends it, too."""
-    value = node.schema["default"]
-    if not isinstance(value, str) or _has_choices(node):
-        return False
-    return any(json_equal(value, sample) for sample in node.samples)
-
-
-def _has_choices(node: RepairContext) -> bool:
-    return bool({"enum", "const"} & node.schema.keys())
-
-
-def _contains_url(value: Any) -> bool:
-    if is_dict(value):
-        return any(map(_contains_url, value.values()))
-    if is_list(value):
-        return any(map(_contains_url, value))
-    return isinstance(value, str) and bool(_URL.match(value))
-
+from clientwright.schema.references import inline_references
+from clientwright.schema.validator import make_validator
+from clientwright.schema.walk import walk_schemas, written_at
 
 DEFAULT_TYPE = "default-type"
-"""A default of the wrong type is converted if it can be, else dropped."""
-_FLAGS = {"true": True, "false": False}
+"""A default of the wrong type, or unlike the listed values, is converted if it can be, else dropped."""
 
 
 def repair_default_type(node: RepairContext) -> RepairOutcome:
-    """Convert the default to its field's type, or drop it."""
-    types = types_of(node.schema)
-    if (
-        "default" not in node.schema
-        or not types <= TYPES
-        or has_type(node.schema["default"], types)
-    ):
+    """Convert the default to its field's type or to the listed value that is spelled so, or drop it."""
+    if "default" not in node.schema or not types_of(node.schema) <= TYPES:
         return unchanged(node)
-    before = node.schema["default"]
-    after = _parse_default(before, types) if isinstance(before, str) else None
-    if after is not None:
+    before, types = node.schema["default"], types_of(node.schema)
+    after = _convert_default(before, node.schema)
+    if after is not None and not json_equal(after, before):
         return replace_keyword(node, "default", DEFAULT_TYPE, after)
+    if has_type(before, types):
+        return unchanged(node)
     return without_keywords(node.schema, "default"), (
         node.record_repair("default", DEFAULT_TYPE, before, ABSENT),
     )
 
 
-def _parse_default(text: str, types: frozenset[str]) -> Any:
-    if types & NUMERIC_TYPES:
-        return parse_number(text.strip(), types)
-    return _FLAGS.get(text.strip().lower()) if "boolean" in types else None
+def _convert_default(value: Any, schema: Mapping[str, Any]) -> Any:
+    """Return a default as the schema would spell it; None if it cannot be told."""
+    listed = schema.get("enum", [schema["const"]] if "const" in schema else None)
+    if is_list(listed):
+        return _listed_value(value, listed)
+    types, items = types_of(schema), schema.get("items")
+    if is_list(value) and is_dict(items) and has_type(value, types):
+        converted = [_convert_default(one, items) for one in value]
+        return [one if new is None else new for one, new in zip(value, converted, strict=True)]
+    return None if has_type(value, types) else convert_value(value, types)
+
+
+def _listed_value(value: Any, listed: list[Any]) -> Any:
+    """Return the only listed value of another type that is spelled like a default; None if there is none."""
+    if any(json_equal(value, one) for one in listed):
+        return None
+    spelled = [one for one in listed if type(one) is not type(value) and _alike(one, value)]
+    return spelled[0] if len(spelled) == 1 else None
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Return whether two values of different types are spelled alike, such as 5 and "5.0", true and "True"."""
+    text, value = (one, other) if isinstance(one, str) else (other, one)
+    spelled = parse_scalar(text) if isinstance(text, str) else None
+    return spelled is not None and json_equal(spelled[0], value)
 
 
 DEFAULT_OUTSIDE = "default-outside"
-"""A default that violates its own `enum` or bounds is dropped."""
+"""A default that its own schema rejects is dropped."""
 DefaultCheck = Callable[[Any, Any], bool]
 
 
@@ -103,6 +84,36 @@ def drop_default_outside(node: RepairContext) -> RepairOutcome:
         return unchanged(node)
     note = node.record_repair("default", DEFAULT_OUTSIDE, node.schema["default"], ABSENT)
     return without_keywords(node.schema, "default"), (note,)
+
+
+def drop_rejected_defaults(root: RepairContext) -> tuple[RepairContext, tuple[Repair, ...]]:
+    """Drop each default that its schema rejects for any other reason: a branch, a pattern, a reference."""
+    if has_errors([*check_input_schema(root)]):
+        return root, ()
+    schema, notes = root.schema, list[Repair]()
+    for place, part in walk_schemas(inline_references(root.schema)):
+        pointer = f"{(written_at(part) or (place,))[-1]}/default"
+        if "default" not in part or not has_pointer(schema, pointer):
+            continue
+        if next(make_validator(part).iter_errors(part["default"]), None) is not None:
+            schema = without_pointer(schema, pointer)
+            at = root.locate(root.pointer + pointer)
+            notes.append(
+                Repair(at, root.pointer + pointer, DEFAULT_OUTSIDE, part["default"], ABSENT)
+            )
+    return replace(root, schema=schema), tuple(notes)
+
+
+def without_pointer(schema: Any, pointer: str) -> Any:
+    """Return a copy of a schema without the value at a pointer, which exists and is in an object."""
+    name, *below = split_pointer(pointer)
+    if is_list(schema):
+        index = int(name)
+        inner = without_pointer(schema[index], join_pointer("", *below))
+        return [*schema[:index], inner, *schema[index + 1 :]]
+    if not below:
+        return without_keywords(schema, name)
+    return {**schema, name: without_pointer(schema[name], join_pointer("", *below))}
 
 
 def _check_default(value: Any, schema: Mapping[str, Any]) -> list[bool]:

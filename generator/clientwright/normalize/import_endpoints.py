@@ -17,7 +17,7 @@ from clientwright.problems import Location, Problem
 from clientwright.sources.documents import RawEndpoint
 from clientwright.sources.read_documents import ReadDocuments
 from clientwright.specs import spec_files
-from clientwright.specs.model import Endpoint, Service
+from clientwright.specs.model import Endpoint, Service, is_undetermined
 from clientwright.specs.model_ids import ModelId
 from clientwright.specs.service_files import find_service_files, specs_root
 
@@ -48,6 +48,8 @@ class MergedImport:
     root: Path
     service: Service
     imported: ImportedEndpoints
+    pages: Mapping[ModelId, tuple[NormalizedEndpoint, ...]]
+    existing: Mapping[ModelId, Endpoint]
     broken: tuple[Problem, ...] = ()
 
 
@@ -72,7 +74,9 @@ def merge(normalized: NormalizedPages) -> MergedImport:
     existing, broken = _existing_endpoints(root)
     imported = _merge_pages(normalized.pages, existing)
     problems = (*normalized.problems, *broken, *imported.problems)
-    return MergedImport(specs_root(root), service, replace(imported, problems=problems), broken)
+    pages = {group[0].raw.id: group for group in normalized.pages}
+    imported = replace(imported, problems=problems)
+    return MergedImport(specs_root(root), service, imported, pages, existing, broken)
 
 
 def save(merged: MergedImport) -> ImportResult:
@@ -104,12 +108,15 @@ def import_endpoints(
 def missing_english(endpoints: Sequence[Endpoint], location: Location) -> Iterator[NoEnglishPage]:
     """Yield one problem if some endpoints have texts, but none in English.
 
-    Their docstrings are in the first of their languages; see `Endpoint.text`.
+    Their docstrings are in the first of their languages; see `Endpoint.text`. Where no language is
+    known, another problem has said so.
     """
     foreign = sorted(
-        (min(endpoint.words), str(endpoint.id))
+        (endpoint.locales[0], str(endpoint.id))
         for endpoint in endpoints
-        if endpoint.words and "en" not in endpoint.words
+        if endpoint.words
+        and "en" not in endpoint.words
+        and not is_undetermined(endpoint.locales[0])
     )
     if foreign:
         locales, ids = zip(*foreign, strict=True)

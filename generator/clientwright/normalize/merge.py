@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from clientwright.io.json_pointer import join_pointer, resolve_pointer
+from clientwright.io.json_pointer import has_pointer, join_pointer
 from clientwright.io.json_types import Schema
 from clientwright.normalize.problems import WordsReplaced
 from clientwright.normalize.prose_rules import recognize_rules, rule_key
 from clientwright.problems import Location, Problem
 from clientwright.rules.base import Origin, Rule
 from clientwright.schema.equality import short_hash
-from clientwright.specs.model import Endpoint, RepairNote, Words
+from clientwright.specs.model import Endpoint, RepairNote, Words, is_undetermined
 
 LocaleWords = Mapping[str, Mapping[str, str]]
 
@@ -43,7 +43,7 @@ def merge_import(old: Endpoint | None, new: Endpoint) -> ImportMerge:
         old,
         input=base.input,
         output=base.output,
-        rules=old.rules if unchanged else _merge_rules(old, words, base.input),
+        rules=old.own_rules if unchanged else _merge_rules(old, words, base.input),
         words=words,
         repairs=old.repairs
         if unchanged
@@ -74,7 +74,7 @@ def _merge_words(old: Endpoint, new: Endpoint, locale: str, schema: Schema) -> L
     was, now = old.words.get(locale, {}), new.words.get(locale, {})
     if not _words_changed(old, new, locale):
         return was
-    pointers = sorted(pointer for pointer in {**was, **now} if _pointer_exists(schema, pointer))
+    pointers = sorted(pointer for pointer in {**was, **now} if has_pointer(schema, pointer))
     return {pointer: {**was.get(pointer, {}), **now.get(pointer, {})} for pointer in pointers}
 
 
@@ -83,21 +83,13 @@ def _words_changed(old: Endpoint, new: Endpoint, locale: str) -> bool:
     return note is not None and (known is None or known.words != note.words)
 
 
-def _pointer_exists(schema: Schema, pointer: str) -> bool:
-    try:
-        resolve_pointer(schema, pointer)
-    except LookupError:
-        return False
-    return True
-
-
 def _merge_rules(old: Endpoint, words: Words, schema: Schema) -> tuple[Rule, ...]:
     """Recognize the rules of all texts, and keep what a person wrote or changed.
 
     A person's rules are those without an origin, and those whose text has not changed since they were read.
     """
-    known = {rule_key(rule): rule for rule in recognize_rules(words, schema)}
-    for rule in old.rules:
+    known = {rule_key(rule): rule for rule in recognize_rules(words, schema, old.settled)}
+    for rule in old.own_rules:
         if rule.origin is None:
             known[rule_key(rule)] = rule
         elif _origin_text(words, rule.origin) == _origin_text(old.words, rule.origin):
@@ -116,11 +108,14 @@ def _merge_repairs(old: Endpoint, new: Endpoint) -> tuple[RepairNote, ...]:
 
 
 def _replaced_words(old: Endpoint, merged: Endpoint, new: Endpoint) -> list[Problem]:
-    """Report the texts of a person that a changed page replaced; the page's own old texts do not count."""
+    """Report the texts of a person that a changed page replaced, and those whose language is not known.
+
+    A page's own old texts do not count; but a page of an unknown language may replace those of another.
+    """
     found = list[Problem]()
     for locale in new.sources:
         was, known = old.words.get(locale, {}), old.sources.get(locale)
-        if known is None or short_hash(was) != known.words:
+        if known is None or short_hash(was) != known.words or is_undetermined(locale):
             found += _lost_words(locale, was, merged.words.get(locale, {}), old.location())
     return found
 

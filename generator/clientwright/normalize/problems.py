@@ -61,6 +61,16 @@ class UnknownKeyword(Problem, code="unknown-keyword", severity=Severity.WARNING)
     ADVICE = "{nearest:Did you mean {nearest!r}?|Remove it if it has no meaning.}"
 
 
+class OldKeyword(Problem, code="old-keyword"):
+    """A keyword of an older draft that no repair rewrites; without it a constraint would be lost."""
+
+    keyword: str
+    draft: str
+    instead: str
+    FOUND = "{keyword!q} is a keyword of {draft}, and no longer one of JSON Schema."
+    ADVICE = "Write {instead} in the document."
+
+
 class UnknownFormat(Problem, code="unknown-format", severity=Severity.WARNING):
     """A `format` that is unknown, or `misplaced` on a field of another type; it is kept."""
 
@@ -115,7 +125,7 @@ class WordsDisagree(Problem, code="words-disagree"):
     other: Location
     other_value: str
     FOUND = "the {locale} text is {value!q} here, but {other_value!q} at {other}."
-    ADVICE = "Import one page per language."
+    ADVICE = "Import one page per language, or say which is in another: --locale LANGUAGE=FILE."
 
 
 class WordsReplaced(Problem, code="words-replaced", severity=Severity.INFO):

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import Schema
-from clientwright.rules.base import Origin, Rule
+from clientwright.rules.base import Origin, QuotedSentence, Rule
 from clientwright.schema.equality import canonical_json
 from clientwright.specs.model import Words
 
-_END = re.compile(r"(?<=[。!?!?;;])|(?<=[.])(?=\s)|\n+")
-"""Ends of sentences, in languages that write `.` or `。`."""
+_END = re.compile(r"(?<=[。!?!?;;؟؛।॥۔])|(?<=[.])(?=\s)|\n+")
+"""Ends of sentences, in languages that write `.`, `。`, `؟` or `।`. Thai writes none: its sentences are read together."""
 
 
-def recognize_rules(words: Words, schema: Schema) -> tuple[Rule, ...]:
-    """Return the rules of all descriptions; the origin of a rule is the first locale that states it."""
+def recognize_rules(
+    words: Words, schema: Schema, settled: Collection[QuotedSentence] = ()
+) -> tuple[Rule, ...]:
+    """Return the rules of all descriptions; the origin of a rule is the first locale that states it.
+
+    A sentence that a person has settled is not read.
+    """
     found: dict[str, Rule] = {}
     for locale in sorted(words):
-        for rule in _recognize_in_locale(words[locale], locale, schema):
+        for rule in _recognize_in_locale(words[locale], locale, schema, settled):
             found.setdefault(rule_key(rule), rule)
     return tuple(found[key] for key in sorted(found))
 
@@ -36,15 +41,17 @@ def split_sentences(text: str) -> list[str]:
 
 
 def _recognize_in_locale(
-    words: Mapping[str, Mapping[str, str]], locale: str, schema: Schema
+    words: Mapping[str, Mapping[str, str]],
+    locale: str,
+    schema: Schema,
+    settled: Collection[QuotedSentence],
 ) -> Iterator[Rule]:
     from clientwright.rules.kinds import RULE_TYPES
 
     for pointer, texts in sorted(words.items()):
         origin = Origin(join_pointer(pointer, "description"), locale)
         for sentence in split_sentences(texts.get("description", "")):
+            if QuotedSentence(origin.at, locale, sentence) in settled:
+                continue
             rules = (kind.recognize(sentence, origin.at, schema) for kind in RULE_TYPES)
             yield from (replace(rule, origin=origin) for rule in rules if rule is not None)
-
-
-_END = re.compile(r"(?<=[。!?!?;;])|(?<=[.])(?=\s)|\n+")

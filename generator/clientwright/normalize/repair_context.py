@@ -26,6 +26,8 @@ class RepairContext:
     """A schema, its pointer, its property's name, and the sample call's values for it.
 
     `describes_value` is False below `not`, `if`, `anyOf` and the like, where a schema is a condition.
+    `is_required` is True for a property that its object requires, and for the items of one. `page_urls` are
+    the URLs in the page's own samples.
     """
 
     schema: Schema
@@ -34,6 +36,8 @@ class RepairContext:
     name: str = ""
     describes_value: bool = True
     samples: tuple[Any, ...] = ()
+    is_required: bool = False
+    page_urls: frozenset[str] = frozenset()
 
     def location(self, *keywords: str) -> Location:
         """Return the location of a keyword of this schema."""
@@ -54,7 +58,15 @@ class RepairContext:
             name=path[-1] if path[0] == "properties" else self.name if path[0] == "items" else "",
             describes_value=self.describes_value and path[0] in VALUE_KEYWORDS,
             samples=tuple(_child_samples(path, self.samples)),
+            is_required=self._requires(path),
+            page_urls=self.page_urls,
         )
+
+    def _requires(self, path: tuple[str, ...]) -> bool:
+        if path[0] == "items":
+            return self.is_required
+        required = self.schema.get("required")
+        return path[0] == "properties" and is_list(required) and path[-1] in required
 
 
 RepairOutcome = tuple[Schema, tuple[RepairOrProblem, ...]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from clientwright.io.json_pointer import join_pointer
@@ -13,11 +14,11 @@ from clientwright.io.problems import NestingTooDeep
 from clientwright.normalize.default_repairs import (
     DEFAULT_OUTSIDE,
     DEFAULT_TYPE,
-    DEMO_DEFAULT,
     drop_default_outside,
-    drop_demo_default,
+    drop_rejected_defaults,
     repair_default_type,
 )
+from clientwright.normalize.demo_default_repairs import DEMO_DEFAULT, drop_demo_default, urls_in
 from clientwright.normalize.keyword_values import map_subschemas
 from clientwright.normalize.media_repairs import (
     MEDIA_FORMAT,
@@ -27,6 +28,12 @@ from clientwright.normalize.media_repairs import (
     repair_media_format,
     repair_validations,
 )
+from clientwright.normalize.older_draft_repairs import (
+    OLDER_DRAFT,
+    move_definitions,
+    repair_older_draft,
+)
+from clientwright.normalize.openapi_repairs import OPENAPI_KEYWORD, repair_openapi_keywords
 from clientwright.normalize.problems import BadShape
 from clientwright.normalize.repair_context import (
     RepairContext,
@@ -41,16 +48,24 @@ from clientwright.normalize.repair_result import (
     Repair,
     RepairOrProblem,
 )
+from clientwright.normalize.root_repairs import ROOT_OBJECT, repair_root_object
+from clientwright.normalize.spelling_repairs import KEYWORD_SPELLING, repair_keyword_spelling
 from clientwright.normalize.structure_repairs import (
     BARE_ITEMS,
     EMPTY_BRANCHES,
-    OLDER_DRAFT,
     REQUIRED_UNKNOWN,
     drop_empty_branches,
     drop_required_unknown,
     repair_bare_items,
-    repair_older_draft,
     unwrap_output,
+)
+from clientwright.normalize.text_value_repairs import (
+    ROUNDED_BOUND,
+    TEXT_VALUE,
+    UNSET_KEYWORD,
+    drop_unset_keywords,
+    repair_rounded_bounds,
+    repair_text_values,
 )
 from clientwright.normalize.type_repairs import (
     IMPLIED_TYPE,
@@ -75,13 +90,19 @@ from clientwright.sources.documents import RawEndpoint
 from clientwright.specs.model import Service
 
 REPAIRS: Mapping[str, RepairStep] = {
+    KEYWORD_SPELLING: repair_keyword_spelling,
+    UNSET_KEYWORD: drop_unset_keywords,
+    TEXT_VALUE: repair_text_values,
     OLDER_DRAFT: repair_older_draft,
+    OPENAPI_KEYWORD: repair_openapi_keywords,
     EMPTY_BRANCHES: drop_empty_branches,
     BARE_ITEMS: repair_bare_items,
     TYPE_ALIAS: repair_type_alias,
     IMPLIED_TYPE: add_implied_type,
+    ROOT_OBJECT: repair_root_object,
     NULLABLE: repair_nullable,
     BOOLEAN_EXCLUSIVE: repair_boolean_exclusive,
+    ROUNDED_BOUND: repair_rounded_bounds,
     MEDIA_FORMAT: repair_media_format,
     UI_FORMAT: drop_ui_format,
     VALIDATIONS: repair_validations,
@@ -93,6 +114,8 @@ REPAIRS: Mapping[str, RepairStep] = {
     REQUIRED_UNKNOWN: drop_required_unknown,
 }
 """The repairs by their codes, in the order in which they are applied."""
+MOST_ROUNDS = 5
+"""How often the repairs are applied at most; a document needs two rounds at least if it needs any repair."""
 TEXT_KEYWORDS = ("title", "description")
 
 
@@ -102,7 +125,11 @@ def repair_endpoint(raw: RawEndpoint, service: Service) -> NormalizedEndpoint:
     if rejections:
         return NormalizedEndpoint(raw, {}, problems=(*raw.problems, *rejections))
     samples = () if raw.sample is None else (raw.sample,)
-    root, found = _apply_repairs(RepairContext(raw.schema, "", raw.locate, samples=samples))
+    urls = frozenset(urls_in(raw.sample))
+    context = RepairContext(raw.schema, "", raw.locate, samples=samples, page_urls=urls)
+    root, found = _apply_repairs(context)
+    root, dropped = drop_rejected_defaults(root)
+    found += dropped
     schema, words = extract_text(root.schema)
     output, output_findings = _repair_output(raw, service)
     findings = (*raw.problems, *found, *check_input_schema(root), *output_findings)
@@ -117,12 +144,24 @@ def repair_endpoint(raw: RawEndpoint, service: Service) -> NormalizedEndpoint:
 
 
 def _apply_repairs(root: RepairContext) -> tuple[RepairContext, list[RepairOrProblem]]:
+    """Apply all repairs, and again while one makes another possible, so that nothing is left to repair."""
+    findings = list[RepairOrProblem]()
+    for _ in range(MOST_ROUNDS):
+        root, found = _apply_each_once(root)
+        findings += (one for one in found if isinstance(one, Repair) or one not in findings)
+        if not any(isinstance(one, Repair) for one in found):
+            break
+    return root, findings
+
+
+def _apply_each_once(root: RepairContext) -> tuple[RepairContext, list[RepairOrProblem]]:
     findings = list[RepairOrProblem]()
     for step in REPAIRS.values():
         schema, found = apply_repair(root, step)
-        root = RepairContext(schema, root.pointer, root.locate, samples=root.samples)
+        root = replace(root, schema=schema)
         findings += found
-    return root, findings
+    schema, moved = move_definitions(root)
+    return replace(root, schema=schema), [*findings, *moved]
 
 
 def _repair_output(

@@ -53,3 +53,27 @@ def parse_number(text: str, types: frozenset[str]) -> int | float | None:
     if isinstance(number, float) and number.is_integer() and "number" not in types:
         number = int(number)
     return None if isinstance(number, float) and "number" not in types else number
+
+
+_FLAGS = {"true": True, "false": False}
+
+
+def parse_scalar(text: str) -> tuple[int | float | bool] | None:
+    """Return the number, true or false that a text spells, alone in a tuple; None if it spells none."""
+    plain = text.strip()
+    if plain.lower() in _FLAGS:
+        return (_FLAGS[plain.lower()],)
+    number = parse_number(plain, NUMERIC_TYPES)
+    return None if number is None else (number,)
+
+
+def convert_value(value: object, types: frozenset[str]) -> Any:
+    """Return a value as one of the types would spell it: 5 as "5", "true" as true; None if it cannot be told."""
+    if isinstance(value, str) and "string" not in types:
+        number = parse_number(value.strip(), types) if types & NUMERIC_TYPES else None
+        flag = _FLAGS.get(value.strip().lower()) if "boolean" in types else None
+        return flag if number is None else number
+    if is_number(value) and "string" in types and not types & NUMERIC_TYPES:
+        text = json.dumps(value)
+        return None if "e" in text.lower() else text
+    return None

@@ -53,8 +53,9 @@ def _replace_aliases(names: list[Any]) -> list[Any]:
 
 
 IMPLIED_TYPE = "implied-type"
-"""A schema with `properties` but no `type` is an object's, one with `items` an array's."""
+"""A schema with `properties` but no `type` is an object's, one with `items` an array's, `format: int32` an integer's."""
 _IMPLIED_TYPES = {"properties": "object", "items": "array"}
+_NUMBER_FORMATS = {"int32": "integer", "int64": "integer", "float": "number", "double": "number"}
 _OTHER_TYPE_KEYWORDS = frozenset(
     {"type", "$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "enum", "const"}
 )
@@ -65,6 +66,8 @@ def add_implied_type(node: RepairContext) -> RepairOutcome:
     implied = [
         kind for keyword, kind in _IMPLIED_TYPES.items() if is_dict(node.schema.get(keyword))
     ]
+    name = node.schema.get("format")
+    implied += [_NUMBER_FORMATS[name]] if isinstance(name, str) and name in _NUMBER_FORMATS else []
     if not node.describes_value or len(implied) != 1 or _OTHER_TYPE_KEYWORDS & node.schema.keys():
         return unchanged(node)
     note = node.record_repair("type", IMPLIED_TYPE, ABSENT, implied[0])

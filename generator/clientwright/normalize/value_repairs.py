@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from clientwright.io.json_types import Schema, is_list
+from clientwright.normalize.keyword_values import TYPES
 from clientwright.normalize.repair_context import (
     RepairContext,
     RepairOutcome,
@@ -16,6 +17,8 @@ from clientwright.normalize.repair_context import (
 from clientwright.normalize.repair_result import ABSENT, RepairOrProblem
 from clientwright.normalize.type_names import (
     NUMERIC_TYPES,
+    convert_value,
+    has_type,
     is_numeric_schema,
     parse_number,
     types_of,
@@ -24,29 +27,50 @@ from clientwright.schema.equality import canonical_json
 from clientwright.schema.numbers import is_number
 
 ENUM_NUMBERS = "enum-numbers"
-"""Numbers written as strings in the `enum` of a numeric type.
+"""Values of `enum` or `const` that are spelled in another type than the field's: numbers, flags or texts.
 
-If the enum also contains words such as `auto`, its strings are sent as strings, so the type is repaired instead.
+If the enum of a number also contains words such as `auto`, its strings are sent as strings, so the type is repaired instead.
 """
 
 
 def repair_enum_numbers(node: RepairContext) -> RepairOutcome:
-    """Convert the values of a numeric enum to numbers, or its type to string."""
-    written = node.schema.get("enum")
-    if not is_list(written) or not is_numeric_schema(node.schema):
-        return unchanged(node)
-    if any(
-        isinstance(value, str) and parse_number(value, NUMERIC_TYPES) is None for value in written
-    ):
-        return replace_keyword(
-            node, "type", ENUM_NUMBERS, _type_of_values(written, node.schema["type"])
-        )
-    read = [_parse_value(value, types_of(node.schema)) for value in written]
+    """Convert listed values to the field's type, or the type of a numeric enum with words to string."""
+    written, types = node.schema.get("enum"), types_of(node.schema)
+    if is_list(written) and is_numeric_schema(node.schema) and any(map(_is_word, written)):
+        kinds = _type_of_values(written, node.schema["type"])
+        return replace_keyword(node, "type", ENUM_NUMBERS, kinds)
+    schema, notes = node.schema, list[RepairOrProblem]()
+    for keyword in ("enum", "const"):
+        before = schema.get(keyword)
+        after = _in_types(before, types) if keyword == "enum" else _in_type(before, types)
+        if after is not before:
+            notes.append(node.record_repair(keyword, ENUM_NUMBERS, before, after))
+            schema = {**schema, keyword: after}
+    return schema, tuple(notes)
+
+
+def _is_word(value: object) -> bool:
+    return isinstance(value, str) and parse_number(value.strip(), NUMERIC_TYPES) is None
+
+
+def _in_types(written: Any, types: frozenset[str]) -> Any:
+    """Return listed values in a field's types, each once; the list itself if nothing changes."""
+    if not is_list(written):
+        return written
+    read = [_in_type(value, types) for value in written]
     if all(one is other for one, other in zip(read, written, strict=True)):
-        return unchanged(node)
-    return replace_keyword(
-        node, "enum", ENUM_NUMBERS, list({canonical_json(value): value for value in read}.values())
-    )
+        return written
+    return list({canonical_json(value): value for value in read}.values())
+
+
+def _in_type(value: Any, types: frozenset[str]) -> Any:
+    """Return a value in one of a field's types; itself if it has one, or cannot be told."""
+    if not types or not types <= TYPES or has_type(value, types):
+        return value
+    if isinstance(value, bool) and "string" in types:
+        return "true" if value else "false"
+    found = convert_value(value, types)
+    return value if found is None else found
 
 
 def _type_of_values(written: list[Any], before: Any) -> Any:
@@ -55,11 +79,6 @@ def _type_of_values(written: list[Any], before: Any) -> Any:
     numbers = any(is_number(value) for value in written)
     kept = [name for name in known if name not in NUMERIC_TYPES or numbers]
     return [*kept, "string"] if kept else "string"
-
-
-def _parse_value(value: Any, types: frozenset[str]) -> Any:
-    number = parse_number(value, types) if isinstance(value, str) else None
-    return value if number is None else number
 
 
 BOOLEAN_EXCLUSIVE = "boolean-exclusive"

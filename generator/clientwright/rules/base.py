@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Protocol, Self
 
+from clientwright.problems import Location
 from clientwright.rules.json_path import JsonPath
 from clientwright.schema.choice_sources import ChoiceSource
 
@@ -45,6 +46,31 @@ class Origin:
     def as_json(self) -> dict[str, str]:
         """Return the origin in its spec form."""
         return {"at": self.at, "locale": self.locale}
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedSentence:
+    """A sentence of a description: the description's JSON Pointer in the input schema, its locale, and the words.
+
+    Runs of white space count as one space, so that a wrapped line is the same sentence.
+    """
+
+    at: str
+    locale: str
+    sentence: str
+
+    def __post_init__(self) -> None:
+        """Join the words by single spaces."""
+        object.__setattr__(self, "sentence", " ".join(self.sentence.split()))
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, str]) -> QuotedSentence:
+        """Read a sentence from its spec form."""
+        return cls(data["at"], data["locale"], data["sentence"])
+
+    def as_json(self) -> dict[str, str]:
+        """Return the sentence in its spec form."""
+        return {"at": self.at, "locale": self.locale, "sentence": self.sentence}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +173,19 @@ class RuleMutation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule(ABC):
-    """A documented rule across fields, in all the forms that the program needs."""
+    """A documented rule across fields, in all the forms that the program needs.
+
+    `origin` is where the program read it; a person's rule has none, and `settles` quotes the sentences
+    that it stands for. `shared` is the location of a rule that is written once for several endpoints.
+    """
 
     kind: ClassVar[str]
     form: ClassVar[Mapping[str, Any]]
     """The rule's parts in a spec, as JSON Schema: `required`, `properties`, and a `description`."""
 
     origin: Origin | None = None
+    settles: tuple[QuotedSentence, ...] = ()
+    shared: Location | None = None
 
     @classmethod
     @abstractmethod
@@ -230,7 +262,11 @@ class Rule(ABC):
 
     def implies(self, other: Rule, schema: Mapping[str, Any]) -> bool | None:
         """Return whether every payload that keeps this rule also keeps `other`; None if unknown."""
-        return True if replace(self, origin=None) == replace(other, origin=None) else None
+        return True if self.without_source() == other.without_source() else None
+
+    def without_source(self) -> Self:
+        """Return the rule without where it came from, so that rules compare by content."""
+        return replace(self, origin=None, settles=(), shared=None)
 
     @abstractmethod
     def runtime_call(self, schema: Mapping[str, Any]) -> RuntimeCall:

@@ -14,7 +14,14 @@ from typing import Any
 
 from clientwright.rules.field_refs import field_refs
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
-from clientwright.rules.language import AND_LIST, ANY_LIST, NAME, conjunctions, stated
+from clientwright.rules.language import (
+    AND_LIST,
+    ANY_LIST,
+    NAME,
+    conjunctions,
+    locales_of,
+    stated,
+)
 from clientwright.rules.plain_schema import accepts
 from clientwright.schema.equality import equals_any
 
@@ -128,23 +135,32 @@ def _unescaped(name: str) -> str:
 
 
 def is_claimed(sentence: str, kind: str) -> bool:
-    """Return whether a sentence has all the words of one claim of a kind, and none that denies or bounds it."""
-    claims, denials = _claims(kind)
-    return any(claim.match(sentence) for claim in claims) and not denials.search(sentence)
+    """Return whether a sentence has all the words of one claim of a kind, and none that denies or bounds it.
+
+    Only languages that the sentence may be in are asked, and each is asked for its own denials.
+    """
+    low = sentence.lower()
+    return any(_claims_in(locale, low, kind) for locale in locales_of(sentence))
+
+
+def _claims_in(locale: str, sentence: str, kind: str) -> bool:
+    claims, denials = _claims(kind, locale)
+    claimed = any(all(part.search(sentence) for part in parts) for parts in claims)
+    return claimed and not any(denial.search(sentence) for denial in denials)
 
 
 @cache
-def _claims(kind: str) -> tuple[list[re.Pattern[str]], re.Pattern[str]]:
-    claims = [parts for claims in stated("CLAIMS", kind) for parts in claims]
-    compiled = [
-        re.compile("".join(f"(?=.*(?:{part}))" for part in parts), re.I | re.S) for parts in claims
-    ]
-    return compiled, re.compile("|".join(stated("DENIALS", kind)), re.I)
+def _claims(
+    kind: str, locale: str
+) -> tuple[list[tuple[re.Pattern[str], ...]], list[re.Pattern[str]]]:
+    claims = [parts for claims in stated("CLAIMS", kind, [locale]) for parts in claims]
+    compiled = [tuple(re.compile(part, re.S) for part in parts) for parts in claims]
+    return compiled, [re.compile(denial) for denial in stated("DENIALS", kind, [locale])]
 
 
 def mentions_property(sentence: str, name: str) -> bool:
     """Return whether a sentence mentions a property, by its name or a common noun."""
-    nouns = "|".join(stated("NOUNS", name))
+    nouns = "|".join(stated("NOUNS", name, locales_of(sentence)))
     by_name = re.search(rf"(?<![A-Za-z0-9_]){re.escape(name)}(?![A-Za-z0-9_])", sentence)
     return bool(by_name or (nouns and re.search(nouns, sentence, re.I)))
 

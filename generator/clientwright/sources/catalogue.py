@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -20,8 +20,9 @@ from clientwright.io.json_text import find_line, line_of_offset, parse_json
 from clientwright.io.json_types import is_dict, is_list
 from clientwright.io.problems import DuplicateKey, NestingTooDeep, NotJson
 from clientwright.problems import Location, Problem
+from clientwright.sources import data_document
 from clientwright.sources.catalogue_entry import CatalogueEntry, ParsedEntry, parse_entry
-from clientwright.sources.documents import RawEndpoint, Source
+from clientwright.sources.documents import RawEndpoint, ReadOptions, Source
 from clientwright.sources.load_source import (
     decode_text,
     format_mebibytes,
@@ -103,17 +104,23 @@ def can_read(source: Source) -> bool:
         value = json.loads(source.text)
     except (ValueError, RecursionError):
         return False
-    return is_dict(value) and bool(value.keys() & {"models", "model_id"})
+    return is_dict(value) and ("model_id" in value or _lists_entries(value))
 
 
-def read(
-    source: Source,
-    *,
-    service_hosts: Sequence[str],
-    id: str | None = None,
-    locale: str | None = None,
-) -> RawEndpoint | tuple[Problem, ...]:
-    """Read one entry as an endpoint's document; a full catalogue is left to `clientwright sync`."""
+def _lists_entries(value: Mapping[str, Any]) -> bool:
+    """Return whether `models` is a catalogue's, not a list of models of another form."""
+    models = value.get("models", ())
+    others = is_list(models) and models and not any("model_id" in m for m in models if is_dict(m))
+    return "models" in value and not others
+
+
+def read(source: Source, options: ReadOptions) -> RawEndpoint | tuple[Problem, ...]:
+    """Read one entry as an endpoint's document; a full catalogue is left to `clientwright sync`.
+
+    An entry whose schema is elsewhere, or is a reference or branches, is read as any model's answer.
+    """
+    if options.schema is not None:
+        return data_document.read(source, options)
     here = Location(source.name)
     try:
         value = parse_json(source.text, here)
@@ -122,7 +129,10 @@ def read(
     except ProblemsError as error:
         return error.problems
     found = parse_entry(CatalogueEntry(value, here))
-    return found.raw if isinstance(found, ParsedEntry) else found
+    if isinstance(found, ParsedEntry):
+        return found.raw
+    other = data_document.read(source, options)
+    return other if isinstance(other, RawEndpoint) else found
 
 
 def parse_catalogue(source: Source) -> Catalogue:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,20 @@ class Source:
 
     name: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What is known of a document beside its text.
+
+    `service_hosts` are the hosts of the service's API; `id`, `locale` and `schema` (the name of a
+    schema in it) are what a person says of the document.
+    """
+
+    service_hosts: Sequence[str] = ()
+    id: str | None = None
+    locale: str | None = None
+    schema: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +68,13 @@ class JsonBlock:
     offsets: Mapping[str, int]
 
     def locate(self, pointer: str) -> Location:
-        """Return the location of a pointer; its line is that of the nearest parent in the text."""
+        """Return the location of a pointer; its line is that of the nearest parent in the text.
+
+        What a repair moved from `definitions` to `$defs` is still found there.
+        """
         ancestor = pointer
+        if pointer not in self.offsets and "/$defs" in pointer:
+            ancestor = pointer.replace("/$defs", "/definitions")
         while ancestor and ancestor not in self.offsets:
             ancestor = ancestor.rpartition("/")[0]
         if ancestor not in self.offsets:
@@ -104,7 +123,7 @@ def _replace_space(match: re.Match[str]) -> str:
     return " " if match.group() in _SPACES else match.group()
 
 
-PAGE_SUFFIXES = (".txt", ".html", ".htm", ".md", ".json")
+PAGE_SUFFIXES = (".txt", ".html", ".htm", ".md", ".json", ".yaml", ".yml")
 
 
 def list_page_files(folder: Path) -> list[str]:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
 from clientwright.problems import Problem
-from clientwright.sources.documents import Document, RawEndpoint, Source, normalize_text
+from clientwright.sources.documents import (
+    Document,
+    RawEndpoint,
+    ReadOptions,
+    Source,
+    normalize_text,
+)
 from clientwright.sources.page_text import read_document
 
 _HIDDEN_TAGS = frozenset({"script", "style", "noscript", "template", "svg", "head"})
@@ -27,16 +33,10 @@ def can_read(source: Source) -> bool:
     return bool(_HTML_START.match(source.text[:4096])) or (has_html_name and "<" in source.text)
 
 
-def read(
-    source: Source,
-    *,
-    service_hosts: Sequence[str],
-    id: str | None = None,
-    locale: str | None = None,
-) -> RawEndpoint | tuple[Problem, ...]:
+def read(source: Source, options: ReadOptions) -> RawEndpoint | tuple[Problem, ...]:
     """Read a page saved as HTML."""
     document = html_to_text(source)
-    return read_document(document, service_hosts=service_hosts, id=id, locale=locale)
+    return read_document(document, options)
 
 
 def html_to_text(source: Source) -> Document:

@@ -10,13 +10,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from clientwright.problems import Location, Problem, has_errors
-from clientwright.sources.documents import Document, JsonBlock, RawEndpoint, Source, normalize_text
+from clientwright.sources.documents import (
+    Document,
+    JsonBlock,
+    RawEndpoint,
+    ReadOptions,
+    Source,
+    normalize_text,
+)
 from clientwright.sources.locale import choose_locale, locale_doubts
+from clientwright.sources.model_urls import find_urls
+from clientwright.sources.page_model_id import find_model_id
 from clientwright.sources.problems import (
-    CallsDisagree,
-    IdContradicts,
     NoOutputSchema,
-    NoSampleCall,
     NoSchema,
     NotAnEndpointPage,
     SampleUnreadable,
@@ -26,8 +32,7 @@ from clientwright.sources.problems import (
 )
 from clientwright.sources.sample_calls import SampleCall, find_sample_calls
 from clientwright.sources.schema_blocks import SchemaBlocks, find_schema_blocks
-from clientwright.specs.model_ids import ModelId, check_model_id
-from clientwright.specs.problems import BadModelId
+from clientwright.specs.model_ids import ModelId
 
 MAX_CALLS = 50
 """Largest number of sample calls on a page."""
@@ -38,41 +43,34 @@ def can_read(source: Source) -> bool:
     return True
 
 
-def read(
-    source: Source,
-    *,
-    service_hosts: Sequence[str],
-    id: str | None = None,
-    locale: str | None = None,
-) -> RawEndpoint | tuple[Problem, ...]:
+def read(source: Source, options: ReadOptions) -> RawEndpoint | tuple[Problem, ...]:
     """Read a page saved as text."""
     document = Document(source.name, normalize_text(source.text))
-    return read_document(document, service_hosts=service_hosts, id=id, locale=locale)
+    return read_document(document, options)
 
 
-def read_document(
-    document: Document, *, service_hosts: Sequence[str], id: str | None, locale: str | None
-) -> RawEndpoint | tuple[Problem, ...]:
+def read_document(document: Document, options: ReadOptions) -> RawEndpoint | tuple[Problem, ...]:
     """Read the text of a page: return the endpoint, or every problem at once."""
-    calls = list(find_sample_calls(document, MAX_CALLS + 1))
+    urls = list(find_urls(document.text))
+    calls = list(find_sample_calls(document, urls, MAX_CALLS + 1))
     found = find_schema_blocks(document, [call.span for call in calls[:MAX_CALLS] if call.span])
     here = Location(document.file)
     if not (calls or found.inputs or found.problems):
         return (NotAnEndpointPage(here),)
-    model_id = _find_model_id(document, calls, id)
-    chosen = choose_locale(locale, document, found.inputs[0].value if found.inputs else {})
+    model = find_model_id(document, urls, options.id, options.service_hosts)
+    chosen = choose_locale(options.locale, document, found.inputs[0].value if found.inputs else {})
     problems = [
-        *_call_problems(document, calls, service_hosts, id),
+        *_call_problems(document, calls, options.service_hosts),
+        *model.problems,
         *_block_problems(found, here),
         *_sample_problems(document, calls),
-        *([model_id] if isinstance(model_id, BadModelId) else []),
         *([chosen] if isinstance(chosen, Problem) and found.inputs else []),
-        *(locale_doubts(locale, document, found.inputs[0].value) if found.inputs else ()),
+        *(locale_doubts(options.locale, document, found.inputs[0].value) if found.inputs else ()),
     ]
-    if has_errors(problems) or not isinstance(model_id, ModelId) or not isinstance(chosen, str):
+    if has_errors(problems) or model.id is None or not isinstance(chosen, str):
         return tuple(problems)
     sample = next((call.payload for call in calls if call.payload is not None), None)
-    endpoint = _endpoint(model_id, chosen, found)
+    endpoint = _endpoint(model.id, chosen, found)
     return replace(endpoint, sample=sample, problems=tuple(problems))
 
 
@@ -89,31 +87,16 @@ def _endpoint(model_id: ModelId, locale: str, found: SchemaBlocks) -> RawEndpoin
     )
 
 
-def _find_model_id(
-    document: Document, calls: Sequence[SampleCall], given: str | None
-) -> ModelId | BadModelId | None:
-    if calls:
-        return check_model_id(calls[0].model_id, document.location(calls[0].offset))
-    return check_model_id(given, Location(document.file)) if given is not None else None
-
-
 def _call_problems(
-    document: Document, calls: Sequence[SampleCall], hosts: Sequence[str], given: str | None
+    document: Document, calls: Sequence[SampleCall], hosts: Sequence[str]
 ) -> Iterator[Problem]:
-    if not calls and given is None:
-        yield NoSampleCall(Location(document.file))
     if len(calls) > MAX_CALLS:
-        yield TangledPage(document.location(calls[MAX_CALLS].offset), MAX_CALLS)
+        yield TangledPage(document.location(calls[MAX_CALLS].url.offset), MAX_CALLS)
     known = {host.lower() for host in hosts}
     for call in calls[:MAX_CALLS]:
-        if call.host not in known:
-            yield UnknownHost(document.location(call.offset), call.host, tuple(hosts))
-        if call.model_id != calls[0].model_id:
-            first = document.location(calls[0].offset)
-            here = document.location(call.offset)
-            yield CallsDisagree(here, call.model_id, calls[0].model_id, first)
-    if calls and given not in (None, calls[0].model_id):
-        yield IdContradicts(document.location(calls[0].offset), str(given), calls[0].model_id)
+        if call.url.host not in known:
+            here = document.location(call.url.offset)
+            yield UnknownHost(here, call.url.host, tuple(hosts))
 
 
 def _block_problems(found: SchemaBlocks, here: Location) -> Iterator[Problem]:
@@ -136,4 +119,4 @@ def _conflicting_blocks(which: str, blocks: Sequence[JsonBlock]) -> Iterator[Pro
 def _sample_problems(document: Document, calls: Sequence[SampleCall]) -> Iterator[Problem]:
     broken = next((call for call in calls if call.reason), None)
     if broken and not any(call.payload is not None for call in calls):
-        yield SampleUnreadable(document.location(broken.offset), broken.reason)
+        yield SampleUnreadable(document.location(broken.url.offset), broken.reason)

@@ -16,10 +16,12 @@ class NotAnEndpointPage(Problem, code="not-an-endpoint-page"):
 
 
 class NoSchema(Problem, code="no-schema"):
-    """The document contains no input schema."""
+    """The document contains no input schema; `kind` is what it is, if it is data."""
 
-    FOUND = "there is no input schema: no JSON object with `properties`."
-    ADVICE = "Save the full page, including its schema section."
+    kind: str = ""
+    schemas: tuple[str, ...] = ()
+    FOUND = "{kind:this is {kind}, and there is no input schema in it|there is no input schema: no JSON object with `properties`}{schemas:; it has the schemas {schemas:, 20}|}."
+    ADVICE = "{schemas:Name the one of the input with --schema.|{kind:Give its JSON Schema, an OpenAPI document, or a tool or model with one under `input_schema`.|Save the full page, including its schema section.}}"
 
 
 class NoOutputSchema(Problem, code="no-output-schema", severity=Severity.WARNING):
@@ -63,18 +65,27 @@ class NoSampleCall(Problem, code="no-sample-call"):
 
 
 class IsOpenApi(Problem, code="is-openapi"):
-    """An OpenAPI document, which describes many calls, in place of one endpoint's schema."""
+    """An OpenAPI document in which no operation says what the input is."""
 
     schemas: tuple[str, ...]
-    FOUND = "this is an OpenAPI document, not the schema of one endpoint{schemas:; it contains the schemas {schemas:, 8}|}."
-    ADVICE = "Save the schema of the input as a file of its own, with what it refers to under $defs, and import that with --id."
+    kind: str = "an OpenAPI document"
+    FOUND = "this is {kind}, and no POST in it has a JSON body{schemas:; it has the schemas {schemas:, 20}|}."
+    ADVICE = "{schemas:Name the schema of the input with --schema {example!q:200}.|Give a document with the POST that submits a job, or the JSON Schema of its body.}"
+
+    @property
+    def example(self) -> str:
+        """A name that can be given."""
+        likely = (name for name in self.schemas if name.endswith(("Input", "Request")))
+        return next(likely, (*self.schemas, "")[0])
 
 
 class NoId(Problem, code="no-id"):
-    """A bare schema without an id."""
+    """A document that does not state one id; `stated` are the different ones that it states."""
 
-    FOUND = "a bare JSON Schema does not state which endpoint it belongs to."
-    ADVICE = "Add --id vendor/model."
+    stated: tuple[str, ...] = ()
+    suggested: str = ""
+    FOUND = "this document {stated:names several model ids ({stated!q:, })|does not state which endpoint it belongs to}."
+    ADVICE = "Add --id {suggested:{suggested}, if that is its id|vendor/model}."
 
 
 class CallsDisagree(Problem, code="calls-disagree"):
@@ -84,7 +95,49 @@ class CallsDisagree(Problem, code="calls-disagree"):
     other_id: str
     other: Location
     FOUND = "this sample call names {model_id!q}, {other} names {other_id!q}."
-    ADVICE = "Import one endpoint per document."
+    ADVICE = "Import one endpoint per document, or choose one with --id {other_id!q}."
+
+
+class TitleDisagrees(Problem, code="title-disagrees"):
+    """A page whose first line is the id of another model than that of its sample call."""
+
+    model_id: str
+    other_id: str
+    other: Location
+    FOUND = "the first line names {model_id!q}, but the sample call at {other} names {other_id!q}."
+    ADVICE = "Choose the right one with --id, for example --id {other_id!q}."
+
+
+class IdSpelledTwice(Problem, code="id-spelled-twice", severity=Severity.WARNING):
+    """A page whose first line spells the id of its sample call otherwise; the call's is taken."""
+
+    model_id: str
+    other_id: str
+    other: Location
+    FOUND = "the first line says {model_id!q}, but the sample call at {other} goes to {other_id!q}."
+    ADVICE = "The sample call is right unless the provider says otherwise; choose with --id."
+
+
+class IdUnclear(Problem, code="id-unclear"):
+    """A URL of a model that does not show where the id ends; `readings` are what it may be."""
+
+    readings: tuple[str, ...]
+    FOUND = "where the model id in this URL ends cannot be told: it may be {readings!q: or 4}."
+    ADVICE = "Choose the right one with --id, for example --id {first!q}."
+
+    @property
+    def first(self) -> str:
+        """The longest reading."""
+        return self.readings[0]
+
+
+class IdChosen(Problem, code="id-chosen", severity=Severity.WARNING):
+    """A page that names several models, or a document that names another one, imported with the id of `--id`."""
+
+    model_id: str
+    found_ids: tuple[str, ...]
+    FOUND = "this document names {found_ids: and }; it is imported as {model_id!q}, as --id says."
+    ADVICE = "Check that its schema is that of {model_id!q}."
 
 
 class IdContradicts(Problem, code="id-contradicts"):
@@ -113,11 +166,18 @@ class SampleUnreadable(Problem, code="sample-unreadable", severity=Severity.WARN
     ADVICE = "Review the imported defaults: some may be demo values."
 
 
-class LocaleUnknown(Problem, code="locale-unknown"):
-    """The document's language cannot be detected."""
+class LocaleUnknown(Problem, code="locale-unknown", severity=Severity.INFO):
+    """A document whose language cannot be told: its texts are kept under `und`."""
 
-    FOUND = "the language of this document cannot be detected from its text."
-    ADVICE = "Pass it with --locale, for example --locale en."
+    FOUND = (
+        'the language of this document cannot be told from its texts, so they are kept as "und".'
+    )
+    ADVICE = "Say it with --locale, for example --locale en={name}."
+
+    @property
+    def name(self) -> str:
+        """The document's name, without its folder."""
+        return self.location.file.rpartition("/")[2] or self.location.file
 
 
 class BadLocale(Problem, code="bad-locale"):

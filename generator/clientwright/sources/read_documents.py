@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from clientwright.errors import SourceError, UnreachableError
 from clientwright.problems import Location, Problem
-from clientwright.sources import catalogue, json_schema, page_html, page_text
-from clientwright.sources.documents import RawEndpoint, Source
+from clientwright.sources import catalogue, data_document, page_html, page_text
+from clientwright.sources.document_problems import SchemaNotFound
+from clientwright.sources.documents import RawEndpoint, ReadOptions, Source
 from clientwright.sources.load_source import load_source
 from clientwright.specs import spec_files
 from clientwright.specs.model import Service
@@ -24,31 +25,21 @@ class Reader(Protocol):
         """Return whether this reader can read a source."""
         ...
 
-    def read(
-        self,
-        source: Source,
-        *,
-        service_hosts: Sequence[str],
-        id: str | None = None,
-        locale: str | None = None,
-    ) -> RawEndpoint | tuple[Problem, ...]:
+    def read(self, source: Source, options: ReadOptions) -> RawEndpoint | tuple[Problem, ...]:
         """Read a source: return the endpoint it documents, or every problem with it."""
         ...
 
 
-READERS: tuple[Reader, ...] = (catalogue, json_schema, page_html, page_text)
+PAGE_READERS: tuple[Reader, ...] = (page_html, page_text)
+READERS: tuple[Reader, ...] = (catalogue, data_document, *PAGE_READERS)
 
 
-def read_source(
-    source: Source,
-    *,
-    service_hosts: Sequence[str],
-    id: str | None = None,
-    locale: str | None = None,
-) -> RawEndpoint | tuple[Problem, ...]:
+def read_source(source: Source, options: ReadOptions) -> RawEndpoint | tuple[Problem, ...]:
     """Read a document of any kind: return the endpoint it documents, or every problem with it."""
     reader = next(reader for reader in READERS if reader.can_read(source))
-    return reader.read(source, service_hosts=service_hosts, id=id, locale=locale)
+    if options.schema is not None and reader in PAGE_READERS:
+        return (SchemaNotFound(Location(source.name), options.schema, "a page", ()),)
+    return reader.read(source, options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +49,12 @@ class ImportRequest:
     sources: Iterable[str]
     root: Path
     id: str | None = None
-    locale: str | None = None
+    locale: str | Mapping[str, str] | None = None
+    schema: str | None = None
+
+    def locale_of(self, name: str) -> str | None:
+        """Return the locale that a person said a source is in."""
+        return self.locale.get(name) if isinstance(self.locale, Mapping) else self.locale
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +89,8 @@ def _read_one(
     name: str, request: ImportRequest, service: Service
 ) -> RawEndpoint | tuple[Problem, ...]:
     try:
-        return read_source(
-            load_source(name), service_hosts=service.hosts, id=request.id, locale=request.locale
-        )
+        options = ReadOptions(service.hosts, request.id, request.locale_of(name), request.schema)
+        return read_source(load_source(name), options)
     except UnreachableError as error:
         return (UnreachableAddress(Location(name), str(error)),)
     except SourceError as error:

@@ -1,22 +1,18 @@
-"""Sample calls: the curl commands of a page, with a model id and a demo payload."""
+"""Sample calls: the curl commands of a page, with the URL of a model and a demo payload."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from urllib.parse import unquote, urlsplit
 
 from clientwright.errors import ProblemsError
 from clientwright.io.json_text import parse_json, scan_json
 from clientwright.io.json_types import Schema, is_dict
 from clientwright.sources.documents import Document
+from clientwright.sources.model_urls import ModelUrl
 
-_URL = re.compile(
-    r"""(?:--url[\s=]+|curl\s+(?:(?:-X|--request)\s+[A-Z]+\s+)?)["']?(https?://[^\s"'\\]+)"""
-)
-_MODELS = re.compile(r"/v\d+/models/(.+)")
 _DATA = re.compile(r"(?:--data(?:-raw|-binary)?|--json|-d)[\s=]+'")
 _CLOSE = re.compile(r"\s*'")
 _QUOTED = re.compile(r"[^']*(?:'\\''[^']*)*'")
@@ -24,53 +20,41 @@ _QUOTED = re.compile(r"[^']*(?:'\\''[^']*)*'")
 
 @dataclass(frozen=True, slots=True)
 class SampleCall:
-    """A sample call: the offset of its URL, the host and id in it, and its payload.
+    """A sample call: its URL, and its payload.
 
     `span` is the payload's (start, end) in the text; `reason` is why it cannot be read.
     """
 
-    offset: int
-    host: str
-    model_id: str
+    url: ModelUrl
     payload: Schema | None = None
     span: tuple[int, int] | None = None
     reason: str = ""
 
 
-def find_sample_calls(document: Document, limit: int) -> Iterator[SampleCall]:
-    """Yield the sample calls of a text in order, at most `limit`."""
-    return islice(_all_calls(document), limit)
+def find_sample_calls(
+    document: Document, urls: Sequence[ModelUrl], limit: int
+) -> Iterator[SampleCall]:
+    """Yield the sample calls of a text in order, at most `limit`; `urls` are all its URLs."""
+    return islice(_all_calls(document, [url for url in urls if url.is_call]), limit)
 
 
-def _all_calls(document: Document) -> Iterator[SampleCall]:
-    urls = list(_URL.finditer(document.text))
-    ends = [*(url.start() for url in urls[1:]), len(document.text)]
-    for match, end in zip(urls, ends, strict=False):
-        host, _, path = match[1].partition("://")[2].partition("/")
-        path_match = _MODELS.fullmatch("/" + path)
-        if path_match:
-            call = SampleCall(match.start(1), _host(match[1]) or host, unquote(path_match[1]))
-            yield _with_payload(document, call, match.end(), end)
+def _all_calls(document: Document, urls: Sequence[ModelUrl]) -> Iterator[SampleCall]:
+    ends = [*(url.offset for url in urls[1:]), len(document.text)]
+    for url, end in zip(urls, ends, strict=False):
+        if url.text is not None:
+            yield _with_payload(document, url, end)
 
 
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).netloc.lower()
-    except ValueError:
-        return ""
-
-
-def _with_payload(document: Document, call: SampleCall, at: int, end: int) -> SampleCall:
-    opened = _DATA.search(document.text, at, end)
+def _with_payload(document: Document, url: ModelUrl, end: int) -> SampleCall:
+    opened = _DATA.search(document.text, url.end, end)
     if not opened:
-        return call
+        return SampleCall(url)
     start = opened.end()
     result = _read_as_json(document, start) or _read_as_shell(document, start)
     if isinstance(result, tuple):
         payload, closed = result
-        return SampleCall(call.offset, call.host, call.model_id, payload, (start, closed))
-    reason = result or "its quotes do not close"
-    return SampleCall(call.offset, call.host, call.model_id, reason=reason)
+        return SampleCall(url, payload, (start, closed))
+    return SampleCall(url, reason=result or "its quotes do not close")
 
 
 def _read_as_json(document: Document, start: int) -> tuple[Schema, int] | None:

@@ -8,8 +8,10 @@ from typing import Any
 
 from clientwright.io.json_types import is_dict, is_list
 from clientwright.rules import kinds
+from clientwright.rules.base import QuotedSentence
 from clientwright.specs.model import (
     CatalogueListing,
+    Dismissal,
     Endpoint,
     Price,
     RepairNote,
@@ -31,6 +33,7 @@ def endpoint_from_json(document: Mapping[str, Any], path: Path) -> Endpoint:
         input=document["input"],
         output=document.get("output"),
         rules=tuple(map(kinds.from_json, document.get("rules", ()))),
+        dismissed=tuple(map(_dismissal, document.get("dismissed", ()))),
         words=nonempty_words(document.get("words", {})),
         notes=tuple(document.get("notes", ())),
         repairs=tuple(RepairNote(r["code"], r["at"]) for r in document.get("repairs", ())),
@@ -45,6 +48,10 @@ def endpoint_from_json(document: Mapping[str, Any], path: Path) -> Endpoint:
     )
 
 
+def _dismissal(document: Mapping[str, str]) -> Dismissal:
+    return Dismissal(QuotedSentence.from_json(document), document["reason"])
+
+
 def nonempty_words(words: Words) -> Words:
     """Return texts without places that have none, and without languages that have none."""
     by_locale = {
@@ -55,12 +62,13 @@ def nonempty_words(words: Words) -> Words:
 
 
 def endpoint_as_json(endpoint: Endpoint) -> dict[str, Any]:
-    """Return the endpoint's document, without empty parts."""
+    """Return the endpoint's document, without empty parts and shared rules."""
     document: dict[str, Any] = {
         "id": str(endpoint.id),
         "input": endpoint.input,
         "output": endpoint.output,
-        "rules": [kinds.as_json(rule) for rule in endpoint.rules],
+        "rules": [kinds.as_json(rule) for rule in endpoint.own_rules],
+        "dismissed": [{**one.quoted.as_json(), "reason": one.reason} for one in endpoint.dismissed],
         "notes": list(endpoint.notes),
         "words": {locale: dict(words) for locale, words in sorted(endpoint.words.items())},
         "repairs": [{"code": repair.code, "at": repair.at} for repair in endpoint.repairs],

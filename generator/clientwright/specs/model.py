@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from clientwright.io.json_types import Schema
 from clientwright.problems import Location
-from clientwright.rules.base import Rule
+from clientwright.rules.base import QuotedSentence, Rule
+from clientwright.rules.shared_rules import SharedRule, add_shared_rules, own_rules
 from clientwright.specs.model_ids import ModelId
 from clientwright.specs.python_identifiers import PyName, attribute_name
 
@@ -18,6 +19,15 @@ Words = Mapping[str, Mapping[str, Mapping[str, str]]]
 
 NOT_BEGUN: Sequence[Mapping[str, Any]] = ({"http": 429},)
 """The answers to a submit after which it may be repeated, where a service's file does not list them."""
+
+
+UNDETERMINED = "und"
+"""The locale of texts whose language is not known, as in BCP 47; further ones are `und-page2` and so on."""
+
+
+def is_undetermined(locale: str) -> bool:
+    """Return whether a locale says that the language is not known."""
+    return locale.partition("-")[0] == UNDETERMINED
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +64,12 @@ class Service:
         return tuple(chosen.get(prefix, prefix.rpartition("/")[2]) for prefix in prefixes)
 
     @property
+    def shared_rules(self) -> tuple[SharedRule, ...]:
+        """The rules that are written once for several endpoints."""
+        listed = enumerate(self.document.get("rules", ()))
+        return tuple(SharedRule.from_json(one, self.location(f"/rules/{n}")) for n, one in listed)
+
+    @property
     def output(self) -> Schema:
         """The output schema that all endpoints share."""
         return dict(self.document["output"])
@@ -73,6 +89,14 @@ class RepairNote:
 
     code: str
     at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dismissal:
+    """A sentence that sounds like a rule and is none, and a person's reason."""
+
+    quoted: QuotedSentence
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +139,8 @@ class Endpoint:
     """One model endpoint: its id, schemas, rules and texts.
 
     `input` is JSON Schema 2020-12 without titles and descriptions; those are in `words`.
-    `output` is None if the service's shared output schema applies. A `retired` endpoint is no
+    `output` is None if the service's shared output schema applies. `rules` has its own rules, then
+    those that its service's file states for several endpoints. A `retired` endpoint is no
     longer in the provider's catalogue: it is kept, but not generated. `names` maps JSON Pointers
     of properties to Python names, where the property's own name is not suitable.
     """
@@ -124,6 +149,7 @@ class Endpoint:
     input: Schema
     output: Schema | None = None
     rules: tuple[Rule, ...] = ()
+    dismissed: tuple[Dismissal, ...] = ()
     words: Words = field(default_factory=dict[str, Mapping[str, Mapping[str, str]]])
     notes: tuple[str, ...] = ()
     repairs: tuple[RepairNote, ...] = ()
@@ -137,17 +163,43 @@ class Endpoint:
         """Return a location in the endpoint's spec file (`/input/...` for the input schema)."""
         return Location(str(self.path), pointer)
 
+    @property
+    def own_rules(self) -> tuple[Rule, ...]:
+        """The rules that its spec states itself."""
+        return own_rules(self.rules)
+
+    @property
+    def settled(self) -> frozenset[QuotedSentence]:
+        """The sentences that are dismissed, or that a person's rule stands for."""
+        dismissed = (one.quoted for one in self.dismissed)
+        return frozenset((*dismissed, *(one for rule in self.rules for one in rule.settles)))
+
     def python_name(self, pointer: str, wire: str) -> PyName:
         """Return the Python name of a property."""
         return attribute_name(self.names.get(pointer, wire))
 
+    @property
+    def locales(self) -> tuple[str, ...]:
+        """The locales of the texts, in order; undetermined ones (`und`) come last."""
+        return sorted_locales(self.words)
+
     def text(self, pointer: str, key: str, locale: str = "en") -> str:
         """Return a title or description in `locale`, else in the first locale that has it, else ""."""
-        for name in (locale, *sorted(self.words)):
-            text = self.words.get(name, {}).get(pointer, {}).get(key, "")
-            if text:
-                return text
-        return ""
+        return find_text(self.words, pointer, key, locale)
+
+
+def find_text(words: Words, pointer: str, key: str, locale: str) -> str:
+    """Return a title or description in `locale`, else in the first locale that has it, else ""."""
+    for name in (locale, *sorted_locales(words)):
+        text = words.get(name, {}).get(pointer, {}).get(key, "")
+        if text:
+            return text
+    return ""
+
+
+def sorted_locales(words: Words) -> tuple[str, ...]:
+    """Return the locales of texts, in order; undetermined ones (`und`) come last."""
+    return tuple(sorted(words, key=lambda name: (is_undetermined(name), name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +213,13 @@ class Specs:
 
     @classmethod
     def from_endpoints(cls, root: Path, service: Service, endpoints: Iterable[Endpoint]) -> Specs:
-        """Sort endpoints by id and separate the retired ones."""
-        found = sorted(endpoints, key=lambda e: e.id)
+        """Sort endpoints by id, add the rules that they share, and separate the retired ones."""
+        shared = service.shared_rules
+        found = sorted((_with_shared(one, shared) for one in endpoints), key=lambda e: e.id)
         live, retired = (tuple(e for e in found if e.retired is flag) for flag in (False, True))
         return cls(root, service, live, retired)
+
+
+def _with_shared(endpoint: Endpoint, shared: Sequence[SharedRule]) -> Endpoint:
+    rules = add_shared_rules(str(endpoint.id), endpoint.input, endpoint.rules, shared)
+    return endpoint if rules == endpoint.rules else replace(endpoint, rules=rules)

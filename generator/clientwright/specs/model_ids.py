@@ -12,10 +12,11 @@ _DEVICES = frozenset(
     {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(10))}
 )
 MAX_ID_LENGTH = 200
+MAX_SEGMENTS = 6
 
 
 class ModelId(str):
-    """A validated model id: 2 to 5 safe segments joined by `/`."""
+    """A validated model id: 2 to 6 safe segments joined by `/`."""
 
     __slots__ = ()
 
@@ -30,7 +31,7 @@ def invalid_id_reason(text: str) -> str | None:
     segments = text.split("/")
     if len(text) > MAX_ID_LENGTH:
         return f"it is {len(text)} characters long, more than {MAX_ID_LENGTH}"
-    if not 2 <= len(segments) <= 5:
+    if not 2 <= len(segments) <= MAX_SEGMENTS:
         return f"it has {len(segments)} segment{'s' * (len(segments) != 1)}"
     reasons = (_invalid_segment_reason(n, segments) for n in range(len(segments)))
     return next((reason for reason in reasons if reason), None)

@@ -12,7 +12,7 @@ class BadModelId(Problem, code="bad-model-id"):
     reason: str
     FOUND = "{model_id!q} cannot be a model id: {reason}."
     ADVICE = (
-        "A model id is 2 to 5 segments of letters, digits, '.', '_', '-' or spaces, joined by '/'."
+        "A model id is 2 to 6 segments of letters, digits, '.', '_', '-' or spaces, joined by '/'."
     )
 
 

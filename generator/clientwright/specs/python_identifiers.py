@@ -22,7 +22,9 @@ _PYDANTIC = frozenset(
     "model_parametrized_name model_post_init model_rebuild model_validate model_validate_json "
     "model_validate_strings".split()
 )
-_RUNTIME_NAMES = frozenset("self cls payload rules rest api_names bare urls mro".split())
+_RUNTIME_NAMES = frozenset(
+    "self cls payload rules rule_sources rest api_names bare urls mro".split()
+)
 _BUILTIN_TYPES = frozenset(("bool", "dict", "float", "int", "list", "object", "str", "tuple"))
 _ATTRIBUTES = _PYDANTIC | _RUNTIME_NAMES | _BUILTIN_TYPES
 

@@ -34,11 +34,6 @@ def validate_document(document: Any, path: Path, kind: str) -> None:
     Raises:
         ProblemsError: it is not valid; one problem for each violation.
     """
-    jsonschema: Any = importlib.import_module("jsonschema")
-    errors = sorted(
-        jsonschema.Draft202012Validator(meta_schema(kind)).iter_errors(document),
-        key=lambda e: list(map(str, e.absolute_path)),
-    )
     problems = [
         NotASpec(
             Location(str(path), join_pointer("", *cause.absolute_path)),
@@ -46,10 +41,9 @@ def validate_document(document: Any, path: Path, kind: str) -> None:
             _shorten(_validator_message(cause)),
             describe_expected(cause.schema, meta_schema(kind), tuple(cause.absolute_path)),
         )
-        for error in errors
-        for cause in [jsonschema.exceptions.best_match([error]) or error]
+        for cause in _iter_errors(meta_schema(kind), document)
     ]
-    found: list[Problem] = [*problems] or list(_bad_rules(document, path))
+    found: list[Problem] = [*problems] or list(_bad_rules(document, path, kind))
     if found:
         raise ProblemsError(found)
 
@@ -72,19 +66,54 @@ def _unknown_value_message(error: Any) -> str:
 
 
 def _is_rule_kind(path: Sequence[str | int]) -> bool:
-    return len(path) == 3 and path[0] == "rules" and path[2] == "kind"
+    return [*path][-1:] == ["kind"] and len(path) in (1, 3)
 
 
-def _bad_rules(document: Any, path: Path) -> Iterator[Problem]:
-    """Yield a problem for each rule with an invalid path, which a meta-schema cannot detect."""
-    for n, rule in enumerate(document.get("rules", ())):
-        try:
-            kinds.from_json(rule)
-        except (KeyError, ValueError) as error:
-            location = Location(str(path), join_pointer("/rules", n))
-            root = meta_schema("endpoint")
-            form = describe_expected(root["$defs"][rule["kind"]], root)
-            yield NotASpec(location, "endpoint", _shorten(str(error)), form)
+def _bad_rules(document: Any, path: Path, kind: str) -> Iterator[Problem]:
+    """Yield a problem for each rule with an invalid path, which a meta-schema cannot detect.
+
+    The rules of a service's file are also held against the meta-schema of endpoints, which has their form.
+    """
+    shared = kind == "service"
+    for n, listed in enumerate(document.get("rules", ())):
+        at = join_pointer("/rules", n)
+        yield from rule_problems(
+            listed["rule"] if shared else listed,
+            Location(str(path), f"{at}/rule" if shared else at),
+            kind,
+            form_is_checked=not shared,
+        )
+
+
+def rule_problems(
+    rule: Any, location: Location, kind: str, *, form_is_checked: bool = False
+) -> Iterator[Problem]:
+    """Yield a problem for each violation of a rule's form, or for a path in it that cannot be parsed."""
+    root = meta_schema("endpoint")
+    document = {"$ref": "#/$defs/rule", "$defs": root["$defs"]}
+    errors = [] if form_is_checked else _iter_errors(document, rule)
+    for cause in errors:
+        pointer = join_pointer(location.pointer, *cause.absolute_path)
+        reason = _shorten(_validator_message(cause))
+        form = describe_expected(cause.schema, root, ("rules", 0, *cause.absolute_path))
+        yield NotASpec(location.at(pointer), kind, reason, form)
+    if errors:
+        return
+    try:
+        kinds.from_json(rule)
+    except (KeyError, ValueError) as error:
+        form = describe_expected(root["$defs"][rule["kind"]], root)
+        yield NotASpec(location, kind, _shorten(str(error)), form)
+
+
+def _iter_errors(schema: Any, document: Any) -> list[Any]:
+    """Return what is wrong with a document, each with the error that says most, by place."""
+    jsonschema: Any = importlib.import_module("jsonschema")
+    errors = sorted(
+        jsonschema.Draft202012Validator(schema).iter_errors(document),
+        key=lambda e: list(map(str, e.absolute_path)),
+    )
+    return [jsonschema.exceptions.best_match([error]) or error for error in errors]
 
 
 def _shorten(message: str) -> str:

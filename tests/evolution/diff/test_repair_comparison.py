@@ -20,7 +20,14 @@ from clientwright.specs.model import Endpoint, RepairNote
 from evolution.diff.support import IMAGE, diff_endpoints, image_endpoint, only_change
 
 CLEAR = ("type-alias", "ui-format", "media-format", "bare-items", "demo-default", "nullable")
-CHOOSING = ("default-outside", "default-type", "required-unknown", "enum-numbers", "media-prose")
+CHOOSING = (
+    "default-outside",
+    "default-type",
+    "required-unknown",
+    "enum-numbers",
+    "keyword-spelling",
+    "media-prose",
+)
 
 
 def with_repair(endpoint: Endpoint, code: str, at: str) -> Endpoint:

@@ -15,10 +15,26 @@ import pytest
 from evolution.sync.fake_provider import FakeProvider, json_answer, serve_provider
 from evolution.sync.random_catalogue import random_entries
 
+SIGNALLED_IN_ANOTHER_THREAD = """
+import signal, threading
+threading.Thread(target=threading.Event().wait, daemon=True).start()
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+from clientwright.__main__ import run
+run()
+"""
+"""The command line, with Ctrl-C delivered to a thread that does not run it: its waits are not cut short."""
 
+STARTERS = {
+    "in any thread": ("-m", "clientwright"),
+    "elsewhere": ("-c", SIGNALLED_IN_ANOTHER_THREAD),
+}
+"""How the command line is started, by the thread that gets the signal."""
+
+
+@pytest.mark.parametrize("starter", STARTERS)
 @pytest.mark.skipif(sys.platform == "win32", reason="a process cannot be sent a Ctrl-C there")
 @pytest.mark.parametrize("busy", [False, True], ids=["answers nothing", "asks to wait"])
-def test_ctrl_c_stops_a_hanging_sync(tmp_path: Path, busy: bool) -> None:
+def test_ctrl_c_stops_a_hanging_sync(tmp_path: Path, busy: bool, starter: str) -> None:
     """One Ctrl-C is enough while pages are fetched in parallel, and nothing is written."""
     reached, over = threading.Event(), threading.Event()
 
@@ -33,19 +49,16 @@ def test_ctrl_c_stops_a_hanging_sync(tmp_path: Path, busy: bool) -> None:
 
     with serve_provider(FakeProvider(random_entries(250), odd_answer=stuck)) as provider:
         environ = {"RUNCOMFY_MODEL_API_BASE": provider.url, "RUNCOMFY_API_TOKEN": "made-up"}
-        process = subprocess.Popen(
-            [sys.executable, "-m", "clientwright", "sync", "--live"],
-            cwd=tmp_path,
-            env={**os.environ, **environ},
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        try:
-            reached.wait()
-            process.send_signal(signal.SIGINT)
-            _, output = process.communicate(timeout=60)
-        finally:
-            process.kill()
-            over.set()
+        command = [sys.executable, *STARTERS[starter], "sync", "--live"]
+        with subprocess.Popen(
+            command, cwd=tmp_path, env={**os.environ, **environ}, stderr=subprocess.PIPE, text=True
+        ) as process:
+            try:
+                reached.wait()
+                process.send_signal(signal.SIGINT)
+                _, output = process.communicate(timeout=60)
+            finally:
+                process.kill()
+                over.set()
     assert (process.returncode, output.strip()) == (130, "Error: interrupted")
     assert [*tmp_path.iterdir()] == []

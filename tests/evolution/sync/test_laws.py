@@ -36,7 +36,7 @@ BROKEN: list[Any] = [
     {"model_id": "bad/list", "input_schema": []}, catalogue_entry("bad/type", schema(a={"type": "strnig"})),
     catalogue_entry("bad/deep", schema(a={"type": "array", "items": {"type": 3}})), catalogue_entry("bad/pattern", schema(a={"type": "string", "pattern": "("})),
     catalogue_entry("bad/reference", schema(a={"$ref": "https://example.com/x"})), catalogue_entry("bad/validation", schema(a={"validations": ["?"]})),
-    catalogue_entry("bad/keyword", schema(a={"type": "object", "minProperties": "3"})), catalogue_entry("bad/empty", {"type": "object", "properties": {}}),
+    catalogue_entry("bad/keyword", schema(a={"type": "object", "minProperties": "three"})), catalogue_entry("bad/empty", {"type": "object", "properties": {}}),
 ]  # fmt: skip
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import queue
-import sys
 import threading
 from pathlib import Path
-from types import FrameType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any
 
 import anyio
@@ -168,16 +167,8 @@ def hanging(jobs: ByteServer) -> threading.Event:
 
 
 def downloading() -> bool:
-    """Return whether any other thread is in the code that downloads."""
-    own = threading.get_ident()
-    frames = [frame for id, frame in sys._current_frames().items() if id != own]
-    for frame in frames:
-        inner: FrameType | None = frame
-        while inner:
-            if Path(inner.f_code.co_filename).parent == Path(engine.__file__).parent:
-                return True
-            inner = inner.f_back
-    return False
+    """Return whether a thread fetches a file."""
+    return any(thread.name == "download" for thread in threading.enumerate())
 
 
 @each_loop

@@ -73,7 +73,7 @@ def check_label(
 def test_labels_are_right_for_further_examples(name: str, violation: Violation) -> None:
     """In many examples, an isolable violation breaks its constraint alone, a dominated one another too."""
     label = LABELS[name, violation.name].label
-    for n in range(40 if label is FeasibilityLabel.DOMINATED else 200):
+    for n in range(20 if label is FeasibilityLabel.DOMINATED else 60):
         check_label(ORACLES[name], violation, label, RandomChoiceSource.from_seed(f"further:{n}"))
 
 

@@ -144,11 +144,12 @@ def _page_source(name: str) -> DiffSource:
         service: Service, existing: Mapping[ModelId, Endpoint]
     ) -> tuple[tuple[Endpoint, ...], CoverageGaps]:
         from clientwright.normalize.import_endpoints import import_endpoints
-        from clientwright.sources.documents import RawEndpoint
+        from clientwright.sources.documents import RawEndpoint, ReadOptions
         from clientwright.sources.load_source import load_source
         from clientwright.sources.read_documents import read_source
 
-        found = [read_source(load_source(one), service_hosts=service.hosts) for one in listed]
+        options = ReadOptions(service.hosts)
+        found = [read_source(load_source(one), options) for one in listed]
         raws = [one for one in found if isinstance(one, RawEndpoint)]
         problems: list[Problem] = [
             problem for one in found if not isinstance(one, RawEndpoint) for problem in one

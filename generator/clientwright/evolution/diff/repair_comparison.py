@@ -8,15 +8,20 @@ from typing import Any
 from clientwright.evolution.diff.changes import Change, Compatibility
 from clientwright.io.json_pointer import join_pointer, resolve_pointer, split_pointer
 from clientwright.io.json_types import Schema, is_dict
-from clientwright.normalize.default_repairs import DEFAULT_OUTSIDE, DEFAULT_TYPE, DEMO_DEFAULT
+from clientwright.normalize.default_repairs import DEFAULT_OUTSIDE, DEFAULT_TYPE
+from clientwright.normalize.demo_default_repairs import DEMO_DEFAULT
 from clientwright.normalize.media_repairs import MEDIA_FORMAT, MEDIA_PROSE, VALIDATIONS
+from clientwright.normalize.older_draft_repairs import OLDER_DRAFT
+from clientwright.normalize.openapi_repairs import OPENAPI_KEYWORD
+from clientwright.normalize.root_repairs import ROOT_OBJECT
+from clientwright.normalize.spelling_repairs import KEYWORD_SPELLING
 from clientwright.normalize.structure_repairs import (
     BARE_ITEMS,
     EMPTY_BRANCHES,
-    OLDER_DRAFT,
     OUTPUT_ROOT,
     REQUIRED_UNKNOWN,
 )
+from clientwright.normalize.text_value_repairs import ROUNDED_BOUND, TEXT_VALUE, UNSET_KEYWORD
 from clientwright.normalize.type_repairs import IMPLIED_TYPE, NULLABLE, TYPE_ALIAS
 from clientwright.normalize.value_repairs import BOOLEAN_EXCLUSIVE, ENUM_NUMBERS, UI_FORMAT
 from clientwright.schema.equality import is_same_schema
@@ -36,9 +41,14 @@ UNAMBIGUOUS_REPAIRS = frozenset(
         MEDIA_FORMAT,
         NULLABLE,
         OLDER_DRAFT,
+        OPENAPI_KEYWORD,
         OUTPUT_ROOT,
+        ROOT_OBJECT,
+        ROUNDED_BOUND,
+        TEXT_VALUE,
         TYPE_ALIAS,
         UI_FORMAT,
+        UNSET_KEYWORD,
         VALIDATIONS,
     )
 )
@@ -46,7 +56,8 @@ UNAMBIGUOUS_REPAIRS = frozenset(
 CHOOSING_REPAIRS: Mapping[str, str] = {
     DEFAULT_OUTSIDE: "it drops a default that the schema refuses",
     DEFAULT_TYPE: "it converts a default, or drops it",
-    ENUM_NUMBERS: "it reads texts as numbers",
+    ENUM_NUMBERS: "it reads texts as numbers, or numbers as texts",
+    KEYWORD_SPELLING: "it reads a keyword of another language",
     MEDIA_PROSE: "it reads prose",
     REQUIRED_UNKNOWN: "it drops a required field that is not documented",
 }

@@ -66,7 +66,7 @@ def _one_sided_rule(
 
 def _rules_by_text(side: ComparedSchema) -> dict[str, Rule]:
     """Return a side's rules by their canonical JSON, without their origins."""
-    plain = (replace(rule, origin=None) for rule in side.endpoint.rules)
+    plain = (rule.without_source() for rule in side.endpoint.rules)
     return {canonical_json(rule.as_json()): rule for rule in plain}
 
 
@@ -176,7 +176,7 @@ def find_flip_witness(
 
 
 def _without_origins(side: ComparedSchema, flip: DefaultFlip) -> ComparedSchema:
-    rules = tuple(replace(rule, origin=None) for rule in side.endpoint.rules)
+    rules = tuple(rule.without_source() for rule in side.endpoint.rules)
     return replace(side, endpoint=replace(side.endpoint, rules=rules))
 
 

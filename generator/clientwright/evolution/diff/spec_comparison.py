@@ -108,7 +108,9 @@ def _compare_all_endpoints(old: Specs, new: Specs) -> Iterator[Change]:
 
 
 def _document(endpoint: Endpoint) -> dict[str, Any]:
-    return codec.endpoint_as_json(endpoint)
+    """Return an endpoint's document, with the rules that it shares with others."""
+    document = codec.endpoint_as_json(endpoint)
+    return {**document, "rules": [rule.as_json() for rule in endpoint.rules]}
 
 
 def _as_text(value: Any) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from multiprocessing.pool import ThreadPool
+from multiprocessing.pool import IMapIterator, ThreadPool
 from urllib.parse import urlsplit
 
 from clientwright.errors import UsageError
@@ -36,6 +37,8 @@ MAX_ENTRIES = 50_000
 """The largest total that a catalogue may claim."""
 MAX_CHARACTERS = 256 * 1024 * 1024
 """The most characters that all pages may have together."""
+LONGEST_WAIT = 0.1
+"""Seconds after which the thread that waits for pages looks for signals."""
 
 
 @contextmanager
@@ -129,7 +132,8 @@ def _fetch_once(client: CatalogueClient, progress: FetchProgress) -> list[Catalo
     pages = [first]
     progress(1, len(offsets) + 1, f"{step} of {first.total} endpoints")
     with ThreadPool(WORKERS) as pool:
-        for page in pool.imap(lambda offset: client.fetch_page(offset, step), offsets):
+        results = pool.imap(lambda offset: client.fetch_page(offset, step), offsets)
+        for page in _each_result(results):
             pages.append(page)
             if sum(len(one.source.text) for one in pages) > MAX_CHARACTERS:
                 raise ProviderUnreachable(
@@ -139,6 +143,17 @@ def _fetch_once(client: CatalogueClient, progress: FetchProgress) -> list[Catalo
             count = sum(len(one.ids) for one in pages)
             progress(len(pages), len(offsets) + 1, f"{count} of {first.total} endpoints")
     return pages
+
+
+def _each_result(results: IMapIterator[CataloguePage]) -> Iterator[CataloguePage]:
+    """Wait for results in short waits: a signal just before a wait, or in another thread, does not end it."""
+    while True:
+        try:
+            yield results.next(timeout=LONGEST_WAIT)
+        except multiprocessing.TimeoutError:
+            continue
+        except StopIteration:
+            return
 
 
 def _pages_agree(pages: Sequence[CataloguePage]) -> bool:

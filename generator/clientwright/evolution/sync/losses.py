@@ -15,7 +15,7 @@ from clientwright.evolution.problems import (
 )
 from clientwright.evolution.sync.schema_merge import schema_parts
 from clientwright.evolution.sync.sync_result import CatalogueSnapshot
-from clientwright.io.json_pointer import join_pointer, resolve_pointer, split_pointer
+from clientwright.io.json_pointer import has_pointer, join_pointer, split_pointer
 from clientwright.io.json_types import Schema
 from clientwright.lint.localized_words import check_prose
 from clientwright.lint.problems import UnreadRule
@@ -54,15 +54,6 @@ def find_losses(
 def last_catalogue_hash(old: Endpoint, pointer: str) -> str | None:
     """Return the hash of a field's texts in the catalogue at the last sync."""
     return old.listing.words.get(pointer) if old.listing else None
-
-
-def has_pointer(schema: Schema, pointer: str) -> bool:
-    """Return whether a pointer resolves in a schema."""
-    try:
-        resolve_pointer(schema, pointer)
-    except LookupError:
-        return False
-    return True
 
 
 def _schema_replaced(old: Endpoint, merged: Endpoint) -> Iterator[Problem]:
@@ -106,7 +97,7 @@ def _short(value: object) -> str:
 
 def _rules_dropped(old: Endpoint, merged: Endpoint) -> Iterator[Problem]:
     left = {rule_key(rule) for rule in merged.rules}
-    gone = [(n, rule) for n, rule in enumerate(old.rules) if rule_key(rule) not in left]
+    gone = [(n, rule) for n, rule in enumerate(old.own_rules) if rule_key(rule) not in left]
     unread = _unread_sentences(merged) if gone else {}
     for n, rule in gone:
         still = unread.get(rule.origin, "") if rule.origin else ""

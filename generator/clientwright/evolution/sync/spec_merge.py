@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from clientwright.evolution.sync.losses import find_losses, has_pointer, last_catalogue_hash
-from clientwright.evolution.sync.python_names import keep_used_names
+from clientwright.evolution.sync.losses import find_losses, last_catalogue_hash
 from clientwright.evolution.sync.schema_merge import SchemaMerge, merge_schemas
+from clientwright.io.json_pointer import has_pointer
 from clientwright.io.json_types import Schema
+from clientwright.lint.chosen_names import keep_used_names
 from clientwright.normalize.prose_rules import recognize_rules, rule_key
 from clientwright.problems import Problem
 from clientwright.rules.base import Rule
@@ -102,9 +103,10 @@ def _other_languages(old: Endpoint, schema: Schema) -> dict[str, Mapping[str, Wo
 
 def _merge_rules(old: Endpoint, words: Words, schema: Schema) -> tuple[Rule, ...]:
     """Keep people's rules, do not restore rules they deleted, and add newly recognized ones."""
-    before = {rule_key(rule) for rule in recognize_rules(old.words, old.input)}
-    mine = {rule_key(rule): rule for rule in old.rules}
-    now = {rule_key(rule): rule for rule in recognize_rules(words, schema)}
+    settled = old.settled
+    before = {rule_key(rule) for rule in recognize_rules(old.words, old.input, settled)}
+    mine = {rule_key(rule): rule for rule in old.own_rules}
+    now = {rule_key(rule): rule for rule in recognize_rules(words, schema, settled)}
     kept = [
         rule for key, rule in mine.items() if rule.origin is None or key not in before or key in now
     ]

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from clientwright.evolution.problems import NotListed
 from clientwright.evolution.sync.losses import removal_doubt
-from clientwright.evolution.sync.python_names import find_path_clashes, name_clashing_properties
 from clientwright.evolution.sync.schema_merge import part_hashes
 from clientwright.evolution.sync.spec_merge import SpecMerge, merge_into_spec
 from clientwright.evolution.sync.sync_result import (
@@ -21,12 +20,13 @@ from clientwright.evolution.sync.sync_result import (
     SpecEdit,
     SyncResult,
 )
-from clientwright.lint import lint_endpoint
+from clientwright.lint.chosen_names import find_path_clashes
+from clientwright.lint.imported_specs import check_endpoint
 from clientwright.lint.problems import NameClash
 from clientwright.normalize.combine import combine_pages, json_differences
 from clientwright.normalize.repair_registry import repair_endpoint
 from clientwright.normalize.repair_result import NormalizedEndpoint, Repair
-from clientwright.problems import Location, Problem, Severity, has_errors
+from clientwright.problems import Location, Problem, has_errors
 from clientwright.schema.equality import short_hash
 from clientwright.sources.catalogue_entry import CATALOGUE_LOCALE, ParsedEntry
 from clientwright.specs import codec
@@ -94,13 +94,9 @@ class _SyncPlanner:
             return
         merged: SpecMerge = merge_into_spec(old, replace(found.endpoint, path=path), found.listing)
         self.add_problems(id, *merged.problems)
-        endpoint, errors = merged.endpoint, _errors(merged.endpoint)
-        if any(isinstance(problem, NameClash) for problem in errors):
-            endpoint, chosen = name_clashing_properties(endpoint, old)
-            self.add_problems(id, *(_with_location(problem, old, read_entry) for problem in chosen))
-            errors = _errors(endpoint)
-        self.add_problems(id, *(_with_location(problem, old, read_entry) for problem in errors))
-        if not errors:
+        endpoint, problems = check_endpoint(merged.endpoint, old)
+        self.add_problems(id, *(_with_location(one, old, read_entry) for one in problems))
+        if not has_errors(problems):
             self.record_change(old, endpoint)
 
     def record_change(self, old: Endpoint | None, new: Endpoint) -> None:
@@ -231,10 +227,6 @@ def _make_listing(read_entry: ReadEntry, structure: str, endpoint: Endpoint) -> 
         categories=listed.categories,
         price=listed.price,
     )
-
-
-def _errors(endpoint: Endpoint) -> list[Problem]:
-    return [p for p in lint_endpoint(endpoint) if p.severity is Severity.ERROR]
 
 
 def _with_location(problem: Problem, old: Endpoint | None, read_entry: ReadEntry) -> Problem:

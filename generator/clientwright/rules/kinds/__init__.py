@@ -7,7 +7,7 @@ from dataclasses import replace
 from importlib import import_module
 from typing import Any, cast
 
-from clientwright.rules.base import Origin, Rule, closed_form
+from clientwright.rules.base import Origin, QuotedSentence, Rule, closed_form
 
 KINDS = (
     "sum-equals",
@@ -50,17 +50,22 @@ def from_json(data: Mapping[str, Any]) -> Rule:
         ValueError: A path in it cannot be parsed.
     """
     rule = RULE_TYPES_BY_KIND[data["kind"]].from_json(data)
+    settles = tuple(map(QuotedSentence.from_json, data.get("settles", ())))
     origin = data.get("origin")
     if not isinstance(origin, dict):
-        return rule
+        return replace(rule, settles=settles)
     known = cast(dict[str, str], origin)
-    return replace(rule, origin=Origin(known["at"], known["locale"]))
+    return replace(rule, origin=Origin(known["at"], known["locale"]), settles=settles)
 
 
 def as_json(rule: Rule) -> dict[str, Any]:
-    """Return a rule of any kind in its spec form, with its origin."""
+    """Return a rule of any kind in its spec form, with its origin and the sentences that it settles."""
     written = rule.as_json()
-    return written if rule.origin is None else {**written, "origin": rule.origin.as_json()}
+    if rule.origin is not None:
+        written["origin"] = rule.origin.as_json()
+    if rule.settles:
+        written["settles"] = [one.as_json() for one in rule.settles]
+    return written
 
 
 def meta_definitions() -> dict[str, Any]:
@@ -74,7 +79,11 @@ def meta_definitions() -> dict[str, Any]:
     ]
     known = {"kind": {"enum": [*KINDS]}}
     rule = {"type": "object", "required": ["kind"], "properties": known, "allOf": choices}
-    shared = {"kind": True, "origin": {"$ref": "#/$defs/origin"}}
+    shared = {
+        "kind": True,
+        "origin": {"$ref": "#/$defs/origin"},
+        "settles": {"$ref": "#/$defs/settles"},
+    }
     forms = {kind: RULE_TYPES_BY_KIND[kind].form for kind in KINDS}
     closed = {
         kind: {**form, **closed_form(form["required"], {**shared, **form["properties"]})}

@@ -6,11 +6,23 @@ not, be in a sentence), all by kind; `NOUNS`, `AND` and `OR`. A language states 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
 from importlib import import_module
 from typing import Any
 
-LOCALES = ("en", "zh", "ja", "ru", "es")
+_BY_SCRIPT = {
+    "zh": r"\u3400-\u9fff",
+    "ja": r"\u3041-\u30fa\u3400-\u9fff",
+    "ko": r"\uac00-\ud7a3",
+    "ru": r"\u0400-\u04ff",
+    "th": r"\u0e01-\u0e4e",
+    "ar": r"\u0620-\u06ff",
+}
+_IN_LATIN = ("es", "fr", "de", "pt", "it", "tr", "vi", "id")
+
+LOCALES = ("en", *_BY_SCRIPT, *_IN_LATIN)
 """The languages of the pages; each is the module of that name."""
 
 NAME = r"[A-Za-z_][A-Za-z0-9_]*"
@@ -21,9 +33,23 @@ AND_LIST = "<names joined by and>"
 """Where a template has two names or more, joined by "and" or "or", and one or more, joined by "and"."""
 
 
-def stated(table: str, key: str) -> Iterator[Any]:
-    """Yield what each language's table says of a kind, or of a word; languages without an entry say nothing."""
-    for locale in LOCALES:
+def locales_of(sentence: str) -> tuple[str, ...]:
+    """Return the languages that a sentence may be in by its letters, so that the others need not be asked.
+
+    Names of fields are in Latin letters everywhere; so where there are others, they tell.
+    """
+    found = [name for name, letters in _scripts() if letters.search(sentence)]
+    return ("en", *(found or _IN_LATIN))
+
+
+@cache
+def _scripts() -> list[tuple[str, re.Pattern[str]]]:
+    return [(name, re.compile(f"[{letters}]")) for name, letters in _BY_SCRIPT.items()]
+
+
+def stated(table: str, key: str, locales: Sequence[str] = LOCALES) -> Iterator[Any]:
+    """Yield what languages' tables say of a kind, or of a word; languages without an entry say nothing."""
+    for locale in locales:
         entries: dict[str, Any] = getattr(import_module(f"{__name__}.{locale}"), table, {})
         if key in entries:
             yield entries[key]

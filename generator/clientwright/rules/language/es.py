@@ -33,6 +33,6 @@ CLAIMS = {
 }
 DENIALS = {
     "sum-equals": r"no deben?\b|no tienen?\b|no deber|no hace falta|no es (necesari|obligatori)|no necesita|"
-    r"menor|mayor|menos|máximo|mínimo|superar|exceder|salvo|excepto"
+    r"menor|mayor|menos|máximo|mínimo|superar|exceder|salvo|excepto|a menos que|\bsi\b|\bcuando\b|\bs[oó]lo\b|\bnunca\b|aproximad"
 }
 NOUNS = {"duration": r"duraci[oó]n"}

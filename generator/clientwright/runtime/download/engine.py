@@ -115,7 +115,7 @@ class Download:
         for output in outputs:
             waiting.put(output)
         threads = [
-            threading.Thread(target=self._work, args=(waiting,), daemon=True)
+            threading.Thread(target=self._work, args=(waiting,), name="download", daemon=True)
             for _ in range(min(AT_ONCE, len(outputs)))
         ]
         try:

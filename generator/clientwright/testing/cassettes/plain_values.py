@@ -1,4 +1,4 @@
-"""The only module that uses PyYAML: read YAML and JSON as plain values, never as Python objects.
+"""The only module of the harness that uses PyYAML: read YAML and JSON as plain values, never as Python objects.
 
 No tag is executed. A value that is not read (a tag of another kind, a key that occurs twice, broken
 base64) becomes an `UnreadValue`, so that only who needs the value has to refuse it.

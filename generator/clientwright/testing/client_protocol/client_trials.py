@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
+from urllib.parse import quote
 
 from clientwright.specs.model import Service, Specs
 from clientwright.testing.client_protocol.client_under_test import (
@@ -195,9 +196,8 @@ def call_cases(service: Service, endpoint: str) -> Iterator[CallCase]:
     """Yield a promise for each operation, and one for the token."""
     operations: dict[str, dict[str, Any]] = service.document["operations"]
     for name, facts in operations.items():
-        path = (
-            str(facts["path"]).replace("{model_id}", endpoint).replace("{request_id}", REQUEST_ID)
-        )
+        values = {"model_id": quote(endpoint), "request_id": REQUEST_ID}
+        path = str(facts["path"]).format_map(values)
         sentence = f"The call for {name} is {facts['method']} {facts['path']}."
         expected = (f"{facts['method']} {path}",)
         yield CallCase(

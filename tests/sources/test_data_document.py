@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from clientwright.sources import json_schema, page_html, page_text
+from clientwright.sources import data_document, page_html, page_text
 from clientwright.sources.documents import RawEndpoint, Source
 from clientwright.sources.read_documents import READERS
 from sources.support import codes, read_text
@@ -43,8 +43,12 @@ def test_bare_schema_locates_pointer() -> None:
         (SCHEMA, {"id": "draw"}, ["bad-model-id"]),
         (SCHEMA, {"id": "maker/draw", "locale": "?"}, ["bad-locale"]),
         ({"type": "object"}, {"id": "maker/draw"}, ["no-schema"]),
-        ([SCHEMA], {"id": "maker/draw"}, ["no-schema"]),
+        ([3], {"id": "maker/draw"}, ["no-schema"]),
         ({}, {}, ["no-id", "no-schema"]),
+        ({}, {"id": "draw", "locale": "?"}, ["bad-model-id", "bad-locale", "no-schema"]),
+        ("text", {"id": "maker/draw"}, ["no-schema"]),
+        (None, {"id": "maker/draw"}, ["no-schema"]),
+        ({"type": "string"}, {"id": "maker/draw"}, ["no-schema"]),
     ],
 )
 def test_incomplete_bare_schema_is_rejected(document, options, expected: list[str]) -> None:
@@ -55,8 +59,14 @@ def test_incomplete_bare_schema_is_rejected(document, options, expected: list[st
 @pytest.mark.parametrize(
     ("name", "content", "reader"),
     [
-        ("a.json", "", json_schema),
-        ("a", '\ufeff {"properties": {}}\n', json_schema),
+        ("a.json", "", data_document),
+        ("a.jsonl", "{}\n{}", data_document),
+        ("a.yaml", "a: 1", data_document),
+        ("a.YML", "a: 1", data_document),
+        ("https://example.com/api", "# 2026\n---\nopenapi: 3.1.0\n", data_document),
+        ("a", 'swagger: "2.0"\n', data_document),
+        ("a.txt", "The openapi: of it", page_text),
+        ("a", '\ufeff {"properties": {}}\n', data_document),
         ("a", "<!DOCTYPE html>\n<p>", page_html),
         ("a", "\n<!-- saved page -->\n<html lang=en>", page_html),
         ("a.htm", "<p>page", page_html),

@@ -6,12 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 
-from clientwright.evolution.problems import NameChosen
-from clientwright.evolution.sync.losses import has_pointer
-from clientwright.io.json_pointer import join_pointer
+from clientwright.io.json_pointer import has_pointer, join_pointer
 from clientwright.io.json_types import Schema
 from clientwright.lint.name_clashes import claimed_names
-from clientwright.lint.problems import NameClash
+from clientwright.lint.problems import NameChosen, NameClash
 from clientwright.problems import Location, Problem
 from clientwright.schema.references import BadReference, inline_references
 from clientwright.schema.walk import walk_schemas

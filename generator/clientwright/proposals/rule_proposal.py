@@ -1,0 +1,102 @@
+"""A rule proposed for one endpoint or for several: proved for each, and written once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from clientwright.errors import ProblemsError, UsageError
+from clientwright.lint.rule_sentences import SentenceState
+from clientwright.problems import Location, Problem, quote_value
+from clientwright.proposals.chosen_specs import ChosenSpecs
+from clientwright.proposals.problems import NoEndpointFits, RuleRepeats
+from clientwright.proposals.proposal_proof import ProposalProof, prove_rule
+from clientwright.proposals.settle_sentences import find_sentences
+from clientwright.proposals.spec_edits import FileEdit, document_of, edit_lists
+from clientwright.rules import kinds
+from clientwright.rules.base import Rule
+from clientwright.rules.json_path import JsonPath
+from clientwright.rules.shared_rules import missing_fields
+from clientwright.specs.model import Endpoint
+from clientwright.specs.spec_validation import rule_problems
+
+PROPOSAL = "the proposal"
+"""What messages call a rule that is in no file yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleProposal:
+    """A rule for an endpoint, or by `pattern` for several: proofs, and the endpoints that lack its fields.
+
+    Endpoints that have the rule already are in neither list, unless all have it.
+    """
+
+    rule: Rule
+    pattern: str = ""
+    proofs: tuple[ProposalProof, ...] = ()
+    lacking: tuple[tuple[Endpoint, tuple[JsonPath, ...]], ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def read_rule(document: Any) -> Rule:
+    """Return a rule from its form in a spec, which a person or a program proposes; an origin is dropped.
+
+    Raises:
+        ProblemsError: it is not a rule.
+    """
+    found = tuple(rule_problems(document, Location(PROPOSAL), "rule"))
+    if found:
+        raise ProblemsError(found)
+    return replace(kinds.from_json(document), origin=None)
+
+
+def settling(rule: Rule, specs: ChosenSpecs, named: Sequence[str]) -> Rule:
+    """Return a rule that also stands for some sentences, named by number or words.
+
+    Raises:
+        UsageError: a sentence is unknown, or it is settled otherwise.
+    """
+    endpoints = [one for one in specs.endpoints if not missing_fields(rule, one.input)]
+    quoted = dict.fromkeys(rule.settles)
+    for endpoint, sentence in (pair for one in named for pair in find_sentences(endpoints, one)):
+        if sentence.state.is_settled and rule.without_source() not in sentence.rules:
+            how = {
+                SentenceState.READ: "the program reads it as another rule; dismiss it first",
+                SentenceState.WRITTEN: "another rule of the spec stands for it",
+            }.get(sentence.state, f"it is dismissed: {sentence.reason}")
+            shown = quote_value(sentence.quoted.sentence)
+            raise UsageError(f"{endpoint.id}: sentence {sentence.number}, {shown}: {how}")
+        quoted[sentence.quoted] = None
+    return replace(rule, settles=tuple(quoted))
+
+
+def propose_rule(rule: Rule, specs: ChosenSpecs, pattern: str = "") -> RuleProposal:
+    """Prove a rule for the chosen endpoints; with a pattern, for those that have all its fields."""
+    lacking = [(one, missing_fields(rule, one.input)) for one in specs.endpoints] if pattern else []
+    without = tuple((one, missing) for one, missing in lacking if missing)
+    fitting = [one for one in specs.endpoints if one not in [each for each, _ in without]]
+    if not fitting:
+        reasons = tuple(f"{one.id} lacks {', '.join(map(str, paths))}" for one, paths in without)
+        location = Location(PROPOSAL)
+        found = NoEndpointFits(location, rule.kind, pattern, reasons)
+        return RuleProposal(rule, pattern, (), without, (found,))
+    proofs = [prove_rule(one, rule, specs.schemes, shown=not n) for n, one in enumerate(fitting)]
+    new = [one for one in proofs if not any(isinstance(p, RuleRepeats) for p in one.problems)]
+    proofs = new or proofs
+    if proofs and not proofs[0].accepted and not proofs[0].problems:
+        proofs[0] = prove_rule(proofs[0].endpoint, rule, specs.schemes)
+    problems = tuple(problem for one in proofs for problem in one.problems)
+    return RuleProposal(rule, pattern, tuple(proofs), without, problems)
+
+
+def edit_for(proposal: RuleProposal, specs: ChosenSpecs) -> FileEdit:
+    """Return the edit that writes a proposal: into the endpoint's spec, or once into the service's file."""
+    written = kinds.as_json(proposal.rule)
+    if proposal.pattern:
+        path, kind = specs.service.path, "service"
+        written = {"endpoints": [proposal.pattern], "rule": written}
+    else:
+        path, kind = specs.endpoints[0].path, "endpoint"
+    before = document_of(specs, path).get("rules", [])
+    return edit_lists(specs, path, kind, {"rules": [*before, written]})

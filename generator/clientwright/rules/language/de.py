@@ -1,0 +1,28 @@
+"""How German states rules."""
+
+from __future__ import annotations
+
+AND, OR = (), ()
+SPACED = True
+
+_MUST = r"\b(muss|müssen|soll|sollen|sollte|sollten|hat zu|haben zu)\b"
+_EACH = r"\b(alle|aller|jede[rsn]?|sämtliche[rn]?)\b|segment|szene|abschnitt|einstellung|\bclips?\b"
+_EQUAL = r"\b(gleich|entsprechen|übereinstimmen|ergeben|identisch)\b"
+CLAIMS = {
+    "sum-equals": (
+        (r"\bsumme\b|\bsummiert\b|\baddiert\b|\bzusammengenommen\b", _MUST, _EQUAL),
+        (r"\bzusammen\b", _MUST, _EACH, r"\bergeben\b|\bentsprechen\b"),
+        (
+            r"gesamt(?:dauer|länge|laufzeit)|\bgesamte (?:dauer|länge|laufzeit)",
+            _MUST,
+            _EACH,
+            _EQUAL,
+        ),
+    )
+}
+DENIALS = {
+    "sum-equals": r"\bnicht\b|\bkein|\bnie\b|\bniemals\b|höchstens|mindestens|maximal|minimal|"
+    r"\b(?:kleiner|größer|weniger|mehr|kürzer|länger)\b|überschr|überst|unterschr|ungefähr|etwa|"
+    r"\baußer\b|es sei denn|\bwenn\b|\bfalls\b|\bsofern\b|\bsolange\b|\bnur\b|\boder\b"
+}
+NOUNS = {"duration": r"dauer|länge|laufzeit"}

@@ -1,0 +1,16 @@
+"""How Indonesian states rules."""
+
+from __future__ import annotations
+
+AND, OR = (), ()
+SPACED = True
+
+_MUST = r"\b(harus|wajib|mesti|perlu)\b"
+_EACH = r"\b(semua|setiap|seluruh|tiap|segmen|adegan|klip|bidikan)\b|multi_prompt"
+_EQUAL = r"\b(sama|setara|sesuai|cocok)\b"
+CLAIMS = {"sum-equals": ((r"\b(jumlah|total|penjumlahan|dijumlahkan)\b", _MUST, _EACH, _EQUAL),)}
+DENIALS = {
+    "sum-equals": r"\b(tidak|tak|bukan|jangan|tanpa|kurang|lebih|maksim\w+|minim\w+|paling|melebihi|melampaui|kecuali|"
+    r"jika|bila|apabila|ketika|kalau|saat|asalkan|hanya|atau|sekitar|kira-kira|belum)\b"
+}
+NOUNS = {"duration": r"durasi|panjang"}

@@ -1,0 +1,23 @@
+"""How Portuguese states rules."""
+
+from __future__ import annotations
+
+AND, OR = (), ()
+SPACED = True
+
+_MUST = r"\b(deve|devem|deverá|deverão|tem (?:que|de)|têm (?:que|de)|precisa|precisam)\b"
+_EACH = r"\b(todos|todas|cada|segmentos?|cenas?|tomadas?|planos?|clipes?|trechos?)\b"
+_EQUAL = r"\b(igual|iguais|igualar|corresponder|coincidir|equivaler|equivalentes?|a mesma)\b"
+CLAIMS = {
+    "sum-equals": (
+        (r"\bsomas?\b|\bsomad[oa]s?\b|\bsomatório\b", _MUST, _EQUAL),
+        (r"\btotal\b", _MUST, _EACH, _EQUAL),
+        (_MUST + r".*\b(somar|totalizar)\b",),
+    )
+}
+DENIALS = {
+    "sum-equals": r"\bnão\b|\bnunca\b|\bnem\b|menor|maior|inferior|superior|\bmenos\b|\bmais\b|máxim|mínim|"
+    r"exced|ultrapass|superar|aproximad|\bexceto\b|\bsalvo\b|a menos|\bquando\b|\bcaso\b|\bse\b|desde que|"
+    r"\bapenas\b|\bsomente\b|\bou\b"
+}
+NOUNS = {"duration": r"dura[cç](?:ão|ao|ões|oes)|comprimento"}

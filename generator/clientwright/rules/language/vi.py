@@ -1,0 +1,16 @@
+"""How Vietnamese states rules."""
+
+from __future__ import annotations
+
+AND, OR = (), ()
+SPACED = True
+
+_MUST = r"\b(phải|cần|bắt buộc)\b"
+_EACH = r"\b(tất cả|mỗi|từng|các|đoạn|cảnh|clip)\b"
+_EQUAL = r"\b(bằng|khớp|trùng|tương đương|giống)\b"
+CLAIMS = {"sum-equals": ((r"\b(tổng|cộng)\b", _MUST, _EACH, _EQUAL),)}
+DENIALS = {
+    "sum-equals": r"\b(không|chưa|đừng|chẳng|hơn|tối đa|tối thiểu|ít nhất|nhiều nhất|vượt|quá|trừ|ngoại trừ|nếu|khi|"
+    r"chỉ|hoặc|hay|khoảng|gần)\b"
+}
+NOUNS = {"duration": r"thời lượng|độ dài|thời gian|chiều dài"}

@@ -1,0 +1,52 @@
+"""Problems of documents that are data: several schemas in one, a name that is in none, JSON Lines."""
+
+from __future__ import annotations
+
+from clientwright.problems import Problem, Severity, nearest_name
+
+
+class SeveralSchemas(Problem, code="several-schemas"):
+    """A document with several schemas that may be the input, and none was chosen."""
+
+    kind: str
+    names: tuple[str, ...]
+    FOUND = "this is {kind}, and several parts of it may be the input: {names!q:, 20}."
+    ADVICE = "Name one of them with --schema {example!q:200}."
+
+    @property
+    def example(self) -> str:
+        """A name that can be given."""
+        return self.names[0]
+
+
+class SchemaNotFound(Problem, code="schema-not-found"):
+    """`--schema` names nothing in the document."""
+
+    name: str
+    kind: str
+    names: tuple[str, ...]
+    FOUND = "{name!q} is in this document neither an operation nor a schema: it is {kind}{names:, with {names!q:, 20}|}."
+    ADVICE = "{nearest:Did you mean {nearest!q}?|{names:Name one of these with --schema.|Leave out --schema.}}"
+
+    @property
+    def nearest(self) -> str:
+        """The name that was probably meant."""
+        by_lower = {name.lower(): name for name in self.names}
+        lower = self.name.lower()
+        return by_lower.get(lower, by_lower.get(nearest_name(lower, by_lower), ""))
+
+
+class IsJsonLines(Problem, code="is-json-lines"):
+    """A text with one JSON value on each line."""
+
+    count: int
+    FOUND = "this is JSON Lines, {count} values with one on each line, not one document."
+    ADVICE = "Save the line that describes the endpoint as a file of its own."
+
+
+class OutputLeftOut(Problem, code="output-left-out", severity=Severity.INFO):
+    """An output that is not an object of URLs, which the service's shared output type does not describe."""
+
+    what: str
+    FOUND = "its output is {what}, not an object of URLs, and is left out."
+    ADVICE = "The service's shared output type is used; the answer as it was sent is in `raw`."

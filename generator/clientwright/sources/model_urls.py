@@ -1,0 +1,100 @@
+"""URLs of models in a text, and every way to read the id in each.
+
+An id may hold spaces, and a page may quote them, encode them, or write them as they are. Where an
+id ends is then clear only from what follows it: a quote, an option, the end of the line. It is
+read whole, and what it would be if it ended before a word is kept as another reading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import unquote, urlsplit
+
+from clientwright.specs.model_ids import invalid_id_reason
+
+_URL = re.compile(
+    r"(?P<call>--url[\s=]+|curl\s+(?:(?:-X|--request)\s+[A-Z]+\s+)?)?"
+    r"(?P<mark>[\"'`])?(?P<url>https?://(?P<host>[^\s\"'`\\/?#]*)(?P<model>/v\d+/models/)?)"
+)
+_PLACEHOLDER = re.compile(r"(?:[^/\s]{1,64}/){0,5}(?:[<{\[$:]|%7[Bb]|%3[Cc])")
+_CLEAR_END = re.compile(
+    r"\\|\t| {2}| ?\||[?#](?=\S)| *(?:&&|\|\||;) | --?[A-Za-z]|[\"'`](?!\w)|\s*\Z"
+)
+_LIKELY_END = re.compile(r"[.,:!?;]+(?=\s|\Z)|[。、，：；！？）」』<>)\]]")
+_WORD_END = re.compile(r" +|[<>)\]]|(?<=[\x00-\u024f])(?=[^\x00-\u024f])")
+_FULL_STOPS = ".,:;!?/ "
+_MAX_TEXT, _MAX_BEFORE, _MAX_WORDS = 640, 80, 40
+_QUOTED = {mark: re.compile(rf"([^{mark}\n]{{0,{_MAX_TEXT}}}){mark}") for mark in "\"'`"}
+_ALONE = re.compile(r"[\s>*#|-]*(?:[A-Z]{3,7}\s+)?|.*[:：|]\s*")
+
+
+@dataclass(frozen=True)
+class ModelUrl:
+    """A URL in a text, from `offset` to `end`; `is_call` if it is that of a curl command.
+
+    `text` is what may be the id, still encoded, or None if the URL is not that of a model. `is_sure`
+    if what follows shows where it ends.
+    """
+
+    offset: int
+    end: int
+    host: str
+    is_call: bool
+    text: str | None = None
+    is_sure: bool = False
+
+    @cached_property
+    def whole(self) -> str:
+        """The id if it is all of the text."""
+        return unquote(self.text or "").rstrip("/")
+
+    @cached_property
+    def readings(self) -> tuple[str, ...]:
+        """The id as it is if it is all of the text, or ends before one of its words; the longest first."""
+        text = self.text or ""
+        ends = [match.start() for match in _WORD_END.finditer(text)][:_MAX_WORDS]
+        shorter = [unquote(text[:end].rstrip(_FULL_STOPS)) for end in reversed(ends)]
+        valid = [one for one in shorter if invalid_id_reason(one) is None]
+        return tuple(dict.fromkeys([self.whole, *valid]))
+
+
+def find_urls(text: str) -> Iterator[ModelUrl]:
+    """Yield the URLs of curl commands, and of models anywhere, in order."""
+    for match in _URL.finditer(text):
+        at, url = match.end(), match.start("url")
+        host, is_call = _host(match), match["call"] is not None
+        if match["model"] and not _PLACEHOLDER.match(text, at):
+            id, is_sure = _read_id(text, at, match)
+            yield ModelUrl(url, at + len(id), host, is_call, id, is_sure)
+        elif is_call:
+            yield ModelUrl(url, at, host, is_call)
+
+
+def _host(match: re.Match[str]) -> str:
+    try:
+        return urlsplit(match["url"]).netloc.lower() or match["host"]
+    except ValueError:
+        return match["host"]
+
+
+def _read_id(text: str, at: int, url: re.Match[str]) -> tuple[str, bool]:
+    """Return what may be the id, and whether it surely ends there."""
+    quoted = _QUOTED[url["mark"]].match(text, at) if url["mark"] else None
+    if quoted:
+        return re.split(r"[?#]", quoted[1], maxsplit=1)[0].rstrip(" \\"), True
+    line = text[at : at + _MAX_TEXT].partition("\n")[0]
+    clear = _CLEAR_END.search(line)
+    end = clear.start() if clear else len(line)
+    likely = None if url["call"] else _LIKELY_END.search(line, 0, end)
+    if likely and not re.search(r"[\s(\[]", line[: likely.start()]):
+        return line[: likely.start()], False
+    if encoded := re.match(r"\S*%20\S*", line[:end]):
+        return encoded[0].rstrip(_FULL_STOPS), True
+    whole, found = line[:end].rstrip(), line[:end].rstrip(_FULL_STOPS)
+    if end == len(line.rstrip()) and not url["call"]:
+        before = text[max(0, url.start() - _MAX_BEFORE) : url.start()].rpartition("\n")[2]
+        return found, whole == found and bool(_ALONE.fullmatch(before))
+    return found, whole.rstrip("/") == found

@@ -1,0 +1,194 @@
+"""OpenAPI documents, and Swagger's: the POST's body is the input, its result's 200 the output.
+
+A queue has the output at a GET below the POST's path (`…/requests/{request_id}`). A document of a
+Cog model describes the model's container: there, the schemas `Input` and `Output` are meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from clientwright.io.json_pointer import join_pointer
+from clientwright.io.json_types import is_dict, is_list
+from clientwright.sources.parsed_document import ParsedDocument
+from clientwright.sources.schema_candidates import SchemaCandidate, StatedId
+from clientwright.specs.model_ids import invalid_id_reason
+
+_SUCCESS = ("200", "201", "202", "2XX", "2xx", "default")
+_MODEL_PATH = re.compile(r"(?:/v\d+)?/models/([^{}]+)")
+_RESULT_END = re.compile(r"/\{[^{}/]+\}(?:/(?:results?|responses?|outputs?))?\Z")
+"""The end of the path of a job's result, as in `/requests/{request_id}`."""
+_COG = "Cog"
+
+
+def is_openapi(value: object) -> bool:
+    """Return whether a value is an OpenAPI or Swagger document, also one without its version."""
+    if not is_dict(value):
+        return False
+    if "openapi" in value or "swagger" in value:
+        return is_dict(value.get("info")) or is_dict(value.get("paths")) or "components" in value
+    components = value.get("components")
+    return is_dict(components) and "schemas" in components and "paths" in value
+
+
+def list_operations(
+    document: ParsedDocument, base: str, hosts: Sequence[str]
+) -> Iterator[SchemaCandidate]:
+    """Yield the input of each POST with a JSON body in the OpenAPI document at a pointer."""
+    api = _Api(document, base, hosts)
+    schemas = api.part("components", "schemas")
+    if is_dict(schemas) and "Input" in schemas and api.is_cog():
+        yield api.cog_model(schemas)
+        return
+    for path in api.paths:
+        item = api.follow(join_pointer(base, "paths", path))
+        if is_dict(document.find(join_pointer(item, "post"))):
+            yield from api.operation(path, join_pointer(item, "post"))
+
+
+class _Api:
+    """An OpenAPI document in a document, whose references are counted from its own pointer."""
+
+    def __init__(self, document: ParsedDocument, base: str, hosts: Sequence[str]) -> None:
+        self.document, self.base = document, base
+        self.bases = (base,) if not base else (base, "")
+        self.hosts = {host.lower() for host in hosts}
+        paths = self.part("paths")
+        self.paths: tuple[str, ...] = tuple(paths) if is_dict(paths) else ()
+        self.results = _result_paths(self.paths)
+
+    def part(self, *tokens: str) -> Any:
+        """Return a part of the document, None if it is missing."""
+        return self.document.find(join_pointer(self.base, *tokens))
+
+    def follow(self, pointer: str) -> str:
+        """Return the pointer of what the references at a pointer lead to."""
+        return self.document.follow(pointer, self.bases)
+
+    def is_cog(self) -> bool:
+        """Return whether this describes the container of a Cog model."""
+        return self.part("info", "title") == _COG or self.base.endswith("/openapi_schema")
+
+    def cog_model(self, schemas: Mapping[str, Any]) -> SchemaCandidate:
+        """Return the input of a Cog model."""
+        at = join_pointer(self.base, "components", "schemas")
+        output = f"{at}/Output" if "Output" in schemas else None
+        return SchemaCandidate("Input", f"{at}/Input", output, bases=(*self.bases, f"{at}/Input"))
+
+    def operation(self, path: str, post: str) -> Iterator[SchemaCandidate]:
+        """Yield the input of a POST, if its body is JSON."""
+        schema = self._body(post)
+        if schema is None:
+            return
+        operation_id = self.document.find(f"{post}/operationId")
+        named = (
+            self.document.find(schema).get("$ref") if is_dict(self.document.find(schema)) else None
+        )
+        also = [path, *(name for name in (operation_id,) if isinstance(name, str))]
+        if isinstance(named, str):
+            also += [named, named.rpartition("/")[2]]
+        yield SchemaCandidate(
+            f"POST {path}",
+            schema,
+            self._result(path) or self._answer(post),
+            tuple(also),
+            (*self.bases, schema),
+            tuple(self._ids(path, post)),
+            _id_in(path.strip("/")),
+        )
+
+    def _body(self, operation: str) -> str | None:
+        """Return the pointer of the schema of an operation's JSON body."""
+        body = self.follow(f"{operation}/requestBody")
+        value = self.document.find(body)
+        if is_dict(value) and "$ref" in value:
+            return body
+        return self._json_schema(body) or self._body_parameter(operation)
+
+    def _body_parameter(self, operation: str) -> str | None:
+        """Return the pointer of the schema of Swagger's `in: body`."""
+        parameters = self.document.find(f"{operation}/parameters")
+        for n in range(len(parameters)) if is_list(parameters) else ():
+            at = self.follow(f"{operation}/parameters/{n}")
+            value = self.document.find(at)
+            if is_dict(value) and value.get("in") == "body" and "schema" in value:
+                return f"{at}/schema"
+        return None
+
+    def _json_schema(self, pointer: str) -> str | None:
+        """Return the pointer of the JSON schema of a body or a response."""
+        content = self.document.find(f"{pointer}/content")
+        types = [name for name in content if _is_json(name)] if is_dict(content) else []
+        for name in sorted(types, key=lambda name: (name != "application/json", name)):
+            at = join_pointer(pointer, "content", name, "schema")
+            if self.document.find(at) is not None:
+                return at
+        at = f"{pointer}/schema"
+        return at if is_dict(self.document.find(at)) else None
+
+    def _answer(self, operation: str) -> str | None:
+        """Return the pointer of the schema of what an operation answers when it succeeds."""
+        responses = self.document.find(f"{operation}/responses")
+        if not is_dict(responses):
+            return None
+        for status in (status for status in _SUCCESS if status in responses):
+            if schema := self._json_schema(self.follow(f"{operation}/responses/{status}")):
+                return schema
+        return None
+
+    def _result(self, path: str) -> str | None:
+        """Return the pointer of the output that the GET below a POST's path answers with."""
+        for other in self.results.get(path.rstrip("/"), ()):
+            get = join_pointer(self.follow(join_pointer(self.base, "paths", other)), "get")
+            if schema := self._answer(get):
+                return schema
+        return None
+
+    def _ids(self, path: str, post: str) -> Iterator[StatedId]:
+        """Yield the model ids that the document states for a POST."""
+        fal_id = self.part("info", "x-fal-metadata", "endpointId")
+        if isinstance(fal_id, str):
+            yield fal_id, join_pointer(self.base, "info", "x-fal-metadata", "endpointId")
+            return
+        for prefix in self._server_paths():
+            full = prefix + path
+            found = _MODEL_PATH.fullmatch(full)
+            if found and _id_in(found[1]):
+                yield found[1], post
+                return
+
+    def _server_paths(self) -> Iterator[str]:
+        """Yield the paths of the servers that are hosts of the service."""
+        servers = self.part("servers")
+        for server in servers if is_list(servers) else ():
+            url = server.get("url") if is_dict(server) else None
+            try:
+                parts = urlsplit(url) if isinstance(url, str) else None
+            except ValueError:
+                continue
+            if parts and parts.netloc.lower() in self.hosts:
+                yield parts.path.rstrip("/")
+
+
+def _result_paths(paths: Sequence[str]) -> Mapping[str, Sequence[str]]:
+    """Return the paths that may have the result of a job, by the path that it was posted to."""
+    found = dict[str, list[str]]()
+    for path in sorted(paths, key=lambda one: (-len(one), one)):
+        if _RESULT_END.search(path):
+            above, _, _ = path.rpartition("/{")
+            for posted in (above, above.rpartition("/")[0]):
+                found.setdefault(posted, []).append(path)
+    return found
+
+
+def _is_json(media_type: str) -> bool:
+    essence = media_type.partition(";")[0].strip().lower()
+    return essence in ("application/json", "*/*", "application/*") or essence.endswith("+json")
+
+
+def _id_in(text: str) -> str:
+    """Return a text if it can be a model id, else an empty one."""
+    return text if invalid_id_reason(text) is None else ""

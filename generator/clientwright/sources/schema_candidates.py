@@ -1,0 +1,101 @@
+"""The schemas of a document that may be an endpoint's input, and the choice of one by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from clientwright.io.json_pointer import join_pointer
+from clientwright.io.json_types import is_dict
+from clientwright.problems import Location, Problem
+from clientwright.sources.document_problems import SchemaNotFound, SeveralSchemas
+from clientwright.sources.parsed_document import ParsedDocument, describe_document
+
+StatedId = tuple[str, str]
+"""A model id as a document states it, and its pointer."""
+_SCHEMA_MAPS = (("components", "schemas"), ("definitions",), ("$defs",))
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaCandidate:
+    """A schema that may be the input, by its pointer, and the output that belongs to it.
+
+    `name` is what it is called, `also` are other names for it. References in it are counted from
+    the first of `bases` that has their target. `suggested_id` may be the model's, but not surely.
+    """
+
+    name: str
+    input: str
+    output: str | None = None
+    also: tuple[str, ...] = ()
+    bases: tuple[str, ...] = ("",)
+    ids: tuple[StatedId, ...] = ()
+    suggested_id: str = ""
+
+    def answers_to(self, name: str) -> bool:
+        """Return whether this is the candidate of a name, an operation's or a pointer."""
+        method, _, path = name.strip().partition(" ")
+        names = (self.name, self.input, f"#{self.input}", *self.also)
+        return name in names or f"{method.upper()} {path.strip()}" in names
+
+
+@dataclass(slots=True)
+class SchemaSearch:
+    """What was found in a document: candidates, and the pointers below which schemas have names."""
+
+    document: ParsedDocument
+    candidates: list[SchemaCandidate] = field(default_factory=list[SchemaCandidate])
+    bases: list[str] = field(default_factory=lambda: [""])
+
+    def choose(self, name: str | None) -> SchemaCandidate | Problem | None:
+        """Return the candidate of a name, else the only one; None if there is none to choose from."""
+        here = Location(self.document.block.document.file)
+        kind = describe_document(self.document)
+        found = self.candidates
+        if name is not None:
+            exact = [one for one in found if one.name == name]
+            found = exact or [one for one in found if one.answers_to(name)] or self._called(name)
+            if not found:
+                names = (*names_of(self.candidates), *self.schema_names())
+                return SchemaNotFound(here, name, kind, tuple(dict.fromkeys(names)))
+        if len({self.document.follow(one.input, one.bases) for one in found}) > 1:
+            return SeveralSchemas(here, kind, names_of(found))
+        return _what_all_say(found) if found else None
+
+    def schema_names(self) -> tuple[str, ...]:
+        """Return the names of the schemas that the document lists by name."""
+        return tuple(dict.fromkeys(name for name, _ in self.named_schemas()))
+
+    def named_schemas(self) -> list[tuple[str, SchemaCandidate]]:
+        """Return the schemas that the document lists by name."""
+        found = list[tuple[str, SchemaCandidate]]()
+        for base in self.bases:
+            for tokens in _SCHEMA_MAPS:
+                pointer = join_pointer(base, *tokens)
+                named = self.document.find(pointer)
+                for name in named if is_dict(named) else ():
+                    at = join_pointer(pointer, name)
+                    found.append((name, SchemaCandidate(name, at, bases=(base, at))))
+        return found
+
+    def _called(self, name: str) -> list[SchemaCandidate]:
+        """Return the schemas of a name, or at a pointer, that are not candidates by themselves."""
+        return [
+            one for called, one in self.named_schemas() if name == called or one.answers_to(name)
+        ]
+
+
+def names_of(found: Sequence[SchemaCandidate]) -> tuple[str, ...]:
+    """Return a name for each candidate; those that share one are named by their pointers."""
+    names = [one.name for one in found]
+    return tuple(
+        f"#{one.input}" if names.count(one.name) > 1 or not one.name else one.name for one in found
+    )
+
+
+def _what_all_say(found: Sequence[SchemaCandidate]) -> SchemaCandidate:
+    """Return the candidate that several operations with one body have in common."""
+    first = found[0]
+    if all(one.output == first.output and one.ids == first.ids for one in found):
+        return first
+    return replace(first, output=None, ids=(), suggested_id="")

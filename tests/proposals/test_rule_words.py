@@ -1,0 +1,93 @@
+"""Rules from the words of a command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from clientwright.errors import UsageError
+from clientwright.io.json_types import is_dict, is_list
+from clientwright.proposals.rule_proposal import read_rule
+from clientwright.proposals.rule_words import describe_parts, rule_from_words
+from clientwright.rules.kinds import KINDS
+from rules.cases import CASES, Case
+
+SHORT_PATH = {"forbidden", "value", "is"}
+"""Parts whose texts are values, not fields."""
+
+
+def words(rule: dict[str, Any]) -> Iterator[str]:
+    """Yield a rule's parts as a person writes them."""
+    for name, part in rule.items():
+        if name == "kind":
+            continue
+        if is_dict(part):
+            inner = "" if name == "cites" else f"{name}."
+            yield from (f"{inner}{key}={written(key, value)}" for key, value in part.items())
+        else:
+            yield f"{name}={written(name, part)}"
+
+
+def written(name: str, value: Any) -> str:
+    """Return a value as a person writes it: fields without `$.` if they may be, other values as JSON."""
+    if name in SHORT_PATH or not isinstance(value, (str, list)):
+        return json.dumps(value)
+    if is_list(value):
+        return ",".join(written(name, one) for one in value)
+    return str(value).removeprefix("$.") if str(value).startswith("$.") else str(value)
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_every_rule_can_be_written_in_words(case: Case) -> None:
+    """Writing the parts of any rule as `name=value` gives the rule."""
+    rule = case["rule"]
+    found = rule_from_words(rule["kind"], list(words(rule)))
+    assert read_rule(found) == case.rule
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("at-most-one-of a b", {"fields": ["$.a", "$.b"]}),
+        ("requires a b c", {"field": "$.a", "needs": ["$.b", "$.c"]}),
+        ("sum-at-most shots[*].d 15", {"addends": "$.shots[*].d", "most": 15}),
+        ("sum-at-most shots[*].d total", {"addends": "$.shots[*].d", "most": "$.total"}),
+        ("value-forbids-value mode fast size 4k 8", {"field": "$.mode", "value": "fast", "other": "$.size", "forbidden": ["4k", 8]}),
+        ("counts-together a b at_most=7", {"arrays": ["$.a", "$.b"], "at_most": 7}),
+        ("cited-media text @Image{n}=images", {"text": "$.text", "cites": {"@Image{n}": "$.images"}}),
+        ("at-least-one-of $['a b'] c", {"fields": ["$['a b']", "$.c"]}),
+    ],
+)  # fmt: skip
+def test_words_without_names_fill_the_parts_in_order(line: str, expected: dict[str, Any]) -> None:
+    """Values without a name go to the parts of the kind's form; a list takes all that are left."""
+    kind, *rest = line.replace("'a b'", "'a_b'").split()
+    found = rule_from_words(kind, [word.replace("'a_b'", "'a b'") for word in rest])
+    assert found == {"kind": kind, **expected}
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("at-most-one a b", "did you mean 'at-most-one-of'?"),
+        ("requires fild=a needs=b", "did you mean 'field'?"),
+        ("sum-equals a b c", "no part for 'c'"),
+        ("bound-when when.fields=a", "when.field=…"),
+        ("cited-media txt=b", "did you mean 'text'?"),
+    ],
+)
+def test_wrong_words_say_what_is_expected(line: str, hint: str) -> None:
+    """An unknown kind or part names the nearest one, or the whole form."""
+    kind, *rest = line.split()
+    with pytest.raises(UsageError) as error:
+        rule_from_words(kind, rest)
+    assert hint in str(error.value)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_says_how_it_is_written(kind: str) -> None:
+    """The description of a kind names it and at least one part."""
+    assert describe_parts(kind).startswith(f"{kind} ")
+    assert "=" in describe_parts(kind)
