@@ -17,6 +17,7 @@ from clientwright.schema.additional_properties import (
     unnamed_schemas,
 )
 from clientwright.schema.choice_sources import SimplestChoiceSource
+from clientwright.schema.content_cache import cached_by_content
 from clientwright.schema.matching_text import generate_match, similar_texts
 from clientwright.schema.protocols import GenerationError, Generator, Semantics
 
@@ -112,16 +113,22 @@ def usable_sample_names(
     plain = sample_names(pattern)
     if all(_is_accepted(semantics, schema, name) for name in plain):
         return plain
-    names = schema["propertyNames"]
+    return _common_names(schema["propertyNames"], pattern, semantics) or plain
+
+
+@cached_by_content
+def _common_names(names: Any, pattern: str, semantics: Semantics) -> tuple[str, ...]:
+    """Return a name that matches a pattern and that the schema of names accepts, if one is found."""
+    schema = {"propertyNames": names}
     both = {"allOf": [{"type": "string", "pattern": pattern}, names]}
     with suppress(GenerationError):
         found = semantics.simplest(semantics.normal_form(both))
         if matches_name(pattern, found) and _is_accepted(semantics, schema, found):
             return (found,)
-    starts = [*plain, *described_names(semantics, schema)]
-    tried = (one for one in chain(starts, similar_texts(starts, _TEXTS_TRIED)))
+    starts = [*sample_names(pattern), *described_names(semantics, schema)]
+    tried = chain(starts, similar_texts(starts, _TEXTS_TRIED))
     fit = (one for one in tried if matches_name(pattern, one))
-    return (*islice((one for one in fit if _is_accepted(semantics, schema, one)), 1),) or plain
+    return (*islice((one for one in fit if _is_accepted(semantics, schema, one)), 1),)
 
 
 _TEXTS_TRIED = 400

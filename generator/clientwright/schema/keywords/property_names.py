@@ -68,7 +68,9 @@ def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
 def _is_free(schema: Schema, name: str) -> bool:
     """Return whether an object may have a property of a name, whatever `propertyNames` says."""
     named = name in schema.get("properties", {})
-    return (named or is_open_for(schema, name)) and property_schema(schema, name) is not False
+    with suppress(GenerationError):
+        return (named or is_open_for(schema, name)) and property_schema(schema, name) is not False
+    return False
 
 
 def _other_names(schema: Schema, semantics: Semantics) -> Iterator[str]:
