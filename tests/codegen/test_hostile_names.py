@@ -68,7 +68,7 @@ def test_python_name_clash_is_refused() -> None:
         "/a/b",
         "a\\b/c",
         "a",
-        "a/b/c/d/e/f",
+        "a/b/c/d/e/f/g",
         "con/b",
         "a/.b",
         "a/b.",

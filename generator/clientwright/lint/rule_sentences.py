@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from clientwright.io.json_pointer import join_pointer
-from clientwright.io.json_types import Schema
 from clientwright.normalize.prose_rules import split_sentences
 from clientwright.rules.base import QuotedSentence, Rule
-from clientwright.rules.kinds import RULE_TYPES
-from clientwright.schema.references import inline_references
+from clientwright.rules.prose_reading import RuleReader
 from clientwright.specs.model import Endpoint
 
 
@@ -58,7 +55,9 @@ def rule_sentences(endpoint: Endpoint) -> tuple[RuleSentence, ...]:
     Raises:
         BadReference: the input schema has a reference that cannot be resolved.
     """
-    schema = inline_references(endpoint.input)
+    readers = {
+        locale: RuleReader(endpoint.input, words) for locale, words in endpoint.words.items()
+    }
     known = [rule.without_source() for rule in endpoint.rules]
     dismissed = {one.quoted: one.reason for one in endpoint.dismissed}
     written = {one: rule for rule in endpoint.rules for one in rule.settles}
@@ -69,7 +68,7 @@ def rule_sentences(endpoint: Endpoint) -> tuple[RuleSentence, ...]:
             if quoted in dismissed
             else (SentenceState.WRITTEN, (written[quoted],))
             if quoted in written
-            else _read(quoted, schema, known)
+            else _read(quoted, readers[quoted.locale], known)
         )
         if found_state is not None:
             reason = dismissed.get(quoted, "")
@@ -93,32 +92,14 @@ def _quoted_sentences(endpoint: Endpoint) -> Iterator[tuple[QuotedSentence, str]
 
 
 def _read(
-    quoted: QuotedSentence, schema: Schema, known: Sequence[Rule]
+    quoted: QuotedSentence, reader: RuleReader, known: Sequence[Rule]
 ) -> tuple[SentenceState, tuple[Rule, ...]] | None:
     """Return what the program makes of a sentence; None if it neither states a rule nor sounds like one."""
-    rules = recognized_rules(quoted, schema)
+    rules = reader.read(quoted.sentence, quoted.at)
     lost = tuple(rule for rule in rules if rule not in known)
     if lost:
         return SentenceState.LOST, lost
     if rules:
         return SentenceState.READ, rules
-    return (SentenceState.UNREAD, ()) if _OBLIGATION.search(quoted.sentence) else None
-
-
-def recognized_rules(quoted: QuotedSentence, schema: Schema) -> tuple[Rule, ...]:
-    """Return the rules that a sentence states, at most one of each kind, without their origin."""
-    found = (kind.recognize(quoted.sentence, quoted.at, schema) for kind in RULE_TYPES)
-    return tuple(rule.without_source() for rule in found if rule is not None)
-
-
-_OBLIGATION = re.compile(
-    r"\b(must|cannot|can ?not|can't|may not|not allowed|mutually exclusive|at most one|at least one|"
-    r"required (if|when|unless)|only (if|when|valid|applies|available)|requires|incompatible|instead of|"
-    r"either\b.*\bor|together with|should (equal|match|not exceed)|no more than)\b|"
-    r"必須|必须|不能|不得|不可|僅當|仅当|只能|至多|至少|互斥|同時使用|同时使用|"
-    r"なければなりません|できません|必要があります|場合のみ|のみ有効|同時に指定|"
-    r"долж(ен|на|но|ны)|нельзя|не допускается|только если|не более|обязател|"
-    r"\b(debe|deben|no puede|no pueden|solo si|sólo si|como máximo|al menos|obligatori[oa]|incompatible)\b",
-    re.I,
-)
-"""Words that oblige, forbid or condition, in the languages of the pages."""
+    sounds = reader.sounds_like_rule(quoted.sentence, quoted.at)
+    return (SentenceState.UNREAD, ()) if sounds else None

@@ -5,15 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 
 from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import Schema
 from clientwright.rules.base import Origin, QuotedSentence, Rule
+from clientwright.rules.language import stated
 from clientwright.schema.equality import canonical_json
 from clientwright.specs.model import Words
 
 _END = re.compile(r"(?<=[。!?!?;;؟؛।॥۔])|(?<=[.])(?=\s)|\n+")
 """Ends of sentences, in languages that write `.`, `。`, `؟` or `।`. Thai writes none: its sentences are read together."""
+
+_BULLET = re.compile(r"[-*•–]\s|[0-9]{1,2}[.)]\s")
+_NEUTRAL = re.compile(
+    r"\W*(?:notes?|rules?|limits?|limitations?|constraints?|requirements?|restrictions?|important)\W*",
+    re.I,
+)
+"""Headings that say nothing of the sentences below them."""
 
 
 def recognize_rules(
@@ -36,8 +45,23 @@ def rule_key(rule: Rule) -> str:
 
 
 def split_sentences(text: str) -> list[str]:
-    """Return the sentences of a text."""
-    return [part.strip() for part in _END.split(text) if part.strip()]
+    """Return the sentences of a text; one that the next limits, or that stands below a heading, has it with it."""
+    found, heading = list[str](), ""
+    for part in filter(None, map(str.strip, _END.split(text))):
+        if heading and (found[-1] == heading or _BULLET.match(part)):
+            found[-1:] = [*(found[-1:] if found[-1] != heading else []), f"{heading} {part}"]
+        elif found and _limits().match(part):
+            found[-1] += f" {part}"
+        else:
+            heading = part if part[-1] in ":：" and not _NEUTRAL.fullmatch(part) else ""
+            found.append(part)
+    return found
+
+
+@cache
+def _limits() -> re.Pattern[str]:
+    """Return the pattern of how a sentence begins that limits the one before."""
+    return re.compile("|".join(sign for signs in stated("SIGNS", "limit") for sign in signs), re.I)
 
 
 def _recognize_in_locale(
@@ -46,12 +70,12 @@ def _recognize_in_locale(
     schema: Schema,
     settled: Collection[QuotedSentence],
 ) -> Iterator[Rule]:
-    from clientwright.rules.kinds import RULE_TYPES
+    from clientwright.rules.prose_reading import RuleReader
 
+    reader = RuleReader(schema, words)
     for pointer, texts in sorted(words.items()):
         origin = Origin(join_pointer(pointer, "description"), locale)
         for sentence in split_sentences(texts.get("description", "")):
-            if QuotedSentence(origin.at, locale, sentence) in settled:
-                continue
-            rules = (kind.recognize(sentence, origin.at, schema) for kind in RULE_TYPES)
-            yield from (replace(rule, origin=origin) for rule in rules if rule is not None)
+            if QuotedSentence(origin.at, locale, sentence) not in settled:
+                found = reader.read(sentence, origin.at)
+                yield from (replace(rule, origin=origin) for rule in found)

@@ -10,7 +10,6 @@ from clientwright.errors import UsageError
 from clientwright.lint.rule_sentences import (
     RuleSentence,
     SentenceState,
-    recognized_rules,
     rule_sentences,
 )
 from clientwright.problems import nearest_name, quote_value
@@ -18,7 +17,7 @@ from clientwright.proposals.chosen_specs import ChosenSpecs
 from clientwright.proposals.spec_edits import FileEdit, document_of, edit_lists
 from clientwright.rules import kinds
 from clientwright.rules.base import Origin, QuotedSentence, Rule
-from clientwright.schema.references import inline_references
+from clientwright.rules.prose_reading import RuleReader
 from clientwright.specs.model import Endpoint
 
 _WIDTH = 60
@@ -135,13 +134,15 @@ def _rules_without(
 
     A rule that another sentence states is read from that one now.
     """
-    schema = inline_references(endpoint.input)
+    readers = {
+        locale: RuleReader(endpoint.input, words) for locale, words in endpoint.words.items()
+    }
     settled = gone | set(endpoint.settled)
     kept, removed = list[Any](), list[Rule]()
     for written in rules:
         rule = kinds.from_json(written)
         bare = rule.without_source()
-        stated = [one for one in gone if bare in recognized_rules(one, schema)]
+        stated = [one for one in gone if bare in readers[one.locale].read(one.sentence, one.at)]
         if rule.origin not in [Origin(one.at, one.locale) for one in stated]:
             kept.append(written)
             continue

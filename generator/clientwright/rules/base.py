@@ -274,12 +274,17 @@ class Rule(ABC):
 
     @classmethod
     @abstractmethod
-    def recognize(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
-        """Read the rule from a sentence, in any supported language, at pointer `at` of the schema.
+    def readings(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Iterator[Self]:
+        """Yield the rules that a sentence states, in any supported language, at pointer `at` of the schema.
 
-        Returns None if the sentence does not state a rule of this kind, or if the schema
-        allows more than one reading. Never guesses.
+        The schema's fields may have titles, by which the sentence can name them. Yields nothing if the
+        sentence does not state rules of this kind, or may be understood in more than one way. Never guesses.
         """
+
+    @classmethod
+    def recognize(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
+        """Return the first rule of this kind that a sentence states, or None."""
+        return next(cls.readings(sentence, at, schema), None)
 
 
 def join_words(words: Sequence[str], last: str = "and") -> str:

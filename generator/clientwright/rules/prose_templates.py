@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from clientwright.rules.field_refs import field_refs
-from clientwright.rules.json_path import EACH_ITEM, JsonPath
+from clientwright.rules.field_mentions import FieldNames, names_in_sight, own_name, restate_names
+from clientwright.rules.json_path import JsonPath
 from clientwright.rules.language import (
     AND_LIST,
     ANY_LIST,
@@ -22,13 +22,14 @@ from clientwright.rules.language import (
     locales_of,
     stated,
 )
-from clientwright.rules.plain_schema import accepts
+from clientwright.rules.plain_schema import accepts, without_null
 from clientwright.schema.equality import equals_any
 
 _MAX_SENTENCE_LENGTH = 400
 """Longer sentences match no template."""
 
 _QUOTES = re.compile("[`\"'“”‘’「」«»]")
+_BULLET = re.compile(r"^(?:[-*•–]\s+|[0-9]{1,2}[.)]\s+)")
 
 
 @cache
@@ -53,18 +54,66 @@ def _with_lists(text: str) -> str:
 
 
 def match_templates(
-    sentence: str, kind: str, *, quotes: bool = False
+    sentence: str, kind: str, at: str, schema: Mapping[str, Any], *, quotes: bool = False
 ) -> Iterator[dict[str, str | None]]:
     """Yield the named parts of a sentence as each template of a kind that it matches reads them.
 
-    It is read without its final full stop and, unless `quotes`, without its quotation marks.
+    Unless `quotes`, it is read without quotation marks.
     """
-    text = sentence.strip().rstrip(".。!！").strip()
-    if len(text) > _MAX_SENTENCE_LENGTH:
-        return
-    text = text if quotes else _QUOTES.sub("", text)
+    for text in restatements(sentence, at, schema):
+        yield from match_text(text if quotes else _QUOTES.sub("", text), kind)
+
+
+def match_words(sentence: str, kind: str) -> Iterator[dict[str, str | None]]:
+    """Yield the named parts of a sentence by its own words alone, without quotation marks."""
+    yield from match_text(_QUOTES.sub("", _trimmed(sentence)), kind)
+
+
+def match_text(text: str, kind: str) -> Iterator[dict[str, str | None]]:
+    """Yield the named parts of a text as each template of a kind that it matches reads them."""
     matches = (template.fullmatch(text) for template in sentence_templates(kind))
     yield from (found.groupdict() for found in matches if found)
+
+
+_KNOWN: dict[object, tuple[FieldNames, tuple[str, ...]]] = {}
+_MOST_KNOWN = 256
+
+
+def restatements(sentence: str, at: str, schema: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return a sentence without its final full stop: as it is, and with its subject and its fields' bare names.
+
+    It is kept for the other kinds, which ask for those of the same sentence.
+    """
+    names = names_in_sight(at, schema)
+    key = (sentence, at, id(names))
+    if key not in _KNOWN:
+        if len(_KNOWN) >= _MOST_KNOWN:
+            _KNOWN.clear()
+        _KNOWN[key] = (names, _restate(_trimmed(sentence), at, schema))
+    return _KNOWN[key][1]
+
+
+def _restate(text: str, at: str, schema: Mapping[str, Any]) -> tuple[str, ...]:
+    if not text:
+        return ()
+    own = own_name(at, schema) or ""
+    literal_own = own.replace("\\", r"\\")
+    found = [text]
+    for nouns, rewrites in stated("REWRITES", "subject"):
+        named = restate_names(text, at, schema, nouns)
+        for pattern, replacement in rewrites:
+            if own or "{own}" not in replacement:
+                named = re.sub(
+                    pattern, replacement.replace("{own}", literal_own), named, flags=re.I
+                )
+        found.append(restate_names(named, at, schema, nouns))
+    return tuple(dict.fromkeys(found))
+
+
+def _trimmed(sentence: str) -> str:
+    """Return a sentence without its bullet and its full stop; nothing if it is too long."""
+    text = _BULLET.sub("", sentence.strip()).rstrip(".。!！;；").strip()
+    return text if len(text) <= _MAX_SENTENCE_LENGTH else ""
 
 
 def split_names(listing: str) -> list[str]:
@@ -73,31 +122,9 @@ def split_names(listing: str) -> list[str]:
     return [name for name in re.findall(NAME, listing) if name.lower() not in words]
 
 
-def find_field(name: str, at: str, schema: Mapping[str, Any]) -> JsonPath | None:
-    """Return the one field that a name means: of the input, or of the items that contain the text."""
-    candidates = [JsonPath((name,)), *(JsonPath((*steps, name)) for steps in _item_steps(at))]
-    found = [path for path in candidates if path.schema(schema) is not None]
-    return found[0] if len(found) == 1 else None
-
-
-def find_fields(
-    listed: Iterable[str], at: str, schema: Mapping[str, Any]
-) -> tuple[JsonPath, ...] | None:
-    """Return the fields that the names mean, or None unless all are known, different, and side by side."""
-    found = [find_field(name, at, schema) for name in listed]
-    known = tuple(path for path in found if path is not None)
-    if len(known) != len(found) or len(set(known)) != len(known):
-        return None
-    try:
-        field_refs(known)
-    except ValueError:
-        return None
-    return known
-
-
 def parse_value(text: str, path: JsonPath, schema: Mapping[str, Any]) -> list[Any]:
     """Return the value that the text means for a field as a list of one, or an empty list if that is unclear."""
-    own, bare = path.schema(schema) or {}, text.strip().strip("`'\"“”‘’「」«»")
+    own, bare = without_null(path.schema(schema) or {}), text.strip().strip("`'\"“”‘’「」«»")
     literal = [bare] if own.get("type") == "string" else list(_literal(bare))
     named = own.get("enum", literal if bare != text.strip() or literal != [bare] else [])
     found = [each for each in literal if equals_any(each, named) and accepts(own, each)]
@@ -106,32 +133,22 @@ def parse_value(text: str, path: JsonPath, schema: Mapping[str, Any]) -> list[An
 
 def parse_values(text: str, path: JsonPath, schema: Mapping[str, Any]) -> list[Any]:
     """Return the values that a list in a sentence means, or an empty list unless all are clear."""
-    parts = [part for part in re.split(r"\s*,\s*(?:or\s+)?|\s+or\s+|、|或", text) if part]
+    whole = parse_value(text, path, schema)
+    if whole:
+        return whole
+    parts = [part for part in re.split(_VALUE_JOINT, text) if part]
     found = [parse_value(part, path, schema) for part in parts]
     return [one for each in found for one in each] if all(found) else []
 
 
+_VALUE_JOINT = re.compile(r"\s*,\s*(?:(?:or|and)\s+)?|\s+(?:or|and)\s+|、|或")
+
+
 def _literal(text: str) -> Iterator[Any]:
     try:
-        yield json.loads(text)
+        yield json.loads(text.lower() if text in ("True", "False") else text)
     except ValueError:
         return
-
-
-def _item_steps(at: str) -> list[tuple[str | None, ...]]:
-    """Return the steps to the items of the innermost array around a schema pointer."""
-    tokens = iter(at.split("/")[1:])
-    steps: list[str | None] = []
-    for name in tokens:
-        if name not in ("properties", "items"):
-            break
-        steps.append(EACH_ITEM if name == "items" else _unescaped(next(tokens, "")))
-    last = max((n + 1 for n, step in enumerate(steps) if step is EACH_ITEM), default=0)
-    return [tuple(steps[:last])] if last else []
-
-
-def _unescaped(name: str) -> str:
-    return name.replace("~1", "/").replace("~0", "~")
 
 
 def is_claimed(sentence: str, kind: str) -> bool:

@@ -11,7 +11,6 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from clientwright.problems import Location
-from clientwright.rules import kinds
 from clientwright.rules.base import Rule
 from clientwright.rules.json_path import JsonPath
 from clientwright.schema.references import BadReference, inline_references
@@ -32,6 +31,8 @@ class SharedRule:
             KeyError: the rule's kind is unknown, or a part is missing.
             ValueError: a path in it cannot be parsed.
         """
+        from clientwright.rules import kinds
+
         rule = replace(kinds.from_json(data["rule"]), origin=None, shared=location)
         return cls(tuple(data["endpoints"]), rule)
 

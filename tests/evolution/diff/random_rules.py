@@ -61,7 +61,8 @@ _PARTS: dict[str, Any] = {
     "requires": lambda r: dict(zip(("field", "needs"), _needs(r), strict=True)),
     "counts-together": lambda r: {"arrays": ["$.xs", "$.os"], "at_most": r.randint(1, 4)},
     "value-forbids-value": lambda r: {
-        "field": "$.s", "value": r.choice("xyz"), "other": "$.a", "forbidden": r.sample([3, 4, 5], 2),
+        "field": "$.s", **r.choice([{"value": r.choice("xyz")}, {"present": True}]),
+        "other": "$.a", "forbidden": r.sample([3, 4, 5], 2),
     },
     "bound-when": lambda r: {
         "field": "$.a", "keyword": r.choice(["minimum", "maximum"]), "limit": r.choice([3, 4]),

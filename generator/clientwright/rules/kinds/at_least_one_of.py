@@ -20,7 +20,7 @@ from clientwright.rules.base import (
 )
 from clientwright.rules.field_refs import NOT_AN_OBJECT, FieldRef
 from clientwright.rules.payload_repair import try_in_turn
-from clientwright.rules.prose_templates import find_fields, match_templates, split_names
+from clientwright.rules.prose_relations import read_listed
 from clientwright.rules.sibling_rule import FieldCountRule, field_count_form, presence_schema
 
 
@@ -81,12 +81,11 @@ class AtLeastOneOf(FieldCountRule):
         return f"that set none of {join_words(names)}: set one of them"
 
     @classmethod
-    def recognize(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
-        """Read the rule from an English, Chinese, Japanese, Russian or Spanish sentence."""
-        for found in match_templates(sentence, cls.kind):
-            fields = find_fields(split_names(found["list"] or ""), at, schema)
-            return cls(fields=fields) if fields else None
-        return None
+    def readings(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Iterator[Self]:
+        """Yield the rules that a sentence states."""
+        fields = read_listed(sentence, cls.kind, at, schema)
+        if fields:
+            yield cls(fields=fields)
 
 
 def _ensure_given(field: FieldRef, payload: Payload, base: str, context: GenerationContext) -> bool:

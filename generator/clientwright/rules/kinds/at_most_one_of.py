@@ -20,7 +20,7 @@ from clientwright.rules.base import (
 )
 from clientwright.rules.field_refs import FieldRef
 from clientwright.rules.json_path import JsonPath
-from clientwright.rules.prose_templates import find_fields, match_templates, split_names
+from clientwright.rules.prose_relations import read_exclusions, read_listed
 from clientwright.rules.sibling_rule import (
     FieldCountRule,
     all_of,
@@ -106,13 +106,17 @@ class AtMostOneOf(FieldCountRule):
         return f"that set more than one of {join_words(names)}"
 
     @classmethod
-    def recognize(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
-        """Read the rule from an English, Chinese, Japanese, Russian or Spanish sentence."""
-        for found in match_templates(sentence, cls.kind):
-            pair = [name for name in (found.get("one"), found.get("two")) if name]
-            fields = find_fields(pair or split_names(found["list"] or ""), at, schema)
-            return cls(fields=fields) if fields else None
-        return None
+    def readings(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Iterator[Self]:
+        """Yield the rules that a sentence states."""
+        listed = read_listed(sentence, cls.kind, at, schema)
+        if listed:
+            yield cls(fields=listed)
+            return
+        for one, two in read_exclusions(sentence, at, schema):
+            rule = cls(fields=(one.path, two.path))
+            both_given = not one.values and not two.values
+            if both_given and all(field.removable(schema) for field in rule.refs()):
+                yield rule
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,9 +29,9 @@ from clientwright.rules.field_refs import FieldRef, field_refs
 from clientwright.rules.json_edit import MISSING
 from clientwright.rules.json_path import JsonPath
 from clientwright.rules.payload_repair import try_in_turn, try_shorten
-from clientwright.rules.prose_templates import find_fields, match_templates, parse_value
+from clientwright.rules.prose_relations import read_bounds
 from clientwright.rules.sibling_rule import SiblingRule, if_present_schema, json_literal
-from clientwright.rules.value_bounds import BOUND_KEYWORDS, Bound, read_bound
+from clientwright.rules.value_bounds import BOUND_KEYWORDS, Bound
 from clientwright.schema.equality import json_equal
 from clientwright.schema.numbers import is_number
 
@@ -230,19 +230,15 @@ class BoundWhen(SiblingRule):
         }
 
     @classmethod
-    def recognize(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
-        """Read the rule from an English sentence."""
-        for found in match_templates(sentence, cls.kind, quotes=True):
-            paths = find_fields((found["field"] or "", found["when"] or ""), at, schema)
-            if paths is None:
-                continue
-            field, when = paths
-            bound = read_bound(found, field.schema(schema) or {})
-            state = [MISSING] if found["given"] else parse_value(found["value"] or "", when, schema)
-            if bound and state:
-                keyword, limit = bound.keyword, bound.limit
-                return cls(field=field, keyword=keyword, limit=limit, when=when, value=state[0])
-        return None
+    def readings(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Iterator[Self]:
+        """Yield the rules that a sentence states."""
+        for said in read_bounds(sentence, at, schema):
+            (value,) = said.state.values or (MISSING,)
+            for keyword in () if said.is_about_texts(schema) else said.keywords:
+                field, limit, when = said.field, said.limit, said.state.path
+                rule = cls(field=field, keyword=keyword, limit=limit, when=when, value=value)
+                if not any(rule.check({}, schema)):
+                    yield rule
 
 
 @dataclass(frozen=True, slots=True)

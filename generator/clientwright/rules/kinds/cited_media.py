@@ -35,13 +35,15 @@ from clientwright.rules.citations import (
     media_count,
     replace_numbers,
 )
+from clientwright.rules.field_mentions import find_field
 from clientwright.rules.field_refs import FieldRef, field_refs
 from clientwright.rules.json_edit import ensure_path, path_pointer, set_value
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
 from clientwright.rules.language import stated
 from clientwright.rules.payload_repair import try_in_turn
 from clientwright.rules.plain_schema import without_null
-from clientwright.rules.prose_templates import find_field, match_templates
+from clientwright.rules.prose_relations import read_citation
+from clientwright.rules.prose_templates import match_templates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,15 +203,17 @@ class CitedMedia(Rule):
         return RuntimeCall("CitedMedia", {"text": self.text.steps, "cites": cites})
 
     @classmethod
-    def recognize(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
-        """Read the rule from an English sentence."""
-        for found in match_templates(sentence, cls.kind):
+    def readings(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Iterator[Self]:
+        """Yield the rules that a sentence states."""
+        for found in match_templates(sentence, cls.kind, at, schema):
             text = find_field(found["text"] or "", at, schema)
             cites = _read_citations(found["cites"] or "", found.get("media"), schema)
-            string = text is not None and (text.schema(schema) or {}).get("type") == "string"
-            if text and string and cites:
-                return cls(text=text, cites=cites)
-        return None
+            if text and cites and (text.schema(schema) or {}).get("type") == "string":
+                yield cls(text=text, cites=cites)
+                return
+        said = read_citation(sentence, at, schema)
+        if said:
+            yield cls(text=said[0], cites=(said[1:],))
 
 
 def _read_citations(

@@ -21,6 +21,7 @@ from clientwright.rules.base import (
     RuleViolation,
     join_words,
 )
+from clientwright.rules.field_mentions import find_fields
 from clientwright.rules.field_refs import FieldRef, field_refs, parse_paths
 from clientwright.rules.json_edit import MISSING
 from clientwright.rules.json_path import JsonPath
@@ -32,12 +33,7 @@ from clientwright.rules.payload_repair import (
     resize_array,
     with_size,
 )
-from clientwright.rules.prose_templates import (
-    find_fields,
-    is_array_schema,
-    match_templates,
-    split_names,
-)
+from clientwright.rules.prose_templates import is_array_schema, match_templates, split_names
 from clientwright.rules.sibling_rule import SiblingRule, all_of, item_count_text, presence_schema
 from clientwright.schema.numbers import is_number
 
@@ -178,13 +174,13 @@ class CountsTogether(SiblingRule):
         return {"arrays": tuple(array.names for array in self.refs()), "at_most": self.at_most}
 
     @classmethod
-    def recognize(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
-        """Read the rule from an English or Chinese sentence."""
-        for found in match_templates(sentence, cls.kind):
+    def readings(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Iterator[Self]:
+        """Yield the rules that a sentence states."""
+        for found in match_templates(sentence, cls.kind, at, schema):
             arrays = find_fields(split_names(found["list"] or ""), at, schema) or ()
             if len(arrays) > 1 and all(is_array_schema(path.schema(schema)) for path in arrays):
-                return cls(arrays=arrays, at_most=int(found["n"] or 0))
-        return None
+                yield cls(arrays=arrays, at_most=int(found["n"] or 0))
+                return
 
 
 def _fewest_items(array: FieldRef, schema: Mapping[str, Any]) -> int:

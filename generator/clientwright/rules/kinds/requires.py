@@ -25,6 +25,7 @@ from clientwright.rules.base import (
     closed_form,
     join_words,
 )
+from clientwright.rules.field_mentions import find_fields
 from clientwright.rules.field_refs import FieldRef, field_refs, parse_paths
 from clientwright.rules.json_edit import MISSING
 from clientwright.rules.json_path import JsonPath
@@ -38,12 +39,9 @@ from clientwright.rules.payload_repair import (
     try_in_turn,
     with_size,
 )
-from clientwright.rules.prose_templates import (
-    find_fields,
-    is_array_schema,
-    match_templates,
-    split_names,
-)
+from clientwright.rules.prose_relations import read_needs
+from clientwright.rules.prose_states import is_presence_clear
+from clientwright.rules.prose_templates import is_array_schema, match_templates, split_names
 from clientwright.rules.sibling_rule import (
     SiblingRule,
     all_of,
@@ -228,19 +226,22 @@ class Requires(SiblingRule):
         return f"that set {names[0]}"
 
     @classmethod
-    def recognize(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
-        """Read the rule from an English, Chinese, Japanese, Russian or Spanish sentence."""
-        for found in match_templates(sentence, cls.kind):
+    def readings(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Iterator[Self]:
+        """Yield the rules that a sentence states."""
+        for found in match_templates(sentence, cls.kind, at, schema):
             needs, counted = split_names(found.get("list") or ""), found.get("array")
             names = [found["field"] or "", *needs, *([counted] if counted else [])]
             paths = find_fields(names, at, schema)
             if paths is None or (counted and not is_array_schema(paths[-1].schema(schema))):
                 continue
             array, exactly = (paths[-1], int(found["n"] or 0)) if counted else (None, 0)
-            return cls(
-                field=paths[0], needs=paths[1 : len(needs) + 1], array=array, exactly=exactly
-            )
-        return None
+            needed = paths[1 : len(needs) + 1]
+            if counted or all(is_presence_clear(path, schema) for path in (paths[0], *needed)):
+                yield cls(field=paths[0], needs=needed, array=array, exactly=exactly)
+            return
+        pairs = [(a.path, b) for a, b in read_needs(sentence, at, schema) if not a.values]
+        if needed := tuple(two.path for _, two in pairs if not two.values):
+            yield cls(field=pairs[0][0], needs=needed)
 
 
 def _prepare_requirements(

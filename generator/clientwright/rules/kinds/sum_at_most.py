@@ -25,10 +25,11 @@ from clientwright.rules.base import (
     RuleViolation,
     RuntimeCall,
 )
+from clientwright.rules.field_mentions import find_field
 from clientwright.rules.json_edit import ensure_path, matching_pointers, path_pointer, value_at
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
 from clientwright.rules.number_sets import NumberSet, between, pick, schema_numbers
-from clientwright.rules.prose_templates import find_field, match_templates
+from clientwright.rules.prose_templates import match_templates
 from clientwright.rules.sum_bounds import as_fraction, default_number
 from clientwright.rules.sum_rule import AddendMoved, SumField, SumRule, parse_addends
 from clientwright.rules.sum_solver import SumTerms, Wanted
@@ -191,15 +192,15 @@ class SumAtMost(SumRule):
         )
 
     @classmethod
-    def recognize(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
-        """Read the rule from an English or Chinese sentence."""
-        for found in match_templates(sentence, cls.kind):
+    def readings(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Iterator[Self]:
+        """Yield the rules that a sentence states."""
+        for found in match_templates(sentence, cls.kind, at, schema):
             flat, most = found.get("flat"), _read_limit(found["most"] or "", at, schema)
             steps = (flat, EACH_ITEM) if flat else (found["array"], EACH_ITEM, found["name"])
             addends = JsonPath(steps)
             if most is not None and schema_numbers(addends.schema(schema)):
-                return cls(addends=addends, most=most)
-        return None
+                yield cls(addends=addends, most=most)
+                return
 
 
 def _read_limit(text: str, at: str, schema: Mapping[str, Any]) -> JsonPath | int | float | None:

@@ -179,17 +179,15 @@ class SumEquals(SumRule):
         )
 
     @classmethod
-    def recognize(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
-        """Read the rule from an English, Chinese, Japanese, Russian or Spanish sentence."""
+    def readings(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Iterator[Self]:
+        """Yield the rules that a sentence states."""
         if not is_claimed(sentence, cls.kind):
-            return None
+            return
         pairs = [
             pair for pair in _addend_total_pairs(at, schema) if mentions_property(sentence, pair[1])
         ]
-        if len(pairs) != 1:
-            return None
-        array, name = pairs[0]
-        return cls(addends=JsonPath((array, EACH_ITEM, name)), total=JsonPath((name,)))
+        for array, name in pairs if len(pairs) == 1 else ():
+            yield cls(addends=JsonPath((array, EACH_ITEM, name)), total=JsonPath((name,)))
 
 
 @dataclass(frozen=True, slots=True)

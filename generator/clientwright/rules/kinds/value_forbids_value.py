@@ -1,6 +1,7 @@
-"""`value-forbids-value`: while one field has a certain value, another must not have any of the forbidden values.
+"""`value-forbids-value`: while one field has a certain value, or is given, another must not have any of the forbidden values.
 
 {"kind": "value-forbids-value", "field": "$.mode", "value": "fast", "other": "$.resolution", "forbidden": ["4k"]}
+{"kind": "value-forbids-value", "field": "$.style", "present": true, "other": "$.resolution", "forbidden": ["720p"]}
 """
 
 from __future__ import annotations
@@ -19,33 +20,33 @@ from clientwright.rules.base import (
     RuleViolation,
     join_words,
 )
-from clientwright.rules.field_conditions import ValueCondition
+from clientwright.rules.field_conditions import PresenceCondition, ValueCondition
+from clientwright.rules.field_mentions import find_fields
 from clientwright.rules.field_refs import field_refs
+from clientwright.rules.json_edit import MISSING
 from clientwright.rules.json_path import JsonPath
 from clientwright.rules.payload_repair import try_in_turn
-from clientwright.rules.prose_templates import (
-    find_fields,
-    match_templates,
-    parse_value,
-    parse_values,
-)
+from clientwright.rules.prose_relations import forbidden_pairs
+from clientwright.rules.prose_templates import match_templates, parse_value, parse_values
 from clientwright.rules.sibling_rule import SiblingRule, all_of, json_literal
 from clientwright.schema.equality import equals_any, json_equal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValueForbidsValue(SiblingRule):
-    """While the field has the value, the other has none of the forbidden ones."""
+    """While the field has the value, the other has none of the forbidden ones; `MISSING` is any value at all."""
 
     kind: ClassVar[str] = "value-forbids-value"
     form: ClassVar[Mapping[str, Any]] = {
-        "description": "If the field has the value, the other field has none of the forbidden values.",
-        "required": ["field", "value", "other", "forbidden"],
+        "description": "If the field has the value, or is given, the other field has none of the forbidden values.",
+        "required": ["field", "other", "forbidden"],
+        "oneOf": [{"required": ["value"]}, {"required": ["present"]}],
         "properties": {
             "field": PATH,
             "value": True,
             "other": PATH,
             "forbidden": {"type": "array", "minItems": 1},
+            "present": {"const": True},
         },
     }
 
@@ -59,7 +60,8 @@ class ValueForbidsValue(SiblingRule):
         """Read the rule from its spec form.
 
         Raises:
-            ValueError: A path cannot be parsed, the two fields share no object, or nothing is forbidden.
+            ValueError: A path cannot be parsed, the two fields share no object, nothing is forbidden,
+                or the rule has not exactly one of `value` and `present`.
             KeyError: A part is missing.
         """
         field, other = JsonPath.parse(data["field"]), JsonPath.parse(data["other"])
@@ -68,16 +70,17 @@ class ValueForbidsValue(SiblingRule):
             raise ValueError(
                 "value-forbids-value needs two different fields, and at least one forbidden value"
             )
-        return cls(
-            field=field, value=data["value"], other=other, forbidden=tuple(data["forbidden"])
-        )
+        if ("value" in data) == ("present" in data):
+            raise ValueError("value-forbids-value needs exactly one of `value` and `present`")
+        value, forbidden = data.get("value", MISSING), tuple(data["forbidden"])
+        return cls(field=field, value=value, other=other, forbidden=forbidden)
 
     def as_json(self) -> dict[str, Any]:
         """Return the rule in its spec form."""
         return {
             "kind": self.kind,
             "field": str(self.field),
-            "value": self.value,
+            **({"present": True} if self.value is MISSING else {"value": self.value}),
             "other": str(self.other),
             "forbidden": list(self.forbidden),
         }
@@ -86,10 +89,14 @@ class ValueForbidsValue(SiblingRule):
         """Return the two fields."""
         return self.field, self.other
 
-    def conditions(self) -> tuple[ValueCondition, ValueCondition]:
-        """Return the field with its value, and the other with the forbidden values."""
+    def conditions(self) -> tuple[ValueCondition | PresenceCondition, ValueCondition]:
+        """Return the field with its value, or given, and the other with the forbidden values."""
         field, other = field_refs(self.paths())
-        return ValueCondition(field, (self.value,)), ValueCondition(other, self.forbidden)
+        given = PresenceCondition(field) if self.value is MISSING else None
+        return given or ValueCondition(field, (self.value,)), ValueCondition(other, self.forbidden)
+
+    def _state(self) -> str:
+        return "given" if self.value is MISSING else json_literal(self.value)
 
     def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[RuleFault]:
         """Yield a fault where both conditions are true, defaults included."""
@@ -99,14 +106,14 @@ class ValueForbidsValue(SiblingRule):
                 found = other.ref.effective_value(payload, base, schema)
                 given = [v.ref for v in (other, field) if v.ref.is_given(payload, base)]
                 one, two = (each.ref.counted_label(payload, base) for each in (field, other))
-                text = f"{two} may not be {json_literal(found)} while {one} is {json_literal(self.value)}"
+                text = f"{two} may not be {json_literal(found)} while {one} is {self._state()}"
                 yield RuleFault(given[0].pointer(base) if given else base, text)
 
     def sentence(self) -> str:
         """Return the rule as an English sentence."""
         field, other = self.conditions()
         values = join_words([json_literal(value) for value in self.forbidden], "or")
-        while_ = f"while {field.ref.label} is {json_literal(self.value)}"
+        while_ = f"while {field.ref.label} is {self._state()}"
         return self.in_scope(f"{other.ref.label} may not be {values} {while_}.")
 
     def repair(self, payload: Payload, context: GenerationContext) -> None:
@@ -138,7 +145,9 @@ class ValueForbidsValue(SiblingRule):
             and field.accepted_values(schema)
             and field.can_be_false(schema)
         ):
-            sentence = f"{field.ref.label} becomes {json_literal(self.value)} while {other.ref.label} is left out"
+            sentence = (
+                f"{field.ref.label} becomes {self._state()} while {other.ref.label} is left out"
+            )
             yield _OtherForbiddenByDefault("other-by-default", sentence, self)
 
     def as_schema(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -157,28 +166,33 @@ class ValueForbidsValue(SiblingRule):
     def runtime_arguments(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the fields, their values, and what the documented defaults decide."""
         field, other = self.conditions()
+        by_value = field if isinstance(field, ValueCondition) else None
         return {
             "field": field.ref.names,
-            "value": self.value,
+            "values": by_value.values if by_value else None,
             "other": other.ref.names,
             "forbidden": self.forbidden,
-            "field_by_default": field.is_true_by_default(schema),
+            "field_by_default": by_value is not None and by_value.is_true_by_default(schema),
             "other_by_default": other.is_true_by_default(schema),
         }
 
     @classmethod
-    def recognize(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
-        """Read the rule from an English or Chinese sentence."""
-        for found in match_templates(sentence, cls.kind, quotes=True):
+    def readings(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Iterator[Self]:
+        """Yield the rules that a sentence states."""
+        for found in match_templates(sentence, cls.kind, at, schema, quotes=True):
             paths = find_fields((found["field"] or "", found["other"] or ""), at, schema)
-            if paths is None:
-                continue
-            given = parse_value(found["value"] or "", paths[0], schema)
-            forbidden = parse_values(found["list"] or "", paths[1], schema)
-            if given and forbidden:
+            given = parse_value(found["value"] or "", paths[0], schema) if paths else []
+            forbidden = parse_values(found["list"] or "", paths[1], schema) if paths else []
+            if paths and given and forbidden:
                 field, other = paths
-                return cls(field=field, value=given[0], other=other, forbidden=tuple(forbidden))
-        return None
+                yield cls(field=field, value=given[0], other=other, forbidden=tuple(forbidden))
+                return
+        for one, two in forbidden_pairs(sentence, at, schema):
+            (value,) = one.values or (MISSING,)
+            rule = cls(field=one.path, value=value, other=two.path, forbidden=two.values)
+            can_be_kept = one.values or field_refs([one.path])[0].removable(schema)
+            if can_be_kept and not any(rule.check({}, schema)):
+                yield rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +210,7 @@ class _ForbiddenValue(RuleViolation):
         if self.by_default:
             field.use_default(payload, base, context)
         else:
-            field.ref.set(payload, base, self.rule.value, context)
+            field.make_true(payload, base, context)
         other.make_false(payload, base, context)
         return field.ref.pointer(base), other.ref.pointer(base)
 
@@ -226,5 +240,5 @@ class _OtherForbiddenByDefault(RuleViolation):
         """Set the field to its value."""
         field, other = self.rule.conditions()
         base = field.ref.bases(payload)[0]
-        field.ref.set(payload, base, self.rule.value, context)
+        field.make_true(payload, base, context)
         return field.ref.pointer(base), other.ref.pointer(base)

@@ -2,6 +2,8 @@
 
 Each has `SENTENCES` (templates of whole sentences), `CLAIMS` and `DENIALS` (words that must, and must
 not, be in a sentence), all by kind; `NOUNS`, `AND` and `OR`. A language states the kinds that it can.
+It may also have `REWRITES`, which bring a sentence into the form that its templates expect, and
+`SIGNS`, words by which a sentence sounds like a rule.
 """
 
 from __future__ import annotations

@@ -26,3 +26,8 @@ DENIALS = {
     r"\baußer\b|es sei denn|\bwenn\b|\bfalls\b|\bsofern\b|\bsolange\b|\bnur\b|\boder\b"
 }
 NOUNS = {"duration": r"dauer|länge|laufzeit"}
+SIGNS = {
+    "rule": (
+        r"\b(?:muss|müssen|darf|dürfen|kann nicht|können nicht|erfordert|erforderlich|nur (?:wenn|bei|mit|für|in)|höchstens|mindestens|maximal|zusammen mit|gleichzeitig|schließen sich)\b",
+    )
+}

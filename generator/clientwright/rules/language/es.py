@@ -36,3 +36,8 @@ DENIALS = {
     r"menor|mayor|menos|máximo|mínimo|superar|exceder|salvo|excepto|a menos que|\bsi\b|\bcuando\b|\bs[oó]lo\b|\bnunca\b|aproximad"
 }
 NOUNS = {"duration": r"duraci[oó]n"}
+SIGNS = {
+    "rule": (
+        r"\b(?:debe|deben|no puede|no pueden|solo si|sólo si|como máximo|al menos|obligatori[oa]|incompatible)\b",
+    )
+}

@@ -21,3 +21,8 @@ DENIALS = {
     r"\bsi\b|\bs['’]il|\blorsqu|\bquand\b|\bseulement\b|\buniquement\b|\bou\b"
 }
 NOUNS = {"duration": r"durée|longueur"}
+SIGNS = {
+    "rule": (
+        r"\b(?:doit|doivent|ne peut|ne peuvent|nécessite|uniquement (?:si|avec|pour|lorsque)|seulement (?:si|avec)|au (?:plus|maximum|moins)|obligatoire|incompatible|requise?s?|en même temps)\b",
+    )
+}

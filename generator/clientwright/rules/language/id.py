@@ -14,3 +14,8 @@ DENIALS = {
     r"jika|bila|apabila|ketika|kalau|saat|asalkan|hanya|atau|sekitar|kira-kira|belum)\b"
 }
 NOUNS = {"duration": r"durasi|panjang"}
+SIGNS = {
+    "rule": (
+        r"\b(?:harus|wajib|tidak (?:dapat|boleh|bisa)|hanya (?:jika|bila|untuk|dengan|berlaku)|maksimal|minimal|paling (?:banyak|sedikit)|bersamaan|memerlukan)\b",
+    )
+}

@@ -20,3 +20,8 @@ DENIALS = {
     r"super[ai]|ecced|oltre|\bcirca\b|\btranne\b|\bsalvo\b|\beccetto\b|\bse\b|\bquando\b|qualora|\bsolo\b|soltanto|\bo\b"
 }
 NOUNS = {"duration": r"durat[ae]|lunghezz[ae]"}
+SIGNS = {
+    "rule": (
+        r"\b(?:deve|devono|non può|non possono|richiede|solo (?:se|con|quando)|al massimo|almeno|obbligatori[oa]|incompatibile|insieme a)\b",
+    )
+}

@@ -21,3 +21,8 @@ DENIALS = {
     r"\bapenas\b|\bsomente\b|\bou\b"
 }
 NOUNS = {"duration": r"dura[cç](?:ão|ao|ões|oes)|comprimento"}
+SIGNS = {
+    "rule": (
+        r"\b(?:deve|devem|não pode|não podem|requer|somente (?:se|com|quando)|apenas (?:se|com|quando)|no máximo|pelo menos|obrigatóri[oa]|incompatível|juntamente com)\b",
+    )
+}

@@ -20,3 +20,8 @@ DENIALS = {
     r"yalnızca|sadece|yaklaşık|\bkadar\b|\bveya\b|ya da"
 }
 NOUNS = {"duration": r"süre|uzunlu"}
+SIGNS = {
+    "rule": (
+        r"\b(?:gerek(?:ir|lidir|li)|zorunlu(?:dur)?|olmalıdır|olmalı|kullanılamaz|yalnızca|sadece|en fazla|en az|birlikte)\b",
+    )
+}

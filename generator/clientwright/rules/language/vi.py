@@ -14,3 +14,8 @@ DENIALS = {
     r"chỉ|hoặc|hay|khoảng|gần)\b"
 }
 NOUNS = {"duration": r"thời lượng|độ dài|thời gian|chiều dài"}
+SIGNS = {
+    "rule": (
+        r"\b(?:phải|không thể|không được|bắt buộc|chỉ (?:khi|với|dùng|áp dụng)|tối đa|tối thiểu|ít nhất|nhiều nhất|cùng (?:lúc|với))\b",
+    )
+}

@@ -1,0 +1,85 @@
+"""Read the sentences of an endpoint's descriptions: the rules that they state, and whether they sound like one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from functools import cache
+from typing import Any
+
+from clientwright.io.json_types import Schema, is_dict
+from clientwright.rules.base import Rule
+from clientwright.rules.field_mentions import own_path, used_at, with_titles
+from clientwright.rules.kinds import RULE_TYPES
+from clientwright.rules.language import locales_of, stated
+from clientwright.rules.plain_schema import without_null
+from clientwright.rules.prose_states import listed_values, number_of
+from clientwright.schema.numbers import is_number
+from clientwright.schema.references import BadReference, inline_references
+
+_RELATES = re.compile(r"\b(?:if|when|while|unless|with|without|together|total|combined|or)\b", re.I)
+_NUMBER = re.compile(r"(?<![\w.])-?[0-9][0-9,_]*(?:\.[0-9]+)?")
+_UPWARD = re.compile(
+    r"\b(?:max\w*|at most|up to|limited|capped|exceed|(?:more|longer|greater) than)\b", re.I
+)
+_DOWNWARD = re.compile(r"\b(?:min\w*|at least|(?:less|fewer|shorter) than)\b", re.I)
+
+
+class RuleReader:
+    """Reads the sentences of one locale's descriptions, in which fields are named by name or by title."""
+
+    def __init__(self, schema: Schema, words: Mapping[str, Mapping[str, str]]) -> None:
+        """Take an input schema as it is written, and the words of one locale by pointer."""
+        self._written = schema
+        titled = with_titles(schema, words)
+        with suppress(BadReference):
+            titled = with_titles(inline_references(titled), words)
+        self._schema = titled
+
+    def read(self, sentence: str, at: str) -> tuple[Rule, ...]:
+        """Return the rules that a sentence of the description at a pointer states, without origin."""
+        place = used_at(at, self._written)
+        return tuple(
+            rule for kind in RULE_TYPES for rule in kind.readings(sentence, place, self._schema)
+        )
+
+    def sounds_like_rule(self, sentence: str, at: str) -> bool:
+        """Return whether a sentence sounds like a rule that the schema of its field does not state."""
+        signs = _signs(locales_of(sentence))
+        is_stated = self._is_stated_by_schema
+        return bool(signs.search(sentence)) and not is_stated(sentence, used_at(at, self._written))
+
+    def _is_stated_by_schema(self, sentence: str, at: str) -> bool:
+        """Return whether a sentence only repeats numbers of its field's own keywords, or that it is required."""
+        path = own_path(at)
+        own = path.schema(self._schema) if path else None
+        if not own or _RELATES.search(sentence):
+            return False
+        said = {_as_number(text) for text in _NUMBER.findall(sentence)}
+        up, down = bool(_UPWARD.search(sentence)), bool(_DOWNWARD.search(sentence))
+        known = set(_ends(own, up or not down, down or not up))
+        return bool(said) and said <= known
+
+
+def _ends(own: Mapping[str, Any], upper: bool, lower: bool) -> Iterator[float]:
+    """Yield the numbers at the upper and the lower ends of what a field, or each of its items, may be."""
+    for schema in (own, without_null(own), own.get("items", {})):
+        plain = schema if is_dict(schema) else {}
+        for keyword, number in plain.items():
+            end = upper if "max" in keyword.lower() else lower if "min" in keyword.lower() else True
+            if end and is_number(number) and keyword != "default":
+                yield float(number)
+        listed = [number_of(value) for value in listed_values(plain)]
+        numbers = [float(number) for number in listed if number is not None]
+        yield from [max(numbers)] * upper + [min(numbers)] * lower if numbers else []
+
+
+@cache
+def _signs(locales: tuple[str, ...]) -> re.Pattern[str]:
+    signs = [sign for each in stated("SIGNS", "rule", locales) for sign in each]
+    return re.compile("|".join(signs), re.I | re.S)
+
+
+def _as_number(text: str) -> float:
+    return float(text.replace(",", "").replace("_", ""))
