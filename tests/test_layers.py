@@ -71,9 +71,11 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         },
         {
             "border_faults",
+            "bound_faults",
             "constraint",
             "intersection",
             "near_misses",
+            "possible_names",
             "size_bounds",
             "unlisted_values",
         },
@@ -90,6 +92,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"validator", "normal_form", "describe", "representatives"},
         {"semantics"},
         {"comparison", "contradictions"},
+        {"proven_equality"},
     ),
     "rules": (
         {"json_path", "language", "plain_schema"},
@@ -121,7 +124,9 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"accepted_shapes", "payload_generator", "listed_elsewhere"},
         {"input_nodes", "example_search"},
         {"payload_oracle"},
-        {"payload_violations", "raw_bodies"},
+        {"violation_pairs", "raw_bodies"},
+        {"absent_readings"},
+        {"payload_violations"},
         {"accepted_inputs", "feasibility", "hostile_inputs", "unspecified"},
     ),
     "testing/targets": (

@@ -14,7 +14,8 @@ from clientwright.specs.model import Endpoint
 from clientwright.testing.payloads.feasibility import FeasibilityLabel, assess_feasibility
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import PayloadOracle
-from clientwright.testing.payloads.payload_violations import Violation, iter_violations
+from clientwright.testing.payloads.payload_violations import iter_violations
+from clientwright.testing.payloads.violation_pairs import Violation
 from testing.support import NAMES, make_endpoint
 
 EQUALS: dict[str, Any] = {"kind": "sum-equals", "addends": "$.parts[*].n", "total": "$.t"}

@@ -17,29 +17,33 @@ PACKAGE = ROOT / "generator" / "clientwright"
 OWN = "schema/keywords/<constraint>.py"
 """The file of a constraint in the list."""
 ALSO: Mapping[str, frozenset[str]] = {
-    "minContains": frozenset(("schema/matching_items.py",)),
-    "maxContains": frozenset(("schema/matching_items.py",)),
+    "minContains": frozenset(("normalize/text_value_repairs.py", "schema/matching_items.py")),
+    "maxContains": frozenset(("normalize/text_value_repairs.py", "schema/matching_items.py")),
     "uniqueItems": frozenset(
         ("rules/payload_repair.py", "schema/keywords/item_counts.py", "schema/keywords/items.py")
     ),
     "propertyNames": frozenset(
         (
+            "lint/impossible_values.py",
             "rules/kinds/cited_media.py",
             "schema/keywords/properties.py",
-            "schema/object_generation.py",
+            "schema/possible_names.py",
         )
     ),
     "multipleOf": frozenset(
         (
             "evolution/diff/field_space.py",
+            "normalize/older_draft_repairs.py",
+            "normalize/text_value_repairs.py",
             "rules/number_sets.py",
+            "schema/bound_faults.py",
             "schema/keywords/bounds.py",
             "schema/numbers.py",
             "schema/representatives.py",
         )
     ),
 }
-"""What else names a keyword: what makes whole values of its type, and rules that count or add them."""
+"""What else names a keyword: what makes or repairs whole values of its type, and rules that count or add them."""
 
 
 def listed_files() -> list[str]:

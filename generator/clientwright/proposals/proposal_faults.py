@@ -32,7 +32,7 @@ from clientwright.schema.walk import walk_schemas
 from clientwright.specs.model import Endpoint
 from clientwright.testing.payloads.payload_generator import ROOT_PATH, PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import PayloadOracle
-from clientwright.testing.payloads.payload_violations import simplest_sources
+from clientwright.testing.payloads.violation_pairs import simplest_sources
 
 
 def proposal_faults(

@@ -17,10 +17,10 @@ from clientwright.schema.references import inline_references
 from clientwright.specs.model import Endpoint
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import PayloadOracle
-from clientwright.testing.payloads.payload_violations import (
+from clientwright.testing.payloads.payload_violations import iter_violations
+from clientwright.testing.payloads.violation_pairs import (
     Violation,
     ViolationPair,
-    iter_violations,
     simplest_sources,
 )
 

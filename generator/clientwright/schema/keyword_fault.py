@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 from clientwright.schema.numbers import to_fraction, to_json_number
@@ -42,6 +43,25 @@ def valid_of_type(schema: Schema, kind: str) -> MakeValid:
 
 
 @dataclass(frozen=True, slots=True)
+class FaultPair:
+    """Another pair of values for a fault."""
+
+    make_valid: MakeValid
+    make_invalid: MakeInvalid
+
+
+def no_further() -> Iterator[FaultPair]:
+    """Yield nothing."""
+    yield from ()
+
+
+def further_pairs(kept: Sequence[MakeValid], broken: Sequence[MakeInvalid]) -> Iterator[FaultPair]:
+    """Yield the pairs of values that keep a keyword and values that break it, the nearest first, without the first pair."""
+    pairs = sorted(product(range(len(kept)), range(len(broken))), key=sum)
+    yield from (FaultPair(kept[n], broken[m]) for n, m in pairs[1:])
+
+
+@dataclass(frozen=True, slots=True)
 class KeywordFault:
     """One way to break a keyword of a schema.
 
@@ -50,6 +70,7 @@ class KeywordFault:
     `below` are the steps from the schema to the subschema whose keyword is broken.
     `only_client` is set if the specs do not bind a server to it.
     `most_examples` is how many examples are worth trying, if there are only so many ways.
+    `further` yields other pairs, for where something else decides about the first one, too.
     """
 
     keyword: str
@@ -60,6 +81,7 @@ class KeywordFault:
     only_client: bool = False
     below: tuple[str, ...] = ()
     most_examples: int | None = None
+    further: Callable[[], Iterator[FaultPair]] = no_further
 
 
 def drop_mutations(schema: Mapping[str, Any], keywords: Iterable[str]) -> Iterator[Mutation]:

@@ -89,6 +89,17 @@ def exact_numbers(value: Any) -> Any:
     return to_fraction(value).numerator if large else value
 
 
+def as_doubles(value: Any) -> Any:
+    """Return a JSON value as a reader sees it that has doubles only; what none is near stays."""
+    if is_dict(value):
+        return {key: as_doubles(inner) for key, inner in value.items()}
+    if is_list(value):
+        return [as_doubles(inner) for inner in value]
+    large = is_number(value) and abs(value) > MAX_EXACT
+    near = to_float(value) if large else math.inf
+    return int(near) if math.isfinite(near) else value
+
+
 @dataclass(frozen=True, slots=True)
 class NumberGrid:
     """The values `low`, `low + 1`, ... `high`, times `unit`: numbers that a schema surely accepts."""

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
-from itertools import islice
+from functools import lru_cache
 from typing import Any
 
 from clientwright.io.json_pointer import join_pointer
-from clientwright.io.json_types import is_dict
 from clientwright.schema.additional_properties import (
     CLOSED,
-    is_open_for,
     property_schema,
     unknown_field_constraint,
     unnamed_schemas,
     with_dependencies,
 )
-from clientwright.schema.choice_sources import PayloadChoiceSource, SimplestChoiceSource
+from clientwright.schema.choice_sources import PayloadChoiceSource
 from clientwright.schema.keyword_fault import (
     KeywordFault,
     MakeInvalid,
@@ -25,19 +22,24 @@ from clientwright.schema.keyword_fault import (
     Schema,
     find_wrong_value,
 )
-from clientwright.schema.matching_text import generate_match, similar_texts
 from clientwright.schema.numbers import format_count
+from clientwright.schema.possible_names import (
+    MAX_PROPERTIES,
+    SAMPLE_NAMES,
+    can_have_property,
+    described_names,
+    is_forbidden,
+    possible_names,
+    unknown_name,
+    usable_sample_names,
+)
 from clientwright.schema.protocols import GenerationError, Generator, Semantics
 from clientwright.schema.types import schema_types
 
 _join = lru_cache(4096)(join_pointer)
 RULE_PROPERTY_PERCENT = 75
 """How often, in percent, an optional property that a rule uses is present."""
-SAMPLE_NAMES = ("key", "a key", "ключ")
-"""Property names for objects whose schema describes properties without naming them."""
 UNKNOWN_FIELD = "no_such_field"
-MAX_PROPERTIES = 1_000
-"""The most properties that an object is filled up with."""
 
 
 def generate_object(generator: Generator, schema: Mapping[str, Any], at: str) -> dict[str, Any]:
@@ -92,72 +94,6 @@ def _favoured_names(generator: Generator, schema: Mapping[str, Any], at: str) ->
     return {n for n in names if _join(at, "properties", n) in favoured}
 
 
-def possible_names(generator: Generator, schema: Mapping[str, Any]) -> list[str]:
-    """Return names that the properties of an object may have."""
-    known = _candidate_names(generator, schema)
-    names = [name for name in known if not _is_forbidden(generator, schema, name)]
-    least = min(schema.get("minProperties", 0), MAX_PROPERTIES)
-    free = [name for name in names if name not in schema.get("properties", {})]
-    more = similar_texts(free, least * _NAMES_TRIED) if len(names) < least else ()
-    fit = (one for one in more if one not in names and is_open_for(schema, one))
-    allowed = (one for one in fit if not _is_forbidden(generator, schema, one))
-    return [*names, *islice(allowed, max(0, least - len(names)))]
-
-
-_NAMES_TRIED = 40
-"""How many names are tried for each property that an object must have."""
-
-
-def can_have_property(semantics: Semantics, schema: Mapping[str, Any], name: str) -> bool:
-    """Return whether an object may have a property of a name, as far as the name is bounded."""
-    if property_schema(schema, name) is False:
-        return False
-    names = schema.get("propertyNames", True)
-    return names is True or semantics.is_valid(names, name)
-
-
-def _is_forbidden(generator: Generator, schema: Mapping[str, Any], name: str) -> bool:
-    """Return whether no object may have a property of a name."""
-    return not can_have_property(generator.semantics, schema, name)
-
-
-def _candidate_names(generator: Generator, schema: Mapping[str, Any]) -> Iterator[str]:
-    """Return the names that a property may have, with a few samples for those only described."""
-    own: Mapping[str, Any] = schema.get("properties", {})
-    yield from own
-    unnamed = list(unnamed_schemas(schema))
-    patterns = [pattern for (_, *pattern), _ in unnamed]
-    free = [name for pattern in patterns for one in pattern for name in sample_names(one)]
-    described = any(is_dict(sub) for steps, sub in unnamed if len(steps) == 1)
-    counted = "minProperties" in schema or "maxProperties" in schema
-    is_open = unknown_field_constraint(schema) is None
-    if described or (is_open and (counted or "propertyNames" in schema)):
-        least = min(schema.get("minProperties", 0), MAX_PROPERTIES)
-        free += [*SAMPLE_NAMES, *(f"key {n}" for n in range(least))]
-        free += _described_names(generator, schema)
-    yield from (name for name in dict.fromkeys(free) if name not in own)
-
-
-def _described_names(generator: Generator, schema: Mapping[str, Any]) -> list[str]:
-    """Return a name that `propertyNames` accepts, if one can be made."""
-    names = schema.get("propertyNames")
-    if not is_dict(names):
-        return []
-    try:
-        return [generator.semantics.simplest({**names, "type": "string"})]
-    except GenerationError:
-        return []
-
-
-@cache
-def sample_names(pattern: str) -> tuple[str, ...]:
-    """Return a name that matches a pattern, if one can be made."""
-    try:
-        return (generate_match(SimplestChoiceSource(), pattern, 0, None),)
-    except GenerationError:
-        return ()
-
-
 def _choose_properties(
     generator: Generator,
     schema: Mapping[str, Any],
@@ -208,7 +144,7 @@ def _choose_optional(
 
 def _has_forbidden(generator: Generator, schema: Mapping[str, Any], names: Collection[str]) -> bool:
     """Return whether one of the properties can have no value."""
-    return any(_is_forbidden(generator, schema, name) for name in names)
+    return any(is_forbidden(generator, schema, name) for name in names)
 
 
 def remove_property(name: str) -> MakeInvalid:
@@ -259,7 +195,7 @@ def make_extensible(generator: Generator, schema: Schema) -> Any:
     return generator.generate({**schema, "type": "object"})
 
 
-def break_unknown_property(schema: Schema) -> Iterator[KeywordFault]:
+def break_unknown_property(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
     """Yield an object with a property that no schema describes."""
     keyword = unknown_field_constraint(schema) if "object" in schema_types(schema) else None
     if keyword is not None:
@@ -267,7 +203,7 @@ def break_unknown_property(schema: Schema) -> Iterator[KeywordFault]:
             keyword,
             "unknown-field",
             "has no undocumented field",
-            lambda _, valid: {**valid, UNKNOWN_FIELD: 1},
+            _set_property(unknown_name(semantics, schema, UNKNOWN_FIELD), 1),
             make_extensible,
             keyword == CLOSED,
         )
@@ -280,7 +216,7 @@ def break_other_properties(schema: Schema, semantics: Semantics) -> Iterator[Key
     places = [
         (steps, sub, name)
         for steps, sub in unnamed_schemas(schema)
-        for name in (sample_names(steps[1]) if steps[1:] else SAMPLE_NAMES[:1])
+        for name in _sample_names(schema, steps, semantics)
     ]
     for steps, sub, name in places:
         wrong = find_wrong_value(sub, semantics) if property_schema(schema, name) is sub else None
@@ -294,6 +230,14 @@ def break_other_properties(schema: Schema, semantics: Semantics) -> Iterator[Key
                 valid_with_property(schema, name),
                 below=(*steps, *below),
             )
+
+
+def _sample_names(schema: Schema, steps: Sequence[str], semantics: Semantics) -> Sequence[str]:
+    """Return a name of a property that the steps describe."""
+    if steps[1:]:
+        return usable_sample_names(semantics, schema, steps[1])
+    free = [name for name in SAMPLE_NAMES if can_have_property(semantics, schema, name)]
+    return [*free, *described_names(semantics, schema), *SAMPLE_NAMES][:1]
 
 
 def _set_property(name: str, value: Any) -> MakeInvalid:

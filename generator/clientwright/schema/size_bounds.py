@@ -11,10 +11,14 @@ from typing import Any
 
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
 from clientwright.schema.keyword_fault import (
+    FaultPair,
+    KeywordFault,
+    MakeInvalid,
     MakeValid,
     Mutation,
     Schema,
     drop_mutations,
+    further_pairs,
     shift_mutations,
 )
 from clientwright.schema.numbers import MAX_EXACT
@@ -25,6 +29,10 @@ from clientwright.schema.wording import Wording, count_wording, range_phrases
 Size = Callable[[Schema], float]
 """Maps a schema to the smallest or largest size of its values."""
 MoreWitnesses = Callable[[dict[str, Any], int], Iterator[dict[str, Any]]]
+
+
+_MOST_FURTHER = 4
+"""How many sizes on each side of a bound are offered."""
 
 
 def no_more_witnesses(accepting: dict[str, Any], size: int) -> Iterator[dict[str, Any]]:
@@ -69,6 +77,31 @@ class SizeBounds:
     def of_size(self, size: int) -> MakeValid:
         """Return a function that makes values of exactly a size."""
         return lambda generator, schema: generator.generate(self.with_size(schema, size))
+
+    def break_bound(
+        self,
+        schema: Schema,
+        keyword: str,
+        make_valid: Callable[[int], MakeValid],
+        resize: Callable[[int], MakeInvalid],
+    ) -> KeywordFault:
+        """Return the fault of a bound: the twin has exactly so many, the violation one less or one more.
+
+        `resize` returns an edit that changes a value to a size. Further pairs have other sizes.
+        """
+        inwards, bound = (1, -1)[keyword == self.high], schema[keyword]
+        low, high = schema.get(self.low, 0), schema.get(self.high, math.inf)
+        kept = [bound + n * inwards for n in range(_MOST_FURTHER)]
+        broken = [bound - (n + 1) * inwards for n in range(_MOST_FURTHER)]
+
+        def further() -> Iterator[FaultPair]:
+            yield from further_pairs(
+                [make_valid(size) for size in kept if low <= size <= high],
+                [resize(size) for size in broken if size >= 0],
+            )
+
+        edit, sentence = resize(broken[0]), self.promise(keyword, bound)
+        return KeywordFault(keyword, keyword, sentence, edit, make_valid(bound), further=further)
 
     def compare(
         self,

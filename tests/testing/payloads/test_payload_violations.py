@@ -30,11 +30,9 @@ from clientwright.testing.payloads.feasibility import (
 )
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import PayloadOracle
-from clientwright.testing.payloads.payload_violations import (
-    Violation,
-    iter_violations,
-)
+from clientwright.testing.payloads.payload_violations import iter_violations
 from clientwright.testing.payloads.unspecified import iter_open_questions
+from clientwright.testing.payloads.violation_pairs import Violation
 from schema.schemas import inputs, schemas
 from testing.support import NAMES, make_endpoint
 

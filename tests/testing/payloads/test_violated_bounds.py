@@ -19,10 +19,8 @@ from clientwright.testing.payloads.feasibility import (
 )
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import PayloadOracle
-from clientwright.testing.payloads.payload_violations import (
-    ViolationPair,
-    iter_violations,
-)
+from clientwright.testing.payloads.payload_violations import iter_violations
+from clientwright.testing.payloads.violation_pairs import ViolationPair
 from testing.support import NAMES, make_endpoint
 
 ORACLES = {name: PayloadOracle(PayloadGenerator(one)) for name, one in NAMES.items()}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from functools import partial
 from typing import Any
 
+from clientwright.schema.bound_faults import AWAY, break_bound
 from clientwright.schema.constraint import Constraint, SchemaMutation, exact_checks
 from clientwright.schema.keyword_edit import (
     EditKind,
@@ -23,7 +23,6 @@ from clientwright.schema.numbers import (
     NumberGrid,
     grid_unit,
     is_number,
-    numbers_from,
     tightness,
     to_float,
     to_fraction,
@@ -36,12 +35,10 @@ from clientwright.schema.protocols import (
     Refuter,
     Semantics,
 )
-from clientwright.schema.types import NUMBERS, accepted_types, schema_types
+from clientwright.schema.types import NUMBERS, accepted_types
 from clientwright.schema.wording import bound_wording, range_phrases
 
 KEYWORDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
-_AWAY = {"minimum": -1, "maximum": 1, "exclusiveMinimum": -1, "exclusiveMaximum": 1}
-"""The direction beyond each bound."""
 _MAX_EXACT_STEPS = 10**15
 """Up to this many steps from zero, a float represents a multiple exactly."""
 _WORDING = {
@@ -88,57 +85,9 @@ def _real_bounds(schema: Schema) -> tuple[float, float]:
 
 
 def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
-    """Yield the faults one step beyond each bound; the twin is on it, or one step inside an exclusive one.
-
-    Where something else decides about these numbers, too, others are taken that are further away.
-    """
-    kinds = [kind for kind in ("number", "integer") if kind in schema_types(schema)]
-    for keyword in KEYWORDS if kinds else ():
-        if is_number(schema.get(keyword)):
-            numeric = {**schema, "type": kinds[0]}
-            last, next_ = _bound_and_next(numeric, keyword)
-            away = _AWAY[keyword] * grid_unit(numeric)
-            valid, bad = (
-                next(filter(fits, numbers_from(*start)), to_json_number(start[0]))
-                for fits, start in (
-                    (partial(semantics.is_valid, schema), (last, -away)),
-                    (partial(_breaks_only, schema, semantics, keyword), (next_, away)),
-                )
-            )
-            sentence = _WORDING[keyword].promise(schema[keyword])
-            yield _bound_fault(keyword, sentence, valid, bad)
-
-
-def _breaks_only(schema: Schema, semantics: Semantics, keyword: str, value: int | float) -> bool:
-    return semantics.only_broken(schema, value) == (keyword,)
-
-
-def _bound_fault(keyword: str, sentence: str, valid: int | float, bad: int | float) -> KeywordFault:
-    return KeywordFault(
-        keyword, keyword, sentence, lambda generator, _: bad, lambda generator, _: valid
-    )
-
-
-def _bound_and_next(schema: Schema, keyword: str) -> tuple[Fraction, Fraction]:
-    """Return the last number that keeps a bound and the first that breaks it, in steps of the schema."""
-    bound, unit, away = to_fraction(schema[keyword]), grid_unit(schema), _AWAY[keyword]
-    if schema["type"] == "integer" or "multipleOf" in schema:
-        words = ("type", "multipleOf", keyword)
-        grid = NumberGrid.from_schema(
-            {word: schema[word] for word in words if word in schema}, unit
-        )
-        last = grid.low if away < 0 else grid.high
-        return last * unit, (last + away) * unit
-    if not keyword.startswith("exclusive"):
-        return bound, bound + away * unit
-    return bound - away * min(unit, _range_width(schema) / 2), bound
-
-
-def _range_width(schema: Schema) -> Fraction:
-    """Return the distance between the bounds of a number; a large one if a bound is missing."""
-    (low, _), (high, _) = (tightness(schema, *end) for end in NUMBER_ENDS)
-    known = isinstance(low, Fraction) and isinstance(high, Fraction)
-    return Fraction(-high - low) if known else Fraction(2)
+    """Yield the faults of each bound."""
+    for keyword in KEYWORDS:
+        yield from break_bound(schema, keyword, _WORDING[keyword], semantics)
 
 
 def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:
@@ -203,7 +152,7 @@ def mutate(schema: Schema) -> Iterator[tuple[str, str, SchemaMutation]]:
     yield from drop_mutations(schema, KEYWORDS)
     unit = to_fraction(to_json_number(grid_unit(schema)))
     for keyword in KEYWORDS:
-        yield from shift_mutations(schema, keyword, unit, _AWAY[keyword])
+        yield from shift_mutations(schema, keyword, unit, AWAY[keyword])
 
 
 def intersect(one: Schema, other: Schema, _: str) -> Mapping[str, Any]:
@@ -212,7 +161,7 @@ def intersect(one: Schema, other: Schema, _: str) -> Mapping[str, Any]:
     for keyword in KEYWORDS:
         values = [side[keyword] for side in (one, other) if keyword in side]
         if values:
-            found[keyword] = (min if _AWAY[keyword] > 0 else max)(values)
+            found[keyword] = (min if AWAY[keyword] > 0 else max)(values)
     return found
 
 
@@ -268,7 +217,7 @@ def contradict(kind: str, schema: Schema, __: Refuter) -> Contradiction | None:
 
 def _tightest(schema: Schema, inclusive: str, exclusive: str) -> str | None:
     """Return the keyword that decides one end, None if there is no end."""
-    sign = -_AWAY[inclusive]
+    sign = -AWAY[inclusive]
     known = [word for word in (inclusive, exclusive) if is_number(schema.get(word))]
     return max(
         known, key=lambda word: (to_fraction(schema[word]) * sign, word == exclusive), default=None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from clientwright.schema.choice_sources import NthChoiceSource, PayloadChoiceSource
@@ -11,6 +12,7 @@ from clientwright.schema.constraint import Constraint, library_checks
 from clientwright.schema.equality import equals_any
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair
 from clientwright.schema.keyword_fault import KeywordFault, MakeInvalid, Schema
+from clientwright.schema.numbers import format_count
 from clientwright.schema.protocols import (
     Contradiction,
     GenerationError,
@@ -38,32 +40,41 @@ def violate(schema: Schema, _: Semantics) -> Iterator[KeywordFault]:
     """Yield an array with one item too few, and one with one too many."""
     if not SIZES.applies_to(schema):
         return
-    low, high = schema.get(LOW, 0), schema.get(HIGH)
-    if low > 0:
-        yield KeywordFault(LOW, LOW, SIZES.promise(LOW, low), _drop_last, SIZES.of_size(low))
-    if high is not None:
-        edit, valid = _append_item(schema), SIZES.of_size(high)
-        yield KeywordFault(HIGH, HIGH, SIZES.promise(HIGH, high), edit, valid)
+    if schema.get(LOW, 0) > 0:
+        yield SIZES.break_bound(schema, LOW, SIZES.of_size, _keep_first)
+    if HIGH in schema:
+        yield SIZES.break_bound(schema, HIGH, SIZES.of_size, partial(_append_items, schema))
 
 
-def _drop_last(_: Generator, valid: Any) -> Any:
-    return valid[:-1]
+def _keep_first(size: int) -> MakeInvalid:
+    return lambda _, valid: valid[:size]
 
 
-def _append_item(schema: Schema) -> MakeInvalid:
-    """Return an edit that adds a valid item, different from the others if required."""
-    first = schema.get("prefixItems", [])
+def _append_items(schema: Schema, size: int) -> MakeInvalid:
+    """Return an edit that adds valid items up to a size, different from the others if required."""
 
     def add(generator: Generator, valid: Any) -> Any:
-        sub = first[len(valid)] if len(valid) < len(first) else schema.get("items", {})
-        item = generator.generate(sub)
-        if schema.get("uniqueItems") and equals_any(item, valid):
-            item = find_distinct(
-                valid, lambda choices: generator.with_choices(choices).generate(sub)
-            )
-        return [*valid, item]
+        if size - len(valid) > MAX_ITEMS_ADDED:
+            raise GenerationError("", f"no array of {format_count(size)} items is made")
+        more = list(valid)
+        while len(more) < size:
+            more.append(_next_item(generator, schema, more))
+        return more
 
     return add
+
+
+MAX_ITEMS_ADDED = 100
+"""The most items that an edit adds; a valid array on the bound lacks one, or a few."""
+
+
+def _next_item(generator: Generator, schema: Schema, before: Sequence[Any]) -> Any:
+    first = schema.get("prefixItems", [])
+    sub = first[len(before)] if len(before) < len(first) else schema.get("items", {})
+    item = generator.generate(sub)
+    if schema.get("uniqueItems") and equals_any(item, before):
+        return find_distinct(before, lambda choices: generator.with_choices(choices).generate(sub))
+    return item
 
 
 def compare(pair: SchemaPair) -> Iterator[KeywordEdit]:

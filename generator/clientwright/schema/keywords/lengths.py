@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from clientwright.schema.constraint import Constraint, library_checks
@@ -77,11 +78,11 @@ def violate(schema: Schema, _: Semantics) -> Iterator[KeywordFault]:
     """Yield a text one character too short and one too long; the twin has exactly the allowed length."""
     if not _SIZES.applies_to(schema):
         return
-    for keyword, step, edit in ((LOW, -1, _truncate), (HIGH, 1, _extend)):
+    for keyword, resize in ((LOW, _truncate), (HIGH, _extend)):
         bound = schema.get(keyword)
         if bound is not None and (bound > 0 or keyword == HIGH):
-            sentence, valid = _SIZES.promise(keyword, bound), _string_of_length(schema, bound)
-            yield KeywordFault(keyword, keyword, sentence, edit(bound + step), valid)
+            valid = partial(_string_of_length, schema)
+            yield _SIZES.break_bound(schema, keyword, valid, resize)
             yield from _miscounted(schema, keyword, bound)
 
 

@@ -45,7 +45,7 @@ KEYWORDS = ("properties", "patternProperties", "additionalProperties")
 def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
     """Yield an object of which a property that is not named is wrong, and one with an unknown property."""
     yield from break_other_properties(schema, semantics)
-    yield from break_unknown_property(schema)
+    yield from break_unknown_property(schema, semantics)
     yield from break_near_names(schema, semantics)
 
 

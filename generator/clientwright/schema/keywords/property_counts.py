@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from clientwright.schema.additional_properties import property_schema, surely_additional_schema
@@ -14,7 +15,7 @@ from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair
 from clientwright.schema.keyword_fault import KeywordFault, MakeInvalid, Schema
 from clientwright.schema.keywords.properties import accepted_properties
 from clientwright.schema.keywords.required import required_names
-from clientwright.schema.object_generation import possible_names
+from clientwright.schema.possible_names import possible_names
 from clientwright.schema.protocols import (
     Contradiction,
     GenerationError,
@@ -32,13 +33,13 @@ def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
     """Yield an object with one property too few, and one with one too many."""
     if not _SIZES.applies_to(schema):
         return
-    low, high = schema.get(LOW, 0), schema.get(HIGH)
+    low = schema.get(LOW, 0)
     if low > 0:
-        edit, valid = _remove_one(schema, semantics), _SIZES.of_size(low)
-        yield KeywordFault(LOW, LOW, _SIZES.promise(LOW, low), edit, valid)
-    if high is not None:
-        edit, valid = _add_one(schema, semantics), _SIZES.of_size(high)
-        yield KeywordFault(HIGH, HIGH, _SIZES.promise(HIGH, high), edit, valid)
+        remove = partial(_remove_properties, schema, semantics)
+        yield _SIZES.break_bound(schema, LOW, _SIZES.of_size, remove)
+    if HIGH in schema:
+        add = partial(_add_properties, schema, semantics)
+        yield _SIZES.break_bound(schema, HIGH, _SIZES.of_size, add)
     if low > 0:
         pool = _without_each(schema, low, semantics)
         sentence = f"{_SIZES.promise(LOW, low)}, whichever they are"
@@ -62,12 +63,17 @@ _MOST_FIELDS = 20
 """The most fields of objects that are made without each property."""
 
 
-def _remove_one(schema: Schema, semantics: Semantics) -> MakeInvalid:
-    """Return an edit that removes a property which nothing else requires."""
+def _remove_properties(schema: Schema, semantics: Semantics, size: int) -> MakeInvalid:
+    """Return an edit that removes properties, which nothing else requires, down to a size."""
 
     def remove(_: Generator, valid: Any) -> Any:
-        for name in valid:
-            fewer = {key: value for key, value in valid.items() if key != name}
+        needed = {name: valid[name] for name in valid if name in required_names(schema)}
+        orders = [
+            [*needed, *(name for name in valid if name not in needed and name != first)]
+            for first in valid
+        ]
+        for order in orders:
+            fewer = {name: valid[name] for name in order[:size]}
             if semantics.only_broken(schema, fewer) == (LOW,):
                 return fewer
         raise GenerationError("", "every property is required")
@@ -75,15 +81,18 @@ def _remove_one(schema: Schema, semantics: Semantics) -> MakeInvalid:
     return remove
 
 
-def _add_one(schema: Schema, semantics: Semantics) -> MakeInvalid:
-    """Return an edit that adds a property which the schema allows."""
+def _add_properties(schema: Schema, semantics: Semantics, size: int) -> MakeInvalid:
+    """Return an edit that adds properties which the schema allows, up to a size."""
 
     def add(generator: Generator, valid: Any) -> Any:
-        for name in possible_names(generator, {**schema, LOW: len(valid) + 1}):
-            if name not in valid:
-                more = {**valid, name: generator.generate(property_schema(schema, name))}
-                if semantics.only_broken(schema, more) == (HIGH,):
-                    return more
+        names = possible_names(generator, {**schema, LOW: size})
+        free = [name for name in names if name not in valid]
+        for n in range(len(free)):
+            more = dict(valid)
+            for name in free[n : n + size - len(valid)]:
+                more[name] = generator.generate(property_schema(schema, name))
+            if semantics.only_broken(schema, more) == (HIGH,):
+                return more
         raise GenerationError("", "no further property is possible")
 
     return add

@@ -8,20 +8,23 @@ from typing import Any
 
 from clientwright.io.json_types import is_dict
 from clientwright.schema.additional_properties import (
+    is_open_for,
     property_schema,
     surely_additional_schema,
-    unknown_field_constraint,
 )
 from clientwright.schema.border_faults import Named, border_faults, conjoined
+from clientwright.schema.complements import complements
 from clientwright.schema.constraint import Constraint, SchemaMutation, library_checks
 from clientwright.schema.intersection import intersect_subschemas
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
 from clientwright.schema.keyword_fault import KeywordFault, MakeInvalid, Schema, drop_mutations
 from clientwright.schema.keywords.properties import accepted_properties, can_have
 from clientwright.schema.keywords.required import required_names
+from clientwright.schema.matching_text import similar_texts
 from clientwright.schema.narrowing import UNNAMED_FIELD, require_value
 from clientwright.schema.near_misses import near_misses
 from clientwright.schema.object_generation import make_extensible
+from clientwright.schema.possible_names import sample_names
 from clientwright.schema.protocols import (
     Contradiction,
     GenerationError,
@@ -33,25 +36,26 @@ from clientwright.schema.types import OBJECTS, schema_types
 from clientwright.schema.wording import show_value
 
 KEYWORD = "propertyNames"
+_MOST_SIMILAR = 100
+"""How many names are tried that are like one that a pattern matches."""
 _TRIED_NAMES = ("", "A", "a", "0", "no such name", "é", "n" * 300)
 """Names that are tried as one that is refused."""
 
 
 def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
-    """Yield an object with one more property, of a name that is refused; a closed object would refuse it anyway."""
+    """Yield an object with one more property, of a name that is refused and that a closed object would accept."""
     if KEYWORD not in schema or "object" not in schema_types(schema):
         return
-    if unknown_field_constraint(schema) is None:
-        for name in _TRIED_NAMES:
-            broken = semantics.only_broken(schema[KEYWORD], name)
-            if broken and property_schema(schema, name) is not False:
-                *below, keyword = broken
-                sentence, edit = "has no property of another name", _add_property(schema, name)
-                yield KeywordFault(
-                    keyword, KEYWORD, sentence, edit, make_extensible, below=(KEYWORD, *below)
-                )
-                break
-        yield from _near_names(schema, semantics)
+    for name in _other_names(schema, semantics):
+        broken = semantics.only_broken(schema[KEYWORD], name)
+        if broken and _is_free(schema, name):
+            *below, keyword = broken
+            sentence, edit = "has no property of another name", _add_property(schema, name)
+            yield KeywordFault(
+                keyword, KEYWORD, sentence, edit, make_extensible, below=(KEYWORD, *below)
+            )
+            break
+    yield from _near_names(schema, semantics)
     yield from border_faults(
         schema,
         _with_names(schema, semantics),
@@ -61,13 +65,34 @@ def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
     )
 
 
+def _is_free(schema: Schema, name: str) -> bool:
+    """Return whether an object may have a property of a name, whatever `propertyNames` says."""
+    named = name in schema.get("properties", {})
+    with suppress(GenerationError):
+        return (named or is_open_for(schema, name)) and property_schema(schema, name) is not False
+    return False
+
+
+def _other_names(schema: Schema, semantics: Semantics) -> Iterator[str]:
+    """Yield names that may be refused, and those that patterns of a closed object describe."""
+    yield from _TRIED_NAMES
+    for pattern in schema.get("patternProperties", {}):
+        matching = {"type": "string", "pattern": pattern}
+        yield from sample_names(pattern)
+        for wrong in complements(schema[KEYWORD]):
+            with suppress(GenerationError):
+                yield semantics.simplest(semantics.normal_form({"allOf": [matching, wrong]}))
+        yield from (miss.match for miss in near_misses(pattern))
+        yield from similar_texts(sample_names(pattern), _MOST_SIMILAR)
+
+
 def _near_names(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
     """Yield objects with one more property, of a name that the pattern of the names just refuses."""
     names = schema[KEYWORD]
     pattern = names.get("pattern") if is_dict(names) else None
     for miss in near_misses(pattern) if isinstance(pattern, str) else ():
         is_alone = semantics.broken_steps(names, miss.text) == (("pattern",),)
-        if is_alone and property_schema(schema, miss.text) is not False:
+        if is_alone and _is_free(schema, miss.text):
             yield KeywordFault(
                 "pattern",
                 f"{KEYWORD}-pattern-{miss.name}",

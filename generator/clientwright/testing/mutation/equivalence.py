@@ -17,6 +17,7 @@ from clientwright.schema.choice_sources import (
     SimplestChoiceSource,
 )
 from clientwright.schema.protocols import GenerationError
+from clientwright.schema.proven_equality import surely_accept_the_same
 from clientwright.schema.semantics import SEMANTICS
 from clientwright.testing.mutation.spec_mutants import SpecMutant
 from clientwright.testing.payloads.accepted_inputs import iter_accepted_inputs
@@ -24,8 +25,8 @@ from clientwright.testing.payloads.feasibility import FeasibilityLabel
 from clientwright.testing.payloads.input_nodes import InputNode
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import PayloadOracle
-from clientwright.testing.payloads.payload_violations import simplest_sources
 from clientwright.testing.payloads.unspecified import documented_empty_arrays, first_unspecified
+from clientwright.testing.payloads.violation_pairs import simplest_sources
 from clientwright.testing.promises import Target
 from clientwright.testing.trials.payload_trials import PayloadTrials
 
@@ -118,15 +119,8 @@ class ProbeSet:
         """Return why no payload distinguishes a mutant: a dominating constraint, or an open question."""
         if not self.has_payload:
             return NO_PAYLOAD
-        original, other = (
-            SEMANTICS.normal_form(one.schema)
-            for one in (
-                self.trials.generator,
-                PayloadGenerator(mutant.endpoint, self.trials.schemes),
-            )
-        )
-        if original == other and not mutant.pointer.startswith("/rules/"):
-            return "by arithmetic: the misread schema accepts the same values"
+        if arithmetic := self._equality(mutant):
+            return f"by arithmetic: {arithmetic}"
         if question := self.difference(mutant).open_question:
             return f"the specs leave open whether {question} is accepted"
         pointer = f"{mutant.pointer}/{mutant.keyword}"
@@ -139,6 +133,19 @@ class ProbeSet:
             else f"no payload that the harness makes, nor any value around it, breaks {mutant.keyword} there"
         )
 
+    def _equality(self, mutant: SpecMutant) -> str:
+        """Return why a mutant surely accepts the same values, as far as it is bound to; "" if that is not known."""
+        if mutant.pointer.startswith("/rules/"):
+            return ""
+        original = self.trials.generator.schema
+        misread = PayloadGenerator(mutant.endpoint, self.trials.schemes).schema
+        if surely_accept_the_same(original, misread):
+            return "the misread schema accepts the same values"
+        if not surely_accept_the_same(original, misread, closed=False):
+            return ""
+        known = "" if self.difference(mutant).client else ", of which none is known to be refused"
+        return f"the misread schema accepts the same values, but for unknown fields{known}"
+
     def _difference(self, mutant: SpecMutant) -> MutantDifference:
         oracle = PayloadOracle(PayloadGenerator(mutant.endpoint, self.trials.schemes))
         client, open_ = False, ""
@@ -149,6 +156,11 @@ class ProbeSet:
             client = True
             empty = documented_empty_arrays(self.trials.oracle.input_nodes, probe.payload)
             question = first_unspecified(probe.payload, empty) if probe.accepted else ""
+            if (
+                PayloadOracle(self.trials.generator).accepts_as_doubles(probe.payload)
+                != probe.accepted
+            ):
+                question = "a number that doubles cannot hold"
             if not (probe.client_only or question):
                 return MutantDifference(True, True)
             open_ = open_ or question

@@ -153,6 +153,13 @@ def _drop_null(value: Any, schema: Mapping[str, Any]) -> Any:
     return value
 
 
+def _drop_beyond_bounds(value: Any, schema: Mapping[str, Any]) -> Any:
+    if not is_dict(value):
+        return value
+    known = schema.get("properties", {})
+    return {key: item for key, item in value.items() if _clamp(item, known.get(key, {})) == item}
+
+
 def _replace_nonfinite(value: Any, schema: Mapping[str, Any]) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return schema.get("minimum", 0)
@@ -185,6 +192,11 @@ _VALUE_MUTATIONS: Mapping[str, tuple[str, Any, str]] = {
     "enums-case-folded": ("The case of listed values is ignored.", _fold_case, "/enum"),
     "items-wrapped": ("One item counts as an array of it.", _wrap_item, "/type-"),
     "null-as-absent": ("null counts as an absent field.", _drop_null, "/type-null"),
+    "range-as-absent": (
+        "A number beyond its bounds counts as an absent field.",
+        _drop_beyond_bounds,
+        "imum",
+    ),
     "nan-accepted": ("NaN and infinities count as numbers.", _replace_nonfinite, "/nan"),
     "numbers-clamped": ("A number beyond its bounds is moved onto them.", _clamp, "imum"),
 }

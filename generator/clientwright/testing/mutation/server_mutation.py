@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain, repeat
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from clientwright.io.json_types import is_dict
 from clientwright.sandbox.handlers import path_prefix
+from clientwright.schema.additional_properties import matches_name
 from clientwright.specs.model import Service
 from clientwright.testing.exchanges import Exchange
 from clientwright.testing.jobs.observation import identify_call
@@ -138,13 +140,42 @@ def input_mutation(name: str, sentence: str, read: Callable[[Any], Any]) -> Serv
 
 
 def map_values(value: Any, schema: Any, change: Callable[[Any, Mapping[str, Any]], Any]) -> Any:
-    """Apply `change` to a value and everything in it, each with its schema."""
+    """Apply `change` to a value and everything in it, each with every schema that may apply to it."""
     schema = schema if is_dict(schema) else {}
     value = change(value, schema)
+    for branch in _branches(schema):
+        value = map_values(value, branch, change)
     if is_dict(value):
-        named, patterns = schema.get("properties", {}), schema.get("patternProperties")
-        other = None if patterns else schema.get("additionalProperties")
-        return {key: map_values(item, named.get(key, other), change) for key, item in value.items()}
+        return {
+            key: _map_by_each(item, _property_schemas(schema, key), change)
+            for key, item in value.items()
+        }
     if isinstance(value, list):
-        return [map_values(item, schema.get("items"), change) for item in value]
+        first = schema.get("prefixItems", ())
+        schemas = chain(first, repeat(schema.get("items")))
+        return [map_values(*pair, change) for pair in zip(value, schemas, strict=False)]
     return value
+
+
+def _map_by_each(
+    value: Any, schemas: Iterable[Any], change: Callable[[Any, Mapping[str, Any]], Any]
+) -> Any:
+    for schema in schemas:
+        value = map_values(value, schema, change)
+    return value
+
+
+def _branches(schema: Mapping[str, Any]) -> Iterator[Any]:
+    """Yield the schemas that may say more of the same value."""
+    for word in ("allOf", "anyOf", "oneOf"):
+        yield from schema.get(word, ())
+    yield from (schema[word] for word in ("then", "else") if word in schema)
+    yield from schema.get("dependentSchemas", {}).values()
+
+
+def _property_schemas(schema: Mapping[str, Any], name: str) -> list[Any]:
+    """Return the schemas of a property: by its name, by patterns, or that of all others; nothing is said by None."""
+    named, patterns = schema.get("properties", {}), schema.get("patternProperties", {})
+    found = [sub for pattern, sub in patterns.items() if matches_name(pattern, name)]
+    found += [named[name]] if name in named else []
+    return found or [schema.get("additionalProperties")]

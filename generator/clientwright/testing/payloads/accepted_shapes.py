@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clientwright.schema.additional_properties import applied_to_field, unnamed_schemas
-from clientwright.schema.object_generation import SAMPLE_NAMES, can_have_property, sample_names
+from clientwright.schema.possible_names import SAMPLE_NAMES, can_have_property, usable_sample_names
 from clientwright.schema.semantics import SEMANTICS
 from clientwright.schema.types import listed_values, schema_types, shown_values
 
@@ -97,7 +97,7 @@ def _unnamed_properties(schema: Schema) -> Iterator[AcceptedShape]:
     for steps, sub in unnamed_schemas(schema):
         if named and sub in (True, {}):
             continue  # that unknown fields are let through is no promise to use them
-        names = sample_names(steps[1]) if steps[1:] else SAMPLE_NAMES
+        names = usable_sample_names(SEMANTICS, schema, steps[1]) if steps[1:] else SAMPLE_NAMES
         free = [name for name in names if _is_free(schema, name, steps)]
         if sub is not False and free:
             required = [*dict.fromkeys([*schema.get("required", ()), free[0]])]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import copy
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from clientwright.io.json_pointer import join_pointer, resolve_pointer
 from clientwright.io.json_types import is_dict
@@ -12,11 +15,12 @@ from clientwright.schema.additional_properties import DESCRIBING_KEYWORDS
 from clientwright.schema.choice_sources import RandomChoiceSource, SimplestChoiceSource
 from clientwright.schema.keywords import ASSERTION_KEYWORDS, BY_KEYWORD
 from clientwright.schema.protocols import GenerationError
+from clientwright.schema.proven_equality import surely_accept_the_same
 from clientwright.schema.semantics import SEMANTICS
 from clientwright.testing.payloads.input_nodes import iter_input_nodes
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import BrokenConstraint, PayloadOracle
-from clientwright.testing.payloads.payload_violations import Violation, ViolationPair
+from clientwright.testing.payloads.violation_pairs import Violation, ViolationPair
 
 FEASIBILITY_ATTEMPTS = 5
 """How many examples of a violation, besides its simplest, decide its label."""
@@ -62,12 +66,32 @@ def assess_feasibility(oracle: PayloadOracle, violation: Violation) -> Feasibili
     Examples are made in any case: what is dominated is sent, too, so it must be no valid input.
     """
     found = label_by_tries(oracle, violation)
-    if found.label is not FeasibilityLabel.DOMINATED:
-        return found
-    arithmetic = _domination_by_arithmetic(violation, oracle.generator)
+    arithmetic = ""
+    if found.label is FeasibilityLabel.DOMINATED:
+        arithmetic = _domination_by_arithmetic(violation, oracle.generator)
+    elif found.label is FeasibilityLabel.VACUOUS:
+        arithmetic = redundancy(
+            oracle.generator, violation.constraint_pointer, violation.constraint
+        )
     if not arithmetic:
         return found
     return Feasibility(found.label, f"by arithmetic: {arithmetic}", FeasibilityBasis.ARITHMETIC)
+
+
+def redundancy(generator: PayloadGenerator, pointer: str, word: str) -> str:
+    """Return that a keyword surely decides about no value, "" if that is not known."""
+    try:
+        written = resolve_pointer(generator.schema, pointer)
+    except LookupError:
+        return ""
+    if not is_dict(written) or word not in written:
+        return ""
+    known = generator.redundant_keywords
+    if (pointer, word) not in known:
+        without = copy.deepcopy(generator.schema)
+        del resolve_pointer(without, pointer)[word]
+        known[pointer, word] = surely_accept_the_same(generator.schema, without)
+    return f"without {word} the schema accepts the same values" if known[pointer, word] else ""
 
 
 def label_by_tries(oracle: PayloadOracle, violation: Violation) -> Feasibility:
@@ -143,18 +167,19 @@ def _domination_by_arithmetic(violation: Violation, generator: PayloadGenerator)
                 violation.constraint,
             ):
                 return f"{rule.kind} is always broken too: {implied.arithmetic}"
-    try:
-        schema = resolve_pointer(generator.schema, violation.constraint_pointer)
-    except LookupError:
-        return ""
-    word = violation.constraint
-    if not is_dict(schema) or word not in schema:
-        return ""
+    pointer, word = violation.constraint_pointer, violation.constraint
+    with suppress(LookupError):
+        schema = resolve_pointer(generator.schema, pointer)
+        listing = is_dict(schema) and next((one for one in ("enum", "const") if one in schema), "")
+        if listing and listing != word and word in schema and _is_implied(schema, word):
+            return f"{listing} refuses whatever {word} refuses"
+    return redundancy(generator, pointer, word)
+
+
+def _is_implied(schema: Mapping[str, Any], word: str) -> bool:
+    """Return whether a schema has the same normal form without a keyword."""
     rest = {other: value for other, value in schema.items() if other != word}
-    if SEMANTICS.normal_form(rest) != SEMANTICS.normal_form(schema):
-        return ""
-    listing = next((one for one in ("enum", "const") if one in rest), "")
-    return f"{listing or 'what stands beside it'} refuses whatever {word} refuses"
+    return bool(SEMANTICS.normal_form(rest) == SEMANTICS.normal_form(schema))
 
 
 def iter_unviolated_keywords(
@@ -171,9 +196,8 @@ def iter_unviolated_keywords(
                 for at, by in broken
             ):
                 continue
-            rest = {other: value for other, value in node.own.items() if other != word}
             at_root = word == "type" and not node.path.has_value_of_its_own
-            if not at_root and SEMANTICS.normal_form(rest) != SEMANTICS.normal_form(node.own):
+            if not (at_root or _is_implied(node.own, word)):
                 yield word, node.pointer
 
 

@@ -32,7 +32,7 @@ from clientwright.schema.validator import make_validator
 from clientwright.testing.exchanges import encode_payload
 from clientwright.testing.payloads.input_nodes import InputNode, iter_input_nodes
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
-from clientwright.testing.payloads.payload_violations import simplest_sources
+from clientwright.testing.payloads.violation_pairs import simplest_sources
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from clientwright.io.json_types import Schema, is_dict, is_list
 from clientwright.rules.json_path import escape_token
 from clientwright.schema.additional_properties import matches_name
 from clientwright.schema.choice_sources import SimplestChoiceSource
-from clientwright.schema.object_generation import possible_names
+from clientwright.schema.possible_names import possible_names
 from clientwright.schema.protocols import GenerationError
 from clientwright.schema.semantics import SEMANTICS, ValueGenerator
 

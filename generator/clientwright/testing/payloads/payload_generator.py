@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from clientwright.io.json_pointer import join_pointer, resolve_pointer
+from clientwright.io.json_pointer import join_pointer, resolve_pointer, split_pointer
 from clientwright.io.json_types import Schema, is_dict
 from clientwright.rules.base import Payload, Rule
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
@@ -88,6 +89,11 @@ class PayloadGenerator:
     def _found(self) -> dict[str, tuple[Any, ...]]:
         return {}
 
+    @cached_property
+    def redundant_keywords(self) -> dict[tuple[str, str], bool]:
+        """Whether each keyword that was asked for surely decides nothing, by its schema's pointer and its name."""
+        return {}
+
     def session(
         self, choices: PayloadChoiceSource, pins: frozenset[str] = frozenset()
     ) -> GenerationSession:
@@ -109,7 +115,21 @@ class PayloadGenerator:
             GenerationError: the schema has a part that cannot be constructed, or the rules
                 contradict each other.
         """
-        wanted = InputPath(path.steps).narrow(self.schema, leaf)
+        return self._generate(choices, InputPath(path.steps).narrow(self.schema, leaf))
+
+    def generate_without(self, choices: PayloadChoiceSource, path: InputPath) -> Payload:
+        """Return a payload that keeps schema and rules, with the object of a property, which it lacks unless rules ask for it.
+
+        Raises:
+            GenerationError: none can be made.
+        """
+        above = InputPath(path.steps[:-1])
+        schema = copy.deepcopy(self.schema)
+        *at, name = split_pointer(path.schema_pointer)
+        resolve_pointer(schema, join_pointer("", *at))[name] = False
+        return self._generate(choices, above.narrow(schema))
+
+    def _generate(self, choices: PayloadChoiceSource, wanted: Schema) -> Payload:
         if not (self.tried_keywords and self.endpoint.rules):
             return self._make(choices, wanted)
         seeded = (RandomChoiceSource.from_seed(f"repaired:{n}") for n in range(SEEDED_TRIES))

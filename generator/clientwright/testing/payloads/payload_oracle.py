@@ -18,6 +18,7 @@ from clientwright.schema.additional_properties import CLOSED
 from clientwright.schema.closed_objects import unknown_fields
 from clientwright.schema.keywords.type import FINITE_NUMBER
 from clientwright.schema.media_formats import MEDIA_KEYWORD
+from clientwright.schema.numbers import as_doubles
 from clientwright.schema.validator import as_written, make_validator
 from clientwright.testing.payloads.input_nodes import InputNode, iter_input_nodes
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
@@ -91,6 +92,10 @@ class PayloadOracle:
             self._check_unknown_fields,
         )
         return not any(True for check in checks for _ in check(payload))
+
+    def accepts_as_doubles(self, payload: Any) -> bool:
+        """Return whether a payload is accepted by whoever reads its numbers as doubles, as servers may."""
+        return self.accepts(as_doubles(payload))
 
     def _check_schema(self, payload: Any) -> Iterator[BrokenConstraint]:
         for error in self._validator.iter_errors(payload):

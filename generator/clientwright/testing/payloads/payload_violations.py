@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -15,9 +14,7 @@ from clientwright.rules.base import Payload, RuleViolation
 from clientwright.rules.json_edit import MISSING, set_value, value_at
 from clientwright.schema.additional_properties import CLOSED
 from clientwright.schema.choice_sources import (
-    FullestChoiceSource,
     PayloadChoiceSource,
-    RandomChoiceSource,
     SimplestChoiceSource,
 )
 from clientwright.schema.keyword_fault import KeywordFault, make_any_valid
@@ -26,70 +23,27 @@ from clientwright.schema.keywords.type import FINITE_NUMBER
 from clientwright.schema.keywords.type import KEYWORD as TYPE_KEYWORD
 from clientwright.schema.protocols import GenerationError
 from clientwright.schema.semantics import SEMANTICS
+from clientwright.testing.payloads.absent_readings import iter_absent_readings
 from clientwright.testing.payloads.input_nodes import InputNode, ensure_present, iter_input_nodes
 from clientwright.testing.payloads.input_paths import InputPath
 from clientwright.testing.payloads.payload_generator import GenerationSession, PayloadGenerator
-from clientwright.testing.payloads.payload_oracle import BrokenConstraint, PayloadOracle
-
-
-@dataclass(frozen=True, slots=True)
-class ViolationPair:
-    """A payload that breaks a constraint, and a twin that differs only in that and what depends on it.
-
-    `valid_twin` is None if there is none; `expected_pointers` are the fields that a refusal may name.
-    `isolated`: the oracle has found that it breaks nothing else, and that the twin breaks nothing.
-    """
-
-    invalid: Any
-    valid_twin: Payload | None
-    expected_pointers: tuple[str, ...]
-    isolated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """One way to break one keyword or rule, identified as by the oracle."""
-
-    name: str
-    constraint: str
-    constraint_pointer: str
-    spec_pointer: str
-    sentence: str
-    make_pair: Callable[[PayloadGenerator, PayloadChoiceSource], ViolationPair]
-    only_client: bool = False
-    most_examples: int | None = None
-
-    def is_isolated(self, oracle: PayloadOracle, pair: ViolationPair) -> bool:
-        """Return whether a pair breaks this constraint alone, and its twin none."""
-        if pair.valid_twin is None or not oracle.accepts(pair.valid_twin):
-            return False
-        broken = oracle.broken_constraints(pair.invalid)
-        return bool(broken) and all(map(self.is_broken_by, broken))
-
-    def is_broken_by(self, found: BrokenConstraint) -> bool:
-        """Return whether what a payload breaks is this constraint."""
-        return found.is_breach_of(self.constraint, self.constraint_pointer)
-
-
-def simplest_sources() -> tuple[PayloadChoiceSource, ...]:
-    """Return the choice sources that are tried for an isolated pair, always the same, simplest first."""
-    return (
-        SimplestChoiceSource(),
-        FullestChoiceSource(),
-        *(RandomChoiceSource.from_seed(str(n)) for n in range(4)),
-    )
+from clientwright.testing.payloads.payload_oracle import PayloadOracle
+from clientwright.testing.payloads.violation_pairs import (
+    IsolatedPairBuilder,
+    Violation,
+    ViolationPair,
+)
 
 
 def iter_violations(generator: PayloadGenerator) -> Iterator[Violation]:
-    """Yield every violation of an endpoint's keywords, then of its rules.
+    """Yield every violation of an endpoint's keywords, then of its rules, then of both at once.
 
     A pair that breaks more than one constraint is replaced by a simpler, isolated one, if there is one.
     """
     oracle = PayloadOracle(generator)
-    return (
-        replace(found, make_pair=IsolatedPairBuilder(oracle, found))
-        for found in _iter_violations(generator)
-    )
+    for found in _iter_violations(generator):
+        yield replace(found, make_pair=IsolatedPairBuilder(oracle, found))
+    yield from iter_absent_readings(oracle)
 
 
 def _iter_violations(generator: PayloadGenerator) -> Iterator[Violation]:
@@ -133,40 +87,6 @@ def _field_violations(generator: PayloadGenerator) -> Iterator[Violation]:
     yield from found.values()
 
 
-@dataclass(frozen=True)
-class IsolatedPairBuilder:
-    """Makes the pairs of a violation, isolated if possible."""
-
-    oracle: PayloadOracle
-    violation: Violation
-
-    def __call__(self, generator: PayloadGenerator, choices: PayloadChoiceSource) -> ViolationPair:
-        """Make a pair by choices; if it breaks more, return the first isolated one instead."""
-        try:
-            pair = self.violation.make_pair(generator, choices)
-        except GenerationError:
-            if self._isolated_pair is None:
-                raise
-            return copy.deepcopy(self._isolated_pair)
-        if self._isolated_pair is None:
-            return pair
-        if self.violation.is_isolated(self.oracle, pair):
-            return replace(pair, isolated=True)
-        return copy.deepcopy(self._isolated_pair)
-
-    @cached_property
-    def _isolated_pair(self) -> ViolationPair | None:
-        """The first of the simplest pairs that is isolated."""
-        pairs = (p for p in self._simple_pairs() if self.violation.is_isolated(self.oracle, p))
-        found = next(pairs, None)
-        return found and replace(found, isolated=True)
-
-    def _simple_pairs(self) -> Iterator[ViolationPair]:
-        for draw in simplest_sources():
-            with suppress(GenerationError):
-                yield self.violation.make_pair(self.oracle.generator, draw)
-
-
 def _is_applicable(node: InputNode, fault: KeywordFault) -> bool:
     """Return whether a fault applies: what is broken is the node's own, and not the root's type, as raw bodies have.
 
@@ -198,6 +118,14 @@ def _keyword_violation(
         ),
         fault.only_client,
         fault.most_examples,
+        lambda: (
+            partial(
+                _break_keyword,
+                node=node,
+                fault=replace(fault, make_valid=pair.make_valid, make_invalid=pair.make_invalid),
+            )
+            for pair in fault.further()
+        ),
     )
 
 

@@ -20,21 +20,19 @@ from clientwright.testing.payloads.feasibility import (
     FeasibilityLabel,
     assess_feasibility,
     iter_unviolated_keywords,
+    redundancy,
 )
 from clientwright.testing.payloads.listed_elsewhere import ListedValues
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import PayloadOracle
-from clientwright.testing.payloads.payload_violations import (
-    Violation,
-    ViolationPair,
-    iter_violations,
-)
+from clientwright.testing.payloads.payload_violations import iter_violations
 from clientwright.testing.payloads.unspecified import (
     SURROGATE_HALF,
     documented_empty_arrays,
     first_unspecified,
     iter_unspecified,
 )
+from clientwright.testing.payloads.violation_pairs import Violation, ViolationPair
 from clientwright.testing.promises import (
     Effort,
     PromiseGroup,
@@ -192,6 +190,9 @@ class PayloadTrials:
             sentence,
             f"/input{pointer}/{word}",
         )
+        if arithmetic := redundancy(self.generator, pointer, word):
+            reason = f"by arithmetic: {arithmetic}"
+            return fixed_trial(promise, target.target, VerdictState.UNOBSERVABLE, reason)
         reason = f"no violation is known that breaks {word} and nothing else"
         return fixed_trial(promise, target.target, VerdictState.NOT_TRIED, reason)
 
@@ -203,7 +204,10 @@ class PayloadTrials:
             raise decision.abort_error
         empty = documented_empty_arrays(self.oracle.input_nodes, payload)
         found = set(iter_unspecified(payload, empty))
-        open_ = bool(found) if target.target is Target.SERVER else SURROGATE_HALF in found
+        of_server = target.target is Target.SERVER
+        open_ = bool(found) if of_server else SURROGATE_HALF in found
+        if of_server and not (open_ or decision.accepted):
+            open_ = not self.oracle.accepts_as_doubles(payload)
         if decision.accepted or not open_:
             log.note_valid(payload, decision)
         if decision.malfunction or not (decision.accepted or open_):
@@ -215,6 +219,9 @@ class PayloadTrials:
     ) -> Counterexample | None:
         decision = target.decide(str(self.endpoint.id), pair.invalid)
         if decision.malfunction or decision.accepted:
+            rounded = decision.accepted and target.target is Target.SERVER
+            if rounded and self.oracle.accepts_as_doubles(pair.invalid):
+                return None
             return unexpected_acceptance(decision, pair.invalid)
         sure = alone and decision.named_fields and not first_unspecified(pair.invalid)
         if sure and not decision.names_any(pair.expected_pointers):

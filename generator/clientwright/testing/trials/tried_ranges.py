@@ -16,7 +16,7 @@ from clientwright.schema.types import NUMBERS, schema_types
 from clientwright.testing.payloads.input_nodes import iter_input_nodes
 from clientwright.testing.payloads.input_paths import InputPath
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
-from clientwright.testing.payloads.payload_violations import Violation, ViolationPair
+from clientwright.testing.payloads.violation_pairs import Violation, ViolationPair
 from clientwright.testing.promises import Promise, Quantity, Target, TriedPoint, TriedRange
 from clientwright.testing.targets.decision import Decision, dotted_path
 

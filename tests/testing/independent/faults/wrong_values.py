@@ -24,6 +24,17 @@ SUM = "rules/0-sum-equals/"
 ANY_SCHEME = MEDIA.replace("https", "https?")
 
 
+def _length_as_none(model: str) -> Plant:
+    """Where there are segments, take a length that no video may have for none."""
+
+    def judge(_: Lenient, usual: Any, at: str, asked: Any) -> None:
+        length = asked.get("duration") if "multi_prompt" in asked and at == model else None
+        odd = isinstance(length, int) and not 3 <= length <= 15
+        usual(at, {name: v for name, v in asked.items() if not (odd and name == "duration")})
+
+    return around("judge", judge)
+
+
 def _is_url(start: str) -> Any:
     return as_if(lambda v: isinstance(v, str) and v.lower().startswith(start), PICTURE)
 
@@ -254,4 +265,21 @@ NEXT_TO_ENUMS = (
         allow(IMAGE, "multi_prompt[].duration", (3, 15)),
     ),
 )
-FAULTS = (*BOUNDS, *REQUIRED, *VALUES, *SUMS, *NEXT_TO_ENUMS)
+AS_ABSENT = (
+    Fault(
+        "length beyond its bounds as none beside segments",
+        OF_TEXT + "duration/m*imum-as-absent",
+        _length_as_none(TEXT),
+    ),
+    Fault(
+        "image length beyond its bounds as none beside segments",
+        OF_IMAGE + "duration/m*imum-as-absent",
+        _length_as_none(IMAGE),
+    ),
+    Fault(
+        "a segment's length beyond its bounds as none",
+        OF_TEXT + "multi_prompt[].duration/m*imum-as-absent",
+        read_as(TEXT, "multi_prompt[].duration", as_if(lambda v: v in (2, 16))),
+    ),
+)
+FAULTS = (*BOUNDS, *AS_ABSENT, *REQUIRED, *VALUES, *SUMS, *NEXT_TO_ENUMS)

@@ -13,7 +13,8 @@ from clientwright.testing.cassettes.scenarios.scenario import Scenario, Scenario
 from clientwright.testing.exchanges import encode_payload
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import PayloadOracle
-from clientwright.testing.payloads.payload_violations import Violation, iter_violations
+from clientwright.testing.payloads.payload_violations import iter_violations
+from clientwright.testing.payloads.violation_pairs import Violation
 
 INVALID_INPUT = 422001
 _TOO_MANY_SUBMITS = (
