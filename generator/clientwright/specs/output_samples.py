@@ -10,7 +10,7 @@ from typing import Any
 from clientwright.io.json_types import Schema, is_dict
 from clientwright.schema.choice_sources import FullestChoiceSource
 from clientwright.schema.protocols import GenerationError
-from clientwright.schema.references import BadReference
+from clientwright.schema.references import BadReference, inline_references
 from clientwright.schema.semantics import ValueGenerator, find_merged_form, intersect_schemas
 from clientwright.schema.types import accepted_types
 from clientwright.schema.validator import make_validator
@@ -27,19 +27,22 @@ def make_output_sample(schema: Schema, url: str, preferred: Iterable[Any] = ()) 
 
     The first of the `preferred` outputs that fits is taken, if there is one.
     """
-    is_valid = make_validator(schema).is_valid
-    fitting = (made for made in chain(preferred, _candidates(schema, url)) if is_valid(made))
+    try:
+        written = inline_references(schema)
+    except BadReference:
+        return None
+    is_valid = make_validator(written).is_valid
+    fitting = (made for made in chain(preferred, _candidates(written, url)) if is_valid(made))
     return next((made for made in fitting if made not in _EMPTY_VALUES), None)
 
 
 def _candidates(schema: Schema, url: str) -> Iterator[Any]:
-    with suppress(BadReference):
-        form = find_merged_form(schema).schema
-        _put_url(form, url)
-        for narrower in (*({"type": shape} for shape in _SHAPES), {}):
-            with suppress(GenerationError):
-                narrowed = intersect_schemas(form, narrower)
-                yield ValueGenerator(FullestChoiceSource()).generate(narrowed)
+    form = find_merged_form(schema).schema
+    _put_url(form, url)
+    for narrower in (*({"type": shape} for shape in _SHAPES), {}):
+        with suppress(GenerationError):
+            narrowed = intersect_schemas(form, narrower)
+            yield ValueGenerator(FullestChoiceSource()).generate(narrowed)
     yield from ({"url": url}, url, [url])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from clientwright.io.json_types import Schema
@@ -19,7 +20,7 @@ from clientwright.testing.client_protocol.scripted_server import (
 FAILURE_REASON = "the prompt shows a face"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AnswerBuilder:
     """Builds the answers of a service from its service.json, about one request."""
 
@@ -28,7 +29,7 @@ class AnswerBuilder:
     output: Schema | None = None
     """The endpoint's own schema of outputs, if it has one."""
 
-    @property
+    @cached_property
     def outputs(self) -> ScriptedOutputs:
         """The outputs of the endpoint's jobs."""
         return ScriptedOutputs(self.service.output_of(self.output))
