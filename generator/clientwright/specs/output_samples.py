@@ -55,7 +55,7 @@ def _put_url(form: Schema, url: str) -> None:
             described.update(
                 (name, {"const": url}) for name in described if described[name] is True
             )
-        is_text = "string" in accepted_types(part) and "object" not in part.get("type", ())
+        is_text = "string" in accepted_types(part) and not is_dict(described)
         if is_text and part.get("format") in _URL_FORMATS and make_validator(part).is_valid(url):
             part.clear()
             part["const"] = url
