@@ -49,7 +49,7 @@ class ScriptedOutputs:
             return ""
         if found is None:
             return "no output can be made that fits its schema"
-        what = "a list" if is_list(found) else f"a {json_type_of(found)}"
+        what = "a list of other values" if is_list(found) else f"of type {json_type_of(found)}"
         return f"its documented output is {what}; clients read an object, a text or a list of texts"
 
     @property
