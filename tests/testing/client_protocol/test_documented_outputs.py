@@ -209,3 +209,21 @@ def test_a_wrong_client_has_a_finding(package: ClientTarget, name: str, shape: s
     wrong = SimpleNamespace(output=SABOTAGES[name](generated.output))
     found = broken(states(replace(client, endpoints={str(endpoint.id): wrong}), endpoint))
     assert any(id.startswith(BROKEN[name]) for id in found), found
+
+
+@pytest.mark.parametrize(
+    ("shape", "sent", "fits"),
+    [
+        ("a bare text", "a transcript", True),
+        ("a bare URL", "a transcript", False),
+        ("a number", 5, True),
+        ("a number", "five", False),
+        ("a list of files", [{"url": "https://a.example/b"}], True),
+        ("a list of files", [{"size": 5}], False),
+        ("one text", 5, False),
+        ("not documented", "a transcript", False),
+    ],
+)
+def test_an_output_of_another_type_is_told(shape: str, sent: Any, fits: bool) -> None:
+    """A server's output that is no object is one exactly if its schema says so, or it is a URL."""
+    assert (output_mismatch(sent, SPECS.service.output_of(SHAPES[shape])) == "") is fits
