@@ -56,6 +56,14 @@ ANNOTATIONS: dict[str, tuple[Any, str]] = {
     ),
     "items or null": ({"type": "array", "items": {"type": ["string", "null"]}}, "list[str | None]"),
     "a tuple": ({"type": "array", "prefixItems": [TEXT, INTEGER], "items": False}, "list[str | int]"),
+    "a tuple of a length": (
+        {"type": "array", "prefixItems": [TEXT, INTEGER], "minItems": 2, "maxItems": 2},
+        "list[str | int]",
+    ),
+    "a tuple with room": (
+        {"type": "array", "prefixItems": [TEXT, INTEGER], "maxItems": 3},
+        "list[Any]",
+    ),
     "a tuple with more": ({"type": "array", "prefixItems": [TEXT], "items": INTEGER}, "list[str | int]"),
     "any list": ({"type": "array"}, "list[Any]"),
     "any object": ({"type": "object"}, "dict[str, Any]"),

@@ -126,7 +126,7 @@ class _OutputTypes:
         for schema, at in arrays:
             first = schema.get("prefixItems", ())
             items += [(sub, join_pointer(at, "prefixItems", str(n))) for n, sub in enumerate(first)]
-            if not first or schema.get("items") is not False:
+            if _has_more_items(schema):
                 items.append((schema.get("items", True), join_pointer(at, "items")))
         return {"type": "array", "items": self._nullable_type(items, (*path, "item"))}
 
@@ -218,6 +218,14 @@ def _branch_variants(schema: Schema, at: str) -> Iterator[tuple[str, Place]]:
             yield from found
             return
     yield "any", (schema, at)
+
+
+def _has_more_items(schema: Schema) -> bool:
+    """Return whether an array may have items behind the listed ones."""
+    first = len(schema.get("prefixItems", ()))
+    return not first or (
+        schema.get("items") is not False and schema.get("maxItems", first + 1) > first
+    )
 
 
 def _without_equals(objects: Sequence[Place]) -> list[Place]:

@@ -23,7 +23,7 @@ from clientwright.sandbox.http_responses import (
 from clientwright.sandbox.input_validation import InputValidator
 from clientwright.sandbox.job_store import JobStore
 from clientwright.sandbox.job_view import JobView
-from clientwright.sandbox.sample_output import MEDIA_TYPES, sample_file, sample_output
+from clientwright.sandbox.sample_output import MEDIA_TYPES, output_url, sample_file
 from clientwright.sandbox.stored_job import JobPhase, JobTiming, StoredJob, new_request_id
 from clientwright.specs.model import Endpoint, Service, Specs
 
@@ -171,9 +171,7 @@ class OutputFiles:
         if job is None or stored_job.phase_of(job, self.handlers.clock()) != JobPhase.SUCCEEDED:
             return False
         endpoint = self.handlers.endpoints.get(job.model_id)
-        (found,) = sample_output(job, endpoint, self.handlers.specs.service, "").values()
-        url = found[0] if isinstance(found, list) else found
-        return str(url).endswith(f"/{name}")
+        return output_url(job, endpoint, self.handlers.specs.service).endswith(f"/{name}")
 
 
 def request_base_url(request: Request, service: Service) -> str:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from clientwright.sandbox.stored_job import StoredJob
 from clientwright.specs.model import Endpoint, Service
+from clientwright.specs.output_samples import make_output_sample
 
 _EXTENSIONS = {"video": "mp4", "image": "png", "audio": "mp3"}
 OUTPUTS_PATH = "/outputs"
@@ -27,22 +28,38 @@ _KIND_WORDS = {
 
 def sample_output(
     job: StoredJob, endpoint: Endpoint | None, service: Service, origin: str | None = None
-) -> dict[str, Any]:
-    """Return a job's output: one URL under the name of its endpoint's kind of medium.
+) -> Any:
+    """Return a job's output: one URL under the name of its endpoint's kind of medium, if that fits its schema.
 
-    The URL is below the path of outputs at `origin`, or at a made-up host of the provider.
+    Else it is a full output of the schema, with the same URL for its texts.
     """
     schema = service.output_of(endpoint.output if endpoint else None)
     names: dict[str, Any] = schema.get("properties", {})
+    url, kind = output_url(job, endpoint, service, origin), _kind(job, endpoint, names)
+    usual = {f"{kind}s": [url]} if f"{kind}s" in names and kind not in names else {kind: url}
+    is_described = not names or usual.keys() <= names.keys()
+    made = make_output_sample(schema, url, [usual] if is_described else [])
+    return usual if made is None else made
+
+
+def output_url(
+    job: StoredJob, endpoint: Endpoint | None, service: Service, origin: str | None = None
+) -> str:
+    """Return the URL of a job's file: below the path of outputs at `origin`, or at a made-up host."""
+    schema = service.output_of(endpoint.output if endpoint else None)
+    folder = f"{origin}{OUTPUTS_PATH}" if origin else _provider_like(service)
+    kind = _kind(job, endpoint, schema.get("properties", {}))
+    return f"{folder}/{job.request_id}.{_EXTENSIONS[kind]}"
+
+
+def _kind(job: StoredJob, endpoint: Endpoint | None, names: Collection[str]) -> str:
+    """Return the kind of medium that an output has a name for, else the kind that the names hint at."""
     kinds = (
         kind
         for kind in _candidate_kinds(job.model_id, endpoint)
         if kind in names or f"{kind}s" in names
     )
-    kind = next(kinds, "video")
-    folder = f"{origin}{OUTPUTS_PATH}" if origin else _provider_like(service)
-    url = f"{folder}/{job.request_id}.{_EXTENSIONS[kind]}"
-    return {f"{kind}s": [url]} if f"{kind}s" in names and kind not in names else {kind: url}
+    return next(kinds, "") or media_kind_of(" ".join(names)) or "video"
 
 
 def _candidate_kinds(model_id: str, endpoint: Endpoint | None) -> Iterator[str]:

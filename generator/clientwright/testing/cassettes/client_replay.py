@@ -23,7 +23,7 @@ from clientwright.testing.cassettes.cassette_model import (
 from clientwright.testing.cassettes.playback import no_network, replay_cassette
 from clientwright.testing.exchanges import Exchange
 from clientwright.testing.jobs.observation import identify_call
-from clientwright.testing.targets.client_target import ClientTarget
+from clientwright.testing.targets.client_target import ClientTarget, output_data
 
 REPLAY_BEARER = "recorded"
 """The token of a replay; no server sees it."""
@@ -74,7 +74,7 @@ def _compare_call(
         if call.operation == "submit":
             actual = _submit_outcome(target, client, call.subject, one)
         else:
-            actual = _read_outcome(client, call.operation, call.subject)
+            actual = _read_outcome(client, call.operation, call.subject, one)
     except Exception as error:
         actual = _error_outcome(target, error)
     recorded = _recorded_outcome(one, call.operation)
@@ -103,12 +103,12 @@ def _submit_outcome(target: ClientTarget, client: Any, model_id: str, one: Excha
     return f"request id {connection.transport.drive(flow)}"
 
 
-def _read_outcome(client: Any, operation: str, request_id: str) -> str:
+def _read_outcome(client: Any, operation: str, request_id: str, one: Exchange) -> str:
     found = getattr(client.job(request_id), operation)()
     if operation == "cancel":
         return str(found.outcome)
     output = getattr(found, "output", None)
-    data = output.model_dump(mode="json", by_alias=True, exclude_unset=True) if output else None
+    data = output_data(output, one.body_field("output")) if output else None
     return _state_text(found.status, data)
 
 

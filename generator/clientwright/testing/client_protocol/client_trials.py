@@ -56,17 +56,16 @@ from clientwright.testing.targets.decision import crash_cause
 def client_trials(specs: Specs, client: ClientTarget) -> Iterator[Trial]:
     """Yield the trials, run with the first endpoint that the client has."""
     service = specs.service
-    known = (
-        str(endpoint.id) for endpoint in specs.endpoints if client.has_endpoint(str(endpoint.id))
-    )
-    endpoint = next(known, None)
-    if endpoint is None:
+    known = (one for one in specs.endpoints if client.has_endpoint(str(one.id)))
+    first = next(known, None)
+    if first is None:
         return
+    endpoint, words = str(first.id), AnswerBuilder(service, output=first.output)
     trial = partial(_trial, client)
     for call_case in call_cases(service, endpoint):
         look_at_call = partial(_look_at_call, call_case, CallRecorder(client, service, endpoint))
         yield trial(_promise(specs, call_case), _join(call_case.expected), look_at_call)
-    for case in protocol_cases(AnswerBuilder(service)):
+    for case in protocol_cases(words):
         server = partial(ScriptedServer, service, client, case.script)
         play = partial(_play, case, server, endpoint)
         yield trial(_promise(specs, case), case.expected, play)
@@ -115,6 +114,8 @@ def _look_at_call(case: CallCase, recorder: CallRecorder) -> str:
 
 
 def _play(case: ProtocolCase, server: Callable[[], ScriptedServer], endpoint: str) -> str:
+    if case.untried:
+        raise _NotTriedError(case.untried)
     result = server().run_script(endpoint, {})
     if case.is_kept(result):
         return ""

@@ -8,7 +8,6 @@ from typing import Any
 
 from clientwright.testing.client_protocol.protocol_case import (
     FAILURE_REASON,
-    OUTPUT_URL,
     AnswerBuilder,
     IsKept,
     ProtocolCase,
@@ -16,6 +15,7 @@ from clientwright.testing.client_protocol.protocol_case import (
     raised,
     succeeded,
 )
+from clientwright.testing.client_protocol.scripted_outputs import OUTPUT_URL
 from clientwright.testing.client_protocol.scripted_server import (
     REQUEST_ID,
     ScriptResult,
@@ -45,6 +45,7 @@ def end_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
         ServerScript(status=finished, result=(words.success(),)),
         "the output",
         succeeded,
+        untried=words.outputs.untried,
     )
     yield ProtocolCase(
         "failure",
@@ -106,14 +107,7 @@ def identity_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
 
 def output_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
     """Yield the promises about outputs that the specs do not describe."""
-    field = words.output_field()
-    for name, output, has_url in (
-        ("list", {field: [OUTPUT_URL]}, True),
-        ("object", {field: {"url": OUTPUT_URL}}, True),
-        ("deep", {field: {"files": [{"url": OUTPUT_URL}]}}, True),
-        ("number", {field: 5}, False),
-        ("bare-number", 5, False),
-    ):
+    for name, output, has_url in words.outputs.other_shapes():
         found = words.success(output=output)
         yield ProtocolCase(
             f"output-of-another-shape-{name}",

@@ -51,7 +51,7 @@ def request_id_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
     """Yield the promises about the request ids in the answer to a submit."""
     ended = ServerScript(status=(words.status("finished"),), result=(words.success(),))
     for name, id in FOLLOWED_IDS.items():
-        about = AnswerBuilder(words.service, id)
+        about = replace(words, request_id=id)
         script = ServerScript(
             submit=(about.accepted(),),
             status=(about.status("running"), about.status("finished")),

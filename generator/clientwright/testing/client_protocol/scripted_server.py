@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from clientwright.io.json_types import is_dict
 from clientwright.specs.model import Service
 from clientwright.testing.exchanges import Exchange
 from clientwright.testing.jobs.observation import OperationCall, identify_call
@@ -57,12 +58,13 @@ class ServerScript:
 
 @dataclass(frozen=True, slots=True)
 class ScriptedCall:
-    """One request of a client: its operation, its path, when it came and how long it had."""
+    """One request of a client: its operation, its path, when it came, how long it had, what it got."""
 
     operation: str
     path: str
     at: float
     timeout: float
+    answer: ScriptedAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,12 @@ class ScriptResult:
     def class_name(self) -> str:
         """The class name of the error, else of the value."""
         return type(self.value if self.error is None else self.error).__name__
+
+    @property
+    def sent_output(self) -> Any:
+        """The output in the last answer, or None."""
+        body = self.requests[-1].answer[1] if self.requests else None
+        return body.get("output") if is_dict(body) else None
 
     def times(self, operation: str) -> tuple[float, ...]:
         """Return when each request of an operation came."""
@@ -162,11 +170,12 @@ class ScriptedServer:
         answers = self._answers_to(call) if is_url_path(wanted.path) else ()
         operation = call.operation if call else "unknown"
         nth = sum(request.operation == operation for request in self.requests)
-        self.requests.append(ScriptedCall(operation, wanted.path, self.now, wanted.timeout))
+        found = answers or ((404, {"error_message": "Not Found."}),)
+        answer = found[min(nth, len(found) - 1)]
+        self.requests.append(ScriptedCall(operation, wanted.path, self.now, wanted.timeout, answer))
         if len(self.requests) > _MAX_REQUESTS:
             raise RuntimeError(f"it made more than {_MAX_REQUESTS} requests")
-        found = answers or ((404, {"error_message": "Not Found."}),)
-        return found[min(nth, len(found) - 1)]
+        return answer
 
     def _answers_to(self, call: OperationCall | None) -> Sequence[ScriptedAnswer]:
         """Return the script's answers to a call, or none if it asks about another job."""

@@ -11,14 +11,20 @@ from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry
 
 from clientwright.io.json_types import Schema, is_dict, is_list
+from clientwright.schema.references import BadReference
+from clientwright.schema.semantics import find_normal_form
+from clientwright.schema.types import declared_types, json_type_of
 from clientwright.schema.validator import with_python_patterns
 
 
 def output_mismatch(output: Any, schema: Schema) -> str:
     """Return what is wrong with an output, or an empty string.
 
-    Null counts as absent, and unknown keys are allowed: the schema is open.
+    Null counts as absent, and unknown keys are allowed: the schema is open. What is no object is an output
+    too if the schema says that it may be of its type, and it fits.
     """
+    if not is_dict(output) and json_type_of(output) in _said_types(schema):
+        return _mismatch(output, schema)
     if isinstance(output, str):
         return "" if is_url(output) else "it is a string, but not a URL"
     if is_list(output):
@@ -26,9 +32,23 @@ def output_mismatch(output: Any, schema: Schema) -> str:
     if not is_dict(output):
         return f"it is {_type_name(output)}"
     present = {name: value for name, value in output.items() if value is not None}
+    return _mismatch(present, schema)
+
+
+def _mismatch(output: Any, schema: Schema) -> str:
     read = with_python_patterns(schema)
     validator = Draft202012Validator(read, registry=Registry(), format_checker=_format_checker())
-    return _first_error(validator.iter_errors(present))
+    return _first_error(validator.iter_errors(output))
+
+
+def _said_types(schema: Schema) -> set[str]:
+    """Return the types that a schema says its values may be of, itself or in what it is composed of."""
+    try:
+        form = find_normal_form(schema).schema
+    except BadReference:
+        return set()
+    parts = [form, *(part for word in ("anyOf", "oneOf") for part in form.get(word, ()))]
+    return {kind for part in parts if is_dict(part) for kind in declared_types(part)}
 
 
 def is_url(value: Any) -> bool:

@@ -124,6 +124,14 @@ def _parse_path(path: str) -> FieldSteps:
     return tuple(next(filter(None, found), "") for found in _PATH_STEP.findall(path))
 
 
+def output_data(output: Any, sent: Any) -> Any:
+    """Return a client's output as JSON data; texts that are no object are spelled as they were sent."""
+    bare = [*getattr(output, "bare", ())]
+    if bare:
+        return bare[0] if isinstance(sent, str) and len(bare) == 1 else bare
+    return output.model_dump(mode="json", by_alias=True, exclude_unset=True)
+
+
 def _is_path(where: str) -> bool:
     return "/" in where or "\\" in where or Path(where).exists()
 

@@ -1,0 +1,61 @@
+"""A sample of an output: a value that fits its schema, with a URL for every text that may be one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import chain
+from typing import Any
+
+from clientwright.io.json_types import Schema, is_dict
+from clientwright.schema.choice_sources import FullestChoiceSource
+from clientwright.schema.protocols import GenerationError
+from clientwright.schema.references import BadReference, inline_references
+from clientwright.schema.semantics import ValueGenerator, find_merged_form, intersect_schemas
+from clientwright.schema.types import accepted_types
+from clientwright.schema.validator import make_validator
+from clientwright.schema.walk import walk_schemas
+
+_SHAPES = ("object", "string", "array")
+"""The JSON types of outputs, the usual one first."""
+_URL_FORMATS = (None, "uri", "url", "uri-reference", "iri", "iri-reference")
+_EMPTY_VALUES: tuple[Any, ...] = (None, "", [], {})
+
+
+def make_output_sample(schema: Schema, url: str, preferred: Iterable[Any] = ()) -> Any:
+    """Return a full output that fits a schema, an object where it may be one; None if none can be made.
+
+    The first of the `preferred` outputs that fits is taken, if there is one.
+    """
+    try:
+        written = inline_references(schema)
+    except BadReference:
+        return None
+    is_valid = make_validator(written).is_valid
+    fitting = (made for made in chain(preferred, _candidates(written, url)) if is_valid(made))
+    return next((made for made in fitting if made not in _EMPTY_VALUES), None)
+
+
+def _candidates(schema: Schema, url: str) -> Iterator[Any]:
+    form = find_merged_form(schema).schema
+    _put_url(form, url)
+    for narrower in (*({"type": shape} for shape in _SHAPES), {}):
+        with suppress(GenerationError):
+            narrowed = intersect_schemas(form, narrower)
+            yield ValueGenerator(FullestChoiceSource()).generate(narrowed)
+    yield from ({"url": url}, url, [url])
+
+
+def _put_url(form: Schema, url: str) -> None:
+    """Let every text of a schema that may be the URL be that; what is not described is the URL too."""
+    for _, part in walk_schemas(form):
+        described = part.get("properties")
+        if is_dict(described):
+            part.setdefault("type", "object")
+            described.update(
+                (name, {"const": url}) for name in described if described[name] is True
+            )
+        is_text = "string" in accepted_types(part) and not is_dict(described)
+        if is_text and part.get("format") in _URL_FORMATS and make_validator(part).is_valid(url):
+            part.clear()
+            part["const"] = url
