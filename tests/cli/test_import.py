@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 import shutil
+from contextlib import AbstractContextManager
+from pathlib import Path
 
 import pytest
 
 from cli.support import Workspace
 from clientwright.cli import repairs_view
+from clientwright.io.folder_lock import lock_folder
+from clientwright.normalize import import_endpoints
 from clientwright.normalize.repair_result import ABSENT, Repair
 from clientwright.problems import Location
 from sources.support import BROKEN
@@ -199,3 +203,31 @@ def test_schema_of_a_document_is_chosen_by_name(workspace: Workspace) -> None:
     assert done.exit_code == 0
     (spec,) = workspace.folder.rglob("maker/draw.json")
     assert '"draw"' in spec.read_text("utf-8")
+
+
+def test_two_imports_do_not_write_at_once(workspace: Workspace) -> None:
+    """While another command writes in the folder, an import writes nothing and says so."""
+    workspace.run("import", "*.txt")
+    workspace.edit("Prompt", "Somebody's words")
+    before = workspace.tree("specs")
+    with lock_folder(workspace.folder / "specs" / "runcomfy"):
+        result = workspace.run("import", "*.txt")
+    assert (result.exit_code, "is writing here" in result.stderr) == (2, True)
+    assert workspace.tree("specs") == before
+
+
+def test_a_spec_saved_during_an_import_stays(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A spec that somebody saves after it was read and before it is written is not replaced."""
+    workspace.run("import", "*.txt")
+    lock = import_endpoints.lock_for_writing
+
+    def late(folder: Path, path: Path, *, who: str) -> AbstractContextManager[None]:
+        workspace.edit("Prompt", "Somebody's words")
+        return lock(folder, path, who=who)
+
+    monkeypatch.setattr(import_endpoints, "lock_for_writing", late)
+    result = workspace.run("import", "*.txt")
+    assert (result.exit_code, "was changed by somebody" in result.stderr) == (2, True)
+    assert "Somebody's words" in workspace.spec().read_text("utf-8")

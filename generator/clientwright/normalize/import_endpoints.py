@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 
 from clientwright import locations
+from clientwright.io.folder_lock import lock_for_writing
 from clientwright.normalize.combine import combine_pages
 from clientwright.normalize.merge import merge_import
 from clientwright.normalize.problems import NoEnglishPage
@@ -51,6 +52,8 @@ class MergedImport:
     pages: Mapping[ModelId, tuple[NormalizedEndpoint, ...]]
     existing: Mapping[ModelId, Endpoint]
     broken: tuple[Problem, ...] = ()
+    digests: Mapping[Path, str] = field(default_factory=dict[Path, str])
+    """Hashes of the texts of the spec files that were read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,31 +74,32 @@ def normalize(read: ReadDocuments) -> NormalizedPages:
 def merge(normalized: NormalizedPages) -> MergedImport:
     """Merge the pages of each endpoint with its spec; one with an error is left out."""
     root, service = normalized.root, normalized.service
-    existing, broken = _existing_endpoints(root)
+    loaded = spec_files.load_specs(root) if find_service_files(root) else spec_files.LoadedSpecs()
+    existing, broken = _existing_endpoints(loaded), loaded.problems
     imported = _merge_pages(normalized.pages, existing)
     problems = (*normalized.problems, *broken, *imported.problems)
     pages = {group[0].raw.id: group for group in normalized.pages}
     imported = replace(imported, problems=problems)
-    return MergedImport(specs_root(root), service, imported, pages, existing, broken)
+    return MergedImport(
+        specs_root(root), service, imported, pages, existing, broken, loaded.digests
+    )
 
 
 def save(merged: MergedImport) -> ImportResult:
     """Write the specs of the endpoints, except over files that cannot be read.
 
     Raises:
-        UsageError: the specs folder cannot be written.
+        UsageError: the specs folder cannot be written, another command writes in it, or somebody
+            changed a file that would be written.
     """
     root, service, imported = merged.root, merged.service, merged.imported
     blocked = {Path(problem.location.file) for problem in merged.broken}
-    written: list[tuple[Path, bool]] = []
-    for endpoint in imported.endpoints:
-        path = spec_files.endpoint_spec_path(root, service, endpoint)
-        if path not in blocked:
-            spec_files.save_service(root, service)
-            written.append((path, spec_files.save_endpoint(root, service, endpoint)))
+    paths = {spec_files.endpoint_spec_path(root, service, one): one for one in imported.endpoints}
+    wanted = {path: one for path, one in paths.items() if path not in blocked}
+    written = _save_endpoints(merged, wanted) if wanted else ()
     foreign = missing_english(imported.endpoints, Location(str(root / service.name)))
     found = locations.add_lines([*imported.problems, *foreign])
-    return ImportResult(tuple(written), imported.repairs, found)
+    return ImportResult(written, imported.repairs, found)
 
 
 def import_endpoints(
@@ -131,13 +135,23 @@ def _normalize_pages(
     return tuple(tuple(group) for _, group in groups)
 
 
-def _existing_endpoints(root: Path) -> tuple[Mapping[ModelId, Endpoint], tuple[Problem, ...]]:
-    """Return the endpoints of the specs folder, and the problems of its other files."""
-    if not find_service_files(root):
-        return {}, ()
-    loaded = spec_files.load_specs(root)
+def _existing_endpoints(loaded: spec_files.LoadedSpecs) -> Mapping[ModelId, Endpoint]:
     known = (e for specs in loaded.services for e in (*specs.endpoints, *specs.retired))
-    return {endpoint.id: endpoint for endpoint in known}, loaded.problems
+    return {endpoint.id: endpoint for endpoint in known}
+
+
+def _save_endpoints(
+    merged: MergedImport, endpoints: Mapping[Path, Endpoint]
+) -> tuple[tuple[Path, bool], ...]:
+    root, service = merged.root, merged.service
+    spec_files.save_service(root, service)
+    folder = root / service.name
+    with lock_for_writing(folder, folder, who="command"):
+        spec_files.require_unchanged(endpoints, merged.digests)
+        return tuple(
+            (path, spec_files.save_endpoint(root, service, endpoint))
+            for path, endpoint in endpoints.items()
+        )
 
 
 def _merge_pages(

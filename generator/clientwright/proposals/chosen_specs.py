@@ -63,15 +63,8 @@ def choose_specs_to_edit(root: Path, ids: Collection[str]) -> ChosenSpecs:
     texts = {path: atomic_files.read_text(path) for path in paths}
     changed = [e.path for e in endpoints if hash_text(texts[e.path]) != loaded.digests[e.path]]
     if changed:
-        raise changed_meanwhile(changed[0])
+        raise spec_files.changed_meanwhile(changed[0])
     return ChosenSpecs(specs.service, endpoints, texts)
-
-
-def changed_meanwhile(path: Path) -> UsageError:
-    """Return the error about a file that somebody changed while a command was at work, to be raised."""
-    return UsageError(
-        f"{path} was changed by somebody while this command was at work; nothing was written. Run it again."
-    )
 
 
 def _with_ids(specs: Specs, ids: Collection[str]) -> tuple[Endpoint, ...]:

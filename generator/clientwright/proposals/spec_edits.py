@@ -11,8 +11,9 @@ from clientwright.io import atomic_files, json_text
 from clientwright.io.folder_lock import lock_for_writing
 from clientwright.io.json_text_edit import set_member
 from clientwright.problems import Location
-from clientwright.proposals.chosen_specs import ChosenSpecs, changed_meanwhile
+from clientwright.proposals.chosen_specs import ChosenSpecs
 from clientwright.specs.bundled_data import meta_schema
+from clientwright.specs.spec_files import changed_meanwhile
 from clientwright.specs.spec_validation import validate_document
 
 

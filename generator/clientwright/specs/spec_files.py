@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -26,8 +26,8 @@ from clientwright.specs.spec_validation import validate_document
 class LoadedSpecs:
     """The readable services of a specs folder, and the problems of the rest."""
 
-    services: tuple[Specs, ...]
-    problems: tuple[Problem, ...]
+    services: tuple[Specs, ...] = ()
+    problems: tuple[Problem, ...] = ()
     digests: Mapping[Path, str] = field(default_factory=dict[Path, str])
     """Hashes of the texts of the endpoints' files."""
 
@@ -105,6 +105,26 @@ def _is_same_document(one: object, other: object) -> bool:
     """Compare documents, ignoring key order; 1, 1.0 and true differ, although Python calls them equal."""
     first, second = (json.dumps(value, sort_keys=True) for value in (one, other))
     return first == second
+
+
+def require_unchanged(paths: Iterable[Path], digests: Mapping[Path, str]) -> None:
+    """Look whether files are as they were read; those without a digest must not be there.
+
+    Raises:
+        UsageError: somebody changed, created or removed one.
+        SourceError: one cannot be read.
+    """
+    for path in paths:
+        now = hash_text(atomic_files.read_text(path)) if path.exists() else None
+        if now != digests.get(path):
+            raise changed_meanwhile(path)
+
+
+def changed_meanwhile(path: Path) -> UsageError:
+    """Return the error about a file that somebody changed while a command was at work, to be raised."""
+    return UsageError(
+        f"{path} was changed by somebody while this command was at work; nothing was written. Run it again."
+    )
 
 
 def save_service(root: Path, service: Service) -> bool:
