@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import gc
 import os
+import ssl
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any
 
+import certifi
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
@@ -86,6 +89,23 @@ def files_left_to_the_system() -> Iterator[None]:
     """Do not wait until files are on the disk: only a loss of power could tell, and the tests write many."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", lambda _: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def authorities_read_once() -> Iterator[None]:
+    """Share a TLS context of the usual authorities: each client reads them anew, which takes longer than a call.
+
+    No server of a test is known to these authorities; contexts of other certificates are made as ever.
+    """
+    make, usual = ssl.create_default_context, certifi.where()
+    shared = lru_cache(partial(make, cafile=usual))
+
+    def create_default_context(*args: Any, **given: Any) -> ssl.SSLContext:
+        return shared() if not args and given == {"cafile": usual} else make(*args, **given)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ssl, "create_default_context", create_default_context)
         yield
 
 
