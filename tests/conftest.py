@@ -7,6 +7,7 @@ import os
 import ssl
 from collections.abc import Iterator
 from functools import lru_cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import certifi
@@ -107,6 +108,12 @@ def authorities_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ssl, "create_default_context", create_default_context)
         yield
+
+
+@pytest.fixture(scope="session")
+def mypy_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return where mypy keeps what it finds about httpx and pydantic, which are the same for every package."""
+    return tmp_path_factory.mktemp("mypy_cache")
 
 
 @pytest.fixture(scope="session")
