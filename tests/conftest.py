@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import gc
 import os
+import ssl
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+import certifi
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
@@ -87,6 +91,29 @@ def files_left_to_the_system() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", lambda _: None)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def authorities_read_once() -> Iterator[None]:
+    """Share a TLS context of the usual authorities: each client reads them anew, which takes longer than a call.
+
+    No server of a test is known to these authorities; contexts of other certificates are made as ever.
+    """
+    make, usual = ssl.create_default_context, certifi.where()
+    shared = lru_cache(partial(make, cafile=usual))
+
+    def create_default_context(*args: Any, **given: Any) -> ssl.SSLContext:
+        return shared() if not args and given == {"cafile": usual} else make(*args, **given)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ssl, "create_default_context", create_default_context)
+        yield
+
+
+@pytest.fixture(scope="session")
+def mypy_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return where mypy keeps what it finds about httpx and pydantic, which are the same for every package."""
+    return tmp_path_factory.mktemp("mypy_cache")
 
 
 @pytest.fixture(scope="session")

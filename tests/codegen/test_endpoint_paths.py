@@ -67,10 +67,10 @@ def run(folder: Path, code: str) -> str:
     return done.stdout.strip()
 
 
-def check_types(folder: Path, code: str) -> list[str]:
+def check_types(folder: Path, code: str, cache: Path) -> list[str]:
     """Return what mypy --strict reveals or complains about in code that uses the package."""
     (folder / "caller.py").write_text(code, "utf-8")
-    words = ("--strict", "--config-file", os.devnull, "--cache-dir", str(folder / "cache"))
+    words = ("--strict", "--config-file", os.devnull, "--cache-dir", str(cache))
     done = subprocess.run(
         [sys.executable, "-m", "mypy", *words, str(folder / "caller.py")],
         env={**os.environ, "MYPYPATH": str(folder)},
@@ -161,9 +161,9 @@ maker.film.request(source=5)
 """
 
 
-def test_types_of_endpoints_and_unions(package: Path) -> None:
+def test_types_of_endpoints_and_unions(package: Path, mypy_cache: Path) -> None:
     """Calls of endpoints and values of every branch are typed under mypy --strict; others are errors."""
-    shown = check_types(package, UNIONS)
+    shown = check_types(package, UNIONS, mypy_cache)
     revealed = [line for line in shown if "Revealed" in line]
     assert ["Request[runcomfy._output.Output]" in line for line in revealed] == [True, True]
     errors = {

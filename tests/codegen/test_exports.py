@@ -83,13 +83,13 @@ RunComfy().job("a").output
 
 
 @pytest.fixture(scope="module")
-def mypy_errors(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[int]]:
+def mypy_errors(tmp_path_factory: pytest.TempPathFactory, mypy_cache: Path) -> dict[str, set[int]]:
     """Return the lines with errors that one run of mypy --strict finds in each file of callers."""
     folder = tmp_path_factory.mktemp("callers")
     (folder / "annotated.py").write_text(ANNOTATED, "utf-8")
     (folder / "mistaken.py").write_text(MISTAKES, "utf-8")
     (folder / "unknown.py").write_text("from runcomfy import Nonsense\n", "utf-8")
-    words = ("-m", "mypy", "--strict", "--config-file", os.devnull, "--cache-dir", str(folder))
+    words = ("-m", "mypy", "--strict", "--config-file", os.devnull, "--cache-dir", str(mypy_cache))
     files = sorted(map(str, folder.glob("*.py")))
     done = python(*words, *files, MYPYPATH=str(GENERATED))
     found = re.findall(r"(\w+)\.py:(\d+)\D.*error", done.stdout)

@@ -40,8 +40,11 @@ def tool(project: ForeignProject, *words: str, **more: str) -> subprocess.Comple
 
 
 @pytest.fixture
-def vendored(project: ForeignProject) -> ForeignProject:
+def vendored(
+    project: ForeignProject, monkeypatch: pytest.MonkeyPatch, mypy_cache: Path
+) -> ForeignProject:
     """Return the project with its client."""
+    monkeypatch.setenv("MYPY_CACHE_DIR", str(mypy_cache))
     project.vendor(TEXT)
     shutil.copy(CASSETTE, project.folder / "tests/minimal-job.json")
     return project

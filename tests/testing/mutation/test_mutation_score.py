@@ -1,6 +1,7 @@
 """The mutation score of the harness: every observable mutant is killed.
 
-Server and client are graded in two tests, which can run in two processes; each grades every mutant once.
+Server and client are graded in two tests, which can run in two processes; each grades every mutant once. In
+one process they share the probes of their endpoints, as a run of the score does.
 """
 
 from __future__ import annotations
@@ -12,21 +13,30 @@ import pytest
 
 from clientwright.specs.model import Specs
 from clientwright.testing.mutation.client_mutants import RUNTIME_MUTATIONS, grade_client_mutants
+from clientwright.testing.mutation.equivalence import ProbeSet
 from clientwright.testing.mutation.job_mutations import job_mutations
 from clientwright.testing.mutation.mutation_score import MutantFate, MutationScore
 from clientwright.testing.mutation.score_harness import probe_sets, score_server_harness
 from clientwright.testing.mutation.spec_mutants import wire_mutations
 
 
-@pytest.fixture(params=[slice(1), slice(1, None)], ids=["first", "rest"])
+@pytest.fixture(scope="module", params=[slice(1), slice(1, None)], ids=["first", "rest"])
 def part(request: pytest.FixtureRequest, specs: Specs) -> Specs:
     """Return the committed specs with some of their endpoints."""
     return replace(specs, endpoints=specs.endpoints[request.param])
 
 
-def test_every_observable_mutant_of_the_server_is_killed(part: Specs) -> None:
+@pytest.fixture(scope="module")
+def probes(part: Specs) -> list[ProbeSet]:
+    """Return the probes of each endpoint of the part."""
+    return probe_sets(part)
+
+
+def test_every_observable_mutant_of_the_server_is_killed(
+    part: Specs, probes: list[ProbeSet]
+) -> None:
     """No mutant of the server survives, the unchanged sandbox breaks no promise, and every mutation is graded."""
-    graded = score_server_harness(part, probe_sets(part))
+    graded = score_server_harness(part, probes)
     assert graded.false_alarms == ()
     check_score(graded)
     names = {one.name for one in graded.mutants}
@@ -34,9 +44,11 @@ def test_every_observable_mutant_of_the_server_is_killed(part: Specs) -> None:
     assert {f"server/{name}" for name in calls(part)} <= names
 
 
-def test_every_observable_mutant_of_the_client_is_killed(part: Specs, tmp_path: Path) -> None:
+def test_every_observable_mutant_of_the_client_is_killed(
+    part: Specs, probes: list[ProbeSet], tmp_path: Path
+) -> None:
     """No mutant of the client survives, and every mutation is graded."""
-    graded = MutationScore(tuple(grade_client_mutants(part, probe_sets(part), tmp_path)))
+    graded = MutationScore(tuple(grade_client_mutants(part, probes, tmp_path)))
     check_score(graded)
     names = {one.name for one in graded.mutants}
     assert {f"client/{edit.name}" for edit in RUNTIME_MUTATIONS} <= names

@@ -64,12 +64,14 @@ def test_workers_share_the_promises(project: pytest.Pytester) -> None:
     assert alone.ret == 0, str(alone.stdout)
     notes = [line for line in alone.outlines if line.endswith("(text-to-video; server)")]
     assert notes
-    for mode, times in (("load", 1), ("each", 2)):
+    for mode, times in {"load": 1, "loadscope": 1, "each": 2}.items():
         shared = run(project, *OPEN, "-n", "2", "--dist", mode)
-        assert shared.ret == 0, str(shared.stdout)
-        assert shared.parseoutcomes()["passed"] == times * alone.parseoutcomes()["passed"] > 5
+        assert shared.ret == 0, f"{mode}: {shared.stdout}"
+        passed = shared.parseoutcomes()["passed"]
+        assert (mode, passed) == (mode, times * alone.parseoutcomes()["passed"])
+        assert passed > 5
         found = [line for line in shared.outlines if line.endswith("(text-to-video; server)")]
-        assert sorted(found) == sorted(notes)
+        assert (mode, sorted(found)) == (mode, sorted(notes))
 
 
 def test_a_session_of_workers_ends_as_the_command(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,7 +22,8 @@ from clientwright.testing.targets.client_target import ClientTarget
 
 def runtime_module(client: ClientTarget, name: str) -> Any:
     """Return a module of the client's runtime."""
-    return importlib.import_module(f"{client.name}._runtime.{name}")
+    path = f"{client.name}._runtime.{name}"
+    return sys.modules.get(path) or importlib.import_module(path)
 
 
 def client_service(client: ClientTarget) -> Any:

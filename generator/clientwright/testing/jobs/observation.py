@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
@@ -34,17 +35,19 @@ def identify_call(service: Service, exchange: Exchange) -> OperationCall | None:
     """Return the operation of an exchange, or None if it is none of the service's."""
     path = exchange.path.partition("?")[0]
     for name, facts in service.document["operations"].items():
-        found = re.fullmatch(_pattern(facts["path"]), path)
-        if found and exchange.method.upper() == facts["method"]:
+        if exchange.method.upper() != facts["method"]:
+            continue
+        if found := _pattern(facts["path"]).fullmatch(path):
             return OperationCall(name, unquote(found[1]))
     return None
 
 
-def _pattern(path: str) -> str:
+@lru_cache(maxsize=256)
+def _pattern(path: str) -> re.Pattern[str]:
     """Return a pattern for a path; a model id may contain slashes, a request id may not."""
     before, name, after = re.split(r"\{(\w+)\}", path)
     subject = "(.+)" if name == "model_id" else "([^/]*)"
-    return re.escape(before) + subject + re.escape(after)
+    return re.compile(re.escape(before) + subject + re.escape(after))
 
 
 NO_STAGES = frozenset[JobStage]()

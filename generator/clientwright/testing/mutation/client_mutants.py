@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -15,6 +15,7 @@ from clientwright.specs.model_ids import ModelId
 from clientwright.testing.client_protocol.client_trials import client_trials
 from clientwright.testing.mutation.equivalence import NO_PAYLOAD, ProbeSet
 from clientwright.testing.mutation.input_mutations import INPUT_MUTATIONS
+from clientwright.testing.mutation.mutant_packages import PackageWriter
 from clientwright.testing.mutation.mutation_score import GradedMutant, MutantFate
 from clientwright.testing.mutation.request_id_mutations import REQUEST_ID_MUTATIONS
 from clientwright.testing.mutation.runtime_mutation import RuntimeMutation
@@ -70,6 +71,7 @@ def grade_runtime_mutants(
 ) -> Iterator[GradedMutant]:
     """Yield the mutants of the client with an edited runtime, graded."""
     tree = render_specs(specs, "httpx", folder / "original", None).tree
+    packages = PackageWriter()
     for edit in mutations:
         named = (f"client/{edit.name}", Target.CLIENT, edit.sentence)
         if reason := edit.inapplicable_reason(tree):
@@ -78,7 +80,7 @@ def grade_runtime_mutants(
         if reason := _equivalence_reason(edit, probes):
             yield GradedMutant(*named, MutantFate.UNOBSERVABLE, reason)
             continue
-        package = _write_package(edit.apply(tree), folder / edit.name.replace("-", "_"))
+        package = packages.write(edit.apply(tree), folder / edit.name.replace("-", "_"))
         client = ClientTarget.load(str(package))
         of_jobs = client_trials(specs, client)
         of_inputs = (trial for one in probes for trial in one.trials.for_target(client))
@@ -95,13 +97,14 @@ def _equivalence_reason(edit: RuntimeMutation, probes: Sequence[ProbeSet]) -> st
 
 def grade_wire_mutants(specs: Specs, folder: Path) -> Iterator[GradedMutant]:
     """Generate a client of one endpoint for each misread fact about calls, and grade it."""
+    packages = PackageWriter()
     for mutation in wire_mutations(specs.service):
         misread = replace(
             specs, service=mutation.apply(specs.service), endpoints=specs.endpoints[:1]
         )
         package = folder / mutation.name.replace("-", "_")
         tree = render_specs(misread, "httpx", package, None).tree
-        client = ClientTarget.load(str(_write_package(tree, package)))
+        client = ClientTarget.load(str(packages.write(tree, package)))
         by = first_broken_promise(client_trials(specs, client), MUTANT_EFFORT)
         yield _grade_result(f"calls:{mutation.name}", mutation.sentence, by)
 
@@ -132,7 +135,7 @@ def _grade_misread_specs(
                 observable[f"mutants/m{len(observable)}"] = (one, mutant)
     endpoints = tuple(_with_id(mutant.endpoint, id) for id, (_, mutant) in observable.items())
     tree = render_specs(replace(specs, endpoints=endpoints), "httpx", folder, None).tree
-    client = ClientTarget.load(str(_write_package(tree, folder)))
+    client = ClientTarget.load(str(PackageWriter().write(tree, folder)))
     for id, (one, mutant) in observable.items():
         by = first_broken_promise(
             _nearest_first(one, AliasedClient(client, id), mutant), MUTANT_EFFORT
@@ -149,14 +152,6 @@ def _nearest_first(probes: ProbeSet, target: AliasedClient, mutant: SpecMutant) 
 
 def _with_id(endpoint: Endpoint, id: str) -> Endpoint:
     return replace(endpoint, id=ModelId(id), words={}, output=None)
-
-
-def _write_package(tree: Mapping[str, str], package: Path) -> Path:
-    """Write a package that lives as long as its mutant: no file of it need survive a power cut."""
-    for path, text in tree.items():
-        (package / path).parent.mkdir(parents=True, exist_ok=True)
-        (package / path).write_bytes(text.encode())
-    return package
 
 
 def _grade_result(name: str, sentence: str, by: str) -> GradedMutant:

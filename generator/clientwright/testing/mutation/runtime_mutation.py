@@ -44,9 +44,10 @@ class RuntimeMutation:
 
         Packages carry only the files of the runtime that they use.
         """
-        known = runtime_files.files("httpx")
-        if missing := [path for path in self.paths if path not in tree and path in known]:
-            return f"the package does not carry {missing[0]}"
+        missing = [path for path in self.paths if path not in tree]
+        known = runtime_files.files("httpx") if missing else {}
+        if unused := [path for path in missing if path in known]:
+            return f"the package does not carry {unused[0]}"
         used = [_used_names(text) for path, text in tree.items() if _is_own_module(path)]
         if self.needs and not any(self.needs in names for names in used):
             return f"no endpoint uses {self.needs}"
