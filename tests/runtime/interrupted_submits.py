@@ -37,6 +37,12 @@ def _print_id(job: Job[Any] | None) -> None:
         print(job.request_id, flush=True)
 
 
+def wait_for_signal() -> None:
+    """Sleep for a minute, in short sleeps: a signal that comes just before one does not end it."""
+    for _ in range(600):
+        time.sleep(0.1)
+
+
 def ctrl_c(url: str, moments: list[float]) -> None:
     """Interrupt sync submits by SIGINT."""
     with Demo(TOKEN, url, journal=JOURNAL) as api:
@@ -45,7 +51,7 @@ def ctrl_c(url: str, moments: list[float]) -> None:
             try:
                 timer.start()
                 job = api.submit(REQUEST)
-                time.sleep(60)
+                wait_for_signal()
             except KeyboardInterrupt:
                 timer.join()
             _print_id(job)
@@ -64,7 +70,7 @@ def sigterm(url: str, moments: list[float]) -> None:
             try:
                 timer.start()
                 job = api.submit(REQUEST)
-                time.sleep(60)
+                wait_for_signal()
             except SystemExit:
                 timer.join()
             _print_id(job)
