@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 from clientwright.io.json_types import Schema, is_dict
-from clientwright.schema.choice_sources import FullestChoiceSource
+from clientwright.schema.choice_sources import FullestChoiceSource, RandomChoiceSource
 from clientwright.schema.protocols import GenerationError
 from clientwright.schema.references import BadReference, inline_references
 from clientwright.schema.semantics import ValueGenerator, find_merged_form, intersect_schemas
@@ -18,6 +18,8 @@ from clientwright.schema.walk import walk_schemas
 
 _SHAPES = ("object", "string", "array")
 """The JSON types of outputs, the usual one first."""
+_SEEDS = ("1", "2", "3", "4")
+"""Of the values tried where the fullest one does not fit, as under a `oneOf`."""
 _URL_FORMATS = (None, "uri", "url", "uri-reference", "iri", "iri-reference")
 _EMPTY_VALUES: tuple[Any, ...] = (None, "", [], {})
 
@@ -40,9 +42,9 @@ def _candidates(schema: Schema, url: str) -> Iterator[Any]:
     form = find_merged_form(schema).schema
     _put_url(form, url)
     for narrower in (*({"type": shape} for shape in _SHAPES), {}):
-        with suppress(GenerationError):
-            narrowed = intersect_schemas(form, narrower)
-            yield ValueGenerator(FullestChoiceSource()).generate(narrowed)
+        for choices in (FullestChoiceSource(), *map(RandomChoiceSource.from_seed, _SEEDS)):
+            with suppress(GenerationError):
+                yield ValueGenerator(choices).generate(intersect_schemas(form, narrower))
     yield from ({"url": url}, url, [url])
 
 
@@ -55,7 +57,8 @@ def _put_url(form: Schema, url: str) -> None:
             described.update(
                 (name, {"const": url}) for name in described if described[name] is True
             )
-        is_text = "string" in accepted_types(part) and not is_dict(described)
+        speaks_of_text = not part or "type" in part or "format" in part
+        is_text = speaks_of_text and "string" in accepted_types(part) and not is_dict(described)
         if is_text and part.get("format") in _URL_FORMATS and make_validator(part).is_valid(url):
             part.clear()
             part["const"] = url

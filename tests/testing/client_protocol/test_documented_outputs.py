@@ -60,6 +60,7 @@ def _containers(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         inner.map(lambda one: {"type": "array", "items": one}),
         inner.map(lambda one: {"anyOf": [one, {"type": "null"}]}),
         inner.map(lambda one: {"allOf": [one]}),
+        inner.map(lambda one: {"oneOf": [one, {"type": "null"}]}),
         inner.map(lambda one: {"type": "object", "additionalProperties": one}),
         st.tuples(inner, inner).map(lambda two: {"anyOf": [*two]}),
         inner.map(lambda one: {"type": "array", "prefixItems": [one, TEXT], "items": False}),
@@ -96,6 +97,8 @@ SHAPES: dict[str, dict[str, Any] | None] = {
     "any names": {"type": "object", "additionalProperties": URL},
     "an enum": {"type": "string", "enum": ["yes", "no"]},
     "a reference": {"$ref": "#/$defs/File", "$defs": DEFINITIONS},
+    "one of two": {"type": "object", "properties": {"a": TEXT, "b": TEXT}, "oneOf": [{"required": ["a"]}, {"required": ["b"]}]},
+    "not both": {"type": "object", "properties": {"a": URL, "b": URL}, "not": {"required": ["a", "b"]}},
     "two kinds": {"oneOf": [{"type": "object", "properties": {"kind": {"const": k}, k: URL}} for k in ("a", "b")]},
 }  # fmt: skip
 QUICK = settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
