@@ -8,7 +8,11 @@ from itertools import chain
 from typing import Any
 
 from clientwright.io.json_types import Schema, is_dict
-from clientwright.schema.choice_sources import FullestChoiceSource, RandomChoiceSource
+from clientwright.schema.choice_sources import (
+    FullestChoiceSource,
+    PayloadChoiceSource,
+    RandomChoiceSource,
+)
 from clientwright.schema.protocols import GenerationError
 from clientwright.schema.references import BadReference, inline_references
 from clientwright.schema.semantics import ValueGenerator, find_merged_form, intersect_schemas
@@ -41,8 +45,12 @@ def make_output_sample(schema: Schema, url: str, preferred: Iterable[Any] = ()) 
 def _candidates(schema: Schema, url: str) -> Iterator[Any]:
     form = find_merged_form(schema).schema
     _put_url(form, url)
+    sources: tuple[PayloadChoiceSource, ...] = (
+        FullestChoiceSource(),
+        *map(RandomChoiceSource.from_seed, _SEEDS),
+    )
     for narrower in (*({"type": shape} for shape in _SHAPES), {}):
-        for choices in (FullestChoiceSource(), *map(RandomChoiceSource.from_seed, _SEEDS)):
+        for choices in sources:
             with suppress(GenerationError):
                 yield ValueGenerator(choices).generate(intersect_schemas(form, narrower))
     yield from ({"url": url}, url, [url])
