@@ -134,7 +134,7 @@ CASES: dict[str, list[tuple[Any, Any]]] = {
             {
                 "audio_url": {
                     "type": "string",
-                    "description": "WAV, mp3; not for .mp4",
+                    "description": "WAV, mp3; max. 10 MB",
                     "format": "audio_uri",
                 }
             },

@@ -36,11 +36,13 @@ _SIZE = re.compile(
     rf"(?:{SIZE_UNITS})(?![a-z])",
     re.I,
 )
-_PUNCTUATION = re.compile(r"""[\s,、，،/|()（）\[\]【】:：;；•·・*`"'“”‘’«»„&–—-]|\.(?=\s|[)）]|$)""")
+_PUNCTUATION = re.compile(
+    r"""[\s,、，،/|()（）\[\]【】:：;；•·・*`"'“”‘’«»„&–—-]|\.(?=\s|[)）]|$)"""
+)
 _LETTERS = re.compile(r"[^\W\d_]+")
-_ABBREVIATION = r"(?<!\b\w)(?<!\b\w\w)(?<!\b(?:etc|esp|max|min|usw|bzw|bsp|vgl))(?<!\b(?:incl|напр))"
+_NO_ABBREVIATION = r"(?<!\b\w)(?<!\b\w\w)(?<!\b(?:etc|esp|max|min|máx|usw|bzw|bsp|vgl|ecc|dll))(?<!\b(?:incl|напр))"
 _SENTENCE_END = re.compile(
-    rf"(?<![.!]){_ABBREVIATION}[.!](?=\s|$)|[。！।]|\n\s*\n|(?<![:：,、，\s])\n(?!\s*[-*•])"
+    rf"(?<![.!]){_NO_ABBREVIATION}[.!](?=\s|$)|[。！।]|\n\s*\n|(?<![:：,、，\s])\n(?!\s*[-*•])"
 )
 _ABOUT_FORMATS = re.compile(ABOUT_FORMATS, re.I)
 

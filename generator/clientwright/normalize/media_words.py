@@ -31,7 +31,8 @@ class FormatWords:
 
 
 def _words(accepting: str, only: str, neutral: str, *, joined: bool = False) -> FormatWords:
-    return FormatWords(*(frozenset(text.split()) for text in (accepting, only, neutral)), joined)
+    parts = accepting.split(), only.split(), neutral.split()
+    return FormatWords(frozenset(parts[0]), frozenset(parts[1]), frozenset(parts[2]), joined)
 
 
 FORMAT_WORDS: Mapping[str, FormatWords] = {
