@@ -24,7 +24,7 @@ def combine_pages(repaired: Sequence[NormalizedEndpoint]) -> Endpoint | tuple[Pr
 
     All pages must be of one endpoint, and there must be at least one.
     """
-    repaired = _name_undetermined(repaired)
+    repaired = _with_stated_output(_name_undetermined(repaired))
     problems = [problem for one in repaired for problem in one.problems]
     if not has_errors(problems):
         problems = [*_structure_problems(repaired), *_word_problems(repaired)]
@@ -51,6 +51,7 @@ def _endpoint(repaired: Sequence[NormalizedEndpoint]) -> Endpoint:
     first = repaired[0]
     words: dict[str, PointerWords] = {one.raw.locale: one.words for one in repaired}
     words = {locale: words[locale] for locale in sorted(words)}
+    output_words = {one.raw.locale: one.output_words for one in repaired}
     said = nonempty_words(words)
     notes = {(note.code, note.pointer) for one in repaired for note in one.repairs}
     structure = short_hash(_structure(first))
@@ -60,9 +61,25 @@ def _endpoint(repaired: Sequence[NormalizedEndpoint]) -> Endpoint:
         output=first.output,
         rules=recognize_rules(said, first.schema),
         words=said,
+        output_words=nonempty_words(output_words),
         repairs=tuple(RepairNote(code, at) for code, at in sorted(notes)),
-        sources={name: SourceNote(structure, short_hash(texts)) for name, texts in words.items()},
+        sources={
+            name: SourceNote(structure, short_hash(texts), _hash_if_any(output_words[name]))
+            for name, texts in words.items()
+        },
     )
+
+
+def _hash_if_any(words: PointerWords) -> str:
+    return short_hash(words) if words else ""
+
+
+def _with_stated_output(
+    repaired: Sequence[NormalizedEndpoint],
+) -> Sequence[NormalizedEndpoint]:
+    """Give the pages that document no output that of the first page that does."""
+    stated = next((one.output for one in repaired if one.raw.output is not None), None)
+    return [replace(one, output=stated) if one.raw.output is None else one for one in repaired]
 
 
 def _structure(one: NormalizedEndpoint) -> dict[str, Any]:
