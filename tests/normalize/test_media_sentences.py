@@ -136,12 +136,60 @@ UNREAD = [
     "jpg、png以外",
     "jpg, png 형식은 지원하지 않습니다.",
 ]
+UNREAD += """Supports jpg, png. All common types are possible.
+Supports jpg, png. Everything else is tried.
+Supports jpg, png. This is not a complete list.
+Supports jpg, png. GIF is converted.
+Supports jpg, png +
+Supports more than jpg, png.
+Formats: jpg, png; webp is not allowed.
+Formats (fast mode): jpg, png
+In the old version: supports jpg, png.
+Result format: jpg, png
+Non-supported formats: jpg, png
+jpg to png
+jpg, png?
+N'accepte pas jpg, png.
+Tutti i formati tranne jpg e png.
+Não suporta jpg e png.
+Форматы jpg и png не поддерживаются.
+jpg ve png desteklenmez.
+Không hỗ trợ jpg, png.
+Format selain jpg, png.
+الصيغ غير المدعومة: jpg, png
+支持jpg、png,不支持webp
+除jpg、png外均支持
+jpg、png は非対応です。
+jpg, png 미지원
+지원하지 않는 형식: jpg, png""".splitlines()
+PLAIN = """URL of the image (jpg, png).
+Image URL. JPG, PNG supported.
+Accepted file types: JPG, PNG
+Must be JPG or PNG, at most 10 MB.
+The URL of the picture. Only jpg/png formats are supported, 300-4096 px, up to 100MB.
+Image to animate. Supports jpg/png.
+Must be less than 10MB. jpg/png only.
+图片格式支持 jpg/png
+参考图片。支持jpg、png格式,大小不超过10MB。
+対応フォーマットはjpg、pngです。
+JPG 또는 PNG 파일만 지원합니다
+Поддерживаемые форматы: jpg, png. До 10 МБ.
+Se admiten los formatos jpg y png.
+Les formats jpg et png sont acceptés.
+Nur jpg und png werden unterstützt.
+รองรับเฉพาะ jpg และ png""".splitlines()
 ALL_LISTS = [(locale, text) for locale, texts in LISTS.items() for text in texts]
 
 
 @pytest.mark.parametrize(("locale", "text"), ALL_LISTS)
 def test_plain_list_is_read(locale: str, text: str) -> None:
     """A sentence that says only which formats are accepted is read, in each language of the pages."""
+    assert listed_formats(text) == ["jpg", "png"]
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_usual_form_is_read(text: str) -> None:
+    """The forms that providers use for a list of formats, with sizes and beside other sentences, are read."""
     assert listed_formats(text) == ["jpg", "png"]
 
 

@@ -63,7 +63,7 @@ FORMAT_WORDS: Mapping[str, FormatWords] = {
         "admite admiten admitido admitidos soporta soportados acepta aceptan aceptados permitidos "
         "compatible compatibles formato formatos",
         "solo sólo solamente únicamente exclusivamente",
-        "en y o u con los las el la de del es son imagen imágenes vídeo vídeos video videos audio "
+        "se en y o u con los las el la de del es son imagen imágenes vídeo vídeos video videos audio "
         "archivo archivos url tamaño máx máximo",
     ),
     "pt": _words(
@@ -137,6 +137,7 @@ FORMAT_WORDS: Mapping[str, FormatWords] = {
 }
 ABOUT_FORMATS = (
     r"\b(?:(?:un)?support|accept|allow|formats?\b|extension|file ?type|others?\b|also\b|example|etc\b|"
+    r"types\b|else\b|everything|any (?:image|video|audio|file|media)|full list|complete|exhaustive|"
     r"and more\b|many more|more\b(?! than)|instance|too\b|as well\b|works?\b|fine\b|"
     r"(?:jfif|jp2|psd|pdf|exr|tga|ico|raw|dng|wmv|flv|3gp|ogv|mpga|wma|aiff?|amr|pcm|oga|weba)s?\b|"
     r"(?:nicht )?unterstütz|zuläss|erlaub|datei(?:format|typ)|ander|auch\b|beispiel|"
