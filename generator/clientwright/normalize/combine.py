@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Any
 
 from clientwright.io.json_pointer import join_pointer
-from clientwright.io.json_types import is_dict, is_list
+from clientwright.io.json_types import Schema, is_dict, is_list
 from clientwright.normalize.problems import PagesDisagree, WordsDisagree
 from clientwright.normalize.prose_rules import recognize_rules
 from clientwright.normalize.repair_result import ABSENT, NormalizedEndpoint, PointerWords
@@ -54,7 +54,7 @@ def _endpoint(repaired: Sequence[NormalizedEndpoint]) -> Endpoint:
     output_words = {one.raw.locale: one.output_words for one in repaired}
     said = nonempty_words(words)
     notes = {(note.code, note.pointer) for one in repaired for note in one.repairs}
-    structure = short_hash(_structure(first))
+    structure = structure_hash(first.schema, first.output)
     return Endpoint(
         id=ModelId(first.raw.id),
         input=first.schema,
@@ -80,6 +80,11 @@ def _with_stated_output(
     """Give the pages that document no output that of the first page that does."""
     stated = next((one.output for one in repaired if one.raw.output is not None), None)
     return [replace(one, output=stated) if one.raw.output is None else one for one in repaired]
+
+
+def structure_hash(input: Schema, output: Schema | None) -> str:
+    """Return the short hash of what a document says of an endpoint beside its texts."""
+    return short_hash({"input": input, "output": output})
 
 
 def _structure(one: NormalizedEndpoint) -> dict[str, Any]:
