@@ -62,6 +62,13 @@ SAID: dict[str, tuple[Schema, str, tuple[str, ...]]] = {
         {"type": "array", "prefixItems": [WHOLE, TEXT], "items": False}, "array",
         ("the first items: integer, then string, and no more",),
     ),
+    "format": ({"type": "integer", "format": "int64"}, "integer", ("in the form int64",)),
+    "encoding": ({**TEXT, "contentEncoding": "base64"}, "string", ("contentEncoding base64",)),
+    "flags": ({**TEXT, "deprecated": True, "readOnly": True, "writeOnly": False}, "string", ("deprecated", "readOnly")),
+    "format of each": (
+        {"type": "array", "items": {**TEXT, "contentMediaType": "text/csv"}}, "array of strings",
+        ("each contentMediaType text/csv",),
+    ),
 }  # fmt: skip
 
 

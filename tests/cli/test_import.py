@@ -37,7 +37,8 @@ def test_brief_shows_different_kinds(workspace: Workspace) -> None:
     listed = workspace.json("import", "*.txt", "--brief")["repairs"]
     assert len(set(codes)) == len(codes) == 5
     assert f"and {len(listed) - 5} other repairs; without --brief all are listed" in lines
-    assert len(lines) == 5 * 2 + 2
+    continued = [line for line in lines if line.startswith("      ")]
+    assert len(lines) - len(continued) == 5 * 2 + 2
 
 
 def test_second_import_writes_nothing(workspace: Workspace) -> None:
@@ -142,6 +143,13 @@ def test_broken_service_file_is_reported(specs: Workspace) -> None:
     assert "error not-json" in result.stdout
     document = specs.json("import", "*.txt")
     assert [problem["code"] for problem in document["problems"]] == ["not-json"]
+
+
+def test_formats_read_from_prose_are_shown(workspace: Workspace) -> None:
+    """The list of formats that was read from a description is printed whole, also with --brief."""
+    for options in ([], ["--brief"]):
+        result = workspace.run("import", "image-to-video.en.txt", *options)
+        assert "'formats': ['bmp', 'jpeg', 'jpg', 'png', 'webp']}" in result.stdout
 
 
 def test_repair_of_hostile_page_is_escaped(capsys: pytest.CaptureFixture[str]) -> None:

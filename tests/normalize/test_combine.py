@@ -131,15 +131,28 @@ def test_disagreement_at_one_pointer_is_one_problem() -> None:
 def test_outputs_must_agree() -> None:
     """Two pages with different outputs disagree at a pointer in the output."""
     own = {"output": {"type": "object", "properties": {"text": {"type": "string"}}}}
+    other = {"output": {"type": "object", "properties": {"text": {"type": "integer"}}}}
     one = raw_endpoint(SCHEMA, output=own)
     problems = combine_pages(
         [
             repair_endpoint(one, SERVICE),
-            repair_endpoint(replace(one, output=None, locale="es"), SERVICE),
+            repair_endpoint(replace(one, output=other, locale="es"), SERVICE),
         ]
     )
     assert isinstance(problems, tuple)
-    assert [problem.location.pointer for problem in problems] == ["/output"]
+    assert [problem.location.pointer for problem in problems] == ["/output/properties/text/type"]
+
+
+def test_page_without_output_takes_that_of_another() -> None:
+    """A page that documents no output does not contradict one that does; texts are kept by locale."""
+    text = {"type": "string", "description": "What was said."}
+    one = raw_endpoint(SCHEMA, output={"type": "object", "properties": {"text": text}})
+    none = replace(one, output=None, locale="es")
+    for pages in permutations([one, none]):
+        endpoint = combined([repair_endpoint(page, SERVICE) for page in pages])
+        assert endpoint.output == {"type": "object", "properties": {"text": {"type": "string"}}}
+        described = {"/properties/text": {"description": "What was said."}}
+        assert endpoint.output_words == {"en": described}
 
 
 def test_pages_in_one_language_must_have_equal_texts() -> None:

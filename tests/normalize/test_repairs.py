@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from clientwright.normalize.media_repairs import formats_in, is_complete_list
 from clientwright.normalize.repair_registry import REPAIRS, repair_endpoint
 from clientwright.normalize.root_repairs import ROOT_OBJECT
 from clientwright.normalize.structure_repairs import OUTPUT_ROOT
@@ -90,55 +89,6 @@ def test_repair_records_full_value() -> None:
     prompt = "A red kite. " * 100
     (note,) = repaired({"prompt": {"type": "string", "default": prompt}}, required=True)[1].repairs
     assert (note.before, str(note.after)) == (prompt, "(absent)")
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Supports jpg only.",
-        "Only jpg",
-        "JPG files only",
-        "only supports .jpg",
-        "仅支持jpg",
-        "僅支援 JPG 格式",
-        "只支持 jpg。",
-        "jpg形式のみ",
-        "JPG のみ対応",
-        "jpgだけ",
-        "Только jpg",
-        "только в формате jpg",
-        "Solo admite jpg.",
-        "Sólo jpg",
-        "jpg únicamente",
-        "jpg, png",
-    ],
-)
-def test_complete_list_is_detected(text: str) -> None:
-    """A list is complete if it names several formats, or one and excludes others, in any language."""
-    assert is_complete_list(text, formats_in(text))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "A picture, e.g. cat.jpg",
-        "Not only jpg.",
-        "不仅支持jpg",
-        "не только jpg",
-        "no solo jpg",
-        "Only used when mode is video. A jpg is best.",
-        "jpg only if it has no alpha channel",
-        "Only square images; jpg works well.",
-        "Only jpg files are resized.",
-        "Solo jpg se comprime",
-        "jpgのみの場合",
-        "onlyjpgx",
-    ],
-)
-def test_example_is_not_a_complete_list(text: str) -> None:
-    """A single format is an example unless the text excludes others."""
-    assert not is_complete_list(text, formats_in(text))
 
 
 @pytest.mark.parametrize("path", sorted(SPECS.rglob("*-to-video.json")), ids=lambda path: path.stem)

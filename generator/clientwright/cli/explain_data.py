@@ -19,7 +19,7 @@ from clientwright.rules.rule_source import describe_source
 from clientwright.schema.media_formats import MEDIA_KEYWORD
 from clientwright.schema.normal_form import NormalForm
 from clientwright.schema.walk import walk_schemas
-from clientwright.specs.model import Endpoint, Service
+from clientwright.specs.model import Endpoint, Service, Words
 
 _CONFIDENCE_WORDS = {"H": "documented", "M": "from one source", "L": "from third parties only"}
 
@@ -86,7 +86,9 @@ def build_explanation(
 ) -> Explanation:
     """Return the explanation of an endpoint, from its schemas in normal form."""
     schema = form.schema
-    about = Endpoint(endpoint.id, output.schema, words=service.document.get("words", {}))
+    shared: Words = service.document.get("words", {})
+    output_words = shared if endpoint.output is None else endpoint.output_words
+    about = Endpoint(endpoint.id, output.schema, words=output_words)
     output_locale = find_locale(locale, about.words)
     locale = find_locale(locale, endpoint.words)
     return Explanation(

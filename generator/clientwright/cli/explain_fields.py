@@ -9,6 +9,7 @@ from typing import Any, cast
 from clientwright.io.json_pointer import join_pointer
 from clientwright.schema import describe
 from clientwright.schema.keywords import CONSTRAINTS
+from clientwright.schema.keywords.annotations import FLAG_ANNOTATIONS
 from clientwright.schema.media_formats import MEDIA_KEYWORD
 from clientwright.schema.normal_form import definition_name
 from clientwright.schema.types import declared_types
@@ -206,6 +207,7 @@ def _describe_bounds(schema: Mapping[str, Any]) -> Iterator[str]:
     for _, part in _parts(schema, ""):
         yield from describe.describe_bounds(part)
         yield from (sentence for _, sentence in _sentences(part))
+        yield from _annotations(part)
         for bound in _describe_bounds(_schema_keywords(part["items"])) if "items" in part else ():
             yield f"in each, {bound}" if bound.startswith(_EACH) else f"{_EACH}{bound}"
         for branch in (branch for word in _BRANCHING for branch in part.get(word, ())):
@@ -235,6 +237,18 @@ def _sentences(schema: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if first := schema.get("prefixItems", ()):
         end = ", and no more" if schema.get("items") is False else ""
         yield "prefixItems", f"the first items: {', then '.join(map(_in_short, first))}{end}"
+
+
+def _annotations(schema: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what a schema says of a value beside which values it takes: its form, and the flags that are set."""
+    if MEDIA_KEYWORD not in schema and "format" in schema:
+        yield f"in the form {show_plain(schema['format'])}"
+    for keyword in ("contentEncoding", "contentMediaType"):
+        if keyword in schema:
+            yield f"{keyword} {show_plain(schema[keyword])}"
+    if "contentSchema" in schema:
+        yield "contentSchema in the spec"
+    yield from (keyword for keyword in FLAG_ANNOTATIONS if schema.get(keyword) is True)
 
 
 def _in_short(schema: object) -> str:

@@ -20,6 +20,9 @@ _Cells = tuple[str, str, str, str, str]
 """A repair's place, code, pointer, and value before and after."""
 
 _MAX_VALUE_CHARS = 28
+_READ_FROM_PROSE = frozenset({"media-prose"})
+"""Repairs whose result is shown whole, since only a person can compare it with the sentence."""
+_MAX_PROSE_CHARS = 400
 _MAX_EXAMPLES = 5
 AMBIGUOUS_REPAIRS = frozenset(
     {"required-unknown", "default-outside", "default-type", "enum-numbers", "keyword-spelling"}
@@ -121,17 +124,14 @@ def _format_cells(repair: Repair, more: int) -> _Cells:
     where = str(Location(repair.location.file, line=repair.location.line)) + (
         f" (+{more})" if more else ""
     )
-    before, after = map(_format_value, (repair.before, repair.after))
+    most = _MAX_PROSE_CHARS if repair.code in _READ_FROM_PROSE else _MAX_VALUE_CHARS
+    before, after = quote_value(repair.before, _MAX_VALUE_CHARS), quote_value(repair.after, most)
     return where, repair.code, repair.pointer, before, after
 
 
 def _escape_cells(cells: _Cells) -> _Cells:
     where, code, pointer, before, after = map(printer.escape_unsafe, cells)
     return where, code, pointer, before, after
-
-
-def _format_value(value: object) -> str:
-    return quote_value(value, _MAX_VALUE_CHARS)
 
 
 def _json_value(value: object) -> object:

@@ -22,7 +22,7 @@ from clientwright.schema.describe import describe_constraints
 from clientwright.schema.normal_form import NormalForm
 from clientwright.schema.semantics import find_normal_form
 from clientwright.schema.walk import walk_schemas
-from clientwright.specs.model import Endpoint, Service, Specs
+from clientwright.specs.model import Endpoint, Service, Specs, Words, find_text
 from clientwright.specs.model_ids import ModelId
 from clientwright.specs.python_identifiers import PyName
 from clientwright.specs.python_paths import python_path
@@ -127,7 +127,9 @@ def plan_endpoint(
         types=types,
         output_types=None
         if endpoint.output is None
-        else plan_output_types(endpoint.output, {}, types.taken_names),
+        else plan_output_types(
+            endpoint.output, _output_docs(endpoint, endpoint.output), types.taken_names
+        ),
         residual=parts.residual,
         described_fields=described_fields(form.schema, parts.shape),
         rule_calls=tuple(rule.runtime_call(form.schema) for rule in endpoint.rules),
@@ -155,8 +157,7 @@ def field_docs(endpoint: Endpoint, form: NormalForm) -> dict[str, str]:
 
 def _field_doc(endpoint: Endpoint, written: Sequence[str], schema: Mapping[str, Any]) -> str:
     """Return the first text that describes one of the places where a schema is written, and its bounds."""
-    texts = (endpoint.text(at, key) for at in written for key in ("description", "title"))
-    text = next(filter(None, texts), "")
+    text = _first_text(endpoint.words, written)
     bounds = describe_constraints(schema)
     if not bounds:
         return text
@@ -168,6 +169,21 @@ def _field_doc(endpoint: Endpoint, written: Sequence[str], schema: Mapping[str, 
         if text
         else bounds
     )
+
+
+def _output_docs(endpoint: Endpoint, output: Schema) -> dict[str, str]:
+    """Return the texts of an endpoint's own output, by pointer in the normal form."""
+    form = find_normal_form(output)
+    found = {
+        pointer: _first_text(endpoint.output_words, (*form.written.get(pointer, ()), pointer))
+        for pointer, _ in walk_schemas(form.schema)
+    }
+    return {pointer: text for pointer, text in found.items() if text}
+
+
+def _first_text(words: Words, places: Sequence[str]) -> str:
+    texts = (find_text(words, at, key, "en") for at in places for key in ("description", "title"))
+    return next(filter(None, texts), "")
 
 
 def summary(endpoint: Endpoint) -> str:

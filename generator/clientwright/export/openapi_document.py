@@ -10,7 +10,12 @@ from typing import Any
 from urllib.parse import quote
 
 from clientwright.export import openapi_answers
-from clientwright.export.schema_document import DIALECT, input_schema, with_references_below
+from clientwright.export.schema_document import (
+    DIALECT,
+    input_schema,
+    output_schema,
+    with_references_below,
+)
 from clientwright.io.json_text import dump_json
 from clientwright.specs.model import Endpoint, Service
 
@@ -161,7 +166,8 @@ def _components(
     for one in exported:
         key = f"{one.key}.input"
         schemas[key] = with_references_below(one.input, f"#/components/schemas/{key}")
-    own = [(one.key, one.endpoint.output) for one in exported if one.endpoint.output is not None]
+    outputs_by_key = {one.key: output_schema(one.endpoint, locale) for one in exported}
+    own = [(key, output) for key, output in outputs_by_key.items() if output is not None]
     for key, output in own:
         schemas[f"{key}.output"] = with_references_below(
             output, f"#/components/schemas/{key}.output"

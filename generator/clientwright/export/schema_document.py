@@ -41,9 +41,12 @@ def service_output(service: Service, locale: str) -> dict[str, Any]:
     return _with_texts(service.output, lambda at, key: find_text(words, at, key, locale))
 
 
-def output_schema(endpoint: Endpoint) -> dict[str, Any] | None:
-    """Return the output's schema that an endpoint has for itself, or None; specs keep no texts of it."""
-    return None if endpoint.output is None else dict(endpoint.output)
+def output_schema(endpoint: Endpoint, locale: str) -> dict[str, Any] | None:
+    """Return the output's schema that an endpoint has for itself, with its texts, or None."""
+    if endpoint.output is None:
+        return None
+    words = endpoint.output_words
+    return _with_texts(endpoint.output, lambda at, key: find_text(words, at, key, locale))
 
 
 def _with_texts(schema: Schema, text: Text) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clientwright.io.json_pointer import has_pointer, join_pointer, resolve_pointer
+from clientwright.io.json_types import Schema
 from clientwright.lint.problems import LostRule, NoEnglish, UnreadRule, WordsForNothing
 from clientwright.lint.rule_sentences import SentenceState, quoted_sentences, rule_sentences
 from clientwright.lint.settlement_problems import DismissedNothing, SettlesNothing
@@ -12,21 +13,28 @@ from clientwright.problems import Problem
 from clientwright.rules.base import QuotedSentence
 from clientwright.rules.rule_source import describe_place
 from clientwright.schema.references import inline_references
-from clientwright.specs.model import Endpoint, is_undetermined
+from clientwright.specs.model import Endpoint, Words, is_undetermined
 
 
 def check_pointers(endpoint: Endpoint) -> Iterator[Problem]:
     """Look for the pointer of every entry in every locale, in the schema as it is written and as it is used."""
-    schemas = (endpoint.input, inline_references(endpoint.input))
-    for locale, entries in sorted(endpoint.words.items()):
-        for pointer in entries:
-            if not any(has_pointer(schema, pointer) for schema in schemas):
-                yield WordsForNothing(
-                    endpoint.location(join_pointer("/words", locale, pointer)), locale, pointer
-                )
+    yield from _check_words(endpoint, "words", endpoint.words, endpoint.input)
+    yield from _check_words(endpoint, "output_words", endpoint.output_words, endpoint.output or {})
     known = [name for name in endpoint.words if not is_undetermined(name)]
     if known and "en" not in known:
         yield NoEnglish(endpoint.location("/words"), tuple(sorted(endpoint.words)))
+
+
+def _check_words(endpoint: Endpoint, key: str, words: Words, schema: Schema) -> Iterator[Problem]:
+    """Yield each pointer of texts that the schema does not have, as it is written or as it is used."""
+    if not words:
+        return
+    schemas = (schema, inline_references(schema))
+    for locale, entries in sorted(words.items()):
+        for pointer in entries:
+            if not any(has_pointer(schema, pointer) for schema in schemas):
+                at = endpoint.location(join_pointer("", key, locale, pointer))
+                yield WordsForNothing(at, locale, pointer, key)
 
 
 def check_prose(endpoint: Endpoint) -> Iterator[Problem]:

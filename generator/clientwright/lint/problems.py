@@ -243,12 +243,18 @@ class SegmentRenamed(Problem, code="segment-renamed", severity=Severity.INFO):
 
 
 class WordsForNothing(Problem, code="words-for-nothing", severity=Severity.WARNING):
-    """Text for a field that the input schema does not have."""
+    """Text for a field that the schema does not have: of the input, or for `output_words` the output."""
 
     locale: str
     pointer: str
-    FOUND = "words has text ({locale}) for {pointer!q}, which the input does not have."
+    key: str = "words"
+    FOUND = "{key} has text ({locale}) for {pointer!q}, which the {schema} does not have."
     ADVICE = "Move it to the field that it describes, or remove it."
+
+    @property
+    def schema(self) -> str:
+        """The schema that the text is of."""
+        return "input" if self.key == "words" else "output"
 
 
 class NoEnglish(Problem, code="no-english", severity=Severity.INFO):

@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Any
 
 from clientwright.io.json_pointer import join_pointer
-from clientwright.io.json_types import is_dict, is_list
+from clientwright.io.json_types import Schema, is_dict, is_list
 from clientwright.normalize.problems import PagesDisagree, WordsDisagree
 from clientwright.normalize.prose_rules import recognize_rules
 from clientwright.normalize.repair_result import ABSENT, NormalizedEndpoint, PointerWords
@@ -24,7 +24,7 @@ def combine_pages(repaired: Sequence[NormalizedEndpoint]) -> Endpoint | tuple[Pr
 
     All pages must be of one endpoint, and there must be at least one.
     """
-    repaired = _name_undetermined(repaired)
+    repaired = _with_stated_output(_name_undetermined(repaired))
     problems = [problem for one in repaired for problem in one.problems]
     if not has_errors(problems):
         problems = [*_structure_problems(repaired), *_word_problems(repaired)]
@@ -51,18 +51,40 @@ def _endpoint(repaired: Sequence[NormalizedEndpoint]) -> Endpoint:
     first = repaired[0]
     words: dict[str, PointerWords] = {one.raw.locale: one.words for one in repaired}
     words = {locale: words[locale] for locale in sorted(words)}
+    output_words = {one.raw.locale: one.output_words for one in repaired}
     said = nonempty_words(words)
     notes = {(note.code, note.pointer) for one in repaired for note in one.repairs}
-    structure = short_hash(_structure(first))
+    structure = structure_hash(first.schema, first.output)
     return Endpoint(
         id=ModelId(first.raw.id),
         input=first.schema,
         output=first.output,
         rules=recognize_rules(said, first.schema),
         words=said,
+        output_words=nonempty_words(output_words),
         repairs=tuple(RepairNote(code, at) for code, at in sorted(notes)),
-        sources={name: SourceNote(structure, short_hash(texts)) for name, texts in words.items()},
+        sources={
+            name: SourceNote(structure, short_hash(texts), _hash_if_any(output_words[name]))
+            for name, texts in words.items()
+        },
     )
+
+
+def _hash_if_any(words: PointerWords) -> str:
+    return short_hash(words) if words else ""
+
+
+def _with_stated_output(
+    repaired: Sequence[NormalizedEndpoint],
+) -> Sequence[NormalizedEndpoint]:
+    """Give the pages that document no output that of the first page that does."""
+    stated = next((one.output for one in repaired if one.raw.output is not None), None)
+    return [replace(one, output=stated) if one.raw.output is None else one for one in repaired]
+
+
+def structure_hash(input: Schema, output: Schema | None) -> str:
+    """Return the short hash of what a document says of an endpoint beside its texts."""
+    return short_hash({"input": input, "output": output})
 
 
 def _structure(one: NormalizedEndpoint) -> dict[str, Any]:

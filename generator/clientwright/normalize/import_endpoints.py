@@ -10,6 +10,7 @@ from pathlib import Path
 from clientwright import locations
 from clientwright.io.folder_lock import lock_for_writing
 from clientwright.normalize.combine import combine_pages
+from clientwright.normalize.media_agreement import share_read_formats
 from clientwright.normalize.merge import merge_import
 from clientwright.normalize.problems import NoEnglishPage
 from clientwright.normalize.repair_registry import repair_endpoint
@@ -132,7 +133,7 @@ def _normalize_pages(
 ) -> tuple[tuple[NormalizedEndpoint, ...], ...]:
     ordered = sorted(raws, key=lambda raw: (raw.id, raw.locale, raw.location))
     groups = groupby((repair_endpoint(raw, service) for raw in ordered), key=lambda one: one.raw.id)
-    return tuple(tuple(group) for _, group in groups)
+    return tuple(share_read_formats(tuple(group)) for _, group in groups)
 
 
 def _existing_endpoints(loaded: spec_files.LoadedSpecs) -> Mapping[ModelId, Endpoint]:

@@ -39,12 +39,14 @@ def merge_import(old: Endpoint | None, new: Endpoint) -> ImportMerge:
         name: _merge_words(old, new, name, base.input) for name in {**old.words, **new.words}
     }
     words = {name: merged_words[name] for name in sorted(merged_words) if merged_words[name]}
+    output_words = _merge_output_words(old, new, base.output)
     endpoint = replace(
         old,
         input=base.input,
         output=base.output,
         rules=old.own_rules if unchanged else _merge_rules(old, words, base.input),
         words=words,
+        output_words=output_words,
         repairs=old.repairs
         if unchanged
         else _merge_repairs(old, new)
@@ -72,8 +74,22 @@ def _structure_unchanged(old: Endpoint, new: Endpoint) -> bool:
 def _merge_words(old: Endpoint, new: Endpoint, locale: str, schema: Schema) -> LocaleWords:
     """Return one locale's texts: the page's if it changed, and whatever else a person wrote."""
     was, now = old.words.get(locale, {}), new.words.get(locale, {})
-    if not _words_changed(old, new, locale):
-        return was
+    return _merge_texts(was, now, schema) if _words_changed(old, new, locale) else was
+
+
+def _merge_output_words(old: Endpoint, new: Endpoint, output: Schema | None) -> Words:
+    """Return the texts of an endpoint's own output by locale: a page's if they changed, and a person's."""
+    merged = dict[str, LocaleWords]()
+    for locale in sorted({**old.output_words, **new.output_words}):
+        known, note = old.sources.get(locale), new.sources.get(locale)
+        changed = note is not None and (known is None or known.output_words != note.output_words)
+        now = new.output_words.get(locale, {}) if changed else {}
+        merged[locale] = _merge_texts(old.output_words.get(locale, {}), now, output or {})
+    return {locale: texts for locale, texts in merged.items() if texts and output is not None}
+
+
+def _merge_texts(was: LocaleWords, now: LocaleWords, schema: Schema) -> LocaleWords:
+    """Return the texts of two versions at the places that a schema has; the newer ones win."""
     pointers = sorted(pointer for pointer in {**was, **now} if has_pointer(schema, pointer))
     return {pointer: {**was.get(pointer, {}), **now.get(pointer, {})} for pointer in pointers}
 

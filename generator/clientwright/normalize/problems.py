@@ -100,11 +100,11 @@ class BadValidation(Problem, code="bad-validation"):
 
 
 class MediaUnclear(Problem, code="media-unclear", severity=Severity.WARNING):
-    """A description that lists file formats of several media kinds for one field."""
+    """A media field's description with file formats that is not read as a complete list of one kind."""
 
-    kinds: tuple[str, ...]
-    FOUND = "the description lists formats of {kinds: and }; the field's kind is left open."
-    ADVICE = "Write x-media into the spec by hand if the field takes one kind only."
+    formats: tuple[str, ...]
+    FOUND = "the description names {formats:, }, but is not plainly a complete list of one kind; formats are left unchecked."
+    ADVICE = "If the field takes these only, write x-media with `kind` and `formats` into the spec."
 
 
 class PagesDisagree(Problem, code="pages-disagree"):

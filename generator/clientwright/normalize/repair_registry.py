@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -114,6 +114,8 @@ REPAIRS: Mapping[str, RepairStep] = {
     REQUIRED_UNKNOWN: drop_required_unknown,
 }
 """The repairs by their codes, in the order in which they are applied."""
+_OUTPUT_REPAIRS = [step for step in REPAIRS.values() if step is not read_media_prose]
+"""Those of an output: the formats that its texts name are not what a caller may send."""
 MOST_ROUNDS = 5
 """How often the repairs are applied at most; a document needs two rounds at least if it needs any repair."""
 TEXT_KEYWORDS = ("title", "description")
@@ -131,32 +133,37 @@ def repair_endpoint(raw: RawEndpoint, service: Service) -> NormalizedEndpoint:
     root, dropped = drop_rejected_defaults(root)
     found += dropped
     schema, words = extract_text(root.schema)
-    output, output_findings = _repair_output(raw, service)
+    output, output_words, output_findings = _repair_output(raw, service)
     findings = (*raw.problems, *found, *check_input_schema(root), *output_findings)
     return NormalizedEndpoint(
         raw,
         schema,
         words,
         output,
+        output_words,
         tuple(finding for finding in findings if isinstance(finding, Repair)),
         tuple(finding for finding in findings if isinstance(finding, Problem)),
     )
 
 
-def _apply_repairs(root: RepairContext) -> tuple[RepairContext, list[RepairOrProblem]]:
+def _apply_repairs(
+    root: RepairContext, steps: Collection[RepairStep] = REPAIRS.values()
+) -> tuple[RepairContext, list[RepairOrProblem]]:
     """Apply all repairs, and again while one makes another possible, so that nothing is left to repair."""
     findings = list[RepairOrProblem]()
     for _ in range(MOST_ROUNDS):
-        root, found = _apply_each_once(root)
+        root, found = _apply_each_once(root, steps)
         findings += (one for one in found if isinstance(one, Repair) or one not in findings)
         if not any(isinstance(one, Repair) for one in found):
             break
     return root, findings
 
 
-def _apply_each_once(root: RepairContext) -> tuple[RepairContext, list[RepairOrProblem]]:
+def _apply_each_once(
+    root: RepairContext, steps: Collection[RepairStep]
+) -> tuple[RepairContext, list[RepairOrProblem]]:
     findings = list[RepairOrProblem]()
-    for step in REPAIRS.values():
+    for step in steps:
         schema, found = apply_repair(root, step)
         root = replace(root, schema=schema)
         findings += found
@@ -166,26 +173,35 @@ def _apply_each_once(root: RepairContext) -> tuple[RepairContext, list[RepairOrP
 
 def _repair_output(
     raw: RawEndpoint, service: Service
-) -> tuple[Schema | None, Sequence[RepairOrProblem]]:
-    """Repair the output schema; return None if the service's shared output schema applies."""
+) -> tuple[Schema | None, PointerWords, Sequence[RepairOrProblem]]:
+    """Repair the output schema; return it with its texts, or None if the service's shared one applies."""
     written, pointer, unwrapping = unwrap_output(raw)
     if not is_dict(written):
-        return None, ()
-    root, found = _apply_repairs(RepairContext(written, pointer, raw.locate_output))
-    schema, _ = extract_text(root.schema)
+        return None, {}, ()
+    root, found = _apply_repairs(
+        RepairContext(written, pointer, raw.locate_output), _OUTPUT_REPAIRS
+    )
+    schema, words = extract_text(root.schema)
     findings = (*unwrapping, *found, *check_schema(root))
-    return (None if matches_shared_output(schema, service.output) else schema), findings
+    if matches_shared_output(schema, service):
+        return None, {}, findings
+    return schema, words, findings
 
 
-def matches_shared_output(output: Schema, shared: Schema) -> bool:
-    """Return whether an output schema equals the shared one, or part of its properties."""
-    wanted, _ = extract_text(shared)
+def matches_shared_output(output: Schema, service: Service) -> bool:
+    """Return whether an output schema is the shared one: all fields that are documented of it, or none."""
+    wanted, _ = extract_text(service.output)
     own, known = output.get("properties"), wanted.get("properties")
     if not is_dict(own) or not is_dict(known):
         return json_equal(output, wanted)
     listed = all(name in known and json_equal(schema, known[name]) for name, schema in own.items())
-    return listed and json_equal(
-        without_keywords(output, "properties"), without_keywords(wanted, "properties")
+    complete = not own or known.keys() - service.undocumented_outputs <= own.keys()
+    return (
+        complete
+        and listed
+        and json_equal(
+            without_keywords(output, "properties"), without_keywords(wanted, "properties")
+        )
     )
 
 

@@ -40,7 +40,7 @@ class Repair:
 
 RepairOrProblem = Repair | Problem
 PointerWords = Mapping[str, Mapping[str, str]]
-"""JSON Pointer in the input schema -> `title` and/or `description`, in one locale."""
+"""JSON Pointer in the schema -> `title` and/or `description`, in one locale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,5 +51,6 @@ class NormalizedEndpoint:
     schema: Schema
     words: PointerWords = field(default_factory=dict[str, Mapping[str, str]])
     output: Schema | None = None
+    output_words: PointerWords = field(default_factory=dict[str, Mapping[str, str]])
     repairs: tuple[Repair, ...] = ()
     problems: tuple[Problem, ...] = ()

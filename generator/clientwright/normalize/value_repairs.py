@@ -119,17 +119,23 @@ WIDGETS = frozenset(
     "text textarea text_area multiline select multiselect dropdown radio checkbox switch toggle "
     "slider range input stepper".split()
 )
+_NUMBER_FORMATS = ("float", "double")
 _WIDGET = re.compile(r".*slider.*|.*_range")
 
 
 def drop_ui_format(node: RepairContext) -> RepairOutcome:
     """Drop a format that is only for the page's form."""
     written = node.schema.get("format")
-    if not isinstance(written, str) or not is_widget(written):
+    if not isinstance(written, str) or not is_widget(written) or _is_of_number(node.schema):
         return unchanged(node)
     return without_keywords(node.schema, "format"), (
         node.record_repair("format", UI_FORMAT, written, ABSENT),
     )
+
+
+def _is_of_number(schema: Schema) -> bool:
+    """Return whether the format is one of OpenAPI's for numbers, which say how they are stored."""
+    return schema.get("format") in _NUMBER_FORMATS and types_of(schema) - {"null"} == {"number"}
 
 
 def is_widget(name: str) -> bool:

@@ -35,10 +35,11 @@ def endpoint_from_json(document: Mapping[str, Any], path: Path) -> Endpoint:
         rules=tuple(map(kinds.from_json, document.get("rules", ()))),
         dismissed=tuple(map(_dismissal, document.get("dismissed", ()))),
         words=nonempty_words(document.get("words", {})),
+        output_words=nonempty_words(document.get("output_words", {})),
         notes=tuple(document.get("notes", ())),
         repairs=tuple(RepairNote(r["code"], r["at"]) for r in document.get("repairs", ())),
         sources={
-            locale: SourceNote(s["structure"], s["words"])
+            locale: SourceNote(s["structure"], s["words"], s.get("output_words", ""))
             for locale, s in document.get("sources", {}).items()
         },
         listing=_listing(document["catalogue"]) if "catalogue" in document else None,
@@ -71,10 +72,12 @@ def endpoint_as_json(endpoint: Endpoint) -> dict[str, Any]:
         "dismissed": [{**one.quoted.as_json(), "reason": one.reason} for one in endpoint.dismissed],
         "notes": list(endpoint.notes),
         "words": {locale: dict(words) for locale, words in sorted(endpoint.words.items())},
+        "output_words": {
+            locale: dict(words) for locale, words in sorted(endpoint.output_words.items())
+        },
         "repairs": [{"code": repair.code, "at": repair.at} for repair in endpoint.repairs],
         "sources": {
-            locale: {"structure": source.structure, "words": source.words}
-            for locale, source in sorted(endpoint.sources.items())
+            locale: _source_as_json(source) for locale, source in sorted(endpoint.sources.items())
         },
         "catalogue": _listing_as_json(endpoint.listing) if endpoint.listing else None,
         "retired": endpoint.retired,
@@ -82,6 +85,11 @@ def endpoint_as_json(endpoint: Endpoint) -> dict[str, Any]:
     }
     required = ("id", "input")
     return {key: value for key, value in document.items() if value or key in required}
+
+
+def _source_as_json(source: SourceNote) -> dict[str, str]:
+    hashes = {"structure": source.structure, "words": source.words}
+    return {**hashes, "output_words": source.output_words} if source.output_words else hashes
 
 
 def _listing(document: Mapping[str, Any]) -> CatalogueListing:

@@ -15,7 +15,7 @@ from clientwright.specs.model_ids import ModelId
 from clientwright.specs.python_identifiers import PyName, attribute_name
 
 Words = Mapping[str, Mapping[str, Mapping[str, str]]]
-"""Locale -> JSON Pointer in the input schema -> `title` and/or `description`."""
+"""Locale -> JSON Pointer in the schema -> `title` and/or `description`."""
 
 NOT_BEGUN: Sequence[Mapping[str, Any]] = ({"http": 429},)
 """The answers to a submit after which it may be repeated, where a service's file does not list them."""
@@ -74,6 +74,11 @@ class Service:
         """The output schema that all endpoints share."""
         return dict(self.document["output"])
 
+    @property
+    def undocumented_outputs(self) -> frozenset[str]:
+        """The fields of the shared output that pages leave out where they document it."""
+        return frozenset(self.document.get("undocumented_outputs", ()))
+
     def output_of(self, own: Schema | None) -> Schema:
         """Return the output schema of an endpoint: its own, also one without keywords, or the shared one."""
         return self.output if own is None else own
@@ -101,10 +106,14 @@ class Dismissal:
 
 @dataclass(frozen=True, slots=True)
 class SourceNote:
-    """Short hashes of one locale's page at its last import: its structure and its texts."""
+    """Short hashes of one locale's page at its last import: its structure and its texts.
+
+    `output_words` is that of the texts of its own output; "" if it has none.
+    """
 
     structure: str
     words: str
+    output_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +148,8 @@ class Endpoint:
     """One model endpoint: its id, schemas, rules and texts.
 
     `input` is JSON Schema 2020-12 without titles and descriptions; those are in `words`.
-    `output` is None if the service's shared output schema applies. `rules` has its own rules, then
+    `output` is None if the service's shared output schema applies; else its texts are in
+    `output_words`, by their pointers in it. `rules` has its own rules, then
     those that its service's file states for several endpoints. A `retired` endpoint is no
     longer in the provider's catalogue: it is kept, but not generated. `names` maps JSON Pointers
     of properties to Python names, where the property's own name is not suitable.
@@ -157,6 +167,7 @@ class Endpoint:
     listing: CatalogueListing | None = None
     retired: bool = False
     names: Mapping[str, str] = field(default_factory=dict[str, str])
+    output_words: Words = field(default_factory=dict[str, Mapping[str, Mapping[str, str]]])
     path: Path = field(default=Path("-"), compare=False)
 
     def location(self, pointer: str = "") -> Location:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -245,6 +246,23 @@ def test_page_and_catalogue_share_a_spec(synced_folder: SyncedFolder) -> None:
         written for _, written in pipeline.import_documents([page], synced_folder.root).files
     )
     assert synced_folder.sync(listed, anew=True).changes == ()
+
+
+def test_first_sync_after_an_import_keeps_edits_beside_an_own_output(
+    synced_folder: SyncedFolder,
+) -> None:
+    """A catalogue, which has no outputs, with the input of the imported document leaves people's edits of it."""
+    output = {"type": "object", "properties": {"image": {"type": "string", "format": "uri"}}}
+    page = synced_folder.root.parent / "page.json"
+    page.write_text(json.dumps({"model": ID, "input_schema": schema(), "output_schema": output}))
+    pipeline.import_documents([str(page)], synced_folder.root)
+    edited = synced_folder.document(ID)
+    edited["input"]["properties"]["mine"] = {"type": "string"}
+    synced_folder.path(ID).write_text(json.dumps(edited), "utf-8")
+    synced_folder.sync(catalogue_entry(ID, schema()))
+    after = synced_folder.document(ID)
+    assert after["input"] == edited["input"]
+    assert after["output"] == output
 
 
 def test_unlisted_page_is_kept(synced_folder: SyncedFolder) -> None:

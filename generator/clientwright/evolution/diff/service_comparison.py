@@ -38,6 +38,7 @@ def compare_service(old: Service, new: Service) -> Iterator[Change]:
 NOT_COMPARED_HERE: Mapping[str, str] = {
     "name": "specs of another service are not compared",
     "output": "it is a schema, and compared as one",
+    "undocumented_outputs": "imports read pages by it; no caller sees it",
     "rules": "each endpoint has the ones that fit it, and they are compared there",
 }
 """Facts that are not compared here, with the reason."""

@@ -171,7 +171,10 @@ def compare_metadata(old: Endpoint, new: Endpoint) -> Iterator[Change]:
     yield from repair_comparison.compare_repairs(old, new)
     yield from _compare_listings(old, new)
     yield from _compare_python_names(old, new)
-    for name, was, now in (("words", old.words, new.words), ("notes", old.notes, new.notes)):
+    for name, was, now in (
+        ("words", (old.words, old.output_words), (new.words, new.output_words)),
+        ("notes", old.notes, new.notes),
+    ):
         if was != now:
             message = f"The {name} were changed; the contract is the same."
             yield _change(

@@ -14,6 +14,7 @@ from clientwright.evolution.sync.schema_merge import SchemaMerge, merge_schemas
 from clientwright.io.json_pointer import has_pointer
 from clientwright.io.json_types import Schema
 from clientwright.lint.chosen_names import keep_used_names
+from clientwright.normalize.combine import structure_hash
 from clientwright.normalize.prose_rules import recognize_rules, rule_key
 from clientwright.problems import Problem
 from clientwright.rules.base import Rule
@@ -37,7 +38,7 @@ def merge_into_spec(old: Endpoint | None, new: Endpoint, listing: CatalogueListi
     """Merge the catalogue's endpoint (`new`) into the existing spec."""
     if old is None:
         return SpecMerge(replace(new, listing=listing))
-    structure_kept = _structure_unchanged(old, listing)
+    structure_kept = _structure_unchanged(old, new, listing)
     merge = SchemaMerge(old.input) if structure_kept else _merge_schema(old, new)
     schema = merge.schema
     english = _merge_english(old, new, schema)
@@ -60,11 +61,16 @@ def merge_into_spec(old: Endpoint | None, new: Endpoint, listing: CatalogueListi
     return SpecMerge(endpoint, tuple(find_losses(old, new, endpoint, merge.clashes)))
 
 
-def _structure_unchanged(old: Endpoint, listing: CatalogueListing) -> bool:
-    """Return whether the schema is as at the last sync or, before any sync, as at the import."""
+def _structure_unchanged(old: Endpoint, new: Endpoint, listing: CatalogueListing) -> bool:
+    """Return whether the schema is as at the last sync or, before any sync, as at the import.
+
+    A catalogue has no outputs, so the output of the page does not count.
+    """
     if old.listing is not None:
         return old.listing.structure == listing.structure
-    return listing.structure in {note.structure for note in old.sources.values()}
+    beside_output = structure_hash(new.input, old.output)
+    known = {note.structure for note in old.sources.values()}
+    return bool(known & {listing.structure, beside_output})
 
 
 def _merge_schema(old: Endpoint, new: Endpoint) -> SchemaMerge:
