@@ -99,22 +99,22 @@ class CallsDisagree(Problem, code="calls-disagree"):
 
 
 class TitleDisagrees(Problem, code="title-disagrees"):
-    """A page whose first line is the id of another model than that of its sample call."""
+    """A page whose title is the id of another model than that of its sample call."""
 
     model_id: str
     other_id: str
     other: Location
-    FOUND = "the first line names {model_id!q}, but the sample call at {other} names {other_id!q}."
+    FOUND = "the title names {model_id!q}, but the sample call at {other} names {other_id!q}."
     ADVICE = "Choose the right one with --id, for example --id {other_id!q}."
 
 
 class IdSpelledTwice(Problem, code="id-spelled-twice", severity=Severity.WARNING):
-    """A page whose first line spells the id of its sample call otherwise; the call's is taken."""
+    """A page whose title spells the id of its sample call otherwise; the call's is taken."""
 
     model_id: str
     other_id: str
     other: Location
-    FOUND = "the first line says {model_id!q}, but the sample call at {other} goes to {other_id!q}."
+    FOUND = "the title says {model_id!q}, but the sample call at {other} goes to {other_id!q}."
     ADVICE = "The sample call is right unless the provider says otherwise; choose with --id."
 
 
@@ -127,7 +127,7 @@ class IdUnclear(Problem, code="id-unclear"):
 
     @property
     def first(self) -> str:
-        """The longest reading."""
+        """The likeliest reading."""
         return self.readings[0]
 
 
