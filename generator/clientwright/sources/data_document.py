@@ -10,7 +10,7 @@ from clientwright.sources.bundled_schema import bundle_schema
 from clientwright.sources.document_outputs import describe_other_output
 from clientwright.sources.document_problems import OutputLeftOut
 from clientwright.sources.documents import Document, JsonBlock, RawEndpoint, ReadOptions, Source
-from clientwright.sources.language_detection import detect_language
+from clientwright.sources.language_detection import detect_language, is_likely_english
 from clientwright.sources.locale import choose_locale, locale_doubts, schema_texts
 from clientwright.sources.nested_schemas import find_schemas
 from clientwright.sources.openapi import is_openapi
@@ -75,9 +75,11 @@ def _read_candidate(
 
 
 def _default_locale(schema: object) -> str | None:
-    """Return the locale of texts too short to tell their language: English, if they are in ASCII."""
+    """Return English for texts that tell no language, if they are short or look like it."""
+    sentences = " ".join(schema_texts(schema, ("description",)))
     texts = " ".join(schema_texts(schema))
-    return DEFAULT_LOCALE if texts.isascii() and not detect_language(texts) else None
+    is_told = detect_language(sentences) or detect_language(texts)
+    return DEFAULT_LOCALE if not is_told and is_likely_english(sentences or texts) else None
 
 
 def _block(document: ParsedDocument, pointer: str, chosen: SchemaCandidate) -> JsonBlock:
