@@ -47,7 +47,7 @@ evolution          info     not-listed words-dropped words-kept
 io                 error    duplicate-key nesting-too-deep not-json not-yaml
 lint               error    default-outside header-taken hidden-properties input-not-object missing-status-word name-clash no-valid-input not-a-schema not-portable-pattern operation-clash required-names-nothing reserved-name rule-names-nothing unsupported-keyword
 lint               warning  idle-keyword lost-rule misplaced-keyword name-chosen never-given nothing-fits settles-nothing shared-for-nothing unread-rule words-for-nothing
-lint               info     dismissed-nothing idle-format name-unused never-reached no-english retired segment-renamed
+lint               info     dismissed-nothing idle-format name-unused never-reached no-english retired rules-not-searched segment-renamed
 normalize          error    ambiguous-items bad-shape bad-validation broken-reference old-keyword pages-disagree unknown-type words-disagree
 normalize          warning  media-unclear unknown-format unknown-keyword
 normalize          info     no-english-page words-replaced

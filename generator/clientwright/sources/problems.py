@@ -169,10 +169,8 @@ class SampleUnreadable(Problem, code="sample-unreadable", severity=Severity.WARN
 class LocaleUnknown(Problem, code="locale-unknown", severity=Severity.INFO):
     """A document whose language cannot be told: its texts are kept under `und`."""
 
-    FOUND = (
-        'the language of this document cannot be told from its texts, so they are kept as "und".'
-    )
-    ADVICE = "Say it with --locale, for example --locale en={name}."
+    FOUND = 'the language of this document cannot be told from its texts, so they are kept as "und", and no rules are read from them.'
+    ADVICE = "If you know it, say it with --locale LANGUAGE={name}, with the tag of its language for LANGUAGE (sw is Swahili, zh-TW traditional Chinese)."
 
     @property
     def name(self) -> str:
