@@ -53,7 +53,7 @@ normalize          warning  media-unclear unknown-format unknown-keyword
 normalize          info     no-english-page words-replaced
 proposals          error    example-refused field-unknown no-endpoint-fits rule-contradicts rule-never-broken rule-repeats rule-unproven rule-unsatisfiable
 sources            error    bad-entry bad-locale broken-schema calls-disagree entry-without-schema id-contradicts id-unclear is-catalogue is-json-lines is-openapi no-id no-sample-call no-schema not-a-catalogue not-an-endpoint-page schema-not-found several-schemas tangled-page title-disagrees two-schemas unknown-host
-sources            warning  id-chosen id-spelled-twice locale-doubtful no-output-schema odd-entry sample-unreadable
+sources            warning  id-chosen id-spelled-twice locale-doubtful no-output-schema odd-entry sample-unreadable skipped-file
 sources            info     locale-unknown output-left-out
 specs              error    bad-model-id id-mismatch not-a-spec unreached unreadable
 testing.cassettes  error    broken-cassette missing-cassette stale-cassette stray-cassette unknown-yaml-tag unreadable-call unreadable-recording

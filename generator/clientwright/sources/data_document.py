@@ -38,7 +38,7 @@ def read(source: Source, options: ReadOptions) -> RawEndpoint | tuple[Problem, .
     if not isinstance(document, ParsedDocument):
         return document
     search = find_schemas(document, options.service_hosts)
-    chosen = search.choose(options.schema)
+    chosen = search.choose(options.schema, options.id)
     if not isinstance(chosen, SchemaCandidate):
         return (
             *_option_problems(source, options),
@@ -107,7 +107,7 @@ def _model_id(
     here = Location(document.block.document.file)
     if given is not None:
         return check_model_id(given, here)
-    stated = tuple(dict.fromkeys(text for text, _ in chosen.ids))
+    stated = chosen.stated
     if len(stated) != 1:
         return NoId(here, stated, chosen.suggested_id)
     return check_model_id(stated[0], document.block.locate(chosen.ids[0][1]))

@@ -201,8 +201,12 @@ def _graphql(value: Mapping[str, Any]) -> str:
 
 
 def _json_schema(value: Mapping[str, Any]) -> str:
+    fields = value.get("properties")
+    if is_dict(fields) and fields:
+        return f"JSON Schema with {len(fields)} {'property' if len(fields) == 1 else 'properties'}"
     is_schema = "$schema" in value or value.get("type") in ("object", "array", "string")
-    return "JSON Schema without properties" * is_schema
+    parts = "$ref" in value or any(key in value for key in ("allOf", "anyOf", "oneOf"))
+    return ("JSON Schema" if parts else "JSON Schema without properties") * is_schema
 
 
 _SCALARS = ((str, "a text"), (bool, "true or false"), ((int, float), "a number"))

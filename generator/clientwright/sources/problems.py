@@ -11,7 +11,8 @@ from clientwright.sources.language_codes import suggest_language
 class NotAnEndpointPage(Problem, code="not-an-endpoint-page"):
     """The document contains neither a sample call nor an input schema."""
 
-    FOUND = "this document contains neither a sample call nor an input schema."
+    is_empty: bool = False
+    FOUND = "this document {is_empty:is empty|contains neither a sample call nor an input schema}."
     ADVICE = "Pass the API page of one model endpoint, saved as text or HTML, or its JSON Schema."
 
 
