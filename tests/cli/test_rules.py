@@ -150,7 +150,7 @@ def test_texts_that_are_not_searched_are_named(specs: Workspace) -> None:
     spec["words"], spec["rules"] = {"und": spec["words"]["en"]}, []
     specs.spec(TEXT).write_text(json.dumps(spec), "utf-8")
     shown = specs.run("rules").stdout
-    assert "not searched: its texts are in und, in which no rules are read" in shown
+    assert "not searched: its texts are in und, whose sentences are not read" in shown
     assert shown.count("not searched") == 1
     found = {one["id"]: one["not_searched"] for one in specs.json("rules")["endpoints"]}
     assert list(found.values()) == [[], ["und"]]

@@ -131,7 +131,7 @@ def print_rules(listed: Sequence[ListedRules], unsettled: bool) -> None:
         for at, sentence in sentences:
             _print_sentence(at, sentence)
         if unsearched:
-            what = f"not searched: its texts are in {', '.join(unsearched)}, in which no rules are read"
+            what = f"not searched: its texts are in {', '.join(unsearched)}, whose sentences are not read"
             printer.print_line(f"  {what}", fg="cyan")
     counts = _counts(listed)
     total = printer.pluralize(sum(counts[source] for source in RuleSource), "rule")

@@ -78,13 +78,14 @@ def rule_sentences(endpoint: Endpoint) -> tuple[RuleSentence, ...]:
 
 
 def unsearched_locales(endpoint: Endpoint) -> tuple[str, ...]:
-    """Return the locales of an endpoint's descriptions if sentences are read in none of them."""
+    """Return the locales of an endpoint's descriptions if sentences are read in none of them, and none was."""
     described = sorted(
         locale
         for locale, entries in endpoint.words.items()
         if any(texts.get("description") for texts in entries.values())
     )
-    is_read = any(locale.partition("-")[0] in LOCALES for locale in described)
+    origins = {rule.origin.locale for rule in endpoint.rules if rule.origin}
+    is_read = any(name in origins or name.partition("-")[0] in LOCALES for name in described)
     return () if is_read else tuple(described)
 
 

@@ -40,5 +40,5 @@ class RulesNotSearched(Problem, code="rules-not-searched", severity=Severity.INF
 
     locales: tuple[str, ...]
     known: tuple[str, ...]
-    FOUND = "its texts are in {locales:, } only, in which the program reads no rules: if they state some, no number of unsettled sentences says so."
+    FOUND = "its texts are in {locales:, } only, whose sentences the program does not read: rules that they state are neither found nor counted as unsettled."
     ADVICE = "Import a page in one of the languages that are read ({known:, }), say which language it is with --locale, or write the rules (`clientwright rules add`)."

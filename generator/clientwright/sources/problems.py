@@ -170,7 +170,7 @@ class SampleUnreadable(Problem, code="sample-unreadable", severity=Severity.WARN
 class LocaleUnknown(Problem, code="locale-unknown", severity=Severity.INFO):
     """A document whose language cannot be told: its texts are kept under `und`."""
 
-    FOUND = 'the language of this document cannot be told from its texts, so they are kept as "und", and no rules are read from them.'
+    FOUND = 'the language of this document cannot be told from its texts, so they are kept as "und", and rules that they state are not found.'
     ADVICE = "If you know it, say it with --locale LANGUAGE={name}, with the tag of its language for LANGUAGE (sw is Swahili, zh-TW traditional Chinese)."
 
     @property
