@@ -34,9 +34,10 @@ CALLS = {
     "quoted in a table": "| POST | `URL` |",
     "label": "Endpoint: URL",
     "line of its own": "POST URL\n",
+    "request line": "POST URL HTTP/1.1\nHost: example.com\n",
     "Python": 'requests.post("URL", json={})',
 }
-LINES = ("end of line", "table", "label", "line of its own")
+LINES = ("end of line", "table", "label", "line of its own", "request line")
 """Layouts in which only the end of a line or cell ends the id, as it would a sentence."""
 WORD = st.from_regex(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,6}[A-Za-z0-9])?", fullmatch=True)
 SEGMENT = st.lists(WORD, min_size=1, max_size=4).map(" ".join)
