@@ -14,7 +14,7 @@ from clientwright.problems import Location, Problem
 from clientwright.sources.documents import Document
 from clientwright.sources.id_mentions import is_mentioned, is_proved
 from clientwright.sources.model_urls import ModelUrl, has_loose_word
-from clientwright.sources.page_title import find_title_id
+from clientwright.sources.page_title import TitleId, find_title_id
 from clientwright.sources.problems import (
     CallsDisagree,
     IdChosen,
@@ -109,18 +109,19 @@ def _choose(
             yield NoSampleCall(Location(document.file))
         return
     ids = list(dict.fromkeys(one.id for one in named if one.id is not None))
+    told = [one for one in named if one.id is not None]
     unclear = [one.url for one in named if one.id is None]
     here = document.location(named[0].url.offset)
     disagreeing: list[CallsDisagree | TitleDisagrees] = [
         *_disagreements(document, named),
-        *_title_disagrees(document, named),
+        *_title_disagrees(document, told),
     ]
     if given is None:
         yield from disagreeing
         yield from (
             IdUnclear(document.location(url.offset), url.likely_readings) for url in unclear[:1]
         )
-        yield from _title_spelling(document, named) if len(ids) == 1 else ()
+        yield from _title_spelling(document, told) if len(ids) == 1 else ()
     elif disagreeing:
         yield IdChosen(here, given, _found_ids(disagreeing))
     elif ids and given not in ids and not any(given in url.readings for url in unclear):
@@ -142,20 +143,20 @@ def _disagreements(document: Document, named: Sequence[_NamedModel]) -> Iterator
 def _title_disagrees(document: Document, named: Sequence[_NamedModel]) -> Iterator[TitleDisagrees]:
     """Yield a problem if the title of a page is the id of another model of the same vendor."""
     title = _title_id(document, named)
-    if title and _letters(title[1]) not in {_letters(one.id or "") for one in named}:
-        here, call = document.location(title.start(1)), document.location(named[0].url.offset)
-        yield TitleDisagrees(here, title[1], str(named[0].id), call)
+    if title and _letters(title.id) not in {_letters(one.id or "") for one in named}:
+        here, call = document.location(title.offset), document.location(named[0].url.offset)
+        yield TitleDisagrees(here, title.id, str(named[0].id), call)
 
 
 def _title_spelling(document: Document, named: Sequence[_NamedModel]) -> Iterator[IdSpelledTwice]:
     """Yield a warning if the title of a page is the id in another spelling."""
     title = _title_id(document, named)
-    if title and _letters(title[1]) == _letters(named[0].id or ""):
-        here, call = document.location(title.start(1)), document.location(named[0].url.offset)
-        yield IdSpelledTwice(here, title[1], str(named[0].id), call)
+    if title and _letters(title.id) == _letters(named[0].id or ""):
+        here, call = document.location(title.offset), document.location(named[0].url.offset)
+        yield IdSpelledTwice(here, title.id, str(named[0].id), call)
 
 
-def _title_id(document: Document, named: Sequence[_NamedModel]) -> re.Match[str] | None:
+def _title_id(document: Document, named: Sequence[_NamedModel]) -> TitleId | None:
     ids = {one.id for one in named if one.id is not None}
     return find_title_id(document.text, named[0].url.offset, ids) if ids else None
 

@@ -3,35 +3,45 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
 from clientwright.specs.model_ids import invalid_id_reason
 
-_LINE = re.compile(r"^[ \t#>*|`\"']*(\S[^\n]*?)[ \t#>*|`\"']*$", re.MULTILINE)
+_MARKS = " \t#>*|`\"'"
 _ITEM = re.compile(r"[ \t]*(?:[•·*+-]|\d+[.)])[ \t]")
 _MAX_LINE = 300
 
 
-def find_title_id(text: str, call: int, ids: Collection[str]) -> re.Match[str] | None:
+@dataclass(frozen=True, slots=True)
+class TitleId:
+    """A line that is a model id, and where it starts; `line` counts the lines of the page."""
+
+    id: str
+    offset: int
+    line: int
+    is_item: bool
+
+
+def find_title_id(text: str, call: int, ids: Collection[str]) -> TitleId | None:
     """Return the line above a call that is an id of the vendor of `ids`, None if one of them stands there too.
 
     Items of a list, and lines with another id right above or below them, are links of a menu.
     """
     vendors = {id.partition("/")[0].lower() for id in ids}
-    lines = [line for line in _LINE.finditer(text, 0, call) if _is_id(line[1], vendors)]
+    found = list(_id_lines(text[:call], vendors))
     longer = tuple(f"{id} " for id in ids)
-    if any(line[1] in ids or line[1].startswith(longer) for line in lines):
+    if any(one.id in ids or one.id.startswith(longer) for one in found):
         return None
-    titles = [line for line in lines if not _is_link(text, line, lines)]
+    lines = {one.line for one in found}
+    titles = [one for one in found if not one.is_item and not lines & {one.line - 1, one.line + 1}]
     return titles[-1] if titles else None
 
 
-def _is_id(line: str, vendors: Collection[str]) -> bool:
-    vendor = line.partition("/")[0].lower()
-    return vendor in vendors and len(line) < _MAX_LINE and invalid_id_reason(line) is None
-
-
-def _is_link(text: str, line: re.Match[str], lines: Sequence[re.Match[str]]) -> bool:
-    beside = (line.start() - 1, line.end() + 1)
-    is_listed = any(one.end() == beside[0] or one.start() == beside[1] for one in lines)
-    return is_listed or bool(_ITEM.match(text, line.start()))
+def _id_lines(text: str, vendors: Collection[str]) -> Iterator[TitleId]:
+    offset = 0
+    for number, line in enumerate(text.split("\n")):
+        id = line.strip(_MARKS) if len(line) < _MAX_LINE else ""
+        if id.partition("/")[0].lower() in vendors and invalid_id_reason(id) is None:
+            yield TitleId(id, offset + line.index(id), number, bool(_ITEM.match(line)))
+        offset += len(line) + 1
