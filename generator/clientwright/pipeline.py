@@ -6,7 +6,7 @@ Files and network are touched at the two ends: `read` and `load` read, `save` an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import reduce
 from pathlib import Path
@@ -38,15 +38,17 @@ def import_documents(
     id: str | None = None,
     locale: str | Mapping[str, str] | None = None,
     schema: str | None = None,
+    found_in_folders: Collection[str] = (),
 ) -> ImportResult:
     """Read documents, repair their schemas and save them as specs; `locale` is that of all or, by name, of some.
 
-    An endpoint with an error is not written; the others are.
+    An endpoint with an error is not written; the others are. Of `found_in_folders`, what is no page is skipped.
 
     Raises:
         UsageError: the specs folder cannot be written.
     """
-    result: ImportResult = _run(IMPORT, ImportRequest(sources, root, id, locale, schema))
+    request = ImportRequest(sources, root, id, locale, schema, found_in_folders)
+    result: ImportResult = _run(IMPORT, request)
     return result
 
 

@@ -78,3 +78,23 @@ def test_a_broken_endpoint_is_left_out_and_named(specs: Workspace) -> None:
     assert len(json.loads(result.stdout)["paths"]) == 4
     alone = specs.run("export", "openapi", IMAGE)
     assert (alone.exit_code, alone.stdout) == (1, "")
+
+
+def test_texts_that_a_language_lacks_are_english(specs: Workspace) -> None:
+    """Where a language has no text, `export` and `explain` show the English one, whatever else there is."""
+    path = specs.spec(IMAGE)
+    spec = json.loads(path.read_text("utf-8"))
+    words = {"de": {}, "sw": {"/properties/prompt": {"title": "Maelezo"}}, **spec["words"]}
+    words["de"] = {at: {"description": "Ein Text."} for at in spec["words"]["en"]}
+    path.write_text(json.dumps({**spec, "words": words}), "utf-8")
+    english = spec["words"]["en"]["/properties/duration"]["description"]
+    for locale in ("sw", "en"):
+        schema = json.loads(specs.run("export", "json-schema", IMAGE, "--locale", locale).stdout)
+        assert schema["properties"]["duration"]["description"] == english
+    explained = specs.json("explain", IMAGE, "--locale", "sw")
+    (field,) = [one for one in explained["inputs"] if one["path"] == "duration"]
+    assert field["description"] == english
+    fallback = specs.json("explain", IMAGE, "--locale", "fi")
+    assert [one["description"] for one in fallback["inputs"] if one["path"] == "duration"] == [
+        english
+    ]

@@ -213,6 +213,25 @@ def test_schema_of_a_document_is_chosen_by_name(workspace: Workspace) -> None:
     assert '"draw"' in spec.read_text("utf-8")
 
 
+def test_file_of_a_folder_that_is_no_page_is_skipped(workspace: Workspace) -> None:
+    """In a folder of pages, prose is skipped with a warning; named, empty or without a page beside it, it is an error."""
+    folder = workspace.folder / "folder"
+    folder.mkdir()
+    (folder / "index.md").write_text("# All models\n\nSee the pages.\n", "utf-8")
+    assert "error not-an-endpoint-page" in workspace.run("import", "folder").stdout
+    shutil.copy(workspace.folder / "text-to-video.en.txt", folder)
+    assert workspace.run("import", "folder").exit_code == 0
+    told = {one["code"]: one for one in workspace.json("import", "folder")["problems"]}
+    assert told["skipped-file"]["severity"] == "warning"
+    assert told["skipped-file"]["file"].endswith("index.md")
+    for named in ("folder/index.md", "folder/*"):
+        assert workspace.run("import", "folder", named).exit_code == 1
+    (folder / "lost.txt").write_text("\n", "utf-8")
+    empty = workspace.run("import", "folder")
+    assert empty.exit_code == 1
+    assert "lost.txt: error not-an-endpoint-page: this document is empty." in empty.stdout
+
+
 def test_two_imports_do_not_write_at_once(workspace: Workspace) -> None:
     """While another command writes in the folder, an import writes nothing and says so."""
     workspace.run("import", "*.txt")

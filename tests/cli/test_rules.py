@@ -142,3 +142,17 @@ def test_a_mistyped_command_is_no_endpoint(told: Workspace) -> None:
     result = told.run("rules", "dismis", TEXT)
     assert (result.exit_code, "Did you mean 'dismiss'?" in result.stderr) == (2, True)
     assert told.run("rules", "--help").exit_code == 0
+
+
+def test_texts_that_are_not_searched_are_named(specs: Workspace) -> None:
+    """Where no text is in a language that is read, `rules` and `lint` say so, and not only "0 unsettled"."""
+    spec = json.loads(specs.spec(TEXT).read_text("utf-8"))
+    spec["words"], spec["rules"] = {"und": spec["words"]["en"]}, []
+    specs.spec(TEXT).write_text(json.dumps(spec), "utf-8")
+    shown = specs.run("rules").stdout
+    assert "not searched: its texts are in und, whose sentences are not read" in shown
+    assert shown.count("not searched") == 1
+    found = {one["id"]: one["not_searched"] for one in specs.json("rules")["endpoints"]}
+    assert list(found.values()) == [[], ["und"]]
+    notes = [one["code"] for one in specs.json("lint")["problems"]]
+    assert notes.count("rules-not-searched") == 1

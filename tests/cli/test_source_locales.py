@@ -83,7 +83,7 @@ def test_each_page_is_imported_in_its_language(workspace: Workspace) -> None:
     untold = workspace.run("import", "one.txt", "two.txt")
     assert untold.exit_code == 0, untold.output
     assert untold.output.count("locale-unknown") == 2
-    assert "--locale en=two.txt" in untold.output
+    assert "--locale LANGUAGE=two.txt" in untold.output
     words = json.loads(spec.read_text("utf-8"))["words"]
     assert sorted(words) == ["und", "und-page2"]
     assert {one["/properties/seconds"]["description"] for one in words.values()} == {

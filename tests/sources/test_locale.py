@@ -101,7 +101,7 @@ def test_other_language_is_kept_as_undetermined(text: str) -> None:
     assert choose_locale(None, document, schema) == "und"
     found = locale_doubts(None, document, schema)
     assert found == ((LocaleUnknown(Location("pages/page.txt")),) if text else ())
-    assert all("--locale en=page.txt" in one.advice() for one in found)
+    assert all("--locale LANGUAGE=page.txt" in one.advice() for one in found)
     assert all(one.severity is Severity.INFO for one in found)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from clientwright.io.json_pointer import resolve_pointer
 from clientwright.normalize.repair_registry import repair_endpoint
 from clientwright.sources.documents import RawEndpoint
 from sources.openapi_documents import IMAGE, PROMPT, STATUS, api, content, post, read
@@ -257,4 +258,5 @@ def test_a_reference_that_cannot_be_followed_has_its_place(document: Any, at: st
     """A reference to nothing, to itself or out of the document is one error, where it is written."""
     (problem,) = repair_endpoint(read(document), SERVICE).problems[:1]
     assert (problem.code, problem.location.pointer) == ("broken-reference", at)
+    assert repr(resolve_pointer(document, at)) in problem.found()
     assert problem.location.line > 1

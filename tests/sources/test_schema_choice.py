@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from clientwright.sources.documents import RawEndpoint
 from sources.openapi_documents import IMAGE, PROMPT, STATUS, api, post, read
 from sources.support import codes, read_text
 
@@ -68,3 +69,40 @@ def test_an_unknown_name_is_corrected(name: str, meant: str) -> None:
 def test_a_page_has_no_names() -> None:
     """`--schema` for a page is an error, since nothing of a page has a name."""
     assert codes(read_text("A page.", "page.txt", schema="Paint")) == ["schema-not-found"]
+
+
+MODELS = [
+    {"id": f"oak/leaf-{n}", "input_schema": {**PROMPT, "title": f"Leaf {n}"}} for n in range(1, 4)
+]
+
+
+@pytest.mark.parametrize("held", [MODELS, {"models": MODELS}, {"data": {"items": MODELS}}])
+@pytest.mark.parametrize("option", ["id", "schema"])
+def test_a_model_of_a_list_is_chosen_by_its_id(held: Any, option: str) -> None:
+    """The id that a list states for a model chooses it, as --schema or as --id; the error lists the ids."""
+    raw = read_text(json.dumps(held), "list.json", **{option: "oak/leaf-2"})
+    assert isinstance(raw, RawEndpoint)
+    assert (raw.id, raw.schema["title"], raw.problems) == ("oak/leaf-2", "Leaf 2", ())
+    asked = read_text(json.dumps(held), "list.json")
+    assert codes(asked) == ["several-schemas"]
+    assert isinstance(asked, tuple)
+    assert "'oak/leaf-1', 'oak/leaf-2', 'oak/leaf-3'" in asked[0].found()
+    unknown = read_text(json.dumps(held), "list.json", **{option: "oak/leaf-9"})
+    assert codes(unknown) == ["several-schemas" if option == "id" else "schema-not-found"]
+
+
+@pytest.mark.parametrize(
+    ("document", "kind"),
+    [
+        ({"properties": {"a": {}, "b": {}}}, "a JSON Schema with 2 properties."),
+        ({"type": "object", "properties": {"a": {}}}, "a JSON Schema with 1 property."),
+        ({"allOf": [PROMPT]}, "a JSON Schema."),
+    ],
+)
+def test_a_schema_is_named_as_what_it_is(document: Any, kind: str) -> None:
+    """A name that a bare schema cannot have is refused with what the document is, and without a choice."""
+    problems = read_text(json.dumps(document), "a.json", id="a/b", schema="title")
+    assert codes(problems) == ["schema-not-found"]
+    assert isinstance(problems, tuple)
+    assert kind in problems[0].found()
+    assert problems[0].advice() == "Leave out --schema."

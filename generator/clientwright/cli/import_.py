@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,7 +77,16 @@ def command(
     """
     found = expand_sources(sources)
     by_source = locales_by_source(locales, found)
-    imported = _import_sources(found, specs, model_id, by_source, schema)
+    named = expand_sources([one for one in sources if not os.path.isdir(one)])
+    unnamed = frozenset(found).difference(named)
+    imported = _import_sources(
+        sources=found,
+        specs=specs,
+        model_id=model_id,
+        locales=by_source,
+        schema=schema,
+        unnamed=unnamed,
+    )
     _print_json(imported) if as_json else _print(imported, brief)
     if has_errors(imported.problems):
         click.get_current_context().exit(_exit_code(imported))
@@ -91,11 +100,13 @@ def _exit_code(imported: ImportResult) -> int:
 
 
 def _import_sources(
+    *,
     sources: list[str],
     specs: Path,
     model_id: str | None,
     locales: Mapping[str, str],
     schema: str | None,
+    unnamed: Collection[str],
 ) -> ImportResult:
     from clientwright import pipeline
     from clientwright.normalize.import_endpoints import ImportResult
@@ -103,7 +114,12 @@ def _import_sources(
     try:
         with track_items(sources, "Reading") as names:
             return pipeline.import_documents(
-                names, specs, id=model_id, locale=locales, schema=schema
+                names,
+                specs,
+                id=model_id,
+                locale=locales,
+                schema=schema,
+                found_in_folders=unnamed,
             )
     except ProblemsError as blocked:
         return ImportResult((), (), blocked.problems)

@@ -10,7 +10,12 @@ from typing import Any
 
 from clientwright import locations
 from clientwright.cli import printer
-from clientwright.lint.rule_sentences import RuleSentence, SentenceState, rule_sentences
+from clientwright.lint.rule_sentences import (
+    RuleSentence,
+    SentenceState,
+    rule_sentences,
+    unsearched_locales,
+)
 from clientwright.problems import Location, Problem
 from clientwright.proposals.proposal_proof import ProposalProof
 from clientwright.proposals.rule_proposal import RuleProposal
@@ -58,6 +63,7 @@ def rules_as_json(listed: Sequence[ListedRules], problems: Sequence[Problem]) ->
                     for at, rule in one.rules
                 ],
                 "sentences": [_sentence_as_json(at, each) for at, each in one.sentences],
+                "not_searched": list(unsearched_locales(one.endpoint)),
             }
             for one in listed
         ],
@@ -114,7 +120,8 @@ def print_rules(listed: Sequence[ListedRules], unsettled: bool) -> None:
     for one in listed:
         rules = () if unsettled else one.rules
         sentences = [pair for pair in one.sentences if not (unsettled and pair[1].state.is_settled)]
-        if rules or sentences:
+        unsearched = unsearched_locales(one.endpoint)
+        if rules or sentences or unsearched:
             printer.print_line(str(one.endpoint.id), bold=True)
         for at, rule in rules:
             printer.print_line(f"  {rule.kind}: {rule.sentence()}")
@@ -123,6 +130,9 @@ def print_rules(listed: Sequence[ListedRules], unsettled: bool) -> None:
             printer.print_line(f"      {describe_source(rule)}{numbers} ({_line(at)})")
         for at, sentence in sentences:
             _print_sentence(at, sentence)
+        if unsearched:
+            what = f"not searched: its texts are in {', '.join(unsearched)}, whose sentences are not read"
+            printer.print_line(f"  {what}", fg="cyan")
     counts = _counts(listed)
     total = printer.pluralize(sum(counts[source] for source in RuleSource), "rule")
     sources = ", ".join(f"{counts[source]} {source}" for source in RuleSource)

@@ -10,6 +10,7 @@ from clientwright.lint.chosen_names import find_path_clashes, name_clashing_prop
 from clientwright.lint.problems import NameClash, NeverGiven, NothingFits
 from clientwright.normalize.combine import locate_in_page
 from clientwright.normalize.import_endpoints import ImportedEndpoints, MergedImport
+from clientwright.normalize.repair_registry import quote_as_written
 from clientwright.normalize.repair_result import NormalizedEndpoint
 from clientwright.problems import Location, Problem, Severity, distinct_problems, has_errors
 from clientwright.specs import codec
@@ -81,7 +82,9 @@ def _with_page_location(
 
     if isinstance(problem, NameClash):
         problem = replace(problem, elsewhere=on_page(problem.elsewhere))
-    return replace(problem, location=on_page(problem.location))
+    is_output = problem.location.pointer.startswith("/output")
+    block = page.raw.output_block if is_output else page.raw.input_block
+    return quote_as_written(replace(problem, location=on_page(problem.location)), block)
 
 
 def _path_clashes(
@@ -110,4 +113,5 @@ def _errors_of_page(
         at = problem.location.pointer.removeprefix("/input")
         same = any(f"{at}/".startswith(f"{p}/") or f"{p}/".startswith(f"{at}/") for p in known)
         if problem.severity is Severity.ERROR and not same:
-            yield replace(problem, location=page.raw.locate(at))
+            located = replace(problem, location=page.raw.locate(at))
+            yield quote_as_written(located, page.raw.input_block)

@@ -7,10 +7,16 @@ from collections.abc import Iterator
 from clientwright.io.json_pointer import has_pointer, join_pointer, resolve_pointer
 from clientwright.io.json_types import Schema
 from clientwright.lint.problems import LostRule, NoEnglish, UnreadRule, WordsForNothing
-from clientwright.lint.rule_sentences import SentenceState, quoted_sentences, rule_sentences
-from clientwright.lint.settlement_problems import DismissedNothing, SettlesNothing
+from clientwright.lint.rule_sentences import (
+    SentenceState,
+    quoted_sentences,
+    rule_sentences,
+    unsearched_locales,
+)
+from clientwright.lint.settlement_problems import DismissedNothing, RulesNotSearched, SettlesNothing
 from clientwright.problems import Problem
 from clientwright.rules.base import QuotedSentence
+from clientwright.rules.language import LOCALES
 from clientwright.rules.rule_source import describe_place
 from clientwright.schema.references import inline_references
 from clientwright.specs.model import Endpoint, Words, is_undetermined
@@ -38,7 +44,13 @@ def _check_words(endpoint: Endpoint, key: str, words: Words, schema: Schema) -> 
 
 
 def check_prose(endpoint: Endpoint) -> Iterator[Problem]:
-    """Yield each sentence that seems to state a rule which the spec lacks, unless a person has settled it."""
+    """Yield each sentence that seems to state a rule which the spec lacks, unless a person has settled it.
+
+    Where no text is in a language that is read, say that instead.
+    """
+    if locales := unsearched_locales(endpoint):
+        place = endpoint.location(join_pointer("/words", locales[0]))
+        yield RulesNotSearched(place, locales, LOCALES)
     for found in rule_sentences(endpoint):
         location, quoted = endpoint.location(found.pointer), found.quoted
         if found.state is SentenceState.LOST:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from clientwright.io.json_pointer import join_pointer
 from clientwright.normalize.prose_rules import split_sentences
 from clientwright.rules.base import QuotedSentence, Rule
+from clientwright.rules.language import LOCALES
 from clientwright.rules.prose_reading import RuleReader
 from clientwright.specs.model import Endpoint
 
@@ -74,6 +75,18 @@ def rule_sentences(endpoint: Endpoint) -> tuple[RuleSentence, ...]:
             reason = dismissed.get(quoted, "")
             found.append(RuleSentence(len(found) + 1, quoted, pointer, *found_state, reason))
     return tuple(found)
+
+
+def unsearched_locales(endpoint: Endpoint) -> tuple[str, ...]:
+    """Return the locales of an endpoint's descriptions if sentences are read in none of them, and none was."""
+    described = sorted(
+        locale
+        for locale, entries in endpoint.words.items()
+        if any(texts.get("description") for texts in entries.values())
+    )
+    origins = {rule.origin.locale for rule in endpoint.rules if rule.origin}
+    is_read = any(name in origins or name.partition("-")[0] in LOCALES for name in described)
+    return () if is_read else tuple(described)
 
 
 def quoted_sentences(endpoint: Endpoint) -> frozenset[QuotedSentence]:

@@ -33,3 +33,12 @@ class SharedForNothing(Problem, code="shared-for-nothing", severity=Severity.WAR
     reason: str
     FOUND = "no endpoint has this {kind} rule: {reason}."
     ADVICE = "Correct its patterns or paths, or remove it."
+
+
+class RulesNotSearched(Problem, code="rules-not-searched", severity=Severity.INFO):
+    """An endpoint whose texts are all in languages in which sentences are not read."""
+
+    locales: tuple[str, ...]
+    known: tuple[str, ...]
+    FOUND = "its texts are in {locales:, } only, whose sentences the program does not read: rules that they state are neither found nor counted as unsettled."
+    ADVICE = "Import a page in one of the languages that are read ({known:, }), say which language it is with --locale, or write the rules (`clientwright rules add`)."

@@ -34,7 +34,7 @@ from clientwright.normalize.older_draft_repairs import (
     repair_older_draft,
 )
 from clientwright.normalize.openapi_repairs import OPENAPI_KEYWORD, repair_openapi_keywords
-from clientwright.normalize.problems import BadShape
+from clientwright.normalize.problems import BadShape, BrokenReference
 from clientwright.normalize.repair_context import (
     RepairContext,
     RepairStep,
@@ -86,7 +86,7 @@ from clientwright.normalize.value_repairs import (
 )
 from clientwright.problems import Problem
 from clientwright.schema.equality import json_equal
-from clientwright.sources.documents import RawEndpoint
+from clientwright.sources.documents import JsonBlock, RawEndpoint
 from clientwright.specs.model import Service
 
 REPAIRS: Mapping[str, RepairStep] = {
@@ -134,7 +134,8 @@ def repair_endpoint(raw: RawEndpoint, service: Service) -> NormalizedEndpoint:
     found += dropped
     schema, words = extract_text(root.schema)
     output, output_words, output_findings = _repair_output(raw, service)
-    findings = (*raw.problems, *found, *check_input_schema(root), *output_findings)
+    checked = [quote_as_written(one, raw.input_block) for one in check_input_schema(root)]
+    findings = (*raw.problems, *found, *checked, *output_findings)
     return NormalizedEndpoint(
         raw,
         schema,
@@ -182,10 +183,18 @@ def _repair_output(
         RepairContext(written, pointer, raw.locate_output), _OUTPUT_REPAIRS
     )
     schema, words = extract_text(root.schema)
-    findings = (*unwrapping, *found, *check_schema(root))
+    checked = [quote_as_written(one, raw.output_block) for one in check_schema(root)]
+    findings = (*unwrapping, *found, *checked)
     if matches_shared_output(schema, service):
         return None, {}, findings
     return schema, words, findings
+
+
+def quote_as_written(problem: Problem, block: JsonBlock | None) -> Problem:
+    """Return a problem that quotes its reference, if it is about one, as the document writes it."""
+    if block is None or not isinstance(problem, BrokenReference):
+        return problem
+    return replace(problem, target=block.as_written(problem.target))
 
 
 def matches_shared_output(output: Schema, service: Service) -> bool:

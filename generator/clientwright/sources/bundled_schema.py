@@ -29,9 +29,13 @@ _SAFE = "/~!$&'()*+,;=:@"
 
 @dataclass(frozen=True, slots=True)
 class BundledBlock(JsonBlock):
-    """A schema that was put together from parts of a document, which know their pointers there."""
+    """A schema that was put together from parts of a document, which know their pointers there.
+
+    `references` has what the document writes for each reference of the schema.
+    """
 
     origins: Mapping[str, str]
+    references: Mapping[str, str]
 
     def locate(self, pointer: str) -> Location:
         """Return the location in the document of a pointer in the schema."""
@@ -40,13 +44,17 @@ class BundledBlock(JsonBlock):
             above = above.rpartition("/")[0]
         return JsonBlock.locate(self, self.origins[above] + pointer[len(above) :])
 
+    def as_written(self, reference: str) -> str:
+        """Return how the document writes a reference."""
+        return self.references.get(reference, reference)
+
 
 def bundle_schema(document: ParsedDocument, pointer: str, bases: tuple[str, ...]) -> BundledBlock:
     """Return the schema at a pointer with what it refers to; what cannot be followed is kept."""
     bundler = _Bundler(document, pointer, bases)
     value = bundler.bundle()
     block = document.block
-    return BundledBlock(value, block.document, block.offsets, bundler.origins)
+    return BundledBlock(value, block.document, block.offsets, bundler.origins, bundler.references)
 
 
 class _Bundler:
@@ -58,6 +66,7 @@ class _Bundler:
         self.root, self.outer = self._start(pointer)
         self.targets: dict[str, str] = {}
         self.missing = set[str]()
+        self.references: dict[str, str] = {}
 
     def bundle(self) -> Any:
         """Return the schema with its definitions."""
@@ -139,9 +148,14 @@ class _Bundler:
         target = self.document.find_target(reference, self.bases)
         if target is None:
             return reference
-        if self._is_inside(target):
-            return "#" + quote(target[len(self.root) :], safe=_SAFE)
-        return "#" + quote(join_pointer("/$defs", self.targets[target]), safe=_SAFE)
+        pointer = (
+            target[len(self.root) :]
+            if self._is_inside(target)
+            else join_pointer("/$defs", self.targets[target])
+        )
+        rewritten = "#" + quote(pointer, safe=_SAFE)
+        self.references.setdefault(rewritten, reference)
+        return rewritten
 
 
 def _numbered(name: str) -> Iterator[str]:

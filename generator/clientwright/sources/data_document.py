@@ -10,7 +10,7 @@ from clientwright.sources.bundled_schema import bundle_schema
 from clientwright.sources.document_outputs import describe_other_output
 from clientwright.sources.document_problems import OutputLeftOut
 from clientwright.sources.documents import Document, JsonBlock, RawEndpoint, ReadOptions, Source
-from clientwright.sources.language_detection import detect_language
+from clientwright.sources.language_detection import detect_language, is_likely_english
 from clientwright.sources.locale import choose_locale, locale_doubts, schema_texts
 from clientwright.sources.nested_schemas import find_schemas
 from clientwright.sources.openapi import is_openapi
@@ -38,7 +38,7 @@ def read(source: Source, options: ReadOptions) -> RawEndpoint | tuple[Problem, .
     if not isinstance(document, ParsedDocument):
         return document
     search = find_schemas(document, options.service_hosts)
-    chosen = search.choose(options.schema)
+    chosen = search.choose(options.schema, options.id)
     if not isinstance(chosen, SchemaCandidate):
         return (
             *_option_problems(source, options),
@@ -75,9 +75,11 @@ def _read_candidate(
 
 
 def _default_locale(schema: object) -> str | None:
-    """Return the locale of texts too short to tell their language: English, if they are in ASCII."""
+    """Return English for texts that tell no language, if they are short or look like it."""
+    sentences = " ".join(schema_texts(schema, ("description",)))
     texts = " ".join(schema_texts(schema))
-    return DEFAULT_LOCALE if texts.isascii() and not detect_language(texts) else None
+    is_told = detect_language(sentences) or detect_language(texts)
+    return DEFAULT_LOCALE if not is_told and is_likely_english(sentences or texts) else None
 
 
 def _block(document: ParsedDocument, pointer: str, chosen: SchemaCandidate) -> JsonBlock:
@@ -105,7 +107,7 @@ def _model_id(
     here = Location(document.block.document.file)
     if given is not None:
         return check_model_id(given, here)
-    stated = tuple(dict.fromkeys(text for text, _ in chosen.ids))
+    stated = chosen.stated
     if len(stated) != 1:
         return NoId(here, stated, chosen.suggested_id)
     return check_model_id(stated[0], document.block.locate(chosen.ids[0][1]))

@@ -25,7 +25,7 @@ class SchemaNotFound(Problem, code="schema-not-found"):
     name: str
     kind: str
     names: tuple[str, ...]
-    FOUND = "{name!q} is in this document neither an operation nor a schema: it is {kind}{names:, with {names!q:, 20}|}."
+    FOUND = "{name!q} is in this document neither an operation, a schema nor a model id: it is {kind}{names:, with {names!q:, 20}|}."
     ADVICE = "{nearest:Did you mean {nearest!q}?|{names:Name one of these with --schema.|Leave out --schema.}}"
 
     @property
@@ -50,3 +50,10 @@ class OutputLeftOut(Problem, code="output-left-out", severity=Severity.INFO):
     what: str
     FOUND = "its output is {what}, not an object of URLs, and is left out."
     ADVICE = "The service's shared output type is used; the answer as it was sent is in `raw`."
+
+
+class SkippedFile(Problem, code="skipped-file", severity=Severity.WARNING):
+    """A file of a folder that was named, which is not a page of an endpoint; the other files are read."""
+
+    FOUND = "this file of the folder contains neither a sample call nor an input schema, and is skipped."
+    ADVICE = "Save the page again if it should be one, name the pages instead of the folder, or move this file."

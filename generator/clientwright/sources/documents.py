@@ -81,6 +81,12 @@ class JsonBlock:
             return Location(self.document.file, pointer)
         return self.document.location(self.offsets[ancestor], pointer)
 
+    def as_written(self, reference: str) -> str:
+        """Return how the document writes a reference; a repair may have moved its target to `$defs`."""
+        older = reference.replace("#/$defs/", "#/definitions/")
+        is_older = reference[1:] not in self.offsets and older[1:] in self.offsets
+        return older if is_older else reference
+
 
 @dataclass(frozen=True, slots=True)
 class RawEndpoint:

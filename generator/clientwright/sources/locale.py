@@ -9,7 +9,13 @@ from clientwright.io.json_types import is_dict, is_list
 from clientwright.problems import Location, Problem
 from clientwright.sources.documents import Document
 from clientwright.sources.language_codes import is_known_language
-from clientwright.sources.language_detection import detect_language, is_detectable, is_latin
+from clientwright.sources.language_detection import (
+    count_words,
+    detect_language,
+    is_detectable,
+    is_latin,
+    may_be_in,
+)
 from clientwright.sources.language_words import SIBLINGS
 from clientwright.sources.problems import BadLocale, LocaleDoubtful, LocaleUnknown
 from clientwright.specs.model import UNDETERMINED
@@ -19,6 +25,7 @@ _TAG = re.compile(
 )
 _SCRIPTS = {"hant": "zh-TW", "hans": "zh-CN"}
 _REGIONS = {"tw": "zh-TW", "hk": "zh-TW", "mo": "zh-TW", "cn": "zh-CN", "sg": "zh-CN"}
+_FEW_WORDS = 3
 _WITHOUT_REGION = frozenset("ar de en es fr id it ja ko ru th tr vi".split())
 
 
@@ -26,18 +33,26 @@ def choose_locale(option: str | None, document: Document, schema: object) -> str
     """Return the locale of a document: the option, else what its texts or its `lang` tell, else `und`.
 
     The texts of the schema count, since they are what a spec keeps: first its descriptions, which are
-    sentences, then its titles too. If they do not tell, `lang` does, and then the rest of the page.
+    sentences, then its titles too. If they do not tell, `lang` does, and then the rest of the page; but
+    sentences in which no word is of that language are in none that is known.
     """
     if option is not None:
         valid = bool(_TAG.fullmatch(option)) and is_known_language(option)
         return _normalize_case(option) if valid else BadLocale(Location(document.file), option)
     lang = locale_from_lang(document.language)
-    found = detect_language(" ".join(schema_texts(schema, ("description",)))) or detect_language(
-        " ".join(schema_texts(schema))
+    sentences = " ".join(schema_texts(schema, ("description",)))
+    is_long = count_words(sentences) > _FEW_WORDS
+    found = detect_language(sentences)
+    if not found and not is_long:
+        found = detect_language(" ".join(schema_texts(schema)))
+    if found:
+        may_be = lang and (_same_language(lang, found) or _may_be(lang, found))
+        return lang if may_be and _language(found) != "zh" else found
+    around = (lang, detect_language(_prose(document.text)))
+    likely = (
+        tag for tag in around if tag and (not is_long or may_be_in(_language(tag), sentences))
     )
-    if lang and (not found or _same_language(lang, found) or _may_be(lang, found)):
-        return found if _language(found) == "zh" else lang
-    return found or detect_language(_prose(document.text)) or UNDETERMINED
+    return next(likely, UNDETERMINED)
 
 
 def locale_doubts(option: str | None, document: Document, schema: object) -> tuple[Problem, ...]:

@@ -1,8 +1,9 @@
 """URLs of models in a text, and every way to read the id in each.
 
 An id may hold spaces, and a page may quote them, encode them, or write them as they are. Where an
-id ends is then clear only from what follows it: a quote, an option, the end of the line. It is
-read whole, and what it would be if it ended before a word is kept as another reading.
+id ends is then clear only from what stands around it: quotes, a command's options, a line of its
+own that is no sentence. It is read whole, and what it would be if it ended before a word is kept
+as another reading.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ _URL = re.compile(
 )
 _PLACEHOLDER = re.compile(r"(?:[^/\s]{1,64}/){0,5}(?:[<{\[$:]|%7[Bb]|%3[Cc])")
 _CLEAR_END = re.compile(
-    r"\\|\t| {2}| ?\||[?#](?=\S)| *(?:&&|\|\||;) | --?[A-Za-z]|[\"'`](?!\w)|\s*\Z"
+    r"\\|\t| {2}| ?\||[?#](?=\S)| *(?:&&|\|\||;) | --?[A-Za-z]| HTTP/\d|[\"'`](?!\w)|\s*\Z"
 )
 _LIKELY_END = re.compile(r"[.,:!?;]+(?=\s|\Z)|[。、，：；！？）」』<>)\]]")
 _WORD_END = re.compile(r" +|[<>)\]]|(?<=[\x00-\u024f])(?=[^\x00-\u024f])")
@@ -29,6 +30,10 @@ _FULL_STOPS = ".,:;!?/ "
 _MAX_TEXT, _MAX_BEFORE, _MAX_WORDS = 640, 80, 40
 _QUOTED = {mark: re.compile(rf"([^{mark}\n]{{0,{_MAX_TEXT}}}){mark}") for mark in "\"'`"}
 _ALONE = re.compile(r"[\s>*#|-]*(?:[A-Z]{3,7}\s+)?|.*[:：|]\s*")
+_COMMAND = re.compile(r"[\s$>%]*|.*`(?:\$ )?")
+_LOOSE_WORD = re.compile(r" (?=[^A-Z0-9 /])[^0-9 /]*(?=[ /]|\Z)")
+_GOES_ON = re.compile(r"\n[ \t]*[a-z]")
+_SENTENCE = re.compile(r"(?:\S+[ \t]+){3}.*[a-z,][ \t]*")
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,26 @@ class ModelUrl:
         shorter = [unquote(text[:end].rstrip(_FULL_STOPS)) for end in reversed(ends)]
         valid = [one for one in shorter if invalid_id_reason(one) is None]
         return tuple(dict.fromkeys([self.whole, *valid]))
+
+    @cached_property
+    def likely_readings(self) -> tuple[str, ...]:
+        """The valid readings, first those in which no word looks like one of a sentence."""
+        valid = [one for one in self.readings if invalid_id_reason(one) is None]
+        return tuple(sorted(valid or self.readings, key=lambda id: (_count_loose(id), -len(id))))
+
+    def may_end_after(self, reading: str) -> bool:
+        """Return whether what follows a reading looks like the rest of a sentence, not of the id."""
+        rest = self.whole[len(reading) :]
+        return rest[:1] != " " or bool(_LOOSE_WORD.match(rest))
+
+
+def has_loose_word(id: str) -> bool:
+    """Return whether an id has a word after a space that looks like one of a sentence: in small letters, or a dash."""
+    return bool(_LOOSE_WORD.search(id))
+
+
+def _count_loose(id: str) -> int:
+    return len(_LOOSE_WORD.findall(id))
 
 
 def find_urls(text: str) -> Iterator[ModelUrl]:
@@ -94,7 +119,21 @@ def _read_id(text: str, at: int, url: re.Match[str]) -> tuple[str, bool]:
     if encoded := re.match(r"\S*%20\S*", line[:end]):
         return encoded[0].rstrip(_FULL_STOPS), True
     whole, found = line[:end].rstrip(), line[:end].rstrip(_FULL_STOPS)
-    if end == len(line.rstrip()) and not url["call"]:
-        before = text[max(0, url.start() - _MAX_BEFORE) : url.start()].rpartition("\n")[2]
-        return found, whole == found and bool(_ALONE.fullmatch(before))
-    return found, whole.rstrip("/") == found
+    is_whole = whole == found or bool(url["call"] and whole.rstrip("/") == found)
+    return found, is_whole and _is_apart(text, url, at, end=at + end)
+
+
+def _is_apart(text: str, url: re.Match[str], at: int, *, end: int) -> bool:
+    """Return whether a URL and what follows it until `end` are a command, or alone in a line, a cell or after a label."""
+    before = text[max(0, url.start() - _MAX_BEFORE) : url.start()].rpartition("\n")[2]
+    call = url["call"] or ""
+    is_command = call.startswith("--url") or bool(call and _COMMAND.fullmatch(before))
+    if is_command and text[end : end + 2].strip()[:1] not in ("", ";"):
+        return True
+    if not is_command and not _ALONE.fullmatch(before):
+        return False
+    if has_loose_word(text[at:end]):
+        return False
+    earlier = text[max(0, url.start() - _MAX_TEXT) : url.start()].split("\n")[-2:-1]
+    is_wrapped = not before.strip() and any(map(_SENTENCE.fullmatch, earlier))
+    return not (" " in text[at:end] and (is_wrapped or _GOES_ON.match(text, end)))

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from clientwright.problems import Location, Problem
 from clientwright.sources.documents import Document
-from clientwright.sources.model_urls import ModelUrl
+from clientwright.sources.id_mentions import is_mentioned, is_proved
+from clientwright.sources.model_urls import ModelUrl, has_loose_word
+from clientwright.sources.page_title import TitleId, find_title_id
 from clientwright.sources.problems import (
     CallsDisagree,
     IdChosen,
@@ -26,16 +27,8 @@ from clientwright.sources.problems import (
 from clientwright.specs.model_ids import ModelId, check_model_id, invalid_id_reason
 from clientwright.specs.problems import BadModelId
 
-_BEFORE = re.compile(r"(?:(?<=/models/)|(?<![\w./%-]))")
-_AFTER = re.compile(
-    r"[ \t]*(?:$|\\|\||[\"'`<>?#)\]。、，：；！？）」』])|[.,:;!]+(?:\s|$)| --?[A-Za-z]",
-    re.M,
-)
-_MAX_MENTIONS = 100
 MAX_URLS = 50
 """Largest number of URLs that are looked at."""
-
-_TITLE = re.compile(r"[\s#>*|`\"']*(\S[^\n]*?)[\s#>*|`\"']*(?:\n|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +72,9 @@ def _named_models(
     found = [_NamedModel(url, _read(document.text, url)) for url in (calls or others)[:MAX_URLS]]
     sure = {one.id for one in found if one.id is not None}
     return [
-        one if one.id is not None else _NamedModel(one.url, _only(sure & {*one.url.readings}))
+        one
+        if one.id is not None
+        else _NamedModel(one.url, _only(sure & {*filter(one.url.may_end_after, one.url.readings)}))
         for one in found
     ]
 
@@ -91,30 +86,18 @@ def _only(ids: set[str]) -> str | None:
 def _read(text: str, url: ModelUrl) -> str | None:
     """Return the id in a URL if there is one reading of it that the page supports."""
     whole, *shorter = url.readings
-    if not shorter or _is_mentioned(whole, text, url):
+    if not shorter and (url.is_sure or not has_loose_word(whole) or invalid_id_reason(whole)):
         return whole
-    mentioned = next((one for one in shorter if _is_mentioned(one, text, url)), None)
-    if url.is_sure:
-        return whole if mentioned is None or _is_quoted(text, url) else None
-    return mentioned
+    if not url.is_sure:
+        ends = (one for one in url.readings if url.may_end_after(one))
+        return _only({one for one in ends if is_proved(one, text, url)})
+    if is_mentioned(whole, text, url) or _is_quoted(text, url):
+        return whole
+    return None if any(is_mentioned(one, text, url) for one in shorter) else whole
 
 
 def _is_quoted(text: str, url: ModelUrl) -> bool:
     return text[url.end : url.end + 1] in ("'", '"', "`")
-
-
-def _is_mentioned(id: str, text: str, url: ModelUrl) -> bool:
-    """Return whether a text has an id at another place, with nothing before or after that could be part of it."""
-    for spelling in {id, quote(id)}:
-        at = -1
-        for _ in range(_MAX_MENTIONS):
-            at = text.find(spelling, at + 1)
-            if at < 0:
-                break
-            is_here = url.offset <= at <= url.end
-            if not is_here and _BEFORE.match(text, at) and _AFTER.match(text, at + len(spelling)):
-                return True
-    return False
 
 
 def _choose(
@@ -126,16 +109,19 @@ def _choose(
             yield NoSampleCall(Location(document.file))
         return
     ids = list(dict.fromkeys(one.id for one in named if one.id is not None))
+    told = [one for one in named if one.id is not None]
     unclear = [one.url for one in named if one.id is None]
     here = document.location(named[0].url.offset)
     disagreeing: list[CallsDisagree | TitleDisagrees] = [
         *_disagreements(document, named),
-        *_title_disagrees(document, named),
+        *_title_disagrees(document, told),
     ]
     if given is None:
         yield from disagreeing
-        yield from (IdUnclear(document.location(url.offset), url.readings) for url in unclear[:1])
-        yield from _title_spelling(document, named) if len(ids) == 1 else ()
+        yield from (
+            IdUnclear(document.location(url.offset), url.likely_readings) for url in unclear[:1]
+        )
+        yield from _title_spelling(document, told) if len(ids) == 1 else ()
     elif disagreeing:
         yield IdChosen(here, given, _found_ids(disagreeing))
     elif ids and given not in ids and not any(given in url.readings for url in unclear):
@@ -155,30 +141,24 @@ def _disagreements(document: Document, named: Sequence[_NamedModel]) -> Iterator
 
 
 def _title_disagrees(document: Document, named: Sequence[_NamedModel]) -> Iterator[TitleDisagrees]:
-    """Yield a problem if the first line of a page is the id of another model of the same vendor."""
+    """Yield a problem if the title of a page is the id of another model of the same vendor."""
     title = _title_id(document, named)
-    if title and _letters(title[1]) not in {_letters(one.id or "") for one in named}:
-        here, call = document.location(title.start(1)), document.location(named[0].url.offset)
-        yield TitleDisagrees(here, title[1], str(named[0].id), call)
+    if title and _letters(title.id) not in {_letters(one.id or "") for one in named}:
+        here, call = document.location(title.offset), document.location(named[0].url.offset)
+        yield TitleDisagrees(here, title.id, str(named[0].id), call)
 
 
 def _title_spelling(document: Document, named: Sequence[_NamedModel]) -> Iterator[IdSpelledTwice]:
-    """Yield a warning if the first line of a page is the id in another spelling."""
+    """Yield a warning if the title of a page is the id in another spelling."""
     title = _title_id(document, named)
-    if title and _letters(title[1]) == _letters(named[0].id or ""):
-        here, call = document.location(title.start(1)), document.location(named[0].url.offset)
-        yield IdSpelledTwice(here, title[1], str(named[0].id), call)
+    if title and _letters(title.id) == _letters(named[0].id or ""):
+        here, call = document.location(title.offset), document.location(named[0].url.offset)
+        yield IdSpelledTwice(here, title.id, str(named[0].id), call)
 
 
-def _title_id(document: Document, named: Sequence[_NamedModel]) -> re.Match[str] | None:
-    """Return the first line of a page if it is an id of the same vendor, and not one that was read."""
-    title = _TITLE.match(document.text)
-    ids = [one.id for one in named if one.id is not None]
-    if title is None or not ids or invalid_id_reason(title[1]) is not None:
-        return None
-    vendors = {id.partition("/")[0].lower() for id in ids}
-    is_known = title[1] in ids or title[1].startswith(tuple(f"{id} " for id in ids))
-    return title if not is_known and title[1].partition("/")[0].lower() in vendors else None
+def _title_id(document: Document, named: Sequence[_NamedModel]) -> TitleId | None:
+    ids = {one.id for one in named if one.id is not None}
+    return find_title_id(document.text, named[0].url.offset, ids) if ids else None
 
 
 def _letters(id: str) -> str:

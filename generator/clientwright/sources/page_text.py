@@ -56,7 +56,7 @@ def read_document(document: Document, options: ReadOptions) -> RawEndpoint | tup
     found = find_schema_blocks(document, [call.span for call in calls[:MAX_CALLS] if call.span])
     here = Location(document.file)
     if not (calls or found.inputs or found.problems):
-        return (NotAnEndpointPage(here),)
+        return (NotAnEndpointPage(here, not document.text.strip()),)
     model = find_model_id(document, urls, options.id, options.service_hosts)
     chosen = choose_locale(options.locale, document, found.inputs[0].value if found.inputs else {})
     problems = [

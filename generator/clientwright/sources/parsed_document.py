@@ -201,6 +201,11 @@ def _graphql(value: Mapping[str, Any]) -> str:
 
 
 def _json_schema(value: Mapping[str, Any]) -> str:
+    fields = value.get("properties")
+    if is_dict(fields) and fields:
+        return f"JSON Schema with {len(fields)} {'property' if len(fields) == 1 else 'properties'}"
+    if any(key in value for key in ("$ref", "allOf", "anyOf", "oneOf")):
+        return "JSON Schema"
     is_schema = "$schema" in value or value.get("type") in ("object", "array", "string")
     return "JSON Schema without properties" * is_schema
 

@@ -11,7 +11,8 @@ from clientwright.sources.language_codes import suggest_language
 class NotAnEndpointPage(Problem, code="not-an-endpoint-page"):
     """The document contains neither a sample call nor an input schema."""
 
-    FOUND = "this document contains neither a sample call nor an input schema."
+    is_empty: bool = False
+    FOUND = "this document {is_empty:is empty|contains neither a sample call nor an input schema}."
     ADVICE = "Pass the API page of one model endpoint, saved as text or HTML, or its JSON Schema."
 
 
@@ -99,22 +100,22 @@ class CallsDisagree(Problem, code="calls-disagree"):
 
 
 class TitleDisagrees(Problem, code="title-disagrees"):
-    """A page whose first line is the id of another model than that of its sample call."""
+    """A page whose title is the id of another model than that of its sample call."""
 
     model_id: str
     other_id: str
     other: Location
-    FOUND = "the first line names {model_id!q}, but the sample call at {other} names {other_id!q}."
+    FOUND = "the title names {model_id!q}, but the sample call at {other} names {other_id!q}."
     ADVICE = "Choose the right one with --id, for example --id {other_id!q}."
 
 
 class IdSpelledTwice(Problem, code="id-spelled-twice", severity=Severity.WARNING):
-    """A page whose first line spells the id of its sample call otherwise; the call's is taken."""
+    """A page whose title spells the id of its sample call otherwise; the call's is taken."""
 
     model_id: str
     other_id: str
     other: Location
-    FOUND = "the first line says {model_id!q}, but the sample call at {other} goes to {other_id!q}."
+    FOUND = "the title says {model_id!q}, but the sample call at {other} goes to {other_id!q}."
     ADVICE = "The sample call is right unless the provider says otherwise; choose with --id."
 
 
@@ -127,7 +128,7 @@ class IdUnclear(Problem, code="id-unclear"):
 
     @property
     def first(self) -> str:
-        """The longest reading."""
+        """The likeliest reading."""
         return self.readings[0]
 
 
@@ -169,10 +170,8 @@ class SampleUnreadable(Problem, code="sample-unreadable", severity=Severity.WARN
 class LocaleUnknown(Problem, code="locale-unknown", severity=Severity.INFO):
     """A document whose language cannot be told: its texts are kept under `und`."""
 
-    FOUND = (
-        'the language of this document cannot be told from its texts, so they are kept as "und".'
-    )
-    ADVICE = "Say it with --locale, for example --locale en={name}."
+    FOUND = 'the language of this document cannot be told from its texts, so they are kept as "und", and rules that they state are not found.'
+    ADVICE = "If you know it, say it with --locale LANGUAGE={name}, with the tag of its language for LANGUAGE (sw is Swahili, zh-TW traditional Chinese)."
 
     @property
     def name(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -10,9 +10,10 @@ from typing import Protocol
 from clientwright.errors import SourceError, UnreachableError
 from clientwright.problems import Location, Problem
 from clientwright.sources import catalogue, data_document, page_html, page_text
-from clientwright.sources.document_problems import SchemaNotFound
+from clientwright.sources.document_problems import SchemaNotFound, SkippedFile
 from clientwright.sources.documents import RawEndpoint, ReadOptions, Source
 from clientwright.sources.load_source import load_source
+from clientwright.sources.problems import NotAnEndpointPage
 from clientwright.specs import spec_files
 from clientwright.specs.model import Service
 from clientwright.specs.problems import UnreachableAddress, Unreadable
@@ -44,13 +45,17 @@ def read_source(source: Source, options: ReadOptions) -> RawEndpoint | tuple[Pro
 
 @dataclass(frozen=True, slots=True)
 class ImportRequest:
-    """Files and URLs to import into a specs folder, and what their pages do not say themselves."""
+    """Files and URLs to import into a specs folder, and what their pages do not say themselves.
+
+    `found_in_folders` are sources that nobody named, and that may be no pages.
+    """
 
     sources: Iterable[str]
     root: Path
     id: str | None = None
     locale: str | Mapping[str, str] | None = None
     schema: str | None = None
+    found_in_folders: Collection[str] = ()
 
     def locale_of(self, name: str) -> str | None:
         """Return the locale that a person said a source is in."""
@@ -82,7 +87,16 @@ def read(request: ImportRequest) -> ReadDocuments:
             endpoints.append(found)
         else:
             problems.extend(found)
+    if endpoints:
+        problems = [_skipped(problem, request.found_in_folders) for problem in problems]
     return ReadDocuments(request.root, service, tuple(endpoints), tuple(problems))
+
+
+def _skipped(problem: Problem, found_in_folders: Collection[str]) -> Problem:
+    """Return a warning in place of the error that a file which nobody named is no page, unless it is empty."""
+    here = problem.location
+    is_other = isinstance(problem, NotAnEndpointPage) and not problem.is_empty
+    return SkippedFile(here) if is_other and here.file in found_in_folders else problem
 
 
 def _read_one(

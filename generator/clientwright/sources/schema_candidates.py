@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -32,10 +33,15 @@ class SchemaCandidate:
     ids: tuple[StatedId, ...] = ()
     suggested_id: str = ""
 
+    @property
+    def stated(self) -> tuple[str, ...]:
+        """The different model ids that the document states for it."""
+        return tuple(dict.fromkeys(text for text, _ in self.ids))
+
     def answers_to(self, name: str) -> bool:
-        """Return whether this is the candidate of a name, an operation's or a pointer."""
+        """Return whether this is the candidate of a name, an operation's, a model id or a pointer."""
         method, _, path = name.strip().partition(" ")
-        names = (self.name, self.input, f"#{self.input}", *self.also)
+        names = (self.name, self.input, f"#{self.input}", *self.also, *self.stated)
         return name in names or f"{method.upper()} {path.strip()}" in names
 
 
@@ -47,8 +53,8 @@ class SchemaSearch:
     candidates: list[SchemaCandidate] = field(default_factory=list[SchemaCandidate])
     bases: list[str] = field(default_factory=lambda: [""])
 
-    def choose(self, name: str | None) -> SchemaCandidate | Problem | None:
-        """Return the candidate of a name, else the only one; None if there is none to choose from."""
+    def choose(self, name: str | None, id: str | None = None) -> SchemaCandidate | Problem | None:
+        """Return the candidate of a name, else of a model id, else the only one; None if there is none at all."""
         here = Location(self.document.block.document.file)
         kind = describe_document(self.document)
         found = self.candidates
@@ -56,8 +62,11 @@ class SchemaSearch:
             exact = [one for one in found if one.name == name]
             found = exact or [one for one in found if one.answers_to(name)] or self._called(name)
             if not found:
-                names = (*names_of(self.candidates), *self.schema_names())
+                is_all = [one.input for one in self.candidates] == [""]
+                names = (*(() if is_all else names_of(self.candidates)), *self.schema_names())
                 return SchemaNotFound(here, name, kind, tuple(dict.fromkeys(names)))
+        elif len(found) > 1:
+            found = [one for one in found if id in one.stated] or found
         if len({self.document.follow(one.input, one.bases) for one in found}) > 1:
             return SeveralSchemas(here, kind, names_of(found))
         return _what_all_say(found) if found else None
@@ -86,10 +95,16 @@ class SchemaSearch:
 
 
 def names_of(found: Sequence[SchemaCandidate]) -> tuple[str, ...]:
-    """Return a name for each candidate; those that share one are named by their pointers."""
-    names = [one.name for one in found]
+    """Return a name for each candidate: its own, else its model id, else its pointer, whichever only it has."""
+    named = Counter(one.name for one in found)
+    stated = Counter(one.stated for one in found)
     return tuple(
-        f"#{one.input}" if names.count(one.name) > 1 or not one.name else one.name for one in found
+        one.name
+        if one.name and named[one.name] == 1
+        else one.stated[0]
+        if len(one.stated) == 1 and stated[one.stated] == 1
+        else f"#{one.input}"
+        for one in found
     )
 
 

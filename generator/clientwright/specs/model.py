@@ -191,16 +191,16 @@ class Endpoint:
 
     @property
     def locales(self) -> tuple[str, ...]:
-        """The locales of the texts, in order; undetermined ones (`und`) come last."""
+        """The locales of the texts: English, the others in order, then undetermined ones (`und`)."""
         return sorted_locales(self.words)
 
     def text(self, pointer: str, key: str, locale: str = "en") -> str:
-        """Return a title or description in `locale`, else in the first locale that has it, else ""."""
+        """Return a title or description in `locale`, else in English, else in the first locale that has it, else ""."""
         return find_text(self.words, pointer, key, locale)
 
 
 def find_text(words: Words, pointer: str, key: str, locale: str) -> str:
-    """Return a title or description in `locale`, else in the first locale that has it, else ""."""
+    """Return a title or description in `locale`, else in English, else in the first locale that has it, else ""."""
     for name in (locale, *sorted_locales(words)):
         text = words.get(name, {}).get(pointer, {}).get(key, "")
         if text:
@@ -209,8 +209,12 @@ def find_text(words: Words, pointer: str, key: str, locale: str) -> str:
 
 
 def sorted_locales(words: Words) -> tuple[str, ...]:
-    """Return the locales of texts, in order; undetermined ones (`und`) come last."""
-    return tuple(sorted(words, key=lambda name: (is_undetermined(name), name)))
+    """Return the locales of texts: English, the others in order, then undetermined ones (`und`)."""
+
+    def rank(name: str) -> tuple[bool, bool, str]:
+        return is_undetermined(name), name.partition("-")[0] != "en", name
+
+    return tuple(sorted(words, key=rank))
 
 
 @dataclass(frozen=True, slots=True)
