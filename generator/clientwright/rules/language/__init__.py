@@ -1,9 +1,10 @@
 """How languages state rules: one file per locale, with the words and sentences of all kinds.
 
-Each has `SENTENCES` (templates of whole sentences), `CLAIMS` and `DENIALS` (words that must, and must
-not, be in a sentence), all by kind; `NOUNS`, `AND` and `OR`. A language states the kinds that it can.
-It may also have `REWRITES`, which bring a sentence into the form that its templates expect, and
-`SIGNS`, words by which a sentence sounds like a rule.
+Each has `SENTENCES` (templates of whole sentences) and `WORDS` (all the words that a sentence may
+hold, by what they mean, as patterns separated by "|"), both by kind; `AND` and `OR`. A language states
+the kinds that it can. It may also have `REWRITES`, which bring a sentence into the form that its
+templates expect, and `SIGNS`: words by which a sentence sounds like a rule, and those with which one
+begins that limits the sentence before it.
 """
 
 from __future__ import annotations
