@@ -11,21 +11,14 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from clientwright.rules.language import locales_of, stated
+from clientwright.rules.language import locales_of, table_of
 from clientwright.rules.prose_states import LASTS
 from clientwright.rules.prose_templates import trimmed
 
 _LETTERS = {
-    **{"must": "m", "equal": "e", "together": "j", "neutral": ""},
-    **{
-        "sum": "S",
-        "total": "T",
-        "all": "Q",
-        "part": "G",
-        "duration": "D",
-        "video": "V",
-        "with": "&",
-    },
+    **{"must": "m", "equal": "e", "together": "j", "with": "&", "neutral": ""},
+    **{"sum": "S", "total": "T", "all": "Q", "array": "N", "part": "G"},
+    **{"duration": "D", "video": "V"},
 }
 """What a word means, as a letter: small, or none, if it belongs to neither of the sides that are equal."""
 
@@ -37,6 +30,9 @@ _ADDED = re.compile(r"(?=.*[DG])[STQGD]+")
 
 _WHOLE = re.compile(r"(?=.*D)[TVD]+")
 """What the sum is equal to: the total duration of the video."""
+
+_SAME_PARTS = ((re.compile("GG"), "?"), (re.compile("N?G?N|NG"), "G"))
+"""A part of a part is less than all parts; what stands beside the array's name is its items."""
 
 _PARTS_OF_VIDEO = re.compile(r"GV|VG")
 _JOINED = ("zh", "ja", "ko", "th")
@@ -56,7 +52,7 @@ def states_sum(sentence: str, array: Iterable[str], field: Iterable[str]) -> boo
     `array` and `field` are what the two are called: their names and titles.
     """
     text, fields = _plain(trimmed(sentence)), tuple(field)
-    named = [("part", _names(array, r"(?:\[[*\]]*)?")), ("duration", _names(fields, "s?"))]
+    named = [("array", _names(array, r"(?:\[[*\]]*)?")), ("duration", _names(fields, "s?"))]
     is_time = any(LASTS.fullmatch(name) for name in fields)
     return any(
         _is_sum(letters)
@@ -69,11 +65,9 @@ def sounds_like_sum(sentence: str) -> bool:
     """Return whether a sentence has the words of the rule, whatever other words it has."""
     text = _plain(sentence)
     return any(
-        all(
-            any(word.search(text) for word in _words(locale, some))
-            for some in ("m", "e", "STj", "D")
-        )
+        all(any(word.search(text) for word in _words(locale, some)) for some in signs)
         for locale in locales_of(sentence)
+        for signs in (("S", "e", "D"), ("Tj", "e", "D", "GQ"))
     )
 
 
@@ -110,18 +104,21 @@ def _end(match: re.Match[str] | None) -> int:
 def _is_sum(letters: str) -> bool:
     """Return whether words of these meanings say that the sum of what the parts last must be what the whole lasts."""
     parts = _ADDED if "j" in letters else _PARTS
+    said = letters.replace("j", "")
+    for same, means in _SAME_PARTS:
+        said = same.sub(means, said)
     return {"m", "e"} <= {*letters} and any(
         parts.fullmatch(one) and _WHOLE.fullmatch(other)
-        for said in (letters, _PARTS_OF_VIDEO.sub("G", letters))
-        for one, other in _sides(re.sub("[mej]", "", said))
+        for one, other in [*_sides(said), *_sides(_PARTS_OF_VIDEO.sub("G", said))]
     )
 
 
 def _sides(said: str) -> Iterator[tuple[str, str]]:
     """Yield the two sides that are equal, for each place where one may end and the other begin."""
     for n in range(1, len(said)):
-        left, right = said[:n].strip("&"), said[n:].strip("&")
-        yield from ((left, right), (right, left))
+        left, right = said[:n].strip("me&"), said[n:].strip("me&")
+        if said[n - 1 : n + 1] != "TD":
+            yield from ((left, right), (right, left))
 
 
 @cache
@@ -130,8 +127,7 @@ def _vocabulary(locale: str, is_time: bool) -> list[tuple[str, re.Pattern[str]]]
     end = "" if locale in _JOINED else _WORD_ENDS
     return [
         (means, re.compile(rf"(?:{_longest_first(words)}){end}"))
-        for table in stated("WORDS", "sum-equals", [locale])
-        for means, words in table.items()
+        for means, words in table_of("SUM_WORDS", locale).items()
         if is_time or "duration" not in means.split()
     ]
 

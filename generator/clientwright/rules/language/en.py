@@ -207,19 +207,31 @@ SIGNS = {
     ),
     "limit": (
         (
-            "(?:unless|except|exception|exceptions|excluding|however|but|yet|still|otherwise|though|although|only|no longer|never|nor|deprecated|obsolete|outdated|"
-            r"formerly|previously|optional|optionally|ignored|false|wrong|untrue|not|no)\b(?! (?:more|less|fewer|longer|greater|shorter) than\b)(?! ?[0-9])"
+            "(?:unless|except|exceptions?|excluding|however|but|yet|otherwise|though|although|no longer|never|deprecated|obsolete|outdated|formerly|previously|only if|"
+            r"only when)\b"
         ),
         (
-            r"(?:this|that|it|which|these|those|the (?:above|rule|restriction|limit|limitation|requirement|constraint|check)|such (?:a|is))\b[^.]{0,40}(?:\b(?:no|not|"
-            "never|cannot|only|optional|optionally|deprecated|false|wrong|untrue|true|outdated|obsolete|ignored|relaxed|lifted|removed|dropped|waived|unnecessary|except|"
-            r"unless|if|when|myth|appl(?:y|ies|ied)|holds?|held|valid|enforced|required|needed|was|were|used to|will|may|might|can|could)\b|n't\b)"
+            r"not (?:for|in|with|when|if|on|at|always|any|true|valid|enforced|required|needed|applicable|necessary|the case)\b|no\W*$|no, |(?:false|wrong|untrue|"
+            r"not so)\W*(?:$|,)"
         ),
-        r"(?:applies|apply|valid|holds|true|enforced|required|needed|necessary|does not|doesn't|do not apply|is not|isn't)\b",
-        r"[^.,:]{0,30}\b(?:only|excluded|excepted|exempt|optional)\W*$",
+        (
+            r"only (?:for|in|with|on|at|under|while|applies|valid|true|required|needed|enforced|applicable|\w+ (?:mode|model))\b|ignored (?:in|if|when|for|unless|"
+            r"otherwise)\b"
+        ),
+        (
+            r"(?:this|that|it|which|these|the (?:above|rule|restriction|limit|limitation|requirement|constraint|check)|such (?:a|is))\b[^.]{0,30}\b(?:no longer|only|"
+            "optional|deprecated|false|wrong|untrue|outdated|obsolete|ignored|relaxed|lifted|removed|dropped|waived|myth|used to|except|unless|(?:not|n't|never|"
+            r"cannot)\b[^.]{0,20}\b(?:appl\w+|holds?|valid|true|required?|needed|necessary|enforced?|checked|case|mandatory))\b"
+        ),
+        (
+            r"(?:this|that|it|which) (?:\w+ )?(?:doesn't|isn't|does not|is not|was|is no) (?:longer |always )?(?:appl(?:y|ied)|hold|valid|true|needed|required|enforced|"
+            r"checked|mandatory|removed|dropped)\b|(?:this|that|it|which) (?:restriction |limit |limitation |rule |requirement )?applies\b|(?:applies|apply|"
+            r"does not apply|doesn't apply|holds)\b"
+        ),
+        r"[^.,:]{0,30}\b(?:only|excluded|excepted|exempt)\W*$",
         r"(?:in|for|on|at|with|using)\b[^.,:]{0,30}\b(?:modes?|models?|versions?|plans?|tiers?)\W*$",
-        r"(?:when|if|while|as long as|provided|without|until|since|from|before|after)\b[^.,]{0,60}\W*$",
-        r"[(（\[](?!\w?[0-9])",
+        r"(?:when|if|while|as long as|provided|until|since)\b(?!.*\b(?:omitted|absent|empty|unset|null|not|defaults?|used)\b)[^.,]{0,40}\W*$",
+        r"[(（\[](?!\w?[0-9]|e\.g|i\.e|see\b|default|in seconds)",
     ),
 }
 """Words by which a sentence sounds like a rule, and with which one begins that limits the sentence before."""
@@ -232,50 +244,48 @@ PARTS = {
 }
 """What separates the parts of a list in such a sentence, and the form of one part, by kind."""
 
-WORDS = {
-    "sum-equals": {
-        "must": (
-            "must|should|shall|ha(?:s|ve) to|needs? to|ought to|(?:is|are) (?:required|expected|supposed) to|(?:is|are) to|must last|(?:make|be) sure(?: that)?|"
-            "ensure(?: that)?|it is (?:required|necessary|important|mandatory) that"
-        ),
-        "equal": (
-            "equals?|be|be equal to|be equal|equal to|be equivalent to|match|matches|match up with|be matched by|be equall?ed by|be (?:exactly |"
-            "precisely )?the same(?: as)?|be identical(?: to| with)?|correspond (?:exactly )?(?:to|with)|agree with|coincide with|have the same|be set to"
-        ),
-        "equal together": (
-            "add (?:exactly |precisely )?up (?:exactly |precisely )?to|adds? up to|add (?:exactly )?to|sum (?:exactly |precisely )?(?:up )?(?:exactly |precisely )?to|"
-            "sums (?:up )?to|be summed (?:up )?to|total up to|amount (?:exactly )?to|come (?:exactly )?to|make up|be made up of|be composed of|be comprised of|"
-            "accumulate to|add up (?:together )?to"
-        ),
-        "must equal together": "(?:must|should|shall|ha(?:s|ve) to|needs? to) (?:exactly |always )?total",
-        "equal duration": "(?:be )?(?:exactly )?as long as|last (?:exactly )?as long as",
-        "together": (
-            "together|in total|combined|in combination|altogether|collectively|jointly|cumulatively|taken together|added together|added up|summed up|when (?:combined|"
-            "added together|added up|added|summed|summed up|taken together)"
-        ),
-        "sum": "sum|sum total|total sum|summation|summed|summed[- ]up|added|added[- ]up|aggregated?|cumulative|cumulated|accumulated",
-        "total": "total|totals|overall|totall?ed",
-        "all part": "all of them|each of them",
-        "all": "all|each|every|all of|all the|each of|every one of|each and every",
-        "part": (
-            "(?:(?:video|scene|prompt|multi[- ]?prompt|multi[- ]?shot|shot|individual|storyboard) )?(?:sub-?)?(?:segments?|shots?|clips?|scenes?|parts?|prompts?|items?|"
-            "entry|entries|elements?|sections?|pieces|sequences?|chunks|cuts|storyboards?|takes)|multi[- ]?prompts?"
-        ),
-        "duration": (
-            "durations?|lengths?|times?|seconds|runtimes?|run(?:ning)? times?|play(?:ing|back)? times?|timings?|(?:requested|specified|desired|target|chosen|selected|"
-            "configured|set|given) (?:duration|length|time)|that of|those of|(?:duration|length) values?"
-        ),
-        "total duration": "(?:requested|specified|desired|target|chosen|selected|configured|set|given) (?:total|overall) (?:duration|length|time)",
-        "video duration": "the video's",
-        "video": (
-            "video|(?:(?:output|final|finished|generated|resulting|complete|completed|produced|requested) )?(?:video|movie|film)|(?:output|final|finished|generated|"
-            "resulting|complete|completed) (?:clip|output|result)|output|generation|video (?:output|generation|clip being generated)"
-        ),
-        "neutral": (
-            "the|of|in|for|to|as|across|exactly|precisely|always|also|strictly|please|note|notes|note that|please note that|important|importantly|'s|'|s'|individual|"
-            "respective|entire|whole|full|complete|parameter|parameters|field|fields|value|values|property|option|setting|input field|input parameter|rule|requirement|"
-            "constraint|remember that|keep in mind that|equal in"
-        ),
-    }
+SUM_WORDS = {
+    "must": (
+        "must|should|shall|ha(?:s|ve) to|needs? to|ought to|(?:is|are) (?:required|expected|supposed) to|(?:is|are) to|(?:make|be) sure(?: that)?|ensure(?: that)?|"
+        "it is (?:required|necessary|important|mandatory) that"
+    ),
+    "equal": (
+        "equals?|be|be equal to|be equal|equal to|be equivalent to|match|matches|match up with|be matched by|be equall?ed by|be (?:exactly |"
+        "precisely )?the same(?: as)?|be identical(?: to| with)?|correspond (?:exactly )?(?:to|with)|agree with|coincide with|have the same|be set to"
+    ),
+    "equal together": (
+        "add (?:exactly |precisely )?up (?:exactly |precisely )?to|adds? up to|add (?:exactly )?to|sum (?:exactly |precisely )?(?:up )?(?:exactly |precisely )?to|"
+        "sums (?:up )?to|be summed (?:up )?to|total up to|amount (?:exactly )?to|come (?:exactly )?to|make up|be made up of|be composed of|be comprised of|"
+        "accumulate to|add up (?:together )?to"
+    ),
+    "must equal together": "(?:must|should|shall|ha(?:s|ve) to|needs? to) (?:exactly |always )?total",
+    "equal duration": "(?:be )?(?:exactly )?as long as|last (?:exactly )?as long as",
+    "together": (
+        "together|in total|combined|in combination|altogether|collectively|jointly|cumulatively|taken together|added together|added up|summed up|when (?:combined|"
+        "added together|added up|added|summed|summed up|taken together)"
+    ),
+    "sum": "sum|sum total|total sum|summation|summed|summed[- ]up|added|added[- ]up|aggregated?|cumulative|cumulated|accumulated",
+    "total": "total|totals|overall|totall?ed",
+    "all": "all|each|every|all of|all the|each of|every one of|each and every",
+    "all part": "all of them|each of them|(?:each|every|each single|all of the) parts?",
+    "part": (
+        "(?:(?:video|scene|prompt|multi[- ]?prompt|multi[- ]?shot|shot|individual|storyboard) )?(?:sub-?)?(?:segments?|shots?|clips?|scenes?|parts|prompts?|items?|"
+        "entry|entries|elements?|sections?|pieces|sequences?|chunks|cuts|storyboards?|takes)|multi[- ]?prompts?"
+    ),
+    "duration": (
+        "durations?|lengths?|times?|seconds|runtimes?|run(?:ning)? times?|play(?:ing|back)? times?|timings?|(?:requested|specified|desired|target|chosen|selected|"
+        "configured|set|given) (?:duration|length|time)|that of|those of|(?:duration|length) values?"
+    ),
+    "total duration": "(?:requested|specified|desired|target|chosen|selected|configured|set|given) (?:total|overall) (?:duration|length|time)",
+    "video duration": "the video's",
+    "video": (
+        "video|(?:(?:output|final|finished|generated|resulting|complete|completed|produced|requested) )?(?:video|movie|film)|(?:output|final|finished|generated|"
+        "resulting|complete|completed) (?:clip|output|result)|output|generation|video (?:output|generation|clip being generated)"
+    ),
+    "neutral": (
+        "the|of|in|for|to|as|across|exactly|precisely|always|also|strictly|please|note|notes|note that|please note that|important|importantly|'s|'|s'|individual|"
+        "respective|entire|whole|full|complete|parameter|parameters|field|fields|value|values|property|option|setting|input field|input parameter|rule|requirement|"
+        "constraint|remember that|keep in mind that|equal in"
+    ),
 }
-"""All the words that a sentence may hold, by what they mean, by kind."""
+"""All the words that the sentence of a sum may hold, by what they mean."""
