@@ -266,7 +266,7 @@ SUM_WORDS = {
     ),
     "sum": "sum|sum total|total sum|summation|summed|summed[- ]up|added|added[- ]up|aggregated?|cumulative|cumulated|accumulated",
     "total": "total|totals|overall|totall?ed",
-    "all": "all|each|every|all of|all the|each of|every one of|each and every",
+    "all": "all|all its|all of its|each|every|all of|all the|each of|every one of|each and every",
     "all part": "all of them|each of them|(?:each|every|each single|all of the) parts?",
     "part": (
         "(?:(?:video|scene|prompt|multi[- ]?prompt|multi[- ]?shot|shot|individual|storyboard) )?(?:sub-?)?(?:segments?|shots?|clips?|scenes?|parts|prompts?|items?|"

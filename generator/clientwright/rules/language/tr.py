@@ -52,7 +52,7 @@ SUM_WORDS = {
 }
 SIGNS = {
     "rule": (
-        r"\b(?:gerek(?:ir|lidir|li)|zorunlu(?:dur)?|olmalıdır|olmalı|kullanılamaz|yalnızca|sadece|en fazla|en az|birlikte)\b",
+        r"\b(?:\w+m[ae]l[ıi]d[ıi]r|gerek(?:ir|lidir|li)|zorunlu(?:dur)?|olmalıdır|olmalı|kullanılamaz|yalnızca|sadece|en fazla|en az|birlikte)\b",
     ),
     "limit": (
         (
