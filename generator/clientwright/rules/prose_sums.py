@@ -16,9 +16,18 @@ from clientwright.rules.prose_states import LASTS
 from clientwright.rules.prose_templates import trimmed
 
 _LETTERS = {
-    **{"must": "m", "equal": "e", "together": "j", "with": "&", "neutral": ""},
-    **{"sum": "S", "total": "T", "all": "Q", "array": "N", "part": "G"},
-    **{"duration": "D", "video": "V"},
+    "must": "m",
+    "equal": "e",
+    "together": "j",
+    "with": "&",
+    "neutral": "",
+    "sum": "S",
+    "total": "T",
+    "all": "Q",
+    "array": "N",
+    "part": "G",
+    "duration": "D",
+    "video": "V",
 }
 """What a word means, as a letter: small, or none, if it belongs to neither of the sides that are equal."""
 

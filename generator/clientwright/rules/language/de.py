@@ -60,8 +60,9 @@ SUM_WORDS = {
         "generierten|finalen|resultierenden|endgültigen|kompletten|vollständigen) (?:videos?|films?|"
         "clips)"
     ),
+    "with": "mit",
     "neutral": (
-        "der|die|das|des|dem|den|von|vom|in|im|mit|zu|zur|zum|sich|auf|wie|genau|exakt|stets|immer|auch|"
+        "der|die|das|des|dem|den|von|vom|in|im|zu|zur|zum|sich|auf|wie|genau|exakt|stets|immer|auch|"
         "einzelne[nr]?|jeweiligen|wert|werte|werten|wertes|feld|felds|feldes|feld(?:e|ern?)|parameter|"
         "parameters|eigenschaft|option|hinweis|wichtig|bitte|beachten|beachten sie|bitte beachten sie|"
         "dass|ganze[ns]?|komplette[ns]?|so"

@@ -55,8 +55,9 @@ SUM_WORDS = {
         "(?:v[ií]deo|película|clip de v[ií]deo)(?: (?:final|completo|generado|resultante|entero|"
         "de salida|solicitado))?"
     ),
+    "with": "con",
     "neutral": (
-        "el|la|los|las|de|del|a|al|en|con|que|lo|exactamente|exacta|siempre|también|estrictamente|todo|"
+        "el|la|los|las|de|del|a|al|en|que|lo|exactamente|exacta|siempre|también|estrictamente|todo|"
         "toda|complet[oa]|enter[oa]|valor|valores|campo|campos|parámetro|parámetros|propiedad|opción|"
         "nota|importante|tenga en cuenta que|ten en cuenta que|individual(?:es)?|respectiv[oa]s|conjunto|"
         "atención|exacto|precisamente"

@@ -39,8 +39,9 @@ SUM_WORDS = {
         "(?:vidéo|film|clip vidéo)(?: (?:finale?|générée?|complète?|entière?|produite?|obtenue?|"
         "de sortie|résultante?|souhaitée?|demandée?))?|l'ensemble de la vidéo"
     ),
+    "with": "avec",
     "neutral": (
-        "le|la|les|l'|de|du|des|d'|à|au|aux|en|dans|avec|que|qu'|ce|exactement|précisément|toujours|"
+        "le|la|les|l'|de|du|des|d'|à|au|aux|en|dans|que|qu'|ce|exactement|précisément|toujours|"
         "également|strictement|tout|toute|entière?|complète|valeurs?|champ|champs|paramètre|paramètres|"
         "propriété|option|remarque|note|notez que|nb|important|attention|individuelles?|individuels?|"
         "respectives?|l'ensemble|ensemble des|veuillez noter que|à noter que|différents|différentes"

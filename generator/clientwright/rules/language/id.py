@@ -34,8 +34,9 @@ SUM_WORDS = {
         "(?:video|film)(?:nya)?(?: (?:akhir|keluaran|hasil|utuh|secara keseluruhan|keseluruhan|penuh|"
         "lengkap))?"
     ),
+    "with": "dengan",
     "neutral": (
-        "dari|dengan|untuk|pada|di|dalam|nilai|parameter|kolom|bidang|field|persis|tepat|selalu|catatan|"
+        "dari|untuk|pada|di|dalam|nilai|parameter|kolom|bidang|field|persis|tepat|selalu|catatan|"
         "penting|perhatikan bahwa|seluruh|individual|properti|opsi|adalah|bahwa|juga"
     ),
 }

@@ -34,9 +34,10 @@ SUM_WORDS = {
     "duration": "durat[ae]|lunghezz[ae]|temp[oi]|secondi|quell[ae]",
     "video duration": "quella del (?:video|filmato)|quello del (?:video|filmato)",
     "video": "(?:video|filmato|film)(?: (?:finale|completo|generato|risultante|intero|di uscita|di output))?",
+    "with": "con",
     "neutral": (
         "il|lo|la|i|gli|le|l'|di|del|dello|della|dei|degli|delle|dell'|a|al|allo|alla|alle|ai|agli|all'|"
-        "in|nel|nella|con|che|tutto|tutta|intero|intera|esattamente|esatta|precisamente|sempre|anche|"
+        "in|nel|nella|che|tutto|tutta|intero|intera|esattamente|esatta|precisamente|sempre|anche|"
         "strettamente|valore|valori|campo|campi|parametro|parametri|proprietà|opzione|nota|si noti che|"
         "nota bene|importante|attenzione|singol[ieoa]|rispettive|d'|insieme di"
     ),

@@ -35,8 +35,9 @@ SUM_WORDS = {
     "duration": "duraç(?:ão|ões)|dura(?:cao|coes)|comprimentos?|tempos?|segundos|extensão",
     "video duration": "(?:à|a|ao|o) do v[ií]deo",
     "video": "(?:v[ií]deo|filme)(?: (?:final|completo|gerado|resultante|inteiro|de saída|todo))?",
+    "with": "com",
     "neutral": (
-        "o|a|os|as|de|do|da|dos|das|à|ao|às|aos|em|no|na|nos|nas|com|que|exatamente|exata|sempre|também|"
+        "o|a|os|as|de|do|da|dos|das|à|ao|às|aos|em|no|na|nos|nas|que|exatamente|exata|sempre|também|"
         "estritamente|precisamente|todo|toda|complet[oa]|inteir[oa]|valor|valores|campo|campos|parâmetro|"
         "parâmetros|propriedade|opção|nota|observe que|observação|importante|atenção|individuais|"
         "individual|respetivas|respectivas|conjunto"

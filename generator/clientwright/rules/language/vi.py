@@ -27,8 +27,9 @@ SUM_WORDS = {
         "(?:(?:toàn bộ|cả) )?(?:video|phim)(?: (?:cuối cùng|đầu ra|hoàn chỉnh|được tạo|tổng thể|"
         "kết quả))?"
     ),
+    "with": "với",
     "neutral": (
-        "của|trong|là|với|cho|đúng|chính xác|luôn|luôn luôn|giá trị|trường|tham số|toàn bộ|riêng lẻ|"
+        "của|trong|là|cho|đúng|chính xác|luôn|luôn luôn|giá trị|trường|tham số|toàn bộ|riêng lẻ|"
         "thuộc|lưu ý|lưu ý rằng|quan trọng|được|thành|thuộc tính|rằng"
     ),
 }
