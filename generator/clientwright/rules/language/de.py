@@ -73,6 +73,7 @@ SIGNS = {
         r"\b(?:muss|müssen|darf|dürfen|kann nicht|können nicht|erfordert|erforderlich|nur (?:wenn|bei|mit|für|in)|höchstens|mindestens|maximal|zusammen mit|gleichzeitig|schließen sich)\b",
     ),
     "limit": (
+        r"(?:das|dies) war\b|[^.]{0,20}\b(?:gilt|galt|ist) (?:das|dies|es)\b[^.]{0,20}\bnicht\b",
         (
             "(?:außer|ausgenommen|ausnahmen?|aber|jedoch|allerdings|sonst|ansonsten|andernfalls|es sei denn|"
             r"nie|niemals|gilt|gelten|galt|veraltet|früher|falsch)\b"

@@ -230,6 +230,7 @@ SIGNS = {
         ),
         r"(?:in|for|with|on|at)\b[^.]{0,30}\b(?:mode|model|version|plan|tier)s?,? (?:they|this|that|it|these|the (?:rule|sum|total))\b",
         r"(?:they|it|the (?:sum|total)) (?:may|can|might|need not|needn't|do(?:es)? not (?:have|need) to|do(?:es)?n't (?:have|need) to) (?:also |still )?(?:be (?:less|more|shorter|longer|lower|higher|different)|differ|deviate|exceed|match|equal|add)\b",
+        r"[^.]{0,30}\b(?:this|that|it|(?:this|that|the) (?:rule|restriction|limit|requirement))(?: is| was| does| has been|n't)+ (?:not|no longer|ignored|gone|only|removed|dropped|lifted|never)\b|(?:this|that) was\b|\W+$|(?:is|was|does|did|really|right|true|isn't|sure)\b[^.]{0,40}\?$",
         r"[^.,:]{0,30}\b(?:only|excluded|excepted|exempt)\W*$",
         r"(?:in|for|on|at|with|using)\b[^.,:]{0,30}\b(?:modes?|models?|versions?|plans?|tiers?)\W*$",
         r"(?:when|if|while|as long as|provided|until|since)\b(?!.*\b(?:omitted|absent|empty|unset|null|not|defaults?|used)\b)[^.,]{0,40}\W*$",

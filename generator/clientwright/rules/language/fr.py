@@ -17,7 +17,7 @@ SUM_WORDS = {
         "identiques?|la même|le même|les mêmes|conforme|conformes"
     ),
     "equal together": (
-        "totaliser|totalise(?:nt)?|s'additionner|s'élever|s'additionnent|donner au total|former|"
+        "totaliser|totalise(?:nt)?|s'additionner|s'additionner pour (?:correspondre|égaler)|s'élever|s'additionnent|donner au total|former|"
         "constituer|donner en tout|faire au total"
     ),
     "equal duration": "aussi longs? que|aussi longues? que",
@@ -52,6 +52,7 @@ SIGNS = {
         r"\b(?:doit|doivent|ne peut|ne peuvent|nécessite|uniquement (?:si|avec|pour|lorsque)|seulement (?:si|avec)|au (?:plus|maximum|moins)|obligatoire|incompatible|requise?s?|en même temps)\b",
     ),
     "limit": (
+        r"ce n'(?:est|était)\b",
         (
             "(?:sauf|exceptions?|excepté|hormis|à moins|mais|cependant|toutefois|néanmoins|sinon|autrement|"
             r"jamais|obsolète|auparavant|anciennement|autrefois|faux|valable|applicable|s'applique)\b"

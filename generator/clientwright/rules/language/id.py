@@ -45,6 +45,7 @@ SIGNS = {
         r"\b(?:harus|wajib|tidak (?:dapat|boleh|bisa)|hanya (?:jika|bila|untuk|dengan|berlaku)|maksimal|minimal|paling (?:banyak|sedikit)|bersamaan|memerlukan)\b",
     ),
     "limit": (
+        r"sekarang\b",
         r"(?:kecuali|pengecualian|tetapi|tapi|namun|jika tidak|tidak lagi|dulu|sebelumnya|salah|berlaku)\b",
         (
             r"(?:hanya|tidak|bukan) (?:dalam|untuk|di|pada|jika|bila|berlaku|selalu|wajib|dengan)\b|(?:jika|"

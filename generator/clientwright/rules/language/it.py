@@ -47,6 +47,7 @@ SIGNS = {
         r"\b(?:deve|devono|non può|non possono|richiede|solo (?:se|con|quando)|al massimo|almeno|obbligatori[oa]|incompatibile|insieme a)\b",
     ),
     "limit": (
+        r"non (?:è )?più\b",
         (
             "(?:tranne|salvo|eccetto|eccezion[ei]|a meno|ma|però|tuttavia|altrimenti|mai|obsoleto|falso|"
             r"in precedenza|si applica|vale|valido)\b"

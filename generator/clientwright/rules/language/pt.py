@@ -17,7 +17,7 @@ SUM_WORDS = {
         "mesma"
     ),
     "equal together": (
-        "somar|somar exatamente|somem|totalizar|totalizem|perfazer|resultar|resultar em|dar no total|"
+        "somar|somar-se|somar exatamente|somem|totalizar|totalizem|perfazer|resultar|resultar em|dar no total|"
         "compor|equivaler no total"
     ),
     "equal duration": "(?:tão long[oa]s?|durar (?:exatamente )?o mesmo) (?:quanto|que)",
