@@ -101,7 +101,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"field_mentions", "payload_repair", "sibling_rule"},
         {"citations", "prose_templates", "value_bounds"},
         {"field_conditions", "prose_states", "sum_bounds", "sum_solver"},
-        {"prose_relations", "sum_rule"},
+        {"prose_relations", "prose_sums", "sum_rule"},
         {"addends_off_step"},
         {"kinds"},
         {"prose_reading", "rule_source", "shared_rules"},

@@ -1,151 +1,145 @@
-"""`sum-equals` in prose: recognized in all languages, and never where negated, bounded or unrelated."""
+"""`sum-equals` in prose: read in all languages, and never with a word that may limit, deny or doubt it.
+
+`sums/<locale>.json` has sentences that are read, near ones that are not, the parts of a sentence with
+their synonyms, words that change what a sentence says, and sentences that limit the one before them.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from clientwright.normalize.prose_rules import recognize_rules, split_sentences
 from clientwright.rules.kinds.sum_equals import SumEquals
-from rules import sum_sentences
+from clientwright.rules.prose_reading import RuleReader
 
 AT = "/properties/multi_prompt/description"
-SPEC = (
-    Path(__file__).parents[2]
-    / "specs"
-    / "runcomfy"
-    / "kling"
-    / "kling-3.0"
-    / "standard"
-    / "image-to-video.json"
+SPECS = Path(__file__).parents[2] / "specs" / "runcomfy" / "kling" / "kling-3.0" / "standard"
+SCHEMA: dict[str, Any] = json.loads((SPECS / "image-to-video.json").read_text("utf-8"))["input"]
+READER = RuleReader(SCHEMA, {})
+SUM = {"kind": "sum-equals", "addends": "$.multi_prompt[*].duration", "total": "$.duration"}
+TABLES: dict[str, dict[str, Any]] = {
+    path.stem: json.loads(path.read_text("utf-8"))
+    for path in sorted((Path(__file__).parent / "sums").glob("*.json"))
+}
+ENGLISH = "The durations of all segments must add up to the duration of the video."
+LOCALES = st.sampled_from(sorted(TABLES))
+every_language = pytest.mark.parametrize("locale", TABLES)
+
+
+def read(sentence: str) -> list[dict[str, Any]]:
+    """Return the rules that a sentence in the description of `multi_prompt` states."""
+    return [rule.as_json() for rule in READER.read(sentence, AT)]
+
+
+def read_text(text: str) -> list[dict[str, Any]]:
+    """Return the rules that a description of `multi_prompt` states."""
+    words = {"en": {"/properties/multi_prompt": {"description": text}}}
+    return [rule.as_json() for rule in recognize_rules(words, SCHEMA)]
+
+
+def with_word(sentence: str, word: str) -> Iterator[str]:
+    """Yield a sentence with one more word: between any two words, or at any place if it has no spaces."""
+    parts = sentence.split() if sentence.count(" ") > 3 else [*sentence]
+    joint = " " if sentence.count(" ") > 3 else ""
+    for n in range(len(parts) + 1):
+        yield joint.join([*parts[:n], word, *parts[n:]])
+
+
+def test_every_language_of_the_pages_has_a_table() -> None:
+    """The sixteen languages have ten sentences and more that are read, and as many near ones."""
+    assert len(TABLES) == 16
+    few = [name for name, table in TABLES.items() if min(map(len, _lists(table))) < 10]
+    assert few == []
+
+
+def _lists(table: dict[str, Any]) -> tuple[list[str], list[str], list[str]]:
+    return table["read"], table["unread"], table["words"]
+
+
+@every_language
+def test_sentences_are_read_and_near_ones_are_shown(locale: str) -> None:
+    """A sentence that states the rule is read with both of its paths; a near one is not, but sounds like a rule."""
+    for sentence in TABLES[locale]["read"]:
+        assert (sentence, read(sentence)) == (sentence, [SUM])
+    for sentence in TABLES[locale]["unread"]:
+        assert (sentence, SUM in read(sentence)) == (sentence, False)
+        assert READER.sounds_like_rule(sentence, AT), sentence
+
+
+@every_language
+def test_one_more_word_makes_a_sentence_unread(locale: str) -> None:
+    """A condition, a quantifier, a hedge or a denial at any place of a sentence makes it unread; a person is shown it."""
+    sentences = TABLES[locale]["read"]
+    for n, word in enumerate(TABLES[locale]["words"]):
+        sentence = sentences[n % len(sentences)]
+        assert [one for one in with_word(sentence, word) if SUM in read(one)] == []
+        for shown in (f"{word} {sentence}", f"{sentence.rstrip('.。')} {word}"):
+            assert READER.sounds_like_rule(shown, AT), shown
+
+
+@given(LOCALES, st.data())
+@settings(max_examples=120)
+def test_every_combination_of_synonyms_is_read(locale: str, data: st.DataObject) -> None:
+    """Whichever synonym stands at each place of a sentence, it is read."""
+    slots = TABLES[locale]["form"]
+    sentence = "".join(data.draw(st.sampled_from(slot)) for slot in slots)
+    assert (sentence, read(sentence)) == (sentence, [SUM])
+
+
+@given(
+    LOCALES,
+    st.data(),
+    st.sampled_from(["?", "؟", "?", " 2", "½", "%", "+", "~", "\N{WARNING SIGN}"]),
 )
-SCHEMA: dict[str, Any] = json.loads(SPEC.read_text("utf-8"))["input"]
-RECOGNIZED = {
-    "en": [
-        "The durations of all segments must add up to the duration of the video.",
-        "The sum of the segment durations must equal duration.",
-        "duration must equal the sum of all segment durations.",
-        "The total duration of all segments must match the duration of the video.",
-        "All multi_prompt durations should sum to the total duration.",
-        "The combined length of every shot has to be the same as the video's duration.",
-    ],
-    "zh-TW": [
-        "所有片段持續時間的總和必須等於影片總持續時間。",
-        "multi_prompt 中的持續時間總和必須等於影片總持續時間",
-        "影片時長必須等於各片段時長的總和。",
-        "各片段的時長相加須與影片時長一致。",
-        "各段秒數加總應與總秒數相同。",
-    ],
-    "zh-CN": [
-        "所有片段时长之和必须等于视频总时长。",
-        "各分镜时长相加必须等于总时长。",
-        "视频的持续时间必须等于所有片段持续时间的总和。",
-        "总时长须与各片段时长之和一致。",
-    ],
-    "ja": [
-        "すべてのセグメントの再生時間の合計は、ビデオの合計再生時間と等しくなければなりません。",
-        "各セグメントの長さの合計は duration と一致する必要があります。",
-        "セグメントの時間の総和が動画の長さと同じになるようにしてください。",
-    ],
-    "ru": [
-        "Сумма длительностей всех сегментов должна быть равна длительности видео.",
-        "Общая продолжительность всех фрагментов должна совпадать с длительностью видео.",
-        "Длительность видео должна быть равна сумме длительностей сегментов.",
-        "Суммарная длительность сегментов должна соответствовать duration.",
-    ],
-    "es": [
-        "La suma de la duración de todos los segmentos debe ser igual a la duración total del vídeo.",
-        "Las duraciones de los segmentos deben sumar la duración del vídeo.",
-        "La duración total de los segmentos debe coincidir con la duración del vídeo.",
-        "La duración debe ser igual a la suma de las duraciones de los segmentos.",
-    ],
-}
-IGNORED = {
-    "en": [
-        "The sum of all durations must not equal the duration.",
-        "The sum of the durations doesn't have to equal the duration.",
-        "The sum of the durations need not equal the duration, it must be near.",
-        "The sum of all segment durations must be less than or equal to the duration.",
-        "The total duration of all segments must not exceed the duration.",
-        "All durations must add up to at most the duration.",
-        "The sum of the durations should equal the duration unless shot_type is customize.",
-        "The total cost must match the duration of your plan.",
-        "The total duration must match the audio.",
-        "Each duration must be between 3 and 15 seconds.",
-        "The sum of the weights must equal 1.",
-        "You can sum up to 20 durations.",
-        "",
-    ],
-    "zh-TW": [
-        "所有片段持續時間的總和不需要等於影片總持續時間。",
-        "所有片段持續時間的總和不必等於影片總持續時間。",
-        "所有片段持續時間的總和必須小於或等於影片總持續時間。",
-        "所有片段時長的總和必須至多等於影片時長。",
-        "總和必須相等。",
-    ],
-    "zh-CN": [
-        "所有片段时长之和无需等于视频总时长。",
-        "所有片段时长之和不得超过视频总时长。",
-        "根据需求,时长总和可以等于总时长。",
-    ],
-    "ja": [
-        "セグメントの長さの合計は duration と一致する必要はありません。",
-        "セグメントの長さの合計は duration と等しい必要がありません。",
-        "セグメントの長さの合計は duration 以下でなければなりません。",
-    ],
-    "ru": [
-        "Сумма длительностей не должна быть равна длительности видео.",
-        "Сумма длительностей не обязательно должна совпадать с длительностью видео.",
-        "Сумма длительностей должна быть не больше длительности, но может быть равна ей.",
-    ],
-    "es": [
-        "La suma de las duraciones no debe ser igual a la duración.",
-        "La suma de las duraciones no tiene que ser igual a la duración.",
-        "La suma de las duraciones debe ser menor o igual a la duración.",
-        "La suma de las duraciones no deberá ser igual a la duración.",
-    ],
-}
+@settings(max_examples=60)
+def test_question_or_number_makes_a_sentence_unread(
+    locale: str, data: st.DataObject, sign: str
+) -> None:
+    """With a question mark, a number or a sign of arithmetic anywhere, a sentence is not read."""
+    sentence = data.draw(st.sampled_from(TABLES[locale]["read"]))
+    at = data.draw(st.integers(1, len(sentence)))
+    changed = sentence[:at] + sign + sentence[at:]
+    assert (changed, SUM in read(changed)) == (changed, False)
+
+
+@every_language
+def test_sentence_that_is_limited_by_the_next_is_not_read(locale: str) -> None:
+    """A sentence after it that limits, withdraws or excepts belongs to the rule's sentence, which is then not read."""
+    sentence = TABLES[locale]["read"][0]
+    assert read_text(sentence) == [SUM]
+    for limit in TABLES[locale]["after"]:
+        assert (limit, read_text(f"{sentence} {limit}")) == (limit, [])
 
 
 @pytest.mark.parametrize(
-    "sentence",
-    [
-        each
-        for table in (RECOGNIZED, sum_sentences.RECOGNIZED)
-        for some in table.values()
-        for each in some
-    ],
+    "after",
+    ["A scene has a prompt.", "Use it to cut.", "It starts with the first one.", "In seconds."],
 )
-def test_rule_is_recognized_in_every_language(sentence: str) -> None:
-    """A sentence that states the rule is recognized, with both of its paths."""
-    rule = SumEquals.recognize(sentence, AT, SCHEMA)
-    assert rule is not None
-    assert rule.as_json() == {
-        "kind": "sum-equals",
-        "addends": "$.multi_prompt[*].duration",
-        "total": "$.duration",
-    }
+def test_other_sentence_after_it_changes_nothing(after: str) -> None:
+    """A sentence after it that says something else stands alone."""
+    assert split_sentences(f"{ENGLISH} {after}") == [ENGLISH, after]
+    assert read_text(f"{ENGLISH} {after}") == [SUM]
 
 
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        each
-        for table in (IGNORED, sum_sentences.IGNORED)
-        for some in table.values()
-        for each in some
-    ],
-)
-def test_other_sentences_are_not_recognized(sentence: str) -> None:
-    """Negations, upper bounds, conditions and other subjects are not recognized."""
-    assert SumEquals.recognize(sentence, AT, SCHEMA) is None
+@pytest.mark.parametrize("spelling", ["duration", "Duration"])
+@pytest.mark.parametrize("mark", ['"', "`", ""])
+def test_field_may_be_named_in_quotation_marks(mark: str, spelling: str) -> None:
+    """The fields of the rule may be in quotation marks; a word that is no field of it may not."""
+    sentence = "The durations of all segments must add up to {0}{1}{0}."
+    assert read(sentence.format(mark, spelling)) == [SUM]
+    assert mark == "" or read(sentence.format(mark, "the duration of the video")) == []
 
 
 def test_own_sentence_is_recognized() -> None:
     """The rule's own sentence is recognized as the rule."""
-    rule = SumEquals.from_json({"addends": "$.multi_prompt[*].duration", "total": "$.duration"})
+    rule = SumEquals.from_json(SUM)
     assert SumEquals.recognize(rule.sentence(), AT, SCHEMA) == rule
 
 
@@ -153,10 +147,12 @@ def _schema(**properties: Any) -> dict[str, Any]:
     return {"type": "object", "properties": properties}
 
 
-PARTS = {
-    "type": "array",
-    "items": {"type": "object", "properties": {"duration": {"type": "integer"}}},
-}
+def _parts(name: str) -> dict[str, Any]:
+    items = {"type": "object", "properties": {name: {"type": "integer"}}}
+    return {"type": "array", "items": items}
+
+
+PARTS, NUMBER = _parts("duration"), {"type": "integer"}
 SENTENCE = "The sum of all durations must equal duration."
 
 
@@ -167,9 +163,9 @@ SENTENCE = "The sum of all durations must equal duration."
         _schema(),
         _schema(parts=PARTS),
         _schema(parts=PARTS, duration={"type": "string"}),
-        _schema(parts=PARTS, more=PARTS, duration={"type": "integer"}),
-        _schema(parts={"type": "array", "items": True}, duration={"type": "integer"}),
-        _schema(parts=True, duration={"type": "integer"}),
+        _schema(parts=PARTS, more=PARTS, duration=NUMBER),
+        _schema(parts={"type": "array", "items": True}, duration=NUMBER),
+        _schema(parts=True, duration=NUMBER),
     ],
 )
 def test_ambiguous_schema_yields_no_rule(schema: dict[str, Any]) -> None:
@@ -179,7 +175,27 @@ def test_ambiguous_schema_yields_no_rule(schema: dict[str, Any]) -> None:
 
 def test_description_of_an_array_refers_to_that_array() -> None:
     """Of two arrays that would fit, the sentence refers to the one that it describes."""
-    schema = _schema(parts=PARTS, more=PARTS, duration={"type": "integer"})
+    schema = _schema(parts=PARTS, more=PARTS, duration=NUMBER)
     rule = SumEquals.recognize(SENTENCE, "/properties/more/description", schema)
     assert rule is not None
     assert str(rule.addends) == "$.more[*].duration"
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence", "is_read"),
+    [
+        ("seconds", ENGLISH, True),
+        ("duration_s", ENGLISH, True),
+        ("weight", ENGLISH, False),
+        ("weight", "The sum of all weights must equal weight.", True),
+        ("weight", "The sum of all durations must equal weight.", False),
+        ("weight", "The sum of the weights of all parts must equal the `weight` field.", True),
+    ],
+)
+def test_only_a_field_that_lasts_is_called_a_duration(
+    name: str, sentence: str, is_read: bool
+) -> None:
+    """A field is called by its name, or by a word for durations if its name says that it is one."""
+    schema = _schema(parts=_parts(name), **{name: NUMBER})
+    found = SumEquals.recognize(sentence, "/properties/parts/description", schema)
+    assert (found is not None) is is_read

@@ -15,6 +15,7 @@ from clientwright.rules.kinds import RULE_TYPES
 from clientwright.rules.language import locales_of, stated
 from clientwright.rules.plain_schema import without_null
 from clientwright.rules.prose_states import listed_values, number_of
+from clientwright.rules.prose_sums import sounds_like_sum
 from clientwright.schema.numbers import is_number
 from clientwright.schema.references import BadReference, inline_references
 
@@ -48,7 +49,9 @@ class RuleReader:
         """Return whether a sentence sounds like a rule that the schema of its field does not state."""
         signs = _signs(locales_of(sentence))
         is_stated = self._is_stated_by_schema
-        return bool(signs.search(sentence)) and not is_stated(sentence, used_at(at, self._written))
+        return sounds_like_sum(sentence) or (
+            bool(signs.search(sentence)) and not is_stated(sentence, used_at(at, self._written))
+        )
 
     def _is_stated_by_schema(self, sentence: str, at: str) -> bool:
         """Return whether a sentence only repeats numbers of its field's own keywords, or that it is required."""

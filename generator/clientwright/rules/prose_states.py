@@ -25,7 +25,7 @@ GIVEN = "given"
 
 _SECONDS = re.compile(r"([0-9]+(?:\.[0-9]+)?)[\s-]*(?:s|secs?|seconds?)(?:[\s-]+long)?", re.I)
 _NUMBER = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(?:s|secs?|seconds?)?", re.I)
-_LASTS = re.compile(r"(?:\w+_)?(?:duration|length|seconds)(?:_(?:in_)?(?:s|secs?|seconds))?", re.I)
+LASTS = re.compile(r"(?:\w+_)?(?:duration|length|seconds)(?:_(?:in_)?(?:s|secs?|seconds))?", re.I)
 """Names of fields that say how long something lasts."""
 
 
@@ -92,7 +92,7 @@ def seconds_field(at: str, schema: Mapping[str, Any]) -> JsonPath | None:
 def _lasts(path: JsonPath, sub: Mapping[str, Any]) -> bool:
     listed = listed_values(sub)
     measured = bool(listed) and all(number_of(value) is not None for value in listed)
-    named = _LASTS.fullmatch(path.steps[-1] or "")
+    named = LASTS.fullmatch(path.steps[-1] or "")
     return bool(named) and (measured or (not listed and bool(schema_numbers(sub))))
 
 
@@ -129,7 +129,7 @@ def read_values(text: str, path: JsonPath, schema: Mapping[str, Any]) -> tuple[A
     """Return the values that a phrase means for a field: as they are written, or as a number of seconds."""
     found = parse_values(text, path, schema)
     seconds = _SECONDS.fullmatch(text.strip())
-    if found or not seconds or not _LASTS.fullmatch(path.steps[-1] or ""):
+    if found or not seconds or not LASTS.fullmatch(path.steps[-1] or ""):
         return tuple(found)
     own, number = path.schema(schema) or {}, Fraction(seconds[1])
     listed = listed_values(own)

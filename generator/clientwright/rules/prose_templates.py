@@ -19,7 +19,6 @@ from clientwright.rules.language import (
     ANY_LIST,
     NAME,
     conjunctions,
-    locales_of,
     stated,
 )
 from clientwright.rules.plain_schema import accepts, without_null
@@ -66,7 +65,7 @@ def match_templates(
 
 def match_words(sentence: str, kind: str) -> Iterator[dict[str, str | None]]:
     """Yield the named parts of a sentence by its own words alone, without quotation marks."""
-    yield from match_text(_QUOTES.sub("", _trimmed(sentence)), kind)
+    yield from match_text(_QUOTES.sub("", trimmed(sentence)), kind)
 
 
 def match_text(text: str, kind: str) -> Iterator[dict[str, str | None]]:
@@ -89,7 +88,7 @@ def restatements(sentence: str, at: str, schema: Mapping[str, Any]) -> tuple[str
     if key not in _KNOWN:
         if len(_KNOWN) >= _MOST_KNOWN:
             _KNOWN.clear()
-        _KNOWN[key] = (names, _restate(_trimmed(sentence), at, schema))
+        _KNOWN[key] = (names, _restate(trimmed(sentence), at, schema))
     return _KNOWN[key][1]
 
 
@@ -110,7 +109,7 @@ def _restate(text: str, at: str, schema: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _trimmed(sentence: str) -> str:
+def trimmed(sentence: str) -> str:
     """Return a sentence without its bullet and its full stop; nothing if it is too long."""
     text = _BULLET.sub("", sentence.strip()).rstrip(".。!！;；").strip()
     return text if len(text) <= _MAX_SENTENCE_LENGTH else ""
@@ -149,37 +148,6 @@ def _literal(text: str) -> Iterator[Any]:
         yield json.loads(text.lower() if text in ("True", "False") else text)
     except ValueError:
         return
-
-
-def is_claimed(sentence: str, kind: str) -> bool:
-    """Return whether a sentence has all the words of one claim of a kind, and none that denies or bounds it.
-
-    Only languages that the sentence may be in are asked, and each is asked for its own denials.
-    """
-    low = sentence.lower()
-    return any(_claims_in(locale, low, kind) for locale in locales_of(sentence))
-
-
-def _claims_in(locale: str, sentence: str, kind: str) -> bool:
-    claims, denials = _claims(kind, locale)
-    claimed = any(all(part.search(sentence) for part in parts) for parts in claims)
-    return claimed and not any(denial.search(sentence) for denial in denials)
-
-
-@cache
-def _claims(
-    kind: str, locale: str
-) -> tuple[list[tuple[re.Pattern[str], ...]], list[re.Pattern[str]]]:
-    claims = [parts for claims in stated("CLAIMS", kind, [locale]) for parts in claims]
-    compiled = [tuple(re.compile(part, re.S) for part in parts) for parts in claims]
-    return compiled, [re.compile(denial) for denial in stated("DENIALS", kind, [locale])]
-
-
-def mentions_property(sentence: str, name: str) -> bool:
-    """Return whether a sentence mentions a property, by its name or a common noun."""
-    nouns = "|".join(stated("NOUNS", name, locales_of(sentence)))
-    by_name = re.search(rf"(?<![A-Za-z0-9_]){re.escape(name)}(?![A-Za-z0-9_])", sentence)
-    return bool(by_name or (nouns and re.search(nouns, sentence, re.I)))
 
 
 def is_array_schema(schema: Mapping[str, Any] | None) -> bool:

@@ -33,7 +33,7 @@ from clientwright.rules.json_edit import (
 )
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
 from clientwright.rules.number_sets import NumberSet, meet, number_set, schema_numbers
-from clientwright.rules.prose_templates import is_claimed, mentions_property
+from clientwright.rules.prose_sums import states_sum
 from clientwright.rules.sum_bounds import as_fraction, default_number
 from clientwright.rules.sum_rule import AddendMoved, SumField, SumRule, parse_addends
 from clientwright.rules.sum_solver import Wanted
@@ -181,10 +181,12 @@ class SumEquals(SumRule):
     @classmethod
     def readings(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Iterator[Self]:
         """Yield the rules that a sentence states."""
-        if not is_claimed(sentence, cls.kind):
-            return
         pairs = [
-            pair for pair in _addend_total_pairs(at, schema) if mentions_property(sentence, pair[1])
+            (array, name)
+            for array, name in _addend_total_pairs(at, schema)
+            if states_sum(
+                sentence.removeprefix(f"If {array} has items, "), *_called(array, name, schema)
+            )
         ]
         for array, name in pairs if len(pairs) == 1 else ():
             yield cls(addends=JsonPath((array, EACH_ITEM, name)), total=JsonPath((name,)))
@@ -267,6 +269,13 @@ class _AddendOmitted(_TotalMoved):
                 delete_value(payload, slot)
             field.ref().set(payload, "", to_json_number(count * terms.default), context)
         return field.pointer, *matching_pointers(self.rule.addends, payload)
+
+
+def _called(array: str, name: str, schema: Mapping[str, Any]) -> tuple[set[str], set[str]]:
+    """Return the names and titles of an array, and those of its items' field and the input's field of that name."""
+    steps = ((array,), (array, EACH_ITEM, name), (name,))
+    titles = [str((JsonPath(each).schema(schema) or {}).get("title", "")) for each in steps]
+    return {array, titles[0]}, {name, *titles[1:]}
 
 
 def _addend_total_pairs(at: str, schema: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -1,15 +1,16 @@
 """How languages state rules: one file per locale, with the words and sentences of all kinds.
 
-Each has `SENTENCES` (templates of whole sentences), `CLAIMS` and `DENIALS` (words that must, and must
-not, be in a sentence), all by kind; `NOUNS`, `AND` and `OR`. A language states the kinds that it can.
-It may also have `REWRITES`, which bring a sentence into the form that its templates expect, and
-`SIGNS`, words by which a sentence sounds like a rule.
+Each has `SENTENCES` (templates of whole sentences, by kind), `AND` and `OR`; a language states the kinds
+that it can. `SUM_WORDS` are all the words that the sentence of a sum may hold, by what they mean, as
+patterns separated by "|". A language may also have `REWRITES`, which bring a sentence into the form that
+its templates expect, and `SIGNS`: words by which a sentence sounds like a rule, and with which one begins
+that limits the sentence before it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -52,9 +53,15 @@ def _scripts() -> list[tuple[str, re.Pattern[str]]]:
 def stated(table: str, key: str, locales: Sequence[str] = LOCALES) -> Iterator[Any]:
     """Yield what languages' tables say of a kind, or of a word; languages without an entry say nothing."""
     for locale in locales:
-        entries: dict[str, Any] = getattr(import_module(f"{__name__}.{locale}"), table, {})
+        entries = table_of(table, locale)
         if key in entries:
             yield entries[key]
+
+
+def table_of(name: str, locale: str) -> Mapping[str, Any]:
+    """Return a table of a language, empty if it has none."""
+    entries: dict[str, Any] = getattr(import_module(f"{__name__}.{locale}"), name, {})
+    return entries
 
 
 def conjunctions(*tables: str, spaced: bool) -> list[str]:

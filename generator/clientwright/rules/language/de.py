@@ -5,29 +5,90 @@ from __future__ import annotations
 AND, OR = (), ()
 SPACED = True
 
-_MUST = r"\b(muss|müssen|soll|sollen|sollte|sollten|hat zu|haben zu)\b"
-_EACH = r"\b(alle|aller|jede[rsn]?|sämtliche[rn]?)\b|segment|szene|abschnitt|einstellung|\bclips?\b"
-_EQUAL = r"\b(gleich|entsprechen|übereinstimmen|ergeben|identisch)\b"
-CLAIMS = {
-    "sum-equals": (
-        (r"\bsumme\b|\bsummiert\b|\baddiert\b|\bzusammengenommen\b", _MUST, _EQUAL),
-        (r"\bzusammen\b", _MUST, _EACH, r"\bergeben\b|\bentsprechen\b"),
-        (
-            r"gesamt(?:dauer|länge|laufzeit)|\bgesamte (?:dauer|länge|laufzeit)",
-            _MUST,
-            _EACH,
-            _EQUAL,
-        ),
-    )
+SUM_WORDS = {
+    "must": (
+        "muss|müssen|soll|sollen|sollte|sollten|ist sicherzustellen,? dass|stellen sie sicher,? dass|"
+        "achten sie darauf,? dass|es ist (?:erforderlich|notwendig),? dass"
+    ),
+    "equal": (
+        "gleich|sein|entsprechen|entspricht|übereinstimmen|identisch|gleichen|gleichkommen|dieselbe|"
+        "die gleiche|decken|betragen|gleich groß|gleich groß wie|genauso groß wie|ebenso groß wie|"
+        "zu entsprechen|übereinzustimmen|gleich zu sein|gleichzusetzen"
+    ),
+    "equal together": (
+        "ergeben|summieren|addieren|aufsummieren|aufaddieren|aufsummiert werden|ausmachen|zu ergeben|"
+        "entsprechen zusammen|belaufen"
+    ),
+    "equal duration": (
+        "(?:genau |genauso |ebenso )?so lang wie|genauso lang wie|gleich lang wie|genauso lang sein wie|"
+        "so lang sein wie|gleich lang sein wie"
+    ),
+    "together": (
+        "zusammen|insgesamt|zusammengenommen|zusammengerechnet|zusammengezählt|addiert|aufaddiert|"
+        "summiert|aufsummiert|kombiniert|kombinierten?|gemeinsam|gemeinsame[n]?|in summe|in der summe|"
+        "zusammenaddiert"
+    ),
+    "sum": (
+        "summe|gesamtsumme|summen|aufsummierte[n]?|summierte[n]?|addierte[n]?|kumulierte[n]?|"
+        "aufaddierte[n]?|addition"
+    ),
+    "total": "gesamte[nrs]?|totale[nr]?",
+    "all": "alle[rn]?|jede[rsnm]?|sämtliche[rn]?|jedes einzelnen|jeder einzelnen|aller einzelnen",
+    "part": (
+        "(?:video|prompt|multi-?prompt|film)?-?(?:segmente?[ns]?|segments|szenen?|abschnitte?[ns]?|"
+        "einstellung(?:en)?|clips?|shots?|teile[ns]?|teils|prompts?|sequenz(?:en)?|teilstücken?|"
+        "teilstücks|aufnahmen?|elemente?[ns]?|elements|takes?|teilabschnitte?[ns]?)|kameraeinstellungen|"
+        "eingabeaufforderungen|einträge[n]?"
+    ),
+    "part duration": (
+        "(?:segment|szenen|clip|shot|abschnitts|teil|prompt|einstellungs|einzel|sequenz)-?(?:dauern?|"
+        "dauer|längen?|laufzeiten|laufzeit|zeiten)"
+    ),
+    "total part duration": "gesamt(?:segment|szenen|clip)(?:dauer|länge)",
+    "duration": (
+        "dauern?|längen?|laufzeit(?:en)?|zeit(?:en)?|sekunden|sekundenzahlen|spieldauern?|"
+        "spielzeit(?:en)?|abspieldauer|zeitdauer|videodauern"
+    ),
+    "total duration": "gesamt(?:dauer|länge|laufzeit|zeit|spielzeit|spieldauer)",
+    "total video duration": "gesamt(?:video|film)(?:dauer|länge|laufzeit)|(?:video|film)gesamt(?:dauer|länge|laufzeit)",
+    "video duration": (
+        "(?:video|film)-?(?:dauer|länge|laufzeit)|(?:der|mit der|die|jener|derjenigen) des (?:videos|"
+        "films)"
+    ),
+    "video": (
+        "(?:ausgabe|ziel|end|gesamt|ergebnis)?(?:videos?|films?)|(?:fertigen|gesamten|ganzen|erzeugten|"
+        "generierten|finalen|resultierenden|endgültigen|kompletten|vollständigen) (?:videos?|films?|"
+        "clips)"
+    ),
+    "with": "mit",
+    "neutral": (
+        "der|die|das|des|dem|den|von|vom|in|im|zu|zur|zum|sich|auf|wie|genau|exakt|stets|immer|auch|"
+        "einzelne[nr]?|jeweiligen|wert|werte|werten|wertes|feld|felds|feldes|feld(?:e|ern?)|parameter|"
+        "parameters|eigenschaft|option|hinweis|wichtig|bitte|beachten|beachten sie|bitte beachten sie|"
+        "dass|ganze[ns]?|komplette[ns]?|so"
+    ),
 }
-DENIALS = {
-    "sum-equals": r"\bnicht\b|\bkein|\bnie\b|\bniemals\b|höchstens|mindestens|maximal|minimal|"
-    r"\b(?:kleiner|größer|weniger|mehr|kürzer|länger)\b|überschr|überst|unterschr|ungefähr|etwa|"
-    r"\baußer\b|es sei denn|\bwenn\b|\bfalls\b|\bsofern\b|\bsolange\b|\bnur\b|\boder\b"
-}
-NOUNS = {"duration": r"dauer|länge|laufzeit"}
 SIGNS = {
     "rule": (
         r"\b(?:muss|müssen|darf|dürfen|kann nicht|können nicht|erfordert|erforderlich|nur (?:wenn|bei|mit|für|in)|höchstens|mindestens|maximal|zusammen mit|gleichzeitig|schließen sich)\b",
-    )
+    ),
+    "limit": (
+        r"(?:das|dies) war\b|[^.]{0,20}\b(?:gilt|galt|ist) (?:das|dies|es)\b[^.]{0,20}\bnicht\b",
+        (
+            "(?:außer|ausgenommen|ausnahmen?|aber|jedoch|allerdings|sonst|ansonsten|andernfalls|es sei denn|"
+            r"nie|niemals|gilt|gelten|galt|veraltet|früher|falsch)\b"
+        ),
+        (
+            r"(?:nur|nicht) (?:im|in|für|bei|mit|wenn|falls|immer|pro|erforderlich|nötig|gültig)\b|(?:wenn|"
+            r"falls|sofern|solange)\b[^.,]{0,40}\W*$"
+        ),
+        (
+            r"(?:dies|das|diese \w+|es)(?: (?:gilt|galt|stimmt|entfällt|trifft)\b| (?:ist|war|wird|"
+            r"wurde)\b[^.]{0,30}\b(?:nicht|nur|nie|kein\w*|optional|veraltet|falsch|aufgehoben|abgeschafft)\b)"
+        ),
+        (
+            r"(?:im|in|für|bei|mit)\b[^.,:]{0,30}(?:modus|modell\w*|version\w*)\W*$|"
+            r"[^.,:]{0,30}\bnur\b[^.,:]{0,12}\W*$"
+        ),
+    ),
 }

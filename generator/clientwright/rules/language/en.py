@@ -206,13 +206,38 @@ SIGNS = {
         r"\bwhen (?:using|used with)\b.*\b(?:must|only|not)\b|\bmutually\b|\bunless\b",
     ),
     "limit": (
-        r"(?:unless|except|however|but|otherwise|though|although|only if|only when)\b",
-        r"(?:not|never|no longer) (?:needed|required|necessary|the case)\b",
-        r"(?:this|that|it) (?:restriction |limit |limitation |rule |requirement )?(?:only |does not |doesn't |is not |isn't )?(?:appl(?:y|ies)|needed|required)\b|applies\b",
+        (
+            "(?:unless|except|exceptions?|excluding|however|but|yet|otherwise|though|although|no longer|never|deprecated|obsolete|outdated|formerly|previously|only if|"
+            r"only when)\b"
+        ),
+        (
+            r"not (?:for|in|with|when|if|on|at|always|any|true|valid|enforced|required|needed|applicable|necessary|the case)\b|no\W*$|no, |(?:false|wrong|untrue|"
+            r"not so)\W*(?:$|,)"
+        ),
+        (
+            r"only (?:for|in|with|on|at|under|while|applies|valid|true|required|needed|enforced|applicable|\w+ (?:mode|model))\b|ignored (?:in|if|when|for|unless|"
+            r"otherwise)\b"
+        ),
+        (
+            r"(?:this|that|it|which|these|the (?:above|rule|restriction|limit|limitation|requirement|constraint|check)|such (?:a|is))\b[^.]{0,30}\b(?:no longer|only|"
+            "optional|deprecated|false|wrong|untrue|outdated|obsolete|ignored|relaxed|lifted|removed|dropped|waived|myth|used to|except|unless|(?:not|n't|never|"
+            r"cannot)\b[^.]{0,20}\b(?:appl\w+|holds?|valid|true|required?|needed|necessary|enforced?|checked|case|mandatory))\b"
+        ),
+        (
+            r"(?:this|that|it|which) (?:\w+ )?(?:doesn't|isn't|does not|is not|was|is no) (?:longer |always )?(?:appl(?:y|ied)|hold|valid|true|needed|required|enforced|"
+            r"checked|mandatory|removed|dropped)\b|(?:this|that|it|which) (?:restriction |limit |limitation |rule |requirement )?applies\b|(?:applies|apply|"
+            r"does not apply|doesn't apply|holds)\b"
+        ),
+        r"(?:in|for|with|on|at)\b[^.]{0,30}\b(?:mode|model|version|plan|tier)s?,? (?:they|this|that|it|these|the (?:rule|sum|total))\b",
+        r"(?:they|it|the (?:sum|total)) (?:may|can|might|need not|needn't|do(?:es)? not (?:have|need) to|do(?:es)?n't (?:have|need) to) (?:also |still )?(?:be (?:less|more|shorter|longer|lower|higher|different)|differ|deviate|exceed|match|equal|add)\b",
+        r"[^.]{0,30}\b(?:this|that|it|(?:this|that|the) (?:rule|restriction|limit|requirement))(?: is| was| does| has been|n't)+ (?:not|no longer|ignored|gone|only|removed|dropped|lifted|never)\b|(?:this|that) was\b|\W+$|(?:is|was|does|did|really|right|true|isn't|sure)\b[^.]{0,40}\?$",
+        r"[^.,:]{0,30}\b(?:only|excluded|excepted|exempt)\W*$",
+        r"(?:in|for|on|at|with|using)\b[^.,:]{0,30}\b(?:modes?|models?|versions?|plans?|tiers?)\W*$",
+        r"(?:when|if|while|as long as|provided|until|since)\b(?!.*\b(?:omitted|absent|empty|unset|null|not|defaults?|used)\b)[^.,]{0,40}\W*$",
+        r"[(（\[](?!\w?[0-9]|e\.g|i\.e|see\b|default|in seconds)",
     ),
 }
 """Words by which a sentence sounds like a rule, and with which one begins that limits the sentence before."""
-
 
 PARTS = {
     "cited-media": (
@@ -222,26 +247,48 @@ PARTS = {
 }
 """What separates the parts of a list in such a sentence, and the form of one part, by kind."""
 
-_MUST = r"\b(must|should|shall|has to|have to|needs? to)\b"
-_EACH = (
-    r"\b(all|each|every|individual|segments?|shots?|scenes?|clips?|items?|prompts?|multi_prompt)\b"
-)
-CLAIMS = {
-    "sum-equals": (
-        (r"\b(sum|summed)\b", _MUST, r"\b(equals?|match|be the same|be exactly)\b"),
-        (r"\b(total|combined)\b", _MUST, _EACH, r"\b(equals?|match|be the same)\b"),
-        (_MUST + r".*\b(add|sum) (up )?to\b",),
-    )
+SUM_WORDS = {
+    "must": (
+        "must|should|shall|ha(?:s|ve) to|needs? to|ought to|(?:is|are) (?:required|expected|supposed) to|(?:is|are) to|(?:make|be) sure(?: that)?|ensure(?: that)?|"
+        "it is (?:required|necessary|important|mandatory) that"
+    ),
+    "equal": (
+        "equals?|be|be equal to|be equal|equal to|be equivalent to|match|matches|match up with|be matched by|be equall?ed by|be (?:exactly |"
+        "precisely )?the same(?: as)?|be identical(?: to| with)?|correspond (?:exactly )?(?:to|with)|agree with|coincide with|have the same|be set to"
+    ),
+    "equal together": (
+        "add (?:exactly |precisely )?up (?:exactly |precisely )?to|adds? up to|add (?:exactly )?to|sum (?:exactly |precisely )?(?:up )?(?:exactly |precisely )?to|"
+        "sums (?:up )?to|be summed (?:up )?to|total up to|amount (?:exactly )?to|come (?:exactly )?to|make up|be made up of|be composed of|be comprised of|"
+        "accumulate to|add up (?:together )?to"
+    ),
+    "must equal together": "(?:must|should|shall|ha(?:s|ve) to|needs? to) (?:exactly |always )?total",
+    "equal duration": "(?:be )?(?:exactly )?as long as|last (?:exactly )?as long as",
+    "together": (
+        "together|in total|combined|in combination|altogether|collectively|jointly|cumulatively|taken together|added together|added up|summed up|when (?:combined|"
+        "added together|added up|added|summed|summed up|taken together)"
+    ),
+    "sum": "sum|sum total|total sum|summation|summed|summed[- ]up|added|added[- ]up|aggregated?|cumulative|cumulated|accumulated",
+    "total": "total|totals|overall|totall?ed",
+    "all": "all|all its|all of its|each|every|all of|all the|each of|every one of|each and every",
+    "all part": "all of them|each of them|(?:each|every|each single|all of the) parts?",
+    "part": (
+        "(?:(?:video|scene|prompt|multi[- ]?prompt|multi[- ]?shot|shot|individual|storyboard) )?(?:sub-?)?(?:segments?|shots?|clips?|scenes?|parts|prompts?|items?|"
+        "entry|entries|elements?|sections?|pieces|sequences?|chunks|cuts|storyboards?|takes)|multi[- ]?prompts?"
+    ),
+    "duration": (
+        "durations?|lengths?|times?|seconds|runtimes?|run(?:ning)? times?|play(?:ing|back)? times?|timings?|(?:requested|specified|desired|target|chosen|selected|"
+        "configured|set|given) (?:duration|length|time)|that of|those of|(?:duration|length) values?"
+    ),
+    "total duration": "(?:requested|specified|desired|target|chosen|selected|configured|set|given) (?:total|overall) (?:duration|length|time)",
+    "video duration": "the video's",
+    "video": (
+        "video|(?:(?:output|final|finished|generated|resulting|complete|completed|produced|requested) )?(?:video|movie|film)|(?:output|final|finished|generated|"
+        "resulting|complete|completed) (?:clip|output|result)|output|generation|video (?:output|generation|clip being generated)"
+    ),
+    "neutral": (
+        "the|of|in|for|to|as|across|exactly|precisely|always|also|strictly|please|note|notes|note that|please note that|important|importantly|'s|'|s'|individual|"
+        "respective|entire|whole|full|complete|parameter|parameters|field|fields|value|values|property|option|setting|input field|input parameter|rule|requirement|"
+        "constraint|remember that|keep in mind that|equal in"
+    ),
 }
-"""Words that state a rule if all of them are in a sentence, in any order, by kind."""
-
-DENIALS = {
-    "sum-equals": r"or equal|at most|at least|up to \d|exceed|\bnot\b|n't\b|n’t\b|\bnever\b|\bcannot\b|\bno need\b|"
-    r"\b(less|more|fewer|greater|larger|smaller|shorter|longer) than\b|\bunless\b|\bexcept\b|"
-    r"\b(?:usually|often|sometimes|preferably|ideally|typically|generally|normally|recommended|roughly|approximately|about|"
-    r"(?:in|for) (?:most|some|many|best|better|good))\b"
-}
-"""Words that deny, bound or condition what a sentence states, by kind."""
-
-NOUNS = {"duration": r"duration|length"}
-"""What text calls a property instead of using its name."""
+"""All the words that the sentence of a sum may hold, by what they mean."""

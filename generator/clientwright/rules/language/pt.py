@@ -5,24 +5,65 @@ from __future__ import annotations
 AND, OR = (), ()
 SPACED = True
 
-_MUST = r"\b(deve|devem|deverá|deverão|tem (?:que|de)|têm (?:que|de)|precisa|precisam)\b"
-_EACH = r"\b(todos|todas|cada|segmentos?|cenas?|tomadas?|planos?|clipes?|trechos?)\b"
-_EQUAL = r"\b(igual|iguais|igualar|corresponder|coincidir|equivaler|equivalentes?|a mesma)\b"
-CLAIMS = {
-    "sum-equals": (
-        (r"\bsomas?\b|\bsomad[oa]s?\b|\bsomatório\b", _MUST, _EQUAL),
-        (r"\btotal\b", _MUST, _EACH, _EQUAL),
-        (_MUST + r".*\b(somar|totalizar)\b",),
-    )
+SUM_WORDS = {
+    "must": (
+        "deve|devem|deverá|deverão|deveria[m]?|tem (?:que|de)|têm (?:que|de)|terá que|precisam?|"
+        "precisará|há de|hão de|é (?:necessário|obrigatório|preciso|importante) que|certifique-se de que|"
+        "garanta que|necessitam?"
+    ),
+    "equal": (
+        "ser|seja|sejam|igual|iguais|igualar|idêntic[oa]s?|equivalentes?|equivaler|equivalha[m]?|"
+        "corresponder|corresponda[m]?|coincidir|coincida[m]?|a mesma|o mesmo|bater|condizer|as mesmas|"
+        "mesma"
+    ),
+    "equal together": (
+        "somar|somar-se|somar exatamente|somem|totalizar|totalizem|perfazer|resultar|resultar em|dar no total|"
+        "compor|equivaler no total"
+    ),
+    "equal duration": "(?:tão long[oa]s?|durar (?:exatamente )?o mesmo) (?:quanto|que)",
+    "together": (
+        "em conjunto|junt[oa]s|combinad[oa]s?|somad[oa]s|no total|em total|ao todo|no conjunto|"
+        "acumulad[oa]s?|conjunta|quando somad[oa]s|ao serem somad[oa]s|totalizad[oa]s"
+    ),
+    "sum": "somas?|soma total|somatório|somatória|adição",
+    "total": "total|totais|global|globais",
+    "all": "tod[oa]s|cada(?: um[a]?)?",
+    "part": (
+        "(?:segmentos?|cenas?|tomadas?|planos?|clipes?|clips?|partes|trechos?|prompts?|fragmentos?|"
+        "seções|sequências?|takes?|elementos|itens|blocos|shots?)(?: d[eo] v[ií]deo)?|multi-?prompts?"
+    ),
+    "duration": "duraç(?:ão|ões)|dura(?:cao|coes)|comprimentos?|tempos?|segundos|extensão",
+    "video duration": "(?:à|a|ao|o) do v[ií]deo",
+    "video": "(?:v[ií]deo|filme)(?: (?:final|completo|gerado|resultante|inteiro|de saída|todo))?",
+    "with": "com",
+    "neutral": (
+        "o|a|os|as|de|do|da|dos|das|à|ao|às|aos|em|no|na|nos|nas|que|exatamente|exata|sempre|também|"
+        "estritamente|precisamente|todo|toda|complet[oa]|inteir[oa]|valor|valores|campo|campos|parâmetro|"
+        "parâmetros|propriedade|opção|nota|observe que|observação|importante|atenção|individuais|"
+        "individual|respetivas|respectivas|conjunto"
+    ),
 }
-DENIALS = {
-    "sum-equals": r"\bnão\b|\bnunca\b|\bnem\b|menor|maior|inferior|superior|\bmenos\b|\bmais\b|máxim|mínim|"
-    r"exced|ultrapass|superar|aproximad|\bexceto\b|\bsalvo\b|a menos|\bquando\b|\bcaso\b|\bse\b|desde que|"
-    r"\bapenas\b|\bsomente\b|\bou\b"
-}
-NOUNS = {"duration": r"dura[cç](?:ão|ao|ões|oes)|comprimento"}
 SIGNS = {
     "rule": (
         r"\b(?:deve|devem|não pode|não podem|requer|somente (?:se|com|quando)|apenas (?:se|com|quando)|no máximo|pelo menos|obrigatóri[oa]|incompatível|juntamente com)\b",
-    )
+    ),
+    "limit": (
+        (
+            "(?:exceto|exceção|exceções|salvo|a menos|mas|porém|contudo|no entanto|todavia|caso contrário|"
+            r"senão|nunca|já não|obsoleto|falso|antes|anteriormente|aplica-se|válido)\b"
+        ),
+        (
+            "(?:apenas|somente|só|não) (?:no|na|em|para|com|se|quando|pro|sempre|é (?:válid|verdade|"
+            r"necessári|obrigatóri)\w*|se aplica|vale)\b|(?:se|quando|caso)\b[^.,]{0,40}\W*$"
+        ),
+        (
+            "(?:isto|isso|(?:esta|essa|a) (?:regra|restrição|condição|exigência)|(?:este|esse|"
+            r"o) (?:requisito|limite))\b[^.]{0,30}\b(?:não|nunca|já|só|apenas|somente|opcional|fals[oa]|"
+            r"obsolet[oa]|vale|exceto|removid[oa])\b"
+        ),
+        (
+            r"(?:em|no|na|para|com)\b[^.,:]{0,30}\b(?:modo|modelos?|versão)\b[^.,:]{0,12}\W*$|"
+            r"[^.,:]{0,30}\b(?:apenas|somente)\W*$"
+        ),
+    ),
 }

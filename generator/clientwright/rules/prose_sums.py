@@ -1,0 +1,164 @@
+"""Read the sentence that what parts last adds up to what the whole lasts, in any language, from a closed vocabulary.
+
+A language's `SUM_WORDS` has, by what they mean, all the words that such a sentence may hold. A sentence
+with any other word, with a number or a question mark may limit, deny or doubt the rule: it is not read.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from clientwright.rules.language import locales_of, table_of
+from clientwright.rules.prose_states import LASTS
+from clientwright.rules.prose_templates import trimmed
+
+_LETTERS = {
+    "must": "m",
+    "equal": "e",
+    "together": "j",
+    "with": "&",
+    "neutral": "",
+    "sum": "S",
+    "total": "T",
+    "all": "Q",
+    "array": "N",
+    "part": "G",
+    "duration": "D",
+    "video": "V",
+}
+"""What a word means, as a letter: small, or none, if it belongs to neither of the sides that are equal."""
+
+_PARTS = re.compile(r"(?=.*[DG])[STQGD]*S[STQGD]*|(?=.*D)(?=.*[QG])[TQGD]*T[TQGD]*")
+"""What is added, if it says itself that it is: the sum of durations, or the total duration of all segments."""
+
+_ADDED = re.compile(r"(?=.*[DG])[STQGD]+")
+"""What is added, where another word says that it is: all segments together."""
+
+_WHOLE = re.compile(r"(?=.*D)[TVD]+")
+"""What the sum is equal to: the total duration of the video."""
+
+_SAME_PARTS = ((re.compile("GG"), "?"), (re.compile("N?G?N|NG"), "G"))
+"""A part of a part is less than all parts; what stands beside the array's name is its items."""
+
+_PARTS_OF_VIDEO = re.compile(r"GV|VG")
+_JOINED = ("zh", "ja", "ko", "th")
+"""Languages that write words, or particles and endings, without spaces between them."""
+
+_WORD_ENDS = r"(?:(?<=')|(?!\w))"
+_MARKS = re.compile(r"[\s,.:;!،؛、，。：；！·()（）]*")
+_QUOTE = "[`\"'“”‘’「」«»„]?"
+_STRONG = re.compile(r"(\*\*|__)(?=\S)([^*]+?)(?<=\S)\1")
+_UNWRITTEN = re.compile(r"[\u064b-\u0652\u0640\u200b-\u200f]")
+"""Arabic signs of vowels, which are rarely written, and characters without width."""
+
+
+def states_sum(sentence: str, array: Iterable[str], field: Iterable[str]) -> bool:
+    """Return whether a sentence states that a field of an array's items adds up to the input's field of that name.
+
+    `array` and `field` are what the two are called: their names and titles.
+    """
+    text, fields = _plain(trimmed(sentence)), tuple(field)
+    named = [("array", _names(array, r"(?:\[[*\]]*)?")), ("duration", _names(fields, "s?"))]
+    is_time = any(LASTS.fullmatch(name) for name in fields)
+    return any(
+        _is_sum(letters)
+        for locale in locales_of(sentence)
+        for letters in _meanings(text, [*named, *_vocabulary(locale, is_time)])
+    )
+
+
+def sounds_like_sum(sentence: str) -> bool:
+    """Return whether a sentence has the words of the rule, whatever other words it has."""
+    text = _plain(sentence)
+    return any(
+        all(any(word.search(text) for word in _words(locale, some)) for some in signs)
+        for locale in locales_of(sentence)
+        for signs in (("S", "e", "D"), ("Tj", "e", "D", "GQ"))
+    )
+
+
+def _plain(text: str) -> str:
+    """Return a text in lower case, with plain apostrophes, without emphasis and what is rarely written."""
+    low = unicodedata.normalize("NFC", text).lower().replace("i̇", "i").replace("’", "'")
+    return _UNWRITTEN.sub("", _STRONG.sub(r"\2", low))
+
+
+def _names(called: Iterable[str], ending: str) -> re.Pattern[str]:
+    """Return the pattern of names and titles, in quotation marks or without them."""
+    spaced = {form.lower() for name in called for form in (name, name.replace("_", " ")) if name}
+    names = "|".join(re.escape(name) for name in sorted(spaced, key=len, reverse=True))
+    return re.compile(rf"{_QUOTE}(?:{names or '(?!)'}){ending}(?![A-Za-z0-9_]){_QUOTE}")
+
+
+def _meanings(text: str, vocabulary: list[tuple[str, re.Pattern[str]]]) -> Iterator[str]:
+    """Yield the letters of what a text's words mean, unless one of them is not in the vocabulary."""
+    letters, at = "", _end(_MARKS.match(text))
+    while at < len(text):
+        found = [(word.match(text, at), means) for means, word in vocabulary]
+        end, means = max((_end(match), -n) for n, (match, _) in enumerate(found))
+        if end <= at:
+            return
+        letters += "".join(_LETTERS[one] for one in found[-means][1].split())
+        at = _end(_MARKS.match(text, end))
+    yield letters
+
+
+def _end(match: re.Match[str] | None) -> int:
+    return match.end() if match else 0
+
+
+def _is_sum(letters: str) -> bool:
+    """Return whether words of these meanings say that the sum of what the parts last must be what the whole lasts."""
+    parts = _ADDED if "j" in letters else _PARTS
+    said = letters.replace("j", "")
+    for same, means in _SAME_PARTS:
+        said = same.sub(means, said)
+    return {"m", "e"} <= {*letters} and any(
+        parts.fullmatch(one) and _WHOLE.fullmatch(other)
+        for one, other in [*_sides(said), *_sides(_PARTS_OF_VIDEO.sub("G", said))]
+    )
+
+
+def _sides(said: str) -> Iterator[tuple[str, str]]:
+    """Yield the two sides that are equal, for each place where one may end and the other begin."""
+    for n in range(1, len(said)):
+        left, right = said[:n].strip("me&"), said[n:].strip("me&")
+        if said[n - 1 : n + 1] != "TD":
+            yield from ((left, right), (right, left))
+
+
+@cache
+def _vocabulary(locale: str, is_time: bool) -> list[tuple[str, re.Pattern[str]]]:
+    """Return the words of a language with their meanings; those for a duration only where the field is one."""
+    end = "" if locale in _JOINED else _WORD_ENDS
+    return [
+        (means, re.compile(rf"(?:{_longest_first(words)}){end}"))
+        for means, words in table_of("SUM_WORDS", locale).items()
+        if is_time or "duration" not in means.split()
+    ]
+
+
+def _longest_first(words: str) -> str:
+    """Return alternatives in the order in which a pattern has to try them."""
+    found, depth = [""], 0
+    for sign in words:
+        depth += (sign == "(") - (sign == ")")
+        if sign == "|" and not depth:
+            found.append("")
+        else:
+            found[-1] += sign
+    return "|".join(sorted(found, key=len, reverse=True))
+
+
+@cache
+def _words(locale: str, letters: str) -> list[re.Pattern[str]]:
+    """Return the words of a language that have one of some meanings, wherever they are in a text."""
+    start = "" if locale in _JOINED else r"(?<!\w)"
+    return [
+        re.compile(start + word.pattern)
+        for means, word in _vocabulary(locale, True)
+        if any(_LETTERS[one] and _LETTERS[one] in letters for one in means.split())
+    ]
