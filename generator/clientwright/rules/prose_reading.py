@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from functools import cache
 from typing import Any
 
 from clientwright.io.json_types import Schema, is_dict
 from clientwright.rules.base import Rule
 from clientwright.rules.field_mentions import own_path, used_at, with_titles
 from clientwright.rules.kinds import RULE_TYPES
-from clientwright.rules.language import locales_of, stated
+from clientwright.rules.language import has_sign
 from clientwright.rules.plain_schema import without_null
 from clientwright.rules.prose_states import listed_values, number_of
 from clientwright.schema.numbers import is_number
@@ -38,17 +37,19 @@ class RuleReader:
         self._schema = titled
 
     def read(self, sentence: str, at: str) -> tuple[Rule, ...]:
-        """Return the rules that a sentence of the description at a pointer states, without origin."""
+        """Return the rules that a sentence of the description at a pointer states, without origin.
+
+        There are none if the schema lets no input break one of them: the sentence means something else then.
+        """
         place = used_at(at, self._written)
-        return tuple(
-            rule for kind in RULE_TYPES for rule in kind.readings(sentence, place, self._schema)
-        )
+        rules = [rule for kind in RULE_TYPES for rule in kind.readings(sentence, place, self._schema)]
+        broken = (next(rule.violations(self._schema), None) for rule in rules)
+        return tuple(rules) if all(broken) else ()
 
     def sounds_like_rule(self, sentence: str, at: str) -> bool:
         """Return whether a sentence sounds like a rule that the schema of its field does not state."""
-        signs = _signs(locales_of(sentence))
         is_stated = self._is_stated_by_schema
-        return bool(signs.search(sentence)) and not is_stated(sentence, used_at(at, self._written))
+        return has_sign(sentence, "rule") and not is_stated(sentence, used_at(at, self._written))
 
     def _is_stated_by_schema(self, sentence: str, at: str) -> bool:
         """Return whether a sentence only repeats numbers of its field's own keywords, or that it is required."""
@@ -73,12 +74,6 @@ def _ends(own: Mapping[str, Any], upper: bool, lower: bool) -> Iterator[float]:
         listed = [number_of(value) for value in listed_values(plain)]
         numbers = [float(number) for number in listed if number is not None]
         yield from [max(numbers)] * upper + [min(numbers)] * lower if numbers else []
-
-
-@cache
-def _signs(locales: tuple[str, ...]) -> re.Pattern[str]:
-    signs = [sign for each in stated("SIGNS", "rule", locales) for sign in each]
-    return re.compile("|".join(signs), re.I | re.S)
 
 
 def _as_number(text: str) -> float:

@@ -109,13 +109,11 @@ class AtMostOneOf(FieldCountRule):
     def readings(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Iterator[Self]:
         """Yield the rules that a sentence states."""
         listed = read_listed(sentence, cls.kind, at, schema)
-        if listed:
-            yield cls(fields=listed)
-            return
-        for one, two in read_exclusions(sentence, at, schema):
-            rule = cls(fields=(one.path, two.path))
-            both_given = not one.values and not two.values
-            if both_given and all(field.removable(schema) for field in rule.refs()):
+        pairs = [] if listed else read_exclusions(sentence, at, schema)
+        both_given = [(a.path, b.path) for a, b in pairs if not a.values and not b.values]
+        for fields in [listed] if listed else both_given:
+            rule = cls(fields=fields)
+            if all(field.removable(schema) for field in rule.refs()):
                 yield rule
 
 

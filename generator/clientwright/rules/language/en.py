@@ -189,6 +189,8 @@ REWRITES = {
 }
 """Words for a field, and what brings a sentence into the form of the templates; `{own}` is the text's own field."""
 
+_SAYS = r"\b(?:is|are|was|be|can|cannot|may|must|should|will|has|have|requires?|needs?|supports?|allows?|accepts?|uses?|sets?|describes?|generates?|makes?)\b"
+
 SIGNS = {
     "rule": (
         r"\b(?:must|mustn't|shall|needs?|cannot|can ?not|can't|may (?:not|only)|can only|need to|needs to|have to|has to|requires?|mandatory)\b",
@@ -206,12 +208,32 @@ SIGNS = {
         r"\bwhen (?:using|used with)\b.*\b(?:must|only|not)\b|\bmutually\b|\bunless\b",
     ),
     "limit": (
-        r"(?:unless|except|however|but|otherwise|though|although|only if|only when)\b",
-        r"(?:not|never|no longer) (?:needed|required|necessary|the case)\b",
-        r"(?:this|that|it) (?:restriction |limit |limitation |rule |requirement )?(?:only |does not |doesn't |is not |isn't )?(?:appl(?:y|ies)|needed|required)\b|applies\b",
+        r"(?:unless|except\w*|excluding|however|but|yet|otherwise|though|although|or|nor|and|exceptions?|until|barring|still)\b",
+        r"(?:only|just|solely|exclusively) (?:for|in|on|with|at|when|while|if|during|under|using|since|until|before|after|by)\b",
+        r"(?:apart|aside) from\b|other than\b|save for\b|with the exception\b|prior to\b|as of\b|starting (?:with|in|from|on)\b|(?:since|from|before|after) v(?:ersion)? ?[0-9]",
+        r"(?:not|never|no longer) (?:for|in|with|when|while|if|on|at|since|yet|anymore|any more)\b",
+        r"(?:not|never|no longer) (?:\w+ )?(?:needed|required|necessary|the case|true|enforced|checked|applicable|mandatory)\b",
+        r"(?:this|that|it) (?:restriction |limit |limitation |rule |requirement )?(?:only |does not |doesn't |is not |isn't )?(?:appl(?:y|ies)|needed|required)\b|(?:only )?applies\b",
+    ),
+    "waiver": (
+        r"\bno longer\b|\bnot any ?more\b|\bexceptions?\b",
+        r"\b(?:not|never|n['’]t|only) (?:\w+ ){0,2}?(?:needed|necessary|true|the case|enforced|checked|applicable|apply|applied|applies|hold|holds|mandatory|compulsory)\b",
+        r"\b(?:not|never|n['’]t) (?:\w+ )?required\b|\bonly required\b|\bneed(?:n['’]t| not)\b|n['’]t need\b|\bnot need\b|(?:\bnot|n['’]t) have to\b",
+        r"\b(?:can|may|could|might) (?:\w+ )?(?:be )?(?:omitted|left out|left empty|left blank|skipped|absent|missing|dropped)\b",
+        r"\boptional (?:if|when|whenever|unless|in|for|with|since|on|at|from|as of)\b|\b(?:in|for|with|on|at|since|when|if|under)\b.*\boptional\b",
+        r"\b(?:ignored|disregarded|overridden|lifted|waived|relaxed)\b|\bno effect\b|\b(?:precedence|priority)\b|\bwins\b|\boverrides?\b|\bpreferred\b",
+        r"\b(?:works?|possible|supported|allowed|accepted) (?:\w+ ){0,2}?without\b",
+        r"\b(?:they|both|these|all) (?:can|may) (?:\w+ )?be\b|\b(?:can|may) (?:now|also|still|both|then|nevertheless) be\b",
+    ),
+    "qualifier": (
+        r"(?!.*" + _SAYS + r")\W*(?:(?:only|just|solely|exclusively) )?(?:for|in|on|with|at|under|using|when|while|if|during|since|from|until|before|after|as of|starting (?:with|in|from))(?: (?!in (?:seconds|pixels|frames|percent|degrees))[^\s,.]+){1,7}\W*$",
+        r"(?!.*" + _SAYS + r")\W*(?:[^\s,.]+ ){0,4}only\W*$|(?!.*" + _SAYS + r")\W*only(?: (?!(?:one|for|in|on|of|with|at|when|if|while|to)\b)[^\s,.]+){1,4}\W*$",
+        r"(?!.*" + _SAYS + r")\W*(?:[^\s,.]+ ){0,3}(?:models?|modes?|versions?|tiers?|plans?|editions?|v ?[0-9][0-9.]*)\W*$",
+        r".*\b(?:following|below|rest)\b.*\b(?:applies|apply|holds?|is true|are true|for|only)\b",
+        r"(?:this|that|it) (?:\w+ )?(?:only )?applies (?:only )?(?:to|in|for|if|when|with|on|at)\b",
     ),
 }
-"""Words by which a sentence sounds like a rule, and with which one begins that limits the sentence before."""
+"""Words by which a sentence sounds like a rule, and by which one limits those beside it."""
 
 
 PARTS = {
