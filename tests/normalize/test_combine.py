@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from clientwright.normalize.combine import combine_pages, json_differences
 from clientwright.normalize.problems import PagesDisagree, WordsDisagree
-from clientwright.normalize.prose_rules import split_sentences
 from clientwright.normalize.repair_registry import repair_endpoint
 from clientwright.normalize.repair_result import ABSENT, NormalizedEndpoint
 from clientwright.rules.base import Origin
+from clientwright.rules.prose_sentences import split_sentences
 from clientwright.schema.equality import canonical_json, json_equal
 from clientwright.specs.model import Endpoint
 from normalize.schemas import ROOTS, raw_endpoint

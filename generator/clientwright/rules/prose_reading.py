@@ -13,6 +13,7 @@ from clientwright.rules.field_mentions import own_path, used_at, with_titles
 from clientwright.rules.kinds import RULE_TYPES
 from clientwright.rules.language import has_sign
 from clientwright.rules.plain_schema import without_null
+from clientwright.rules.prose_sentences import is_limited
 from clientwright.rules.prose_states import listed_values, number_of
 from clientwright.schema.numbers import is_number
 from clientwright.schema.references import BadReference, inline_references
@@ -39,12 +40,20 @@ class RuleReader:
     def read(self, sentence: str, at: str) -> tuple[Rule, ...]:
         """Return the rules that a sentence of the description at a pointer states, without origin.
 
-        There are none if the schema lets no input break one of them: the sentence means something else then.
+        There are none if the sentence is limited, or if one of them is not plausible for the schema.
         """
+        if is_limited(sentence):
+            return ()
         place = used_at(at, self._written)
-        rules = [rule for kind in RULE_TYPES for rule in kind.readings(sentence, place, self._schema)]
-        broken = (next(rule.violations(self._schema), None) for rule in rules)
-        return tuple(rules) if all(broken) else ()
+        rules = [
+            rule for kind in RULE_TYPES for rule in kind.readings(sentence, place, self._schema)
+        ]
+        return tuple(rules) if all(map(self._is_plausible, rules)) else ()
+
+    def _is_plausible(self, rule: Rule) -> bool:
+        """Return whether some input breaks a rule, and each of its fields can still be given."""
+        breakable = next(rule.violations(self._schema), None) is not None
+        return breakable and rule.leaves_each_field(self._schema)
 
     def sounds_like_rule(self, sentence: str, at: str) -> bool:
         """Return whether a sentence sounds like a rule that the schema of its field does not state."""

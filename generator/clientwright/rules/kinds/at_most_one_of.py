@@ -97,6 +97,10 @@ class AtMostOneOf(FieldCountRule):
         )
         return not pair <= set(self.fields)
 
+    def leaves_each_field(self, schema: Mapping[str, Any]) -> bool:
+        """Return whether none of the fields is always given."""
+        return all(field.removable(schema) for field in self.refs())
+
     def forbidden_together(self) -> tuple[JsonPath, ...]:
         """Return the fields."""
         return self.fields
@@ -111,10 +115,7 @@ class AtMostOneOf(FieldCountRule):
         listed = read_listed(sentence, cls.kind, at, schema)
         pairs = [] if listed else read_exclusions(sentence, at, schema)
         both_given = [(a.path, b.path) for a, b in pairs if not a.values and not b.values]
-        for fields in [listed] if listed else both_given:
-            rule = cls(fields=fields)
-            if all(field.removable(schema) for field in rule.refs()):
-                yield rule
+        yield from (cls(fields=fields) for fields in ([listed] if listed else both_given))
 
 
 @dataclass(frozen=True, slots=True)

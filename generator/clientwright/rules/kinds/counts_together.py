@@ -179,13 +179,11 @@ class CountsTogether(SiblingRule):
         for found in match_templates(sentence, cls.kind, at, schema):
             arrays = find_fields(split_names(found["list"] or ""), at, schema) or ()
             if len(arrays) > 1 and all(is_array_schema(path.schema(schema)) for path in arrays):
-                rule = cls(arrays=arrays, at_most=int(found["n"] or 0))
-                if rule._lets_each_be_given(schema):
-                    yield rule
+                yield cls(arrays=arrays, at_most=int(found["n"] or 0))
                 return
 
-    def _lets_each_be_given(self, schema: Mapping[str, Any]) -> bool:
-        """Return whether each array can be given beside those that always are, as far as their schemas say."""
+    def leaves_each_field(self, schema: Mapping[str, Any]) -> bool:
+        """Return whether each array can be given with its fewest items."""
         fewest = {array: _fewest_items(array, schema) for array in self.refs()}
         total = sum(fewest.values())
         return all(

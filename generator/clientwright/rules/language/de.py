@@ -26,8 +26,20 @@ DENIALS = {
     r"\baußer\b|es sei denn|\bwenn\b|\bfalls\b|\bsofern\b|\bsolange\b|\bnur\b|\boder\b"
 }
 NOUNS = {"duration": r"dauer|länge|laufzeit"}
+_USED = r"\b(?:verwend|benutz|genutz|nutz|angegeb|angeb|gesetz|eingesetz|einsetz|kombinier)\w*"
 SIGNS = {
     "rule": (
-        r"\b(?:muss|müssen|darf|dürfen|kann nicht|können nicht|erfordert|erforderlich|nur (?:wenn|bei|mit|für|in)|höchstens|mindestens|maximal|zusammen mit|gleichzeitig|schließen sich)\b",
-    )
+        r"\b(?:muss|müssen|darf|dürfen|kann nicht|können nicht|erfordert|erforderlich|nur (?:wenn|bei|mit|für|in)|höchstens|mindestens|maximal|schließen sich)\b",
+        r"\b(?:zusammen mit|gleichzeitig)\b.*"
+        + _USED
+        + r"|"
+        + _USED
+        + r".*\b(?:zusammen mit|gleichzeitig)\b",
+    ),
+    "limit": (
+        r"(?:außer|ausgenommen|ausnahme|es sei denn|aber|jedoch|allerdings|obwohl|oder|und|sonst|andernfalls|nur (?:in|im|für|bei|mit|wenn))\b",
+    ),
+    "waiver": (
+        r"\b(?:nicht mehr|nicht (?:nötig|notwendig|erforderlich)|kann (?:entfallen|weggelassen werden)|ignoriert|ausnahme|vorrang|optional (?:wenn|bei|in|mit|für)|gilt nicht)\b",
+    ),
 }

@@ -201,7 +201,7 @@ SIGNS = {
         r"\bonly (?:if|when|with|one|for|be|supports?|allows?|accepts?)\b|\bonly [0-9]",
         r"\b(?:unsupported|unavailable|incompatible|forbidden|prohibited|disallowed|exclusive|conflicts?)\b",
         r"\bat (?:most|least)\b|\bno (?:more|less|fewer|longer|shorter|greater) than\b|\bexactly (?:one|[0-9])",
-        r"\bone of\b|\beither\b.*\bor\b|\bnot both\b|\bor both\b|\binstead of\b|\b(?:together|alongside|in combination|combined) with\b|\bwithout\b.*\b(?:error|fail)",
+        r"\bone of\b|\beither\b.*\bor\b|\bnot both\b|\bor both\b|\binstead of\b|\b(?:use[ds]?|using|usable|given|provided?|specified|specify|set|sent|pass(?:ed)?|supplied|supply|supported|allowed|available|works?|not|only|never) (?:\w+ ){0,2}?(?:together|alongside|in combination)\b|\b(?:not|only|never|must|can|cannot|may|be) combined\b|\bcombine\b.*\bwith\b|\bwithout\b.*\b(?:error|fail)",
         r"\b(?:limited|restricted|capped) (?:to|at)\b|\bexceeds?\b|\bup to [0-9]|\b(?:max|min)(?:imum)?\b[\w. ]{0,24}[:=]? ?[0-9]|\bvalid range\b|\b[0-9]+(?: ?[-–] ?| to )[0-9]+ (?:\w+ )?(?:images|videos|clips|items|files|voices)\b",
         r"\b(?:total|combined|sum)\b.*[0-9]|\bshould (?:\w+ )?(?:equal|match|not (?:be|exceed)|only be|never|be (?:[0-9]|at |the same|less|greater|between|within|used|set|provided|\S+ (?:if|when)\b))|\boptional (?:if|when|unless)\b",
         r"\b(?:refers? to|means) the (?:first|second|last|1st|n-?th)\b|\b(?:reference|referenced?|refer to|cited?|mention)(?:d|s)?\b.*\bprompt\b.*@|(?:@|<<<)[A-Za-z]+[ _]?1\b",
@@ -226,9 +226,17 @@ SIGNS = {
         r"\b(?:they|both|these|all) (?:can|may) (?:\w+ )?be\b|\b(?:can|may) (?:now|also|still|both|then|nevertheless) be\b",
     ),
     "qualifier": (
-        r"(?!.*" + _SAYS + r")\W*(?:(?:only|just|solely|exclusively) )?(?:for|in|on|with|at|under|using|when|while|if|during|since|from|until|before|after|as of|starting (?:with|in|from))(?: (?!in (?:seconds|pixels|frames|percent|degrees))[^\s,.]+){1,7}\W*$",
-        r"(?!.*" + _SAYS + r")\W*(?:[^\s,.]+ ){0,4}only\W*$|(?!.*" + _SAYS + r")\W*only(?: (?!(?:one|for|in|on|of|with|at|when|if|while|to)\b)[^\s,.]+){1,4}\W*$",
-        r"(?!.*" + _SAYS + r")\W*(?:[^\s,.]+ ){0,3}(?:models?|modes?|versions?|tiers?|plans?|editions?|v ?[0-9][0-9.]*)\W*$",
+        r"(?!.*"
+        + _SAYS
+        + r")\W*(?:(?:only|just|solely|exclusively) )?(?:for|in|on|with|at|under|using|when|while|if|during|since|from|until|before|after|as of|starting (?:with|in|from))(?: (?!in (?:seconds|pixels|frames|percent|degrees))[^\s,.]+){1,7}\W*$",
+        r"(?!.*"
+        + _SAYS
+        + r")\W*(?:[^\s,.]+ ){0,4}only\W*$|(?!.*"
+        + _SAYS
+        + r")\W*only(?: (?!(?:one|for|in|on|of|with|at|when|if|while|to)\b)[^\s,.]+){1,4}\W*$",
+        r"(?!.*"
+        + _SAYS
+        + r")\W*(?:[^\s,.]+ ){0,3}(?:models?|modes?|versions?|tiers?|plans?|editions?|v ?[0-9][0-9.]*)\W*$",
         r".*\b(?:following|below|rest)\b.*\b(?:applies|apply|holds?|is true|are true|for|only)\b",
         r"(?:this|that|it) (?:\w+ )?(?:only )?applies (?:only )?(?:to|in|for|if|when|with|on|at)\b",
     ),

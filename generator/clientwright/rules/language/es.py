@@ -39,5 +39,11 @@ NOUNS = {"duration": r"duraci[oó]n"}
 SIGNS = {
     "rule": (
         r"\b(?:debe|deben|no puede|no pueden|solo si|sólo si|como máximo|al menos|obligatori[oa]|incompatible)\b",
-    )
+    ),
+    "limit": (
+        r"(?:salvo|excepto|excepción|a menos que|pero|sin embargo|no obstante|aunque|o|y|de lo contrario|s[oó]lo (?:en|para|con|si|cuando)|solamente|únicamente)\b",
+    ),
+    "waiver": (
+        r"\b(?:ya no|no (?:es|son) (?:necesari|obligatori)\w*|no se (?:requiere|necesita|aplica)|puede omitirse|se puede omitir|se ignora|ignorad[oa]|excepción|prioridad|opcional (?:si|en|con|para|cuando))\b",
+    ),
 }

@@ -23,6 +23,13 @@ DENIALS = {
 NOUNS = {"duration": r"durée|longueur"}
 SIGNS = {
     "rule": (
-        r"\b(?:doit|doivent|ne peut|ne peuvent|nécessite|uniquement (?:si|avec|pour|lorsque)|seulement (?:si|avec)|au (?:plus|maximum|moins)|obligatoire|incompatible|requise?s?|en même temps)\b",
-    )
+        r"\b(?:doit|doivent|ne peut|ne peuvent|nécessite|uniquement (?:si|avec|pour|lorsque)|seulement (?:si|avec)|au (?:plus|maximum|moins)|obligatoire|incompatible|requise?s?)\b",
+        r"\b(?:utilis|fourni|spécifi|indiqu|défini)\w*\b.*\ben même temps\b|\ben même temps\b.*\b(?:utilis|fourni|spécifi|indiqu|défini)\w*",
+    ),
+    "limit": (
+        r"(?:sauf|excepté|exception|à moins que|mais|cependant|toutefois|bien que|ou|et|sinon|uniquement|seulement)\b",
+    ),
+    "waiver": (
+        r"\b(?:ne (?:sont|est) plus|n[’']est (?:pas|plus) (?:nécessaire|obligatoire|requise?)|peut être omise?|(?:est )?ignorée?|exception|priorité|facultati(?:f|ve) (?:si|en|avec|pour|lorsque)|ne s[’']applique pas)\b",
+    ),
 }

@@ -16,6 +16,13 @@ DENIALS = {
 NOUNS = {"duration": r"durasi|panjang"}
 SIGNS = {
     "rule": (
-        r"\b(?:harus|wajib|tidak (?:dapat|boleh|bisa)|hanya (?:jika|bila|untuk|dengan|berlaku)|maksimal|minimal|paling (?:banyak|sedikit)|bersamaan|memerlukan)\b",
-    )
+        r"\b(?:harus|wajib|tidak (?:dapat|boleh|bisa)|hanya (?:jika|bila|untuk|dengan|berlaku)|maksimal|minimal|paling (?:banyak|sedikit)|memerlukan)\b",
+        r"\b(?:digunakan|dipakai|diberikan|ditentukan|diisi|diatur)\b.*\bbersama(?:an)?\b",
+    ),
+    "limit": (
+        r"(?:kecuali|pengecualian|tetapi|tapi|namun|jika tidak|atau|dan|hanya (?:di|dalam|untuk|dengan|jika|pada))\b",
+    ),
+    "waiver": (
+        r"\b(?:tidak lagi|tidak (?:perlu|wajib|diperlukan|berlaku)|dapat dihilangkan|boleh kosong|diabaikan|pengecualian|prioritas)\b",
+    ),
 }

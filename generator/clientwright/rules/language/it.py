@@ -22,6 +22,13 @@ DENIALS = {
 NOUNS = {"duration": r"durat[ae]|lunghezz[ae]"}
 SIGNS = {
     "rule": (
-        r"\b(?:deve|devono|non può|non possono|richiede|solo (?:se|con|quando)|al massimo|almeno|obbligatori[oa]|incompatibile|insieme a)\b",
-    )
+        r"\b(?:deve|devono|non può|non possono|richiede|solo (?:se|con|quando)|al massimo|almeno|obbligatori[oa]|incompatibile)\b",
+        r"\b(?:usa(?:t[oiae]|re)|utilizz\w+|fornit\w+|specificat\w+|indicat\w+|impostat\w+)\b.*\binsieme a\w*",
+    ),
+    "limit": (
+        r"(?:salvo|eccetto|tranne|eccezione|a meno che|ma|però|tuttavia|sebbene|o|oppure|e(?= )|altrimenti|solo (?:in|per|con|se|quando)|soltanto)\b",
+    ),
+    "waiver": (
+        r"\b(?:non (?:è|sono) più|non (?:è|sono) (?:necessari|obbligatori|richiest)\w*|può essere omess[oa]|ignorat[oa]|eccezione|priorità|facoltativ[oa] (?:se|in|con|per|quando)|non si applica)\b",
+    ),
 }

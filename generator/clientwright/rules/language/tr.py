@@ -22,6 +22,11 @@ DENIALS = {
 NOUNS = {"duration": r"süre|uzunlu"}
 SIGNS = {
     "rule": (
-        r"\b(?:gerek(?:ir|lidir|li)|zorunlu(?:dur)?|olmalıdır|olmalı|kullanılamaz|yalnızca|sadece|en fazla|en az|birlikte)\b",
-    )
+        r"\b(?:gerek(?:ir|lidir|li)|zorunlu(?:dur)?|olmalıdır|olmalı|kullanılamaz|yalnızca|sadece|en fazla|en az)\b",
+        r"\bbirlikte\b.*\b(?:kullan|belirt|sağlan|veril)\w*",
+    ),
+    "limit": (r"(?:ancak|ama|fakat|aksi (?:halde|takdirde)|istisna|veya|ve|yalnızca|sadece)\b",),
+    "waiver": (
+        r"\b(?:artık|gerekli değil\w*|zorunlu değil\w*|gerekmez|atlanabilir|yok sayılır|istisna|öncelik\w*|uygulanmaz)\b",
+    ),
 }

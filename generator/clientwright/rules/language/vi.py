@@ -16,6 +16,13 @@ DENIALS = {
 NOUNS = {"duration": r"thời lượng|độ dài|thời gian|chiều dài"}
 SIGNS = {
     "rule": (
-        r"\b(?:phải|không thể|không được|bắt buộc|chỉ (?:khi|với|dùng|áp dụng)|tối đa|tối thiểu|ít nhất|nhiều nhất|cùng (?:lúc|với))\b",
-    )
+        r"\b(?:phải|không thể|không được|bắt buộc|chỉ (?:khi|với|dùng|áp dụng)|tối đa|tối thiểu|ít nhất|nhiều nhất)\b",
+        r"\b(?:dùng|sử dụng|chỉ định|cung cấp|đặt)\b.*\bcùng (?:lúc|với)\b",
+    ),
+    "limit": (
+        r"(?:trừ|ngoại trừ|ngoại lệ|nhưng|tuy nhiên|nếu không|hoặc|và|chỉ (?:khi|trong|với|cho))\b",
+    ),
+    "waiver": (
+        r"\b(?:không còn|không cần|không bắt buộc|có thể bỏ qua|bị bỏ qua|ngoại lệ|ưu tiên|không áp dụng)\b",
+    ),
 }
