@@ -54,8 +54,12 @@ def rules_as_json(listed: Sequence[ListedRules], problems: Sequence[Problem]) ->
             {
                 "id": str(one.endpoint.id),
                 "rules": [
-                    {**_rule_as_json(at, rule), "stated_by": _stated_by(rule, one.sentences)}
-                    for at, rule in one.rules
+                    {
+                        "number": n,
+                        **_rule_as_json(at, rule),
+                        "stated_by": _stated_by(rule, one.sentences),
+                    }
+                    for n, (at, rule) in enumerate(one.rules, 1)
                 ],
                 "sentences": [_sentence_as_json(at, each) for at, each in one.sentences],
             }
@@ -116,8 +120,8 @@ def print_rules(listed: Sequence[ListedRules], unsettled: bool) -> None:
         sentences = [pair for pair in one.sentences if not (unsettled and pair[1].state.is_settled)]
         if rules or sentences:
             printer.print_line(str(one.endpoint.id), bold=True)
-        for at, rule in rules:
-            printer.print_line(f"  {rule.kind}: {rule.sentence()}")
+        for n, (at, rule) in enumerate(rules, 1):
+            printer.print_line(f"  rule {n}, {rule.kind}: {rule.sentence()}")
             stated = _stated_by(rule, one.sentences)
             numbers = f"; stated by {', '.join(map(str, stated))}" if stated else ""
             printer.print_line(f"      {describe_source(rule)}{numbers} ({_line(at)})")
@@ -159,6 +163,17 @@ def proposal_as_json(proposal: RuleProposal, file: str, written: bool) -> dict[s
             {"id": str(one.id), "fields": [str(path) for path in paths]}
             for one, paths in proposal.lacking
         ],
+        "attached": [
+            {
+                "id": str(one.endpoint.id),
+                "number": one.sentence.number,
+                **one.sentence.quoted.as_json(),
+                "rule": one.rule.sentence(),
+                "from": describe_source(one.rule),
+                "was_there": one.was_there,
+            }
+            for one in proposal.attached
+        ],
         "problems": printer.problems_as_json(locations.add_lines(proposal.problems)),
         "file": file,
         "written": written,
@@ -199,6 +214,10 @@ def _proposal_lines(proposal: RuleProposal) -> Iterator[str]:
         yield from (f"      {proof.endpoint.id}" for proof in proposal.proofs)
         for endpoint, paths in proposal.lacking:
             yield f"      not {endpoint.id}, which lacks {', '.join(map(str, paths))}"
+    for one in proposal.attached:
+        stands = "stands for it already" if one.was_there else "stands for it now, too"
+        yield f"  sentence {one.sentence.number} of {one.endpoint.id}: {one.sentence.quoted.sentence}"
+        yield f"      the rule that is there {stands}: {one.rule.sentence()} ({describe_source(one.rule)})"
     for proof in proposal.proofs[:1]:
         about = f" by {proof.endpoint.id}" if proposal.pattern else ""
         if proof.accepted:
