@@ -23,6 +23,10 @@ _WIDTH = 200
 """How many characters of a payload are shown; --json has all."""
 
 
+_MOST_ENDPOINTS = 10
+"""How many endpoints that have a rule, or lack its fields, are shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class ListedRules:
     """The rules of an endpoint, each with its location, and its sentences."""
@@ -209,11 +213,15 @@ def print_proposal(proposal: RuleProposal) -> None:
 
 
 def _proposal_lines(proposal: RuleProposal) -> Iterator[str]:
-    if proposal.pattern:
+    if proposal.pattern and proposal.proofs:
         yield f"  for {len(proposal.proofs)} of the endpoints that {proposal.pattern!r} matches:"
-        yield from (f"      {proof.endpoint.id}" for proof in proposal.proofs)
-        for endpoint, paths in proposal.lacking:
-            yield f"      not {endpoint.id}, which lacks {', '.join(map(str, paths))}"
+        yield from _few([f"      {proof.endpoint.id}" for proof in proposal.proofs])
+        yield from _few(
+            [
+                f"      not {endpoint.id}, which lacks {', '.join(map(str, paths))}"
+                for endpoint, paths in proposal.lacking
+            ]
+        )
     for one in proposal.attached:
         stands = "stands for it already" if one.was_there else "stands for it now, too"
         yield f"  sentence {one.sentence.number} of {one.endpoint.id}: {one.sentence.quoted.sentence}"
@@ -234,6 +242,13 @@ def _proposal_lines(proposal: RuleProposal) -> Iterator[str]:
                 f"  never reached any more by {proof.endpoint.id}: {bound.keyword}: {bound.written} "
                 f"at {bound.pointer} ({bound.arithmetic})"
             )
+
+
+def _few(lines: Sequence[str]) -> Iterator[str]:
+    """Yield the first lines, and how many others there are."""
+    yield from lines[:_MOST_ENDPOINTS]
+    if len(lines) > _MOST_ENDPOINTS:
+        yield f"      and {len(lines) - _MOST_ENDPOINTS} more; --json lists each"
 
 
 def _payload(payload: Mapping[str, Any]) -> str:
