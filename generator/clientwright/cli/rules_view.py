@@ -222,10 +222,10 @@ def _proposal_lines(proposal: RuleProposal) -> Iterator[str]:
                 for endpoint, paths in proposal.lacking
             ]
         )
-    for one in proposal.attached:
-        stands = "stands for it already" if one.was_there else "stands for it now, too"
-        yield f"  sentence {one.sentence.number} of {one.endpoint.id}: {one.sentence.quoted.sentence}"
-        yield f"      the rule that is there {stands}: {one.rule.sentence()} ({describe_source(one.rule)})"
+    for said in proposal.attached:
+        stands = "stands for it already" if said.was_there else "stands for it now, too"
+        yield f"  sentence {said.sentence.number} of {said.endpoint.id}: {said.sentence.quoted.sentence}"
+        yield f"      the rule that is there {stands}: {said.rule.sentence()} ({describe_source(said.rule)})"
     for proof in proposal.proofs[:1]:
         about = f" by {proof.endpoint.id}" if proposal.pattern else ""
         if proof.accepted:
