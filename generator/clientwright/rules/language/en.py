@@ -223,6 +223,9 @@ SIGNS = {
         r"\boptional (?:if|when|whenever|unless|in|for|with|since|on|at|from|as of)\b|\b(?:in|for|with|on|at|since|when|if|under)\b.*\boptional\b",
         r"\b(?:ignored|disregarded|overridden|lifted|waived|relaxed)\b|\bno effect\b|\b(?:precedence|priority)\b|\bwins\b|\boverrides?\b|\bpreferred\b",
         r"\b(?:works?|possible|supported|allowed|accepted) (?:\w+ ){0,2}?without\b",
+        r"\b(?:this|that) (?:was|is|will|may|might|can|has|had|does|no|only)\b|\b(?:this|that|the|these) (?:restrictions?|limitations?|requirements?|constraints?|rules?)\b",
+        r"\b(?:it|they) (?:can|may|is (?:now |also |still )?(?:allowed|supported|possible|optional)|works?)\b|(?<!not )(?<!only )(?<!n't )(?<!currently )\b(?:allowed|supported|possible|permitted) (?:in|for|since|as of|from)\b",
+        r"\b(?:removed|disabled|exempt|planned|temporar(?:y|ily)|instead|alternatively|leave (?:it|this|that|them) (?:out|empty|blank)|omit)\b|\b(?:also|too)\W*$|\balso works?\b|\bwithout it\b|\b(?:if|when) (?:it is |it's )?(?:missing|absent|omitted|not given|empty)\b",
         r"\b(?:they|both|these|all) (?:can|may) (?:\w+ )?be\b|\b(?:can|may) (?:now|also|still|both|then|nevertheless) be\b",
     ),
     "qualifier": (
@@ -237,6 +240,7 @@ SIGNS = {
         r"(?!.*"
         + _SAYS
         + r")\W*(?:[^\s,.]+ ){0,3}(?:models?|modes?|versions?|tiers?|plans?|editions?|v ?[0-9][0-9.]*)\W*$",
+        r"\W*(?:when|if|while|whenever|unless)\b(?!.*(?:[,，]|\b(?:must|cannot|can|may|should|shall|will|required?s?|requires|needs?|supported|allowed|only|then|use|ignored|leave|set)\b))",
         r".*\b(?:following|below|rest)\b.*\b(?:applies|apply|holds?|is true|are true|for|only)\b",
         r"(?:this|that|it) (?:\w+ )?(?:only )?applies (?:only )?(?:to|in|for|if|when|with|on|at)\b",
     ),
