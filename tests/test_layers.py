@@ -97,7 +97,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
     "rules": (
         {"json_path", "language", "plain_schema"},
         {"base", "json_edit", "number_sets"},
-        {"field_refs"},
+        {"field_refs", "prose_sentences"},
         {"field_mentions", "payload_repair", "sibling_rule"},
         {"citations", "prose_templates", "value_bounds"},
         {"field_conditions", "prose_states", "sum_bounds", "sum_solver"},

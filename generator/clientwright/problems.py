@@ -25,6 +25,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import shlex
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
@@ -230,7 +231,12 @@ def _drop_full_stop(text: str) -> str:
     return text.rstrip(".")
 
 
-_CONVERSIONS: Conversions = {"q": quote_value, "e": escape_unprintable, "d": _drop_full_stop}
+_CONVERSIONS: Conversions = {
+    "q": quote_value,
+    "e": escape_unprintable,
+    "d": _drop_full_stop,
+    "c": shlex.quote,
+}
 """The conversions of the templates, by their letters."""
 
 

@@ -11,6 +11,7 @@ from xml.etree import ElementTree as Xml
 import pytest
 
 from cli.support import IMAGE, TEXT, Workspace, command_line, environment
+from clientwright.specs.bundled_data import data_folder
 from sources.support import ROOT
 
 DURATION = "*/image-to-video:duration/minimum"
@@ -138,15 +139,13 @@ def test_unusable_date_exits_2(specs: Workspace, right_server: str) -> None:
     assert "SOURCE_DATE_EPOCH" in result.stderr
 
 
-def test_missing_specs_are_told_with_a_folder_that_has_some(workspace: Workspace) -> None:
-    """Where there are no specs, the message has the words that test those of clientwright."""
-    for more in ((), ("--grade",), ("--endpoint", "text-to-video")):
-        result = workspace.run("contract", *more)
-        assert (result.exit_code, result.stdout) == (2, "")
-        assert "run 'clientwright import' first" in result.stderr
-        advice = shlex.split(result.stderr.strip().partition("--specs ")[2])
-        done = workspace.run("contract", "--dry-run", "--specs", *advice)
-        assert (done.exit_code, "image-to-video" in done.stdout) == (0, True)
+def test_without_specs_those_of_clientwright_are_tested(workspace: Workspace) -> None:
+    """Where there are no specs, the packaged ones are tested, and the report's command names no path of theirs."""
+    for more in ((), ("--endpoint", "text-to-video")):
+        result = workspace.run("contract", "--dry-run", *more)
+        assert (result.exit_code, "text-to-video" in result.stdout) == (0, True)
+        assert "using the specs of clientwright" in result.stderr
+        assert str(data_folder()) not in result.stdout
     assert "nowhere does not exist" in workspace.run("contract", "--specs", "nowhere").stderr
 
 
@@ -251,18 +250,34 @@ def test_invalid_baseline_stops_before_any_call(
         ("--server", ""),
         ("--client", " "),
         ("--only", ""),
-        (),
     ],
     ids=" ".join,
 )
 def test_unusable_arguments_exit_2(specs: Workspace, args: tuple[str, ...]) -> None:
-    """Each misuse, and a missing generated client, exits 2 with a message and no traceback."""
+    """Each misuse exits 2 with a message and no traceback."""
     client = str(ROOT / "generated" / "runcomfy")
     result = specs.run("contract", *(client if arg == "CLIENT" else arg for arg in args))
     assert (result.exit_code, result.stdout) == (2, ""), result.output
     assert result.stderr
     assert "Traceback" not in result.stderr
     assert "secret" not in result.stderr
+
+
+def test_client_is_found_where_generate_writes_it(
+    specs: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a client the sandbox is tested alone, with a note whose command makes one here that is found."""
+    elsewhere = specs.folder / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    args = ("contract", "--specs", "../specs", "--only", "*:duration/minimum", "--examples", "1")
+    alone = specs.run(*args)
+    assert (alone.exit_code, "client" in alone.stdout) == (0, False), alone.output
+    advised = shlex.split(alone.stderr.partition("clientwright ")[2].partition("'")[0])
+    assert specs.run(*advised).exit_code == 0
+    both = specs.run(*args)
+    assert (both.exit_code, "client" in both.stdout) == (0, True), both.output
+    assert (elsewhere / "generated" / "runcomfy").is_dir()
 
 
 def test_broken_specs_stop_before_any_call(specs: Workspace, right_server: str) -> None:

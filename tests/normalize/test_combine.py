@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from clientwright.normalize.combine import combine_pages, json_differences
 from clientwright.normalize.problems import PagesDisagree, WordsDisagree
-from clientwright.normalize.prose_rules import split_sentences
 from clientwright.normalize.repair_registry import repair_endpoint
 from clientwright.normalize.repair_result import ABSENT, NormalizedEndpoint
 from clientwright.rules.base import Origin
+from clientwright.rules.prose_sentences import split_sentences
 from clientwright.schema.equality import canonical_json, json_equal
 from clientwright.specs.model import Endpoint
 from normalize.schemas import ROOTS, raw_endpoint
@@ -214,10 +214,13 @@ def test_single_page_is_its_endpoint(schema: Any) -> None:
         ("One. Two at 2.5 s! Three?", ["One.", "Two at 2.5 s!", "Three?"]),
         ("第一句。第二句!", ["第一句。", "第二句!"]),
         ("動画の長さ。 multi_prompt", ["動画の長さ。", "multi_prompt"]),
-        ("one\ntwo", ["one", "two"]),
+        ("One\nTwo", ["One", "Two"]),
+        ("One\ntwo.", ["One two."]),
+        ("One,\nTwo.", ["One, Two."]),
+        ("One.\ntwo", ["One.", "two"]),
         (" ", []),
     ],
 )
 def test_sentences_are_split(text: str, expected: list[str]) -> None:
-    """Sentences end with Latin or CJK marks and at line ends, not at a decimal point."""
+    """Sentences end with Latin or CJK marks and at line ends, not at a decimal point or where a line goes on."""
     assert split_sentences(text) == expected

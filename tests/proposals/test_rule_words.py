@@ -12,7 +12,7 @@ from clientwright.errors import UsageError
 from clientwright.io.json_types import is_dict, is_list
 from clientwright.proposals.rule_proposal import read_rule
 from clientwright.proposals.rule_words import describe_parts, rule_from_words
-from clientwright.rules.kinds import KINDS
+from clientwright.rules.kinds import KINDS, RULE_TYPES_BY_KIND
 from rules.cases import CASES, Case
 
 SHORT_PATH = {"forbidden", "value", "is"}
@@ -48,6 +48,27 @@ def test_every_rule_can_be_written_in_words(case: Case) -> None:
     assert read_rule(found) == case.rule
 
 
+PLAIN = [
+    case
+    for case in CASES
+    if "present" not in case["rule"] and not any(map(is_dict, case["rule"].values()))
+]
+
+
+@pytest.mark.parametrize("case", PLAIN, ids=str)
+def test_every_rule_can_be_written_in_the_order_of_its_form(case: Case) -> None:
+    """Values without names, lists as several words, give the rule, whatever comes after a list."""
+    rule = case["rule"]
+    ordered = [(name, rule[name]) for name in RULE_TYPES_BY_KIND[rule["kind"]].form["properties"] if name in rule]  # fmt: skip
+    plain = [
+        written(name, one)
+        for name, value in ordered
+        for one in (value if is_list(value) else [value])
+    ]
+    if not any("," in word or "=" in word for word in plain):
+        assert read_rule(rule_from_words(rule["kind"], plain)) == case.rule
+
+
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
@@ -57,6 +78,8 @@ def test_every_rule_can_be_written_in_words(case: Case) -> None:
         ("sum-at-most shots[*].d total", {"addends": "$.shots[*].d", "most": "$.total"}),
         ("value-forbids-value mode fast size 4k 8", {"field": "$.mode", "value": "fast", "other": "$.size", "forbidden": ["4k", 8]}),
         ("counts-together a b at_most=7", {"arrays": ["$.a", "$.b"], "at_most": 7}),
+        ("counts-together a b 7", {"arrays": ["$.a", "$.b"], "at_most": 7}),
+        ("cited-media text cites.@Image{n}=images", {"text": "$.text", "cites": {"@Image{n}": "$.images"}}),
         ("cited-media text @Image{n}=images", {"text": "$.text", "cites": {"@Image{n}": "$.images"}}),
         ("at-least-one-of $['a b'] c", {"fields": ["$['a b']", "$.c"]}),
     ],

@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from clientwright.normalize.prose_rules import recognize_rules, split_sentences
+from clientwright.normalize.prose_rules import recognize_rules
 from clientwright.rules.kinds import KINDS, from_json
 from clientwright.rules.prose_reading import RuleReader
+from clientwright.rules.prose_sentences import split_sentences
 
 NEAR = Path(__file__).parent / "near"
 BOUND_CASE = Path(__file__).parents[1] / "cases" / "prose-of-a-bound" / "schema.json"

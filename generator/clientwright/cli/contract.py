@@ -49,7 +49,7 @@ class _ContractCommand(click.Command):
         "clientwright contract --grade",
     ),
 )
-@options.specs
+@options.specs_or_packaged
 @click.option(
     "--server",
     multiple=True,
@@ -167,13 +167,14 @@ def command(
 ) -> None:
     """Check every promise of the specs against a client, a server and cassettes.
 
-    Without --server, --client and --cassettes, the targets are the generated client, a
-    sandbox on this machine and the cassettes in tests/cassettes. Exits with 1 if a
+    Without --server, --client and --cassettes, the targets are the generated client (in
+    `generated` here, else beside the specs), a sandbox on this machine and the cassettes in
+    tests/cassettes; without a client, the others are tested. Exits with 1 if a
     promise is broken and with 3 if no API responds at the URL. Ctrl-C and SIGTERM end
     the run with what was found so far.
     """
     context = click.get_current_context()
-    specs_source.require_specs(context, specs)
+    specs = specs_source.find_specs_root(context, specs)
     chosen = endpoint_names.select_endpoint_ids(specs, endpoints)
     from clientwright.cli import contract_view
 
@@ -195,7 +196,13 @@ def command(
     request = contract_run.ContractRequest(
         root=specs,
         target_options=TargetOptions(
-            server, client, cassettes, dry_run, jobs_at_once=jobs_at_once, patience=patience
+            server,
+            client,
+            cassettes,
+            dry_run,
+            allow_missing_client=True,
+            jobs_at_once=jobs_at_once,
+            patience=patience,
         ),
         endpoints=chosen,
         only=tuple(filter(None, only)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -123,6 +124,7 @@ def run_contract(request: ContractRequest, run_progress: RunProgress) -> Contrac
     specs = load_linted_service(request.root, request.endpoints)
     with open_targets(specs, request.target_options) as targets:
         run_progress.server = targets.server
+        _note_if_no_client(targets, specs)
         _warn_if_client_stale(targets, specs)
         effort = replace(request.effort, shrink=not targets.is_remote)
         parts = _plan_parts(specs, targets, request)
@@ -202,6 +204,17 @@ def _release_jobs(targets: RunTargets) -> OpenJobs:
         text = f"These jobs neither ended nor were cancelled: {left.describe()}"
         printer.print_line(text, err=True)
     return left
+
+
+def _note_if_no_client(targets: RunTargets, specs: Specs) -> None:
+    """Say how to test a client, too, if none is generated and none was named."""
+    if targets.own_server and targets.client is None:
+        folder = shlex.quote(str(specs.root))
+        text = (
+            f"There is no generated client of {specs.service.name} here; it is not tested. Run "
+            f"'clientwright generate --specs {folder}', or name a client with --client."
+        )
+        printer.print_line(text, err=True)
 
 
 def _warn_if_client_stale(targets: RunTargets, specs: Specs) -> None:

@@ -132,7 +132,11 @@ def _print_package_check(package: BuildResult, brief: bool) -> None:
 
 
 def _print_written(package: BuildResult, brief: bool) -> None:
-    printer.print_problems(p for p in package.problems if p.severity is not Severity.INFO)
+    printer.print_problems(p for p in package.problems if p.severity is Severity.ERROR)
+    warnings = sum(p.severity is Severity.WARNING for p in package.problems)
+    if warnings:
+        text = f"{printer.pluralize(warnings, 'warning')} of the specs: 'clientwright lint' shows them."
+        printer.print_line(printer.with_own_options(text), err=True, fg="yellow")
     if not brief:
         vendor_view.print_files(package.changed, package.removed)
     printer.print_line(

@@ -77,8 +77,8 @@ def print_folded_problems(found: Iterable[Problem]) -> None:
 
 
 def _sentence(problem: Problem) -> str:
-    """Return what a problem says, without its place."""
-    return f"{problem.code} {problem.found()} {problem.advice()}"
+    """Return what a problem found, without its place."""
+    return f"{problem.code} {problem.found()}"
 
 
 def print_problem_line(problem: Problem, text: str, *, err: bool = False) -> None:
@@ -140,7 +140,7 @@ def _is_safe(char: str) -> bool:
     return char.isprintable() or char == "\t" or unicodedata.category(char) == "Zs"
 
 
-_COMMAND = re.compile(r"\bclientwright (?P<name>[a-z]+)\b(?: (?P<sub>add|dismiss)\b)?")
+_COMMAND = re.compile(r"\bclientwright (?P<name>[a-z]+)\b(?: (?P<sub>add|dismiss|remove)\b)?")
 _CASSETTES = {"record": "into", "update": "cassettes", "contract": "cassettes"}
 """By command, its option for the folder of cassettes."""
 

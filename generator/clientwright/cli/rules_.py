@@ -1,4 +1,4 @@
-"""`clientwright rules`: list the rules and unsettled sentences of the specs; add a rule, dismiss a sentence."""
+"""`clientwright rules`: list the rules and unsettled sentences of the specs; add or remove a rule, dismiss a sentence."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from clientwright.cli import endpoint_completion, options, printer
 from clientwright.cli.command_group import CommandContext
 from clientwright.cli.rules_add import add
 from clientwright.cli.rules_dismiss import dismiss
+from clientwright.cli.rules_remove import remove
 from clientwright.cli.specs_source import find_specs_root
 from clientwright.problems import nearest_name
 
@@ -67,7 +68,7 @@ class RulesGroup(click.Group):
     ),
 )
 def command() -> None:
-    """List the rules of the specs and the sentences that may be rules; add a rule, dismiss a sentence.
+    """List the rules of the specs and the sentences that may be rules; add or remove a rule, dismiss a sentence.
 
     Without a command, the rules are listed: `clientwright rules [ENDPOINT]...`.
     """
@@ -87,7 +88,7 @@ def list_command(endpoints: tuple[str, ...], specs: Path, unsettled: bool, as_js
     """List every rule with where it came from, and every sentence that states a rule or sounds like one.
 
     An ENDPOINT is a model id, its ending, or a pattern such as 'kling/*'; without one, all are listed.
-    Sentences have numbers, which `add --settles` and `dismiss` take.
+    Sentences have numbers, which `add --settles` and `dismiss` take; rules have others, for `remove`.
     Exits with 1 if a spec cannot be read.
     """
     from clientwright.cli import rules_view
@@ -126,3 +127,4 @@ def _load(root: Path, names: Sequence[str]) -> tuple[list[ListedRules], tuple[Pr
 
 command.add_command(add)
 command.add_command(dismiss)
+command.add_command(remove)

@@ -87,10 +87,10 @@ def add(
         click.get_current_context().exit(1)
     proposal = rule_proposal.propose_rule(rule, chosen, _pattern(endpoint, chosen))
     written = list[Path]()
-    edit = None if proposal.problems else rule_proposal.edit_for(proposal, chosen)
-    if edit and not dry_run:
-        written += write_edits(chosen, [edit])
-    file = str(edit.path) if edit else ""
+    edits = () if proposal.problems else rule_proposal.edits_for(proposal, chosen)
+    if not dry_run:
+        written += write_edits(chosen, edits)
+    file = str(edits[-1].path) if edits else ""
     if as_json:
         printer.print_json(rules_view.proposal_as_json(proposal, file, bool(written)))
     else:
@@ -101,7 +101,10 @@ def add(
         click.get_current_context().exit(1)
     if not as_json:
         done = "written" if written else "nothing was written"
-        printer.print_line(f"{file}: {done}", bold=True)
+        for edit in edits:
+            printer.print_line(f"{edit.path}: {done}", bold=True)
+        if not edits:
+            printer.print_line("Nothing needs to be written.", bold=True)
 
 
 def _pattern(endpoint: str, chosen: ChosenSpecs) -> str:

@@ -28,6 +28,10 @@ _WIDTH = 200
 """How many characters of a payload are shown; --json has all."""
 
 
+_MOST_ENDPOINTS = 10
+"""How many endpoints that have a rule, or lack its fields, are shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class ListedRules:
     """The rules of an endpoint, each with its location, and its sentences."""
@@ -59,8 +63,12 @@ def rules_as_json(listed: Sequence[ListedRules], problems: Sequence[Problem]) ->
             {
                 "id": str(one.endpoint.id),
                 "rules": [
-                    {**_rule_as_json(at, rule), "stated_by": _stated_by(rule, one.sentences)}
-                    for at, rule in one.rules
+                    {
+                        "number": n,
+                        **_rule_as_json(at, rule),
+                        "stated_by": _stated_by(rule, one.sentences),
+                    }
+                    for n, (at, rule) in enumerate(one.rules, 1)
                 ],
                 "sentences": [_sentence_as_json(at, each) for at, each in one.sentences],
                 "not_searched": list(unsearched_locales(one.endpoint)),
@@ -123,8 +131,8 @@ def print_rules(listed: Sequence[ListedRules], unsettled: bool) -> None:
         unsearched = unsearched_locales(one.endpoint)
         if rules or sentences or unsearched:
             printer.print_line(str(one.endpoint.id), bold=True)
-        for at, rule in rules:
-            printer.print_line(f"  {rule.kind}: {rule.sentence()}")
+        for n, (at, rule) in enumerate(rules, 1):
+            printer.print_line(f"  rule {n}, {rule.kind}: {rule.sentence()}")
             stated = _stated_by(rule, one.sentences)
             numbers = f"; stated by {', '.join(map(str, stated))}" if stated else ""
             printer.print_line(f"      {describe_source(rule)}{numbers} ({_line(at)})")
@@ -169,6 +177,17 @@ def proposal_as_json(proposal: RuleProposal, file: str, written: bool) -> dict[s
             {"id": str(one.id), "fields": [str(path) for path in paths]}
             for one, paths in proposal.lacking
         ],
+        "attached": [
+            {
+                "id": str(one.endpoint.id),
+                "number": one.sentence.number,
+                **one.sentence.quoted.as_json(),
+                "rule": one.rule.sentence(),
+                "from": describe_source(one.rule),
+                "was_there": one.was_there,
+            }
+            for one in proposal.attached
+        ],
         "problems": printer.problems_as_json(locations.add_lines(proposal.problems)),
         "file": file,
         "written": written,
@@ -204,11 +223,19 @@ def print_proposal(proposal: RuleProposal) -> None:
 
 
 def _proposal_lines(proposal: RuleProposal) -> Iterator[str]:
-    if proposal.pattern:
+    if proposal.pattern and proposal.proofs:
         yield f"  for {len(proposal.proofs)} of the endpoints that {proposal.pattern!r} matches:"
-        yield from (f"      {proof.endpoint.id}" for proof in proposal.proofs)
-        for endpoint, paths in proposal.lacking:
-            yield f"      not {endpoint.id}, which lacks {', '.join(map(str, paths))}"
+        yield from _few([f"      {proof.endpoint.id}" for proof in proposal.proofs])
+        yield from _few(
+            [
+                f"      not {endpoint.id}, which lacks {', '.join(map(str, paths))}"
+                for endpoint, paths in proposal.lacking
+            ]
+        )
+    for said in proposal.attached:
+        stands = "stands for it already" if said.was_there else "stands for it now, too"
+        yield f"  sentence {said.sentence.number} of {said.endpoint.id}: {said.sentence.quoted.sentence}"
+        yield f"      the rule that is there {stands}: {said.rule.sentence()} ({describe_source(said.rule)})"
     for proof in proposal.proofs[:1]:
         about = f" by {proof.endpoint.id}" if proposal.pattern else ""
         if proof.accepted:
@@ -225,6 +252,13 @@ def _proposal_lines(proposal: RuleProposal) -> Iterator[str]:
                 f"  never reached any more by {proof.endpoint.id}: {bound.keyword}: {bound.written} "
                 f"at {bound.pointer} ({bound.arithmetic})"
             )
+
+
+def _few(lines: Sequence[str]) -> Iterator[str]:
+    """Yield the first lines, and how many others there are."""
+    yield from lines[:_MOST_ENDPOINTS]
+    if len(lines) > _MOST_ENDPOINTS:
+        yield f"      and {len(lines) - _MOST_ENDPOINTS} more; --json lists each"
 
 
 def _payload(payload: Mapping[str, Any]) -> str:

@@ -55,9 +55,13 @@ def check_prose(endpoint: Endpoint) -> Iterator[Problem]:
         location, quoted = endpoint.location(found.pointer), found.quoted
         if found.state is SentenceState.LOST:
             rule = found.rules[0].sentence()
-            yield LostRule(location, quoted.locale, quoted.sentence, rule)
+            yield LostRule(
+                location, quoted.locale, quoted.sentence, rule, str(endpoint.id), found.number
+            )
         elif found.state is SentenceState.UNREAD:
-            yield UnreadRule(location, quoted.locale, quoted.sentence)
+            yield UnreadRule(
+                location, quoted.locale, quoted.sentence, str(endpoint.id), found.number
+            )
 
 
 def check_settled(endpoint: Endpoint) -> Iterator[Problem]:

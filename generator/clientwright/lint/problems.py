@@ -139,12 +139,17 @@ class NeverReached(Problem, code="never-reached", severity=Severity.INFO):
 
 
 class UnreadRule(Problem, code="unread-rule", severity=Severity.WARNING):
-    """A sentence (of the page in `locale`) that seems to state a rule, and that no recognizer matched."""
+    """A sentence (of the page in `locale`) that seems to state a rule, and that no recognizer matched.
+
+    `number` is that of the sentence in `clientwright rules`.
+    """
 
     locale: str
     sentence: str
+    model_id: str
+    number: int
     FOUND = "this may be a rule that nothing checks: {sentence!q:200}"
-    ADVICE = "Write the rule (`clientwright rules add`), or dismiss the sentence with a reason (`clientwright rules dismiss`)."
+    ADVICE = "Write the rule (`clientwright rules add {model_id!c} KIND PART... --settles {number}`), or dismiss the sentence (`clientwright rules dismiss {model_id!c} {number} --reason 'WHY'`)."
 
 
 class LostRule(Problem, code="lost-rule", severity=Severity.WARNING):
@@ -153,8 +158,10 @@ class LostRule(Problem, code="lost-rule", severity=Severity.WARNING):
     locale: str
     sentence: str
     rule: str
+    model_id: str
+    number: int
     FOUND = "the spec lacks the rule that this states: {sentence!q:200}"
-    ADVICE = "Add it under rules ({rule}), or dismiss the sentence if it is wrong (`clientwright rules dismiss`)."
+    ADVICE = "Add it under rules ({rule}), or dismiss the sentence if it is wrong (`clientwright rules dismiss {model_id!c} {number} --reason 'WHY'`)."
 
 
 class RetiredEndpoint(Problem, code="retired", severity=Severity.INFO):

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from clientwright.io.json_pointer import join_pointer
-from clientwright.normalize.prose_rules import split_sentences
 from clientwright.rules.base import QuotedSentence, Rule
 from clientwright.rules.language import LOCALES
 from clientwright.rules.prose_reading import RuleReader
+from clientwright.rules.prose_sentences import split_sentences
 from clientwright.specs.model import Endpoint
 
 

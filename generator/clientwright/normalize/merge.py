@@ -103,6 +103,7 @@ def _merge_rules(old: Endpoint, words: Words, schema: Schema) -> tuple[Rule, ...
     """Recognize the rules of all texts, and keep what a person wrote or changed.
 
     A person's rules are those without an origin, and those whose text has not changed since they were read.
+    A rule that stands for further sentences keeps them; if its own is gone, it is a person's rule for these.
     """
     known = {rule_key(rule): rule for rule in recognize_rules(words, schema, old.settled)}
     for rule in old.own_rules:
@@ -110,6 +111,9 @@ def _merge_rules(old: Endpoint, words: Words, schema: Schema) -> tuple[Rule, ...
             known[rule_key(rule)] = rule
         elif _origin_text(words, rule.origin) == _origin_text(old.words, rule.origin):
             known.setdefault(rule_key(rule), rule)
+        if rule.origin is not None and rule.settles:
+            kept = known.get(rule_key(rule), replace(rule, origin=None))
+            known[rule_key(rule)] = replace(kept, settles=rule.settles)
     return tuple(known[key] for key in sorted(known))
 
 

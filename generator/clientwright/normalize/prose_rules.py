@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from functools import cache
 
 from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import Schema
 from clientwright.rules.base import Origin, QuotedSentence, Rule
-from clientwright.rules.language import stated
+from clientwright.rules.prose_sentences import split_sentences
 from clientwright.schema.equality import canonical_json
 from clientwright.specs.model import Words
-
-_END = re.compile(r"(?<=[。!?!?;;؟؛।॥۔])|(?<=[.])(?=\s)|\n+")
-"""Ends of sentences, in languages that write `.`, `。`, `؟` or `।`. Thai writes none: its sentences are read together."""
-
-_BULLET = re.compile(r"[-*•–]\s|[0-9]{1,2}[.)]\s")
-_NEUTRAL = re.compile(
-    r"\W*(?:notes?|rules?|limits?|limitations?|constraints?|requirements?|restrictions?|important)\W*",
-    re.I,
-)
-"""Headings that say nothing of the sentences below them."""
 
 
 def recognize_rules(
@@ -42,26 +30,6 @@ def recognize_rules(
 def rule_key(rule: Rule) -> str:
     """Return a key that is equal for equal rules, whatever their origin."""
     return canonical_json(rule.as_json())
-
-
-def split_sentences(text: str) -> list[str]:
-    """Return the sentences of a text; one that the next limits, or that stands below a heading, has it with it."""
-    found, heading = list[str](), ""
-    for part in filter(None, map(str.strip, _END.split(text))):
-        if heading and (found[-1] == heading or _BULLET.match(part)):
-            found[-1:] = [*(found[-1:] if found[-1] != heading else []), f"{heading} {part}"]
-        elif found and _limits().match(part):
-            found[-1] += f" {part}"
-        else:
-            heading = part if part[-1] in ":：" and not _NEUTRAL.fullmatch(part) else ""
-            found.append(part)
-    return found
-
-
-@cache
-def _limits() -> re.Pattern[str]:
-    """Return the pattern of how a sentence begins that limits the one before."""
-    return re.compile("|".join(sign for signs in stated("SIGNS", "limit") for sign in signs), re.I)
 
 
 def _recognize_in_locale(

@@ -5,6 +5,8 @@ rule_words         a rule from words on a command line
 proposal_faults    why a proposed rule is refused
 rule_proposal      a rule for one endpoint or several: proved for each, written once
 proposal_proof     what a rule accepts and refuses, and which bounds it makes unreachable
+attached_sentences the sentences for which a rule that is there stands from now on
+remove_rules       rules of people, removed; what is read is dismissed
 settle_sentences   the sentence that is meant, dismissed or settled by a rule
 spec_edits         files changed under the folder's lock, every other byte kept
 """

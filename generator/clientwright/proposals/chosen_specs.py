@@ -18,11 +18,15 @@ from clientwright.specs.model import Endpoint, Service, Specs
 
 @dataclass(frozen=True, slots=True)
 class ChosenSpecs:
-    """Endpoints of one service; `texts` has the text of each of their files, and of the service's file."""
+    """Endpoints of one service; `texts` has the text of each of their files, and of the service's file.
+
+    `all_ids` are those of all endpoints of the service.
+    """
 
     service: Service
     endpoints: tuple[Endpoint, ...]
     texts: Mapping[Path, str]
+    all_ids: tuple[str, ...] = ()
 
     @property
     def schemes(self) -> tuple[str, ...]:
@@ -64,7 +68,8 @@ def choose_specs_to_edit(root: Path, ids: Collection[str]) -> ChosenSpecs:
     changed = [e.path for e in endpoints if hash_text(texts[e.path]) != loaded.digests[e.path]]
     if changed:
         raise spec_files.changed_meanwhile(changed[0])
-    return ChosenSpecs(specs.service, endpoints, texts)
+    every = tuple(str(one.id) for one in (*specs.endpoints, *specs.retired))
+    return ChosenSpecs(specs.service, endpoints, texts, every)
 
 
 def _with_ids(specs: Specs, ids: Collection[str]) -> tuple[Endpoint, ...]:

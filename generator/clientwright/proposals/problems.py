@@ -32,7 +32,7 @@ class RuleRepeats(Problem, code="rule-repeats"):
     sentence: str
     source: str
     FOUND = "{model_id} has a rule that already says this ({source}): {sentence}"
-    ADVICE = "Nothing needs to be added."
+    ADVICE = "Nothing needs to be added; with `--settles`, that rule stands for a sentence, too."
 
 
 class RuleContradicts(Problem, code="rule-contradicts"):

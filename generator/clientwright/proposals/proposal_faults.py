@@ -50,6 +50,16 @@ def proposal_faults(
     return next((found for check in checks if (found := tuple(check()))), ())
 
 
+def implying_rule(
+    endpoint: Endpoint, rule: Rule, schemes: tuple[str, ...]
+) -> tuple[int, Rule] | None:
+    """Return the rule of an endpoint from which another follows, with its number; an equal one, if there is one."""
+    schema = PayloadGenerator(endpoint, schemes).schema
+    found = [one for one in enumerate(endpoint.rules) if one[1].implies(rule, schema)]
+    equal = [one for one in found if one[1].without_source() == rule.without_source()]
+    return next(iter([*equal, *found]), None)
+
+
 @dataclass(frozen=True)
 class _Proposal:
     """A rule that an endpoint may get, and the URL schemes that its service takes."""
@@ -76,12 +86,10 @@ class _Proposal:
 
     def repeated(self) -> Iterator[Problem]:
         """Yield the rule from which this one follows."""
-        schema = PayloadGenerator(self.endpoint, self.schemes).schema
-        for n, other in enumerate(self.endpoint.rules):
-            if other.implies(self.rule, schema):
-                location = other.shared or self.endpoint.location(f"/rules/{n}")
-                yield RuleRepeats(location, self.id, other.sentence(), describe_source(other))
-                return
+        if found := implying_rule(self.endpoint, self.rule, self.schemes):
+            n, other = found
+            location = other.shared or self.endpoint.location(f"/rules/{n}")
+            yield RuleRepeats(location, self.id, other.sentence(), describe_source(other))
 
     def never_broken(self) -> Iterator[Problem]:
         """Yield that no input could break the rule."""

@@ -9,11 +9,17 @@ from typing import Any
 from clientwright.errors import ProblemsError, UsageError
 from clientwright.lint.rule_sentences import SentenceState
 from clientwright.problems import Location, Problem, quote_value
+from clientwright.proposals.attached_sentences import (
+    AttachedSentence,
+    attach_sentences,
+    rules_with_sentences,
+)
 from clientwright.proposals.chosen_specs import ChosenSpecs
 from clientwright.proposals.problems import NoEndpointFits, RuleRepeats
+from clientwright.proposals.proposal_faults import implying_rule
 from clientwright.proposals.proposal_proof import ProposalProof, prove_rule
 from clientwright.proposals.settle_sentences import find_sentences
-from clientwright.proposals.spec_edits import FileEdit, document_of, edit_lists
+from clientwright.proposals.spec_edits import FileEdit, document_of, edit_rules
 from clientwright.rules import kinds
 from clientwright.rules.base import Rule
 from clientwright.rules.json_path import JsonPath
@@ -29,7 +35,8 @@ PROPOSAL = "the proposal"
 class RuleProposal:
     """A rule for an endpoint, or by `pattern` for several: proofs, and the endpoints that lack its fields.
 
-    Endpoints that have the rule already are in neither list, unless all have it.
+    Endpoints that have the rule already are in neither list, unless all have it; `attached` has the
+    sentences for which theirs stands from now on.
     """
 
     rule: Rule
@@ -37,6 +44,7 @@ class RuleProposal:
     proofs: tuple[ProposalProof, ...] = ()
     lacking: tuple[tuple[Endpoint, tuple[JsonPath, ...]], ...] = ()
     problems: tuple[Problem, ...] = ()
+    attached: tuple[AttachedSentence, ...] = ()
 
 
 def read_rule(document: Any) -> Rule:
@@ -60,7 +68,10 @@ def settling(rule: Rule, specs: ChosenSpecs, named: Sequence[str]) -> Rule:
     endpoints = [one for one in specs.endpoints if not missing_fields(rule, one.input)]
     quoted = dict.fromkeys(rule.settles)
     for endpoint, sentence in (pair for one in named for pair in find_sentences(endpoints, one)):
-        if sentence.state.is_settled and rule.without_source() not in sentence.rules:
+        known = implying_rule(endpoint, rule, specs.schemes)
+        standing = [one.without_source() for one in sentence.rules]
+        own = rule.without_source() in standing or (known and known[1].without_source() in standing)
+        if sentence.state.is_settled and not own:
             how = {
                 SentenceState.READ: "the program reads it as another rule; dismiss it first",
                 SentenceState.WRITTEN: "another rule of the spec stands for it",
@@ -83,20 +94,23 @@ def propose_rule(rule: Rule, specs: ChosenSpecs, pattern: str = "") -> RulePropo
         return RuleProposal(rule, pattern, (), without, (found,))
     proofs = [prove_rule(one, rule, specs.schemes, shown=not n) for n, one in enumerate(fitting)]
     new = [one for one in proofs if not any(isinstance(p, RuleRepeats) for p in one.problems)]
+    present = [one.endpoint for one in proofs if one not in new] if rule.settles else []
+    attached = attach_sentences(present, rule, specs.schemes)
+    if attached and not new:
+        return RuleProposal(rule, pattern, (), without, (), attached)
     proofs = new or proofs
     if proofs and not proofs[0].accepted and not proofs[0].problems:
         proofs[0] = prove_rule(proofs[0].endpoint, rule, specs.schemes)
     problems = tuple(problem for one in proofs for problem in one.problems)
-    return RuleProposal(rule, pattern, tuple(proofs), without, problems)
+    return RuleProposal(rule, pattern, tuple(proofs), without, problems, attached)
 
 
-def edit_for(proposal: RuleProposal, specs: ChosenSpecs) -> FileEdit:
-    """Return the edit that writes a proposal: into the endpoint's spec, or once into the service's file."""
-    written = kinds.as_json(proposal.rule)
-    if proposal.pattern:
-        path, kind = specs.service.path, "service"
-        written = {"endpoints": [proposal.pattern], "rule": written}
-    else:
-        path, kind = specs.endpoints[0].path, "endpoint"
-    before = document_of(specs, path).get("rules", [])
-    return edit_lists(specs, path, kind, {"rules": [*before, written]})
+def edits_for(proposal: RuleProposal, specs: ChosenSpecs) -> tuple[FileEdit, ...]:
+    """Return the edits that write a proposal: into the endpoint's spec, or once into the service's file."""
+    lists = rules_with_sentences(specs, proposal.attached)
+    if proposal.proofs:
+        written = kinds.as_json(proposal.rule)
+        path = specs.service.path if proposal.pattern else specs.endpoints[0].path
+        rule = {"endpoints": [proposal.pattern], "rule": written} if proposal.pattern else written
+        lists.setdefault(path, list(document_of(specs, path).get("rules", []))).append(rule)
+    return tuple(edit_rules(specs, path, rules) for path, rules in lists.items())

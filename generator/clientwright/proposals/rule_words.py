@@ -20,7 +20,7 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_]+)?")
 def rule_from_words(kind: str, words: Sequence[str]) -> dict[str, Any]:
     """Return a rule's form in a spec: `part=value` sets a part, other words fill the parts in their order.
 
-    A list of fields takes all words that are left. `$.` before a field's name may be left out.
+    A list takes all words that are left, but for those of the parts after it. `$.` before a field's name may be left out.
 
     Raises:
         UsageError: the kind is unknown, or a word belongs to no part.
@@ -66,6 +66,8 @@ def _assign(rule: dict[str, Any], kind: str, parts: Mapping[str, Any], key: str,
         rule[key] = _value(parts[key], text)
     elif name in parts and inner in parts[name].get("properties", {}):
         rule.setdefault(name, {})[inner] = _value(parts[name]["properties"][inner], text)
+    elif open_part and name == open_part and inner:
+        rule.setdefault(open_part, {})[inner] = _path(text)
     elif open_part and not (_NAME.fullmatch(key) and nearest_name(key, parts)):
         rule.setdefault(open_part, {})[key] = _path(text)
     else:
@@ -83,12 +85,24 @@ def _fill(rule: dict[str, Any], kind: str, parts: Mapping[str, Any], words: Sequ
         if name in rule or (is_dict(part) and ("properties" in part or _open_names(part))):
             continue
         takes_all = _is_list_of_paths(part) or (is_dict(part) and part.get("type") == "array")
-        taken, left = (left, []) if takes_all else (left[:1], left[1:])
+        n = len(left) - _kept_back(rule, kind, name, left) if takes_all else 1
+        taken, left = left[:n], left[n:]
         rule[name] = _value(part, ",".join(taken))
     if left:
         raise UsageError(
             f"{kind} has no part for {left[0]!r}; it is written: {describe_parts(kind)}"
         )
+
+
+def _kept_back(rule: Mapping[str, Any], kind: str, list_name: str, words: Sequence[str]) -> int:
+    """Return how many of the last words are for numbers that the kind needs after a list."""
+    form = RULE_TYPES_BY_KIND[kind].form
+    parts: Mapping[str, Any] = form["properties"]
+    after = [*parts][[*parts].index(list_name) + 1 :]
+    needed = [name for name in after if name in form["required"] and name not in rule]
+    numbers = [name for name in needed if parts[name].get("type") in ("integer", "number")]
+    last = words[len(words) - len(numbers) :]
+    return len(numbers) if all(_is_number(_json(word)) for word in last) else 0
 
 
 def _value(part: Any, text: str) -> Any:

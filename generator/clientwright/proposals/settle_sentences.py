@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import shlex
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,10 +99,12 @@ def _dismiss(
     specs: ChosenSpecs, endpoint: Endpoint, sentences: Sequence[RuleSentence], reason: str
 ) -> tuple[list[Dismissed], FileEdit]:
     for sentence in sentences:
-        if sentence.state is SentenceState.WRITTEN:
+        if sentence.state is SentenceState.WRITTEN and sentence.rules[0].origin is None:
+            number = endpoint.rules.index(sentence.rules[0]) + 1
             raise UsageError(
                 f"{endpoint.id}: a rule of the spec stands for sentence {sentence.number} "
-                f"({sentence.rules[0].sentence()}); remove the rule first"
+                f"({sentence.rules[0].sentence()}); remove the rule first: "
+                f"clientwright rules remove {shlex.quote(str(endpoint.id))} {number}"
             )
     document = document_of(specs, endpoint.path)
     gone = {one.quoted for one in sentences}
@@ -132,14 +135,14 @@ def _rules_without(
 ) -> tuple[list[Any], list[Rule]]:
     """Return the rules without those that only the dismissed sentences state, and these.
 
-    A rule that another sentence states is read from that one now.
+    A rule that another sentence states is read from that one now; one that stands for others is kept for these.
     """
     readers = {
         locale: RuleReader(endpoint.input, words) for locale, words in endpoint.words.items()
     }
     settled = gone | set(endpoint.settled)
     kept, removed = list[Any](), list[Rule]()
-    for written in rules:
+    for written in (_detached(one, gone) for one in rules):
         rule = kinds.from_json(written)
         bare = rule.without_source()
         stated = [one for one in gone if bare in readers[one.locale].read(one.sentence, one.at)]
@@ -147,11 +150,25 @@ def _rules_without(
             kept.append(written)
             continue
         other = next(_stating(endpoint, bare, settled), None)
-        if other is None:
+        if other is None and written.get("settles"):
+            kept.append({key: value for key, value in written.items() if key != "origin"})
+        elif other is None:
             removed.append(bare)
         else:
             kept.append({**written, "origin": Origin(other.at, other.locale).as_json()})
     return kept, removed
+
+
+def _detached(written: Mapping[str, Any], gone: set[QuotedSentence]) -> Mapping[str, Any]:
+    """Return a rule that does not stand for some sentences."""
+    before = written.get("settles", [])
+    after = [one for one in before if QuotedSentence.from_json(one) not in gone]
+    if after == before:
+        return written
+    return {
+        **{k: v for k, v in written.items() if k != "settles"},
+        **({"settles": after} if after else {}),
+    }
 
 
 def _stating(

@@ -42,6 +42,16 @@ def edit_lists(
     return FileEdit(path, before, after)
 
 
+def edit_rules(specs: ChosenSpecs, path: Path, rules: Sequence[Any]) -> FileEdit:
+    """Return the edit that gives an endpoint's spec, or the service's file, other rules.
+
+    Raises:
+        ProblemsError: the result would not be valid.
+    """
+    kind = "service" if path == specs.service.path else "endpoint"
+    return edit_lists(specs, path, kind, {"rules": rules})
+
+
 def document_of(specs: ChosenSpecs, path: Path) -> Any:
     """Return the document in a file as it was read."""
     return json_text.parse_json(specs.texts[path], Location(str(path)))

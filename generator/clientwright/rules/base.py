@@ -220,6 +220,10 @@ class Rule(ABC):
         """Yield the bounds of the schema that can never be reached while the rule is kept."""
         return iter(())
 
+    def leaves_each_field(self, schema: Mapping[str, Any]) -> bool:
+        """Return whether each field of the rule can still be given, beside those that always are."""
+        return True
+
     def forbidden_together(self) -> tuple[JsonPath, ...]:
         """Return fields of which no two may be given."""
         return ()

@@ -52,10 +52,19 @@ class FieldNames:
     phrases: re.Pattern[str]
     """Titles and names of several words that mean one field which its name means, too."""
 
+    alike: Mapping[str, frozenset[JsonPath]]
+    """The fields of each name and each title in lower case."""
+
     def find(self, name: str) -> JsonPath | None:
-        """Return the one field that a name or a title means, or None."""
+        """Return the one field that a name or a title means, or None; a title means none if it is spelled as another."""
         found = self.paths.get(name.lower() if " " in name else name, ())
-        return found[0] if len(found) == 1 else None
+        if len(found) != 1 or (found[0].steps[-1] != name and self.is_doubtful(name)):
+            return None
+        return found[0]
+
+    def is_doubtful(self, name: str) -> bool:
+        """Return whether several fields have a name, if capitals do not count."""
+        return len(self.alike.get(name.lower(), ())) > 1
 
     def bare(self, name: str) -> str | None:
         """Return the name of the field that a name or a title means, if it means no other field."""
@@ -86,11 +95,14 @@ def _read_names(at: str, schema: Mapping[str, Any]) -> FieldNames:
         for one in (name, title, spaced if " " in spaced else ""):
             called.setdefault(one.lower() if " " in one else one, {})[path] = None
     paths = {name: tuple(found) for name, found in called.items() if name}
-    names = FieldNames(paths, re.compile(""))
+    alike: dict[str, frozenset[JsonPath]] = {}
+    for one, found in paths.items():
+        alike[one.lower()] = alike.get(one.lower(), frozenset()) | {*found}
+    names = FieldNames(paths, re.compile(""), alike)
     known = sorted((name for name in paths if " " in name and names.bare(name)), key=len)
     words = (re.escape(phrase).replace(r"\ ", r"\s+") for phrase in reversed(known))
     pattern = "|".join(words) or "(?!)"
-    return FieldNames(paths, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.I))
+    return FieldNames(paths, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.I), alike)
 
 
 def find_field(name: str, at: str, schema: Mapping[str, Any]) -> JsonPath | None:
@@ -139,7 +151,7 @@ def restate_names(sentence: str, at: str, schema: Mapping[str, Any], nouns: str)
     def rewrite(match: re.Match[str]) -> str:
         name = match["name"]
         bare = names.bare(name)
-        if bare is None and match.start() == 0:
+        if bare is None and match.start() == 0 and not names.is_doubtful(name):
             bare = names.bare(name[0].lower() + name[1:])
         return bare or match[0]
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from functools import cache
 from typing import Any
 
 from clientwright.io.json_types import Schema, is_dict
 from clientwright.rules.base import Rule
 from clientwright.rules.field_mentions import own_path, used_at, with_titles
 from clientwright.rules.kinds import RULE_TYPES
-from clientwright.rules.language import locales_of, stated
+from clientwright.rules.language import has_sign
 from clientwright.rules.plain_schema import without_null
+from clientwright.rules.prose_sentences import is_limited
 from clientwright.rules.prose_states import listed_values, number_of
 from clientwright.rules.prose_sums import sounds_like_sum
 from clientwright.schema.numbers import is_number
@@ -39,18 +39,28 @@ class RuleReader:
         self._schema = titled
 
     def read(self, sentence: str, at: str) -> tuple[Rule, ...]:
-        """Return the rules that a sentence of the description at a pointer states, without origin."""
+        """Return the rules that a sentence of the description at a pointer states, without origin.
+
+        There are none if the sentence is limited, or if one of them is not plausible for the schema.
+        """
+        if is_limited(sentence):
+            return ()
         place = used_at(at, self._written)
-        return tuple(
+        rules = [
             rule for kind in RULE_TYPES for rule in kind.readings(sentence, place, self._schema)
-        )
+        ]
+        return tuple(rules) if all(map(self._is_plausible, rules)) else ()
+
+    def _is_plausible(self, rule: Rule) -> bool:
+        """Return whether some input breaks a rule, and each of its fields can still be given."""
+        breakable = next(rule.violations(self._schema), None) is not None
+        return breakable and rule.leaves_each_field(self._schema)
 
     def sounds_like_rule(self, sentence: str, at: str) -> bool:
         """Return whether a sentence sounds like a rule that the schema of its field does not state."""
-        signs = _signs(locales_of(sentence))
         is_stated = self._is_stated_by_schema
         return sounds_like_sum(sentence) or (
-            bool(signs.search(sentence)) and not is_stated(sentence, used_at(at, self._written))
+            has_sign(sentence, "rule") and not is_stated(sentence, used_at(at, self._written))
         )
 
     def _is_stated_by_schema(self, sentence: str, at: str) -> bool:
@@ -76,12 +86,6 @@ def _ends(own: Mapping[str, Any], upper: bool, lower: bool) -> Iterator[float]:
         listed = [number_of(value) for value in listed_values(plain)]
         numbers = [float(number) for number in listed if number is not None]
         yield from [max(numbers)] * upper + [min(numbers)] * lower if numbers else []
-
-
-@cache
-def _signs(locales: tuple[str, ...]) -> re.Pattern[str]:
-    signs = [sign for each in stated("SIGNS", "rule", locales) for sign in each]
-    return re.compile("|".join(signs), re.I | re.S)
 
 
 def _as_number(text: str) -> float:

@@ -83,7 +83,7 @@ class SumRule(Rule):
         if last is EACH_ITEM:
             return f"the values in {self.addends.root}"
         absent = [parent for _, parent in parents if is_dict(parent) and last not in parent]
-        counted = f" ({len(absent)} by default)" if absent else ""
+        counted = f" ({len(absent)} of them by default)" if absent else ""
         return f"the values of {last} in {self.addends.root}{counted}"
 
     def array(self) -> JsonPath:

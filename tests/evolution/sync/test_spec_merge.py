@@ -281,3 +281,20 @@ def test_texts_that_a_person_removed_stay_away(synced_folder: SyncedFolder) -> N
     synced_folder.edit(ID, words={"en": {"": {"title": "Draw"}}})
     synced_folder.sync(draw(size={"type": "int", "minimum": 1, "maximum": 8, "title": "Size"}))
     assert synced_folder.document(ID)["words"] == {"en": {"": {"title": "Draw"}}}
+
+
+def test_sentence_that_was_attached_to_a_read_rule_stays(synced_folder: SyncedFolder) -> None:
+    """A sync keeps what a read rule stands for; if its own sentence is gone, it is a person's rule for the others."""
+    read, told = "Cannot be used together with mask.", "It must not be beside mask."
+    fields = {
+        "mask": {"type": "string"},
+        "tail": {"type": "string", "description": f"{read} {told}"},
+    }
+    synced_folder.sync(draw(**fields))
+    (rule,) = synced_folder.document(ID)["rules"]
+    rule["settles"] = [{"at": "/properties/tail/description", "locale": "en", "sentence": told}]
+    synced_folder.edit(ID, rules=[rule])
+    synced_folder.sync(draw(**fields, more={"type": "string"}))
+    assert synced_folder.document(ID)["rules"] == [rule]
+    synced_folder.sync(draw(mask=fields["mask"], tail={**fields["tail"], "description": told}))
+    assert synced_folder.document(ID)["rules"] == [{k: v for k, v in rule.items() if k != "origin"}]

@@ -64,8 +64,11 @@ def test_unreachable_server_is_reported_first(specs: Specs) -> None:
         pass
 
 
-def test_missing_client_is_an_error_unless_allowed(specs: Specs, tmp_path: Path) -> None:
+def test_missing_client_is_an_error_unless_allowed(
+    specs: Specs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Without a generated package there is an error that names the command to run, or a sandbox alone."""
+    monkeypatch.chdir(tmp_path)
     bare = replace(specs, root=tmp_path / "specs")
     with (
         pytest.raises(UsageError, match="clientwright generate"),

@@ -32,9 +32,9 @@ def term_values(value: Any, steps: PathSteps, default: Any = None) -> Iterator[A
 
 def addends_text(payload: Any, steps: PathSteps) -> str:
     """Return the addends as a phrase for messages, with how many of them are absent."""
-    absent = [value for value in term_values(payload, steps, MISSING) if value is MISSING]
+    absent = sum(one is MISSING for one in term_values(payload, steps, MISSING))
     of = "" if steps[-1] is None else f" of {steps[-1]}"
-    return f"the values{of} in {steps[0]}{f' ({len(absent)} by default)' if absent else ''}"
+    return f"the values{of} in {steps[0]}{f' ({absent} of them by default)' if absent else ''}"
 
 
 def is_number(value: Any) -> TypeGuard[int | float]:

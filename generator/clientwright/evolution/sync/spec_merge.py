@@ -114,7 +114,11 @@ def _merge_rules(old: Endpoint, words: Words, schema: Schema) -> tuple[Rule, ...
     mine = {rule_key(rule): rule for rule in old.own_rules}
     now = {rule_key(rule): rule for rule in recognize_rules(words, schema, settled)}
     kept = [
-        rule for key, rule in mine.items() if rule.origin is None or key not in before or key in now
+        rule
+        if rule.origin is None or key not in before or key in now
+        else replace(rule, origin=None)
+        for key, rule in mine.items()
+        if rule.origin is None or rule.settles or key not in before or key in now
     ]
     added = [rule for key, rule in sorted(now.items()) if key not in mine and key not in before]
     return (*kept, *added)

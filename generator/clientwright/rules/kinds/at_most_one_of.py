@@ -97,6 +97,10 @@ class AtMostOneOf(FieldCountRule):
         )
         return not pair <= set(self.fields)
 
+    def leaves_each_field(self, schema: Mapping[str, Any]) -> bool:
+        """Return whether none of the fields is always given."""
+        return all(field.removable(schema) for field in self.refs())
+
     def forbidden_together(self) -> tuple[JsonPath, ...]:
         """Return the fields."""
         return self.fields
@@ -109,14 +113,9 @@ class AtMostOneOf(FieldCountRule):
     def readings(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Iterator[Self]:
         """Yield the rules that a sentence states."""
         listed = read_listed(sentence, cls.kind, at, schema)
-        if listed:
-            yield cls(fields=listed)
-            return
-        for one, two in read_exclusions(sentence, at, schema):
-            rule = cls(fields=(one.path, two.path))
-            both_given = not one.values and not two.values
-            if both_given and all(field.removable(schema) for field in rule.refs()):
-                yield rule
+        pairs = [] if listed else read_exclusions(sentence, at, schema)
+        both_given = [(a.path, b.path) for a, b in pairs if not a.values and not b.values]
+        yield from (cls(fields=fields) for fields in ([listed] if listed else both_given))
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,6 +182,15 @@ class CountsTogether(SiblingRule):
                 yield cls(arrays=arrays, at_most=int(found["n"] or 0))
                 return
 
+    def leaves_each_field(self, schema: Mapping[str, Any]) -> bool:
+        """Return whether each array can be given with its fewest items."""
+        fewest = {array: _fewest_items(array, schema) for array in self.refs()}
+        total = sum(fewest.values())
+        return all(
+            total - least + array.schema(schema).get("minItems", 0) <= self.at_most
+            for array, least in fewest.items()
+        )
+
 
 def _fewest_items(array: FieldRef, schema: Mapping[str, Any]) -> int:
     """Return the number of items that an array always has."""

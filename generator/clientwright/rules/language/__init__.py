@@ -3,8 +3,9 @@
 Each has `SENTENCES` (templates of whole sentences, by kind), `AND` and `OR`; a language states the kinds
 that it can. `SUM_WORDS` are all the words that the sentence of a sum may hold, by what they mean, as
 patterns separated by "|". A language may also have `REWRITES`, which bring a sentence into the form that
-its templates expect, and `SIGNS`: words by which a sentence sounds like a rule, and with which one begins
-that limits the sentence before it.
+its templates expect, and `SIGNS`: words by which a sentence sounds like a `rule`, with which one begins that
+is a `limit` of the sentence before, that are a `waiver` of it anywhere, and the forms of a `qualifier`,
+which limits what follows as well.
 """
 
 from __future__ import annotations
@@ -48,6 +49,18 @@ def locales_of(sentence: str) -> tuple[str, ...]:
 @cache
 def _scripts() -> list[tuple[str, re.Pattern[str]]]:
     return [(name, re.compile(f"[{letters}]")) for name, letters in _BY_SCRIPT.items()]
+
+
+def has_sign(sentence: str, key: str, *, form: bool = False) -> bool:
+    """Return whether a sentence has a sign of a key, in a language that it may be in; with `form`, it must begin so."""
+    signs = _signs(key, locales_of(sentence))
+    return bool(signs.match(sentence) if form else signs.search(sentence))
+
+
+@cache
+def _signs(key: str, locales: tuple[str, ...]) -> re.Pattern[str]:
+    signs = [sign for each in stated("SIGNS", key, locales) for sign in each]
+    return re.compile("|".join(signs) or "(?!)", re.I | re.S)
 
 
 def stated(table: str, key: str, locales: Sequence[str] = LOCALES) -> Iterator[Any]:

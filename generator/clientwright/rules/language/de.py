@@ -68,12 +68,18 @@ SUM_WORDS = {
         "dass|ganze[ns]?|komplette[ns]?|so"
     ),
 }
+_USED = r"\b(?:verwend|benutz|genutz|nutz|angegeb|angeb|gesetz|eingesetz|einsetz|kombinier)\w*"
 SIGNS = {
     "rule": (
-        r"\b(?:muss|müssen|darf|dürfen|kann nicht|können nicht|erfordert|erforderlich|nur (?:wenn|bei|mit|für|in)|höchstens|mindestens|maximal|zusammen mit|gleichzeitig|schließen sich)\b",
+        r"\b(?:muss|müssen|darf|dürfen|kann nicht|können nicht|erfordert|erforderlich|nur (?:wenn|bei|mit|für|in)|höchstens|mindestens|maximal|schließen sich)\b",
+        r"\b(?:zusammen mit|gleichzeitig)\b.*"
+        + _USED
+        + r"|"
+        + _USED
+        + r".*\b(?:zusammen mit|gleichzeitig)\b",
     ),
     "limit": (
-        r"(?:das|dies) war\b|[^.]{0,20}\b(?:gilt|galt|ist) (?:das|dies|es)\b[^.]{0,20}\bnicht\b",
+        (r"(?:das|dies) war\b|[^.]{0,20}\b(?:gilt|galt|ist) (?:das|dies|es)\b[^.]{0,20}\bnicht\b"),
         (
             "(?:außer|ausgenommen|ausnahmen?|aber|jedoch|allerdings|sonst|ansonsten|andernfalls|es sei denn|"
             r"nie|niemals|gilt|gelten|galt|veraltet|früher|falsch)\b"
@@ -90,5 +96,9 @@ SIGNS = {
             r"(?:im|in|für|bei|mit)\b[^.,:]{0,30}(?:modus|modell\w*|version\w*)\W*$|"
             r"[^.,:]{0,30}\bnur\b[^.,:]{0,12}\W*$"
         ),
+        r"(?:außer|ausgenommen|ausnahme|es sei denn|aber|jedoch|allerdings|obwohl|oder|und|sonst|andernfalls|nur (?:in|im|für|bei|mit|wenn))\b",
+    ),
+    "waiver": (
+        r"\b(?:nicht mehr|nicht (?:nötig|notwendig|erforderlich)|kann (?:entfallen|weggelassen werden)|ignoriert|ausnahme|vorrang|optional (?:wenn|bei|in|mit|für)|gilt nicht)\b",
     ),
 }

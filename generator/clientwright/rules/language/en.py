@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from clientwright.rules.language import AND_LIST, ANY_LIST, NAME
+from clientwright.rules.language.english_signs import ENGLISH_SIGNS
 
 AND, OR = ("and",), ("or",)
 SPACED = True
@@ -189,55 +190,6 @@ REWRITES = {
 }
 """Words for a field, and what brings a sentence into the form of the templates; `{own}` is the text's own field."""
 
-SIGNS = {
-    "rule": (
-        r"\b(?:must|mustn't|shall|needs?|cannot|can ?not|can't|may (?:not|only)|can only|need to|needs to|have to|has to|requires?|mandatory)\b",
-        r"\b(?:is|are) (?:also |always )?required\b|\brequired (?:if|when|whenever|unless|for|with|by|in)\b",
-        r"\b(?:not|only|never|isn't|aren't|n't be) (?:\w+ )?(?:used|effective|supported|available|allowed|permitted|accepted|compatible|usable|possible|valid|applicable|active|applies|applied|works?|relevant|takes effect)\b",
-        r"\b(?:supported|available|allowed|permitted|accepted|valid|applicable|usable) only\b",
-        r"\b(?:doesn't|does not|do not|don't) (?:support|allow|accept|work with|use|set|combine|mix|provide)\b",
-        r"\bonly (?:if|when|with|one|for|be|supports?|allows?|accepts?)\b|\bonly [0-9]",
-        r"\b(?:unsupported|unavailable|incompatible|forbidden|prohibited|disallowed|exclusive|conflicts?)\b",
-        r"\bat (?:most|least)\b|\bno (?:more|less|fewer|longer|shorter|greater) than\b|\bexactly (?:one|[0-9])",
-        r"\bone of\b|\beither\b.*\bor\b|\bnot both\b|\bor both\b|\binstead of\b|\b(?:together|alongside|in combination|combined) with\b|\bwithout\b.*\b(?:error|fail)",
-        r"\b(?:limited|restricted|capped) (?:to|at)\b|\bexceeds?\b|\bup to [0-9]|\b(?:max|min)(?:imum)?\b[\w. ]{0,24}[:=]? ?[0-9]|\bvalid range\b|\b[0-9]+(?: ?[-–] ?| to )[0-9]+ (?:\w+ )?(?:images|videos|clips|items|files|voices)\b",
-        r"\b(?:total|combined|sum)\b.*[0-9]|\bshould (?:\w+ )?(?:equal|match|not (?:be|exceed)|only be|never|be (?:[0-9]|at |the same|less|greater|between|within|used|set|provided|\S+ (?:if|when)\b))|\boptional (?:if|when|unless)\b",
-        r"\b(?:refers? to|means) the (?:first|second|last|1st|n-?th)\b|\b(?:reference|referenced?|refer to|cited?|mention)(?:d|s)?\b.*\bprompt\b.*@|(?:@|<<<)[A-Za-z]+[ _]?1\b",
-        r"\bwhen (?:using|used with)\b.*\b(?:must|only|not)\b|\bmutually\b|\bunless\b",
-    ),
-    "limit": (
-        (
-            "(?:unless|except|exceptions?|excluding|however|but|yet|otherwise|though|although|no longer|never|deprecated|obsolete|outdated|formerly|previously|only if|"
-            r"only when)\b"
-        ),
-        (
-            r"not (?:for|in|with|when|if|on|at|always|any|true|valid|enforced|required|needed|applicable|necessary|the case)\b|no\W*$|no, |(?:false|wrong|untrue|"
-            r"not so)\W*(?:$|,)"
-        ),
-        (
-            r"only (?:for|in|with|on|at|under|while|applies|valid|true|required|needed|enforced|applicable|\w+ (?:mode|model))\b|ignored (?:in|if|when|for|unless|"
-            r"otherwise)\b"
-        ),
-        (
-            r"(?:this|that|it|which|these|the (?:above|rule|restriction|limit|limitation|requirement|constraint|check)|such (?:a|is))\b[^.]{0,30}\b(?:no longer|only|"
-            "optional|deprecated|false|wrong|untrue|outdated|obsolete|ignored|relaxed|lifted|removed|dropped|waived|myth|used to|except|unless|(?:not|n't|never|"
-            r"cannot)\b[^.]{0,20}\b(?:appl\w+|holds?|valid|true|required?|needed|necessary|enforced?|checked|case|mandatory))\b"
-        ),
-        (
-            r"(?:this|that|it|which) (?:\w+ )?(?:doesn't|isn't|does not|is not|was|is no) (?:longer |always )?(?:appl(?:y|ied)|hold|valid|true|needed|required|enforced|"
-            r"checked|mandatory|removed|dropped)\b|(?:this|that|it|which) (?:restriction |limit |limitation |rule |requirement )?applies\b|(?:applies|apply|"
-            r"does not apply|doesn't apply|holds)\b"
-        ),
-        r"(?:in|for|with|on|at)\b[^.]{0,30}\b(?:mode|model|version|plan|tier)s?,? (?:they|this|that|it|these|the (?:rule|sum|total))\b",
-        r"(?:they|it|the (?:sum|total)) (?:may|can|might|need not|needn't|do(?:es)? not (?:have|need) to|do(?:es)?n't (?:have|need) to) (?:also |still )?(?:be (?:less|more|shorter|longer|lower|higher|different)|differ|deviate|exceed|match|equal|add)\b",
-        r"[^.]{0,30}\b(?:this|that|it|(?:this|that|the) (?:rule|restriction|limit|requirement))(?: is| was| does| has been|n't)+ (?:not|no longer|ignored|gone|only|removed|dropped|lifted|never)\b|(?:this|that) was\b|\W+$|(?:is|was|does|did|really|right|true|isn't|sure)\b[^.]{0,40}\?$",
-        r"[^.,:]{0,30}\b(?:only|excluded|excepted|exempt)\W*$",
-        r"(?:in|for|on|at|with|using)\b[^.,:]{0,30}\b(?:modes?|models?|versions?|plans?|tiers?)\W*$",
-        r"(?:when|if|while|as long as|provided|until|since)\b(?!.*\b(?:omitted|absent|empty|unset|null|not|defaults?|used)\b)[^.,]{0,40}\W*$",
-        r"[(（\[](?!\w?[0-9]|e\.g|i\.e|see\b|default|in seconds)",
-    ),
-}
-"""Words by which a sentence sounds like a rule, and with which one begins that limits the sentence before."""
 
 PARTS = {
     "cited-media": (
@@ -292,3 +244,4 @@ SUM_WORDS = {
     ),
 }
 """All the words that the sentence of a sum may hold, by what they mean."""
+SIGNS = ENGLISH_SIGNS

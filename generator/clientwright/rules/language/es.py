@@ -63,6 +63,7 @@ SUM_WORDS = {
         "atención|exacto|precisamente"
     ),
 }
+
 SIGNS = {
     "rule": (
         r"\b(?:debe|deben|no puede|no pueden|solo si|sólo si|como máximo|al menos|obligatori[oa]|incompatible)\b",
@@ -85,5 +86,9 @@ SIGNS = {
             r"(?:en|para|con)\b[^.,:]{0,30}\b(?:modo|modelos?|versi[oó]n)\b[^.,:]{0,12}\W*$|"
             r"[^.,:]{0,30}\b(?:s[oó]lo|solamente|únicamente)\W*$"
         ),
+        r"(?:salvo|excepto|excepción|a menos que|pero|sin embargo|no obstante|aunque|o|y|de lo contrario|s[oó]lo (?:en|para|con|si|cuando)|solamente|únicamente)\b",
+    ),
+    "waiver": (
+        r"\b(?:ya no|no (?:es|son) (?:necesari|obligatori)\w*|no se (?:requiere|necesita|aplica)|puede omitirse|se puede omitir|se ignora|ignorad[oa]|excepción|prioridad|opcional (?:si|en|con|para|cuando))\b",
     ),
 }

@@ -47,12 +47,14 @@ SUM_WORDS = {
         "respectives?|l'ensemble|ensemble des|veuillez noter que|à noter que|différents|différentes"
     ),
 }
+
 SIGNS = {
     "rule": (
-        r"\b(?:doit|doivent|ne peut|ne peuvent|nécessite|uniquement (?:si|avec|pour|lorsque)|seulement (?:si|avec)|au (?:plus|maximum|moins)|obligatoire|incompatible|requise?s?|en même temps)\b",
+        r"\b(?:doit|doivent|ne peut|ne peuvent|nécessite|uniquement (?:si|avec|pour|lorsque)|seulement (?:si|avec)|au (?:plus|maximum|moins)|obligatoire|incompatible|requise?s?)\b",
+        r"\b(?:utilis|fourni|spécifi|indiqu|défini)\w*\b.*\ben même temps\b|\ben même temps\b.*\b(?:utilis|fourni|spécifi|indiqu|défini)\w*",
     ),
     "limit": (
-        r"ce n'(?:est|était)\b",
+        (r"ce n'(?:est|était)\b"),
         (
             "(?:sauf|exceptions?|excepté|hormis|à moins|mais|cependant|toutefois|néanmoins|sinon|autrement|"
             r"jamais|obsolète|auparavant|anciennement|autrefois|faux|valable|applicable|s'applique)\b"
@@ -70,5 +72,9 @@ SIGNS = {
             r"(?:en|pour|avec|dans)\b[^.,:]{0,30}\b(?:mode|modèles?|version)\b[^.,:]{0,12}\W*$|"
             r"[^.,:]{0,30}\b(?:uniquement|seulement)\W*$"
         ),
+        r"(?:sauf|excepté|exception|à moins que|mais|cependant|toutefois|bien que|ou|et|sinon|uniquement|seulement)\b",
+    ),
+    "waiver": (
+        r"\b(?:ne (?:sont|est) plus|n[’']est (?:pas|plus) (?:nécessaire|obligatoire|requise?)|peut être omise?|(?:est )?ignorée?|exception|priorité|facultati(?:f|ve) (?:si|en|avec|pour|lorsque)|ne s[’']applique pas)\b",
     ),
 }

@@ -40,13 +40,17 @@ SUM_WORDS = {
         "penting|perhatikan bahwa|seluruh|individual|properti|opsi|adalah|bahwa|juga"
     ),
 }
+
 SIGNS = {
     "rule": (
-        r"\b(?:harus|wajib|tidak (?:dapat|boleh|bisa)|hanya (?:jika|bila|untuk|dengan|berlaku)|maksimal|minimal|paling (?:banyak|sedikit)|bersamaan|memerlukan)\b",
+        r"\b(?:harus|wajib|tidak (?:dapat|boleh|bisa)|hanya (?:jika|bila|untuk|dengan|berlaku)|maksimal|minimal|paling (?:banyak|sedikit)|memerlukan)\b",
+        r"\b(?:digunakan|dipakai|diberikan|ditentukan|diisi|diatur)\b.*\bbersama(?:an)?\b",
     ),
     "limit": (
-        r"sekarang\b",
-        r"(?:kecuali|pengecualian|tetapi|tapi|namun|jika tidak|tidak lagi|dulu|sebelumnya|salah|berlaku)\b",
+        (r"sekarang\b"),
+        (
+            r"(?:kecuali|pengecualian|tetapi|tapi|namun|jika tidak|tidak lagi|dulu|sebelumnya|salah|berlaku)\b"
+        ),
         (
             r"(?:hanya|tidak|bukan) (?:dalam|untuk|di|pada|jika|bila|berlaku|selalu|wajib|dengan)\b|(?:jika|"
             r"bila|apabila|ketika)\b[^.,]{0,40}\W*$"
@@ -59,5 +63,9 @@ SIGNS = {
             r"(?:dalam|untuk|pada|di|dengan)\b[^.,:]{0,30}\b(?:mode|model|versi)\b[^.,:]{0,20}\W*$|"
             r"[^.,:]{0,30}\bsaja\W*$"
         ),
+        r"(?:kecuali|pengecualian|tetapi|tapi|namun|jika tidak|atau|dan|hanya (?:di|dalam|untuk|dengan|jika|pada))\b",
+    ),
+    "waiver": (
+        r"\b(?:tidak lagi|tidak (?:perlu|wajib|diperlukan|berlaku)|dapat dihilangkan|boleh kosong|diabaikan|pengecualian|prioritas)\b",
     ),
 }

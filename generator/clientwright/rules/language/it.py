@@ -42,12 +42,14 @@ SUM_WORDS = {
         "nota bene|importante|attenzione|singol[ieoa]|rispettive|d'|insieme di"
     ),
 }
+
 SIGNS = {
     "rule": (
-        r"\b(?:deve|devono|non può|non possono|richiede|solo (?:se|con|quando)|al massimo|almeno|obbligatori[oa]|incompatibile|insieme a)\b",
+        r"\b(?:deve|devono|non può|non possono|richiede|solo (?:se|con|quando)|al massimo|almeno|obbligatori[oa]|incompatibile)\b",
+        r"\b(?:usa(?:t[oiae]|re)|utilizz\w+|fornit\w+|specificat\w+|indicat\w+|impostat\w+)\b.*\binsieme a\w*",
     ),
     "limit": (
-        r"non (?:è )?più\b",
+        (r"non (?:è )?più\b"),
         (
             "(?:tranne|salvo|eccetto|eccezion[ei]|a meno|ma|però|tuttavia|altrimenti|mai|obsoleto|falso|"
             r"in precedenza|si applica|vale|valido)\b"
@@ -65,5 +67,9 @@ SIGNS = {
             r"(?:in|per|con|nella|nel)\b[^.,:]{0,30}\b(?:modalità|modell[oi]|versione)\b[^.,:]{0,12}\W*$|"
             r"[^.,:]{0,30}\b(?:solo|soltanto)\W*$"
         ),
+        r"(?:salvo|eccetto|tranne|eccezione|a meno che|ma|però|tuttavia|sebbene|o|oppure|e(?= )|altrimenti|solo (?:in|per|con|se|quando)|soltanto)\b",
+    ),
+    "waiver": (
+        r"\b(?:non (?:è|sono) più|non (?:è|sono) (?:necessari|obbligatori|richiest)\w*|può essere omess[oa]|ignorat[oa]|eccezione|priorità|facoltativ[oa] (?:se|in|con|per|quando)|non si applica)\b",
     ),
 }

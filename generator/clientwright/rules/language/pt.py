@@ -43,9 +43,11 @@ SUM_WORDS = {
         "individual|respetivas|respectivas|conjunto"
     ),
 }
+
 SIGNS = {
     "rule": (
-        r"\b(?:deve|devem|não pode|não podem|requer|somente (?:se|com|quando)|apenas (?:se|com|quando)|no máximo|pelo menos|obrigatóri[oa]|incompatível|juntamente com)\b",
+        r"\b(?:deve|devem|não pode|não podem|requer|somente (?:se|com|quando)|apenas (?:se|com|quando)|no máximo|pelo menos|obrigatóri[oa]|incompatível)\b",
+        r"\b(?:usa[dr]?[oa]?s?|utiliz\w+|fornec\w+|especific\w+|indic\w+|combin\w+)\b.*\bjuntamente com\b",
     ),
     "limit": (
         (
@@ -65,5 +67,9 @@ SIGNS = {
             r"(?:em|no|na|para|com)\b[^.,:]{0,30}\b(?:modo|modelos?|versão)\b[^.,:]{0,12}\W*$|"
             r"[^.,:]{0,30}\b(?:apenas|somente)\W*$"
         ),
+        r"(?:salvo|exceto|exceção|a menos que|mas|porém|contudo|no entanto|embora|ou|e(?= )|caso contrário|(?:apenas|somente|só) (?:em|no|na|para|com|se|quando))\b",
+    ),
+    "waiver": (
+        r"\b(?:não é mais|não (?:é|são) (?:necessári|obrigatóri)\w*|pode ser omitid[oa]|ignorad[oa]|exceção|prioridade|opcional (?:se|em|com|para|quando)|não se aplica)\b",
     ),
 }

@@ -50,20 +50,28 @@ SUM_WORDS = {
         "[yn]?l[ae]|d?[ae]ki)|içindeki"
     ),
 }
+
 SIGNS = {
     "rule": (
-        r"\b(?:\w+m[ae]l[ıi]d[ıi]r|gerek(?:ir|lidir|li)|zorunlu(?:dur)?|olmalıdır|olmalı|kullanılamaz|yalnızca|sadece|en fazla|en az|birlikte)\b",
+        r"\b(?:gerek(?:ir|lidir|li)|zorunlu(?:dur)?|olmalıdır|olmalı|kullanılamaz|yalnızca|sadece|en fazla|en az)\b|m[ae]l[ıi]d[ıi]r\b",
+        r"\bbirlikte\b.*\b(?:kullan|belirt|sağlan|veril)\w*",
     ),
     "limit": (
         (
             "(?:hariç|istisna(?:lar)?|ancak|fakat|ama|aksi|değil|hayır|artık|eskiden|önceden|yanlış|"
             r"geçerli)\b"
         ),
-        r"(?:yalnızca|sadece)\b[^.]{0,30}(?:mod\w*|için|model\w*|sürüm\w*|geçerli\w*|iken)\W*\w*\W*$",
+        (
+            r"(?:yalnızca|sadece)\b[^.]{0,30}(?:mod\w*|için|model\w*|sürüm\w*|geçerli\w*|iken)\W*\w*\W*$"
+        ),
         (
             r"(?:bu(?:nun)?|kural)\b[^.]{0,40}\b(?:değil\w*|yalnızca|sadece|artık|yanlış|geçerli\w*|gerekmez|"
             r"hariç|kaldırıldı|uygulanmaz|uygulanır)\b"
         ),
-        r"[^.,:]{0,30}\b(?:hariç|modunda|için geçerli\w*|geçerli değil\w*)\W*$",
+        (r"[^.,:]{0,30}\b(?:hariç|modunda|için geçerli\w*|geçerli değil\w*)\W*$"),
+        r"(?:ancak|ama|fakat|aksi (?:halde|takdirde)|istisna|veya|ve|yalnızca|sadece)\b",
+    ),
+    "waiver": (
+        r"\b(?:artık|gerekli değil\w*|zorunlu değil\w*|gerekmez|atlanabilir|yok sayılır|istisna|öncelik\w*|uygulanmaz)\b",
     ),
 }

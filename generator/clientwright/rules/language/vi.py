@@ -33,12 +33,16 @@ SUM_WORDS = {
         "thuộc|lưu ý|lưu ý rằng|quan trọng|được|thành|thuộc tính|rằng"
     ),
 }
+
 SIGNS = {
     "rule": (
-        r"\b(?:phải|không thể|không được|bắt buộc|chỉ (?:khi|với|dùng|áp dụng)|tối đa|tối thiểu|ít nhất|nhiều nhất|cùng (?:lúc|với))\b",
+        r"\b(?:phải|không thể|không được|bắt buộc|chỉ (?:khi|với|dùng|áp dụng)|tối đa|tối thiểu|ít nhất|nhiều nhất)\b",
+        r"\b(?:dùng|sử dụng|chỉ định|cung cấp|đặt)\b.*\bcùng (?:lúc|với)\b",
     ),
     "limit": (
-        r"(?:trừ|ngoại trừ|ngoại lệ|nhưng|tuy nhiên|nếu không|không còn|trước đây|sai|áp dụng)(?!\w)",
+        (
+            r"(?:trừ|ngoại trừ|ngoại lệ|nhưng|tuy nhiên|nếu không|không còn|trước đây|sai|áp dụng)(?!\w)"
+        ),
         (
             r"(?:chỉ|không) (?:trong|cho|khi|với|ở|áp dụng|dành|phải|còn|bắt buộc|đúng)(?!\w)|(?:nếu|"
             r"khi)(?!\w)[^.,]{0,40}\W*$"
@@ -47,6 +51,12 @@ SIGNS = {
             "(?:điều này|điều đó|(?:quy tắc|yêu cầu|giới hạn|điều kiện) này|"
             r"việc này)(?!\w)[^.]{0,30}(?<!\w)(?:không|chỉ|chưa|sai|áp dụng|trừ|bãi bỏ)(?!\w)"
         ),
-        r"(?:trong|cho|với|ở)(?!\w)[^.,:]{0,30}(?<!\w)(?:chế độ|mô hình|phiên bản)(?!\w)[^.,:]{0,20}\W*$",
+        (
+            r"(?:trong|cho|với|ở)(?!\w)[^.,:]{0,30}(?<!\w)(?:chế độ|mô hình|phiên bản)(?!\w)[^.,:]{0,20}\W*$"
+        ),
+        r"(?:trừ|ngoại trừ|ngoại lệ|nhưng|tuy nhiên|nếu không|hoặc|và|chỉ (?:khi|trong|với|cho))\b",
+    ),
+    "waiver": (
+        r"\b(?:không còn|không cần|không bắt buộc|có thể bỏ qua|bị bỏ qua|ngoại lệ|ưu tiên|không áp dụng)\b",
     ),
 }

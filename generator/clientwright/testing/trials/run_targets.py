@@ -10,11 +10,13 @@ from pathlib import Path
 
 import httpx
 
-from clientwright.errors import UsageError
+from clientwright.codegen import lock_file as locks
+from clientwright.errors import ProblemsError, UsageError
 from clientwright.io.http_call import DEADLINE, call_with_deadline
 from clientwright.sandbox.http_responses import SANDBOX_HEADER
 from clientwright.sandbox.server import run_sandbox
 from clientwright.sandbox.stored_job import JobTiming
+from clientwright.specs.bundled_data import data_folder
 from clientwright.specs.model import Specs
 from clientwright.specs.python_paths import python_path
 from clientwright.specs.service_files import find_service_files
@@ -109,7 +111,7 @@ def open_targets(
 
 
 def _load_client(specs: Specs, options: TargetOptions) -> ClientTarget:
-    """Load the named client, by default the one in `generated/` beside the specs."""
+    """Load the named client, by default the one in `generated/` here or beside the specs."""
     folder, name = _generated_folder(specs), options.client
     if not name and not folder.is_dir():
         advice = (
@@ -125,7 +127,23 @@ def _load_client(specs: Specs, options: TargetOptions) -> ClientTarget:
 
 
 def _generated_folder(specs: Specs) -> Path:
-    return specs.root.parent / "generated" / specs.service.name
+    """Return the client here, where `generate` writes it, or beside the specs; if only one is of them, that one."""
+    places = [root / "generated" / specs.service.name for root in (Path(), specs.root.parent)]
+    found = {place.resolve(): place for place in places if place.is_dir()}
+    of_these = [place for place in found.values() if len(found) > 1 and _is_current(place, specs)]
+    return next(iter((*of_these, *found.values())), places[0])
+
+
+def _is_current(package: Path, specs: Specs) -> bool:
+    """Return whether a package was generated from the specs as they are."""
+    from clientwright.codegen.render_package import spec_hashes
+
+    try:
+        lock = locks.load_lock(package)
+    except ProblemsError:
+        return False
+    now = spec_hashes(specs)
+    return lock is not None and all(now.get(id) == digest for id, digest in lock.specs.items())
 
 
 def _cassettes_folder(specs: Specs) -> Path | None:
@@ -205,7 +223,7 @@ def _build_rerun_settings(
     usual = SANDBOX_URL + server_access.service_base_path(specs.service)
     url = server.base_url if server and options.server else usual
     flags = [
-        ("--specs", str(_specs_argument(specs))),
+        ("--specs", "" if specs.root == data_folder() else str(_specs_argument(specs))),
         ("--server", options.server),
         ("--client", options.client),
         ("--cassettes", str(options.cassettes or "")),
