@@ -72,15 +72,6 @@ class IdleFormat(Problem, code="idle-format", severity=Severity.INFO):
     ADVICE = "{nearest:Did you mean {nearest!r}?|Remove it if it has no meaning, or describe it in the field's text.}"
 
 
-class NotPortablePattern(Problem, code="not-portable-pattern"):
-    """A regular expression that Python and ECMA-262 interpret differently."""
-
-    pattern: str
-    reason: str
-    FOUND = "the pattern {pattern!q} cannot be translated exactly: {reason}."
-    ADVICE = "Use only literals, character classes, groups and plain quantifiers."
-
-
 class InputNotObject(Problem, code="input-not-object"):
     """The input is not an object with properties, so it has no arguments."""
 
