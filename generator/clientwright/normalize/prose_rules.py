@@ -17,6 +17,8 @@ from clientwright.specs.model import Words
 _END = re.compile(r"(?<=[。!?!?;;؟؛।॥۔])|(?<=[.])(?=\s)|\n+")
 """Ends of sentences, in languages that write `.`, `。`, `؟` or `।`. Thai writes none: its sentences are read together."""
 
+_LONGEST_HEADING = 400
+"""The longest heading that the sentences below it have with them, in characters."""
 _BULLET = re.compile(r"[-*•–]\s|[0-9]{1,2}[.)]\s")
 _NEUTRAL = re.compile(
     r"\W*(?:notes?|rules?|limits?|limitations?|constraints?|requirements?|restrictions?|important)\W*",
@@ -53,7 +55,8 @@ def split_sentences(text: str) -> list[str]:
         elif found and _limits().match(part):
             found[-1] += f" {part}"
         else:
-            heading = part if part[-1] in ":：" and not _NEUTRAL.fullmatch(part) else ""
+            opens = part[-1] in ":：" and len(part) <= _LONGEST_HEADING
+            heading = part if opens and not _NEUTRAL.fullmatch(part) else ""
             found.append(part)
     return found
 

@@ -18,6 +18,8 @@ from clientwright.rules.prose_states import listed_values, number_of
 from clientwright.schema.numbers import is_number
 from clientwright.schema.references import BadReference, inline_references
 
+LONGEST_READ = 2_000
+"""The longest sentence that is read, in characters: a longer text is none that somebody wrote as one."""
 _RELATES = re.compile(r"\b(?:if|when|while|unless|with|without|together|total|combined|or)\b", re.I)
 _NUMBER = re.compile(r"(?<![\w.])-?[0-9][0-9,_]*(?:\.[0-9]+)?")
 _UPWARD = re.compile(
@@ -38,14 +40,17 @@ class RuleReader:
         self._schema = titled
 
     def read(self, sentence: str, at: str) -> tuple[Rule, ...]:
-        """Return the rules that a sentence of the description at a pointer states, without origin."""
+        """Return the rules that a sentence of the description at a pointer states, without origin; none if it is too long."""
+        if len(sentence) > LONGEST_READ:
+            return ()
         place = used_at(at, self._written)
         return tuple(
             rule for kind in RULE_TYPES for rule in kind.readings(sentence, place, self._schema)
         )
 
     def sounds_like_rule(self, sentence: str, at: str) -> bool:
-        """Return whether a sentence sounds like a rule that the schema of its field does not state."""
+        """Return whether a sentence sounds like a rule that the schema of its field does not state, as far as it is read."""
+        sentence = sentence[:LONGEST_READ]
         signs = _signs(locales_of(sentence))
         is_stated = self._is_stated_by_schema
         return bool(signs.search(sentence)) and not is_stated(sentence, used_at(at, self._written))

@@ -15,7 +15,9 @@ from functools import cache
 from clientwright.sources.language_scripts import ALPHABETS, HAN, KANA, LANGUAGE_OF, han_language
 from clientwright.sources.language_words import LETTERS, SIBLINGS, WORDS
 
-_NO_WORDS = re.compile(r"https?://\S+|`[^`]*`|\b\w*[\d_]\w*\b|\b[A-Z]{2,}s?\b|[\w.]+/[\w./-]+")
+_NO_WORDS = re.compile(
+    r"https?://\S+|`[^`]*`|\b\w*[\d_]\w*\b|\b[A-Z]{2,}s?\b|[\w.]{1,100}/[\w./-]+"
+)
 _FORMATS = re.compile(
     r"\b(?:jpe?g|png|webp|bmp|gif|mp[34]|mov|avi|webm|wav|json|null|true|false)\b", re.I
 )
