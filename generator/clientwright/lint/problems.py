@@ -35,10 +35,11 @@ class IdleKeyword(Problem, code="idle-keyword", severity=Severity.WARNING):
 
 
 class NoValidInput(Problem, code="no-valid-input"):
-    """Keywords that contradict each other where a value must be given, so that no input is valid."""
+    """Keywords that contradict each other where a value must be given, so that no input is valid, or no output."""
 
     reason: str
-    FOUND = "no input is valid: {reason!e}."
+    of: str = "input"
+    FOUND = "no {of} is valid: {reason!e}."
     ADVICE = (
         "Correct the keywords that contradict each other, or require nothing that cannot be given."
     )
