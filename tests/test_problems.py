@@ -40,7 +40,7 @@ for module in pkgutil.walk_packages(clientwright.__path__, "clientwright."):
 
 KINDS = problem_types("clientwright")
 CODES = """
-codegen            error    edited-by-hand foreign-file interrupted lock-broken lock-missing lock-newer other-generator stale
+codegen            error    edited-by-hand foreign-file interrupted lock-broken lock-missing lock-newer not-generated other-generator stale
 evolution          error    catalogue-empty copy-edited copy-in-the-way copy-incomplete copy-stale endpoint-lost entries-disagree too-many-gone
 evolution          warning  catalogue-goes-on catalogue-incomplete catalogue-unnamed edit-replaced entry-repeated gone-unsure rule-dropped schema-replaced uncompared unrecorded
 evolution          info     not-listed words-dropped words-kept

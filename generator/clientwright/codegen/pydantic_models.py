@@ -39,7 +39,7 @@ class Placeholders:
     def schema(self, given: Any) -> Any:
         """Return a type's schema with placeholders for the names in it."""
         if isinstance(given, list):
-            return [self.schema(one) for one in cast(list[Any], given)]
+            return [self.schema(one) for one in given]
         if not isinstance(given, Mapping):
             return given
         return {key: self._value(key, one) for key, one in cast(Mapping[str, Any], given).items()}

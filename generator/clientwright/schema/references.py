@@ -69,8 +69,7 @@ def list_bad_references(schema: Schema) -> list[BadReference]:
     except BadReference as bad:
         known.setdefault(bad.pointer, bad)
     except RecursionError:
-        bad = inliner.too_far(_TOO_DEEP)
-        known.setdefault(bad.pointer, bad)
+        known.setdefault(inliner.outermost[0], inliner.too_far(_TOO_DEEP))
     return [*known.values()]
 
 
