@@ -15,7 +15,7 @@ TOOLS = (
     "BaseModel RootModel TypeAdapter Enum StrEnum List Dict Set Optional Union Model Model0 Config Type0 Planned0 Given0 "
     "object str Exception date datetime UUID Decimal Final Self Frozen super annotations conint Pattern AnyUrl"
 ).split()
-NAMES = [*dict.fromkeys((*code.IMPORTED_NAMES, *TOOLS))]
+NAMES = [*dict.fromkeys((*sorted(code.IMPORTED_NAMES), *TOOLS))]
 
 
 def chain(name: str) -> list[str]:
