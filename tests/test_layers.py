@@ -49,7 +49,8 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"yaml_parser", "json_text_edit"},
     ),
     "schema": (
-        {"numbers"},
+        {"numbers", "pattern_automaton"},
+        {"backtracking"},
         {
             "choice_sources",
             "content_cache",

@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from clientwright.codegen.build_steps import (
-    BuildOptions,
-    BuildRequest,
     format,
     lint,
     load,
@@ -22,6 +20,7 @@ from clientwright.codegen.build_steps import (
     render,
     write,
 )
+from clientwright.codegen.builds import BuildOptions, BuildRequest
 from clientwright.codegen.package_build import BuildResult
 from clientwright.lint.imported_specs import check
 from clientwright.normalize.import_endpoints import ImportResult, merge, normalize, save

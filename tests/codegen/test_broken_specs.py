@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from clientwright import pipeline
+from clientwright.codegen import render_package
+from clientwright.codegen.code import UnsafeCode
 from clientwright.codegen.package_build import BuildResult
 from clientwright.errors import ProblemsError
 from clientwright.io.cache import hash_text
@@ -156,3 +158,26 @@ def test_one_broken_spec_among_a_hundred(tmp_path: Path) -> None:
     result = generate(tmp_path)
     assert list(result.broken) == ["v/broken"]
     assert len([path for path in result.changed if path.startswith("v/m")]) == 99
+
+
+@pytest.mark.parametrize("step", ["plan_endpoint", "render_endpoint"])
+def test_an_error_of_the_generator_stops_only_its_endpoint(
+    root: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """Whatever goes wrong inside with one endpoint is its problem, with its file: its module stays, the others are written."""
+    before, made = tree(root), getattr(render_package, step)
+
+    def fail(service: Any, one: Any, *rest: Any) -> Any:
+        if str(getattr(one, "endpoint", one).id) == "v/b":
+            raise UnsafeCode("something is not as it was planned")
+        return made(service, one, *rest)
+
+    monkeypatch.setattr(render_package, step, fail)
+    save(root, b=LARGER, c=LARGER)
+    result = generate(root)
+    (problem,) = result.broken["v/b"]
+    assert (problem.code, Path(problem.location.file).name) == ("not-generated", "b.json")
+    assert "something is not as it was planned" in str(problem)
+    after = tree(root)
+    assert (after["v/b.py"], result.kept) == (before["v/b.py"], ("v/b",))
+    assert (after["v/a.py"], "seed" in after["v/c.py"]) == (before["v/a.py"], True)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from clientwright.codegen.render_package import remove_markers
+from clientwright.codegen.formatting import remove_markers
 from clientwright.pipeline import generate
 
 ROOT = Path(__file__).resolve().parent.parent.parent

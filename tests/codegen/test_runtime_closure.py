@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from clientwright.codegen import runtime_files
-from clientwright.codegen.build_steps import BuildOptions, build_package
+from clientwright.codegen.build_steps import build_package
+from clientwright.codegen.builds import BuildOptions
 from clientwright.codegen.runtime_files import drop_unused_runtime
 from clientwright.rules.kinds import RULE_TYPES_BY_KIND
 from clientwright.specs.spec_files import load_specs

@@ -10,7 +10,11 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from clientwright.io.json_pointer import resolve_pointer
-from clientwright.schema.references import BadReference, inline_references
+from clientwright.schema.references import (
+    BadReference,
+    inline_references,
+    list_bad_references,
+)
 from clientwright.schema.walk import walk_schemas
 
 NAMES = st.sampled_from(["a", "b", "a/b", "m~n", "", "ä", "x y", "100%", "$ref"])
@@ -109,20 +113,38 @@ def test_reference_may_be_percent_encoded() -> None:
 
 @pytest.mark.parametrize("width", [2, 10, 100])
 def test_reference_bomb_is_rejected(width: int) -> None:
-    """References that expand exponentially are rejected before they fill the memory."""
+    """References that expand exponentially are rejected, with the place of the outermost, before they fill the memory."""
     bomb = {f"d{n}": {"anyOf": [{"$ref": f"#/$defs/d{n + 1}"}] * width} for n in range(30)}
-    found = rejection({"$defs": {**bomb, "d30": {}}, "items": {"$ref": "#/$defs/d0"}})
-    assert (found.pointer, "multiply" in found.reason) == ("", True)
+    small = {"$ref": "#/$defs/d30"}
+    schema = {"properties": {"a": small, "b": {"items": {"$ref": "#/$defs/d0"}}, "c": small}}
+    found = rejection({"$defs": {**bomb, "d30": {}}, **schema})
+    assert (found.pointer, found.target) == ("/properties/b/items/$ref", "#/$defs/d0")
+    assert "multiply" in found.reason
 
 
 @pytest.mark.parametrize("length", [110, 1000, 20_000])
 def test_long_reference_chain_is_rejected(length: int) -> None:
-    """References that nest deeper than a document may are rejected."""
+    """References that nest deeper than a document may are rejected, with the place of the outermost."""
     chain = {f"d{n}": {"items": {"$ref": f"#/$defs/d{n + 1}"}} for n in range(length)}
-    assert (
-        "deeper"
-        in rejection({"$defs": {**chain, f"d{length}": {}}, "items": {"$ref": "#/$defs/d0"}}).reason
-    )
+    definitions = {**chain, f"d{length}": {}, "small": {"type": "string"}}
+    schema = {"not": {"$ref": "#/$defs/small"}, "items": {"$ref": "#/$defs/d0"}}
+    found = rejection({"$defs": definitions, **schema})
+    assert (found.pointer, found.target) == ("/items/$ref", "#/$defs/d0")
+    assert "deeper" in found.reason
+
+
+def test_a_bomb_beside_references_to_nothing_keeps_its_place() -> None:
+    """A reference that expands too far is named with its place even if others cannot be followed."""
+    bomb = {f"d{n}": {"anyOf": [{"$ref": f"#/$defs/d{n + 1}"}] * 9} for n in range(9)}
+    gone = {"$ref": "#/$defs/gone"}
+    items = {"allOf": [gone, {"$ref": "#/$defs/half"}, {"$ref": "#/$defs/d0"}]}
+    schema = {"$defs": {**bomb, "d9": {}, "half": {"not": gone}}, "items": items}
+    found = {(bad.pointer, bad.target) for bad in list_bad_references(schema)}
+    assert found == {
+        ("/items/allOf/0/$ref", "#/$defs/gone"),
+        ("/$defs/half/not/$ref", "#/$defs/gone"),
+        ("/items/allOf/2/$ref", "#/$defs/d0"),
+    }
 
 
 @pytest.mark.parametrize(("target", "inlined"), [(True, {}), (False, {"not": {}})])

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.schema.equality import equals_any
+from clientwright.schema.equality import canonical_json, equals_any
 from clientwright.schema.unlisted_values import MISREAD, WITH_BLANKS, similar_values
 
 SCALARS = (
@@ -66,3 +66,9 @@ def test_blanks_are_around_texts_only(value: Any) -> None:
         else:
             assert changed is value
     assert {"case", "folded", "foreign"} == {*MISREAD}
+
+
+@given(SCALARS, st.lists(SCALARS, max_size=4))
+def test_equal_to_one_of_several(value: Any, values: list[Any]) -> None:
+    """A value is one of several exactly if its canonical text is the text of one of them."""
+    assert equals_any(value, values) == (canonical_json(value) in map(canonical_json, values))

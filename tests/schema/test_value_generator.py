@@ -157,7 +157,7 @@ PLAIN: list[Any] = [
     },
     {"type": "string", "pattern": "^(?!_)[a-z_]{1,8}$"},
     {"type": "string", "pattern": "^(?=.*[0-9])(?=.*[A-Z])[0-9A-Za-z]{8,12}$", "minLength": 9},
-    {"type": "string", "pattern": "^(a|aa)+$", "maxLength": 40, "minLength": 7},
+    {"type": "string", "pattern": "^(b|aa)+$", "maxLength": 40, "minLength": 7},
     {"type": "string", "x-media": {"kind": "image"}, "pattern": "png$"},
 ]  # fmt: skip
 

@@ -65,3 +65,27 @@ def test_spec_file_is_never_a_folder_of_another_id(one: str, other: str) -> None
     """The spec file of one id is never a folder on the path of another's."""
     if invalid_id_reason(one) is None and invalid_id_reason(other) is None:
         assert Path(f"{one}.json") not in Path(f"{other}.json").parents
+
+
+@pytest.mark.parametrize(
+    ("id", "reason"),
+    [
+        ("__init__/__main__", "begins with '_', as the names that packages keep"),
+        ("_runtime/client", "begins with '_', as the names that packages keep"),
+        ("a/..", "contains '..', which leads out of a folder"),
+        ("a/b..c", "contains '..', which leads out of a folder"),
+        ("a/名前", "contains '名', which is none of the characters that are allowed"),
+        ("a/é", "contains 'é', which is none of the characters that are allowed"),
+        ("a/b?", "contains '?'"),
+        ("a/b\x00", r"contains '\x00'"),
+        ("a/.b", "begins with '.'"),
+        ("a/-b", "begins with '-'"),
+        ("a/ b", "begins with ' '"),
+        ("a/b.", "ends with '.'"),
+        ("a/b ", "ends with ' '"),
+        ("a/" + "b" * 65, "is 65 characters long, more than 64"),
+    ],
+)
+def test_reason_is_what_is_wrong(id: str, reason: str) -> None:
+    """The reason names the character, the end or the length for which a segment is refused, and nothing that is allowed."""
+    assert reason in str(invalid_id_reason(id))

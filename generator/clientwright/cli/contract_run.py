@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -82,7 +82,7 @@ def plan_trials(request: ContractRequest) -> list[Trial]:
     request = _narrow(request)
     specs = load_linted_service(request.root, request.endpoints)
     with open_targets(specs, request.target_options) as targets:
-        return select_from_parts(_plan_parts(specs, targets, request), request.only)
+        return _select(_plan_parts(specs, targets, request), request)
 
 
 def _narrow(request: ContractRequest) -> ContractRequest:
@@ -106,7 +106,7 @@ def untried_run(request: ContractRequest, stopped: str = "", submits: int = 0) -
     specs = load_linted_service(request.root, request.endpoints)
     options = replace(request.target_options, dry_run=True)
     with open_targets(specs, options) as targets:
-        trials = select_from_parts(_plan_parts(specs, targets, request), request.only)
+        trials = _select(_plan_parts(specs, targets, request), request)
         effort = replace(request.effort, shrink=not targets.is_remote)
         report = runner.untried_report(trials, effort, targets.names, stopped)
     report = replace(with_lines(report), submits=submits)
@@ -128,7 +128,7 @@ def run_contract(request: ContractRequest, run_progress: RunProgress) -> Contrac
         _warn_if_client_stale(targets, specs)
         effort = replace(request.effort, shrink=not targets.is_remote)
         parts = _plan_parts(specs, targets, request)
-        trials = select_from_parts(parts, request.only)
+        trials = _select(parts, request)
         submits, expected_jobs = (
             trial_selection.total_max_submits(trials, effort),
             trial_selection.estimate_accepted_jobs(trials, effort),
@@ -165,6 +165,12 @@ def run_contract(request: ContractRequest, run_progress: RunProgress) -> Contrac
     if request.has_baseline and not request.endpoints:
         known = trial_selection.promise_ids_by_target(all_trials(parts))
     return ContractRun(narrowed, RunOrigin.of_specs(specs, request.date), targets.setting, known)
+
+
+def _select(parts: Sequence[TrialPart], request: ContractRequest) -> list[Trial]:
+    """Plan the trials that are asked for, and show how far that has come."""
+    with console.track_steps("Planning") as progress:
+        return select_from_parts(parts, request.only, progress)
 
 
 def _plan_parts(specs: Specs, targets: RunTargets, request: ContractRequest) -> list[TrialPart]:

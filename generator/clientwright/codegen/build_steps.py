@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from clientwright import locations
-from clientwright.codegen.broken_specs import BrokenSpecs, errors_by_endpoint
-from clientwright.codegen.lock_file import LockFile
+from clientwright.codegen.broken_specs import errors_by_endpoint
+from clientwright.codegen.builds import (
+    BuildOptions,
+    BuildRequest,
+    Builds,
+    PackageBuild,
+    SpecsToBuild,
+    with_all_problems,
+)
 from clientwright.codegen.package_build import (
     BuildResult,
     compare_build,
@@ -33,88 +40,15 @@ from clientwright.codegen.render_package import (
     plan_draft,
     render_draft,
 )
-from clientwright.codegen.vendored_copy import VendoredCopy
 from clientwright.errors import ProblemsError
 from clientwright.problems import Problem, has_errors
 from clientwright.specs import spec_files
 from clientwright.specs.model import Specs
 from clientwright.specs.spec_files import select_service
 
-Stage = TypeVar("Stage")
 Next = TypeVar("Next")
-Given = TypeVar("Given")
-Made = TypeVar("Made")
-
-
-@dataclass(frozen=True, slots=True)
-class BuildOptions:
-    """How packages are built: for an HTTP library, only compared (`check`), over edited files, as a copy.
-
-    With `without_broken`, an endpoint whose spec has an error stops only itself.
-    """
-
-    http: str | None = None
-    check: bool = False
-    force: bool = False
-    copy: VendoredCopy | None = None
-    without_broken: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class BuildRequest:
-    """Packages to build in `out`, of some services, by default of all; the lock is in `held` until the end."""
-
-    root: Path
-    out: Path
-    services: Sequence[str]
-    options: BuildOptions
-    held: ExitStack
-
-
-@dataclass(frozen=True, slots=True)
-class SpecsToBuild:
-    """The specs of a package, and the errors of endpoints that it is built without."""
-
-    specs: Specs
-    package: Path
-    broken: BrokenSpecs = field(default_factory=dict[str, tuple[Problem, ...]])
-
-
-@dataclass(frozen=True, slots=True)
-class PackageBuild(Generic[Stage]):
-    """How far a package is; None if nothing is to do, or nothing can be done because of `problems`.
-
-    `broken` are the errors of endpoints that it is built without, and `kept` those whose old modules stay.
-    """
-
-    package: Path
-    old: LockFile | None
-    stage: Stage | None
-    problems: tuple[Problem, ...] = ()
-    broken: BrokenSpecs = field(default_factory=dict[str, tuple[Problem, ...]])
-    kept: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Builds(Generic[Stage]):
-    """All packages of a build, at the same step."""
-
-    options: BuildOptions
-    packages: tuple[PackageBuild[Stage], ...]
-
-    def each(self, step: Callable[[Stage], Next]) -> Builds[Next]:
-        """Take a step with every package.
-
-        Raises:
-            ProblemsError: the problems of all packages that could not.
-        """
-
-        def step_if_any(build: PackageBuild[Stage]) -> PackageBuild[Next]:
-            stage = None if build.stage is None else step(build.stage)
-            done = (build.package, build.old, stage, build.problems, build.broken, build.kept)
-            return PackageBuild(*done)
-
-        return Builds(self.options, _with_all_problems(step_if_any, self.packages))
+Drafted = TypeVar("Drafted", PackageDraft, PlannedDraft)
+"""A stage of a package that still has its draft."""
 
 
 def load(request: BuildRequest) -> Builds[PackageDraft]:
@@ -167,7 +101,7 @@ def start(
         refuse_specs_folder(one.package, one.specs.service.path.parent)
     if packages and not options.check:
         held.enter_context(lock_packages([one.package for one in packages]))
-    return Builds(options, _with_all_problems(partial(_start, options), packages))
+    return Builds(options, with_all_problems(partial(_start, options), packages))
 
 
 def lint(builds: Builds[PackageDraft]) -> Builds[PackageDraft]:
@@ -176,37 +110,64 @@ def lint(builds: Builds[PackageDraft]) -> Builds[PackageDraft]:
     Raises:
         ProblemsError: a spec has errors; with `without_broken`, the service has, or no endpoint is left.
     """
-    if not builds.options.without_broken:
-        return builds.each(lint_draft)
-    step = partial(_lint_without_broken, builds.options)
-    return Builds(builds.options, _with_all_problems(step, builds.packages))
-
-
-def _lint_without_broken(
-    options: BuildOptions, build: PackageBuild[PackageDraft]
-) -> PackageBuild[PackageDraft]:
-    """Check the specs of a package, and start it again without those that have errors."""
-    while build.stage is not None:
-        try:
-            checked = replace(build, stage=lint_draft(build.stage))
-        except ProblemsError as blocked:
-            specs = build.stage.specs
-            errors = errors_by_endpoint(specs.service, specs.endpoints, blocked.problems)
-            broken = {**errors, **build.broken}
-            build = _start(options, SpecsToBuild(specs, build.package, broken))
-        else:
-            return checked
-    return build
+    return _each(builds, lint_draft, lint_draft)
 
 
 def plan(builds: Builds[PackageDraft]) -> Builds[PlannedDraft]:
-    """Decide names, order, paths and texts."""
-    return builds.each(plan_draft)
+    """Decide names, order, paths and texts.
+
+    Raises:
+        ProblemsError: an endpoint cannot be planned; with `without_broken`, no endpoint is left.
+    """
+    return _each(builds, plan_draft, lambda draft: plan_draft(lint_draft(draft)))
 
 
 def render(builds: Builds[PlannedDraft]) -> Builds[DraftText]:
-    """Render the plans to text."""
-    return builds.each(render_draft)
+    """Render the plans to text.
+
+    Raises:
+        ProblemsError: an endpoint cannot be rendered; with `without_broken`, no endpoint is left.
+    """
+    return _each(builds, render_draft, lambda draft: render_draft(plan_draft(lint_draft(draft))))
+
+
+def _each(
+    builds: Builds[Drafted], step: Callable[[Drafted], Next], again: Callable[[PackageDraft], Next]
+) -> Builds[Next]:
+    """Take a step with every package; with `without_broken`, again from its start without endpoints that have errors."""
+    if not builds.options.without_broken:
+        return builds.each(step)
+    one = partial(_without_broken, builds.options, step, again)
+    return Builds(builds.options, with_all_problems(one, builds.packages))
+
+
+def _without_broken(
+    options: BuildOptions,
+    step: Callable[[Drafted], Next],
+    again: Callable[[PackageDraft], Next],
+    build: PackageBuild[Drafted],
+) -> PackageBuild[Next]:
+    try:
+        return build.after(step)
+    except ProblemsError as blocked:
+        restarted = _restart(options, build, blocked)
+    while True:
+        try:
+            return restarted.after(again)
+        except ProblemsError as blocked:
+            restarted = _restart(options, restarted, blocked)
+
+
+def _restart(
+    options: BuildOptions, build: PackageBuild[Drafted], blocked: ProblemsError
+) -> PackageBuild[PackageDraft]:
+    """Start a package again without those endpoints that have errors."""
+    if build.stage is None:
+        raise blocked
+    draft = build.stage if isinstance(build.stage, PackageDraft) else build.stage.draft
+    specs = draft.specs
+    errors = errors_by_endpoint(specs.service, specs.endpoints, blocked.problems)
+    return _start(options, SpecsToBuild(specs, build.package, {**errors, **build.broken}))
 
 
 def format(builds: Builds[DraftText]) -> Builds[RenderedPackage]:
@@ -223,7 +184,7 @@ def write(builds: Builds[RenderedPackage]) -> tuple[BuildResult, ...]:
     """
     options = builds.options
     if not options.check:
-        _with_all_problems(partial(_refuse_edited, force=options.force), builds.packages)
+        with_all_problems(partial(_refuse_edited, force=options.force), builds.packages)
     return tuple(_finish(build, options) for build in builds.packages)
 
 
@@ -275,23 +236,3 @@ def _finish(build: PackageBuild[RenderedPackage], options: BuildOptions) -> Buil
             else write_build(build.package, build.stage, old)
         )
     return replace(result, broken=build.broken, kept=build.kept)
-
-
-def _with_all_problems(
-    step: Callable[[Given], Made], packages: Sequence[Given]
-) -> tuple[Made, ...]:
-    """Call a function for every package; if some have problems, raise those of all.
-
-    Raises:
-        ProblemsError: some have.
-    """
-    made: list[Made] = []
-    problems: list[Problem] = []
-    for package in packages:
-        try:
-            made.append(step(package))
-        except ProblemsError as blocked:
-            problems += blocked.problems
-    if problems:
-        raise ProblemsError(problems)
-    return tuple(made)

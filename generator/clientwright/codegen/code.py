@@ -52,6 +52,8 @@ _RUNTIME: Mapping[str, str] = {
     **{class_name(kind): f"rules.{kind.replace('-', '_')}" for kind in RULE_TYPES_BY_KIND},
     "Request": "endpoint",
 }
+IMPORTED_NAMES = frozenset((*_STANDARD, *_RUNTIME, "Output", "SERVICE"))
+"""Every name that a module may import."""
 
 
 class Code(str):

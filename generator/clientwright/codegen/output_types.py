@@ -21,7 +21,12 @@ from clientwright.codegen.schema_split import (
     says_only_object,
     typed_branches,
 )
-from clientwright.codegen.type_registry import PlannedField, PlannedModel, TypeRegistry
+from clientwright.codegen.type_registry import (
+    RESERVED_NAMES,
+    PlannedField,
+    PlannedModel,
+    TypeRegistry,
+)
 from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import Schema, is_dict
 from clientwright.schema.normal_form import NormalForm, definition_name
@@ -37,7 +42,9 @@ Place = tuple[Any, str]
 """A schema with its pointer in the normal form."""
 
 
-def plan_output_types(schema: Schema, words: Mapping[str, str], taken: set[str]) -> TypeRegistry:
+def plan_output_types(
+    schema: Schema, words: Mapping[str, str], taken: Collection[str] = RESERVED_NAMES
+) -> TypeRegistry:
     """Plan the model `Output` of an output's schema, and those inside it."""
     form = find_normal_form(schema)
     types = TypeRegistry(words, (), definitions=definition_names(form), taken_names=set(taken))

@@ -71,3 +71,11 @@ class InterruptedRun(Problem, code="interrupted"):
     ADVICE = (
         "Run the same command again ('clientwright generate' or 'vendor'): it repairs the package."
     )
+
+
+class NotGenerated(Problem, code="not-generated"):
+    """An endpoint of which no module can be made, because of an error in clientwright."""
+
+    reason: str
+    FOUND = "no module can be made of this endpoint: {reason!e}."
+    ADVICE = "This is an error of clientwright, not of the spec: please report it with the spec. The other endpoints are generated."

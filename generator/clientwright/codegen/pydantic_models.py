@@ -1,8 +1,8 @@
 """The pydantic models, spelled by datamodel-code-generator.
 
-The generator receives only checked names, numbers and names of runtime types. No title,
-description, default, enum or alias of a document reaches it: our own template inserts
-those, as `Code`.
+The generator receives only numbers, and placeholders for the names of models, fields and types: it may
+rename what has the name of something that it imports. No name, title, description, default or enum of a
+document reaches it: our own template inserts those, as `Code`.
 """
 
 from __future__ import annotations
@@ -10,21 +10,55 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from clientwright.codegen import code
 from clientwright.codegen.code import Code
 from clientwright.codegen.type_registry import PlannedField, PlannedModel
 from clientwright.specs.python_identifiers import PyName
 
+_DEFINITIONS = "#/$defs/"
 
-def models_schema(models: Sequence[PlannedModel]) -> dict[str, Any]:
+
+@dataclass(slots=True)
+class Placeholders:
+    """What stands for the names of models and types in the generator's schema, by name."""
+
+    by_name: dict[str, str] = field(default_factory=dict[str, str])
+
+    def stand_in(self, kind: str, name: str) -> str:
+        """Return the placeholder of a name."""
+        return self.by_name.setdefault(name, f"{kind}{len(self.by_name)}")
+
+    def names(self) -> dict[str, str]:
+        """Return the names by placeholder."""
+        return {placeholder: name for name, placeholder in self.by_name.items()}
+
+    def schema(self, given: Any) -> Any:
+        """Return a type's schema with placeholders for the names in it."""
+        if isinstance(given, list):
+            return [self.schema(one) for one in given]
+        if not isinstance(given, Mapping):
+            return given
+        return {key: self._value(key, one) for key, one in cast(Mapping[str, Any], given).items()}
+
+    def _value(self, key: str, value: Any) -> Any:
+        if key == "$ref":
+            return _DEFINITIONS + self.stand_in("Model", value.removeprefix(_DEFINITIONS))
+        if key == "customTypePath":
+            return "types." + self.stand_in("Type", value.removeprefix("types."))
+        return self.schema(value)
+
+
+def models_schema(models: Sequence[PlannedModel], placeholders: Placeholders) -> dict[str, Any]:
     """Return the schema for the generator; every field is required, so that each type is spelled bare."""
-    return {
-        "$defs": {model.name: _object_schema(model) for model in models},
-        "$ref": f"#/$defs/{models[-1].name}",
+    schemas = {
+        placeholders.stand_in("Model", model.name): _object_schema(model, placeholders)
+        for model in models
     }
+    return {"$defs": schemas, "$ref": f"{_DEFINITIONS}{[*schemas][-1]}"}
 
 
 def render_models(
@@ -34,14 +68,38 @@ def render_models(
     fill: Callable[..., Code],
 ) -> Code:
     """Return the classes of the models; `bases` and `bodies` are their bases and extra statements."""
-    spelled = field_annotations(json.dumps(models_schema(models)), str(models[-1].name))
-    if {m.name: [f.name for f in m.fields] for m in models} != {
-        k: list(v) for k, v in spelled.items()
-    }:
-        raise code.UnsafeCode("the model generator gave other models than were planned")
+    spelled = _spelled_types(models)
     return Code(
         "\n\n\n".join(_render_class(m, bases, bodies, spelled[m.name], fill) for m in models)
     )
+
+
+def _spelled_types(models: Sequence[PlannedModel]) -> dict[str, list[Code]]:
+    """Return the types of each model's fields.
+
+    Raises:
+        UnsafeCode: the generator left out or renamed something.
+    """
+    placeholders = Placeholders()
+    schema = models_schema(models, placeholders)
+    found = field_annotations(json.dumps(schema), [*schema["$defs"]][-1])
+    planned = {key: list(one["properties"]) for key, one in schema["$defs"].items()}
+    if planned != {key: list(fields) for key, fields in found.items()}:
+        raise code.UnsafeCode("the model generator gave other models than were planned")
+    names = placeholders.names()
+    return {
+        names[key]: [_with_names(one, names) for one in fields.values()]
+        for key, fields in found.items()
+    }
+
+
+def _with_names(annotation: Code, names: Mapping[str, str]) -> Code:
+    """Return an annotation with the names that its placeholders stand for."""
+    tree = ast.parse(annotation, mode="eval")
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            node.id = names.get(node.id, node.id)
+    return Code(ast.unparse(tree))
 
 
 @lru_cache(maxsize=1024)
@@ -83,7 +141,7 @@ def _render_class(
     model: PlannedModel,
     bases: Mapping[PyName, Code],
     bodies: Mapping[PyName, Sequence[Code]],
-    spelled: Mapping[str, Code],
+    spelled: Sequence[Code],
     fill: Callable[..., Code],
 ) -> Code:
     is_output = bases[model.name].startswith("Open")
@@ -94,18 +152,17 @@ def _render_class(
         base=bases[model.name],
         body=list(bodies.get(model.name, ())),
         fields=[
-            {"name": code.name(f.name), "type": spelled[f.name], **_field_parts(f, documented)}
-            for f in model.fields
+            {"name": code.name(f.name), "type": type, **_field_parts(f, documented)}
+            for f, type in zip(model.fields, spelled, strict=True)
         ],
     )
 
 
-def _object_schema(model: PlannedModel) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": {field.name: dict(field.type_schema) for field in model.fields},
-        "required": [field.name for field in model.fields],
+def _object_schema(model: PlannedModel, placeholders: Placeholders) -> dict[str, Any]:
+    fields = {
+        f"field_{n}": placeholders.schema(one.type_schema) for n, one in enumerate(model.fields)
     }
+    return {"type": "object", "properties": fields, "required": [*fields]}
 
 
 def _field_parts(field: PlannedField, documented: bool) -> dict[str, Code]:

@@ -200,7 +200,7 @@ def _main(service: Service) -> str:
 def _output(service: Service) -> str:
     words = service.document.get("words", {}).get("en", {})
     types = plan_output_types(
-        service.output, {at: w.get("description", "") for at, w in words.items()}, set()
+        service.output, {at: w.get("description", "") for at, w in words.items()}
     )
     body = _output_models(types)
     return _fill(

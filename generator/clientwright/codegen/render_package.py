@@ -1,52 +1,35 @@
-"""The steps from specs to a package's files: lint, plan, render, format; unchanged modules are reused.
-
-The whole package is formatted at once, and marked so that other tools leave copies alone.
-"""
+"""The steps from specs to a package's files: lint, plan, render, format; unchanged modules are reused."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from clientwright import locations
 from clientwright.codegen import lock_file as locks
+from clientwright.codegen.formatting import add_markers, format_tree
 from clientwright.codegen.lock_file import LockFile
-from clientwright.codegen.package_plan import PlannedPackage, build_endpoint_tree, plan_package
+from clientwright.codegen.package_plan import (
+    PlannedPackage,
+    build_endpoint_tree,
+    plan_endpoint,
+    plan_package,
+)
+from clientwright.codegen.problems import NotGenerated
 from clientwright.codegen.render import render_endpoint, render_shared_files
 from clientwright.codegen.runtime_files import drop_unused_runtime
 from clientwright.codegen.vendored_copy import VendoredCopy
-from clientwright.errors import ClientwrightError, ProblemsError, UsageError
+from clientwright.errors import ProblemsError
 from clientwright.io.cache import Cache, open_cache
 from clientwright.lint import lint_endpoint, lint_service
 from clientwright.problems import Problem, has_errors
 from clientwright.specs import codec
 from clientwright.specs.model import Endpoint, Specs
 
-_FORMAT_OPTIONS = (
-    "--isolated",
-    "--no-cache",
-    "--quiet",
-    "--line-length",
-    "100",
-    "--target-version",
-    "py311",
-)
-MARKERS = (
-    "# fmt: off",
-    "# flake8: noqa",
-    "# ruff: noqa: PGH004",
-    "# isort: skip_file  # pylint: skip-file",
-)
-"""Comments that the tools look for; ruff's formatter and black share the first, ruff and flake8 the second.
-
-No blanket `noqa` covers PGH004, ruff's rule against blanket ones; it must be named.
-"""
-
-_MARKER_BLOCK = "".join(f"{marker}\n" for marker in MARKERS)
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,16 +123,53 @@ def lint_draft(draft: PackageDraft) -> PackageDraft:
 
 
 def plan_draft(draft: PackageDraft) -> PlannedDraft:
-    """Plan the package, with the modules that are not reused."""
-    return PlannedDraft(draft, plan_package(draft.specs, {e.id for e in draft.fresh}))
+    """Plan the package, with the modules that are not reused.
+
+    Raises:
+        ProblemsError: endpoints cannot be planned.
+    """
+    package, service = plan_package(draft.specs, ()), draft.specs.service
+    nodes = package.tree.endpoints()
+    planned = _each(
+        draft.fresh, draft.fresh, lambda one: plan_endpoint(service, one, nodes[one.id].module)
+    )
+    return PlannedDraft(draft, replace(package, endpoints=tuple(planned)))
 
 
 def render_draft(planned: PlannedDraft) -> DraftText:
-    """Render the plan to text."""
+    """Render the plan to text.
+
+    Raises:
+        ProblemsError: endpoints cannot be rendered.
+    """
     draft, package = planned.draft, planned.package
-    texts = [(one, *render_endpoint(draft.specs.service, one)) for one in package.endpoints]
-    tree = {**render_shared_files(package, draft.http), **{path: text for _, path, text in texts}}
-    return DraftText(draft, tree, {str(one.endpoint.id): path for one, path, _ in texts})
+    endpoints = [one.endpoint for one in package.endpoints]
+    service = draft.specs.service
+    texts = _each(endpoints, package.endpoints, lambda one: render_endpoint(service, one))
+    tree = {**render_shared_files(package, draft.http), **dict(texts)}
+    modules = {str(one.id): path for one, (path, _) in zip(endpoints, texts, strict=True)}
+    return DraftText(draft, tree, modules)
+
+
+def _each(
+    endpoints: Iterable[Endpoint], given: Iterable[Given], make: Callable[[Given], Made]
+) -> list[Made]:
+    """Return what is made of each endpoint.
+
+    Raises:
+        ProblemsError: nothing can be made of some; whatever goes wrong is a problem of the endpoint alone.
+    """
+    made: list[Made] = []
+    problems: list[Problem] = []
+    for endpoint, one in zip(endpoints, given, strict=True):
+        try:
+            made.append(make(one))
+        except Exception as error:
+            reason = f"{type(error).__name__}: {error}"[:300].rstrip(".")
+            problems.append(NotGenerated(endpoint.location(""), reason))
+    if problems:
+        raise ProblemsError(locations.add_lines(problems))
+    return made
 
 
 def format_draft(text: DraftText) -> RenderedPackage:
@@ -238,47 +258,3 @@ def _read_if_unchanged(path: Path, digest: str) -> str | None:
     """Return a file's text if it has the given hash, else None."""
     text = locks.read_text_or_none(path)
     return text if text is not None and locks.text_digest(text) == digest else None
-
-
-def format_tree(tree: Mapping[str, str]) -> dict[str, str]:
-    """Return a tree with every Python file formatted, in a temporary folder that is removed again.
-
-    Raises:
-        ClientwrightError: ruff is missing or rejects a file; a bug in clientwright, never a document's fault.
-        UsageError: the temporary folder is full, or not writable.
-    """
-    try:
-        return _format_in_folder(tree)
-    except OSError as error:
-        raise UsageError(
-            f"{tempfile.gettempdir()}: files cannot be formatted here: {error.strerror or error}; "
-            "free some space, or set TMPDIR to another folder"
-        ) from error
-
-
-def _format_in_folder(tree: Mapping[str, str]) -> dict[str, str]:
-    with tempfile.TemporaryDirectory(prefix="clientwright-") as folder:
-        root = Path(folder)
-        files = {path: root / f"{n}.py" for n, path in enumerate(tree) if path.endswith(".py")}
-        for path, target in files.items():
-            target.write_text(tree[path], "utf-8", newline="\n")
-        command = [sys.executable, "-m", "ruff", "format", *_FORMAT_OPTIONS, str(root)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise ClientwrightError(
-                f"the generated package could not be formatted: {done.stderr.strip()}"
-            )
-        found = {path: target.read_text("utf-8") for path, target in files.items()}
-        return {path: found.get(path, text) for path, text in tree.items()}
-
-
-def add_markers(tree: Mapping[str, str]) -> dict[str, str]:
-    """Return a tree with the markers at the top of every Python file."""
-    return {
-        path: _MARKER_BLOCK + text if path.endswith(".py") else text for path, text in tree.items()
-    }
-
-
-def remove_markers(text: str) -> str:
-    """Return a file's text as it was formatted, without the markers."""
-    return text.removeprefix(_MARKER_BLOCK)

@@ -39,11 +39,8 @@ ARGUMENT_TYPES = {
     "Boolean": Code("bool"),
 }
 _JSON_TYPES = {"Text": "string", "Integer": "integer", "Number": "number", "Boolean": "boolean"}
-_RESERVED_NAMES = frozenset(
-    "Annotated Anything Any Arguments Boolean ClassVar Closed ClosedInput ConfigDict ENDPOINT Endpoint "
-    "Field Input Integer Keywords KeywordsAndFields Literal Mapping Media Number Omittable Open OpenOutput Output Request Required "
-    "Rest Rule SERVICE Sequence Text TypedDict Unpack".split()
-)
+RESERVED_NAMES = code.IMPORTED_NAMES | {"Arguments", "ENDPOINT", "Input"}
+"""Names that no class of a document may have in its module."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +108,7 @@ class TypeRegistry:
     media_schemes: tuple[str, ...]
     names: Mapping[str, str] = field(default_factory=dict[str, str])
     definitions: Mapping[str, str] = field(default_factory=dict[str, str])
-    taken_names: set[str] = field(default_factory=lambda: set(_RESERVED_NAMES))
+    taken_names: set[str] = field(default_factory=lambda: set(RESERVED_NAMES))
     aliases: dict[PyName, Code] = field(default_factory=dict[PyName, Code])
     models: list[PlannedModel] = field(default_factory=list[PlannedModel])
     rules: set[str] = field(default_factory=set[str])

@@ -53,6 +53,7 @@ ENDPOINT_CHECKS: tuple[EndpointCheck, ...] = (
 )
 SERVICE_CHECKS: tuple[ServiceCheck, ...] = (
     schema_validity.check_service,
+    impossible_values.check_service,
     service_facts.check_operations,
     service_facts.check,
     name_clashes.check_service_names,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from clientwright.io.json_pointer import has_pointer, join_pointer, split_pointer
+from clientwright.io.json_types import Schema
+from clientwright.lint import schema_validity
 from clientwright.lint.input_shape import check_required
 from clientwright.lint.problems import IdleFormat, MisplacedKeyword, NothingFits, NoValidInput
 from clientwright.problems import Location, Problem, nearest_name, quote_value
@@ -12,21 +14,37 @@ from clientwright.schema.contradictions import Impossible, find_impossible
 from clientwright.schema.keywords.formats import FORMAT_NAMES, OPENAPI_FORMATS
 from clientwright.schema.types import APPLIES_TO_TYPES, accepted_types
 from clientwright.schema.walk import walk_schemas
-from clientwright.specs.model import Endpoint
+from clientwright.specs.model import Endpoint, Specs
+
+LocationOf = Callable[[str], Location]
 
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:
-    """Check that some value fits the input, each of its fields, items and branches."""
+    """Check that some value fits the input and the output, each of their fields, items and branches."""
     unknown = {problem.location for problem in check_required(endpoint)}
+    for problem in _check_schema(endpoint.location, "input", endpoint.input):
+        if problem.location not in unknown:
+            yield problem
+    if endpoint.output is not None:
+        yield from _check_schema(endpoint.location, "output", endpoint.output)
+
+
+def check_service(specs: Specs) -> Iterator[Problem]:
+    """Check that some value fits the output that all endpoints share, if it is a schema."""
+    if not any(schema_validity.check_service(specs)):
+        yield from _check_schema(specs.service.location, "output", specs.service.output)
+
+
+def _check_schema(at: LocationOf, name: str, schema: Schema) -> Iterator[Problem]:
     known = set[tuple[Location, str]]()
-    for one in sorted(find_impossible(endpoint.input), key=lambda one: one.lost != ()):
-        location, reason = _location(one, endpoint), one.contradiction.reason
-        if location not in unknown and (location, reason) not in known:
+    for one in sorted(find_impossible(schema), key=lambda one: one.lost != ()):
+        location, reason = at(f"/{name}{_pointer(one, schema)}"), one.contradiction.reason
+        if (location, reason) not in known:
             known.add((location, reason))
             if one.lost:
                 yield NothingFits(location, _lost_part(one), reason)
             else:
-                yield NoValidInput(location, reason)
+                yield NoValidInput(location, reason, name)
 
 
 _OF_PROPERTIES = frozenset(
@@ -41,11 +59,10 @@ def check_values(endpoint: Endpoint) -> Iterator[Problem]:
             yield problem
 
 
-def _location(one: Impossible, endpoint: Endpoint) -> Location:
-    """Return the location of the keyword, where the spec has it."""
+def _pointer(one: Impossible, schema: Schema) -> str:
+    """Return the pointer of the keyword, where the document has it."""
     places = [at + join_pointer("", *one.contradiction.steps) for at in one.written]
-    there = [at for at in places if has_pointer(endpoint.input, at)] or list(one.written) or [""]
-    return endpoint.location(f"/input{there[0]}")
+    return next((at for at in places if has_pointer(schema, at)), (*one.written, "")[0])
 
 
 def _lost_part(one: Impossible) -> str:

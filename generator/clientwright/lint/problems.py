@@ -35,10 +35,11 @@ class IdleKeyword(Problem, code="idle-keyword", severity=Severity.WARNING):
 
 
 class NoValidInput(Problem, code="no-valid-input"):
-    """Keywords that contradict each other where a value must be given, so that no input is valid."""
+    """Keywords that contradict each other where a value must be given, so that no input is valid, or no output."""
 
     reason: str
-    FOUND = "no input is valid: {reason!e}."
+    of: str = "input"
+    FOUND = "no {of} is valid: {reason!e}."
     ADVICE = (
         "Correct the keywords that contradict each other, or require nothing that cannot be given."
     )
@@ -70,15 +71,6 @@ class IdleFormat(Problem, code="idle-format", severity=Severity.INFO):
     nearest: str
     FOUND = "the format {format!q} is unknown to JSON Schema and OpenAPI."
     ADVICE = "{nearest:Did you mean {nearest!r}?|Remove it if it has no meaning, or describe it in the field's text.}"
-
-
-class NotPortablePattern(Problem, code="not-portable-pattern"):
-    """A regular expression that Python and ECMA-262 interpret differently."""
-
-    pattern: str
-    reason: str
-    FOUND = "the pattern {pattern!q} cannot be translated exactly: {reason}."
-    ADVICE = "Use only literals, character classes, groups and plain quantifiers."
 
 
 class InputNotObject(Problem, code="input-not-object"):

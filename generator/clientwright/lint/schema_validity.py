@@ -14,10 +14,10 @@ from jsonschema import Draft202012Validator
 
 from clientwright.io.json_pointer import join_pointer, resolve_pointer, split_pointer
 from clientwright.io.json_types import Schema, is_dict, is_list
+from clientwright.lint.pattern_problems import pattern_problems
 from clientwright.lint.problems import (
     IdleKeyword,
     NotASchema,
-    NotPortablePattern,
     UnsupportedKeyword,
 )
 from clientwright.normalize.keyword_values import KEYWORD_VALUES, TYPES
@@ -28,7 +28,6 @@ from clientwright.problems import Location, Problem, distinct_problems, nearest_
 from clientwright.schema.keywords import ALL_KEYWORDS, UNSUPPORTED_KEYWORDS
 from clientwright.schema.media_formats import MEDIA_KEYWORD
 from clientwright.schema.references import inline_references, list_bad_references
-from clientwright.schema.regex_translation import UnportablePattern, to_python_regex
 from clientwright.schema.walk import HOLDS_NAMED, walk_schemas, written_at
 from clientwright.specs.model import Endpoint, Specs
 
@@ -235,7 +234,7 @@ def check_supported(endpoint: Endpoint) -> Iterator[Problem]:
     for pointer, schema in walk_schemas(endpoint.input, "/input"):
         for keyword in schema:
             yield from _keyword(keyword, endpoint.location(join_pointer(pointer, keyword)))
-        yield from _patterns(endpoint, pointer, schema)
+        yield from pattern_problems(endpoint, pointer, schema)
 
 
 def _keyword(keyword: str, location: Location) -> Iterator[Problem]:
@@ -245,18 +244,3 @@ def _keyword(keyword: str, location: Location) -> Iterator[Problem]:
         yield IdleKeyword(
             location, keyword, _INSTEAD.get(keyword) or nearest_name(keyword, ALL_KEYWORDS)
         )
-
-
-def _patterns(endpoint: Endpoint, pointer: str, schema: dict[str, Any]) -> Iterator[Problem]:
-    patterns = (
-        [(join_pointer(pointer, "pattern"), schema["pattern"])] if "pattern" in schema else []
-    )
-    patterns += [
-        (join_pointer(pointer, "patternProperties", p), p)
-        for p in schema.get("patternProperties", {})
-    ]
-    for at, pattern in patterns:
-        try:
-            to_python_regex(pattern)
-        except UnportablePattern as reason:
-            yield NotPortablePattern(endpoint.location(at), pattern, str(reason))

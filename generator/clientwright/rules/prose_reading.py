@@ -19,6 +19,9 @@ from clientwright.rules.prose_sums import sounds_like_sum
 from clientwright.schema.numbers import is_number
 from clientwright.schema.references import BadReference, inline_references
 
+LONGEST_READ = 2_000
+"""The longest sentence that is read, in characters: a longer text is none that somebody wrote as one."""
+
 _RELATES = re.compile(r"\b(?:if|when|while|unless|with|without|together|total|combined|or)\b", re.I)
 _NUMBER = re.compile(r"(?<![\w.])-?[0-9][0-9,_]*(?:\.[0-9]+)?")
 _UPWARD = re.compile(
@@ -41,9 +44,9 @@ class RuleReader:
     def read(self, sentence: str, at: str) -> tuple[Rule, ...]:
         """Return the rules that a sentence of the description at a pointer states, without origin.
 
-        There are none if the sentence is limited, or if one of them is not plausible for the schema.
+        There are none if the sentence is too long or limited, or if one of them is not plausible for the schema.
         """
-        if is_limited(sentence):
+        if len(sentence) > LONGEST_READ or is_limited(sentence):
             return ()
         place = used_at(at, self._written)
         rules = [
@@ -57,7 +60,8 @@ class RuleReader:
         return breakable and rule.leaves_each_field(self._schema)
 
     def sounds_like_rule(self, sentence: str, at: str) -> bool:
-        """Return whether a sentence sounds like a rule that the schema of its field does not state."""
+        """Return whether a sentence sounds like a rule that the schema of its field does not state, as far as it is read."""
+        sentence = sentence[:LONGEST_READ]
         is_stated = self._is_stated_by_schema
         return sounds_like_sum(sentence) or (
             has_sign(sentence, "rule") and not is_stated(sentence, used_at(at, self._written))

@@ -12,6 +12,10 @@ _END = re.compile(r"(?<=[。!?!?;;؟؛।॥۔])|(?<=[.])(?=\s)|\n+")
 
 _LINE_BREAK = re.compile(r"[ \t]*\r?\n[ \t]*(?=[^\s])")
 _PARAGRAPHS = re.compile(r"\n\s*\n")
+_LONGEST_SIGN = 400
+"""The longest heading, or sentence that limits another, in characters."""
+_FARTHEST = 10
+"""How many sentences back the rule is looked for that a sentence limits."""
 _BULLET = re.compile(r"[-*•–]\s|[0-9]{1,2}[.)]\s")
 _NEUTRAL = re.compile(
     r"\W*(?:notes?|rules?|limits?|limitations?|constraints?|requirements?|restrictions?|important)\W*",
@@ -33,7 +37,8 @@ def split_sentences(text: str) -> list[str]:
             elif n := _limited_sentence(found, part):
                 found[-n:] = [" ".join([*found[-n:], part])]
             else:
-                heading = part if part[-1] in ":：" and not _NEUTRAL.fullmatch(part) else ""
+                opens = part[-1] in ":：" and len(part) <= _LONGEST_SIGN
+                heading = part if opens and not _NEUTRAL.fullmatch(part) else ""
                 found.append(part)
             qualified = qualified or (found[-1] if _is_qualifier(part) else "")
     return found
@@ -53,12 +58,15 @@ def _unwrapped(text: str) -> str:
 
 def _limited_sentence(found: Sequence[str], part: str) -> int:
     """Return how many sentences back the one is that a part limits; 0 if it limits none."""
+    if not found or len(part) > _LONGEST_SIGN:
+        return 0
     bare = part.lstrip("([{*_-–•—\"'“ ")
     begins = any(has_sign(one, "limit", form=True) for one in (part, bare))
     limits = begins or _is_qualifier(part) or has_sign(part, "waiver")
-    if not found or not limits:
+    if not limits:
         return 0
-    rules = (n for n, one in enumerate(reversed(found), 1) if has_sign(one, "rule"))
+    near = reversed(found[-_FARTHEST:])
+    rules = (n for n, one in enumerate(near, 1) if has_sign(one[-_LONGEST_SIGN:], "rule"))
     return next(rules, 1)
 
 
@@ -72,4 +80,4 @@ def is_limited(sentence: str) -> bool:
 
 
 def _is_qualifier(part: str) -> bool:
-    return has_sign(part, "qualifier", form=True)
+    return len(part) <= _LONGEST_SIGN and has_sign(part, "qualifier", form=True)

@@ -20,6 +20,8 @@ def json_equal(one: Any, other: Any) -> bool:
     """Return whether two JSON values are equal."""
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
+    if isinstance(one, str) or isinstance(other, str):
+        return bool(one == other)
     if is_list(one) and is_list(other):
         return len(one) == len(other) and all(map(json_equal, one, other))
     if is_dict(one) and is_dict(other):
@@ -28,7 +30,9 @@ def json_equal(one: Any, other: Any) -> bool:
 
 
 def equals_any(value: Any, values: Iterable[Any]) -> bool:
-    """Return whether a JSON value equals one of several."""
+    """Return whether a JSON value equals one of several; a text equals only texts, which Python compares by itself."""
+    if isinstance(value, str):
+        return value in values
     return any(json_equal(value, each) for each in values)
 
 

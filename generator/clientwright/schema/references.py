@@ -20,6 +20,8 @@ OUTSIDE = "only references inside the same document are followed"
 NOT_A_POINTER = "only JSON Pointers such as #/$defs/size are followed"
 MISSING = "there is no such value"
 NO_SCHEMA = "its target is not a schema"
+_TOO_MANY = f"the references in it multiply to more than {MAX_SCHEMAS} schemas"
+_WHOLE = "", "#"
 _TOO_DEEP = f"the result nests deeper than {DEPTH_LIMIT} levels"
 
 
@@ -32,6 +34,10 @@ class BadReference(ValueError):
         self.pointer, self.target, self.reason = pointer, target, reason
 
 
+class _ExpandsTooFar(BadReference):
+    """A reference with which the document becomes too large or too deep."""
+
+
 def inline_references(schema: Schema) -> Schema:
     """Return the schema with every `$ref` replaced and without `$defs`.
 
@@ -40,12 +46,13 @@ def inline_references(schema: Schema) -> Schema:
     Raises:
         BadReference: a reference leads out of the document, to nothing or in a cycle, or expands too far.
     """
+    inliner = _Inliner(schema)
     try:
-        inlined = _Inliner(schema).schema(schema, "", ("",), ())
+        inlined = inliner.schema(schema, "", ("",), ())
     except RecursionError:
-        raise BadReference("", "$ref", _TOO_DEEP) from None
+        raise inliner.too_far(_TOO_DEEP) from None
     if depth_of(inlined) > DEPTH_LIMIT:
-        raise BadReference("", "$ref", _TOO_DEEP)
+        raise _ExpandsTooFar(*inliner.deepest, _TOO_DEEP)
     if isinstance(inlined, bool):
         return {} if inlined else {"not": {}}
     return cast(Schema, inlined)
@@ -54,14 +61,15 @@ def inline_references(schema: Schema) -> Schema:
 def list_bad_references(schema: Schema) -> list[BadReference]:
     """Return every reference that cannot be followed, or the one with which a document expands too far."""
     known: dict[str, BadReference] = {}
+    inliner = _Inliner(schema, known)
     try:
-        _Inliner(schema, known).schema(schema, "", ("",), ())
+        inliner.schema(schema, "", ("",), ())
         if not known:
             inline_references(schema)
     except BadReference as bad:
         known.setdefault(bad.pointer, bad)
     except RecursionError:
-        known.setdefault("", BadReference("", "$ref", _TOO_DEEP))
+        known.setdefault(inliner.outermost[0], inliner.too_far(_TOO_DEEP))
     return [*known.values()]
 
 
@@ -72,6 +80,17 @@ class _Inliner:
         self.document = document
         self.known = known
         self.count = 0
+        self.followed: list[tuple[str, str]] = []
+        self.deepest, self.depth = _WHOLE, 0
+
+    @property
+    def outermost(self) -> tuple[str, str]:
+        """The place and target of the reference, outside of all others, that is being followed."""
+        return self.followed[0] if self.followed else _WHOLE
+
+    def too_far(self, reason: str) -> BadReference:
+        """Return the error of a document that becomes too large or too deep with the present reference."""
+        return _ExpandsTooFar(*self.outermost, reason)
 
     def schema(self, value: Any, at: str, places: tuple[str, ...], visited: tuple[str, ...]) -> Any:
         """Rebuild one schema.
@@ -83,9 +102,9 @@ class _Inliner:
             return value
         self.count += 1
         if self.count > MAX_SCHEMAS:
-            raise BadReference(
-                "", "$ref", f"the references multiply to more than {MAX_SCHEMAS} schemas"
-            )
+            raise self.too_far(_TOO_MANY)
+        if (depth := places[0].count("/")) > self.depth:
+            self.deepest, self.depth = self.outermost, depth
         found = cast(dict[str, Any], value)
         own = {key: inner for key, inner in found.items() if key not in ("$ref", "$defs")}
 
@@ -97,12 +116,14 @@ class _Inliner:
             return rebuilt
         listed = own["allOf"] if is_list(own.get("allOf")) else []
         beside = tuple(f"{place}/allOf/{len(listed)}" for place in places) if own else places
+        outside = len(self.followed)
         try:
             target = self.target(found["$ref"], f"{at}/$ref", beside, visited)
         except BadReference as bad:
-            if self.known is None or bad.target == "$ref":
+            if self.known is None or isinstance(bad, _ExpandsTooFar):
                 raise
             self.known.setdefault(bad.pointer, bad)
+            del self.followed[outside:]
             return rebuilt
         return _join_target(rebuilt, target)
 
@@ -121,7 +142,10 @@ class _Inliner:
             raise BadReference(at, reference, MISSING) from None
         if not isinstance(found, (dict, bool)):
             raise BadReference(at, reference, NO_SCHEMA)
-        return self.schema(found, pointer, places, (*visited, reference))
+        self.followed.append((at, reference))
+        schema = self.schema(found, pointer, places, (*visited, reference))
+        self.followed.pop()
+        return schema
 
 
 def _why_not_followed(reference: object) -> str:

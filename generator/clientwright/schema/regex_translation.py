@@ -2,13 +2,15 @@
 
 A pattern is translated only if the result means the same: `$` becomes the very end, `\\d` and `\\w`
 become ASCII, `.` excludes all four line ends, `\\s` becomes ECMA's list. Anything else is rejected
-with a reason.
+with a reason, and so is what could keep a matcher busy without bounds.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+
+from clientwright.schema.backtracking import unbounded_backtracking
 
 _SPACES = r"\t\n\x0b\x0c\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 _CLASSES: Mapping[str, tuple[str, str]] = {
@@ -24,6 +26,8 @@ _PIECE = re.compile(r"(?s)\\(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|.)?|\(\?[:=!]|\(\
 _SURROGATE = re.compile(r"u[dD][89A-Fa-f]")
 _QUANTIFIER = re.compile(r"\{[0-9]+(?:,[0-9]*)?\}")
 _OUTSIDE: Mapping[str, str] = {".": r"[^\n\r\u2028\u2029]", "$": r"\Z"}
+_UNMERGED: Mapping[str, str] = {"|": "|(?=)"}
+"""Keeps Python's parser from making one class of two alternatives, which other engines do not."""
 _DOUBLED = ("&&", "||", "~~")
 """Pairs that a future Python may read as set operations inside a class."""
 
@@ -32,11 +36,16 @@ class UnportablePattern(ValueError):
     """A pattern uses something that Python and ECMA-262 interpret differently."""
 
 
+class SlowPattern(UnportablePattern):
+    """A pattern that some texts keep a matcher busy with, without bounds."""
+
+
 def to_python_regex(pattern: str) -> str:
     """Return a pattern translated to Python.
 
     Raises:
         UnportablePattern: the message states what cannot be translated.
+        SlowPattern: a matcher could be busy without bounds.
     """
     out: list[str] = []
     at = 0
@@ -48,14 +57,17 @@ def to_python_regex(pattern: str) -> str:
             end, translated = at + len(piece), _outside(piece, pattern, at)
         out.append(translated)
         at = end
-    return _checked_regex("".join(out))
+    return _checked_regex("".join(out), "".join(_UNMERGED.get(piece, piece) for piece in out))
 
 
-def _checked_regex(translated: str) -> str:
+def _checked_regex(translated: str, unmerged: str) -> str:
+    """Return a translation if it is a regular expression that is matched in bounded time."""
     try:
         re.compile(translated)
     except (re.error, RecursionError, OverflowError) as error:
         raise UnportablePattern(f"it is not a regular expression ({error})") from None
+    if slow := unbounded_backtracking(unmerged):
+        raise SlowPattern(slow)
     return translated
 
 

@@ -21,7 +21,9 @@ from clientwright.sources.language_words import (
     WORDS,
 )
 
-_NO_WORDS = re.compile(r"https?://\S+|`[^`]*`|\b\w*[\d_]\w*\b|\b[A-Z]{2,}s?\b|[\w.]+/[\w./-]+")
+_NO_WORDS = re.compile(
+    r"https?://\S+|`[^`]*`|\b\w*[\d_]\w*\b|\b[A-Z]{2,}s?\b|[\w.]{1,100}/[\w./-]+"
+)
 _FORMATS = re.compile(
     r"\b(?:jpe?g|png|webp|bmp|gif|mp[34]|mov|avi|webm|wav|json|null|true|false)\b", re.I
 )

@@ -111,7 +111,7 @@ def schema_texts(schema: object, keys: Collection[str] = ("title", "description"
 def _prose(text: str) -> str:
     """Drop what is the same in every language: code, keys, URLs."""
     lines = (line for line in text.split("\n") if not re.match(r'\s*(?:["{}\[\]]|curl |--)', line))
-    return re.sub(r"https?://\S+|modelApiDoc_\w+|[\w.]+/[\w./-]+", " ", "\n".join(lines))
+    return re.sub(r"https?://\S+|modelApiDoc_\w+|[\w.]{1,100}/[\w./-]+", " ", "\n".join(lines))
 
 
 def _normalize_case(tag: str) -> str:

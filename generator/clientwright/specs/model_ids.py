@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
-from clientwright.problems import Location
+from clientwright.problems import Location, quote_value
 from clientwright.specs.problems import BadModelId
 
 _SEGMENT = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._ -]{0,62}[A-Za-z0-9_-])?")
+_OTHER = re.compile(r"[^A-Za-z0-9._ -]")
+_MAX_SEGMENT_LENGTH = 64
 _DEVICES = frozenset(
     {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(10))}
 )
@@ -42,12 +44,26 @@ def _invalid_segment_reason(n: int, segments: list[str]) -> str | None:
     if not segment:
         return "a segment is empty"
     if ".." in segment or not _SEGMENT.fullmatch(segment):
-        return f"the segment {segment[:40]!a} contains characters that are not allowed"
+        return f"the segment {quote_value(segment)} {_form_reason(segment)}"
     if segment.split(".")[0].strip().lower() in _DEVICES:
         return f"the segment {segment!r} names a device on some systems"
     if n < len(segments) - 1 and segment.lower().endswith(".json"):
         return f"the segment {segment!r} is named like a spec file, but would be a folder"
     return None
+
+
+def _form_reason(segment: str) -> str:
+    """Return what is wrong with the characters of a segment, as the rest of a sentence."""
+    if ".." in segment:
+        return "contains '..', which leads out of a folder"
+    if other := _OTHER.search(segment):
+        return f"contains {quote_value(other[0])}, which is none of the characters that are allowed"
+    if segment[0] == "_":
+        return "begins with '_', as the names that packages keep for themselves do"
+    if len(segment) > _MAX_SEGMENT_LENGTH:
+        return f"is {len(segment)} characters long, more than {_MAX_SEGMENT_LENGTH}"
+    begins = not segment[0].isalnum()
+    return f"{'begins' if begins else 'ends'} with {quote_value(segment[0 if begins else -1])}"
 
 
 def check_model_id(text: str, location: Location) -> ModelId | BadModelId:

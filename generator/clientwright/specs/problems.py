@@ -11,9 +11,7 @@ class BadModelId(Problem, code="bad-model-id"):
     model_id: str
     reason: str
     FOUND = "{model_id!q} cannot be a model id: {reason}."
-    ADVICE = (
-        "A model id is 2 to 6 segments of letters, digits, '.', '_', '-' or spaces, joined by '/'."
-    )
+    ADVICE = "A model id is 2 to 6 segments joined by '/', each of ASCII letters, digits, '.', '_', '-' or spaces, that begins with a letter or digit."
 
 
 class IdMismatch(Problem, code="id-mismatch"):

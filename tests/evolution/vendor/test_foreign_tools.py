@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from clientwright.codegen.render_package import remove_markers
+from clientwright.codegen.formatting import remove_markers
 from evolution.vendor.support import ForeignProject, read_files
 from sources.support import ROOT
 

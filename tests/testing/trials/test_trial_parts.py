@@ -86,3 +86,19 @@ def test_several_patterns_select_the_union() -> None:
     assert len(select_from_parts(parts, [])) == 2 * len(ENDPOINTS)
     with pytest.raises(UsageError, match="no promise named"):
         select_from_parts(parts, [one, "nothing like these"])
+
+
+def test_planning_tells_what_it_plans_next() -> None:
+    """Progress is told before each part is planned, also if a pattern means only some of them."""
+    planned: list[str] = []
+    seen: list[tuple[int, int, str, int]] = []
+
+    def progress(done: int, of: int, name: str) -> None:
+        seen.append((done, of, name, len(planned)))
+
+    parts = [part(endpoint, "x", planned=planned) for endpoint in ENDPOINTS]
+    assert len(select_from_parts(parts, (), progress)) == len(ENDPOINTS)
+    assert seen == [(n, len(ENDPOINTS), name, n) for n, name in enumerate(ENDPOINTS)]
+    seen.clear()
+    assert select_from_parts([part("a/one", "x"), part("b", "x")], ("b:*",), progress)
+    assert [(done, of, name) for done, of, name, _ in seen] == [(0, 1, "b")]

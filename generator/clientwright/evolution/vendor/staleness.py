@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from clientwright.codegen.build_steps import BuildOptions, build_package
+from clientwright.codegen.build_steps import build_package
+from clientwright.codegen.builds import BuildOptions
 from clientwright.codegen.lock_file import LockFile
 from clientwright.codegen.problems import EditedByHand, ForeignFile, OtherGenerator, StaleFile
 from clientwright.codegen.vendored_copy import (

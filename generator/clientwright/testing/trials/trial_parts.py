@@ -35,12 +35,26 @@ class TrialPart:
         return not self.endpoint or own.startswith(start) or start.startswith(own)
 
 
-def all_trials(parts: Iterable[TrialPart]) -> list[Trial]:
+PlanProgress = Callable[[int, int, str], None]
+"""Called before a part is planned: the number of parts that are, the number of all, the endpoint that is next."""
+
+
+def all_trials(
+    parts: Sequence[TrialPart], progress: PlanProgress = lambda done, of, next: None
+) -> list[Trial]:
     """Return the trials of all parts."""
-    return [trial for part in parts for trial in part.trials]
+    found: list[Trial] = []
+    for done, part in enumerate(parts):
+        progress(done, len(parts), part.endpoint)
+        found += part.trials
+    return found
 
 
-def select_from_parts(parts: Sequence[TrialPart], patterns: Sequence[str]) -> list[Trial]:
+def select_from_parts(
+    parts: Sequence[TrialPart],
+    patterns: Sequence[str],
+    progress: PlanProgress = lambda done, of, next: None,
+) -> list[Trial]:
     """Return the trials with a promise whose id matches one of the patterns; all trials without any.
 
     They are in the order of the parts. Parts without a match are not planned.
@@ -49,11 +63,11 @@ def select_from_parts(parts: Sequence[TrialPart], patterns: Sequence[str]) -> li
         UsageError: a pattern matches no promise; the message has one that does, if one is similar.
     """
     if not patterns:
-        return all_trials(parts)
-    likely = all_trials(part for part in parts if any(map(part.may_match, patterns)))
+        return all_trials(parts, progress)
+    likely = all_trials([part for part in parts if any(map(part.may_match, patterns))], progress)
     for pattern in patterns:
         if not any(matches_pattern(p.id, pattern) for one in likely for p in one.promises):
-            select_trials(all_trials(parts), pattern)
+            select_trials(all_trials(parts, progress), pattern)
     return [one for one in likely if any(matches_any(p.id, patterns) for p in one.promises)]
 
 
