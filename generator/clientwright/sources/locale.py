@@ -29,8 +29,8 @@ def choose_locale(option: str | None, document: Document, schema: object) -> str
     sentences, then its titles too. If they do not tell, `lang` does, and then the rest of the page.
     """
     if option is not None:
-        valid = bool(_TAG.fullmatch(option)) and is_known_language(option)
-        return _normalize_case(option) if valid else BadLocale(Location(document.file), option)
+        bad = BadLocale(Location(document.file), option)
+        return _normalize_case(option) if is_language_tag(option) else bad
     lang = locale_from_lang(document.language)
     found = detect_language(" ".join(schema_texts(schema, ("description",)))) or detect_language(
         " ".join(schema_texts(schema))
@@ -38,6 +38,11 @@ def choose_locale(option: str | None, document: Document, schema: object) -> str
     if lang and (not found or _same_language(lang, found) or _may_be(lang, found)):
         return found if _language(found) == "zh" else lang
     return found or detect_language(_prose(document.text)) or UNDETERMINED
+
+
+def is_language_tag(text: str) -> bool:
+    """Return whether a text is a language tag whose language exists."""
+    return bool(_TAG.fullmatch(text)) and is_known_language(text)
 
 
 def locale_doubts(option: str | None, document: Document, schema: object) -> tuple[Problem, ...]:
@@ -48,7 +53,7 @@ def locale_doubts(option: str | None, document: Document, schema: object) -> tup
         is_unknown = choose_locale(None, document, schema) == UNDETERMINED
         return (LocaleUnknown(here),) if is_unknown and texts.strip() else ()
     found = detect_language(texts)
-    if not _TAG.fullmatch(option) or not found or _same_language(option, found):
+    if not is_language_tag(option) or not found or _same_language(option, found):
         return ()
     return (LocaleDoubtful(here, option, found),)
 
