@@ -13,6 +13,7 @@ from typing import Any, NoReturn, Self
 import click
 
 from clientwright.cli import options, printer
+from clientwright.cli.standard_streams import STDOUT
 from clientwright.errors import ClientwrightError, ProblemsError, describe_missing
 from clientwright.problems import Severity, nearest_name
 
@@ -91,6 +92,8 @@ class CommandGroup(click.Group):
         except BrokenPipeError:
             raise
         except OSError as error:
+            if error.filename == STDOUT:
+                raise
             printer.print_error(_describe_system_error(error))
             ctx.exit(2)
         except KeyboardInterrupt:

@@ -15,6 +15,7 @@ from clientwright.cli.command_group import CommandContext
 from clientwright.cli.rules_add import add
 from clientwright.cli.rules_dismiss import dismiss
 from clientwright.cli.specs_source import find_specs_root
+from clientwright.cli.standard_streams import require_stdout
 from clientwright.problems import nearest_name
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ def list_command(endpoints: tuple[str, ...], specs: Path, unsettled: bool, as_js
     if as_json:
         printer.print_json(rules_view.rules_as_json(listed, problems))
     else:
+        require_stdout()
         rules_view.print_rules(listed, unsettled)
         printer.print_problems(problems, err=True)
     if has_errors(problems):
