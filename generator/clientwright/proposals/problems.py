@@ -15,6 +15,19 @@ class FieldUnknown(Problem, code="field-unknown"):
     ADVICE = "{nearest:Did you mean {nearest!q}?|Name a field of the input (`clientwright explain` lists them).}"
 
 
+class RuleTooLong(Problem, code="rule-too-long"):
+    """A proposed rule that lists more fields or values than can be proved."""
+
+    kind: str
+    part: str
+    count: int
+    most: int
+    FOUND = (
+        "the {kind} rule lists {count} entries in {part!q}; it can be shown what up to {most} do."
+    )
+    ADVICE = "Make several rules of it, or write it into the spec by hand."
+
+
 class NoEndpointFits(Problem, code="no-endpoint-fits"):
     """A rule for several endpoints, of which none has all its fields."""
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from clientwright.errors import ProblemsError, UsageError
+from clientwright.io.json_types import is_dict
 from clientwright.lint.rule_sentences import SentenceState
 from clientwright.problems import Location, Problem, quote_value
 from clientwright.proposals.chosen_specs import ChosenSpecs
-from clientwright.proposals.problems import NoEndpointFits, RuleRepeats
+from clientwright.proposals.problems import NoEndpointFits, RuleRepeats, RuleTooLong
 from clientwright.proposals.proposal_proof import ProposalProof, prove_rule
 from clientwright.proposals.settle_sentences import find_sentences
 from clientwright.proposals.spec_edits import FileEdit, document_of, edit_lists
@@ -23,6 +24,8 @@ from clientwright.specs.spec_validation import rule_problems
 
 PROPOSAL = "the proposal"
 """What messages call a rule that is in no file yet."""
+MOST_ENTRIES = 250
+"""How many fields or values a proposed rule may list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +48,18 @@ def read_rule(document: Any) -> Rule:
     Raises:
         ProblemsError: it is not a rule.
     """
-    found = tuple(rule_problems(document, Location(PROPOSAL), "rule"))
+    found = tuple(_too_long(document)) or tuple(rule_problems(document, Location(PROPOSAL), "rule"))
     if found:
         raise ProblemsError(found)
     return replace(kinds.from_json(document), origin=None)
+
+
+def _too_long(document: Any) -> Iterator[Problem]:
+    """Yield the parts of a rule that list more than can be proved."""
+    for name, part in document.items() if is_dict(document) else ():
+        if isinstance(part, (list, dict)) and len(part) > MOST_ENTRIES:
+            kind = str(document.get("kind", ""))
+            yield RuleTooLong(Location(PROPOSAL), kind, name, len(part), MOST_ENTRIES)
 
 
 def settling(rule: Rule, specs: ChosenSpecs, named: Sequence[str]) -> Rule:
