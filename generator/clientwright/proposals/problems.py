@@ -49,22 +49,36 @@ class RuleRepeats(Problem, code="rule-repeats"):
 
 
 class RuleContradicts(Problem, code="rule-contradicts"):
-    """A rule that, beside one that the endpoint has, lets no input have a field; `field` is empty for no input at all."""
+    """A rule that, beside those that the endpoint has, lets no input have a field, or a value of it with others.
+
+    `field` is empty for no input at all; `further` are other rules that are needed for the contradiction.
+    """
 
     model_id: str
     field: str
     sentence: str
     source: str
-    FOUND = "beside a rule that {model_id} has ({source}: {sentence!d}), {field:no valid input could have {field!q}|no input would be valid}."
-    ADVICE = "Correct the one of the two that is wrong."
+    value: str = ""
+    beside: tuple[str, ...] = ()
+    further: tuple[str, ...] = ()
+    FOUND = (
+        "beside a rule that {model_id} has ({source}: {sentence!d}){further: and others ({further:; 3})|}, "
+        "{field:no valid input could have {value:{value} at |}{field!q}{beside: with {beside!q: and }|}|no input would be valid}."
+    )
+    ADVICE = "Correct the one of them that is wrong."
 
 
 class RuleUnsatisfiable(Problem, code="rule-unsatisfiable"):
-    """A rule that, with the schema alone, lets no input have a field; `field` is empty for no input at all."""
+    """A rule that, with the schema alone, lets no input have a field, or a value of it; `field` is empty for no input at all."""
 
     model_id: str
     field: str
-    FOUND = "with this rule, {field:no valid input of {model_id} could have {field!q}|no input of {model_id} would be valid}."
+    value: str = ""
+    beside: tuple[str, ...] = ()
+    FOUND = (
+        "with this rule, {field:no valid input of {model_id} could have {value:{value} at |}{field!q}"
+        "{beside: with {beside!q: and }|}|no input of {model_id} would be valid}."
+    )
     ADVICE = "Correct the rule, or the schema where it stands."
 
 
