@@ -6,5 +6,7 @@ proposal_faults    why a proposed rule is refused
 rule_proposal      a rule for one endpoint or several: proved for each, written once
 proposal_proof     what a rule accepts and refuses, and which bounds it makes unreachable
 settle_sentences   the sentence that is meant, dismissed or settled by a rule
+payload_search     the payloads that rules leave for a field or a value
+never_given_values what lint says of values that rules leave no payload for
 spec_edits         files changed under the folder's lock, every other byte kept
 """

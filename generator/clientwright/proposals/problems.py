@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clientwright.problems import Problem
+from clientwright.problems import Problem, Severity
 
 
 class FieldUnknown(Problem, code="field-unknown"):
@@ -66,6 +66,16 @@ class RuleContradicts(Problem, code="rule-contradicts"):
         "{field:no valid input could have {value:{value} at |}{field!q}{beside: with {beside!q: and }|}|no input would be valid}."
     )
     ADVICE = "Correct the one of them that is wrong."
+
+
+class ValueNeverGiven(Problem, code="value-never-given", severity=Severity.WARNING):
+    """A field, or a value that is listed for it, that the rules of the spec leave no input for; `field` is empty for no input at all."""
+
+    field: str
+    value: str
+    sentences: tuple[str, ...]
+    FOUND = "{field:no input can have {value:{value} at |}{field!q}|no input is valid} under these rules: {sentences: }"
+    ADVICE = "Correct one of the rules, or the schema where the value stands."
 
 
 class RuleUnsatisfiable(Problem, code="rule-unsatisfiable"):
