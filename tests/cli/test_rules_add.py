@@ -102,6 +102,12 @@ def test_one_rule_for_several_endpoints(specs: Workspace) -> None:
         ((TEXT, '{"kind": "requires"'), 1, "error not-json: "),
         ((TEXT, '{"kind": "nonsense"}'), 1, "'nonsense' is not a kind of rule"),
         ((TEXT, json.dumps(FORM), "more"), 2, "'more' is too much"),
+        (
+            (TEXT, json.dumps({**FORM, "origin": {"at": "/description", "locale": "en"}})),
+            1,
+            "an origin is written by an import",
+        ),
+        ((TEXT, *RULE, "--specs", "specs", "--specs", "specs"), 2, "'--specs': is given twice"),
         ((TEXT, *RULE, "--settles", "7"), 2, "has no sentence 7"),
         ((TEXT, *RULE, "--settles", "1"), 2, "the program reads it as another rule"),
     ],

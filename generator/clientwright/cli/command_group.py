@@ -65,7 +65,7 @@ class CommandGroup(click.Group):
         found, command, rest = super().resolve_command(ctx, args)
         if command is not None and not ctx.resilient_parsing:
             with click.Context(command, info_name=found, parent=ctx) as called:
-                options.reject_empty(called, command, rest)
+                options.reject_unclear(called, command, rest)
         return found, command, rest
 
     def make_context(self, *args: Any, **rest: Any) -> click.Context:

@@ -47,7 +47,7 @@ class RulesGroup(click.Group):
         if command is not None and not ctx.resilient_parsing:
             command.context_class = CommandContext
             with click.Context(command, info_name=found, parent=ctx) as called:
-                options.reject_empty(called, command, rest)
+                options.reject_unclear(called, command, rest)
         return found, command, rest
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:

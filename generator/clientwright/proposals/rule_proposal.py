@@ -20,6 +20,7 @@ from clientwright.rules.base import Rule
 from clientwright.rules.json_path import JsonPath
 from clientwright.rules.shared_rules import missing_fields
 from clientwright.specs.model import Endpoint
+from clientwright.specs.problems import NotASpec
 from clientwright.specs.spec_validation import rule_problems
 
 PROPOSAL = "the proposal"
@@ -43,15 +44,27 @@ class RuleProposal:
 
 
 def read_rule(document: Any) -> Rule:
-    """Return a rule from its form in a spec, which a person or a program proposes; an origin is dropped.
+    """Return a rule from its form in a spec, which a person or a program proposes.
 
     Raises:
         ProblemsError: it is not a rule.
     """
-    found = tuple(_too_long(document)) or tuple(rule_problems(document, Location(PROPOSAL), "rule"))
+    found = (
+        tuple(_too_long(document))
+        or tuple(rule_problems(document, Location(PROPOSAL), "rule"))
+        or tuple(_with_origin(document))
+    )
     if found:
         raise ProblemsError(found)
-    return replace(kinds.from_json(document), origin=None)
+    return kinds.from_json(document)
+
+
+def _with_origin(document: Any) -> Iterator[Problem]:
+    """Yield that a rule has an origin, which says that the program has read it."""
+    if "origin" in document:
+        reason = "an origin is written by an import, for a rule that it has read from a sentence"
+        form = "Leave it out; --settles, or settles in JSON, names the sentence that a rule stands for."
+        yield NotASpec(Location(PROPOSAL, "/origin"), "rule", reason, form)
 
 
 def _too_long(document: Any) -> Iterator[Problem]:
