@@ -30,10 +30,11 @@ _FURTHER_SEEDS = 12
 
 @dataclass(frozen=True, slots=True)
 class SoughtValue:
-    """A field, perhaps with a certain value (one, or none for any)."""
+    """A field, perhaps with a certain value (one, or none for any), and fields that are given beside it."""
 
     path: JsonPath
     values: tuple[Any, ...] = ()
+    beside: tuple[JsonPath, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,13 @@ class PayloadSearch:
 
     def find(self, rules: Sequence[Rule], sought: SoughtValue) -> Payload | None:
         """Return a valid payload with what is sought; None if none can be made."""
-        return next(self._payloads(replace(self.endpoint, rules=tuple(rules)), sought), None)
+        schema = self.endpoint.input
+        if sought.beside:
+            schema = PayloadGenerator(self.endpoint, self.schemes).schema
+        for path in sought.beside:
+            schema = InputPath(path.steps).narrow(schema)
+        endpoint = replace(self.endpoint, input=schema, rules=tuple(rules))
+        return next(self._payloads(endpoint, sought), None)
 
     def _payloads(self, endpoint: Endpoint, sought: SoughtValue) -> Iterator[Payload]:
         """Yield valid payloads: first those that rules may repair, then those in which they may not change the value."""
@@ -97,7 +104,7 @@ class PayloadSearch:
         for path in paths:
             _note(sought, SoughtValue(path))
         for rule in rules:
-            for path, value in rule.condition_values():
+            for path, value, _ in rule.condition_values():
                 _note(sought, SoughtValue(path, (value,)))
         for path in paths:
             for value in _listed(path.schema(self._schema) or {}):

@@ -25,8 +25,6 @@ from clientwright.proposals.problems import (
 from clientwright.rules.base import Payload, Rule
 from clientwright.rules.json_edit import delete_value, set_value
 from clientwright.rules.json_path import JsonPath
-from clientwright.rules.kinds.bound_when import BoundWhen
-from clientwright.rules.kinds.requires import Requires
 from clientwright.rules.rule_source import describe_field, describe_source
 from clientwright.rules.shared_rules import missing_fields
 from clientwright.rules.sibling_rule import json_literal
@@ -119,27 +117,23 @@ class _Proposal:
 
     def _never_together(self) -> Iterator[Problem]:
         """Yield that nothing fits a bound wherever its condition is true, which the field's absence alone would hide."""
-        conditions = self.rule.condition_values() if isinstance(self.rule, BoundWhen) else ()
-        for path, value in conditions:
-            others = tuple(one for one in self.rule.paths() if one != path)
-            given = Requires(field=path, needs=others)
-            sought = SoughtValue(path, (value,))
-            every = (*self.endpoint.rules, self.rule)
-            if next(
-                self.search.lost((*self.endpoint.rules, given), (*every, given), [sought]), None
-            ):
-                yield self._impossible(sought, given)
+        present = self.endpoint.rules
+        conditions = self.rule.condition_values()
+        sought = [
+            SoughtValue(path, (value,), beside) for path, value, beside in conditions if beside
+        ]
+        yield from map(self._impossible, self.search.lost(present, (*present, self.rule), sought))
 
-    def _impossible(self, lost: SoughtValue, *given: Rule) -> Problem:
+    def _impossible(self, lost: SoughtValue) -> Problem:
         """Return why no valid input could have a value: the rule alone, or with one or more others beside it."""
         field = "" if lost.path == ROOT_PATH else str(lost.path)
         value = json_literal(lost.values[0]) if lost.values else ""
-        beside = tuple(map(str, given[0].paths()[1:])) if given else ()
-        pointer = join_pointer("/input") + lost.path.schema_pointer()
-        if self.search.find((self.rule, *given), lost) is None:
+        beside = tuple(map(str, lost.beside))
+        if self.search.find((self.rule,), lost) is None:
+            pointer = join_pointer("/input") + lost.path.schema_pointer()
             location = self.endpoint.location(pointer)
             return RuleUnsatisfiable(location, self.id, field, value, beside)
-        present, new = self.endpoint.rules, (self.rule, *given)
+        present, new = self.endpoint.rules, (self.rule,)
         pairs = (one for one in present if self.search.find((one, *new), lost) is None)
         first = next(pairs, None)
         others = (first,) if first else self.search.needed_rules(present, lost, new) or present

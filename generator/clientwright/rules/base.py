@@ -228,8 +228,8 @@ class Rule(ABC):
         """Return the fields that must be given wherever a field is."""
         return ()
 
-    def condition_values(self) -> tuple[tuple[JsonPath, Any], ...]:
-        """Return the fields whose values decide whether the rule applies, with these values."""
+    def condition_values(self) -> tuple[tuple[JsonPath, Any, tuple[JsonPath, ...]], ...]:
+        """Return each field and value that decide whether the rule applies, and what must be possible beside them."""
         return ()
 
     def affected_calls(self, names: Sequence[str]) -> str:
