@@ -48,7 +48,7 @@ def name_stdout() -> None:
 
 def is_stdout_closed() -> bool:
     """Return whether the caller has closed the standard output."""
-    return getattr(sys.stdout, "name", os.devnull) == os.devnull
+    return getattr(sys.stdout, "name", "") == os.devnull
 
 
 def require_stdout() -> None:
