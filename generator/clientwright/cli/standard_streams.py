@@ -34,7 +34,9 @@ class _NamedOutput(io.FileIO):
 def name_stdout() -> None:
     """Let the errors of writing to a file or a pipe say that it is the standard output."""
     stream = sys.stdout
-    if not isinstance(stream, io.TextIOWrapper) or stream.isatty() or is_stdout_closed():
+    if not isinstance(stream, io.TextIOWrapper) or stream is not sys.__stdout__:
+        return
+    if stream.isatty() or is_stdout_closed():
         return
     stream.flush()
     sys.stdout = io.TextIOWrapper(
