@@ -51,7 +51,8 @@ lint               info     dismissed-nothing idle-format name-unused never-reac
 normalize          error    ambiguous-items bad-shape bad-validation broken-reference old-keyword pages-disagree unknown-type words-disagree
 normalize          warning  media-unclear unknown-format unknown-keyword
 normalize          info     no-english-page words-replaced
-proposals          error    example-refused field-unknown no-endpoint-fits rule-contradicts rule-never-broken rule-repeats rule-unproven rule-unsatisfiable
+proposals          error    example-refused field-unknown no-endpoint-fits rule-contradicts rule-never-broken rule-repeats rule-too-long rule-unproven rule-unsatisfiable
+proposals          warning  value-never-given
 sources            error    bad-entry bad-locale broken-schema calls-disagree entry-without-schema id-contradicts id-unclear is-catalogue is-json-lines is-openapi no-id no-sample-call no-schema not-a-catalogue not-an-endpoint-page schema-not-found several-schemas tangled-page title-disagrees two-schemas unknown-host
 sources            warning  id-chosen id-spelled-twice locale-doubtful no-output-schema odd-entry sample-unreadable skipped-file
 sources            info     locale-unknown output-left-out

@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from typing import IO, Literal
 
 GC_THRESHOLD = 200_000
 """New objects between two collections; a command is short-lived and keeps most of what it allocates."""
@@ -27,16 +28,23 @@ def hold_signals(words: Sequence[str]) -> None:
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
 
 
+def _open_null(mode: Literal["r", "w"]) -> IO[str]:
+    """Return the null device for a stream that the caller has closed; its name tells (`standard_streams`)."""
+    return open(os.devnull, mode, encoding="utf-8")
+
+
 def run() -> None:
     """Run the command line, loading it first."""
     hold_signals(sys.argv[1:])
     gc.set_threshold(GC_THRESHOLD, 20, 20)
-    for stream in ("stdout", "stderr"):
+    for stream in ("stdin", "stdout", "stderr"):
         if getattr(sys, stream) is None:  # closed by the caller
-            setattr(sys, stream, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))
+            setattr(sys, stream, _open_null("r" if stream == "stdin" else "w"))
     try:
         from clientwright.cli import main
+        from clientwright.cli.standard_streams import name_stdout
 
+        name_stdout()
         main(prog_name="clientwright")
     except KeyboardInterrupt:
         sys.stderr.write("Error: interrupted\n")

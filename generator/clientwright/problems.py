@@ -24,6 +24,7 @@ a severity, the values, and templates of two sentences: what was found and what 
 from __future__ import annotations
 
 import difflib
+import json
 import re
 import shlex
 import sys
@@ -214,8 +215,16 @@ def nearest_name(name: str, known: Iterable[str]) -> str:
 
 def quote_value(value: object, limit: int = 60) -> str:
     """Return a foreign value for use in a sentence: quoted, shortened, and safe to print."""
-    text = ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value)
+    text = repr(value) if isinstance(value, str) else _as_json(value)
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _as_json(value: object) -> str:
+    """Return a value as JSON; what is no JSON as Python has it."""
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except (TypeError, ValueError):
+        return repr(value)
 
 
 def escape_unprintable(text: str) -> str:

@@ -19,6 +19,7 @@ from cli.stub_servers import serve_body
 from cli.support import Workspace, command_line, environment
 from clientwright import endpoint_names
 from clientwright.__main__ import hold_signals, run
+from clientwright.testing.targets import server_target
 from testing.independent.faults.planting import around
 from testing.independent.lenient import TOKEN, Lenient, Refusal
 from testing.independent.loopback import serve
@@ -85,6 +86,25 @@ def test_jobs_before_a_refused_account_are_cancelled(specs: Workspace) -> None:
     report = json.loads((specs.folder / "r.json").read_text("utf-8"))
     assert "the account is rejected" in report["stopped"]
     assert (report["incomplete"]["tried"], report["submits"]) == (0, 3)
+
+
+def test_a_rate_limit_is_not_taken_for_a_refused_account(
+    specs: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If every submit is answered with 429, whatever its code, the run ends and names the rate limit, not the token."""
+    monkeypatch.setattr(server_target, "DEFAULT_RETRY_SECONDS", 0.0)
+    service = Lenient()
+    around("submit", _no_call_is_allowed)(service)
+    with serve(service) as url:
+        result = specs.run("contract", "--server", url, *FILES, RUNCOMFY_API_TOKEN=TOKEN)
+    assert (result.exit_code, "its rate limit" in result.stderr) == (3, True)
+    assert "token right" not in result.stderr
+    report = json.loads((specs.folder / "r.json").read_text("utf-8"))
+    assert "its rate limit" in report["stopped"]
+
+
+def _no_call_is_allowed(service: Lenient, submit: Any, *args: Any) -> Any:
+    raise Refusal(429, {"code": 429001, "message": "Too fast."})
 
 
 def _two_jobs_are_paid(service: Lenient, submit: Any, *args: Any) -> Any:

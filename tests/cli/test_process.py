@@ -246,7 +246,7 @@ def test_ctrl_c_exits_130_with_one_line(specs: Workspace) -> None:
     """Ctrl-C during a command exits 130 with one line."""
     code = (
         "import os, signal\nfrom clientwright.lint import lint_folder\nfrom clientwright.cli import main\n"
-        f"lint_folder.lint_folder = lambda root: os.kill(os.getpid(), {int(signal.SIGINT)})\n"
+        f"lint_folder.lint_folder = lambda *given: os.kill(os.getpid(), {int(signal.SIGINT)})\n"
         "main(['lint'])"
     )
     result = subprocess.run(

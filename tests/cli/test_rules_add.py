@@ -13,7 +13,7 @@ from cli.test_rules import PLAIN, TWO, sentences
 from clientwright.cli import main
 from clientwright.io import atomic_files
 from clientwright.io.folder_lock import lock_folder
-from clientwright.proposals import spec_edits
+from clientwright.proposals import rule_proposal, spec_edits
 
 RULE = ("at-most-one-of", "negative_prompt", "shot_type")
 FORM = {"kind": "at-most-one-of", "fields": ["$.negative_prompt", "$.shot_type"]}
@@ -102,6 +102,12 @@ def test_one_rule_for_several_endpoints(specs: Workspace) -> None:
         ((TEXT, '{"kind": "requires"'), 1, "error not-json: "),
         ((TEXT, '{"kind": "nonsense"}'), 1, "'nonsense' is not a kind of rule"),
         ((TEXT, json.dumps(FORM), "more"), 2, "'more' is too much"),
+        (
+            (TEXT, json.dumps({**FORM, "origin": {"at": "/description", "locale": "en"}})),
+            1,
+            "an origin is written by an import",
+        ),
+        ((TEXT, *RULE, "--specs", "specs", "--specs", "specs"), 2, "'--specs': is given twice"),
         ((TEXT, *RULE, "--settles", "7"), 2, "has no sentence 7"),
         ((TEXT, *RULE, "--settles", "1"), 2, "the program reads it as another rule"),
     ],
@@ -115,6 +121,19 @@ def test_bad_proposals_write_nothing(
     assert (result.exit_code, expected in result.stderr) == (code, True), result.stderr
     assert "Traceback" not in result.output
     assert specs.tree("specs") == before
+
+
+@pytest.mark.parametrize("part", ["forbidden", "fields"])
+def test_a_rule_that_is_too_long_is_refused_at_once(specs: Workspace, part: str) -> None:
+    """More fields or values than can be proved are counted, not tried; one fewer is proved."""
+    names = [f"$.v{n}" for n in range(rule_proposal.MOST_ENTRIES + 1)]
+    forbids = {"kind": "value-forbids-value", "field": "$.shot_type", "value": "customize", "other": "$.prompt"}  # fmt: skip
+    rule = forbids if part == "forbidden" else {"kind": "at-most-one-of"}
+    refused = specs.run("rules", "add", TEXT, json.dumps({**rule, part: names}))
+    assert (refused.exit_code, "error rule-too-long: " in refused.stderr) == (1, True)
+    assert refused.stderr.count("error ") == 1
+    tried = specs.run("rules", "add", TEXT, json.dumps({**rule, part: names[1:]}), "--dry-run")
+    assert (tried.exit_code, "rule-too-long" in tried.stderr) == (int(part == "fields"), False)
 
 
 def test_json_has_the_reasons(specs: Workspace) -> None:

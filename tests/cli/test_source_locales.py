@@ -60,6 +60,10 @@ def test_source_is_named_by_path_end_or_pattern(pattern: str, meant: list[str]) 
         (["fr", "ja"], ["another --locale says that pages/film.txt is in 'fr'"]),
         (["fr=*.txt", "ja=other/film.txt"], ["says that other/film.txt is in 'fr'"]),
         (["fr=x", "ja=y"], ["'x'", "'y'"]),
+        (["=film.txt"], ["'' is not the tag of a language"]),
+        (["xx"], ["'xx' is not the tag of a language", "use a tag such as en, ja or zh-TW"]),
+        (["zh_TW", "xx=nothing"], ["did you mean zh-TW?", "'xx'", "called 'nothing'"]),
+        (["../x", "jp=film.txt"], ["'../x' is not the tag", "did you mean ja?"]),
     ],
 )
 def test_unknown_sources_and_conflicts_are_usage_errors(
@@ -114,3 +118,15 @@ def test_undetermined_texts_are_used(workspace: Workspace) -> None:
     assert text in (workspace.folder / "generated/runcomfy/maker/model/draw.py").read_text("utf-8")
     for options in ([], ["--locale", "und"]):
         assert text in workspace.run("explain", "draw", *options).output
+
+
+@pytest.mark.parametrize("option", ["xx", "zh_TW", "../x", "=one.txt", "xx=one.txt", "fr=nothing"])
+def test_a_tag_that_is_none_is_a_usage_error(workspace: Workspace, option: str) -> None:
+    """What --locale cannot mean ends with 2 and one message, and nothing is written."""
+    schema = {"properties": {"seconds": {"type": "integer", "description": "Die Dauer des Films."}}}
+    (workspace.folder / "one.txt").write_text(page(schema, "{}"))
+    before = workspace.tree()
+    done = workspace.run("import", "one.txt", "--locale", option)
+    assert (done.exit_code, done.stdout, done.stderr.count("--locale")) == (2, "", 1)
+    assert "imported as" not in done.stderr
+    assert workspace.tree() == before

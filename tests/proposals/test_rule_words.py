@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from clientwright.errors import UsageError
+from clientwright.errors import ProblemsError, UsageError
 from clientwright.io.json_types import is_dict, is_list
 from clientwright.proposals.rule_proposal import read_rule
 from clientwright.proposals.rule_words import describe_parts, rule_from_words
@@ -114,3 +116,33 @@ def test_every_kind_says_how_it_is_written(kind: str) -> None:
     """The description of a kind names it and at least one part."""
     assert describe_parts(kind).startswith(f"{kind} ")
     assert "=" in describe_parts(kind)
+
+
+NUMBERS = st.from_regex(r"\A-?[0-9]{1,9}(\.[0-9]{1,3})?([eE][+-]?[0-9]{1,7})?\Z") | st.sampled_from(
+    ["1e400", "-1e9999999", "NaN", "-NaN", "inf", "Infinity", "nan", "1_0", "0x10", "9" * 5000, "١"]
+)
+LINES = ("bound-when a maximum {} when.field=b when.is=4", "bound-when a maximum 4 when.field=b when.is={}",
+         "sum-at-most a[*].b most={}", "counts-together a b at_most={}", "value-forbids-value a {} b 1",
+         "value-forbids-value a 1 b {}", "value-forbids-value a 1 b [1,{}]", "value-forbids-value a 1 b 2,{}")  # fmt: skip
+
+
+@given(line=st.sampled_from(LINES), number=NUMBERS)
+@example(line=LINES[0], number="1e400")
+@example(line=LINES[6], number="NaN")
+def test_a_number_is_what_json_can_hold_or_refused(line: str, number: str) -> None:
+    """Whatever is written where a number may stand, the rule has values that JSON can hold, or is refused."""
+    kind, *rest = line.format(number).split()
+    try:
+        rule = read_rule(rule_from_words(kind, rest))
+    except (UsageError, ProblemsError):
+        return
+    json.dumps(rule.as_json(), allow_nan=False)
+
+
+@pytest.mark.parametrize("number", ["1e400", "-1e400", "9" * 5000])
+@pytest.mark.parametrize("line", LINES)
+def test_a_number_that_json_cannot_hold_is_named(line: str, number: str) -> None:
+    """The message quotes the number and says what is wrong with it."""
+    kind, *rest = line.format(number).split()
+    with pytest.raises(UsageError, match=r"a number (is too large|has more digits)"):
+        rule_from_words(kind, rest)

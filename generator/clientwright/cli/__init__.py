@@ -20,7 +20,7 @@
 
 `command_group.py` turns exceptions into messages and exit codes, `options.py` contains the
 options that commands share, `specs_source.py` finds the specs and
-`endpoint_completion.py` completes the names of endpoints, `printer.py` prints lines, `console.py` tables and progress. Exit codes: 0 success, 1 findings,
+`endpoint_completion.py` completes the names of endpoints, `printer.py` prints lines, `standard_streams.py` reads stdin and names closed streams, `console.py` tables and progress. Exit codes: 0 success, 1 findings,
 2 usage error, 3 URL unreachable, 130 Ctrl-C, 143 SIGTERM.
 """
 

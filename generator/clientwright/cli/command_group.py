@@ -13,6 +13,7 @@ from typing import Any, NoReturn, Self
 import click
 
 from clientwright.cli import options, printer
+from clientwright.cli.standard_streams import STDOUT
 from clientwright.errors import ClientwrightError, ProblemsError, describe_missing
 from clientwright.problems import Severity, nearest_name
 
@@ -64,7 +65,7 @@ class CommandGroup(click.Group):
         found, command, rest = super().resolve_command(ctx, args)
         if command is not None and not ctx.resilient_parsing:
             with click.Context(command, info_name=found, parent=ctx) as called:
-                options.reject_empty(called, command, rest)
+                options.reject_unclear(called, command, rest)
         return found, command, rest
 
     def make_context(self, *args: Any, **rest: Any) -> click.Context:
@@ -91,6 +92,8 @@ class CommandGroup(click.Group):
         except BrokenPipeError:
             raise
         except OSError as error:
+            if error.filename == STDOUT:
+                raise
             printer.print_error(_describe_system_error(error))
             ctx.exit(2)
         except KeyboardInterrupt:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
+from clientwright.cli import printer
+
 _EPILOG = """\b
 To install it, once:
   bash  clientwright completion bash > ~/.local/share/bash-completion/completions/clientwright
@@ -29,4 +31,5 @@ def command(shell: str) -> None:
     kind = get_completion_class(shell)
     if kind is None:
         raise click.UsageError(f"click has no completion for {shell}.")
-    click.echo(kind(root, {}, "clientwright", "_CLIENTWRIGHT_COMPLETE").source())
+    script = kind(root, {}, "clientwright", "_CLIENTWRIGHT_COMPLETE").source()
+    printer.print_document(f"{script}\n")

@@ -9,8 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from clientwright import locations
 from clientwright.cli import printer
 from clientwright.cli.console import make_console, print_table
@@ -158,8 +156,6 @@ def output_dry_run(trials: Sequence[Trial], effort: Effort, files: ReportFiles) 
 
 def _write_report_files(context: ReportContext, files: ReportFiles) -> None:
     """Write each requested file atomically."""
-    if files.prints_json:
-        click.echo(json_report.dumps(context), nl=False)
     wanted: tuple[tuple[Path | None, Callable[[ReportContext], str]], ...] = (
         (files.json, json_report.dumps),
         (files.junit, junit.dumps),
@@ -168,3 +164,5 @@ def _write_report_files(context: ReportContext, files: ReportFiles) -> None:
     for path, dumps in wanted:
         if path:
             printer.write_report(path, dumps(context))
+    if files.prints_json:
+        printer.print_document(json_report.dumps(context))

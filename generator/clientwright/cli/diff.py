@@ -97,7 +97,7 @@ def _compare_specs(old: str, new: str, endpoints: tuple[str, ...]) -> SpecDiff:
 def _print_markdown(found: SpecDiff) -> None:
     from clientwright.evolution.diff.github_report import pull_request_text
 
-    click.echo(pull_request_text(found), nl=False)
+    printer.print_document(pull_request_text(found))
 
 
 def _print_annotations(found: SpecDiff) -> None:

@@ -10,6 +10,7 @@ import click
 from clientwright import endpoint_names
 from clientwright.cli import endpoint_completion, options, printer
 from clientwright.cli.specs_source import find_specs_root
+from clientwright.cli.standard_streams import require_stdout
 from clientwright.errors import ProblemsError
 from clientwright.problems import has_errors
 
@@ -48,6 +49,7 @@ def command(endpoint: str, specs: Path, locale: str, as_json: bool) -> None:
     else:
         from clientwright.cli.explain_view import print_explanation
 
+        require_stdout()
         print_explanation(explanation)
 
 

@@ -177,7 +177,7 @@ def _schema_path(folder: Path, endpoint: Endpoint, form: str) -> Path:
 
 def _write(text: str, out: Path | None) -> None:
     if out is None:
-        click.echo(text, nl=False)
+        printer.print_document(text)
         return
     options.reject_occupied(out, "choose a path outside of it")
     printer.write_report(out, text)

@@ -31,9 +31,10 @@ def command(folder: Path | None, specs: Path, as_json: bool, strict: bool, notes
     Exits with 1 if there is an error.
     """
     from clientwright.lint.lint_folder import lint_folder
+    from clientwright.proposals.never_given_values import check_service_values
 
     specs = options.choose_one(folder, specs, "specs")
-    found = lint_folder(specs)
+    found = lint_folder(specs, check_service_values)
     if as_json:
         printer.print_json(_lint_as_json(found))
     else:

@@ -73,13 +73,14 @@ def choose_one(argument: Path | None, option: Path, name: str) -> Path:
     return option if argument is None else argument
 
 
-def reject_empty(ctx: click.Context, command: click.Command, args: Sequence[str]) -> None:
-    """Reject an empty value of any option or argument on a command's line.
+def reject_unclear(ctx: click.Context, command: click.Command, args: Sequence[str]) -> None:
+    """Reject an empty value of any option or argument on a command's line, and a second value of an option.
 
-    An unset variable in a script must not silently become the default or the current folder.
+    An unset variable in a script must not silently become the default or the current folder, and of
+    two values none must win silently.
 
     Raises:
-        BadParameter: one is empty.
+        BadParameter: one is empty, or an option that takes one value is given twice.
     """
     try:
         given, _, params = command.make_parser(ctx).parse_args(list(args))
@@ -90,6 +91,11 @@ def reject_empty(ctx: click.Context, command: click.Command, args: Sequence[str]
         values = found if isinstance(found, (list, tuple)) else (found,)
         if any(isinstance(value, str) and not value.strip() for value in values):
             raise click.BadParameter("is empty; is a variable of your script not set?", ctx, param)
+        takes_one = isinstance(param, click.Option) and not (
+            param.multiple or param.is_flag or param.count
+        )
+        if takes_one and params.count(param) > 1:
+            raise click.BadParameter("is given twice; leave one of the two out.", ctx, param)
 
 
 def format_examples(*lines: str) -> str:

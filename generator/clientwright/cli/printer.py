@@ -18,6 +18,7 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
+from clientwright.cli.standard_streams import require_stdout
 from clientwright.io import atomic_files
 from clientwright.problems import Problem, Severity
 
@@ -113,8 +114,22 @@ def pluralize(count: int, noun: str) -> str:
 
 
 def print_json(value: Mapping[str, object]) -> None:
-    """Print JSON in ASCII, which every terminal and pipe can carry."""
-    click.echo(json.dumps(value, indent=2, default=str))
+    """Print JSON in ASCII, which every terminal and pipe can carry.
+
+    Raises:
+        UsageError: the standard output is closed.
+    """
+    print_document(json.dumps(value, indent=2, default=str) + "\n")
+
+
+def print_document(text: str) -> None:
+    """Print, as it is, a text that is for another program or for a file.
+
+    Raises:
+        UsageError: the standard output is closed.
+    """
+    require_stdout()
+    click.echo(text, nl=False)
 
 
 def write_report(path: Path, text: str) -> None:

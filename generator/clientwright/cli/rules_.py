@@ -16,6 +16,7 @@ from clientwright.cli.rules_add import add
 from clientwright.cli.rules_dismiss import dismiss
 from clientwright.cli.rules_remove import remove
 from clientwright.cli.specs_source import find_specs_root
+from clientwright.cli.standard_streams import require_stdout
 from clientwright.problems import nearest_name
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class RulesGroup(click.Group):
         if command is not None and not ctx.resilient_parsing:
             command.context_class = CommandContext
             with click.Context(command, info_name=found, parent=ctx) as called:
-                options.reject_empty(called, command, rest)
+                options.reject_unclear(called, command, rest)
         return found, command, rest
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
@@ -99,6 +100,7 @@ def list_command(endpoints: tuple[str, ...], specs: Path, unsettled: bool, as_js
     if as_json:
         printer.print_json(rules_view.rules_as_json(listed, problems))
     else:
+        require_stdout()
         rules_view.print_rules(listed, unsettled)
         printer.print_problems(problems, err=True)
     if has_errors(problems):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import click
 from clientwright import endpoint_names, locations
 from clientwright.cli import endpoint_completion, options, printer
 from clientwright.cli.specs_source import require_specs
+from clientwright.cli.standard_streams import read_stdin
 from clientwright.errors import ProblemsError, UsageError
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from clientwright.rules.base import Rule
 
 _STDIN = "-"
+MOST_BYTES = 256 * 1024
+"""The size of the longest rule that is read from stdin."""
 
 
 def _complete_kind(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
@@ -130,5 +132,5 @@ def _read(words: tuple[str, ...]) -> Rule:
         return read_rule(rule_from_words(first, rest))
     if rest:
         raise UsageError(f"JSON is a whole rule: {rest[0]!r} is too much")
-    text = sys.stdin.read() if first == _STDIN else first
+    text = read_stdin(MOST_BYTES) if first == _STDIN else first
     return read_rule(parse_json(text, Location(PROPOSAL)))

@@ -155,7 +155,7 @@ def print_update_markdown(outcome: UpdateOutcome) -> None:
     """Print the text of a pull request."""
     from clientwright.evolution.diff import github_report
 
-    click.echo(github_report.pull_request_text(outcome.difference), nl=False)
+    printer.print_document(github_report.pull_request_text(outcome.difference))
     lines = [f"- {github_report.escape_markdown(line)}" for line in _unresolved_lines(outcome)]
     if lines:
         click.echo("\n### Left to you\n")

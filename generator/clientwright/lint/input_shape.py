@@ -27,6 +27,7 @@ from clientwright.schema.types import declared_types
 from clientwright.schema.validator import make_validator
 from clientwright.schema.walk import walk_schemas
 from clientwright.specs.model import Endpoint
+from clientwright.specs.violation_messages import describe_violation
 
 _IN_PLACE = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas")
 
@@ -119,7 +120,7 @@ def check_defaults(endpoint: Endpoint) -> Iterator[Problem]:
         if "default" in schema and (error := _first_error(schema)):
             location = endpoint.location(join_pointer(pointer, "default"))
             keyword = str(error.validator)
-            yield DefaultOutside(location, schema["default"], keyword, error.message[:200])
+            yield DefaultOutside(location, schema["default"], keyword, describe_violation(error))
 
 
 def _first_error(schema: dict[str, Any]) -> Any:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from clientwright import locations
 from clientwright.errors import ProblemsError, UsageError
 from clientwright.io.cache import Cache, open_cache
 from clientwright.io.json_types import is_dict, is_list
-from clientwright.lint import lint_endpoint, lint_service
+from clientwright.lint import EndpointCheck, lint_endpoint, lint_service
 from clientwright.problems import Location, Problem, has_errors, problem_type
 from clientwright.schema.equality import canonical_json
 from clientwright.specs import spec_files
@@ -19,14 +20,16 @@ from clientwright.specs.model import Endpoint, Specs
 from clientwright.specs.service_files import find_service_files
 from clientwright.specs.spec_files import LoadedSpecs, require_single_service
 
+FurtherCheck = Callable[[Specs, Endpoint], Iterable[Problem]]
 
-def lint_folder(root: Path) -> tuple[Problem, ...]:
-    """Return every problem of a specs folder.
+
+def lint_folder(root: Path, further: FurtherCheck | None = None) -> tuple[Problem, ...]:
+    """Return every problem of a specs folder; a further check looks at endpoints without errors.
 
     Raises:
         UsageError: the folder does not exist or contains no service.
     """
-    return locations.add_lines(_iter_problems(root, spec_files.load_specs(root)))
+    return locations.add_lines(_iter_problems(root, spec_files.load_specs(root), further=further))
 
 
 def load_linted_service(root: Path, chosen: Collection[str] = ()) -> Specs:
@@ -55,7 +58,10 @@ def _reject_retired(specs: Specs, chosen: Collection[str]) -> None:
 
 
 def _iter_problems(
-    root: Path, loaded: LoadedSpecs, chosen: Collection[str] = ()
+    root: Path,
+    loaded: LoadedSpecs,
+    chosen: Collection[str] = (),
+    further: FurtherCheck | None = None,
 ) -> Iterator[Problem]:
     """Yield the problems of specs, or only those of the chosen endpoints and of the services."""
     files = set(_chosen_files(root, chosen))
@@ -64,9 +70,11 @@ def _iter_problems(
     for specs in loaded.services:
         asked = [one for one in specs.endpoints if not chosen or str(one.id) in chosen]
         shared = canonical_json(specs.service.document.get("rules", []))
-        cache = open_cache("lint", specs.service.path.parent, len(asked), shared)
+        kind = "lint-further" if further else "lint"
+        cache = open_cache(kind, specs.service.path.parent, len(asked), shared)
+        check = partial(_lint_further, specs=specs, further=further) if further else lint_endpoint
         for endpoint in asked:
-            yield from _lint_cached(endpoint, loaded.digests[endpoint.path], cache)
+            yield from _lint_cached(endpoint, loaded.digests[endpoint.path], cache, check)
         found = lint_service(specs)
         yield from (one for one in found if not chosen or one.location.file in files)
         if not chosen:
@@ -80,13 +88,22 @@ def _chosen_files(root: Path, chosen: Collection[str]) -> Iterator[str]:
         yield from (str(file.parent / f"{id}.json") for id in chosen)
 
 
-def _lint_cached(endpoint: Endpoint, digest: str, cache: Cache) -> Sequence[Problem]:
+def _lint_further(endpoint: Endpoint, *, specs: Specs, further: FurtherCheck) -> Iterator[Problem]:
+    found = list(lint_endpoint(endpoint))
+    yield from found
+    if not has_errors(found):
+        yield from further(specs, endpoint)
+
+
+def _lint_cached(
+    endpoint: Endpoint, digest: str, cache: Cache, check: EndpointCheck
+) -> Sequence[Problem]:
     """Return the problems of one endpoint, from the cache where its digest is known."""
     known = cache.get(digest)
     cached = _from_documents(endpoint, known) if is_list(known) else None
     if cached is not None:
         return cached
-    found = locations.add_lines(lint_endpoint(endpoint))
+    found = locations.add_lines(check(endpoint))
     documents = [_to_document(problem) for problem in found] if cache.path else []
     # Cache only what survives the round trip through JSON unchanged.
     if cache.path and _from_documents(endpoint, documents) == [*found]:

@@ -30,6 +30,7 @@ from clientwright.schema.media_formats import MEDIA_KEYWORD
 from clientwright.schema.references import inline_references, list_bad_references
 from clientwright.schema.walk import HOLDS_NAMED, walk_schemas, written_at
 from clientwright.specs.model import Endpoint, Specs
+from clientwright.specs.violation_messages import describe_violation
 
 LocationOf = Callable[[str], Location]
 _SCHEMA_TYPES = ["object", "boolean"]
@@ -131,7 +132,7 @@ def _meta_reason(schema: Schema, error: Any) -> str:
         steps.pop()
     keyword = str(steps[-1]) if steps else ""
     if keyword not in KEYWORD_VALUES:
-        return str(error.message)[:200]
+        return describe_violation(error)
     value = resolve_pointer(schema, join_pointer("", *steps))
     unknown = sorted(types_of({"type": value}) - TYPES) if keyword == "type" else []
     if unknown:

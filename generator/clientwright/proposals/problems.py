@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clientwright.problems import Problem
+from clientwright.problems import Problem, Severity
 
 
 class FieldUnknown(Problem, code="field-unknown"):
@@ -13,6 +13,19 @@ class FieldUnknown(Problem, code="field-unknown"):
     nearest: str
     FOUND = "the {kind} rule names {path!q}, which the input does not have."
     ADVICE = "{nearest:Did you mean {nearest!q}?|Name a field of the input (`clientwright explain` lists them).}"
+
+
+class RuleTooLong(Problem, code="rule-too-long"):
+    """A proposed rule that lists more fields or values than can be proved."""
+
+    kind: str
+    part: str
+    count: int
+    most: int
+    FOUND = (
+        "the {kind} rule lists {count} entries in {part!q}; it can be shown what up to {most} do."
+    )
+    ADVICE = "Make several rules of it, or write it into the spec by hand."
 
 
 class NoEndpointFits(Problem, code="no-endpoint-fits"):
@@ -36,22 +49,46 @@ class RuleRepeats(Problem, code="rule-repeats"):
 
 
 class RuleContradicts(Problem, code="rule-contradicts"):
-    """A rule that, beside one that the endpoint has, lets no input have a field; `field` is empty for no input at all."""
+    """A rule that, beside those that the endpoint has, lets no input have a field, or a value of it with others.
+
+    `field` is empty for no input at all; `further` are other rules that are needed for the contradiction.
+    """
 
     model_id: str
     field: str
     sentence: str
     source: str
-    FOUND = "beside a rule that {model_id} has ({source}: {sentence!d}), {field:no valid input could have {field!q}|no input would be valid}."
-    ADVICE = "Correct the one of the two that is wrong."
+    value: str = ""
+    beside: tuple[str, ...] = ()
+    further: tuple[str, ...] = ()
+    FOUND = (
+        "beside a rule that {model_id} has ({source}: {sentence!d}){further: and others ({further:; 3})|}, "
+        "{field:no valid input could have {value:{value} at |}{field!q}{beside: with {beside!q: and }|}|no input would be valid}."
+    )
+    ADVICE = "Correct the one of them that is wrong."
+
+
+class ValueNeverGiven(Problem, code="value-never-given", severity=Severity.WARNING):
+    """A field, or a value that is listed for it, that the rules of the spec leave no input for; `field` is empty for no input at all."""
+
+    field: str
+    value: str
+    sentences: tuple[str, ...]
+    FOUND = "{field:no input can have {value:{value} at |}{field!q}|no input is valid} under these rules: {sentences: }"
+    ADVICE = "Correct one of the rules, or the schema where the value stands."
 
 
 class RuleUnsatisfiable(Problem, code="rule-unsatisfiable"):
-    """A rule that, with the schema alone, lets no input have a field; `field` is empty for no input at all."""
+    """A rule that, with the schema alone, lets no input have a field, or a value of it; `field` is empty for no input at all."""
 
     model_id: str
     field: str
-    FOUND = "with this rule, {field:no valid input of {model_id} could have {field!q}|no input of {model_id} would be valid}."
+    value: str = ""
+    beside: tuple[str, ...] = ()
+    FOUND = (
+        "with this rule, {field:no valid input of {model_id} could have {value:{value} at |}{field!q}"
+        "{beside: with {beside!q: and }|}|no input of {model_id} would be valid}."
+    )
     ADVICE = "Correct the rule, or the schema where it stands."
 
 

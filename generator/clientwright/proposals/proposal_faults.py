@@ -5,12 +5,14 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import is_dict, is_list
 from clientwright.problems import Problem, nearest_name
+from clientwright.proposals.payload_search import PayloadSearch, SoughtValue
 from clientwright.proposals.problems import (
     ExampleRefused,
     FieldUnknown,
@@ -25,14 +27,15 @@ from clientwright.rules.json_edit import delete_value, set_value
 from clientwright.rules.json_path import JsonPath
 from clientwright.rules.rule_source import describe_field, describe_source
 from clientwright.rules.shared_rules import missing_fields
-from clientwright.schema.equality import json_equal
-from clientwright.schema.protocols import GenerationError
+from clientwright.rules.sibling_rule import json_literal
 from clientwright.schema.references import inline_references
 from clientwright.schema.walk import walk_schemas
 from clientwright.specs.model import Endpoint
 from clientwright.testing.payloads.payload_generator import ROOT_PATH, PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import PayloadOracle
-from clientwright.testing.payloads.violation_pairs import simplest_sources
+
+MOST_NEAREST = 20
+"""For how many unknown fields the nearest one is named."""
 
 
 def proposal_faults(
@@ -68,6 +71,10 @@ class _Proposal:
     rule: Rule
     schemes: tuple[str, ...]
 
+    @cached_property
+    def search(self) -> PayloadSearch:
+        return PayloadSearch(self.endpoint, self.schemes)
+
     @property
     def id(self) -> str:
         return str(self.endpoint.id)
@@ -79,8 +86,8 @@ class _Proposal:
             for pointer, _ in walk_schemas(inline_references(self.endpoint.input))
             if not (field := describe_field(pointer)).startswith("/")
         }
-        for path in missing_fields(self.rule, self.endpoint.input):
-            near = nearest_name(str(path), known)
+        for n, path in enumerate(missing_fields(self.rule, self.endpoint.input)):
+            near = nearest_name(str(path), known) if n < MOST_NEAREST else ""
             location = self.endpoint.location("/input")
             yield FieldUnknown(location, self.rule.kind, str(path), near)
 
@@ -103,24 +110,53 @@ class _Proposal:
         if self.make(present) is None:
             yield RuleUnproven(self.endpoint.location("/input"), self.id)
             return
-        for path in (ROOT_PATH, *dict.fromkeys(self.rule.paths())):
-            if self.make((*present, self.rule), path) or not self.make(present, path):
-                continue
-            yield self._impossible(path)
-            if path == ROOT_PATH:
-                return
+        every = (*present, self.rule)
+        if self.make(every) is None:
+            yield self._impossible(SoughtValue(ROOT_PATH))
+            return
+        sought = self.search.documented_values(every)
+        lost = list(self.search.lost(present, every, sought))
+        fields = {one.path for one in lost if not one.values}
+        for one in lost:
+            if not one.values or one.path not in fields:
+                yield self._impossible(one)
+        if not lost:
+            yield from self._never_together()
 
-    def _impossible(self, path: JsonPath) -> Problem:
-        """Return why no valid input could have a value at a path: the rule alone, or another beside it."""
-        field = "" if path == ROOT_PATH else str(path)
-        pointer = join_pointer("/input") + path.schema_pointer()
-        if self.make((self.rule,), path) is None:
-            return RuleUnsatisfiable(self.endpoint.location(pointer), self.id, field)
-        others = list(enumerate(self.endpoint.rules))
-        pairs = (one for one in others if self.make((one[1], self.rule), path) is None)
-        n, other = next(pairs, others[-1])
-        location = other.shared or self.endpoint.location(f"/rules/{n}")
-        return RuleContradicts(location, self.id, field, other.sentence(), describe_source(other))
+    def _never_together(self) -> Iterator[Problem]:
+        """Yield that nothing fits a bound wherever its condition is true, which the field's absence alone would hide."""
+        present = self.endpoint.rules
+        conditions = self.rule.condition_values()
+        sought = [
+            SoughtValue(path, (value,), beside) for path, value, beside in conditions if beside
+        ]
+        yield from map(self._impossible, self.search.lost(present, (*present, self.rule), sought))
+
+    def _impossible(self, lost: SoughtValue) -> Problem:
+        """Return why no valid input could have a value: the rule alone, or with one or more others beside it."""
+        field = "" if lost.path == ROOT_PATH else str(lost.path)
+        value = json_literal(lost.values[0]) if lost.values else ""
+        beside = tuple(map(str, lost.beside))
+        if self.search.find((self.rule,), lost) is None:
+            pointer = join_pointer("/input") + lost.path.schema_pointer()
+            location = self.endpoint.location(pointer)
+            return RuleUnsatisfiable(location, self.id, field, value, beside)
+        present, new = self.endpoint.rules, (self.rule,)
+        pairs = (one for one in present if self.search.find((one, *new), lost) is None)
+        first = next(pairs, None)
+        others = (first,) if first else self.search.needed_rules(present, lost, new) or present
+        *further, other = others
+        location = other.shared or self.endpoint.location(f"/rules/{present.index(other)}")
+        return RuleContradicts(
+            location,
+            self.id,
+            field,
+            other.sentence(),
+            describe_source(other),
+            value,
+            beside,
+            tuple(one.sentence() for one in further),
+        )
 
     def refused_examples(self) -> Iterator[Problem]:
         """Yield the documented examples and defaults that the rule refuses."""
@@ -150,7 +186,7 @@ class _Proposal:
                     continue
                 pointer = f"/input{path.schema_pointer()}/{keyword}"
                 what = keyword.partition("/")[0].removesuffix("s")
-                reason = f"no valid input could have {value!r} at {path}"
+                reason = f"no valid input could have {json_literal(value)} at {path}"
                 yield ExampleRefused(self.endpoint.location(pointer), self.id, what, reason)
 
     def _refused_defaults(self) -> Iterator[Problem]:
@@ -180,17 +216,7 @@ class _Proposal:
         self, rules: tuple[Rule, ...], path: JsonPath = ROOT_PATH, *value: Any
     ) -> Payload | None:
         """Return a valid payload with a value at a path, perhaps a certain one; None if none can be made."""
-        generator = PayloadGenerator(replace(self.endpoint, rules=rules), self.schemes)
-        oracle = PayloadOracle(generator)
-        leaf = {"enum": list(value)} if value else None
-        for choices in simplest_sources():
-            with suppress(GenerationError):
-                made = generator.generate(choices, path, leaf)
-                there = [found for _, found in path.values(made)]
-                has_value = any(json_equal(found, value[0]) for found in there) if value else there
-                if has_value and oracle.accepts(made):
-                    return made
-        return None
+        return self.search.find(rules, SoughtValue(path, value))
 
 
 def _documented_values(schema: dict[str, Any]) -> Iterator[tuple[str, Any]]:

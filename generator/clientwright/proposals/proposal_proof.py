@@ -27,6 +27,9 @@ from clientwright.testing.payloads.violation_pairs import (
 SHOWN = 3
 """How many payloads of each kind show what a rule does."""
 
+MOST_WAYS = 24
+"""In how many ways a rule is broken, at most, to find these payloads."""
+
 
 @dataclass(frozen=True, slots=True)
 class RefusedPayload:
@@ -87,9 +90,8 @@ def _pairs(generator: PayloadGenerator) -> Iterator[ViolationPair]:
     """Yield pairs that break the last rule, and their twins that keep it: each way to break it in turn."""
     rules = generator.endpoint.rules
     last = f"/rules/{len(rules) - 1}"
-    ways: list[Violation] = [
-        one for one in iter_violations(generator) if one.constraint_pointer == last
-    ]
+    breaking = (one for one in iter_violations(generator) if one.constraint_pointer == last)
+    ways: list[Violation] = [*islice(breaking, MOST_WAYS)]
     for choices in simplest_sources():
         for way in ways:
             with suppress(GenerationError):

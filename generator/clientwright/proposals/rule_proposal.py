@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from clientwright.errors import ProblemsError, UsageError
+from clientwright.io.json_types import is_dict
 from clientwright.lint.rule_sentences import SentenceState
 from clientwright.problems import Location, Problem, quote_value
 from clientwright.proposals.attached_sentences import (
@@ -15,7 +16,7 @@ from clientwright.proposals.attached_sentences import (
     rules_with_sentences,
 )
 from clientwright.proposals.chosen_specs import ChosenSpecs
-from clientwright.proposals.problems import NoEndpointFits, RuleRepeats
+from clientwright.proposals.problems import NoEndpointFits, RuleRepeats, RuleTooLong
 from clientwright.proposals.proposal_faults import implying_rule
 from clientwright.proposals.proposal_proof import ProposalProof, prove_rule
 from clientwright.proposals.settle_sentences import find_sentences
@@ -25,10 +26,13 @@ from clientwright.rules.base import Rule
 from clientwright.rules.json_path import JsonPath
 from clientwright.rules.shared_rules import missing_fields
 from clientwright.specs.model import Endpoint
+from clientwright.specs.problems import NotASpec
 from clientwright.specs.spec_validation import rule_problems
 
 PROPOSAL = "the proposal"
 """What messages call a rule that is in no file yet."""
+MOST_ENTRIES = 250
+"""How many fields or values a proposed rule may list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +52,35 @@ class RuleProposal:
 
 
 def read_rule(document: Any) -> Rule:
-    """Return a rule from its form in a spec, which a person or a program proposes; an origin is dropped.
+    """Return a rule from its form in a spec, which a person or a program proposes.
 
     Raises:
         ProblemsError: it is not a rule.
     """
-    found = tuple(rule_problems(document, Location(PROPOSAL), "rule"))
+    found = (
+        tuple(_too_long(document))
+        or tuple(rule_problems(document, Location(PROPOSAL), "rule"))
+        or tuple(_with_origin(document))
+    )
     if found:
         raise ProblemsError(found)
-    return replace(kinds.from_json(document), origin=None)
+    return kinds.from_json(document)
+
+
+def _with_origin(document: Any) -> Iterator[Problem]:
+    """Yield that a rule has an origin, which says that the program has read it."""
+    if "origin" in document:
+        reason = "an origin is written by an import, for a rule that it has read from a sentence"
+        form = "Leave it out; --settles, or settles in JSON, names the sentence that a rule stands for."
+        yield NotASpec(Location(PROPOSAL, "/origin"), "rule", reason, form)
+
+
+def _too_long(document: Any) -> Iterator[Problem]:
+    """Yield the parts of a rule that list more than can be proved."""
+    for name, part in document.items() if is_dict(document) else ():
+        if isinstance(part, (list, dict)) and len(part) > MOST_ENTRIES:
+            kind = str(document.get("kind", ""))
+            yield RuleTooLong(Location(PROPOSAL), kind, name, len(part), MOST_ENTRIES)
 
 
 def settling(rule: Rule, specs: ChosenSpecs, named: Sequence[str]) -> Rule:

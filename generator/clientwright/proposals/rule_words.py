@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from clientwright.errors import UsageError
+from clientwright.errors import ProblemsError, UsageError
+from clientwright.io.json_text import parse_json
 from clientwright.io.json_types import is_dict
-from clientwright.problems import nearest_name
+from clientwright.problems import Location, nearest_name, quote_value
 from clientwright.rules.kinds import KINDS, RULE_TYPES_BY_KIND
 
 _PATH, _PATHS = "#/$defs/path", "#/$defs/paths"
 _ASSIGNMENT = re.compile(r"(?P<key>[^=]+)=(?P<value>.*)", re.DOTALL)
+_NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_]+)?")
 
 
@@ -120,15 +121,34 @@ def _value(part: Any, text: str) -> Any:
 
 
 def _json_list(text: str) -> list[Any]:
-    whole = _json(text)
+    """Return a JSON list, or the values between commas.
+
+    Raises:
+        UsageError: it begins as a JSON list and is none.
+    """
+    if text.lstrip().startswith("["):
+        try:
+            whole = parse_json(text, Location(""))
+        except ProblemsError as refused:
+            (problem,) = refused.problems
+            raise UsageError(f"{quote_value(text)}: {problem.found()}") from None
+    else:
+        whole = _json(text)
     return whole if isinstance(whole, list) else [_json(one.strip()) for one in text.split(",")]
 
 
 def _json(text: str) -> Any:
-    """Return a text as JSON; what is no JSON is the text itself."""
+    """Return a text as JSON; what is no JSON is the text itself.
+
+    Raises:
+        UsageError: it is a number that JSON readers cannot hold.
+    """
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
+        return parse_json(text, Location(""))
+    except ProblemsError as refused:
+        if _NUMBER.fullmatch(text.strip()):
+            (problem,) = refused.problems
+            raise UsageError(f"{quote_value(text)}: {problem.found()}") from None
         return text
 
 

@@ -232,6 +232,10 @@ class Rule(ABC):
         """Return the fields that must be given wherever a field is."""
         return ()
 
+    def condition_values(self) -> tuple[tuple[JsonPath, Any, tuple[JsonPath, ...]], ...]:
+        """Return each field and value that decide whether the rule applies, and what must be possible beside them."""
+        return ()
+
     def affected_calls(self, names: Sequence[str]) -> str:
         """Return which calls the rule may concern; `names` are those of its paths, in their order."""
         return f"that set {join_words(names, 'or')}"

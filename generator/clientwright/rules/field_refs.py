@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import permutations
 from typing import Any
 
 from clientwright.io.json_types import is_dict
@@ -198,7 +197,9 @@ def parse_paths(texts: Iterable[str]) -> tuple[JsonPath, ...]:
         ValueError: There are none, one cannot be parsed, or one is at or below another.
     """
     found = tuple(map(JsonPath.parse, texts))
-    if not found or any(_is_prefix(one, two) for one, two in permutations(found, 2)):
+    different = {path.steps for path in found}
+    above = (path.steps[:n] for path in found for n in range(len(path.steps)))
+    if not found or len(different) < len(found) or not different.isdisjoint(above):
         raise ValueError("the paths must be one or more, all different, and none below another")
     return found
 

@@ -37,8 +37,8 @@ def choose_locale(option: str | None, document: Document, schema: object) -> str
     sentences in which no word is of that language are in none that is known.
     """
     if option is not None:
-        valid = bool(_TAG.fullmatch(option)) and is_known_language(option)
-        return _normalize_case(option) if valid else BadLocale(Location(document.file), option)
+        bad = BadLocale(Location(document.file), option)
+        return _normalize_case(option) if is_language_tag(option) else bad
     lang = locale_from_lang(document.language)
     sentences = " ".join(schema_texts(schema, ("description",)))
     is_long = count_words(sentences) > _FEW_WORDS
@@ -55,6 +55,11 @@ def choose_locale(option: str | None, document: Document, schema: object) -> str
     return next(likely, UNDETERMINED)
 
 
+def is_language_tag(text: str) -> bool:
+    """Return whether a text is a language tag whose language exists."""
+    return bool(_TAG.fullmatch(text)) and is_known_language(text)
+
+
 def locale_doubts(option: str | None, document: Document, schema: object) -> tuple[Problem, ...]:
     """Return what is doubtful: texts clearly in another language than the option says, or in none that is known."""
     here = Location(document.file)
@@ -63,7 +68,7 @@ def locale_doubts(option: str | None, document: Document, schema: object) -> tup
         is_unknown = choose_locale(None, document, schema) == UNDETERMINED
         return (LocaleUnknown(here),) if is_unknown and texts.strip() else ()
     found = detect_language(texts)
-    if not _TAG.fullmatch(option) or not found or _same_language(option, found):
+    if not is_language_tag(option) or not found or _same_language(option, found):
         return ()
     return (LocaleDoubtful(here, option, found),)
 

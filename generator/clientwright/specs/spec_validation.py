@@ -15,17 +15,13 @@ from clientwright.problems import Location, Problem, escape_unprintable, nearest
 from clientwright.rules import kinds
 from clientwright.specs.bundled_data import meta_schema
 from clientwright.specs.problems import NotASpec
+from clientwright.specs.violation_messages import (
+    TYPE_WORDS,
+    describe_violation,
+    without_consequences,
+)
 
 MetaSchema = Mapping[str, Any]
-
-_TYPE_WORDS = {
-    "string": "a text",
-    "number": "a number",
-    "integer": "a whole number",
-    "boolean": "true or false",
-    "object": "an object",
-    "array": "a list",
-}
 
 
 def validate_document(document: Any, path: Path, kind: str) -> None:
@@ -54,7 +50,7 @@ def _validator_message(error: Any) -> str:
         return f"{json.dumps(error.validator_value)} was expected"
     if error.validator == "enum" and isinstance(error.instance, str):
         return _unknown_value_message(error)
-    return str(error.message)
+    return describe_violation(error)
 
 
 def _unknown_value_message(error: Any) -> str:
@@ -113,7 +109,8 @@ def _iter_errors(schema: Any, document: Any) -> list[Any]:
         jsonschema.Draft202012Validator(schema).iter_errors(document),
         key=lambda e: list(map(str, e.absolute_path)),
     )
-    return [jsonschema.exceptions.best_match([error]) or error for error in errors]
+    best = [jsonschema.exceptions.best_match([error]) or error for error in errors]
+    return without_consequences(best)
 
 
 def _shorten(message: str) -> str:
@@ -147,7 +144,7 @@ def _describe(schema: MetaSchema, root: MetaSchema) -> str:
         least = schema.get("minItems", 0)
         minimum = f" of at least {least}" if least > 1 else ""
         return f"a list{minimum}, each item {_describe(items, root)}"
-    return _TYPE_WORDS.get(str(schema.get("type", "")), "a value")
+    return TYPE_WORDS.get(str(schema.get("type", "")), "a value")
 
 
 def _describe_keys(schema: MetaSchema) -> Iterator[str]:

@@ -41,6 +41,20 @@ class AccountRefused(ClientwrightError):
         )
 
 
+class CallRateLimited(ClientwrightError):
+    """The server answers every submit, however often it is repeated, that calls come too fast."""
+
+    exit_code = EXIT_STOPPED
+
+    def __init__(self, base_url: str, answer: str) -> None:
+        """Create it for a base URL and the last answer."""
+        super().__init__(
+            f"{base_url}: its rate limit let no submit through, although each was repeated after the pause "
+            f"that it asks for: {answer}\n"
+            "Run it again later, or with a token whose limit is higher; another program may use this one."
+        )
+
+
 class ServerEndsRun(ClientwrightError):
     """A server's failures end the run; what was found until then is reported, even of the first trial."""
 

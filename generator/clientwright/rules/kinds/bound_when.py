@@ -99,6 +99,10 @@ class BoundWhen(SiblingRule):
         """Return the field and the one that it depends on."""
         return self.field, self.when
 
+    def condition_values(self) -> tuple[tuple[JsonPath, Any, tuple[JsonPath, ...]], ...]:
+        """Return the value of the other field, if its value decides; the bounded field may be given then."""
+        return () if self.value is MISSING else ((self.when, self.value, (self.field,)),)
+
     @property
     def bound(self) -> Bound:
         """The bound that applies while the condition is true."""

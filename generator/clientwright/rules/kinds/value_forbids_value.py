@@ -89,6 +89,10 @@ class ValueForbidsValue(SiblingRule):
         """Return the two fields."""
         return self.field, self.other
 
+    def condition_values(self) -> tuple[tuple[JsonPath, Any, tuple[JsonPath, ...]], ...]:
+        """Return the value of the first field, if its value decides."""
+        return () if self.value is MISSING else ((self.field, self.value, ()),)
+
     def conditions(self) -> tuple[ValueCondition | PresenceCondition, ValueCondition]:
         """Return the field with its value, or given, and the other with the forbidden values."""
         field, other = field_refs(self.paths())

@@ -117,10 +117,10 @@ class ServerTarget:
         return self._call_about("cancel", who, request_id)
 
     def is_account_refusal(self, done: Exchange) -> bool:
-        """Return whether an answer refuses the account: its token, its balance or its call rate."""
+        """Return whether an answer refuses the account: its token or its balance."""
         kinds = {fact["code"]: fact["is"] for fact in self.service.document["errors"]}
         known = kinds.get(done.error_code) in ("authentication", "balance")
-        return known or done.status in (401, 402, 429)
+        return known or done.status in (401, 402)
 
     def has_token(self, who: str) -> bool:
         """Return whether there is such a token; `wrong` and `none` need none."""

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from clientwright.errors import ClientwrightError
 from clientwright.io.json_types import Schema, is_dict, is_list
 from clientwright.specs.model import Endpoint
-from clientwright.testing.errors import AccountRefused
+from clientwright.testing.errors import AccountRefused, CallRateLimited
 from clientwright.testing.exchanges import Exchange
 from clientwright.testing.promises import Target
 from clientwright.testing.targets.decision import (
@@ -19,6 +20,8 @@ from clientwright.testing.targets.decision import (
     unclear_cause,
 )
 from clientwright.testing.targets.server_target import ServerTarget
+
+_TOO_MANY_REQUESTS = 429
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +53,17 @@ class SubmitTarget:
     def decide(self, endpoint: str, payload: Any) -> Decision:
         """Submit a payload and return the decision."""
         done = self.submit(endpoint, payload)
-        refused = self.server.is_account_refusal(done)
-        error = AccountRefused(self.server.base_url, done.summary()) if refused else None
-        return replace(read_decision(done, self.inputs.get(endpoint, {})), abort_error=error)
+        return replace(
+            read_decision(done, self.inputs.get(endpoint, {})), abort_error=self._abort_error(done)
+        )
+
+    def _abort_error(self, done: Exchange) -> ClientwrightError | None:
+        """Return the error if an answer says nothing of the payload, and no other answer will."""
+        if self.server.is_account_refusal(done):
+            return AccountRefused(self.server.base_url, done.summary())
+        if done.status == _TOO_MANY_REQUESTS:
+            return CallRateLimited(self.server.base_url, done.summary())
+        return None
 
 
 def read_decision(done: Exchange, schema: Schema | None = None) -> Decision:
