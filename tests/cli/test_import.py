@@ -149,7 +149,7 @@ def test_formats_read_from_prose_are_shown(workspace: Workspace) -> None:
     """The list of formats that was read from a description is printed whole, also with --brief."""
     for options in ([], ["--brief"]):
         result = workspace.run("import", "image-to-video.en.txt", *options)
-        assert '"formats": ["bmp", "jpeg", "jpg", "png", "webp"]}' in result.stdout
+        assert "-> formats bmp, jpeg, jpg, png, webp\n" in result.stdout
 
 
 def test_repair_of_hostile_page_is_escaped(capsys: pytest.CaptureFixture[str]) -> None:

@@ -79,7 +79,7 @@ def test_new_ambiguous_repairs_are_shown_once(workspace: Workspace) -> None:
     out = workspace.run(*SAVED).stdout
     assert "maker/one (+1)" in out
     assert "required-unknown" in out
-    assert "['a', 'missing_one'] -> ['a']" in out
+    assert '["a", "missing_one"] -> ["a"]' in out
     assert "default-outside" in out
     assert "Other repairs: 2 type-alias (--json lists each)" in out
     save_catalogue(

@@ -1,6 +1,7 @@
 """A user's script: a wrong payload is rejected before it is sent; the right one runs to its result."""
 
 import os
+from textwrap import fill
 
 from runcomfy import InvalidInput, RunComfy, kling
 
@@ -13,7 +14,11 @@ data: image_to_video.Arguments = {
 try:
     image_to_video.request(**data, duration=9, cfg_scale=2)
 except InvalidInput as error:
-    print(error, end="\n\n")
+    print(
+        *(fill(line, 110, subsequent_indent="    ") for line in str(error).splitlines()),
+        "",
+        sep="\n",
+    )
 with RunComfy(journal="jobs.sqlite") as api:
     request = image_to_video.request(**data, duration=8)
     job = api.submit(request, once="scene-12")

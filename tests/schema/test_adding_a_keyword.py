@@ -20,7 +20,12 @@ ALSO: Mapping[str, frozenset[str]] = {
     "minContains": frozenset(("normalize/text_value_repairs.py", "schema/matching_items.py")),
     "maxContains": frozenset(("normalize/text_value_repairs.py", "schema/matching_items.py")),
     "uniqueItems": frozenset(
-        ("rules/payload_repair.py", "schema/keywords/item_counts.py", "schema/keywords/items.py")
+        (
+            "rules/payload_repair.py",
+            "schema/keywords/item_counts.py",
+            "schema/keywords/items.py",
+            "specs/violation_messages.py",
+        )
     ),
     "propertyNames": frozenset(
         (
@@ -40,6 +45,7 @@ ALSO: Mapping[str, frozenset[str]] = {
             "schema/keywords/bounds.py",
             "schema/numbers.py",
             "schema/representatives.py",
+            "specs/violation_messages.py",
         )
     ),
 }

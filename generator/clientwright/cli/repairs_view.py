@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from clientwright.cli import printer
 from clientwright.cli.console import fits, make_console, print_table
+from clientwright.io.json_types import is_dict
 from clientwright.problems import Location, quote_value
 
 if TYPE_CHECKING:
@@ -20,9 +21,6 @@ _Cells = tuple[str, str, str, str, str]
 """A repair's place, code, pointer, and value before and after."""
 
 _MAX_VALUE_CHARS = 28
-_READ_FROM_PROSE = frozenset({"media-prose"})
-"""Repairs whose result is shown whole, since only a person can compare it with the sentence."""
-_MAX_PROSE_CHARS = 400
 _MAX_EXAMPLES = 5
 AMBIGUOUS_REPAIRS = frozenset(
     {"required-unknown", "default-outside", "default-type", "enum-numbers", "keyword-spelling"}
@@ -124,9 +122,14 @@ def _format_cells(repair: Repair, more: int) -> _Cells:
     where = str(Location(repair.location.file, line=repair.location.line)) + (
         f" (+{more})" if more else ""
     )
-    most = _MAX_PROSE_CHARS if repair.code in _READ_FROM_PROSE else _MAX_VALUE_CHARS
-    before, after = quote_value(repair.before, _MAX_VALUE_CHARS), quote_value(repair.after, most)
-    return where, repair.code, repair.pointer, before, after
+    before = quote_value(repair.before, _MAX_VALUE_CHARS)
+    return where, repair.code, repair.pointer, before, _format_after(repair)
+
+
+def _format_after(repair: Repair) -> str:
+    if repair.code == "media-prose" and is_dict(repair.after):
+        return f"formats {', '.join(repair.after.get('formats', ()))}"
+    return quote_value(repair.after, _MAX_VALUE_CHARS)
 
 
 def _escape_cells(cells: _Cells) -> _Cells:

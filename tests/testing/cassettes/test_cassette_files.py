@@ -182,7 +182,7 @@ BROKEN = {
     "foreign": ('{"version": 1, "interactions": []}', "is not a clientwright cassette"),
     "a list": ("[]", "is not a clientwright cassette"),
     "newer": (with_members(**{cassette_files.FORMAT_KEY: 2}), "update clientwright"),
-    "true for 1": (with_members(**{cassette_files.FORMAT_KEY: True}), "has version True"),
+    "true for 1": (with_members(**{cassette_files.FORMAT_KEY: True}), "has version true"),
     "no header": (with_members(header=None), "a part is missing"),
     "empty header": (with_members(header={}), "a part is missing"),
     "odd interactions": (with_members(interactions=5), "a part is missing"),
