@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -19,9 +20,9 @@ RULE = ("at-most-one-of", "negative_prompt", "shot_type")
 FORM = {"kind": "at-most-one-of", "fields": ["$.negative_prompt", "$.shot_type"]}
 
 
-def document(workspace: Workspace, name: str = TEXT) -> dict[str, object]:
+def document(workspace: Workspace, name: str = TEXT) -> dict[str, Any]:
     """Return an endpoint's spec."""
-    found: dict[str, object] = json.loads(workspace.spec(name).read_text("utf-8"))
+    found: dict[str, Any] = json.loads(workspace.spec(name).read_text("utf-8"))
     return found
 
 
@@ -34,7 +35,7 @@ def test_a_rule_is_shown_and_written(specs: Workspace) -> None:
     assert accepted.count('      {"prompt"') == refused.count('      {"prompt"') == 3
     after = specs.spec(TEXT).read_text("utf-8")
     old = document(specs)
-    assert old["rules"][-1] == FORM  # type: ignore[index]
+    assert old["rules"][-1] == FORM
     at = next(n for n, (one, other) in enumerate(zip(before, after, strict=False)) if one != other)
     assert after.endswith(before[at:])
     assert specs.run("lint", "--strict").exit_code == 0
@@ -160,15 +161,15 @@ def test_a_spec_that_changed_meanwhile_is_not_overwritten(
     """If somebody saves the file while the proof is made, the edit is refused and theirs stays."""
     lock = spec_edits.lock_for_writing
 
-    def late(*args: object, **more: object) -> object:
+    def late(*args: Any, **more: Any) -> Any:
         specs.edit(PLAIN, "Somebody's words.", TEXT)
-        return lock(*args, **more)  # type: ignore[arg-type]
+        return lock(*args, **more)
 
     monkeypatch.setattr(spec_edits, "lock_for_writing", late)
     result = specs.run("rules", "add", TEXT, *RULE)
     assert (result.exit_code, "was changed by somebody" in result.stderr) == (2, True)
     assert "Somebody's words." in specs.spec(TEXT).read_text("utf-8")
-    assert document(specs)["rules"] == [document(specs)["rules"][0]]  # type: ignore[index]
+    assert document(specs)["rules"] == [document(specs)["rules"][0]]
 
 
 def test_a_folder_that_cannot_be_written_is_an_error(

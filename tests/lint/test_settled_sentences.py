@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -34,10 +35,10 @@ WORDS = st.dictionaries(
 )
 
 
-def described(text: str, **parts: object) -> Endpoint:
+def described(text: str, **parts: Any) -> Endpoint:
     """Return an endpoint with one description."""
     words = {"en": {"/properties/a": {"description": text}}}
-    return replace(endpoint(SCHEMA, words=words), **parts)  # type: ignore[arg-type]
+    return replace(endpoint(SCHEMA, words=words), **parts)
 
 
 def quoted(sentence: str, at: str = "/properties/a/description") -> QuotedSentence:
