@@ -9,6 +9,7 @@ import pytest
 
 from clientwright.rules.kinds import RULE_TYPES, RULE_TYPES_BY_KIND, as_json
 from rules.cases import FOLDER
+from rules.first_reading import recognize
 
 URLS: dict[str, Any] = {"type": "array", "items": {"type": "string"}}
 SCHEMA: dict[str, Any] = {
@@ -88,7 +89,7 @@ IGNORED = [
 def test_sentence_is_recognized_as_rule(sentence: str, form: dict[str, Any]) -> None:
     """A sentence with one meaning is recognized as the rule that it states."""
     kind = RULE_TYPES_BY_KIND[form["kind"]]
-    rule = kind.recognize(sentence, "/properties/prompt/description", SCHEMA)
+    rule = recognize(kind, sentence, "/properties/prompt/description", SCHEMA)
     assert rule is not None
     assert as_json(rule) == form
 
@@ -96,14 +97,14 @@ def test_sentence_is_recognized_as_rule(sentence: str, form: dict[str, Any]) -> 
 @pytest.mark.parametrize("sentence", IGNORED)
 def test_doubtful_sentence_is_not_recognized(sentence: str) -> None:
     """No kind recognizes a sentence that negates, qualifies, or names unknown fields."""
-    assert [k.kind for k in RULE_TYPES if k.recognize(sentence, "/description", SCHEMA)] == []
+    assert [k.kind for k in RULE_TYPES if recognize(k, sentence, "/description", SCHEMA)] == []
 
 
 def test_sentence_is_recognized_by_no_other_kind() -> None:
     """A sentence is recognized only by the kinds that list it as an example."""
     for sentence in {sentence for sentence, _ in RECOGNIZED}:
         expected = {form["kind"] for text, form in RECOGNIZED if text == sentence}
-        assert {k.kind for k in RULE_TYPES if k.recognize(sentence, "", SCHEMA)} == expected
+        assert {k.kind for k in RULE_TYPES if recognize(k, sentence, "", SCHEMA)} == expected
 
 
 def test_names_in_an_item_refer_to_its_fields_unless_ambiguous() -> None:
@@ -112,12 +113,12 @@ def test_names_in_an_item_refer_to_its_fields_unless_ambiguous() -> None:
         RULE_TYPES_BY_KIND["at-most-one-of"],
         "/properties/shots/items/properties/clip/description",
     )
-    rule = kind.recognize("clip and still are mutually exclusive.", at, SCHEMA)
+    rule = recognize(kind, "clip and still are mutually exclusive.", at, SCHEMA)
     assert rule is not None
     assert list(map(str, rule.paths())) == ["$.shots[*].clip", "$.shots[*].still"]
-    assert kind.recognize("clip and a are mutually exclusive.", at, SCHEMA) is None
-    assert kind.recognize("clip and b are mutually exclusive.", at, SCHEMA) is None
-    assert kind.recognize("clip and still are mutually exclusive.", "", SCHEMA) is None
+    assert recognize(kind, "clip and a are mutually exclusive.", at, SCHEMA) is None
+    assert recognize(kind, "clip and b are mutually exclusive.", at, SCHEMA) is None
+    assert recognize(kind, "clip and still are mutually exclusive.", "", SCHEMA) is None
 
 
 @pytest.mark.parametrize("name", sorted(RULE_TYPES_BY_KIND))
@@ -126,5 +127,5 @@ def test_unknown_fields_are_not_recognized(name: str) -> None:
     sentences = [sentence for sentence, form in RECOGNIZED if form["kind"] == name]
     for schema in ({}, {"type": "object", "properties": {}}):
         assert not any(
-            RULE_TYPES_BY_KIND[name].recognize(text, "/description", schema) for text in sentences
+            recognize(RULE_TYPES_BY_KIND[name], text, "/description", schema) for text in sentences
         )

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from clientwright.normalize.prose_rules import recognize_rules, split_sentences
 from clientwright.rules.kinds.sum_equals import SumEquals
 from clientwright.rules.prose_reading import RuleReader
+from rules.first_reading import recognize
 
 AT = "/properties/multi_prompt/description"
 SPECS = Path(__file__).parents[2] / "specs" / "runcomfy" / "kling" / "kling-3.0" / "standard"
@@ -140,7 +141,7 @@ def test_field_may_be_named_in_quotation_marks(mark: str, spelling: str) -> None
 def test_own_sentence_is_recognized() -> None:
     """The rule's own sentence is recognized as the rule."""
     rule = SumEquals.from_json(SUM)
-    assert SumEquals.recognize(rule.sentence(), AT, SCHEMA) == rule
+    assert recognize(SumEquals, rule.sentence(), AT, SCHEMA) == rule
 
 
 def _schema(**properties: Any) -> dict[str, Any]:
@@ -170,13 +171,13 @@ SENTENCE = "The sum of all durations must equal duration."
 )
 def test_ambiguous_schema_yields_no_rule(schema: dict[str, Any]) -> None:
     """If no field fits, or more than one does, nothing is recognized."""
-    assert SumEquals.recognize(SENTENCE, "/description", schema) is None
+    assert recognize(SumEquals, SENTENCE, "/description", schema) is None
 
 
 def test_description_of_an_array_refers_to_that_array() -> None:
     """Of two arrays that would fit, the sentence refers to the one that it describes."""
     schema = _schema(parts=PARTS, more=PARTS, duration=NUMBER)
-    rule = SumEquals.recognize(SENTENCE, "/properties/more/description", schema)
+    rule = recognize(SumEquals, SENTENCE, "/properties/more/description", schema)
     assert rule is not None
     assert str(rule.addends) == "$.more[*].duration"
 
@@ -197,5 +198,5 @@ def test_only_a_field_that_lasts_is_called_a_duration(
 ) -> None:
     """A field is called by its name, or by a word for durations if its name says that it is one."""
     schema = _schema(parts=_parts(name), **{name: NUMBER})
-    found = SumEquals.recognize(sentence, "/properties/parts/description", schema)
+    found = recognize(SumEquals, sentence, "/properties/parts/description", schema)
     assert (found is not None) is is_read

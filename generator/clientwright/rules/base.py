@@ -289,11 +289,6 @@ class Rule(ABC):
         sentence does not state rules of this kind, or may be understood in more than one way. Never guesses.
         """
 
-    @classmethod
-    def recognize(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
-        """Return the first rule of this kind that a sentence states, or None."""
-        return next(cls.readings(sentence, at, schema), None)
-
 
 def join_words(words: Sequence[str], last: str = "and") -> str:
     """Return the words as a list in a sentence: a, b and c."""
