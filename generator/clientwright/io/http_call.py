@@ -20,7 +20,7 @@ MAX_ANSWER_BYTES = 16 * 2**20
 
 _THREAD_MARGIN = 0.5
 
-_LONGEST_SLEEP = 0.1
+LONGEST_SLEEP = 0.1
 """Seconds after which a caller that waits looks for signals: one that comes just before a sleep does not end it."""
 
 
@@ -114,9 +114,9 @@ def call_with_deadline(
     while True:
         left = end + _THREAD_MARGIN - time.monotonic()
         try:
-            return found.get(timeout=max(0.0, min(left, _LONGEST_SLEEP)))
+            return found.get(timeout=max(0.0, min(left, LONGEST_SLEEP)))
         except Empty:
-            if left <= _LONGEST_SLEEP:
+            if left <= LONGEST_SLEEP:
                 return HttpAnswer(error=_too_late(seconds))
 
 

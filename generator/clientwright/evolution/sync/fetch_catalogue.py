@@ -16,6 +16,7 @@ from clientwright.evolution.sync.catalogue_client import (
     CataloguePage,
     ProviderUnreachable,
 )
+from clientwright.io.http_call import LONGEST_SLEEP
 from clientwright.io.retry_after import SharedBackoff
 from clientwright.problems import quote_value
 from clientwright.sources.documents import Source
@@ -37,8 +38,6 @@ MAX_ENTRIES = 50_000
 """The largest total that a catalogue may claim."""
 MAX_CHARACTERS = 256 * 1024 * 1024
 """The most characters that all pages may have together."""
-LONGEST_WAIT = 0.1
-"""Seconds after which the thread that waits for pages looks for signals."""
 
 
 @contextmanager
@@ -149,7 +148,7 @@ def _each_result(results: IMapIterator[CataloguePage]) -> Iterator[CataloguePage
     """Wait for results in short waits: a signal just before a wait, or in another thread, does not end it."""
     while True:
         try:
-            yield results.next(timeout=LONGEST_WAIT)
+            yield results.next(timeout=LONGEST_SLEEP)
         except multiprocessing.TimeoutError:
             continue
         except StopIteration:
