@@ -152,7 +152,7 @@ def generate(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure generation, import time, call overhead and examples per second."""
+    """Measure everything beside its rivals and write docs/benchmarks.md; `-- NAME…`, `-- --compare FILE`."""
     _install(session, "test", "bench")
     session.run("python", "-m", "tests.bench", *session.posargs)
 

@@ -3,62 +3,47 @@
 from __future__ import annotations
 
 import asyncio
-import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import httpx
 
 from runcomfy import AsyncRunComfy, RunComfy
 from runcomfy.kling.kling_3_0.standard import image_to_video
-from tests.bench.paired_timing import table
+from tests.bench.payload import PAYLOAD
+from tests.bench.results import Aim, Row, row
+from tests.bench.sampling import Sample, ratios
 
-ROUNDS, BATCH = 30, 40
+ROUNDS, BATCH = 60, 40
 TOKEN = {"Authorization": "Bearer t"}
 PATH = "/models/kling/kling-3.0/standard/image-to-video"
-PAYLOAD: image_to_video.Arguments = {
-    "prompt": "A cat wakes up",
-    "start_image_url": "https://example.com/cat.png",
-    "duration": 8,
-    "multi_prompt": [{"prompt": "wide shot", "duration": 3}, {"prompt": "close-up", "duration": 5}],
-}
+Turns = list[tuple[float, float, float]]
+"""Milliseconds of raw calls, of ours, and of raw calls again, taken in turn."""
 
 
-def main() -> None:
-    """Print the table of calls."""
+def measure() -> Iterator[Row]:
+    """Yield the rows of the three calls."""
     command = [sys.executable, str(Path(__file__).parent / "stub_server.py")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None
             base = f"http://127.0.0.1:{server.stdout.readline().strip()}/v1"
-            sync, both = _sync(base), asyncio.run(_async(base))
+            found = {"sync": _sync(base), "async": asyncio.run(_async(base))}
         finally:
             server.terminate()
-    rows = [["", "raw httpx", "generated client", "ratio", "raw httpx against itself"]]
-    rows += [[label, *found.cells()] for label, found in (("sync", sync), ("async", both))]
-    table("submit + status + result on loopback (median of batches, ratio of pairs)", rows)
+    for name, turns in found.items():
+        raw, ours, again = ([*times] for times in zip(*turns, strict=True))
+        noise = Sample.of(ratios(again, raw)).high
+        aim = Aim(max(1.05, round(noise, 2)), "ratio")
+        work = f"submit, status and result, checked ({name})"
+        yield row(f"calls-{name}", work, "ms", ours, rival="raw httpx", theirs=raw, aim=aim)
+        yield row(f"calls-{name}-noise", f"the same in raw httpx ({name})", "ms", again, rival="raw httpx", theirs=raw)  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """Seconds of batches of raw calls, of ours, and of raw calls again, taken in turn."""
-
-    rounds: list[tuple[float, float, float]]
-
-    def cells(self) -> list[str]:
-        """Return both medians, the median ratio, and between which ratios 9 of 10 raw pairs lie."""
-        raw, ours, _ = (statistics.median(times) for times in zip(*self.rounds, strict=True))
-        ratio = statistics.median(ours / raw for raw, ours, _ in self.rounds)
-        noise = statistics.quantiles((again / raw for raw, _, again in self.rounds), n=20)
-        spread = f"{noise[0]:.3f} to {noise[-1]:.3f}"
-        return [f"{raw * 1e3:.3f} ms", f"{ours * 1e3:.3f} ms", f"{ratio:.3f}", spread]
-
-
-def _sync(base: str) -> Comparison:
+def _sync(base: str) -> Turns:
     with httpx.Client(timeout=60) as client, RunComfy(token="t", base_url=base) as api:
 
         def raw() -> None:
@@ -71,10 +56,17 @@ def _sync(base: str) -> Comparison:
             job.status()
             job.result()
 
-        return _compare(raw, ours)
+        def batch(run: Callable[[], None]) -> float:
+            started = time.perf_counter()
+            for _ in range(BATCH):
+                run()
+            return 1000 * (time.perf_counter() - started) / BATCH
+
+        batch(raw), batch(ours)
+        return [(batch(raw), batch(ours), batch(raw)) for _ in range(ROUNDS)]
 
 
-async def _async(base: str) -> Comparison:
+async def _async(base: str) -> Turns:
     async with (
         httpx.AsyncClient(timeout=60) as client,
         AsyncRunComfy(token="t", base_url=base) as api,
@@ -92,24 +84,11 @@ async def _async(base: str) -> Comparison:
             await job.status()
             await job.result()
 
-        async def batch(run: Callable[[], object]) -> float:
+        async def batch(run: Callable[[], Awaitable[None]]) -> float:
             started = time.perf_counter()
             for _ in range(BATCH):
                 await run()
-            return (time.perf_counter() - started) / BATCH
+            return 1000 * (time.perf_counter() - started) / BATCH
 
         await batch(raw), await batch(ours)
-        return Comparison(
-            [(await batch(raw), await batch(ours), await batch(raw)) for _ in range(ROUNDS)]
-        )
-
-
-def _compare(raw: Callable[[], None], ours: Callable[[], None]) -> Comparison:
-    def batch(run: Callable[[], None]) -> float:
-        started = time.perf_counter()
-        for _ in range(BATCH):
-            run()
-        return (time.perf_counter() - started) / BATCH
-
-    batch(raw), batch(ours)
-    return Comparison([(batch(raw), batch(ours), batch(raw)) for _ in range(ROUNDS)])
+        return [(await batch(raw), await batch(ours), await batch(raw)) for _ in range(ROUNDS)]

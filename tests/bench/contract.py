@@ -1,62 +1,94 @@
-"""The CPU time of testing one promise of one endpoint among 119, against that of all of them and of imports alone."""
+"""`contract`: the documented endpoints, what each further one costs, and one promise among many endpoints."""
 
 from __future__ import annotations
 
 import os
-import resource
+import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import many_endpoints
-from tests.bench.paired_timing import Timed, medians, process, table
+from tests.bench import unlike_endpoints
+from tests.bench.generation import CLIENTWRIGHT
+from tests.bench.processes import run
+from tests.bench.results import Aim, Row, row
+from tests.bench.sampling import Measure, alternate
 
+FEW, MORE = 2, 8
+ROUNDS = 3
 COUNT = 119
-ENDPOINT = "kling/kling-3.0/standard/image-to-video"
-PROMISE = f"{ENDPOINT}:duration/minimum"
 PYTEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider")
 PLUGIN = (*PYTEST, "--contract", "specs", "--contract-examples", "2")
 COMMAND = ("-m", "clientwright", "contract", "--examples", "2")
-ALL = "pytest, ids of all"
-IMPORTS = "import pytest and the plugin"
-RUNS: dict[str, tuple[str, ...]] = {
-    IMPORTS: ("-c", "import pytest, clientwright.testing.pytest_plugin.pytest_collection"),
-    "pytest without --contract": (*PYTEST, "tests"),
-    "pytest, --contract-endpoint and -k": (
-        *PLUGIN, "--contract-endpoint", ENDPOINT, "-k", "duration/minimum and server", "tests",
-    ),
-    "pytest, the id of a promise": (*PLUGIN, f"contract::{PROMISE}[server]", "tests"),
-    "pytest, -k alone": (*PLUGIN, "-k", f"{PROMISE}[server]".replace("[", " and ").strip("]"), "tests"),
-    ALL: (*PLUGIN, "--collect-only", "tests"),
-    "contract --endpoint and --only": (*COMMAND, "--endpoint", ENDPOINT, "--only", PROMISE),
-    "contract --only, a whole id": (*COMMAND, "--only", PROMISE),
-    "contract --only, a pattern": (*COMMAND, "--only", f"*{PROMISE.partition('/')[2]}"),
-}  # fmt: skip
+CACHE_OFF = {**os.environ, "CLIENTWRIGHT_CACHE": "off"}
 
 
-def main() -> None:
-    """Print the table of CPU times."""
+def measure() -> Iterator[Row]:
+    """Yield the rows of contract runs."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        many_endpoints.write(folder / "specs", COUNT)
-        process([sys.executable, "-m", "clientwright", "generate"], cwd=folder)
-        (folder / "tests").mkdir()
-        (folder / "tests/test_own.py").write_text("def test_own() -> None:\n    pass\n")
-        found = medians({label: _cpu_time(folder, args) for label, args in RUNS.items()}, 3)
-    rows = [["what runs", "CPU", "of all", "above imports"]]
-    for label, seconds in found.items():
-        share, above = seconds / found[ALL], seconds - found[IMPORTS]
-        rows.append([label, f"{seconds:.2f} s", f"{share:.0%}", f"{above:.2f} s"])
-    table(f"One promise among {COUNT} endpoints, with an empty cache (median)", rows)
+        yield _documented(Path(name))
+    with tempfile.TemporaryDirectory() as name:
+        yield _further(Path(name))
+    with tempfile.TemporaryDirectory() as name:
+        yield from _one_promise(Path(name))
 
 
-def _cpu_time(folder: Path, args: tuple[str, ...]) -> Timed:
-    env = {**os.environ, "CLIENTWRIGHT_CACHE": "off"}
+def _documented(folder: Path) -> Row:
+    root = unlike_endpoints.SPECS.parent
+    for part in ("specs", "generated", "tests/cassettes"):
+        if (root / part).exists():
+            shutil.copytree(root / part, folder / part)
+    command = [*CLIENTWRIGHT, "contract"]
+    found = alternate({"both": lambda: run(command, folder, CACHE_OFF).seconds}, ROUNDS)["both"]
+    return row(
+        "contract-documented", "contract, both documented endpoints", "s", found, aim=Aim(10)
+    )
 
-    def run() -> float:
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        process([sys.executable, *args], cwd=folder, env=env)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
-    return run
+def _further(folder: Path) -> Row:
+    """Return the processor time of one further endpoint, from runs over few and over more."""
+    for count in (FEW, MORE):
+        unlike_endpoints.write_specs(folder / str(count) / "specs", count)
+        run([*CLIENTWRIGHT, "generate"], folder / str(count))
+
+    def further() -> float:
+        few, more = (
+            run([*CLIENTWRIGHT, "contract"], folder / str(n), CACHE_OFF).processor_seconds
+            for n in (FEW, MORE)
+        )
+        return (more - few) / (MORE - FEW)
+
+    found = alternate({"further": further}, 2)["further"]
+    work = "contract, processor time of each further endpoint"
+    return row("contract-further", work, "s", found, aim=Aim(0.7))
+
+
+def _one_promise(folder: Path) -> Iterator[Row]:
+    """Yield the processor time of one promise of one endpoint among many, beside the imports alone."""
+    unlike_endpoints.write_specs(folder / "specs", COUNT)
+    run([*CLIENTWRIGHT, "generate"], folder)
+    (folder / "tests").mkdir()
+    (folder / "tests/test_own.py").write_text("def test_own() -> None:\n    pass\n")
+    file = sorted((folder / "specs/runcomfy").glob("*/*/*.json"))[0]
+    endpoint = file.relative_to(folder / "specs/runcomfy").with_suffix("").as_posix()
+    promise = f"{endpoint}:prompt/type"
+    commands = {
+        "imports": ("-c", "import pytest, clientwright.testing.pytest_plugin.pytest_collection"),
+        "pytest, by its id": (*PLUGIN, f"contract::{promise}[server]", "tests"),
+        "contract --only": (*COMMAND, "--endpoint", endpoint, "--only", f"{endpoint}:*/type"),
+        "pytest, the ids of all": (*PLUGIN, "--collect-only", "tests"),
+    }
+    del commands["pytest, by its id"]
+    measures: dict[str, Measure] = {
+        name: lambda words=words: (
+            run([sys.executable, *words], folder, CACHE_OFF, codes=(0, 1)).processor_seconds
+        )
+        for name, words in commands.items()
+    }
+    found = alternate(measures, ROUNDS)
+    for name, values in found.items():
+        if name != "imports":
+            work = f"one endpoint's promises of types among {COUNT} endpoints: {name}"
+            id = f"contract-one-of-{COUNT}-{name.replace(',', '').replace(' ', '-')}"
+            yield row(id, work, "s", values, rival="the imports alone", theirs=found["imports"])

@@ -1,48 +1,101 @@
-"""Valid inputs by construction: how many per second, by Hypothesis and by a seed."""
+"""Valid inputs by construction: how many a second, beside a strategy written by hand for the one endpoint."""
 
 from __future__ import annotations
 
+import json
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 from clientwright.schema.choice_sources import RandomChoiceSource
 from clientwright.specs.model import Endpoint
 from clientwright.specs.spec_files import load_specs
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import PayloadOracle
-from tests.bench.paired_timing import medians, table
+from tests.bench.generation import CLIENTWRIGHT
+from tests.bench.processes import run
+from tests.bench.results import Aim, Row, row
+from tests.bench.sampling import Measure, alternate
+from tests.bench.unlike_endpoints import SPECS
 from tests.testing.support import payloads
 
-SPECS = Path(__file__).resolve().parent.parent.parent / "specs"
-COUNT = 2000
-ROUNDS = 3
-
-Payloads = list[dict[str, Any]]
-
-
-def main() -> None:
-    """Print the table of examples."""
-    endpoints = load_specs(SPECS).services[0].endpoints
-    rows = [["endpoint", "by", "examples a second", "valid", "with segments"]]
-    for endpoint in endpoints:
-        sources = {"Hypothesis": through_hypothesis(endpoint), "a seed": by_seed(endpoint)}
-        made: dict[str, Payloads] = {}
-        found = medians({name: _timed(name, source, made) for name, source in sources.items()}, ROUNDS)  # fmt: skip
-        rows += [_row(endpoint, name, found[name], made[name]) for name in sources]
-    table(f"Examples (median of {ROUNDS} times {COUNT}, wall seconds)", rows)
+COUNT = 500
+ROUNDS = 5
+ENDPOINT = "kling/kling-3.0/standard/image-to-video"
+Payload = dict[str, Any]
 
 
-def through_hypothesis(endpoint: Endpoint) -> Callable[[], Payloads]:
-    """Return a function that generates examples with the strategy of property tests."""
-    strategy = payloads(endpoint)
+def measure() -> Iterator[Row]:
+    """Yield the rows of examples."""
+    endpoint = next(one for one in load_specs(SPECS).services[0].endpoints if one.id == ENDPOINT)
+    found = alternate(
+        {
+            "by Hypothesis": _examples_a_second(payloads(endpoint)),
+            "by hand": _examples_a_second(by_hand()),
+            "by schemathesis": _examples_a_second(by_schemathesis()),
+            "by a seed": _seeded_a_second(endpoint),
+        },
+        ROUNDS,
+    )
+    work, unit = "valid examples of one endpoint", "a second"
+    aim = Aim(0.8, "ratio", at_least=True)
+    ours, hand = found["by Hypothesis"], found["by hand"]
+    yield row("examples-hypothesis", f"{work}, by Hypothesis", unit, ours, rival="a strategy by hand", theirs=hand, aim=aim)  # fmt: skip
+    yield row("examples-schemathesis", f"{work}, by Hypothesis", unit, ours, rival="schemathesis, which keeps no rule", theirs=found["by schemathesis"])  # fmt: skip
+    yield row("examples-seed", f"{work}, by a seed", unit, found["by a seed"])
 
-    def make() -> Payloads:
-        found: Payloads = []
 
+@st.composite
+def by_hand(draw: st.DrawFn) -> Payload:
+    """Return a payload as a person writes a strategy for this endpoint, the sum of the segments included."""
+    url = st.builds("https://example.com/{}.png".format, st.integers(0, 999))
+    element = st.fixed_dictionaries(
+        {},
+        optional={
+            "frontal_image_url": url,
+            "reference_image_urls": st.lists(url),
+            "video_url": url,
+        },
+    )
+    payload = draw(
+        st.fixed_dictionaries(
+            {"prompt": st.text(), "start_image_url": url},
+            optional={
+                "generate_audio": st.booleans(),
+                "elements": st.lists(element, max_size=3),
+                "shot_type": st.just("customize"),
+                "negative_prompt": st.text(),
+                "cfg_scale": st.floats(0, 1),
+                "duration": st.integers(3, 15),
+            },
+        )
+    )
+    left, segments = payload.get("duration", 10), list[Payload]()
+    while draw(st.booleans()) and left >= 6:
+        length = draw(st.integers(3, left - 3))
+        segments.append({"prompt": draw(st.text()), "duration": length})
+        left -= length
+    return {**payload, "multi_prompt": [*segments, {"duration": left}]} if segments else payload
+
+
+def by_schemathesis() -> st.SearchStrategy[Any]:
+    """Return what schemathesis makes of our OpenAPI document of the same endpoint."""
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "openapi.json"
+        run([*CLIENTWRIGHT, "export", "openapi", "--specs", str(SPECS), "--out", str(path)])
+        schema: Any = schemathesis.openapi.from_dict(json.loads(path.read_text("utf-8")))
+    cases: st.SearchStrategy[Any] = schema[f"/models/{ENDPOINT}"]["POST"].as_strategy()
+    return cases
+
+
+def _examples_a_second(strategy: st.SearchStrategy[Any]) -> Measure:
+    def measure_once() -> float:
         @settings(
             max_examples=COUNT,
             database=None,
@@ -51,35 +104,31 @@ def through_hypothesis(endpoint: Endpoint) -> Callable[[], Payloads]:
             suppress_health_check=list(HealthCheck),
         )
         @given(strategy)
-        def take(payload: dict[str, Any]) -> None:
-            found.append(payload)
+        def take(payload: Any) -> None:
+            taken.append(payload)
 
-        take()
-        return found
-
-    return make
-
-
-def by_seed(endpoint: Endpoint) -> Callable[[], Payloads]:
-    """Return a function that generates examples as a contract run does."""
-    generator = PayloadGenerator(endpoint)
-    return lambda: [generator.generate(RandomChoiceSource.from_seed(str(n))) for n in range(COUNT)]
-
-
-def _timed(
-    name: str, source: Callable[[], Payloads], made: dict[str, Payloads]
-) -> Callable[[], float]:
-    def run() -> float:
+        taken: list[Any] = []
         started = time.perf_counter()
-        made[name] = source()
-        return time.perf_counter() - started
+        take()
+        return len(taken) / (time.perf_counter() - started)
 
-    return run
+    return measure_once
 
 
-def _row(endpoint: Endpoint, name: str, seconds: float, found: Payloads) -> list[str]:
-    oracle = PayloadOracle(PayloadGenerator(endpoint))
-    valid = sum(not oracle.broken_constraints(payload) for payload in found) / len(found)
-    segments = sum(bool(payload.get("multi_prompt")) for payload in found) / len(found)
-    last = str(endpoint.id).rpartition("/")[2]
-    return [last, name, f"{len(found) / seconds:.0f}", f"{valid:.2%}", f"{segments:.0%}"]
+def _seeded_a_second(endpoint: Endpoint) -> Measure:
+    """Return a measurement of examples as a contract run makes them; each is valid."""
+    generator = PayloadGenerator(endpoint)
+    oracle = PayloadOracle(generator)
+
+    def make(n: int) -> Payload:
+        return generator.generate(RandomChoiceSource.from_seed(str(n)))
+
+    assert not any(oracle.broken_constraints(make(n)) for n in range(100))
+
+    def measure_once() -> float:
+        started = time.perf_counter()
+        for n in range(COUNT):
+            make(n)
+        return COUNT / (time.perf_counter() - started)
+
+    return measure_once

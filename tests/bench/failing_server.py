@@ -6,7 +6,7 @@ import json
 import random
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,13 +19,14 @@ from clientwright.sandbox.job_store import JobStore
 from clientwright.sandbox.server import host_app
 from clientwright.sandbox.stored_job import JobTiming
 from clientwright.specs.spec_files import load_specs
-from clientwright.testing.promises import Effort, Report
+from clientwright.testing.promises import Effort
 from clientwright.testing.targets.server_access import SANDBOX_TOKENS
 from clientwright.testing.targets.server_target import ServerTarget
 from clientwright.testing.trials.runner import plan_trials, run_trials
-from tests.bench.paired_timing import medians, table
+from tests.bench.results import Row, row
+from tests.bench.sampling import Measure, alternate
+from tests.bench.unlike_endpoints import SPECS
 
-SPECS = Path(__file__).resolve().parent.parent.parent / "specs"
 ROUNDS = 3
 Fails = Callable[[int], bool]
 """Whether a server fails at a call, by the number of calls before it."""
@@ -59,8 +60,9 @@ def _at_random() -> Fails:
     return lambda _: choices.random() < 0.1
 
 
+GOOD = "no error"
 SERVERS: dict[str, tuple[Callable[[], Fails], int]] = {
-    "good": (lambda: lambda _: False, 500),
+    GOOD: (lambda: lambda _: False, 500),
     "500 to every tenth call": (lambda: lambda call: call % 10 == 0, 500),
     "500 to 10 % at random": (_at_random, 500),
     "503 to every tenth call": (lambda: lambda call: call % 10 == 0, 503),
@@ -69,37 +71,27 @@ SERVERS: dict[str, tuple[Callable[[], Fails], int]] = {
 }
 
 
-def main() -> None:
-    """Print the table of runs over failing servers."""
-    reports: dict[str, tuple[Report, int]] = {}
-    found = medians({name: _timed(name, reports) for name in SERVERS}, ROUNDS)
-    rows = [["server", "seconds", "of the good run", "calls", "submits", "broken", "stopped"]]
-    for name, seconds in found.items():
-        report, calls = reports[name]
-        rows.append(
-            [
-                name,
-                f"{seconds:.1f}",
-                f"{seconds / found['good']:.2f}",
-                str(calls),
-                str(report.submits),
-                str(len(report.broken)),
-                report.stopped.partition("\n")[0] or "no",
-            ]
-        )
-    table(f"Contract runs over failing servers (median of {ROUNDS}, wall seconds)", rows)
+def measure() -> Iterator[Row]:
+    """Yield the rows of runs over failing servers, beside a run over a good one."""
+    measures = {name: _timed(*server) for name, server in SERVERS.items()}
+    found = alternate(measures, ROUNDS)
+    for name in SERVERS:
+        if name != GOOD:
+            id = f"failing-{name.replace(' ', '-').replace('%', 'percent')}"
+            work = f"contract over a server that answers {name}"
+            yield row(id, work, "s", found[name], rival="a good server", theirs=found[GOOD])
 
 
-def _timed(name: str, reports: dict[str, tuple[Report, int]]) -> Callable[[], float]:
+def _timed(fails: Callable[[], Fails], status: int) -> Measure:
     def run() -> float:
         started = time.perf_counter()
-        reports[name] = _run_over(*SERVERS[name])
+        _run_over(fails(), status)
         return time.perf_counter() - started
 
     return run
 
 
-def _run_over(fails: Callable[[], Fails], status: int) -> tuple[Report, int]:
+def _run_over(fails: Fails, status: int) -> None:
     specs = load_specs(SPECS).services[0]
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -107,12 +99,7 @@ def _run_over(fails: Callable[[], Fails], status: int) -> tuple[Report, int]:
         httpx.Client(timeout=30, trust_env=False) as http,
     ):
         pace = JobTiming(0.2, 0.2)
-        app = FailingApp(create_app(specs, jobs=jobs, pace=pace), fails(), status)
+        app = FailingApp(create_app(specs, jobs=jobs, pace=pace), fails, status)
         with host_app(app) as url:
             server = ServerTarget(specs.service, f"{url}/v1", SANDBOX_TOKENS, http)
-            report = run_trials(plan_trials(specs, server=server), Effort())
-    return report, app.calls
-
-
-if __name__ == "__main__":
-    main()
+            run_trials(plan_trials(specs, server=server), Effort())

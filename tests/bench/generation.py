@@ -1,71 +1,128 @@
-"""`generate` for 2 and 100 endpoints, cold and unchanged, compared with openapi-python-client."""
+"""`generate`, `lint` for 1 to 1,000 endpoints, cold and unchanged, beside other generators of Python clients."""
 
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import many_endpoints
-from tests.bench.paired_timing import medians, process, table
+from tests.bench import unlike_endpoints
+from tests.bench.processes import run
+from tests.bench.results import Aim, Curve, Row, row
+from tests.bench.sampling import Measure, Sample, alternate
+
+COUNTS = (1, 10, 100, 119, 1000)
+CLIENTWRIGHT = [sys.executable, "-m", "clientwright"]
+OPENAPI = [sys.executable, "-m", "openapi_python_client", "generate", "--path", "openapi.json"]
+MODELS = [
+    *(sys.executable, "-m", "datamodel_code_generator", "--input", "openapi.json"),
+    *("--input-file-type", "openapi", "--output-model-type", "pydantic_v2.BaseModel"),
+    *("--formatters", "builtin", "--output", "theirs/models.py"),
+    *("--openapi-scopes", "schemas", "paths"),
+]
+WITH_CLIENT = [
+    *(*MODELS, "api", "--generate-client", "httpx2", "--client-output", "theirs/client"),
+    *("--client-package", "theirs.client", "--client-model-package", "theirs.models"),
+]
+RIVALS = {
+    "openapi-python-client": [*OPENAPI, "--output-path", "theirs"],
+    "datamodel-code-generator, models only": MODELS,
+    "datamodel-code-generator, with client": WITH_CLIENT,
+}
+FASTEST = "openapi-python-client"
+ROUNDS = {1: 5, 10: 5, 100: 3, 119: 5, 1000: 3}
+MANY = 1000
 
 
-def main() -> None:
-    """Print the table of generation."""
-    rows = [
-        [
-            "endpoints",
-            "generate, cold",
-            "one changed",
-            "nothing changed",
-            "openapi-python-client",
-            "cold / its time",
-            "nothing / cold",
-        ]
-    ]
-    for count in (2, 100):
+def measure() -> Iterator[Row | tuple[str, Curve]]:
+    """Yield the rows of generation and lint, and the curve of generation."""
+    lines: dict[str, dict[int, float]] = {"clientwright": {}, **{name: {} for name in RIVALS}}
+    for count in COUNTS:
         with tempfile.TemporaryDirectory() as name:
-            rows.append(_row(Path(name), count))
-    table("Generation (median wall seconds of whole processes)", rows)
+            project = Project(Path(name), count)
+            found = alternate(project.cold_measures(), ROUNDS[count])
+            if count in {119, MANY}:
+                yield from project.rows(found)
+        if count != 119:
+            for label, values in found.items():
+                lines[label][count] = Sample.of(values).median
+    yield "generate", Curve("Seconds to generate a client, cold", "s", lines)
 
 
-def _row(folder: Path, count: int) -> list[str]:
-    many_endpoints.write(folder / "specs", count)
-    (folder / "openapi.json").write_text(json.dumps(many_endpoints.openapi(count)), "utf-8")
-    spec = sorted((folder / "specs").glob("*/*/**/*.json"))[0]
-    ours = [sys.executable, "-m", "clientwright", "generate"]
-    theirs = [
-        sys.executable,
-        "-m",
-        "openapi_python_client",
-        "generate",
-        "--path",
-        "openapi.json",
-        "--output-path",
-        "theirs",
-    ]
+class Project:
+    """A folder with endpoints as specs and as an OpenAPI document, and a cache of its own."""
 
-    def cold() -> float:
-        shutil.rmtree(folder / "generated", ignore_errors=True)
-        return process(ours, cwd=folder)
+    def __init__(self, folder: Path, count: int) -> None:
+        self.folder, self.count = folder, count
+        self.env = {**os.environ, "CLIENTWRIGHT_CACHE": str(folder / "cache")}
+        unlike_endpoints.write_specs(folder / "specs", count)
+        document = json.dumps(unlike_endpoints.openapi(count))
+        (folder / "openapi.json").write_text(document, "utf-8")
+        self.spec = sorted((folder / "specs").glob("*/*/**/*.json"))[0]
 
-    def one() -> float:
-        document = json.loads(spec.read_text("utf-8"))
+    def cold_measures(self) -> dict[str, Measure]:
+        """Return the measurements of all generators, each into an empty folder."""
+        return {"clientwright": self.cold, **{name: self._rival(name) for name in RIVALS}}
+
+    def rows(self, cold: dict[str, list[float]]) -> Iterator[Row]:
+        """Yield the rows of this number of endpoints."""
+        count, is_many = f"{self.count:,}", self.count == MANY
+        for name in RIVALS:
+            aim = Aim(0.4, "ratio") if name == FASTEST else None
+            id = f"generate-cold-{self.count}-{name.replace(', ', '-').replace(' ', '-')}"
+            work = f"generate {count} endpoints, cold"
+            yield row(id, work, "s", cold["clientwright"], rival=name, theirs=cold[name], aim=aim)
+        weighed = run([*CLIENTWRIGHT, "generate", "--force"], self.folder, self.env, weigh=True)
+        memory = Aim(200) if is_many else None
+        work = f"generate {count} endpoints: memory of all processes"
+        yield row(f"generate-memory-{self.count}", work, "MB", [weighed.megabytes], aim=memory)
+        again = alternate(
+            {
+                "unchanged": lambda: self._seconds("generate"),
+                "changed": self._generate_one_changed,
+                "lint": self._lint_cold,
+                "lint again": lambda: self._seconds("lint"),
+            },
+            3,
+        )
+        limits = dict(zip(again, (0.5, 1.0, 2.0, 0.5), strict=True))
+        works = {
+            "unchanged": f"generate {count} endpoints, nothing changed",
+            "changed": f"generate {count} endpoints, one changed",
+            "lint": f"lint {count} endpoints, cold",
+            "lint again": f"lint {count} endpoints again",
+        }
+        for name, values in again.items():
+            limit = Aim(limits[name]) if is_many else None
+            id = f"{name.replace(' ', '-')}-{self.count}"
+            yield row(id, works[name], "s", values, aim=limit)
+
+    def cold(self) -> float:
+        """Generate into an empty folder, with an empty cache."""
+        for name in ("generated", "cache"):
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+        return self._seconds("generate")
+
+    def _lint_cold(self) -> float:
+        shutil.rmtree(self.folder / "cache", ignore_errors=True)
+        return self._seconds("lint")
+
+    def _generate_one_changed(self) -> float:
+        document = json.loads(self.spec.read_text("utf-8"))
         document["notes"] = [*document.get("notes", []), "changed"]
-        spec.write_text(json.dumps(document), "utf-8")
-        return process(ours, cwd=folder)
+        self.spec.write_text(json.dumps(document), "utf-8")
+        return self._seconds("generate")
 
-    def other() -> float:
-        shutil.rmtree(folder / "theirs", ignore_errors=True)
-        return process(theirs, cwd=folder)
+    def _seconds(self, *words: str) -> float:
+        return run([*CLIENTWRIGHT, *words], self.folder, self.env).seconds
 
-    timed = {"cold": cold, "one": one, "nothing": lambda: process(ours, cwd=folder), "other": other}
-    found = medians(timed, 3 if count > 10 else 5)
-    ratios = (found["cold"] / found["other"], found["nothing"] / found["cold"])
-    return [
-        str(count),
-        *(f"{found[key]:.2f}" for key in ("cold", "one", "nothing", "other")),
-        *(f"{r:.2f}" for r in ratios),
-    ]
+    def _rival(self, name: str) -> Measure:
+        def generate() -> float:
+            shutil.rmtree(self.folder / "theirs", ignore_errors=True)
+            return run(RIVALS[name], self.folder).seconds
+
+        return generate

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from clientwright.runtime.journal.claim import Claim, Scope
 from clientwright.runtime.journal.open_journal import open_journal
-from tests.bench.paired_timing import table
+from tests.bench.results import Row, row
 
 JOBS, WARM_UP = 400, 20
 IN_MEMORY = Path("/dev/shm")
@@ -21,42 +20,31 @@ UPDATE = "UPDATE jobs SET state = 'accepted', request_id = ? WHERE key = ?"
 Step = Callable[[int], object]
 
 
-def main() -> None:
-    """Print the table of the journal's cost, on the disk of temporary files and in memory."""
-    places = {f"disk ({tempfile.gettempdir()})": None}
+def measure() -> Iterator[Row]:
+    """Yield the rows of the journal's steps, on the disk of temporary files and in memory."""
+    places: dict[str, Path | None] = {"on disk": None}
     if os.access(IN_MEMORY, os.W_OK):
-        places[f"memory ({IN_MEMORY})"] = IN_MEMORY
-    rows = [["where", "step", "bare sqlite3", "journal", "ratio", "journal, 19 of 20 below"]]
+        places["in memory"] = IN_MEMORY
     for place, folder in places.items():
         with tempfile.TemporaryDirectory(dir=folder) as name:
-            rows += [[place, *row] for row in _compared(Path(name))]
-    table(f"the journal's steps of one job (microseconds, median of {JOBS} in turn)", rows)
+            yield from _rows(Path(name), place)
 
 
-def _compared(folder: Path) -> list[list[str]]:
-    bare, ours = _bare(folder / "bare.sqlite"), _journal(folder / "jobs.sqlite")
-    names = ("before the POST: claim", "after it: accepted")
-    times = [_Times() for _ in names]
+def _rows(folder: Path, place: str) -> Iterator[Row]:
+    names = ("claim, before the POST", "accepted, after it")
+    steps = zip(_journal(folder / "jobs.sqlite"), _bare(folder / "bare.sqlite"), strict=True)
+    times: list[tuple[list[float], list[float]]] = [([], []) for _ in names]
+    pairs = list(steps)
     for n in range(JOBS + WARM_UP):
-        for found, mine, theirs in zip(times, ours, bare, strict=True):
-            pair = _seconds(theirs, n), _seconds(mine, n)
-            if n >= WARM_UP:
-                found.pairs.append(pair)
-    return [[name, *found.cells()] for name, found in zip(names, times, strict=True)]
-
-
-class _Times:
-    """Seconds of the bare step and of the journal's, taken in turn."""
-
-    def __init__(self) -> None:
-        self.pairs: list[tuple[float, float]] = []
-
-    def cells(self) -> list[str]:
-        """Return both medians, the median ratio, and the journal's 95th percentile."""
-        bare, ours = ([pair[side] * 1e6 for pair in self.pairs] for side in (0, 1))
-        ratio = statistics.median(mine / theirs for theirs, mine in self.pairs)
-        medians = (f"{statistics.median(times):.0f}" for times in (bare, ours))
-        return [*medians, f"{ratio:.2f}", f"{statistics.quantiles(ours, n=20)[-1]:.0f}"]
+        for found, pair in zip(times, pairs, strict=True):
+            for values, step in zip(found, pair, strict=True):
+                microseconds = 1e6 * _seconds(step, n)
+                if n >= WARM_UP:
+                    values.append(microseconds)
+    for name, (ours, bare) in zip(names, times, strict=True):
+        id = f"journal-{name.partition(',')[0]}-{place.replace(' ', '-')}"
+        work = f"the journal's step of one job, {place}: {name}"
+        yield row(id, work, "µs", ours, rival="the bare statement in sqlite3", theirs=bare)
 
 
 def _seconds(step: Step, n: int) -> float:

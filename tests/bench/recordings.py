@@ -6,6 +6,7 @@ import json
 import resource
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,30 +16,32 @@ from clientwright.specs.spec_files import load_specs
 from clientwright.testing.cassettes.cassette_trials import list_trials
 from clientwright.testing.promises import Effort
 from clientwright.testing.trials.runner import run_trials
-from tests.bench.many_endpoints import SPECS
+from tests.bench.results import Row, row
+from tests.bench.unlike_endpoints import SPECS
 
 FILES = 2000
 _WORDS = ("in_queue", "in_queue", "in_progress", "in_progress", "completed")
 
 
-def main() -> None:
-    """Print what planning and running the trials of many files takes."""
+def measure() -> Iterator[Row]:
+    """Yield what planning and running the trials of a file takes, and the memory of all."""
     (specs,) = load_specs(SPECS).services
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for n in range(FILES):
-            (folder / f"{n}.yaml").write_text(
-                _recording(str(specs.service.document["base_url"]), n)
-            )
+            text = _recording(str(specs.service.document["base_url"]), n)
+            (folder / f"{n}.yaml").write_text(text)
         started = time.process_time()
         trials = list_trials(specs, folder)
         planned = time.process_time()
-        report = run_trials(trials, Effort())
+        run_trials(trials, Effort())
         done = time.process_time()
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"recordings: {FILES} files, {len(report.verdicts)} promises")
-    print(f"  plan {1000 * (planned - started) / FILES:.2f} ms a file")
-    print(f"  run  {1000 * (done - planned) / FILES:.2f} ms a file; {memory} MiB at most")
+    steps = {"plan": planned - started, "run": done - planned}
+    for step, seconds in steps.items():
+        work = f"contract over {FILES:,} recordings, processor time of a file: {step}"
+        yield row(f"recordings-{step}", work, "ms", [1000 * seconds / FILES])
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    yield row("recordings-memory", f"contract over {FILES:,} recordings: memory", "MB", [memory])
 
 
 def _recording(base_url: str, n: int) -> str:

@@ -52,19 +52,23 @@ ENUMS = (
 
 def documents(count: int, seed: int = 0) -> list[Document]:
     """Return the specs of this many endpoints, always the same for one seed; a longer list begins with a shorter one."""
-    bases = [json.loads(path.read_text("utf-8")) for path in sorted(SPECS.glob("*/*/**/*.json"))]
+    bases = _documented()
     return [_document(bases[n % len(bases)], n, Random(f"{seed}/{n}")) for n in range(count)]
 
 
-def write_specs(folder: Path, count: int, seed: int = 0) -> None:
-    """Write a specs folder of this many endpoints."""
+def write_specs(folder: Path, count: int, seed: int = 0, *, documented: bool = False) -> None:
+    """Write a specs folder of this many endpoints; with `documented`, the documented ones come on top."""
     root = folder / "runcomfy"
     root.mkdir(parents=True)
     (root / "service.json").write_bytes((SPECS / "runcomfy/service.json").read_bytes())
-    for document in documents(count, seed):
+    for document in [*documents(count, seed), *(_documented() if documented else ())]:
         path = root / f"{document['id']}.json"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", "utf-8")
+
+
+def _documented() -> list[Document]:
+    return [json.loads(path.read_text("utf-8")) for path in sorted(SPECS.glob("*/*/**/*.json"))]
 
 
 def catalogue(count: int, seed: int = 0) -> Document:
@@ -118,7 +122,13 @@ def openapi(count: int, seed: int = 0) -> Document:
                 "tags": ["models"],
             }
         }
-    return {"openapi": "3.1.0", "info": {"title": "RunComfy", "version": "1"}, "paths": paths}
+    servers = [{"url": _service()["base_url"]}]
+    info = {"title": "RunComfy", "version": "1"}
+    return {"openapi": "3.1.0", "info": info, "servers": servers, "paths": paths}
+
+
+def _service() -> Document:
+    return cast(Document, json.loads((SPECS / "runcomfy/service.json").read_text("utf-8")))
 
 
 def described_schema(document: Document) -> Document:

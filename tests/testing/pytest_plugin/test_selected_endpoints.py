@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from bench import many_endpoints
 from clientwright.cli import generate
 from clientwright.lint import lint_folder
 from clientwright.specs.model import Endpoint
@@ -20,6 +21,8 @@ pytest_plugins = ("pytester",)
 COUNT = 30
 IMAGE = "kling/kling-3.0/standard/image-to-video"
 TEXT = "kling/kling-3.0/standard/text-to-video"
+IMAGE_SPEC, TEXT_SPEC = (f"runcomfy/{id}.json" for id in (IMAGE, TEXT))
+SPECS = Path(__file__).resolve().parents[3] / "specs"
 ONE = f"contract::{IMAGE}:duration/minimum"
 FEW = ("--contract", "specs", "--contract-examples", "2")
 
@@ -28,7 +31,13 @@ FEW = ("--contract", "specs", "--contract-examples", "2")
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the specs of many endpoints and their client."""
     folder = tmp_path_factory.mktemp("many")
-    many_endpoints.write(folder / "specs", COUNT)
+    shutil.copytree(SPECS / "runcomfy", folder / "specs/runcomfy")
+    for n in range(2, COUNT):
+        path = (IMAGE_SPEC, TEXT_SPEC)[n % 2]
+        document = json.loads((SPECS / path).read_text("utf-8"))
+        copied = {**document, "id": f"{document['id']}-copy-{n}"}
+        target = folder / "specs" / path.replace(".json", f"-copy-{n}.json")
+        target.write_text(json.dumps(copied), "utf-8")
     args = ["--specs", str(folder / "specs"), "--out", str(folder / "generated")]
     generate.command.main(args, standalone_mode=False)
     return folder
