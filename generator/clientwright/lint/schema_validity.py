@@ -27,7 +27,7 @@ from clientwright.normalize.type_repairs import TYPE_ALIASES
 from clientwright.problems import Location, Problem, distinct_problems, nearest_name, quote_value
 from clientwright.schema.keywords import ALL_KEYWORDS, UNSUPPORTED_KEYWORDS
 from clientwright.schema.media_formats import MEDIA_KEYWORD
-from clientwright.schema.references import inline_references, list_bad_references
+from clientwright.schema.references import inlined_for_reading, list_bad_references
 from clientwright.schema.walk import HOLDS_NAMED, walk_schemas, written_at
 from clientwright.specs.model import Endpoint, Specs
 from clientwright.specs.violation_messages import describe_violation
@@ -58,7 +58,7 @@ def _check_schema(at: LocationOf, root: str, schema: Schema) -> Iterator[Problem
         yield BrokenReference(at(root + bad.pointer), bad.target, bad.reason)
     if bad_references:
         return
-    inlined = inline_references(schema)
+    inlined = inlined_for_reading(schema)
     if inlined != schema:
         yield from distinct_problems(_schema_errors(at, root, inlined))
 

@@ -14,7 +14,7 @@ from clientwright.io.json_types import Schema, is_dict
 from clientwright.schema.additional_properties import surely_additional_schema, with_additional
 from clientwright.schema.keywords import CONSTRAINTS
 from clientwright.schema.protocols import Contradiction, Semantics
-from clientwright.schema.references import inline_references
+from clientwright.schema.references import inlined_for_reading
 from clientwright.schema.semantics import SEMANTICS, find_merged_form
 from clientwright.schema.types import APPLIES_TO_TYPES, accepted_types, listed_values
 from clientwright.schema.walk import SUBSCHEMA_KEYWORDS, located_like, written_at
@@ -95,7 +95,7 @@ def find_impossible(schema: Schema) -> Iterator[Impossible]:
         BadReference: a reference cannot be followed.
     """
     known = set[str]()
-    for form in (inline_references(schema), find_merged_form(schema).schema):
+    for form in (inlined_for_reading(schema), find_merged_form(schema).schema):
         found = list(_Search(form).below(form, (), SchemaRefuter(SEMANTICS)))
         yield from (one for one in found if not _is_known(one, known))
         known |= {at for one in found for at in one.written}
