@@ -1,0 +1,197 @@
+"""Which of many patterns a text may match, by the substrings without which they match nothing.
+
+Trying hundreds of patterns on a text costs far more than looking for their words in it. What a pattern requires is
+read from its syntax tree, never written by hand, and only what is certain counts: a pattern of which nothing is
+certain is always tried.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache, reduce
+from operator import or_
+from typing import Any
+
+_parser: Any = importlib.import_module("re._parser")
+
+Clause = frozenset[str]
+"""Substrings of which a text must have one."""
+
+_LARGEST_CLASS = 16
+"""A class of more characters says nothing."""
+_ATOMS = re.compile(r"\w+|[^\w\s]")
+_ALIKE = str.maketrans(dict(zip("ıİſẞᲀᲁᲂᲃᲄᲅᲆᲇᲈς", "iisßвдосттъѣꙋσ", strict=True)))
+"""Letters that patterns without regard to case take for others, although their small letters differ."""
+
+
+class PatternIndex:
+    """Patterns in their order, each compiled when a text first may match it."""
+
+    def __init__(self, patterns: Iterable[str], flags: int = 0) -> None:
+        """Read what each pattern requires."""
+        self._entries = [_Entry(text, flags, *_masks(text, flags)) for text in patterns]
+
+    @classmethod
+    def union(cls, indexes: Iterable[PatternIndex]) -> PatternIndex:
+        """Return an index of the patterns of several."""
+        found = cls(())
+        found._entries = [entry for index in indexes for entry in index._entries]
+        return found
+
+    @cached_property
+    def _any(self) -> int:
+        """The mask of what a text has one of if it fits an entry."""
+        return reduce(or_, (one.rarest for one in self._entries), 0)
+
+    def may_match(self, *texts: str) -> bool:
+        """Return whether a text that consists of parts of these may match a pattern."""
+        present = reduce(or_, map(_of_text, texts))
+        return bool(present & self._any) and any(one.fits(present) for one in self._entries)
+
+    def candidates(self, text: str) -> Iterator[re.Pattern[str]]:
+        """Yield the patterns that a text may match."""
+        present = _of_text(text)
+        if present & self._any:
+            yield from (one.pattern for one in self._entries if one.fits(present))
+
+
+@dataclass
+class _Entry:
+    """A pattern with the masks of its clauses: that of the clause which says the most, and those of the others."""
+
+    text: str
+    flags: int
+    rarest: int
+    others: tuple[int, ...]
+
+    def fits(self, present: int) -> bool:
+        """Return whether each clause has a substring among those that are present."""
+        return bool(present & self.rarest) and all(present & mask for mask in self.others)
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The compiled pattern."""
+        return re.compile(self.text, self.flags)
+
+
+_ALWAYS = 1
+"""The bit of what every text has, for patterns that require nothing certain."""
+_BITS: dict[str, int] = {}
+_BY_START: dict[str, list[str]] = {}
+
+
+def _masks(text: str, flags: int) -> tuple[int, tuple[int, ...]]:
+    """Return the mask of the clause of a pattern that says the most, and those of the others."""
+    clauses = sorted({*required_substrings(text, flags)}, key=lambda one: (*_worth(one), sorted(one)))
+    rarest, *others = [*map(_mask, clauses)] or [_ALWAYS]
+    return rarest, tuple(others)
+
+
+def _worth(clause: Clause) -> tuple[int, int]:
+    """Return a sort key: clauses that few texts fulfil first."""
+    return -min(map(len, clause)), len(clause)
+
+
+def _mask(clause: Clause) -> int:
+    for atom in clause - _BITS.keys():
+        _BITS[atom] = 2 << len(_BITS)
+        _BY_START.setdefault(atom[:2], []).append(atom)
+        _of_word.cache_clear()
+        _of_text.cache_clear()
+    return reduce(or_, (_BITS[atom] for atom in clause))
+
+
+@lru_cache(maxsize=1024)
+def _of_text(text: str) -> int:
+    """Return the mask of the substrings that a text has."""
+    return reduce(or_, map(_of_word, _ATOMS.findall(fold(text))), _ALWAYS)
+
+
+@lru_cache(maxsize=16_384)
+def _of_word(word: str) -> int:
+    found = 0
+    for n in range(len(word)):
+        for start in {word[n], word[n : n + 2]}:
+            for atom in _BY_START.get(start, ()):
+                if word.startswith(atom, n):
+                    found |= _BITS[atom]
+    return found
+
+
+def fold(text: str) -> str:
+    """Return a text in which letters are the same that a pattern without regard to case takes for the same."""
+    return (text if text.isascii() else text.translate(_ALIKE)).lower()
+
+
+def required_substrings(pattern: str, flags: int = 0) -> list[Clause]:
+    """Return the clauses that each text which a pattern matches fulfils, folded; each atom is a word's part or a sign."""
+    return _of_sequence(_parser.parse(pattern, flags))
+
+
+def _of_sequence(nodes: Iterable[tuple[Any, Any]]) -> list[Clause]:
+    clauses, run = list[Clause](), ""
+    for op, value in _flattened(nodes):
+        kind = str(op)
+        if kind == "LITERAL":
+            run += chr(value)
+            continue
+        if kind in ("AT", "ASSERT_NOT"):
+            continue
+        if kind != "ASSERT":
+            clauses += _of_run(run)
+            run = ""
+        clauses += _of_node(kind, value)
+    return clauses + _of_run(run)
+
+
+def _flattened(nodes: Iterable[tuple[Any, Any]]) -> Iterator[tuple[Any, Any]]:
+    """Yield the parts of a sequence, those of its groups among them."""
+    for op, value in nodes:
+        if str(op) == "SUBPATTERN" and not (value[1] or value[2]):
+            yield from _flattened(value[3])
+        else:
+            yield op, value
+
+
+def _of_run(run: str) -> list[Clause]:
+    return [frozenset((atom,)) for atom in _ATOMS.findall(fold(run))]
+
+
+def _of_node(kind: str, value: Any) -> list[Clause]:
+    """Return the clauses of a part that is no single character."""
+    if kind == "BRANCH":
+        return _of_branches(value[1])
+    if kind in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT") and value[0] > 0:
+        return _of_sequence(value[2])
+    if kind == "ASSERT":
+        return _of_sequence(value[1])
+    if kind == "ATOMIC_GROUP":
+        return _of_sequence(value)
+    return _of_class(value) if kind == "IN" else []
+
+
+def _of_branches(branches: Iterable[Any]) -> list[Clause]:
+    """Return the one clause of which each branch has a part, if each requires something."""
+    best = list[Clause]()
+    for branch in branches:
+        found = _of_sequence(branch)
+        if not found:
+            return []
+        best.append(min(found, key=_worth))
+    return [frozenset[str]().union(*best)]
+
+
+def _of_class(members: Iterable[tuple[Any, Any]]) -> list[Clause]:
+    """Return the clause of a class of a few characters."""
+    chars = list[str]()
+    for op, value in members:
+        low, high = (value, value) if str(op) == "LITERAL" else value if str(op) == "RANGE" else (0, 999)
+        if high - low >= _LARGEST_CLASS:
+            return []
+        chars += map(chr, range(low, high + 1))
+    atoms = [_ATOMS.findall(fold(char)) for char in chars]
+    small = len(atoms) <= _LARGEST_CLASS and all(map(len, atoms))
+    return [frozenset(atom for each in atoms for atom in each)] if small else []
