@@ -11,9 +11,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from clientwright.rules.language import locales_of, table_of
+from clientwright.rules.language import LOCALES, locales_of, table_of
 from clientwright.rules.prose_states import LASTS
 from clientwright.rules.prose_templates import trimmed
+from clientwright.rules.required_substrings import PatternIndex
 
 _LETTERS = {
     "must": "m",
@@ -51,6 +52,7 @@ _WORD_ENDS = r"(?:(?<=')|(?!\w))"
 _MARKS = re.compile(r"[\s,.:;!،؛、，。：；！·()（）]*")
 _QUOTE = "[`\"'“”‘’「」«»„]?"
 _STRONG = re.compile(r"(\*\*|__)(?=\S)([^*]+?)(?<=\S)\1")
+_MARKUP = re.compile(r"[*_]+")
 _UNWRITTEN = re.compile(r"[\u064b-\u0652\u0640\u200b-\u200f]")
 """Arabic signs of vowels, which are rarely written, and characters without width."""
 
@@ -70,14 +72,28 @@ def states_sum(sentence: str, array: Iterable[str], field: Iterable[str]) -> boo
     )
 
 
+def may_state_sum(sentence: str) -> bool:
+    """Return False only if `states_sum` is false of a sentence and of each part of it, whatever fields are called."""
+    text = _MARKUP.sub("", _plain(sentence))
+    return _may_say(text, "e") and _may_say(text, "m")
+
+
 def sounds_like_sum(sentence: str) -> bool:
     """Return whether a sentence has the words of the rule, whatever other words it has."""
     text = _plain(sentence)
-    return any(
-        all(any(word.search(text) for word in _words(locale, some)) for some in signs)
+    return _may_say(text, "e") and any(
+        all(
+            any(word.search(text) for word in _words(some, locale).candidates(text))
+            for some in signs
+        )
         for locale in locales_of(sentence)
-        for signs in (("S", "e", "D"), ("Tj", "e", "D", "GQ"))
+        for signs in (("e", "S", "D"), ("e", "Tj", "D", "GQ"))
     )
+
+
+def _may_say(text: str, letter: str) -> bool:
+    """Return whether a text may have a word of a meaning, in whatever language."""
+    return _words(letter, *LOCALES).may_match(text)
 
 
 def _plain(text: str) -> str:
@@ -133,12 +149,18 @@ def _sides(said: str) -> Iterator[tuple[str, str]]:
 @cache
 def _vocabulary(locale: str, is_time: bool) -> list[tuple[str, re.Pattern[str]]]:
     """Return the words of a language with their meanings; those for a duration only where the field is one."""
-    end = "" if locale in _JOINED else _WORD_ENDS
     return [
-        (means, re.compile(rf"(?:{_longest_first(words)}){end}"))
-        for means, words in table_of("SUM_WORDS", locale).items()
+        (means, re.compile(pattern))
+        for means, pattern in _patterns(locale)
         if is_time or "duration" not in means.split()
     ]
+
+
+def _patterns(locale: str) -> Iterator[tuple[str, str]]:
+    """Yield the patterns of the words of a language with their meanings."""
+    end = "" if locale in _JOINED else _WORD_ENDS
+    for means, words in table_of("SUM_WORDS", locale).items():
+        yield means, rf"(?:{_longest_first(words)}){end}"
 
 
 def _longest_first(words: str) -> str:
@@ -154,11 +176,11 @@ def _longest_first(words: str) -> str:
 
 
 @cache
-def _words(locale: str, letters: str) -> list[re.Pattern[str]]:
-    """Return the words of a language that have one of some meanings, wherever they are in a text."""
-    start = "" if locale in _JOINED else r"(?<!\w)"
-    return [
-        re.compile(start + word.pattern)
-        for means, word in _vocabulary(locale, True)
+def _words(letters: str, *locales: str) -> PatternIndex:
+    """Return the words of languages that have one of some meanings, wherever they are in a text."""
+    return PatternIndex(
+        ("" if locale in _JOINED else r"(?<!\w)") + pattern
+        for locale in locales
+        for means, pattern in _patterns(locale)
         if any(_LETTERS[one] and _LETTERS[one] in letters for one in means.split())
-    ]
+    )

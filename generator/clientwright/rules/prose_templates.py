@@ -27,7 +27,7 @@ from clientwright.rules.plain_schema import accepts, without_null
 from clientwright.rules.required_substrings import PatternIndex
 from clientwright.schema.equality import equals_any
 
-_MAX_SENTENCE_LENGTH = 400
+LONGEST_MATCHED = 400
 """Longer sentences match no template."""
 
 _QUOTES = re.compile("[`\"'“”‘’「」«»]")
@@ -72,12 +72,12 @@ def match_templates(
     Unless `quotes`, it is read without quotation marks.
     """
     for text in restatements(sentence, at, schema):
-        yield from match_text(text if quotes else _QUOTES.sub("", text), kind)
+        yield from match_text(text if quotes else without_quotes(text), kind)
 
 
 def match_words(sentence: str, kind: str) -> Iterator[dict[str, str | None]]:
     """Yield the named parts of a sentence by its own words alone, without quotation marks."""
-    yield from match_text(_QUOTES.sub("", trimmed(sentence)), kind)
+    yield from match_text(without_quotes(trimmed(sentence)), kind)
 
 
 def match_text(text: str, kind: str) -> Iterator[dict[str, str | None]]:
@@ -122,10 +122,15 @@ def _restate(text: str, at: str, schema: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def without_quotes(text: str) -> str:
+    """Return a text without its quotation marks."""
+    return _QUOTES.sub("", text)
+
+
 def trimmed(sentence: str) -> str:
     """Return a sentence without its bullet and its full stop; nothing if it is too long."""
     text = _BULLET.sub("", sentence.strip()).rstrip(".。!！;；").strip()
-    return text if len(text) <= _MAX_SENTENCE_LENGTH else ""
+    return text if len(text) <= LONGEST_MATCHED else ""
 
 
 def split_names(listing: str) -> list[str]:

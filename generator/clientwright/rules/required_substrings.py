@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, reduce
 from operator import or_
@@ -42,20 +42,31 @@ class PatternIndex:
         return found
 
     @cached_property
+    def _by_rarest(self) -> Mapping[int, list[int]]:
+        """The places of the entries, by each bit of what a text has one of if it fits them."""
+        found: dict[int, list[int]] = {}
+        for place, entry in enumerate(self._entries):
+            for bit in _bits(entry.rarest):
+                found.setdefault(bit, []).append(place)
+        return found
+
+    @cached_property
     def _any(self) -> int:
-        """The mask of what a text has one of if it fits an entry."""
-        return reduce(or_, (one.rarest for one in self._entries), 0)
+        return reduce(or_, self._by_rarest, 0)
+
+    def _fitting(self, present: int) -> Iterator[int]:
+        """Yield the places of the entries that fit, some twice."""
+        for bit in _bits(present & self._any):
+            yield from (n for n in self._by_rarest[bit] if self._entries[n].fits(present))
 
     def may_match(self, *texts: str) -> bool:
         """Return whether a text that consists of parts of these may match a pattern."""
-        present = reduce(or_, map(_of_text, texts))
-        return bool(present & self._any) and any(one.fits(present) for one in self._entries)
+        return next(self._fitting(reduce(or_, map(_of_text, texts))), None) is not None
 
     def candidates(self, text: str) -> Iterator[re.Pattern[str]]:
         """Yield the patterns that a text may match."""
-        present = _of_text(text)
-        if present & self._any:
-            yield from (one.pattern for one in self._entries if one.fits(present))
+        for place in sorted({*self._fitting(_of_text(text))}):
+            yield self._entries[place].pattern
 
 
 @dataclass
@@ -68,13 +79,19 @@ class _Entry:
     others: tuple[int, ...]
 
     def fits(self, present: int) -> bool:
-        """Return whether each clause has a substring among those that are present."""
-        return bool(present & self.rarest) and all(present & mask for mask in self.others)
+        """Return whether each clause has a substring among those that are present, as the first has."""
+        return all(present & mask for mask in self.others)
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """The compiled pattern."""
         return re.compile(self.text, self.flags)
+
+
+def _bits(mask: int) -> Iterator[int]:
+    while mask:
+        yield (lowest := mask & -mask)
+        mask ^= lowest
 
 
 _ALWAYS = 1
@@ -85,7 +102,9 @@ _BY_START: dict[str, list[str]] = {}
 
 def _masks(text: str, flags: int) -> tuple[int, tuple[int, ...]]:
     """Return the mask of the clause of a pattern that says the most, and those of the others."""
-    clauses = sorted({*required_substrings(text, flags)}, key=lambda one: (*_worth(one), sorted(one)))
+    clauses = sorted(
+        {*required_substrings(text, flags)}, key=lambda one: (*_worth(one), sorted(one))
+    )
     rarest, *others = [*map(_mask, clauses)] or [_ALWAYS]
     return rarest, tuple(others)
 
@@ -174,21 +193,20 @@ def _of_node(kind: str, value: Any) -> list[Clause]:
 
 
 def _of_branches(branches: Iterable[Any]) -> list[Clause]:
-    """Return the one clause of which each branch has a part, if each requires something."""
-    best = list[Clause]()
-    for branch in branches:
-        found = _of_sequence(branch)
-        if not found:
-            return []
-        best.append(min(found, key=_worth))
-    return [frozenset[str]().union(*best)]
+    """Return clauses of which each branch has a part, if each requires something: of the best, and of the next best."""
+    ranked = [sorted(_of_sequence(branch), key=_worth) for branch in branches]
+    if not all(ranked):
+        return []
+    return [frozenset[str]().union(*(found[: n + 1][-1] for found in ranked)) for n in (0, 1)]
 
 
 def _of_class(members: Iterable[tuple[Any, Any]]) -> list[Clause]:
     """Return the clause of a class of a few characters."""
     chars = list[str]()
     for op, value in members:
-        low, high = (value, value) if str(op) == "LITERAL" else value if str(op) == "RANGE" else (0, 999)
+        low, high = (
+            (value, value) if str(op) == "LITERAL" else value if str(op) == "RANGE" else (0, 999)
+        )
         if high - low >= _LARGEST_CLASS:
             return []
         chars += map(chr, range(low, high + 1))
