@@ -21,6 +21,7 @@ from clientwright.schema.additional_properties import (
     matches_name,
     unnamed_schemas,
 )
+from clientwright.schema.plain_schemas import is_plain
 from clientwright.schema.references import inlined_for_reading
 from clientwright.schema.semantics import find_normal_form
 from clientwright.schema.types import declared_types
@@ -34,6 +35,9 @@ _IN_PLACE = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentS
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:
     """Check the root, and every closed object of which a schema beside its own describes further properties."""
+    written = inlined_for_reading(endpoint.input)
+    if is_plain(written) and written.get("type") == "object" and written.get("properties"):
+        return
     form = find_normal_form(endpoint.input)
     if form.schema.get("type") != "object" or not form.schema.get("properties"):
         yield InputNotObject(endpoint.location("/input"))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from clientwright.lint.rules import check_satisfiable
 from clientwright.problems import Problem
-from clientwright.proposals.payload_search import PayloadSearch, SoughtValue
+from clientwright.proposals.payload_search import PayloadSearch, SoughtValue, shows
 from clientwright.proposals.problems import ValueNeverGiven
 from clientwright.rules.sibling_rule import json_literal
 from clientwright.specs.model import Endpoint, Specs
@@ -21,11 +21,14 @@ def check_values(endpoint: Endpoint, schemes: tuple[str, ...]) -> Iterator[Probl
     if not endpoint.rules or any(check_satisfiable(endpoint)):
         return
     search = PayloadSearch(endpoint, schemes)
-    if any(search.lost((), endpoint.rules, [SoughtValue(ROOT_PATH)])):
+    full = search.full_payload(endpoint.rules)
+    if full is None and any(search.lost((), endpoint.rules, [SoughtValue(ROOT_PATH)])):
         yield _problem(endpoint, search, SoughtValue(ROOT_PATH))
         return
     gone = set[str]()
-    for lost in search.lost((), endpoint.rules, search.documented_values(endpoint.rules)):
+    listed = search.documented_values(endpoint.rules)
+    sought = [one for one in listed if not shows(full, one)]
+    for lost in search.lost((), endpoint.rules, sought):
         if not lost.values:
             gone.add(str(lost.path))
         if not lost.values or str(lost.path) not in gone:

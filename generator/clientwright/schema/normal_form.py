@@ -79,6 +79,9 @@ def locate_normal_form(
 
     `only_composed`: parts without branches keep the keywords that are written.
     """
+    inside = [*walk_schemas(schema)] if only_composed else []
+    if inside and not any(_BRANCHES & part.keys() for _, part in inside):
+        return NormalForm(schema, {at: written_at(part) for at, part in inside})
     parts = _LocatedParts(_LocatedParts() if only_composed else None)
     found = parts.normalize(schema, semantics)
     root = found if is_dict(found) else {"not": {}}
