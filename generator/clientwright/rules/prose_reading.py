@@ -20,7 +20,7 @@ from clientwright.rules.prose_sums import sounds_like_sum
 from clientwright.rules.prose_templates import LONGEST_MATCHED
 from clientwright.rules.sentence_screen import SentenceScreen
 from clientwright.schema.numbers import is_number
-from clientwright.schema.references import BadReference, inline_references
+from clientwright.schema.references import BadReference, inline_references, inlined_for_reading
 
 LONGEST_READ = 2_000
 """The longest sentence that is read, in characters: a longer text is none that somebody wrote as one."""
@@ -45,7 +45,8 @@ class RuleReader:
         """The schema in which fields have titles, with references inlined if they can be."""
         titled = with_titles(self._written, self._words)
         with suppress(BadReference):
-            titled = with_titles(inline_references(titled), self._words)
+            if inlined_for_reading(self._written) != self._written:
+                titled = with_titles(inline_references(titled), self._words)
         return titled
 
     @cached_property

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from clientwright.rules.language import LOCALES, locales_of, table_of
 from clientwright.rules.prose_states import LASTS
@@ -63,7 +63,7 @@ def states_sum(sentence: str, array: Iterable[str], field: Iterable[str]) -> boo
     `array` and `field` are what the two are called: their names and titles.
     """
     text, fields = _plain(trimmed(sentence)), tuple(field)
-    named = [("array", _names(array, r"(?:\[[*\]]*)?")), ("duration", _names(fields, "s?"))]
+    named = [("array", _names(tuple(array), r"(?:\[[*\]]*)?")), ("duration", _names(fields, "s?"))]
     is_time = any(LASTS.fullmatch(name) for name in fields)
     return any(
         _is_sum(letters)
@@ -81,7 +81,7 @@ def may_state_sum(sentence: str) -> bool:
 def sounds_like_sum(sentence: str) -> bool:
     """Return whether a sentence has the words of the rule, whatever other words it has."""
     text = _plain(sentence)
-    return _may_say(text, "e") and any(
+    return all(_may_say(text, some) for some in ("e", "D", "STj")) and any(
         all(
             any(word.search(text) for word in _words(some, locale).candidates(text))
             for some in signs
@@ -91,9 +91,9 @@ def sounds_like_sum(sentence: str) -> bool:
     )
 
 
-def _may_say(text: str, letter: str) -> bool:
-    """Return whether a text may have a word of a meaning, in whatever language."""
-    return _words(letter, *LOCALES).may_match(text)
+def _may_say(text: str, letters: str) -> bool:
+    """Return whether a text may have a word of one of some meanings, in whatever language."""
+    return _words(letters, *LOCALES).may_match(text)
 
 
 def _plain(text: str) -> str:
@@ -102,7 +102,8 @@ def _plain(text: str) -> str:
     return _UNWRITTEN.sub("", _STRONG.sub(r"\2", low))
 
 
-def _names(called: Iterable[str], ending: str) -> re.Pattern[str]:
+@lru_cache
+def _names(called: tuple[str, ...], ending: str) -> re.Pattern[str]:
     """Return the pattern of names and titles, in quotation marks or without them."""
     spaced = {form.lower() for name in called for form in (name, name.replace("_", " ")) if name}
     names = "|".join(re.escape(name) for name in sorted(spaced, key=len, reverse=True))

@@ -46,27 +46,36 @@ class PatternIndex:
         """The places of the entries, by each bit of what a text has one of if it fits them."""
         found: dict[int, list[int]] = {}
         for place, entry in enumerate(self._entries):
-            for bit in _bits(entry.rarest):
-                found.setdefault(bit, []).append(place)
+            for n in range(entry.rarest.bit_length()):
+                if entry.rarest >> n & 1:
+                    found.setdefault(1 << n, []).append(place)
         return found
 
     @cached_property
     def _any(self) -> int:
         return reduce(or_, self._by_rarest, 0)
 
-    def _fitting(self, present: int) -> Iterator[int]:
-        """Yield the places of the entries that fit, some twice."""
-        for bit in _bits(present & self._any):
-            yield from (n for n in self._by_rarest[bit] if self._entries[n].fits(present))
-
     def may_match(self, *texts: str) -> bool:
         """Return whether a text that consists of parts of these may match a pattern."""
-        return next(self._fitting(reduce(or_, map(_of_text, texts))), None) is not None
+        present = _ALWAYS
+        for text in texts:
+            present |= _of_text(text)
+        return bool(present & self._any) and next(self._fitting(present), None) is not None
 
-    def candidates(self, text: str) -> Iterator[re.Pattern[str]]:
-        """Yield the patterns that a text may match."""
-        for place in sorted({*self._fitting(_of_text(text))}):
-            yield self._entries[place].pattern
+    def candidates(self, text: str) -> list[re.Pattern[str]]:
+        """Return the patterns that a text may match."""
+        present = _of_text(text)
+        if not present & self._any:
+            return []
+        return [self._entries[place].pattern for place in sorted({*self._fitting(present)})]
+
+    def _fitting(self, present: int) -> Iterator[int]:
+        """Yield the places of the entries that fit, some twice."""
+        hits = present & self._any
+        while hits:
+            bit = hits & -hits
+            hits ^= bit
+            yield from (n for n in self._by_rarest[bit] if self._entries[n].fits(present))
 
 
 @dataclass
@@ -80,18 +89,12 @@ class _Entry:
 
     def fits(self, present: int) -> bool:
         """Return whether each clause has a substring among those that are present, as the first has."""
-        return all(present & mask for mask in self.others)
+        return all(map(present.__and__, self.others))
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """The compiled pattern."""
         return re.compile(self.text, self.flags)
-
-
-def _bits(mask: int) -> Iterator[int]:
-    while mask:
-        yield (lowest := mask & -mask)
-        mask ^= lowest
 
 
 _ALWAYS = 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from clientwright.io.json_types import is_dict, is_list
@@ -27,15 +27,24 @@ class SentenceScreen:
 
     def __init__(self, schema: Mapping[str, Any], words: Mapping[str, Mapping[str, str]]) -> None:
         """Take an input schema and the words of one locale by pointer."""
-        called = [*_called(schema)]
-        names = {text for is_name, text in called if is_name}
+        self._titles = [texts["title"] for texts in words.values() if "title" in texts]
+        names = set[str]()
+        for is_name, text in _called(schema):
+            if is_name:
+                names.add(text)
+            else:
+                self._titles.append(text)
         self._names = " ".join(sorted(names))
-        self._is_clear = all(re.fullmatch(r"\w+", name) for name in names)
-        titles = [text for is_name, text in called if not is_name]
-        titles += [texts["title"] for texts in words.values() if "title" in texts]
-        spoken = [re.findall(r"\w+", fold(text.replace("_", " "))) for text in (*names, *titles)]
-        self._firsts = {found[0] for found in spoken if found} | names
-        self._lasts = {found[-1] for found in spoken if found} | names | _rewritten()[1]
+        self._is_clear = not names or bool(re.fullmatch(r"[\w ]+", self._names))
+
+    @cached_property
+    def _ends(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The first and the last words of names and titles, and of what is restated."""
+        called = (*self._titles, *self._names.split(), self._names.replace("_", " "))
+        spoken = [re.findall(r"\w+", fold(text)) for text in called]
+        firsts, lasts = ({found[n] for found in spoken if found} for n in (0, -1))
+        whole = frozenset(fold(self._names).split())
+        return whole | firsts, whole | lasts | _rewritten()[1]
 
     def may_state_rule(self, sentence: str) -> bool:
         """Return False only if no kind of rule reads anything in a sentence, wherever it stands."""
@@ -49,7 +58,8 @@ class SentenceScreen:
     def _joins_words(self, match: re.Match[str]) -> bool:
         """Return whether a quotation mark inside a word may be beside what is restated."""
         before, after = fold(match[1]), fold(match[2])
-        return after not in _CONTRACTED or after in self._firsts or before in self._lasts
+        firsts, lasts = self._ends
+        return after not in _CONTRACTED or after in firsts or before in lasts
 
 
 def _called(value: Any) -> Iterator[tuple[bool, str]]:
