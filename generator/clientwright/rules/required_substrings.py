@@ -153,19 +153,18 @@ def required_substrings(pattern: str, flags: int = 0) -> list[Clause]:
     return _of_sequence(_parser.parse(pattern, flags))
 
 
-def _of_sequence(nodes: Iterable[tuple[Any, Any]]) -> list[Clause]:
-    clauses, run = list[Clause](), ""
+def _of_sequence(nodes: Iterable[tuple[Any, Any]], run: str = "") -> list[Clause]:
+    """Return the clauses of a sequence that stands directly after a run of characters."""
+    clauses = list[Clause]()
     for op, value in _flattened(nodes):
         kind = str(op)
         if kind == "LITERAL":
             run += chr(value)
-            continue
-        if kind in ("AT", "ASSERT_NOT"):
-            continue
-        if kind != "ASSERT":
-            clauses += _of_run(run)
+        elif kind == "ASSERT":
+            clauses += _of_sequence(value[1])
+        elif kind not in ("AT", "ASSERT_NOT"):
+            clauses += [*_of_run(run), *_of_node(kind, value, run)]
             run = ""
-        clauses += _of_node(kind, value)
     return clauses + _of_run(run)
 
 
@@ -182,37 +181,32 @@ def _of_run(run: str) -> list[Clause]:
     return [frozenset((atom,)) for atom in _ATOMS.findall(fold(run))]
 
 
-def _of_node(kind: str, value: Any) -> list[Clause]:
-    """Return the clauses of a part that is no single character."""
+def _of_node(kind: str, value: Any, run: str) -> list[Clause]:
+    """Return the clauses of a part that is no single character, directly after a run of characters."""
     if kind == "BRANCH":
-        return _of_branches(value[1])
+        return _of_branches(value[1], run)
+    if kind == "IN":
+        return _of_branches(_of_class(value), run)
     if kind in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT") and value[0] > 0:
         return _of_sequence(value[2])
-    if kind == "ASSERT":
-        return _of_sequence(value[1])
-    if kind == "ATOMIC_GROUP":
-        return _of_sequence(value)
-    return _of_class(value) if kind == "IN" else []
+    return _of_sequence(value) if kind == "ATOMIC_GROUP" else []
 
 
-def _of_branches(branches: Iterable[Any]) -> list[Clause]:
+def _of_branches(branches: Iterable[Any], run: str) -> list[Clause]:
     """Return clauses of which each branch has a part, if each requires something: of the best, and of the next best."""
-    ranked = [sorted(_of_sequence(branch), key=_worth) for branch in branches]
-    if not all(ranked):
+    ranked = [sorted(_of_sequence(branch, run), key=_worth) for branch in branches]
+    if not ranked or not all(ranked):
         return []
     return [frozenset[str]().union(*(found[: n + 1][-1] for found in ranked)) for n in (0, 1)]
 
 
-def _of_class(members: Iterable[tuple[Any, Any]]) -> list[Clause]:
-    """Return the clause of a class of a few characters."""
-    chars = list[str]()
+def _of_class(members: Iterable[tuple[Any, Any]]) -> list[Any]:
+    """Return a class of a few characters as branches of one each; none for another class."""
+    codes = list[int]()
     for op, value in members:
-        low, high = (
-            (value, value) if str(op) == "LITERAL" else value if str(op) == "RANGE" else (0, 999)
-        )
-        if high - low >= _LARGEST_CLASS:
+        kind = str(op)
+        low, high = value if kind == "RANGE" else (value, value)
+        if kind not in ("LITERAL", "RANGE") or high - low >= _LARGEST_CLASS:
             return []
-        chars += map(chr, range(low, high + 1))
-    atoms = [_ATOMS.findall(fold(char)) for char in chars]
-    small = len(atoms) <= _LARGEST_CLASS and all(map(len, atoms))
-    return [frozenset(atom for each in atoms for atom in each)] if small else []
+        codes += range(low, high + 1)
+    return [[("LITERAL", code)] for code in codes] if len(codes) <= _LARGEST_CLASS else []

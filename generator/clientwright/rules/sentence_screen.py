@@ -17,7 +17,7 @@ from clientwright.rules.prose_sums import may_state_sum
 from clientwright.rules.prose_templates import all_templates, without_quotes
 from clientwright.rules.required_substrings import fold
 
-_QUOTE_INSIDE = re.compile(r"(\w+)[`\"'“”‘’「」«»]+(?=(\w+))")
+_QUOTE_INSIDE = re.compile(r"(?<=\w)[`\"'“”‘’「」«»]+(?=(\w+))")
 _CONTRACTED = frozenset(("d", "ll", "m", "re", "s", "t", "ve"))
 _PLACEHOLDER = re.compile(r"\{own\}|\\[0-9]")
 
@@ -57,7 +57,8 @@ class SentenceScreen:
 
     def _joins_words(self, match: re.Match[str]) -> bool:
         """Return whether a quotation mark inside a word may be beside what is restated."""
-        before, after = fold(match[1]), fold(match[2])
+        said = fold(match.string[: match.start()])
+        before, after = re.findall(r"\w+", said)[-1], fold(match[1])
         firsts, lasts = self._ends
         return after not in _CONTRACTED or after in firsts or before in lasts
 
