@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import cache
 
 from clientwright.rules.language import LOCALES, locales_of, table_of
 from clientwright.rules.prose_states import LASTS
@@ -51,6 +51,12 @@ _JOINED = ("zh", "ja", "ko", "th")
 _WORD_ENDS = r"(?:(?<=')|(?!\w))"
 _MARKS = re.compile(r"[\s,.:;!،؛、，。：；！·()（）]*")
 _QUOTE = "[`\"'“”‘’「」«»„]?"
+_OPENING = re.compile(_QUOTE)
+_ENDINGS = {
+    "array": re.compile(rf"(?:\[[*\]]*)?(?![A-Za-z0-9_]){_QUOTE}"),
+    "duration": re.compile(rf"s?(?![A-Za-z0-9_]){_QUOTE}"),
+}
+"""What follows the name of each."""
 _STRONG = re.compile(r"(\*\*|__)(?=\S)([^*]+?)(?<=\S)\1")
 _MARKUP = re.compile(r"[*_]+")
 _UNWRITTEN = re.compile(r"[\u064b-\u0652\u0640\u200b-\u200f]")
@@ -63,12 +69,12 @@ def states_sum(sentence: str, array: Iterable[str], field: Iterable[str]) -> boo
     `array` and `field` are what the two are called: their names and titles.
     """
     text, fields = _plain(trimmed(sentence)), tuple(field)
-    named = [("array", _names(tuple(array), r"(?:\[[*\]]*)?")), ("duration", _names(fields, "s?"))]
+    named = [("array", _spellings(array)), ("duration", _spellings(fields))]
     is_time = any(LASTS.fullmatch(name) for name in fields)
     return any(
         _is_sum(letters)
         for locale in locales_of(sentence)
-        for letters in _meanings(text, [*named, *_vocabulary(locale, is_time)])
+        for letters in _meanings(text, named, _vocabulary(locale, is_time))
     )
 
 
@@ -102,23 +108,37 @@ def _plain(text: str) -> str:
     return _UNWRITTEN.sub("", _STRONG.sub(r"\2", low))
 
 
-@lru_cache
-def _names(called: tuple[str, ...], ending: str) -> re.Pattern[str]:
-    """Return the pattern of names and titles, in quotation marks or without them."""
+def _spellings(called: Iterable[str]) -> list[str]:
+    """Return how a text may spell names and titles, longer ones first."""
     spaced = {form.lower() for name in called for form in (name, name.replace("_", " ")) if name}
-    names = "|".join(re.escape(name) for name in sorted(spaced, key=len, reverse=True))
-    return re.compile(rf"{_QUOTE}(?:{names or '(?!)'}){ending}(?![A-Za-z0-9_]){_QUOTE}")
+    return sorted(spaced, key=len, reverse=True)
 
 
-def _meanings(text: str, vocabulary: list[tuple[str, re.Pattern[str]]]) -> Iterator[str]:
+def _end_of_name(text: str, at: int, spellings: Iterable[str], ending: re.Pattern[str]) -> int:
+    """Return where a name ends that begins at an offset, in quotation marks or without them; 0 if none does."""
+    for start in dict.fromkeys((_end(_OPENING.match(text, at)), at)):
+        for name in spellings:
+            if text.startswith(name, start) and (
+                end := _end(ending.match(text, start + len(name)))
+            ):
+                return end
+    return 0
+
+
+def _meanings(
+    text: str,
+    named: list[tuple[str, list[str]]],
+    vocabulary: list[tuple[str, re.Pattern[str]]],
+) -> Iterator[str]:
     """Yield the letters of what a text's words mean, unless one of them is not in the vocabulary."""
     letters, at = "", _end(_MARKS.match(text))
     while at < len(text):
-        found = [(word.match(text, at), means) for means, word in vocabulary]
-        end, means = max((_end(match), -n) for n, (match, _) in enumerate(found))
+        found = [(_end_of_name(text, at, called, _ENDINGS[one]), one) for one, called in named]
+        found += [(_end(word.match(text, at)), means) for means, word in vocabulary]
+        end, means = max(found, key=lambda one: one[0])
         if end <= at:
             return
-        letters += "".join(_LETTERS[one] for one in found[-means][1].split())
+        letters += "".join(_LETTERS[one] for one in means.split())
         at = _end(_MARKS.match(text, end))
     yield letters
 
