@@ -58,7 +58,6 @@ _ENDINGS = {
 }
 """What follows the name of each."""
 _STRONG = re.compile(r"(\*\*|__)(?=\S)([^*]+?)(?<=\S)\1")
-_MARKUP = re.compile(r"[*_]+")
 _UNWRITTEN = re.compile(r"[\u064b-\u0652\u0640\u200b-\u200f]")
 """Arabic signs of vowels, which are rarely written, and characters without width."""
 
@@ -68,6 +67,8 @@ def states_sum(sentence: str, array: Iterable[str], field: Iterable[str]) -> boo
 
     `array` and `field` are what the two are called: their names and titles.
     """
+    if not may_state_sum(sentence):
+        return False
     text, fields = _plain(trimmed(sentence)), tuple(field)
     named = [("array", _spellings(array)), ("duration", _spellings(fields))]
     is_time = any(LASTS.fullmatch(name) for name in fields)
@@ -79,8 +80,8 @@ def states_sum(sentence: str, array: Iterable[str], field: Iterable[str]) -> boo
 
 
 def may_state_sum(sentence: str) -> bool:
-    """Return False only if `states_sum` is false of a sentence and of each part of it, whatever fields are called."""
-    text = _MARKUP.sub("", _plain(sentence))
+    """Return False only if `states_sum` is false of a sentence, whatever fields are called."""
+    text = _plain(sentence)
     return _may_say(text, "e") and _may_say(text, "m")
 
 

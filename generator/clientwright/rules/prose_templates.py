@@ -43,7 +43,9 @@ def sentence_templates(kind: str) -> PatternIndex:
     A space matches any whitespace. Nothing is read before the first sentence is.
     """
     texts = [text for texts in stated("SENTENCES", kind) for text in texts]
-    return PatternIndex((_with_lists(text.replace(" ", r"\s+")) for text in texts), re.I)
+    return PatternIndex(
+        (_with_lists(text.replace(" ", r"\s+")) for text in texts), re.I, whole=True
+    )
 
 
 @cache

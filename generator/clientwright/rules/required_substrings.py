@@ -17,12 +17,19 @@ from typing import Any
 
 _parser: Any = importlib.import_module("re._parser")
 
+Node = tuple[Any, Any]
+"""A part of a pattern: what it is, and its parts."""
 Clause = frozenset[str]
 """Substrings of which a text must have one."""
 
 _LARGEST_CLASS = 16
 """A class of more characters says nothing."""
 _ATOMS = re.compile(r"\w+|[^\w\s]")
+_QUOTES = "`\"'“”‘’「」«»"
+_COMMON = frozenset("a an and are at be for if in is it of on or that the this to with".split())
+"""Words that say little of a text."""
+_WORD_CHARACTER = ["(IN, [(CATEGORY, CATEGORY_WORD)])"]
+_SPACE = ["(CATEGORY, CATEGORY_SPACE)"]
 _ALIKE = str.maketrans(dict(zip("ıİſẞᲀᲁᲂᲃᲄᲅᲆᲇᲈς", "iisßвдосттъѣꙋσ", strict=True)))
 """Letters that patterns without regard to case take for others, although their small letters differ."""
 
@@ -30,9 +37,9 @@ _ALIKE = str.maketrans(dict(zip("ıİſẞᲀᲁᲂᲃᲄᲅᲆᲇᲈς", "iisß
 class PatternIndex:
     """Patterns in their order, each compiled when a text first may match it."""
 
-    def __init__(self, patterns: Iterable[str], flags: int = 0) -> None:
-        """Read what each pattern requires."""
-        self._entries = [_Entry(text, flags, *_masks(text, flags)) for text in patterns]
+    def __init__(self, patterns: Iterable[str], flags: int = 0, *, whole: bool = False) -> None:
+        """Read what each pattern requires; `whole` patterns match texts from their start to their end."""
+        self._entries = [_Entry(text, flags, *_masks(text, flags, whole)) for text in patterns]
 
     @classmethod
     def union(cls, indexes: Iterable[PatternIndex]) -> PatternIndex:
@@ -103,10 +110,11 @@ _BITS: dict[str, int] = {}
 _BY_START: dict[str, list[str]] = {}
 
 
-def _masks(text: str, flags: int) -> tuple[int, tuple[int, ...]]:
+def _masks(text: str, flags: int, whole: bool) -> tuple[int, tuple[int, ...]]:
     """Return the mask of the clause of a pattern that says the most, and those of the others."""
     clauses = sorted(
-        {*required_substrings(text, flags)}, key=lambda one: (*_worth(one), sorted(one))
+        {*required_substrings(text, flags, whole=whole)},
+        key=lambda one: (*_worth(one), sorted(one)),
     )
     rarest, *others = [*map(_mask, clauses)] or [_ALWAYS]
     return rarest, tuple(others)
@@ -114,7 +122,7 @@ def _masks(text: str, flags: int) -> tuple[int, tuple[int, ...]]:
 
 def _worth(clause: Clause) -> tuple[int, int]:
     """Return a sort key: clauses that few texts fulfil first."""
-    return -min(map(len, clause)), len(clause)
+    return -min(0 if atom.strip() in _COMMON else len(atom) for atom in clause), len(clause)
 
 
 def _mask(clause: Clause) -> int:
@@ -134,11 +142,11 @@ def _of_text(text: str) -> int:
 
 @lru_cache(maxsize=16_384)
 def _of_word(word: str) -> int:
-    found = 0
-    for n in range(len(word)):
-        for start in {word[n], word[n : n + 2]}:
+    found, spaced = 0, f" {word} "
+    for n in range(len(spaced) - 1):
+        for start in (spaced[n], spaced[n : n + 2]):
             for atom in _BY_START.get(start, ()):
-                if word.startswith(atom, n):
+                if spaced.startswith(atom, n):
                     found |= _BITS[atom]
     return found
 
@@ -148,27 +156,46 @@ def fold(text: str) -> str:
     return (text if text.isascii() else text.translate(_ALIKE)).lower()
 
 
-def required_substrings(pattern: str, flags: int = 0) -> list[Clause]:
-    """Return the clauses that each text which a pattern matches fulfils, folded; each atom is a word's part or a sign."""
-    return _of_sequence(_parser.parse(pattern, flags))
+def required_substrings(pattern: str, flags: int = 0, *, whole: bool = False) -> list[Clause]:
+    """Return the clauses that each text fulfils which a pattern matches, from its start to its end if it is `whole`.
+
+    Each atom is a sign, or a part of a word: with a space where the word begins or ends.
+    """
+    edge = " " if whole else ""
+    return _of_sequence(_parser.parse(pattern, flags), edge, edge)
 
 
-def _of_sequence(nodes: Iterable[tuple[Any, Any]], run: str = "") -> list[Clause]:
-    """Return the clauses of a sequence that stands directly after a run of characters."""
-    clauses = list[Clause]()
-    for op, value in _flattened(nodes):
+def _of_sequence(nodes: Iterable[Node], run: str = "", after: str = "") -> list[Clause]:
+    """Return the clauses of a sequence that stands directly after a run of characters, and before others."""
+    clauses, flat = list[Clause](), [*_flattened(nodes)]
+    for n, (op, value) in enumerate(flat):
         kind = str(op)
         if kind == "LITERAL":
             run += chr(value)
+        elif _parts_words(kind, value):
+            run += " "
         elif kind == "ASSERT":
             clauses += _of_sequence(value[1])
         elif kind not in ("AT", "ASSERT_NOT"):
-            clauses += [*_of_run(run), *_of_node(kind, value, run)]
+            follows = flat[n + 1 : n + 2]
+            edge = " " if follows and _parts_words(str(follows[0][0]), follows[0][1]) else ""
+            clauses += [*_of_run(run), *_of_node(kind, value, run, edge if follows else after)]
             run = ""
-    return clauses + _of_run(run)
+    return clauses + _of_run(run + after)
 
 
-def _flattened(nodes: Iterable[tuple[Any, Any]]) -> Iterator[tuple[Any, Any]]:
+def _parts_words(kind: str, value: Any) -> bool:
+    """Return whether a word ends or begins where a part matches: it is a space, or an edge of a word or of the text."""
+    if kind == "AT":
+        return str(value) != "AT_NON_BOUNDARY"
+    if kind == "ASSERT_NOT":
+        return [str(one) for one in value[1]] == _WORD_CHARACTER
+    if kind in ("MAX_REPEAT", "MIN_REPEAT") and value[0] > 0 and len(value[2]) == 1:
+        return _parts_words(str(value[2][0][0]), value[2][0][1])
+    return kind == "IN" and [str(one) for one in value] == _SPACE
+
+
+def _flattened(nodes: Iterable[Node]) -> Iterator[Node]:
     """Yield the parts of a sequence, those of its groups among them."""
     for op, value in nodes:
         if str(op) == "SUBPATTERN" and not (value[1] or value[2]):
@@ -178,29 +205,36 @@ def _flattened(nodes: Iterable[tuple[Any, Any]]) -> Iterator[tuple[Any, Any]]:
 
 
 def _of_run(run: str) -> list[Clause]:
-    return [frozenset((atom,)) for atom in _ATOMS.findall(fold(run))]
+    """Return the clauses of characters that stand beside each other; quotation marks may be gone from a text."""
+    found = list[Clause]()
+    for match in _ATOMS.finditer(run):
+        before, after = run[: match.start()][-1:], run[match.end() : match.end() + 1]
+        edges = [" " if char and char not in _QUOTES else "" for char in (before, after)]
+        is_word = match[0].isidentifier() or match[0].isalnum()
+        found.append(frozenset((fold(match[0].join(edges) if is_word else match[0]),)))
+    return found
 
 
-def _of_node(kind: str, value: Any, run: str) -> list[Clause]:
-    """Return the clauses of a part that is no single character, directly after a run of characters."""
+def _of_node(kind: str, value: Any, run: str, after: str) -> list[Clause]:
+    """Return the clauses of a part that is no single character, between what is before and after it."""
     if kind == "BRANCH":
-        return _of_branches(value[1], run)
+        return _of_branches(value[1], run, after)
     if kind == "IN":
-        return _of_branches(_of_class(value), run)
+        return _of_branches(_of_class(value), run, after)
     if kind in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT") and value[0] > 0:
         return _of_sequence(value[2])
     return _of_sequence(value) if kind == "ATOMIC_GROUP" else []
 
 
-def _of_branches(branches: Iterable[Any], run: str) -> list[Clause]:
+def _of_branches(branches: Iterable[Any], run: str, after: str) -> list[Clause]:
     """Return clauses of which each branch has a part, if each requires something: of the best, and of the next best."""
-    ranked = [sorted(_of_sequence(branch, run), key=_worth) for branch in branches]
+    ranked = [sorted(_of_sequence(branch, run, after), key=_worth) for branch in branches]
     if not ranked or not all(ranked):
         return []
     return [frozenset[str]().union(*(found[: n + 1][-1] for found in ranked)) for n in (0, 1)]
 
 
-def _of_class(members: Iterable[tuple[Any, Any]]) -> list[Any]:
+def _of_class(members: Iterable[Node]) -> list[Any]:
     """Return a class of a few characters as branches of one each; none for another class."""
     codes = list[int]()
     for op, value in members:

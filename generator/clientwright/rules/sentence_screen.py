@@ -48,10 +48,13 @@ class SentenceScreen:
 
     def may_state_rule(self, sentence: str) -> bool:
         """Return False only if no kind of rule reads anything in a sentence, wherever it stands."""
+        bare = without_quotes(sentence)
+        texts = {bare, sentence, self._names, _rewritten()[0]}
         return (
             not self._is_clear
-            or all_templates().may_match(without_quotes(sentence), self._names, _rewritten()[0])
+            or all_templates().may_match(*texts)
             or may_state_sum(sentence)
+            or sentence.startswith("If ")
             or any(map(self._joins_words, _QUOTE_INSIDE.finditer(sentence)))
         )
 

@@ -33,7 +33,7 @@ from clientwright.rules.json_edit import (
 )
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
 from clientwright.rules.number_sets import NumberSet, meet, number_set, schema_numbers
-from clientwright.rules.prose_sums import may_state_sum, states_sum
+from clientwright.rules.prose_sums import states_sum
 from clientwright.rules.sum_bounds import as_fraction, default_number
 from clientwright.rules.sum_rule import AddendMoved, SumField, SumRule, parse_addends
 from clientwright.rules.sum_solver import Wanted
@@ -181,8 +181,6 @@ class SumEquals(SumRule):
     @classmethod
     def readings(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Iterator[Self]:
         """Yield the rules that a sentence states."""
-        if not may_state_sum(sentence):
-            return
         pairs = [
             (array, name)
             for array, name in _addend_total_pairs(at, schema)
