@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import partial
 from pathlib import Path
@@ -12,6 +12,7 @@ from clientwright import locations
 from clientwright.errors import ProblemsError, UsageError
 from clientwright.io.cache import Cache, open_cache
 from clientwright.io.json_types import is_dict, is_list
+from clientwright.io.process_pool import map_in_processes
 from clientwright.lint import EndpointCheck, lint_endpoint, lint_service
 from clientwright.problems import Location, Problem, has_errors, problem_type
 from clientwright.schema.equality import canonical_json
@@ -20,6 +21,8 @@ from clientwright.specs.model import Endpoint, Specs
 from clientwright.specs.service_files import find_service_files
 from clientwright.specs.spec_files import LoadedSpecs, require_single_service
 
+_WORTHWHILE = 40
+"""How many endpoints are worth a process."""
 FurtherCheck = Callable[[Specs, Endpoint], Iterable[Problem]]
 
 
@@ -73,8 +76,7 @@ def _iter_problems(
         kind = "lint-further" if further else "lint"
         cache = open_cache(kind, specs.service.path.parent, len(asked), shared)
         check = partial(_lint_further, specs=specs, further=further) if further else lint_endpoint
-        for endpoint in asked:
-            yield from _lint_cached(endpoint, loaded.digests[endpoint.path], cache, check)
+        yield from _lint_cached(asked, loaded.digests, cache, check)
         found = lint_service(specs)
         yield from (one for one in found if not chosen or one.location.file in files)
         if not chosen:
@@ -96,19 +98,28 @@ def _lint_further(endpoint: Endpoint, *, specs: Specs, further: FurtherCheck) ->
 
 
 def _lint_cached(
-    endpoint: Endpoint, digest: str, cache: Cache, check: EndpointCheck
-) -> Sequence[Problem]:
-    """Return the problems of one endpoint, from the cache where its digest is known."""
+    endpoints: Sequence[Endpoint], digests: Mapping[Path, str], cache: Cache, check: EndpointCheck
+) -> Iterator[Problem]:
+    """Yield the problems of endpoints, from the cache where their digests are known."""
+    found = {one.path: _cached_problems(one, digests[one.path], cache) for one in endpoints}
+    unknown = [one for one in endpoints if found[one.path] is None]
+    checked = map_in_processes(partial(_located_problems, check), unknown, worthwhile=_WORTHWHILE)
+    for endpoint, problems in zip(unknown, checked, strict=True):
+        found[endpoint.path] = problems
+        documents = [_to_document(problem) for problem in problems] if cache.path else []
+        # Cache only what survives the round trip through JSON unchanged.
+        if cache.path and _from_documents(endpoint, documents) == [*problems]:
+            cache.put(digests[endpoint.path], value=documents)
+    yield from (problem for one in endpoints for problem in found[one.path] or ())
+
+
+def _cached_problems(endpoint: Endpoint, digest: str, cache: Cache) -> Sequence[Problem] | None:
     known = cache.get(digest)
-    cached = _from_documents(endpoint, known) if is_list(known) else None
-    if cached is not None:
-        return cached
-    found = locations.add_lines(check(endpoint))
-    documents = [_to_document(problem) for problem in found] if cache.path else []
-    # Cache only what survives the round trip through JSON unchanged.
-    if cache.path and _from_documents(endpoint, documents) == [*found]:
-        cache.put(digest, value=documents)
-    return found
+    return _from_documents(endpoint, known) if is_list(known) else None
+
+
+def _located_problems(check: EndpointCheck, endpoint: Endpoint) -> Sequence[Problem]:
+    return locations.add_lines(check(endpoint))
 
 
 def _from_documents(endpoint: Endpoint, documents: Sequence[Any]) -> list[Problem] | None:
