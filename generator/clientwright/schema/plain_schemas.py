@@ -13,8 +13,7 @@ from clientwright.io.json_types import is_dict
 from clientwright.schema.types import accepted_types, json_type_of, listed_values
 
 _SILENT = frozenset(
-    ("title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly")
-    + ("format", "x-media", "$comment", "$schema")
+    "title description default examples deprecated readOnly writeOnly format x-media $comment $schema".split()
 )
 """Keywords that refuse nothing which could leave no value."""
 _TEXTS = frozenset(("minLength", "maxLength"))
