@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from clientwright.proposals import never_given_values
 from clientwright.proposals.never_given_values import check_values
 from clientwright.proposals.payload_search import PayloadSearch
 from clientwright.proposals.proposal_proof import prove_rule
@@ -83,6 +84,31 @@ def test_what_is_lost_is_what_no_input_has(written: list[dict[str, Any]]) -> Non
         given_values = [payload[name] for payload in valid if name in payload]
         there = [v for v in given_values if v is one.values[0] or (v == one.values[0] and not isinstance(v, bool))] if one.values else given_values  # fmt: skip
         assert (one in lost) is (there == []), one
+
+
+TYPED = object_schema(
+    a={"type": "string", "enum": VALUES["a"]},
+    b={"type": "string", "enum": VALUES["b"], "default": "x"},
+    n={"type": "integer", "minimum": 0, "maximum": 3},
+    on={"type": "boolean"},
+    other={"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"]},
+)
+
+
+@settings(max_examples=30)
+@given(some_rules(), st.sampled_from([[], ["other"], ["a", "other"]]))
+@example([LOW, HIGH, NEEDS], ["b"])
+def test_the_fields_that_no_rule_names_do_not_matter(
+    written: list[dict[str, Any]], required: list[str]
+) -> None:
+    """The same is reported where all fields are looked at, and where no payload proves several values at once."""
+    rules = tuple(map(from_json, written))
+    one = endpoint({**TYPED, "required": required}, rules=rules)
+    found = [*check_values(one, SCHEMES)]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(never_given_values, "is_plain", lambda _: False)
+        patched.setattr(PayloadSearch, "full_payload", lambda *_: None)
+        assert [*check_values(one, SCHEMES)] == found
 
 
 @pytest.mark.parametrize("order", [(LOW, HIGH, NEEDS), (NEEDS, HIGH, LOW), (HIGH, NEEDS, LOW)])

@@ -79,11 +79,12 @@ def hash_text(text: str) -> str:
 
 @cache
 def program_hash() -> str:
-    """Return a hash of all that decides results: our code, the meta-schemas, the jsonschema version."""
+    """Return a hash of all that decides results: our code, the meta-schemas, the versions of the validators."""
     root = Path(clientwright.__file__).parent
     meta = [root / "data" / "meta", root.parent.parent / "specs" / "meta"]
     files = [*root.rglob("*.py"), *(path for folder in meta for path in folder.glob("*.json"))]
-    digest = hashlib.sha256(version("jsonschema").encode())
+    validators = version("jsonschema"), version("jsonschema-rs")
+    digest = hashlib.sha256(" ".join(validators).encode())
     for path in sorted(files):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

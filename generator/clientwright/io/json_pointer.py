@@ -12,7 +12,12 @@ _INDEX = re.compile(r"0|[1-9][0-9]{0,9}")
 
 def join_pointer(pointer: str, *tokens: str | int) -> str:
     """Extend a JSON Pointer (RFC 6901) by tokens, which are escaped."""
-    return pointer + "".join("/" + str(t).replace("~", "~0").replace("/", "~1") for t in tokens)
+    for token in tokens:
+        text = token if isinstance(token, str) else str(token)
+        if "~" in text or "/" in text:
+            text = text.replace("~", "~0").replace("/", "~1")
+        pointer = f"{pointer}/{text}"
+    return pointer
 
 
 def split_pointer(pointer: str) -> list[str]:

@@ -21,7 +21,8 @@ from clientwright.schema.additional_properties import (
     matches_name,
     unnamed_schemas,
 )
-from clientwright.schema.references import inline_references
+from clientwright.schema.plain_schemas import is_plain
+from clientwright.schema.references import inlined_for_reading
 from clientwright.schema.semantics import find_normal_form
 from clientwright.schema.types import declared_types
 from clientwright.schema.validator import make_validator
@@ -34,6 +35,9 @@ _IN_PLACE = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentS
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:
     """Check the root, and every closed object of which a schema beside its own describes further properties."""
+    written = inlined_for_reading(endpoint.input)
+    if is_plain(written) and written.get("type") == "object" and written.get("properties"):
+        return
     form = find_normal_form(endpoint.input)
     if form.schema.get("type") != "object" or not form.schema.get("properties"):
         yield InputNotObject(endpoint.location("/input"))
@@ -103,7 +107,7 @@ def _branches(keyword: str, value: Any) -> list[Any]:
 
 def check_required(endpoint: Endpoint) -> Iterator[Problem]:
     """Compare `required` with the properties of every closed object, those of its branches included."""
-    for pointer, schema in model_schemas(inline_references(endpoint.input), "/input"):
+    for pointer, schema in model_schemas(inlined_for_reading(endpoint.input), "/input"):
         properties: dict[str, Any] = schema.get("properties", {})
         if not properties or describes_unnamed(schema):
             continue
@@ -116,7 +120,7 @@ def check_required(endpoint: Endpoint) -> Iterator[Problem]:
 
 def check_defaults(endpoint: Endpoint) -> Iterator[Problem]:
     """Yield a problem for every default that its own schema rejects."""
-    for pointer, schema in walk_schemas(inline_references(endpoint.input), "/input"):
+    for pointer, schema in walk_schemas(inlined_for_reading(endpoint.input), "/input"):
         if "default" in schema and (error := _first_error(schema)):
             location = endpoint.location(join_pointer(pointer, "default"))
             keyword = str(error.validator)

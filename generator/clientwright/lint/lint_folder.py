@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import fields
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from clientwright import locations
 from clientwright.errors import ProblemsError, UsageError
 from clientwright.io.cache import Cache, open_cache
-from clientwright.io.json_types import is_dict, is_list
-from clientwright.lint import EndpointCheck, lint_endpoint, lint_service
-from clientwright.problems import Location, Problem, has_errors, problem_type
+from clientwright.io.process_pool import map_in_processes
+from clientwright.lint import EndpointCheck, lint_endpoint, lint_results, lint_service
+from clientwright.problems import Problem, has_errors
 from clientwright.schema.equality import canonical_json
 from clientwright.specs import spec_files
 from clientwright.specs.model import Endpoint, Specs
 from clientwright.specs.service_files import find_service_files
 from clientwright.specs.spec_files import LoadedSpecs, require_single_service
 
+_WORTHWHILE = 40
+"""How many endpoints are worth a process."""
 FurtherCheck = Callable[[Specs, Endpoint], Iterable[Problem]]
 
 
@@ -29,7 +29,18 @@ def lint_folder(root: Path, further: FurtherCheck | None = None) -> tuple[Proble
     Raises:
         UsageError: the folder does not exist or contains no service.
     """
-    return locations.add_lines(_iter_problems(root, spec_files.load_specs(root), further=further))
+    kind = _cache_kind(further)
+    known = lint_results.find_whole(root, kind)
+    if known is not None:
+        return known
+    loaded = spec_files.load_specs(root)
+    found = locations.add_lines(_iter_problems(root, loaded, further=further))
+    lint_results.keep_whole(root, kind, loaded, found)
+    return found
+
+
+def _cache_kind(further: FurtherCheck | None) -> str:
+    return "lint-further" if further else "lint"
 
 
 def load_linted_service(root: Path, chosen: Collection[str] = ()) -> Specs:
@@ -69,12 +80,11 @@ def _iter_problems(
     yield from kept
     for specs in loaded.services:
         asked = [one for one in specs.endpoints if not chosen or str(one.id) in chosen]
-        shared = canonical_json(specs.service.document.get("rules", []))
-        kind = "lint-further" if further else "lint"
-        cache = open_cache(kind, specs.service.path.parent, len(asked), shared)
+        document = specs.service.document
+        shared = canonical_json(document if further else document.get("rules", []))
+        cache = open_cache(_cache_kind(further), specs.service.path.parent, len(asked), shared)
         check = partial(_lint_further, specs=specs, further=further) if further else lint_endpoint
-        for endpoint in asked:
-            yield from _lint_cached(endpoint, loaded.digests[endpoint.path], cache, check)
+        yield from _lint_cached(asked, loaded.digests, cache, check)
         found = lint_service(specs)
         yield from (one for one in found if not chosen or one.location.file in files)
         if not chosen:
@@ -96,48 +106,20 @@ def _lint_further(endpoint: Endpoint, *, specs: Specs, further: FurtherCheck) ->
 
 
 def _lint_cached(
-    endpoint: Endpoint, digest: str, cache: Cache, check: EndpointCheck
-) -> Sequence[Problem]:
-    """Return the problems of one endpoint, from the cache where its digest is known."""
-    known = cache.get(digest)
-    cached = _from_documents(endpoint, known) if is_list(known) else None
-    if cached is not None:
-        return cached
-    found = locations.add_lines(check(endpoint))
-    documents = [_to_document(problem) for problem in found] if cache.path else []
-    # Cache only what survives the round trip through JSON unchanged.
-    if cache.path and _from_documents(endpoint, documents) == [*found]:
-        cache.put(digest, value=documents)
-    return found
+    endpoints: Sequence[Endpoint], digests: Mapping[Path, str], cache: Cache, check: EndpointCheck
+) -> Iterator[Problem]:
+    """Yield the problems of endpoints, from the cache where their digests are known."""
+    found = {
+        one.path: lint_results.find(cache, str(one.path), digests[one.path]) for one in endpoints
+    }
+    unknown = [one for one in endpoints if found[one.path] is None]
+    checked = map_in_processes(partial(_located_problems, check), unknown, worthwhile=_WORTHWHILE)
+    for endpoint, problems in zip(unknown, checked, strict=True):
+        found[endpoint.path] = [*problems]
+        if cache.path:
+            lint_results.keep(cache, problems, str(endpoint.path), digests[endpoint.path])
+    yield from (problem for one in endpoints for problem in found[one.path] or ())
 
 
-def _from_documents(endpoint: Endpoint, documents: Sequence[Any]) -> list[Problem] | None:
-    """Return the problems, or None if the documents are not what `_to_document` writes."""
-    try:
-        return [_from_document(endpoint, document) for document in documents]
-    except (KeyError, TypeError, ValueError):
-        return None
-
-
-def _to_document(problem: Problem) -> dict[str, Any]:
-    values = {f.name: _to_json(getattr(problem, f.name)) for f in fields(problem)}
-    return {"code": problem.code, "values": values}
-
-
-def _from_document(endpoint: Endpoint, document: Any) -> Problem:
-    kind = problem_type(document["code"])
-    values = {name: _from_json(endpoint, value) for name, value in document["values"].items()}
-    return kind(**values)
-
-
-def _to_json(value: Any) -> Any:
-    """Return a value as JSON; a location loses its file, which is the endpoint's own."""
-    if isinstance(value, Location):
-        return {"at": [value.pointer, value.line, value.column]}
-    return list(value) if isinstance(value, tuple) else value
-
-
-def _from_json(endpoint: Endpoint, value: Any) -> Any:
-    if is_dict(value):
-        return Location(str(endpoint.path), *value["at"])
-    return tuple(value) if is_list(value) else value
+def _located_problems(check: EndpointCheck, endpoint: Endpoint) -> Sequence[Problem]:
+    return locations.add_lines(check(endpoint))

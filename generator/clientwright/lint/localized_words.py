@@ -18,7 +18,7 @@ from clientwright.problems import Problem
 from clientwright.rules.base import QuotedSentence
 from clientwright.rules.language import LOCALES
 from clientwright.rules.rule_source import describe_place
-from clientwright.schema.references import inline_references
+from clientwright.schema.references import inlined_for_reading
 from clientwright.specs.model import Endpoint, Words, is_undetermined
 
 
@@ -35,7 +35,7 @@ def _check_words(endpoint: Endpoint, key: str, words: Words, schema: Schema) -> 
     """Yield each pointer of texts that the schema does not have, as it is written or as it is used."""
     if not words:
         return
-    schemas = (schema, inline_references(schema))
+    schemas = (schema, inlined_for_reading(schema))
     for locale, entries in sorted(words.items()):
         for pointer in entries:
             if not any(has_pointer(schema, pointer) for schema in schemas):
@@ -82,7 +82,7 @@ def _gone(endpoint: Endpoint, quoted: QuotedSentence) -> tuple[str, str, str]:
     """Return where a sentence was, the sentence, and what is left there: the field and its description, or less."""
     pointer = quoted.at.rpartition("/")[0]
     try:
-        resolve_pointer(inline_references(endpoint.input), pointer)
+        resolve_pointer(inlined_for_reading(endpoint.input), pointer)
     except LookupError:
         left = "the field is gone"
     else:

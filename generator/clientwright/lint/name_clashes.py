@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from clientwright.io.json_pointer import join_pointer
 from clientwright.lint.problems import NameClash, NameUnused, SegmentRenamed
 from clientwright.problems import Location, Problem, nearest_name
-from clientwright.schema.references import inline_references
+from clientwright.schema.references import inlined_for_reading
 from clientwright.schema.walk import walk_schemas
 from clientwright.specs.model import Endpoint, Service, Specs
 from clientwright.specs.model_ids import ModelId
@@ -20,7 +20,7 @@ ClaimedName = tuple[str, str, str]
 
 def check_arguments(endpoint: Endpoint) -> Iterator[Problem]:
     """Check the properties of every object, which become Python arguments."""
-    for pointer, schema in walk_schemas(inline_references(endpoint.input)):
+    for pointer, schema in walk_schemas(inlined_for_reading(endpoint.input)):
         pointers = (
             (wire, join_pointer(pointer, "properties", wire))
             for wire in schema.get("properties", {})
@@ -38,7 +38,7 @@ def check_names(endpoint: Endpoint) -> Iterator[Problem]:
     """Check that what `names` renames exists."""
     existing = {
         join_pointer(pointer, "properties", wire)
-        for pointer, schema in walk_schemas(inline_references(endpoint.input))
+        for pointer, schema in walk_schemas(inlined_for_reading(endpoint.input))
         for wire in schema.get("properties", {})
     }
     yield from _unused(endpoint.names, existing, endpoint.location())

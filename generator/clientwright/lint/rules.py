@@ -19,13 +19,13 @@ from clientwright.rules.base import Rule, join_words
 from clientwright.rules.json_path import JsonPath
 from clientwright.rules.rule_source import describe_place
 from clientwright.rules.shared_rules import missing_fields
-from clientwright.schema.references import inline_references
+from clientwright.schema.references import inlined_for_reading
 from clientwright.specs.model import Endpoint, Specs
 
 
 def check_paths(endpoint: Endpoint) -> Iterator[Problem]:
     """Follow every path of every rule through the input schema."""
-    schema = inline_references(endpoint.input)
+    schema = inlined_for_reading(endpoint.input)
     for n, rule in enumerate(endpoint.own_rules):
         for path in rule.paths():
             if path.schema(schema) is None:
@@ -66,7 +66,7 @@ def _no_fields(rule: Rule, endpoints: Collection[Endpoint]) -> str:
 
 def check_reachable(endpoint: Endpoint) -> Iterator[Problem]:
     """Yield a note for every bound that a rule makes unreachable."""
-    schema = inline_references(endpoint.input)
+    schema = inlined_for_reading(endpoint.input)
     for rule in endpoint.rules:
         for implied in rule.implied_bounds(schema):
             location = endpoint.location(f"/input{implied.pointer}/{implied.keyword}")
@@ -88,7 +88,7 @@ def check_satisfiable(endpoint: Endpoint) -> Iterator[Problem]:
     choices = [(n, r) for n, r in enumerate(endpoint.rules) if r.forbidden_together()]
     if not choices:
         return
-    schema = inline_references(endpoint.input)
+    schema = inlined_for_reading(endpoint.input)
     named = dict.fromkeys(chain.from_iterable(map(_presence_paths, endpoint.rules)))
     for field in (_INPUT, *named):
         given = _given_with(field, named, endpoint.rules, schema)

@@ -13,6 +13,8 @@ from urllib.parse import urldefrag, urljoin
 from jsonschema import Draft202012Validator
 
 from clientwright.io.json_pointer import join_pointer, resolve_pointer, split_pointer
+from clientwright.io.json_scanner import DEPTH_LIMIT
+from clientwright.io.json_text import depth_of
 from clientwright.io.json_types import Schema, is_dict, is_list
 from clientwright.lint.pattern_problems import pattern_problems
 from clientwright.lint.problems import (
@@ -27,7 +29,8 @@ from clientwright.normalize.type_repairs import TYPE_ALIASES
 from clientwright.problems import Location, Problem, distinct_problems, nearest_name, quote_value
 from clientwright.schema.keywords import ALL_KEYWORDS, UNSUPPORTED_KEYWORDS
 from clientwright.schema.media_formats import MEDIA_KEYWORD
-from clientwright.schema.references import inline_references, list_bad_references
+from clientwright.schema.quick_validator import make_quick_validator
+from clientwright.schema.references import inlined_for_reading, list_bad_references
 from clientwright.schema.walk import HOLDS_NAMED, walk_schemas, written_at
 from clientwright.specs.model import Endpoint, Specs
 from clientwright.specs.violation_messages import describe_violation
@@ -58,13 +61,16 @@ def _check_schema(at: LocationOf, root: str, schema: Schema) -> Iterator[Problem
         yield BrokenReference(at(root + bad.pointer), bad.target, bad.reason)
     if bad_references:
         return
-    inlined = inline_references(schema)
+    inlined = inlined_for_reading(schema)
     if inlined != schema:
         yield from distinct_problems(_schema_errors(at, root, inlined))
 
 
 def _schema_errors(at: LocationOf, root: str, schema: Schema) -> Iterator[Problem]:
     """Yield a problem for every part that is not valid JSON Schema."""
+    if depth_of(schema) <= DEPTH_LIMIT and _quick_meta_validator()(schema):
+        yield from _further_errors(at, root, schema)
+        return
     try:
         for error in list(_meta_validator().iter_errors(schema)):
             steps = [*error.absolute_path]
@@ -74,10 +80,16 @@ def _schema_errors(at: LocationOf, root: str, schema: Schema) -> Iterator[Proble
     except RecursionError:
         yield NotASchema(at(root), "it is nested too deeply to be checked")
         return
+    yield from _further_errors(at, root, schema)
+
+
+def _further_errors(at: LocationOf, root: str, schema: Schema) -> Iterator[Problem]:
+    """Yield a problem for each value of `x-media` that is none, and each text that cannot be sent."""
+    is_sent = _is_encodable(schema)
     for pointer, sub in walk_schemas(schema, root):
         if MEDIA_KEYWORD in sub and (reason := media_error(sub[MEDIA_KEYWORD])):
             yield NotASchema(at(join_pointer(pointer, MEDIA_KEYWORD)), reason)
-        if _has_lone_surrogate(sub):
+        if not is_sent and _has_lone_surrogate(sub):
             yield NotASchema(
                 at(pointer),
                 "a name or value contains half of a surrogate pair, which cannot be sent",
@@ -147,6 +159,11 @@ def _meta_validator() -> Any:
     return Draft202012Validator(flat_meta_schema())
 
 
+@cache
+def _quick_meta_validator() -> Callable[[Any], bool]:
+    return make_quick_validator(flat_meta_schema())
+
+
 def flat_meta_schema() -> Schema:
     """Return the meta-schema with its vocabularies in one schema, which is checked several times faster."""
     known: Any = importlib.import_module("jsonschema_specifications").REGISTRY
@@ -181,11 +198,16 @@ def _has_lone_surrogate(schema: Schema) -> bool:
         schema.get(key) for key in ("properties", "required", "enum", "const", "dependentRequired")
     ]
     names = [list(value) if is_dict(value) else value for value in sent]
+    return not _is_encodable(names)
+
+
+def _is_encodable(value: object) -> bool:
+    """Return whether a JSON value can be encoded as UTF-8."""
     try:
-        json.dumps(names, ensure_ascii=False).encode()
+        json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:
-        return True
-    return False
+        return False
+    return True
 
 
 MEDIA_SCHEMA: Schema = {
@@ -213,8 +235,15 @@ MEDIA_SCHEMA: Schema = {
 
 def media_error(media: object) -> str:
     """Return what is wrong with the value of `x-media`, or an empty string."""
+    if _quick_media_validator()(media):
+        return ""
     error = next(_validator().iter_errors(media), None)
     return f"{MEDIA_KEYWORD}: {error.message}"[:200] if error else ""
+
+
+@cache
+def _quick_media_validator() -> Callable[[Any], bool]:
+    return make_quick_validator(MEDIA_SCHEMA)
 
 
 @cache

@@ -12,7 +12,11 @@ from typing import Any
 from clientwright.io.json_types import is_list
 from clientwright.rules.base import Payload, Rule
 from clientwright.rules.json_path import JsonPath
-from clientwright.schema.choice_sources import PayloadChoiceSource, RandomChoiceSource
+from clientwright.schema.choice_sources import (
+    FullestChoiceSource,
+    PayloadChoiceSource,
+    RandomChoiceSource,
+)
 from clientwright.schema.equality import canonical_json, json_equal
 from clientwright.schema.protocols import GenerationError
 from clientwright.schema.references import inline_references
@@ -46,18 +50,38 @@ class PayloadSearch:
 
     def find(self, rules: Sequence[Rule], sought: SoughtValue) -> Payload | None:
         """Return a valid payload with what is sought; None if none can be made."""
-        schema = self.endpoint.input
+        oracle = self._oracle(rules)
         if sought.beside:
             schema = PayloadGenerator(self.endpoint, self.schemes).schema
-        for path in sought.beside:
-            schema = InputPath(path.steps).narrow(schema)
-        endpoint = replace(self.endpoint, input=schema, rules=tuple(rules))
-        return next(self._payloads(endpoint, sought), None)
+            for path in sought.beside:
+                schema = InputPath(path.steps).narrow(schema)
+            narrowed = replace(oracle.generator.endpoint, input=schema)
+            oracle = PayloadOracle(PayloadGenerator(narrowed, self.schemes))
+        return next(self._payloads(oracle, sought), None)
 
-    def _payloads(self, endpoint: Endpoint, sought: SoughtValue) -> Iterator[Payload]:
+    def full_payload(self, rules: Sequence[Rule]) -> Payload | None:
+        """Return a valid payload with every field, if it can be made at once."""
+        oracle = self._oracle(rules)
+        with suppress(GenerationError):
+            made = oracle.generator.generate(FullestChoiceSource())
+            return made if oracle.accepts(made) else None
+        return None
+
+    def _oracle(self, rules: Sequence[Rule]) -> PayloadOracle:
+        """Return the oracle of the endpoint under some rules; it is asked for many values."""
+        if self._asked and self._asked[-1].generator.endpoint.rules == tuple(rules):
+            return self._asked[-1]
+        endpoint = replace(self.endpoint, rules=tuple(rules))
+        self._asked[:] = [PayloadOracle(PayloadGenerator(endpoint, self.schemes))]
+        return self._asked[-1]
+
+    @cached_property
+    def _asked(self) -> list[PayloadOracle]:
+        return []
+
+    def _payloads(self, oracle: PayloadOracle, sought: SoughtValue) -> Iterator[Payload]:
         """Yield valid payloads: first those that rules may repair, then those in which they may not change the value."""
-        generator = PayloadGenerator(endpoint, self.schemes)
-        oracle = PayloadOracle(generator)
+        generator = oracle.generator
         leaf = {"enum": list(sought.values)} if sought.values else None
         for choices in simplest_sources():
             with suppress(GenerationError):
@@ -67,7 +91,7 @@ class PayloadSearch:
         if sought.path == ROOT_PATH:
             return
         narrowed = InputPath(sought.path.steps).narrow(generator.schema, leaf)
-        fixed = PayloadGenerator(replace(endpoint, input=narrowed), self.schemes)
+        fixed = PayloadGenerator(replace(generator.endpoint, input=narrowed), self.schemes)
         for choices in _further_sources():
             with suppress(GenerationError):
                 made = fixed.generate(choices)
@@ -124,6 +148,13 @@ def _listed(schema: dict[str, Any]) -> Iterator[Any]:
         yield schema["const"]
     if schema.get("type") == "boolean":
         yield from (False, True)
+
+
+def shows(payload: Payload | None, sought: SoughtValue) -> bool:
+    """Return whether a payload has what is sought."""
+    if payload is None or not all(any(path.values(payload)) for path in sought.beside):
+        return False
+    return _has(payload, sought)
 
 
 def _has(payload: Payload, sought: SoughtValue) -> bool:

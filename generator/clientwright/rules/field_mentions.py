@@ -7,9 +7,9 @@ those beside the text, and those of the array's items around it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from clientwright.io.json_pointer import join_pointer, resolve_pointer, split_pointer
@@ -18,6 +18,7 @@ from clientwright.rules.field_refs import field_refs
 from clientwright.rules.json_path import EACH_ITEM, JsonPath
 from clientwright.rules.language import NAME
 from clientwright.rules.plain_schema import without_null
+from clientwright.rules.required_substrings import fold
 
 _QUOTE = "[`\"'“”‘’「」«»]?"
 
@@ -42,18 +43,36 @@ def _unshared(value: Any) -> Any:
     return [_unshared(inner) for inner in value] if is_list(value) else value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FieldNames:
     """What the fields that a text can see are called, by name and by title."""
 
     paths: Mapping[str, tuple[JsonPath, ...]]
     """The fields of each name and each title of one word, as it is written; longer titles are in lower case."""
 
-    phrases: re.Pattern[str]
-    """Titles and names of several words that mean one field which its name means, too."""
-
     alike: Mapping[str, frozenset[JsonPath]]
     """The fields of each name and each title in lower case."""
+
+    @cached_property
+    def phrases(self) -> Sequence[str]:
+        """Titles and names of several words that mean one field which its name means, too: longer ones first."""
+        return sorted((name for name in self.paths if " " in name and self.bare(name)), key=len)[
+            ::-1
+        ]
+
+    @cached_property
+    def _phrase(self) -> re.Pattern[str]:
+        words = (re.escape(phrase).replace(r"\ ", r"\s+") for phrase in self.phrases)
+        return re.compile(rf"(?<!\w)(?:{'|'.join(words) or '(?!)'})(?!\w)", re.I)
+
+    def with_bare_names(self, text: str) -> str:
+        """Return a text with the bare name in the place of each phrase."""
+        spaced = " ".join(fold(text).split())
+        if not any(fold(phrase) in spaced for phrase in self.phrases):
+            return text
+        return self._phrase.sub(
+            lambda match: self.bare(" ".join(match[0].split())) or match[0], text
+        )
 
     def find(self, name: str) -> JsonPath | None:
         """Return the one field that a name or a title means, or None; a title means none if it is spelled as another."""
@@ -98,11 +117,7 @@ def _read_names(at: str, schema: Mapping[str, Any]) -> FieldNames:
     alike: dict[str, frozenset[JsonPath]] = {}
     for one, found in paths.items():
         alike[one.lower()] = alike.get(one.lower(), frozenset()) | {*found}
-    names = FieldNames(paths, re.compile(""), alike)
-    known = sorted((name for name in paths if " " in name and names.bare(name)), key=len)
-    words = (re.escape(phrase).replace(r"\ ", r"\s+") for phrase in reversed(known))
-    pattern = "|".join(words) or "(?!)"
-    return FieldNames(paths, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.I), alike)
+    return FieldNames(paths, alike)
 
 
 def find_field(name: str, at: str, schema: Mapping[str, Any]) -> JsonPath | None:
@@ -155,10 +170,7 @@ def restate_names(sentence: str, at: str, schema: Mapping[str, Any], nouns: str)
             bare = names.bare(name[0].lower() + name[1:])
         return bare or match[0]
 
-    text = names.phrases.sub(
-        lambda match: names.bare(" ".join(match[0].split())) or match[0], sentence
-    )
-    return _mention(nouns).sub(rewrite, text)
+    return _mention(nouns).sub(rewrite, names.with_bare_names(sentence))
 
 
 @cache

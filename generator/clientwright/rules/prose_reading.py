@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from functools import cached_property
 from typing import Any
 
 from clientwright.io.json_types import Schema, is_dict
@@ -16,8 +17,10 @@ from clientwright.rules.plain_schema import without_null
 from clientwright.rules.prose_sentences import is_limited
 from clientwright.rules.prose_states import listed_values, number_of
 from clientwright.rules.prose_sums import sounds_like_sum
+from clientwright.rules.prose_templates import LONGEST_MATCHED
+from clientwright.rules.sentence_screen import SentenceScreen
 from clientwright.schema.numbers import is_number
-from clientwright.schema.references import BadReference, inline_references
+from clientwright.schema.references import BadReference, inline_references, inlined_for_reading
 
 LONGEST_READ = 2_000
 """The longest sentence that is read, in characters: a longer text is none that somebody wrote as one."""
@@ -35,17 +38,28 @@ class RuleReader:
 
     def __init__(self, schema: Schema, words: Mapping[str, Mapping[str, str]]) -> None:
         """Take an input schema as it is written, and the words of one locale by pointer."""
-        self._written = schema
-        titled = with_titles(schema, words)
+        self._written, self._words = schema, words
+
+    @cached_property
+    def _schema(self) -> Schema:
+        """The schema in which fields have titles, with references inlined if they can be."""
+        titled = with_titles(self._written, self._words)
         with suppress(BadReference):
-            titled = with_titles(inline_references(titled), words)
-        self._schema = titled
+            if inlined_for_reading(self._written) != self._written:
+                titled = with_titles(inline_references(titled), self._words)
+        return titled
+
+    @cached_property
+    def _screen(self) -> SentenceScreen:
+        return SentenceScreen(self._written, self._words)
 
     def read(self, sentence: str, at: str) -> tuple[Rule, ...]:
         """Return the rules that a sentence of the description at a pointer states, without origin.
 
         There are none if the sentence is too long or limited, or if one of them is not plausible for the schema.
         """
+        if len(sentence) <= LONGEST_MATCHED and not self._screen.may_state_rule(sentence):
+            return ()
         if len(sentence) > LONGEST_READ or is_limited(sentence):
             return ()
         place = used_at(at, self._written)

@@ -11,9 +11,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from clientwright.rules.language import locales_of, table_of
+from clientwright.rules.language import LOCALES, locales_of, table_of
 from clientwright.rules.prose_states import LASTS
 from clientwright.rules.prose_templates import trimmed
+from clientwright.rules.required_substrings import PatternIndex
 
 _LETTERS = {
     "must": "m",
@@ -50,6 +51,12 @@ _JOINED = ("zh", "ja", "ko", "th")
 _WORD_ENDS = r"(?:(?<=')|(?!\w))"
 _MARKS = re.compile(r"[\s,.:;!،؛、，。：；！·()（）]*")
 _QUOTE = "[`\"'“”‘’「」«»„]?"
+_OPENING = re.compile(_QUOTE)
+_ENDINGS = {
+    "array": re.compile(rf"(?:\[[*\]]*)?(?![A-Za-z0-9_]){_QUOTE}"),
+    "duration": re.compile(rf"s?(?![A-Za-z0-9_]){_QUOTE}"),
+}
+"""What follows the name of each."""
 _STRONG = re.compile(r"(\*\*|__)(?=\S)([^*]+?)(?<=\S)\1")
 _UNWRITTEN = re.compile(r"[\u064b-\u0652\u0640\u200b-\u200f]")
 """Arabic signs of vowels, which are rarely written, and characters without width."""
@@ -60,24 +67,40 @@ def states_sum(sentence: str, array: Iterable[str], field: Iterable[str]) -> boo
 
     `array` and `field` are what the two are called: their names and titles.
     """
+    if not may_state_sum(sentence):
+        return False
     text, fields = _plain(trimmed(sentence)), tuple(field)
-    named = [("array", _names(array, r"(?:\[[*\]]*)?")), ("duration", _names(fields, "s?"))]
+    named = [("array", _spellings(array)), ("duration", _spellings(fields))]
     is_time = any(LASTS.fullmatch(name) for name in fields)
     return any(
         _is_sum(letters)
         for locale in locales_of(sentence)
-        for letters in _meanings(text, [*named, *_vocabulary(locale, is_time)])
+        for letters in _meanings(text, named, _vocabulary(locale, is_time))
     )
+
+
+def may_state_sum(sentence: str) -> bool:
+    """Return False only if `states_sum` is false of a sentence, whatever fields are called."""
+    text = _plain(sentence)
+    return _may_say(text, "e") and _may_say(text, "m")
 
 
 def sounds_like_sum(sentence: str) -> bool:
     """Return whether a sentence has the words of the rule, whatever other words it has."""
     text = _plain(sentence)
-    return any(
-        all(any(word.search(text) for word in _words(locale, some)) for some in signs)
+    return all(_may_say(text, some) for some in ("e", "D", "STj")) and any(
+        all(
+            any(word.search(text) for word in _words(some, locale).candidates(text))
+            for some in signs
+        )
         for locale in locales_of(sentence)
-        for signs in (("S", "e", "D"), ("Tj", "e", "D", "GQ"))
+        for signs in (("e", "S", "D"), ("e", "Tj", "D", "GQ"))
     )
+
+
+def _may_say(text: str, letters: str) -> bool:
+    """Return whether a text may have a word of one of some meanings, in whatever language."""
+    return _words(letters, *LOCALES).may_match(text)
 
 
 def _plain(text: str) -> str:
@@ -86,22 +109,37 @@ def _plain(text: str) -> str:
     return _UNWRITTEN.sub("", _STRONG.sub(r"\2", low))
 
 
-def _names(called: Iterable[str], ending: str) -> re.Pattern[str]:
-    """Return the pattern of names and titles, in quotation marks or without them."""
+def _spellings(called: Iterable[str]) -> list[str]:
+    """Return how a text may spell names and titles, longer ones first."""
     spaced = {form.lower() for name in called for form in (name, name.replace("_", " ")) if name}
-    names = "|".join(re.escape(name) for name in sorted(spaced, key=len, reverse=True))
-    return re.compile(rf"{_QUOTE}(?:{names or '(?!)'}){ending}(?![A-Za-z0-9_]){_QUOTE}")
+    return sorted(spaced, key=len, reverse=True)
 
 
-def _meanings(text: str, vocabulary: list[tuple[str, re.Pattern[str]]]) -> Iterator[str]:
+def _end_of_name(text: str, at: int, spellings: Iterable[str], ending: re.Pattern[str]) -> int:
+    """Return where a name ends that begins at an offset, in quotation marks or without them; 0 if none does."""
+    for start in dict.fromkeys((_end(_OPENING.match(text, at)), at)):
+        for name in spellings:
+            if text.startswith(name, start) and (
+                end := _end(ending.match(text, start + len(name)))
+            ):
+                return end
+    return 0
+
+
+def _meanings(
+    text: str,
+    named: list[tuple[str, list[str]]],
+    vocabulary: list[tuple[str, re.Pattern[str]]],
+) -> Iterator[str]:
     """Yield the letters of what a text's words mean, unless one of them is not in the vocabulary."""
     letters, at = "", _end(_MARKS.match(text))
     while at < len(text):
-        found = [(word.match(text, at), means) for means, word in vocabulary]
-        end, means = max((_end(match), -n) for n, (match, _) in enumerate(found))
+        found = [(_end_of_name(text, at, called, _ENDINGS[one]), one) for one, called in named]
+        found += [(_end(word.match(text, at)), means) for means, word in vocabulary]
+        end, means = max(found, key=lambda one: one[0])
         if end <= at:
             return
-        letters += "".join(_LETTERS[one] for one in found[-means][1].split())
+        letters += "".join(_LETTERS[one] for one in means.split())
         at = _end(_MARKS.match(text, end))
     yield letters
 
@@ -133,12 +171,18 @@ def _sides(said: str) -> Iterator[tuple[str, str]]:
 @cache
 def _vocabulary(locale: str, is_time: bool) -> list[tuple[str, re.Pattern[str]]]:
     """Return the words of a language with their meanings; those for a duration only where the field is one."""
-    end = "" if locale in _JOINED else _WORD_ENDS
     return [
-        (means, re.compile(rf"(?:{_longest_first(words)}){end}"))
-        for means, words in table_of("SUM_WORDS", locale).items()
+        (means, re.compile(pattern))
+        for means, pattern in _patterns(locale)
         if is_time or "duration" not in means.split()
     ]
+
+
+def _patterns(locale: str) -> Iterator[tuple[str, str]]:
+    """Yield the patterns of the words of a language with their meanings."""
+    end = "" if locale in _JOINED else _WORD_ENDS
+    for means, words in table_of("SUM_WORDS", locale).items():
+        yield means, rf"(?:{_longest_first(words)}){end}"
 
 
 def _longest_first(words: str) -> str:
@@ -154,11 +198,11 @@ def _longest_first(words: str) -> str:
 
 
 @cache
-def _words(locale: str, letters: str) -> list[re.Pattern[str]]:
-    """Return the words of a language that have one of some meanings, wherever they are in a text."""
-    start = "" if locale in _JOINED else r"(?<!\w)"
-    return [
-        re.compile(start + word.pattern)
-        for means, word in _vocabulary(locale, True)
+def _words(letters: str, *locales: str) -> PatternIndex:
+    """Return the words of languages that have one of some meanings, wherever they are in a text."""
+    return PatternIndex(
+        ("" if locale in _JOINED else r"(?<!\w)") + pattern
+        for locale in locales
+        for means, pattern in _patterns(locale)
         if any(_LETTERS[one] and _LETTERS[one] in letters for one in means.split())
-    ]
+    )

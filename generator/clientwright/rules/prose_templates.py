@@ -17,28 +17,42 @@ from clientwright.rules.json_path import JsonPath
 from clientwright.rules.language import (
     AND_LIST,
     ANY_LIST,
+    LOCALES,
     NAME,
     conjunctions,
     stated,
+    table_of,
 )
 from clientwright.rules.plain_schema import accepts, without_null
+from clientwright.rules.required_substrings import PatternIndex
 from clientwright.schema.equality import equals_any
 
-_MAX_SENTENCE_LENGTH = 400
+LONGEST_MATCHED = 400
 """Longer sentences match no template."""
 
 _QUOTES = re.compile("[`\"'“”‘’「」«»]")
+_OF_PHRASES = {"state"}
+"""What is said by a phrase in a sentence, and by no sentence alone."""
 _BULLET = re.compile(r"^(?:[-*•–]\s+|[0-9]{1,2}[.)]\s+)")
 
 
 @cache
-def sentence_templates(kind: str) -> tuple[re.Pattern[str], ...]:
+def sentence_templates(kind: str) -> PatternIndex:
     """Return the templates of the sentences that state a kind of rule, in all languages.
 
-    A space matches any whitespace. Nothing is compiled before the first sentence is read.
+    A space matches any whitespace. Nothing is read before the first sentence is.
     """
     texts = [text for texts in stated("SENTENCES", kind) for text in texts]
-    return tuple(re.compile(_with_lists(text.replace(" ", r"\s+")), re.I) for text in texts)
+    return PatternIndex(
+        (_with_lists(text.replace(" ", r"\s+")) for text in texts), re.I, whole=True
+    )
+
+
+@cache
+def all_templates() -> PatternIndex:
+    """Return the templates of whole sentences, of every kind."""
+    kinds = {kind for locale in LOCALES for kind in table_of("SENTENCES", locale)} - _OF_PHRASES
+    return PatternIndex.union(map(sentence_templates, sorted(kinds)))
 
 
 def _with_lists(text: str) -> str:
@@ -60,17 +74,18 @@ def match_templates(
     Unless `quotes`, it is read without quotation marks.
     """
     for text in restatements(sentence, at, schema):
-        yield from match_text(text if quotes else _QUOTES.sub("", text), kind)
+        yield from match_text(text if quotes else without_quotes(text), kind)
 
 
 def match_words(sentence: str, kind: str) -> Iterator[dict[str, str | None]]:
     """Yield the named parts of a sentence by its own words alone, without quotation marks."""
-    yield from match_text(_QUOTES.sub("", trimmed(sentence)), kind)
+    yield from match_text(without_quotes(trimmed(sentence)), kind)
 
 
 def match_text(text: str, kind: str) -> Iterator[dict[str, str | None]]:
     """Yield the named parts of a text as each template of a kind that it matches reads them."""
-    matches = (template.fullmatch(text) for template in sentence_templates(kind))
+    candidates = sentence_templates(kind).candidates(text)
+    matches = (template.fullmatch(text) for template in candidates)
     yield from (found.groupdict() for found in matches if found)
 
 
@@ -109,10 +124,15 @@ def _restate(text: str, at: str, schema: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def without_quotes(text: str) -> str:
+    """Return a text without its quotation marks."""
+    return _QUOTES.sub("", text)
+
+
 def trimmed(sentence: str) -> str:
     """Return a sentence without its bullet and its full stop; nothing if it is too long."""
     text = _BULLET.sub("", sentence.strip()).rstrip(".。!！;；").strip()
-    return text if len(text) <= _MAX_SENTENCE_LENGTH else ""
+    return text if len(text) <= LONGEST_MATCHED else ""
 
 
 def split_names(listing: str) -> list[str]:

@@ -13,8 +13,9 @@ from typing import Any
 from clientwright.io.json_types import Schema, is_dict
 from clientwright.schema.additional_properties import surely_additional_schema, with_additional
 from clientwright.schema.keywords import CONSTRAINTS
+from clientwright.schema.plain_schemas import is_plain
 from clientwright.schema.protocols import Contradiction, Semantics
-from clientwright.schema.references import inline_references
+from clientwright.schema.references import inlined_for_reading
 from clientwright.schema.semantics import SEMANTICS, find_merged_form
 from clientwright.schema.types import APPLIES_TO_TYPES, accepted_types, listed_values
 from clientwright.schema.walk import SUBSCHEMA_KEYWORDS, located_like, written_at
@@ -62,6 +63,8 @@ class SchemaRefuter:
         """Return why no value fits a schema, or None if one may."""
         if not is_dict(schema):
             return Contradiction((), "its schema is false") if schema is False else None
+        if is_plain(schema):
+            return None
         self.effort.left -= 1
         if self.effort.left < 0:
             return None
@@ -94,8 +97,10 @@ def find_impossible(schema: Schema) -> Iterator[Impossible]:
     Raises:
         BadReference: a reference cannot be followed.
     """
+    if is_plain(inlined_for_reading(schema)):
+        return
     known = set[str]()
-    for form in (inline_references(schema), find_merged_form(schema).schema):
+    for form in (inlined_for_reading(schema), find_merged_form(schema).schema):
         found = list(_Search(form).below(form, (), SchemaRefuter(SEMANTICS)))
         yield from (one for one in found if not _is_known(one, known))
         known |= {at for one in found for at in one.written}
@@ -118,7 +123,7 @@ class _Search:
 
     def below(self, schema: Any, at: Steps, refuter: SchemaRefuter) -> Iterator[Impossible]:
         """Yield the contradictions of a schema and of the parts below it."""
-        if not is_dict(schema):
+        if not is_dict(schema) or is_plain(schema):
             return
         found, (inner, sealed) = refuter.refute(schema), refuter.inside(schema)
         refuted = set[Steps]()

@@ -79,10 +79,16 @@ def locate_normal_form(
 
     `only_composed`: parts without branches keep the keywords that are written.
     """
+    if only_composed and is_dict(schema) and not _has_branches(schema):
+        return NormalForm(schema, {at: written_at(part) for at, part in walk_schemas(schema)})
     parts = _LocatedParts(_LocatedParts() if only_composed else None)
     found = parts.normalize(schema, semantics)
     root = found if is_dict(found) else {"not": {}}
     return NormalForm(root, {at: written_at(part) for at, part in walk_schemas(root)})
+
+
+def _has_branches(schema: Schema) -> bool:
+    return any(_BRANCHES & part.keys() for _, part in walk_schemas(schema))
 
 
 @dataclass(slots=True)

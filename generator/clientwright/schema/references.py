@@ -51,11 +51,28 @@ def inline_references(schema: Schema) -> Schema:
         inlined = inliner.schema(schema, "", ("",), ())
     except RecursionError:
         raise inliner.too_far(_TOO_DEEP) from None
-    if depth_of(inlined) > DEPTH_LIMIT:
-        raise _ExpandsTooFar(*inliner.deepest, _TOO_DEEP)
+    inliner.refuse_too_deep(inlined)
     if isinstance(inlined, bool):
         return {} if inlined else {"not": {}}
     return cast(Schema, inlined)
+
+
+_INLINED: dict[int, tuple[Schema, Schema]] = {}
+_MOST_INLINED = 4
+
+
+def inlined_for_reading(schema: Schema) -> Schema:
+    """Return the same, kept for those who ask next: neither schema may be changed.
+
+    Raises:
+        BadReference: a reference leads out of the document, to nothing or in a cycle, or expands too far.
+    """
+    known = _INLINED.get(id(schema))
+    if known is None:
+        if len(_INLINED) >= _MOST_INLINED:
+            _INLINED.pop(next(iter(_INLINED)))
+        known = _INLINED[id(schema)] = (schema, inline_references(schema))
+    return known[1]
 
 
 def list_bad_references(schema: Schema) -> list[BadReference]:
@@ -63,9 +80,9 @@ def list_bad_references(schema: Schema) -> list[BadReference]:
     known: dict[str, BadReference] = {}
     inliner = _Inliner(schema, known)
     try:
-        inliner.schema(schema, "", ("",), ())
+        inlined = inliner.schema(schema, "", ("",), ())
         if not known:
-            inline_references(schema)
+            inliner.refuse_too_deep(inlined)
     except BadReference as bad:
         known.setdefault(bad.pointer, bad)
     except RecursionError:
@@ -92,6 +109,15 @@ class _Inliner:
         """Return the error of a document that becomes too large or too deep with the present reference."""
         return _ExpandsTooFar(*self.outermost, reason)
 
+    def refuse_too_deep(self, inlined: Any) -> None:
+        """Check how deep the document nests without its references.
+
+        Raises:
+            BadReference: it nests too deeply.
+        """
+        if depth_of(inlined) > DEPTH_LIMIT:
+            raise _ExpandsTooFar(*self.deepest, _TOO_DEEP)
+
     def schema(self, value: Any, at: str, places: tuple[str, ...], visited: tuple[str, ...]) -> Any:
         """Rebuild one schema.
 
@@ -105,11 +131,15 @@ class _Inliner:
             raise self.too_far(_TOO_MANY)
         if (depth := places[0].count("/")) > self.depth:
             self.deepest, self.depth = self.outermost, depth
-        found = cast(dict[str, Any], value)
-        own = {key: inner for key, inner in found.items() if key not in ("$ref", "$defs")}
+        found = own = cast(dict[str, Any], value)
+        if "$ref" in found or "$defs" in found:
+            own = {key: inner for key, inner in found.items() if key not in ("$ref", "$defs")}
+        is_in_place = places == (at,)
 
         def below(steps: str, sub: Any) -> Any:
-            return self.schema(sub, at + steps, tuple(place + steps for place in places), visited)
+            inner = at + steps
+            moved = (inner,) if is_in_place else tuple(place + steps for place in places)
+            return self.schema(sub, inner, moved, visited)
 
         rebuilt = Located(walk.map_subschemas(own, below), (*places, at))
         if "$ref" not in found:

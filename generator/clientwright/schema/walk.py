@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, cast
+from typing import Any
 
 from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import is_dict, is_list
@@ -26,17 +26,18 @@ SUBSCHEMA_KEYWORDS = frozenset((*HOLDS_ONE, *HOLDS_MANY, *HOLDS_NAMED))
 
 def subschemas(schema: Mapping[str, Any], pointer: str) -> Iterator[tuple[str, Any]]:
     """Yield the direct subschemas of a schema, each with its pointer."""
+    if SUBSCHEMA_KEYWORDS.isdisjoint(schema):
+        return
     for keyword in HOLDS_ONE:
         if keyword in schema:
-            yield join_pointer(pointer, keyword), schema[keyword]
+            yield f"{pointer}/{keyword}", schema[keyword]
     for keyword in HOLDS_MANY:
         found = schema.get(keyword)
-        listed = found if is_list(found) else []
-        for n, sub in enumerate(listed):
-            yield join_pointer(pointer, keyword, n), sub
+        for n, sub in enumerate(found) if is_list(found) else ():
+            yield f"{pointer}/{keyword}/{n}", sub
     for keyword in HOLDS_NAMED:
         named = schema.get(keyword)
-        for name, sub in cast(dict[str, Any], named).items() if isinstance(named, dict) else ():
+        for name, sub in named.items() if is_dict(named) else ():
             yield join_pointer(pointer, keyword, name), sub
 
 
@@ -44,19 +45,21 @@ def map_subschemas(
     schema: Mapping[str, Any], change: Callable[[str, Any], Any], pointer: str = ""
 ) -> dict[str, Any]:
     """Return a copy of a schema with each direct subschema replaced by `change(pointer, subschema)`."""
-    found: dict[str, Any] = {}
+    found = dict(schema)
+    if SUBSCHEMA_KEYWORDS.isdisjoint(schema):
+        return found
     for keyword, value in schema.items():
-        at = join_pointer(pointer, keyword)
+        if keyword not in SUBSCHEMA_KEYWORDS:
+            continue
+        at = f"{pointer}/{keyword}"
         if keyword in HOLDS_ONE:
             found[keyword] = change(at, value)
         elif keyword in HOLDS_MANY and is_list(value):
-            found[keyword] = [change(join_pointer(at, n), sub) for n, sub in enumerate(value)]
+            found[keyword] = [change(f"{at}/{n}", sub) for n, sub in enumerate(value)]
         elif keyword in HOLDS_NAMED and is_dict(value):
             found[keyword] = {
                 name: change(join_pointer(at, name), sub) for name, sub in value.items()
             }
-        else:
-            found[keyword] = value
     return found
 
 
@@ -65,9 +68,9 @@ def walk_schemas(schema: Any, pointer: str = "") -> Iterator[tuple[str, dict[str
     pending: list[tuple[str, Any]] = [(pointer, schema)]
     while pending:
         at, found = pending.pop()
-        if isinstance(found, dict):
-            yield at, cast(dict[str, Any], found)
-            pending.extend(subschemas(cast(dict[str, Any], found), at))
+        if is_dict(found):
+            yield at, found
+            pending.extend(subschemas(found, at))
 
 
 class Located(dict[str, Any]):

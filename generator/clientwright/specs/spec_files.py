@@ -29,7 +29,7 @@ class LoadedSpecs:
     services: tuple[Specs, ...] = ()
     problems: tuple[Problem, ...] = ()
     digests: Mapping[Path, str] = field(default_factory=dict[Path, str])
-    """Hashes of the texts of the endpoints' files."""
+    """Hashes of the texts of the files of services and endpoints."""
 
 
 def load_specs(root: Path, *, cached: bool = True) -> LoadedSpecs:
@@ -141,7 +141,9 @@ def _load_service_folder(
     root: Path, file: Path, problems: list[Problem], digests: dict[Path, str], cached: bool
 ) -> Iterator[Specs]:
     try:
-        service = Service(_load_document(file, "service"), file)
+        text = atomic_files.read_text(file)
+        digests[file] = hash_text(text)
+        service = Service(_parse_document(text, file, "service", Cache(None), ""), file)
         if service.name != file.parent.name:
             expected = (root / service.name / file.name).as_posix()
             raise ProblemsError([IdMismatch(service.location("/name"), service.name, expected)])
@@ -149,12 +151,26 @@ def _load_service_folder(
         problems.extend(_problems_of_error(error, file))
         return
     endpoints: list[Endpoint] = []
-    paths = sorted(path for path in file.parent.rglob("*.json") if path != file)
+    paths = spec_paths(file)
     valid_texts = open_cache("fits", file.parent, len(paths)) if cached else Cache(None)
     for path in paths:
         endpoints.extend(_load_endpoint(file.parent, path, problems, digests, valid_texts))
     valid_texts.save()
     yield Specs.from_endpoints(root, service, endpoints)
+
+
+def spec_paths(service_file: Path) -> list[Path]:
+    """Return the paths of the specs of a service's endpoints, in order."""
+    return sorted(path for path in service_file.parent.rglob("*.json") if path != service_file)
+
+
+def digests_of(paths: Iterable[Path]) -> dict[Path, str]:
+    """Return the hashes of the texts of files.
+
+    Raises:
+        SourceError: one cannot be read.
+    """
+    return {path: hash_text(atomic_files.read_text(path)) for path in paths}
 
 
 def _load_endpoint(

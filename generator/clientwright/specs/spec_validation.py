@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import is_dict
 from clientwright.problems import Location, Problem, escape_unprintable, nearest_name, quote_value
 from clientwright.rules import kinds
+from clientwright.schema.quick_validator import make_quick_validator
 from clientwright.specs.bundled_data import meta_schema
 from clientwright.specs.problems import NotASpec
 from clientwright.specs.violation_messages import (
@@ -30,6 +32,7 @@ def validate_document(document: Any, path: Path, kind: str) -> None:
     Raises:
         ProblemsError: it is not valid; one problem for each violation.
     """
+    errors = [] if _quick_validator(kind)(document) else _iter_errors(meta_schema(kind), document)
     problems = [
         NotASpec(
             Location(str(path), join_pointer("", *cause.absolute_path)),
@@ -37,11 +40,16 @@ def validate_document(document: Any, path: Path, kind: str) -> None:
             _shorten(_validator_message(cause)),
             describe_expected(cause.schema, meta_schema(kind), tuple(cause.absolute_path)),
         )
-        for cause in _iter_errors(meta_schema(kind), document)
+        for cause in errors
     ]
     found: list[Problem] = [*problems] or list(_bad_rules(document, path, kind))
     if found:
         raise ProblemsError(found)
+
+
+@cache
+def _quick_validator(kind: str) -> Callable[[Any], bool]:
+    return make_quick_validator({**meta_schema(kind)})
 
 
 def _validator_message(error: Any) -> str:

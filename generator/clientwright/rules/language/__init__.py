@@ -16,6 +16,8 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
+from clientwright.rules.required_substrings import PatternIndex
+
 _BY_SCRIPT = {
     "zh": r"\u3400-\u9fff",
     "ja": r"\u3041-\u30fa\u3400-\u9fff",
@@ -26,6 +28,7 @@ _BY_SCRIPT = {
 }
 _IN_LATIN = ("es", "fr", "de", "pt", "it", "tr", "vi", "id")
 
+_LATIN = ("en", *_IN_LATIN)
 LOCALES = ("en", *_BY_SCRIPT, *_IN_LATIN)
 """The languages of the pages; each is the module of that name."""
 
@@ -42,8 +45,10 @@ def locales_of(sentence: str) -> tuple[str, ...]:
 
     Names of fields are in Latin letters everywhere; so where there are others, they tell.
     """
+    if sentence.isascii():
+        return _LATIN
     found = [name for name, letters in _scripts() if letters.search(sentence)]
-    return ("en", *(found or _IN_LATIN))
+    return ("en", *found) if found else _LATIN
 
 
 @cache
@@ -53,14 +58,15 @@ def _scripts() -> list[tuple[str, re.Pattern[str]]]:
 
 def has_sign(sentence: str, key: str, *, form: bool = False) -> bool:
     """Return whether a sentence has a sign of a key, in a language that it may be in; with `form`, it must begin so."""
-    signs = _signs(key, locales_of(sentence))
-    return bool(signs.match(sentence) if form else signs.search(sentence))
+    signs = _signs(key, locales_of(sentence)).candidates(sentence)
+    return any(sign.match(sentence) if form else sign.search(sentence) for sign in signs)
 
 
 @cache
-def _signs(key: str, locales: tuple[str, ...]) -> re.Pattern[str]:
-    signs = [sign for each in stated("SIGNS", key, locales) for sign in each]
-    return re.compile("|".join(signs) or "(?!)", re.I | re.S)
+def _signs(key: str, locales: tuple[str, ...]) -> PatternIndex:
+    return PatternIndex(
+        (sign for each in stated("SIGNS", key, locales) for sign in each), re.I | re.S
+    )
 
 
 def stated(table: str, key: str, locales: Sequence[str] = LOCALES) -> Iterator[Any]:

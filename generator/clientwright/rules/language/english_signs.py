@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_SAYS = r"\b(?:is|are|was|be|can|cannot|may|must|should|will|has|have|requires?|needs?|supports?|allows?|accepts?|uses?|sets?|describes?|generates?|makes?)\b"
+_SAYS_NOTHING = r"(?!.*\b(?:is|are|was|be|can|cannot|may|must|should|will|has|have|requires?|needs?|supports?|allows?|accepts?|uses?|sets?|describes?|generates?|makes?)\b)"
 
 ENGLISH_SIGNS = {
     "rule": (
@@ -50,8 +50,9 @@ ENGLISH_SIGNS = {
             r"(?:they|it|the (?:sum|total)) (?:may|can|might|need not|needn't|do(?:es)? not (?:have|need) to|do(?:es)?n't (?:have|need) to) (?:also |still )?(?:be (?:less|more|shorter|longer|lower|higher|different)|differ|deviate|exceed|match|equal|add)\b"
         ),
         (
-            r"[^.]{0,30}\b(?:this|that|it|(?:this|that|the) (?:rule|restriction|limit|requirement))(?: is| was| does| has been|n't)+ (?:not|no longer|ignored|gone|only|removed|dropped|lifted|never)\b|(?:this|that) was\b|\W+$|(?:is|was|does|did|really|right|true|isn't|sure)\b[^.]{0,40}\?$"
+            r"[^.]{0,30}\b(?:this|that|it|(?:this|that|the) (?:rule|restriction|limit|requirement))(?: is| was| does| has been|n't)+ (?:not|no longer|ignored|gone|only|removed|dropped|lifted|never)\b|(?:this|that) was\b|(?:is|was|does|did|really|right|true|isn't|sure)\b[^.]{0,40}\?$"
         ),
+        r"\W+$",
         (r"[^.,:]{0,30}\b(?:only|excluded|excepted|exempt)\W*$"),
         (
             r"(?:in|for|on|at|with|using)\b[^.,:]{0,30}\b(?:modes?|models?|versions?|plans?|tiers?)\W*$"
@@ -81,17 +82,13 @@ ENGLISH_SIGNS = {
         r"\b(?:they|both|these|all) (?:can|may) (?:\w+ )?be\b|\b(?:can|may) (?:now|also|still|both|then|nevertheless) be\b",
     ),
     "qualifier": (
-        r"(?!in (?:seconds|pixels|frames|percent|degrees)\W*$)(?!.*"
-        + _SAYS
-        + r")\W*(?:(?:only|just|solely|exclusively) )?(?:for|in|on|with|at|under|using|when|while|if|during|since|from|until|before|after|as of|starting (?:with|in|from))(?: (?!in (?:seconds|pixels|frames|percent|degrees))[^\s,.]+){1,7}\W*$",
-        r"(?!.*"
-        + _SAYS
-        + r")\W*(?:[^\s,.]+ ){0,4}only\W*$|(?!.*"
-        + _SAYS
-        + r")\W*only(?: (?!(?:one|for|in|on|of|with|at|when|if|while|to)\b)[^\s,.]+){1,4}\W*$",
-        r"(?!.*"
-        + _SAYS
-        + r")\W*(?:[^\s,.]+ ){0,3}(?:models?|modes?|versions?|tiers?|plans?|editions?|v ?[0-9][0-9.]*)\W*$",
+        r"(?=\W*(?:(?:only|just|solely|exclusively) )?(?:for|in|on|with|at|under|using|when|while|if|during|since|from|until|before|after|as of|starting (?:with|in|from))(?: (?!in (?:seconds|pixels|frames|percent|degrees))[^\s,.]+){1,7}\W*$)(?!in (?:seconds|pixels|frames|percent|degrees)\W*$)"
+        + _SAYS_NOTHING,
+        r"(?=\W*(?:[^\s,.]+ ){0,4}only\W*$)" + _SAYS_NOTHING,
+        r"(?=\W*only(?: (?!(?:one|for|in|on|of|with|at|when|if|while|to)\b)[^\s,.]+){1,4}\W*$)"
+        + _SAYS_NOTHING,
+        r"(?=\W*(?:[^\s,.]+ ){0,3}(?:models?|modes?|versions?|tiers?|plans?|editions?|v ?[0-9][0-9.]*)\W*$)"
+        + _SAYS_NOTHING,
         r"\W*(?:when|if|while|whenever|unless)\b(?!.*(?:[,，]|\b(?:must|cannot|can|may|should|shall|will|required?s?|requires|needs?|supported|allowed|only|then|use|ignored|leave|set)\b))",
         r".*\b(?:following|below|rest)\b.*\b(?:applies|apply|holds?|is true|are true|for|only)\b",
         r"(?:this|that|it) (?:\w+ )?(?:only )?applies (?:only )?(?:to|in|for|if|when|with|on|at)\b",

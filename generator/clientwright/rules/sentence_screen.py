@@ -1,0 +1,93 @@
+"""Tell quickly that a sentence states no rule: it lacks the words without which no template matches it.
+
+Before it is matched, a sentence is restated: names take the place of titles, and quotation marks disappear. So the
+names of all fields count as words of each sentence, and where a word may be joined from two nothing is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache, cached_property
+from typing import Any
+
+from clientwright.io.json_types import is_dict, is_list
+from clientwright.rules.language import stated
+from clientwright.rules.prose_sums import may_state_sum
+from clientwright.rules.prose_templates import all_templates, without_quotes
+from clientwright.rules.required_substrings import fold
+
+_QUOTE_INSIDE = re.compile(r"(?<=\w)[`\"'“”‘’「」«»]+(?=(\w+))")
+_CONTRACTED = frozenset(("d", "ll", "m", "re", "s", "t", "ve"))
+_PLACEHOLDER = re.compile(r"\{own\}|\\[0-9]")
+
+
+class SentenceScreen:
+    """Knows what the fields of a schema are called, and so which words a restated sentence may have."""
+
+    def __init__(self, schema: Mapping[str, Any], words: Mapping[str, Mapping[str, str]]) -> None:
+        """Take an input schema and the words of one locale by pointer."""
+        self._titles = [texts["title"] for texts in words.values() if "title" in texts]
+        names = set[str]()
+        for is_name, text in _called(schema):
+            if is_name:
+                names.add(text)
+            else:
+                self._titles.append(text)
+        self._names = " ".join(sorted(names))
+        self._is_clear = not names or bool(re.fullmatch(r"[\w ]+", self._names))
+
+    @cached_property
+    def _ends(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The first and the last words of names and titles, and of what is restated."""
+        called = (*self._titles, *self._names.split(), self._names.replace("_", " "))
+        spoken = [re.findall(r"\w+", fold(text)) for text in called]
+        firsts, lasts = ({found[n] for found in spoken if found} for n in (0, -1))
+        whole = frozenset(fold(self._names).split())
+        return whole | firsts, whole | lasts | _rewritten()[1]
+
+    def may_state_rule(self, sentence: str) -> bool:
+        """Return False only if no kind of rule reads anything in a sentence, wherever it stands."""
+        bare = without_quotes(sentence)
+        texts = {bare, sentence, self._names, _rewritten()[0]}
+        return (
+            not self._is_clear
+            or all_templates().may_match(*texts)
+            or may_state_sum(sentence)
+            or sentence.startswith("If ")
+            or any(map(self._joins_words, _QUOTE_INSIDE.finditer(sentence)))
+        )
+
+    def _joins_words(self, match: re.Match[str]) -> bool:
+        """Return whether a quotation mark inside a word may be beside what is restated."""
+        said = fold(match.string[: match.start()])
+        before, after = re.findall(r"\w+", said)[-1], fold(match[1])
+        firsts, lasts = self._ends
+        return after not in _CONTRACTED or after in firsts or before in lasts
+
+
+def _called(value: Any) -> Iterator[tuple[bool, str]]:
+    """Yield the names and titles of the fields in a schema, each with whether it is a name."""
+    if is_dict(value):
+        named = value.get("properties")
+        if is_dict(named):
+            yield from ((True, name) for name in named)
+        if isinstance(value.get("title"), str):
+            yield False, value["title"]
+        for inner in value.values():
+            yield from _called(inner)
+    elif is_list(value):
+        for inner in value:
+            yield from _called(inner)
+
+
+@cache
+def _rewritten() -> tuple[str, frozenset[str]]:
+    """Return the words that restating brings into a sentence, and those whose place it gives to names."""
+    brought, replaced = list[str](), set[str]()
+    for nouns, rewrites in stated("REWRITES", "subject"):
+        replaced.update(re.findall(r"\w+", nouns))
+        for pattern, replacement in rewrites:
+            replaced.update(re.findall(r"\w+", pattern))
+            brought.append(_PLACEHOLDER.sub(" ", replacement))
+    return " ".join(brought), frozenset(replaced)
