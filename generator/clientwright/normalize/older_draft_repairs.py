@@ -37,6 +37,8 @@ def repair_older_draft(node: RepairContext) -> RepairOutcome:
         *([_drop_identity] if not node.name and "/" not in node.pointer[1:] else []),
     ]:
         after = step(schema)
+        if after is schema:
+            continue
         changed = (key for key in {**schema, **after} if not _same(key, schema, after))
         findings += (
             node.record_repair(key, OLDER_DRAFT, schema.get(key, ABSENT), after.get(key, ABSENT))

@@ -39,7 +39,9 @@ from clientwright.normalize.repair_context import (
     RepairContext,
     RepairStep,
     apply_repair,
+    has_effect,
     is_opaque,
+    walk_subschemas,
     without_keywords,
 )
 from clientwright.normalize.repair_result import (
@@ -163,11 +165,13 @@ def _apply_repairs(
 def _apply_each_once(
     root: RepairContext, steps: Collection[RepairStep]
 ) -> tuple[RepairContext, list[RepairOrProblem]]:
-    findings = list[RepairOrProblem]()
+    findings, nodes = list[RepairOrProblem](), [*walk_subschemas(root)]
     for step in steps:
-        schema, found = apply_repair(root, step)
-        root = replace(root, schema=schema)
-        findings += found
+        if any(has_effect(node, step) for node in nodes):
+            schema, found = apply_repair(root, step)
+            root = replace(root, schema=schema)
+            nodes = [*walk_subschemas(root)]
+            findings += found
     schema, moved = move_definitions(root)
     return replace(root, schema=schema), [*findings, *moved]
 
