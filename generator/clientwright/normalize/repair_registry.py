@@ -86,7 +86,7 @@ from clientwright.normalize.value_repairs import (
     repair_boolean_exclusive,
     repair_enum_numbers,
 )
-from clientwright.problems import Problem
+from clientwright.problems import Problem, has_errors
 from clientwright.schema.equality import json_equal
 from clientwright.sources.documents import JsonBlock, RawEndpoint
 from clientwright.specs.model import Service
@@ -132,11 +132,13 @@ def repair_endpoint(raw: RawEndpoint, service: Service) -> NormalizedEndpoint:
     urls = frozenset(urls_in(raw.sample))
     context = RepairContext(raw.schema, "", raw.locate, samples=samples, page_urls=urls)
     root, found = _apply_repairs(context)
-    root, dropped = drop_rejected_defaults(root)
+    remaining = tuple(check_input_schema(root))
+    root, dropped = (root, ()) if has_errors(remaining) else drop_rejected_defaults(root)
     found += dropped
     schema, words = extract_text(root.schema)
     output, output_words, output_findings = _repair_output(raw, service)
-    checked = [quote_as_written(one, raw.input_block) for one in check_input_schema(root)]
+    remaining = tuple(check_input_schema(root)) if dropped else remaining
+    checked = [quote_as_written(one, raw.input_block) for one in remaining]
     findings = (*raw.problems, *found, *checked, *output_findings)
     return NormalizedEndpoint(
         raw,
