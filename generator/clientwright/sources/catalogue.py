@@ -20,7 +20,6 @@ from clientwright.io.json_text import line_of_offset, parse_json
 from clientwright.io.json_types import is_dict, is_list
 from clientwright.io.problems import DuplicateKey, NestingTooDeep, NotJson
 from clientwright.problems import Location, Problem
-from clientwright.sources import data_document
 from clientwright.sources.catalogue_entry import CatalogueEntry, ParsedEntry, parse_entry
 from clientwright.sources.documents import RawEndpoint, ReadOptions, Source
 from clientwright.sources.load_source import (
@@ -110,6 +109,8 @@ def read(source: Source, options: ReadOptions) -> RawEndpoint | tuple[Problem, .
 
     An entry whose schema is elsewhere, or is a reference or branches, is read as any model's answer.
     """
+    from clientwright.sources import data_document
+
     if options.schema is not None:
         return data_document.read(source, options)
     here = Location(source.name)
