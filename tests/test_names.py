@@ -121,7 +121,7 @@ def test_commands_have_modules_of_their_name() -> None:
     """The module of a command has the command's name."""
     source = (PACKAGE / "cli" / "__init__.py").read_text("utf-8")
     (table,) = re.findall(r"commands_in=\{(.*?)\}", source, re.DOTALL)
-    commands = dict(re.findall(r'"([\w-]+)": "(\w+)"', table))
+    commands = dict(re.findall(r'"([\w-]+)": \(\s*"(\w+)"', table))
     assert len(commands) >= 12
     assert {name: module.rstrip("_") for name, module in commands.items()} == {
         name: name for name in commands

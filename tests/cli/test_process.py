@@ -15,16 +15,6 @@ import pytest
 from cli.support import IMAGE, TEXT, Workspace, command_line, environment
 from sources.support import BROKEN, PAGES
 
-HEAVY = (
-    "jsonschema",
-    "datamodel_code_generator",
-    "starlette",
-    "uvicorn",
-    "jinja2",
-    "rich",
-    "httpx",
-)
-
 
 def cut_off(workspace: Workspace) -> list[str]:
     """A page cut off in the middle of its schema."""
@@ -187,23 +177,6 @@ def test_typical_workflow(workspace: Workspace) -> None:
         result = workspace.process(*args)
         assert (result.returncode, result.stderr) == (0, ""), args
         assert result.stdout
-
-
-@pytest.mark.parametrize(
-    "args", [("--help",), ("--version",), ("generate", "--help"), ("completion", "zsh")]
-)
-def test_help_imports_no_heavy_library(workspace: Workspace, args: tuple[str, ...]) -> None:
-    """Help, version and completion do not import the libraries that only the commands need."""
-    code = (
-        "import sys\nfrom clientwright.cli import main\n"
-        f"main({list(args)}, standalone_mode=False)\n"
-        f"print([m for m in {HEAVY} if m in sys.modules], file=sys.stderr)"
-    )
-    result = subprocess.run(
-        [sys.executable, "-c", code], env=environment(), capture_output=True, text=True, check=True
-    )
-    assert result.stderr.strip() == "[]"
-    assert result.stdout
 
 
 @pytest.mark.parametrize("args", READ_EARLY, ids=" ".join)

@@ -12,8 +12,13 @@ from jsonschema import Draft202012Validator
 from clientwright.io.json_pointer import resolve_pointer
 from clientwright.io.json_text import dump_json
 from clientwright.normalize.combine import combine_pages
-from clientwright.normalize.repair_context import RepairContext, apply_repair
-from clientwright.normalize.repair_registry import extract_text, repair_endpoint
+from clientwright.normalize.repair_context import (
+    RepairContext,
+    apply_repair,
+    has_effect,
+    walk_subschemas,
+)
+from clientwright.normalize.repair_registry import REPAIRS, extract_text, repair_endpoint
 from clientwright.normalize.type_repairs import repair_nullable
 from clientwright.problems import Location, Problem, has_errors
 from clientwright.schema.equality import canonical_json, json_equal
@@ -171,3 +176,14 @@ def test_nullable_adds_null_and_nothing_else(schema, keyword: str) -> None:
     for value in (None, "a", "abc", 1, 2, 1.5, True, [], {}, {"a": 1}):
         before = Draft202012Validator(schema).is_valid(value)
         assert Draft202012Validator(after).is_valid(value) == (before or value is None), value
+
+
+@given(ROOTS, SAMPLES)
+def test_repair_without_effect_changes_nothing(schema, sample) -> None:
+    """A repair that has an effect on none of a document's schemas, as each is met, leaves the whole as it is."""
+    root = RepairContext(schema, "", lambda pointer: Location("x", pointer), samples=(sample,))
+    for step in REPAIRS.values():
+        changed, findings = apply_repair(root, step)
+        if not any(has_effect(node, step) for node in walk_subschemas(root)):
+            assert (dump_json(changed), findings) == (dump_json(root.schema), ())
+        root = replace(root, schema=changed)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clientwright.io.json_text import find_line
 from clientwright.problems import Location
 from clientwright.sources.catalogue import parse_catalogue
 from clientwright.sources.documents import Source
@@ -21,12 +22,14 @@ BELOW = ("", "/model_id", "/input_schema/properties/x/type", "/input_schema/prop
 def test_many_locations_match_single_lookup(
     indent: int | None, bare: bool, at: list[tuple[int, str]]
 ) -> None:
-    """Line and column equal those of a single lookup; a location in another file is unchanged."""
+    """Line and column equal those of a single lookup; one in another file, or with a line, is unchanged."""
     text = json.dumps(MODELS if bare else {"models": MODELS}, indent=indent)
     one = parse_catalogue(Source("models.json", text))
     root = "" if bare else "/models"
     places = [Location("models.json", f"{root}/{n}{below}") for n, below in at]
-    elsewhere = Location("other.json", f"{root}/0/model_id")
-    found = locate_in_catalogues([one], [*places, elsewhere])
-    assert found == [*(one.add_line(place) for place in places), elsewhere]
-    assert [replace(place, line=0, column=0) for place in found[:-1]] == places
+    others = [Location("other.json", f"{root}/0/model_id"), Location("models.json", f"{root}/0", 7)]
+    found = locate_in_catalogues([one], [*places, *others])
+    assert found[len(at) :] == others
+    for (number, below), place, located in zip(at, places, found[: len(at)], strict=True):
+        assert (located.line, located.column) == find_line(text, below, one.starts[number])
+        assert replace(located, line=0, column=0) == place

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
 from importlib import import_module
-from typing import Any, NoReturn, Self
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 import click
 
@@ -16,6 +16,9 @@ from clientwright.cli import options, printer
 from clientwright.cli.standard_streams import STDOUT
 from clientwright.errors import ClientwrightError, ProblemsError, describe_missing
 from clientwright.problems import Severity, nearest_name
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 EXIT_INTERRUPTED = 130
 """The exit code after Ctrl-C, as in shells."""
@@ -33,13 +36,26 @@ class CommandContext(click.Context):
         return super().__enter__()
 
 
-class CommandGroup(click.Group):
-    """A group whose commands are modules of this package, imported on first use."""
+class CommandSummaries(click.Group):
+    """Commands of which only name and summary are known, in the order in which they are given."""
 
-    def __init__(self, *args: Any, commands_in: Mapping[str, str], **rest: Any) -> None:
-        """Store `commands_in`, which maps each command's name to its module."""
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands."""
+        return list(self.commands)
+
+
+class CommandGroup(click.Group):
+    """A group whose commands are modules of this package, imported on first use.
+
+    Listing and completing their names imports none of them.
+    """
+
+    def __init__(self, *args: Any, commands_in: Mapping[str, tuple[str, str]], **rest: Any) -> None:
+        """Store `commands_in`, which maps each command's name to its module and its summary."""
         super().__init__(*args, **rest)
-        self.commands_in = commands_in
+        self.commands_in = {name: module for name, (module, _) in commands_in.items()}
+        summaries = [click.Command(name, help=text) for name, (_, text) in commands_in.items()]
+        self.summaries = CommandSummaries(commands=summaries)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands in the order in which they are typically used."""
@@ -54,13 +70,28 @@ class CommandGroup(click.Group):
         command.context_class = CommandContext
         return command
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands and their summaries for the help."""
+        self.summaries.format_commands(ctx, formatter)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return the commands, with their summaries, and options that start with a text."""
+        from click.shell_completion import CompletionItem
+
+        named = [
+            CompletionItem(name, help=one.get_short_help_str())
+            for name, one in self.summaries.commands.items()
+            if name.startswith(incomplete)
+        ]
+        return [*named, *click.Command.shell_complete(self, ctx, incomplete)]
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the named command; fail with the nearest name if there is none, and on empty values."""
         name = args[0]
-        close = nearest_name(name, self.commands_in)
-        if not name.startswith("-") and name not in self.commands_in and close:
+        is_unknown = name not in self.commands_in and not name.startswith("-")
+        if is_unknown and (close := nearest_name(name, self.commands_in)):
             ctx.fail(f"No such command {name!r}. Did you mean {close!r}?")
         found, command, rest = super().resolve_command(ctx, args)
         if command is not None and not ctx.resilient_parsing:

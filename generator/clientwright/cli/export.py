@@ -108,7 +108,7 @@ def _choose(
         raise UsageError(f"name one service with --service NAME; {root} has {known}")
     specs = meant[0] if meant else None
     listed = [e for e in (specs.endpoints if specs else ()) if not names or str(e.id) in ids]
-    found = {endpoint.id: tuple(lint_endpoint(endpoint)) for endpoint in listed}
+    found = {endpoint.id: tuple(lint_endpoint(endpoint, advice=False)) for endpoint in listed}
     errors = (p for problems in found.values() for p in problems if has_errors([p]))
     problems = locations.add_lines([*_concerning(loaded.problems, ids), *errors])
     good = [endpoint for endpoint in listed if not has_errors(found[endpoint.id])]

@@ -79,14 +79,14 @@ def parse_json(text: str, location: Location) -> Any:
 
 def find_line(text: str, pointer: str, start: int = 0) -> tuple[int, int]:
     """Return line and column (from 1) of the value at `pointer`, or of its nearest parent; (0, 0) if none."""
-    offsets = _value_offsets(text, start)
+    offsets = value_offsets(text, start)
     while pointer and pointer not in offsets:
         pointer = pointer.rpartition("/")[0]
     return line_of_offset(text, offsets[pointer]) if pointer in offsets else (0, 0)
 
 
 @lru_cache(maxsize=8)
-def _value_offsets(text: str, start: int) -> Mapping[str, int]:
+def value_offsets(text: str, start: int) -> Mapping[str, int]:
     """Return the offset of each pointer's value, up to the first error; many lines are asked of a file."""
     scanner = JsonScanner(text)
     with contextlib.suppress(ScanError):
@@ -102,7 +102,8 @@ def line_of_offset(text: str, offset: int) -> tuple[int, int]:
 def dump_json(value: object) -> str:
     """Return a document as text: indented by two, key order kept, invisible characters escaped."""
     text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)
-    return "".join(map(_escape_invisible, text)) + "\n"
+    escapes = {ord(char): _escaped(char) for char in set(text) if not _is_visible(char)}
+    return (text.translate(escapes) if escapes else text) + "\n"
 
 
 def depth_of(value: object) -> int:
@@ -146,6 +147,9 @@ def _parse_finite(digits: str) -> float:
     return number
 
 
-def _escape_invisible(char: str) -> str:
-    is_visible = char == "\n" or (char.isprintable() and char not in _INVISIBLE)
-    return char if is_visible else json.dumps(char)[1:-1]
+def _is_visible(char: str) -> bool:
+    return char == "\n" or (char.isprintable() and char not in _INVISIBLE)
+
+
+def _escaped(char: str) -> str:
+    return json.dumps(char)[1:-1]

@@ -51,6 +51,17 @@ ENDPOINT_CHECKS: tuple[EndpointCheck, ...] = (
     localized_words.check_settled,
     localized_words.check_pointers,
 )
+ADVISORY_CHECKS: frozenset[EndpointCheck] = frozenset(
+    (
+        impossible_values.check_effect,
+        name_clashes.check_names,
+        rules.check_reachable,
+        localized_words.check_prose,
+        localized_words.check_settled,
+        localized_words.check_pointers,
+    )
+)
+"""The checks that say what people should look at, and never that a spec is wrong."""
 SERVICE_CHECKS: tuple[ServiceCheck, ...] = (
     schema_validity.check_service,
     impossible_values.check_service,
@@ -62,8 +73,11 @@ SERVICE_CHECKS: tuple[ServiceCheck, ...] = (
 )
 
 
-def lint_endpoint(endpoint: Endpoint) -> Iterator[Problem]:
-    """Yield the problems that the endpoint checks find; what is no schema hides nothing elsewhere."""
+def lint_endpoint(endpoint: Endpoint, *, advice: bool = True) -> Iterator[Problem]:
+    """Yield the problems that the endpoint checks find; what is no schema hides nothing elsewhere.
+
+    Without `advice`, the checks that find no error are left out: they read every text of an endpoint.
+    """
     readable, known = endpoint, dict[Location, Problem]()
     for _ in range(MOST_LOOKS):
         found = list(FIRST_CHECK(readable))
@@ -76,7 +90,8 @@ def lint_endpoint(endpoint: Endpoint) -> Iterator[Problem]:
         return
     yield from known.values()
     for check in CHECKS_OF_THE_REST if known else ENDPOINT_CHECKS:
-        yield from check(readable)
+        if advice or check not in ADVISORY_CHECKS:
+            yield from check(readable)
 
 
 def lint_service(specs: Specs) -> Iterator[Problem]:

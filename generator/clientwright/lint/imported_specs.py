@@ -18,7 +18,7 @@ from clientwright.specs.model import Endpoint
 from clientwright.specs.model_ids import ModelId
 from clientwright.specs.spec_files import endpoint_spec_path
 
-_TOLD_AT_ONCE = (NothingFits, NeverGiven)
+TOLD_AT_ONCE = (NothingFits, NeverGiven)
 """Warnings that say that the document is wrong, so that they are told with it; `lint` has the others."""
 
 
@@ -37,8 +37,8 @@ def check_endpoint(
 def _blocking_problems(endpoint: Endpoint) -> tuple[Problem, ...]:
     return tuple(
         problem
-        for problem in lint_endpoint(endpoint)
-        if problem.severity is Severity.ERROR or isinstance(problem, _TOLD_AT_ONCE)
+        for problem in lint_endpoint(endpoint, advice=False)
+        if problem.severity is Severity.ERROR or isinstance(problem, TOLD_AT_ONCE)
     )
 
 
@@ -109,7 +109,7 @@ def _errors_beside(merged: MergedImport) -> Iterator[Problem]:
 def _errors_of_page(
     endpoint: Endpoint, page: NormalizedEndpoint, known: Sequence[str]
 ) -> Iterator[Problem]:
-    for problem in lint_endpoint(endpoint):
+    for problem in lint_endpoint(endpoint, advice=False):
         at = problem.location.pointer.removeprefix("/input")
         same = any(f"{at}/".startswith(f"{p}/") or f"{p}/".startswith(f"{at}/") for p in known)
         if problem.severity is Severity.ERROR and not same:

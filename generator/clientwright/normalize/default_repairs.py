@@ -19,8 +19,6 @@ from clientwright.normalize.repair_context import (
 )
 from clientwright.normalize.repair_result import ABSENT, Repair
 from clientwright.normalize.type_names import convert_value, has_type, parse_scalar, types_of
-from clientwright.normalize.unsupported import check_input_schema
-from clientwright.problems import has_errors
 from clientwright.schema.equality import json_equal
 from clientwright.schema.numbers import is_number
 from clientwright.schema.references import inline_references
@@ -87,9 +85,10 @@ def drop_default_outside(node: RepairContext) -> RepairOutcome:
 
 
 def drop_rejected_defaults(root: RepairContext) -> tuple[RepairContext, tuple[Repair, ...]]:
-    """Drop each default that its schema rejects for any other reason: a branch, a pattern, a reference."""
-    if has_errors([*check_input_schema(root)]):
-        return root, ()
+    """Drop each default that its schema rejects for any other reason: a branch, a pattern, a reference.
+
+    The schema must be without errors.
+    """
     schema, notes = root.schema, list[Repair]()
     for place, part in walk_schemas(inline_references(root.schema)):
         pointer = f"{(written_at(part) or (place,))[-1]}/default"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from clientwright import locations
 from clientwright.io.folder_lock import lock_for_writing
@@ -16,12 +17,14 @@ from clientwright.normalize.problems import NoEnglishPage
 from clientwright.normalize.repair_registry import repair_endpoint
 from clientwright.normalize.repair_result import NormalizedEndpoint, Repair
 from clientwright.problems import Location, Problem
-from clientwright.sources.documents import RawEndpoint
-from clientwright.sources.read_documents import ReadDocuments
 from clientwright.specs import spec_files
 from clientwright.specs.model import Endpoint, Service, is_undetermined
 from clientwright.specs.model_ids import ModelId
 from clientwright.specs.service_files import find_service_files, specs_root
+
+if TYPE_CHECKING:
+    from clientwright.sources.documents import RawEndpoint
+    from clientwright.sources.read_documents import ReadDocuments
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,10 @@ SubschemaChange = Callable[[tuple[str, ...], Any], Any]
 
 def map_subschemas(schema: Schema, each: SubschemaChange) -> Schema:
     """Return a copy of a schema with `each` applied to the schemas directly below it."""
-    return {key: _map_value(key, value, each) for key, value in schema.items()}
+    return {
+        key: _map_value(key, value, each) if key in SUBSCHEMA_KEYWORDS else value
+        for key, value in schema.items()
+    }
 
 
 def list_subschemas(schema: Schema) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -54,7 +57,7 @@ def list_subschemas(schema: Schema) -> Iterator[tuple[tuple[str, ...], Any]]:
 
 
 def _map_value(key: str, value: Any, each: SubschemaChange) -> Any:
-    kind = SUBSCHEMA_KEYWORDS.get(key)
+    kind = SUBSCHEMA_KEYWORDS[key]
     if kind is SubschemaKind.ONE:
         return each((key,), value)
     if kind is SubschemaKind.MANY and is_list(value):

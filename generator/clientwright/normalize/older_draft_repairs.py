@@ -15,6 +15,7 @@ from clientwright.normalize.repair_context import (
     effective_repairs,
     replace_keyword,
     unchanged,
+    walk_subschemas,
     without_keywords,
 )
 from clientwright.normalize.repair_result import ABSENT, Repair
@@ -37,6 +38,8 @@ def repair_older_draft(node: RepairContext) -> RepairOutcome:
         *([_drop_identity] if not node.name and "/" not in node.pointer[1:] else []),
     ]:
         after = step(schema)
+        if after is schema:
+            continue
         changed = (key for key in {**schema, **after} if not _same(key, schema, after))
         findings += (
             node.record_repair(key, OLDER_DRAFT, schema.get(key, ABSENT), after.get(key, ABSENT))
@@ -155,6 +158,9 @@ def _has_flag(schema: object) -> bool:
 
 def move_definitions(root: RepairContext) -> tuple[Schema, tuple[Repair, ...]]:
     """Write `definitions` as `$defs`, and lead each reference to where its target is now."""
+    words = {word for node in walk_subschemas(root) for word in node.schema}
+    if words.isdisjoint(("definitions", "$ref")):
+        return root.schema, ()
     schema, moved = apply_repair(root, _rename_definitions)
     whole = RepairContext(schema, root.pointer, root.locate)
 

@@ -9,6 +9,7 @@ from clientwright.io.json_types import Schema, is_dict, is_list
 from clientwright.normalize.repair_context import (
     RepairContext,
     RepairOutcome,
+    unchanged,
     without_keywords,
 )
 from clientwright.normalize.repair_result import ABSENT
@@ -30,6 +31,8 @@ def repair_openapi_keywords(node: RepairContext) -> RepairOutcome:
     """Write OpenAPI's keywords as those of JSON Schema."""
     schema = node.schema
     found = _with_encoding(_with_examples(_without_meaning(schema)))
+    if found is schema:
+        return unchanged(node)
     changed = [
         key
         for key in {**schema, **found}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from operator import is_
 from typing import Any
 
 from clientwright.io.json_pointer import join_pointer
@@ -91,7 +92,9 @@ def effective_repairs(*repairs: Repair) -> tuple[Repair, ...]:
 
 
 def without_keywords(schema: Schema, *keywords: str) -> Schema:
-    """Return a copy of a schema without some keywords."""
+    """Return a schema without some keywords: a copy, or the schema itself if it has none of them."""
+    if schema.keys().isdisjoint(keywords):
+        return schema
     return {key: value for key, value in schema.items() if key not in keywords}
 
 
@@ -109,6 +112,19 @@ def apply_repair(node: RepairContext, step: RepairStep) -> RepairOutcome:
         return changed
 
     return map_subschemas(schema, each), tuple(gathered)
+
+
+def has_effect(node: RepairContext, step: RepairStep) -> bool:
+    """Return whether a repair changes the schema of a context, or reports anything of it.
+
+    A repair that has no effect on any of the `walk_subschemas` changes nothing if it is applied.
+    """
+    schema, findings = step(node)
+    before = node.schema
+    same = schema is before or (
+        [*schema] == [*before] and all(map(is_, schema.values(), before.values()))
+    )
+    return bool(findings) or not same
 
 
 def walk_subschemas(node: RepairContext) -> Iterator[RepairContext]:

@@ -39,7 +39,9 @@ from clientwright.normalize.repair_context import (
     RepairContext,
     RepairStep,
     apply_repair,
+    has_effect,
     is_opaque,
+    walk_subschemas,
     without_keywords,
 )
 from clientwright.normalize.repair_result import (
@@ -84,7 +86,7 @@ from clientwright.normalize.value_repairs import (
     repair_boolean_exclusive,
     repair_enum_numbers,
 )
-from clientwright.problems import Problem
+from clientwright.problems import Problem, has_errors
 from clientwright.schema.equality import json_equal
 from clientwright.sources.documents import JsonBlock, RawEndpoint
 from clientwright.specs.model import Service
@@ -130,11 +132,13 @@ def repair_endpoint(raw: RawEndpoint, service: Service) -> NormalizedEndpoint:
     urls = frozenset(urls_in(raw.sample))
     context = RepairContext(raw.schema, "", raw.locate, samples=samples, page_urls=urls)
     root, found = _apply_repairs(context)
-    root, dropped = drop_rejected_defaults(root)
+    remaining = tuple(check_input_schema(root))
+    root, dropped = (root, ()) if has_errors(remaining) else drop_rejected_defaults(root)
     found += dropped
     schema, words = extract_text(root.schema)
     output, output_words, output_findings = _repair_output(raw, service)
-    checked = [quote_as_written(one, raw.input_block) for one in check_input_schema(root)]
+    remaining = tuple(check_input_schema(root)) if dropped else remaining
+    checked = [quote_as_written(one, raw.input_block) for one in remaining]
     findings = (*raw.problems, *found, *checked, *output_findings)
     return NormalizedEndpoint(
         raw,
@@ -163,11 +167,13 @@ def _apply_repairs(
 def _apply_each_once(
     root: RepairContext, steps: Collection[RepairStep]
 ) -> tuple[RepairContext, list[RepairOrProblem]]:
-    findings = list[RepairOrProblem]()
+    findings, nodes = list[RepairOrProblem](), [*walk_subschemas(root)]
     for step in steps:
-        schema, found = apply_repair(root, step)
-        root = replace(root, schema=schema)
-        findings += found
+        if any(has_effect(node, step) for node in nodes):
+            schema, found = apply_repair(root, step)
+            root = replace(root, schema=schema)
+            nodes = [*walk_subschemas(root)]
+            findings += found
     schema, moved = move_definitions(root)
     return replace(root, schema=schema), [*findings, *moved]
 

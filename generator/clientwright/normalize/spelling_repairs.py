@@ -54,9 +54,9 @@ def repair_keyword_spelling(node: RepairContext) -> RepairOutcome:
 
 def _unambiguous_name(word: str, schema: Schema) -> str:
     """Return the keyword that another spelling can only mean; empty if there is none."""
-    plain, types = _letters(word), _plain_types(schema)
     if word in KNOWN_KEYWORDS or word.startswith("x-"):
         return ""
+    plain, types = _letters(word), _plain_types(schema)
     if plain in _BOUNDS or plain in _OF_NUMBERS:
         numeric = bool(types) and types <= NUMERIC_TYPES
         return {**_BOUNDS, **_OF_NUMBERS}[plain] if numeric else ""

@@ -17,7 +17,9 @@ _PYTHON_TYPES = (("boolean", bool), ("string", str), ("null", type(None)), ("arr
 def types_of(schema: Mapping[str, Any]) -> frozenset[str]:
     """Return the type names a schema allows; empty if it has no valid `type`."""
     written = schema.get("type")
-    names = written if is_list(written) else [written]
+    if isinstance(written, str):
+        return frozenset((written,))
+    names = written if is_list(written) else ()
     return frozenset(name for name in names if isinstance(name, str))
 
 

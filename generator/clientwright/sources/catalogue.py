@@ -16,11 +16,10 @@ from typing import Any
 from clientwright.errors import ProblemsError, SourceError
 from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_scanner import DEPTH_LIMIT
-from clientwright.io.json_text import find_line, line_of_offset, parse_json
+from clientwright.io.json_text import line_of_offset, parse_json
 from clientwright.io.json_types import is_dict, is_list
 from clientwright.io.problems import DuplicateKey, NestingTooDeep, NotJson
 from clientwright.problems import Location, Problem
-from clientwright.sources import data_document
 from clientwright.sources.catalogue_entry import CatalogueEntry, ParsedEntry, parse_entry
 from clientwright.sources.documents import RawEndpoint, ReadOptions, Source
 from clientwright.sources.load_source import (
@@ -57,15 +56,6 @@ class Catalogue:
     total: int | None = None
     has_more: bool = False
     starts: tuple[int, ...] = field(default=(), repr=False)
-
-    def add_line(self, location: Location) -> Location:
-        """Fill in the line of a location in this response; others are returned unchanged."""
-        entry = split_entry_pointer(location.pointer)
-        if location.line or location.file != self.source.name or entry is None:
-            return location
-        number, below = entry
-        line, column = find_line(self.source.text, below, self.starts[number])
-        return replace(location, line=line, column=column)
 
 
 def split_entry_pointer(pointer: str) -> tuple[int, str] | None:
@@ -119,6 +109,8 @@ def read(source: Source, options: ReadOptions) -> RawEndpoint | tuple[Problem, .
 
     An entry whose schema is elsewhere, or is a reference or branches, is read as any model's answer.
     """
+    from clientwright.sources import data_document
+
     if options.schema is not None:
         return data_document.read(source, options)
     here = Location(source.name)

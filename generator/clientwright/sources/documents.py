@@ -122,7 +122,8 @@ _STRINGS_AND_SPACES = re.compile(rf'"(?:[^"\\\n]|\\.)*+"|[{_SPACES}]')
 def normalize_text(text: str) -> str:
     """Return the text with `\\n` line ends and plain spaces outside quotes; line numbers do not change."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    return _STRINGS_AND_SPACES.sub(_replace_space, text)
+    has_spaces = any(space in text for space in _SPACES)
+    return _STRINGS_AND_SPACES.sub(_replace_space, text) if has_spaces else text
 
 
 def _replace_space(match: re.Match[str]) -> str:

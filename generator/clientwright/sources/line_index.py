@@ -7,8 +7,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from clientwright.errors import ProblemsError
-from clientwright.io.json_text import scan_json
+from clientwright.io.json_text import value_offsets
 from clientwright.problems import Location
 from clientwright.sources.catalogue import Catalogue, split_entry_pointer
 
@@ -16,10 +15,11 @@ from clientwright.sources.catalogue import Catalogue, split_entry_pointer
 def locate_in_catalogues(
     catalogues: Sequence[Catalogue], locations: Sequence[Location]
 ) -> list[Location]:
-    """Fill in line and column of each location in a catalogue, or of its nearest parent."""
+    """Fill in line and column of each location in a catalogue, or of its nearest parent; known lines stay."""
     by_file = dict[str, list[Location]]()
     for location in locations:
-        by_file.setdefault(location.file, []).append(location)
+        if not location.line:
+            by_file.setdefault(location.file, []).append(location)
     found = dict[Location, Location]()
     for catalogue in catalogues:
         found |= _locate_in_catalogue(catalogue, by_file.get(catalogue.source.name, ()))
@@ -40,7 +40,7 @@ def _locate_in_catalogue(
             continue
         number, below = entry
         if number not in offsets:
-            offsets[number] = _offsets(text, location, catalogue.starts[number])
+            offsets[number] = value_offsets(text, catalogue.starts[number])
         while below and below not in offsets[number]:
             below = below.rpartition("/")[0]
         offset = offsets[number].get(below)
@@ -49,10 +49,3 @@ def _locate_in_catalogue(
             column = offset - (breaks[line - 1] if line else -1)
             found[location] = replace(location, line=line + 1, column=column)
     return found
-
-
-def _offsets(text: str, location: Location, start: int) -> Mapping[str, int]:
-    try:
-        return scan_json(text, location, start).offsets
-    except ProblemsError:
-        return {}

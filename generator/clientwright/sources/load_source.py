@@ -7,7 +7,6 @@ from pathlib import Path
 
 from clientwright.errors import SourceError, describe_missing
 from clientwright.sources.documents import Source, normalize_text
-from clientwright.sources.fetch import fetch
 
 DOCUMENT_LIMIT = 10 * 1024 * 1024
 """Largest accepted document, in bytes."""
@@ -21,6 +20,8 @@ def load_source(path_or_url: str | Path, *, limit: int = DOCUMENT_LIMIT) -> Sour
     """
     name = str(path_or_url)
     if is_url(name):
+        from clientwright.sources.fetch import fetch
+
         return Source(name, decode_text(name, fetch(name, limit=limit)))
     data, size = read_limited_bytes(name, limit, example=f"{name}/*.txt")
     if size > limit:

@@ -109,7 +109,11 @@ def lint_errors(specs: Specs) -> ProblemsByEndpoint:
     errors = [p for p in (*check_service(specs), *check_request_id(service)) if has_errors([p])]
     if errors:
         raise ProblemsError(locations.add_lines(errors))
-    found = (((service.name, e.id), p) for e in specs.endpoints for p in lint_endpoint(e))
+    found = (
+        ((service.name, endpoint.id), problem)
+        for endpoint in specs.endpoints
+        for problem in lint_endpoint(endpoint, advice=False)
+    )
     return {
         key: locations.add_lines(problems) for key, problems in blocking_by_endpoint(found).items()
     }

@@ -20,7 +20,7 @@ from clientwright.evolution.sync.sync_result import (
 from clientwright.io import atomic_files
 from clientwright.io.cache import hash_text
 from clientwright.io.folder_lock import lock_for_writing
-from clientwright.problems import Location, Problem
+from clientwright.problems import Problem
 from clientwright.sources.catalogue import Catalogue, parse_catalogue
 from clientwright.sources.documents import Source
 from clientwright.sources.line_index import locate_in_catalogues
@@ -150,14 +150,17 @@ def _with_problem_lines(
     """Add line numbers to the locations of problems, and sort the problems."""
     texts = dict[str, str]()
     names = {one.source.name for one in snapshot.catalogues}
-
-    def with_line(place: Location) -> Location:
-        for one in snapshot.catalogues:
-            place = one.add_line(place)
-        return place if place.file in names else locations.add_line(place, texts)
-
+    places = [one.problem.location for one in endpoint_problems]
     found = [
-        EndpointProblem(t.model_id, replace(t.problem, location=with_line(t.problem.location)))
-        for t in endpoint_problems
+        EndpointProblem(
+            one.model_id,
+            replace(
+                one.problem,
+                location=place if place.file in names else locations.add_line(place, texts),
+            ),
+        )
+        for one, place in zip(
+            endpoint_problems, locate_in_catalogues(snapshot.catalogues, places), strict=True
+        )
     ]
     return tuple(sorted(found, key=lambda t: (t.model_id, t.problem.location, t.problem.code)))

@@ -126,7 +126,7 @@ def _grade_misread_specs(
                     MutantFate.UNOBSERVABLE,
                     reason,
                 )
-            elif has_errors(list(lint_endpoint(mutant.endpoint))):
+            elif has_errors(lint_endpoint(mutant.endpoint, advice=False)):
                 reason = "lint refuses to generate it"
                 yield GradedMutant(
                     f"client/{name}", Target.CLIENT, mutant.sentence, MutantFate.KILLED, reason
