@@ -43,11 +43,20 @@ OUTSIDE = {
     "pydantic": {
         "models",
         "media_url",
+        "full_check",
         "payload_faults",
         "json_data",
         "media_values",
+        "quick_check",
     },
-    "pydantic_core": {"fault_messages", "models", "media_url", "payload_faults"},
+    "pydantic_core": {
+        "fault_messages",
+        "full_check",
+        "media_url",
+        "models",
+        "payload_faults",
+        "quick_check",
+    },
 }
 SYNC = {
     "client",
@@ -88,9 +97,11 @@ ON_USE = {
     "cancellation",
     "endpoint_lookup",
     "fault_messages",
+    "full_check",
     "http_failures",
     "interrupted_submit",
     "job_updates",
+    "json_data",
     "media_check",
     "media_values",
     "output_urls",

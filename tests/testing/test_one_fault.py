@@ -38,9 +38,9 @@ from testing.support import SPECS, make_endpoint
 FLAGS = {"type": "object", "properties": {"a": {"type": "boolean"}, "b": {"type": "boolean"}}}
 MADE_UP = replace(SPECS, endpoints=(make_endpoint(FLAGS),))
 CHECK = CodeEdit(
-    "models",
-    "check_payload",
-    insert_before("try: ...\nexcept ValidationError as error: ...", "raise KeyError('')"),
+    "endpoint",
+    "_checked_text",
+    insert_before("if validate == 'strict': ...", "raise KeyError('')"),
 )
 
 
