@@ -94,6 +94,7 @@ SOMETIMES = {"content_encoding", "proxy_settings"}
 FEATURES = ("journal/", "download/", "batch/", "command/", "telemetry/")
 """Folders of what only those load who use it."""
 ON_USE = {
+    "base_url_check",
     "cancellation",
     "endpoint_lookup",
     "fault_messages",
