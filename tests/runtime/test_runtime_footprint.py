@@ -191,12 +191,24 @@ def loaded_by(code: str) -> set[str]:
     return set(done.stdout.split())
 
 
+HEAVY = {"pydantic", "httpx", "typing", "dataclasses", "inspect", "json", "asyncio", "logging"}
+HEAVY |= {"random", "email", "urllib.parse", "re", "threading", "functools", "enum", "collections"}
+
+
 def test_importing_clients_loads_no_heavy_modules() -> None:
     """Importing clients, errors, service and lazy names loads no heavy module."""
     names = ("client", "errors", "service", "lazy_names")
     loaded = loaded_by("".join(f"import clientwright.runtime.{name}\n" for name in names))
-    heavy = {"pydantic", "httpx", "typing", "dataclasses", "inspect", "json", "asyncio", "logging"}
-    assert not loaded & (heavy | {"random", "email", "urllib.parse", "re", "threading"})
+    assert not loaded & HEAVY
+
+
+def test_making_a_client_loads_no_heavy_modules() -> None:
+    """Neither does a client for the documented address, however many endpoints its package has."""
+    made = f"sys.path.insert(0, {str(CARRIED.parents[1])!r}); from runcomfy import RunComfy, kling"
+    loaded = loaded_by(f"{made}; RunComfy(token='t', timeout=5)")
+    assert "runcomfy._runtime.client" in loaded
+    assert not loaded & HEAVY
+    assert len([name for name in loaded if name.startswith("runcomfy")]) <= 12
 
 
 def names_used_of(library: str) -> set[str]:

@@ -181,6 +181,12 @@ INPUT_MUTATIONS: tuple[RuntimeMutation, ...] = (
         equivalence_reason=_no_rules,
     ),
     RuntimeMutation(
+        "unknown-fields-unseen",
+        "An input with unknown fields is surely valid, and loses them.",
+        CodeEdit("quick_check", "_object", replace("'forbid'", "'ignore'")),
+        equivalence_reason=_no_unknown_field,
+    ),
+    RuntimeMutation(
         "media-unchecked",
         "Any text is a medium's URL.",
         CodeEdit("media_url", "Media._check", replace("self.rejection_reason(...)", "None")),
