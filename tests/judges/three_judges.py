@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import ValidationError
-
 from clientwright.sandbox.input_validation import InputValidator
 from clientwright.specs.model import Endpoint
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
@@ -43,11 +41,7 @@ class Judges:
 
     def by_client(self, payload: Any) -> bool:
         """Return whether the generated model accepts a payload."""
-        try:
-            self.client.Input.model_validate(payload)
-        except ValidationError:
-            return False
-        return True
+        return support.accepts(self.client.Input, payload)
 
 
 def judges(package: str, spec: Endpoint) -> Judges:

@@ -13,8 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clientwright.runtime.base_url_check import checked_base_url
 from clientwright.runtime.errors import ConfigurationError, InvalidInput
 from clientwright.runtime.jobs import Job
+from clientwright.runtime.service import Service
+from clientwright.runtime.settings import resolve_base_url
 from runtime.byte_server import ByteServer, reply
 from runtime.demo_service import ENDPOINT, SERVICE, TOKEN, AsyncDemo, Demo, Input, Output
 
@@ -99,6 +102,24 @@ def test_unsafe_base_url_is_refused(url: str) -> None:
 def test_documented_path_is_appended_once(url: str, base: str) -> None:
     """The base URL ends with the documented path, once; plain http is only allowed for loopback."""
     assert repr(Demo(TOKEN, url)) == f"<Demo of {base}>"
+
+
+PIECES = st.sampled_from(
+    ["x.example", "127.0.0.1", "/", "/v1", ".", "-", "a@", ":1", "X", "?", "é"]
+)
+
+
+@given(st.sampled_from(["https://", "http://", ""]), st.lists(PIECES, min_size=1, max_size=4))
+def test_plain_documented_addresses_need_no_parser(start: str, pieces: list[str]) -> None:
+    """A documented address becomes the same base URL, or the same error, with and without a parser."""
+    service = Service(**{**vars(SERVICE), "base_url": start + "".join(pieces)})
+    found = list[str]()
+    for resolve in (resolve_base_url, checked_base_url):
+        try:
+            found.append(resolve(service, None))
+        except ConfigurationError as error:
+            found.append(str(error))
+    assert found[0] == found[1]
 
 
 @pytest.mark.parametrize("timeout", [0, -1, float("nan")])

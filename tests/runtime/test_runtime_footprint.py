@@ -43,11 +43,20 @@ OUTSIDE = {
     "pydantic": {
         "models",
         "media_url",
+        "full_check",
         "payload_faults",
         "json_data",
         "media_values",
+        "quick_check",
     },
-    "pydantic_core": {"fault_messages", "models", "media_url", "payload_faults"},
+    "pydantic_core": {
+        "fault_messages",
+        "full_check",
+        "media_url",
+        "models",
+        "payload_faults",
+        "quick_check",
+    },
 }
 SYNC = {
     "client",
@@ -85,12 +94,15 @@ SOMETIMES = {"content_encoding", "proxy_settings"}
 FEATURES = ("journal/", "download/", "batch/", "command/", "telemetry/")
 """Folders of what only those load who use it."""
 ON_USE = {
+    "base_url_check",
     "cancellation",
     "endpoint_lookup",
     "fault_messages",
+    "full_check",
     "http_failures",
     "interrupted_submit",
     "job_updates",
+    "json_data",
     "media_check",
     "media_values",
     "output_urls",
@@ -179,12 +191,24 @@ def loaded_by(code: str) -> set[str]:
     return set(done.stdout.split())
 
 
+HEAVY = {"pydantic", "httpx", "typing", "dataclasses", "inspect", "json", "asyncio", "logging"}
+HEAVY |= {"random", "email", "urllib.parse", "re", "threading", "functools", "enum", "collections"}
+
+
 def test_importing_clients_loads_no_heavy_modules() -> None:
     """Importing clients, errors, service and lazy names loads no heavy module."""
     names = ("client", "errors", "service", "lazy_names")
     loaded = loaded_by("".join(f"import clientwright.runtime.{name}\n" for name in names))
-    heavy = {"pydantic", "httpx", "typing", "dataclasses", "inspect", "json", "asyncio", "logging"}
-    assert not loaded & (heavy | {"random", "email", "urllib.parse", "re", "threading"})
+    assert not loaded & HEAVY
+
+
+def test_making_a_client_loads_no_heavy_modules() -> None:
+    """Neither does a client for the documented address, however many endpoints its package has."""
+    made = f"sys.path.insert(0, {str(CARRIED.parents[1])!r}); from runcomfy import RunComfy, kling"
+    loaded = loaded_by(f"{made}; RunComfy(token='t', timeout=5)")
+    assert "runcomfy._runtime.client" in loaded
+    assert not loaded & HEAVY
+    assert len([name for name in loaded if name.startswith("runcomfy")]) <= 12
 
 
 def names_used_of(library: str) -> set[str]:

@@ -38,9 +38,9 @@ from testing.support import SPECS, make_endpoint
 FLAGS = {"type": "object", "properties": {"a": {"type": "boolean"}, "b": {"type": "boolean"}}}
 MADE_UP = replace(SPECS, endpoints=(make_endpoint(FLAGS),))
 CHECK = CodeEdit(
-    "models",
-    "check_payload",
-    insert_before("try: ...\nexcept ValidationError as error: ...", "raise KeyError('')"),
+    "endpoint",
+    "_checked_text",
+    insert_before("if validate == 'strict': ...", "raise KeyError('')"),
 )
 
 
@@ -69,7 +69,7 @@ def test_crash_of_a_client_is_one_finding(tmp_path: Path) -> None:
     client = client_with(CHECK, tmp_path)
     report = run((*payload_trials(MADE_UP).for_target(client), *client_trials(MADE_UP, client)))
     (fault,) = shared_faults(report.broken).values()
-    assert fault.cause.startswith("KeyError in check_payload (_runtime/models.py:")
+    assert fault.cause.startswith("KeyError in _checked_text (_runtime/endpoint.py:")
     assert list(fault.verdicts) == [v for v in report.broken if "KeyError" in seen(v)]
     groups = {verdict.promise.id.partition("/")[0] for verdict in fault.verdicts}
     assert {"client", "made"} <= groups

@@ -13,7 +13,8 @@ from importlib import import_module
 from typing import Any, Generic, Literal, TypeGuard, TypeVar
 
 from .input_faults import format_value
-from .models import ClosedInput, by_keyword, check_payload
+from .models import ClosedInput, by_keyword
+from .quick_check import quick_text
 from .service import Service
 
 InputT = TypeVar("InputT", bound=ClosedInput)
@@ -90,8 +91,7 @@ class Request(Generic[OutputT_co]):
     def __init__(
         self, endpoint: Endpoint[Any, OutputT_co], data: object, validate: Validation = "strict"
     ) -> None:
-        body = _checked_body(endpoint, data, validate)
-        text = json.dumps(body, ensure_ascii=False, allow_nan=False)
+        text = _checked_text(endpoint, data, validate)
         self.__dict__.update(endpoint=endpoint, _text=text, validate=validate)  # frozen
 
     @property
@@ -107,6 +107,8 @@ class Request(Generic[OutputT_co]):
         Raises:
             InvalidInput: the input was not checked, and is none.
         """
+        from .full_check import check_payload
+
         return check_payload(self.endpoint.id, self.endpoint.input, self.body)
 
     def __eq__(self, other: object) -> bool:
@@ -127,7 +129,7 @@ class Request(Generic[OutputT_co]):
         return facts_table([("endpoint", self.endpoint.id), *mode, *self.body.items()])
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restore, (self.endpoint.id, self._text, self.validate)
+        return _restore, (self.endpoint.id, _text_of(self.body), self.validate)
 
     def _identity(self) -> tuple[str, str, str]:
         canonical = json.dumps(self.body, sort_keys=True)
@@ -150,18 +152,28 @@ def check_request(request: object, service: Service) -> tuple[Endpoint[Any, Any]
 
         raise other_service(endpoint.id, endpoint.service, service)
     body, mode = request.body, request.validate
-    _checked_body(endpoint, body, "off" if mode == "warn" else mode)  # it has warned before
+    _checked_text(endpoint, body, "off" if mode == "warn" else mode)  # it has warned before
     return endpoint, body
 
 
-def _checked_body(endpoint: Endpoint[Any, Any], data: object, validate: Validation) -> Any:
-    """Return the JSON data of an input, checked as the mode says."""
+def _checked_text(endpoint: Endpoint[Any, Any], data: object, validate: Validation) -> str:
+    """Return the JSON text of an input, checked as the mode says."""
     if validate == "strict":
-        checked = check_payload(endpoint.id, endpoint.input, data)
-        return checked.model_dump(by_alias=True, exclude_unset=True, warnings=False)
-    from .unchecked_input import unchecked_body
+        if (sure := quick_text(endpoint.input, data)) is not None:
+            return sure
+        from .full_check import check_payload
 
-    return unchecked_body(endpoint.id, endpoint.input, data, validate)
+        checked = check_payload(endpoint.id, endpoint.input, data)
+        body = checked.model_dump(by_alias=True, exclude_unset=True, warnings=False)
+    else:
+        from .unchecked_input import unchecked_body
+
+        body = unchecked_body(endpoint.id, endpoint.input, data, validate)
+    return _text_of(body)
+
+
+def _text_of(body: dict[str, Any]) -> str:
+    return json.dumps(body, ensure_ascii=False, allow_nan=False)
 
 
 def _is_request(value: object) -> TypeGuard[Request[Any]]:

@@ -13,14 +13,7 @@ KIND_FORMATS = {
     "video": "3gp avi flv m4v mkv mov mp4 mpg ogv webm wmv",
     "audio": "aac aiff amr flac m4a mp3 oga ogg opus wav weba wma",
 }
-_FORMAT_ALIASES = {
-    "jpeg": "jpg",
-    "jpe": "jpg",
-    "tif": "tiff",
-    "mpeg": "mpg",
-    "aif": "aiff",
-    "qt": "mov",
-}
+ALIASES = {"jpeg": "jpg", "jpe": "jpg", "tif": "tiff", "mpeg": "mpg", "aif": "aiff", "qt": "mov"}
 KNOWN_FORMATS = frozenset(" ".join(KIND_FORMATS.values()).split())
 
 
@@ -42,4 +35,4 @@ def format_of(path: str) -> str:
 def canonical_format(name: str) -> str:
     """Return the canonical spelling of an extension: `jpg` for `.JPEG`."""
     name = name.lower().removeprefix(".")
-    return _FORMAT_ALIASES.get(name, name)
+    return ALIASES.get(name, name)

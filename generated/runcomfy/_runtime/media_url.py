@@ -6,14 +6,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from .media_extensions import KIND_FORMATS, KNOWN_FORMATS, canonical_format, format_of
+from .media_extensions import ALIASES, KIND_FORMATS, KNOWN_FORMATS, canonical_format, format_of
+
+_WORD, _BLANK = re.compile("[a-z0-9]+").fullmatch, re.compile(r"[\s\0-\x1f\x7f-\x9f]").search
 
 
 @dataclass(frozen=True)
@@ -24,9 +28,24 @@ class Media:
     formats: tuple[str, ...] = ()
     schemes: tuple[str, ...] = ("https",)
 
+    @cached_property
+    def _allowed(self) -> frozenset[str]:
+        formats = self.formats or KIND_FORMATS.get(self.kind, "").split() or KNOWN_FORMATS
+        return frozenset(map(canonical_format, formats))
+
+    @property
+    def pattern(self) -> str:
+        """A pattern of plain URLs that are surely acceptable; it means the same in every dialect."""
+        known = {*self._allowed, *(name for name, of in ALIASES.items() if of in self._allowed)}
+        endings = "|".join(f"{name}|{name.upper()}" for name in sorted(filter(_WORD, known)))
+        name = "[A-Za-z0-9_~!$&'()*+,;=:@-]"  # of a folder or a file, but for dots
+        last = rf"(?:{name}*|(?:{name}|\.)*\.(?:{endings}))"
+        start = rf"(?:{'|'.join(filter(_WORD, self.schemes))})://[A-Za-z0-9.-]+"
+        return rf"^{start}(?:/(?:(?:{name}|\.)*/)*{last})?(?:[?#][!-~]*)?$"
+
     def rejection_reason(self, url: str) -> str | None:
         """Return why the URL is not acceptable, or None; an unknown file extension is acceptable."""
-        if any(char.isspace() or char < " " or "\x7f" <= char <= "\x9f" for char in url):
+        if _BLANK(url):
             return "it contains whitespace or control characters"
         try:
             parts = urlsplit(url)
@@ -38,9 +57,7 @@ class Media:
         if not host:
             return "it has no host"
         found = format_of(parts.path)
-        formats = self.formats or KIND_FORMATS.get(self.kind, "").split() or KNOWN_FORMATS
-        allowed = {canonical_format(name) for name in formats}
-        if found in KNOWN_FORMATS and found not in allowed:
+        if found in KNOWN_FORMATS and found not in self._allowed:
             return f".{found} is not one of {', '.join(self.formats) or f'the {self.kind} formats'}"
         return None
 
@@ -50,8 +67,7 @@ class Media:
 
     def _check(self, url: str) -> str:
         if reason := self.rejection_reason(url):
-            text = self.message(reason)
-            raise PydanticCustomError("media", "{text}", {"text": text})
+            raise PydanticCustomError("media", "{text}", {"text": self.message(reason)})
         return url
 
     def __get_pydantic_core_schema__(self, hint: Any, handler: GetCoreSchemaHandler) -> CoreSchema:

@@ -16,8 +16,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
 from .fault_messages import in_words
-from .input_faults import Fault, format_path, format_value, is_dict
-from .json_data import DataPath, RawFault, to_json_data
+from .input_faults import DataPath, Fault, RawFault, format_path, format_value, is_dict
+from .json_data import to_json_data
 
 _OPTIONS = {
     "validate": 'ENDPOINT.request({...}, validate="warn")',

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic_core import ErrorDetails
 
-from .json_data import RawFault
+from .input_faults import RawFault
 
 MESSAGES = {
     "type": "it should be of type {}",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple, TypeGuard
 
+DataPath = tuple[str | int, ...]
+
 
 class Fault(NamedTuple):
     """One fault of an input: path, stable code, message, and the value found, shortened."""
@@ -17,6 +19,15 @@ class Fault(NamedTuple):
     def __str__(self) -> str:
         found = f" (found {self.found})" if self.found else ""
         return f"{self.path or 'input'}: {self.message} [{self.code}]{found}"
+
+
+class RawFault(NamedTuple):
+    """A fault before formatting: path, stable code, message, and the value found."""
+
+    path: DataPath
+    kind: str
+    message: str
+    found: Any = None
 
 
 def format_path(path: Iterable[str | int]) -> str:

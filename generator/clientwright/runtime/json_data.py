@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, TypeGuard, cast
+from typing import Any, TypeGuard, cast
 
 from pydantic import BaseModel
 
+from .input_faults import DataPath, RawFault
+
 MAX_DEPTH, MAX_VALUES = 100, 500_000
-DataPath = tuple[str | int, ...]
-
-
-class RawFault(NamedTuple):
-    """A fault before formatting: path, stable code, message, and the value found."""
-
-    path: DataPath
-    kind: str
-    message: str
-    found: Any = None
 
 
 class _TooMany(Exception):

@@ -8,8 +8,7 @@ from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from .input_faults import is_dict, is_list
-from .json_data import DataPath
+from .input_faults import DataPath, is_dict, is_list
 from .media_url import Media
 from .models import ClosedInput
 

@@ -14,26 +14,23 @@ from pydantic import (
     Field,
     PlainValidator,
     PrivateAttr,
-    ValidationError,
     model_validator,
 )
 from pydantic import ModelWrapValidatorHandler as Handler
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic_core import PydanticCustomError
 
-from .errors import InvalidInput
-from .input_faults import is_dict, is_list
-from .json_data import DataPath, RawFault, to_json_data
+from .input_faults import DataPath, RawFault, is_dict, is_list
 from .rules.base import Rule
 
 T = TypeVar("T")
-_FIRST_ROUNDED = 2**53
+FIRST_ROUNDED = 2**53
 """From here on a float is not always the integer that it is written as."""
 
 
 def _as_integer(value: Any) -> Any:
     if not (isinstance(value, float) and value.is_integer()):
         return value
-    if abs(value) < _FIRST_ROUNDED:
+    if abs(value) < FIRST_ROUNDED:
         return int(value)
     from .exact_values import exact_number
 
@@ -54,12 +51,14 @@ def _refuse_none(value: Any) -> Any:
     return value
 
 
+CHECKS = BeforeValidator(_refuse_none), BeforeValidator(_as_integer), PlainValidator(_check_number)
+"""The checks of these types in Python; `quick_check` has them for pydantic's core."""
 Text = Annotated[str, Field(strict=True)]
-Integer = Annotated[int, Field(strict=True), BeforeValidator(_as_integer)]
-Number = Annotated[float, PlainValidator(_check_number)]
+Integer = Annotated[int, Field(strict=True), CHECKS[1]]
+Number = Annotated[float, CHECKS[2]]
 Boolean = Annotated[bool, Field(strict=True)]
 Anything: TypeAlias = Any
-Omittable = Annotated[T | None, BeforeValidator(_refuse_none)]
+Omittable = Annotated[T | None, CHECKS[0]]
 
 
 class Shown(BaseModel):
@@ -93,29 +92,16 @@ class Closed(Shown):
     @model_validator(mode="before")
     @classmethod
     def _accept_python_names(cls, data: Any) -> Any:
-        if not _takes_other_names(cls) or not is_dict(data):
-            return by_wire_names(cls, data)
-        names = _renamed_fields(cls)
-        others = [name for name, wire in names.items() if name in data and wire not in data]
-        return {**data, _free_key(data): _NotFields(others)} if others else data
+        from .full_check import with_fields
+
+        return with_fields(cls, data)
 
     def model_post_init(self, context: Any, /) -> None:
         """Forget that fields are set whose Python names are other fields of the API."""
-        extra = self.model_extra or {}
-        for key in [key for key, value in extra.items() if isinstance(value, _NotFields)]:
-            self.model_fields_set.difference_update(extra.pop(key), (key,))
+        if self.model_extra:
+            from .full_check import forget_fields
 
-
-class _NotFields(tuple[str, ...]):
-    """Python names of fields that a mapping has as names of the API."""
-
-
-def _free_key(data: dict[str, Any]) -> str:
-    return next(key for n in range(len(data) + 1) if (key := "\0" * (n + 1)) not in data)
-
-
-def _takes_other_names(model: type[BaseModel]) -> bool:
-    return model.model_config.get("extra") == "allow"
+            forget_fields(self.model_extra, self.model_fields_set)
 
 
 class Open(Shown):
@@ -147,31 +133,20 @@ class ClosedInput(Closed):
     @classmethod
     def _check_everything(cls, value: Any, handler: Handler[Self]) -> Self:
         """Check fields, rest and rules, and raise every fault at once."""
-        faults: list[RawFault] = []
-        wire = by_wire_names(cls, to_json_data(value, faults))
-        of_fields: list[ErrorDetails] = []
-        result: Self | None = None
-        try:
-            result = handler(wire)
-        except ValidationError as error:
-            of_fields = error.errors(include_url=False)
-        else:
-            wire = result.model_dump(by_alias=True, exclude_unset=True, warnings=False)
-        beyond = [*cls._faults_beyond_fields(wire)]
-        if result is None or faults or beyond:
-            from .payload_faults import all_faults
+        from .full_check import check_everything
 
-            raise all_faults(cls.__name__, wire, faults, of_fields, beyond)
-        return result
+        return check_everything(cls, value, handler)
 
-    @classmethod
-    def _faults_beyond_fields(cls, wire: Any) -> Iterator[RawFault]:
-        if cls.rest is not None:
-            yield from cls.rest.find_faults(wire)
-        if is_dict(wire):
-            sources = cls.rule_sources or [""] * len(cls.rules)
-            for rule, source in zip(cls.rules, sources, strict=True):
-                yield from (RawFault(at, rule.kind, text + source) for at, text in rule.check(wire))
+
+def faults_beyond_fields(model: type[ClosedInput], wire: Any) -> Iterator[RawFault]:
+    """Yield what the rest of an input's schema and its rules find in plain JSON data."""
+    if model.rest is not None:
+        yield from model.rest.find_faults(wire)
+    if model.rules and is_dict(wire):
+        sources = model.rule_sources or [""] * len(model.rules)
+        for rule, source in zip(model.rules, sources, strict=True):
+            for at, text in rule.check(wire):
+                yield RawFault(at, rule.kind, text + source)
 
 
 class OpenOutput(Open):
@@ -210,43 +185,15 @@ class OpenOutput(Open):
         return tuple(dict.fromkeys(urls))
 
 
-def by_wire_names(model: type[Closed], data: Any) -> Any:
-    """Return data with Python names replaced by wire names; one beside its wire name stays, and is refused.
-
-    Where other names than the listed ones may stand, each is a name of the API.
-    """
-    names = _renamed_fields(model)
-    if not names or not is_dict(data) or model.api_names or _takes_other_names(model):
-        return data
-    known = set(names.values()) | (model.model_fields.keys() - names.keys())
-    kept = {key for key in data if key in known or names.get(key) in data}
-    return {key if key in kept else names.get(key, key): item for key, item in data.items()}
-
-
-def by_keyword(model: type[BaseModel], arguments: Mapping[str, Any]) -> dict[str, Any]:
+def by_keyword(model: type[BaseModel], arguments: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return keyword arguments by wire name; it has fewer if a field is given by both of its names."""
-    names = _renamed_fields(model)
-    return {names.get(name, name): value for name, value in arguments.items()}
+    names = renamed_fields(model)
+    return {names.get(name, name): one for name, one in arguments.items()} if names else arguments
 
 
 @cache
-def _renamed_fields(model: type[BaseModel]) -> dict[str, str]:
+def renamed_fields(model: type[BaseModel]) -> dict[str, str]:
     """Return the wire names of the fields that have another Python name, by that."""
     return {
         name: field.alias for name, field in model.model_fields.items() if field.alias is not None
     }
-
-
-def check_payload(endpoint: str, model: type[ClosedInput], value: object) -> ClosedInput:
-    """Return an input as a model; a model is checked again, since it may have been made without checks.
-
-    Raises:
-        InvalidInput: every fault at once.
-    """
-    try:
-        return model.model_validate(value)
-    except ValidationError as error:
-        from .payload_faults import payload_faults
-
-        faults = tuple(payload_faults(error, value, model))
-        raise InvalidInput(faults, endpoint=endpoint) from None

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from .exact_values import equality_key, exact_number
-from .input_faults import format_path, is_dict, is_list
-from .json_data import DataPath, RawFault
+from .input_faults import DataPath, RawFault, format_path, is_dict, is_list
 
 Schema = Mapping[str, Any] | bool
 

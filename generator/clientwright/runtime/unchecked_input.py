@@ -8,9 +8,10 @@ from inspect import currentframe
 from typing import Any, get_args
 
 from .errors import InvalidInput
-from .input_faults import Fault, format_path, format_value, is_dict, is_list
-from .json_data import RawFault, to_json_data
-from .models import Closed, ClosedInput, by_wire_names, check_payload
+from .full_check import by_wire_names, check_payload
+from .input_faults import Fault, RawFault, format_path, format_value, is_dict, is_list
+from .json_data import to_json_data
+from .models import Closed, ClosedInput
 
 
 class InputWarning(UserWarning):

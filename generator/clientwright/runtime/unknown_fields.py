@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from .input_faults import is_dict, is_list
-from .json_data import DataPath, RawFault
+from .input_faults import DataPath, RawFault, is_dict, is_list
 from .schema_interpreter import Keywords, Schema, accepts, applied_schemas, described_values
 
 

@@ -146,7 +146,7 @@ NUMBER = {"type": "number"}
 TEXT = {"type": "string"}
 OPEN = {"type": "object", "additionalProperties": NUMBER}
 CHECKS_OF_NUMBERS = ("booleans-as-numbers", "nan-accepted")
-CHECKS_OF_FIELDS = ("unknown-fields-ignored", "unknown-fields-sent")
+CHECKS_OF_FIELDS = ("unknown-fields-ignored", "unknown-fields-sent", "unknown-fields-unseen")
 UNSEEN: Mapping[str, tuple[dict[str, object], tuple[str, ...]]] = {
     "a number or a boolean": ({"a": {"type": ["number", "boolean"]}}, CHECKS_OF_NUMBERS[:1]),
     "one or the other": ({"a": {"anyOf": [NUMBER, FLAG]}}, CHECKS_OF_NUMBERS[:1]),
@@ -236,12 +236,19 @@ def grade_inputs(specs: Specs, folder: Path) -> list[GradedMutant]:
     return list(grade_runtime_mutants(specs, probe_sets(specs), folder, inputs))
 
 
-CHECKS_OF_INPUTS = {"models", "media_url", "endpoint", "payload_faults"}
+CHECKS_OF_INPUTS = {
+    "models",
+    "media_url",
+    "endpoint",
+    "full_check",
+    "payload_faults",
+    "quick_check",
+}
 
 
 def test_grading_ends_whatever_the_client_does(tmp_path: Path) -> None:
     """If the client of an endpoint is wrong itself, every mutant is graded all the same."""
-    assert len(grade_inputs(made_up("a medium of no kind"), tmp_path)) == 13
+    assert len(grade_inputs(made_up("a medium of no kind"), tmp_path)) == 14
 
 
 @pytest.mark.stress

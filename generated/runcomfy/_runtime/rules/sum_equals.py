@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, ClassVar, cast
 
 from ..exact_values import exact_number
-from ..json_data import DataPath
+from ..input_faults import DataPath
 from .base import NoValue, PathSteps, Rule, lookup
 from .sums import addends_text, is_number, term_values
 
@@ -29,7 +29,7 @@ class SumEquals(Rule):
 
     def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[DataPath, str]]:
         """Add up exactly, with documented defaults for absent values."""
-        terms = list(term_values(payload, self.addends, self.addend_default))
+        terms = term_values(payload, self.addends, self.addend_default)
         given = lookup(payload, self.total)
         is_given = not isinstance(given, NoValue)
         total = given if is_given else self.total_default

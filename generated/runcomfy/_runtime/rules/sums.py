@@ -7,27 +7,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from typing import Any, TypeGuard
 
 from ..input_faults import is_dict, is_list
 from .base import MISSING, PathSteps
 
 
-def term_values(value: Any, steps: PathSteps, default: Any = None) -> Iterator[Any]:
-    """Yield the values at a path; `default` where only the last name is absent, None where its parent is no object."""
-    if not steps:
-        yield value
-    elif steps[0] is None:
-        for item in value if is_list(value) else ():
-            yield from term_values(item, steps[1:], default)
-    elif is_dict(value):
-        if steps[0] in value:
-            yield from term_values(value[steps[0]], steps[1:], default)
-        elif len(steps) == 1:
-            yield default
-    elif len(steps) == 1:
-        yield None
+def term_values(value: Any, steps: PathSteps, default: Any = None) -> list[Any]:
+    """Return the values at a path; `default` where only the last name is absent, None where its parent is no object."""
+    found = [value]
+    for step in steps[:-1]:
+        if step is None:
+            found = [item for one in found if is_list(one) for item in one]
+        else:
+            found = [one[step] for one in found if is_dict(one) and step in one]
+    if (last := steps[-1]) is None:
+        return [item for one in found if is_list(one) for item in one]
+    return [one.get(last, default) if is_dict(one) else None for one in found]
 
 
 def addends_text(payload: Any, steps: PathSteps) -> str:

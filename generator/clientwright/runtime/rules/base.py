@@ -6,8 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
-from ..input_faults import is_dict
-from ..json_data import DataPath
+from ..input_faults import DataPath, is_dict
 
 PathSteps = tuple[str | None, ...]
 """The names on the way to a value; None is each item of an array."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from ..json_data import DataPath
+from ..input_faults import DataPath
 from ..schema_interpreter import find_faults
 from .base import NoValue, PathSteps, Rule, lookup
 from .field_access import base_objects, counted_name, is_given, is_omitted, is_one_of

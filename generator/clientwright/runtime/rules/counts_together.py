@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from ..input_faults import is_list
-from ..json_data import DataPath
+from ..input_faults import DataPath, is_list
 from .base import MISSING, PathSteps, Rule, lookup
 from .field_access import base_objects, dotted_name
 

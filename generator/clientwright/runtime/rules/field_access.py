@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..exact_values import equality_key
-from ..input_faults import is_dict, is_list
-from ..json_data import DataPath
+from ..input_faults import DataPath, is_dict, is_list
 from .base import MISSING, NoValue, PathSteps, lookup
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, ClassVar, cast
 
 from ..exact_values import exact_number
-from ..json_data import DataPath
+from ..input_faults import DataPath
 from .base import MISSING, NoValue, PathSteps, Rule, lookup
 from .sums import addends_text, is_number, term_values
 
@@ -25,7 +25,7 @@ class SumAtMost(Rule):
 
     def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[DataPath, str]]:
         """Add up exactly, with documented defaults for absent values."""
-        terms = list(term_values(payload, self.addends, self.addend_default))
+        terms = term_values(payload, self.addends, self.addend_default)
         given = MISSING if self.total is None else lookup(payload, self.total)
         most = self.most if isinstance(given, NoValue) else given
         if not terms or not all(map(is_number, terms)) or not is_number(most):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from ..json_data import DataPath
+from ..input_faults import DataPath
 from .base import PathSteps, Rule
 from .field_access import base_objects, counted_name, is_given, is_one_of
 

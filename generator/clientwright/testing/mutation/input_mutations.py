@@ -177,8 +177,14 @@ INPUT_MUTATIONS: tuple[RuntimeMutation, ...] = (
     RuntimeMutation(
         "rules-unasked",
         "No rule across fields is checked.",
-        CodeEdit("models", "ClosedInput._faults_beyond_fields", replace("zip(...)", "()")),
+        CodeEdit("models", "faults_beyond_fields", replace("zip(...)", "()")),
         equivalence_reason=_no_rules,
+    ),
+    RuntimeMutation(
+        "unknown-fields-unseen",
+        "An input with unknown fields is surely valid, and loses them.",
+        CodeEdit("quick_check", "_object", replace("'forbid'", "'ignore'")),
+        equivalence_reason=_no_unknown_field,
     ),
     RuntimeMutation(
         "media-unchecked",
@@ -189,13 +195,16 @@ INPUT_MUTATIONS: tuple[RuntimeMutation, ...] = (
     RuntimeMutation(
         "defaults-sent",
         "Fields that were not set are sent too.",
-        CodeEdit("endpoint", "_checked_body", set_keyword("exclude_unset", "False")),
+        CodeEdit("endpoint", "_checked_text", set_keyword("exclude_unset", "False")),
+        also=(CodeEdit("endpoint", "_checked_text", replace("quick_text(...)", "None")),),
         equivalence_reason=_all_required,
     ),
     RuntimeMutation(
         "another-error",
         "A refusal raises an undocumented error.",
-        CodeEdit("models", "check_payload", replace("InvalidInput(...)", "RuntimeError(endpoint)")),
+        CodeEdit(
+            "full_check", "check_payload", replace("InvalidInput(...)", "RuntimeError(endpoint)")
+        ),
     ),
     RuntimeMutation(
         "another-field-named",
