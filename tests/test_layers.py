@@ -42,7 +42,14 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"__main__"},
     ),
     "io": (
-        {"json_types", "problems", "retry_after", "atomic_files", "http_call"},
+        {
+            "json_types",
+            "problems",
+            "retry_after",
+            "atomic_files",
+            "http_call",
+            "loopback_transport",
+        },
         {"json_pointer", "cache", "folder_lock", "yaml_text"},
         {"json_scanner"},
         {"json_text"},
