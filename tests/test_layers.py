@@ -127,7 +127,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"mutation", "pytest_plugin"},
     ),
     "testing/payloads": (
-        {"input_places"},
+        {"certain_validity", "input_places"},
         {"input_paths"},
         {"accepted_shapes", "payload_generator", "listed_elsewhere"},
         {"input_nodes", "example_search"},

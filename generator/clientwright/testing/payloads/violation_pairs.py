@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from clientwright.io.json_types import copy_json
 from clientwright.rules.base import Payload
 from clientwright.schema.choice_sources import (
     FullestChoiceSource,
@@ -33,6 +34,11 @@ class ViolationPair:
     valid_twin: Payload | None
     expected_pointers: tuple[str, ...]
     isolated: bool = False
+
+    def __deepcopy__(self, memo: object) -> ViolationPair:
+        """Return a pair with payloads of its own."""
+        invalid, twin = copy_json(self.invalid), copy_json(self.valid_twin)
+        return ViolationPair(invalid, twin, self.expected_pointers, self.isolated)
 
 
 MakePair = Callable[[PayloadGenerator, PayloadChoiceSource], ViolationPair]
@@ -85,6 +91,8 @@ class IsolatedPairBuilder:
 
     def __call__(self, generator: PayloadGenerator, choices: PayloadChoiceSource) -> ViolationPair:
         """Make a pair by choices; if it breaks more, return the first isolated one instead."""
+        if choices == SimplestChoiceSource() and self._simplest_pair is not None:
+            return copy.deepcopy(self._simplest_pair)
         try:
             pair = self.violation.make_pair(generator, choices)
         except GenerationError:
@@ -98,14 +106,25 @@ class IsolatedPairBuilder:
         return copy.deepcopy(self._isolated_pair)
 
     @cached_property
+    def _simplest_pair(self) -> ViolationPair | None:
+        """The pair of the simplest choices, if it is isolated."""
+        with suppress(GenerationError):
+            pair = self.violation.make_pair(self.oracle.generator, SimplestChoiceSource())
+            if self.violation.is_isolated(self.oracle, pair):
+                return replace(pair, isolated=True)
+        return None
+
+    @cached_property
     def _isolated_pair(self) -> ViolationPair | None:
         """The first of the simplest pairs that is isolated."""
-        pairs = (p for p in self._simple_pairs() if self.violation.is_isolated(self.oracle, p))
+        if self._simplest_pair is not None:
+            return self._simplest_pair
+        pairs = (p for p in self._other_pairs() if self.violation.is_isolated(self.oracle, p))
         found = next(pairs, None)
         return found and replace(found, isolated=True)
 
-    def _simple_pairs(self) -> Iterator[ViolationPair]:
-        for draw in simplest_sources():
+    def _other_pairs(self) -> Iterator[ViolationPair]:
+        for draw in simplest_sources()[1:]:
             with suppress(GenerationError):
                 yield self.violation.make_pair(self.oracle.generator, draw)
         for make_pair in self.violation.further():
