@@ -42,7 +42,15 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"__main__"},
     ),
     "io": (
-        {"json_types", "problems", "process_pool", "retry_after", "atomic_files", "http_call"},
+        {
+            "json_types",
+            "problems",
+            "process_pool",
+            "retry_after",
+            "atomic_files",
+            "http_call",
+            "loopback_transport",
+        },
         {"json_pointer", "cache", "folder_lock", "yaml_text"},
         {"json_scanner"},
         {"json_text"},
@@ -122,7 +130,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
         {"mutation", "pytest_plugin"},
     ),
     "testing/payloads": (
-        {"input_places"},
+        {"certain_validity", "input_places"},
         {"input_paths"},
         {"accepted_shapes", "payload_generator", "listed_elsewhere"},
         {"input_nodes", "example_search"},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import unicodedata
 from typing import Any
 
 import pytest
@@ -9,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from clientwright.runtime.media_url import Media
-from clientwright.sandbox.media_validation import url_extension, url_rejection
+from clientwright.sandbox.media_validation import NEVER_IN_URLS, url_extension, url_rejection
 from clientwright.schema.media_formats import is_valid_media_url
 
 IMAGE = {"kind": "image", "formats": ["jpg", "jpeg", "png", "bmp", "webp"]}
@@ -138,3 +140,10 @@ def test_extension_is_of_last_segment(name: str, before: str) -> None:
     usual = {"jpeg": "jpg", "tif": "tiff"}
     assert url_extension(f"/{before}x.{name}") == usual.get(name.lower(), name.lower())
     assert url_extension(f"/x.{name}/") == ""
+
+
+def test_no_white_space_or_control_character() -> None:
+    """Every character that is white space or a control character is refused in a URL, and no other."""
+    every = "".join(map(chr, range(sys.maxunicode + 1)))
+    expected = [c for c in every if c.isspace() or unicodedata.category(c) == "Cc"]
+    assert NEVER_IN_URLS.findall(every) == expected

@@ -147,3 +147,11 @@ def _read(body: bytes) -> tuple[request_body.Payload, CallRefused | None]:
         return request_body.parse_body(body, service()), None
     except CallRefused as refusal:
         return {}, refusal
+
+
+@pytest.mark.parametrize("name", ["Upgrade", "upgrade"])
+def test_a_wish_for_another_protocol_is_ignored(api: httpx.Client, name: str) -> None:
+    """A submit that offers HTTP/2, as some clients' first one does, is answered like any other."""
+    headers = {"Connection": "Upgrade, HTTP2-Settings", name: "h2c", "HTTP2-Settings": "AAM"}
+    answer = api.post(f"/models/{IMAGE_TO_VIDEO}", json=VALID_PAYLOAD, headers=headers)
+    assert answer.status_code == 200

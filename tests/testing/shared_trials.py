@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import httpx
 
+from clientwright.io.loopback_transport import LoopbackTransport
 from clientwright.testing.jobs.job_trials import job_trials
 from clientwright.testing.payloads.listed_elsewhere import ListedValues
 from clientwright.testing.promises import Trial
@@ -34,4 +35,4 @@ def polled_server(url: str, http: httpx.Client) -> ServerTarget:
 
 def open_http() -> httpx.Client:
     """Return an HTTP client for servers on this machine."""
-    return httpx.Client(trust_env=False, timeout=30)
+    return httpx.Client(transport=LoopbackTransport(), timeout=30)

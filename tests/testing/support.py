@@ -10,6 +10,7 @@ import httpx
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from clientwright.io.loopback_transport import LoopbackTransport
 from clientwright.rules.base import Rule
 from clientwright.schema.choice_sources import HypothesisChoiceSource, RandomChoiceSource
 from clientwright.specs.model import Endpoint, Specs
@@ -80,4 +81,6 @@ def draw_payloads(one: Endpoint, count: int) -> list[dict[str, Any]]:
 
 def make_server(url: str, tokens: Mapping[str, str]) -> ServerTarget:
     """Return a server under test."""
-    return ServerTarget(SPECS.service, url, tokens, httpx.Client(trust_env=False, timeout=30))
+    return ServerTarget(
+        SPECS.service, url, tokens, httpx.Client(transport=LoopbackTransport(), timeout=30)
+    )

@@ -1,4 +1,5 @@
-"""Validation by the `jsonschema` library (draft 2020-12); no other file of the sandbox imports it.
+"""Validation by the `jsonschema` library (draft 2020-12), for payloads without a certain yes; no other file of the
+sandbox imports it.
 
 Overrides the library where it is inexact (`multipleOf`, `uniqueItems`), reads patterns as the
 standard does (`pattern`, `patternProperties`), or reports the parent of a fault (`required`,
@@ -16,6 +17,7 @@ from typing import Any
 from clientwright.io.json_types import Schema
 from clientwright.problems import nearest_name, quote_value
 from clientwright.sandbox import media_validation
+from clientwright.sandbox.certain_acceptance import certain_acceptance
 from clientwright.sandbox.regular_expressions import has_match
 from clientwright.sandbox.undescribed_fields import UndescribedField, undescribed_fields
 
@@ -34,11 +36,14 @@ def error_finder(
     """
     exact_schema = _with_exact_numbers(schema)
     validator = _validator_class(schemes)(exact_schema, registry=_known_documents)
+    is_certain = certain_acceptance(exact_schema, schemes, closed=closed)
 
     def fits(part: Any, value: Any) -> bool:
         return bool(validator.evolve(schema=part).is_valid(value))
 
     def find_errors(given: Any) -> Iterator[Any]:
+        if is_certain(given):
+            return
         payload = _with_exact_numbers(given)
         yield from validator.iter_errors(payload)
         for field in undescribed_fields(exact_schema, payload, fits) if closed else ():

@@ -6,7 +6,7 @@ could show; the sandbox does not fetch.
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -19,10 +19,13 @@ _EXTENSIONS = {
 _KIND_BY_EXTENSION = {ext: kind for kind, names in _EXTENSIONS.items() for ext in names.split()}
 _ALIASES = {"jpeg": "jpg", "jpe": "jpg", "tif": "tiff", "mpeg": "mpg", "aif": "aiff", "qt": "mov"}
 
+NEVER_IN_URLS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]")
+"""Whitespace and control characters."""
+
 
 def url_rejection(url: str, media: Mapping[str, Any], schemes: Collection[str]) -> str | None:
     """Return why a text cannot be the URL of such a medium, or None."""
-    if any(character.isspace() or _is_control(character) for character in url):
+    if NEVER_IN_URLS.search(url):
         return "holds whitespace or control characters"
     parts = _split_url(url)
     if parts is None:
@@ -53,10 +56,6 @@ def _format_rejection(found: str, media: Mapping[str, Any]) -> str | None:
 def _canonical_extension(name: str) -> str:
     name = name.lower().removeprefix(".")
     return _ALIASES.get(name, name)
-
-
-def _is_control(character: str) -> bool:
-    return unicodedata.category(character) == "Cc"
 
 
 def _split_url(url: str) -> SplitResult | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,7 @@ SMALL_RANGE = 64
 """In ranges of up to this many integers, both ends are frequent."""
 LONE_SURROGATES = "\ud800\udbff\udc00\udfff"
 """Halves of surrogate pairs: JSON can contain them, UTF-8 cannot."""
+_SURROGATE_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 
 class ChoiceSource(Protocol):
@@ -260,6 +262,9 @@ def _float_strategy(low: float, high: float) -> Any:
 
 def _join_characters(characters: Sequence[str]) -> str:
     """Join characters; where two surrogate halves would form a pair, a letter replaces the second."""
+    joined = "".join(characters)
+    if joined.isascii() or not _SURROGATE_PAIR.search(joined):
+        return joined
     text = ""
     for character in characters:
         meets = "\ud800" <= text[-1:] <= "\udbff" and "\udc00" <= character <= "\udfff"

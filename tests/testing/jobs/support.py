@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 
+from clientwright.io.loopback_transport import LoopbackTransport
 from clientwright.sandbox.server import run_sandbox
 from clientwright.sandbox.stored_job import JobTiming
 from clientwright.specs.model import Service, Specs
@@ -103,7 +104,7 @@ def sandbox(
     clock = ManualClock()
     with (
         run_sandbox(specs(), pace=pace, clock=clock) as it,
-        httpx.Client(trust_env=False, timeout=20) as http,
+        httpx.Client(transport=LoopbackTransport(), timeout=20) as http,
     ):
         yield ServerTarget(SERVICE, it.base_url, tokens, http, sleep=clock.move)
 

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clientwright.io.loopback_transport import LoopbackTransport
 from clientwright.testing.errors import ServerFailing, ServerTooLate, ServerUnreachable
 from clientwright.testing.jobs.job_trials import job_trials
 from clientwright.testing.promises import Effort, VerdictState
@@ -66,7 +67,7 @@ def serving(answer: Callable[[int, str], Answer]) -> Iterator[Served]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Calls) as server:
         Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-        with httpx.Client(trust_env=False) as http:
+        with httpx.Client(transport=LoopbackTransport()) as http:
             url = f"http://127.0.0.1:{server.server_port}/v1"
             slept = list[float]()
             target = ServerTarget(SPECS.service, url, {"mine": "token"}, http, sleep=slept.append)

@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientwright.io.http_call import MAX_ANSWER_BYTES
+from clientwright.io.loopback_transport import LoopbackTransport
 from clientwright.testing.errors import RetryAfterTooLong, ServerUnreachable
 from clientwright.testing.exchanges import Exchange
 from clientwright.testing.targets.server_target import ServerTarget, redact_tokens
@@ -36,7 +37,7 @@ def serving(answering: Answering, seconds: float = 5.0) -> Iterator[ServerTarget
         accepting = Thread(target=_accept, args=(listener, answering, ended), daemon=True)
         accepting.start()
         url = f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
-        with httpx.Client(trust_env=False, timeout=5) as http:
+        with httpx.Client(transport=LoopbackTransport(), timeout=5) as http:
             yield ServerTarget(
                 SPECS.service, url, {"mine": SECRET}, http, sleep=_no, deadline=seconds
             )

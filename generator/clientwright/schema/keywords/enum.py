@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from clientwright.io.json_types import copy_json
 from clientwright.schema.constraint import Constraint, SchemaMutation, exact_checks
 from clientwright.schema.equality import canonical_json, equals_any
 from clientwright.schema.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
@@ -53,7 +53,7 @@ _MOST_ELSEWHERE = 5
 
 def generate(generator: Generator, schema: Schema, at: str) -> Any:
     """Return a listed value that the rest of the schema accepts."""
-    return copy.deepcopy(generator.choices.pick(generator.valid_listed(schema, at)))
+    return copy_json(generator.choices.pick(generator.valid_listed(schema, at)))
 
 
 def violate(schema: Schema, semantics: Semantics) -> Iterator[KeywordFault]:
@@ -111,7 +111,7 @@ def _fault(
 
 
 def _pick_one(values: list[Any]) -> Callable[[Generator, Any], Any]:
-    return lambda generator, _: copy.deepcopy(generator.choices.pick(values))
+    return lambda generator, _: copy_json(generator.choices.pick(values))
 
 
 def _apply_edit(way: Callable[[Any], Any]) -> MakeInvalid:

@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from clientwright.io.loopback_transport import LoopbackTransport
 from clientwright.sandbox.accounts import ACCOUNTS
 from clientwright.sandbox.app import create_app
 from clientwright.sandbox.handlers import path_prefix
@@ -77,7 +78,7 @@ def mutant_host() -> Generator[MutantHost]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         jobs = stack.enter_context(closing(JobStore.open(folder / "jobs.sqlite")))
-        http = stack.enter_context(httpx.Client(timeout=30, trust_env=False))
+        http = stack.enter_context(httpx.Client(timeout=30, transport=LoopbackTransport()))
         host = MutantHost("", jobs, http)
         host.base = stack.enter_context(host_app(host))
         yield host

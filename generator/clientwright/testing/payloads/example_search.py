@@ -7,6 +7,7 @@ from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from clientwright.io.json_types import copy_json, is_dict
 from clientwright.schema.choice_sources import (
     HypothesisChoiceSource,
     PayloadChoiceSource,
@@ -113,11 +114,16 @@ def _make(
     """Return the example of a name; whoever checks it may change it, so a kept one is copied."""
     key = f"{effort.seed}:{effort.surrogates}:{name}"
     if made is not None and key in made:
-        return copy.deepcopy(made[key])
+        return _copy(made[key])
     case = build(RandomChoiceSource.from_seed(f"{effort.seed}:{name}", effort.surrogates))
     if made is not None:
-        made[key] = copy.deepcopy(case)
+        made[key] = _copy(case)
     return case
+
+
+def _copy(case: T) -> T:
+    copied: T = copy_json(case) if is_dict(case) else copy.deepcopy(case)
+    return copied
 
 
 class _ExampleFound(Exception):

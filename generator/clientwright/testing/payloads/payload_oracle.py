@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -20,6 +20,7 @@ from clientwright.schema.keywords.type import FINITE_NUMBER
 from clientwright.schema.media_formats import MEDIA_KEYWORD
 from clientwright.schema.numbers import as_doubles
 from clientwright.schema.validator import as_written, make_validator
+from clientwright.testing.payloads.certain_validity import find_certainty
 from clientwright.testing.payloads.input_nodes import InputNode, iter_input_nodes
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 
@@ -64,11 +65,17 @@ class PayloadOracle:
     def _validator(self) -> Any:
         return make_validator(self.generator.schema, self.generator.schemes)
 
+    @cached_property
+    def _is_certain(self) -> Callable[[Any], bool]:
+        return find_certainty(self.generator.schema, self.generator.schemes)
+
     def _fits(self, schema: Any, value: Any) -> bool:
         return bool(make_validator(schema, self.generator.schemes).is_valid(value))
 
     def broken_constraints(self, payload: Any) -> list[BrokenConstraint]:
         """Return every constraint that a payload breaks."""
+        if self._is_certain(payload):
+            return sorted(set(self._check_rules(payload)))
         bare = list(self._check_finite(payload))
         spared = {found.payload_pointer for found in bare}
         found = [
@@ -85,12 +92,8 @@ class PayloadOracle:
 
     def accepts(self, payload: Any) -> bool:
         """Return whether a payload breaks no constraint; the first that it breaks ends the check."""
-        checks = (
-            self._check_finite,
-            self._validator.iter_errors,
-            self._check_rules,
-            self._check_unknown_fields,
-        )
+        others = (self._check_finite, self._validator.iter_errors, self._check_unknown_fields)
+        checks = (self._check_rules, *(() if self._is_certain(payload) else others))
         return not any(True for check in checks for _ in check(payload))
 
     def accepts_as_doubles(self, payload: Any) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -10,6 +9,7 @@ from itertools import chain
 from typing import Any
 
 from clientwright.io.json_pointer import join_pointer
+from clientwright.io.json_types import copy_json
 from clientwright.rules.base import Payload, RuleViolation
 from clientwright.rules.json_edit import MISSING, set_value, value_at
 from clientwright.schema.additional_properties import CLOSED
@@ -151,9 +151,9 @@ def _break_keyword(
         valid = fault.make_valid(context.value_generator, node.schema) if made is MISSING else made
         payload = _replace(payload, slot, valid)
     elif slot and _is_misread_as_absent(node, fault):
-        payload = _replace(payload, slot, copy.deepcopy(node.schema["default"]))
+        payload = _replace(payload, slot, copy_json(node.schema["default"]))
     settled = not pinned.try_repair(payload)
-    bad = copy.deepcopy(payload)
+    bad = copy_json(payload)
     bad = _replace(bad, slot, fault.make_invalid(context.value_generator, value_at(bad, slot)))
     if isinstance(bad, dict):
         pinned.try_repair(bad)
@@ -212,6 +212,6 @@ def _break_rule(
     payload = generator.generate(choices)
     touched = breach.prepare(payload, context)
     settled = not context.with_pins(*touched).try_repair(payload)
-    bad = copy.deepcopy(payload)
+    bad = copy_json(payload)
     named = breach.apply(bad, context)
     return ViolationPair(bad, payload if settled else None, named)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +36,8 @@ class OpenQuestion:
 SURROGATE_HALF = "half of a surrogate pair"
 """JSON can contain half of a surrogate pair and UTF-8 cannot, so no target must accept it."""
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 
 def first_unspecified(payload: Any, documented: Collection[str] = ()) -> str:
     """Return the first open question that a payload raises, or an empty string."""
@@ -53,7 +56,7 @@ def iter_unspecified(
     elif isinstance(payload, str):
         if payload.startswith("data:"):
             yield "a data: URI"
-        if any("\ud800" <= character <= "\udfff" for character in payload):
+        if not payload.isascii() and _SURROGATE.search(payload):
             yield SURROGATE_HALF
     below = payload.items() if is_dict(payload) else enumerate(payload if is_list(payload) else ())
     for step, value in below:

@@ -6,9 +6,10 @@ import copy
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
+from clientwright.io.json_types import copy_json
 from clientwright.rules.base import Payload
 from clientwright.schema.choice_sources import (
     FullestChoiceSource,
@@ -33,6 +34,11 @@ class ViolationPair:
     valid_twin: Payload | None
     expected_pointers: tuple[str, ...]
     isolated: bool = False
+
+    def __deepcopy__(self, memo: object) -> ViolationPair:
+        """Return a pair with payloads of its own."""
+        invalid, twin = copy_json(self.invalid), copy_json(self.valid_twin)
+        return ViolationPair(invalid, twin, self.expected_pointers, self.isolated)
 
 
 MakePair = Callable[[PayloadGenerator, PayloadChoiceSource], ViolationPair]
@@ -85,34 +91,60 @@ class IsolatedPairBuilder:
 
     def __call__(self, generator: PayloadGenerator, choices: PayloadChoiceSource) -> ViolationPair:
         """Make a pair by choices; if it breaks more, return the first isolated one instead."""
+        isolated = self._isolated
+        if isolated.pair and isolated.is_simplest and choices == SimplestChoiceSource():
+            return copy.deepcopy(isolated.pair)
         try:
             pair = self.violation.make_pair(generator, choices)
         except GenerationError:
-            if self._isolated_pair is None:
+            if isolated.pair is None:
                 raise
-            return copy.deepcopy(self._isolated_pair)
-        if self._isolated_pair is None:
+            return copy.deepcopy(isolated.pair)
+        if isolated.pair is None:
             return pair
         if self.violation.is_isolated(self.oracle, pair):
             return replace(pair, isolated=True)
-        return copy.deepcopy(self._isolated_pair)
+        return copy.deepcopy(isolated.pair)
 
     @cached_property
-    def _isolated_pair(self) -> ViolationPair | None:
-        """The first of the simplest pairs that is isolated."""
-        pairs = (p for p in self._simple_pairs() if self.violation.is_isolated(self.oracle, p))
-        found = next(pairs, None)
-        return found and replace(found, isolated=True)
+    def _isolated(self) -> _IsolatedPair:
+        """The first of the simplest pairs that is isolated; it is looked for once for equal inputs."""
+        key = self.oracle.generator.content, self.violation.name
+        if key not in _ISOLATED_PAIRS:
+            if len(_ISOLATED_PAIRS) >= _MOST_PAIRS:
+                _ISOLATED_PAIRS.clear()
+            _ISOLATED_PAIRS[key] = self._find_isolated()
+        return _ISOLATED_PAIRS[key]
 
-    def _simple_pairs(self) -> Iterator[ViolationPair]:
-        for draw in simplest_sources():
+    def _find_isolated(self) -> _IsolatedPair:
+        for n, make in enumerate(self._attempts()):
             with suppress(GenerationError):
-                yield self.violation.make_pair(self.oracle.generator, draw)
+                pair = make()
+                if self.violation.is_isolated(self.oracle, pair):
+                    return _IsolatedPair(replace(pair, isolated=True), is_simplest=n == 0)
+        return _IsolatedPair(None)
+
+    def _attempts(self) -> Iterator[Callable[[], ViolationPair]]:
+        """Yield ways to make a pair, that of the simplest choices first."""
+        generator = self.oracle.generator
+        for draw in simplest_sources():
+            yield partial(self.violation.make_pair, generator, draw)
         for make_pair in self.violation.further():
             for draw in simplest_sources()[:_SOURCES_FURTHER]:
-                with suppress(GenerationError):
-                    yield make_pair(self.oracle.generator, draw)
+                yield partial(make_pair, generator, draw)
 
 
+@dataclass(frozen=True, slots=True)
+class _IsolatedPair:
+    """An isolated pair of a violation, and whether it is that of the simplest choices; None if there is none."""
+
+    pair: ViolationPair | None
+    is_simplest: bool = False
+
+
+_ISOLATED_PAIRS: dict[tuple[str, str], _IsolatedPair] = {}
+"""Isolated pairs by what payloads are made from and the violation's name; nobody changes them."""
+_MOST_PAIRS = 4096
+"""How many of them are kept."""
 _SOURCES_FURTHER = 2
 """By how many choice sources each further pair of a violation is tried."""

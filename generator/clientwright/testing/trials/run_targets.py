@@ -13,6 +13,7 @@ import httpx
 from clientwright.codegen import lock_file as locks
 from clientwright.errors import ProblemsError, UsageError
 from clientwright.io.http_call import DEADLINE, call_with_deadline
+from clientwright.io.loopback_transport import LoopbackTransport
 from clientwright.sandbox.http_responses import SANDBOX_HEADER
 from clientwright.sandbox.server import run_sandbox
 from clientwright.sandbox.stored_job import JobTiming
@@ -197,7 +198,9 @@ def _connect_server(
 
 def _open_http_client(url: str) -> httpx.Client:
     """Open an HTTP client; local URLs bypass the proxy."""
-    return httpx.Client(timeout=_TIMEOUT, trust_env=not server_access.is_local(url))
+    if server_access.is_local(url):
+        return httpx.Client(timeout=_TIMEOUT, transport=LoopbackTransport())
+    return httpx.Client(timeout=_TIMEOUT)
 
 
 def _is_sandbox(url: str, http: httpx.Client) -> bool:
