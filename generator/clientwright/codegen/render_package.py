@@ -18,8 +18,8 @@ from clientwright.codegen.package_plan import (
     plan_package,
 )
 from clientwright.codegen.problems import NotGenerated
-from clientwright.codegen.render import render_endpoint, render_shared_files
-from clientwright.codegen.runtime_files import drop_unused_runtime
+from clientwright.codegen.render import learn_types, render_endpoint, render_shared_files
+from clientwright.codegen.runtime_files import drop_unused_runtime, is_runtime
 from clientwright.codegen.vendored_copy import VendoredCopy
 from clientwright.errors import ProblemsError
 from clientwright.io.cache import Cache, open_cache
@@ -145,6 +145,7 @@ def render_draft(planned: PlannedDraft) -> DraftText:
     draft, package = planned.draft, planned.package
     endpoints = [one.endpoint for one in package.endpoints]
     service = draft.specs.service
+    learn_types(package.endpoints)
     texts = _each(endpoints, package.endpoints, lambda one: render_endpoint(service, one))
     tree = {**render_shared_files(package, draft.http), **dict(texts)}
     modules = {str(one.id): path for one, (path, _) in zip(endpoints, texts, strict=True)}
@@ -173,14 +174,16 @@ def _each(
 
 
 def format_draft(text: DraftText) -> RenderedPackage:
-    """Format the text, add what is reused, and make the lock."""
-    draft, tree = text.draft, add_markers(format_tree(text.tree))
-    for id, path in text.modules.items():
-        draft.cache.put(path, draft.hashes[id], value=locks.text_digest(tree[path]))
-    draft.cache.save()
+    """Format the text, except for the runtime, which is so already; add what is reused; make the lock."""
+    draft, rendered = text.draft, text.tree
+    fresh = {path: rendered[path] for path in rendered if not is_runtime(path)}
+    tree = add_markers({**rendered, **format_tree(fresh)})
     tree = drop_unused_runtime({**tree, **dict(draft.reused.values())})
     tree |= draft.copy.files if draft.copy else {}
-    files = {path: locks.text_digest(text) for path, text in sorted(tree.items())}
+    files = {path: locks.text_digest(tree[path]) for path in sorted(tree)}
+    for id, path in text.modules.items():
+        draft.cache.put(path, draft.hashes[id], value=files[path])
+    draft.cache.save()
     options = lock_options(draft.http, draft.copy)
     lock = LockFile(options, draft.hashes, files, locks.toolchain_digest())
     return RenderedPackage({**tree, locks.LOCK_NAME: lock.dumps()}, lock, draft.problems)
