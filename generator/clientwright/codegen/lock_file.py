@@ -113,9 +113,17 @@ def unix_newlines(text: str) -> str:
 
 
 def digest_on_disk(package: Path, path: str) -> str | None:
-    """Return the hash of a file on disk, or None if it is absent or not text."""
-    text = read_text_or_none(package / path)
-    return None if text is None else text_digest(text)
+    """Return the hash of a file on disk, that of its text if it is one; None if it is absent."""
+    try:
+        data = (package / path).read_bytes() if (package / path).is_file() else None
+    except OSError:
+        return None
+    return None if data is None else hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()
+
+
+def has_files(package: Path, lock: LockFile) -> bool:
+    """Return whether the files of a package are those of its lock."""
+    return all(digest_on_disk(package, path) == digest for path, digest in lock.files.items())
 
 
 def read_text_or_none(path: Path) -> str | None:

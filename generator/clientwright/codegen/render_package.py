@@ -214,9 +214,7 @@ def is_current(
     if old is None or old.toolchain != locks.toolchain_digest():
         return False
     same = old.specs == hashes and old.options == options
-    return same and all(
-        locks.digest_on_disk(package, path) == digest for path, digest in old.files.items()
-    )
+    return same and locks.has_files(package, old)
 
 
 def _known_digests(
