@@ -52,8 +52,8 @@ def files(http: str) -> dict[str, str]:
     return {f"{RUNTIME_FOLDER}/{name}": text for name, text in everything.items()}
 
 
-_IMPORT = re.compile(r"^[ \t]*from (\.+)([\w.]*) import (\([^)]*\)|[^\n]*)", re.M)
-"""An import as ruff formats it; may also match a line inside a string."""
+_IMPORT = re.compile(r"from (\.+)([\w.]*) import (\([^)]*\)|[^\n]*)")
+"""An import as ruff formats it; may also match a part of a string."""
 _NAME = re.compile(r"\w+")
 
 
