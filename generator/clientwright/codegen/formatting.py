@@ -70,12 +70,13 @@ def _format_in_folder(tree: Mapping[str, str]) -> dict[str, str]:
 def _is_formatted(path: str, text: str) -> bool:
     """Return whether ruff has nothing to do, by a quick look.
 
-    The template of folders is written as ruff formats it. Only lines that are too long, and quotes in
-    docstrings, which are escaped, would be written otherwise.
+    The template of folders is written as ruff formats it. Only statements that are too long, and quotes
+    in docstrings, which are escaped, would be written otherwise.
     """
     if not path.endswith("/__init__.py"):
         return not path.endswith(".py")
-    return "\\" not in text and max(map(len, text.split("\n"))) <= _LINE_LENGTH
+    lines = (line for line in text.split("\n") if not line.startswith("#"))
+    return "\\" not in text and max(map(len, lines)) <= _LINE_LENGTH
 
 
 def add_markers(tree: Mapping[str, str]) -> dict[str, str]:
