@@ -6,10 +6,10 @@ Files and network are touched at the two ends: `read` reads, `save` writes.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import reduce
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from clientwright.lint.imported_specs import check
 from clientwright.normalize.import_endpoints import ImportResult, merge, normalize, save
@@ -35,4 +35,6 @@ def import_documents(
         UsageError: the specs folder cannot be written.
     """
     request: Any = ImportRequest(sources, root, id, locale, schema, found_in_folders)
-    return cast(ImportResult, reduce(lambda value, step: step(value), IMPORT, request))
+    steps: Sequence[Callable[[Any], Any]] = IMPORT
+    result: ImportResult = reduce(lambda value, step: step(value), steps, request)
+    return result

@@ -6,11 +6,11 @@ Files are touched at the two ends: `load` reads, `write` writes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from functools import reduce
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from clientwright.codegen.build_result import BuildResult
 from clientwright.codegen.build_steps import (
@@ -46,5 +46,6 @@ def generate(
     options = BuildOptions(http, check, force, without_broken=True)
     with ExitStack() as held:
         request: Any = BuildRequest(root, out, services, options, held)
-        built = reduce(lambda value, step: step(value), BUILD, request)
-        return cast(tuple[BuildResult, ...], built)
+        steps: Sequence[Callable[[Any], Any]] = BUILD
+        result: tuple[BuildResult, ...] = reduce(lambda value, step: step(value), steps, request)
+        return result

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from clientwright.codegen import type_spelling
-from clientwright.codegen.code import UnsafeCode
+from clientwright.codegen.code import Code, UnsafeCode
+from clientwright.codegen.type_forms import TypeForm
 from clientwright.codegen.type_spelling import field_annotations, learn_spellings, spell_types
 
 NUMBERS = st.one_of(
@@ -81,6 +82,11 @@ def nothing_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(type_spelling, "_SPELLED", {})
 
 
+def spell(type_schemas: list[dict[str, Any]]) -> list[Code]:
+    """Return the annotations of types."""
+    return spell_types([*map(TypeForm.of, type_schemas)])
+
+
 def spelled_directly(type_schema: dict[str, Any]) -> str | None:
     """Return how the generator spells one type with its own numbers; names are put in afterwards, None if it cannot."""
     names: dict[str, str] = {}
@@ -132,9 +138,9 @@ def test_a_form_is_spelled_as_the_type_itself(type_schema: dict[str, Any]) -> No
     directly = spelled_directly(type_schema)
     if directly is None:
         with pytest.raises(UnsafeCode):
-            spell_types([type_schema])
+            spell([type_schema])
     else:
-        assert spell_types([type_schema]) == [directly]
+        assert spell([type_schema]) == [directly]
 
 
 @settings(SLOW, max_examples=15)
@@ -143,11 +149,11 @@ def test_a_type_is_spelled_alike_alone_and_among_others(type_schemas: list[dict[
     """Types spelled in one run, or from the cache, have the annotations that each has alone."""
     assume(all(spelled_directly(one) is not None for one in type_schemas))
     type_spelling._SPELLED.clear()
-    together = spell_types(type_schemas)
+    together = spell(type_schemas)
     type_spelling._SPELLED.clear()
-    from_cache = spell_types(type_schemas)
+    from_cache = spell(type_schemas)
     type_spelling._SPELLED.clear()
-    alone = [spell_types([one])[0] for one in type_schemas]
+    alone = [spell([one])[0] for one in type_schemas]
     assert together == from_cache == alone
 
 
@@ -165,23 +171,23 @@ def forbid_generator(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_other_numbers_and_names_need_no_further_run(monkeypatch: pytest.MonkeyPatch) -> None:
     """A form that is known is spelled for any names and numbers without the generator, also in another process."""
-    spell_types([COUNT])
+    spell([COUNT])
     type_spelling._SPELLED.clear()
     forbid_generator(monkeypatch)
     other = bounded("integer", "Whole", {"minimum": 7, "maximum": 700})
-    assert spell_types([other]) == ["Annotated[Whole, Field(ge=7, le=700)]"]
+    assert spell([other]) == ["Annotated[Whole, Field(ge=7, le=700)]"]
 
 
 @pytest.mark.parametrize("value", [7, "Type9", "Annotated[Type0, Field(ge=Integer7)]", None])
 def test_spellings_that_cannot_be_are_asked_again(tmp_path: Path, value: object) -> None:
     """A value of the cache that is no spelling of the form is not used."""
-    right = spell_types([COUNT])
+    right = spell([COUNT])
     (path,) = (tmp_path / "cache").glob("spelled.json")
     document = json.loads(path.read_text("utf-8"))
     document["known"] = dict.fromkeys(document["known"], value)
     path.write_text(json.dumps(document), "utf-8")
     type_spelling._SPELLED.clear()
-    assert spell_types([COUNT]) == right
+    assert spell([COUNT]) == right
 
 
 def test_a_type_without_spelling_stops_only_those_who_need_it() -> None:
@@ -189,7 +195,7 @@ def test_a_type_without_spelling_stops_only_those_who_need_it() -> None:
     values = {"anyOf": [bounded("number", "A", {"minimum": 3.5}), {"type": "null"}]}
     nameless = {"anyOf": [COUNT, {"type": "object", "additionalProperties": values}]}
     assert spelled_directly(nameless) is None
-    learn_spellings([COUNT, nameless])
-    assert spell_types([COUNT]) == ["Annotated[Integer, Field(ge=2, le=9)]"]
+    learn_spellings(map(TypeForm.of, [COUNT, nameless]))
+    assert spell([COUNT]) == ["Annotated[Integer, Field(ge=2, le=9)]"]
     with pytest.raises(UnsafeCode):
-        spell_types([COUNT, nameless])
+        spell([COUNT, nameless])

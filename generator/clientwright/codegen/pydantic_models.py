@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any
 
 from clientwright.codegen import code
 from clientwright.codegen.code import Code
+from clientwright.codegen.type_forms import TypeForm
 from clientwright.codegen.type_registry import PlannedField, PlannedModel
 from clientwright.codegen.type_spelling import spell_types
 from clientwright.specs.python_identifiers import PyName
@@ -23,7 +23,7 @@ def render_models(
     fill: Callable[..., Code],
 ) -> Code:
     """Return the classes of the models; `bases` and `bodies` are their bases and extra statements."""
-    spelled = iter(spell_types(field_types(models)))
+    spelled = iter(spell_types([*field_types(models)]))
     return Code(
         "\n\n\n".join(
             _render_class(m, bases, bodies, [*islice(spelled, len(m.fields))], fill) for m in models
@@ -31,9 +31,9 @@ def render_models(
     )
 
 
-def field_types(models: Iterable[PlannedModel]) -> Iterator[Mapping[str, Any]]:
-    """Yield the schema of the type of each field of some models."""
-    return (field.type_schema for model in models for field in model.fields)
+def field_types(models: Iterable[PlannedModel]) -> Iterator[TypeForm]:
+    """Yield the form of the type of each field of some models."""
+    return (field.type for model in models for field in model.fields)
 
 
 def _render_class(

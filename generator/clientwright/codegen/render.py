@@ -67,9 +67,7 @@ def learn_types(endpoints: Iterable[PlannedEndpoint]) -> None:
     """Have the types of all endpoints spelled in one run of the model generator."""
     registries = [types for one in endpoints for types in (one.types, one.output_types) if types]
     learn_spellings(
-        type_schema
-        for types in registries
-        for type_schema in pydantic_models.field_types(types.models)
+        form for types in registries for form in pydantic_models.field_types(types.models)
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from functools import cache, lru_cache
 from importlib import import_module
 from pathlib import Path, PurePosixPath
@@ -78,7 +78,7 @@ def is_runtime(path: str) -> bool:
     return path.startswith(f"{RUNTIME_FOLDER}/")
 
 
-def _candidate_imports(path: str, tree: Mapping[str, str]) -> set[str]:
+def _candidate_imports(path: str, tree: Mapping[str, str]) -> Set[str]:
     """Return a quick superset of the files that a file imports, by lines that look like imports.
 
     Of files of the runtime it is exact: no line inside their strings looks like an import.
