@@ -1,17 +1,18 @@
-"""The program in two lines: documents become specs, specs become packages.
+"""Specs become packages: the second of the two lines that the program is; `import_pipeline.py` has the first.
 
 Each step is a function of the package that it is imported from, and takes what the step before returns.
-Files and network are touched at the two ends: `read` and `load` read, `save` and `write` write.
+Files are touched at the two ends: `load` reads, `write` writes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from functools import reduce
 from pathlib import Path
 from typing import Any
 
+from clientwright.codegen.build_result import BuildResult
 from clientwright.codegen.build_steps import (
     format,
     lint,
@@ -21,34 +22,8 @@ from clientwright.codegen.build_steps import (
     write,
 )
 from clientwright.codegen.builds import BuildOptions, BuildRequest
-from clientwright.codegen.package_build import BuildResult
-from clientwright.lint.imported_specs import check
-from clientwright.normalize.import_endpoints import ImportResult, merge, normalize, save
-from clientwright.sources.read_documents import ImportRequest, read
 
-IMPORT = (read, normalize, merge, check, save)
 BUILD = (load, lint, plan, render, format, write)
-
-
-def import_documents(
-    sources: Iterable[str],
-    root: Path,
-    *,
-    id: str | None = None,
-    locale: str | Mapping[str, str] | None = None,
-    schema: str | None = None,
-    found_in_folders: Collection[str] = (),
-) -> ImportResult:
-    """Read documents, repair their schemas and save them as specs; `locale` is that of all or, by name, of some.
-
-    An endpoint with an error is not written; the others are. Of `found_in_folders`, what is no page is skipped.
-
-    Raises:
-        UsageError: the specs folder cannot be written.
-    """
-    request = ImportRequest(sources, root, id, locale, schema, found_in_folders)
-    result: ImportResult = _run(IMPORT, request)
-    return result
 
 
 def generate(
@@ -70,10 +45,7 @@ def generate(
     """
     options = BuildOptions(http, check, force, without_broken=True)
     with ExitStack() as held:
-        request = BuildRequest(root, out, services, options, held)
-        result: tuple[BuildResult, ...] = _run(BUILD, request)
+        request: Any = BuildRequest(root, out, services, options, held)
+        steps: Sequence[Callable[[Any], Any]] = BUILD
+        result: tuple[BuildResult, ...] = reduce(lambda value, step: step(value), steps, request)
         return result
-
-
-def _run(steps: Sequence[Callable[[Any], Any]], start: object) -> Any:
-    return reduce(lambda value, step: step(value), steps, start)

@@ -12,8 +12,8 @@ import pytest
 
 from clientwright import pipeline
 from clientwright.codegen import render_package
+from clientwright.codegen.build_result import BuildResult
 from clientwright.codegen.code import UnsafeCode
-from clientwright.codegen.package_build import BuildResult
 from clientwright.errors import ProblemsError
 from clientwright.io.cache import hash_text
 from sources.support import SERVICE

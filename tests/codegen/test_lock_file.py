@@ -56,6 +56,21 @@ def relock(package: Path, **changes: Any) -> None:
     path.write_text(json.dumps(document, indent=2), "utf-8")
 
 
+NUMBERS = st.integers() | st.floats() | st.sampled_from([3.0, -0.0, 1e16, 1e-7, 10.05, 1e300])
+DOCUMENTS = st.recursive(
+    NUMBERS | st.booleans() | st.sampled_from(["3.0", "1e+5", "a", "1.0"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("ab"), inner),
+    max_leaves=6,
+)
+
+
+@given(DOCUMENTS)
+def test_a_digest_is_that_of_normal_numbers(document: Any) -> None:
+    """The quick look for floats without fraction finds each of them."""
+    normal = json.dumps(locks._normalize_numbers(document), sort_keys=True)
+    assert locks.json_digest(document) == locks.text_digest(normal)
+
+
 @given(text=TEXTS)
 def test_line_endings_do_not_change_digest(text: str) -> None:
     """A text with Windows line endings has the same hash."""

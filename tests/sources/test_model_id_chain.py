@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from clientwright.pipeline import generate, import_documents
+from clientwright.import_pipeline import import_documents
+from clientwright.pipeline import generate
 from clientwright.problems import has_errors
 from clientwright.sandbox.server import run_sandbox
 from clientwright.specs.spec_files import load_specs

@@ -17,7 +17,7 @@ from clientwright.errors import ProblemsError
 from clientwright.problems import Problem, Severity, distinct_problems, has_errors
 
 if TYPE_CHECKING:
-    from clientwright.codegen.package_build import BuildResult
+    from clientwright.codegen.build_result import BuildResult
 
 
 @click.command(
@@ -66,12 +66,19 @@ def command(
     are not overwritten without --force. An endpoint whose spec has an error stays as it is in the package;
     the others are written, and the exit code is 1.
     """
-    from clientwright import pipeline
+    from clientwright.codegen.build_result import read_build_note
 
+    note = read_build_note(specs, out, services, http)
     try:
-        packages = pipeline.generate(
-            specs, out, services=services, http=http, check=check, force=force
-        )
+        packages = None if check or force else note.current_packages()
+        if packages is None:
+            from clientwright import pipeline
+
+            packages = pipeline.generate(
+                specs, out, services=services, http=http, check=check, force=force
+            )
+            if not check:
+                note.keep(packages)
     except ProblemsError as blocked:
         if not as_json:
             raise

@@ -108,12 +108,12 @@ def _import_sources(
     schema: str | None,
     unnamed: Collection[str],
 ) -> ImportResult:
-    from clientwright import pipeline
+    from clientwright.import_pipeline import import_documents
     from clientwright.normalize.import_endpoints import ImportResult
 
     try:
         with track_items(sources, "Reading") as names:
-            return pipeline.import_documents(
+            return import_documents(
                 names,
                 specs,
                 id=model_id,

@@ -19,7 +19,7 @@ from clientwright.errors import ProblemsError, UsageError
 from clientwright.problems import has_errors
 
 if TYPE_CHECKING:
-    from clientwright.codegen.package_build import BuildResult
+    from clientwright.codegen.build_result import BuildResult
     from clientwright.evolution.vendor.vendor_client import VendorOptions
     from clientwright.specs.model import Specs
 

@@ -14,7 +14,7 @@ from clientwright.evolution.problems import CopyEdited, CopyIncomplete, CopyStal
 from clientwright.problems import Problem, Severity
 
 if TYPE_CHECKING:
-    from clientwright.codegen.package_build import BuildResult
+    from clientwright.codegen.build_result import BuildResult
     from clientwright.evolution.vendor.vendor_client import VendorOptions
     from clientwright.evolution.vendor.verify_copies import CopyCheck
 

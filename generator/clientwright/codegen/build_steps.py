@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from clientwright import locations
 from clientwright.codegen.broken_specs import errors_by_endpoint
+from clientwright.codegen.build_result import BuildResult
 from clientwright.codegen.builds import (
     BuildOptions,
     BuildRequest,
@@ -20,7 +21,6 @@ from clientwright.codegen.builds import (
     with_all_problems,
 )
 from clientwright.codegen.package_build import (
-    BuildResult,
     compare_build,
     planned_build,
     refuse_edited_files,

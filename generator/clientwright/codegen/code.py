@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from symtable import SymbolTable, symtable
 from typing import cast
 
 from clientwright.rules.kinds import RULE_TYPES_BY_KIND, class_name
@@ -89,7 +90,8 @@ def literal(value: object) -> Code:
         UnsafeCode: the data is not plain, or the literal does not evaluate to it.
     """
     source = _literal(value)
-    if ast.literal_eval(source) != value:
+    unescaped = isinstance(value, str) and source == f'"{value}"'
+    if not unescaped and ast.literal_eval(source) != value:
         raise UnsafeCode(f"{source!r} does not read back")
     return Code(source)
 
@@ -118,8 +120,9 @@ def docstring(text: str, *, keep_indent: bool = False) -> Code:
     ]
     clean = "\n".join(lines).strip() or "No words are documented."
     clean += "\n" * ("\n" in clean)
-    source = '"""' + "".join(map(_doc_char, clean)) + '"""'
-    if ast.literal_eval(source) != clean:
+    written = clean.translate(_IN_DOC)
+    source = f'"""{written}"""'
+    if written != clean and ast.literal_eval(source) != clean:
         raise UnsafeCode(f"{source!r} does not read back")
     return Code(source)
 
@@ -131,7 +134,7 @@ def indented(code: Code, by: str) -> Code:
 
 def comment(text: str) -> Code:
     """Return text as a comment of one line."""
-    return Code("# " + " ".join("".join(map(_doc_char, " ".join(text.split()))).split()))
+    return Code("# " + " ".join(" ".join(text.split()).translate(_IN_DOC).split()))
 
 
 def call(function: PyName, arguments: Mapping[str, object], positional: int = 0) -> Code:
@@ -154,7 +157,7 @@ def _split_lines(text: str) -> list[str]:
 def _literal(value: object) -> str:
     match value:
         case str():
-            return '"' + "".join(map(_string_char, value)) + '"'
+            return f'"{value.translate(_IN_STRING)}"'
         case bool() | None | int() | float():
             return repr(value)
         case tuple():
@@ -169,28 +172,24 @@ def _literal(value: object) -> str:
             raise UnsafeCode(f"{type(value).__name__} is not plain data")
 
 
-def _string_char(char: str) -> str:
-    return "\\" + char if char in '"\\' else _escape_invisible(char)
+class _Escapes(dict[int, str]):
+    """What is written for each character, as a table for `str.translate` that fills itself."""
+
+    def __missing__(self, char: int) -> str:
+        """Escape characters that are invisible, change the reading direction, or end a line."""
+        text = chr(char)
+        if text.isprintable() and unicodedata.category(text) not in ("Cf", "Co", "Cs", "Cn"):
+            written = text
+        elif char < 0x100:
+            written = f"\\x{char:02x}"
+        else:
+            written = f"\\u{char:04x}" if char < 0x10000 else f"\\U{char:08x}"
+        self[char] = written
+        return written
 
 
-def _doc_char(char: str) -> str:
-    if char == "\n":
-        return char
-    return "\\\\" if char == "\\" else '\\"' if char == '"' else _escape_invisible(char)
-
-
-def _escape_invisible(char: str) -> str:
-    """Escape characters that are invisible, change the reading direction, or end a line."""
-    if char.isprintable() and unicodedata.category(char) not in ("Cf", "Co", "Cs", "Cn"):
-        return char
-    code = ord(char)
-    return (
-        f"\\x{code:02x}"
-        if code < 0x100
-        else f"\\u{code:04x}"
-        if code < 0x10000
-        else f"\\U{code:08x}"
-    )
+_IN_STRING = _Escapes({ord('"'): '\\"', ord("\\"): "\\\\"})
+_IN_DOC = _Escapes({**_IN_STRING, ord("\n"): "\n"})
 
 
 def runtime_module(name: str) -> str:
@@ -200,11 +199,10 @@ def runtime_module(name: str) -> str:
 
 def imports_for(body: Code, dots: str) -> Code:
     """Return the imports that a module's body needs; `dots` lead to the package's root."""
-    tree = ast.parse(body)
-    loads = (node for node in ast.walk(tree) if isinstance(node, ast.Name))
-    used = {node.id for node in loads if isinstance(node.ctx, ast.Load)}
-    defined = {node.name for node in tree.body if isinstance(node, ast.ClassDef)}
-    wanted = used - defined
+    module = symtable(body, "the body of a module", "exec")
+    wanted = imported_names_read(module) - {
+        one.get_name() for one in module.get_children() if one.get_type() == "class"
+    }
     groups: defaultdict[str, list[str]] = defaultdict(list)
     for used_name in sorted(wanted & set(_STANDARD)):
         groups[_STANDARD[used_name]].append(used_name)
@@ -215,7 +213,14 @@ def imports_for(body: Code, dots: str) -> Code:
     if "SERVICE" in wanted:
         groups[f"{dots}_service"].append("SERVICE")
     blocks: defaultdict[int, list[str]] = defaultdict(list)
-    for module in sorted(groups):
-        line = f"from {module} import {', '.join(groups[module])}"
-        blocks[2 if module.startswith(".") else module == "pydantic"].append(line)
+    for source in sorted(groups):
+        line = f"from {source} import {', '.join(groups[source])}"
+        blocks[2 if source.startswith(".") else source == "pydantic"].append(line)
     return Code("\n\n".join("\n".join(blocks[n]) for n in sorted(blocks)))
+
+
+def imported_names_read(scope: SymbolTable) -> frozenset[str]:
+    """Return which of the names that a module may import are read in a scope, or in one inside it."""
+    named = IMPORTED_NAMES.intersection(scope.get_identifiers())
+    read = frozenset(name for name in named if scope.lookup(name).is_referenced())
+    return read.union(*map(imported_names_read, scope.get_children()))

@@ -77,6 +77,8 @@ def edited_file_problems(
 ) -> Iterator[Problem]:
     """Yield a problem for every file whose content would be lost: foreign, or edited since it was written."""
     known: Mapping[str, str] = old.files if old else {}
+    if not package.exists():
+        return
     for path in [*sorted(set(tree) - {locks.LOCK_NAME}), *obsolete]:
         now = _read(package / path)
         if now is None or now == tree.get(path):

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from clientwright.errors import ClientwrightError, UsageError
 
+_LINE_LENGTH = 100
 _FORMAT_OPTIONS = (
     "--isolated",
     "--no-cache",
     "--quiet",
     "--line-length",
-    "100",
+    str(_LINE_LENGTH),
     "--target-version",
     "py311",
 )
@@ -52,7 +53,8 @@ def format_tree(tree: Mapping[str, str]) -> dict[str, str]:
 def _format_in_folder(tree: Mapping[str, str]) -> dict[str, str]:
     with tempfile.TemporaryDirectory(prefix="clientwright-") as folder:
         root = Path(folder)
-        files = {path: root / f"{n}.py" for n, path in enumerate(tree) if path.endswith(".py")}
+        rough = (path for path, text in tree.items() if not _is_formatted(path, text))
+        files = {path: root / f"{n}.py" for n, path in enumerate(rough)}
         for path, target in files.items():
             target.write_text(tree[path], "utf-8", newline="\n")
         command = [sys.executable, "-m", "ruff", "format", *_FORMAT_OPTIONS, str(root)]
@@ -63,6 +65,18 @@ def _format_in_folder(tree: Mapping[str, str]) -> dict[str, str]:
             )
         found = {path: target.read_text("utf-8") for path, target in files.items()}
         return {path: found.get(path, text) for path, text in tree.items()}
+
+
+def _is_formatted(path: str, text: str) -> bool:
+    """Return whether ruff has nothing to do, by a quick look.
+
+    The template of folders is written as ruff formats it. Only statements that are too long, and quotes
+    in docstrings, which are escaped, would be written otherwise.
+    """
+    if not path.endswith("/__init__.py"):
+        return not path.endswith(".py")
+    lines = (line for line in text.split("\n") if not line.startswith("#"))
+    return "\\" not in text and max(map(len, lines)) <= _LINE_LENGTH
 
 
 def add_markers(tree: Mapping[str, str]) -> dict[str, str]:

@@ -27,6 +27,8 @@ from clientwright.problems import Location, quote_value
 LOCK_NAME = "clientwright.lock"
 LOCK_FORMAT = 1
 _TOOL_PACKAGES = ("datamodel-code-generator", "jinja2", "ruff")
+_INTEGRAL_FLOAT = re.compile(r"[0-9](?:\.0\b|e\+)")
+"""What JSON has where a float without fraction is written; a text may have it, too."""
 _MERGE_MARKS = re.compile(r"^(<{7}|>{7}) ", re.M)
 TOOLCHAIN_FOLDERS = ("codegen", "io", "rules", "runtime", "schema", "specs")
 """The packages whose code decides what is generated: codegen, all below it, and what it copies."""
@@ -113,9 +115,17 @@ def unix_newlines(text: str) -> str:
 
 
 def digest_on_disk(package: Path, path: str) -> str | None:
-    """Return the hash of a file on disk, or None if it is absent or not text."""
-    text = read_text_or_none(package / path)
-    return None if text is None else text_digest(text)
+    """Return the hash of a file on disk, that of its text if it is one; None if it is absent."""
+    try:
+        data = (package / path).read_bytes() if (package / path).is_file() else None
+    except OSError:
+        return None
+    return None if data is None else hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()
+
+
+def has_files(package: Path, lock: LockFile) -> bool:
+    """Return whether the files of a package are those of its lock."""
+    return all(digest_on_disk(package, path) == digest for path, digest in lock.files.items())
 
 
 def read_text_or_none(path: Path) -> str | None:
@@ -128,7 +138,10 @@ def read_text_or_none(path: Path) -> str | None:
 
 def json_digest(document: Any) -> str:
     """Return the hash of a JSON document, independent of key order and of `3` or `3.0`."""
-    return text_digest(json.dumps(_normalize_numbers(document), sort_keys=True))
+    text = json.dumps(document, sort_keys=True)
+    if _INTEGRAL_FLOAT.search(text):
+        text = json.dumps(_normalize_numbers(document), sort_keys=True)
+    return text_digest(text)
 
 
 @cache

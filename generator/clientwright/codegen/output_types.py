@@ -21,6 +21,7 @@ from clientwright.codegen.schema_split import (
     says_only_object,
     typed_branches,
 )
+from clientwright.codegen.type_forms import TypeForm
 from clientwright.codegen.type_registry import (
     RESERVED_NAMES,
     PlannedField,
@@ -100,7 +101,7 @@ class _OutputTypes:
             name=name,
             required=choices is not None,
             nullable=choices is None,
-            type_schema=type_schema,
+            type=TypeForm.of(type_schema),
             argument_type=_NONE,
             doc=self.types.words.get(places[0][1], ""),
         )

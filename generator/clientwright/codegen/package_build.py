@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from clientwright import locations
 from clientwright.codegen import drift as checks
 from clientwright.codegen import lock_file as locks
-from clientwright.codegen.broken_specs import BrokenSpecs, keep_modules
+from clientwright.codegen.broken_specs import keep_modules
+from clientwright.codegen.build_result import BuildResult
 from clientwright.codegen.lock_file import LockFile
 from clientwright.codegen.problems import StaleFile
 from clientwright.codegen.render_package import (
@@ -24,24 +25,7 @@ from clientwright.codegen.render_package import (
 from clientwright.codegen.vendored_copy import SELECTION_OPTION, VendoredCopy
 from clientwright.codegen.write_package import write_package
 from clientwright.errors import ProblemsError, UsageError
-from clientwright.problems import Problem
 from clientwright.specs.model import Specs
-
-
-@dataclass(frozen=True, slots=True)
-class BuildResult:
-    """What a build did to one package or, with `check`, would have to do.
-
-    `broken` are the errors of endpoints that were not generated, and `kept` those of which the
-    package has the module that it had.
-    """
-
-    package: Path
-    changed: tuple[str, ...]
-    problems: tuple[Problem, ...]
-    removed: tuple[str, ...] = ()
-    broken: BrokenSpecs = field(default_factory=dict[str, tuple[Problem, ...]])
-    kept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,9 @@ def recover(package: Path) -> None:
 
 def remove_folder(folder: Path) -> None:
     """Remove a folder, even if folders in it are read-only."""
+    with suppress(PermissionError):
+        shutil.rmtree(folder)
+        return
     for root, _, _ in os.walk(folder):
         with suppress(OSError):
             os.chmod(root, 0o700)

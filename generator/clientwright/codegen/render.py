@@ -26,6 +26,7 @@ from clientwright.codegen.package_plan import (
 )
 from clientwright.codegen.residual_schema import residual_code, share_descriptions
 from clientwright.codegen.type_registry import PlannedModel, TypeRegistry
+from clientwright.codegen.type_spelling import learn_spellings
 from clientwright.rules.base import RuntimeCall
 from clientwright.rules.rule_source import describe_source
 from clientwright.specs.model import Service
@@ -60,6 +61,14 @@ def render_shared_files(package: PlannedPackage, http: str) -> PackageTree:
         "py.typed": "",
         **dict(folders),
     }
+
+
+def learn_types(endpoints: Iterable[PlannedEndpoint]) -> None:
+    """Have the types of all endpoints spelled in one run of the model generator."""
+    registries = [types for one in endpoints for types in (one.types, one.output_types) if types]
+    learn_spellings(
+        form for types in registries for form in pydantic_models.field_types(types.models)
+    )
 
 
 def render_endpoint(service: Service, planned: PlannedEndpoint) -> tuple[str, str]:
@@ -259,7 +268,12 @@ def _header(spec: str) -> Code:
 
 
 def _fill(template: str, **values: Any) -> Code:
-    return Code(_environment().get_template(template).render(values))
+    return Code(_template(template).render(values))
+
+
+@cache
+def _template(name: str) -> jinja2.Template:
+    return _environment().get_template(name)
 
 
 @cache

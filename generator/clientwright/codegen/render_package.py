@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,16 +19,19 @@ from clientwright.codegen.package_plan import (
     plan_package,
 )
 from clientwright.codegen.problems import NotGenerated
-from clientwright.codegen.render import render_endpoint, render_shared_files
-from clientwright.codegen.runtime_files import drop_unused_runtime
+from clientwright.codegen.render import learn_types, render_endpoint, render_shared_files
+from clientwright.codegen.runtime_files import drop_unused_runtime, is_runtime
 from clientwright.codegen.vendored_copy import VendoredCopy
 from clientwright.errors import ProblemsError
 from clientwright.io.cache import Cache, open_cache
+from clientwright.io.process_pool import map_in_processes
 from clientwright.lint import lint_endpoint, lint_service
 from clientwright.problems import Problem, has_errors
 from clientwright.specs import codec
 from clientwright.specs.model import Endpoint, Specs
 
+_WORTHWHILE = 100
+"""Number of endpoints from which a process of their own saves time."""
 Given = TypeVar("Given")
 Made = TypeVar("Made")
 
@@ -115,8 +119,10 @@ def lint_draft(draft: PackageDraft) -> PackageDraft:
     Raises:
         ProblemsError: a spec has errors.
     """
-    found = [problem for endpoint in draft.fresh for problem in lint_endpoint(endpoint)]
-    found += lint_service(draft.specs)
+    by_endpoint = map_in_processes(
+        lambda endpoint: [*lint_endpoint(endpoint)], draft.fresh, worthwhile=_WORTHWHILE
+    )
+    found = [*chain(*by_endpoint), *lint_service(draft.specs)]
     if has_errors(found):
         raise ProblemsError(locations.add_lines(found))
     return replace(draft, problems=tuple(found))
@@ -131,7 +137,10 @@ def plan_draft(draft: PackageDraft) -> PlannedDraft:
     package, service = plan_package(draft.specs, ()), draft.specs.service
     nodes = package.tree.endpoints()
     planned = _each(
-        draft.fresh, draft.fresh, lambda one: plan_endpoint(service, one, nodes[one.id].module)
+        draft.fresh,
+        draft.fresh,
+        lambda one: plan_endpoint(service, one, nodes[one.id].module),
+        processes=1,  # to send a plan takes nearly as long as to make it
     )
     return PlannedDraft(draft, replace(package, endpoints=tuple(planned)))
 
@@ -145,6 +154,7 @@ def render_draft(planned: PlannedDraft) -> DraftText:
     draft, package = planned.draft, planned.package
     endpoints = [one.endpoint for one in package.endpoints]
     service = draft.specs.service
+    learn_types(package.endpoints)
     texts = _each(endpoints, package.endpoints, lambda one: render_endpoint(service, one))
     tree = {**render_shared_files(package, draft.http), **dict(texts)}
     modules = {str(one.id): path for one, (path, _) in zip(endpoints, texts, strict=True)}
@@ -152,35 +162,44 @@ def render_draft(planned: PlannedDraft) -> DraftText:
 
 
 def _each(
-    endpoints: Iterable[Endpoint], given: Iterable[Given], make: Callable[[Given], Made]
+    endpoints: Iterable[Endpoint],
+    given: Iterable[Given],
+    make: Callable[[Given], Made],
+    *,
+    processes: int | None = None,
 ) -> list[Made]:
-    """Return what is made of each endpoint.
+    """Return what is made of each endpoint, by as many processes as are worthwhile.
 
     Raises:
         ProblemsError: nothing can be made of some; whatever goes wrong is a problem of the endpoint alone.
     """
-    made: list[Made] = []
-    problems: list[Problem] = []
-    for endpoint, one in zip(endpoints, given, strict=True):
+
+    def attempt(pair: tuple[Endpoint, Given]) -> Made | NotGenerated:
+        endpoint, one = pair
         try:
-            made.append(make(one))
+            return make(one)
         except Exception as error:
             reason = f"{type(error).__name__}: {error}"[:300].rstrip(".")
-            problems.append(NotGenerated(endpoint.location(""), reason))
-    if problems:
+            return NotGenerated(endpoint.location(""), reason)
+
+    pairs = zip(endpoints, given, strict=True)
+    found = map_in_processes(attempt, pairs, worthwhile=_WORTHWHILE, processes=processes)
+    if problems := [one for one in found if isinstance(one, NotGenerated)]:
         raise ProblemsError(locations.add_lines(problems))
-    return made
+    return [one for one in found if not isinstance(one, NotGenerated)]
 
 
 def format_draft(text: DraftText) -> RenderedPackage:
-    """Format the text, add what is reused, and make the lock."""
-    draft, tree = text.draft, add_markers(format_tree(text.tree))
-    for id, path in text.modules.items():
-        draft.cache.put(path, draft.hashes[id], value=locks.text_digest(tree[path]))
-    draft.cache.save()
+    """Format the text, except for the runtime, which is so already; add what is reused; make the lock."""
+    draft, rendered = text.draft, text.tree
+    fresh = {path: rendered[path] for path in rendered if not is_runtime(path)}
+    tree = add_markers({**rendered, **format_tree(fresh)})
     tree = drop_unused_runtime({**tree, **dict(draft.reused.values())})
     tree |= draft.copy.files if draft.copy else {}
-    files = {path: locks.text_digest(text) for path, text in sorted(tree.items())}
+    files = {path: locks.text_digest(tree[path]) for path in sorted(tree)}
+    for id, path in text.modules.items():
+        draft.cache.put(path, draft.hashes[id], value=files[path])
+    draft.cache.save()
     options = lock_options(draft.http, draft.copy)
     lock = LockFile(options, draft.hashes, files, locks.toolchain_digest())
     return RenderedPackage({**tree, locks.LOCK_NAME: lock.dumps()}, lock, draft.problems)
@@ -211,9 +230,7 @@ def is_current(
     if old is None or old.toolchain != locks.toolchain_digest():
         return False
     same = old.specs == hashes and old.options == options
-    return same and all(
-        locks.digest_on_disk(package, path) == digest for path, digest in old.files.items()
-    )
+    return same and locks.has_files(package, old)
 
 
 def _known_digests(

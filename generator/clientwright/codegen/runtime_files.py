@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, fields
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Set
+from functools import cache, lru_cache
 from importlib import import_module
 from pathlib import Path, PurePosixPath
 
@@ -19,10 +18,19 @@ HTTP_MODULES = {"httpx": "http.py", "httpx2": "http_httpx2.py"}
 """The supported HTTP libraries, and the runtime module that imports each."""
 
 
+@cache
 def required_fields(module: str, name: str) -> tuple[str, ...]:
-    """Return the fields without a default of a dataclass of the runtime, in order."""
-    found = getattr(import_module(f"{runtime.__name__}.{module}"), name)
-    return tuple(field.name for field in fields(found) if field.default is MISSING)
+    """Return the fields without a default of a dataclass of the runtime, in order.
+
+    They are read from its text, since importing it would load pydantic.
+    """
+    path = Path(runtime.__path__[0], *module.split(".")).with_suffix(".py")
+    classes = (
+        node for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.ClassDef)
+    )
+    lines = [line for found in classes if found.name == name for line in found.body]
+    fields = [line for line in lines if isinstance(line, ast.AnnAssign) and line.value is None]
+    return tuple(line.target.id for line in fields if isinstance(line.target, ast.Name))
 
 
 def priced_fields() -> tuple[str, ...]:
@@ -44,27 +52,37 @@ def files(http: str) -> dict[str, str]:
     return {f"{RUNTIME_FOLDER}/{name}": text for name, text in everything.items()}
 
 
-_IMPORT = re.compile(r"^[ \t]*from (\.+)([\w.]*) import (\([^)]*\)|[^\n]*)", re.M)
-"""An import as ruff formats it; may also match a line inside a string."""
+_IMPORT = re.compile(r"from (\.+)([\w.]*) import (\([^)]*\)|[^\n]*)")
+"""An import as ruff formats it; may also match a part of a string."""
 _NAME = re.compile(r"\w+")
 
 
 def drop_unused_runtime(tree: Mapping[str, str]) -> dict[str, str]:
     """Return a package's files without the runtime files that none of the others imports."""
     reached: set[str] = set()
-    waiting = {path for path in tree if not path.startswith(f"{RUNTIME_FOLDER}/")}
+    waiting = {path for path in tree if not is_runtime(path)}
     while waiting:
         reached |= waiting
         found: set[str] = set()
         for path in sorted(waiting):
-            if not _candidate_imports(path, tree) <= reached | found:
-                found |= _imported_paths(path, tree[path]) & tree.keys()
+            imported = _candidate_imports(path, tree)
+            if not is_runtime(path) and not imported <= reached | found:
+                imported = _imported_paths(path, tree[path]) & tree.keys()
+            found |= imported
         waiting = found - reached
     return {path: text for path, text in tree.items() if path in reached}
 
 
-def _candidate_imports(path: str, tree: Mapping[str, str]) -> set[str]:
-    """Return a quick superset of the files that a file imports, by lines that look like imports."""
+def is_runtime(path: str) -> bool:
+    """Return whether a path in a package is that of a file of the runtime."""
+    return path.startswith(f"{RUNTIME_FOLDER}/")
+
+
+def _candidate_imports(path: str, tree: Mapping[str, str]) -> Set[str]:
+    """Return a quick superset of the files that a file imports, by lines that look like imports.
+
+    Of files of the runtime it is exact: no line inside their strings looks like an import.
+    """
     if not path.endswith(".py"):
         return set()
     folder = path.rpartition("/")[0]

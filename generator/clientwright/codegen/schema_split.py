@@ -55,6 +55,8 @@ _STRUCTURAL = frozenset(
     ("type", "enum", MEDIA_KEYWORD, "items", "properties", "required", "additionalProperties")
 )
 """Keywords that a model says by its shape; it says the others by arguments of a field."""
+_SAID = tuple((frozenset(one.keywords), one.emit) for one in CONSTRAINTS if one.emit is not None)
+"""The keywords of each constraint of which a model says some, and what it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +154,9 @@ def _split_type(
 def _said_by_models(kind: str, schema: Schema) -> Schema:
     """Return the keywords that the models say for a type, with what they say."""
     found: Schema = {}
-    for constraint in CONSTRAINTS:
-        if constraint.emit is not None and constraint.applies_in(schema):
-            found |= constraint.emit(kind, schema) or {}
+    for keywords, emit in _SAID:
+        if not keywords.isdisjoint(schema):
+            found |= emit(kind, schema) or {}
     return found
 
 

@@ -137,6 +137,8 @@ def unite_shapes(members: Sequence[tuple[str, Shape]], *, nullable: bool = False
 
     Objects that differ only in which of their properties are required become one.
     """
+    if len(members) == 1 and not isinstance(members[0][1], (NullableShape, UnionShape)):
+        return NullableShape(members[0][1]) if nullable else members[0][1]
     flat: dict[str, tuple[str, Shape]] = {}
     for steps, member in members:
         nullable = nullable or isinstance(member, NullableShape)

@@ -29,6 +29,7 @@ from clientwright.codegen.shapes import (
     property_names,
     takes_other_names,
 )
+from clientwright.codegen.type_forms import TypeForm
 from clientwright.io.json_pointer import join_pointer
 from clientwright.specs.python_identifiers import PyName, attribute_name, class_name
 
@@ -51,7 +52,7 @@ class PlannedField:
     name: PyName
     required: bool
     nullable: bool
-    type_schema: Mapping[str, Any]
+    type: TypeForm
     argument_type: Code
     doc: str
 
@@ -143,9 +144,8 @@ class TypeRegistry:
         name = attribute_name(self.names.get(at, wire))
         while name != wire and name in self.other_wires:
             name = PyName(f"{name}_")
-        return PlannedField(
-            wire, name, required, nullable, type_schema, spelled, self.words.get(at, "")
-        )
+        form, doc = TypeForm.of(type_schema), self.words.get(at, "")
+        return PlannedField(wire, name, required, nullable, form, spelled, doc)
 
     def add_type(
         self, shape: Shape, path: tuple[str, ...], at: str

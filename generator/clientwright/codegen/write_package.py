@@ -14,7 +14,8 @@ import errno
 import os
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -27,6 +28,8 @@ from clientwright.codegen.package_mutex import (
 )
 from clientwright.errors import UsageError
 from clientwright.io.atomic_files import unwritable
+
+_FLUSHES_AT_ONCE = 8
 
 
 def write_package(
@@ -64,6 +67,8 @@ def _recover_quietly(package: Path) -> None:
 
 def refuse_obstacles(package: Path, tree: Mapping[str, str]) -> None:
     """Raise UsageError for links or files in place of folders, and for folders in place of files."""
+    if not os.path.lexists(package):
+        return
     for folder in (package, *(package / path for path in sorted(_parent_folders(tree)))):
         if folder.is_symlink():
             raise UsageError(
@@ -92,32 +97,48 @@ def _build_beside(
 ) -> None:
     """Build the new package: link old files, write and flush new ones, keep all modes."""
     beside.mkdir(parents=True)
-    folders = {beside: package}
-    for old in sorted(package.rglob("*")) if package.exists() else ():
-        relative = old.relative_to(package).as_posix()
-        if "__pycache__" in relative.split("/") or relative in changed or relative in remove:
-            continue
-        if old.is_dir() and not old.is_symlink():
-            (beside / relative).mkdir(parents=True, exist_ok=True)
-            folders[beside / relative] = old
-        else:
-            _link_or_copy(old, beside / relative)
-    for path, text in changed.items():
-        target = beside / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        _keep_mode(package / path, target)
+    folders = {beside: package, **_link_old_files(package, beside, changed.keys() | remove)}
+    for folder in sorted(_parent_folders(changed)):
+        (beside / folder).mkdir(exist_ok=True)
+    _write_files(package, beside, changed)
     _remove_empty_folders(beside, remove)
     for new in sorted(folders, reverse=True):
         _keep_mode(folders[new], new)
 
 
+def _link_old_files(package: Path, beside: Path, without: Set[str]) -> dict[Path, Path]:
+    """Link the files of the old package, without some, and return its folders by the new ones."""
+    folders: dict[Path, Path] = {}
+    for root, names, files in os.walk(package):
+        old, new = Path(root), beside / Path(root).relative_to(package)
+        folders[new] = old
+        new.mkdir(exist_ok=True)
+        links = [name for name in names if (old / name).is_symlink()]
+        names[:] = sorted({*names} - {*links, "__pycache__"})
+        for name in (*links, *files):
+            if (new / name).relative_to(beside).as_posix() not in without:
+                _link_or_copy(old / name, new / name)
+    return folders
+
+
+def _write_files(package: Path, beside: Path, changed: Mapping[str, str]) -> None:
+    """Write files and flush them to the disk, several at once, since each flush waits for the disk."""
+
+    def write(path: str) -> None:
+        target = beside / path
+        with target.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(changed[path])
+            file.flush()
+            os.fsync(file.fileno())
+        _keep_mode(package / path, target)
+
+    with ThreadPoolExecutor(_FLUSHES_AT_ONCE) as pool:
+        for _ in pool.map(write, changed):
+            pass
+
+
 def _link_or_copy(old: Path, new: Path) -> None:
     """Hard-link a file into the new package, or copy it if the disk cannot link."""
-    new.parent.mkdir(parents=True, exist_ok=True)
     try:
         os.link(old, new, follow_symlinks=False)
     except OSError:

@@ -72,6 +72,16 @@ def open_cache(kind: str, folder: Path, file_count: int, inputs: str = "") -> Ca
     return Cache(path, inputs, _read(path))
 
 
+def open_shared_cache(kind: str, inputs: str) -> Cache:
+    """Open the cache of one kind of result that serves all folders; it keeps what this run does not use."""
+    cache_folder = _cache_folder()
+    if cache_folder is None:
+        return Cache(None)
+    path = cache_folder / f"{kind}.json"
+    known = _read(path)
+    return Cache(path, inputs, known, dict(known))
+
+
 def hash_text(text: str) -> str:
     """Return the SHA-256 of a text, in hex."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

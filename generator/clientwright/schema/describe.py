@@ -11,6 +11,11 @@ from clientwright.schema.media_formats import MEDIA_KEYWORD
 from clientwright.schema.types import declared_types
 from clientwright.schema.wording import show_plain
 
+_DESCRIPTIONS = tuple(
+    (frozenset(one.keywords), one.describe) for one in CONSTRAINTS if one.describe is not None
+)
+"""The keywords of each constraint, and its phrases: without them, there are none."""
+
 
 def describe_type(schema: Mapping[str, Any]) -> str:
     """Return a schema's type in a word or two."""
@@ -39,9 +44,9 @@ def _describe_kind(kind: str, items: Any) -> str:
 
 def describe_bounds(schema: Mapping[str, Any]) -> Iterator[str]:
     """Yield each constraint of a schema as a phrase."""
-    for constraint in CONSTRAINTS:
-        if constraint.describe is not None:
-            yield from constraint.describe(schema)
+    for keywords, describe in _DESCRIPTIONS:
+        if not keywords.isdisjoint(schema):
+            yield from describe(schema)
 
 
 def describe_default(schema: Mapping[str, Any]) -> str:

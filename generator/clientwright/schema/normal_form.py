@@ -32,7 +32,12 @@ from clientwright.schema.walk import (
 )
 
 _BRANCHES = frozenset(("allOf", "anyOf", "oneOf"))
+_DEFINITIONS = ("/$defs/", "/definitions/")
 _BRANCH_POINTERS = tuple(f"/{word}/" for word in sorted(_BRANCHES))
+_NORMALIZERS = tuple(
+    (frozenset(one.keywords), one.normalize) for one in CONSTRAINTS if one.normalize is not None
+)
+"""The keywords of each constraint, and their normal form: without them, a schema is as it was."""
 _MAX_CACHED = 4096
 _NORMAL_FORMS: dict[str, Any] = {}
 """Cache of normal forms by `repr`: both sides share most subschemas, and each is normalized repeatedly."""
@@ -57,8 +62,8 @@ class NormalForm:
 
 def definition_name(written: Sequence[str]) -> str | None:
     """Return the name of the definition that is one of the places where a part is written."""
-    places = map(split_pointer, reversed(written))
-    return next((p[1] for p in places if len(p) == 2 and p[0] in ("$defs", "definitions")), None)
+    places = (split_pointer(at) for at in reversed(written) if at.startswith(_DEFINITIONS))
+    return next((place[1] for place in places if len(place) == 2), None)
 
 
 def normalize(schema: Any, semantics: Semantics) -> Any:
@@ -144,12 +149,13 @@ def _normalize_once(
     found: Any = located_like(parts, schema)
     if kept:
         return found
-    for constraint in CONSTRAINTS:
-        if constraint.normalize is not None:
-            changed = constraint.normalize(found, semantics)
-            if changed is False:
-                return False
-            found = changed if written_at(changed) else located_like(changed, found)
+    for keywords, normalize_own in _NORMALIZERS:
+        if keywords.isdisjoint(found):
+            continue
+        changed = normalize_own(found, semantics)
+        if changed is False:
+            return False
+        found = changed if written_at(changed) else located_like(changed, found)
     return located_like(_spell_numbers(_drop_irrelevant_keywords(found)), found)
 
 

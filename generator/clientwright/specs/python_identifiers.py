@@ -26,6 +26,7 @@ _RUNTIME_NAMES = frozenset(
     "self cls payload rules rule_sources rest api_names bare urls mro".split()
 )
 _BUILTIN_TYPES = frozenset(("bool", "dict", "float", "int", "list", "object", "str", "tuple"))
+_BUILTINS = frozenset(dir(builtins))
 _ATTRIBUTES = _PYDANTIC | _RUNTIME_NAMES | _BUILTIN_TYPES
 
 
@@ -56,7 +57,7 @@ def class_name(*wire: str) -> PyName:
         name = f"Model{_short_hash('/'.join(wire))}"
     if name[0].isdigit():
         name = f"Model{name}"
-    return PyName(f"{name}Model" if keyword.iskeyword(name) or name in dir(builtins) else name)
+    return PyName(f"{name}Model" if keyword.iskeyword(name) or name in _BUILTINS else name)
 
 
 def module_name(segment: str) -> PyName:

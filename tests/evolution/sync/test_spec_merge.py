@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from clientwright import pipeline
+from clientwright.import_pipeline import import_documents
 from clientwright.lint.lint_folder import lint_folder
 from clientwright.problems import Severity
 from evolution.sync.support import (
@@ -232,7 +233,7 @@ def test_page_and_catalogue_share_a_spec(synced_folder: SyncedFolder) -> None:
     from sources.support import PAGES, TEXT_TO_VIDEO
 
     page = str(PAGES / "text-to-video.zh-TW.txt")
-    pipeline.import_documents([page], synced_folder.root)
+    import_documents([page], synced_folder.root)
     imported = synced_folder.document(TEXT_TO_VIDEO)
     listed = catalogue_entry(
         TEXT_TO_VIDEO, schema(prompt={"type": "string", "description": "What happens."})
@@ -242,9 +243,7 @@ def test_page_and_catalogue_share_a_spec(synced_folder: SyncedFolder) -> None:
     prompt = "/properties/prompt"
     assert both["words"]["en"][prompt] == {"description": "What happens."}
     assert both["words"]["zh-TW"][prompt] == imported["words"]["zh-TW"][prompt]
-    assert not any(
-        written for _, written in pipeline.import_documents([page], synced_folder.root).files
-    )
+    assert not any(written for _, written in import_documents([page], synced_folder.root).files)
     assert synced_folder.sync(listed, anew=True).changes == ()
 
 
@@ -255,7 +254,7 @@ def test_first_sync_after_an_import_keeps_edits_beside_an_own_output(
     output = {"type": "object", "properties": {"image": {"type": "string", "format": "uri"}}}
     page = synced_folder.root.parent / "page.json"
     page.write_text(json.dumps({"model": ID, "input_schema": schema(), "output_schema": output}))
-    pipeline.import_documents([str(page)], synced_folder.root)
+    import_documents([str(page)], synced_folder.root)
     edited = synced_folder.document(ID)
     edited["input"]["properties"]["mine"] = {"type": "string"}
     synced_folder.path(ID).write_text(json.dumps(edited), "utf-8")
@@ -269,7 +268,7 @@ def test_unlisted_page_is_kept(synced_folder: SyncedFolder) -> None:
     """An endpoint that came only from a page is not retired, only reported."""
     from sources.support import PAGES, TEXT_TO_VIDEO
 
-    pipeline.import_documents([str(PAGES / "text-to-video.en.txt")], synced_folder.root)
+    import_documents([str(PAGES / "text-to-video.en.txt")], synced_folder.root)
     synced = synced_folder.sync(draw())
     assert problem_codes(synced) == [(TEXT_TO_VIDEO, "not-listed")]
     assert {*synced_folder.live_endpoints()} == {ID, TEXT_TO_VIDEO}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from clientwright.codegen.package_build import BuildResult
+from clientwright.codegen.build_result import BuildResult
 from clientwright.evolution.vendor.vendor_client import VendorOptions, vendor_client
 from clientwright.evolution.vendor.verify_copies import CopyCheck, verify_copies
 from clientwright.specs.model import Specs

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from clientwright.codegen import lock_file as locks
+from clientwright.codegen.build_result import BuildResult
 from clientwright.codegen.build_steps import build_package
 from clientwright.codegen.builds import BuildOptions
 from clientwright.codegen.lock_file import LockFile
 from clientwright.codegen.package_build import (
-    BuildResult,
     apply_build,
     refuse_other_kind,
     refuse_specs_folder,

@@ -1,0 +1,120 @@
+"""What a build did, and the note by which the next run knows that nothing is to do.
+
+The note is in the user's cache folder. It has the hash of all that a build reads, and of the locks that it
+left. If both are the same, and the files are as the locks say, the packages are current: no spec is parsed,
+and nothing is loaded that renders.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from clientwright.codegen import lock_file as locks
+from clientwright.codegen.package_mutex import swap_paths
+from clientwright.io.cache import Cache, open_cache
+from clientwright.io.json_types import is_dict
+from clientwright.problems import Problem, has_errors
+from clientwright.specs.service_files import SERVICE_FILE, find_service_files
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What a build did to one package or, with `check`, would have to do.
+
+    `broken` are the errors of endpoints that were not generated, and `kept` those of which the
+    package has the module that it had.
+    """
+
+    package: Path
+    changed: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    removed: tuple[str, ...] = ()
+    broken: Mapping[str, tuple[Problem, ...]] = field(
+        default_factory=dict[str, tuple[Problem, ...]]
+    )
+    kept: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BuildNote:
+    """The specs in `root` as they are before a build in `out`, and what earlier builds noted."""
+
+    root: Path
+    out: Path
+    specs: str
+    cache: Cache
+
+    def current_packages(self) -> tuple[BuildResult, ...] | None:
+        """Return that nothing is to do for any package, or None if that is not proved."""
+        left = self.cache.get(self.specs)
+        if not is_dict(left) or _is_in_package(self.out):
+            return None
+        packages = {self.out / name: digest for name, digest in left.items()}
+        if not all(_is_as_left(package, digest) for package, digest in packages.items()):
+            return None
+        return tuple(BuildResult(package, (), ()) for package in packages)
+
+    def keep(self, results: Sequence[BuildResult]) -> None:
+        """Note what a build left, unless it has errors, or somebody changed the specs meanwhile."""
+        failed = any(one.broken or has_errors(one.problems) for one in results)
+        if self.cache.path is None or not self.specs or failed:
+            return
+        if _specs_digest(_spec_files(self.root)) != self.specs:
+            return
+        locked = {one.package.name: _lock_digest(one.package) for one in results}
+        self.cache.put(self.specs, value=locked)
+        self.cache.save()
+
+
+def read_build_note(root: Path, out: Path, services: Sequence[str], http: str | None) -> BuildNote:
+    """Return the note of the builds of some services in `out`, and the specs as they are now."""
+    files = _spec_files(root)
+    asked = (str(root.resolve()), ",".join(services), http or "", locks.toolchain_digest())
+    return BuildNote(
+        root, out, _specs_digest(files), open_cache("built", out, len(files), "\0".join(asked))
+    )
+
+
+def _spec_files(root: Path) -> list[Path]:
+    """Return the files that are read as specs, and services' files, in order."""
+    folders = [service.parent for service in find_service_files(root)]
+    found = (
+        Path(folder, name)
+        for service in folders
+        for folder, _, names in os.walk(service)
+        for name in names
+        if name.endswith(".json")
+    )
+    return sorted(found)
+
+
+def _specs_digest(files: Iterable[Path]) -> str:
+    """Return the hash of the paths and bytes of files; "" if one cannot be read, which no note has."""
+    found = hashlib.sha256()
+    try:
+        for path in files:
+            data = path.read_bytes()
+            found.update(b"%s\0%d\0%s" % (os.fsencode(path), len(data), data))
+    except OSError:
+        return ""
+    return found.hexdigest()
+
+
+def _is_in_package(out: Path) -> bool:
+    return any((at / locks.LOCK_NAME).exists() for at in (out.absolute(), *out.absolute().parents))
+
+
+def _is_as_left(package: Path, digest: str) -> bool:
+    """Return whether a package is as a build left it, by the hash of its lock."""
+    if (package / SERVICE_FILE).exists() or any(path.exists() for path in swap_paths(package)):
+        return False
+    lock = locks.load_lock(package) if _lock_digest(package) == digest else None
+    return lock is not None and locks.has_files(package, lock)
+
+
+def _lock_digest(package: Path) -> str | None:
+    return locks.digest_on_disk(package, locks.LOCK_NAME)
