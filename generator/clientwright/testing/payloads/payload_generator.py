@@ -59,6 +59,11 @@ class PayloadGenerator:
             part.update((word, int(part[word])) for word in _SIZE_KEYWORDS & part.keys())
         return form
 
+    @cached_property
+    def content(self) -> str:
+        """All that payloads are made from, as a text: generators of equal content make equal payloads."""
+        return repr((self.endpoint.input, self.endpoint.rules, self.schemes, self.elsewhere))
+
     @property
     def schema(self) -> Schema:
         """The input schema of this form."""

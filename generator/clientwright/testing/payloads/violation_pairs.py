@@ -99,7 +99,15 @@ class IsolatedPairBuilder:
 
     @cached_property
     def _isolated_pair(self) -> ViolationPair | None:
-        """The first of the simplest pairs that is isolated."""
+        """The first of the simplest pairs that is isolated; it is looked for once for equal inputs."""
+        key = self.oracle.generator.content, self.violation.name
+        if key not in _ISOLATED_PAIRS:
+            if len(_ISOLATED_PAIRS) >= _MOST_PAIRS:
+                _ISOLATED_PAIRS.clear()
+            _ISOLATED_PAIRS[key] = self._find_isolated_pair()
+        return _ISOLATED_PAIRS[key]
+
+    def _find_isolated_pair(self) -> ViolationPair | None:
         pairs = (p for p in self._simple_pairs() if self.violation.is_isolated(self.oracle, p))
         found = next(pairs, None)
         return found and replace(found, isolated=True)
@@ -114,5 +122,9 @@ class IsolatedPairBuilder:
                     yield make_pair(self.oracle.generator, draw)
 
 
+_ISOLATED_PAIRS: dict[tuple[str, str], ViolationPair | None] = {}
+"""Isolated pairs by what payloads are made from and the violation's name; nobody changes them."""
+_MOST_PAIRS = 4096
+"""How many of them are kept."""
 _SOURCES_FURTHER = 2
 """By how many choice sources each further pair of a violation is tried."""
