@@ -7,6 +7,7 @@ import json
 import socket
 import tracemalloc
 import zlib
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from clientwright.runtime.content_encoding import MAX_MEMBERS, inflate
 from runtime.byte_server import ByteServer, ServerAction, reply
+from runtime.faults.lost_answers import gzip_bomb
 from runtime.http_flavours import ClientFlavour, name_of
 
 pytestmark = [
@@ -94,16 +96,6 @@ def test_too_many_members_are_refused() -> None:
     assert inflate(gzip.compress(b"") * (MAX_MEMBERS + 1), "gzip", 10) is None
 
 
-def bomb(size: int) -> bytes:
-    """Return gzip of that many MiB of zeros."""
-    stream = zlib.compressobj(wbits=31)
-    parts = [stream.compress(bytes(MIB)) for _ in range(size)]
-    return b"".join(parts) + stream.flush()
-
-
-BOMB = bomb(256)
-
-
 def encoded(body: bytes, *encodings: str) -> ServerAction:
     """Answer with a body and its encoding."""
     fields = "".join(f"Content-Encoding: {one}\r\n" for one in encodings)
@@ -142,11 +134,11 @@ def test_two_encodings_in_two_headers_are_read(server: ByteServer, flavour: Clie
     assert flavour.run(server.base_url) == "job-1"
 
 
-REFUSED: dict[str, tuple[bytes, str]] = {
-    "bomb": (BOMB, "gzip"),
-    "bomb in gzip": (gzip.compress(BOMB), "gzip, gzip"),
-    "brotli": (b"\x8b\x02\x80{}\x03", "br"),
-    "zstd": (b"{}", "zstd"),
+REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
+    "bomb": (lambda: gzip_bomb(256), "gzip"),
+    "bomb in gzip": (lambda: gzip.compress(gzip_bomb(256)), "gzip, gzip"),
+    "brotli": (lambda: b"\x8b\x02\x80{}\x03", "br"),
+    "zstd": (lambda: b"{}", "zstd"),
 }
 
 
@@ -155,7 +147,8 @@ def test_a_refused_encoding_is_an_unusable_answer(
     server: ByteServer, flavour: ClientFlavour, name: str
 ) -> None:
     """A submit is unknown, a status unexpected, and both have the body as it came; memory stays small."""
-    body, encoding = REFUSED[name]
+    make_body, encoding = REFUSED[name]
+    body = make_body()
     server.actions = [encoded(body, encoding)]
     tracemalloc.start()
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cache
 from typing import Any
 
 import pytest
@@ -38,10 +39,13 @@ from testing.support import NAMES, make_endpoint
 
 ORACLES = {name: PayloadOracle(PayloadGenerator(one)) for name, one in NAMES.items()}
 KNOWN = {name: list(iter_violations(oracle.generator)) for name, oracle in ORACLES.items()}
-LABELS = {
-    (name, one.name): assess_feasibility(ORACLES[name], one) for name, found in KNOWN.items() for one in found
-}  # fmt: skip
 BOTH = pytest.mark.parametrize("name", NAMES)
+
+
+@cache
+def documented_labels(name: str) -> dict[str, Feasibility]:
+    """Return the labels of a documented endpoint's violations, by their names."""
+    return {one.name: assess_feasibility(ORACLES[name], one) for one in KNOWN[name]}
 
 
 def labelled(oracle: PayloadOracle) -> Iterator[tuple[Violation, Feasibility]]:
@@ -72,7 +76,7 @@ def check_label(
 @pytest.mark.parametrize(("name", "violation"), [(n, v) for n in NAMES for v in KNOWN[n]])
 def test_labels_are_right_for_further_examples(name: str, violation: Violation) -> None:
     """In many examples, an isolable violation breaks its constraint alone, a dominated one another too."""
-    label = LABELS[name, violation.name].label
+    label = documented_labels(name)[violation.name].label
     for n in range(20 if label is FeasibilityLabel.DOMINATED else 60):
         check_label(ORACLES[name], violation, label, RandomChoiceSource.from_seed(f"further:{n}"))
 
@@ -86,7 +90,7 @@ def test_labels_are_right_for_hypothesis(name: str, data: st.DataObject) -> None
     check_label(
         ORACLES[name],
         violation,
-        LABELS[name, violation.name].label,
+        documented_labels(name)[violation.name].label,
         HypothesisChoiceSource(data.draw),
     )
 
@@ -138,7 +142,7 @@ def test_accepted_inputs_are_valid(schema: Any, seed: int) -> None:
 @BOTH
 def test_documented_constraints_are_isolable_or_dominated(name: str) -> None:
     """Each violation of the documented endpoints is isolable, or dominated with a reason; no keyword lacks one."""
-    labels = {one.name: LABELS[name, one.name] for one in KNOWN[name]}
+    labels = documented_labels(name)
     assert {found.label for found in labels.values()} == {
         FeasibilityLabel.ISOLABLE,
         FeasibilityLabel.DOMINATED,
@@ -250,7 +254,7 @@ def test_names_are_unique(schema: Any) -> None:
 @BOTH
 def test_max_items_is_dominated_by_the_sum(name: str) -> None:
     """More items than `maxItems` always break the sum too, and the reason has the arithmetic."""
-    found = LABELS[name, "multi_prompt/maxItems"]
+    found = documented_labels(name)["multi_prompt/maxItems"]
     assert found.label is FeasibilityLabel.DOMINATED
     assert all(word in found.reason for word in ("6 items", "at least 3", "18", "15"))
 
@@ -258,10 +262,10 @@ def test_max_items_is_dominated_by_the_sum(name: str) -> None:
 def test_a_label_says_how_it_is_known() -> None:
     """What rules and lists of values imply is known by arithmetic, and all else by so many tries."""
     name = "image-to-video"
-    assert LABELS[name, "multi_prompt/maxItems"].basis is FeasibilityBasis.ARITHMETIC
-    listed = LABELS[name, "shot_type/type-whole"]
+    assert documented_labels(name)["multi_prompt/maxItems"].basis is FeasibilityBasis.ARITHMETIC
+    listed = documented_labels(name)["shot_type/type-whole"]
     assert listed.reason == "by arithmetic: enum refuses whatever type refuses"
-    tried = LABELS[name, "multi_prompt[].duration/maximum"]
+    tried = documented_labels(name)["multi_prompt[].duration/maximum"]
     assert tried.basis is FeasibilityBasis.TRIES
     assert tried.reason.startswith("in 6 tries ")
 
