@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from clientwright.rules.language import LOCALES, locales_of, table_of
 from clientwright.rules.prose_states import LASTS
@@ -103,6 +103,7 @@ def _may_say(text: str, letters: str) -> bool:
     return _words(letters, *LOCALES).may_match(text)
 
 
+@lru_cache(maxsize=8)
 def _plain(text: str) -> str:
     """Return a text in lower case, with plain apostrophes, without emphasis and what is rarely written."""
     low = unicodedata.normalize("NFC", text).lower().replace("i̇", "i").replace("’", "'")

@@ -66,12 +66,12 @@ class PatternIndex:
         """Return whether a text that consists of parts of these may match a pattern."""
         present = _ALWAYS
         for text in texts:
-            present |= _of_text(text)
+            present |= _of_text(fold(text))
         return bool(present & self._any) and next(self._fitting(present), None) is not None
 
     def candidates(self, text: str) -> list[re.Pattern[str]]:
         """Return the patterns that a text may match."""
-        present = _of_text(text)
+        present = _of_text(fold(text))
         if not present & self._any:
             return []
         return [self._entries[place].pattern for place in sorted({*self._fitting(present)})]
@@ -136,8 +136,8 @@ def _mask(clause: Clause) -> int:
 
 @lru_cache(maxsize=1024)
 def _of_text(text: str) -> int:
-    """Return the mask of the substrings that a text has."""
-    return reduce(or_, map(_of_word, _ATOMS.findall(fold(text))), _ALWAYS)
+    """Return the mask of the substrings that a folded text has."""
+    return reduce(or_, map(_of_word, _ATOMS.findall(text)), _ALWAYS)
 
 
 @lru_cache(maxsize=16_384)
