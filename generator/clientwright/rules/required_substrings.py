@@ -222,7 +222,7 @@ def _of_node(kind: str, value: Any, run: str, after: str) -> list[Clause]:
     if kind == "IN":
         return _of_branches(_of_class(value), run, after)
     if kind in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT") and value[0] > 0:
-        return _of_sequence(value[2])
+        return _of_sequence(value[2], run)
     return _of_sequence(value) if kind == "ATOMIC_GROUP" else []
 
 

@@ -15,7 +15,7 @@ from clientwright.io.json_types import is_dict, is_list
 from clientwright.rules.language import stated
 from clientwright.rules.prose_sums import may_state_sum
 from clientwright.rules.prose_templates import all_templates, without_quotes
-from clientwright.rules.required_substrings import fold
+from clientwright.rules.required_substrings import PatternIndex, fold
 
 _QUOTE_INSIDE = re.compile(r"(?<=\w)[`\"'“”‘’「」«»]+(?=(\w+))")
 _CONTRACTED = frozenset(("d", "ll", "m", "re", "s", "t", "ve"))
@@ -44,12 +44,14 @@ class SentenceScreen:
         spoken = [re.findall(r"\w+", fold(text)) for text in called]
         firsts, lasts = ({found[n] for found in spoken if found} for n in (0, -1))
         whole = frozenset(fold(self._names).split())
-        return whole | firsts, whole | lasts | _rewritten()[1]
+        return whole | firsts, whole | lasts | _rewritten()
 
     def may_state_rule(self, sentence: str) -> bool:
         """Return False only if no kind of rule reads anything in a sentence, wherever it stands."""
-        bare = without_quotes(sentence)
-        texts = {bare, sentence, self._names, _rewritten()[0]}
+        texts = {without_quotes(sentence), sentence, self._names}
+        for rewrite, brought in _rewrites():
+            if brought and rewrite.may_match(*texts):
+                texts.add(brought)
         return (
             not self._is_clear
             or all_templates().may_match(*texts)
@@ -82,12 +84,21 @@ def _called(value: Any) -> Iterator[tuple[bool, str]]:
 
 
 @cache
-def _rewritten() -> tuple[str, frozenset[str]]:
-    """Return the words that restating brings into a sentence, and those whose place it gives to names."""
-    brought, replaced = list[str](), set[str]()
-    for nouns, rewrites in stated("REWRITES", "subject"):
-        replaced.update(re.findall(r"\w+", nouns))
-        for pattern, replacement in rewrites:
-            replaced.update(re.findall(r"\w+", pattern))
-            brought.append(_PLACEHOLDER.sub(" ", replacement))
-    return " ".join(brought), frozenset(replaced)
+def _rewrites() -> list[tuple[PatternIndex, str]]:
+    """Return what restating rewrites in a sentence, in its order, each with the words that it brings."""
+    return [
+        (PatternIndex([pattern], re.I), _PLACEHOLDER.sub(" ", replacement).strip())
+        for _, rewrites in stated("REWRITES", "subject")
+        for pattern, replacement in rewrites
+    ]
+
+
+@cache
+def _rewritten() -> frozenset[str]:
+    """Return the words in whose place restating puts names, and more."""
+    texts = [
+        text
+        for nouns, rewrites in stated("REWRITES", "subject")
+        for text in (nouns, *(pattern for pattern, _ in rewrites))
+    ]
+    return frozenset(word for text in texts for word in re.findall(r"\w+", text))
