@@ -144,10 +144,11 @@ def _of_text(text: str) -> int:
 def _of_word(word: str) -> int:
     found, spaced = 0, f" {word} "
     for n in range(len(spaced) - 1):
-        for start in (spaced[n], spaced[n : n + 2]):
-            for atom in _BY_START.get(start, ()):
-                if spaced.startswith(atom, n):
-                    found |= _BITS[atom]
+        for atom in _BY_START.get(spaced[n : n + 2], ()):
+            if spaced.startswith(atom, n):
+                found |= _BITS[atom]
+    for char in _BY_START.keys() & {*word}:
+        found |= _BITS[char]
     return found
 
 

@@ -48,17 +48,23 @@ class SentenceScreen:
 
     def may_state_rule(self, sentence: str) -> bool:
         """Return False only if no kind of rule reads anything in a sentence, wherever it stands."""
-        texts = {without_quotes(sentence), sentence, self._names}
-        for rewrite, brought in _rewrites():
-            if brought and rewrite.may_match(*texts):
-                texts.add(brought)
         return (
             not self._is_clear
-            or all_templates().may_match(*texts)
+            or self._may_match_template(sentence)
             or may_state_sum(sentence)
             or sentence.startswith("If ")
             or any(map(self._joins_words, _QUOTE_INSIDE.finditer(sentence)))
         )
+
+    def _may_match_template(self, sentence: str) -> bool:
+        """Return whether a sentence, restated, may match a template: first with all words that restating may bring."""
+        texts, templates = [without_quotes(sentence), sentence, self._names], all_templates()
+        if not templates.may_match(*texts, *(brought for _, brought in _rewrites())):
+            return False
+        for rewrite, brought in _rewrites():
+            if rewrite.may_match(*texts):
+                texts.append(brought)
+        return templates.may_match(*texts)
 
     def _joins_words(self, match: re.Match[str]) -> bool:
         """Return whether a quotation mark inside a word may be beside what is restated."""
