@@ -12,10 +12,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from clientwright.rules import required_substrings
+from clientwright.rules import prose_reading, required_substrings
 from clientwright.rules.language import LOCALES, has_sign, stated
 from clientwright.rules.prose_reading import RuleReader
-from clientwright.rules.prose_sums import sounds_like_sum
+from clientwright.rules.prose_sums import may_tell_sum, sounds_like_sum
 from clientwright.rules.prose_templates import all_templates
 from clientwright.rules.required_substrings import PatternIndex, fold
 from clientwright.rules.sentence_screen import SentenceScreen
@@ -128,7 +128,8 @@ def test_the_screen_hides_nothing_that_is_read(
     at = "/properties/a/description"
     quick = read(schema, words, sentence, at)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(SentenceScreen, "may_state_rule", lambda *_: True)
+        patched.setattr(SentenceScreen, "may_match_template", lambda *_: True)
+        patched.setattr(prose_reading, "may_tell_sum", lambda _: True)
         patched.setattr(PatternIndex, "may_match", lambda *_: True)
         patched.setattr(
             PatternIndex, "candidates", lambda self, _: [one.pattern for one in self._entries]
@@ -148,8 +149,9 @@ def test_most_sentences_are_told_quickly() -> None:
     """A sentence without the words of a rule is screened, in each language; one with them is not."""
     screen = SentenceScreen(*of_schema(("seed", "style"), ("Seed", "Style")))
     plain = ("The seed of the noise.", "Das Bild am Anfang.", "影片的風格。", "Стиль видео.")
-    assert not any(map(screen.may_state_rule, plain))
-    assert all(map(screen.may_state_rule, SENTENCES))
+    assert not any(map(screen.may_match_template, plain))
+    assert not any(map(may_tell_sum, plain))
+    assert all(screen.may_match_template(one) or may_tell_sum(one) for one in SENTENCES)
 
 
 def test_patterns_of_each_language_require_something() -> None:

@@ -85,6 +85,11 @@ def may_state_sum(sentence: str) -> bool:
     return _may_say(text, "e") and _may_say(text, "m")
 
 
+def may_tell_sum(sentence: str) -> bool:
+    """Return False only if `states_sum` is false of a sentence, also without the condition that our own begin with."""
+    return sentence.startswith("If ") or may_state_sum(sentence)
+
+
 def sounds_like_sum(sentence: str) -> bool:
     """Return whether a sentence has the words of the rule, whatever other words it has."""
     text = _plain(sentence)

@@ -1,4 +1,4 @@
-"""Tell quickly that a sentence states no rule: it lacks the words without which no template matches it.
+"""Tell quickly that a sentence matches no template of a rule: it lacks the words without which no template matches it.
 
 Before it is matched, a sentence is restated: names take the place of titles, and quotation marks disappear. So the
 names of all fields count as words of each sentence, and where a word may be joined from two nothing is told.
@@ -13,7 +13,6 @@ from typing import Any
 
 from clientwright.io.json_types import is_dict, is_list
 from clientwright.rules.language import stated
-from clientwright.rules.prose_sums import may_state_sum
 from clientwright.rules.prose_templates import all_templates, without_quotes
 from clientwright.rules.required_substrings import PatternIndex, fold
 
@@ -46,18 +45,16 @@ class SentenceScreen:
         whole = frozenset(fold(self._names).split())
         return whole | firsts, whole | lasts | _rewritten()
 
-    def may_state_rule(self, sentence: str) -> bool:
-        """Return False only if no kind of rule reads anything in a sentence, wherever it stands."""
+    def may_match_template(self, sentence: str) -> bool:
+        """Return False only if a sentence, restated in whatever way, matches no template of any kind."""
         return (
             not self._is_clear
-            or self._may_match_template(sentence)
-            or may_state_sum(sentence)
-            or sentence.startswith("If ")
+            or self._may_match(sentence)
             or any(map(self._joins_words, _QUOTE_INSIDE.finditer(sentence)))
         )
 
-    def _may_match_template(self, sentence: str) -> bool:
-        """Return whether a sentence, restated, may match a template: first with all words that restating may bring."""
+    def _may_match(self, sentence: str) -> bool:
+        """Return whether the words of a restated sentence may match: first with all that restating may bring."""
         texts, templates = [without_quotes(sentence), sentence, self._names], all_templates()
         if not templates.may_match(*texts, *(brought for _, brought in _rewrites())):
             return False
