@@ -12,11 +12,16 @@ from clientwright.io.json_types import Schema, is_dict
 from clientwright.rules.base import Rule
 from clientwright.rules.field_mentions import own_path, used_at, with_titles
 from clientwright.rules.kinds import RULE_TYPES
-from clientwright.rules.language import has_sign
+from clientwright.rules.language import has_sign, may_have_sign
 from clientwright.rules.plain_schema import without_null
 from clientwright.rules.prose_sentences import is_limited
 from clientwright.rules.prose_states import listed_values, number_of
-from clientwright.rules.prose_sums import may_tell_sum, sounds_like_sum
+from clientwright.rules.prose_sums import (
+    may_sound_like_sum,
+    may_state_sum,
+    may_tell_sum,
+    sounds_like_sum,
+)
 from clientwright.rules.prose_templates import LONGEST_MATCHED
 from clientwright.rules.sentence_screen import SentenceScreen
 from clientwright.schema.numbers import is_number
@@ -52,6 +57,21 @@ class RuleReader:
     @cached_property
     def _screen(self) -> SentenceScreen:
         return SentenceScreen(self._written, self._words)
+
+    def may_tell_rules(self, description: str) -> bool:
+        """Return False only if no sentence of a description states a rule or sounds like one.
+
+        Nothing is told of a text that may be cut inside a word, or with two signs of emphasis in different sentences.
+        """
+        return (
+            len(description) > LONGEST_READ
+            or "**" in description
+            or "__" in description
+            or may_have_sign(description, "rule")
+            or may_sound_like_sum(description)
+            or may_state_sum(description)
+            or self._screen.may_match_template(description)
+        )
 
     def read(self, sentence: str, at: str) -> tuple[Rule, ...]:
         """Return the rules that a sentence of the description at a pointer states, without origin.

@@ -93,7 +93,7 @@ def may_tell_sum(sentence: str) -> bool:
 def sounds_like_sum(sentence: str) -> bool:
     """Return whether a sentence has the words of the rule, whatever other words it has."""
     text = _plain(sentence)
-    return all(_may_say(text, some) for some in ("e", "D", "STj")) and any(
+    return may_sound_like_sum(sentence) and any(
         all(
             any(word.search(text) for word in _words(some, locale).candidates(text))
             for some in signs
@@ -101,6 +101,11 @@ def sounds_like_sum(sentence: str) -> bool:
         for locale in locales_of(sentence)
         for signs in (("e", "S", "D"), ("e", "Tj", "D", "GQ"))
     )
+
+
+def may_sound_like_sum(text: str) -> bool:
+    """Return False only if `sounds_like_sum` is false of a text, and of its parts if it has no emphasis."""
+    return all(_may_say(_plain(text), some) for some in ("e", "D", "STj"))
 
 
 def _may_say(text: str, letters: str) -> bool:
