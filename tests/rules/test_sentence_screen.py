@@ -12,10 +12,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from clientwright.rules import required_substrings
+from clientwright.rules import prose_reading, required_substrings
 from clientwright.rules.language import LOCALES, has_sign, stated
 from clientwright.rules.prose_reading import RuleReader
-from clientwright.rules.prose_sums import sounds_like_sum
+from clientwright.rules.prose_sentences import split_sentences
+from clientwright.rules.prose_sums import may_tell_sum, sounds_like_sum
 from clientwright.rules.prose_templates import all_templates
 from clientwright.rules.required_substrings import PatternIndex, fold
 from clientwright.rules.sentence_screen import SentenceScreen
@@ -128,7 +129,8 @@ def test_the_screen_hides_nothing_that_is_read(
     at = "/properties/a/description"
     quick = read(schema, words, sentence, at)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(SentenceScreen, "may_state_rule", lambda *_: True)
+        patched.setattr(SentenceScreen, "may_match_template", lambda *_: True)
+        patched.setattr(prose_reading, "may_tell_sum", lambda _: True)
         patched.setattr(PatternIndex, "may_match", lambda *_: True)
         patched.setattr(
             PatternIndex, "candidates", lambda self, _: [one.pattern for one in self._entries]
@@ -144,12 +146,53 @@ def read(schema: dict[str, Any], words: Any, sentence: str, at: str) -> tuple[ob
     return reader.read(sentence, at), sounds_like_sum(sentence), *signs, *forms
 
 
+DULL = (
+    "A dog.",
+    "Der Hund läuft.",
+    "Une image",
+    "犬の写真。",
+    "2 s long",
+    "It's [x]:",
+    "__x__",
+    "**b",
+    "* Note",
+    "",
+)
+GLUE = st.sampled_from((" ", "\n", "\n\n", "\n- ", ", ", "; ", "。", "**"))
+
+
+@settings(max_examples=100)
+@given(
+    st.lists(st.tuples(st.sampled_from((*DULL * 9, *SENTENCES, *SUMS)), GLUE), max_size=4),
+    st.tuples(*[st.sampled_from(NAMES[:4])] * 2),
+    st.sampled_from(("images", "seed", "Needs x")),
+)
+def test_nothing_is_told_in_a_description_that_is_skipped(
+    parts: list[tuple[str, str]], names: tuple[str, str], title: str
+) -> None:
+    """Where a description is said to tell no rules, none of its sentences states one or sounds like one."""
+    description = "".join(text for part in parts for text in part)
+    reader = RuleReader(*of_schema(names, (title, "B")))
+    if not reader.may_tell_rules(description):
+        for sentence in split_sentences(description):
+            assert reader.read(sentence, "/properties/a/description") == ()
+            assert not reader.sounds_like_rule(sentence, "/properties/a/description")
+
+
+def test_dull_descriptions_are_skipped() -> None:
+    """Most texts tell no rules; those of a rule's sentence do, whatever stands beside it."""
+    reader = RuleReader(*of_schema(("seed", "style"), ("Seed", "Style")))
+    assert not reader.may_tell_rules("A dog in the park. It runs fast.\n\nDer Hund läuft.")
+    assert all(reader.may_tell_rules(f"A dog.\n{sentence}") for sentence in SENTENCES)
+
+
 def test_most_sentences_are_told_quickly() -> None:
     """A sentence without the words of a rule is screened, in each language; one with them is not."""
     screen = SentenceScreen(*of_schema(("seed", "style"), ("Seed", "Style")))
     plain = ("The seed of the noise.", "Das Bild am Anfang.", "影片的風格。", "Стиль видео.")
-    assert not any(map(screen.may_state_rule, plain))
-    assert all(map(screen.may_state_rule, SENTENCES))
+    assert not any(map(screen.may_match_template, plain))
+    assert not any(map(may_tell_sum, plain))
+    assert all(screen.may_match_template(one) or may_tell_sum(one) for one in SENTENCES)
 
 
 def test_patterns_of_each_language_require_something() -> None:

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from clientwright.lint import input_shape
 from clientwright.schema import contradictions, normal_form
 from clientwright.schema.contradictions import find_impossible
-from clientwright.schema.plain_schemas import is_plain
+from clientwright.schema.plain_schemas import is_plain, surely_fits
 from clientwright.schema.references import inline_references, inlined_for_reading
 from clientwright.schema.semantics import find_merged_form
+from clientwright.schema.validator import make_validator
 from codegen.schema_strategies import schemas as wild
 from lint.support import endpoint
+from schema.sample_values import VALUES
 from schema.schemas import inputs, schemas
 
 ENDS = st.integers(0, 3) | st.sampled_from((0.5, 1.5, -1, 2.0))
@@ -75,6 +77,32 @@ def results(schema: Any) -> tuple[object, ...]:
     form = find_merged_form(schema)
     shape = [*input_shape.check(endpoint(schema))]
     return [*find_impossible(schema)], form.schema, form.written, shape
+
+
+@settings(max_examples=200)
+@given(ANY, st.sampled_from(VALUES))
+@example({"type": "integer", "minimum": 2}, True)
+@example({"type": "number", "enum": [1.0]}, 1)
+@example({"type": "integer", "maximum": 2}, 2.0)
+def test_a_value_that_surely_fits_is_valid(schema: Any, value: Any) -> None:
+    """A value is said to fit only where the validator accepts it."""
+    for one in (schema, {**schema, "default": value, "title": "a"}):
+        assert not surely_fits(one, value) or make_validator(one).is_valid(value)
+
+
+def test_what_is_plain_is_told_quickly() -> None:
+    """Fields as most providers write them are plain, and their defaults fit at once."""
+    fields: dict[str, Any] = {
+        "size": {"type": "string", "enum": ["a", "b"], "default": "b"},
+        "seed": {"type": "integer", "minimum": 0, "maximum": 9, "default": 9},
+        "scale": {"type": "number", "minimum": 0, "maximum": 0.5, "default": 0.5},
+        "text": {"type": ["string", "null"], "maxLength": 3},
+        "audio": {"type": "boolean", "default": True},
+        "urls": {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 2},
+    }
+    assert is_plain({"type": "object", "properties": fields, "required": ["size"]})
+    defaults = [field for field in fields.values() if "default" in field]
+    assert all(surely_fits(field, field["default"]) for field in defaults)
 
 
 @given(ANY)

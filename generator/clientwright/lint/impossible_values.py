@@ -21,10 +21,9 @@ LocationOf = Callable[[str], Location]
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:
     """Check that some value fits the input and the output, each of their fields, items and branches."""
-    unknown = {problem.location for problem in check_required(endpoint)}
-    for problem in _check_schema(endpoint.location, "input", endpoint.input):
-        if problem.location not in unknown:
-            yield problem
+    found = [*_check_schema(endpoint.location, "input", endpoint.input)]
+    unknown = {problem.location for problem in check_required(endpoint)} if found else ()
+    yield from (problem for problem in found if problem.location not in unknown)
     if endpoint.output is not None:
         yield from _check_schema(endpoint.location, "output", endpoint.output)
 

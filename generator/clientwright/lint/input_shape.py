@@ -21,7 +21,7 @@ from clientwright.schema.additional_properties import (
     matches_name,
     unnamed_schemas,
 )
-from clientwright.schema.plain_schemas import is_plain
+from clientwright.schema.plain_schemas import is_plain, surely_fits
 from clientwright.schema.references import inlined_for_reading
 from clientwright.schema.semantics import find_normal_form
 from clientwright.schema.types import declared_types
@@ -121,7 +121,9 @@ def check_required(endpoint: Endpoint) -> Iterator[Problem]:
 def check_defaults(endpoint: Endpoint) -> Iterator[Problem]:
     """Yield a problem for every default that its own schema rejects."""
     for pointer, schema in walk_schemas(inlined_for_reading(endpoint.input), "/input"):
-        if "default" in schema and (error := _first_error(schema)):
+        if "default" not in schema or surely_fits(schema, schema["default"]):
+            continue
+        if error := _first_error(schema):
             location = endpoint.location(join_pointer(pointer, "default"))
             keyword = str(error.validator)
             yield DefaultOutside(location, schema["default"], keyword, describe_violation(error))

@@ -66,6 +66,8 @@ def check_prose(endpoint: Endpoint) -> Iterator[Problem]:
 
 def check_settled(endpoint: Endpoint) -> Iterator[Problem]:
     """Yield each sentence that a person has settled and that no description has any more."""
+    if not endpoint.settled:
+        return
     said = quoted_sentences(endpoint)
     for n, dismissal in enumerate(endpoint.dismissed):
         if dismissal.quoted not in said:

@@ -21,17 +21,14 @@ ClaimedName = tuple[str, str, str]
 def check_arguments(endpoint: Endpoint) -> Iterator[Problem]:
     """Check the properties of every object, which become Python arguments."""
     for pointer, schema in walk_schemas(inlined_for_reading(endpoint.input)):
-        pointers = (
-            (wire, join_pointer(pointer, "properties", wire))
+        named = [
+            (endpoint.python_name(at, wire), wire, at)
             for wire in schema.get("properties", {})
-        )
-        yield from _clashes(
-            "argument",
-            (
-                (endpoint.python_name(at, wire), wire, endpoint.location(f"/input{at}"))
-                for wire, at in pointers
-            ),
-        )
+            for at in (join_pointer(pointer, "properties", wire),)
+        ]
+        if len({name for name, _, _ in named}) < len(named):
+            places = ((name, wire, endpoint.location(f"/input{at}")) for name, wire, at in named)
+            yield from _clashes("argument", places)
 
 
 def check_names(endpoint: Endpoint) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -63,7 +63,8 @@ def rule_sentences(endpoint: Endpoint) -> tuple[RuleSentence, ...]:
     dismissed = {one.quoted: one.reason for one in endpoint.dismissed}
     written = {one: rule for rule in endpoint.rules for one in rule.settles}
     found = list[RuleSentence]()
-    for quoted, pointer in _quoted_sentences(endpoint):
+    asked = _quoted_sentences(endpoint, {} if dismissed or written else readers)
+    for quoted, pointer in asked:
         found_state = (
             (SentenceState.DISMISSED, ())
             if quoted in dismissed
@@ -91,15 +92,20 @@ def unsearched_locales(endpoint: Endpoint) -> tuple[str, ...]:
 
 def quoted_sentences(endpoint: Endpoint) -> frozenset[QuotedSentence]:
     """Return every sentence of every description."""
-    return frozenset(quoted for quoted, _ in _quoted_sentences(endpoint))
+    return frozenset(quoted for quoted, _ in _quoted_sentences(endpoint, {}))
 
 
-def _quoted_sentences(endpoint: Endpoint) -> Iterator[tuple[QuotedSentence, str]]:
-    """Yield each different sentence of each description, and the pointer of the description in the spec."""
+def _quoted_sentences(
+    endpoint: Endpoint, readers: Mapping[str, RuleReader]
+) -> Iterator[tuple[QuotedSentence, str]]:
+    """Yield each different sentence of each description that may tell rules to its reader, and the description's pointer."""
     for locale, entries in sorted(endpoint.words.items()):
         for at, texts in entries.items():
+            description = texts.get("description", "")
+            if locale in readers and not readers[locale].may_tell_rules(description):
+                continue
             pointer = join_pointer("/words", locale, at, "description")
-            sentences = split_sentences(texts.get("description", ""))
+            sentences = split_sentences(description)
             quoted = (QuotedSentence(f"{at}/description", locale, one) for one in sentences)
             yield from ((one, pointer) for one in dict.fromkeys(quoted))
 

@@ -45,7 +45,8 @@ def check_shared(specs: Specs) -> Iterator[Problem]:
         if reason and rule.shared:
             yield SharedForNothing(rule.shared, rule.kind, reason)
             continue
-        said = {one for endpoint in matching for one in quoted_sentences(endpoint)}
+        settling = matching if rule.settles else []
+        said = {one for endpoint in settling for one in quoted_sentences(endpoint)}
         for m, quoted in enumerate(rule.settles):
             if quoted not in said and rule.shared:
                 location = rule.shared.at(f"{rule.shared.pointer}/rule/settles/{m}")

@@ -30,7 +30,7 @@ from clientwright.problems import Location, Problem, distinct_problems, nearest_
 from clientwright.schema.keywords import ALL_KEYWORDS, UNSUPPORTED_KEYWORDS
 from clientwright.schema.media_formats import MEDIA_KEYWORD
 from clientwright.schema.quick_validator import make_quick_validator
-from clientwright.schema.references import inlined_for_reading, list_bad_references
+from clientwright.schema.references import BadReference, inlined_for_reading, list_bad_references
 from clientwright.schema.walk import HOLDS_NAMED, walk_schemas, written_at
 from clientwright.specs.model import Endpoint, Specs
 from clientwright.specs.violation_messages import describe_violation
@@ -56,12 +56,12 @@ def _check_schema(at: LocationOf, root: str, schema: Schema) -> Iterator[Problem
     yield from broken
     if broken:
         return
-    bad_references = list_bad_references(schema)
-    for bad in bad_references:
-        yield BrokenReference(at(root + bad.pointer), bad.target, bad.reason)
-    if bad_references:
+    try:
+        inlined = inlined_for_reading(schema)
+    except BadReference:
+        for bad in list_bad_references(schema):
+            yield BrokenReference(at(root + bad.pointer), bad.target, bad.reason)
         return
-    inlined = inlined_for_reading(schema)
     if inlined != schema:
         yield from distinct_problems(_schema_errors(at, root, inlined))
 
@@ -259,11 +259,15 @@ _INSTEAD = {
 """What keywords of other dialects are called in JSON Schema 2020-12."""
 
 
+_SUPPORTED = frozenset(ALL_KEYWORDS) - UNSUPPORTED_KEYWORDS.keys() - _INSTEAD.keys()
+
+
 def check_supported(endpoint: Endpoint) -> Iterator[Problem]:
     """Check every keyword and pattern of the input schema."""
     for pointer, schema in walk_schemas(endpoint.input, "/input"):
         for keyword in schema:
-            yield from _keyword(keyword, endpoint.location(join_pointer(pointer, keyword)))
+            if keyword not in _SUPPORTED:
+                yield from _keyword(keyword, endpoint.location(join_pointer(pointer, keyword)))
         yield from pattern_problems(endpoint, pointer, schema)
 
 

@@ -181,6 +181,8 @@ class Rule(ABC):
 
     kind: ClassVar[str]
     form: ClassVar[Mapping[str, Any]]
+    has_templates: ClassVar[bool] = True
+    """Whether a sentence is read only if it matches a template of its language."""
     """The rule's parts in a spec, as JSON Schema: `required`, `properties`, and a `description`."""
 
     origin: Origin | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from typing import Any
@@ -12,11 +12,16 @@ from clientwright.io.json_types import Schema, is_dict
 from clientwright.rules.base import Rule
 from clientwright.rules.field_mentions import own_path, used_at, with_titles
 from clientwright.rules.kinds import RULE_TYPES
-from clientwright.rules.language import has_sign
+from clientwright.rules.language import has_sign, may_have_sign
 from clientwright.rules.plain_schema import without_null
 from clientwright.rules.prose_sentences import is_limited
 from clientwright.rules.prose_states import listed_values, number_of
-from clientwright.rules.prose_sums import sounds_like_sum
+from clientwright.rules.prose_sums import (
+    may_sound_like_sum,
+    may_state_sum,
+    may_tell_sum,
+    sounds_like_sum,
+)
 from clientwright.rules.prose_templates import LONGEST_MATCHED
 from clientwright.rules.sentence_screen import SentenceScreen
 from clientwright.schema.numbers import is_number
@@ -53,20 +58,40 @@ class RuleReader:
     def _screen(self) -> SentenceScreen:
         return SentenceScreen(self._written, self._words)
 
+    def may_tell_rules(self, description: str) -> bool:
+        """Return False only if no sentence of a description states a rule or sounds like one.
+
+        Nothing is told of a text that may be cut inside a word, or with two signs of emphasis in different sentences.
+        """
+        return (
+            len(description) > LONGEST_READ
+            or "**" in description
+            or "__" in description
+            or may_have_sign(description, "rule")
+            or may_sound_like_sum(description)
+            or may_state_sum(description)
+            or self._screen.may_match_template(description)
+        )
+
     def read(self, sentence: str, at: str) -> tuple[Rule, ...]:
         """Return the rules that a sentence of the description at a pointer states, without origin.
 
         There are none if the sentence is too long or limited, or if one of them is not plausible for the schema.
         """
-        if len(sentence) <= LONGEST_MATCHED and not self._screen.may_state_rule(sentence):
-            return ()
-        if len(sentence) > LONGEST_READ or is_limited(sentence):
+        kinds = self._kinds_to_ask(sentence)
+        if not kinds or len(sentence) > LONGEST_READ or is_limited(sentence):
             return ()
         place = used_at(at, self._written)
-        rules = [
-            rule for kind in RULE_TYPES for rule in kind.readings(sentence, place, self._schema)
-        ]
+        rules = [rule for kind in kinds for rule in kind.readings(sentence, place, self._schema)]
         return tuple(rules) if all(map(self._is_plausible, rules)) else ()
+
+    def _kinds_to_ask(self, sentence: str) -> Sequence[type[Rule]]:
+        """Return the kinds that may read a sentence; what is longer than any template reaches none of them."""
+        if len(sentence) > LONGEST_MATCHED:
+            return RULE_TYPES
+        by_template, by_words = self._screen.may_match_template(sentence), may_tell_sum(sentence)
+        asked = {True: by_template, False: by_words}
+        return [kind for kind in RULE_TYPES if asked[kind.has_templates]]
 
     def _is_plausible(self, rule: Rule) -> bool:
         """Return whether some input breaks a rule, and each of its fields can still be given."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from clientwright.rules.language import LOCALES, locales_of, table_of
 from clientwright.rules.prose_states import LASTS
@@ -85,10 +85,15 @@ def may_state_sum(sentence: str) -> bool:
     return _may_say(text, "e") and _may_say(text, "m")
 
 
+def may_tell_sum(sentence: str) -> bool:
+    """Return False only if `states_sum` is false of a sentence, also without the condition that our own begin with."""
+    return sentence.startswith("If ") or may_state_sum(sentence)
+
+
 def sounds_like_sum(sentence: str) -> bool:
     """Return whether a sentence has the words of the rule, whatever other words it has."""
     text = _plain(sentence)
-    return all(_may_say(text, some) for some in ("e", "D", "STj")) and any(
+    return may_sound_like_sum(sentence) and any(
         all(
             any(word.search(text) for word in _words(some, locale).candidates(text))
             for some in signs
@@ -98,11 +103,17 @@ def sounds_like_sum(sentence: str) -> bool:
     )
 
 
+def may_sound_like_sum(text: str) -> bool:
+    """Return False only if `sounds_like_sum` is false of a text, and of its parts if it has no emphasis."""
+    return all(_may_say(_plain(text), some) for some in ("e", "D", "STj"))
+
+
 def _may_say(text: str, letters: str) -> bool:
     """Return whether a text may have a word of one of some meanings, in whatever language."""
     return _words(letters, *LOCALES).may_match(text)
 
 
+@lru_cache(maxsize=8)
 def _plain(text: str) -> str:
     """Return a text in lower case, with plain apostrophes, without emphasis and what is rarely written."""
     low = unicodedata.normalize("NFC", text).lower().replace("i̇", "i").replace("’", "'")

@@ -66,12 +66,12 @@ class PatternIndex:
         """Return whether a text that consists of parts of these may match a pattern."""
         present = _ALWAYS
         for text in texts:
-            present |= _of_text(text)
+            present |= _of_text(fold(text))
         return bool(present & self._any) and next(self._fitting(present), None) is not None
 
     def candidates(self, text: str) -> list[re.Pattern[str]]:
         """Return the patterns that a text may match."""
-        present = _of_text(text)
+        present = _of_text(fold(text))
         if not present & self._any:
             return []
         return [self._entries[place].pattern for place in sorted({*self._fitting(present)})]
@@ -136,18 +136,19 @@ def _mask(clause: Clause) -> int:
 
 @lru_cache(maxsize=1024)
 def _of_text(text: str) -> int:
-    """Return the mask of the substrings that a text has."""
-    return reduce(or_, map(_of_word, _ATOMS.findall(fold(text))), _ALWAYS)
+    """Return the mask of the substrings that a folded text has."""
+    return reduce(or_, map(_of_word, _ATOMS.findall(text)), _ALWAYS)
 
 
 @lru_cache(maxsize=16_384)
 def _of_word(word: str) -> int:
     found, spaced = 0, f" {word} "
     for n in range(len(spaced) - 1):
-        for start in (spaced[n], spaced[n : n + 2]):
-            for atom in _BY_START.get(start, ()):
-                if spaced.startswith(atom, n):
-                    found |= _BITS[atom]
+        for atom in _BY_START.get(spaced[n : n + 2], ()):
+            if spaced.startswith(atom, n):
+                found |= _BITS[atom]
+    for char in _BY_START.keys() & {*word}:
+        found |= _BITS[char]
     return found
 
 
@@ -222,7 +223,7 @@ def _of_node(kind: str, value: Any, run: str, after: str) -> list[Clause]:
     if kind == "IN":
         return _of_branches(_of_class(value), run, after)
     if kind in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT") and value[0] > 0:
-        return _of_sequence(value[2])
+        return _of_sequence(value[2], run)
     return _of_sequence(value) if kind == "ATOMIC_GROUP" else []
 
 

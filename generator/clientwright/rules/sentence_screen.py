@@ -1,4 +1,4 @@
-"""Tell quickly that a sentence states no rule: it lacks the words without which no template matches it.
+"""Tell quickly that a sentence matches no template of a rule: it lacks the words without which no template matches it.
 
 Before it is matched, a sentence is restated: names take the place of titles, and quotation marks disappear. So the
 names of all fields count as words of each sentence, and where a word may be joined from two nothing is told.
@@ -13,9 +13,8 @@ from typing import Any
 
 from clientwright.io.json_types import is_dict, is_list
 from clientwright.rules.language import stated
-from clientwright.rules.prose_sums import may_state_sum
 from clientwright.rules.prose_templates import all_templates, without_quotes
-from clientwright.rules.required_substrings import fold
+from clientwright.rules.required_substrings import PatternIndex, fold
 
 _QUOTE_INSIDE = re.compile(r"(?<=\w)[`\"'“”‘’「」«»]+(?=(\w+))")
 _CONTRACTED = frozenset(("d", "ll", "m", "re", "s", "t", "ve"))
@@ -44,19 +43,25 @@ class SentenceScreen:
         spoken = [re.findall(r"\w+", fold(text)) for text in called]
         firsts, lasts = ({found[n] for found in spoken if found} for n in (0, -1))
         whole = frozenset(fold(self._names).split())
-        return whole | firsts, whole | lasts | _rewritten()[1]
+        return whole | firsts, whole | lasts | _rewritten()
 
-    def may_state_rule(self, sentence: str) -> bool:
-        """Return False only if no kind of rule reads anything in a sentence, wherever it stands."""
-        bare = without_quotes(sentence)
-        texts = {bare, sentence, self._names, _rewritten()[0]}
+    def may_match_template(self, sentence: str) -> bool:
+        """Return False only if a sentence, restated in whatever way, matches no template of any kind."""
         return (
             not self._is_clear
-            or all_templates().may_match(*texts)
-            or may_state_sum(sentence)
-            or sentence.startswith("If ")
+            or self._may_match(sentence)
             or any(map(self._joins_words, _QUOTE_INSIDE.finditer(sentence)))
         )
+
+    def _may_match(self, sentence: str) -> bool:
+        """Return whether the words of a restated sentence may match: first with all that restating may bring."""
+        texts, templates = [without_quotes(sentence), sentence, self._names], all_templates()
+        if not templates.may_match(*texts, *(brought for _, brought in _rewrites())):
+            return False
+        for rewrite, brought in _rewrites():
+            if rewrite.may_match(*texts):
+                texts.append(brought)
+        return templates.may_match(*texts)
 
     def _joins_words(self, match: re.Match[str]) -> bool:
         """Return whether a quotation mark inside a word may be beside what is restated."""
@@ -82,12 +87,21 @@ def _called(value: Any) -> Iterator[tuple[bool, str]]:
 
 
 @cache
-def _rewritten() -> tuple[str, frozenset[str]]:
-    """Return the words that restating brings into a sentence, and those whose place it gives to names."""
-    brought, replaced = list[str](), set[str]()
-    for nouns, rewrites in stated("REWRITES", "subject"):
-        replaced.update(re.findall(r"\w+", nouns))
-        for pattern, replacement in rewrites:
-            replaced.update(re.findall(r"\w+", pattern))
-            brought.append(_PLACEHOLDER.sub(" ", replacement))
-    return " ".join(brought), frozenset(replaced)
+def _rewrites() -> list[tuple[PatternIndex, str]]:
+    """Return what restating rewrites in a sentence, in its order, each with the words that it brings."""
+    return [
+        (PatternIndex([pattern], re.I), _PLACEHOLDER.sub(" ", replacement).strip())
+        for _, rewrites in stated("REWRITES", "subject")
+        for pattern, replacement in rewrites
+    ]
+
+
+@cache
+def _rewritten() -> frozenset[str]:
+    """Return the words in whose place restating puts names, and more."""
+    texts = [
+        text
+        for nouns, rewrites in stated("REWRITES", "subject")
+        for text in (nouns, *(pattern for pattern, _ in rewrites))
+    ]
+    return frozenset(word for text in texts for word in re.findall(r"\w+", text))

@@ -21,6 +21,7 @@ _NUMBERS = frozenset(("minimum", "maximum"))
 _ARRAYS = frozenset(("items", "minItems", "maxItems"))
 _OBJECTS = frozenset(("properties", "required", "additionalProperties"))
 _PLAIN = _SILENT | _TEXTS | _NUMBERS | _ARRAYS | _OBJECTS | {"type"}
+_SCALARS = _SILENT | _TEXTS | _NUMBERS | {"type", "enum"}
 _LISTS = _SILENT | {"type", "enum"}
 _ORDERED = (("minLength", "maxLength"), ("minimum", "maximum"), ("minItems", "maxItems"))
 
@@ -37,6 +38,21 @@ def is_plain(schema: Any) -> bool:
         and all(_is_ordered(schema, low, high) for low, high in _ORDERED)
         and _has_plain_fields(schema)
         and ("items" not in schema or is_plain(schema["items"]))
+    )
+
+
+def surely_fits(schema: Mapping[str, Any], value: Any) -> bool:
+    """Return True only if a number, a text or a flag fits a schema, and for almost all of these."""
+    if not schema.keys() <= _SCALARS or not isinstance(value, (bool, int, float, str)):
+        return False
+    kind, wanted = json_type_of(value), schema.get("type")
+    if kind != wanted and (kind, wanted) != ("integer", "number"):
+        return False
+    size = len(value) if isinstance(value, str) else value
+    low, high = ("minLength", "maxLength") if isinstance(value, str) else ("minimum", "maximum")
+    return schema.get(low, size) <= size <= schema.get(high, size) and (
+        "enum" not in schema
+        or any(value is one or (type(value), value) == (type(one), one) for one in schema["enum"])
     )
 
 

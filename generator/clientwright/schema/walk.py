@@ -20,25 +20,22 @@ HOLDS_ONE = (
 )
 HOLDS_MANY = ("prefixItems", "allOf", "anyOf", "oneOf")
 HOLDS_NAMED = ("properties", "patternProperties", "dependentSchemas", "$defs")
-SUBSCHEMA_KEYWORDS = frozenset((*HOLDS_ONE, *HOLDS_MANY, *HOLDS_NAMED))
+_IN_ORDER = (*HOLDS_ONE, *HOLDS_MANY, *HOLDS_NAMED)
+SUBSCHEMA_KEYWORDS = frozenset(_IN_ORDER)
 """The keywords that hold schemas."""
 
 
 def subschemas(schema: Mapping[str, Any], pointer: str) -> Iterator[tuple[str, Any]]:
     """Yield the direct subschemas of a schema, each with its pointer."""
-    if SUBSCHEMA_KEYWORDS.isdisjoint(schema):
-        return
-    for keyword in HOLDS_ONE:
-        if keyword in schema:
-            yield f"{pointer}/{keyword}", schema[keyword]
-    for keyword in HOLDS_MANY:
-        found = schema.get(keyword)
-        for n, sub in enumerate(found) if is_list(found) else ():
-            yield f"{pointer}/{keyword}/{n}", sub
-    for keyword in HOLDS_NAMED:
-        named = schema.get(keyword)
-        for name, sub in named.items() if is_dict(named) else ():
-            yield join_pointer(pointer, keyword, name), sub
+    held = SUBSCHEMA_KEYWORDS.intersection(schema)
+    for keyword in filter(held.__contains__, _IN_ORDER) if len(held) > 1 else held:
+        value, at = schema[keyword], f"{pointer}/{keyword}"
+        if keyword in HOLDS_ONE:
+            yield at, value
+        elif keyword in HOLDS_MANY and is_list(value):
+            yield from ((f"{at}/{n}", sub) for n, sub in enumerate(value))
+        elif keyword in HOLDS_NAMED and is_dict(value):
+            yield from ((join_pointer(at, name), sub) for name, sub in value.items())
 
 
 def map_subschemas(

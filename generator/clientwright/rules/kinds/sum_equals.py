@@ -51,6 +51,7 @@ class SumEquals(SumRule):
         "properties": {"addends": PATH, "total": PATH},
     }
 
+    has_templates: ClassVar[bool] = False
     is_upper_limit: ClassVar[bool] = False
     total: JsonPath
 

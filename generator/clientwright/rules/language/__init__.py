@@ -62,6 +62,11 @@ def has_sign(sentence: str, key: str, *, form: bool = False) -> bool:
     return any(sign.match(sentence) if form else sign.search(sentence) for sign in signs)
 
 
+def may_have_sign(text: str, key: str) -> bool:
+    """Return False only if no part of a text has a sign of a key, in whatever language."""
+    return _signs(key, LOCALES).may_match(text)
+
+
 @cache
 def _signs(key: str, locales: tuple[str, ...]) -> PatternIndex:
     return PatternIndex(
