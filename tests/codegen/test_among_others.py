@@ -34,7 +34,7 @@ INPUTS = schemas(TEXT, PROPERTY) | UNIONS.map(
 def two_processes() -> Iterator[None]:
     """Use two processes for any two endpoints."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(render_package, "_WORTHWHILE", 1)
+        patch.setattr(render_package, "_MANY_TO_RENDER", 1)
         patch.setattr(process_pool, "_usable_processes", lambda: 2)
         yield
 
@@ -83,7 +83,7 @@ def test_problems_are_the_same_in_any_number_of_processes(
     """Several processes report the problems of one, in the same order."""
     with pytest.raises(ProblemsError) as expected:
         lint_some(tmp_path)
-    monkeypatch.setattr(render_package, "_WORTHWHILE", 1)
+    monkeypatch.setattr(render_package, "_MANY_TO_LINT", 1)
     monkeypatch.setattr(process_pool, "_usable_processes", lambda: processes)
     with pytest.raises(ProblemsError) as found:
         lint_some(tmp_path)
