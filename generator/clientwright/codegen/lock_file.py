@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -116,11 +117,25 @@ def unix_newlines(text: str) -> str:
 
 def digest_on_disk(package: Path, path: str) -> str | None:
     """Return the hash of a file on disk, that of its text if it is one; None if it is absent."""
+    data = _read_bytes(package / path)
+    return None if data is None else hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()
+
+
+def has_text(path: Path, text: str) -> bool:
+    """Return whether a file has a text, whatever its line endings."""
+    wanted, data = text.encode(), _read_bytes(path)
+    return data is not None and wanted in (data, data.replace(b"\r\n", b"\n"))
+
+
+def _read_bytes(path: Path) -> bytes | None:
+    """Return the content of a file, or None if it is absent, or not a file."""
     try:
-        data = (package / path).read_bytes() if (package / path).is_file() else None
+        if not os.path.isfile(path):
+            return None
+        with open(path, "rb") as file:
+            return file.read()
     except OSError:
         return None
-    return None if data is None else hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()
 
 
 def has_files(package: Path, lock: LockFile) -> bool:
