@@ -28,8 +28,8 @@ from clientwright.problems import Location, quote_value
 LOCK_NAME = "clientwright.lock"
 LOCK_FORMAT = 1
 _TOOL_PACKAGES = ("datamodel-code-generator", "jinja2", "ruff")
-_INTEGRAL_FLOAT = re.compile(r"[0-9](?:\.0\b|e\+)")
-"""What JSON has where a float without fraction is written; a text may have it, too."""
+_INTEGRAL_FLOAT = re.compile(r"(?:^|[\[ ])-?[0-9]+(?:\.0|(?:\.[0-9]+)?e\+[0-9]+)(?:[\],}]|$)")
+"""A float without fraction in JSON; a text may have the same characters."""
 _MERGE_MARKS = re.compile(r"^(<{7}|>{7}) ", re.M)
 TOOLCHAIN_FOLDERS = ("codegen", "io", "rules", "runtime", "schema", "specs")
 """The packages whose code decides what is generated: codegen, all below it, and what it copies."""
