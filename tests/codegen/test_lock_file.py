@@ -56,7 +56,9 @@ def relock(package: Path, **changes: Any) -> None:
     path.write_text(json.dumps(document, indent=2), "utf-8")
 
 
-NUMBERS = st.integers() | st.floats() | st.sampled_from([3.0, -0.0, 1e16, 1e-7, 10.05, 1e300])
+NUMBERS = (
+    st.integers() | st.floats() | st.sampled_from([3.0, -0.0, 1e16, -1.5e16, 1e-7, 10.05, 1e300])
+)
 DOCUMENTS = st.recursive(
     NUMBERS | st.booleans() | st.sampled_from(["3.0", "1e+5", "a", "1.0"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("ab"), inner),

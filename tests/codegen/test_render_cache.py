@@ -35,7 +35,7 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     found = list[str]()
 
     def render(service: Service, planned: PlannedEndpoint) -> tuple[str, str]:
-        found.append(str(planned.endpoint.id))
+        found.append(str(planned.id))
         return render_endpoint(service, planned)
 
     monkeypatch.setattr(generating, "render_endpoint", render)

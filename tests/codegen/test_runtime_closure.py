@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import MISSING, fields
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from clientwright.codegen import runtime_files
 from clientwright.codegen.build_steps import build_package
 from clientwright.codegen.builds import BuildOptions
 from clientwright.codegen.runtime_files import drop_unused_runtime
-from clientwright.rules.kinds import RULE_TYPES_BY_KIND
+from clientwright.rules.kinds import RULE_TYPES_BY_KIND, class_name
 from clientwright.specs.spec_files import load_specs
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -65,3 +67,21 @@ def test_interpreter_is_included_only_for_residuals(
     (specs,) = load_specs(tmp_path / "specs").services
     build_package(specs, tmp_path / "runcomfy", BuildOptions())
     assert (tmp_path / "runcomfy/_runtime/schema_interpreter.py").exists() is carries
+
+
+@pytest.mark.parametrize("http", runtime_files.HTTP_MODULES)
+def test_imports_of_the_runtime_are_found_by_their_lines(http: str) -> None:
+    """In files of the runtime, exactly the lines that look like imports are imports."""
+    tree = runtime_files.files(http)
+    for path, text in tree.items():
+        exact = runtime_files._imported_paths(path, text) & tree.keys()
+        assert runtime_files._candidate_imports(path, tree) == exact, path
+
+
+@pytest.mark.parametrize("kind", sorted(RULE_TYPES_BY_KIND))
+def test_required_fields_are_those_of_the_class(kind: str) -> None:
+    """The fields without a default that are read from a rule's text are those of its class."""
+    module, name = f"rules.{kind.replace('-', '_')}", class_name(kind)
+    found = getattr(import_module(f"clientwright.runtime.{module}"), name)
+    expected = [one.name for one in fields(found) if one.default is MISSING]
+    assert runtime_files.required_fields(module, name) == tuple(expected)

@@ -80,6 +80,8 @@ def edited_file_problems(
     if not package.exists():
         return
     for path in [*sorted(set(tree) - {locks.LOCK_NAME}), *obsolete]:
+        if path in tree and locks.has_text(package / path, tree[path]):
+            continue
         now = _read(package / path)
         if now is None or now == tree.get(path):
             continue

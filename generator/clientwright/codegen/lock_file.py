@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -27,8 +28,8 @@ from clientwright.problems import Location, quote_value
 LOCK_NAME = "clientwright.lock"
 LOCK_FORMAT = 1
 _TOOL_PACKAGES = ("datamodel-code-generator", "jinja2", "ruff")
-_INTEGRAL_FLOAT = re.compile(r"[0-9](?:\.0\b|e\+)")
-"""What JSON has where a float without fraction is written; a text may have it, too."""
+_INTEGRAL_FLOAT = re.compile(r"(?:^|[\[ ])-?[0-9]+(?:\.0|(?:\.[0-9]+)?e\+[0-9]+)(?:[\],}]|$)")
+"""A float without fraction in JSON; a text may have the same characters."""
 _MERGE_MARKS = re.compile(r"^(<{7}|>{7}) ", re.M)
 TOOLCHAIN_FOLDERS = ("codegen", "io", "rules", "runtime", "schema", "specs")
 """The packages whose code decides what is generated: codegen, all below it, and what it copies."""
@@ -116,11 +117,25 @@ def unix_newlines(text: str) -> str:
 
 def digest_on_disk(package: Path, path: str) -> str | None:
     """Return the hash of a file on disk, that of its text if it is one; None if it is absent."""
+    data = _read_bytes(package / path)
+    return None if data is None else hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()
+
+
+def has_text(path: Path, text: str) -> bool:
+    """Return whether a file has a text, whatever its line endings."""
+    wanted, data = text.encode(), _read_bytes(path)
+    return data is not None and wanted in (data, data.replace(b"\r\n", b"\n"))
+
+
+def _read_bytes(path: Path) -> bytes | None:
+    """Return the content of a file, or None if it is absent, or not a file."""
     try:
-        data = (package / path).read_bytes() if (package / path).is_file() else None
+        if not os.path.isfile(path):
+            return None
+        with open(path, "rb") as file:
+            return file.read()
     except OSError:
         return None
-    return None if data is None else hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()
 
 
 def has_files(package: Path, lock: LockFile) -> bool:

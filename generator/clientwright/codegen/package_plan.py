@@ -10,6 +10,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from clientwright.codegen.arguments import price_arguments
+from clientwright.codegen.code import Code
 from clientwright.codegen.output_types import definition_names, plan_output_types
 from clientwright.codegen.residual_schema import described_fields
 from clientwright.codegen.schema_split import split_schema
@@ -74,15 +76,21 @@ def build_endpoint_tree(specs: Specs) -> EndpointNode:
 
 @dataclass(frozen=True, slots=True)
 class PlannedEndpoint:
-    """Everything that the template of one endpoint's module needs, as values."""
+    """Everything that the template of one endpoint's module needs, as values.
 
-    endpoint: Endpoint
+    `rule_words` are sentences, and `rule_sources` what errors say of where each rule is from.
+    """
+
+    id: ModelId
     module: tuple[PyName, ...]
     types: TypeRegistry
     output_types: TypeRegistry | None
     residual: Schema | None
     described_fields: Schema | None
     rule_calls: tuple[RuntimeCall, ...]
+    rule_words: str
+    rule_sources: tuple[str, ...]
+    price: Code
     summary: str
 
 
@@ -122,7 +130,7 @@ def plan_endpoint(
         raise TypeError(f"{endpoint.id}: lint accepts only objects")
     types.add_model(parts.shape, (), "", PyName("Input"))
     return PlannedEndpoint(
-        endpoint=endpoint,
+        id=endpoint.id,
         module=module,
         types=types,
         output_types=None
@@ -133,6 +141,9 @@ def plan_endpoint(
         residual=parts.residual,
         described_fields=described_fields(form.schema, parts.shape),
         rule_calls=tuple(rule.runtime_call(form.schema) for rule in endpoint.rules),
+        rule_words=rule_sentences(endpoint),
+        rule_sources=tuple(f"; the rule is {describe_source(rule)}" for rule in endpoint.rules),
+        price=price_arguments(endpoint),
         summary=summary(endpoint),
     )
 

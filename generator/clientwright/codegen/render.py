@@ -22,13 +22,11 @@ from clientwright.codegen.package_plan import (
     EndpointNode,
     PlannedEndpoint,
     PlannedPackage,
-    rule_sentences,
 )
 from clientwright.codegen.residual_schema import residual_code, share_descriptions
 from clientwright.codegen.type_registry import PlannedModel, TypeRegistry
 from clientwright.codegen.type_spelling import learn_spellings
 from clientwright.rules.base import RuntimeCall
-from clientwright.rules.rule_source import describe_source
 from clientwright.specs.model import Service
 from clientwright.specs.model_ids import ModelId
 from clientwright.specs.python_identifiers import PyName
@@ -80,15 +78,15 @@ def render_endpoint(service: Service, planned: PlannedEndpoint) -> tuple[str, st
         models=_models(planned),
         outputs=_output_models(planned.output_types) if planned.output_types else Code(""),
         arguments=arguments.render_argument_types(types.models, _fill),
-        id=code.literal(str(planned.endpoint.id)),
-        price=arguments.price_arguments(planned.endpoint),
+        id=code.literal(str(planned.id)),
+        price=planned.price,
         doc=arguments.request_doc(types.models[-1]),
     )
-    words = "\n\n".join(filter(None, (planned.summary, rule_sentences(planned.endpoint))))
+    words = "\n\n".join(filter(None, (planned.summary, planned.rule_words)))
     text = _fill(
         "endpoint.py.jinja",
         doc=code.docstring(words),
-        header=_header(f"specs/{service.name}/{planned.endpoint.id}.json"),
+        header=_header(f"specs/{service.name}/{planned.id}.json"),
         imports=code.imports_for(body, "." * len(planned.module)),
         exports=_exports(ENDPOINT_EXPORTS),
         body=body,
@@ -107,7 +105,7 @@ def _body(planned: PlannedEndpoint, model: PlannedModel) -> Iterator[Code]:
     """Yield a model's statements besides its fields: docstring, config, and the input's rules."""
     is_input = model.name == "Input"
     if is_input or not model.has_identifiers or not model.fields:
-        text = f"The input of {planned.endpoint.id}." if is_input else model.doc
+        text = f"The input of {planned.id}." if is_input else model.doc
         yield Code(code.indented(code.docstring(text), "    ") + "\n")
     if model.open:
         note = code.comment("`Input.rest` knows the fields") if model.shared else Code("")
@@ -116,8 +114,8 @@ def _body(planned: PlannedEndpoint, model: PlannedModel) -> Iterator[Code]:
         yield Code("api_names = True")
     if is_input and planned.rule_calls:
         yield Code(f"rules = ({', '.join(map(_rule_call, planned.rule_calls))},)")
-        sources = [f"; the rule is {describe_source(rule)}" for rule in planned.endpoint.rules]
-        yield Code(f"rule_sources = ({code.joined(map(code.literal, sources), ', ')},)")
+        sources = code.joined(map(code.literal, planned.rule_sources), ", ")
+        yield Code(f"rule_sources = ({sources},)")
     if is_input and planned.described_fields:
         schemas = share_descriptions(planned.residual or {}, planned.described_fields)
         parts = [residual_code(one, planned.types.media_call) for one in schemas]

@@ -30,8 +30,8 @@ from clientwright.problems import Problem, has_errors
 from clientwright.specs import codec
 from clientwright.specs.model import Endpoint, Specs
 
-_WORTHWHILE = 100
-"""Number of endpoints from which a process of their own saves time."""
+_MANY_TO_LINT, _MANY_TO_RENDER = 50, 100
+"""Numbers of endpoints from which a process of their own saves time."""
 Given = TypeVar("Given")
 Made = TypeVar("Made")
 
@@ -120,7 +120,7 @@ def lint_draft(draft: PackageDraft) -> PackageDraft:
         ProblemsError: a spec has errors.
     """
     by_endpoint = map_in_processes(
-        lambda endpoint: [*lint_endpoint(endpoint)], draft.fresh, worthwhile=_WORTHWHILE
+        lambda endpoint: [*lint_endpoint(endpoint)], draft.fresh, worthwhile=_MANY_TO_LINT
     )
     found = [*chain(*by_endpoint), *lint_service(draft.specs)]
     if has_errors(found):
@@ -152,8 +152,7 @@ def render_draft(planned: PlannedDraft) -> DraftText:
         ProblemsError: endpoints cannot be rendered.
     """
     draft, package = planned.draft, planned.package
-    endpoints = [one.endpoint for one in package.endpoints]
-    service = draft.specs.service
+    endpoints, service = draft.fresh, draft.specs.service
     learn_types(package.endpoints)
     texts = _each(endpoints, package.endpoints, lambda one: render_endpoint(service, one))
     tree = {**render_shared_files(package, draft.http), **dict(texts)}
@@ -183,7 +182,7 @@ def _each(
             return NotGenerated(endpoint.location(""), reason)
 
     pairs = zip(endpoints, given, strict=True)
-    found = map_in_processes(attempt, pairs, worthwhile=_WORTHWHILE, processes=processes)
+    found = map_in_processes(attempt, pairs, worthwhile=_MANY_TO_RENDER, processes=processes)
     if problems := [one for one in found if isinstance(one, NotGenerated)]:
         raise ProblemsError(locations.add_lines(problems))
     return [one for one in found if not isinstance(one, NotGenerated)]

@@ -85,15 +85,17 @@ def _candidate_imports(path: str, tree: Mapping[str, str]) -> Set[str]:
     """
     if not path.endswith(".py"):
         return set()
-    folder = path.rpartition("/")[0]
-    lines = set(_IMPORT.findall(tree[path]))
-    return {file for line in lines for file in _candidate_paths(folder, *line) if file in tree}
+    folders = path.split("/")
+    lines = (
+        _candidate_paths("/".join(folders[: -len(dots)]), module, names)
+        for dots, module, names in set(_IMPORT.findall(tree[path]))
+    )
+    return frozenset[str]().union(*lines) & tree.keys()
 
 
 @lru_cache(maxsize=4096)
-def _candidate_paths(folder: str, dots: str, module: str, names: str) -> frozenset[str]:
-    parts = folder.split("/") if folder else []
-    whole = [*parts[: len(parts) - len(dots) + 1], *filter(None, module.split("."))]
+def _candidate_paths(folder: str, module: str, names: str) -> frozenset[str]:
+    whole = [*filter(None, (*folder.split("/"), *module.split(".")))]
     above = ["/".join((*whole[:n], "__init__.py")) for n in range(len(whole) + 1)]
     at = ["/".join(whole), *("/".join((*whole, name)) for name in _NAME.findall(names))]
     return frozenset((*above, *(f"{each}{end}" for each in at for end in (".py", "/__init__.py"))))

@@ -20,7 +20,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from clientwright.codegen.lock_file import unix_newlines
+from clientwright.codegen.lock_file import has_text
 from clientwright.codegen.package_mutex import (
     recover,
     remove_folder,
@@ -45,7 +45,7 @@ def write_package(
         recover(package)
         refuse_obstacles(package, tree)
         changed = tuple(
-            sorted(path for path, text in tree.items() if not _has_text(package / path, text))
+            sorted(path for path, text in tree.items() if not has_text(package / path, text))
         )
         if not changed and not any((package / path).exists() for path in remove):
             return ()
@@ -77,7 +77,7 @@ def refuse_obstacles(package: Path, tree: Mapping[str, str]) -> None:
         if folder.exists() and not folder.is_dir():
             raise UsageError(f"{folder} is a file where a folder is needed; move it away")
     for path in tree:
-        if (package / path).is_dir() and not (package / path).is_symlink():
+        if os.path.isdir(package / path) and not (package / path).is_symlink():
             raise UsageError(f"{package / path} is a folder where a file is needed; move it away")
 
 
@@ -110,14 +110,16 @@ def _link_old_files(package: Path, beside: Path, without: Set[str]) -> dict[Path
     """Link the files of the old package, without some, and return its folders by the new ones."""
     folders: dict[Path, Path] = {}
     for root, names, files in os.walk(package):
-        old, new = Path(root), beside / Path(root).relative_to(package)
-        folders[new] = old
+        inside = Path(root).relative_to(package).as_posix()
+        above = "" if inside == "." else f"{inside}/"
+        new = beside / inside
+        folders[new] = Path(root)
         new.mkdir(exist_ok=True)
-        links = [name for name in names if (old / name).is_symlink()]
+        links = [name for name in names if os.path.islink(f"{root}/{name}")]
         names[:] = sorted({*names} - {*links, "__pycache__"})
         for name in (*links, *files):
-            if (new / name).relative_to(beside).as_posix() not in without:
-                _link_or_copy(old / name, new / name)
+            if above + name not in without:
+                _link_or_copy(f"{root}/{name}", f"{new}/{name}")
     return folders
 
 
@@ -137,7 +139,7 @@ def _write_files(package: Path, beside: Path, changed: Mapping[str, str]) -> Non
             pass
 
 
-def _link_or_copy(old: Path, new: Path) -> None:
+def _link_or_copy(old: str, new: str) -> None:
     """Hard-link a file into the new package, or copy it if the disk cannot link."""
     try:
         os.link(old, new, follow_symlinks=False)
@@ -174,17 +176,6 @@ def _remove_quietly(folder: Path) -> None:
     """Remove a folder that is no longer needed; the next check reports it if that fails."""
     with suppress(OSError):
         remove_folder(folder)
-
-
-def _has_text(path: Path, text: str) -> bool:
-    """Return whether a file already has a text, whatever its line endings."""
-    if not path.is_file():
-        return False
-    return path.read_bytes() == text.encode() or unix_newlines(_read_text(path)) == text
-
-
-def _read_text(path: Path) -> str:
-    return path.read_bytes().decode("utf-8", "surrogateescape")
 
 
 _CURRENT_FOLDER = -100

@@ -1,0 +1,139 @@
+"""The note of a build proves that packages are current, and nothing that anybody changed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from clientwright import pipeline
+from clientwright.cli import main
+from clientwright.codegen import lock_file as locks
+from clientwright.codegen.build_result import BuildResult, read_build_note
+from clientwright.io import cache
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SPEC = "runcomfy/kling/kling-3.0/standard/text-to-video.json"
+MODULE = "runcomfy/kling/kling_3_0/standard/text_to_video.py"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Generate a package once, without noting it."""
+    folder = tmp_path_factory.mktemp("built")
+    shutil.copytree(ROOT / "specs", folder / "specs")
+    pipeline.generate(folder / "specs", folder / "out")
+    return folder
+
+
+@pytest.fixture
+def folder(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Copy the specs and their package, with a cache that serves small folders, in which the build is noted."""
+    monkeypatch.setenv("CLIENTWRIGHT_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(cache, "MIN_FILES", 2)
+    shutil.copytree(built, tmp_path / "copy")
+    read_build_note(tmp_path / "copy/specs", tmp_path / "copy/out", (), None).keep(
+        [BuildResult(tmp_path / "copy/out/runcomfy", (), ())]
+    )
+    return tmp_path / "copy"
+
+
+def current(folder: Path, *services: str, http: str | None = None) -> bool:
+    """Return whether the note proves that nothing is to do."""
+    note = read_build_note(folder / "specs", folder / "out", services, http)
+    return note.current_packages() == (BuildResult(folder / "out/runcomfy", (), ()),)
+
+
+def edit(path: Path) -> None:
+    """Add a space to a file's end."""
+    path.write_text(path.read_text("utf-8") + " ", "utf-8")
+
+
+def relock(folder: Path) -> None:
+    """Edit a module together with its hash in the lock."""
+    edit(folder / "out" / MODULE)
+    lock = folder / "out/runcomfy" / locks.LOCK_NAME
+    document = json.loads(lock.read_text("utf-8"))
+    inside = MODULE.removeprefix("runcomfy/")
+    document["files"][inside] = locks.digest_on_disk(folder / "out", MODULE)
+    lock.write_text(json.dumps(document), "utf-8")
+
+
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "a spec": lambda folder: edit(folder / "specs" / SPEC),
+    "a service": lambda folder: edit(folder / "specs/runcomfy/service.json"),
+    "a new spec": lambda folder: shutil.copy(
+        folder / "specs" / SPEC, folder / "specs/runcomfy/a.json"
+    ),
+    "a removed spec": lambda folder: (folder / "specs" / SPEC).unlink(),
+    "a renamed spec": lambda folder: (folder / "specs" / SPEC).rename(
+        folder / "specs/runcomfy/b.json"
+    ),
+    "a module": lambda folder: edit(folder / "out" / MODULE),
+    "a removed module": lambda folder: (folder / "out" / MODULE).unlink(),
+    "a module and its hash": relock,
+    "no lock": lambda folder: (folder / "out/runcomfy" / locks.LOCK_NAME).unlink(),
+    "a lock around it": lambda folder: (folder / locks.LOCK_NAME).write_text("{}"),
+    "no package": lambda folder: shutil.rmtree(folder / "out"),
+    "specs in it": lambda folder: (folder / "out/runcomfy/service.json").write_text("{}"),
+    "an interrupted run": lambda folder: (folder / "out/.runcomfy.clientwright-new").mkdir(),
+    "no cache": lambda folder: shutil.rmtree(folder.parent / "cache"),
+    "another program": lambda folder: [
+        path.write_text(path.read_text().replace('"tool":"', '"tool":"0'))
+        for path in (folder.parent / "cache").glob("built-*.json")
+    ],
+    "a note of something else": lambda folder: [
+        path.write_text(json.dumps({**json.loads(path.read_text()), "known": {"a": 3}}))
+        for path in (folder.parent / "cache").glob("built-*.json")
+    ],
+}
+
+
+def test_an_unchanged_package_is_current(folder: Path) -> None:
+    """If nothing changed, the note proves it, as often as it is asked; other line ends are no change."""
+    assert current(folder)
+    path = folder / "out" / MODULE
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert current(folder)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_the_note_proves_nothing_after_a_change(folder: Path, change: str) -> None:
+    """Whatever was changed since, the note does not hide it."""
+    CHANGES[change](folder)
+    assert not current(folder)
+
+
+def test_the_note_is_of_what_was_asked(folder: Path) -> None:
+    """A note of all services with the usual HTTP library says nothing of one service, or of another library."""
+    assert not current(folder, "runcomfy")
+    assert not current(folder, http="httpx2")
+
+
+def test_errors_and_meanwhile_changed_specs_are_not_noted(folder: Path) -> None:
+    """A build with an endpoint that has errors is not noted, nor one during which a spec was changed."""
+    package = folder / "out/runcomfy"
+    shutil.rmtree(folder.parent / "cache")
+    note = read_build_note(folder / "specs", folder / "out", (), None)
+    note.keep([BuildResult(package, (), (), broken={"a": ()})])
+    assert not current(folder)
+    edit(folder / "specs" / SPEC)
+    note.keep([BuildResult(package, (), ())])
+    assert not current(folder)
+
+
+def test_a_second_run_of_the_command_parses_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command says the same of a current package with the note and without it, and with the note renders nothing."""
+    words = ["generate", "--specs", str(folder / "specs"), "--out", str(folder / "out"), "--json"]
+    shutil.rmtree(folder.parent / "cache")
+    first = CliRunner().invoke(main, words)
+    monkeypatch.setattr(pipeline, "BUILD", ())
+    second = CliRunner().invoke(main, words)
+    assert (first.exit_code, first.output) == (0, second.output)
+    assert CliRunner().invoke(main, [*words, "--check"]).exit_code != 0
