@@ -9,11 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientwright.normalize import problems
-from clientwright.normalize.import_endpoints import (
-    ImportedEndpoints,
-    import_endpoints,
-    missing_english,
-)
+from clientwright.normalize.import_endpoints import import_endpoints, missing_english
+from clientwright.normalize.import_results import ImportedEndpoints
 from clientwright.normalize.problems import NoEnglishPage
 from clientwright.normalize.repair_registry import (
     extract_text,

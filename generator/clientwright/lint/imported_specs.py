@@ -9,7 +9,7 @@ from clientwright.lint import lint_endpoint
 from clientwright.lint.chosen_names import find_path_clashes, name_clashing_properties
 from clientwright.lint.problems import NameClash, NeverGiven, NothingFits
 from clientwright.normalize.combine import locate_in_page
-from clientwright.normalize.import_endpoints import ImportedEndpoints, MergedImport
+from clientwright.normalize.import_results import ImportedEndpoints, MergedImport
 from clientwright.normalize.repair_registry import quote_as_written
 from clientwright.normalize.repair_result import NormalizedEndpoint
 from clientwright.problems import Location, Problem, Severity, distinct_problems, has_errors

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from clientwright import locations
 from clientwright.io.folder_lock import lock_for_writing
 from clientwright.normalize.combine import combine_pages
+from clientwright.normalize.import_results import ImportedEndpoints, MergedImport
 from clientwright.normalize.media_agreement import share_read_formats
 from clientwright.normalize.merge import merge_import
 from clientwright.normalize.problems import NoEnglishPage
 from clientwright.normalize.repair_registry import repair_endpoint
 from clientwright.normalize.repair_result import NormalizedEndpoint, Repair
 from clientwright.problems import Location, Problem
+from clientwright.sources.documents import RawEndpoint
+from clientwright.sources.read_documents import ReadDocuments
 from clientwright.specs import spec_files
 from clientwright.specs.model import Endpoint, Service, is_undetermined
 from clientwright.specs.model_ids import ModelId
 from clientwright.specs.service_files import find_service_files, specs_root
-
-if TYPE_CHECKING:
-    from clientwright.sources.documents import RawEndpoint
-    from clientwright.sources.read_documents import ReadDocuments
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,29 +33,6 @@ class NormalizedPages:
     service: Service
     pages: tuple[tuple[NormalizedEndpoint, ...], ...]
     problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ImportedEndpoints:
-    """The endpoints without an error, and all repairs and problems."""
-
-    endpoints: tuple[Endpoint, ...] = ()
-    repairs: tuple[Repair, ...] = ()
-    problems: tuple[Problem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class MergedImport:
-    """The endpoints to save, as they are with what people wrote; files of `broken` problems stay."""
-
-    root: Path
-    service: Service
-    imported: ImportedEndpoints
-    pages: Mapping[ModelId, tuple[NormalizedEndpoint, ...]]
-    existing: Mapping[ModelId, Endpoint]
-    broken: tuple[Problem, ...] = ()
-    digests: Mapping[Path, str] = field(default_factory=dict[Path, str])
-    """Hashes of the texts of the spec files that were read."""
 
 
 @dataclass(frozen=True, slots=True)

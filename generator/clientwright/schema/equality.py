@@ -11,16 +11,15 @@ from typing import Any
 from clientwright.io.json_types import is_dict, is_list
 from clientwright.schema.numbers import exact_numbers, floats_to_integers
 
+_ENCODER = json.JSONEncoder(sort_keys=True)
 _WHOLE_FLOAT = re.compile(r"\.0(?:[],}]|$)|[0-9]e\+")
 """What a float with an integral value is in a JSON text; texts between quotes may have it, too."""
 
 
 def canonical_json(value: object) -> str:
     """Return a canonical text; two values are equal exactly if their texts are."""
-    text = json.dumps(value, sort_keys=True, ensure_ascii=True)
-    if _WHOLE_FLOAT.search(text):
-        return json.dumps(floats_to_integers(value), sort_keys=True, ensure_ascii=True)
-    return text
+    text = _ENCODER.encode(value)
+    return _ENCODER.encode(floats_to_integers(value)) if _WHOLE_FLOAT.search(text) else text
 
 
 def json_equal(one: Any, other: Any) -> bool:

@@ -47,7 +47,7 @@ class ComparedSchema:
 
     def accepts(self, value: Any) -> bool:
         """Return whether this side accepts a value."""
-        return not self.faults(value)
+        return self._oracle.accepts(value) if self.closed else not self.faults(value)
 
     def with_schema(self, schema: Schema) -> ComparedSchema:
         """Return the same side with another schema."""
