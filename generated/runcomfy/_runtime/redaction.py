@@ -49,6 +49,8 @@ def data_without_token(data: Any, token: str) -> Any:
 
     text = json.dumps(data)
     is_there = token and json.dumps(token)[1:-1] in text
+    if is_there and "\\" not in text:  # else a letter of an escape may stand before the token
+        is_there = _without_whole(text, token) != text
     return json.loads(_JSON_TEXT.sub(shown, text)) if is_there else data
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Annotated, Any, ClassVar, Protocol, Self, TypeAlias, TypeVar
 
 from pydantic import (
@@ -94,7 +94,7 @@ class Closed(Shown):
     def _accept_python_names(cls, data: Any) -> Any:
         from .full_check import with_fields
 
-        return with_fields(cls, data)
+        return with_fields(cls, renamed_fields(cls), data)
 
     def model_post_init(self, context: Any, /) -> None:
         """Forget that fields are set whose Python names are other fields of the API."""
@@ -135,7 +135,8 @@ class ClosedInput(Closed):
         """Check fields, rest and rules, and raise every fault at once."""
         from .full_check import check_everything
 
-        return check_everything(cls, value, handler)
+        beyond = partial(faults_beyond_fields, cls)
+        return check_everything(cls, value, renamed_fields(cls), handler, beyond)
 
 
 def faults_beyond_fields(model: type[ClosedInput], wire: Any) -> Iterator[RawFault]:
