@@ -51,14 +51,14 @@ def _refuse_none(value: Any) -> Any:
     return value
 
 
-CHECKS = BeforeValidator(_refuse_none), BeforeValidator(_as_integer), PlainValidator(_check_number)
-"""The checks of these types in Python; `quick_check` has them for pydantic's core."""
+NOT_NONE, WHOLE = BeforeValidator(_refuse_none), BeforeValidator(_as_integer)
+NUMBER = PlainValidator(_check_number)
 Text = Annotated[str, Field(strict=True)]
-Integer = Annotated[int, Field(strict=True), CHECKS[1]]
-Number = Annotated[float, CHECKS[2]]
+Integer = Annotated[int, Field(strict=True), WHOLE]
+Number = Annotated[float, NUMBER]
 Boolean = Annotated[bool, Field(strict=True)]
 Anything: TypeAlias = Any
-Omittable = Annotated[T | None, CHECKS[0]]
+Omittable = Annotated[T | None, NOT_NONE]
 
 
 class Shown(BaseModel):
