@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Annotated, Any, ClassVar, Protocol, Self, TypeAlias, TypeVar
 
 from pydantic import (
@@ -55,14 +55,14 @@ def _refuse_none(value: Any) -> Any:
     return value
 
 
-CHECKS = BeforeValidator(_refuse_none), BeforeValidator(_as_integer), PlainValidator(_check_number)
-"""The checks of these types in Python; `quick_check` has them for pydantic's core."""
+NOT_NONE, WHOLE = BeforeValidator(_refuse_none), BeforeValidator(_as_integer)
+NUMBER = PlainValidator(_check_number)
 Text = Annotated[str, Field(strict=True)]
-Integer = Annotated[int, Field(strict=True), CHECKS[1]]
-Number = Annotated[float, CHECKS[2]]
+Integer = Annotated[int, Field(strict=True), WHOLE]
+Number = Annotated[float, NUMBER]
 Boolean = Annotated[bool, Field(strict=True)]
 Anything: TypeAlias = Any
-Omittable = Annotated[T | None, CHECKS[0]]
+Omittable = Annotated[T | None, NOT_NONE]
 
 
 class Shown(BaseModel):
@@ -98,7 +98,7 @@ class Closed(Shown):
     def _accept_python_names(cls, data: Any) -> Any:
         from .full_check import with_fields
 
-        return with_fields(cls, data)
+        return with_fields(cls, renamed_fields(cls), data)
 
     def model_post_init(self, context: Any, /) -> None:
         """Forget that fields are set whose Python names are other fields of the API."""
@@ -139,7 +139,8 @@ class ClosedInput(Closed):
         """Check fields, rest and rules, and raise every fault at once."""
         from .full_check import check_everything
 
-        return check_everything(cls, value, handler)
+        beyond = partial(faults_beyond_fields, cls)
+        return check_everything(cls, value, renamed_fields(cls), handler, beyond)
 
 
 def faults_beyond_fields(model: type[ClosedInput], wire: Any) -> Iterator[RawFault]:

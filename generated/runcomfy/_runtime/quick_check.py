@@ -19,7 +19,15 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, SchemaError, SchemaValidator, core_schema, to_json
 
-from .models import CHECKS, FIRST_ROUNDED, Closed, ClosedInput, faults_beyond_fields
+from .models import (
+    FIRST_ROUNDED,
+    NOT_NONE,
+    NUMBER,
+    WHOLE,
+    Closed,
+    ClosedInput,
+    faults_beyond_fields,
+)
 
 MAX_TEXT = 500_000
 """Characters of the longest text that is sure; a longer one may have more values than are sent."""
@@ -69,7 +77,7 @@ def _of_type(hint: Any, notes: Iterable[Any] = ()) -> Choices:
     if origin is Annotated:
         return _of_type(arguments[0], (*arguments[1:], *notes))
     if origin in (Union, UnionType):
-        refused = NoneType if CHECKS[0] in notes else None
+        refused = NoneType if NOT_NONE in notes else None
         found = _union([_of_type(one, notes) for one in arguments if one is not refused])
         return {kind: schema for kind, schema in found.items() if kind is not refused}
     is_model = isinstance(hint, type) and issubclass(hint, Closed)
@@ -84,7 +92,7 @@ def _limits(notes: Iterable[Any]) -> dict[str, Any] | None:
     inner = (one.metadata if isinstance(one, FieldInfo) else [one] for one in notes)
     for note in chain.from_iterable(inner):
         said = {name: getattr(note, name) for name in _LIMITS if hasattr(note, name)}
-        is_known = said or note in CHECKS or hasattr(note, "strict")
+        is_known = said or note in (NOT_NONE, WHOLE, NUMBER) or hasattr(note, "strict")
         if not is_known or said.keys() & found.keys():
             return None
         found |= said

@@ -15,7 +15,7 @@ from .errors import InvalidInput
 from .full_check import by_wire_names, check_payload
 from .input_faults import Fault, RawFault, format_path, format_value, is_dict, is_list
 from .json_data import to_json_data
-from .models import Closed, ClosedInput
+from .models import Closed, ClosedInput, renamed_fields
 
 
 class InputWarning(UserWarning):
@@ -84,7 +84,7 @@ def _in_type(hints: Iterable[Any], value: Any) -> Any:
         return value
     models = [*_models_of(hints)]
     for model in models:
-        value = by_wire_names(model, value)
+        value = by_wire_names(model, renamed_fields(model), value)
     of_fields: dict[str, list[Any]] = {}
     for model in models:
         for name, field in model.model_fields.items():
