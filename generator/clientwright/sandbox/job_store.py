@@ -55,7 +55,7 @@ class JobStore:
         """Store a new job."""
         row = {f.name: getattr(job, f.name) for f in fields(job)}
         row["payload"] = json.dumps(job.payload)
-        with self._writing():
+        with self.lock:  # one statement is a transaction of its own
             self.connection.execute(_INSERT, row)
 
     def find(self, request_id: str) -> StoredJob | None:

@@ -106,9 +106,12 @@ def exact_checks(*keywords: str) -> Mapping[str, Any]:
 
 
 def _exactly(check: Any) -> Any:
-    return lambda validator, of, value, schema: check(
-        validator, exact_numbers(of), exact_numbers(value), schema
-    )
+    def exact(validator: Any, of: Any, value: Any, schema: Any) -> Any:
+        if isinstance(value, str):  # it is no number, so it equals none, however that is written
+            return check(validator, of, value, schema)
+        return check(validator, exact_numbers(of), exact_numbers(value), schema)
+
+    return exact
 
 
 def validator_class(checks: Mapping[str, Any]) -> Any:

@@ -26,9 +26,9 @@ from clientwright.schema.numbers import format_count
 from clientwright.schema.possible_names import (
     MAX_PROPERTIES,
     SAMPLE_NAMES,
+    allowed_names,
     can_have_property,
     described_names,
-    is_forbidden,
     possible_names,
     unknown_name,
     usable_sample_names,
@@ -144,7 +144,7 @@ def _choose_optional(
 
 def _has_forbidden(generator: Generator, schema: Mapping[str, Any], names: Collection[str]) -> bool:
     """Return whether one of the properties can have no value."""
-    return any(is_forbidden(generator, schema, name) for name in names)
+    return len(allowed_names(generator, schema, names)) < len(names)
 
 
 def remove_property(name: str) -> MakeInvalid:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
 from itertools import chain, islice
@@ -30,7 +30,7 @@ MAX_PROPERTIES = 1_000
 def possible_names(generator: Generator, schema: Mapping[str, Any]) -> list[str]:
     """Return names that the properties of an object may have."""
     known = _candidate_names(generator, schema)
-    names = [name for name in known if not is_forbidden(generator, schema, name)]
+    names = allowed_names(generator, schema, known)
     least = min(schema.get("minProperties", 0), MAX_PROPERTIES)
     free = [name for name in names if name not in schema.get("properties", {})]
     more = similar_texts(free, least * _NAMES_TRIED) if len(names) < least else ()
@@ -54,6 +54,17 @@ def can_have_property(semantics: Semantics, schema: Mapping[str, Any], name: str
 def is_forbidden(generator: Generator, schema: Mapping[str, Any], name: str) -> bool:
     """Return whether no object may have a property of a name."""
     return not can_have_property(generator.semantics, schema, name)
+
+
+def allowed_names(
+    generator: Generator, schema: Mapping[str, Any], names: Iterable[str]
+) -> list[str]:
+    """Return those of the names that some object may have."""
+    if "propertyNames" in schema or schema.get("patternProperties"):
+        return [name for name in names if not is_forbidden(generator, schema, name)]
+    own: Mapping[str, Any] = schema.get("properties", {})
+    others = schema.get("additionalProperties", True)
+    return [name for name in names if own.get(name, others) is not False]
 
 
 def _candidate_names(generator: Generator, schema: Mapping[str, Any]) -> Iterator[str]:

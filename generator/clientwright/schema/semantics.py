@@ -26,7 +26,7 @@ from clientwright.schema.normal_form import NormalForm
 from clientwright.schema.protocols import GenerationError, Semantics
 from clientwright.schema.references import inline_references
 from clientwright.schema.relaxed_schemas import tried_keywords
-from clientwright.schema.types import listed_values, schema_types
+from clientwright.schema.types import listed_values, schema_types, without_list
 from clientwright.schema.validator import as_written, make_validator
 from clientwright.schema.walk import located_like
 
@@ -213,7 +213,8 @@ class ValueGenerator:
 
     def _find_listed(self, schema: Mapping[str, Any]) -> tuple[Any, ...]:
         listed = listed_values(schema) or []
-        return tuple(value for value in listed if self._is_valid(schema, value))
+        rest = without_list(schema, "const" if "const" in schema else "enum")
+        return tuple(value for value in listed if self._is_valid(rest, value))
 
 
 def intersect_schemas(

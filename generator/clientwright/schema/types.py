@@ -92,6 +92,11 @@ def listed_values(schema: Mapping[str, Any]) -> list[Any] | None:
     return list(schema["enum"]) if "enum" in schema else None
 
 
+def without_list(schema: Mapping[str, Any], keyword: str) -> dict[str, Any]:
+    """Return what a schema says besides `enum` or `const`: a listed value is compared with no list of thousands."""
+    return {word: value for word, value in schema.items() if word != keyword}
+
+
 def shown_values(schema: Mapping[str, Any]) -> list[Any]:
     """Return the values that a schema shows: its default and its examples, whether it accepts them or not."""
     return [*([schema["default"]] if "default" in schema else []), *schema.get("examples", ())]

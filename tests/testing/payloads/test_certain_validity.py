@@ -52,9 +52,10 @@ def keep_words(schema: Any) -> Any:
 @example({"properties": {"a": {}}}, {"a": 1, "b": 2})
 @example({"anyOf": [{"properties": {"a": {}}}, {"required": ["b"]}]}, {"b": 2})
 def test_what_is_certain_breaks_nothing(schema: Any, value: Any) -> None:
-    """Of a value about which the quick check is sure, the oracle without it finds nothing broken."""
-    endpoint = make_endpoint({"type": "object", "properties": {"it": schema}})
-    payload = {"it": value}
+    """The oracle finds the same broken with the quick check, of a whole payload or of its fields, as without it."""
+    fields = {"it": schema, "sure": {"items": {"properties": {"a": {}}}}}
+    endpoint = make_endpoint({"type": "object", "properties": fields})
+    payload = {"it": value, "sure": [{"a": 1}]}
     quick = PayloadOracle(PayloadGenerator(endpoint))
     with patch.object(payload_oracle, "find_certainty", lambda *_: lambda _: False):
         slow = PayloadOracle(PayloadGenerator(endpoint))

@@ -60,9 +60,9 @@ def addends(path: Segments, payload: Any, schema: Any) -> Addends | None:
     if path[-1] == WILDCARD:
         values = [value for _, value in nodes(path, payload)]
     else:
-        default = documented_default(path, schema)
         holders = [value for _, value in nodes(path[:-1], payload)]
         by_default = sum(is_dict(holder) and path[-1] not in holder for holder in holders)
+        default = documented_default(path, schema) if by_default else Gap.ABSENT
         values = [
             holder.get(path[-1], default) if is_dict(holder) else Gap.NO_OBJECT
             for holder in holders

@@ -20,10 +20,12 @@ def faults(
 ) -> Iterator[tuple[Location, str]]:
     """Yield the total if it is given, else the array; nothing unless all of them are numbers."""
     path, total = segments(rule["addends"]), segments(rule["total"])
-    given = nodes(total, payload)
     numbers = addends(path, payload, schema)
+    if numbers is None:
+        return
+    given = nodes(total, payload)
     wanted = as_decimal(given[0][1] if given else documented_default(total, schema))
-    if numbers is None or wanted is None:
+    if wanted is None:
         return
     off, text = excess(numbers.values, wanted)
     if off:

@@ -28,6 +28,7 @@ from clientwright.schema.types import (
     listed_values,
     schema_types,
     spell_types,
+    without_list,
 )
 from clientwright.schema.unlisted_values import (
     MISREAD,
@@ -89,10 +90,12 @@ def _one_by_one(
 
 def _listed_by_keyword(schema: Schema, semantics: Semantics) -> Iterator[tuple[str, list[Any]]]:
     """Yield each keyword with the values that it lists and the schema accepts."""
-    for keyword in KEYWORDS:
-        if keyword in schema:
-            known = schema["enum"] if keyword == "enum" else [schema["const"]]
-            yield keyword, [value for value in known if semantics.is_valid(schema, value)]
+    for keyword in (word for word in KEYWORDS if word in schema):
+        known = schema["enum"] if keyword == "enum" else [schema["const"]]
+        yield (
+            keyword,
+            list(filter(partial(semantics.is_valid, without_list(schema, keyword)), known)),
+        )
 
 
 def _fits_beside(schema: Schema, semantics: Semantics, value: Any) -> bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import importlib
 import json
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from types import ModuleType
 from typing import Any
 
 from clientwright.io.json_types import is_dict
@@ -33,7 +35,7 @@ def replay_in_client(
     target: ClientTarget, service: Service, cassette: Cassette, exchanges: list[Exchange]
 ) -> list[tuple[str, str, Exchange]]:
     """Return the differences: what was recorded, what the client made of it, and the call."""
-    client = make_client(target)
+    client = _shared_client(target.package)
     with replay_cassette(cassette, cassette.header.scenario, allow_unused=True):
         return [found for one in exchanges for found in _compare_call(target, client, service, one)]
 
@@ -55,10 +57,20 @@ def read_in_client(
     return found
 
 
+@lru_cache(maxsize=1)
+def _shared_client(package: ModuleType) -> Any:
+    """Return an instance for all replays of a package: each would load the certificates of this machine again."""
+    return _new_client(package.__name__)
+
+
 def make_client(target: ClientTarget) -> Any:
     """Return an instance of the package's sync client class; it sends nothing anywhere."""
-    module = importlib.import_module(f"{target.name}._client")
-    base = importlib.import_module(f"{target.name}._runtime.client").Client
+    return _new_client(target.name)
+
+
+def _new_client(package: str) -> Any:
+    module = importlib.import_module(f"{package}._client")
+    base = importlib.import_module(f"{package}._runtime.client").Client
     kinds = [kind for kind in vars(module).values() if isinstance(kind, type)]
     client_class = next(kind for kind in kinds if issubclass(kind, base) and kind is not base)
     return client_class(token=REPLAY_BEARER, base_url=RECORDED_BASE_URL)

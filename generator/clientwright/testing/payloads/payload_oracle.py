@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from clientwright.io.json_pointer import join_pointer
-from clientwright.io.json_types import is_dict, is_list
+from clientwright.io.json_types import Schema, is_dict, is_list
 from clientwright.schema.additional_properties import CLOSED
 from clientwright.schema.closed_objects import unknown_fields
 from clientwright.schema.keywords.type import FINITE_NUMBER
@@ -69,6 +69,16 @@ class PayloadOracle:
     def _is_certain(self) -> Callable[[Any], bool]:
         return find_certainty(self.generator.schema, self.generator.schemes)
 
+    @cached_property
+    def _certain_fields(self) -> dict[str, Callable[[Any], bool]]:
+        named = self.generator.schema.get("properties", {})
+        return {name: find_certainty(sub, self.generator.schemes) for name, sub in named.items()}
+
+    def _sure_fields(self, payload: Any) -> dict[str, bool]:
+        """Return the fields whose values are sure to fit what is said of them, each with the schema `True` instead."""
+        known = self._certain_fields if is_dict(payload) else {}
+        return {name: True for name in known if name in payload and known[name](payload[name])}
+
     def _fits(self, schema: Any, value: Any) -> bool:
         return bool(make_validator(schema, self.generator.schemes).is_valid(value))
 
@@ -76,32 +86,43 @@ class PayloadOracle:
         """Return every constraint that a payload breaks."""
         if self._is_certain(payload):
             return sorted(set(self._check_rules(payload)))
-        bare = list(self._check_finite(payload))
+        sure, bare = self._sure_fields(payload), list(self._check_finite(payload))
         spared = {found.payload_pointer for found in bare}
         found = [
             *bare,
-            *(b for b in self._check_schema(payload) if b.payload_pointer not in spared),
+            *(b for b in self._check_schema(payload, sure) if b.payload_pointer not in spared),
         ]
         return sorted(
             {
                 *found,
                 *self._check_rules(payload),
-                *self._check_unknown_fields(payload),
+                *self._check_unknown_fields(payload, sure),
             }
         )
 
     def accepts(self, payload: Any) -> bool:
         """Return whether a payload breaks no constraint; the first that it breaks ends the check."""
-        others = (self._check_finite, self._validator.iter_errors, self._check_unknown_fields)
-        checks = (self._check_rules, *(() if self._is_certain(payload) else others))
-        return not any(True for check in checks for _ in check(payload))
+        if self._is_certain(payload):
+            return not any(True for _ in self._check_rules(payload))
+        sure = self._sure_fields(payload)
+        checks = (
+            self._check_finite(payload),
+            self._errors(payload, sure),
+            self._check_rules(payload),
+            self._check_unknown_fields(payload, sure),
+        )
+        return not any(True for check in checks for _ in check)
 
     def accepts_as_doubles(self, payload: Any) -> bool:
         """Return whether a payload is accepted by whoever reads its numbers as doubles, as servers may."""
         return self.accepts(as_doubles(payload))
 
-    def _check_schema(self, payload: Any) -> Iterator[BrokenConstraint]:
-        for error in self._validator.iter_errors(payload):
+    def _errors(self, payload: Any, sure: Mapping[str, bool]) -> Iterator[Any]:
+        narrowed = self._validator.evolve(schema=_with_properties(self._validator.schema, sure))
+        yield from narrowed.iter_errors(payload)
+
+    def _check_schema(self, payload: Any, sure: Mapping[str, bool]) -> Iterator[BrokenConstraint]:
+        for error in self._errors(payload, sure):
             at = join_pointer("", *error.absolute_path)
             yield BrokenConstraint(
                 *_broken_keyword(error), at, _describe_failure(error), _broken_inside(error)
@@ -123,11 +144,19 @@ class PayloadOracle:
             reason = f"{value} is no JSON"
             yield BrokenConstraint(FINITE_NUMBER, pointers[0], slot, reason, inside)
 
-    def _check_unknown_fields(self, payload: Any) -> Iterator[BrokenConstraint]:
+    def _check_unknown_fields(
+        self, payload: Any, sure: Mapping[str, bool]
+    ) -> Iterator[BrokenConstraint]:
         """Yield unknown fields, which the specs do not refuse, but the client does."""
-        for found in unknown_fields(self.generator.schema, payload, self._fits):
+        schema = _with_properties(self.generator.schema, sure)
+        for found in unknown_fields(schema, payload, self._fits):
             reason = f"{found.name} is not known"
             yield BrokenConstraint(CLOSED, found.schema_pointer, found.payload_pointer, reason)
+
+
+def _with_properties(schema: Schema, others: Mapping[str, bool]) -> Schema:
+    """Return a schema with other schemas of some of its properties."""
+    return {**schema, "properties": {**schema["properties"], **others}} if others else schema
 
 
 def _broken_keyword(error: Any) -> tuple[str, str]:

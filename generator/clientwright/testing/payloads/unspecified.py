@@ -60,7 +60,8 @@ def iter_unspecified(
             yield SURROGATE_HALF
     below = payload.items() if is_dict(payload) else enumerate(payload if is_list(payload) else ())
     for step, value in below:
-        yield from iter_unspecified(value, documented, join_pointer(pointer, step))
+        if isinstance(value, str | dict | list):
+            yield from iter_unspecified(value, documented, join_pointer(pointer, step))
 
 
 def documented_empty_arrays(nodes: Iterable[InputNode], payload: Any) -> frozenset[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 from clientwright.io.json_pointer import split_pointer
@@ -183,10 +184,18 @@ class RangeLog:
 
 def merge_ranges(ranges: Iterable[TriedRange]) -> tuple[TriedRange, ...]:
     """Return the ranges of several trials, each field of a target once, with at most `MAX_POINTS` points."""
-    found: dict[TriedRange, list[TriedRange]] = {}
+    found: dict[object, list[TriedRange]] = {}
     for one in ranges:
-        found.setdefault(replace(one, points=(), omitted=0), []).append(one)
-    return tuple(_merged(key, those) for key, those in found.items())
+        found.setdefault(_subject(one), []).append(one)
+    return tuple(
+        _merged(replace(those[0], points=(), omitted=0), those) for those in found.values()
+    )
+
+
+_subject = attrgetter(
+    *(one.name for one in fields(TriedRange) if one.name not in ("points", "omitted"))
+)
+"""What a range is about, apart from what was tried."""
 
 
 def _merged(key: TriedRange, ranges: Sequence[TriedRange]) -> TriedRange:
