@@ -64,12 +64,8 @@ def quick(session: nox.Session) -> None:
     """Lint, types and the tests that start no program or server, with few Hypothesis examples."""
     _install(session, "test")
     _lint(session)
-    session.run("mypy")
-    session.run(
-        *("pytest", "-q", "-n", "auto", "--hypothesis-profile", "quick"),
-        *FAST_TESTS,
-        *session.posargs,
-    )
+    words = ("pytest", "-q", "-n", "auto", "--hypothesis-profile", "quick", *FAST_TESTS)
+    _at_once(session, lambda it: it.run("mypy"), lambda it: it.run(*words, *session.posargs))
 
 
 @nox.session
@@ -97,9 +93,9 @@ def docs(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Check format, lint, types and generated/, then run every test."""
     _install(session, "test")
+    # the checks and the tests start hundreds of programs, which may not be allowed to keep what they compile
+    session.run("python", "-m", "compileall", "-q", "-j", "0", "generated", "generator", "tests")
     _lint(session)
-    # the tests start hundreds of programs, which may not be allowed to keep what they compile
-    session.run("python", "-m", "compileall", "-q", "generated", "generator", "tests")
     _typing(session, _compile_tests)
     session.run(
         *("pytest", "-n", WORKERS, "--dist", "worksteal", "--junitxml", "tests.xml"),
@@ -126,8 +122,12 @@ def _lint(session: nox.Session) -> None:
 
 
 def _typing(session: nox.Session, *meanwhile: Callable[[nox.Session], object]) -> None:
-    """Check types with mypy and pyright, and run other steps, at the same time: each uses one processor."""
-    steps = (lambda it: it.run("mypy"), lambda it: it.run("pyright"), *meanwhile)
+    """Check types with mypy and pyright, and run other steps meanwhile."""
+    _at_once(session, lambda it: it.run("mypy"), lambda it: it.run("pyright"), *meanwhile)
+
+
+def _at_once(session: nox.Session, *steps: Callable[[nox.Session], object]) -> None:
+    """Run steps at the same time: most of them use one processor."""
     with ThreadPoolExecutor() as pool:
         for done in [pool.submit(step, session) for step in steps]:
             done.result()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from graphlib import TopologicalSorter
 from itertools import pairwise
 from pathlib import Path
@@ -190,23 +191,27 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 RUNTIME = sorted((PACKAGE / "runtime").rglob("*.py"))
 
 
-def units(folder: str) -> set[str]:
+@cache
+def units(folder: str) -> frozenset[str]:
     """Return the modules and folders of a folder, by name."""
     inside = (PACKAGE / folder).iterdir()
-    found = {path.stem if path.suffix == ".py" else path.name for path in inside if _has_code(path)}
-    return found - {"__init__"}
+    found = (path.stem if path.suffix == ".py" else path.name for path in inside if _has_code(path))
+    return frozenset(found) - {"__init__"}
 
 
 def _has_code(path: Path) -> bool:
     return path.suffix == ".py" or (path.is_dir() and any(path.rglob("*.py")))
 
 
-def imported(path: Path) -> Iterator[tuple[int, str]]:
-    """Yield the full names that a file imports anywhere in it, each with its line."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        for name in _names(node, path):
-            if name.startswith("clientwright."):
-                yield getattr(node, "lineno", 0), name.removeprefix("clientwright.")
+@cache
+def imported(path: Path) -> tuple[tuple[int, str], ...]:
+    """Return the full names that a file imports anywhere in it, each with its line."""
+    return tuple(
+        (getattr(node, "lineno", 0), name.removeprefix("clientwright."))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for name in _names(node, path)
+        if name.startswith("clientwright.")
+    )
 
 
 def _names(node: ast.AST, path: Path) -> list[str]:

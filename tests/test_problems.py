@@ -188,7 +188,8 @@ def test_rows_need_no_docstrings_at_run_time() -> None:
 def test_no_row_is_lost() -> None:
     """Every class that is written as a problem, in whichever file, is a known kind."""
     root = Path(clientwright.__path__[0])
-    trees = [ast.parse(path.read_text("utf-8")) for path in root.rglob("*.py")]
+    texts = (path.read_text("utf-8") for path in root.rglob("*.py"))
+    trees = [ast.parse(text) for text in texts if "class" in text and "code" in text]
     written = [
         node.name
         for tree in trees

@@ -99,7 +99,7 @@ def _figures(part: Mapping[str, Module], importers: Counter[str], package: Path)
     lengths = {
         f"{_path(module, package)}:{node.lineno} {node.name}": _length(node)
         for module in part.values()
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, FUNCTIONS)
     }
     longest, largest = _longest(lengths), _longest(code)

@@ -35,10 +35,9 @@ def named_keywords(modules: Mapping[str, Module]) -> dict[str, set[str]]:
 
 
 def _literals(module: Module) -> set[str]:
-    documented = module.docstrings()
     found: set[str] = set()
-    for node in ast.walk(module.tree):
-        if id(node) not in documented and isinstance(node, ast.Constant):
+    for node in module.nodes:
+        if isinstance(node, ast.Constant) and id(node) not in module.docstrings:
             found |= {node.value} & _KNOWN
         if isinstance(node, ast.Call):
             words = set(_split_words(node.func)) & _KNOWN
@@ -86,8 +85,9 @@ def _used_constants(
     imports = list(module.imports(modules))
     found = {constants[source, name] for _, source, name in imports if (source, name) in constants}
     imported = {here: source for here, source, name in imports if not name}
-    for node in ast.walk(module.tree):
-        if isinstance(node, ast.Attribute):
+    attributes = {name for _, name in constants}
+    for node in module.nodes:
+        if isinstance(node, ast.Attribute) and node.attr in attributes:
             place = imported.get(ast.unparse(node.value)), node.attr
             if place in constants:
                 found.add(constants[place])

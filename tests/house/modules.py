@@ -7,6 +7,7 @@ import io
 import tokenize
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -38,17 +39,22 @@ class Module:
         """Whether this is the `__init__.py` of a folder."""
         return self.path.name == "__init__.py"
 
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of the tree."""
+        return tuple(ast.walk(self.tree))
+
     def imports(self, modules: Mapping[str, Module]) -> Iterator[tuple[str, str, str]]:
         """Yield what is imported anywhere in the file: the name it gets here, the module, the name in it.
 
         The last is empty if the module itself is imported.
         """
-        for node in ast.walk(self.tree):
+        for node in self._import_statements:
             if isinstance(node, ast.Import):
                 for alias in node.names:
                     if alias.name in modules:
                         yield alias.asname or alias.name, alias.name, ""
-            elif isinstance(node, ast.ImportFrom):
+            else:
                 module = self._absolute(node)
                 for alias in node.names:
                     here = alias.asname or alias.name
@@ -57,6 +63,10 @@ class Module:
                     elif module in modules:
                         yield here, module, alias.name
 
+    @cached_property
+    def _import_statements(self) -> tuple[ast.Import | ast.ImportFrom, ...]:
+        return tuple(one for one in self.nodes if isinstance(one, (ast.Import, ast.ImportFrom)))
+
     def _absolute(self, node: ast.ImportFrom) -> str:
         if not node.level:
             return node.module or ""
@@ -64,15 +74,16 @@ class Module:
         above = parts[: len(parts) - node.level + self.is_package]
         return ".".join([*above, *([node.module] if node.module else [])])
 
-    def docstrings(self) -> set[int]:
-        """Return the identities of the nodes that are docstrings, also those below an assignment."""
-        return {
+    @cached_property
+    def docstrings(self) -> frozenset[int]:
+        """The identities of the nodes that are docstrings, also those below an assignment."""
+        return frozenset(
             id(statement.value)
-            for node in ast.walk(self.tree)
+            for node in self.nodes
             if isinstance(node, _DOCUMENTED)
             for statement in node.body
             if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-        }
+        )
 
     def code_lines(self) -> set[int]:
         """Return the numbers of the lines with code: not blank, no comment, no docstring."""
@@ -82,9 +93,8 @@ class Module:
             if token.type not in _NO_CODE
             for line in range(token.start[0], token.end[0] + 1)
         }
-        documented = self.docstrings()
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.Constant) and id(node) in documented:
+        for node in self.nodes:
+            if isinstance(node, ast.Constant) and id(node) in self.docstrings:
                 lines -= set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
         return lines
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 
 import jinja2
@@ -134,6 +135,7 @@ def headline(context: ReportContext) -> HeadlineView:
     return HeadlineView(text, "proved", "Kept")
 
 
+@cache
 def _environment() -> jinja2.Environment:
     return jinja2.Environment(
         loader=jinja2.PackageLoader("clientwright.testing.report"),
