@@ -43,7 +43,8 @@ def _recognize_in_locale(
     reader = RuleReader(schema, words)
     for pointer, texts in sorted(words.items()):
         origin = Origin(join_pointer(pointer, "description"), locale)
-        for sentence in split_sentences(texts.get("description", "")):
+        description = texts.get("description", "")
+        for sentence in split_sentences(description) if reader.may_tell_rules(description) else ():
             if QuotedSentence(origin.at, locale, sentence) not in settled:
                 found = reader.read(sentence, origin.at)
                 yield from (replace(rule, origin=origin) for rule in found)

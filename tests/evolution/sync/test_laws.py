@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import pickle
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -12,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientwright.errors import ProblemsError
+from clientwright.evolution.sync import sync_plan
 from clientwright.lint.lint_folder import lint_folder
 from clientwright.problems import has_errors
 from clientwright.specs.codec import endpoint_as_json
@@ -170,3 +173,20 @@ def test_cut_off_catalogue_writes_nothing(models: list[Any], tenth: int) -> None
         with pytest.raises(ProblemsError, match="not-json"):
             synced_folder.sync_answers(text[: len(text) * tenth // 6])
         assert synced_folder.tree() == before
+
+
+def test_entries_converted_in_another_process_give_the_same_specs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What comes back from a copy of the process by a pickle leads to the same files and problems."""
+
+    def converted(convert: Callable[[Any], Any], entries: Iterable[Any], *, worthwhile: int) -> Any:
+        return [pickle.loads(pickle.dumps(convert(one))) for one in entries]
+
+    here, there = (SyncedFolder(tmp_path / name) for name in ("here", "there"))
+    expected = here.sync(*POOL, *BROKEN)
+    monkeypatch.setattr(sync_plan, "map_in_processes", converted)
+    found = there.sync(*POOL, *BROKEN)
+    assert [*there.tree().values()] == [*here.tree().values()]
+    assert found.endpoint_problems == expected.endpoint_problems
+    assert found.entry_repairs == expected.entry_repairs

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from clientwright.evolution.problems import NotListed
@@ -20,6 +21,7 @@ from clientwright.evolution.sync.sync_result import (
     SpecEdit,
     SyncResult,
 )
+from clientwright.io.process_pool import map_in_processes
 from clientwright.lint.chosen_names import find_path_clashes
 from clientwright.lint.imported_specs import check_endpoint
 from clientwright.lint.problems import NameClash
@@ -36,6 +38,8 @@ from clientwright.specs.spec_files import endpoint_spec_path
 
 _UNREPORTED_PARTS = ("catalogue/said", "repairs")
 """Parts of a spec that only the next sync needs; they are not reported as edits."""
+_WORTHWHILE = 60
+"""From twice as many entries on, several processes convert them sooner than one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +70,35 @@ class _SyncPlanner:
     entry_repairs: list[EntryRepair] = field(default_factory=list[EntryRepair])
     unchanged: int = 0
 
-    def plan_endpoint(self, id: ModelId, read_entry: ReadEntry, anew: bool) -> None:
-        """Compare one endpoint with its entry in the catalogue."""
-        old = self.folder.endpoints.get(id)
-        path = endpoint_spec_path(self.folder.root, self.folder.service, id)
-        if path in self.folder.unreadable_files:
-            self.add_problems(id, *self.folder.unreadable_files[path])
-        elif (
-            old and old.listing and old.listing.entry == read_entry.hash and not old.retired | anew
-        ):
-            self.unchanged += 1
-        else:
-            self.merge_entry(id, old, read_entry, path)
+    def plan_endpoints(self, entries: Mapping[ModelId, ReadEntry], anew: bool) -> None:
+        """Compare the endpoints with their entries in the catalogue; those that changed are converted at once."""
+        changed = [id for id, entry in entries.items() if self.is_changed(id, entry, anew)]
+        convert = partial(convert_entry, service=self.folder.service)
+        found = map_in_processes(convert, map(entries.__getitem__, changed), worthwhile=_WORTHWHILE)
+        conversions = dict(zip(changed, found, strict=True))
+        for id, entry in entries.items():
+            if problems := self.folder.unreadable_files.get(self.path_of(id)):
+                self.add_problems(id, *problems)
+            elif id in conversions:
+                self.merge_entry(id, entry, conversions[id])
+            else:
+                self.unchanged += 1
 
-    def merge_entry(
-        self, id: ModelId, old: Endpoint | None, read_entry: ReadEntry, path: Path
-    ) -> None:
+    def path_of(self, id: ModelId) -> Path:
+        """Return the path of an endpoint's spec."""
+        return endpoint_spec_path(self.folder.root, self.folder.service, id)
+
+    def is_changed(self, id: ModelId, read_entry: ReadEntry, anew: bool) -> bool:
+        """Return whether an entry has to be read: its spec can be, and does not stem from the same entry."""
+        if self.path_of(id) in self.folder.unreadable_files:
+            return False
+        old = self.folder.endpoints.get(id)
+        known = old.listing.entry if old and old.listing and not old.retired | anew else None
+        return known != read_entry.hash
+
+    def merge_entry(self, id: ModelId, read_entry: ReadEntry, found: EntryConversion) -> None:
         """Merge an entry into a spec; the result is used only if a client can be generated from it."""
-        found = convert_entry(read_entry, self.folder.service)
+        old = self.folder.endpoints.get(id)
         before = set(old.repairs) if old else set[RepairNote]()
         self.entry_repairs += [
             EntryRepair(id, one, RepairNote(one.code, one.pointer) in before)
@@ -92,7 +107,9 @@ class _SyncPlanner:
         self.add_problems(id, *found.problems)
         if found.endpoint is None:
             return
-        merged: SpecMerge = merge_into_spec(old, replace(found.endpoint, path=path), found.listing)
+        merged: SpecMerge = merge_into_spec(
+            old, replace(found.endpoint, path=self.path_of(id)), found.listing
+        )
         self.add_problems(id, *merged.problems)
         endpoint, problems = check_endpoint(merged.endpoint, old)
         self.add_problems(id, *(_with_location(one, old, read_entry) for one in problems))
@@ -151,8 +168,7 @@ def plan_sync(
     that a catalogue of unknown completeness is complete.
     """
     planner = _SyncPlanner(current)
-    for id, read_entry in snapshot.read_entries.items():
-        planner.plan_endpoint(id, read_entry, anew)
+    planner.plan_endpoints(snapshot.read_entries, anew)
     planner.retire_missing(snapshot, whole)
     changes = _without_clashes(planner, snapshot)
     problems = (*snapshot.endpoint_problems, *planner.endpoint_problems)
