@@ -7,6 +7,7 @@ threads), or where a process ends before its work is done, the work is done here
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import sys
@@ -60,7 +61,9 @@ def _map_in_copies(
     from multiprocessing import get_context
 
     size = -(-len(items) // (count * _SHARES))
-    pool = ProcessPoolExecutor(count, get_context("fork"), _hold_work, (function, items, size))
+    pool = ProcessPoolExecutor(
+        count, get_context("fork"), _hold_work, (os.getpid(), function, items, size)
+    )
     try:
         shares = pool.map(_work_on_share, range(0, len(items), size))
         return [result for share in shares for result in share]
@@ -70,13 +73,18 @@ def _map_in_copies(
         pool.shutdown(cancel_futures=True)
 
 
+_SIGNAL_WHEN_PARENT_ENDS = 1
+"""Linux's PR_SET_PDEATHSIG."""
 _HELD: list[Any] = []
 """In a copy: the function, the items, and how many of them are a share."""
 
 
-def _hold_work(*work: Any) -> None:
-    """Prepare a copy: an interrupt is for the process that waits for it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _hold_work(parent: int, *work: Any) -> None:
+    """Prepare a copy: it ends at an interrupt without a word, and with the process that waits for it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    ctypes.CDLL(None).prctl(_SIGNAL_WHEN_PARENT_ENDS, signal.SIGKILL)
+    if os.getppid() != parent:  # it ended before the kernel was asked
+        os.kill(os.getpid(), signal.SIGKILL)
     _HELD[:] = work
 
 

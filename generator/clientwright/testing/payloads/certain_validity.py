@@ -15,14 +15,29 @@ from clientwright.schema.additional_properties import is_closed
 from clientwright.schema.keywords import ASSERTION_KEYWORDS
 from clientwright.schema.media_formats import MEDIA_KEYWORD, is_valid_media_url
 from clientwright.schema.numbers import MAX_EXACT, exact_numbers
-from clientwright.schema.types import APPLIES_TO_TYPES
 from clientwright.schema.walk import map_subschemas, walk_schemas
 
-_OTHERS = frozenset(
-    "multipleOf pattern uniqueItems contains minContains maxContains prefixItems "
-    "patternProperties dependentSchemas propertyNames".split()
-)
-_SAME_MEANING = frozenset(("type", "enum", "const", *APPLIES_TO_TYPES)) - _OTHERS
+_SAME_MEANING = frozenset(
+    "type enum const minimum maximum exclusiveMinimum exclusiveMaximum minLength maxLength "
+    "items minItems maxItems properties required additionalProperties minProperties maxProperties "
+    "dependentRequired".split()
+) | {MEDIA_KEYWORD}
+"""Keywords whose meaning is the same to the validator in Rust; of a schema with any other it is not sure."""
+
+
+def find_certain_fields(schema: Any, schemes: Sequence[str]) -> dict[str, Callable[[Any], bool]]:
+    """Return for each property of an object a function that says of its value whether it is sure to fit.
+
+    There are none if anything else in the schema may speak of a property's value, or of the fields in it.
+    """
+    if (
+        not is_dict(schema)
+        or (schema.keys() & ASSERTION_KEYWORDS) - _SAME_MEANING
+        or "$ref" in schema
+    ):
+        return {}
+    named: dict[str, Any] = schema.get("properties", {})
+    return {name: find_certainty(sub, schemes) for name, sub in named.items()}
 
 
 def find_certainty(schema: Any, schemes: Sequence[str]) -> Callable[[Any], bool]:

@@ -20,7 +20,7 @@ from clientwright.schema.keywords.type import FINITE_NUMBER
 from clientwright.schema.media_formats import MEDIA_KEYWORD
 from clientwright.schema.numbers import as_doubles
 from clientwright.schema.validator import as_written, make_validator
-from clientwright.testing.payloads.certain_validity import find_certainty
+from clientwright.testing.payloads.certain_validity import find_certain_fields, find_certainty
 from clientwright.testing.payloads.input_nodes import InputNode, iter_input_nodes
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 
@@ -71,8 +71,7 @@ class PayloadOracle:
 
     @cached_property
     def _certain_fields(self) -> dict[str, Callable[[Any], bool]]:
-        named = self.generator.schema.get("properties", {})
-        return {name: find_certainty(sub, self.generator.schemes) for name, sub in named.items()}
+        return find_certain_fields(self.generator.schema, self.generator.schemes)
 
     def _sure_fields(self, payload: Any) -> dict[str, bool]:
         """Return the fields whose values are sure to fit what is said of them, each with the schema `True` instead."""
