@@ -53,7 +53,10 @@ def main() -> None:
     asked = parser.parse_args()
     if unknown := [name for name in asked.names if name not in BENCHES]:
         parser.error(f"there is no benchmark {unknown[0]!r}; there are {', '.join(BENCHES)}")
-    before = results.load(asked.compare) if asked.compare else None
+    try:
+        before = results.load(asked.compare) if asked.compare else None
+    except (OSError, ValueError) as error:
+        parser.error(str(error))
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     found = _measure(asked.names or [*BENCHES])
     if before is not None:
@@ -81,7 +84,7 @@ def _compare(now: Results, before: Results) -> int:
     """Print what became slower; return the exit code."""
     worse = results.slower(now, before)
     for row, old in worse:
-        print(f"slower: {results_page.line(row)}; on {before.date}: {results_page.line(old)}")
+        print(f"slower: {results_page.line(row)}; on {before.date}: {results_page.figures(old)}")
     print(f"{len(worse)} of {len(now.rows)} rows became slower beyond the noise of both runs")
     return 1 if worse else 0
 

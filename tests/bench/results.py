@@ -148,7 +148,7 @@ def load(path: Path) -> Results:
         rows = tuple(map(_row_from_json, document["rows"]))
         curves = {name: _curve_from_json(one) for name, one in document["curves"].items()}
         return Results(document["date"], document["machine"], rows, curves)
-    except (KeyError, TypeError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{path} is not a file of benchmark results") from error
 
 

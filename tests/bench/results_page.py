@@ -67,10 +67,15 @@ def table(rows: Sequence[Row]) -> str:
 
 def line(row: Row) -> str:
     """Return a row as one line of text."""
-    work, ours, rival, theirs, ratio, aim, met = _cells(row)
-    beside = f"; {rival}: {theirs}; ratio {ratio}" if rival else ""
+    *_, aim, met = _cells(row)
     aimed = f"; aim {aim}: {'met' if met == 'yes' else 'missed'}" if aim else ""
-    return f"{work}: {ours}{beside}{aimed}"
+    return f"{row.work}: {figures(row)}{aimed}"
+
+
+def figures(row: Row) -> str:
+    """Return the figures of a row, without what they are of."""
+    _, ours, rival, theirs, ratio, *_ = _cells(row)
+    return f"{ours}; {rival}: {theirs}; ratio {ratio}" if theirs else ours
 
 
 def _cells(row: Row) -> tuple[str, ...]:

@@ -231,10 +231,10 @@ def _varied(schema: Any, names: Mapping[str, str], random: Random) -> Any:
 
 
 def _unlike_texts(texts: Mapping[str, str], n: int) -> dict[str, str]:
-    """Return texts with a number in each sentence of a description, except in those that state a rule."""
+    """Return texts with a number in each sentence of a description, except in those that state a rule or formats."""
     return {
         key: text
-        if key == "title" or "add up" in text
+        if key == "title" or "add up" in text or "webp" in text
         else re.sub(r"^|(?<=[.] )", f"Variant {n}: ", text)
         for key, text in texts.items()
     }

@@ -108,5 +108,30 @@ def test_a_process_with_other_threads_is_not_copied() -> None:
     assert {*places} == {os.getpid()}
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux copies processes safely")
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_copies_end_with_the_process_that_waits_for_them(how: signal.Signals) -> None:
+    """However the process ends, its copies end too: they would hold its pipes and its locks."""
+    command = [sys.executable, __file__, "endless"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True) as process:
+        assert process.stdout is not None
+        for _ in range(2):  # a line of each copy, once it works
+            process.stdout.readline()
+        process.send_signal(how)
+        if how is signal.SIGINT:  # a terminal sends it to the whole group
+            os.killpg(process.pid, how)
+        assert process.stdout.read() == b"", "the pipe is closed once no copy holds it"
+
+
+def work_for_ever(item: int) -> None:
+    """Tell that the work has begun, and never end it; the first item is done by the process itself."""
+    if item:
+        os.write(1, b"at work\n")
+        threading.Event().wait()
+
+
 if __name__ == "__main__":
+    if sys.argv[1:]:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        map_in_processes(work_for_ever, range(9), worthwhile=1, processes=2)
     print(json.dumps(observe()))
