@@ -26,7 +26,18 @@ from clientwright.runtime.models import ClosedInput, Integer, Omittable
 from clientwright.runtime.quick_check import quick_text
 from runtime import demo_service
 from runtime.test_runtime_footprint import ON_USE
-from runtime.wide_inputs import PAYLOADS, SURE, UNSURE, VALUES, WIDE, LyingDict, LyingList, Wide
+from runtime.wide_inputs import (
+    PAYLOADS,
+    SURE,
+    UNSURE,
+    VALUES,
+    WIDE,
+    CaselessText,
+    LyingDict,
+    LyingList,
+    UniqueText,
+    Wide,
+)
 
 GENERATED = Path(__file__).parents[2] / "generated"
 
@@ -63,6 +74,10 @@ def by_models(endpoint: Endpoint[Any, Any], data: Any) -> tuple[str, str]:
 @example({"prompt": "a", "renamed": {"class_": 1}})
 @example({"prompt": "a", "total": 5.0, "shots": [{}]})
 @example({"prompt": "a", "extra": {"\ud800": 1}})
+@example({"prompt": "a", "choice": CaselessText("A")})
+@example({"prompt": "a", UniqueText("prompt"): "b"})
+@example({"prompt": "a", "loose": {CaselessText("SIZE"): 1}})
+@example({"prompt": "a", "shots": [{CaselessText("SECONDS"): 1}]})
 def test_the_quick_check_changes_nothing(data: Any) -> None:
     """An input is sent with the same bytes, or refused in the same words, as if only the models judged it."""
     assert outcome(WIDE, data) == by_models(WIDE, data)
@@ -116,22 +131,28 @@ def test_an_input_that_the_core_cannot_judge_is_left_to_the_models() -> None:
     assert quick_text(Odd, {"x": 1}) == '{"x":1}'
 
 
-MEDIA = [
-    Media("image", ("jpg", "png")),
-    Media("video"),
-    Media("", (), ("http", "https")),
-    Media("audio", (".MP3", "é", "a|b"), ("https", "a.b")),
-]
+FORMATS = [("image", ("jpg", "png")), ("video", ()), ("", ()), ("audio", (".MP3", "é", "a|b"))]
+PLAIN = ["https", "http", "s3"]
+ODD = ["x-asset", "s3+http", "HTTPS", "https:", "3d", "0", "", "a.b", "a|b", "é", "ſ", "a^", "$"]
+SCHEMES = st.sampled_from([*PLAIN, *ODD]) | st.text(max_size=3)
+PIECES = ["x", ".", "/", "a.png", ".mp3", ".", "?", "#", "%2E", "é", " ", "\n", "["]
 
 
-@pytest.mark.parametrize("media", MEDIA)
-@given(st.data())
-def test_urls_that_match_are_acceptable(media: Media, data: st.DataObject) -> None:
+@pytest.mark.parametrize(("kind", "formats"), FORMATS)
+@given(st.lists(SCHEMES, max_size=3).map(tuple), st.data())
+def test_urls_that_match_are_acceptable(
+    kind: str, formats: tuple[str, ...], schemes: tuple[str, ...], data: st.DataObject
+) -> None:
     """A URL that matches the pattern, for the core as for Python, is one that the full check accepts."""
+    media = Media(kind, formats, schemes)
     core = SchemaValidator(core_schema.str_schema(pattern=media.pattern))
-    pieces = ["https://", "x", ".", "/", "a.png", ".mp3", ".", "?", "#", "%2E", "é", " ", "\n", "["]
-    joined = st.lists(st.sampled_from(pieces), max_size=8).map("".join)
-    url = data.draw(st.from_regex(media.pattern, fullmatch=True) | joined)
+    starts = st.sampled_from([*schemes, "https", ""]).map("{}://x".format)
+    urls = st.tuples(starts, st.lists(st.sampled_from(PIECES), max_size=7).map("".join)).map(
+        "".join
+    )
+    if not set(schemes).isdisjoint(PLAIN):
+        urls |= st.from_regex(media.pattern, fullmatch=True)
+    url = data.draw(urls)
     try:
         core.validate_python(url)
     except ValueError:
@@ -139,6 +160,13 @@ def test_urls_that_match_are_acceptable(media: Media, data: st.DataObject) -> No
     else:
         assert media.rejection_reason(url) is None
         assert re.fullmatch(media.pattern, url)
+
+
+@pytest.mark.parametrize("scheme", ODD)
+@pytest.mark.parametrize("start", ["{}://", "://", ""])
+def test_no_url_of_an_odd_scheme_is_surely_acceptable(scheme: str, start: str) -> None:
+    """Where a service has only schemes that are no plain words, the full check decides."""
+    assert not re.match(Media("", (), (scheme,)).pattern, start.format(scheme) + "e.com/a.png")
 
 
 def test_a_valid_job_loads_no_full_check() -> None:

@@ -149,6 +149,22 @@ class LyingText(str):
         return "b"
 
 
+class CaselessText(str):
+    """A text that equals another one: it does not tell capital letters from small ones."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, str) and self.lower() == str.lower(other)
+
+    def __hash__(self) -> int:
+        return hash(self.lower())
+
+
+class UniqueText(str):
+    """A text that equals nothing but itself, so that a dictionary may have it twice."""
+
+    __eq__, __hash__ = object.__eq__, object.__hash__
+
+
 class LyingList(list[Any]):
     """A list that shows other items than it holds."""
 
@@ -167,6 +183,7 @@ class LyingDict(dict[str, Any]):
 ENDLESS: list[Any] = []
 ENDLESS.append(ENDLESS)
 TEXTS = st.sampled_from(["", "a", "b", "é", "\ud800", "a" * 9, Word.A, LyingText("a")])
+TEXTS |= st.sampled_from([CaselessText("A"), CaselessText("a"), UniqueText("a")])
 URLS = st.sampled_from(["https://x.example/a.png", "https://x.example/A.PNG?v=1.mp4#%zz"])
 URLS |= st.sampled_from(["http://x.example/a.png", "https://x.example/a.mp4", "é"])
 URLS |= st.sampled_from(["https://x.example/a b", "https://x.example/%2Emp4"])
@@ -176,6 +193,7 @@ NUMBERS |= st.sampled_from([Whole.ONE, LyingInt(3), LyingFloat(0.5)])
 OTHERS = st.sampled_from([None, Decimal(1), b"a", {1}, object(), ENDLESS, Shot(seconds=2)])
 SCALARS = st.one_of(TEXTS, URLS, NUMBERS, OTHERS)
 KEYS = st.sampled_from(["a", "class", "class_", "seconds", "size", "url", "number", "é", "\ud800"])
+KEYS |= st.sampled_from([CaselessText("SECONDS"), CaselessText("url"), UniqueText("size"), Word.A])
 CONTAINERS = (list, tuple, LyingList, lambda items: (item for item in items))
 OBJECTS = (dict, OrderedDict, LyingDict)
 VALUES: st.SearchStrategy[Any] = st.recursive(
@@ -249,9 +267,22 @@ UNSURE: dict[str, list[Any]] = {
     "renamed": [{}],
     "checked": ["a"],
     "numbers": [0.5],
-    "extra": [[[[[1]]]], 2**63],
+    "extra": [[[[[1]]]], 2**63, Word.A, [Whole.ONE], {Word.A: 1}, OrderedDict(a=1), (1,)],
     "class_": ["x"],
-    "shots": [({"seconds": 10},), [Shot(seconds=10)], [{"seconds": 10.0}]],
+    "shots": [
+        ({"seconds": 10},),
+        [Shot(seconds=10)],
+        [{"seconds": 10.0}],
+        [{CaselessText("seconds"): 10}],
+    ],
+    "choice": [Word.A, CaselessText("a"), UniqueText("a")],
+    "class": [Word.A],
+    "count": [Whole.ONE, LyingInt(3)],
+    "above": [LyingFloat(0.5)],
+    "image": [CaselessText("https://x.example/a.png")],
+    "named": [{Word.A: 1}],
+    "loose": [{Word.A: 1}, {CaselessText("size"): 1}, {"size": 1, UniqueText("size"): 2}],
+    "either": [{CaselessText("url"): "https://x.example/a.png"}],
 }
 """For each field, plain values, and values that are valid in a way that only the models see."""
 FITTING = {name: st.sampled_from([*SURE.get(name, ()), *UNSURE.get(name, ())]) for name in LIKELY}

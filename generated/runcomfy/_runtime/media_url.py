@@ -40,7 +40,8 @@ class Media:
         endings = "|".join(f"{name}|{name.upper()}" for name in sorted(filter(_WORD, known)))
         name = "[A-Za-z0-9_~!$&'()*+,;=:@-]"  # of a folder or a file, but for dots
         last = rf"(?:{name}*|(?:{name}|\.)*\.(?:{endings}))"
-        start = rf"(?:{'|'.join(filter(_WORD, self.schemes))})://[A-Za-z0-9.-]+"
+        words = "|".join(s for s in filter(_WORD, self.schemes) if s[0].isalpha()) or "x^"  # never
+        start = rf"(?:{words})://[A-Za-z0-9.-]+"
         return rf"^{start}(?:/(?:(?:{name}|\.)*/)*{last})?(?:[?#][!-~]*)?$"
 
     def rejection_reason(self, url: str) -> str | None:

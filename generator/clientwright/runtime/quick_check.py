@@ -42,6 +42,9 @@ _FIXED: Choices = {
     bool: core_schema.bool_schema(strict=True),
     NoneType: core_schema.none_schema(),
 }
+_NAME = core_schema.tagged_union_schema({str: core_schema.str_schema()}, type)
+_NAMED = core_schema.dict_schema(_NAME)
+"""What objects must fit before their fields are looked up, since a name may equal one that it is not."""
 
 
 def quick_text(model: type[ClosedInput], data: object) -> str | None:
@@ -61,10 +64,11 @@ def _validator(model: type[ClosedInput]) -> Callable[[object], Any]:
 
 
 def _schema(choices: Choices) -> CoreSchema:
-    """Return one schema; containers of another class are not sure, since they may show other values."""
-    if len(choices) == 1 and choices.keys().isdisjoint((dict, list)):
-        return next(iter(choices.values()))
-    return core_schema.tagged_union_schema({**choices}, type) if choices else _UNSURE
+    """Return one schema; values of another class are not sure, since they may show other values."""
+    found = {**choices}
+    if dict in found:
+        found[dict] = core_schema.chain_schema([_NAMED, found[dict]])
+    return core_schema.tagged_union_schema(found, type) if found else _UNSURE
 
 
 def _of_type(hint: Any, notes: Iterable[Any] = ()) -> Choices:
@@ -132,7 +136,7 @@ def _array(items: Any, **limits: Any) -> Choices:
 
 def _mapping(_: Any, values: Any, **limits: Any) -> Choices:
     inner = _schema(_of_type(values))
-    return {dict: core_schema.dict_schema(_schema(_text()), inner, strict=True, **limits)}
+    return {dict: core_schema.dict_schema(values_schema=inner, strict=True, **limits)}
 
 
 def _choice(*values: Any) -> Choices:
@@ -165,7 +169,7 @@ def _anything(depth: int = 3) -> Choices:
     if depth:
         inner = _schema(_anything(depth - 1))
         found[list] = core_schema.list_schema(inner, strict=True)
-        found[dict] = core_schema.dict_schema(_schema(_text()), inner, strict=True)
+        found[dict] = core_schema.dict_schema(values_schema=inner, strict=True)
     return found
 
 
