@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
+from select import select
 from threading import Thread
 from typing import Any
+from unittest.mock import patch
 
+import httpcore
 import httpx
 import pytest
 from hypothesis import example, given
@@ -23,12 +26,16 @@ LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 
 @dataclass
 class AnyServer:
-    """A server that answers each request with the same bytes, in pieces; it closes the connection unless it is `kept`."""
+    """A server that answers each request with the same bytes, in pieces; it closes the connection unless it is `kept`.
+
+    With an `end`, it ends a kept connection at the second request: after reading it (close), or before (reset).
+    """
 
     pieces: list[bytes] = field(default_factory=list[bytes])
     kept: bool = False
+    end: str = ""
     requests: list[bytes] = field(default_factory=list[bytes])
-    connections: int = 0
+    connections: list[socket.socket] = field(default_factory=list[socket.socket])
     url: str = ""
 
     def accept(self, listener: socket.socket) -> None:
@@ -36,7 +43,7 @@ class AnyServer:
         with suppress(OSError):
             while True:
                 connection, _ = listener.accept()
-                self.connections += 1
+                self.connections.append(connection)
                 Thread(target=self.answer, args=(connection,), daemon=True).start()
 
     def answer(self, connection: socket.socket) -> None:
@@ -47,6 +54,12 @@ class AnyServer:
                 for piece in self.pieces:
                     connection.sendall(piece)
                 if not self.kept:
+                    return
+                if self.end == "reset":
+                    connection.recv(1, socket.MSG_PEEK)
+                    return
+                if self.end == "close":
+                    self.read(connection)
                     return
 
     def read(self, connection: socket.socket) -> bytes:
@@ -148,14 +161,41 @@ def test_every_request_is_sent_as_by_httpx(
 
 
 def test_a_connection_is_used_again() -> None:
-    """Usual answers come over one connection; a server that closed it in between is connected to once more."""
-    quick = httpx.Client(transport=LoopbackTransport())
-    with quick as http, serving(USUAL, kept=True) as server:
-        assert [outcome(http, server.url)[0] for _ in range(3)] == [200] * 3
-        assert server.connections == 1
-        server.kept = False
-        assert [outcome(http, server.url)[0] for _ in range(3)] == [200] * 3
-        assert server.connections == 3
+    """Usual answers come over one connection; after a server has closed it, the next call opens another."""
+    opened: list[socket.socket] = []
+    connect = httpcore.SyncBackend.connect_tcp
+
+    def connecting(*args: Any, **named: Any) -> httpcore.NetworkStream:
+        stream = connect(*args, **named)
+        opened.append(stream.get_extra_info("socket"))
+        return stream
+
+    with patch.object(httpcore.SyncBackend, "connect_tcp", connecting):
+        for http in both():
+            with serving(USUAL, kept=True) as server:
+                for count in range(1, 4):
+                    assert [outcome(http, server.url)[0] for _ in range(3)] == [200] * 3
+                    assert len(server.connections) == count
+                    server.connections[-1].shutdown(socket.SHUT_RDWR)
+                    assert select([opened[-1]], [], [], 5)[0], "the end has not arrived"
+
+
+@pytest.mark.parametrize(
+    ("end", "error"), [("close", httpx.RemoteProtocolError), ("reset", httpx.ReadError)]
+)
+def test_a_connection_that_ends_during_a_call_fails_it_as_by_httpx(
+    end: str, error: type[Exception]
+) -> None:
+    """A kept connection that the server ends while the next request is under way gives the same error, and no new one."""
+    found: list[Any] = []
+    for http in both():
+        with serving(USUAL, kept=True) as server:
+            server.end = end
+            calls = [outcome(http, server.url) for _ in range(2)]
+            found.append((calls, len(server.requests), len(server.connections)))
+    assert found[0] == found[1]
+    assert [call[0] for call in found[0][0]] == [200, error]
+    assert found[0][1:] == (1, 1)
 
 
 def test_no_server_is_the_same_error() -> None:

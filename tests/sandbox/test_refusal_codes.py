@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Iterator
 from urllib.parse import quote, urlsplit
@@ -110,16 +111,34 @@ def test_bad_request_ids_are_unknown_requests(
         b"\x16\x03\x01\x02\x00\r\n\r\n",
         b"GET\r\n\r\n",
         b"GET / HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\n" + b"a: b\r\n" * 2_800,
         b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: nine\r\n\r\n",
     ],
+    ids=["tls", "no-version", "no-host", "two-hosts", "endless-headers", "no-length"],
 )
 def test_what_is_no_http_is_refused_in_json(base_url: str, sent: bytes) -> None:
     """Bytes that are no HTTP request are refused in JSON, with a code, and the connection is closed."""
-    where = urlsplit(base_url)
-    with socket.create_connection((where.hostname, where.port or 0), timeout=20) as raw:
-        raw.sendall(sent)
-        answer = b"".join(iter(lambda: raw.recv(65536), b""))
-    head, _, body = answer.partition(b"\r\n\r\n")
+    head, _, body = exchange(base_url, sent).partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 400 ")
     assert b"clientwright-sandbox: " in head.lower()
     assert httpx.Response(400, content=body).json()["error_code"] in CODES
+
+
+@pytest.mark.parametrize(
+    ("line", "status"), [(b"GET /v1/x", b"404"), (b"get /v1/requests/x/status", b"405")]
+)
+def test_a_request_is_answered_whatever_follows_it(
+    base_url: str, line: bytes, status: bytes
+) -> None:
+    """A whole request has its own answer, also if the bytes after it are no HTTP; methods have their case."""
+    found = exchange(base_url, line + b" HTTP/1.1\r\nHost: x\r\n\r\n\x16\x03\x01\r\n\r\n")
+    assert re.findall(rb"HTTP/1\.1 (\d+) ", found) == [status, b"400"]
+
+
+def exchange(base_url: str, sent: bytes) -> bytes:
+    """Return all that the sandbox answers to bytes until it closes the connection."""
+    where = urlsplit(base_url)
+    with socket.create_connection((where.hostname, where.port or 0), timeout=20) as raw:
+        raw.sendall(sent)
+        return b"".join(iter(lambda: raw.recv(65536), b""))

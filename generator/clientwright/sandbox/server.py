@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import socket
 import sys
 import tempfile
@@ -15,9 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
 
+import h11
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from clientwright import __version__
 from clientwright.sandbox.accounts import ACCOUNTS, Accounts
@@ -153,32 +153,20 @@ class _Server(uvicorn.Server):
             self.loop.call_soon_threadsafe(self.asked_to_stop.set)
 
 
-_UPGRADE = re.compile(rb"\r\nUpgrade:", re.IGNORECASE)
-
-
-class _Protocol(HttpToolsProtocol):
+class _Protocol(H11Protocol):
     """HTTP/1.1; bytes that are no request are refused in JSON, like everything else."""
-
-    def data_received(self, data: bytes) -> None:
-        """Read on, without the wish for another protocol: the parser would leave out the body after one."""
-        super().data_received(_UPGRADE.sub(b"\r\nX-Asked:", data))
-
-    def on_headers_complete(self) -> None:
-        """Begin with a request that names its host, as every request of HTTP/1.1 has to."""
-        if self.parser.get_http_version() == "1.1" and all(
-            name != b"host" for name, _ in self.headers
-        ):
-            raise ValueError("a request names no host")
-        super().on_headers_complete()
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what cannot be read, and close the connection."""
-        body = unreadable_request_body()
-        head = (
-            "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nConnection: close\r\n"
-            f"Content-Length: {len(body)}\r\n{SANDBOX_HEADER}: {__version__}\r\n\r\n"
-        )
-        self.transport.write(head.encode() + body)
+        headers = [
+            ("Content-Type", "application/json"),
+            ("Connection", "close"),
+            (SANDBOX_HEADER, __version__),
+        ]
+        answer = h11.Response(status_code=400, headers=headers, reason=b"Bad Request")
+        data = h11.Data(data=unreadable_request_body())
+        for event in (answer, data, h11.EndOfMessage()):
+            self.transport.write(self.conn.send(event) or b"")
         self.transport.close()
 
 
