@@ -54,9 +54,8 @@ def load_linted_service(root: Path, chosen: Collection[str] = ()) -> Specs:
         UsageError: the folder contains no service, or several, or a chosen endpoint is retired.
     """
     loaded = spec_files.load_specs(root)
-    problems = locations.add_lines(_iter_problems(root, loaded, chosen))
-    if has_errors(problems):
-        raise ProblemsError(problems)
+    if has_errors(_iter_problems(root, loaded, chosen, advice=False)):
+        raise ProblemsError(locations.add_lines(_iter_problems(root, loaded, chosen)))
     require_single_service(root, [specs.service.name for specs in loaded.services])
     _reject_retired(loaded.services[0], chosen)
     return loaded.services[0]
@@ -73,6 +72,8 @@ def _iter_problems(
     loaded: LoadedSpecs,
     chosen: Collection[str] = (),
     further: FurtherCheck | None = None,
+    *,
+    advice: bool = True,
 ) -> Iterator[Problem]:
     """Yield the problems of specs, or only those of the chosen endpoints and of the services."""
     files = set(_chosen_files(root, chosen))
@@ -82,8 +83,13 @@ def _iter_problems(
         asked = [one for one in specs.endpoints if not chosen or str(one.id) in chosen]
         document = specs.service.document
         shared = canonical_json(document if further else document.get("rules", []))
-        cache = open_cache(_cache_kind(further), specs.service.path.parent, len(asked), shared)
-        check = partial(_lint_further, specs=specs, further=further) if further else lint_endpoint
+        kind = _cache_kind(further) if advice else "lint-errors"
+        cache = open_cache(kind, specs.service.path.parent, len(asked), shared)
+        check = (
+            partial(_lint_further, specs=specs, further=further)
+            if further
+            else partial(lint_endpoint, advice=advice)
+        )
         yield from _lint_cached(asked, loaded.digests, cache, check)
         found = lint_service(specs)
         yield from (one for one in found if not chosen or one.location.file in files)
