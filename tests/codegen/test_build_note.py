@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -48,6 +49,16 @@ def current(folder: Path, *services: str, http: str | None = None) -> bool:
     return note.current_packages() == (BuildResult(folder / "out/runcomfy", (), ()),)
 
 
+def replace_note(folder: Path, value: object, *, sealed: bool = False) -> None:
+    """Put a value in the place of the note, also as if it had been kept so."""
+    for path in (folder.parent / "cache").glob("built-*.json"):
+        document = json.loads(path.read_text("utf-8"))
+        document["known"] = {
+            key: [cache._seal(key, value), value] if sealed else value for key in document["known"]
+        }
+        path.write_text(json.dumps(document), "utf-8")
+
+
 def edit(path: Path) -> None:
     """Add a space to a file's end."""
     path.write_text(path.read_text("utf-8") + " ", "utf-8")
@@ -86,10 +97,18 @@ CHANGES: dict[str, Callable[[Path], object]] = {
         path.write_text(path.read_text().replace('"tool":"', '"tool":"0'))
         for path in (folder.parent / "cache").glob("built-*.json")
     ],
-    "a note of something else": lambda folder: [
-        path.write_text(json.dumps({**json.loads(path.read_text()), "known": {"a": 3}}))
-        for path in (folder.parent / "cache").glob("built-*.json")
-    ],
+    "a note of something else": lambda folder: replace_note(folder, {"a": 3}, sealed=True),
+    "a note of nothing": lambda folder: replace_note(folder, {}, sealed=True),
+    "a note of no hash": lambda folder: replace_note(folder, {"runcomfy": None}, sealed=True),
+    "an empty note": lambda folder: replace_note(folder, {}),
+    "a note that is no note": lambda folder: replace_note(folder, [["a"], 3]),
+    "a folder like a spec": lambda folder: (folder / "specs/runcomfy/dir.json").mkdir(),
+    "a link to a folder": lambda folder: (folder / "specs/runcomfy/x.json").symlink_to(folder),
+    "a link to nothing": lambda folder: (folder / "specs/runcomfy/x.json").symlink_to("nothing"),
+    "a link to zeros": lambda folder: (folder / "specs/runcomfy/x.json").symlink_to("/dev/zero"),
+    "a pipe": lambda folder: os.mkfifo(folder / "specs/runcomfy/p.json"),
+    "a pipe deep below": lambda folder: os.mkfifo((folder / "specs" / SPEC).parent / "p.json"),
+    "a file too large": lambda folder: os.truncate(folder / "specs" / SPEC, 21 * 1024 * 1024),
 }
 
 
