@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import shutil
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -11,8 +13,10 @@ import pytest
 
 from clientwright.codegen import lock_file as locks
 from clientwright.codegen import render_package as generating
+from clientwright.codegen import type_spelling
 from clientwright.codegen.package_plan import PlannedEndpoint
 from clientwright.codegen.render import render_endpoint
+from clientwright.codegen.type_spelling import field_annotations
 from clientwright.io import cache
 from clientwright.pipeline import generate
 from clientwright.specs.model import Service
@@ -123,6 +127,27 @@ def test_forged_module_is_detected(specs: Path) -> None:
     assert codes(specs) == {MODULE: "edited-by-hand"}
     generate(specs, package.parent, force=True)
     assert codes(specs) == {}
+
+
+@pytest.mark.usefixtures("cache_folder")
+def test_a_check_asks_the_model_generator(specs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A check uses no spelling that another run remembered, and a build does."""
+    monkeypatch.setattr(type_spelling, "_SPELLED", {})
+    generate(specs, specs.parent / "out")
+    runs = list[str]()
+
+    def count(schema: str, outermost: str) -> Mapping[str, Mapping[str, ast.expr]]:
+        runs.append(schema)
+        return field_annotations(schema, outermost)
+
+    monkeypatch.setattr(type_spelling, "field_annotations", count)
+    for known in ("_SPELLED", "_GENERATED"):
+        monkeypatch.setattr(type_spelling, known, {})
+    shutil.rmtree(specs.parent / "out")
+    generate(specs, specs.parent / "out")
+    assert runs == []
+    assert codes(specs) == {}
+    assert runs
 
 
 def poison(cache_folder: Path, value: object) -> None:
