@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from clientwright import pipeline
 from clientwright.cli import main
@@ -46,6 +49,16 @@ def current(folder: Path, *services: str, http: str | None = None) -> bool:
     """Return whether the note proves that nothing is to do."""
     note = read_build_note(folder / "specs", folder / "out", services, http)
     return note.current_packages() == (BuildResult(folder / "out/runcomfy", (), ()),)
+
+
+def replace_note(folder: Path, value: object, *, sealed: bool = False) -> None:
+    """Put a value in the place of the note, also as if it had been kept so."""
+    for path in (folder.parent / "cache").glob("built-*.json"):
+        document = json.loads(path.read_text("utf-8"))
+        document["known"] = {
+            key: [cache._seal(key, value), value] if sealed else value for key in document["known"]
+        }
+        path.write_text(json.dumps(document), "utf-8")
 
 
 def edit(path: Path) -> None:
@@ -86,10 +99,18 @@ CHANGES: dict[str, Callable[[Path], object]] = {
         path.write_text(path.read_text().replace('"tool":"', '"tool":"0'))
         for path in (folder.parent / "cache").glob("built-*.json")
     ],
-    "a note of something else": lambda folder: [
-        path.write_text(json.dumps({**json.loads(path.read_text()), "known": {"a": 3}}))
-        for path in (folder.parent / "cache").glob("built-*.json")
-    ],
+    "a note of something else": lambda folder: replace_note(folder, {"a": 3}, sealed=True),
+    "a note of nothing": lambda folder: replace_note(folder, {}, sealed=True),
+    "a note of no hash": lambda folder: replace_note(folder, {"runcomfy": None}, sealed=True),
+    "an empty note": lambda folder: replace_note(folder, {}),
+    "a note that is no note": lambda folder: replace_note(folder, [["a"], 3]),
+    "a folder like a spec": lambda folder: (folder / "specs/runcomfy/dir.json").mkdir(),
+    "a link to a folder": lambda folder: (folder / "specs/runcomfy/x.json").symlink_to(folder),
+    "a link to nothing": lambda folder: (folder / "specs/runcomfy/x.json").symlink_to("nothing"),
+    "a link to zeros": lambda folder: (folder / "specs/runcomfy/x.json").symlink_to("/dev/zero"),
+    "a pipe": lambda folder: os.mkfifo(folder / "specs/runcomfy/p.json"),
+    "a pipe deep below": lambda folder: os.mkfifo((folder / "specs" / SPEC).parent / "p.json"),
+    "a file too large": lambda folder: os.truncate(folder / "specs" / SPEC, 21 * 1024 * 1024),
 }
 
 
@@ -137,3 +158,50 @@ def test_a_second_run_of_the_command_parses_nothing(
     second = CliRunner().invoke(main, words)
     assert (first.exit_code, first.output) == (0, second.output)
     assert CliRunner().invoke(main, [*words, "--check"]).exit_code != 0
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.dictionaries(st.just("runcomfy") | st.text(max_size=5), inner, max_size=2)
+    ),
+    max_leaves=4,
+)
+
+
+@settings(deadline=None, max_examples=30, suppress_health_check=list(HealthCheck))
+@given(JSON, st.booleans())
+@example({}, True)
+@example({"runcomfy": None}, True)
+@example({"/runcomfy": ""}, True)
+def test_no_value_in_the_place_of_a_note_proves_anything(
+    folder: Path, value: object, sealed: bool
+) -> None:
+    """Whatever JSON is in the place of a note, nothing is proved by it, and nothing fails."""
+    replace_note(folder, value, sealed=sealed)
+    note = read_build_note(folder / "specs", folder / "out", (), None)
+    assert note.current_packages() is None
+
+
+UNREADABLE: dict[str, Callable[[Path], object]] = {
+    "a pipe": os.mkfifo,
+    "zeros": lambda path: path.symlink_to("/dev/zero"),
+    "a folder": Path.mkdir,
+}
+
+
+@pytest.mark.parametrize("what", UNREADABLE)
+def test_what_is_no_file_is_reported_beside_what_is_built(folder: Path, what: str) -> None:
+    """What has a spec's name and cannot be read is an error, with a note and without, and does not stop the others."""
+    UNREADABLE[what](folder / "specs/runcomfy/odd.json")
+    edit(folder / "out" / MODULE)
+    words = ["generate", "--specs", str(folder / "specs"), "--out", str(folder / "out")]
+    built, checked = (
+        CliRunner().invoke(main, [*words, *more]) for more in (["--force"], ["--check"])
+    )
+    assert built.exit_code == 1
+    assert "error unreadable" in built.output
+    assert "1 file written" in built.output
+    assert checked.exit_code == 1
+    assert "error unreadable" in checked.output

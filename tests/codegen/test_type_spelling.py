@@ -14,7 +14,13 @@ from hypothesis import strategies as st
 from clientwright.codegen import type_spelling
 from clientwright.codegen.code import Code, UnsafeCode
 from clientwright.codegen.type_forms import TypeForm
-from clientwright.codegen.type_spelling import field_annotations, learn_spellings, spell_types
+from clientwright.codegen.type_spelling import (
+    field_annotations,
+    learn_spellings,
+    remembering,
+    spell_types,
+)
+from clientwright.io import cache
 
 NUMBERS = st.one_of(
     st.integers(-5, 5),
@@ -178,16 +184,68 @@ def test_other_numbers_and_names_need_no_further_run(monkeypatch: pytest.MonkeyP
     assert spell([other]) == ["Annotated[Whole, Field(ge=7, le=700)]"]
 
 
-@pytest.mark.parametrize("value", [7, "Type9", "Annotated[Type0, Field(ge=Integer7)]", None])
-def test_spellings_that_cannot_be_are_asked_again(tmp_path: Path, value: object) -> None:
-    """A value of the cache that is no spelling of the form is not used."""
-    right = spell([COUNT])
-    (path,) = (tmp_path / "cache").glob("spelled.json")
+def poison(path: Path, value: object) -> None:
+    """Put a value into a cache in the place of each one, as if it had been kept so."""
     document = json.loads(path.read_text("utf-8"))
-    document["known"] = dict.fromkeys(document["known"], value)
+    document["known"] = {key: [cache._seal(key, value), value] for key in document["known"]}
     path.write_text(json.dumps(document), "utf-8")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        7,
+        None,
+        [],
+        "Type0",
+        "Type9",
+        "int",
+        "Annotated[Type0, Field(ge=Integer7)]",
+        "Annotated[Type0, Field(ge=Integer1)]",
+        "Annotated[Type0, Field(ge=Integer2, le=Integer1)]",
+        "Annotated[Type0, Field(ge=Integer1, le=Integer2, gt=Integer1)]",
+        "Annotated[Type0, print(ge=Integer1, le=Integer2)]",
+        "Annotated[Type0, Field(ge=Integer1, le=Integer2)] or print()",
+    ],
+)
+def test_spellings_that_cannot_be_are_asked_again(tmp_path: Path, value: object) -> None:
+    """A value of the cache that is not what the form says is not used."""
+    right = spell([COUNT])
+    poison(tmp_path / "cache/spelled.json", value)
     type_spelling._SPELLED.clear()
     assert spell([COUNT]) == right
+
+
+def test_what_is_not_believed_is_asked_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the cache is not believed, the generator is asked in this process, though the form is remembered."""
+    right = spell([COUNT])
+    monkeypatch.setattr(type_spelling, "_GENERATED", {})
+    with remembering(believed=False):
+        assert spell([COUNT]) == right
+    monkeypatch.setattr(type_spelling, "_GENERATED", {})
+    forbid_generator(monkeypatch)
+    assert spell([COUNT]) == right
+    with remembering(believed=False), pytest.raises(AssertionError, match="was run"):
+        spell([COUNT])
+
+
+@settings(SLOW, max_examples=30)
+@given(TYPES)
+def test_the_plain_spelling_is_the_generators_but_for_the_unusual(
+    type_schema: dict[str, Any],
+) -> None:
+    """What a form says is what the generator gives, unless that has only nulls."""
+    spelled = spelled_directly(type_schema)
+    assume(spelled is not None and "null" not in json.dumps(type_schema))
+    form = TypeForm.of(type_schema)
+    assert form.fill(form.plain_spelling()) == spelled
+
+
+def test_a_name_that_the_generator_makes_up_is_an_error() -> None:
+    """A type that is spelled by an alias of the generator's own has no spelling."""
+    values = {"type": "object", "additionalProperties": bounded("string", "A", {"minLength": 2})}
+    with pytest.raises(UnsafeCode):
+        spell([values])
 
 
 def test_a_type_without_spelling_stops_only_those_who_need_it() -> None:

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from clientwright.io import cache
@@ -60,14 +60,68 @@ def test_changed_file_is_checked_again(synced_folder: SyncedFolder) -> None:
     assert "not-a-spec" in {p.code for p in lint_folder(synced_folder.root)}
 
 
+def replace_values(kind: str, value: object, *, sealed: bool = False) -> None:
+    """Put a value in the place of each one of a kind that is remembered, also as if it had been kept so."""
+    (path,) = (cache._cache_folder() or Path()).glob(f"{kind}-*.json")
+    document = json.loads(path.read_text("utf-8"))
+    document["known"] = {
+        key: [cache._seal(key, value), value] if sealed else value for key in document["known"]
+    }
+    path.write_text(json.dumps(document), "utf-8")
+
+
 def test_cached_results_are_used(synced_folder: SyncedFolder) -> None:
     """Lint reports what the cache contains."""
     before = results(synced_folder)[1]
-    (path,) = (cache._cache_folder() or Path()).glob("lint-*.json")
-    document = json.loads(path.read_text("utf-8"))
-    document["known"] = {key: [] for key in document["known"]}
-    path.write_text(json.dumps(document), "utf-8")
+    replace_values("lint", [], sealed=True)
     assert before != lint_folder(synced_folder.root) == ()
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
+    max_leaves=5,
+)
+
+
+@settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
+@given(JSON)
+@example([])
+@example({})
+@example([{"code": "default-outside", "values": []}])
+@example(["", []])
+def test_any_value_in_the_place_of_one_changes_nothing(
+    synced_folder: SyncedFolder, value: object
+) -> None:
+    """Whatever is in the place of what is remembered, the results are those without a cache."""
+    first = results(synced_folder)
+    replace_values("lint", value)
+    replace_values("fits", value)
+    assert results(synced_folder) == first
+
+
+@pytest.mark.parametrize(
+    "value", [7, [7], [{"code": "default-outside", "values": []}], [{"values": {}}], [{"code": []}]]
+)
+def test_what_is_no_list_of_problems_is_checked_again(
+    synced_folder: SyncedFolder, value: object
+) -> None:
+    """A kept value that lint does not write is not used, even if it was kept as it is."""
+    first = results(synced_folder)
+    replace_values("lint", value, sealed=True)
+    assert results(synced_folder) == first
+
+
+def test_a_value_of_another_key_is_none() -> None:
+    """A value that was moved to another key is not found."""
+    mine = Cache(None)
+    mine.put("a", value=1)
+    mine.put("b", value=2)
+    one, other = mine.current
+    mine.previous = {one: mine.current[other], other: mine.current[one]}
+    assert mine.get("a") is mine.get("b") is None
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"tool": 3}', '{"known": 3}', "\xff"])

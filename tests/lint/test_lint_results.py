@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -54,6 +55,21 @@ def add_unreadable_spec(folder: Path) -> None:
     (folder / "runcomfy" / "new.json").write_bytes(b"\xff")
 
 
+def add_folder(folder: Path) -> None:
+    """Add a folder that has the name of a spec."""
+    (folder / "runcomfy" / "new.json").mkdir()
+
+
+def add_pipe(folder: Path) -> None:
+    """Add a named pipe that has the name of a spec."""
+    os.mkfifo(folder / "runcomfy" / "new.json")
+
+
+def add_zeros(folder: Path) -> None:
+    """Add a link to a device without an end."""
+    (folder / "runcomfy" / "new.json").symlink_to("/dev/zero")
+
+
 def remove_spec(folder: Path) -> None:
     """Remove a spec."""
     (folder / "runcomfy" / f"{SHOWN}.json").unlink()
@@ -64,7 +80,16 @@ def rename_in_service(folder: Path) -> None:
     edit(folder / "runcomfy" / "service.json", names={"not/there": "other"})
 
 
-CHANGES = (break_spec, add_spec, add_unreadable_spec, remove_spec, rename_in_service)
+CHANGES = (
+    break_spec,
+    add_spec,
+    add_unreadable_spec,
+    add_folder,
+    add_pipe,
+    add_zeros,
+    remove_spec,
+    rename_in_service,
+)
 
 
 @pytest.mark.parametrize("change", CHANGES)

@@ -68,16 +68,16 @@ def command(
     """
     from clientwright.codegen.build_result import read_build_note
 
-    note = read_build_note(specs, out, services, http)
+    note = None if check else read_build_note(specs, out, services, http)
     try:
-        packages = None if check or force else note.current_packages()
+        packages = None if force or note is None else note.current_packages()
         if packages is None:
             from clientwright import pipeline
 
             packages = pipeline.generate(
                 specs, out, services=services, http=http, check=check, force=force
             )
-            if not check:
+            if note is not None:
                 note.keep(packages)
     except ProblemsError as blocked:
         if not as_json:

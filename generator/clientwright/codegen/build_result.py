@@ -15,10 +15,12 @@ from pathlib import Path
 
 from clientwright.codegen import lock_file as locks
 from clientwright.codegen.package_mutex import swap_paths
+from clientwright.errors import SourceError
+from clientwright.io.atomic_files import read_bytes
 from clientwright.io.cache import Cache, open_cache
 from clientwright.io.json_types import is_dict
 from clientwright.problems import Problem, has_errors
-from clientwright.specs.service_files import SERVICE_FILE, find_service_files
+from clientwright.specs.service_files import SERVICE_FILE, find_service_files, spec_paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +43,23 @@ class BuildResult:
 
 @dataclass(frozen=True, slots=True)
 class BuildNote:
-    """The specs in `root` as they are before a build in `out`, and what earlier builds noted."""
+    """The specs in `root` as they are before a build in `out`, and what earlier builds noted.
+
+    `packages` are the names of those that are built, in order.
+    """
 
     root: Path
     out: Path
+    packages: tuple[str, ...]
     specs: str
     cache: Cache
 
     def current_packages(self) -> tuple[BuildResult, ...] | None:
         """Return that nothing is to do for any package, or None if that is not proved."""
-        left = self.cache.get(self.specs)
-        if not is_dict(left) or _is_in_package(self.out):
+        left = self.cache.get(self.specs) if self.specs else None
+        if not is_dict(left) or not left or tuple(left) != self.packages:
+            return None
+        if _is_in_package(self.out):
             return None
         packages = {self.out / name: digest for name, digest in left.items()}
         if not all(_is_as_left(package, digest) for package, digest in packages.items()):
@@ -74,22 +82,15 @@ def read_build_note(root: Path, out: Path, services: Sequence[str], http: str | 
     """Return the note of the builds of some services in `out`, and the specs as they are now."""
     files = _spec_files(root)
     asked = (str(root.resolve()), ",".join(services), http or "", locks.toolchain_digest())
-    return BuildNote(
-        root, out, _specs_digest(files), open_cache("built", out, len(files), "\0".join(asked))
-    )
+    cache = open_cache("built", out, len(files), "\0".join(asked))
+    names = dict.fromkeys(services or (file.parent.name for file in find_service_files(root)))
+    digest = "" if cache.path is None else _specs_digest(files)
+    return BuildNote(root, out, tuple(names), digest, cache)
 
 
 def _spec_files(root: Path) -> list[Path]:
-    """Return the files that are read as specs, and services' files, in order."""
-    folders = [service.parent for service in find_service_files(root)]
-    found = (
-        Path(folder, name)
-        for service in folders
-        for folder, _, names in os.walk(service)
-        for name in names
-        if name.endswith(".json")
-    )
-    return sorted(found)
+    """Return the services' files, and whatever a build reads as a spec."""
+    return [path for file in find_service_files(root) for path in (file, *spec_paths(file))]
 
 
 def _specs_digest(files: Iterable[Path]) -> str:
@@ -97,9 +98,9 @@ def _specs_digest(files: Iterable[Path]) -> str:
     found = hashlib.sha256()
     try:
         for path in files:
-            data = path.read_bytes()
+            data = read_bytes(path)
             found.update(b"%s\0%d\0%s" % (os.fsencode(path), len(data), data))
-    except OSError:
+    except SourceError:
         return ""
     return found.hexdigest()
 

@@ -67,8 +67,8 @@ def start_build(
 ) -> tuple[PackageDraft | None, LockFile | None]:
     """Return what has to be rendered, None if the package is current, and the package's lock.
 
-    Files that the lock proves current are reused; without `trusting`, or with `force`, the
-    lock proves nothing, and everything is rendered. Of `broken` endpoints the package keeps what it has.
+    Files that the lock proves current are reused; with `force` the lock proves nothing, and without
+    `trusting` neither does the cache: everything is rendered. Of `broken` endpoints the package keeps what it has.
 
     Raises:
         UsageError: the folder contains the other kind of package.
@@ -81,7 +81,7 @@ def start_build(
     proof = old if trusting and not force else None
     if is_current(package, proof, hashes, lock_options(chosen, copy)):
         return None, old
-    draft = start_draft(kept.specs, chosen, package, proof, copy, hashes=hashes)
+    draft = start_draft(kept.specs, chosen, package, proof, copy, hashes=hashes, trusting=trusting)
     return replace(draft, reused={**draft.reused, **kept.modules}), old
 
 

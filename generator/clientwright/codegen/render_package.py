@@ -21,6 +21,7 @@ from clientwright.codegen.package_plan import (
 from clientwright.codegen.problems import NotGenerated
 from clientwright.codegen.render import learn_types, render_endpoint, render_shared_files
 from clientwright.codegen.runtime_files import drop_unused_runtime, is_runtime
+from clientwright.codegen.type_spelling import remembering
 from clientwright.codegen.vendored_copy import VendoredCopy
 from clientwright.errors import ProblemsError
 from clientwright.io.cache import Cache, open_cache
@@ -58,7 +59,10 @@ def lock_options(http: str, copy: VendoredCopy | None = None) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class PackageDraft:
-    """A package to render: its specs, and the path and text of each module that is reused, by id."""
+    """A package to render: its specs, and the path and text of each module that is reused, by id.
+
+    What earlier runs remembered is used only by a `trusting` draft.
+    """
 
     specs: Specs
     http: str
@@ -67,6 +71,7 @@ class PackageDraft:
     reused: Mapping[str, tuple[str, str]]
     copy: VendoredCopy | None = None
     problems: tuple[Problem, ...] = ()
+    trusting: bool = True
 
     @property
     def fresh(self) -> list[Endpoint]:
@@ -99,18 +104,21 @@ def start_draft(
     copy: VendoredCopy | None = None,
     *,
     hashes: Mapping[str, str] | None = None,
+    trusting: bool = True,
 ) -> PackageDraft:
     """Start a package, reusing modules on disk that are proved current; a copy includes its note.
 
     The proof is `old`, the package's lock, or else the cache of hashes of modules rendered here: it
     is in the user's cache folder rather than in the package, so that editing a package cannot change it.
-    `hashes` are the specs' hashes, if known.
+    `hashes` are the specs' hashes, if known. Without `trusting`, no cache proves anything.
     """
     hashes = hashes or spec_hashes(specs)
     made_from = f"{locks.toolchain_digest()} {hashes['service.json']} {http}"
-    cache = open_cache("rendered", package, len(hashes) - 1, made_from)
+    count = len(hashes) - 1
+    cache = open_cache("rendered", package, count, made_from) if trusting else Cache(None)
     digests = _known_digests(specs, old, cache, hashes, lock_options(http, copy))
-    return PackageDraft(specs, http, hashes, cache, _reusable_modules(package, digests), copy)
+    reused = _reusable_modules(package, digests)
+    return PackageDraft(specs, http, hashes, cache, reused, copy, trusting=trusting)
 
 
 def lint_draft(draft: PackageDraft) -> PackageDraft:
@@ -153,9 +161,10 @@ def render_draft(planned: PlannedDraft) -> DraftText:
     """
     draft, package = planned.draft, planned.package
     endpoints, service = draft.fresh, draft.specs.service
-    learn_types(package.endpoints)
-    texts = _each(endpoints, package.endpoints, lambda one: render_endpoint(service, one))
-    tree = {**render_shared_files(package, draft.http), **dict(texts)}
+    with remembering(draft.trusting):
+        learn_types(package.endpoints)
+        texts = _each(endpoints, package.endpoints, lambda one: render_endpoint(service, one))
+        tree = {**render_shared_files(package, draft.http), **dict(texts)}
     modules = {str(one.id): path for one, (path, _) in zip(endpoints, texts, strict=True)}
     return DraftText(draft, tree, modules)
 

@@ -21,6 +21,24 @@ FIRST_NUMBER = 100_000
 PLAIN = 10**15
 """Numbers below it, except zero, differ only in their digits; a form has others as they are."""
 
+_PYTHON_TYPES = {
+    "string": "str",
+    "integer": "int",
+    "number": "float",
+    "boolean": "bool",
+    "null": "None",
+}
+_CONSTRAINTS = {
+    "minimum": "ge",
+    "maximum": "le",
+    "exclusiveMinimum": "gt",
+    "exclusiveMaximum": "lt",
+    "minLength": "min_length",
+    "maxLength": "max_length",
+    "minItems": "min_length",
+    "maxItems": "max_length",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class TypeForm:
@@ -34,6 +52,10 @@ class TypeForm:
         """Return the form of a type's schema."""
         placeholders = _Placeholders()
         return cls(json.dumps(placeholders.put_into(type_schema)), placeholders.meanings)
+
+    def plain_spelling(self) -> str:
+        """Return what the schema says, as an annotation; the generator may spell what is unusual otherwise."""
+        return _spelling(json.loads(self.schema))
 
     def fill(self, spelled: str) -> Code:
         """Return the spelling of the form with what its placeholders stand for."""
@@ -85,3 +107,38 @@ class _Placeholders:
             self.known[key] = size if number > 0 else -size
             self.meanings |= {f"Integer{n}": repr(int(number)), f"Float{n}": repr(float(number))}
         return cast(int | float, self.known[key])
+
+
+def _spelling(schema: Mapping[str, Any]) -> str:
+    """Return the annotation of a form's schema: a union, or one type with its bounds."""
+    if "anyOf" in schema:
+        members = dict.fromkeys(map(_spelling, schema["anyOf"]))
+        return " | ".join(sorted(members, key="None".__eq__))
+    bounds = sorted(
+        f"{_CONSTRAINTS[key]}={number_placeholder(bound) or repr(bound)}"
+        for key, bound in schema.items()
+        if key in _CONSTRAINTS
+    )
+    bare = _bare_spelling(schema)
+    return f"Annotated[{bare}, Field({', '.join(bounds)})]" if bounds else bare
+
+
+def _bare_spelling(schema: Mapping[str, Any]) -> str:
+    if "$ref" in schema:
+        return str(schema["$ref"]).removeprefix(DEFINITIONS)
+    if "customTypePath" in schema:
+        return str(schema["customTypePath"]).removeprefix("types.")
+    if schema["type"] == "array":
+        return f"list[{_spelling(schema['items'])}]"
+    if schema["type"] == "object":
+        values = schema["additionalProperties"]
+        return f"dict[str, {'Any' if values is True else _spelling(values)}]"
+    return _PYTHON_TYPES[schema["type"]]
+
+
+def number_placeholder(number: int | float) -> str:
+    """Return the placeholder of a number of a form that stands for another; "" for one that does not."""
+    if not FIRST_NUMBER <= abs(number) < PLAIN:
+        return ""
+    kind = "Integer" if isinstance(number, int) else "Float"
+    return f"{kind}{int(abs(number)) - FIRST_NUMBER}"

@@ -1,7 +1,7 @@
 """Type annotations, spelled by datamodel-code-generator.
 
 The generator is asked for each form of a type once, for all new forms in one run, and its answers are
-kept in the user's cache folder.
+kept in the user's cache folder. A kept answer is believed only if it is what the form says.
 """
 
 from __future__ import annotations
@@ -10,19 +10,13 @@ import ast
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from importlib.metadata import version
-from typing import Any
 
 from clientwright.codegen.code import Code, UnsafeCode
-from clientwright.codegen.type_forms import (
-    DEFINITIONS,
-    FIRST_NUMBER,
-    PLACEHOLDER,
-    PLAIN,
-    TypeForm,
-)
-from clientwright.io.cache import open_shared_cache
+from clientwright.codegen.type_forms import DEFINITIONS, TypeForm, number_placeholder
+from clientwright.io.cache import Cache, open_shared_cache
 
 _OUTERMOST = "Outermost"
 _MODEL = re.compile(r"\bModel\d+\b")
@@ -30,6 +24,19 @@ _ANY_MODEL = {"type": "object", "properties": {"field": {"type": "integer"}}, "r
 
 _SPELLED: dict[str, str] = {}
 """The spelling of each form, with its placeholders."""
+_GENERATED: dict[str, str] = {}
+"""The spellings that the generator gave to this process."""
+_REMEMBERING: ContextVar[bool] = ContextVar("_REMEMBERING", default=True)
+
+
+@contextmanager
+def remembering(believed: bool) -> Iterator[None]:
+    """Let the cache be believed or not; if not, it is neither read nor written."""
+    before = _REMEMBERING.set(believed)
+    try:
+        yield
+    finally:
+        _REMEMBERING.reset(before)
 
 
 def learn_spellings(forms: Iterable[TypeForm]) -> None:
@@ -44,28 +51,28 @@ def spell_types(forms: Sequence[TypeForm]) -> list[Code]:
     Raises:
         UnsafeCode: the generator left out or renamed something.
     """
-    _learn(forms)
-    return [form.fill(_SPELLED[form.schema]) for form in forms]
+    known = _learn(forms)
+    return [form.fill(known[form.schema]) for form in forms]
 
 
-def _learn(wanted: Iterable[TypeForm]) -> None:
-    """Find the spellings of forms: in the cache, or else by one run of the generator for all others."""
-    forms = {form.schema: form for form in wanted if form.schema not in _SPELLED}
+def _learn(wanted: Iterable[TypeForm]) -> Mapping[str, str]:
+    """Return the spellings of forms: from the cache, or else by one run of the generator for all others."""
+    remembers = _REMEMBERING.get()
+    known = _SPELLED if remembers else _GENERATED
+    forms = {form.schema: form for form in wanted if form.schema not in known}
     if not forms:
-        return
-    cache = open_shared_cache("spelled", version("datamodel-code-generator"))
+        return known
+    generator = version("datamodel-code-generator")
+    cache = open_shared_cache("spelled", generator) if remembers else Cache(None)
     cached = {form: cache.get(form) for form in forms}
-    fresh = [form for form, spelled in cached.items() if not _may_be_spelling(forms[form], spelled)]
+    fresh = [form for form, spelled in cached.items() if spelled != forms[form].plain_spelling()]
     found = dict(zip(fresh, _generated(fresh), strict=True)) if fresh else {}
     for form, spelled in found.items():
         cache.put(form, value=spelled)
     cache.save()
+    _GENERATED.update(found)
     _SPELLED.update({**cached, **found})
-
-
-def _may_be_spelling(form: TypeForm, spelled: Any) -> bool:
-    """Return whether a value of the cache has only placeholders of the form."""
-    return isinstance(spelled, str) and form.meanings.keys() >= {*PLACEHOLDER.findall(spelled)}
+    return known
 
 
 def _generated(forms: Sequence[str]) -> list[str]:
@@ -101,14 +108,12 @@ class _NumberPlaceholders(ast.NodeTransformer):
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
         """Return the placeholder of a positive number."""
         number = node.value
-        if not isinstance(number, (int, float)) or not FIRST_NUMBER <= number < PLAIN:
-            return node
-        kind = "Integer" if isinstance(number, int) else "Float"
-        return ast.Name(f"{kind}{int(number) - FIRST_NUMBER}")
+        placeholder = number_placeholder(number) if isinstance(number, (int, float)) else ""
+        return ast.Name(placeholder) if placeholder else node
 
 
 def field_annotations(schema: str, outermost: str) -> Mapping[str, Mapping[str, ast.expr]]:
-    """Return the annotation of every field of every model, as the generator spells it."""
+    """Return the annotation of every field of every model, as the generator spells it; a type's alias has none."""
     from datamodel_code_generator import generate
     from datamodel_code_generator.enums import DataModelType, InputFileType
     from datamodel_code_generator.format import PythonVersion
@@ -128,8 +133,13 @@ def field_annotations(schema: str, outermost: str) -> Mapping[str, Mapping[str, 
             use_union_operator=True,
         )
     )
-    classes = [node for node in ast.parse(text).body if isinstance(node, ast.ClassDef)]
-    return {node.name: dict(_annotated_fields(node)) for node in classes}
+    body = ast.parse(text).body
+    aliases = [target for node in body if isinstance(node, ast.Assign) for target in node.targets]
+    classes = [node for node in body if isinstance(node, ast.ClassDef)]
+    return {
+        **{ast.unparse(alias): {} for alias in aliases},
+        **{node.name: dict(_annotated_fields(node)) for node in classes},
+    }
 
 
 def _annotated_fields(node: ast.ClassDef) -> Iterator[tuple[str, ast.expr]]:

@@ -17,11 +17,31 @@ ABANDONED_AFTER = 600.0
 _TEMPORARY = ".tmp"
 
 
-def read_text(path: Path, *, limit: int = 20 * 1024 * 1024) -> str:
+LARGEST = 20 * 1024 * 1024
+"""How many bytes a file may have that is read."""
+
+
+def read_text(path: Path, *, limit: int = LARGEST) -> str:
     """Read a UTF-8 file of at most `limit` bytes.
 
     Raises:
         SourceError: the file is missing, unreadable, too large or not UTF-8.
+    """
+    data = read_bytes(path, limit=limit)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SourceError(
+            f"{path}:{line}: byte {error.start} is not UTF-8 text", line=line
+        ) from error
+
+
+def read_bytes(path: Path, *, limit: int = LARGEST) -> bytes:
+    """Read a file of at most `limit` bytes.
+
+    Raises:
+        SourceError: the file is missing, unreadable, special or too large.
     """
     try:
         if path.is_fifo() or path.is_char_device():
@@ -34,13 +54,7 @@ def read_text(path: Path, *, limit: int = 20 * 1024 * 1024) -> str:
         raise SourceError(f"{path} cannot be read: {_reason(error)}") from error
     if len(data) > limit:
         raise SourceError(f"{path}: larger than the limit of {limit // 1024 // 1024} MiB")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise SourceError(
-            f"{path}:{line}: byte {error.start} is not UTF-8 text", line=line
-        ) from error
+    return data
 
 
 def write_text(path: Path, text: str) -> bool:

@@ -3,7 +3,7 @@
 A cache belongs to one folder and one version of the program: results are keyed by the hash of a
 file's text, and dropped as soon as any line of our own code changes. It is kept in the user's
 cache folder (`CLIENTWRIGHT_CACHE` names another one; `off` disables it) and written for large
-folders only. An unreadable cache counts as empty.
+folders only. An unreadable cache counts as empty, and a value that is not as it was put is no value.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import Any
 import clientwright
 from clientwright.errors import ClientwrightError
 from clientwright.io import atomic_files
-from clientwright.io.json_types import is_dict
+from clientwright.io.json_types import is_dict, is_list
 
 MIN_FILES = 50
 """Minimum number of files before caching is worthwhile."""
@@ -32,7 +32,8 @@ MIN_FILES = 50
 class Cache:
     """Values by what they were made from; only entries used or added in this run are saved.
 
-    `inputs` is what all entries were made from, beside the parts of their keys.
+    `inputs` is what all entries were made from, beside the parts of their keys. Each value is kept with a
+    seal: a damaged one, or one of another key, is not found.
     """
 
     path: Path | None
@@ -43,19 +44,21 @@ class Cache:
     def get(self, *parts: str) -> Any:
         """Return the value for a key of several parts, or None."""
         key = self._key(parts)
-        if key in self.previous:
+        value = _sealed_value(key, self.previous.get(key))
+        if value is not None:
             self.current[key] = self.previous[key]
-        return self.previous.get(key)
+        return value
 
     def put(self, *parts: str, value: Any) -> None:
         """Set the value for a key of several parts."""
-        self.current[self._key(parts)] = value
+        key = self._key(parts)
+        self.current[key] = [_seal(key, value), value]
 
     def save(self) -> None:
         """Write the cache if it changed; failures are ignored."""
         if self.path is not None and self.current != self.previous:
             document = {"tool": program_hash(), "known": self.current}
-            with suppress(ClientwrightError, OSError):
+            with suppress(ClientwrightError, OSError, RecursionError):
                 atomic_files.write_text(self.path, json.dumps(document, separators=(",", ":")))
 
     def _key(self, parts: Sequence[str]) -> str:
@@ -98,6 +101,19 @@ def program_hash() -> str:
     for path in sorted(files):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
+
+
+def _seal(key: str, value: Any) -> str:
+    """Return the hash of a value and its key."""
+    return hash_text(key + json.dumps(value))
+
+
+def _sealed_value(key: str, kept: Any) -> Any:
+    """Return the value that is kept for a key, or None if its seal is not that of the value and the key."""
+    with suppress(RecursionError):
+        if is_list(kept) and len(kept) == 2 and kept[0] == _seal(key, kept[1]):
+            return kept[1]
+    return None
 
 
 def _cache_folder() -> Path | None:

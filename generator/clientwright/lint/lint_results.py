@@ -15,7 +15,7 @@ from clientwright.io.cache import Cache, hash_text, open_cache
 from clientwright.io.json_types import is_dict, is_list
 from clientwright.problems import Location, Problem, problem_type
 from clientwright.specs import spec_files
-from clientwright.specs.service_files import find_service_files
+from clientwright.specs.service_files import find_service_files, spec_paths
 from clientwright.specs.spec_files import LoadedSpecs
 
 _WHOLE = "whole"
@@ -27,7 +27,7 @@ def find_whole(root: Path, kind: str) -> tuple[Problem, ...] | None:
     files = find_service_files(root)
     if len(files) != 1:
         return None
-    paths = spec_files.spec_paths(files[0])
+    paths = spec_paths(files[0])
     cache = open_cache(kind, files[0].parent, len(paths))
     if cache.path is None:
         return None
@@ -75,7 +75,7 @@ def _from_documents(documents: Sequence[Any], file: str) -> list[Problem] | None
     """Return the problems, or None if the documents are not what `_to_document` writes."""
     try:
         return [_from_document(document, file) for document in documents]
-    except (KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError):
         return None
 
 

@@ -1,4 +1,4 @@
-"""Find the services of a specs folder by their files; a service's own folder means that service only."""
+"""Find the files of a specs folder: those of the services, and their specs; a service's own folder means that service only."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ def find_service_files(folder: Path) -> list[Path]:
     # `.` and `..` have no name to compare with the service's, and no folder above in their path.
     own = (folder if folder.name not in ("", "..") else folder.resolve()) / SERVICE_FILE
     return sorted(folder.glob(f"*/{SERVICE_FILE}")) or ([own] if own.is_file() else [])
+
+
+def spec_paths(service_file: Path) -> list[Path]:
+    """Return the paths of the specs of a service's endpoints, in order; whatever is there, also a folder, counts."""
+    return sorted(path for path in service_file.parent.rglob("*.json") if path != service_file)
 
 
 def specs_root(folder: Path) -> Path:

@@ -18,7 +18,12 @@ from clientwright.specs.codec import restore_key_order
 from clientwright.specs.model import Endpoint, Service, Specs
 from clientwright.specs.model_ids import ModelId, check_model_id
 from clientwright.specs.problems import BadModelId, IdMismatch, Unreadable
-from clientwright.specs.service_files import SERVICE_FILE, find_service_files, specs_root
+from clientwright.specs.service_files import (
+    SERVICE_FILE,
+    find_service_files,
+    spec_paths,
+    specs_root,
+)
 from clientwright.specs.spec_validation import validate_document
 
 
@@ -157,11 +162,6 @@ def _load_service_folder(
         endpoints.extend(_load_endpoint(file.parent, path, problems, digests, valid_texts))
     valid_texts.save()
     yield Specs.from_endpoints(root, service, endpoints)
-
-
-def spec_paths(service_file: Path) -> list[Path]:
-    """Return the paths of the specs of a service's endpoints, in order."""
-    return sorted(path for path in service_file.parent.rglob("*.json") if path != service_file)
 
 
 def digests_of(paths: Iterable[Path]) -> dict[Path, str]:
