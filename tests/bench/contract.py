@@ -17,7 +17,7 @@ from tests.bench.sampling import Measure, alternate
 
 FEW, MORE = 2, 8
 ROUNDS = 3
-COUNT = 119
+COUNT = 30
 PYTEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider")
 PLUGIN = (*PYTEST, "--contract", "specs", "--contract-examples", "2")
 COMMAND = ("-m", "clientwright", "contract", "--examples", "2")
