@@ -30,6 +30,7 @@ from clientwright.errors import UsageError
 from clientwright.io.atomic_files import unwritable
 
 _FLUSHES_AT_ONCE = 8
+"""How many files are flushed at once; fewer are flushed in turn, since an interrupt can be lost where threads end."""
 
 
 def write_package(
@@ -134,6 +135,10 @@ def _write_files(package: Path, beside: Path, changed: Mapping[str, str]) -> Non
             os.fsync(file.fileno())
         _keep_mode(package / path, target)
 
+    if len(changed) <= _FLUSHES_AT_ONCE:
+        for path in changed:
+            write(path)
+        return
     with ThreadPoolExecutor(_FLUSHES_AT_ONCE) as pool:
         for _ in pool.map(write, changed):
             pass
