@@ -75,9 +75,9 @@ def touched(monkeypatch: pytest.MonkeyPatch) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {"linted": set(), "planned": set()}
     lint_one, form_of = lint_folder.lint_endpoint, PayloadGenerator.__dict__["form"]
 
-    def lint(endpoint: Endpoint) -> object:
+    def lint(endpoint: Endpoint, *, advice: bool) -> object:
         found["linted"].add(str(endpoint.id))
-        return lint_one(endpoint)
+        return lint_one(endpoint, advice=advice)
 
     def form(generator: PayloadGenerator) -> object:
         found["planned"].add(str(generator.endpoint.id))
