@@ -92,10 +92,7 @@ def _listed_by_keyword(schema: Schema, semantics: Semantics) -> Iterator[tuple[s
     """Yield each keyword with the values that it lists and the schema accepts."""
     for keyword in (word for word in KEYWORDS if word in schema):
         known = schema["enum"] if keyword == "enum" else [schema["const"]]
-        yield (
-            keyword,
-            list(filter(partial(semantics.is_valid, without_list(schema, keyword)), known)),
-        )
+        yield keyword, [*filter(partial(semantics.is_valid, without_list(schema, keyword)), known)]
 
 
 def _fits_beside(schema: Schema, semantics: Semantics, value: Any) -> bool:
