@@ -121,6 +121,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
     ),
     "sandbox/rules": ({"json_query"}, {"json_numbers"}, {OTHERS}),
     "testing": (
+        {"service_wire"},
         {"exchanges", "errors"},
         {"promises"},
         {"payloads"},
@@ -256,7 +257,7 @@ def test_every_unit_has_its_layer(folder: str) -> None:
 
 def test_the_harness_has_few_folders() -> None:
     """The harness has at most nine folders, and beside them only the values that all of them use."""
-    files = {"errors", "exchanges", "promises"}
+    files = {"errors", "exchanges", "promises", "service_wire"}
     assert units("testing") >= files
     assert len(units("testing") - files) <= 9
 

@@ -45,6 +45,7 @@ def endpoint_from_json(document: Mapping[str, Any], path: Path) -> Endpoint:
         listing=_listing(document["catalogue"]) if "catalogue" in document else None,
         retired=document.get("retired", False),
         names=document.get("names", {}),
+        version=document.get("version", ""),
         path=path,
     )
 
@@ -66,6 +67,7 @@ def endpoint_as_json(endpoint: Endpoint) -> dict[str, Any]:
     """Return the endpoint's document, without empty parts and shared rules."""
     document: dict[str, Any] = {
         "id": str(endpoint.id),
+        "version": endpoint.version,
         "input": endpoint.input,
         "output": endpoint.output,
         "rules": [kinds.as_json(rule) for rule in endpoint.own_rules],

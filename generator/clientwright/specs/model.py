@@ -13,6 +13,7 @@ from clientwright.rules.base import QuotedSentence, Rule
 from clientwright.rules.shared_rules import SharedRule, add_shared_rules, own_rules
 from clientwright.specs.model_ids import ModelId
 from clientwright.specs.python_identifiers import PyName, attribute_name
+from clientwright.specs.wire_facts import WireFacts
 
 Words = Mapping[str, Mapping[str, Mapping[str, str]]]
 """Locale -> JSON Pointer in the schema -> `title` and/or `description`."""
@@ -39,8 +40,18 @@ class Service:
 
     @property
     def name(self) -> str:
-        """The service's name: its folder under specs/, and the generated package's name."""
+        """The service's name: its folder under specs/."""
         return str(self.document["name"])
+
+    @property
+    def package(self) -> str:
+        """The Python name of the generated package; the service's name, unless its file says another."""
+        return str(self.document.get("package", self.name))
+
+    @property
+    def wire(self) -> WireFacts:
+        """The shape of the service's calls and answers."""
+        return WireFacts.from_document(self.document)
 
     @property
     def title(self) -> str:
@@ -152,7 +163,8 @@ class Endpoint:
     `output_words`, by their pointers in it. `rules` has its own rules, then
     those that its service's file states for several endpoints. A `retired` endpoint is no
     longer in the provider's catalogue: it is kept, but not generated. `names` maps JSON Pointers
-    of properties to Python names, where the property's own name is not suitable.
+    of properties to Python names, where the property's own name is not suitable. `version` is the
+    version of the model that jobs run, for services whose calls name one; "" where they name none.
     """
 
     id: ModelId
@@ -168,11 +180,17 @@ class Endpoint:
     retired: bool = False
     names: Mapping[str, str] = field(default_factory=dict[str, str])
     output_words: Words = field(default_factory=dict[str, Mapping[str, Mapping[str, str]]])
+    version: str = ""
     path: Path = field(default=Path("-"), compare=False)
 
     def location(self, pointer: str = "") -> Location:
         """Return a location in the endpoint's spec file (`/input/...` for the input schema)."""
         return Location(str(self.path), pointer)
+
+    @property
+    def called_as(self) -> str:
+        """What a call names the model: its id, followed by a colon and the version if it has one."""
+        return f"{self.id}:{self.version}" if self.version else str(self.id)
 
     @property
     def own_rules(self) -> tuple[Rule, ...]:
