@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+
+from clientwright.errors import ClientwrightError
+from clientwright.io.atomic_files import read_text
+from clientwright.io.json_types import is_dict
 
 SERVICE_FILE = "service.json"
 
@@ -23,3 +28,19 @@ def specs_root(folder: Path) -> Path:
     """Return the specs folder; for the folder of a service, the folder above it."""
     files = find_service_files(folder)
     return files[0].parent.parent if files else folder
+
+
+def package_name(service_file: Path) -> str:
+    """Return the name of a service's package; that of its folder if the file does not say one that can be read."""
+    document = read_service_document(service_file)
+    found = document.get("package", document.get("name"))
+    return found if isinstance(found, str) and found.isidentifier() else service_file.parent.name
+
+
+def read_service_document(service_file: Path) -> dict[str, object]:
+    """Return the content of a service's file, which may be no service's; nothing if it is no JSON object."""
+    try:
+        document = json.loads(read_text(service_file))
+    except (ClientwrightError, ValueError, RecursionError):
+        return {}
+    return document if is_dict(document) else {}

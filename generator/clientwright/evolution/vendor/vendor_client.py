@@ -72,7 +72,7 @@ def vendor_client(
             copy was made from a folder of specs and would now be made from the packaged ones.
         Blocked: a spec has errors, or a file was edited by hand or is not clientwright's.
     """
-    package = package_destination(into, specs.service.name)
+    package = package_destination(into, specs.service.package)
     with nullcontext() if options.dry or not into.is_dir() else lock_package(package):
         require_lock(package, options)
         old = locks.load_lock(package)
