@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
-from clientwright.io.json_types import Schema, is_dict
+from clientwright.io.json_types import Schema, is_dict, is_list
 from clientwright.normalize.media_sentences import EXTENSIONS, named_formats
 from clientwright.normalize.problems import LimitsLeftOut
 from clientwright.normalize.repair_context import (
@@ -32,6 +32,7 @@ _KINDS: Mapping[str, str] = {
 }
 _FORMS = frozenset("url urls uri uris link links file files path".split())
 _WORD = re.compile(r"[a-z]+")
+_URL = re.compile(r"\s*(?:https?:|data:)", re.I)
 _MEASURES: Mapping[str, str] = {
     "width": "width",
     "height": "height",
@@ -65,8 +66,21 @@ def _is_marked(node: RepairContext) -> bool:
     """Return whether a text without `x-media` is that of a medium by its name or its format."""
     names, form = node.dialect.names, node.dialect.format
     is_named = any(fnmatchcase(node.field_name.lower(), pattern) for pattern in names)
+    is_named = is_named and not any(map(_is_no_url, _shown_values(node.schema)))
     by_format = bool(form) and node.schema.get("format") == form
     return MEDIA_KEYWORD not in node.schema and (is_named or by_format)
+
+
+def _shown_values(schema: Schema) -> Iterator[str]:
+    """Yield the texts of the default and of the examples."""
+    listed = schema.get("examples")
+    for value in (schema.get("default"), *(listed if is_list(listed) else ())):
+        yield from (one for one in (value if is_list(value) else [value]) if isinstance(one, str))
+
+
+def _is_no_url(text: str) -> bool:
+    """Return whether a documented value is no URL, so that a name which ends in `url` promises too much."""
+    return bool(text.strip()) and not _URL.match(text)
 
 
 def _with_media(node: RepairContext, media: Schema, limits: Schema) -> RepairOutcome:
