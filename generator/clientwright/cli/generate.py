@@ -86,7 +86,9 @@ def command(
     else:
         stopped = ()
     _print_json(packages, stopped) if as_json else _print_packages(packages, check, brief)
-    if stopped or any(has_errors(package.problems) or package.broken or package.blocked for package in packages):
+    if stopped or any(
+        has_errors(package.problems) or package.broken or package.blocked for package in packages
+    ):
         click.get_current_context().exit(1)
 
 

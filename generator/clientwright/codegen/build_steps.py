@@ -79,10 +79,10 @@ def load(request: BuildRequest) -> Builds[PackageDraft]:
     blocked = {name: found for name, found in {**unread, **repeated}.items() if name in named}
     if len(blocked) == len(named):
         raise ProblemsError([problem for found in blocked.values() for problem in found])
-    stopped = (
-        PackageBuild[PackageDraft](request.out / name, None, None, blocked=found)
+    stopped: list[PackageBuild[PackageDraft]] = [
+        PackageBuild(request.out / name, None, None, blocked=found)
         for name, found in blocked.items()
-    )
+    ]
     asked = [_to_build(one, request, problems) for one in sound if one.service.name not in blocked]
     started = start(asked, request.options, request.held)
     return Builds(started.options, (*started.packages, *stopped))
@@ -178,7 +178,7 @@ def _each(
     return Builds(builds.options, with_own_problems(one, builds.packages, _stop))
 
 
-def _stop(build: PackageBuild[Drafted], problems: tuple[Problem, ...]) -> PackageBuild[Any]:
+def _stop(build: PackageBuild[Any], problems: tuple[Problem, ...]) -> PackageBuild[Any]:
     """Return a package that is left as it is, because of errors."""
     return PackageBuild(build.package, build.old, None, blocked=problems)
 
@@ -221,13 +221,19 @@ def write(builds: Builds[RenderedPackage]) -> tuple[BuildResult, ...]:
     """Write the packages, or compare them with what is there.
 
     Raises:
-        ProblemsError: a file was edited by hand, or is not ours; nothing was written.
+        ProblemsError: a file was edited by hand, or is not ours; nothing was written. With
+            `without_broken`, in every package.
         UsageError: a folder is not writable.
     """
-    options = builds.options
+    options, packages = builds.options, builds.packages
     if not options.check:
-        with_all_problems(partial(_refuse_edited, force=options.force), builds.packages)
-    return tuple(_finish(build, options) for build in builds.packages)
+        refuse = partial(_refuse_edited, force=options.force)
+        packages = (
+            with_own_problems(refuse, packages, _stop)
+            if options.without_broken
+            else with_all_problems(refuse, packages)
+        )
+    return tuple(_finish(build, options) for build in packages)
 
 
 def build_package(specs: Specs, package: Path, options: BuildOptions) -> BuildResult:
@@ -262,10 +268,13 @@ def _start(options: BuildOptions, one: SpecsToBuild) -> PackageBuild[PackageDraf
     return PackageBuild(package, old, draft, (), broken, kept)
 
 
-def _refuse_edited(build: PackageBuild[RenderedPackage], *, force: bool) -> None:
+def _refuse_edited(
+    build: PackageBuild[RenderedPackage], *, force: bool
+) -> PackageBuild[RenderedPackage]:
     if build.stage is not None:
         old = planned_build(build.stage, build.old).old
         refuse_edited_files(build.package, build.stage, old, force=force)
+    return build
 
 
 def _finish(build: PackageBuild[RenderedPackage], options: BuildOptions) -> BuildResult:

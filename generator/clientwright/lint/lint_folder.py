@@ -59,10 +59,10 @@ def load_linted_service(root: Path, chosen: Collection[str] = ()) -> Specs:
         ProblemsError: the specs have errors.
         UsageError: the folder contains no service, or several, or a chosen endpoint is retired.
     """
+    require_single_service(root, [file.parent.name for file in find_service_files(root)])
     loaded = spec_files.load_specs(root)
     if has_errors(_iter_problems(root, loaded, chosen, advice=False)):
         raise ProblemsError(locations.add_lines(_iter_problems(root, loaded, chosen)))
-    require_single_service(root, [specs.service.name for specs in loaded.services])
     _reject_retired(loaded.services[0], chosen)
     return loaded.services[0]
 
