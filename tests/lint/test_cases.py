@@ -20,6 +20,8 @@ KINDS = [
 WAIVED: Mapping[str, str] = {
     "not-yaml": "it is about a document that is imported; specs are JSON",
     "unreached": "it is about the address of a document, never about a spec",
+    "fact-by-default": "`service check` says it of a service's file, and lint does not",
+    "fact-uncertain": "`service check` says it of a service's file, and lint does not",
     "package-installed": "it is about what is installed; test_package_names.py has it",
     "package-twice": "it is about two services; test_package_names.py has it",
     "name-chosen": "it is about an import or a sync, which writes the name into the spec",

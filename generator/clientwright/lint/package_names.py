@@ -36,9 +36,14 @@ def check_repeated(services: Iterable[Service]) -> Iterator[Problem]:
 def check_installed(root: Path) -> Iterator[Problem]:
     """Yield a problem for each service whose package is named like an installed module of somebody else."""
     for path in find_service_files(root):
-        name = package_name(path)
-        if owner := find_owner(name):
-            yield InstalledModule(_location(path, read_service_document(path)), name, owner)
+        yield from check_installed_package(path)
+
+
+def check_installed_package(path: Path) -> Iterator[Problem]:
+    """Yield a problem if the package of a service, by its file, is named like such a module."""
+    name = package_name(path)
+    if owner := find_owner(name):
+        yield InstalledModule(_location(path, read_service_document(path)), name, owner)
 
 
 def _location(path: Path, document: object) -> Location:

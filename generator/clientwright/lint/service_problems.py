@@ -224,3 +224,28 @@ class RepeatedPackage(Problem, code="package-twice"):
     other: str
     FOUND = "{other} has a package named {name!q}, too: they would overwrite each other."
     ADVICE = 'Give one of the two another name with the key "package".'
+
+
+class UncertainFact(Problem, code="fact-uncertain", severity=Severity.INFO):
+    """A fact that the service's file itself calls uncertain; `sure` is its letter."""
+
+    fact: str
+    sure: str
+    FOUND = "{fact} is uncertain: {why}."
+    ADVICE = "Look it up in the provider's documents, or see what it answers, and correct `sure`."
+
+    @property
+    def why(self) -> str:
+        """What the letter says."""
+        known = {"M": "it has one source", "L": "only third parties say it"}
+        return known.get(self.sure, "nobody says it")
+
+
+class DefaultFact(Problem, code="fact-by-default", severity=Severity.INFO):
+    """A fact that is left out, though it is different at other providers; `others` are those that say it."""
+
+    fact: str
+    means: str
+    others: tuple[str, ...]
+    FOUND = "{fact} is left out, so that {means}; it is different at {others: and }."
+    ADVICE = "Nothing if that is so at this provider; else add it as docs/providers.md explains."

@@ -81,7 +81,16 @@ def load_service(root: Path, name: str = "") -> Service:
         ProblemsError: its file is not valid.
         SourceError: its file cannot be read.
     """
-    path = _service_file(root, name)
+    return read_service(_service_file(root, name))
+
+
+def read_service(path: Path) -> Service:
+    """Read a service's file.
+
+    Raises:
+        ProblemsError: it is not valid.
+        SourceError: it cannot be read.
+    """
     return Service(_load_document(path, "service"), path)
 
 
