@@ -175,7 +175,7 @@ def command(
     the run with what was found so far.
     """
     context = click.get_current_context()
-    specs = specs_source.find_specs_root(context, specs)
+    specs = specs_source.find_specs_root(context, specs, of_one_service=True)
     chosen = endpoint_names.select_endpoint_ids(specs, endpoints)
     from clientwright.cli import contract_view
 
