@@ -12,10 +12,13 @@ import pytest
 from cli.support import Workspace
 from clientwright.io.json_pointer import resolve_pointer
 from clientwright.lint.undescribed_facts import DEFAULTS
+from clientwright.problems import problem_types
 from clientwright.specs.bundled_data import bundled_service_files, meta_schema
 from sources.support import ROOT
 
 MADE_UP = ROOT / "tests/providers/filmhouse/service.json"
+OPEN = {"fact-uncertain", "fact-by-default"}
+"""Codes that only `service check` has."""
 NAMES = ["fal", "replicate", "runcomfy"]
 
 
@@ -172,3 +175,23 @@ def says(document: Any, pointer: str) -> bool:
     except LookupError:
         return False
     return True
+
+
+def test_the_example_of_the_documentation_passes(workspace: Workspace) -> None:
+    """The file that docs/providers.md shows has no error and no warning."""
+    text = (ROOT / "docs/providers.md").read_text("utf-8")
+    path = workspace.folder / "service.json"
+    path.write_text(text.partition("```json\n")[2].partition("```")[0], "utf-8")
+    done = workspace.run("service", "check", str(path), "--strict")
+    assert done.exit_code == 0, done.output
+
+
+def test_the_documentation_has_every_key_and_code() -> None:
+    """docs/providers.md names every key of the calls and answers, and every code that is about them."""
+    text = (ROOT / "docs/providers.md").read_text("utf-8")
+    for pointer in DEFAULTS:
+        key = pointer.rpartition("/")[2]
+        assert f"`{key}`" in text or f".{key}`" in text, pointer
+    for kind in problem_types("clientwright.lint.service_problems"):
+        left = kind.code.replace("path-variable", "")
+        assert f"`{kind.code}`" in text or f"`{left}`" in text or kind.code in OPEN, kind.code

@@ -81,16 +81,6 @@ def test_packages_have_their_own_names(specs: Workspace) -> None:
     assert specs.run("generate", "films").exit_code == 2
 
 
-BREAKS = {
-    "not JSON": lambda file: file.write_text("{", "utf-8"),
-    "not valid": lambda file: file.write_text("{}", "utf-8"),
-    "lint errors": lambda file: change(file, "auth", {"header": "Host", "scheme": "", "sure": "H"}),
-    "no bytes of UTF-8": lambda file: file.write_bytes(b"\xff"),
-    "another name": lambda file: change(file, "name", "third"),
-    "edited package": lambda file: edit_package(file),
-}
-
-
 def change(file: Path, key: str, value: object) -> None:
     """Change a value of a service's file."""
     file.write_text(json.dumps({**json.loads(file.read_text("utf-8")), key: value}), "utf-8")
@@ -101,6 +91,16 @@ def edit_package(file: Path) -> None:
     module = file.parents[2] / "generated/second/_client.py"
     module.write_text("# mine\n", "utf-8")
     change(file, "title", "Other")
+
+
+BREAKS = {
+    "not JSON": lambda file: file.write_text("{", "utf-8"),
+    "not valid": lambda file: file.write_text("{}", "utf-8"),
+    "lint errors": lambda file: change(file, "auth", {"header": "Host", "scheme": "", "sure": "H"}),
+    "no bytes of UTF-8": lambda file: file.write_bytes(b"\xff"),
+    "another name": lambda file: change(file, "name", "third"),
+    "edited package": edit_package,
+}
 
 
 @pytest.mark.parametrize("name", BREAKS)

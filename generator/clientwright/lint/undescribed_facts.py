@@ -101,4 +101,6 @@ def has_value(document: Any, pointer: str) -> bool:
 @cache
 def _shipped() -> tuple[tuple[str, Mapping[str, object]], ...]:
     """Return the name and content of the service files that are shipped with clientwright."""
-    return tuple((file.parent.name, read_service_document(file)) for file in bundled_service_files())
+    return tuple(
+        (file.parent.name, read_service_document(file)) for file in bundled_service_files()
+    )

@@ -31,6 +31,7 @@ from clientwright.specs.service_files import (
 )
 from clientwright.specs.spec_validation import validate_document
 
+
 @dataclass(frozen=True, slots=True)
 class LoadedSpecs:
     """The readable services of a specs folder, and the problems of the rest."""
