@@ -10,6 +10,7 @@ from itertools import combinations, product
 from clientwright.io.json_pointer import join_pointer, split_pointer
 from clientwright.lint.service_problems import (
     CollidingConstant,
+    FieldClash,
     LongPart,
     MissingField,
     MissingVariable,
@@ -36,6 +37,7 @@ def check(specs: Specs) -> Iterator[Problem]:
     yield from () if wrong else _clashes(specs.service, wire)
     for operation in _called(wire):
         yield from _missing_fields(specs.service, operation)
+        yield from _field_clashes(specs.service, operation)
     yield from _model(specs.service, wire.operations["submit"])
     yield from _constants(specs, wire.operations["submit"])
     yield from _parts(specs)
@@ -83,6 +85,19 @@ def _missing_fields(service: Service, operation: Operation) -> Iterator[Problem]
     for field, why in needed[name]:
         if field not in operation.fields:
             yield MissingField(location, name, field, why)
+
+
+def _field_clashes(service: Service, operation: Operation) -> Iterator[Problem]:
+    """Check that values which are never the same are not at the same place."""
+    apart = [(name, place) for name, place in operation.fields.items() if name in _APART]
+    for (first, one), (second, other) in combinations(apart, 2):
+        if (one.pointer, one.header.lower()) == (other.pointer, other.header.lower()):
+            at = join_pointer("/operations", operation.name, "fields", second)
+            yield FieldClash(service.location(at), first, second)
+
+
+_APART = frozenset(("request_id", "status", "queue_position", "output", "cost"))
+"""Values of which no two are the same; an error and its code may be."""
 
 
 def _model(service: Service, submit: Operation) -> Iterator[Problem]:

@@ -157,6 +157,15 @@ class MissingField(Problem, code="field-missing"):
     ADVICE = "Name its place under `fields` of the operation, as a JSON Pointer or as a header."
 
 
+class FieldClash(Problem, code="field-clash"):
+    """Two values of an answer at one place, of which only one can be there."""
+
+    first: str
+    second: str
+    FOUND = "{first} and {second} are at one place of the answer."
+    ADVICE = "Correct the place of one of the two, or remove it."
+
+
 class MissingFact(Problem, code="fact-missing"):
     """A fact that other facts make necessary."""
 
