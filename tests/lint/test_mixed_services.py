@@ -6,6 +6,7 @@ import copy
 import json
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -45,10 +46,8 @@ def take(facts: dict[str, Any], other: Mapping[str, Any], pointer: str) -> None:
     above, _, last = pointer.rpartition("/")
     inner = resolve_pointer(facts, above)
     inner.pop(last, None)
-    try:
+    with suppress(LookupError):
         inner[last] = copy.deepcopy(resolve_pointer(other, pointer))
-    except LookupError:
-        pass
 
 
 def leaves(value: Any, at: str = "") -> Iterator[str]:

@@ -39,7 +39,7 @@ def check(specs: Specs) -> Iterator[Problem]:
         yield from _missing_fields(specs.service, operation)
         yield from _field_clashes(specs.service, operation)
     yield from _model(specs.service, wire.operations["submit"])
-    yield from _constants(specs, wire.operations["submit"])
+    yield from _constants(specs.service, wire.operations["submit"])
     yield from _parts(specs)
 
 
@@ -112,23 +112,18 @@ def _model(service: Service, submit: Operation) -> Iterator[Problem]:
             yield UnknownVariable(location, variable, (MODEL_ID,), near)
 
 
-def _constants(specs: Specs, submit: Operation) -> Iterator[Problem]:
+def _constants(service: Service, submit: Operation) -> Iterator[Problem]:
     """Check that nothing of a submit's body has the place of something else."""
     into = tuple(split_pointer(submit.input_at))
     placed = {at: tuple(split_pointer(at)) for at in submit.constants}
     for at, steps in placed.items():
-        location = specs.service.location(join_pointer("/operations/submit/constants", at))
-        if steps == into[: len(steps)]:
+        location = service.location(join_pointer("/operations/submit/constants", at))
+        if steps[: len(into)] == into[: len(steps)]:  # one is the other, or is inside it
             yield CollidingConstant(location, at, "the input")
-        elif steps[: len(into)] == into:
-            name = steps[len(into)]
-            owners = (e for e in specs.endpoints if name in e.input.get("properties", {}))
-            if owner := next(owners, None):
-                yield CollidingConstant(location, at, f"the field {name!r} of {owner.id}")
     for (one, first), (other, second) in combinations(placed.items(), 2):
         least = min(len(first), len(second))
         if first[:least] == second[:least]:
-            location = specs.service.location(join_pointer("/operations/submit/constants", other))
+            location = service.location(join_pointer("/operations/submit/constants", other))
             yield CollidingConstant(location, other, f"the constant at {one!r}")
 
 

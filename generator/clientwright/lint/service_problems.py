@@ -144,7 +144,9 @@ class CollidingConstant(Problem, code="constant-collides"):
     at: str
     what: str
     FOUND = "the constant at {at!q} and {what} have one place in the body."
-    ADVICE = "Move one of the two to the place that the provider documents."
+    ADVICE = (
+        "Move one of the two; beside constants, the input needs a place of its own (`input_at`)."
+    )
 
 
 class MissingField(Problem, code="field-missing"):
