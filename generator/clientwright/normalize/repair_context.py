@@ -37,6 +37,11 @@ class Dialect:
     keyword: str = ""
     format: str = ""
 
+    @property
+    def marks_media(self) -> bool:
+        """Whether the service's file says how documents mark media."""
+        return bool(self.names or self.keyword or self.format)
+
     @classmethod
     def of_service(cls, service: Service) -> Dialect:
         """Return the dialect of a service's documents."""

@@ -35,7 +35,7 @@ from clientwright.normalize.older_draft_repairs import (
     repair_older_draft,
 )
 from clientwright.normalize.openapi_repairs import OPENAPI_KEYWORD, repair_openapi_keywords
-from clientwright.normalize.problems import BadShape, BrokenReference
+from clientwright.normalize.problems import BadShape, BrokenReference, OutputOpen
 from clientwright.normalize.repair_context import (
     Dialect,
     RepairContext,
@@ -220,6 +220,9 @@ def _repair_output(
     root, found = _apply_repairs(context, _OUTPUT_REPAIRS)
     schema, words = extract_text(root.schema)
     checked = [quote_as_written(one, raw.output_block) for one in check_schema(root)]
+    wrong = [one for one in checked if has_errors([one]) and not isinstance(one, BrokenReference)]
+    if wrong and not service.output:
+        return None, {}, (OutputOpen(wrong[0].location, wrong[0].found()),)
     findings = (*unwrapping, *found, *checked)
     if matches_shared_output(schema, service):
         return None, {}, findings

@@ -49,7 +49,7 @@ def sort_properties(node: RepairContext) -> RepairOutcome:
 
 
 WRITE_ONLY = "write-only"
-"""A text that a vendor's keyword or the format `password` calls a secret becomes `writeOnly`."""
+"""A text that Cog's keyword, or the format `password` of a service with marks, calls a secret becomes `writeOnly`."""
 _COG_MARK = "x-cog-secret"
 
 
@@ -57,7 +57,8 @@ def repair_secret(node: RepairContext) -> RepairOutcome:
     """Mark a secret by the keyword of JSON Schema."""
     schema = node.schema
     flag = schema.get(_COG_MARK)
-    is_password = schema.get("format") == "password" and "string" in types_of(schema)
+    of_text = "string" in types_of(schema) and node.dialect.marks_media
+    is_password = of_text and schema.get("format") == "password"
     if not isinstance(flag, bool) and not is_password:
         return unchanged(node)
     found = without_keywords(schema, _COG_MARK)

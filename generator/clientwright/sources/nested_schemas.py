@@ -136,6 +136,11 @@ def _stated_ids(value: Mapping[str, Any], pointer: str, id_at: Sequence[str]) ->
             return
 
 
+def states_id(value: object, id_at: Sequence[str]) -> bool:
+    """Return whether a value states its id where the service's entries have theirs."""
+    return bool(id_at) and is_dict(value) and all(_text_at(value, at) for at in id_at)
+
+
 def _text_at(value: Mapping[str, Any], pointer: str) -> str:
     """Return the text at a pointer, an empty one if there is none."""
     found = resolve_pointer(value, pointer) if has_pointer(value, pointer) else ""
