@@ -140,7 +140,7 @@ def test_a_shipped_service_can_be_chosen(workspace: Workspace) -> None:
     done = workspace.run("rules", "--service", "replicate")
     assert done.exit_code == 0, done.output
     assert done.stderr == f"There are no specs of replicate here; using {SHIPPED}.\n"
-    assert "google/" in done.stdout
+    assert "bytedance/" in done.stdout
     assert "kling/" not in done.stdout
 
 

@@ -5,19 +5,18 @@ What is installed is no fact of the specs, so what these checks find is never re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
 from pathlib import Path
 
-from clientwright.io.json_types import is_dict
 from clientwright.lint.service_problems import InstalledModule, RepeatedPackage
 from clientwright.problems import Location, Problem
 from clientwright.specs.model import Service
 from clientwright.specs.service_files import (
     find_service_files,
-    package_name,
     read_service_document,
+    stated_package,
 )
 
 _MARK = "clientwright.lock"
@@ -41,13 +40,14 @@ def check_installed(root: Path) -> Iterator[Problem]:
 
 def check_installed_package(path: Path) -> Iterator[Problem]:
     """Yield a problem if the package of a service, by its file, is named like such a module."""
-    name = package_name(path)
-    if owner := find_owner(name):
-        yield InstalledModule(_location(path, read_service_document(path)), name, owner)
+    document = read_service_document(path)
+    name = stated_package(document)
+    if name and (owner := find_owner(name)):
+        yield InstalledModule(_location(path, document), name, owner)
 
 
-def _location(path: Path, document: object) -> Location:
-    key = "package" if is_dict(document) and "package" in document else "name"
+def _location(path: Path, document: Mapping[str, object]) -> Location:
+    key = "package" if "package" in document else "name"
     return Location(str(path), f"/{key}")
 
 

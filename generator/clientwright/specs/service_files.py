@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from clientwright.errors import ClientwrightError, UsageError
@@ -34,9 +34,13 @@ def specs_root(folder: Path) -> Path:
 
 def package_name(service_file: Path) -> str:
     """Return the name of a service's package; that of its folder if the file does not say one that can be read."""
-    document = read_service_document(service_file)
+    return stated_package(read_service_document(service_file)) or service_file.parent.name
+
+
+def stated_package(document: Mapping[str, object]) -> str:
+    """Return the name of the package that the content of a service's file states; "" if that is no name."""
     found = document.get("package", document.get("name"))
-    return found if isinstance(found, str) and found.isidentifier() else service_file.parent.name
+    return found if isinstance(found, str) and found.isidentifier() else ""
 
 
 def read_service_document(service_file: Path) -> dict[str, object]:
