@@ -48,6 +48,8 @@ def test_the_chosen_service_alone_is_read(specs: Workspace) -> None:
         assert done.stdout.startswith("2 endpoints")
     assert specs.run("lint").exit_code == 1
     assert specs.run("record", "--dry-run", "--service", "runcomfy").exit_code == 0
+    server = ("--server", "http://127.0.0.1:9/v1")
+    assert specs.run("contract", "--dry-run", *server, "--service", "runcomfy").exit_code == 0
 
 
 @pytest.mark.parametrize("command", ["lint", "record", "explain", "contract", "rules"])
