@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import shutil
 from pathlib import Path
 
+import click
 import pytest
 
 from cli.support import Workspace
+from clientwright.cli import contract, record
 
 SINGLE = (("record", "--dry-run"), ("sandbox", "--port", "0"), ("contract", "--dry-run"))
 """Commands that are about one service."""
@@ -152,3 +155,18 @@ def test_a_copy_has_the_name_of_the_package(specs: Workspace) -> None:
         assert "clientwright vendor second --into" in note
         checked = specs.json("vendor", "--check", str(into))
         assert specs.run("vendor", "--check", str(into)).exit_code == 0, checked
+
+
+@pytest.mark.parametrize(
+    ("command", "option"), [(contract.command, "--grade"), (record.command, "--from")]
+)
+def test_a_service_can_be_chosen_beside_options_that_exclude_others(
+    specs: Workspace, command: click.Command, option: str
+) -> None:
+    """`--service` combines with the options of a command that leave no others."""
+    module = importlib.import_module(command.callback.__module__ if command.callback else "")
+    given = [option, *(["."] if option == "--from" else []), "--service", "runcomfy"]
+    with click.Context(command) as context:
+        command.parse_args(context, given)
+        module._reject_other_options(context)
+        assert context.params["specs"] == Path("specs/runcomfy")

@@ -15,7 +15,7 @@ from clientwright import endpoint_names
 from clientwright.cli import early_end, endpoint_completion, options, specs_source
 from clientwright.errors import ClientwrightError
 
-_GRADE_OPTIONS = ("grade", "specs", "endpoints", "as_json", "json_file")
+_GRADE_OPTIONS = ("grade", "specs", "service", "endpoints", "as_json", "json_file")
 _EXPLICIT_SOURCES = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
 _SHORT_OPTION = re.compile(r"-[a-zA-Z]+")
 _FILE = click.Path(dir_okay=False, path_type=Path)

@@ -172,7 +172,7 @@ def _reject_occupied(into: Path, service: Service) -> None:
     )
 
 
-_CONVERTING_OPTIONS = ("specs", "source", "into", "format_name", "as_json")
+_CONVERTING_OPTIONS = ("specs", "service", "source", "into", "format_name", "as_json")
 
 
 def _reject_other_options(context: click.Context) -> None:
