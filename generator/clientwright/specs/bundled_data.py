@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+DEFAULT_SERVICE = "runcomfy"
+"""The service that is meant where a specs folder has none and nobody names one."""
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -32,5 +34,6 @@ def meta_schema(name: str) -> Mapping[str, Any]:
 
 
 def bundled_service_files() -> tuple[Path, ...]:
-    """Return the service files shipped with the program."""
-    return tuple(sorted(data_folder().glob("*/service.json")))
+    """Return the service files shipped with the program, that of the default service first."""
+    found = data_folder().glob("*/service.json")
+    return tuple(sorted(found, key=lambda path: (path.parent.name != DEFAULT_SERVICE, path)))

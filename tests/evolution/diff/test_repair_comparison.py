@@ -26,7 +26,9 @@ CHOOSING = (
     "required-unknown",
     "enum-numbers",
     "keyword-spelling",
+    "media-mark",
     "media-prose",
+    "ui-keyword",
 )
 
 
