@@ -127,7 +127,7 @@ def test_update_makes_a_folder_that_wins(shop: Workspace) -> None:
 
 def test_explain_shows_shipped_endpoints(workspace: Workspace) -> None:
     """Without specs, `explain` describes a shipped endpoint and says so once, not on stdout."""
-    done = workspace.run("explain", "text-to-video", "--json")
+    done = workspace.run("explain", "kling-3.0/standard/text-to-video", "--json")
     assert json.loads(done.stdout)["id"] == "kling/kling-3.0/standard/text-to-video"
     assert done.stderr == f"There are no specs in specs; using {SHIPPED}.\n"
 

@@ -207,9 +207,13 @@ def test_meta_schemas_are_valid(name: str) -> None:
 
 
 def test_bundled_data_is_complete() -> None:
-    """The data folder contains meta/ and at least one service, which is valid."""
+    """The data folder contains meta/ and the known services, which are valid."""
     assert (bundled_data.data_folder() / "meta" / "endpoint.schema.json").is_file()
-    assert [path.parent.name for path in bundled_data.bundled_service_files()] == ["runcomfy"]
+    assert [path.parent.name for path in bundled_data.bundled_service_files()] == [
+        "fal",
+        "replicate",
+        "runcomfy",
+    ]
     assert Draft202012Validator(bundled_data.meta_schema("service")).is_valid(SERVICE.document)
 
 

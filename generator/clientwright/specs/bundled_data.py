@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 DEFAULT_SERVICE = "runcomfy"
-"""The service that is meant where a specs folder has none and nobody names one."""
+"""The service that is meant where there are no specs, if nobody names one."""
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -34,6 +34,10 @@ def meta_schema(name: str) -> Mapping[str, Any]:
 
 
 def bundled_service_files() -> tuple[Path, ...]:
-    """Return the service files shipped with the program, that of the default service first."""
-    found = data_folder().glob("*/service.json")
-    return tuple(sorted(found, key=lambda path: (path.parent.name != DEFAULT_SERVICE, path)))
+    """Return the service files shipped with the program."""
+    return tuple(sorted(data_folder().glob("*/service.json")))
+
+
+def default_service_file() -> Path:
+    """Return the file of the service that is meant where nobody names one."""
+    return data_folder() / DEFAULT_SERVICE / "service.json"

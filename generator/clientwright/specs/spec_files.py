@@ -13,7 +13,11 @@ from clientwright.io import atomic_files, json_text
 from clientwright.io.cache import Cache, hash_text, open_cache
 from clientwright.problems import Location, Problem, escape_unprintable, nearest_name
 from clientwright.specs import codec
-from clientwright.specs.bundled_data import DEFAULT_SERVICE, bundled_service_files, data_folder
+from clientwright.specs.bundled_data import (
+    DEFAULT_SERVICE,
+    bundled_service_files,
+    data_folder,
+)
 from clientwright.specs.codec import restore_key_order
 from clientwright.specs.model import Endpoint, Service, Specs
 from clientwright.specs.model_ids import ModelId, check_model_id
