@@ -31,6 +31,8 @@ _KINDS: Mapping[str, str] = {
     **dict.fromkeys("audio audios voice voices sound sounds song songs".split(), "audio"),
 }
 _FORMS = frozenset("url urls uri uris link links file files path".split())
+_CALLED_BACK = frozenset("webhook callback redirect notify notification".split())
+"""Words of names of URLs that the provider calls, where there is no medium."""
 _WORD = re.compile(r"[a-z]+")
 _URL = re.compile(r"\s*(?:https?:|data:)", re.I)
 _MEASURES: Mapping[str, str] = {
@@ -66,7 +68,11 @@ def _is_marked(node: RepairContext) -> bool:
     """Return whether a text without `x-media` is that of a medium by its name or its format."""
     names, form = node.dialect.names, node.dialect.format
     is_named = any(fnmatchcase(node.field_name.lower(), pattern) for pattern in names)
-    is_named = is_named and not any(map(_is_no_url, _shown_values(node.schema)))
+    is_named = (
+        is_named
+        and _CALLED_BACK.isdisjoint(_WORD.findall(node.field_name.lower()))
+        and not any(map(_is_no_url, _shown_values(node.schema)))
+    )
     by_format = bool(form) and node.schema.get("format") == form
     return media_formats.MEDIA_KEYWORD not in node.schema and (is_named or by_format)
 
