@@ -61,6 +61,7 @@ UNAMBIGUOUS_REPAIRS = frozenset(
         TEXT_VALUE,
         TYPE_ALIAS,
         UI_FORMAT,
+        UI_KEYWORD,
         UNSET_KEYWORD,
         VALIDATIONS,
         WRITE_ONLY,
@@ -72,10 +73,9 @@ CHOOSING_REPAIRS: Mapping[str, str] = {
     DEFAULT_TYPE: "it converts a default, or drops it",
     ENUM_NUMBERS: "it reads texts as numbers, or numbers as texts",
     KEYWORD_SPELLING: "it reads a keyword of another language",
-    MEDIA_MARK: "it takes a text for the URL of a medium by its name",
+    MEDIA_MARK: "it takes a text for a medium by its name or by a provider's keyword",
     MEDIA_PROSE: "it reads prose",
     REQUIRED_UNKNOWN: "it drops a required field that is not documented",
-    UI_KEYWORD: "it takes a step for that of a form",
 }
 """Repairs that may be wrong, and why."""
 _OUTPUT = "output"
