@@ -117,6 +117,8 @@ MARKED_CASES: dict[str, list[tuple[Any, Any]]] = {
 MARKED_KEPT: list[Any] = [
     {"image_url": {"type": "string", "enum": ["a", "b"]}},
     {"control_url": {"type": "string", "examples": ["canny", "depth"]}},
+    {"webhook_url": TEXT},
+    {"status_callback_url": TEXT},
     {"model_url": {"type": "string", "default": "base"}},
     {"image_url": {"type": "object", "properties": {"url": TEXT}}},
     {"image_url": {"not": TEXT}},

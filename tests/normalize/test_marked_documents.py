@@ -147,6 +147,17 @@ def test_output_texts_are_no_media_that_a_caller_sends() -> None:
     assert result.output == output
 
 
+def test_an_output_that_cannot_be_read_is_open() -> None:
+    """Where outputs may be anything, one that is not JSON Schema is left open, with a warning at its place."""
+    service = replace(MARKED, document={**MARKED.document, "output": {}})
+    output = {"output": {"type": "array", "items": {"type": "nonsense"}}}
+    raw = raw_endpoint({"type": "object", "properties": {}}, output=output)
+    (problem,) = repair_endpoint(raw, service).problems
+    assert (problem.code, problem.location.pointer) == ("output-open", "/output/items/type")
+    assert repair_endpoint(raw, service).output is None
+    assert [one.code for one in repair_endpoint(raw, MARKED).problems] == ["unknown-type"]
+
+
 @given(MARKED_ROOTS, SAMPLES)
 def test_repair_is_idempotent(schema, sample) -> None:
     """Repairing a repaired schema changes nothing, reports nothing, and keeps the order of properties."""

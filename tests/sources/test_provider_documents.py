@@ -11,7 +11,7 @@ import pytest
 
 from clientwright.normalize.import_endpoints import import_endpoints
 from clientwright.normalize.import_results import ImportedEndpoints
-from clientwright.normalize.media_marks import MEDIA_MARK
+from clientwright.normalize.media_mark_repairs import MEDIA_MARK
 from clientwright.sources.documents import RawEndpoint, ReadOptions
 from clientwright.sources.load_source import load_source
 from clientwright.sources.read_documents import read_source

@@ -150,6 +150,28 @@ def test_a_document_of_another_endpoint_is_refused() -> None:
     assert codes(read(entry(cog()), id="maker/paint")) == ["other-endpoint"]
 
 
+def test_the_answer_to_a_submit_is_no_output() -> None:
+    """What a POST answers is the output, unless it has the job's id; then the result's answer is."""
+    queued = {"type": "object", "properties": {"request_id": {"type": "string"}}}
+    info = {"title": "Q", "version": "1", "x-fal-metadata": {"endpointId": "v/paint"}}
+    video = {"type": "object", "properties": {"video": {"type": "string"}}}
+    by_reference = {"$ref": "#/components/schemas/Queued"}
+    result = {"get": {"responses": {"200": {"content": {"application/json": {"schema": video}}}}}}
+    for answer, expected in ((queued, None), (by_reference, None), (video, video)):
+        document = api({"/v/paint": post(PROMPT, answer)}, {"Queued": queued}, info=info)
+        assert imported(document, BY_ENDPOINT).output == expected
+        document["paths"]["/v/paint/requests/{request_id}"] = result
+        assert imported(document, BY_ENDPOINT).output == video
+
+
+@pytest.mark.parametrize("others", [True, False, {"type": "string"}])
+def test_what_a_model_says_of_other_fields_is_kept(others: Any) -> None:
+    """`additionalProperties` of a model's input stays as it is."""
+    document = cog()
+    document["components"]["schemas"]["Input"] = {**PROMPT, "additionalProperties": others}
+    assert imported(entry(document)).input == {**PROMPT, "additionalProperties": others}
+
+
 @given(OUTPUTS)
 def test_an_output_of_any_type_is_kept(output: Any) -> None:
     """Whatever its root, an output that says something is the endpoint's own; one that says nothing is open."""

@@ -20,7 +20,7 @@ from clientwright.normalize.default_repairs import (
 )
 from clientwright.normalize.demo_default_repairs import DEMO_DEFAULT, drop_demo_default, urls_in
 from clientwright.normalize.keyword_values import map_subschemas
-from clientwright.normalize.media_marks import MEDIA_MARK, mark_media
+from clientwright.normalize.media_mark_repairs import MEDIA_MARK, mark_media
 from clientwright.normalize.media_repairs import (
     MEDIA_FORMAT,
     MEDIA_PROSE,
@@ -37,7 +37,7 @@ from clientwright.normalize.older_draft_repairs import (
 from clientwright.normalize.openapi_repairs import OPENAPI_KEYWORD, repair_openapi_keywords
 from clientwright.normalize.problems import BadShape, BrokenReference, OutputOpen
 from clientwright.normalize.repair_context import (
-    Dialect,
+    DocumentDialect,
     RepairContext,
     RepairStep,
     apply_repair,
@@ -155,7 +155,7 @@ def repair_endpoint(raw: RawEndpoint, service: Service) -> NormalizedEndpoint:
         return NormalizedEndpoint(raw, {}, problems=(*raw.problems, *rejections))
     samples = () if raw.sample is None else (raw.sample,)
     urls = frozenset(urls_in(raw.sample))
-    dialect = Dialect.of_service(service)
+    dialect = DocumentDialect.of_service(service)
     context = RepairContext(
         raw.schema, "", raw.locate, samples=samples, page_urls=urls, dialect=dialect
     )
@@ -215,7 +215,7 @@ def _repair_output(
     if not is_dict(written):
         return None, {}, ()
     context = RepairContext(
-        written, pointer, raw.locate_output, dialect=Dialect.of_service(service)
+        written, pointer, raw.locate_output, dialect=DocumentDialect.of_service(service)
     )
     root, found = _apply_repairs(context, _OUTPUT_REPAIRS)
     schema, words = extract_text(root.schema)

@@ -95,7 +95,7 @@ class _Finder:
     def _visit_openapi(self, pointer: str, ids: tuple[StatedId, ...]) -> None:
         if pointer:
             self.search.bases.append(pointer)
-        for one in list_operations(self.search.document, pointer, self.options.service_hosts):
+        for one in list_operations(self.search.document, pointer, self.options):
             self.search.candidates.append(replace(one, ids=(*one.ids, *ids)))
 
     def _holder(
