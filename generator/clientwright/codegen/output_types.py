@@ -17,7 +17,6 @@ from clientwright.codegen import code
 from clientwright.codegen.code import Code
 from clientwright.codegen.schema_split import (
     BRANCHES,
-    ordered_properties,
     says_only_object,
     typed_branches,
 )
@@ -31,6 +30,7 @@ from clientwright.codegen.type_registry import (
 from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import Schema, is_dict
 from clientwright.schema.normal_form import NormalForm, definition_name
+from clientwright.schema.property_order import ordered_properties
 from clientwright.schema.semantics import find_normal_form
 from clientwright.specs.python_identifiers import PyName, attribute_name, class_name
 

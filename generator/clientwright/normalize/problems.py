@@ -52,6 +52,14 @@ _HINT_BY_REASON = {
 }
 
 
+class OutputOpen(Problem, code="output-open", severity=Severity.WARNING):
+    """An output schema that is not JSON Schema, of a service whose outputs may be anything."""
+
+    why: str
+    FOUND = "the output schema cannot be read, so the output is of any type: {why}"
+    ADVICE = "Write `output` into the spec if you know the type."
+
+
 class UnknownKeyword(Problem, code="unknown-keyword", severity=Severity.WARNING):
     """A keyword that JSON Schema does not define; it is kept."""
 
@@ -97,6 +105,17 @@ class BadValidation(Problem, code="bad-validation"):
     entry: Any
     FOUND = "the validation {entry!q} cannot be read."
     ADVICE = 'A rule is a measure and an operator, such as "file_size_mb<"; its value is a number.'
+
+
+class LimitsLeftOut(Problem, code="limits-left-out", severity=Severity.INFO):
+    """Limits of a media field that `x-media` does not say."""
+
+    keyword: str
+    names: tuple[str, ...]
+    FOUND = (
+        "{keyword!q} says {names!q:, }, which is no limit of the medium itself, and is left out."
+    )
+    ADVICE = "Nothing needs to be done; the provider alone knows this limit."
 
 
 class MediaUnclear(Problem, code="media-unclear", severity=Severity.WARNING):

@@ -13,7 +13,11 @@ from clientwright.io import atomic_files, json_text
 from clientwright.io.cache import Cache, hash_text, open_cache
 from clientwright.problems import Location, Problem, escape_unprintable, nearest_name
 from clientwright.specs import codec
-from clientwright.specs.bundled_data import bundled_service_files, data_folder
+from clientwright.specs.bundled_data import (
+    DEFAULT_SERVICE,
+    bundled_service_files,
+    data_folder,
+)
 from clientwright.specs.codec import restore_key_order
 from clientwright.specs.model import Endpoint, Service, Specs
 from clientwright.specs.model_ids import ModelId, check_model_id
@@ -23,6 +27,7 @@ from clientwright.specs.service_files import (
     find_service_files,
     spec_paths,
     specs_root,
+    unknown_service,
 )
 from clientwright.specs.spec_validation import validate_document
 
@@ -69,15 +74,46 @@ def load_packaged_specs() -> LoadedSpecs:
     return load_specs(data_folder())
 
 
-def load_service(root: Path) -> Service:
-    """Load the service of a specs folder, or the one shipped with the program.
+def load_service(root: Path, name: str = "") -> Service:
+    """Load the service of a specs folder, or one shipped with the program; `name` chooses one of several.
 
     Raises:
+        UsageError: there is no service of that name, or the folder has several and none is named.
         ProblemsError: its file is not valid.
         SourceError: its file cannot be read.
     """
-    path = next(iter(find_service_files(root)), None) or bundled_service_files()[0]
+    return read_service(_service_file(root, name))
+
+
+def read_service(path: Path) -> Service:
+    """Read a service's file.
+
+    Raises:
+        ProblemsError: it is not valid.
+        SourceError: it cannot be read.
+    """
     return Service(_load_document(path, "service"), path)
+
+
+def _service_file(root: Path, name: str) -> Path:
+    """Return the file of a service: the folder's own, else the one shipped with the program."""
+    own = {path.resolve().parent.name: path for path in find_service_files(root)}
+    shipped = {path.parent.name: path for path in bundled_service_files()}
+    if not name:
+        if len(own) > 1:
+            raise UsageError(
+                f"{root} contains several services ({', '.join(sorted(own))}); name one with --service"
+            )
+        return next(iter(own.values()), shipped[DEFAULT_SERVICE])
+    known = own if (root / SERVICE_FILE).is_file() else {**shipped, **own}
+    if name not in known:
+        close = nearest_name(name, known)
+        hint = f"did you mean {close!r}? " if close else ""
+        raise UsageError(
+            f"there is no service named {name!r}; {hint}known: {', '.join(sorted(known))}; "
+            f"of another provider, write {root / name / SERVICE_FILE}"
+        )
+    return known[name]
 
 
 def endpoint_spec_path(root: Path, service: Service, endpoint: Endpoint | ModelId) -> Path:
@@ -224,8 +260,8 @@ def require_single_service(root: Path, names: Sequence[str]) -> None:
     if len(names) > 1:
         listed = ", ".join(sorted(names))
         raise UsageError(
-            f"{root} contains several services ({listed}); name the folder of one, "
-            f"for example --specs {root / sorted(names)[0]}"
+            f"{root} contains several services ({listed}); choose one, "
+            f"for example --service {min(names)}"
         )
 
 
@@ -237,9 +273,5 @@ def select_service(specs: Sequence[Specs], name: str, where: object) -> Specs:
     """
     known = {one.service.name: one for one in specs}
     if name not in known:
-        close = nearest_name(name, known)
-        hint = f"did you mean {close!r}? " if close else ""
-        raise UsageError(
-            f"{where}: there is no service named {name!r}; {hint}known: {', '.join(known) or 'none'}"
-        )
+        raise UsageError(unknown_service(name, known, where))
     return known[name]
