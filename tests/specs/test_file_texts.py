@@ -79,7 +79,7 @@ def test_a_value_is_prose_if_no_text_of_its_own_is_a_url() -> None:
     """Lists count with their items, objects without the texts of their properties."""
     found = FileTexts.of(fields(url=TEXT, tags=listed(TEXT), file=FILE, seed={"type": "integer"}))
     prose = {
-        name: found.are_prose(f"/properties/{name}") for name in ("url", "tags", "file", "seed")
+        name: found.are_prose([f"/properties/{name}"]) for name in ("url", "tags", "file", "seed")
     }
     assert prose == {"url": False, "tags": True, "file": False, "seed": False}
 

@@ -7,7 +7,7 @@ the service's file objects have their URL. If a schema documents none, each of i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,12 +42,10 @@ class FileTexts:
         urls = urls or {at for at, part in texts.items() if _may_be_url(part)}
         return cls(frozenset(urls), frozenset(texts) - urls)
 
-    def are_prose(self, at: str) -> bool:
-        """Return whether a value has texts of its own, beside those of objects in it, and none is a URL."""
-        inside = property_path(at)
-        own = (_below(at, texts, inside) for texts in (self.urls, self.others))
-        has_urls, has_others = own
-        return has_others and not has_urls
+    def are_prose(self, places: Iterable[str]) -> bool:
+        """Return whether a value of some schemas has texts beside those of objects in it, and none is a URL."""
+        own = [_near(at, texts) for at in places for texts in (self.others, self.urls)]
+        return any(own[::2]) and not any(own[1::2])
 
 
 def property_path(pointer: str) -> tuple[str, ...]:
@@ -60,9 +58,11 @@ def property_path(pointer: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _below(at: str, pointers: frozenset[str], path: tuple[str, ...]) -> bool:
-    near = (one for one in pointers if one == at or one.startswith(f"{at}/"))
-    return any(property_path(one) == path for one in near)
+def _near(at: str, texts: Collection[str]) -> bool:
+    """Return whether some texts are in a part of a schema, in no property below it."""
+    inside = (one for one in texts if one == at or one.startswith(f"{at}/"))
+    path = property_path(at)
+    return any(property_path(one) == path for one in inside)
 
 
 def _texts(schema: Schema) -> Iterator[tuple[str, Schema]]:
