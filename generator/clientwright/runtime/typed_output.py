@@ -14,6 +14,7 @@ from typing import (
     Self,
     SupportsIndex,
     TypeVar,
+    cast,
     get_args,
     get_origin,
     overload,
@@ -203,7 +204,7 @@ def _parts(value: Any, is_prose: bool) -> Iterator[tuple[DataPath, Any, bool]]:
     elif is_dict(value):
         yield from (((key,), item, is_prose) for key, item in value.items())
     elif isinstance(value, RootOutput):
-        output: RootOutput[Any] = value
+        output = cast("RootOutput[Any]", value)
         yield (), output.root, "root" in output.prose
     elif isinstance(value, ObjectOutput | OutputPart):
         fields = type(value).model_fields
