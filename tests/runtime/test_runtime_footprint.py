@@ -48,6 +48,7 @@ OUTSIDE = {
         "json_data",
         "media_values",
         "quick_check",
+        "typed_output",
     },
     "pydantic_core": {
         "fault_messages",
@@ -56,6 +57,7 @@ OUTSIDE = {
         "models",
         "payload_faults",
         "quick_check",
+        "typed_output",
     },
 }
 SYNC = {

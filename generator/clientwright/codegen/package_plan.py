@@ -17,6 +17,7 @@ from clientwright.codegen.residual_schema import described_fields
 from clientwright.codegen.schema_split import split_schema
 from clientwright.codegen.shapes import ObjectShape
 from clientwright.codegen.type_registry import TypeRegistry
+from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import Schema
 from clientwright.rules.base import RuntimeCall
 from clientwright.rules.rule_source import describe_source
@@ -186,11 +187,12 @@ def _field_doc(endpoint: Endpoint, written: Sequence[str], schema: Mapping[str, 
 
 
 def _output_docs(endpoint: Endpoint, output: Schema) -> dict[str, str]:
-    """Return the texts of an endpoint's own output, by pointer in the normal form."""
+    """Return the texts of an endpoint's own output: by pointer in the normal form, and of its definitions."""
     form = find_normal_form(output)
+    definitions = (join_pointer("", "$defs", name) for name in output.get("$defs", ()))
     found = {
         pointer: _first_text(endpoint.output_words, (*form.written.get(pointer, ()), pointer))
-        for pointer, _ in walk_schemas(form.schema)
+        for pointer in (*(at for at, _ in walk_schemas(form.schema)), *definitions)
     }
     return {pointer: text for pointer, text in found.items() if text}
 
