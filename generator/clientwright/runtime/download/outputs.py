@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .. import wire
 from ..input_faults import is_dict, is_list
 from ..media_extensions import KIND_FORMATS
 from .addresses import Refused
@@ -70,7 +69,7 @@ def fresh(outputs: Iterable[Output], result: Result[Any]) -> list[Output]:
 
 def _files_of(result: Result[Any]) -> Iterator[Output]:
     """Yield the files in a result's output, with the path that leads to each."""
-    data = result.raw.get(wire.OUTPUT)
+    data = result.raw_output
     texts = getattr(result.output, "_file_texts", None)
     files = [*_documented_files(texts(), data)] if texts else []
     yield from files
