@@ -181,18 +181,18 @@ WAITING_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "constant-pace",
         "The pauses between polls do not grow.",
         CodeEdit(
-            "job_operations", "PollSchedule.pace", replace("by_age = ...", "by_age = SHORTEST_PACE")
+            "poll_schedule", "PollSchedule.pace", replace("by_age = ...", "by_age = SHORTEST_PACE")
         ),
     ),
     RuntimeMutation(
         "slow-pace",
         "A young job is polled every ten seconds.",
-        CodeEdit("job_operations", "SHORTEST_PACE", set_value("10.0")),
+        CodeEdit("poll_schedule", "SHORTEST_PACE", set_value("10.0")),
     ),
     RuntimeMutation(
         "no-shared-pace",
         "Many waits of one client poll at once.",
-        CodeEdit("job_operations", "PollSchedule.take_turn", replace("at + self._gap", "at")),
+        CodeEdit("poll_schedule", "PollSchedule.take_turn", replace("at + self._gap", "at")),
     ),
     RuntimeMutation(
         "late-output-unawaited",
