@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from clientwright.errors import UsageError
 from clientwright.sandbox.job_store import APPLICATION_ID, STORE_VERSION, JobStore
-from clientwright.sandbox.stored_job import JobOutcome, StoredJob, new_request_id
+from clientwright.sandbox.request_ids import new_request_id
+from clientwright.sandbox.stored_job import JobOutcome, StoredJob
 
 JOB = StoredJob("r", "a/b", "sandbox", {"prompt": "猫 \x00"}, 100.0, 6.0, 9.0)
 
@@ -41,6 +42,8 @@ JOBS = st.builds(
     payload=st.dictionaries(st.text(), VALUES, max_size=3),
     outcome=st.sampled_from(JobOutcome),
     cancelled_at=st.none() | SPAN,
+    cancel_asked_at=st.none() | SPAN,
+    faults=st.lists(st.dictionaries(st.text(), VALUES, max_size=2), max_size=2).map(tuple),
     **FIELDS,
 )
 

@@ -23,7 +23,6 @@ from clientwright.codegen.output_variants import (
     without_equals,
 )
 from clientwright.codegen.pydantic_models import WITH_PARAMETER
-from clientwright.codegen.schema_split import ordered_properties
 from clientwright.codegen.type_forms import TypeForm
 from clientwright.codegen.type_registry import (
     RESERVED_NAMES,
@@ -34,6 +33,7 @@ from clientwright.codegen.type_registry import (
 from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import Schema, is_dict
 from clientwright.schema.normal_form import NormalForm, definition_name
+from clientwright.schema.property_order import ordered_properties
 from clientwright.schema.semantics import find_normal_form
 from clientwright.specs.file_texts import FileTexts
 from clientwright.specs.python_identifiers import PyName, attribute_name, class_name

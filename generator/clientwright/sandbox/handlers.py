@@ -19,13 +19,13 @@ from clientwright.sandbox.input_validation import FaultDetail, InputValidator
 from clientwright.sandbox.job_store import JobStore
 from clientwright.sandbox.job_view import JobView
 from clientwright.sandbox.refusal_reasons import Reason
+from clientwright.sandbox.request_ids import new_request_id, request_id_maker
 from clientwright.sandbox.sample_output import MEDIA_TYPES, output_url, sample_file
 from clientwright.sandbox.stored_job import (
     JobOutcome,
     JobPhase,
     JobTiming,
     StoredJob,
-    new_request_id,
 )
 from clientwright.sandbox.submit_envelope import SubmitEnvelope
 from clientwright.sandbox.wire_format import WireFormat
@@ -72,7 +72,7 @@ class Handlers:
             raise self._refused(Reason.INVALID_INPUT, faults)
         if not account.funded:
             raise self._refused(Reason.INSUFFICIENT_BALANCE)
-        job = self._new_job(endpoint, account, payload, faults)
+        job = self._new_job(endpoint, account, self._validator(endpoint).stored(payload), faults)
         self.jobs.add(job)
         return json_response(self._view(request, job).submitted())
 
@@ -138,11 +138,12 @@ class Handlers:
         self.throttled.discard(account.name)
 
     def _fail_at_times(self, job: StoredJob) -> None:
-        """Refuse every other look of a flaky account at a job."""
-        flaky = {one.name for one in self.accounts.by_token.values() if one.flaky}
-        if job.account in flaky and job.request_id not in self.throttled:
+        """Refuse every other look at a job, if its account is flaky, or late where no end of a job tells that."""
+        flaky = any(one.flaky for one in self.accounts.by_token.values() if one.name == job.account)
+        late = job.outcome is JobOutcome.TIMED_OUT and not self.wire.tells_code_of_end
+        if (flaky or late) and job.request_id not in self.throttled:
             self.throttled.add(job.request_id)
-            raise self._refused(Reason.OVERLOADED)
+            raise self._refused(Reason.OVERLOADED if flaky else Reason.TIMED_OUT)
         self.throttled.discard(job.request_id)
 
     def _validator(self, endpoint: Endpoint) -> InputValidator:
@@ -156,9 +157,13 @@ class Handlers:
         self, endpoint: Endpoint, account: Account, payload: Any, faults: Sequence[FaultDetail]
     ) -> StoredJob:
         times = (self.clock(), self.timing.queue_seconds, self.timing.run_seconds)
-        identity = (new_request_id(), str(endpoint.id), account.name)
+        identity = (self._new_id(), str(endpoint.id), account.name)
         outcome = JobOutcome.UNFIT if faults else account.outcome
         return StoredJob(*identity, payload, *times, outcome, faults=tuple(faults))
+
+    def _new_id(self) -> str:
+        make = request_id_maker(self.wire.request_id_pattern)
+        return new_request_id() if make is None else make()
 
     def _job(self, request: Request) -> StoredJob:
         """Return the job that a path names, if it belongs to the caller."""

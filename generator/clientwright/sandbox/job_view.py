@@ -133,7 +133,7 @@ class JobView:
                 return {"output": sample_output(self.job, self.endpoint, service, origin)}
             case JobPhase.FAILED:
                 return self._error(_ENDS[self.job.outcome])
-            case JobPhase.CANCELLED if self.wire.hides_cancelled:
+            case JobPhase.CANCELLED if self.wire.tells_cancelled_by_error:
                 return self._error(Reason.CANCELLED)
             case _:
                 return {}
@@ -142,9 +142,10 @@ class JobView:
         """Return words and the code of an end; nothing where only the result's own answer tells it."""
         error = reason.error(self.wire.facts)
         code = error.code if error else None
+        words = "; ".join((reason.words, *(str(fault["msg"]) for fault in self.job.faults)))
         if code is None:
-            return {} if self.wire.facts.ends_by_http else {"error": reason.words}
-        return {"error": reason.words, "code": code}
+            return {} if self.wire.facts.ends_by_http else {"error": words}
+        return {"error": words, "code": code}
 
     def _refusal_of_job(self) -> Answer:
         """Return the model's own answer about a job without an output."""

@@ -15,6 +15,7 @@ from urllib.parse import quote, urlsplit
 
 from clientwright.sandbox.http_responses import Answer
 from clientwright.sandbox.refusal_format import RefusalFormat, put_value
+from clientwright.sandbox.refusal_reasons import Reason
 from clientwright.sandbox.stored_job import CancelRule, JobPhase, StoredJob
 from clientwright.specs.model import Service
 from clientwright.specs.wire_facts import CancelAnswer, Operation, WireFacts
@@ -195,14 +196,22 @@ class WireFormat:
         return StatusVocabulary.for_operation(self.service, operation).word(phase)
 
     @property
-    def hides_cancelled(self) -> bool:
-        """Whether a cancelled job is finished by its word, so that only an error tells that it was cancelled."""
-        return "cancelled" not in self.facts.status_values.values()
+    def tells_cancelled_by_error(self) -> bool:
+        """Whether an error tells that a job was cancelled: one is documented, or no word shows it."""
+        words = {*self.facts.status_values.values(), *self.facts.result_values.values()}
+        return "cancelled" not in words or Reason.CANCELLED.is_documented(self.facts)
+
+    @property
+    def tells_code_of_end(self) -> bool:
+        """Whether the end of a job may have the code of an error."""
+        return self.facts.ends_by_http or "code" in self.facts.operations["result"].fields
 
     @property
     def judges_by_model(self) -> bool:
-        """Whether the model itself judges an input, after the service has accepted the call.
+        """Whether the model itself judges an input: one that does not fit is accepted, and its job fails."""
+        return self.facts.refuses_in_result
 
-        So it is where a result is the model's own answer: an input that does not fit is a job that fails.
-        """
-        return self.facts.ends_by_http
+    @property
+    def request_id_pattern(self) -> str:
+        """The pattern of request ids."""
+        return str(self.service.document["request_id"]["pattern"])
