@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -12,18 +10,16 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from clientwright.sandbox import request_body, stored_job
+from clientwright.sandbox import request_body
 from clientwright.sandbox.accounts import ACCOUNTS, Account, Accounts
-from clientwright.sandbox.http_responses import SANDBOX_HEADER, Answer, CallRefused, json_response
+from clientwright.sandbox.http_responses import Answer, CallRefused, json_response
 from clientwright.sandbox.input_validation import FaultDetail, InputValidator
 from clientwright.sandbox.job_store import JobStore
 from clientwright.sandbox.job_view import JobView
 from clientwright.sandbox.refusal_reasons import Reason
 from clientwright.sandbox.request_ids import new_request_id, request_id_maker
-from clientwright.sandbox.sample_output import MEDIA_TYPES, output_url, sample_file
 from clientwright.sandbox.stored_job import (
     JobOutcome,
-    JobPhase,
     JobTiming,
     StoredJob,
 )
@@ -185,45 +181,6 @@ class Handlers:
 
 class UnknownRequest(CallRefused):
     """There is no such request, or the path names it with another model."""
-
-
-_RANGE = re.compile(r"bytes=(\d{1,18})-(\d{0,18})$")
-
-
-@dataclass(frozen=True, slots=True)
-class OutputFiles:
-    """The files of succeeded jobs, served without a token as by a content delivery network: ranges, ETags, HEAD."""
-
-    handlers: Handlers
-
-    async def file(self, request: Request) -> Response:
-        """Return a file, or the part of it that was asked for."""
-        name = str(request.path_params["name"])
-        id, _, extension = name.rpartition(".")
-        if not self._is_output(id, name):
-            refusals = self.handlers.wire.refusals
-            raise CallRefused(refusals.uncoded(404, "There is no such file."))
-        data = sample_file(extension, id)
-        tag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
-        headers = {"ETag": tag, "Accept-Ranges": "bytes", SANDBOX_HEADER: "1"}
-        kind = MEDIA_TYPES[extension]
-        wanted = _RANGE.match(request.headers.get("Range", ""))
-        if wanted is None or request.headers.get("If-Range", tag) != tag:
-            return Response(data, headers=headers, media_type=kind)
-        first, last = int(wanted[1]), min(int(wanted[2] or len(data)), len(data) - 1)
-        if first > last:
-            headers["Content-Range"] = f"bytes */{len(data)}"
-            return Response(b"", 416, headers=headers)
-        headers["Content-Range"] = f"bytes {first}-{last}/{len(data)}"
-        return Response(data[first : last + 1], 206, headers=headers, media_type=kind)
-
-    def _is_output(self, id: str, name: str) -> bool:
-        """Return whether a name is that of the output of a job that has succeeded."""
-        job = self.handlers.jobs.find(id)
-        if job is None or stored_job.phase_of(job, self.handlers.clock()) != JobPhase.SUCCEEDED:
-            return False
-        endpoint = self.handlers.endpoints.get(job.model_id)
-        return output_url(job, endpoint, self.handlers.specs.service).endswith(f"/{name}")
 
 
 def request_base_url(request: Request, wire: WireFormat) -> str:

@@ -20,6 +20,7 @@ from clientwright.sandbox.stored_job import CancelRule, JobPhase, StoredJob
 from clientwright.specs.model import Service
 from clientwright.specs.wire_facts import CancelAnswer, Operation, WireFacts
 
+_NO_HEADER_TEXT = re.compile(r"[^ -~]")
 _FALLBACKS = {
     JobPhase.WAITING: ("running",),
     JobPhase.RUNNING: ("waiting",),
@@ -41,7 +42,11 @@ class StatusVocabulary:
     def for_operation(cls, service: Service, operation: str) -> StatusVocabulary:
         """Return the vocabulary of an operation (`status` or `result`)."""
         facts = service.wire
-        values = facts.result_values if operation == "result" else facts.status_values
+        return cls.of(facts.result_values if operation == "result" else facts.status_values)
+
+    @classmethod
+    def of(cls, values: Mapping[str, str]) -> StatusVocabulary:
+        """Return the vocabulary in which values have meanings; of several for a meaning, the first is used."""
         return cls({means: word for word, means in reversed([*values.items()])})
 
     def word(self, phase: JobPhase) -> str:
@@ -131,7 +136,7 @@ class WireFormat:
             if (place := one.fields.get(name)) is None:
                 continue
             if place.header:
-                headers[place.header] = str(value)
+                headers[place.header] = _NO_HEADER_TEXT.sub("?", str(value))
             else:
                 body = put_value(body, place.pointer, value)
         if "output" in one.fields and isinstance(body, dict):
@@ -193,7 +198,12 @@ class WireFormat:
 
     def word(self, operation: str, phase: JobPhase) -> str:
         """Return the word of an operation for a phase."""
-        return StatusVocabulary.for_operation(self.service, operation).word(phase)
+        return self._vocabularies[operation == "result"].word(phase)
+
+    @cached_property
+    def _vocabularies(self) -> tuple[StatusVocabulary, StatusVocabulary]:
+        values = (self.facts.status_values, self.facts.result_values)
+        return StatusVocabulary.of(values[0]), StatusVocabulary.of(values[1])
 
     @property
     def tells_cancelled_by_error(self) -> bool:
