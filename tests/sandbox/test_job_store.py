@@ -73,6 +73,30 @@ def test_cancel_only_while_waiting(tmp_path: Path) -> None:
         assert [store.find(i) for i in ("r", "none")] == [replace(JOB, cancelled_at=105), None]
 
 
+def test_files_of_the_first_version_are_read(tmp_path: Path) -> None:
+    """A file of version 1 keeps its jobs, and takes new ones."""
+    file = tmp_path / "jobs"
+    with closing(sqlite3.connect(file, isolation_level=None)) as old:
+        old.execute(
+            "CREATE TABLE jobs (request_id TEXT PRIMARY KEY, model_id TEXT NOT NULL, account TEXT NOT NULL, "
+            "payload TEXT NOT NULL, created_at REAL NOT NULL, queue_seconds REAL NOT NULL, "
+            "run_seconds REAL NOT NULL, outcome TEXT NOT NULL, cancelled_at REAL) WITHOUT ROWID"
+        )
+        old.execute(
+            "INSERT INTO jobs VALUES ('r', 'a/b', 'sandbox', ?, 100, 6, 9, 'succeeded', NULL)",
+            ('{"prompt": "猫 \\u0000"}',),
+        )
+        old.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        old.execute("PRAGMA user_version = 1")
+    for _ in range(2):
+        with closing(JobStore.open(file)) as store:
+            assert store.find("r") == JOB
+    with closing(JobStore.open(file)) as store:
+        newer = replace(JOB, request_id="s", cancel_asked_at=107.0, faults=({"msg": "x"},))
+        store.add(newer)
+        assert store.find("s") == newer
+
+
 def test_concurrent_adds(tmp_path: Path) -> None:
     """Concurrent adds from threads lose nothing."""
     with closing(JobStore.open(tmp_path / "jobs")) as store, ThreadPoolExecutor(8) as pool:

@@ -53,14 +53,13 @@ def _usual_outputs(
     job: StoredJob, endpoint: Endpoint | None, service: Service, url: str
 ) -> list[Any]:
     """Return the outputs that are likely for a kind of medium, if nothing speaks against them."""
-    names: dict[str, Any] = service.output_of(endpoint.output if endpoint else None).get(
-        "properties", {}
-    )
-    if not names and service.wire.file_url is not None:
-        return [{_kind(job, endpoint, names): put_value({}, service.wire.file_url, url)}]
-    if not names and not service.output.get("properties"):
+    schema = service.output_of(endpoint.output if endpoint else None)
+    names: dict[str, Any] = schema.get("properties", {})
+    kind, file_url = _kind(job, endpoint, names), service.wire.file_url
+    if not names and file_url is not None:
+        return [{kind: put_value({}, file_url, url)}]
+    if not schema and not service.output:
         return [url]
-    kind = _kind(job, endpoint, names)
     usual = {f"{kind}s": [url]} if f"{kind}s" in names and kind not in names else {kind: url}
     return [usual] if not names or usual.keys() <= names.keys() else []
 
