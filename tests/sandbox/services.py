@@ -132,7 +132,12 @@ MADE_UP: dict[str, Any] = {
 DOCUMENTS: dict[str, dict[str, Any]] = {
     **{name: service_document(name) for name in ("runcomfy", "fal", "replicate")},
     "made_up": MADE_UP,
+    **{
+        file.parent.name: json.loads(file.read_text("utf-8"))
+        for file in sorted((SPECS.parent / "tests" / "providers").glob("*/service.json"))
+    },
 }
+"""The files of the services of the repository, and of services that are made up."""
 
 
 def make_service(document: Mapping[str, Any]) -> Service:

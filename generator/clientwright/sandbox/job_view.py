@@ -78,17 +78,10 @@ class JobView:
         return self.wire.own_answer(self.job, answer) if self.wire.facts.ends_by_http else answer
 
     def cancelled(self, done: bool) -> Answer:
-        """Return the answer to a cancel, whether or not it took effect.
-
-        Raises:
-            CallRefused: it came too late, and the service documents no answer for that.
-        """
+        """Return the answer to a cancel, whether or not it took effect."""
         asked = self.job.cancel_asked_at is not None and self._phase is not JobPhase.CANCELLED
         means = ("requested" if asked else "cancelled") if done else "too-late"
-        answer = self.wire.cancel_answer(means, self._values("cancel"), self._phase)
-        if answer is None:
-            raise CallRefused(self.wire.refusals.uncoded(409, "It is too late to cancel."))
-        return answer
+        return self.wire.cancel_answer(means, self._values("cancel"), self._phase)
 
     def _values(self, operation: str) -> dict[str, Any]:
         """Return all that is known of the job, by the names of the values."""

@@ -20,6 +20,7 @@ from clientwright.sandbox.stored_job import CancelRule, JobPhase, StoredJob
 from clientwright.specs.model import Service
 from clientwright.specs.wire_facts import CancelAnswer, Operation, WireFacts
 
+_TOO_LATE = "It is too late to cancel."
 _NO_HEADER_TEXT = re.compile(r"[^ -~]")
 _FALLBACKS = {
     JobPhase.WAITING: ("running",),
@@ -149,15 +150,15 @@ class WireFormat:
         header = self.facts.own_answer_header
         return answer.with_headers({header: job.request_id}) if header else answer
 
-    def cancel_answer(
-        self, means: str, values: Mapping[str, Any], phase: JobPhase
-    ) -> Answer | None:
-        """Return the answer to a cancel by what it means; None if the service documents none."""
+    def cancel_answer(self, means: str, values: Mapping[str, Any], phase: JobPhase) -> Answer:
+        """Return the answer to a cancel by what it means; a refusal if the service has no other answer for that."""
         if self.facts.cancel_by_status:
             return self.answer("cancel", values, phase)
         found = self._cancel_fact(means)
         if found is None:
-            return None
+            return self.refusals.uncoded(409, _TOO_LATE)
+        if found.http >= 400 and not found.word:
+            return self.refusals.uncoded(found.http, _TOO_LATE)
         outcome = {"outcome": found.word} if found.word else {}
         return self.answer("cancel", {**values, **outcome}, phase, http=found.http)
 
