@@ -98,6 +98,7 @@ MADE_UP: dict[str, Any] = {
         },
         "cancel": {"method": "DELETE", "path": "/{owner}/{request_id}", "http": 204, "sure": "?"},
     },
+    "not_begun": [{"http": 420, "sure": "?"}],
     "request_id": {"pattern": "^job_[0-9]{12}$", "sure": "?"},
     "status": {"values": {"new": "waiting", "busy": "running", "over": "finished"}, "sure": "?"},
     "result": {"values": {"good": "succeeded", "bad": "failed", "off": "cancelled"}, "sure": "?"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -164,3 +165,36 @@ def test_jobs_of_every_phase_survive_a_restart(calls: Calls, tmp_path: Path) -> 
                 for operation in ("status", "result"):
                     before = calls.make(operation, id, token)
                     assert after.make(operation, id, token) == before
+
+
+def test_what_every_call_has_must_be_there(tmp_path: Path) -> None:
+    """A call without the query or the header that every such call has is refused as malformed, and does nothing."""
+    with calls_of(DOCUMENTS["made_up"], tmp_path) as calls:
+        id, body = calls.submit(), calls.wire.submit_body({"prompt": "x"}, str(CLIP.id))
+        key = {"X-Key": "sandbox-token"}
+        mode = {"X-Mode": "queue"}
+        calls.after(ENDED)
+        for method, path, headers, status in (
+            ("PUT", "/new/acme?api=3", mode, 202),
+            ("PUT", "/new/acme", mode, 400),
+            ("PUT", "/new/acme?api=2", mode, 400),
+            ("PUT", "/new/acme?api=3", {}, 400),
+            ("GET", f"/acme/{id}/output?full=yes", {}, 200),
+            ("GET", f"/acme/{id}/output", {}, 400),
+        ):
+            sent = {"json": body} if method == "PUT" else {}
+            answer = calls.http.request(
+                method, f"/v2/jobs{path}", headers={**key, **headers}, **sent
+            )
+            assert answer.status_code == status, (path, answer.text)
+
+
+def test_looks_time_out_where_no_end_can_tell_it(tmp_path: Path) -> None:
+    """Where results have no place for a code, every second look of the late account has the error of that kind."""
+    document = copy.deepcopy(DOCUMENTS["made_up"])
+    del document["operations"]["result"]["fields"]["code"]
+    with calls_of(document, tmp_path) as calls:
+        id = calls.submit("sandbox-late")
+        looks = [calls.make("status", id, "sandbox-late") for _ in range(4)]
+        assert [one.status for one in looks] == [504, 202, 504, 202]
+        assert calls.wire.code_of(looks[0]) == "too-slow"
