@@ -6,14 +6,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
+from .errors import ClientError
 from .input_faults import DataPath, Fault, format_value, is_dict, is_list
 from .redaction import HIDDEN, hide_token, without_token
 
 SecretPaths = tuple[tuple[str | None, ...], ...]
 """Names of fields by the API; None stands for every item of a list and every value of an object."""
+
+_SHORTEST = 4
+"""Characters of the shortest secret that is looked for in the bytes of an answer."""
 
 
 def hide_secrets(paths: SecretPaths, data: Any) -> Any:
@@ -95,9 +100,22 @@ def _by_wire_names(data: Any, names: Mapping[str, str]) -> Any:
 
 
 def hide_in_error(paths: SecretPaths, data: Any, error: BaseException) -> None:
-    """Hide the secrets of an input in an error, where a service may repeat them."""
+    """Hide the secrets of an input in an error and those that it came from, where a service may repeat them."""
     for secret in secrets_in(paths, data):
         hide_token(error, secret)
+        one: BaseException | None = error
+        while isinstance(one, ClientError):
+            if one.body and len(secret) >= _SHORTEST:
+                one.body = _without_bytes(one.body, secret)
+            one = one.__cause__
+
+
+def _without_bytes(body: bytes, secret: str) -> bytes:
+    """Return an answer without a secret, as text or in JSON."""
+    spellings = (secret, json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1])
+    for spelling in spellings:
+        body = body.replace(spelling.encode(errors="replace"), HIDDEN.encode())
+    return body
 
 
 def _without(text: str, secrets: Iterable[str]) -> str:
