@@ -82,7 +82,8 @@ def hide_in_faults(
     data = _by_wire_names(data, names)
     names_of = {path[-1] for path in paths if path}
     known, hidden = [*secrets_in(paths, data)], hide_secrets(paths, data)
-    for path, fault in faults:
+    for given, fault in faults:
+        path = tuple(names.get(step, step) if isinstance(step, str) else step for step in given)
         found = fault.found
         if is_secret(paths, path):
             found = HIDDEN if found else ""
