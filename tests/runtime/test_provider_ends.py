@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from clientwright.runtime import errors
 from clientwright.runtime.cancellation import Cancellation
+from clientwright.runtime.interrupted_submit import level_and_text
 from clientwright.runtime.job_handle import JobHandle
 from clientwright.runtime.partial_answer import named_in
 from clientwright.runtime.response_parsing import Response
 from clientwright.runtime.responses import Result, Success, parse_result
+from clientwright.runtime.submission import Submission
 from clientwright.runtime.submit_answer import find_request_id
 from clientwright.runtime.wire import data_of
 from clientwright.testing.service_wire import WireAnswer
@@ -242,3 +244,23 @@ def test_a_stored_answer_reads_as_before(name: str) -> None:
         phase = "succeeded" if one.facts.ends_by_http else ""
         again = parse_result(one.service, REQUEST_ID, None, data_of(found.raw), phase=phase)
         assert again.output == found.output
+
+
+@pytest.mark.parametrize(("name", "unit"), [("runcomfy", "USD"), ("fal", "units")])
+def test_what_a_cost_counts(name: str, unit: str) -> None:
+    """A quantity that is billed is told as the cost, and is no amount of money."""
+    one = Provider(provider(name))
+    script = one.end("succeeded", cost="3")
+    found, _ = wait(one, script)
+    assert (found.cost, one.service.cost_unit) == ("3", unit)
+
+
+@pytest.mark.parametrize(
+    ("by_endpoint", "call"), [(False, "api.job('r1')"), (True, "api.job('r1', 'a/b')")]
+)
+def test_an_interrupt_says_how_to_find_the_job(by_endpoint: bool, call: str) -> None:
+    """The note of an interrupted submit has the call that makes the job's handle."""
+    submission: Submission[Any] = Submission("demo", "a/b", by_endpoint)
+    submission.request_id = "r1"
+    _, text = level_and_text(submission, KeyboardInterrupt())
+    assert f"{call}." in text

@@ -12,7 +12,7 @@ from pydantic import Field
 from clientwright.runtime import errors
 from clientwright.runtime.endpoint import Endpoint, Request
 from clientwright.runtime.models import Closed, ClosedInput, Omittable, Text
-from clientwright.runtime.secret_fields import hide_secrets, is_secret
+from clientwright.runtime.secret_fields import hide_echo, hide_secrets, is_secret
 from runtime.byte_server import ByteServer, reply
 from runtime.demo_service import SERVICE, TOKEN, Demo, Output
 
@@ -138,3 +138,12 @@ def test_hidden_data_keep_their_shape() -> None:
     assert hidden == {**GOOD, "api-key": "***", "loras": [{"path": "p", "token": "***"}]}
     assert isinstance(ENDPOINT.request(GOOD), Request)
     assert ENDPOINT.called_as == "demo/secret:v1"
+
+
+def test_an_echo_of_the_input_has_no_secret() -> None:
+    """Where an answer repeats the input, only that loses its secrets; the answer itself stays as it is."""
+    answer = {"id": "1", "in": {"put": GOOD}, "api-key": SECRET}
+    hidden = hide_echo(SecretInput.secrets, ["in", "put"], answer)
+    assert hidden == {**answer, "in": {"put": hide_secrets(SecretInput.secrets, GOOD)}}
+    assert answer["in"] == {"put": GOOD}
+    assert hide_echo(SecretInput.secrets, ["x"], answer) == answer
