@@ -115,7 +115,8 @@ class JobOperations:
         """Return the job's status; attempts start until the deadline, each with `allowed` seconds."""
 
         def parse(data: Any, response: Response) -> Status:
-            return responses.parse_status(self.service, job.request_id, data, response.headers)
+            read = partial(responses.parse_status, self.service, job.request_id)
+            return self.shown("status", partial(read, headers=response.headers), data, response)
 
         return (yield from self._call(job, Read("status", parse), deadline, allowed))[0]
 
@@ -156,13 +157,8 @@ class JobOperations:
         """Return the operation that reads a job's result."""
 
         def parse(data: Any, response: Response) -> Result[OutputT]:
-            about = (self.service, job.request_id, job.output)
-            return self.shown(
-                "result",
-                lambda data: responses.parse_result(*about, data, headers=response.headers),
-                data,
-                response,
-            )
+            read = partial(responses.parse_result, self.service, job.request_id, job.output)
+            return self.shown("result", partial(read, headers=response.headers), data, response)
 
         return Read("result", parse, with_cost)
 

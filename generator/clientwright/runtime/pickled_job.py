@@ -6,7 +6,7 @@ import os
 import time
 from functools import lru_cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from .connection import Connection, place_of_loop
 from .endpoint import Endpoint
@@ -30,6 +30,16 @@ def restored_arguments(
     return connection, request_id, output_type(endpoint), endpoint
 
 
+def secrets_of(endpoint: str | None) -> tuple[tuple[str | None, ...], ...]:
+    """Return the paths of the secrets in an endpoint's input; none if the package has no such endpoint."""
+    modules: dict[str, str] = vars(import_module(f"{_PACKAGE}._endpoints"))["_MODULES"]
+    if endpoint not in modules:
+        return ()
+    known: Endpoint[Any, Any] = import_module(f"{_PACKAGE}.{modules[endpoint]}").ENDPOINT
+    secrets: tuple[tuple[str | None, ...], ...] = known.input.secrets
+    return secrets
+
+
 def output_type(endpoint: str | None) -> type[Any]:
     """Return the type of an endpoint's output, or that of any output."""
     modules: dict[str, str] = vars(import_module(f"{_PACKAGE}._endpoints"))["_MODULES"]
@@ -49,12 +59,16 @@ def output_and_id(endpoint: object) -> tuple[type[Any], str | None]:
     Raises:
         InvalidInput: it is no endpoint, and no id of one.
     """
-    if isinstance(endpoint, Endpoint):
+    if _is_endpoint(endpoint):
         return endpoint.output, endpoint.id
     if endpoint is None or (isinstance(endpoint, str) and "/" in endpoint):
         return output_type(endpoint), endpoint
     text = "it should be an endpoint, or its id"
     raise InvalidInput((Fault("endpoint", "unknown_endpoint", text, format_value(endpoint)),))
+
+
+def _is_endpoint(value: object) -> TypeGuard[Endpoint[Any, Any]]:
+    return isinstance(value, Endpoint)
 
 
 def monotonic_time(submitted: object) -> float | None:

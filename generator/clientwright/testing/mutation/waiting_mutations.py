@@ -67,7 +67,11 @@ WAITING_MUTATIONS: tuple[RuntimeMutation, ...] = (
     RuntimeMutation(
         "unknown-status-waits-only",
         "The result is not asked for while the status is an undocumented word.",
-        CodeEdit("job_protocol", "JobWait._look", drop("'unknown'")),
+        CodeEdit(
+            "job_protocol",
+            "JobWait._look",
+            replace("status.phase in ...", "status.phase in ('waiting', 'running', 'unknown')"),
+        ),
     ),
     RuntimeMutation(
         "reads-given-up",
@@ -112,7 +116,7 @@ WAITING_MUTATIONS: tuple[RuntimeMutation, ...] = (
             "job_protocol",
             "JobWait._look",
             drop("self._refusals = 0"),
-            inside="if status.phase not in ...: ...",
+            inside="if status.phase in ...: ...",
         ),
     ),
     RuntimeMutation(
@@ -207,7 +211,7 @@ WAITING_MUTATIONS: tuple[RuntimeMutation, ...] = (
     RuntimeMutation(
         "odd-output-refused",
         "An output of another shape makes the whole answer unusable.",
-        CodeEdit("responses", "_parse_output", replace("return None, str(error)", "raise")),
+        CodeEdit("responses", "_parse_output", replace("return None, ...", "raise")),
     ),
     RuntimeMutation(
         "odd-output-undelivered",
