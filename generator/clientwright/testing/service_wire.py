@@ -18,7 +18,7 @@ from clientwright.io.json_pointer import resolve_pointer, split_pointer
 from clientwright.io.json_types import is_dict
 from clientwright.rules.json_edit import MISSING
 from clientwright.specs.model import Service
-from clientwright.specs.wire_facts import Operation, FieldPlace, WireFacts
+from clientwright.specs.wire_facts import FieldPlace, Operation, WireFacts
 
 
 @dataclass(frozen=True, slots=True)
