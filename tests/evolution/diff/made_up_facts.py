@@ -25,6 +25,7 @@ TWO_CALLS: dict[str, Any] = {
             "headers": {"X-Orchard-Form": "2"},
             "http": 201,
             "undeclared_json": "refused",
+            "input_checked": "result",
             "fields": {
                 "request_id": {"header": "X-Orchard-Job"},
                 "status": "/state",

@@ -62,6 +62,7 @@ CASES: list[tuple[str, str, Any, str, str]] = [
     ("two", "/operations/submit/constants/~1job~1kind", GONE, "warning", "no longer have"),
     ("two", "/operations/submit/query/wait", "yes", "breaking", "Each call now has"),
     ("two", "/operations/result/headers/X-New", "1", "breaking", "X-New"),
+    ("two", "/operations/submit/input_checked", GONE, "warning", "in the answer to the submit now"),
     ("two", "/operations/submit/http", 202, "warning", "HTTP status 202; before: 201"),
     ("two", "/operations/status/http/waiting", 200, "warning", "200 (waiting)"),
     ("two", "/operations/result/cost_query", {"cost": "1"}, "warning", "before: by no query"),

@@ -106,6 +106,7 @@ def operation_table(name: str) -> FactTable:
             "http": _compare_http(name),
             "fields": _compare_fields(name),
             "undeclared_json": _compare_undeclared_json,
+            "input_checked": _compare_input_check,
             "same_as": ComparedElsewhere("both sides have it here, and its only value is status"),
             "sure": confidence_in(f"the operation {name}"),
         },
@@ -114,6 +115,7 @@ def operation_table(name: str) -> FactTable:
             "query": {},
             "headers": {},
             "constants": {},
+            "input_checked": "submit",
             "cost_query": COST_QUERY,
             "fields": {key: place.pointer for key, place in FIELDS[name].items()},
         },
@@ -203,6 +205,16 @@ def _compare_undeclared_json(fact: FactComparison) -> Iterator[Change]:
     message = f"JSON of another content type is {new} now; before: {old}."
     verdict = Compatibility.WARNING if new == "refused" else Compatibility.UNCHANGED
     yield fact.change(EditKind.CHANGED, verdict, message)
+
+
+def _compare_input_check(fact: FactComparison) -> Iterator[Change]:
+    """Compare where an input that does not fit is refused."""
+    places = {"submit": "in the answer to the submit", "result": "by the result of its job"}
+    message = (
+        f"An input that does not fit is refused {places[fact.new]} now; before: {places[fact.old]}."
+    )
+    advice = "Check the code that catches refusals: they come from another call."
+    yield fact.change(EditKind.CHANGED, Compatibility.WARNING, message, advice=advice)
 
 
 def _compare_fields(name: str) -> FactComparer:
