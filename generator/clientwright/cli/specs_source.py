@@ -12,10 +12,10 @@ import click
 from click.core import ParameterSource
 
 import clientwright
-from clientwright.cli import printer
+from clientwright.cli import options, printer
 from clientwright.cli.console import track_steps
 from clientwright.errors import UsageError
-from clientwright.specs.bundled_data import data_folder
+from clientwright.specs.bundled_data import DEFAULT_SERVICE, data_folder
 
 if TYPE_CHECKING:
     from clientwright.evolution.sync.sync_plan import SpecsFolder
@@ -41,8 +41,11 @@ def describe_packaged() -> str:
 
 
 def is_specs_option_given(context: click.Context) -> bool:
-    """Return whether the user wrote `--specs`."""
-    return context.get_parameter_source("specs") is ParameterSource.COMMANDLINE
+    """Return whether the user wrote `--specs`, or chose a service."""
+    return (
+        bool(options.chosen_service(context))
+        or context.get_parameter_source("specs") is ParameterSource.COMMANDLINE
+    )
 
 
 def choose_specs(context: click.Context, root: Path, service: str | None = None) -> SpecsSource:
@@ -59,12 +62,21 @@ def choose_specs(context: click.Context, root: Path, service: str | None = None)
     return SpecsSource(root)
 
 
-def find_specs_root(context: click.Context, root: Path) -> Path:
-    """Return the folder of the specs that a command reads; name the packaged ones on stderr if it is them."""
+def find_specs_root(context: click.Context, root: Path, *, of_one_service: bool = False) -> Path:
+    """Return the folder of the specs that a command reads; name the packaged ones on stderr if it is them.
+
+    A command that is about one service takes RunComfy of these, and says so.
+    """
     source = choose_specs(context, root)
-    if source.packaged:
-        printer.print_line(f"There are no specs in {root}; using {source}.", err=True)
-    return source.root
+    if not source.packaged:
+        name = options.chosen_service(context)
+        if name and root == data_folder() / name:
+            text = f"There are no specs of {name} here; using {describe_packaged()}."
+            printer.print_line(text, err=True)
+        return source.root
+    told = f" of {DEFAULT_SERVICE} (--service chooses another)" if of_one_service else ""
+    printer.print_line(f"There are no specs in {root}; using {source}{told}.", err=True)
+    return source.root / DEFAULT_SERVICE if of_one_service else source.root
 
 
 def require_specs(context: click.Context, root: Path) -> None:

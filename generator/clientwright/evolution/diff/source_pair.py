@@ -26,7 +26,7 @@ from clientwright.evolution.diff.tree_loader import (
     spec_id,
 )
 from clientwright.problems import distinct_problems
-from clientwright.specs.bundled_data import bundled_service_files
+from clientwright.specs.bundled_data import default_service_file
 from clientwright.specs.model import Endpoint, Service, Specs
 from clientwright.specs.model_ids import ModelId
 
@@ -184,11 +184,11 @@ def _root_single_file(tree: FileTree, other_side: FileTree | None) -> FileTree:
 def _service_facts(tree: FileTree | None) -> bytes:
     files = tree.files.items() if tree else ()
     known = next((data for path, data in files if path.rpartition("/")[2] == SERVICE_FILE), None)
-    return known or bundled_service_files()[0].read_bytes()
+    return known or default_service_file().read_bytes()
 
 
 def _bundled_service() -> Service:
-    path = bundled_service_files()[0]
+    path = default_service_file()
     return Service(json.loads(path.read_text("utf-8")), path)
 
 
