@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from clientwright.evolution.diff import Compatibility, diff_specs
-from clientwright.evolution.diff.answer_comparison import ERROR_TABLE
+from clientwright.evolution.diff.answer_comparison import CANCEL_TABLE, ERROR_TABLE
 from clientwright.evolution.diff.fact_comparison import FactTable
 from clientwright.evolution.diff.operation_comparison import operation_table
 from clientwright.evolution.diff.service_comparison import FACT_COMPARERS, NOT_COMPARED_HERE
@@ -48,6 +48,7 @@ def keys_of(schema: Json) -> set[str]:
 TABLES: dict[str, FactTable] = {
     **{name: one for name, one in FACT_COMPARERS.items() if isinstance(one, FactTable)},
     "error": ERROR_TABLE,
+    "cancel": CANCEL_TABLE,
 }
 
 

@@ -207,6 +207,14 @@ CANCEL_TABLE = FactTable(
 )
 
 
+def compare_cancel(fact: FactComparison) -> Iterator[Change]:
+    """Compare what can be cancelled, and how that is answered, where both sides have a cancel."""
+    if all("cancel" in one.wire.operations for one in (fact.old_service, fact.new_service)):
+        yield from CANCEL_TABLE(fact)
+    else:
+        yield from report_only("What a cancel does is described in another way.")(fact)
+
+
 def _pointers_that_tell(what: str, of_before: str, word_operation: str) -> FactComparer:
     """Return a comparer for places where a value changes what an answer means."""
 

@@ -11,6 +11,7 @@ from clientwright.errors import ClientwrightError, ProblemsError
 from clientwright.evolution.diff.coverage_gaps import CoverageGaps, blocking_by_endpoint
 from clientwright.evolution.problems import EntriesDisagree
 from clientwright.evolution.sync.catalogue_snapshot import combine_pages
+from clientwright.evolution.sync.listed_catalogue import lists_entries, parse_service_catalogue
 from clientwright.evolution.sync.sync_plan import SpecsFolder, plan_sync
 from clientwright.evolution.sync.sync_result import EndpointChangeKind as Became
 from clientwright.sources import catalogue
@@ -26,6 +27,15 @@ def is_catalogue(name: str) -> bool:
         return False
 
 
+def is_catalogue_of(name: str, services: Iterable[Service]) -> bool:
+    """Return whether a file is a saved catalogue as the file of one of the services describes it."""
+    try:
+        source = catalogue.load_catalogue(name)
+    except ClientwrightError:
+        return False
+    return any(lists_entries(source, service) for service in services)
+
+
 def endpoints_after_sync(
     name: str, service: Service, existing: Mapping[ModelId, Endpoint]
 ) -> tuple[tuple[Endpoint, ...], CoverageGaps]:
@@ -36,7 +46,7 @@ def endpoints_after_sync(
     Raises:
         ProblemsError: no entry of the catalogue can be read.
     """
-    found = combine_pages([catalogue.parse_catalogue(catalogue.load_catalogue(name))])
+    found = combine_pages([parse_service_catalogue(catalogue.load_catalogue(name), service)])
     synced = plan_sync(found, SpecsFolder(Path("-"), service, existing), whole=found.complete)
     wrong = blocking_by_endpoint(
         ((service.name, t.model_id), t.problem) for t in synced.endpoint_problems

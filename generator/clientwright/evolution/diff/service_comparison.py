@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from clientwright.evolution.diff.answer_comparison import (
-    CANCEL_TABLE,
     RESULT_TABLE,
     STATUS_TABLE,
+    compare_cancel,
     compare_error_places,
     compare_errors,
     compare_expired,
@@ -238,7 +238,7 @@ FACT_COMPARERS: Mapping[str, FactComparer] = {
     "status": STATUS_TABLE,
     "result": RESULT_TABLE,
     "aliases": FactTable({"values": _aliases, "sure": confidence_in("aliases")}),
-    "cancel": CANCEL_TABLE,
+    "cancel": compare_cancel,
     "errors": compare_errors,
     "media": FactTable(
         {
