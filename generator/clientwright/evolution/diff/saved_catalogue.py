@@ -41,7 +41,7 @@ def endpoints_after_sync(
 ) -> tuple[tuple[Endpoint, ...], CoverageGaps]:
     """Return every endpoint as it would be after a sync, and what could not be read.
 
-    Endpoints that are no longer listed are left out.
+    Endpoints that are no longer listed are left out; one whose entry says that it is retired is retired.
 
     Raises:
         ProblemsError: no entry of the catalogue can be read.
@@ -54,7 +54,7 @@ def endpoints_after_sync(
     after = dict(existing)
     for change in synced.changes:
         after[change.endpoint.id] = change.endpoint
-        if change.kind is Became.RETIRED:
+        if change.kind is Became.RETIRED and change.endpoint.id not in found.retired_ids:
             del after[change.endpoint.id]
     if wrong and not found.read_entries:
         raise ProblemsError(locations.add_lines(p for problems in wrong.values() for p in problems))

@@ -194,7 +194,8 @@ def _import_side(
     one: DiffSource, known: Service, existing: Mapping[ModelId, Endpoint]
 ) -> LoadedTree:
     endpoints, gaps = one.importer(known, existing) if one.importer else ((), CoverageGaps())
-    return LoadedTree((Specs(Path(one.name), known, endpoints),), gaps)
+    live, retired = (tuple(e for e in endpoints if e.retired is flag) for flag in (False, True))
+    return LoadedTree((Specs(Path(one.name), known, live, retired),), gaps)
 
 
 def _root_trees(
