@@ -120,6 +120,7 @@ known_service = click.option(
     "--service",
     metavar="NAME",
     default="",
+    shell_complete=complete_service_name,
     help="The service: one of the folder of specs, or one that clientwright knows, such as fal.",
 )
 

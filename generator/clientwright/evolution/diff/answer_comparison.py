@@ -51,12 +51,12 @@ def _compare_codes_in_success(fact: FactComparison) -> Iterator[Change]:
         {place_text(one): FieldPlace.from_json(one) for one in side}
         for side in (fact.old, fact.new)
     )
-    for text in new.keys() - old.keys():
+    for text in [one for one in new if one not in old]:
         message = f"An answer with HTTP status 2xx and a code at {text} is an error now."
         made = answer_as_json(answer_at(new[text], "…", 200))
         found = Witness(made, "a client of before takes it for a success")
         yield fact.change(EditKind.ADDED, Compatibility.BREAKING, message, found, advice=GENERATE)
-    for text in old.keys() - new.keys():
+    for text in [one for one in old if one not in new]:
         message = f"A code at {text} no longer makes an answer with HTTP status 2xx an error."
         yield fact.change(EditKind.REMOVED, Compatibility.COMPATIBLE, message)
     if old.keys() == new.keys():
@@ -96,13 +96,13 @@ def compare_error_places(fact: FactComparison) -> Iterator[Change]:
 def compare_errors(fact: FactComparison) -> Iterator[Change]:
     """Compare errors by code, or by HTTP status: new ones are warnings, but a known one keeps its meaning."""
     old, new = (_errors_by_key(service) for service in (fact.old_service, fact.new_service))
-    for key in new.keys() - old.keys():
+    for key in [one for one in new if one not in old]:
         message = f"{_error_name(new[key][1])} is new: {new[key][1].means}"
         yield fact.change(EditKind.ADDED, Compatibility.WARNING, f"The {message}")
-    for key in old.keys() - new.keys():
+    for key in [one for one in old if one not in new]:
         message = f"The {_error_name(old[key][1])} is no longer documented."
         yield fact.change(EditKind.REMOVED, Compatibility.COMPATIBLE, message)
-    for key in old.keys() & new.keys():
+    for key in [one for one in old if one in new]:
         yield from _compare_error(fact, old[key], new[key])
     if [*old] != [*new] and old.keys() == new.keys():
         yield from report_only("The errors are in another order.")(fact)
@@ -164,14 +164,14 @@ def compare_cancel_answers(fact: FactComparison) -> Iterator[Change]:
         yield fact.change(EditKind.CHANGED, Compatibility.BREAKING, message, found, advice=GENERATE)
         return
     old, new = ({(a.http, a.word): a.means for a in one.cancel_answers} for one in wires)
-    for key in new.keys() - old.keys():
+    for key in [one for one in new if one not in old]:
         message = f"A cancel may now be answered with {_answer_text(*key)}: {new[key]}."
         found = Witness(_cancel_answer(fact.new_service, *key), "no answer to a cancel was so")
         yield fact.change(EditKind.ADDED, Compatibility.BREAKING, message, found, advice=GENERATE)
-    for key in old.keys() - new.keys():
+    for key in [one for one in old if one not in new]:
         message = f"A cancel is no longer answered with {_answer_text(*key)}."
         yield fact.change(EditKind.REMOVED, Compatibility.COMPATIBLE, message)
-    for key in old.keys() & new.keys():
+    for key in [one for one in old if one in new]:
         if old[key] != new[key]:
             message = f"The answer {_answer_text(*key)} to a cancel now means {new[key]}; before: {old[key]}."
             found = Witness(_cancel_answer(fact.new_service, *key), f"it meant {old[key]}")

@@ -139,16 +139,16 @@ def answer_values(what: str) -> FactComparer:
     def compare(fact: FactComparison) -> Iterator[Change]:
         old, new = (meanings(value) for value in (fact.old, fact.new))
         key = _ANSWER_FIELDS.get(fact.name, "status")
-        for value in new.keys() - old.keys():
+        for value in [one for one in new if one not in old]:
             message = f"A response may now contain the {what} {value!r}."
             found = Witness({key: value}, f"{value!r} was no {what}")
             yield fact.change(
                 EditKind.ADDED, Compatibility.BREAKING, message, found, advice=_READING_ADVICE
             )
-        for value in old.keys() - new.keys():
+        for value in [one for one in old if one not in new]:
             message = f"Responses no longer contain the {what} {value!r}."
             yield fact.change(EditKind.REMOVED, Compatibility.COMPATIBLE, message)
-        for value in old.keys() & new.keys():
+        for value in [one for one in old if one in new]:
             if old[value] != new[value]:
                 message = f"The {what} {value!r} now means {new[value]}; before: {old[value]}."
                 found = Witness({key: value}, f"it meant {old[value]}")

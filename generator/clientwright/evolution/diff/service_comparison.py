@@ -204,15 +204,15 @@ def _compare_not_begun(fact: FactComparison) -> Iterator[Change]:
         {_answer(one): one for one in (NOT_BEGUN if side is None else side)}
         for side in (fact.old, fact.new)
     )
-    for answer in old.keys() - new.keys():
+    for answer in [one for one in old if one not in new]:
         message = f"A submit answered with {answer} may have begun work now."
         found = Witness(dict(old[answer]), "a client of before submits again after it")
         advice = "Generate the client again: the old one may pay twice."
         yield fact.change(EditKind.REMOVED, Compatibility.BREAKING, message, found, advice=advice)
-    for answer in new.keys() - old.keys():
+    for answer in [one for one in new if one not in old]:
         message = f"A submit answered with {answer} has begun no work, and is repeated."
         yield fact.change(EditKind.ADDED, Compatibility.COMPATIBLE, message)
-    for answer in old.keys() & new.keys():
+    for answer in [one for one in old if one in new]:
         at = join_pointer("", list(new).index(answer))
         what = f"what {answer} means"
         yield from compare_part_confidence(fact, what, old[answer], new[answer], at)
