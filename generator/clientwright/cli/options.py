@@ -116,6 +116,14 @@ live = click.option(
     "The base URL is the service's, unless the variable it names is set (RUNCOMFY_MODEL_API_BASE for RunComfy).",
 )
 
+known_service = click.option(
+    "--service",
+    metavar="NAME",
+    default="",
+    shell_complete=complete_service_name,
+    help="The service: one of the folder of specs, or one that clientwright knows, such as fal.",
+)
+
 whole = click.option(
     "--whole",
     is_flag=True,

@@ -102,10 +102,10 @@ def read_catalogue_sources(names: Sequence[str], have: SpecsFolder) -> list[Sour
 
     Raises:
         SourceError: a file cannot be read.
-        UsageError: the environment contains no token.
+        UsageError: the environment contains no token, or a folder has no files.
         ProviderUnreachable: the API does not respond, or rejects the token.
     """
-    return _read_saved(names) if names else _fetch_live(have)
+    return _read_saved(names, have) if names else _fetch_live(have)
 
 
 def _fetch_live(have: SpecsFolder) -> list[Source]:
@@ -118,7 +118,25 @@ def _fetch_live(have: SpecsFolder) -> list[Source]:
         return fetch_catalogue.fetch_pages(client, progress)
 
 
-def _read_saved(names: Sequence[str]) -> list[Source]:
+def _read_saved(names: Sequence[str], have: SpecsFolder) -> list[Source]:
     from clientwright.sources.catalogue import load_catalogue
+    from clientwright.specs.catalogue_facts import CatalogueFacts
 
-    return [load_catalogue(name) for name in names]
+    described = CatalogueFacts.of_service(have.service) is not None
+    files = [one for name in names for one in (_folder_files(name) if described else [name])]
+    return [load_catalogue(one) for one in files]
+
+
+def _folder_files(name: str) -> list[str]:
+    """Return the files of a folder of saved pages or entries, in order; anything else by itself.
+
+    Raises:
+        UsageError: the folder has none.
+    """
+    folder = Path(name)
+    if not folder.is_dir():
+        return [name]
+    found = sorted(map(str, folder.glob("*.json")))
+    if not found:
+        raise UsageError(f"{name} contains no *.json files: name saved pages of the catalogue")
+    return found
