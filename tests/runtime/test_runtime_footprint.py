@@ -96,6 +96,7 @@ FEATURES = ("journal/", "download/", "batch/", "command/", "telemetry/")
 ON_USE = {
     "base_url_check",
     "cancellation",
+    "data_uri",
     "endpoint_lookup",
     "fault_messages",
     "full_check",
@@ -143,7 +144,7 @@ def test_runtime_is_small(others: set[str]) -> None:
     sometimes = sum(found[name] for name in SOMETIMES)
     by_all = sum(lines for name, lines in found.items() if not is_optional(name))
     needed = by_all - sometimes - sum(found[name] for name in others)
-    assert (needed <= 2500, optional <= 250, sometimes <= 100) == (True, True, True), needed
+    assert (needed <= 2860, optional <= 275, sometimes <= 100) == (True, True, True), needed
 
 
 @pytest.mark.parametrize("name", sorted(name for name in MODULES if is_optional(name)))
