@@ -132,6 +132,18 @@ def test_explain_shows_shipped_endpoints(workspace: Workspace) -> None:
     assert done.stderr == f"There are no specs in specs; using {SHIPPED}.\n"
 
 
+def test_a_shipped_service_can_be_chosen(workspace: Workspace) -> None:
+    """Without specs, a command that is about one service takes RunComfy and says so; `--service` takes another."""
+    done = workspace.run("contract", "--dry-run", "--server", "http://127.0.0.1:9/v1")
+    told = f"There are no specs in specs; using {SHIPPED} of runcomfy (--service chooses another)."
+    assert told in done.stderr
+    done = workspace.run("rules", "--service", "replicate")
+    assert done.exit_code == 0, done.output
+    assert done.stderr == f"There are no specs of replicate here; using {SHIPPED}.\n"
+    assert "bytedance/" in done.stdout
+    assert "kling/" not in done.stdout
+
+
 @pytest.mark.parametrize("words", [["explain"], ["vendor", "runcomfy", "--endpoint"]])
 def test_completion_offers_shipped_endpoints(workspace: Workspace, words: list[str]) -> None:
     """Without specs, the shell completes the shipped endpoints."""

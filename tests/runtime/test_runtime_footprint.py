@@ -48,6 +48,7 @@ OUTSIDE = {
         "json_data",
         "media_values",
         "quick_check",
+        "typed_output",
     },
     "pydantic_core": {
         "fault_messages",
@@ -56,6 +57,7 @@ OUTSIDE = {
         "models",
         "payload_faults",
         "quick_check",
+        "typed_output",
     },
 }
 SYNC = {
@@ -102,6 +104,7 @@ ON_USE = {
     "full_check",
     "http_failures",
     "interrupted_submit",
+    "job_reader",
     "job_updates",
     "json_data",
     "media_check",
@@ -113,9 +116,11 @@ ON_USE = {
     "redaction",
     "request_faults",
     "retry_delay",
+    "secret_fields",
     "submit_grace",
     "submit_answer",
     "text_table",
+    "told_end",
     "unchecked_input",
     "update_iterators",
 }
@@ -134,7 +139,10 @@ def is_optional(name: str) -> bool:
 
 @pytest.mark.parametrize("others", [ASYNC, SYNC], ids=["sync", "async"])
 def test_runtime_is_small(others: set[str]) -> None:
-    """What a sync or an async job needs is at most 2,500 lines of code without docstrings."""
+    """What a sync or an async job needs is at most 2,860 lines of code without docstrings.
+
+    Some 350 of them are the shapes of calls and answers that services may have.
+    """
     found = {name: lines_of_code(text) for name, text in modules(CARRIED).items()}
     optional = sum(
         lines

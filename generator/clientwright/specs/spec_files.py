@@ -27,6 +27,7 @@ from clientwright.specs.service_files import (
     find_service_files,
     spec_paths,
     specs_root,
+    unknown_service,
 )
 from clientwright.specs.spec_validation import validate_document
 
@@ -81,7 +82,16 @@ def load_service(root: Path, name: str = "") -> Service:
         ProblemsError: its file is not valid.
         SourceError: its file cannot be read.
     """
-    path = _service_file(root, name)
+    return read_service(_service_file(root, name))
+
+
+def read_service(path: Path) -> Service:
+    """Read a service's file.
+
+    Raises:
+        ProblemsError: it is not valid.
+        SourceError: it cannot be read.
+    """
     return Service(_load_document(path, "service"), path)
 
 
@@ -250,8 +260,8 @@ def require_single_service(root: Path, names: Sequence[str]) -> None:
     if len(names) > 1:
         listed = ", ".join(sorted(names))
         raise UsageError(
-            f"{root} contains several services ({listed}); name the folder of one, "
-            f"for example --specs {root / sorted(names)[0]}"
+            f"{root} contains several services ({listed}); choose one, "
+            f"for example --service {min(names)}"
         )
 
 
@@ -263,9 +273,5 @@ def select_service(specs: Sequence[Specs], name: str, where: object) -> Specs:
     """
     known = {one.service.name: one for one in specs}
     if name not in known:
-        close = nearest_name(name, known)
-        hint = f"did you mean {close!r}? " if close else ""
-        raise UsageError(
-            f"{where}: there is no service named {name!r}; {hint}known: {', '.join(known) or 'none'}"
-        )
+        raise UsageError(unknown_service(name, known, where))
     return known[name]

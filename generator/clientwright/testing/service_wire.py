@@ -155,6 +155,11 @@ class ServiceWire:
         return words.get(phase) or (words.get("finished", "") if ended else "")
 
 
+def answer_at(place: FieldPlace, value: Any, http: int) -> WireAnswer:
+    """Return an answer that has nothing but a value at a place."""
+    return _put(place, value, WireAnswer(http, {}))
+
+
 def _look(place: FieldPlace, answer: WireAnswer) -> Any:
     if place.header:
         return answer.headers.get(place.header.lower(), MISSING)
