@@ -181,8 +181,7 @@ class ServiceWire:
 
     def is_own_answer(self, answer: WireAnswer) -> bool:
         """Return whether an answer is surely the model's own, not that of something on the way there."""
-        header = self.facts.own_answer_header.lower()
-        return header in answer.headers if header else answer.status < 500
+        return self.facts.own_answer_header.lower() in answer.headers
 
     def cancel_answer(self, answer: WireAnswer, word: str) -> CancelAnswer | None:
         """Return the documented answer to a cancel that an answer is; `word` is its word as documented."""

@@ -33,7 +33,7 @@ from clientwright.testing.mutation.spec_mutants import (
     wire_mutations,
 )
 from clientwright.testing.promises import Effort, Target, Trial, VerdictState
-from clientwright.testing.targets.server_target import OffsetClock, ServerTarget
+from clientwright.testing.targets.server_target import OffsetClock, ServerTarget, called_names
 from clientwright.testing.targets.submit_target import SubmitTarget
 from clientwright.testing.trials.payload_trials import PayloadTrials
 
@@ -61,7 +61,8 @@ class MutantHost:
         self.apps[name] = app
         tokens = dict(zip(("mine", "other"), ACCOUNTS.by_token, strict=False))
         base = f"{self.base}/{name}{path_prefix(specs.service)}"
-        return ServerTarget(specs.service, base, tokens, self.http, self.clock.sleep)
+        names = called_names(specs)
+        return ServerTarget(specs.service, base, tokens, self.http, self.clock.sleep, models=names)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a call to the application of its prefix."""

@@ -123,9 +123,10 @@ def unclear_cause(done: Exchange) -> str:
         return f"HTTP {done.status}"
     if not is_dict(done.body):
         return f"HTTP {done.status} without a JSON object"
-    found = done.body_field("request_id")
-    lack = "without request_id" if found is MISSING else "with a request_id that is no text"
+    found = done.wire.value("submit", "request_id", done.answer)
+    name = done.wire.name_of("submit", "request_id")
+    lack = f"without {name}" if found is MISSING else f"with a {name} that is no text"
     if found == "":
-        lack = "with an empty request_id"
+        lack = f"with an empty {name}"
     keys = ", ".join(sorted(done.body)) or "none"
     return f"HTTP {done.status} {lack}; keys: {keys[:_MAX_TEXT]}"

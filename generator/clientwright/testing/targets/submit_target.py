@@ -46,7 +46,8 @@ class SubmitTarget:
     ) -> Exchange:
         """Submit a payload; where jobs cost money, cancel it if it was accepted."""
         done = self.server.submit(endpoint, payload, content_type=content_type)
-        if self.server.cancel_after_submit and done.request_id:
+        can_cancel = "cancel" in self.server.wire.facts.operations
+        if self.server.cancel_after_submit and can_cancel and done.request_id:
             self.server.cancel(done.request_id)
         return done
 
