@@ -41,7 +41,7 @@ def blocks(language: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("document", "text"), blocks("python"))
 def test_python_blocks_run(document: str, text: str, tmp_path: Path) -> None:
     """Every Python block runs unchanged as a program, against the sandbox."""
-    (specs,) = load_specs(ROOT / "specs").services
+    (specs,) = load_specs(ROOT / "specs" / "runcomfy").services
     with run_sandbox(specs) as sandbox:
         environment = {
             **os.environ,

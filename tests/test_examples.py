@@ -28,7 +28,7 @@ VIDEO = "/outputs/"
 @pytest.fixture
 def sandbox() -> Generator[RunningSandbox]:
     """The sandbox of the committed specs, with jobs that end at once."""
-    (specs,) = load_specs(ROOT / "specs").services
+    (specs,) = load_specs(ROOT / "specs" / "runcomfy").services
     with run_sandbox(specs) as running:
         yield running
 

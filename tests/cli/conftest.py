@@ -74,7 +74,7 @@ def updated_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def real() -> Specs:
     """Return the repository's specs."""
-    (specs,) = load_specs(ROOT / "specs").services
+    (specs,) = load_specs(ROOT / "specs" / "runcomfy").services
     return specs
 
 

@@ -15,7 +15,7 @@ from clientwright.endpoint_names import select_endpoint_ids
 from clientwright.errors import UsageError
 from sources.support import ROOT
 
-SPECS = ROOT / "specs"
+SPECS = ROOT / "specs" / "runcomfy"
 KLING = "kling/kling-3.0/standard"
 DURATION = "*:duration/minimum"
 

@@ -37,7 +37,7 @@ def lock(shop: Workspace) -> Any:
 
 def give_specs(shop: Workspace, name: str = "specs") -> None:
     """Give the project a folder of specs."""
-    shutil.copytree(ROOT / "specs", shop.folder / name)
+    shutil.copytree(ROOT / "specs" / "runcomfy", shop.folder / name / "runcomfy")
 
 
 def test_vendor_without_specs(shop: Workspace) -> None:

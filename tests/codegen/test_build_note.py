@@ -28,7 +28,7 @@ MODULE = "runcomfy/kling/kling_3_0/standard/text_to_video.py"
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Generate a package once, without noting it."""
     folder = tmp_path_factory.mktemp("built")
-    shutil.copytree(ROOT / "specs", folder / "specs")
+    shutil.copytree(ROOT / "specs" / "runcomfy", folder / "specs" / "runcomfy")
     pipeline.generate(folder / "specs", folder / "out")
     return folder
 

@@ -36,14 +36,14 @@ def python(code: str, path: Path) -> str:
 
 def test_committed_package_is_current() -> None:
     """The package committed under generated/ is what the committed specs produce."""
-    (result,) = generate(ROOT / "specs", ROOT / "generated", check=True)
+    (result,) = generate(ROOT / "specs" / "runcomfy", ROOT / "generated", check=True)
     assert [str(problem.location) for problem in result.problems] == []
 
 
 def test_generation_is_deterministic(tmp_path: Path) -> None:
     """Generating twice, in two folders, produces equal bytes."""
     for name in ("one", "two"):
-        generate(ROOT / "specs", tmp_path / name)
+        generate(ROOT / "specs" / "runcomfy", tmp_path / name)
     one, two = (
         {
             p.relative_to(tmp_path / n): p.read_bytes()
@@ -62,7 +62,7 @@ def test_key_order_is_ignored(tmp_path: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(json.dumps(turned(json.loads(path.read_text("utf-8")))), "utf-8")
     generate(tmp_path / "specs", tmp_path / "turned")
-    generate(ROOT / "specs", tmp_path / "straight")
+    generate(ROOT / "specs" / "runcomfy", tmp_path / "straight")
     for path in (tmp_path / "straight").rglob("*"):
         if path.is_file():
             assert (
@@ -175,7 +175,7 @@ def test_module_exposes_five_names() -> None:
 @pytest.mark.parametrize("http", ["httpx", "httpx2"])
 def test_httpx2_package_differs_in_one_file(tmp_path: Path, http: str) -> None:
     """The packages for httpx2 and httpx differ in one file and work the same."""
-    generate(ROOT / "specs", tmp_path, http=http)
+    generate(ROOT / "specs" / "runcomfy", tmp_path, http=http)
     package, committed = tmp_path / "runcomfy", ROOT / "generated" / "runcomfy"
     differing = {
         p.relative_to(package).as_posix()

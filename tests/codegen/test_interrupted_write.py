@@ -222,7 +222,7 @@ def test_full_temporary_folder_is_named(tmp_path: Path) -> None:
         "resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500)); "
         "from clientwright.cli import main; main(['generate', '--specs', 'specs', '--out', 'out'])"
     )
-    shutil.copytree(ROOT / "specs", tmp_path / "specs")
+    shutil.copytree(ROOT / "specs" / "runcomfy", tmp_path / "specs" / "runcomfy")
     done = subprocess.run(
         [sys.executable, "-B", "-c", code],
         cwd=tmp_path,

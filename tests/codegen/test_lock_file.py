@@ -18,7 +18,7 @@ from clientwright.evolution.vendor import verify_copies
 from clientwright.pipeline import generate
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SPECS = ROOT / "specs"
+SPECS = ROOT / "specs" / "runcomfy"
 MODULE = "kling/kling_3_0/standard/text_to_video.py"
 TEXTS = st.text(st.sampled_from("ab\n\t\x0b\u2028"), max_size=20)
 
@@ -213,7 +213,7 @@ def test_lock_paths_stay_inside_package(
 @pytest.mark.parametrize("out", ["specs", "specs/runcomfy", "specs/runcomfy/kling", "link"])
 def test_package_among_specs_is_refused(tmp_path: Path, out: str) -> None:
     """A package is not written into its specs folder, not even through a link; the specs are unchanged."""
-    shutil.copytree(SPECS, tmp_path / "specs")
+    shutil.copytree(SPECS, tmp_path / "specs" / "runcomfy")
     (tmp_path / "link").symlink_to(tmp_path / "specs", target_is_directory=True)
     before = sorted(tmp_path.rglob("*"))
     with pytest.raises(UsageError, match="this folder contains specs"):

@@ -29,7 +29,7 @@ FILES = st.dictionaries(
 @pytest.fixture
 def specs(tmp_path: Path) -> Path:
     """Copy the specs to a temporary folder."""
-    shutil.copytree(ROOT / "specs", tmp_path / "specs")
+    shutil.copytree(ROOT / "specs" / "runcomfy", tmp_path / "specs" / "runcomfy")
     return tmp_path / "specs"
 
 
@@ -37,7 +37,7 @@ def specs(tmp_path: Path) -> Path:
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Generate a package once."""
     folder = tmp_path_factory.mktemp("made")
-    generate(ROOT / "specs", folder)
+    generate(ROOT / "specs" / "runcomfy", folder)
     return folder
 
 
@@ -90,7 +90,7 @@ def test_unchanged_files_are_not_touched(specs: Path, out: Path) -> None:
 
 def test_second_run_writes_nothing(out: Path) -> None:
     """A second run finds everything current."""
-    (done,) = generate(ROOT / "specs", out)
+    (done,) = generate(ROOT / "specs" / "runcomfy", out)
     assert done.changed == ()
 
 
@@ -98,7 +98,7 @@ def test_edited_file_is_kept(out: Path) -> None:
     """A file edited by hand stops the run, is shown as a diff, and is kept."""
     (out / ENDPOINT).write_text("# mine\n")
     with pytest.raises(ProblemsError) as caught:
-        generate(ROOT / "specs", out)
+        generate(ROOT / "specs" / "runcomfy", out)
     (problem,) = caught.value.problems
     assert (problem.code, problem.location.file) == ("edited-by-hand", str(out / ENDPOINT))
     assert "-# mine" in getattr(problem, "diff", "")
@@ -119,7 +119,7 @@ def test_diff_keeps_lines_apart(specs: Path, out: Path, end: str) -> None:
 def test_force_overwrites_edits(out: Path) -> None:
     """With force the edit is overwritten."""
     (out / ENDPOINT).write_text("# mine\n")
-    (done,) = generate(ROOT / "specs", out, force=True)
+    (done,) = generate(ROOT / "specs" / "runcomfy", out, force=True)
     assert ENDPOINT.relative_to("runcomfy").as_posix() in done.changed
     assert (out / ENDPOINT).read_text() != "# mine\n"
 
@@ -161,7 +161,7 @@ def test_foreign_file_is_not_overwritten(tmp_path: Path) -> None:
     (package / "_client.py").write_text("# somebody's\n")
     (package / "notes.txt").write_text("mine")
     with pytest.raises(ProblemsError) as caught:
-        generate(ROOT / "specs", tmp_path)
+        generate(ROOT / "specs" / "runcomfy", tmp_path)
     assert [p.code for p in caught.value.problems] == ["foreign-file"]
     assert files(package) == {"_client.py": "# somebody's\n", "notes.txt": "mine"}
 
@@ -170,7 +170,7 @@ def test_output_folder_is_a_file(tmp_path: Path) -> None:
     """An output folder that is a file is a clear error, and the file is unchanged."""
     (tmp_path / "out").write_text("a file")
     with pytest.raises(UsageError, match="cannot be written"):
-        generate(ROOT / "specs", tmp_path / "out")
+        generate(ROOT / "specs" / "runcomfy", tmp_path / "out")
     assert (tmp_path / "out").read_text() == "a file"
 
 
@@ -217,7 +217,7 @@ def test_unusable_lock_stops_the_run(out: Path, text: str, code: str) -> None:
     """A broken lock, or one of a newer generator, stops the run with its own problem."""
     (out / "runcomfy/clientwright.lock").write_text(text)
     with pytest.raises(ProblemsError) as caught:
-        generate(ROOT / "specs", out)
+        generate(ROOT / "specs" / "runcomfy", out)
     assert [p.code for p in caught.value.problems] == [code]
 
 
@@ -225,7 +225,7 @@ def test_concurrent_run_is_refused(out: Path) -> None:
     """While one run has locked a package, another is refused, and nothing is lost."""
     before = files(out)
     with lock_package(out / "runcomfy"), pytest.raises(UsageError, match="another run"):
-        generate(ROOT / "specs", out)
+        generate(ROOT / "specs" / "runcomfy", out)
     assert files(out) == before
 
 
@@ -234,7 +234,7 @@ def test_recovery_happens_before_reading(out: Path) -> None:
     (out / ENDPOINT).write_text("# mine\n")
     (out / "runcomfy").rename(out / ".runcomfy.clientwright-old")
     with pytest.raises(ProblemsError) as caught:
-        generate(ROOT / "specs", out)
+        generate(ROOT / "specs" / "runcomfy", out)
     assert [p.code for p in caught.value.problems] == ["edited-by-hand"]
     assert (out / ENDPOINT).read_text() == "# mine\n"
 
@@ -246,7 +246,7 @@ def test_links_are_not_written_through(out: Path, tmp_path: Path) -> None:
     before = files(tmp_path / "elsewhere")
     (out / "runcomfy/py.typed").unlink()
     with pytest.raises(UsageError, match="is a symbolic link"):
-        generate(ROOT / "specs", out, force=True)
+        generate(ROOT / "specs" / "runcomfy", out, force=True)
     assert files(tmp_path / "elsewhere") == before
 
 

@@ -77,7 +77,7 @@ class HeldSandbox:
 @contextmanager
 def held_sandbox(folder: Path) -> Generator[HeldSandbox]:
     """Run a sandbox of the committed specs, with jobs that end at once."""
-    (specs,) = load_specs(ROOT / "specs").services
+    (specs,) = load_specs(ROOT / "specs" / "runcomfy").services
     file = folder / "jobs.sqlite"
     with closing(JobStore.open(file)) as jobs:
         app = create_app(

@@ -15,7 +15,7 @@ from normalize.repair_cases import CASES, KEPT, NUMBER
 from normalize.schemas import raw_endpoint
 from sources.support import ROOT, SERVICE
 
-SPECS = ROOT / "specs"
+SPECS = ROOT / "specs" / "runcomfy"
 
 
 def cases():

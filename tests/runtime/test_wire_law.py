@@ -32,7 +32,7 @@ from clientwright.specs.spec_files import load_specs
 from runtime.demo_service import SERVICE
 from runtime.made_up_services import HEADERS, TOKENS, documents, made_up_services
 
-(SPECS,) = load_specs(Path(__file__).parents[2] / "specs").services
+(SPECS,) = load_specs(Path(__file__).parents[2] / "specs" / "runcomfy").services
 ENDPOINT = SPECS.endpoints[1]
 CLOSED = "http://127.0.0.1:1"
 """A base URL at which nothing listens."""

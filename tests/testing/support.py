@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def project_specs() -> Specs:
     """Return the specs of the repository."""
-    return load_specs(ROOT / "specs").services[0]
+    return load_specs(ROOT / "specs" / "runcomfy").services[0]
 
 
 SPECS = project_specs()

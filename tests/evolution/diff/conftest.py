@@ -16,6 +16,6 @@ def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path
     """Return two specs folders; in the second, a video is limited to 10 s."""
     monkeypatch.chdir(tmp_path)
     for name in ("old", "new"):
-        shutil.copytree(ROOT / "specs", tmp_path / name)
+        shutil.copytree(ROOT / "specs" / "runcomfy", tmp_path / name / "runcomfy")
     shorten_video(tmp_path / "new")
     return Path("old"), Path("new")

@@ -24,7 +24,7 @@ from clientwright.specs.model_ids import ModelId
 ROOT = Path(__file__).parents[3]
 SERVICE = spec_files.load_service(Path("/nowhere"))
 FACTS = SERVICE.document
-REAL = spec_files.load_specs(ROOT / "specs").services[0]
+REAL = spec_files.load_specs(ROOT / "specs" / "runcomfy").services[0]
 IMAGE = REAL.endpoints[0]
 WIDE: Schema = {"type": "object", "properties": {"p": {}}}
 assert bundled_service_files()

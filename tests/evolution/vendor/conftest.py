@@ -16,6 +16,6 @@ collect_ignore = ["toy"]
 @pytest.fixture
 def project(tmp_path: Path) -> ForeignProject:
     """Return a project with a package, and specs beside it that a test may change."""
-    shutil.copytree(ROOT / "specs", tmp_path / "specs")
+    shutil.copytree(ROOT / "specs" / "runcomfy", tmp_path / "specs" / "runcomfy")
     shutil.copytree(Path(__file__).parent / "toy", tmp_path / "shop")
     return ForeignProject(tmp_path / "shop", tmp_path / "specs")

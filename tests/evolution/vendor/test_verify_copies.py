@@ -27,7 +27,7 @@ def vendored(tmp_path_factory: pytest.TempPathFactory) -> ForeignProject:
 
     folder = tmp_path_factory.mktemp("vendored")
     shutil.copytree(Path(__file__).parent / "toy", folder / "shop")
-    project = ForeignProject(folder / "shop", ROOT / "specs")
+    project = ForeignProject(folder / "shop", ROOT / "specs" / "runcomfy")
     project.vendor(TEXT)
     return project
 

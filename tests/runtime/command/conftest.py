@@ -22,7 +22,7 @@ from runtime.command.shop import Shop
 @pytest.fixture
 def sandbox() -> Iterator[RunningSandbox]:
     """Run a sandbox whose jobs are finished at once."""
-    (specs,) = load_specs(ROOT / "specs").services
+    (specs,) = load_specs(ROOT / "specs" / "runcomfy").services
     with run_sandbox(specs) as running:
         yield running
 

@@ -49,7 +49,7 @@ def test_resume_finishes_what_another_process_began(
 
 def test_a_vendored_copy_has_the_command(sandbox: RunningSandbox, tmp_path: Path) -> None:
     """A copy on another HTTP library, under another name, has the command under that name."""
-    (specs,) = load_specs(ROOT / "specs").services
+    (specs,) = load_specs(ROOT / "specs" / "runcomfy").services
     (tmp_path / "shop").mkdir()
     (tmp_path / "shop" / "__init__.py").touch()
     vendor_client(specs, tmp_path / "shop" / "_vendor", [ENDPOINT], VendorOptions(http="httpx2"))

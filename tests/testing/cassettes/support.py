@@ -51,7 +51,7 @@ JSON = st.recursive(
 @cache
 def specs() -> Specs:
     """Return the specs of the repository."""
-    (found,) = load_specs(ROOT / "specs").services
+    (found,) = load_specs(ROOT / "specs" / "runcomfy").services
     return found
 
 

@@ -20,7 +20,7 @@ from clientwright.testing.targets.client_target import ClientTarget
 from runtime.made_up_services import OTHER_FACTS, made_up_services
 
 ROOT = Path(__file__).parents[3]
-(SPECS,) = load_specs(ROOT / "specs").services
+(SPECS,) = load_specs(ROOT / "specs" / "runcomfy").services
 MODEL = str(SPECS.endpoints[0].id)
 
 

@@ -25,7 +25,7 @@ from clientwright.testing.promises import Effort, Verdict, VerdictState
 from clientwright.testing.targets.client_target import ClientTarget
 
 ROOT = Path(__file__).parents[3]
-(SPECS,) = load_specs(ROOT / "specs").services
+(SPECS,) = load_specs(ROOT / "specs" / "runcomfy").services
 PACKAGE = ROOT / "generated" / "runcomfy"
 LIVE_IDS = {f"client/{case.name}" for case in live_cases()}
 

@@ -35,7 +35,7 @@ from clientwright.testing.promises import Effort, VerdictState
 from clientwright.testing.targets.client_target import ClientTarget
 
 ROOT = Path(__file__).parents[3]
-(SPECS,) = load_specs(ROOT / "specs").services
+(SPECS,) = load_specs(ROOT / "specs" / "runcomfy").services
 CASES = {case.name: case for case in protocol_cases(AnswerBuilder(SPECS.service))}
 FORMS = {
     "text": set[str](),

@@ -24,7 +24,7 @@ from clientwright.testing.jobs.seen_moves import merge_moves
 from clientwright.testing.promises import Effort, TrialResult, Verdict, VerdictState
 from clientwright.testing.targets.server_target import ServerTarget
 
-ROOT = Path(__file__).parents[3] / "specs"
+ROOT = Path(__file__).parents[3] / "specs" / "runcomfy"
 OUTPUT = {"video": "https://media.runcomfy.net/a.mp4"}
 MODEL = "kling/kling-3.0/standard/text-to-video"
 METHODS = {"submit": "POST", "status": "GET", "result": "GET", "cancel": "POST"}

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[3]
 @pytest.fixture(scope="package")
 def specs() -> Specs:
     """Return the committed specs."""
-    (found,) = load_specs(ROOT / "specs").services
+    (found,) = load_specs(ROOT / "specs" / "runcomfy").services
     return found
 
 

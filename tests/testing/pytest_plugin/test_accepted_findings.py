@@ -42,7 +42,7 @@ def run(pytester: pytest.Pytester, entries: Any, *args: str) -> pytest.RunResult
     around("look", lambda *_: "")(service)
     with serve(service) as url:
         return pytester.runpytest_inprocess(
-            *("--contract", str(ROOT / "specs"), "--contract-server", url, *words),
+            *("--contract", str(ROOT / "specs" / "runcomfy"), "--contract-server", url, *words),
             *("--contract-baseline", "known.json", "-rxX", *args),
         )
 

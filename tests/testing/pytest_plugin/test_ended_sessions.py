@@ -20,7 +20,7 @@ pytest_plugins = ("pytester",)
 
 ROOT = Path(__file__).parents[3]
 IMAGE = "kling/kling-3.0/standard/image-to-video"
-SPECS = ("--contract", str(ROOT / "specs"), "--contract-examples", "2")
+SPECS = ("--contract", str(ROOT / "specs" / "runcomfy"), "--contract-examples", "2")
 
 
 @pytest.fixture(autouse=True)

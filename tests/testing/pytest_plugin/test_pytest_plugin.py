@@ -69,7 +69,7 @@ def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Proje
 @pytest.fixture(scope="module")
 def forgetful() -> Iterator[str]:
     """Return the URL of a server that ignores the rules."""
-    (specs,) = load_specs(ROOT / "specs").services
+    (specs,) = load_specs(ROOT / "specs" / "runcomfy").services
     bare = replace(specs, endpoints=tuple(replace(e, rules=()) for e in specs.endpoints))
     with run_sandbox(bare) as sandbox:
         yield sandbox.base_url
@@ -200,7 +200,7 @@ def test_remote_server_needs_contract_yes(
 
 def test_remote_server_refuses_several_processes() -> None:
     """Several workers would each submit the jobs of a trial, so they are refused even with --contract-yes."""
-    (specs,) = load_specs(ROOT / "specs").services
+    (specs,) = load_specs(ROOT / "specs" / "runcomfy").services
     options = TargetOptions("https://example.invalid", dry_run=True)
     with open_targets(specs, options, {}) as targets:
         results = LazyResults((), Effort(), targets)

@@ -52,7 +52,7 @@ def run_here(project: pytest.Pytester, *args: str) -> pytest.RunResult:
 @pytest.fixture(scope="module")
 def forgetful() -> Iterator[str]:
     """Return the URL of a server that ignores the rules."""
-    (specs,) = load_specs(ROOT / "specs").services
+    (specs,) = load_specs(ROOT / "specs" / "runcomfy").services
     bare = replace(specs, endpoints=tuple(replace(e, rules=()) for e in specs.endpoints))
     with run_sandbox(bare) as sandbox:
         yield sandbox.base_url

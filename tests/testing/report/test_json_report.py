@@ -99,7 +99,7 @@ def test_origin_is_written() -> None:
 
 def test_hash_follows_the_content_of_specs() -> None:
     """The hash is the same for the same specs, and another one after a change."""
-    (specs,) = load_specs(ROOT / "specs").services
+    (specs,) = load_specs(ROOT / "specs" / "runcomfy").services
     first = RunOrigin.of_specs(specs, ORIGIN.date)
     assert first == RunOrigin.of_specs(specs, ORIGIN.date)
     fewer = replace(specs, endpoints=specs.endpoints[:1])

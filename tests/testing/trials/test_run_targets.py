@@ -22,7 +22,7 @@ REAL = {"RUNCOMFY_API_TOKEN": "a-real-token", "RUNCOMFY_OTHER_TOKEN": "another-r
 @pytest.fixture(scope="module")
 def specs() -> Specs:
     """Return the repository's specs."""
-    (specs,) = load_specs(ROOT / "specs").services
+    (specs,) = load_specs(ROOT / "specs" / "runcomfy").services
     return specs
 
 
