@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from clientwright.io.json_types import is_dict
-from clientwright.sandbox.job_view import StatusVocabulary
 from clientwright.sandbox.stored_job import JobPhase
+from clientwright.sandbox.wire_format import StatusVocabulary
 from clientwright.specs.model import Service
 from clientwright.testing.mutation.server_mutation import InterceptedCall, ServerMutation
 

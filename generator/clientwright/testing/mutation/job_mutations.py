@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from clientwright.sandbox.job_view import StatusVocabulary
 from clientwright.sandbox.stored_job import JobPhase
+from clientwright.sandbox.wire_format import StatusVocabulary
 from clientwright.specs.model import Service
 from clientwright.testing.mutation.call_edits import (
     accept_any_model,
