@@ -172,7 +172,9 @@ def _exchange(raw: RawExchange, path: str, wire: ServiceWire) -> Exchange:
     sent_type, got_type = _content_type(raw.sent_headers), _content_type(raw.headers)
     text = raw.body.decode("utf-8", "replace")
     sent = raw.sent or None
-    headers = tuple((n.lower(), value) for n, value in raw.headers if n.lower() in wire.named_headers)
+    headers = tuple(
+        (n.lower(), value) for n, value in raw.headers if n.lower() in wire.named_headers
+    )
     call = Exchange(raw.method, path, "mine", sent, raw.status, got_type, text, wire=wire)
     return replace(call, sent_type=sent_type, headers=headers)
 

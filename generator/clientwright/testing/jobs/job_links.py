@@ -16,7 +16,7 @@ from clientwright.testing.jobs.observation import Observation
 from clientwright.testing.service_wire import LINK_NAMES
 
 _VARIABLE = re.compile(r"\{\w+\}")
-_OPERATIONS = {name: name.removesuffix("_url") for name in LINK_NAMES}
+OPERATIONS_BY_LINK = {name: name.removesuffix("_url") for name in LINK_NAMES}
 """By the name of a link, the operation to which it leads."""
 
 
@@ -53,7 +53,7 @@ def links_of(service: Service, one: Observation) -> list[JobLink]:
     return [
         JobLink(
             one.name_of(name) or one.exchange.wire.name_of("submit", name),
-            _OPERATIONS[name],
+            OPERATIONS_BY_LINK[name],
             value,
             _documented_targets(service, value),
         )
@@ -64,7 +64,7 @@ def links_of(service: Service, one: Observation) -> list[JobLink]:
 
 def linked_operations(service: Service) -> list[str]:
     """Return the operations about a job to which links may lead."""
-    return [name for name in _OPERATIONS.values() if name in service.wire.operations]
+    return [name for name in OPERATIONS_BY_LINK.values() if name in service.wire.operations]
 
 
 def names_operation(service: Service, operation: str) -> bool:

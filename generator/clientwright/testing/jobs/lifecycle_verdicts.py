@@ -193,7 +193,7 @@ def _repeated_cancel_notes(driver: JobDriver) -> Iterator[Note]:
         if again:
             yield Note(
                 "What does a cancel of a cancelled job answer?",
-                str(again[0].word),
+                again[0].described_word,
                 Target.SERVER,
             )
             return

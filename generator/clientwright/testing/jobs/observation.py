@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from clientwright.rules.json_edit import MISSING
 from clientwright.specs.model import Service
 from clientwright.testing.exchanges import Exchange
 from clientwright.testing.jobs.answer_stages import AnswerReading
@@ -69,6 +70,11 @@ class Observation:
     def word(self) -> Any:
         """The word by which the answer shows the job's stage, or `MISSING`."""
         return self.field(self.exchange.wire.word_field(self.operation))
+
+    @property
+    def described_word(self) -> str:
+        """The word of the answer, or its HTTP status where it has none."""
+        return f"HTTP {self.exchange.status}" if self.word is MISSING else str(self.word)
 
     @property
     def has_result(self) -> bool:

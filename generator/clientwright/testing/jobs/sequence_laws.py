@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from clientwright.rules.json_edit import MISSING
 from clientwright.testing.jobs.job_contract import BrokenPromise, JobContract, PromiseTemplate
 from clientwright.testing.jobs.observation import Observation
 from clientwright.testing.jobs.state_machine import (
@@ -101,8 +100,7 @@ def _describe_pair(earlier: Observation, later: Observation) -> str:
 
 
 def _describe_observation(one: Observation) -> str:
-    word = one.word
-    return f"/{one.operation} answered {f'HTTP {one.exchange.status}' if word is MISSING else word}"
+    return f"/{one.operation} answered {one.described_word}"
 
 
 def _is_cancel_answer(one: Observation) -> bool:

@@ -125,10 +125,11 @@ def server_mutants(
         for mutation in (*inputs, *content_type_mutations(specs.service)):
             yield _payload_mutant(specs, one, mutation, host)
     no_job = "" if any(one.has_payload for one in probes) else NO_PAYLOAD
-    for mutation in job_mutations(specs.service):
+    tried = jobs.simplest_endpoint(specs.endpoints).output if specs.endpoints else None
+    for mutation in job_mutations(specs.service, tried):
         yield replace(_job_mutant(specs, mutation, host), survival_reason=no_job)
     for misread in wire_mutations(specs.service):
-        yield replace(_wire_mutant(specs, misread, host), survival_reason=no_job)
+        yield replace(_wire_mutant(specs, misread, probes, host), survival_reason=no_job)
 
 
 def first_broken_promise(trials: Iterable[Trial], effort: Effort) -> str:
@@ -190,11 +191,17 @@ def _job_mutant(specs: Specs, mutation: ServerMutation, host: MutantHost) -> Ser
     return ServerMutant(f"jobs:{mutation.name}", mutation.sentence, trials)
 
 
-def _wire_mutant(specs: Specs, mutation: WireMutation, host: MutantHost) -> ServerMutant:
-    def trials() -> list[Trial]:
+def _wire_mutant(
+    specs: Specs, mutation: WireMutation, probes: Sequence[ProbeSet], host: MutantHost
+) -> ServerMutant:
+    """Return a mutant that no job may get by; then no input is accepted either."""
+
+    def trials() -> Iterator[Trial]:
         misread = replace(specs, service=mutation.apply(specs.service))
         server = host.serve(specs, host.sandbox(misread))
-        return jobs.job_trials(specs, server, MUTANT_POLL_SECONDS)
+        yield from jobs.job_trials(specs, server, MUTANT_POLL_SECONDS)
+        for one in probes:
+            yield from _payload_trials(one.trials, server)[:1]
 
     return ServerMutant(f"calls:{mutation.name}", mutation.sentence, trials)
 
