@@ -169,6 +169,12 @@ class ServiceWire:
         }
         return put_value(places[name], value, answer)
 
+    def has_ended(self, answer: WireAnswer) -> bool:
+        """Return whether the answer to a status shows by its word that the job has ended."""
+        word = self.value("status", "status", answer)
+        means = self.facts.status_values.get(word) if isinstance(word, str) else None
+        return means in ("finished", "succeeded", "failed", "cancelled")
+
     def says_failure(self, answer: WireAnswer) -> bool:
         """Return whether the answer to a status says beside its word that the job has failed."""
         found = (value_in_body(answer.body, pointer) for pointer in self.facts.failed_at)

@@ -26,7 +26,8 @@ class Decision:
 
     `abort_error` is raised if the payload was valid: the server then refuses the account.
     `malfunction` states what is wrong with the answer itself: a crash, no answer, neither accepted nor refused.
-    `cause` names the crash, so that the same one is known again.
+    `cause` names the crash, so that the same one is known again. `undecided` is why a target that took the
+    payload has not yet decided about it.
     """
 
     accepted: bool
@@ -36,6 +37,7 @@ class Decision:
     exchanges: tuple[Exchange, ...] = ()
     abort_error: ClientwrightError | None = None
     cause: str = ""
+    undecided: str = ""
 
     @property
     def described(self) -> str:

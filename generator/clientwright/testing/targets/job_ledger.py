@@ -15,7 +15,7 @@ class JobLedger:
 
     A submit is noted in the thread of its call, so that an interrupt of the run loses no id.
     `answers` are the other calls about a job, by request id, each with its operation; `models` are the
-    models of jobs, as far as they are known.
+    models of jobs, as far as they are known. `usual_seconds` is how long a job took to its end.
     """
 
     accepted: list[str] = field(default_factory=list[str])
@@ -24,6 +24,7 @@ class JobLedger:
         default_factory=lambda: defaultdict[str, list[tuple[str, Exchange]]](list)
     )
     models: dict[str, str] = field(default_factory=dict[str, str])
+    usual_seconds: float = 0.0
     _lock: Lock = field(default_factory=Lock, repr=False)
     _sent: int = 0
 
