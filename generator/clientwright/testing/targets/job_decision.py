@@ -65,7 +65,7 @@ class JobDecision:
                 self.server.sleep(pause)
                 waited += pause
             if self.server.wire.has_ended(self.server.status(request_id).answer):
-                ledger.usual_seconds = waited
+                ledger.usual_seconds = min(waited, ledger.usual_seconds or waited)
                 return True
             late = waited >= self.server.patience
             pause = math.inf if late else min(_LONGEST_PAUSE, max(_FIRST_PAUSE, waited))
