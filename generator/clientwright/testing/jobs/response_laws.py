@@ -28,7 +28,11 @@ def response_laws(contract: JobContract) -> tuple[ResponseLaw, ...]:
             for name in contract.job_operations
             if _has_words(contract, name)
         ),
-        *(_spelling_law(contract, name) for name in contract.state_machine.words),
+        *(
+            _spelling_law(contract, name)
+            for name, words in contract.state_machine.words.items()
+            if words
+        ),
         *_status_laws(contract),
         *output_laws(contract),
     )

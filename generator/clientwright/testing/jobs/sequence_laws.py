@@ -201,7 +201,7 @@ def _can_no_longer_be_cancelled(contract: JobContract) -> SequenceLaw:
 
 
 def _result_laws(contract: JobContract) -> Iterator[SequenceLaw]:
-    finished = contract.state_machine.finished
+    finished = contract.state_machine.finished or ENDED
     told = "has succeeded or failed on /result"
     by_http = contract.wire.has_model_answer("result")
     if by_http:

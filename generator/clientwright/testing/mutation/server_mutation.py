@@ -19,6 +19,7 @@ from clientwright.testing.service_wire import ServiceWire
 from clientwright.testing.wire_answers import WireAnswer, body_with_value
 
 MutationMemory = dict[str, Any]
+_NO_CONTENT = 204
 
 
 @dataclass(slots=True)
@@ -136,7 +137,8 @@ class MutatedApp:
         headers = [*call.headers.items()]
         path = {"path": call.path, "raw_path": call.path.encode()}
         await self.app({**scope, **path, "headers": headers}, receive, send)
-        call.body = json.loads(b"".join(parts) or b"null")
+        sent = b"".join(parts)
+        call.body = json.loads(sent) if sent else MISSING
 
 
 def _parse_scope(
@@ -159,7 +161,8 @@ async def _read_body(receive: Receive) -> bytes:
 async def _send_answer(send: Send, call: InterceptedCall) -> None:
     named = [(name.encode(), value.encode()) for name, value in call.answer_headers.items()]
     headers = [(b"content-type", b"application/json"), *named]
-    body = b"" if call.body is MISSING else json.dumps(call.body).encode()
+    empty = call.body is MISSING or call.status == _NO_CONTENT
+    body = b"" if empty else json.dumps(call.body).encode()
     await send({"type": "http.response.start", "status": call.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 

@@ -197,7 +197,9 @@ class ServerTarget:
         self, method: str, path: str, who: str, sent: bytes | None, kind: str
     ) -> tuple[Exchange, float | None]:
         """Make a call; return it, and after how many seconds it may be repeated, if it may."""
-        headers = {**self._auth(who), **({"content-type": kind} if kind else {})}
+        found = self.wire.identify(method, path)
+        fixed = self.wire.facts.operations[found[0]].headers if found else {}
+        headers = {**fixed, **self._auth(who), **({"content-type": kind} if kind else {})}
         asked = Exchange(method, path, who, sent, sent_type=kind, wire=self.wire)
         submit = None if sent is None else self.ledger.begin_submit(path)
 
@@ -205,9 +207,8 @@ class ServerTarget:
             if submit is not None:
                 headers = self._read_headers(answer)
                 done = replace(asked, status=answer.status, text=answer.text, headers=headers)
-                id, model = done.request_id, self.wire.identify(method, path)
-                id = redact_tokens(id, self.tokens.values())
-                self.ledger.end_submit(submit, id, model[1] if model else "")
+                id = redact_tokens(done.request_id, self.tokens.values())
+                self.ledger.end_submit(submit, id, found[1] if found else "")
 
         begun = time.monotonic()
         answer = call_with_deadline(
