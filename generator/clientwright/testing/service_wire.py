@@ -108,6 +108,16 @@ class ServiceWire:
             return sent
         return json.dumps(body).encode().replace(json.dumps(_RAW_INPUT).encode(), sent)
 
+    def model_in(self, body: Any) -> str:
+        """Return the id of the model that the body of a submit names, without its version, or ""."""
+        for pointer, text in self.facts.operations["submit"].constants.items():
+            before, variable, after = text.partition("{model_id}")
+            value = value_in_body(body, pointer)
+            if variable and isinstance(value, str):
+                named = value.removeprefix(before).removesuffix(after)
+                return named.partition(":")[0]
+        return ""
+
     def input_of(self, body: Any) -> Any:
         """Return the input in the body of a submit, or `MISSING`."""
         return value_in_body(body, self.facts.operations["submit"].input_at)

@@ -6,6 +6,7 @@ answer. The order of two answers is only known if one arrived before the other c
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -30,8 +31,14 @@ def identify_call(service: Service, exchange: Exchange) -> OperationCall | None:
 
     A call that asks for status and result at once is a status.
     """
-    found = ServiceWire.of(service).identify(exchange.method, exchange.path)
-    return OperationCall(*found) if found else None
+    wire = ServiceWire.of(service)
+    operation, subject = wire.identify(exchange.method, exchange.path) or ("", "")
+    if operation == "submit" and not subject and exchange.sent:
+        try:
+            subject = wire.model_in(json.loads(exchange.sent))
+        except (ValueError, RecursionError):
+            subject = ""
+    return OperationCall(operation, subject) if operation else None
 
 
 @dataclass(frozen=True, slots=True)
