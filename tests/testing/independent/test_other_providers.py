@@ -195,3 +195,31 @@ def test_planted_faults_are_found(key: tuple[str, str]) -> None:
     specs = specs_of(key[0])
     with target(specs, Faulty(SERVERS[key[0]][0](), fault)) as server:
         assert promise in {one.promise.id for one in broken(job_trials(specs, server, 60.0))}
+
+
+class Careless(FalQueue):
+    """A queue whose models take any input."""
+
+    def _submit(self, model: str, body: bytes, account: str) -> Answer:
+        accepted = super()._submit(model, body, account)
+        for one in self.requests.values():
+            one.wrong.clear()
+        return accepted
+
+
+@pytest.mark.parametrize(("is_remote", "found"), [(False, True), (True, False)])
+def test_an_input_is_judged_by_its_job(is_remote: bool, found: bool) -> None:
+    """Where the result refuses an input, its job decides; where jobs are cancelled, nothing is tried or found."""
+    specs = specs_of("fal")
+    with target(specs, Careless()) as server:
+        server.cancel_after_submit = is_remote
+        payloads = PayloadTrials(specs.endpoints[0], ("https",))
+        trials = [
+            trial
+            for trial in payloads.for_target(SubmitTarget.for_endpoints(server, specs.endpoints))
+            if trial.promises[0].id.endswith(("required-prompt", "duration/enum-foreign"))
+        ]
+        verdicts = [one for trial in trials for one in trial.run(Effort(examples=3)).verdicts]
+        states = {VerdictState.BROKEN} if found else {VerdictState.NOT_TRIED}
+        assert len(verdicts) == 2
+        assert {one.state for one in verdicts} == states
