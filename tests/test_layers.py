@@ -65,6 +65,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
             "choice_sources",
             "content_cache",
             "equality",
+            "property_order",
             "quick_validator",
             "regex_translation",
             "types",

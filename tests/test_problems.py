@@ -41,21 +41,21 @@ for module in pkgutil.walk_packages(clientwright.__path__, "clientwright."):
 KINDS = problem_types("clientwright")
 CODES = """
 codegen            error    edited-by-hand foreign-file interrupted lock-broken lock-missing lock-newer not-generated other-generator stale
-evolution          error    catalogue-empty copy-edited copy-in-the-way copy-incomplete copy-stale endpoint-lost entries-disagree too-many-gone
-evolution          warning  catalogue-goes-on catalogue-incomplete catalogue-unnamed edit-replaced entry-repeated gone-unsure rule-dropped schema-replaced uncompared unrecorded
-evolution          info     not-listed words-dropped words-kept
+evolution          error    catalogue-empty copy-edited copy-in-the-way copy-incomplete copy-stale endpoint-lost entries-disagree not-a-page too-many-gone too-many-retired
+evolution          warning  catalogue-goes-on catalogue-incomplete catalogue-unnamed edit-replaced entry-repeated entry-without-document gone-unsure no-longer-offered rule-dropped schema-replaced uncompared unrecorded
+evolution          info     not-listed retired-unread version-kept words-dropped words-kept
 io                 error    duplicate-key nesting-too-deep not-json not-yaml
-lint               error    default-outside header-taken hidden-properties input-not-object missing-status-word name-clash no-valid-input not-a-schema not-portable-pattern operation-clash required-names-nothing reserved-name rule-names-nothing unbounded-pattern unsupported-keyword
-lint               warning  idle-keyword lost-rule misplaced-keyword name-chosen never-given nothing-fits settles-nothing shared-for-nothing unread-rule words-for-nothing
-lint               info     dismissed-nothing idle-format name-unused never-reached no-english retired rules-not-searched segment-renamed
+lint               error    cancel-answer-hidden constant-collides default-outside end-unclear error-code-unread error-twice fact-missing fact-unused field-clash field-missing header-taken header-value hidden-properties input-not-object missing-status-word model-unnamed name-clash no-valid-input not-a-schema not-portable-pattern operation-clash package-twice path-variable-missing path-variable-twice path-variable-unknown required-names-nothing reserved-name rule-names-nothing status-word-twice status-word-unknown unbounded-pattern unsupported-keyword
+lint               warning  idle-keyword lost-rule misplaced-keyword name-chosen never-given nothing-fits package-installed path-part-too-long settles-nothing shared-for-nothing unread-rule words-for-nothing
+lint               info     dismissed-nothing fact-by-default fact-uncertain idle-format name-unused never-reached no-english retired rules-not-searched segment-renamed status-words-alike
 normalize          error    ambiguous-items bad-shape bad-validation broken-reference old-keyword pages-disagree unknown-type words-disagree
-normalize          warning  media-unclear unknown-format unknown-keyword
-normalize          info     no-english-page words-replaced
+normalize          warning  media-unclear output-open unknown-format unknown-keyword
+normalize          info     limits-left-out no-english-page words-replaced
 proposals          error    example-refused field-unknown no-endpoint-fits rule-contradicts rule-never-broken rule-repeats rule-too-long rule-unproven rule-unsatisfiable
 proposals          warning  value-never-given
-sources            error    bad-entry bad-locale broken-schema calls-disagree entry-without-schema id-contradicts id-unclear is-catalogue is-json-lines is-openapi no-id no-sample-call no-schema not-a-catalogue not-an-endpoint-page schema-not-found several-schemas tangled-page title-disagrees two-schemas unknown-host
+sources            error    bad-entry bad-locale bad-version broken-schema calls-disagree entry-without-schema id-contradicts id-unclear is-catalogue is-json-lines is-openapi no-id no-sample-call no-schema not-a-catalogue not-an-endpoint-page other-endpoint schema-not-found several-schemas tangled-page title-disagrees two-schemas unknown-host
 sources            warning  id-chosen id-spelled-twice locale-doubtful no-output-schema odd-entry sample-unreadable skipped-file
-sources            info     locale-unknown output-left-out
+sources            info     locale-unknown output-left-out version-not-pinned
 specs              error    bad-model-id id-mismatch not-a-spec unreached unreadable
 testing.cassettes  error    broken-cassette missing-cassette stale-cassette stray-cassette unknown-yaml-tag unreadable-call unreadable-recording
 testing.cassettes  warning  no-call-of-service not-a-recording nothing-to-check unplayable-endpoint

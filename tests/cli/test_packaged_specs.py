@@ -127,9 +127,21 @@ def test_update_makes_a_folder_that_wins(shop: Workspace) -> None:
 
 def test_explain_shows_shipped_endpoints(workspace: Workspace) -> None:
     """Without specs, `explain` describes a shipped endpoint and says so once, not on stdout."""
-    done = workspace.run("explain", "text-to-video", "--json")
+    done = workspace.run("explain", "kling-3.0/standard/text-to-video", "--json")
     assert json.loads(done.stdout)["id"] == "kling/kling-3.0/standard/text-to-video"
     assert done.stderr == f"There are no specs in specs; using {SHIPPED}.\n"
+
+
+def test_a_shipped_service_can_be_chosen(workspace: Workspace) -> None:
+    """Without specs, a command that is about one service takes RunComfy and says so; `--service` takes another."""
+    done = workspace.run("contract", "--dry-run", "--server", "http://127.0.0.1:9/v1")
+    told = f"There are no specs in specs; using {SHIPPED} of runcomfy (--service chooses another)."
+    assert told in done.stderr
+    done = workspace.run("rules", "--service", "replicate")
+    assert done.exit_code == 0, done.output
+    assert done.stderr == f"There are no specs of replicate here; using {SHIPPED}.\n"
+    assert "bytedance/" in done.stdout
+    assert "kling/" not in done.stdout
 
 
 @pytest.mark.parametrize("words", [["explain"], ["vendor", "runcomfy", "--endpoint"]])

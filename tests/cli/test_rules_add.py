@@ -191,4 +191,4 @@ def test_packaged_specs_are_not_edited(workspace: Workspace) -> None:
     """Without specs of one's own, the message says how to get some; nothing falls back to the shipped ones."""
     result = workspace.run("rules", "add", TEXT, *RULE)
     assert (result.exit_code, "clientwright import" in result.stderr) == (2, True)
-    assert workspace.run("rules", TEXT).exit_code == 0
+    assert workspace.run("rules", TEXT, "--service", "runcomfy").exit_code == 0

@@ -105,6 +105,20 @@ def test_a_definition_has_one_model() -> None:
     assert source.count("(OutputPart):") == 2
 
 
+def test_a_definition_has_the_text_of_its_own() -> None:
+    """The text of a field is that of the field; its model has that of the definition, or a general one."""
+    output = record(video=FILE_REF, image={**FILE_REF, "x-order": 1})
+    told = {
+        "/properties/video": {"description": "The video."},
+        "/$defs/File": {"description": "A thing."},
+    }
+    for words, doc in ((told, "A thing."), ({}, "An object in the output of a finished job.")):
+        source = support.module_source(replace(spec_of(output), output_words={"en": words}))
+        assert isinstance(source, str)
+        assert source.count(f'class File(OutputPart):\n    """{doc}"""\n') == 1
+        assert "File2" not in source
+
+
 def test_what_is_always_there_needs_no_question(package: str) -> None:
     """A field that is documented as always there has its type alone; an answer without it is still read."""
     output = record("video", "seed", video=FILE_REF, seed={"type": ["integer", "null"]})

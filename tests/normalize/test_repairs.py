@@ -11,6 +11,7 @@ import pytest
 from clientwright.normalize.repair_registry import REPAIRS, repair_endpoint
 from clientwright.normalize.root_repairs import ROOT_OBJECT
 from clientwright.normalize.structure_repairs import OUTPUT_ROOT
+from normalize.marked_cases import MARKED_CASES
 from normalize.repair_cases import CASES, KEPT, NUMBER
 from normalize.schemas import raw_endpoint
 from sources.support import ROOT, SERVICE
@@ -58,7 +59,7 @@ def test_valid_schema_is_unchanged(schema: Any) -> None:
 
 def test_every_repair_has_a_case() -> None:
     """Each repair of the registry has a case; that of the root has a file of its own."""
-    assert set(REPAIRS) == {*CASES, ROOT_OBJECT}
+    assert set(REPAIRS) == {*CASES, *MARKED_CASES, ROOT_OBJECT}
     assert len(set(REPAIRS.values())) == len(REPAIRS)
 
 

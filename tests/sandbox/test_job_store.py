@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from clientwright.errors import UsageError
 from clientwright.sandbox.job_store import APPLICATION_ID, STORE_VERSION, JobStore
-from clientwright.sandbox.stored_job import JobOutcome, StoredJob, new_request_id
+from clientwright.sandbox.request_ids import new_request_id
+from clientwright.sandbox.stored_job import JobOutcome, StoredJob
 
 JOB = StoredJob("r", "a/b", "sandbox", {"prompt": "猫 \x00"}, 100.0, 6.0, 9.0)
 
@@ -41,6 +42,8 @@ JOBS = st.builds(
     payload=st.dictionaries(st.text(), VALUES, max_size=3),
     outcome=st.sampled_from(JobOutcome),
     cancelled_at=st.none() | SPAN,
+    cancel_asked_at=st.none() | SPAN,
+    faults=st.lists(st.dictionaries(st.text(), VALUES, max_size=2), max_size=2).map(tuple),
     **FIELDS,
 )
 
@@ -68,6 +71,30 @@ def test_cancel_only_while_waiting(tmp_path: Path) -> None:
         assert [store.cancel("r", 105), store.cancel("r", 200)] == [True, True]
         assert [store.cancel("late", 106), store.cancel("none", 105)] == [False, False]
         assert [store.find(i) for i in ("r", "none")] == [replace(JOB, cancelled_at=105), None]
+
+
+def test_files_of_the_first_version_are_read(tmp_path: Path) -> None:
+    """A file of version 1 keeps its jobs, and takes new ones."""
+    file = tmp_path / "jobs"
+    with closing(sqlite3.connect(file, isolation_level=None)) as old:
+        old.execute(
+            "CREATE TABLE jobs (request_id TEXT PRIMARY KEY, model_id TEXT NOT NULL, account TEXT NOT NULL, "
+            "payload TEXT NOT NULL, created_at REAL NOT NULL, queue_seconds REAL NOT NULL, "
+            "run_seconds REAL NOT NULL, outcome TEXT NOT NULL, cancelled_at REAL) WITHOUT ROWID"
+        )
+        old.execute(
+            "INSERT INTO jobs VALUES ('r', 'a/b', 'sandbox', ?, 100, 6, 9, 'succeeded', NULL)",
+            ('{"prompt": "猫 \\u0000"}',),
+        )
+        old.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        old.execute("PRAGMA user_version = 1")
+    for _ in range(2):
+        with closing(JobStore.open(file)) as store:
+            assert store.find("r") == JOB
+    with closing(JobStore.open(file)) as store:
+        newer = replace(JOB, request_id="s", cancel_asked_at=107.0, faults=({"msg": "x"},))
+        store.add(newer)
+        assert store.find("s") == newer
 
 
 def test_concurrent_adds(tmp_path: Path) -> None:

@@ -207,10 +207,12 @@ def test_meta_schemas_are_valid(name: str) -> None:
 
 
 def test_bundled_data_is_complete() -> None:
-    """The data folder contains meta/ and at least one service, which is valid."""
+    """The data folder contains meta/ and the services of three providers, which are valid."""
     assert (bundled_data.data_folder() / "meta" / "endpoint.schema.json").is_file()
-    assert [path.parent.name for path in bundled_data.bundled_service_files()] == ["runcomfy"]
-    assert Draft202012Validator(bundled_data.meta_schema("service")).is_valid(SERVICE.document)
+    files = bundled_data.bundled_service_files()
+    assert [path.parent.name for path in files] == ["fal", "replicate", "runcomfy"]
+    validator = Draft202012Validator(bundled_data.meta_schema("service"))
+    assert all(validator.is_valid(json.loads(path.read_text("utf-8"))) for path in files)
 
 
 def test_lines_are_added_for_readable_specs(folder: Path) -> None:

@@ -16,6 +16,7 @@
     update.py      update       sync, diff, generate, record and the change note in one run (update_view.py)
     explain.py     explain      one endpoint in plain words (explain_data.py, explain_fields.py, explain_view.py)
     export.py      export       specs → OpenAPI, JSON Schema
+    service_.py    service      the services that are known, and the check of a service's file (service_view.py)
     completion.py  completion   a shell script that completes commands, options and endpoints
 
 `command_group.py` turns exceptions into messages and exit codes, `options.py` contains the
@@ -67,6 +68,10 @@ When the provider changes:
         "update": ("update", "Take over every change of the provider."),
         "explain": ("explain", "Explain an endpoint: its inputs, bounds, defaults and rules."),
         "export": ("export", "Write specs as documents for other tools."),
+        "service": (
+            "service_",
+            "List the services that are known, show one, or check the file of one.",
+        ),
         "completion": ("completion", "Print a shell's completion script."),
     },
     context_settings={"help_option_names": ["-h", "--help"]},

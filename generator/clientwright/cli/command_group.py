@@ -132,6 +132,28 @@ class CommandGroup(click.Group):
             ctx.exit(EXIT_INTERRUPTED)
 
 
+class SubcommandGroup(click.Group):
+    """A command that has commands of its own, in the order in which they are written."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands."""
+        return list(self.commands)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the named command; fail with the nearest name if there is none, and on empty values."""
+        near = "" if args[0] in self.commands else nearest_name(args[0], self.commands)
+        if near and not ctx.resilient_parsing:
+            ctx.fail(f"No such command {args[0]!r}. Did you mean {near!r}?")
+        found, command, rest = super().resolve_command(ctx, args)
+        if command is not None and not ctx.resilient_parsing:
+            command.context_class = CommandContext
+            with click.Context(command, info_name=found, parent=ctx) as called:
+                options.reject_unclear(called, command, rest)
+        return found, command, rest
+
+
 @contextmanager
 def _end_with_reader() -> Generator[None]:
     """End quietly with exit code 141 if the reader of stdout is gone, with a message if stdout cannot be written."""

@@ -15,7 +15,7 @@ from clientwright import endpoint_names
 from clientwright.cli import early_end, endpoint_completion, options, specs_source
 from clientwright.errors import ClientwrightError
 
-_GRADE_OPTIONS = ("grade", "specs", "endpoints", "as_json", "json_file")
+_GRADE_OPTIONS = ("grade", "specs", "service", "endpoints", "as_json", "json_file")
 _EXPLICIT_SOURCES = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
 _SHORT_OPTION = re.compile(r"-[a-zA-Z]+")
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -50,6 +50,7 @@ class _ContractCommand(click.Command):
     ),
 )
 @options.specs_or_packaged
+@options.service
 @click.option(
     "--server",
     multiple=True,
@@ -174,7 +175,7 @@ def command(
     the run with what was found so far.
     """
     context = click.get_current_context()
-    specs = specs_source.find_specs_root(context, specs)
+    specs = specs_source.find_specs_root(context, specs, of_one_service=True)
     chosen = endpoint_names.select_endpoint_ids(specs, endpoints)
     from clientwright.cli import contract_view
 

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     metavar="ID",
     help="Only this endpoint; can be repeated.",
 )
+@options.known_service
 def command(
     *,
     old: str,
@@ -54,6 +55,7 @@ def command(
     markdown: bool,
     github: bool,
     endpoints: tuple[str, ...],
+    service: str,
 ) -> None:
     """Compare OLD with NEW and give each change a verdict.
 
@@ -66,7 +68,7 @@ def command(
     """
     if as_json + markdown + github > 1:
         raise UsageError("--json, --markdown and --github cannot be combined: choose one")
-    found = _compare_specs(old, new, endpoints)
+    found = _compare_specs(old, new, endpoints, service)
     if as_json:
         printer.print_json(found.as_json())
     elif markdown:
@@ -83,10 +85,10 @@ def command(
         click.get_current_context().exit(1)
 
 
-def _compare_specs(old: str, new: str, endpoints: tuple[str, ...]) -> SpecDiff:
+def _compare_specs(old: str, new: str, endpoints: tuple[str, ...], service: str) -> SpecDiff:
     from clientwright.evolution.diff.source_pair import read_source_pair
 
-    both = read_source_pair(old, new)
+    both = read_source_pair(old, new, service)
     if endpoints:
         both = both.restrict_to(
             {endpoint_names.resolve_endpoint_id(name, both.ids) for name in endpoints}

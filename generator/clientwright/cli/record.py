@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     ),
 )
 @options.specs
+@options.service
 @click.option(
     "--into",
     type=click.Path(file_okay=False, path_type=Path),
@@ -171,7 +172,7 @@ def _reject_occupied(into: Path, service: Service) -> None:
     )
 
 
-_CONVERTING_OPTIONS = ("specs", "source", "into", "format_name", "as_json")
+_CONVERTING_OPTIONS = ("specs", "service", "source", "into", "format_name", "as_json")
 
 
 def _reject_other_options(context: click.Context) -> None:

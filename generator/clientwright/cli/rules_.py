@@ -11,7 +11,7 @@ from click.shell_completion import CompletionItem
 
 from clientwright import endpoint_names
 from clientwright.cli import endpoint_completion, options, printer
-from clientwright.cli.command_group import CommandContext
+from clientwright.cli.command_group import SubcommandGroup
 from clientwright.cli.rules_add import add
 from clientwright.cli.rules_dismiss import dismiss
 from clientwright.cli.rules_remove import remove
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _LIST = "list"
 
 
-class RulesGroup(click.Group):
+class RulesGroup(SubcommandGroup):
     """A group whose first command, `list`, may be left out."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -39,17 +39,6 @@ class RulesGroup(click.Group):
         if first not in self.commands and not is_help and not (ctx.resilient_parsing and not args):
             args = [_LIST, *args]
         return super().parse_args(ctx, args)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the named command; fail on empty values."""
-        found, command, rest = super().resolve_command(ctx, args)
-        if command is not None and not ctx.resilient_parsing:
-            command.context_class = CommandContext
-            with click.Context(command, info_name=found, parent=ctx) as called:
-                options.reject_unclear(called, command, rest)
-        return found, command, rest
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Return the commands, and the endpoints that can be listed."""
@@ -83,6 +72,7 @@ def command() -> None:
     shell_complete=endpoint_completion.complete_endpoint_name,
 )
 @options.specs_or_packaged
+@options.service
 @click.option("--unsettled", is_flag=True, help="Only show sentences that nobody has settled.")
 @options.as_json
 def list_command(endpoints: tuple[str, ...], specs: Path, unsettled: bool, as_json: bool) -> None:

@@ -24,6 +24,7 @@ DEFAULT_JOBS_FILE = Path(".clientwright/sandbox.sqlite")
     ),
 )
 @options.specs_or_packaged
+@options.service
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
@@ -83,7 +84,8 @@ def command(
     from clientwright.lint.lint_folder import load_linted_service
     from clientwright.sandbox.server import serve
 
-    found = load_linted_service(find_specs_root(click.get_current_context(), specs))
+    context = click.get_current_context()
+    found = load_linted_service(find_specs_root(context, specs, of_one_service=True))
     if jobs == DEFAULT_JOBS_FILE:
         _exclude_from_git(jobs.parent)
     serve(

@@ -12,10 +12,10 @@ import click
 from click.core import ParameterSource
 
 import clientwright
-from clientwright.cli import printer
+from clientwright.cli import options, printer
 from clientwright.cli.console import track_steps
 from clientwright.errors import UsageError
-from clientwright.specs.bundled_data import data_folder
+from clientwright.specs.bundled_data import DEFAULT_SERVICE, data_folder
 
 if TYPE_CHECKING:
     from clientwright.evolution.sync.sync_plan import SpecsFolder
@@ -41,8 +41,11 @@ def describe_packaged() -> str:
 
 
 def is_specs_option_given(context: click.Context) -> bool:
-    """Return whether the user wrote `--specs`."""
-    return context.get_parameter_source("specs") is ParameterSource.COMMANDLINE
+    """Return whether the user wrote `--specs`, or chose a service."""
+    return (
+        bool(options.chosen_service(context))
+        or context.get_parameter_source("specs") is ParameterSource.COMMANDLINE
+    )
 
 
 def choose_specs(context: click.Context, root: Path, service: str | None = None) -> SpecsSource:
@@ -59,12 +62,21 @@ def choose_specs(context: click.Context, root: Path, service: str | None = None)
     return SpecsSource(root)
 
 
-def find_specs_root(context: click.Context, root: Path) -> Path:
-    """Return the folder of the specs that a command reads; name the packaged ones on stderr if it is them."""
+def find_specs_root(context: click.Context, root: Path, *, of_one_service: bool = False) -> Path:
+    """Return the folder of the specs that a command reads; name the packaged ones on stderr if it is them.
+
+    A command that is about one service takes RunComfy of these, and says so.
+    """
     source = choose_specs(context, root)
-    if source.packaged:
-        printer.print_line(f"There are no specs in {root}; using {source}.", err=True)
-    return source.root
+    if not source.packaged:
+        name = options.chosen_service(context)
+        if name and root == data_folder() / name:
+            text = f"There are no specs of {name} here; using {describe_packaged()}."
+            printer.print_line(text, err=True)
+        return source.root
+    told = f" of {DEFAULT_SERVICE} (--service chooses another)" if of_one_service else ""
+    printer.print_line(f"There are no specs in {root}; using {source}{told}.", err=True)
+    return source.root / DEFAULT_SERVICE if of_one_service else source.root
 
 
 def require_specs(context: click.Context, root: Path) -> None:
@@ -90,10 +102,10 @@ def read_catalogue_sources(names: Sequence[str], have: SpecsFolder) -> list[Sour
 
     Raises:
         SourceError: a file cannot be read.
-        UsageError: the environment contains no token.
+        UsageError: the environment contains no token, or a folder has no files.
         ProviderUnreachable: the API does not respond, or rejects the token.
     """
-    return _read_saved(names) if names else _fetch_live(have)
+    return _read_saved(names, have) if names else _fetch_live(have)
 
 
 def _fetch_live(have: SpecsFolder) -> list[Source]:
@@ -106,7 +118,25 @@ def _fetch_live(have: SpecsFolder) -> list[Source]:
         return fetch_catalogue.fetch_pages(client, progress)
 
 
-def _read_saved(names: Sequence[str]) -> list[Source]:
+def _read_saved(names: Sequence[str], have: SpecsFolder) -> list[Source]:
     from clientwright.sources.catalogue import load_catalogue
+    from clientwright.specs.catalogue_facts import CatalogueFacts
 
-    return [load_catalogue(name) for name in names]
+    described = CatalogueFacts.of_service(have.service) is not None
+    files = [one for name in names for one in (_folder_files(name) if described else [name])]
+    return [load_catalogue(one) for one in files]
+
+
+def _folder_files(name: str) -> list[str]:
+    """Return the files of a folder of saved pages or entries, in order; anything else by itself.
+
+    Raises:
+        UsageError: the folder has none.
+    """
+    folder = Path(name)
+    if not folder.is_dir():
+        return [name]
+    found = sorted(map(str, folder.glob("*.json")))
+    if not found:
+        raise UsageError(f"{name} contains no *.json files: name saved pages of the catalogue")
+    return found

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         "clientwright sync --dry-run",
         "clientwright sync --catalogue models.json",
         "clientwright sync page-1.json page-2.json",
+        "clientwright sync --service fal --live",
     ),
 )
 @click.argument("files", nargs=-1, metavar="[FILE]...")
@@ -34,10 +35,11 @@ if TYPE_CHECKING:
     "catalogues",
     multiple=True,
     metavar="FILE",
-    help="A saved response of GET /v1/models?include_schema=true; repeat it for each page of the catalogue.",
+    help="A saved response of the catalogue (for RunComfy of GET /v1/models?include_schema=true), or a folder of them; repeat it for each page.",
 )
 @options.live
 @options.specs
+@options.known_service
 @click.option(
     "--dry-run", is_flag=True, help="Write nothing; exit with 1 if anything would change."
 )
@@ -54,6 +56,7 @@ def command(
     catalogues: tuple[str, ...],
     live: bool,
     specs: Path,
+    service: str,
     dry_run: bool,
     anew: bool,
     whole: bool,
@@ -74,10 +77,10 @@ def command(
     from clientwright.evolution.sync.sync_result import EndpointProblem, SyncResult
 
     try:
-        have = specs_folder.read_specs_folder(specs)
+        have = specs_folder.read_specs_folder(specs, service)
         found = read_catalogue_sources(catalogues, have)
         synced = specs_folder.sync_specs_folder(
-            found, have, write=not dry_run, anew=anew, whole=whole
+            found, have, write=not dry_run, anew=anew, whole=whole, live=not catalogues
         )
     except ProblemsError as blocked:
         if not as_json:

@@ -34,6 +34,7 @@ RECORD, CHANGELOG = "record", "changelog"
         "clientwright update --catalogue models.json --dry-run",
         "clientwright update --since HEAD:specs --skip record",
         "clientwright update --fail-on breaking --markdown",
+        "clientwright update --service fal --catalogue models.json",
     ),
 )
 @options.live
@@ -42,7 +43,7 @@ RECORD, CHANGELOG = "record", "changelog"
     "catalogues",
     multiple=True,
     metavar="FILE",
-    help="A saved response of GET /v1/models?include_schema=true instead; repeat it for each page of the catalogue.",
+    help="A saved response of the catalogue instead (for RunComfy of GET /v1/models?include_schema=true); repeat it for each page.",
 )
 @click.option(
     "--since",
@@ -51,6 +52,7 @@ RECORD, CHANGELOG = "record", "changelog"
 )
 @options.whole
 @options.specs
+@options.service
 @options.out
 @click.option(
     "--cassettes",
@@ -182,7 +184,7 @@ def run_update(
 
     refuse_out_in_package(request.out)
     today = date.today().isoformat()
-    package = request.out / spec_files.load_service(request.specs).name
+    package = request.out / spec_files.load_service(request.specs).package
     with nullcontext() if request.dry_run else lock_package(package):
         try:
             update, have = _read_change(request)
@@ -213,7 +215,10 @@ def _read_change(request: UpdateRequest) -> tuple[SpecUpdate, SpecsFolder | None
     have = specs_folder.read_specs_folder(request.specs)
     found = read_catalogue_sources(request.catalogues, have)
     return spec_update.update_from_sync(
-        have, specs_folder.sync_specs_folder(found, have, write=False, whole=request.whole)
+        have,
+        specs_folder.sync_specs_folder(
+            found, have, write=False, whole=request.whole, live=not request.catalogues
+        ),
     ), have
 
 

@@ -23,7 +23,6 @@ from clientwright.codegen.output_variants import (
     without_equals,
 )
 from clientwright.codegen.pydantic_models import WITH_PARAMETER
-from clientwright.codegen.schema_split import ordered_properties
 from clientwright.codegen.type_forms import TypeForm
 from clientwright.codegen.type_registry import (
     RESERVED_NAMES,
@@ -34,6 +33,7 @@ from clientwright.codegen.type_registry import (
 from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import Schema, is_dict
 from clientwright.schema.normal_form import NormalForm, definition_name
+from clientwright.schema.property_order import ordered_properties
 from clientwright.schema.semantics import find_normal_form
 from clientwright.specs.file_texts import FileTexts
 from clientwright.specs.python_identifiers import PyName, attribute_name, class_name
@@ -43,6 +43,7 @@ _ANY_OBJECT = {"type": "object", "additionalProperties": True}
 _NULL = {"type": "null"}
 _TEXT = {"type": "string"}
 _NONE = Code("None")
+_OF_FIELDS = ("properties", "required")
 _ROOT_DOC = "The output of a finished job."
 _PART_DOC = "An object in the output of a finished job."
 
@@ -237,11 +238,13 @@ class _OutputTypes:
         if definition is None:
             name = self.types.take_name(class_name("output", *path))
             return {"$ref": f"#/$defs/{self.add_model(objects, path, name, literals)}"}
-        said = [{**schema, "type": "object"} for schema, _ in objects]
+        said = [[schema.get(word) for word in _OF_FIELDS] for schema, _ in objects]
         key = repr((definition, said, literals))
         if key not in self.known:
             name = self.types.take_name(class_name(definition))
             self.known[key] = self.add_model(objects, (definition,), name, literals)
+            doc = self.types.words.get(join_pointer("", "$defs", definition), "") or _PART_DOC
+            self.types.models.append(replace(self.types.models.pop(), doc=doc))
         return {"$ref": f"#/$defs/{self.known[key]}"}
 
     def _mapping(self, objects: Sequence[Place], path: tuple[str, ...]) -> Schema:

@@ -8,12 +8,12 @@ from typing import Any
 
 from clientwright.codegen.schema_split import (
     BRANCHES,
-    ordered_properties,
     says_only_object,
     typed_branches,
 )
 from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import Schema, is_dict
+from clientwright.schema.property_order import ordered_properties
 
 Place = tuple[Any, str]
 """A schema with its pointer in the normal form."""

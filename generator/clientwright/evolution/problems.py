@@ -9,6 +9,23 @@ _EVERY_PAGE = (
 )
 
 
+class NotAPage(Problem, code="not-a-page"):
+    """JSON that is not what a service's file says of its catalogue; `items` is where it says that the entries are."""
+
+    items: str
+    FOUND = "there is no list of endpoints at {items!e}, and no entry of one with an id."
+    ADVICE = "Save the provider's answer unchanged, or check `catalogue` in the service's file."
+
+
+class EntryWithoutDocument(Problem, code="entry-without-document", severity=Severity.WARNING):
+    """An entry without the document of its endpoint; a spec that the endpoint has stays as it is."""
+
+    model_id: str
+    at: str
+    FOUND = "the entry of {model_id!q} has no document at {at!e}, so that nothing is known of its input."
+    ADVICE = "Its spec stays as it is, if it has one; if you have its document, use 'clientwright import'."
+
+
 class EntryRepeated(Problem, code="entry-repeated", severity=Severity.WARNING):
     """A catalogue lists an endpoint twice, with equal entries."""
 
@@ -87,6 +104,50 @@ class TooManyGone(Problem, code="too-many-gone"):
     def gone_ids(self) -> str:
         """The number of endpoints that are gone, and the first of them."""
         return _list_ids(self.gone)
+
+
+class TooManyRetired(Problem, code="too-many-retired"):
+    """A catalogue says of so many endpoints that they are `gone` that its description may be wrong."""
+
+    gone: tuple[str, ...]
+    listed: int
+    FOUND = "{gone_ids} no longer offered, as their entries say, of {listed} that were. So many at once may be a mistake, so nothing is retired."
+    ADVICE = "Check `catalogue.retired` in the service's file; if they are gone, sync again with --whole."
+
+    @property
+    def gone_ids(self) -> str:
+        """The number of endpoints that are gone, and the first of them."""
+        return _list_ids(self.gone)
+
+
+class RetiredUnread(Problem, code="retired-unread", severity=Severity.INFO):
+    """Entries of endpoints that are `gone`, and that have no spec to retire."""
+
+    gone: tuple[str, ...]
+    FOUND = "{gone_ids} no longer offered, as their entries say, and no spec was made."
+    ADVICE = "Nothing has to be done."
+
+    @property
+    def gone_ids(self) -> str:
+        """The number of endpoints that are gone, and the first of them."""
+        return _list_ids(self.gone)
+
+
+class NoLongerOffered(Problem, code="no-longer-offered", severity=Severity.WARNING):
+    """An endpoint that its entry calls retired, and whose spec did not come from a catalogue."""
+
+    model_id: str
+    FOUND = "the catalogue says that {model_id!q} is no longer offered; its spec did not come from the catalogue and is kept."
+    ADVICE = 'Stop using it, and write `"retired": true` into its spec or delete the file.'
+
+
+class VersionKept(Problem, code="version-kept", severity=Severity.INFO):
+    """A person chose another version of a model than the catalogue's, or the catalogue states none."""
+
+    ours: str
+    theirs: str
+    FOUND = "the catalogue {theirs:has version {theirs}|states no version}; the spec's own {ours} was kept, and with it its schema."
+    ADVICE = "To follow the catalogue again, remove `version` from the spec and sync again."
 
 
 class NotListed(Problem, code="not-listed", severity=Severity.INFO):

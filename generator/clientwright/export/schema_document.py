@@ -85,9 +85,15 @@ def _with_url_form(schema: dict[str, Any], schemes: Sequence[str]) -> dict[str, 
 
 def _url_pattern(schemes: Sequence[str]) -> str:
     """Return a pattern that every URL with one of the schemes matches, in any case of its letters."""
-    written = ["".join(f"[{c.upper()}{c}]" if c.isalpha() else c for c in one) for one in schemes]
+    fetched = [one for one in schemes if one != "data"]
+    written = ["".join(f"[{c.upper()}{c}]" if c.isalpha() else c for c in one) for one in fetched]
     listed = written[0] if len(written) == 1 else f"(?:{'|'.join(written)})"
-    return f"^{listed}://[^ \\t\\r\\n]+$"
+    pattern = f"^{listed}://[^ \\t\\r\\n]+$"
+    return (
+        f"{pattern}|^[Dd][Aa][Tt][Aa]:[^ \\t\\r\\n,]*,[^ \\t\\r\\n]*$"
+        if "data" in schemes
+        else pattern
+    )
 
 
 def _with_rules(schema: dict[str, Any], endpoint: Endpoint) -> dict[str, Any]:

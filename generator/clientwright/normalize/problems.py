@@ -52,6 +52,14 @@ _HINT_BY_REASON = {
 }
 
 
+class OutputOpen(Problem, code="output-open", severity=Severity.WARNING):
+    """An output schema that is not JSON Schema, of a service whose outputs may be anything."""
+
+    why: str
+    FOUND = "the output schema cannot be read, so the output is of any type: {why}"
+    ADVICE = "Write `output` into the spec if you know the type."
+
+
 class UnknownKeyword(Problem, code="unknown-keyword", severity=Severity.WARNING):
     """A keyword that JSON Schema does not define; it is kept."""
 

@@ -26,7 +26,7 @@ _SAME_FIELD = frozenset(("items", "anyOf", "oneOf", "allOf"))
 
 
 @dataclass(frozen=True, slots=True)
-class Dialect:
+class DocumentDialect:
     """What a service's file says of its documents: how they mark URLs of media.
 
     A text is one by its property's name (patterns), by a keyword that lists its limits, or by its format.
@@ -37,8 +37,13 @@ class Dialect:
     keyword: str = ""
     format: str = ""
 
+    @property
+    def marks_media(self) -> bool:
+        """Whether the service's file says how documents mark media."""
+        return bool(self.names or self.keyword or self.format)
+
     @classmethod
-    def of_service(cls, service: Service) -> Dialect:
+    def of_service(cls, service: Service) -> DocumentDialect:
         """Return the dialect of a service's documents."""
         marks: Mapping[str, Any] = service.document["media"].get("marks", {})
         names = tuple(name.lower() for name in marks.get("names", ()))
@@ -63,7 +68,7 @@ class RepairContext:
     samples: tuple[Any, ...] = ()
     is_required: bool = False
     page_urls: frozenset[str] = frozenset()
-    dialect: Dialect = Dialect()
+    dialect: DocumentDialect = DocumentDialect()
     field_name: str = ""
     field_text: str = ""
 

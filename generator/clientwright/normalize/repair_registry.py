@@ -20,7 +20,7 @@ from clientwright.normalize.default_repairs import (
 )
 from clientwright.normalize.demo_default_repairs import DEMO_DEFAULT, drop_demo_default, urls_in
 from clientwright.normalize.keyword_values import map_subschemas
-from clientwright.normalize.media_marks import MEDIA_MARK, mark_media
+from clientwright.normalize.media_mark_repairs import MEDIA_MARK, mark_media
 from clientwright.normalize.media_repairs import (
     MEDIA_FORMAT,
     MEDIA_PROSE,
@@ -35,9 +35,9 @@ from clientwright.normalize.older_draft_repairs import (
     repair_older_draft,
 )
 from clientwright.normalize.openapi_repairs import OPENAPI_KEYWORD, repair_openapi_keywords
-from clientwright.normalize.problems import BadShape, BrokenReference
+from clientwright.normalize.problems import BadShape, BrokenReference, OutputOpen
 from clientwright.normalize.repair_context import (
-    Dialect,
+    DocumentDialect,
     RepairContext,
     RepairStep,
     apply_repair,
@@ -155,7 +155,7 @@ def repair_endpoint(raw: RawEndpoint, service: Service) -> NormalizedEndpoint:
         return NormalizedEndpoint(raw, {}, problems=(*raw.problems, *rejections))
     samples = () if raw.sample is None else (raw.sample,)
     urls = frozenset(urls_in(raw.sample))
-    dialect = Dialect.of_service(service)
+    dialect = DocumentDialect.of_service(service)
     context = RepairContext(
         raw.schema, "", raw.locate, samples=samples, page_urls=urls, dialect=dialect
     )
@@ -215,11 +215,14 @@ def _repair_output(
     if not is_dict(written):
         return None, {}, ()
     context = RepairContext(
-        written, pointer, raw.locate_output, dialect=Dialect.of_service(service)
+        written, pointer, raw.locate_output, dialect=DocumentDialect.of_service(service)
     )
     root, found = _apply_repairs(context, _OUTPUT_REPAIRS)
     schema, words = extract_text(root.schema)
     checked = [quote_as_written(one, raw.output_block) for one in check_schema(root)]
+    wrong = [one for one in checked if has_errors([one]) and not isinstance(one, BrokenReference)]
+    if wrong and not service.output:
+        return None, {}, (OutputOpen(wrong[0].location, wrong[0].found()),)
     findings = (*unwrapping, *found, *checked)
     if matches_shared_output(schema, service):
         return None, {}, findings

@@ -21,7 +21,10 @@ from clientwright.sources.documents import RawEndpoint
 from clientwright.sources.schema_blocks import is_output_block
 
 EMPTY_BRANCHES = "empty-branches"
-"""A list of branches without any, beside what says which values are meant; it is dropped."""
+"""A list of branches without any, beside what says which values are meant; it is dropped.
+
+Of a service whose documents mark media it is dropped everywhere: a program wrote it where any value is meant.
+"""
 _BRANCH_LISTS = ("allOf", "anyOf", "oneOf")
 _MEANING = frozenset(("type", "$ref", "enum", "const"))
 
@@ -29,22 +32,24 @@ _MEANING = frozenset(("type", "$ref", "enum", "const"))
 def drop_empty_branches(node: RepairContext) -> RepairOutcome:
     """Drop `anyOf`, `oneOf` and `allOf` where they list nothing."""
     empty = [word for word in _BRANCH_LISTS if node.schema.get(word) == []]
-    if not _MEANING & node.schema.keys():
+    if not _MEANING & node.schema.keys() and not node.dialect.marks_media:
         return unchanged(node)
     notes = (node.record_repair(word, EMPTY_BRANCHES, [], ABSENT) for word in empty)
     return without_keywords(node.schema, *empty), tuple(notes)
 
 
 SINGLE_ALL_OF = "single-all-of"
-"""`allOf` of nothing but one reference, as documents write it to put texts beside it; the reference takes its place."""
+"""`allOf` of one reference, as programs write it to put texts beside the reference, becomes the reference itself."""
 
 
 def unwrap_single_all_of(node: RepairContext) -> RepairOutcome:
     """Write a reference that is alone in `allOf` beside its siblings."""
     parts: Any = node.schema.get("allOf")
-    is_single = is_list(parts) and len(parts) == 1 and is_dict(parts[0])
-    if not node.pointer or not is_single or {*parts[0]} != {"$ref"} or "$ref" in node.schema:
+    is_single = is_list(parts) and len(parts) == 1 and is_dict(parts[0]) and {*parts[0]} == {"$ref"}
+    if not is_single or not node.pointer or "$ref" in node.schema or not node.dialect.marks_media:
         return unchanged(node)
+    if not str(parts[0]["$ref"]).startswith("#/$defs/"):
+        return unchanged(node)  # it leads nowhere, and is refused at its place
     after = {**without_keywords(node.schema, "allOf"), "$ref": parts[0]["$ref"]}
     note = node.record_repair("allOf", SINGLE_ALL_OF, parts, parts[0])
     return after, (note,)

@@ -10,7 +10,6 @@ from typing import Any
 
 from clientwright.normalize.keyword_values import KEYWORD_VALUES, fits_keyword_value
 from clientwright.normalize.repair_context import (
-    Dialect,
     RepairContext,
     RepairOutcome,
     unchanged,
@@ -109,7 +108,7 @@ def repair_rounded_bounds(node: RepairContext) -> RepairOutcome:
     bounds = {word: node.schema[word] for word in _EXACT_BOUNDS if is_number(node.schema.get(word))}
     known = {word: _EXACT_BOUNDS[word].get(value) for word, value in bounds.items()}
     exact = {word: found for word, found in known.items() if found is not None}
-    if node.dialect != Dialect():
+    if node.dialect.marks_media:
         dropped = (
             node.record_repair(word, ROUNDED_BOUND, node.schema[word], ABSENT)
             for word in sorted(exact)

@@ -11,25 +11,27 @@ from clientwright.normalize.repair_context import (
 )
 from clientwright.normalize.repair_result import ABSENT
 from clientwright.normalize.type_names import types_of
+from clientwright.schema import property_order
 from clientwright.schema.numbers import is_number
-from clientwright.schema.property_order import ORDER, property_rank
 
 PROPERTY_ORDER = "property-order"
 """A list of names beside `properties` becomes an `x-order` of each property, which arguments follow."""
-_LISTED_ORDER = "x-fal-order-properties"
+_ORDER_LISTS = ("x-fal-order-properties",)
 
 
 def repair_property_order(node: RepairContext) -> RepairOutcome:
     """Write the order that a list of names says on the properties."""
-    names, properties = node.schema.get(_LISTED_ORDER), node.schema.get("properties")
-    if not is_list(names):
+    properties = node.schema.get("properties")
+    keyword = next((word for word in _ORDER_LISTS if is_list(node.schema.get(word))), None)
+    if keyword is None:
         return unchanged(node)
-    found = without_keywords(node.schema, _LISTED_ORDER)
-    note = node.record_repair(_LISTED_ORDER, PROPERTY_ORDER, names, ABSENT)
+    names = node.schema[keyword]
+    found = without_keywords(node.schema, keyword)
+    note = node.record_repair(keyword, PROPERTY_ORDER, names, ABSENT)
     if not is_dict(properties):
         return found, (note,)
     listed = [name for name in dict.fromkeys(map(str, names)) if is_dict(properties.get(name))]
-    ordered = {name: {**properties[name], ORDER: n} for n, name in enumerate(listed)}
+    ordered = {name: {**properties[name], property_order.ORDER: n} for n, name in enumerate(listed)}
     return {**found, "properties": {**ordered, **_others(properties, ordered)}}, (note,)
 
 
@@ -42,28 +44,29 @@ def sort_properties(node: RepairContext) -> RepairOutcome:
     properties = node.schema.get("properties")
     if not is_dict(properties):
         return unchanged(node)
-    names = sorted(properties, key=lambda name: property_rank(properties[name]))
+    names = sorted(properties, key=lambda name: property_order.property_rank(properties[name]))
     if names == [*properties]:
         return unchanged(node)
     return {**node.schema, "properties": {name: properties[name] for name in names}}, ()
 
 
 WRITE_ONLY = "write-only"
-"""A text that a vendor's keyword or the format `password` calls a secret becomes `writeOnly`."""
-_COG_MARK = "x-cog-secret"
+"""A text that Cog's keyword, or the format `password` of a service with marks, calls a secret becomes `writeOnly`."""
+_SECRET_MARKS = ("x-cog-secret",)
 
 
 def repair_secret(node: RepairContext) -> RepairOutcome:
     """Mark a secret by the keyword of JSON Schema."""
     schema = node.schema
-    flag = schema.get(_COG_MARK)
-    is_password = schema.get("format") == "password" and "string" in types_of(schema)
-    if not isinstance(flag, bool) and not is_password:
+    flags = [schema[word] for word in _SECRET_MARKS if isinstance(schema.get(word), bool)]
+    of_text = "string" in types_of(schema) and node.dialect.marks_media
+    is_password = of_text and schema.get("format") == "password"
+    if not flags and not is_password:
         return unchanged(node)
-    found = without_keywords(schema, _COG_MARK)
-    if flag is True or is_password:
+    found = without_keywords(schema, *_SECRET_MARKS)
+    if True in flags or is_password:
         found = {**found, "writeOnly": True}
-    changed = [key for key in (_COG_MARK, "writeOnly") if schema.get(key) != found.get(key)]
+    changed = [key for key in (*_SECRET_MARKS, "writeOnly") if schema.get(key) != found.get(key)]
     return (found if changed else schema), tuple(
         node.record_repair(key, WRITE_ONLY, schema.get(key, ABSENT), found.get(key, ABSENT))
         for key in changed
@@ -72,18 +75,18 @@ def repair_secret(node: RepairContext) -> RepairOutcome:
 
 TEXT_PIECES = "text-pieces"
 """What Cog's keywords say of a list that grows while a job runs is written into its description."""
-_ARRAY_TYPE, _ARRAY_DISPLAY = "x-cog-array-type", "x-cog-array-display"
-_GROWS = "The list grows while the job runs."
-_PIECES = "The items are pieces of one text: join them."
+_PIECES = {
+    "x-cog-array-type": ("iterator", "The list grows while the job runs."),
+    "x-cog-array-display": ("concatenate", "The items are pieces of one text: join them."),
+}
 
 
 def describe_text_pieces(node: RepairContext) -> RepairOutcome:
     """Write into the description what the keywords say, which is no constraint."""
-    said = {key: node.schema[key] for key in (_ARRAY_TYPE, _ARRAY_DISPLAY) if key in node.schema}
+    said = {key: node.schema[key] for key in _PIECES if key in node.schema}
     if not said:
         return unchanged(node)
-    told = [_GROWS] * (said.get(_ARRAY_TYPE) == "iterator")
-    told += [_PIECES] * (said.get(_ARRAY_DISPLAY) == "concatenate")
+    told = [_PIECES[key][1] for key, value in said.items() if value == _PIECES[key][0]]
     found = with_sentences(without_keywords(node.schema, *said), *told)
     notes = (node.record_repair(key, TEXT_PIECES, value, ABSENT) for key, value in said.items())
     return found, tuple(notes)

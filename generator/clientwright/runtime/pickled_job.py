@@ -6,9 +6,12 @@ import os
 import time
 from functools import lru_cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from .connection import Connection, place_of_loop
+from .endpoint import Endpoint
+from .errors import InvalidInput
+from .input_faults import Fault, format_value
 
 if TYPE_CHECKING:
     from .async_transport import AsyncTransport
@@ -27,6 +30,16 @@ def restored_arguments(
     return connection, request_id, output_type(endpoint), endpoint
 
 
+def secrets_of(endpoint: str | None) -> tuple[tuple[str | None, ...], ...]:
+    """Return the paths of the secrets in an endpoint's input; none if the package has no such endpoint."""
+    modules: dict[str, str] = vars(import_module(f"{_PACKAGE}._endpoints"))["_MODULES"]
+    if endpoint not in modules:
+        return ()
+    known: Endpoint[Any, Any] = import_module(f"{_PACKAGE}.{modules[endpoint]}").ENDPOINT
+    secrets: tuple[tuple[str | None, ...], ...] = known.input.secrets
+    return secrets
+
+
 def output_type(endpoint: str | None) -> type[Any]:
     """Return the type of an endpoint's output, or that of any output."""
     modules: dict[str, str] = vars(import_module(f"{_PACKAGE}._endpoints"))["_MODULES"]
@@ -36,6 +49,26 @@ def output_type(endpoint: str | None) -> type[Any]:
     else:
         output = import_module(f"{_PACKAGE}._output").Output
     return output
+
+
+def output_and_id(endpoint: object) -> tuple[type[Any], str | None]:
+    """Return the type of the output of a job's endpoint, and its id.
+
+    An endpoint of this service that is not in the package has an output of any type.
+
+    Raises:
+        InvalidInput: it is no endpoint, and no id of one.
+    """
+    if _is_endpoint(endpoint):
+        return endpoint.output, endpoint.id
+    if endpoint is None or (isinstance(endpoint, str) and "/" in endpoint):
+        return output_type(endpoint), endpoint
+    text = "it should be an endpoint, or its id"
+    raise InvalidInput((Fault("endpoint", "unknown_endpoint", text, format_value(endpoint)),))
+
+
+def _is_endpoint(value: object) -> TypeGuard[Endpoint[Any, Any]]:
+    return isinstance(value, Endpoint)
 
 
 def monotonic_time(submitted: object) -> float | None:

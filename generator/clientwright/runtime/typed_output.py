@@ -13,6 +13,7 @@ from typing import (
     Generic,
     Self,
     SupportsIndex,
+    TypeGuard,
     TypeVar,
     get_args,
     get_origin,
@@ -202,9 +203,8 @@ def _parts(value: Any, is_prose: bool) -> Iterator[tuple[DataPath, Any, bool]]:
         yield from (((at,), item, is_prose) for at, item in enumerate(value))
     elif is_dict(value):
         yield from (((key,), item, is_prose) for key, item in value.items())
-    elif isinstance(value, RootOutput):
-        output: RootOutput[Any] = value
-        yield (), output.root, "root" in output.prose
+    elif _is_root(value):
+        yield (), value.root, "root" in value.prose
     elif isinstance(value, ObjectOutput | OutputPart):
         fields = type(value).model_fields
         for name, field in fields.items():
@@ -212,6 +212,10 @@ def _parts(value: Any, is_prose: bool) -> Iterator[tuple[DataPath, Any, bool]]:
         if not fields:  # none is documented
             yield from (((key,), one, False) for key, one in (value.model_extra or {}).items())
         yield (), [*value.bare] if isinstance(value, ObjectOutput) else [], False
+
+
+def _is_root(value: Any) -> TypeGuard[RootOutput[Any]]:
+    return isinstance(value, RootOutput)
 
 
 def _urls(texts: Iterable[tuple[DataPath, str]]) -> tuple[str, ...]:

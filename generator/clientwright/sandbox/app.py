@@ -20,9 +20,10 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from clientwright.sandbox.accounts import ACCOUNTS, Accounts
-from clientwright.sandbox.handlers import Handlers, OutputFiles
+from clientwright.sandbox.handlers import Handlers
 from clientwright.sandbox.http_responses import CallRefused, json_response
 from clientwright.sandbox.job_store import JobStore
+from clientwright.sandbox.output_files import OutputFiles
 from clientwright.sandbox.refusal_format import RefusalFormat
 from clientwright.sandbox.refusal_reasons import Reason
 from clientwright.sandbox.sample_output import OUTPUTS_PATH
@@ -56,7 +57,7 @@ def create_app(
         return json_response(answer)
 
     app = Starlette(
-        routes=[*_routes(handlers), *_output_routes(handlers)],
+        routes=[*_output_routes(handlers), *_routes(handlers)],
         middleware=[Middleware(SandboxMiddleware, refusals=refusals)],
         exception_handlers={CallRefused: _refusal_response, HTTPException: refuse_by_status},
     )

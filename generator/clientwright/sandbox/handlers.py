@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -12,20 +10,18 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from clientwright.sandbox import request_body, stored_job
+from clientwright.sandbox import request_body
 from clientwright.sandbox.accounts import ACCOUNTS, Account, Accounts
-from clientwright.sandbox.http_responses import SANDBOX_HEADER, Answer, CallRefused, json_response
+from clientwright.sandbox.http_responses import Answer, CallRefused, json_response
 from clientwright.sandbox.input_validation import FaultDetail, InputValidator
 from clientwright.sandbox.job_store import JobStore
 from clientwright.sandbox.job_view import JobView
 from clientwright.sandbox.refusal_reasons import Reason
-from clientwright.sandbox.sample_output import MEDIA_TYPES, output_url, sample_file
+from clientwright.sandbox.request_ids import new_request_id, request_id_maker
 from clientwright.sandbox.stored_job import (
     JobOutcome,
-    JobPhase,
     JobTiming,
     StoredJob,
-    new_request_id,
 )
 from clientwright.sandbox.submit_envelope import SubmitEnvelope
 from clientwright.sandbox.wire_format import WireFormat
@@ -72,7 +68,7 @@ class Handlers:
             raise self._refused(Reason.INVALID_INPUT, faults)
         if not account.funded:
             raise self._refused(Reason.INSUFFICIENT_BALANCE)
-        job = self._new_job(endpoint, account, payload, faults)
+        job = self._new_job(endpoint, account, self._validator(endpoint).stored(payload), faults)
         self.jobs.add(job)
         return json_response(self._view(request, job).submitted())
 
@@ -138,11 +134,12 @@ class Handlers:
         self.throttled.discard(account.name)
 
     def _fail_at_times(self, job: StoredJob) -> None:
-        """Refuse every other look of a flaky account at a job."""
-        flaky = {one.name for one in self.accounts.by_token.values() if one.flaky}
-        if job.account in flaky and job.request_id not in self.throttled:
+        """Refuse every other look at a job, if its account is flaky, or late where no end of a job tells that."""
+        flaky = any(one.flaky for one in self.accounts.by_token.values() if one.name == job.account)
+        late = job.outcome is JobOutcome.TIMED_OUT and not self.wire.tells_code_of_end
+        if (flaky or late) and job.request_id not in self.throttled:
             self.throttled.add(job.request_id)
-            raise self._refused(Reason.OVERLOADED)
+            raise self._refused(Reason.OVERLOADED if flaky else Reason.TIMED_OUT)
         self.throttled.discard(job.request_id)
 
     def _validator(self, endpoint: Endpoint) -> InputValidator:
@@ -156,9 +153,13 @@ class Handlers:
         self, endpoint: Endpoint, account: Account, payload: Any, faults: Sequence[FaultDetail]
     ) -> StoredJob:
         times = (self.clock(), self.timing.queue_seconds, self.timing.run_seconds)
-        identity = (new_request_id(), str(endpoint.id), account.name)
+        identity = (self._new_id(), str(endpoint.id), account.name)
         outcome = JobOutcome.UNFIT if faults else account.outcome
         return StoredJob(*identity, payload, *times, outcome, faults=tuple(faults))
+
+    def _new_id(self) -> str:
+        make = request_id_maker(self.wire.request_id_pattern)
+        return new_request_id() if make is None else make()
 
     def _job(self, request: Request) -> StoredJob:
         """Return the job that a path names, if it belongs to the caller."""
@@ -180,45 +181,6 @@ class Handlers:
 
 class UnknownRequest(CallRefused):
     """There is no such request, or the path names it with another model."""
-
-
-_RANGE = re.compile(r"bytes=(\d{1,18})-(\d{0,18})$")
-
-
-@dataclass(frozen=True, slots=True)
-class OutputFiles:
-    """The files of succeeded jobs, served without a token as by a content delivery network: ranges, ETags, HEAD."""
-
-    handlers: Handlers
-
-    async def file(self, request: Request) -> Response:
-        """Return a file, or the part of it that was asked for."""
-        name = str(request.path_params["name"])
-        id, _, extension = name.rpartition(".")
-        if not self._is_output(id, name):
-            refusals = self.handlers.wire.refusals
-            raise CallRefused(refusals.uncoded(404, "There is no such file."))
-        data = sample_file(extension, id)
-        tag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
-        headers = {"ETag": tag, "Accept-Ranges": "bytes", SANDBOX_HEADER: "1"}
-        kind = MEDIA_TYPES[extension]
-        wanted = _RANGE.match(request.headers.get("Range", ""))
-        if wanted is None or request.headers.get("If-Range", tag) != tag:
-            return Response(data, headers=headers, media_type=kind)
-        first, last = int(wanted[1]), min(int(wanted[2] or len(data)), len(data) - 1)
-        if first > last:
-            headers["Content-Range"] = f"bytes */{len(data)}"
-            return Response(b"", 416, headers=headers)
-        headers["Content-Range"] = f"bytes {first}-{last}/{len(data)}"
-        return Response(data[first : last + 1], 206, headers=headers, media_type=kind)
-
-    def _is_output(self, id: str, name: str) -> bool:
-        """Return whether a name is that of the output of a job that has succeeded."""
-        job = self.handlers.jobs.find(id)
-        if job is None or stored_job.phase_of(job, self.handlers.clock()) != JobPhase.SUCCEEDED:
-            return False
-        endpoint = self.handlers.endpoints.get(job.model_id)
-        return output_url(job, endpoint, self.handlers.specs.service).endswith(f"/{name}")
 
 
 def request_base_url(request: Request, wire: WireFormat) -> str:

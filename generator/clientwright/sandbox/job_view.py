@@ -78,17 +78,10 @@ class JobView:
         return self.wire.own_answer(self.job, answer) if self.wire.facts.ends_by_http else answer
 
     def cancelled(self, done: bool) -> Answer:
-        """Return the answer to a cancel, whether or not it took effect.
-
-        Raises:
-            CallRefused: it came too late, and the service documents no answer for that.
-        """
+        """Return the answer to a cancel, whether or not it took effect."""
         asked = self.job.cancel_asked_at is not None and self._phase is not JobPhase.CANCELLED
         means = ("requested" if asked else "cancelled") if done else "too-late"
-        answer = self.wire.cancel_answer(means, self._values("cancel"), self._phase)
-        if answer is None:
-            raise CallRefused(self.wire.refusals.uncoded(409, "It is too late to cancel."))
-        return answer
+        return self.wire.cancel_answer(means, self._values("cancel"), self._phase)
 
     def _values(self, operation: str) -> dict[str, Any]:
         """Return all that is known of the job, by the names of the values."""
@@ -133,7 +126,7 @@ class JobView:
                 return {"output": sample_output(self.job, self.endpoint, service, origin)}
             case JobPhase.FAILED:
                 return self._error(_ENDS[self.job.outcome])
-            case JobPhase.CANCELLED if self.wire.hides_cancelled:
+            case JobPhase.CANCELLED if self.wire.tells_cancelled_by_error:
                 return self._error(Reason.CANCELLED)
             case _:
                 return {}
@@ -142,9 +135,10 @@ class JobView:
         """Return words and the code of an end; nothing where only the result's own answer tells it."""
         error = reason.error(self.wire.facts)
         code = error.code if error else None
+        words = "; ".join((reason.words, *(str(fault["msg"]) for fault in self.job.faults)))
         if code is None:
-            return {} if self.wire.facts.ends_by_http else {"error": reason.words}
-        return {"error": reason.words, "code": code}
+            return {} if self.wire.facts.ends_by_http else {"error": words}
+        return {"error": words, "code": code}
 
     def _refusal_of_job(self) -> Answer:
         """Return the model's own answer about a job without an output."""

@@ -11,6 +11,9 @@ import zlib
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from clientwright.io.json_pointer import has_pointer, resolve_pointer
+from clientwright.io.json_types import is_dict, is_list
+from clientwright.sandbox.refusal_format import put_value
 from clientwright.sandbox.stored_job import StoredJob
 from clientwright.specs.model import Endpoint, Service
 from clientwright.specs.output_samples import make_output_sample
@@ -29,17 +32,56 @@ _KIND_WORDS = {
 def sample_output(
     job: StoredJob, endpoint: Endpoint | None, service: Service, origin: str | None = None
 ) -> Any:
-    """Return a job's output: one URL under the name of its endpoint's kind of medium, if that fits its schema.
+    """Return a job's output: one file under the name of its endpoint's kind of medium, if that fits its schema.
 
-    Else it is a full output of the schema, with the same URL for its texts.
+    Else it is a full output of the schema, with the file's URL for each text that is documented as one; or for
+    any text, if the service's file does not say how outputs have files.
     """
     schema = service.output_of(endpoint.output if endpoint else None)
+    url, file_url = output_url(job, endpoint, service, origin), service.wire.file_url
+    preferred = _usual_outputs(job, endpoint, service, url)
+    guess = file_url is None and "format" not in service.document["media"].get("marks", {})
+    made = make_output_sample(schema, url, preferred, file_url, guess=guess)
+    if made is None:
+        return preferred[0] if preferred else url
+    if file_url is not None:
+        made = make_output_sample(schema, url, [_describe_files(made, url, file_url), made])
+    return made
+
+
+def _usual_outputs(
+    job: StoredJob, endpoint: Endpoint | None, service: Service, url: str
+) -> list[Any]:
+    """Return the outputs that are likely for a kind of medium, if nothing speaks against them."""
+    schema = service.output_of(endpoint.output if endpoint else None)
     names: dict[str, Any] = schema.get("properties", {})
-    url, kind = output_url(job, endpoint, service, origin), _kind(job, endpoint, names)
+    kind, file_url = _kind(job, endpoint, names), service.wire.file_url
+    if not names and file_url is not None:
+        return [{kind: put_value({}, file_url, url)}]
+    if not schema and not service.output:
+        return [url]
     usual = {f"{kind}s": [url]} if f"{kind}s" in names and kind not in names else {kind: url}
-    is_described = not names or usual.keys() <= names.keys()
-    made = make_output_sample(schema, url, [usual] if is_described else [])
-    return usual if made is None else made
+    return [usual] if not names or usual.keys() <= names.keys() else []
+
+
+def _describe_files(value: Any, url: str, file_url: str) -> Any:
+    """Return an output in which the objects that have the file's URL also say what file it is."""
+    if is_list(value):
+        return [_describe_files(one, url, file_url) for one in value]
+    if not is_dict(value):
+        return value
+    told = {name: _describe_files(one, url, file_url) for name, one in value.items()}
+    if not (has_pointer(told, file_url) and resolve_pointer(told, file_url) == url):
+        return told
+    name = url.rpartition("/")[2]
+    id, _, extension = name.rpartition(".")
+    facts = {
+        "content_type": MEDIA_TYPES[extension],
+        "file_name": name,
+        "file_size": len(sample_file(extension, id)),
+    }
+    told.pop("file_data", None)
+    return {**told, **{key: fact for key, fact in facts.items() if key in told}}
 
 
 def output_url(
@@ -81,7 +123,8 @@ def media_kind_of(text: str) -> str:
 
 
 def _provider_like(service: Service) -> str:
-    return f"https://outputs.sandbox{service.document['output_hosts']['suffixes'][0]}"
+    suffix = str(service.document["output_hosts"]["suffixes"][0])
+    return f"https://outputs.sandbox.{suffix.removeprefix('.')}"
 
 
 MEDIA_TYPES = {"mp4": "video/mp4", "png": "image/png", "mp3": "audio/mpeg"}

@@ -10,7 +10,6 @@ Where a service lets running jobs be cancelled at once, running leads to cancell
 from __future__ import annotations
 
 import math
-import secrets
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -52,11 +51,6 @@ class StoredJob:
     cancelled_at: float | None = None
     cancel_asked_at: float | None = None
     faults: tuple[dict[str, Any], ...] = ()
-
-
-def new_request_id() -> str:
-    """Return a new request id: 32 random characters that need no escaping in a URL, and look like no option."""
-    return secrets.token_hex(16)
 
 
 @dataclass(frozen=True, slots=True)

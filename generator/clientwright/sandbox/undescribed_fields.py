@@ -96,7 +96,7 @@ class _Search:
             found.lists_its_fields = True
             found.known.update(dict.fromkeys(named))
         for name, inner in value.items():
-            below = list(_property_schemas(schema, name))
+            below = list(property_schemas(schema, name))
             if below:
                 found.described.add(name)
             for sub in below:
@@ -126,7 +126,7 @@ class _Search:
             yield schema.get("then" if holds else "else", True), True
 
 
-def _property_schemas(schema: Schema, name: str) -> Iterator[Any]:
+def property_schemas(schema: Schema, name: str) -> Iterator[Any]:
     """Yield the schemas of one object schema that describe a field."""
     own = [sub for key, sub in _items(schema.get("properties")) if key == name]
     patterns = _items(schema.get("patternProperties"))

@@ -15,10 +15,13 @@ from urllib.parse import quote, urlsplit
 
 from clientwright.sandbox.http_responses import Answer
 from clientwright.sandbox.refusal_format import RefusalFormat, put_value
+from clientwright.sandbox.refusal_reasons import Reason
 from clientwright.sandbox.stored_job import CancelRule, JobPhase, StoredJob
 from clientwright.specs.model import Service
 from clientwright.specs.wire_facts import CancelAnswer, Operation, WireFacts
 
+_TOO_LATE = "It is too late to cancel."
+_NO_HEADER_TEXT = re.compile(r"[^ -~]")
 _FALLBACKS = {
     JobPhase.WAITING: ("running",),
     JobPhase.RUNNING: ("waiting",),
@@ -40,7 +43,11 @@ class StatusVocabulary:
     def for_operation(cls, service: Service, operation: str) -> StatusVocabulary:
         """Return the vocabulary of an operation (`status` or `result`)."""
         facts = service.wire
-        values = facts.result_values if operation == "result" else facts.status_values
+        return cls.of(facts.result_values if operation == "result" else facts.status_values)
+
+    @classmethod
+    def of(cls, values: Mapping[str, str]) -> StatusVocabulary:
+        """Return the vocabulary in which values have meanings; of several for a meaning, the first is used."""
         return cls({means: word for word, means in reversed([*values.items()])})
 
     def word(self, phase: JobPhase) -> str:
@@ -130,7 +137,7 @@ class WireFormat:
             if (place := one.fields.get(name)) is None:
                 continue
             if place.header:
-                headers[place.header] = str(value)
+                headers[place.header] = _NO_HEADER_TEXT.sub("?", str(value))
             else:
                 body = put_value(body, place.pointer, value)
         if "output" in one.fields and isinstance(body, dict):
@@ -143,15 +150,15 @@ class WireFormat:
         header = self.facts.own_answer_header
         return answer.with_headers({header: job.request_id}) if header else answer
 
-    def cancel_answer(
-        self, means: str, values: Mapping[str, Any], phase: JobPhase
-    ) -> Answer | None:
-        """Return the answer to a cancel by what it means; None if the service documents none."""
+    def cancel_answer(self, means: str, values: Mapping[str, Any], phase: JobPhase) -> Answer:
+        """Return the answer to a cancel by what it means; a refusal if the service has no other answer for that."""
         if self.facts.cancel_by_status:
             return self.answer("cancel", values, phase)
         found = self._cancel_fact(means)
         if found is None:
-            return None
+            return self.refusals.uncoded(409, _TOO_LATE)
+        if found.http >= 400 and not found.word:
+            return self.refusals.uncoded(found.http, _TOO_LATE)
         outcome = {"outcome": found.word} if found.word else {}
         return self.answer("cancel", {**values, **outcome}, phase, http=found.http)
 
@@ -192,17 +199,30 @@ class WireFormat:
 
     def word(self, operation: str, phase: JobPhase) -> str:
         """Return the word of an operation for a phase."""
-        return StatusVocabulary.for_operation(self.service, operation).word(phase)
+        return self._vocabularies[operation == "result"].word(phase)
+
+    @cached_property
+    def _vocabularies(self) -> tuple[StatusVocabulary, StatusVocabulary]:
+        values = (self.facts.status_values, self.facts.result_values)
+        return StatusVocabulary.of(values[0]), StatusVocabulary.of(values[1])
 
     @property
-    def hides_cancelled(self) -> bool:
-        """Whether a cancelled job is finished by its word, so that only an error tells that it was cancelled."""
-        return "cancelled" not in self.facts.status_values.values()
+    def tells_cancelled_by_error(self) -> bool:
+        """Whether an error tells that a job was cancelled: one is documented, or no word shows it."""
+        words = {*self.facts.status_values.values(), *self.facts.result_values.values()}
+        return "cancelled" not in words or Reason.CANCELLED.is_documented(self.facts)
+
+    @property
+    def tells_code_of_end(self) -> bool:
+        """Whether the end of a job may have the code of an error."""
+        return self.facts.ends_by_http or "code" in self.facts.operations["result"].fields
 
     @property
     def judges_by_model(self) -> bool:
-        """Whether the model itself judges an input, after the service has accepted the call.
+        """Whether the model itself judges an input: one that does not fit is accepted, and its job fails."""
+        return self.facts.refuses_in_result
 
-        So it is where a result is the model's own answer: an input that does not fit is a job that fails.
-        """
-        return self.facts.ends_by_http
+    @property
+    def request_id_pattern(self) -> str:
+        """The pattern of request ids."""
+        return str(self.service.document["request_id"]["pattern"])

@@ -38,10 +38,23 @@ _URL_TEMPLATES = (
 )
 
 
+_DATA_URI = re.compile(
+    r"data:(?:(?P<kind>[a-z0-9_]+)/[a-z0-9_.+-]+)?(?:;[a-z0-9_.-]+(?:=[^;,]*)?)*,",
+    re.IGNORECASE | re.ASCII,
+)
+_DATA_SAMPLES: Mapping[str, str] = {
+    "image": "data:image/png;base64,iVBORw0KGgo=",
+    "video": "data:video/mp4;base64,AAAAIGZ0eXA=",
+    "audio": "data:audio/mpeg;base64,SUQzBAA=",
+}
+
+
 def valid_media_urls(media: Mapping[str, Any], schemes: Sequence[str]) -> tuple[str, ...]:
     """Return URLs that certainly fit a media field, the plainest first."""
-    formats = tuple(media.get("formats", ())) or MEDIA_EXTENSIONS[media.get("kind", "image")][:3]
-    return _build_urls(formats, tuple(schemes))
+    kind = media.get("kind", "image")
+    formats = tuple(media.get("formats", ())) or MEDIA_EXTENSIONS[kind][:3]
+    fetched = _build_urls(formats, tuple(scheme for scheme in schemes if scheme != "data"))
+    return (*fetched, *([_DATA_SAMPLES[kind]] if "data" in schemes else []))
 
 
 @cache
@@ -57,6 +70,8 @@ def _build_urls(formats: tuple[str, ...], schemes: tuple[str, ...]) -> tuple[str
 
 def is_valid_media_url(url: str, media: Mapping[str, Any], schemes: Sequence[str]) -> bool:
     """Return whether a text may be the URL of such a medium, by scheme and file extension."""
+    if "data" in schemes and url[:5].lower() == "data:":
+        return _is_valid_data_uri(url, media.get("kind", ""))
     try:
         parts = urlsplit(url)
         _ = parts.port
@@ -71,6 +86,15 @@ def is_valid_media_url(url: str, media: Mapping[str, Any], schemes: Sequence[str
         media.get("kind", ""), tuple(KNOWN_FORMATS)
     )
     return found in map(usual_format, allowed)
+
+
+def _is_valid_data_uri(uri: str, kind: str) -> bool:
+    """Return whether a data: URI has its form, and does not say that it holds another kind of medium."""
+    found = _DATA_URI.match(uri)
+    if not found or _UNPRINTED.search(uri):
+        return False
+    said = (found["kind"] or "").lower()
+    return not kind or said not in MEDIA_EXTENSIONS or said == kind
 
 
 def file_extension(path: str) -> str:

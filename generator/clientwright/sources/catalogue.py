@@ -14,13 +14,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from clientwright.errors import ProblemsError, SourceError
-from clientwright.io.json_pointer import join_pointer
+from clientwright.io.json_pointer import join_pointer, split_pointer
 from clientwright.io.json_scanner import DEPTH_LIMIT
 from clientwright.io.json_text import line_of_offset, parse_json
 from clientwright.io.json_types import is_dict, is_list
 from clientwright.io.problems import DuplicateKey, NestingTooDeep, NotJson
 from clientwright.problems import Location, Problem
-from clientwright.sources.catalogue_entry import CatalogueEntry, ParsedEntry, parse_entry
+from clientwright.sources.catalogue_entry import CatalogueEntry, ParsedEntry
 from clientwright.sources.documents import RawEndpoint, ReadOptions, Source
 from clientwright.sources.load_source import (
     decode_text,
@@ -120,7 +120,7 @@ def read(source: Source, options: ReadOptions) -> RawEndpoint | tuple[Problem, .
             return (IsCatalogue(here, len(parse_catalogue(source).entries)),)
     except ProblemsError as error:
         return error.problems
-    found = parse_entry(CatalogueEntry(value, here))
+    found = CatalogueEntry(value, here).parse()
     if isinstance(found, ParsedEntry):
         return found.raw
     other = data_document.read(source, options)
@@ -135,12 +135,12 @@ def parse_catalogue(source: Source) -> Catalogue:
     Raises:
         ProblemsError: the response is not JSON, is cut off, or is not a catalogue.
     """
-    document, here = _parse_answer(source), Location(source.name)
+    document, here = parse_answer(source), Location(source.name)
     models = document.get("models") if is_dict(document) else document
     if not is_list(models):
         raise ProblemsError([NotACatalogue(here)])
     root = "/models" if is_dict(document) else ""
-    spans = list(_list_elements(source.text, _find_list_start(source, root)))
+    spans = list(list_elements(source.text, find_list_start(source, root)))
     entries = tuple(
         _parse_element(source, join_pointer(root, n), span) for n, span in enumerate(spans)
     )
@@ -150,7 +150,12 @@ def parse_catalogue(source: Source) -> Catalogue:
     return Catalogue(source, entries, stated_total, has_more, tuple(start for _, start, _ in spans))
 
 
-def _parse_answer(source: Source) -> Any:
+def parse_answer(source: Source) -> Any:
+    """Return the JSON of a response.
+
+    Raises:
+        ProblemsError: it is not JSON, or is cut off.
+    """
     try:
         return json.loads(source.text)
     except json.JSONDecodeError as error:
@@ -180,17 +185,22 @@ def _json_error_reason(text: str, error: json.JSONDecodeError) -> str:
     return error.msg[0].lower() + error.msg[1:]
 
 
-def _find_list_start(source: Source, root: str) -> int:
-    """Return the offset at which the list of entries opens.
+def find_list_start(source: Source, root: str) -> int:
+    """Return the offset at which the list of entries opens; `root` is its pointer, by keys of objects.
 
     Raises:
         ProblemsError: a key occurs twice, and JSON readers disagree about which one counts.
     """
-    text = source.text
-    at = _skip_gap(text, 0)
-    if not root:
-        return at
-    found, at = dict[str, int](), _skip_gap(text, at + 1)
+    at = _skip_gap(source.text, 0)
+    for key in split_pointer(root):
+        at = _find_key(source, at, key)
+    return at
+
+
+def _find_key(source: Source, at: int, wanted: str) -> int:
+    """Return the offset of the value that the object at an offset has for a key."""
+    text, found = source.text, dict[str, int]()
+    at = _skip_gap(text, at + 1)
     while text[at] != "}":
         begins = at
         key, at = _DECODER.raw_decode(text, at)
@@ -200,10 +210,10 @@ def _find_list_start(source: Source, root: str) -> int:
             )
         found[key] = at = _skip_gap(text, at)
         at = _skip_gap(text, _DECODER.raw_decode(text, at)[1])
-    return found["models"]
+    return found[wanted]
 
 
-def _list_elements(text: str, start: int) -> Iterator[ValueSpan]:
+def list_elements(text: str, start: int) -> Iterator[ValueSpan]:
     """Yield each element of the list that opens at `start`."""
     at = _skip_gap(text, start + 1)
     while text[at] != "]":
@@ -221,14 +231,19 @@ def _parse_element(source: Source, pointer: str, span: ValueSpan) -> CatalogueEn
     except ProblemsError as error:
         line, column = line_of_offset(source.text, start)
         return CatalogueEntry(
-            value, location, tuple(_shift_location(p, line, column) for p in error.problems)
+            value,
+            location,
+            tuple(
+                replace(p, location=shift_location(p.location, line, column))
+                for p in error.problems
+            ),
         )
 
 
-def _shift_location(problem: Problem, line: int, column: int) -> Problem:
-    inner = problem.location
+def shift_location(inner: Location, line: int, column: int) -> Location:
+    """Return the location in a text of a location in a part of it, which begins at a line and column."""
     shifted = inner.column + column - 1 if inner.line == 1 else inner.column
-    return replace(problem, location=replace(inner, line=inner.line + line - 1, column=shifted))
+    return replace(inner, line=inner.line + line - 1, column=shifted)
 
 
 def _skip_gap(text: str, at: int) -> int:

@@ -36,6 +36,20 @@ class CatalogueEntry:
         return model_id if isinstance(model_id, str) else ""
 
     @property
+    def id_location(self) -> Location:
+        """The location of its id."""
+        return self.location_of("model_id")
+
+    @property
+    def is_retired(self) -> bool:
+        """Whether the entry says that its endpoint is no longer offered."""
+        return False
+
+    def parse(self) -> ParsedEntry | tuple[Problem, ...]:
+        """Parse the entry, or return every problem that makes it unusable."""
+        return parse_entry(self)
+
+    @property
     def has_valid_id(self) -> bool:
         """Return whether the id is usable, whatever else is wrong with the entry."""
         return isinstance(check_model_id(self.name, self.location), ModelId)

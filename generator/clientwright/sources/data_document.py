@@ -19,7 +19,7 @@ from clientwright.sources.document_problems import (
 from clientwright.sources.documents import Document, JsonBlock, RawEndpoint, ReadOptions, Source
 from clientwright.sources.language_detection import detect_language, is_likely_english
 from clientwright.sources.locale import choose_locale, locale_doubts, schema_texts
-from clientwright.sources.nested_schemas import find_schemas
+from clientwright.sources.nested_schemas import find_schemas, states_id
 from clientwright.sources.openapi import is_openapi
 from clientwright.sources.parsed_document import (
     ParsedDocument,
@@ -122,7 +122,7 @@ def _model_id(
 ) -> ModelId | Problem:
     """Return the id; where the service's entries state theirs, all that is said of it has to agree."""
     here, given = Location(document.block.document.file), options.id
-    asked = given if given is not None else next(iter(chosen.stated), "")
+    asked = given if given is not None else (*chosen.stated, "")[-2:][0]
     for text, pointer in chosen.ids if options.id_at else ():
         if text != asked:
             return OtherEndpoint(document.block.locate(pointer), asked, text)
@@ -164,7 +164,8 @@ def _nothing_found(search: SchemaSearch, options: ReadOptions) -> tuple[Problem,
     names = search.schema_names()
     if is_openapi(search.document.value):
         return (IsOpenApi(here, names, kind),)
-    return (*([NoId(here)] if options.id is None else []), NoSchema(here, kind, names))
+    is_known = options.id is not None or states_id(search.document.value, options.id_at)
+    return (*(() if is_known else [NoId(here)]), NoSchema(here, kind, names))
 
 
 def _option_problems(source: Source, options: ReadOptions) -> Iterator[Problem]:

@@ -32,7 +32,8 @@ class ReadOptions:
     `service_hosts` are the hosts of the service's API; `id`, `locale` and `schema` (the name of a
     schema in it) are what a person says of the document. An entry of the service's catalogue has its id
     at `id_at` (parts that are joined by slashes) and its version at `version_at`; both are empty where
-    the service's file does not say. With `any_output` an output may be of any JSON type.
+    the service's file does not say. With `any_output` an output may be of any JSON type; the answer to a
+    submit, which has the job's id at `job_at`, is none.
     """
 
     service_hosts: Sequence[str] = ()
@@ -42,6 +43,7 @@ class ReadOptions:
     id_at: Sequence[str] = ()
     version_at: str = ""
     any_output: bool = False
+    job_at: str = ""
 
     @classmethod
     def of_service(
@@ -63,7 +65,14 @@ class ReadOptions:
             id_at=(written,) if isinstance(written, str) else tuple(written),
             version_at=catalogue.get("version", ""),
             any_output=not service.output,
+            job_at="" if service.output else _job_pointer(service),
         )
+
+
+def _job_pointer(service: Service) -> str:
+    """Return where the answer to a submit has the job's id, an empty text if a header has it."""
+    place = service.wire.operations["submit"].fields.get("request_id")
+    return place.pointer if place else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ class _Finder:
     def _visit_openapi(self, pointer: str, ids: tuple[StatedId, ...]) -> None:
         if pointer:
             self.search.bases.append(pointer)
-        for one in list_operations(self.search.document, pointer, self.options.service_hosts):
+        for one in list_operations(self.search.document, pointer, self.options):
             self.search.candidates.append(replace(one, ids=(*one.ids, *ids)))
 
     def _holder(
@@ -134,6 +134,11 @@ def _stated_ids(value: Mapping[str, Any], pointer: str, id_at: Sequence[str]) ->
         if isinstance(text, str) and "/" in text and _may_be_id(text):
             yield text, join_pointer(pointer, key)
             return
+
+
+def states_id(value: object, id_at: Sequence[str]) -> bool:
+    """Return whether a value states its id where the service's entries have theirs."""
+    return bool(id_at) and is_dict(value) and all(_text_at(value, at) for at in id_at)
 
 
 def _text_at(value: Mapping[str, Any], pointer: str) -> str:

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from clientwright.io.json_pointer import join_pointer
+from clientwright.io.json_pointer import join_pointer, split_pointer
 from clientwright.io.json_types import is_dict, is_list
+from clientwright.sources.documents import ReadOptions
 from clientwright.sources.parsed_document import ParsedDocument
 from clientwright.sources.schema_candidates import SchemaCandidate, StatedId
 from clientwright.specs.model_ids import invalid_id_reason
@@ -35,10 +36,10 @@ def is_openapi(value: object) -> bool:
 
 
 def list_operations(
-    document: ParsedDocument, base: str, hosts: Sequence[str]
+    document: ParsedDocument, base: str, options: ReadOptions
 ) -> Iterator[SchemaCandidate]:
     """Yield the input of each POST with a JSON body in the OpenAPI document at a pointer."""
-    api = _Api(document, base, hosts)
+    api = _Api(document, base, options)
     schemas = api.part("components", "schemas")
     if is_dict(schemas) and "Input" in schemas and api.is_cog():
         yield api.cog_model(schemas)
@@ -52,10 +53,11 @@ def list_operations(
 class _Api:
     """An OpenAPI document in a document, whose references are counted from its own pointer."""
 
-    def __init__(self, document: ParsedDocument, base: str, hosts: Sequence[str]) -> None:
+    def __init__(self, document: ParsedDocument, base: str, options: ReadOptions) -> None:
         self.document, self.base = document, base
         self.bases = (base,) if not base else (base, "")
-        self.hosts = {host.lower() for host in hosts}
+        self.hosts = {host.lower() for host in options.service_hosts}
+        self.job_at = options.job_at
         paths = self.part("paths")
         self.paths: tuple[str, ...] = tuple(paths) if is_dict(paths) else ()
         self.results = _result_paths(self.paths)
@@ -94,7 +96,7 @@ class _Api:
         yield SchemaCandidate(
             f"POST {path}",
             schema,
-            self._result(path) or self._answer(post),
+            self._result(path) or self._output_of_answer(post),
             tuple(also),
             (*self.bases, schema),
             tuple(self._ids(path, post)),
@@ -139,6 +141,14 @@ class _Api:
             if schema := self._json_schema(self.follow(f"{operation}/responses/{status}")):
                 return schema
         return None
+
+    def _output_of_answer(self, post: str) -> str | None:
+        """Return the pointer of what a POST answers, unless it is the job's id, whose result is asked for later."""
+        answer = self._answer(post)
+        described = self.document.find(self.follow(answer)) if answer else None
+        properties = described.get("properties") if is_dict(described) else None
+        name = next(iter(split_pointer(self.job_at)), "") if self.job_at else ""
+        return None if name and is_dict(properties) and name in properties else answer
 
     def _result(self, path: str) -> str | None:
         """Return the pointer of the output that the GET below a POST's path answers with."""

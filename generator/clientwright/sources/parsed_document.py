@@ -179,7 +179,9 @@ def _versioned(key: str, name: str) -> Callable[[Mapping[str, Any]], str]:
     def describe(value: Mapping[str, Any]) -> str:
         version = value.get(key)
         known = isinstance(version, (str, float)) and len(str(version)) < len("10.10.10-beta")
-        return (f"{name} {version} document" if known else f"{name} document") * (key in value)
+        return (f"{name} {version} document" if known else f"{name} document") * (
+            version is not None
+        )
 
     return describe
 

@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+DEFAULT_SERVICE = "runcomfy"
+"""The service that is meant where there are no specs, if nobody names one."""
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -34,3 +36,8 @@ def meta_schema(name: str) -> Mapping[str, Any]:
 def bundled_service_files() -> tuple[Path, ...]:
     """Return the service files shipped with the program."""
     return tuple(sorted(data_folder().glob("*/service.json")))
+
+
+def default_service_file() -> Path:
+    """Return the file of the service that is meant where nobody names one."""
+    return data_folder() / DEFAULT_SERVICE / "service.json"

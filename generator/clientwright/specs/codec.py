@@ -104,6 +104,9 @@ def _listing(document: Mapping[str, Any]) -> CatalogueListing:
         kind=document.get("kind", ""),
         categories=tuple(document.get("categories", ())),
         price=Price(**price) if price else None,
+        version=hashes.get("version", ""),
+        output=hashes.get("output", ""),
+        output_words=hashes.get("output_words", {}),
     )
 
 
@@ -113,7 +116,13 @@ def _listing_as_json(listing: CatalogueListing) -> dict[str, Any]:
         {} if price is None else {"usd": price.usd, "unit": price.unit, "note": price.note}
     )
     hashes: dict[str, Any] = {"entry": listing.entry, "structure": listing.structure}
-    by_pointer = {"parts": listing.parts, "words": listing.words}
+    hashes |= {"version": listing.version} if listing.version else {}
+    hashes |= {"output": listing.output} if listing.output else {}
+    by_pointer = {
+        "parts": listing.parts,
+        "words": listing.words,
+        "output_words": listing.output_words,
+    }
     hashes |= {key: dict(sorted(value.items())) for key, value in by_pointer.items() if value}
     document = {
         "kind": listing.kind,

@@ -35,11 +35,15 @@ class FileTexts:
     others: frozenset[str]
 
     @classmethod
-    def of(cls, schema: Schema, file_url: str | None = None) -> FileTexts:
-        """Find the texts of a schema; `file_url` is where file objects have their URL, as a JSON Pointer."""
+    def of(cls, schema: Schema, file_url: str | None = None, *, guess: bool = True) -> FileTexts:
+        """Find the texts of a schema; `file_url` is where file objects have their URL, as a JSON Pointer.
+
+        Without `guess`, a schema that documents no URL has none.
+        """
         texts = dict(_texts(schema))
         urls = {at for at, part in texts.items() if _is_documented(at, part, file_url)}
-        urls = urls or {at for at, part in texts.items() if _may_be_url(part)}
+        if guess and not urls:
+            urls = {at for at, part in texts.items() if _may_be_url(part)}
         return cls(frozenset(urls), frozenset(texts) - urls)
 
     def are_prose(self, places: Iterable[str]) -> bool:

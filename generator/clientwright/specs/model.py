@@ -142,7 +142,8 @@ class CatalogueListing:
 
     `entry`, `structure`, `parts` and `words` are short hashes from the last sync: of the whole
     entry, of its repaired schema, and, by JSON Pointer, of the schema's parts and of the English
-    texts. Older specs have no `parts`.
+    texts. Older specs have no `parts`. Where the catalogue states outputs and versions, `output` and
+    `output_words` are such hashes of the output, and `version` is the version that it stated.
     """
 
     entry: str
@@ -152,6 +153,9 @@ class CatalogueListing:
     kind: str = ""
     categories: tuple[str, ...] = ()
     price: Price | None = None
+    version: str = ""
+    output: str = ""
+    output_words: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)

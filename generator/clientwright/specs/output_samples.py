@@ -28,27 +28,31 @@ _EMPTY_VALUES: tuple[Any, ...] = (None, "", [], {})
 
 
 def make_output_sample(
-    schema: Schema, url: str, preferred: Iterable[Any] = (), file_url: str | None = None
+    schema: Schema,
+    url: str,
+    preferred: Iterable[Any] = (),
+    file_url: str | None = None,
+    *,
+    guess: bool = True,
 ) -> Any:
     """Return a full output that fits a schema, an object where it may be one; None if none can be made.
 
     The first of the `preferred` outputs that fits is taken, if there is one. `file_url` is where the
-    service's file objects have their URL.
+    service's file objects have their URL. Without `guess`, no text is a URL that is not documented as one.
     """
     try:
         written = inline_references(schema)
     except BadReference:
         return None
     is_valid = make_validator(written).is_valid
-    fitting = (
-        made for made in chain(preferred, _candidates(written, url, file_url)) if is_valid(made)
-    )
+    candidates = _candidates(written, url, file_url, guess)
+    fitting = (made for made in chain(preferred, candidates) if is_valid(made))
     return next((made for made in fitting if made not in _EMPTY_VALUES), None)
 
 
-def _candidates(schema: Schema, url: str, file_url: str | None) -> Iterator[Any]:
+def _candidates(schema: Schema, url: str, file_url: str | None, guess: bool) -> Iterator[Any]:
     form = find_merged_form(schema).schema
-    _put_url(form, url, FileTexts.of(form, file_url).urls)
+    _put_url(form, url, FileTexts.of(form, file_url, guess=guess).urls)
     sources: tuple[PayloadChoiceSource, ...] = (
         FullestChoiceSource(),
         *map(RandomChoiceSource.from_seed, _SEEDS),

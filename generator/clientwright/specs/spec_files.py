@@ -13,7 +13,11 @@ from clientwright.io import atomic_files, json_text
 from clientwright.io.cache import Cache, hash_text, open_cache
 from clientwright.problems import Location, Problem, escape_unprintable, nearest_name
 from clientwright.specs import codec
-from clientwright.specs.bundled_data import bundled_service_files, data_folder
+from clientwright.specs.bundled_data import (
+    DEFAULT_SERVICE,
+    bundled_service_files,
+    data_folder,
+)
 from clientwright.specs.codec import restore_key_order
 from clientwright.specs.model import Endpoint, Service, Specs
 from clientwright.specs.model_ids import ModelId, check_model_id
@@ -23,11 +27,9 @@ from clientwright.specs.service_files import (
     find_service_files,
     spec_paths,
     specs_root,
+    unknown_service,
 )
 from clientwright.specs.spec_validation import validate_document
-
-DEFAULT_SERVICE = "runcomfy"
-"""The service of a specs folder that has none yet, if nobody names one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,16 @@ def load_service(root: Path, name: str = "") -> Service:
         ProblemsError: its file is not valid.
         SourceError: its file cannot be read.
     """
-    path = _service_file(root, name)
+    return read_service(_service_file(root, name))
+
+
+def read_service(path: Path) -> Service:
+    """Read a service's file.
+
+    Raises:
+        ProblemsError: it is not valid.
+        SourceError: it cannot be read.
+    """
     return Service(_load_document(path, "service"), path)
 
 
@@ -249,8 +260,8 @@ def require_single_service(root: Path, names: Sequence[str]) -> None:
     if len(names) > 1:
         listed = ", ".join(sorted(names))
         raise UsageError(
-            f"{root} contains several services ({listed}); name the folder of one, "
-            f"for example --specs {root / sorted(names)[0]}"
+            f"{root} contains several services ({listed}); choose one, "
+            f"for example --service {min(names)}"
         )
 
 
@@ -262,9 +273,5 @@ def select_service(specs: Sequence[Specs], name: str, where: object) -> Specs:
     """
     known = {one.service.name: one for one in specs}
     if name not in known:
-        close = nearest_name(name, known)
-        hint = f"did you mean {close!r}? " if close else ""
-        raise UsageError(
-            f"{where}: there is no service named {name!r}; {hint}known: {', '.join(known) or 'none'}"
-        )
+        raise UsageError(unknown_service(name, known, where))
     return known[name]

@@ -169,7 +169,7 @@ class WireFacts:
             for name in OPERATIONS
             if (facts := listed.get(name)) is not None
         }
-        result, cancel = document.get("result", {}), document["cancel"]
+        result, cancel = document.get("result", {}), document.get("cancel", {})
         error = document.get("error")
         status_values = document["status"]["values"]
         return cls(
@@ -189,7 +189,7 @@ class WireFacts:
             expired_at=tuple(document.get("expired_at", ())),
             cancel_answers=_cancel_answers(cancel),
             cancel_by_status=cancel.get("by") == "status",
-            cancellable=tuple(cancel["cancellable"]),
+            cancellable=tuple(cancel.get("cancellable", ())),
             codes_at=CODES if error is None else _places(error["code_at"]),
             codes_in_success_at=(
                 CODES_IN_SUCCESS if error is None else _places(error.get("code_in_success_at", ()))
@@ -203,6 +203,7 @@ class WireFacts:
 def _operation(name: str, facts: Mapping[str, Any]) -> Operation:
     http = facts.get("http", {})
     fields = facts.get("fields")
+    has_cost = name == "result" and (fields is None or "cost" in fields)
     return Operation(
         name=name,
         method=facts["method"],
@@ -215,7 +216,7 @@ def _operation(name: str, facts: Mapping[str, Any]) -> Operation:
         headers=facts.get("headers", {}),
         input_at=facts.get("input_at", ""),
         constants=facts.get("constants", {}),
-        cost_query=facts.get("cost_query", COST_QUERY if name == "result" else {}),
+        cost_query=facts.get("cost_query", COST_QUERY if has_cost else {}),
     )
 
 

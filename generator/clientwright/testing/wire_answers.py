@@ -23,6 +23,11 @@ class WireAnswer:
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
+def answer_at(place: FieldPlace, value: Any, http: int) -> WireAnswer:
+    """Return an answer that has nothing but a value at a place."""
+    return put_value(place, value, WireAnswer(http, {}))
+
+
 def value_in(place: FieldPlace, answer: WireAnswer) -> Any:
     """Return the value at a place of an answer, or `MISSING`."""
     if place.header:

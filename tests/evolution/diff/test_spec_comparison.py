@@ -104,7 +104,7 @@ CASES: list[tuple[dict[str, Any], str, str]] = [
         {
             "errors": [
                 *FACTS["errors"],
-                {"code": 429001, "is": "pace", "means": "Too fast.", "sure": "M"},
+                {"code": 429001, "is": "rate-limited", "means": "Too fast.", "sure": "M"},
             ]
         },
         "errors-added",
@@ -122,7 +122,7 @@ CASES: list[tuple[dict[str, Any], str, str]] = [
         "compatible",
     ),
     (
-        {"cancel": {**FACTS["cancel"], "outcomes": ["cancelled", "not_cancellable", "refunded"]}},
+        {"cancel": {**FACTS["cancel"], "outcomes": ["cancelled", "refunded"]}},
         "cancel-added",
         "breaking",
     ),

@@ -69,6 +69,14 @@ _BRANDS = {
 _SEVERAL_KINDS = {"mp4", "mov", "webm", "mkv", "ogg", "3gp", "wmv"}
 """Formats that contain video or only sound."""
 _NO_MEDIA = {"html", "json", "xml", "txt", "zip", "pdf", "glb"}
+_NARROWER: dict[str, tuple[str, ...]] = {
+    "": ("fbx", "gz", "npy", "ply", "safetensors", "stl", "tar"),
+    "json": ("geojson", "gltf"),
+    "txt": ("csv", "md", "obj", "ply", "srt", "stl", "vtt"),
+    "zip": ("3mf", "npz", "usdz"),
+}
+"""Endings of a path that say more of a file of no kind than its first bytes do."""
+KNOWN_ENDINGS = KNOWN_FORMATS.union(*_NARROWER.values())
 _BY_TYPE = {
     "image/jpeg": "jpg",
     "image/svg+xml": "svg",
@@ -106,6 +114,8 @@ def extension(kind: str | None, head: bytes, content_type: str, path: str) -> st
         raise Refused("the file is empty")
     if found == "html" or (not found and said in ("text/html", "application/xhtml+xml")):
         raise Refused(f"the server sent a web page{_quote(head)} instead of the file")
+    if kind is None and (ending := format_of(path)) in _NARROWER.get(found, ()):
+        return ending
     if kind is None and found == "txt":  # which text it is, the server or the path says
         return _BY_TYPE.get(said) or _known(path, None) or "txt"
     if kind is None:
@@ -113,7 +123,7 @@ def extension(kind: str | None, head: bytes, content_type: str, path: str) -> st
     if found and not _is_of(kind, found):
         name = "text" if found == "txt" else found
         raise Refused(f"it should be {_article(kind)}, but is {name}{_quote(head, found)}")
-    if not found and (not said or said in _ANYTHING):
+    if not found and is_general(said):
         raise Refused(f"it should be {_article(kind)}, but its first bytes are those of none")
     if not found and said.partition("/")[0] != kind:
         raise Refused(f"it should be {_article(kind)}, but the server calls it {said[:60]!a}")
@@ -121,7 +131,12 @@ def extension(kind: str | None, head: bytes, content_type: str, path: str) -> st
     return found or _known(f"x.{by_type}", kind) or _known(path, kind) or "bin"
 
 
-_ANYTHING = ("application/octet-stream", "binary/octet-stream", "application/binary")
+_ANYTHING = ("", "application/octet-stream", "binary/octet-stream", "application/binary")
+
+
+def is_general(content_type: str) -> bool:
+    """Return whether a media type says nothing of a file."""
+    return content_type.partition(";")[0].strip().lower() in _ANYTHING
 
 
 def format_of_bytes(head: bytes) -> str:

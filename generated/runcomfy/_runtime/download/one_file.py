@@ -15,11 +15,13 @@ from typing import NamedTuple
 
 from ..http import library as http
 from ..journal.entry import SavedFile
+from ..media_extensions import format_of
 from ..retry_delay import http_date
 from .addresses import Refused, shown
+from .data_uri import is_data_uri, read_data_uri
 from .download_options import Progress
 from .http_fetch import Fetcher, Interrupted, NoRest, content_length, content_range, seconds_left
-from .media_types import HEAD_BYTES, extension
+from .media_types import HEAD_BYTES, KNOWN_ENDINGS, extension, is_general
 from .outputs import Output
 from .part import Part, PartOrigin, is_validator
 from .targets import FileTarget
@@ -77,10 +79,12 @@ class OneFile:
         """
         if found := self._still_there(known):
             return found
-        self._fetcher.check_url(self._output.url)
+        is_data = is_data_uri(self._output.url)
+        if not is_data:
+            self._fetcher.check_url(self._output.url)
         part, keep = self._target.open_part(self._stem), True
         try:
-            self._fetch(part)
+            (self._decode if is_data else self._fetch)(part)
             return self._publish(part)
         except Refused:
             keep = False
@@ -98,6 +102,16 @@ class OneFile:
             if self._target.sha256_of(name) == saved.sha256:
                 return saved
         return None
+
+    def _decode(self, part: Part) -> None:
+        """Write the file that the URL itself is."""
+        self._check_time()
+        found = read_data_uri(self._output.url, self._limits.max_bytes)
+        self._total = len(found.content)
+        part.begin(self._origin(None, self._total))
+        part.write(found.content)
+        self._find_name(part, found.content_type, "")
+        self._tell(part, now=True)
 
     def _fetch(self, part: Part) -> None:
         """Make attempts until the part is whole."""
@@ -122,18 +136,19 @@ class OneFile:
         self._check_time()
         with self._fetcher.get(self._output.url, self._range(part)) as answer:
             expected = self._begin(part, answer)
+            said, path = answer.headers.get("Content-Type", ""), http.URL(self._output.url).path
             for piece in answer.iter_raw():
                 self._check_time()
                 if part.size + len(piece) > self._limits.max_bytes:
                     raise self._too_large("")
                 part.write(piece)
                 if not self._name and part.size >= HEAD_BYTES:
-                    self._find_name(part, answer)
+                    self._find_name(part, said, path)
                 self._tell(part)
         if expected is not None and part.size != expected:
             raise Interrupted(f"only {part.size} of {expected} bytes arrived")
         if not self._name:
-            self._find_name(part, answer)
+            self._find_name(part, said, path)
         self._tell(part, now=True)
 
     def _range(self, part: Part) -> dict[str, str]:
@@ -195,11 +210,12 @@ class OneFile:
     def _too_large(self, found: str) -> Refused:
         return Refused(f"it has {found}more than max_bytes={self._limits.max_bytes:,}")
 
-    def _find_name(self, part: Part, answer: http.Response) -> None:
+    def _find_name(self, part: Part, said: str, path: str) -> None:
         """Find the name of the file by its first bytes; refuse what is no file of its kind."""
-        url = http.URL(self._output.url)
-        head, said = part.head(HEAD_BYTES), answer.headers.get("Content-Type", "")
-        self._name = f"{self._stem}.{extension(self._output.kind, head, said, url.path)}"
+        output = self._output
+        said = output.content_type if is_general(said) and output.content_type else said
+        path = path if format_of(path) in KNOWN_ENDINGS else output.file_name or path
+        self._name = f"{self._stem}.{extension(output.kind, part.head(HEAD_BYTES), said, path)}"
         size = None if self._limits.overwrite else self._target.find(self._name)
         if size is not None and self._total not in (None, size):
             raise self._taken(f"with {size:,} bytes instead of {self._total:,}")

@@ -10,6 +10,8 @@ witness_search.py, sum_witness.py
 rule_proof.py            prove that no value breaks a rule
 rule_comparison.py, service_comparison.py
                          whatever is no schema
+fact_comparison.py       one fact of a service, key by key; operation_comparison.py, path_comparison.py and
+                         answer_comparison.py have the tables of calls and answers
 spec_comparison.py       compare all of two specs (`diff_specs`)
 diff_sources.py, source_pair.py
                          read what the command line names

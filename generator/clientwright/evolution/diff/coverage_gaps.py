@@ -44,6 +44,11 @@ class CoverageGaps:
             by_endpoint={key: found for key, found in self.by_endpoint.items() if key[1] in ids},
         )
 
+    def of_service(self, service: str) -> CoverageGaps:
+        """Return the gaps of the endpoints of a service, and the general ones."""
+        kept = {key: found for key, found in self.by_endpoint.items() if key[0] == service}
+        return replace(self, by_endpoint=kept)
+
     def ids(self, service: str) -> set[str]:
         """Return the ids of a service's unreadable endpoints."""
         return {id for name, id in self.by_endpoint if name == service}

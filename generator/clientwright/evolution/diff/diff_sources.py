@@ -6,7 +6,7 @@ documents are imported only if a document is named.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from glob import glob, has_magic
 from pathlib import Path
@@ -38,15 +38,17 @@ class DiffSource:
     """Whether endpoints that it lacks may still exist."""
 
 
-def find_source(name: str, newer: str = "") -> DiffSource:
+def find_source(name: str, newer: str = "", services: Sequence[Service] = ()) -> DiffSource:
     """Return the source that a name on the command line means.
 
-    `newer` is the name of the new side, if this is the old one.
+    `newer` is the name of the new side, if this is the old one; a saved catalogue may be of one of `services`.
 
     Raises:
         UsageError: there is nothing with this name.
         SourceError: the source cannot be read.
     """
+    if _is_catalogue_of(name, services):
+        return _catalogue_source(name)
     for matches, make in SOURCE_KINDS if name.strip() else ():
         if matches(name):
             empty = (
@@ -148,7 +150,7 @@ def _page_source(name: str) -> DiffSource:
         from clientwright.sources.load_source import load_source
         from clientwright.sources.read_documents import read_source
 
-        options = ReadOptions(service.hosts)
+        options = ReadOptions.of_service(service)
         found = [read_source(load_source(one), options) for one in listed]
         raws = [one for one in found if isinstance(one, RawEndpoint)]
         problems: list[Problem] = [
@@ -173,6 +175,14 @@ def _is_catalogue(name: str) -> bool:
     from clientwright.evolution.diff.saved_catalogue import is_catalogue
 
     return is_catalogue(name)
+
+
+def _is_catalogue_of(name: str, services: Sequence[Service]) -> bool:
+    if not name.endswith(".json") or not Path(name).is_file() or _is_spec_file(name):
+        return False
+    from clientwright.evolution.diff.saved_catalogue import is_catalogue_of
+
+    return is_catalogue_of(name, services)
 
 
 def _catalogue_source(name: str) -> DiffSource:

@@ -10,6 +10,7 @@ from clientwright.io.json_pointer import join_pointer, resolve_pointer, split_po
 from clientwright.io.json_types import Schema, is_dict
 from clientwright.normalize.default_repairs import DEFAULT_OUTSIDE, DEFAULT_TYPE
 from clientwright.normalize.demo_default_repairs import DEMO_DEFAULT
+from clientwright.normalize.media_mark_repairs import MEDIA_MARK
 from clientwright.normalize.media_repairs import MEDIA_FORMAT, MEDIA_PROSE, VALIDATIONS
 from clientwright.normalize.older_draft_repairs import OLDER_DRAFT
 from clientwright.normalize.openapi_repairs import OPENAPI_KEYWORD
@@ -20,10 +21,18 @@ from clientwright.normalize.structure_repairs import (
     EMPTY_BRANCHES,
     OUTPUT_ROOT,
     REQUIRED_UNKNOWN,
+    SINGLE_ALL_OF,
 )
 from clientwright.normalize.text_value_repairs import ROUNDED_BOUND, TEXT_VALUE, UNSET_KEYWORD
 from clientwright.normalize.type_repairs import IMPLIED_TYPE, NULLABLE, TYPE_ALIAS
 from clientwright.normalize.value_repairs import BOOLEAN_EXCLUSIVE, ENUM_NUMBERS, UI_FORMAT
+from clientwright.normalize.vendor_repairs import (
+    LIMIT_DESCRIPTION,
+    PROPERTY_ORDER,
+    TEXT_PIECES,
+    UI_KEYWORD,
+    WRITE_ONLY,
+)
 from clientwright.schema.equality import is_same_schema
 from clientwright.schema.keyword_edit import EditKind
 from clientwright.schema.references import inline_references
@@ -38,18 +47,24 @@ UNAMBIGUOUS_REPAIRS = frozenset(
         EMPTY_BRANCHES,
         DEMO_DEFAULT,
         IMPLIED_TYPE,
+        LIMIT_DESCRIPTION,
         MEDIA_FORMAT,
         NULLABLE,
         OLDER_DRAFT,
         OPENAPI_KEYWORD,
         OUTPUT_ROOT,
+        PROPERTY_ORDER,
         ROOT_OBJECT,
         ROUNDED_BOUND,
+        SINGLE_ALL_OF,
+        TEXT_PIECES,
         TEXT_VALUE,
         TYPE_ALIAS,
         UI_FORMAT,
+        UI_KEYWORD,
         UNSET_KEYWORD,
         VALIDATIONS,
+        WRITE_ONLY,
     )
 )
 """Repairs with only one possible reading."""
@@ -58,6 +73,7 @@ CHOOSING_REPAIRS: Mapping[str, str] = {
     DEFAULT_TYPE: "it converts a default, or drops it",
     ENUM_NUMBERS: "it reads texts as numbers, or numbers as texts",
     KEYWORD_SPELLING: "it reads a keyword of another language",
+    MEDIA_MARK: "it takes a text for a medium by its name or by a provider's keyword",
     MEDIA_PROSE: "it reads prose",
     REQUIRED_UNKNOWN: "it drops a required field that is not documented",
 }

@@ -11,6 +11,7 @@ from clientwright.errors import ClientwrightError, ProblemsError
 from clientwright.evolution.diff.coverage_gaps import CoverageGaps, blocking_by_endpoint
 from clientwright.evolution.problems import EntriesDisagree
 from clientwright.evolution.sync.catalogue_snapshot import combine_pages
+from clientwright.evolution.sync.listed_catalogue import lists_entries, parse_service_catalogue
 from clientwright.evolution.sync.sync_plan import SpecsFolder, plan_sync
 from clientwright.evolution.sync.sync_result import EndpointChangeKind as Became
 from clientwright.sources import catalogue
@@ -26,17 +27,26 @@ def is_catalogue(name: str) -> bool:
         return False
 
 
+def is_catalogue_of(name: str, services: Iterable[Service]) -> bool:
+    """Return whether a file is a saved catalogue as the file of one of the services describes it."""
+    try:
+        source = catalogue.load_catalogue(name)
+    except ClientwrightError:
+        return False
+    return any(lists_entries(source, service) for service in services)
+
+
 def endpoints_after_sync(
     name: str, service: Service, existing: Mapping[ModelId, Endpoint]
 ) -> tuple[tuple[Endpoint, ...], CoverageGaps]:
     """Return every endpoint as it would be after a sync, and what could not be read.
 
-    Endpoints that are no longer listed are left out.
+    Endpoints that are no longer listed are left out; one whose entry says that it is retired is retired.
 
     Raises:
         ProblemsError: no entry of the catalogue can be read.
     """
-    found = combine_pages([catalogue.parse_catalogue(catalogue.load_catalogue(name))])
+    found = combine_pages([parse_service_catalogue(catalogue.load_catalogue(name), service)])
     synced = plan_sync(found, SpecsFolder(Path("-"), service, existing), whole=found.complete)
     wrong = blocking_by_endpoint(
         ((service.name, t.model_id), t.problem) for t in synced.endpoint_problems
@@ -44,7 +54,7 @@ def endpoints_after_sync(
     after = dict(existing)
     for change in synced.changes:
         after[change.endpoint.id] = change.endpoint
-        if change.kind is Became.RETIRED:
+        if change.kind is Became.RETIRED and change.endpoint.id not in found.retired_ids:
             del after[change.endpoint.id]
     if wrong and not found.read_entries:
         raise ProblemsError(locations.add_lines(p for problems in wrong.values() for p in problems))

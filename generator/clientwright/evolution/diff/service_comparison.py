@@ -5,34 +5,71 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from clientwright.evolution.diff.answer_comparison import (
+    RESULT_TABLE,
+    STATUS_TABLE,
+    compare_cancel,
+    compare_error_places,
+    compare_errors,
+    compare_expired,
+)
 from clientwright.evolution.diff.changes import Change, Compatibility, Witness
 from clientwright.evolution.diff.fact_comparison import (
+    ComparedElsewhere,
     FactComparer,
     FactComparison,
+    FactTable,
     answer_values,
-    combined,
-    compare_confidence,
     compare_part_confidence,
+    confidence_in,
     fact_edit_kind,
-    meanings,
+    report_only,
     request_values,
-    strings,
 )
+from clientwright.evolution.diff.operation_comparison import compare_operations
+from clientwright.evolution.diff.path_comparison import GENERATE, compare_path_parts
 from clientwright.io.json_pointer import join_pointer
 from clientwright.schema.equality import is_same_schema
 from clientwright.schema.keyword_edit import EditKind
 from clientwright.schema.wording import show_value
 from clientwright.specs.model import NOT_BEGUN, Service
+from clientwright.specs.wire_facts import FieldPlace
+from clientwright.testing.wire_answers import answer_at
 
 
 def compare_service(old: Service, new: Service) -> Iterator[Change]:
     """Compare every fact except the output, which is a schema."""
     for name in dict.fromkeys([*old.document, *new.document]):
-        before, after = old.document.get(name), new.document.get(name)
-        if name not in NOT_COMPARED_HERE and not is_same_schema(before, after):
-            yield from FACT_COMPARERS.get(name, _undecided)(
-                FactComparison(name, before, after, new)
-            )
+        default = _default(name, old), _default(name, new)
+        before, after = (
+            one.document.get(name, usual) for one, usual in zip((old, new), default, strict=True)
+        )
+        if name in NOT_COMPARED_HERE:
+            continue
+        fact = FactComparison(name, before, after, old, new)
+        found = []
+        if not is_same_schema(before, after):
+            found = list(FACT_COMPARERS.get(name, _undecided)(fact))
+        elif (name in old.document) == (name in new.document):
+            continue
+        yield from found or _written_otherwise(fact)
+
+
+def _written_otherwise(fact: FactComparison) -> Iterator[Change]:
+    """Report a fact that is written in another way, and for which no comparer has found another meaning."""
+    if fact.name != "request_id":
+        message = f"{fact.name} is written in another way; it means the same as before."
+        yield fact.change(EditKind.CHANGED, Compatibility.UNCHANGED, message)
+
+
+def _default(name: str, service: Service) -> Any:
+    """Return what a fact means that a service's file leaves out."""
+    if name == "package":
+        return service.name
+    return DEFAULTS.get(name)
+
+
+DEFAULTS: Mapping[str, Any] = {"path_parts": {}, "expired_at": [], "names": {}}
 
 
 NOT_COMPARED_HERE: Mapping[str, str] = {
@@ -50,54 +87,16 @@ def _undecided(fact: FactComparison) -> Iterator[Change]:
     yield fact.change(fact_edit_kind(fact.old, fact.new), Compatibility.WARNING, message)
 
 
-def _display_words(fact: FactComparison) -> Iterator[Change]:
-    yield fact.change(
-        fact_edit_kind(fact.old, fact.new), Compatibility.UNCHANGED, "Display texts were changed."
-    )
-
-
 def _hosts(fact: FactComparison) -> Iterator[Change]:
     """Compare host suffixes; a host below a known suffix is not new."""
-    old = tuple(strings(fact.old, "suffixes"))
-    for change in answer_values("suffixes", "output host")(fact):
+    old = tuple(map(str, fact.old or ()))
+    for change in answer_values("output host")(fact):
         host = change.witness.value["host"] if change.witness else ""
         if host and host.endswith(old):
             message = f"The output host {host!r} is listed by itself now; its suffix was known."
-            yield fact.change(EditKind.ADDED, Compatibility.UNCHANGED, message, at="/suffixes")
+            yield fact.change(EditKind.ADDED, Compatibility.UNCHANGED, message)
         else:
             yield change
-
-
-def _operations(fact: FactComparison) -> Iterator[Change]:
-    """Compare method and path of each operation: existing calls must keep working."""
-    for name in dict.fromkeys([*(fact.old or {}), *(fact.new or {})]):
-        old, new = ((side or {}).get(name) for side in (fact.old, fact.new))
-        calls = [{k: one[k] for k in ("method", "path")} if one else None for one in (old, new)]
-        at = join_pointer("", name)
-        if calls[0] is None:
-            yield fact.change(
-                EditKind.ADDED, Compatibility.COMPATIBLE, f"The operation {name} is new.", at=at
-            )
-        elif calls[0] != calls[1]:
-            now = f"is now {show_value(calls[1])}" if calls[1] else "was removed"
-            became = EditKind.CHANGED if calls[1] else EditKind.REMOVED
-            found = Witness(calls[0], f"no operation {name} is called so")
-            message = f"The operation {name} {now}; before: {show_value(calls[0])}."
-            yield fact.change(
-                became,
-                Compatibility.BREAKING,
-                message,
-                found,
-                at=at,
-                advice="Generate the client again.",
-            )
-        says = [(side or {}).get("undeclared_json", "left open") for side in (old, new)]
-        if calls[0] and says[0] != says[1]:
-            message = f"JSON of another content type is {says[1]} now; before: {says[0]}."
-            refused = says[1] == "refused"
-            verdict = Compatibility.WARNING if refused else Compatibility.UNCHANGED
-            yield fact.change(EditKind.CHANGED, verdict, message, at=at)
-        yield from compare_part_confidence(fact, f"the operation {name}", old, new, at)
 
 
 def _auth(fact: FactComparison) -> Iterator[Change]:
@@ -114,37 +113,16 @@ def _auth(fact: FactComparison) -> Iterator[Change]:
             Compatibility.BREAKING,
             message,
             found,
-            advice="Generate the client again.",
+            advice=GENERATE,
         )
-    yield from compare_confidence(fact)
 
 
-def _errors(fact: FactComparison) -> Iterator[Change]:
-    """Compare error codes: new ones are warnings, but a known one must keep its meaning."""
-    old, new = ({e["code"]: e for e in side or ()} for side in (fact.old, fact.new))
-    for code in new.keys() - old.keys():
-        message = f"The error code {code} is new: {new[code]['means']}"
-        yield fact.change(EditKind.ADDED, Compatibility.WARNING, message)
-    for code in old.keys() - new.keys():
-        message = f"The error code {code} is no longer documented."
-        yield fact.change(EditKind.REMOVED, Compatibility.COMPATIBLE, message)
-    for code in old.keys() & new.keys():
-        yield from _error(fact, code, old[code], new[code])
-
-
-def _error(
-    fact: FactComparison, code: int, old: Mapping[str, Any], new: Mapping[str, Any]
-) -> Iterator[Change]:
-    if old["is"] != new["is"]:
-        message = f"The error code {code} is now {new['is']}; before: {old['is']}."
-        found = Witness({"error_code": code}, f"it is raised as {new['is']}, not as {old['is']}")
-        advice = f"Check the code that catches {old['is']} errors."
-        yield fact.change(EditKind.CHANGED, Compatibility.BREAKING, message, found, advice=advice)
-    elif {**old, "sure": 0} != {**new, "sure": 0}:
-        message = f"The description of the error code {code} was changed."
-        yield fact.change(EditKind.CHANGED, Compatibility.UNCHANGED, message)
-    at = join_pointer("", list(fact.new).index(new))
-    yield from compare_part_confidence(fact, f"the error code {code}", old, new, at)
+def _package(fact: FactComparison) -> Iterator[Change]:
+    """Compare the name under which the generated package is imported."""
+    message = f"The package is now called {fact.new}; before: {fact.old}."
+    found = Witness({"import": fact.old}, f"the package is called {fact.new}")
+    advice = f"Import {fact.new} in place of {fact.old}."
+    yield fact.change(EditKind.CHANGED, Compatibility.BREAKING, message, found, advice=advice)
 
 
 def _variable(fact: FactComparison) -> Iterator[Change]:
@@ -175,32 +153,49 @@ def _python_name(name: str | None) -> str:
     return name or "by its own name"
 
 
-def _media_facts(fact: FactComparison) -> Iterator[Change]:
-    yield from request_values("schemes", "The URL scheme", "scheme")(fact)
-    old, new = ((side or {}) for side in (fact.old, fact.new))
-    if old.get("advised_megabytes") != new.get("advised_megabytes"):
-        message = f"The advised size of media is now {show_value(new.get('advised_megabytes'))}; before: {show_value(old.get('advised_megabytes'))}."
-        yield fact.change(EditKind.CHANGED, Compatibility.WARNING, message, at="/advised_megabytes")
-    if old.get("advice") != new.get("advice"):
-        yield fact.change(
-            EditKind.CHANGED,
-            Compatibility.UNCHANGED,
-            "The advice on media was changed.",
-            at="/advice",
-        )
+def _advised_megabytes(fact: FactComparison) -> Iterator[Change]:
+    message = (
+        f"The advised size of media is now {show_value(fact.new)}; before: {show_value(fact.old)}."
+    )
+    yield fact.change(EditKind.CHANGED, Compatibility.WARNING, message)
+
+
+def _file_url(fact: FactComparison) -> Iterator[Change]:
+    """Compare where a file of an output has its URL."""
+    if fact.old is None or fact.new is None:
+        message = f"Files in outputs {'are objects now, with their URL at ' + fact.new if fact.new else 'are no longer described as objects'}."
+        verdict = Compatibility.COMPATIBLE if fact.new else Compatibility.WARNING
+        yield fact.change(fact_edit_kind(fact.old, fact.new), verdict, message)
+        return
+    message = f"A file in an output has its URL at {fact.new} now; before: at {fact.old}."
+    made = answer_at(FieldPlace(fact.new), "https://…", 200).body
+    found = Witness(made, f"a client of before looks for the URL at {fact.old}")
+    yield fact.change(EditKind.CHANGED, Compatibility.BREAKING, message, found, advice=GENERATE)
+
+
+def _result_seconds(fact: FactComparison) -> Iterator[Change]:
+    """Compare how long a result is kept: a shorter time breaks."""
+    old, new = fact.old, fact.new
+    message = f"A result is kept for {new or 'an unknown number of'} seconds now; before: {old or 'unknown'}."
+    edit = fact_edit_kind(old, new)
+    if old is None or new is None:
+        yield fact.change(edit, Compatibility.WARNING, message)
+    elif new > old:
+        yield fact.change(edit, Compatibility.COMPATIBLE, message)
+    else:
+        found = Witness({"seconds_after_the_end": old}, f"the result is gone after {new}")
+        advice = "Fetch each result, and save its files, sooner."
+        yield fact.change(edit, Compatibility.BREAKING, message, found, advice=advice)
 
 
 def _aliases(fact: FactComparison) -> Iterator[Change]:
     """Compare the spellings that a client tolerates: only dropping one is a warning."""
-    old, new = (meanings(value, "values") for value in (fact.old, fact.new))
+    old, new = ((side or {}) for side in (fact.old, fact.new))
     for alias in dict.fromkeys([*old, *new]):
         if old.get(alias) != new.get(alias):
             verdict = Compatibility.WARNING if alias in old else Compatibility.COMPATIBLE
             message = f"The status {alias!r} is read as {new.get(alias, 'unknown')}; before: {old.get(alias, 'unknown')}."
-            yield fact.change(
-                fact_edit_kind(old.get(alias), new.get(alias)), verdict, message, at="/values"
-            )
-    yield from compare_confidence(fact)
+            yield fact.change(fact_edit_kind(old.get(alias), new.get(alias)), verdict, message)
 
 
 def _compare_not_begun(fact: FactComparison) -> Iterator[Change]:
@@ -209,15 +204,15 @@ def _compare_not_begun(fact: FactComparison) -> Iterator[Change]:
         {_answer(one): one for one in (NOT_BEGUN if side is None else side)}
         for side in (fact.old, fact.new)
     )
-    for answer in old.keys() - new.keys():
+    for answer in [one for one in old if one not in new]:
         message = f"A submit answered with {answer} may have begun work now."
         found = Witness(dict(old[answer]), "a client of before submits again after it")
         advice = "Generate the client again: the old one may pay twice."
         yield fact.change(EditKind.REMOVED, Compatibility.BREAKING, message, found, advice=advice)
-    for answer in new.keys() - old.keys():
+    for answer in [one for one in new if one not in old]:
         message = f"A submit answered with {answer} has begun no work, and is repeated."
         yield fact.change(EditKind.ADDED, Compatibility.COMPATIBLE, message)
-    for answer in old.keys() & new.keys():
+    for answer in [one for one in old if one in new]:
         at = join_pointer("", list(new).index(answer))
         what = f"what {answer} means"
         yield from compare_part_confidence(fact, what, old[answer], new[answer], at)
@@ -229,26 +224,45 @@ def _answer(one: Mapping[str, Any]) -> str:
 
 
 FACT_COMPARERS: Mapping[str, FactComparer] = {
+    "package": _package,
     "title": _undecided,
     "base_url": _undecided,
     "hosts": _undecided,
     "base_url_variable": _variable,
-    "token_variables": request_values("", "The variable", "variable"),
-    "auth": _auth,
-    "operations": _operations,
+    "token_variables": request_values("The variable", "variable"),
+    "auth": FactTable({"sure": confidence_in("auth")}, together={("header", "scheme"): _auth}),
+    "path_parts": compare_path_parts,
+    "operations": compare_operations,
     "not_begun": _compare_not_begun,
-    "status": answer_values("values", "status"),
-    "result": answer_values("values", "status"),
-    "aliases": _aliases,
-    "cancel": combined(
-        answer_values("outcomes", "outcome of a cancel"),
-        request_values("cancellable", "The cancellable status", "status"),
+    "error": compare_error_places,
+    "status": STATUS_TABLE,
+    "result": RESULT_TABLE,
+    "aliases": FactTable({"values": _aliases, "sure": confidence_in("aliases")}),
+    "cancel": compare_cancel,
+    "errors": compare_errors,
+    "media": FactTable(
+        {
+            "schemes": request_values("The URL scheme", "scheme"),
+            "advised_megabytes": _advised_megabytes,
+            "advice": report_only("The advice on media was changed."),
+            "marks": report_only(
+                "Media in documents are known by other marks; calls are the same."
+            ),
+            "sure": confidence_in("media"),
+        }
     ),
-    "errors": _errors,
-    "media": _media_facts,
-    "output_hosts": _hosts,
-    "request_id": compare_confidence,
+    "output_hosts": FactTable({"suffixes": _hosts, "sure": confidence_in("output_hosts")}),
+    "output_file": FactTable({"url": _file_url, "sure": confidence_in("output_file")}),
+    "expired_at": compare_expired,
+    "retention": FactTable({"result_seconds": _result_seconds, "sure": confidence_in("retention")}),
+    "catalogue": report_only("The catalogue is read in another way; no caller sees it."),
+    "request_id": FactTable(
+        {
+            "pattern": ComparedElsewhere("it is compared as a schema"),
+            "sure": confidence_in("request_id"),
+        }
+    ),
     "names": _python_names,
-    "words": _display_words,
+    "words": report_only("Display texts were changed."),
 }
 """The comparer of each fact; a fact without one is a warning."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from clientwright.errors import UsageError
+from clientwright.errors import ClientwrightError, UsageError
 from clientwright.evolution.diff.changes import Change, SpecDiff
 from clientwright.evolution.diff.coverage_gaps import (
     CoverageGaps,
@@ -26,9 +27,16 @@ from clientwright.evolution.diff.tree_loader import (
     spec_id,
 )
 from clientwright.problems import distinct_problems
-from clientwright.specs.bundled_data import bundled_service_files
+from clientwright.specs.bundled_data import (
+    DEFAULT_SERVICE,
+    bundled_service_files,
+    data_folder,
+    default_service_file,
+)
 from clientwright.specs.model import Endpoint, Service, Specs
 from clientwright.specs.model_ids import ModelId
+from clientwright.specs.service_files import find_service_files, unknown_service
+from clientwright.specs.spec_files import load_service, read_service
 
 SpecsPair = tuple[Specs, Specs]
 
@@ -79,17 +87,18 @@ class SourcePair:
         return old, new
 
 
-def read_source_pair(old: str, new: str) -> SourcePair:
-    """Read both sources and pair their services.
+def read_source_pair(old: str, new: str, service: str = "") -> SourcePair:
+    """Read both sources and pair their services; with `service`, only the one of that name.
 
     Raises:
-        UsageError: a source is unknown, or the services differ.
+        UsageError: a source is unknown, the services differ, or a document may be of several.
         SourceError: a source cannot be read.
         ProblemsError: nothing in a source can be read.
     """
-    before, after = find_source(old, newer=new), find_source(new)
+    known = _known_services(old, new)
+    before, after = find_source(old, newer=new, services=known), find_source(new, services=known)
     trees = _root_trees(before.tree, after.tree)
-    loaded = _load_sides(before, after, trees)
+    loaded = _load_sides(before, after, trees, service)
     gaps = loaded[0].gaps, loaded[1].gaps
     partial = [one.partial for one in (before, after)]
     empty = before.tree.label if before.tree and before.tree.absent else ""
@@ -119,15 +128,28 @@ def _endpoint_ids(
     return tuple(sorted((paths - {"service"}) | ids))
 
 
+def _known_services(*names: str) -> list[Service]:
+    """Return the services whose catalogue a file may be: those of the folders that are named, and those shipped."""
+    folders = [Path(name) for name in names if name.strip()]
+    files = [*(path for one in folders for path in find_service_files(one))]
+    found = list[Service]()
+    for path in (*files, *bundled_service_files()):
+        with suppress(ClientwrightError):
+            found.append(read_service(path))
+    return found
+
+
 def _load_sides(
-    before: DiffSource, after: DiffSource, trees: tuple[FileTree | None, FileTree | None]
+    before: DiffSource,
+    after: DiffSource,
+    trees: tuple[FileTree | None, FileTree | None],
+    service: str,
 ) -> tuple[LoadedTree, LoadedTree]:
     """Read both sides; read a page with the other side's facts, a new page as an import into the old specs."""
-    loaded = [load_tree(tree) if tree else LoadedTree() for tree in trees]
-    known = (
-        next((one.services[0].service for one in loaded if one.services), None)
-        or _bundled_service()
-    )
+    loaded = [_only(load_tree(tree), service) if tree else LoadedTree() for tree in trees]
+    if not (before.importer or after.importer):
+        return loaded[0], loaded[1]
+    known = _service_of_documents([one for side in loaded for one in side.services], service)
     if before.importer:
         loaded[0] = _import_side(before, known, {})
     if after.importer:
@@ -136,11 +158,44 @@ def _load_sides(
     return loaded[0], loaded[1]
 
 
+def _only(loaded: LoadedTree, service: str) -> LoadedTree:
+    """Return what was read of the service that was named; of every one if none was.
+
+    Raises:
+        UsageError: there is no such service.
+    """
+    known = [one.service.name for one in loaded.services]
+    if not service or not known:
+        return loaded
+    if service not in known:
+        raise UsageError(unknown_service(service, known, loaded.services[0].root))
+    kept = tuple(one for one in loaded.services if one.service.name == service)
+    return replace(loaded, services=kept, gaps=loaded.gaps.of_service(service))
+
+
+def _service_of_documents(loaded: Sequence[Specs], service: str) -> Service:
+    """Return the service of pages or of a catalogue: that of the other side, else one that is shipped.
+
+    Raises:
+        UsageError: the other side has several services, and none is named; or there is none of the name.
+    """
+    known = {one.service.name: one.service for one in loaded}
+    if not service and len(known) > 1:
+        listed = ", ".join(sorted(known))
+        raise UsageError(
+            f"a page or a catalogue is compared with one service; there are {listed}: choose one with --service"
+        )
+    if known and not service:
+        return next(iter(known.values()))
+    return known.get(service) or load_service(data_folder(), service or DEFAULT_SERVICE)
+
+
 def _import_side(
     one: DiffSource, known: Service, existing: Mapping[ModelId, Endpoint]
 ) -> LoadedTree:
     endpoints, gaps = one.importer(known, existing) if one.importer else ((), CoverageGaps())
-    return LoadedTree((Specs(Path(one.name), known, endpoints),), gaps)
+    live, retired = (tuple(e for e in endpoints if e.retired is flag) for flag in (False, True))
+    return LoadedTree((Specs(Path(one.name), known, live, retired),), gaps)
 
 
 def _root_trees(
@@ -184,12 +239,7 @@ def _root_single_file(tree: FileTree, other_side: FileTree | None) -> FileTree:
 def _service_facts(tree: FileTree | None) -> bytes:
     files = tree.files.items() if tree else ()
     known = next((data for path, data in files if path.rpartition("/")[2] == SERVICE_FILE), None)
-    return known or bundled_service_files()[0].read_bytes()
-
-
-def _bundled_service() -> Service:
-    path = bundled_service_files()[0]
-    return Service(json.loads(path.read_text("utf-8")), path)
+    return known or default_service_file().read_bytes()
 
 
 def _pair_services(

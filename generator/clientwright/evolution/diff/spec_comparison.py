@@ -185,10 +185,11 @@ def endpoint_removed(
 
 
 def compare_metadata(old: Endpoint, new: Endpoint) -> Iterator[Change]:
-    """Compare repairs, catalogue, Python names, texts and notes; the last two never matter to callers."""
+    """Compare repairs, catalogue, names, version, texts and notes; the last two never matter to callers."""
     yield from repair_comparison.compare_repairs(old, new)
     yield from _compare_listings(old, new)
     yield from _compare_python_names(old, new)
+    yield from _compare_model_versions(old, new)
     for name, was, now in (
         ("words", (old.words, old.output_words), (new.words, new.output_words)),
         ("notes", old.notes, new.notes),
@@ -198,6 +199,28 @@ def compare_metadata(old: Endpoint, new: Endpoint) -> Iterator[Change]:
             yield _change(
                 new, f"/{name}", f"{name}-{EditKind.CHANGED}", Compatibility.UNCHANGED, message
             )
+
+
+def _compare_model_versions(old: Endpoint, new: Endpoint) -> Iterator[Change]:
+    """Compare the versions of the model that jobs run: another one may answer otherwise within its schema."""
+    if old.version != new.version:
+        message = f"Jobs now run {_version_text(new)} of the model; before: {_version_text(old)}."
+        edit = (
+            EditKind.ADDED
+            if not old.version
+            else EditKind.REMOVED
+            if not new.version
+            else EditKind.CHANGED
+        )
+        at = "/version" if new.version else ""
+        yield replace(
+            _change(new, at, f"version-{edit}", Compatibility.WARNING, message),
+            advice="Try some jobs: another version may make something else of the same input.",
+        )
+
+
+def _version_text(endpoint: Endpoint) -> str:
+    return f"version {endpoint.version}" if endpoint.version else "whichever version is the newest"
 
 
 def _compare_python_names(old: Endpoint, new: Endpoint) -> Iterator[Change]:

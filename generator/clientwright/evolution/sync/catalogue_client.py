@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from clientwright.errors import ClientwrightError
 from clientwright.io.http_call import AnswerTooLarge, AnswerTooLate, call_with_deadline
@@ -15,7 +16,9 @@ from clientwright.problems import quote_value
 from clientwright.sources.catalogue import CATALOGUE_LIMIT
 from clientwright.sources.documents import Source
 from clientwright.sources.load_source import format_mebibytes
+from clientwright.specs.catalogue_facts import CatalogueFacts, value_at
 from clientwright.specs.model import Service
+from clientwright.testing.service_wire import ServiceWire, WireAnswer
 
 MAX_ATTEMPTS = 5
 """How often one page is requested."""
@@ -71,13 +74,11 @@ class CatalogueAddress:
             return ProviderUnreachable(
                 self.url, f"it redirects to {location}; the token is not sent there"
             )
-        document = _json(body)
-        answer = document if is_dict(document) else dict[str, Any]()
-        code = _code(answer.get("error_code", answer.get("code")))
-        kinds = {fact["code"]: fact["is"] for fact in self.service.document["errors"]}
-        message = answer.get("error_message") or answer.get("message") or answer.get("detail") or ""
-        detail = f": {quote_value(message)}" if message else ""
-        if status in (401, 403) or kinds.get(code) == "authentication":
+        wire = ServiceWire.of(self.service)
+        answer = WireAnswer(status, _json(body), {k.lower(): v for k, v in headers.items()})
+        code, detail = wire.code_of(answer), _detail(wire, answer)
+        kind = next((e.kind for e in wire.facts.errors if code is not None and e.code == code), "")
+        if status in (401, 403) or kind == "authentication":
             variables = ", ".join(self.service.document["token_variables"])
             advice = f"Check the token ({variables}): it may be wrong or expired."
             return ProviderUnreachable(
@@ -86,7 +87,15 @@ class CatalogueAddress:
         if status in _NOT_FOUND:
             reason = f"there is no catalogue at this address (it answers {code or status}{detail})"
             return ProviderUnreachable(self.url, reason, self._address_advice)
-        return ProviderUnreachable(self.url, f"it answers {code or status}{detail}")
+        means = self._meaning(wire, code, status)
+        return ProviderUnreachable(self.url, f"it answers {code or status}{detail or means}")
+
+    def _meaning(self, wire: ServiceWire, code: int | str | None, status: int) -> str:
+        """Return what the service's file says of an error, where the answer itself has no words."""
+        listed = wire.facts.errors
+        same = [e for e in listed if (e.code == code if code is not None else e.code is None)]
+        found = next((e for e in same if code is not None or e.http == status), None)
+        return f": {found.means.rstrip('.')}" if found else ""
 
     @property
     def _provider_url(self) -> str:
@@ -101,11 +110,17 @@ class CatalogueAddress:
     def _address_advice(self) -> str:
         """Return advice on a wrong address, which waiting does not fix."""
         wrong = f"Check `base_url` in {self.service.path}: it is the API's address up to /models."
+        if CatalogueFacts.of_service(self.service) is not None:
+            wrong = f"Check `catalogue.url` in {self.service.path}."
         return self._unset_advice if self.from_environment else wrong
 
 
-def _code(answer: Any) -> int | str | None:
-    return answer if isinstance(answer, int | str) else None
+def _detail(wire: ServiceWire, answer: WireAnswer) -> str:
+    """Return the words of a refusal, where the service has them, else at the usual places."""
+    document = answer.body if is_dict(answer.body) else dict[str, Any]()
+    places = (*wire.facts.words_at, "/error_message", "/message", "/detail")
+    message = next((found for at in places if (found := value_at(document, at))), "")
+    return f": {quote_value(message)}" if message else ""
 
 
 def _json(body: bytes) -> Any:
@@ -152,12 +167,33 @@ class CatalogueClient:
             ProviderUnreachable: the page cannot be fetched.
         """
         query = {"include_schema": "true", "limit": str(limit), "offset": str(offset)}
+        headers, body = self._fetch(self.url, query)
+        return self._parse_page(f"{self.url}?offset={offset}", headers, body)
+
+    def fetch_document(self, url: str, query: Mapping[str, str]) -> tuple[Source, Any]:
+        """Fetch a page that a service's file describes, and return its text and its JSON.
+
+        The token goes with it: `url` must be of the catalogue's origin.
+
+        Raises:
+            ProviderUnreachable: the page cannot be fetched.
+        """
+        headers, body = self._fetch(url, query)
+        text, document = self._decode_json(headers, body)
+        answer = WireAnswer(200, document, {k.lower(): v for k, v in headers.items()})
+        if ServiceWire.of(self.address.service).code_of(answer) is not None:
+            raise self.address.refusal(200, headers, body)
+        return Source(f"{url}?{urlencode(query)}" if query else url, text), document
+
+    def _fetch(self, url: str, query: Mapping[str, str]) -> tuple[Mapping[str, str], bytes]:
+        """Return headers and body of a page, after the waits that a busy provider asks for."""
         status = 0
         for attempt in range(1, MAX_ATTEMPTS + 1):
             self.backoff.wait_until_allowed()
-            status, headers, body = self._request_once(query, last=attempt == MAX_ATTEMPTS)
+            last = attempt == MAX_ATTEMPTS
+            status, headers, body = self._request_once(url, query, last=last)
             if status == 200:
-                return self._parse_page(f"{self.url}?offset={offset}", headers, body)
+                return headers, body
             if status not in _BUSY | _SERVER_ERRORS | {0}:
                 raise self.address.refusal(status, headers, body)
             if attempt < MAX_ATTEMPTS:
@@ -165,7 +201,7 @@ class CatalogueClient:
         raise ProviderUnreachable(self.url, f"it answers {status} after {MAX_ATTEMPTS} attempts")
 
     def _request_once(
-        self, query: dict[str, str], *, last: bool
+        self, url: str, query: Mapping[str, str], *, last: bool
     ) -> tuple[int, Mapping[str, str], bytes]:
         """Send one request; status 0 means no response.
 
@@ -173,13 +209,14 @@ class CatalogueClient:
             ProviderUnreachable: it is no use to try again.
         """
         auth = self.address.service.document["auth"]
-        headers = {auth["header"]: f"{auth['scheme']} {self.token}", "accept-encoding": "identity"}
+        sent = f"{auth['scheme']} {self.token}".strip()
+        headers = {auth["header"]: sent, "accept-encoding": "identity"}
         answer = call_with_deadline(
             self.http,
             "GET",
-            self.url,
+            url,
             headers,
-            params=query,
+            params=dict(query) or None,
             seconds=self.max_transfer_time,
             limit=CATALOGUE_LIMIT,
         )

@@ -17,33 +17,39 @@ from clientwright.evolution.sync.sync_result import CatalogueSnapshot, EndpointP
 from clientwright.problems import Location, Problem
 from clientwright.schema.equality import short_hash
 from clientwright.sources.catalogue import Catalogue
-from clientwright.sources.catalogue_entry import CatalogueEntry, ParsedEntry, parse_entry
+from clientwright.sources.catalogue_entry import CatalogueEntry, ParsedEntry
 from clientwright.specs.model_ids import ModelId
 
 
-def combine_pages(catalogues: Sequence[Catalogue]) -> CatalogueSnapshot:
-    """Return all pages as one snapshot: each endpoint once, with every problem found."""
+def combine_pages(catalogues: Sequence[Catalogue], *, followed: bool = False) -> CatalogueSnapshot:
+    """Return all pages as one snapshot: each endpoint once, with every problem found.
+
+    With `followed`, the pages are those from the first to the one that no other follows.
+    """
     named: defaultdict[str, list[CatalogueEntry]] = defaultdict(list)
     unnamed = list[CatalogueEntry]()
     for entry in (entry for one in catalogues for entry in one.entries):
         (named[entry.name] if entry.has_valid_id else unnamed).append(entry)
     read_entries, problems = dict[ModelId, ReadEntry](), list[EndpointProblem]()
     for entry in unnamed:
-        problems += _entry_problems(entry.name, parse_entry(entry))
+        problems += _entry_problems(entry.name, entry.parse())
+    retired = [name for name, entries in named.items() if all(one.is_retired for one in entries)]
     for name, entries in sorted(named.items()):
         found, entry_problems = _read_entries(name, entries)
         read_entries |= {ModelId(name): found} if found else {}
         problems += entry_problems
-    missing = tuple(_incompleteness(catalogues, len(named) + len(unnamed)))
+    count = len(named) + len(unnamed)
+    missing = tuple(_incompleteness(() if followed and count else catalogues, count))
     doubts = [CatalogueUnnamed(_location(catalogues), len(unnamed))] if unnamed else []
     any_total = any(one.total is not None for one in catalogues)
     return CatalogueSnapshot(
         tuple(catalogues),
         read_entries,
         frozenset(named),
-        complete=any_total and not missing and not doubts,
+        retired_ids=frozenset(map(ModelId, retired)),
+        complete=(any_total or followed) and not missing and not doubts,
         known_incomplete=bool(missing),
-        has_total=any_total,
+        has_total=any_total or followed,
         endpoint_problems=(
             *(EndpointProblem("", problem) for problem in (*missing, *doubts)),
             *problems,
@@ -62,7 +68,9 @@ def _read_entries(
         problems.append(EndpointProblem(name, kind(entry.location, name, first.location)))
     if len(set(hashes)) > 1:
         return None, problems
-    found = parse_entry(first)
+    if first.is_retired:
+        return None, problems
+    found = first.parse()
     if isinstance(found, ParsedEntry):
         return ReadEntry(first, found, hashes[0]), problems
     return None, [*problems, *_entry_problems(name, found)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from multiprocessing.pool import IMapIterator, ThreadPool
 from urllib.parse import urlsplit
@@ -16,28 +16,28 @@ from clientwright.evolution.sync.catalogue_client import (
     CataloguePage,
     ProviderUnreachable,
 )
+from clientwright.evolution.sync.follow_pages import (
+    MAX_CHARACTERS,
+    MAX_ENTRIES,
+    PAGE_SIZE,
+    FetchProgress,
+    follow_pages,
+    origin_of,
+)
 from clientwright.io.http_call import LONGEST_SLEEP
 from clientwright.io.retry_after import SharedBackoff
 from clientwright.problems import quote_value
 from clientwright.sources.documents import Source
 from clientwright.sources.load_source import format_mebibytes
+from clientwright.specs.catalogue_facts import CatalogueFacts
 from clientwright.specs.model import Service
 from clientwright.testing.targets.server_access import is_local, tokens_from_environment
 from clientwright.testing.targets.server_target import MINE
 
-FetchProgress = Callable[[int, int, str], None]
-"""Called with the pages fetched, the pages in all, and a description."""
-
-PAGE_SIZE = 100
-"""Entries requested per page."""
 WORKERS = 4
 """Pages requested at the same time."""
 MAX_ROUNDS = 3
 """How often a catalogue that changes while it is read is fetched from the start."""
-MAX_ENTRIES = 50_000
-"""The largest total that a catalogue may claim."""
-MAX_CHARACTERS = 256 * 1024 * 1024
-"""The most characters that all pages may have together."""
 
 
 @contextmanager
@@ -80,8 +80,21 @@ def catalogue_url(service: Service, environ: Mapping[str, str]) -> str:
         raise UsageError(
             f"{variable}: {quote_value(base)} is not the https URL of an API; set one such as {service.document['base_url']}, or unset it"
         )
-    path = str(service.document["operations"]["submit"]["path"])
-    return base.rstrip("/") + path.removesuffix("/{model_id}")
+    facts = CatalogueFacts.of_service(service)
+    if facts is None:
+        path = str(service.document["operations"]["submit"]["path"])
+        return base.rstrip("/") + path.removesuffix("/{model_id}")
+    return _described_url(facts.url, service, base.rstrip("/"))
+
+
+def _described_url(url: str, service: Service, base: str) -> str:
+    """Return the URL that a service's file names; with a base URL of the environment, nothing else is asked."""
+    own = str(service.document["base_url"]).rstrip("/")
+    if base == own:
+        return url
+    if url.startswith(f"{own}/"):
+        return base + url.removeprefix(own)
+    return origin_of(base) + urlsplit(url).path
 
 
 def _environment_url(service: Service, environ: Mapping[str, str]) -> str:
@@ -110,6 +123,9 @@ def fetch_pages(
     client.on_wait = lambda seconds: progress(
         *reached, f"the provider is busy: waiting {seconds:,.0f} s"
     )
+    facts = CatalogueFacts.of_service(client.address.service)
+    if facts is not None:
+        return follow_pages(client, facts, report)
     for _ in range(MAX_ROUNDS):
         pages = _fetch_once(client, report)
         if _pages_agree(pages):

@@ -10,6 +10,7 @@ from clientwright.evolution.problems import (
     RuleDropped,
     SchemaReplaced,
     TooManyGone,
+    TooManyRetired,
     WordsDropped,
     WordsKept,
 )
@@ -22,7 +23,7 @@ from clientwright.lint.problems import UnreadRule
 from clientwright.normalize.combine import JsonDifference, json_differences
 from clientwright.normalize.prose_rules import rule_key
 from clientwright.normalize.repair_result import ABSENT
-from clientwright.problems import Location, Problem, quote_value
+from clientwright.problems import Problem, quote_value
 from clientwright.rules.base import Origin
 from clientwright.schema.equality import short_hash
 from clientwright.schema.references import BadReference
@@ -65,7 +66,7 @@ def _schema_replaced(old: Endpoint, merged: Endpoint) -> Iterator[Problem]:
     facts = [one for one in found if one[1] is not ABSENT]
     if facts:
         who = "was edited or came from a page" if old.listing else "did not come from it"
-        yield SchemaReplaced(old.location("/input"), who, *_difference_texts(facts))
+        yield SchemaReplaced(old.location("/input"), who, *difference_texts(facts))
 
 
 def _has_parts(old: Endpoint) -> bool:
@@ -81,10 +82,10 @@ def _edits_replaced(old: Endpoint, merged: Endpoint, clashes: Sequence[str]) -> 
         facts = [one for one in found if one[1] is not ABSENT or one[0] == at]
         if facts:
             location = old.location(f"/input{at}" if at in here else "/input")
-            yield EditReplaced(location, at, *_difference_texts(facts))
+            yield EditReplaced(location, at, *difference_texts(facts))
 
 
-def _difference_texts(facts: Sequence[JsonDifference]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def difference_texts(facts: Sequence[JsonDifference]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the pointers of the differences, and what changed at each."""
     return tuple(at for at, _, _ in facts), tuple(
         f"{_short(was)} -> {_short(now)}" for _, was, now in facts
@@ -166,7 +167,7 @@ def removal_doubt(
     snapshot: CatalogueSnapshot, gone: Sequence[ModelId], listed: int
 ) -> Problem | None:
     """Return why unlisted endpoints are not retired; None if they may be."""
-    here = Location(snapshot.catalogues[0].source.name if snapshot.catalogues else "-")
+    here = snapshot.location
     ids = tuple(map(str, sorted(gone)))
     if ids and not snapshot.has_total:
         return GoneUnsure(here, ids, "the catalogue does not say how many it has (`total`)")
@@ -175,3 +176,11 @@ def removal_doubt(
     if len(ids) > max(ALWAYS_RETIRABLE, listed / RETIRABLE_ONE_IN):
         return TooManyGone(here, ids, listed)
     return None
+
+
+def stated_doubt(
+    snapshot: CatalogueSnapshot, gone: Sequence[ModelId], listed: int
+) -> Problem | None:
+    """Return why endpoints that the catalogue calls retired are not retired; None if they may be."""
+    too_many = len(gone) > max(ALWAYS_RETIRABLE, listed / RETIRABLE_ONE_IN)
+    return TooManyRetired(snapshot.location, tuple(map(str, gone)), listed) if too_many else None

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from clientwright.evolution.problems import VersionKept
 from clientwright.evolution.sync.losses import find_losses, last_catalogue_hash
+from clientwright.evolution.sync.output_merge import WordsAtPointer, choose_words, merge_output
 from clientwright.evolution.sync.schema_merge import SchemaMerge, merge_schemas
 from clientwright.io.json_pointer import has_pointer
 from clientwright.io.json_types import Schema
@@ -18,12 +20,9 @@ from clientwright.normalize.combine import structure_hash
 from clientwright.normalize.prose_rules import recognize_rules, rule_key
 from clientwright.problems import Problem
 from clientwright.rules.base import Rule
-from clientwright.schema.equality import short_hash
 from clientwright.sources.catalogue_entry import CATALOGUE_LOCALE
 from clientwright.specs.codec import restore_key_order
 from clientwright.specs.model import CatalogueListing, Endpoint, RepairNote, Words
-
-WordsAtPointer = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,9 @@ def merge_into_spec(old: Endpoint | None, new: Endpoint, listing: CatalogueListi
     """Merge the catalogue's endpoint (`new`) into the existing spec."""
     if old is None:
         return SpecMerge(replace(new, listing=listing))
+    if _has_own_version(old) or (old.version and not new.version):
+        kept = VersionKept(old.location("/version"), old.version, listing.version)
+        return SpecMerge(replace(old, retired=False), (kept,))
     structure_kept = _structure_unchanged(old, new, listing)
     merge = SchemaMerge(old.input) if structure_kept else _merge_schema(old, new)
     schema = merge.schema
@@ -48,9 +50,13 @@ def merge_into_spec(old: Endpoint | None, new: Endpoint, listing: CatalogueListi
         else _other_languages(old, schema)
     )
     words = {locale: words[locale] for locale in sorted(words) if words[locale]}
+    output = merge_output(old, new, structure_kept=structure_kept)
     endpoint = replace(
         old,
         input=schema,
+        output=output.schema,
+        output_words=output.words,
+        version=new.version or old.version,
         rules=_merge_rules(old, words, schema),
         words=words,
         repairs=_merge_repairs(old, new, structure_kept),
@@ -58,19 +64,26 @@ def merge_into_spec(old: Endpoint | None, new: Endpoint, listing: CatalogueListi
         retired=False,
         names=keep_used_names(old.names, schema),
     )
-    return SpecMerge(endpoint, tuple(find_losses(old, new, endpoint, merge.clashes)))
+    losses = find_losses(old, new, endpoint, merge.clashes)
+    return SpecMerge(endpoint, (*losses, *output.losses))
+
+
+def _has_own_version(old: Endpoint) -> bool:
+    """Return whether a person chose another version than the catalogue had at the last sync."""
+    known = old.listing.version if old.listing else ""
+    return bool(known and old.version and old.version != known)
 
 
 def _structure_unchanged(old: Endpoint, new: Endpoint, listing: CatalogueListing) -> bool:
     """Return whether the schema is as at the last sync or, before any sync, as at the import.
 
-    A catalogue has no outputs, so the output of the page does not count.
+    If the catalogue has no output, that of the page does not count; another version may have the same schema.
     """
     if old.listing is not None:
         return old.listing.structure == listing.structure
-    beside_output = structure_hash(new.input, old.output)
+    output = old.output if new.output is None else new.output
     known = {note.structure for note in old.sources.values()}
-    return bool(known & {listing.structure, beside_output})
+    return bool(known & {listing.structure, structure_hash(new.input, output, old.version)})
 
 
 def _merge_schema(old: Endpoint, new: Endpoint) -> SchemaMerge:
@@ -84,18 +97,11 @@ def _merge_schema(old: Endpoint, new: Endpoint) -> SchemaMerge:
 
 def _merge_english(old: Endpoint, new: Endpoint, schema: Schema) -> dict[str, WordsAtPointer]:
     was, now = old.words.get(CATALOGUE_LOCALE, {}), new.words.get(CATALOGUE_LOCALE, {})
-    found = {at: _choose_words(old, was.get(at, {}), now.get(at, {}), at) for at in {**now, **was}}
+    found = {
+        at: choose_words(last_catalogue_hash(old, at), was.get(at, {}), now.get(at, {}))
+        for at in {**now, **was}
+    }
     return {at: texts for at, texts in found.items() if texts and has_pointer(schema, at)}
-
-
-def _choose_words(
-    old: Endpoint, here: WordsAtPointer, there: WordsAtPointer, pointer: str
-) -> WordsAtPointer:
-    """Return the texts of one field: the catalogue's if they changed and nobody edited them."""
-    before = last_catalogue_hash(old, pointer)
-    if before == short_hash(there):
-        return here
-    return there if before == short_hash(here) else {**there, **here}
 
 
 def _other_languages(old: Endpoint, schema: Schema) -> dict[str, Mapping[str, WordsAtPointer]]:
@@ -126,7 +132,12 @@ def _merge_rules(old: Endpoint, words: Words, schema: Schema) -> tuple[Rule, ...
 
 def _merge_repairs(old: Endpoint, new: Endpoint, structure_kept: bool) -> tuple[RepairNote, ...]:
     """Return the repairs of the merged spec in their old order, with those of a page's output."""
-    mine = {note for note in old.repairs if structure_kept or note.at.startswith("/output")}
+    of_page = new.output is None
+    mine = {
+        note
+        for note in old.repairs
+        if structure_kept or (of_page and note.at.startswith("/output"))
+    }
     notes = mine | {*new.repairs}
     found = [note for note in old.repairs if note in notes]
     for note in sorted(notes.difference(found), key=_repair_key):

@@ -10,6 +10,7 @@ from pathlib import Path
 from clientwright import locations
 from clientwright.errors import ProblemsError, UsageError
 from clientwright.evolution.sync.catalogue_snapshot import combine_pages
+from clientwright.evolution.sync.listed_catalogue import parse_service_catalogue
 from clientwright.evolution.sync.sync_plan import SpecsFolder, plan_sync
 from clientwright.evolution.sync.sync_result import (
     CatalogueSnapshot,
@@ -21,31 +22,36 @@ from clientwright.io import atomic_files
 from clientwright.io.cache import hash_text
 from clientwright.io.folder_lock import lock_for_writing
 from clientwright.problems import Problem
-from clientwright.sources.catalogue import Catalogue, parse_catalogue
+from clientwright.sources.catalogue import Catalogue
 from clientwright.sources.documents import Source
 from clientwright.sources.line_index import locate_in_catalogues
 from clientwright.specs import spec_files
+from clientwright.specs.catalogue_facts import CatalogueFacts
 from clientwright.specs.service_files import find_service_files, specs_root
 
 
-def read_specs_folder(root: Path) -> SpecsFolder:
-    """Read a specs folder, which need not exist yet.
+def read_specs_folder(root: Path, service_name: str = "") -> SpecsFolder:
+    """Read a specs folder, which need not exist yet; of several services, the one that is named.
 
     Raises:
+        UsageError: there are several services and none is named, or there is none of the name.
         Blocked: its service file is broken.
         SourceError: its service file cannot be read.
     """
-    service = spec_files.load_service(root)
+    service = spec_files.load_service(root, service_name)
     files = find_service_files(root)
-    if not files:
-        return SpecsFolder(root, service)
+    if not any(path.resolve().parent.name == service.name for path in files):
+        return SpecsFolder(specs_root(root), service)
     loaded = spec_files.load_specs(root)
     own_specs = next((s for s in loaded.services if s.service.name == service.name), None)
     if own_specs is None:
-        raise ProblemsError(locations.add_lines(loaded.problems))
+        own = [p for p in loaded.problems if service.path == Path(p.location.file)]
+        raise ProblemsError(locations.add_lines(own or loaded.problems))
     broken = defaultdict[Path, tuple[Problem, ...]](tuple)
     for problem in loaded.problems:
-        broken[Path(problem.location.file)] += (problem,)
+        file = Path(problem.location.file)
+        if service.path.parent in file.parents:
+            broken[file] += (problem,)
     all_endpoints = (*own_specs.endpoints, *own_specs.retired)
     return SpecsFolder(
         specs_root(root),
@@ -53,7 +59,7 @@ def read_specs_folder(root: Path) -> SpecsFolder:
         {e.id: e for e in all_endpoints},
         dict(broken),
         digests=loaded.digests,
-        services=tuple(path.parent.name for path in files),
+        services=(service.name,) if service_name else tuple(path.parent.name for path in files),
     )
 
 
@@ -64,8 +70,9 @@ def sync_specs_folder(
     write: bool,
     anew: bool = False,
     whole: bool = False,
+    live: bool = False,
 ) -> SyncResult:
-    """Sync a specs folder with the pages of a catalogue.
+    """Sync a specs folder with the pages of a catalogue; `live` pages were fetched just now, all of them.
 
     Everything is read and checked before the first file is written, and each file is
     replaced atomically.
@@ -76,12 +83,13 @@ def sync_specs_folder(
     found, problems = list[Catalogue](), list[Problem]()
     for source in sources:
         try:
-            found.append(parse_catalogue(source))
+            found.append(parse_service_catalogue(source, folder.service))
         except ProblemsError as blocked:
             problems += blocked.problems
     if problems:
         raise ProblemsError(problems)
-    snapshot = combine_pages(found)
+    described = CatalogueFacts.of_service(folder.service) is not None
+    snapshot = combine_pages(found, followed=live and described)
     result = plan_sync(snapshot, folder, anew=anew, whole=whole)
     result = replace(
         result,

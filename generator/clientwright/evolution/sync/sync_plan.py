@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from clientwright.evolution.problems import NotListed
-from clientwright.evolution.sync.losses import removal_doubt
+from clientwright.evolution.problems import NoLongerOffered, NotListed, RetiredUnread
+from clientwright.evolution.sync.losses import removal_doubt, stated_doubt
 from clientwright.evolution.sync.schema_merge import part_hashes
 from clientwright.evolution.sync.spec_merge import SpecMerge, merge_into_spec
 from clientwright.evolution.sync.sync_result import (
@@ -93,8 +93,10 @@ class _SyncPlanner:
         if self.path_of(id) in self.folder.unreadable_files:
             return False
         old = self.folder.endpoints.get(id)
-        known = old.listing.entry if old and old.listing and not old.retired | anew else None
-        return known != read_entry.hash
+        if old is None or old.listing is None or old.retired or anew:
+            return True
+        has_own_version = old.listing.version not in ("", old.version)
+        return has_own_version or old.listing.entry != read_entry.hash
 
     def merge_entry(self, id: ModelId, read_entry: ReadEntry, found: EntryConversion) -> None:
         """Merge an entry into a spec; the result is used only if a client can be generated from it."""
@@ -139,6 +141,7 @@ class _SyncPlanner:
         live = {id: old for id, old in self.folder.endpoints.items() if not old.retired}
         listed = {id: old for id, old in live.items() if old.listing}
         gone = [id for id in listed if id not in snapshot.listed_ids]
+        self.retire_stated(snapshot, live, whole)
         sure = snapshot.complete or whole
         if snapshot.known_incomplete:
             return
@@ -148,11 +151,31 @@ class _SyncPlanner:
         if doubt:
             self.add_problems("", doubt)
         elif sure:
-            kind = EndpointChangeKind.RETIRED
-            self.changes += [
-                EndpointChange(kind, replace(listed[id], retired=True), listed[id].path)
-                for id in gone
-            ]
+            self.changes += [self.retirement(listed[id]) for id in gone]
+
+    def retire_stated(
+        self, snapshot: CatalogueSnapshot, live: Mapping[ModelId, Endpoint], whole: bool
+    ) -> None:
+        """Retire the endpoints whose entries say that they are no longer offered."""
+        stated = sorted(snapshot.retired_ids & live.keys())
+        gone = [id for id in stated if live[id].listing]
+        for id in stated:
+            if not live[id].listing:
+                self.add_problems(id, NoLongerOffered(live[id].location(), id))
+        listed = sum(1 for one in live.values() if one.listing)
+        doubt = None if whole else stated_doubt(snapshot, gone, listed)
+        if doubt:
+            self.add_problems("", doubt)
+        else:
+            self.changes += [self.retirement(live[id]) for id in gone]
+        unknown = sorted(snapshot.retired_ids - self.folder.endpoints.keys())
+        if unknown:
+            names = tuple(map(str, unknown))
+            self.add_problems("", RetiredUnread(snapshot.location, names))
+
+    def retirement(self, old: Endpoint) -> EndpointChange:
+        """Return the change that retires an endpoint."""
+        return EndpointChange(EndpointChangeKind.RETIRED, replace(old, retired=True), old.path)
 
     def add_problems(self, id: str, *problems: Problem) -> None:
         """Add problems of an endpoint."""
@@ -188,7 +211,7 @@ def _without_clashes(
     old = planner.folder.endpoints.items()
     live = {id: e.location("/id") for id, e in old if not e.retired and id not in retiring}
     new = {
-        change.endpoint.id: snapshot.read_entries[change.endpoint.id].entry.location_of("model_id")
+        change.endpoint.id: snapshot.read_entries[change.endpoint.id].entry.id_location
         for change in planner.changes
         if change.kind in (EndpointChangeKind.ADDED, EndpointChangeKind.RETURNED)
     }
@@ -239,6 +262,12 @@ def _make_listing(read_entry: ReadEntry, structure: str, endpoint: Endpoint) -> 
         structure=structure,
         words={pointer: short_hash(text) for pointer, text in words.items()},
         parts=part_hashes(endpoint.input),
+        version=endpoint.version,
+        output="" if endpoint.output is None else short_hash(endpoint.output),
+        output_words={
+            pointer: short_hash(text)
+            for pointer, text in endpoint.output_words.get(CATALOGUE_LOCALE, {}).items()
+        },
         kind=listed.kind,
         categories=listed.categories,
         price=listed.price,
@@ -249,15 +278,17 @@ def _with_location(problem: Problem, old: Endpoint | None, read_entry: ReadEntry
     """Point into the catalogue if the fault is there, and into the spec if it is in a person's part."""
     if isinstance(problem, NameClash):
         problem = replace(problem, elsewhere=_catalogue_location(problem.elsewhere, read_entry))
-    if problem.location.pointer.startswith("/input"):
+    if problem.location.pointer.startswith(("/input", "/output")):
         return replace(problem, location=_catalogue_location(problem.location, read_entry))
     return problem if old else replace(problem, location=read_entry.entry.location)
 
 
 def _catalogue_location(location: Location, read_entry: ReadEntry) -> Location:
-    """Return the location in the catalogue of a location in a spec's input."""
-    entry = read_entry.entry.location_of("input_schema")
-    return entry.at(entry.pointer + location.pointer.removeprefix("/input"))
+    """Return the location in the catalogue of a location in a spec's input or output."""
+    raw, pointer = read_entry.listed.raw, location.pointer
+    if pointer.startswith("/output"):
+        return raw.locate_output(pointer.removeprefix("/output"))
+    return raw.locate(pointer.removeprefix("/input"))
 
 
 def _spec_edits(old: Endpoint, new: Endpoint) -> Iterator[SpecEdit]:
@@ -269,9 +300,11 @@ def _spec_edits(old: Endpoint, new: Endpoint) -> Iterator[SpecEdit]:
 
 
 def _rank(pointer: str) -> int:
-    """Return the order of edits: rules, then the schema, then texts."""
+    """Return the order of edits: the version, rules, then the schema, then texts."""
     part = pointer.split("/")[1:2]
-    return next((n for n, name in enumerate(("rules", "input", "output")) if part == [name]), 3)
+    return next(
+        (n for n, name in enumerate(("version", "rules", "input", "output")) if part == [name]), 3
+    )
 
 
 def has_blocking_problems(result: SyncResult) -> bool:

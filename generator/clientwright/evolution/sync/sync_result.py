@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from clientwright.normalize.repair_result import Repair
-from clientwright.problems import Problem
+from clientwright.problems import Location, Problem
 from clientwright.sources.catalogue import Catalogue
 from clientwright.sources.catalogue_entry import CatalogueEntry, ParsedEntry
 from clientwright.specs.model import Endpoint
@@ -76,7 +76,8 @@ class CatalogueSnapshot:
     """The catalogue at one time: readable entries, listed ids and problems.
 
     Only a `complete` catalogue proves that an endpoint is gone. A `known_incomplete` one lacks
-    something for certain; of one that is neither, only a person can know.
+    something for certain; of one that is neither, only a person can know. The entries of `retired_ids`
+    say themselves that their endpoints are no longer offered.
     """
 
     catalogues: tuple[Catalogue, ...]
@@ -85,7 +86,13 @@ class CatalogueSnapshot:
     complete: bool
     known_incomplete: bool = False
     has_total: bool = True
+    retired_ids: frozenset[ModelId] = frozenset()
     endpoint_problems: tuple[EndpointProblem, ...] = ()
+
+    @property
+    def location(self) -> Location:
+        """The location of the catalogue."""
+        return Location(self.catalogues[0].source.name if self.catalogues else "-")
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def update_since(root: Path, old: str) -> SpecUpdate:
         UsageError: the older state is unknown, or of another service.
     """
     specs = load_linted_service(root)
-    found = read_source_pair(old, str(root)).diff()
+    found = read_source_pair(old, str(root), specs.service.name).diff()
     return SpecUpdate(specs, SyncResult(), found, uncompared=found.problems)
 
 

@@ -172,7 +172,9 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
 
 
 def shown(url: str) -> str:
-    """Return a URL without its query, which may be a key to the file."""
+    """Return a URL without its query, which may be a key to the file; of a long `data:` URI only its media type."""
+    if url[:5].lower() == "data:" and len(url) > 80:
+        url = f"{url[:80].partition(',')[0]},..."
     text = url.partition("?")[0].partition("#")[0]
     scheme, mark, rest = text.partition("://")
     netloc, slash, path = rest.partition("/")

@@ -19,7 +19,7 @@ from clientwright.normalize.repair_context import (
 )
 from clientwright.normalize.repair_result import ABSENT, RepairOrProblem
 from clientwright.normalize.type_names import types_of
-from clientwright.schema.media_formats import MEDIA_KEYWORD
+from clientwright.schema import media_formats
 from clientwright.schema.numbers import is_number
 
 MEDIA_MARK = "media-mark"
@@ -31,6 +31,8 @@ _KINDS: Mapping[str, str] = {
     **dict.fromkeys("audio audios voice voices sound sounds song songs".split(), "audio"),
 }
 _FORMS = frozenset("url urls uri uris link links file files path".split())
+_CALLED_BACK = frozenset("webhook callback redirect notify notification".split())
+"""Words of names of URLs that the provider calls, where there is no medium."""
 _WORD = re.compile(r"[a-z]+")
 _URL = re.compile(r"\s*(?:https?:|data:)", re.I)
 _MEASURES: Mapping[str, str] = {
@@ -54,7 +56,7 @@ def mark_media(node: RepairContext) -> RepairOutcome:
         items = {**schema["items"], dialect.keyword: limits}
         note = node.record_repair(dialect.keyword, MEDIA_MARK, limits, ABSENT)
         return {**without_keywords(schema, dialect.keyword), "items": items}, (note,)
-    media = schema.get(MEDIA_KEYWORD, {})
+    media = schema.get(media_formats.MEDIA_KEYWORD, {})
     is_text = types == {"string"} and _CHOICES.isdisjoint(schema) and is_dict(media)
     is_value = node.describes_value or bool(node.field_name)
     if not (is_text and is_value and (_is_marked(node) or is_dict(limits))):
@@ -66,9 +68,13 @@ def _is_marked(node: RepairContext) -> bool:
     """Return whether a text without `x-media` is that of a medium by its name or its format."""
     names, form = node.dialect.names, node.dialect.format
     is_named = any(fnmatchcase(node.field_name.lower(), pattern) for pattern in names)
-    is_named = is_named and not any(map(_is_no_url, _shown_values(node.schema)))
+    is_named = (
+        is_named
+        and _CALLED_BACK.isdisjoint(_WORD.findall(node.field_name.lower()))
+        and not any(map(_is_no_url, _shown_values(node.schema)))
+    )
     by_format = bool(form) and node.schema.get("format") == form
-    return MEDIA_KEYWORD not in node.schema and (is_named or by_format)
+    return media_formats.MEDIA_KEYWORD not in node.schema and (is_named or by_format)
 
 
 def _shown_values(schema: Schema) -> Iterator[str]:
@@ -90,14 +96,14 @@ def _with_media(node: RepairContext, media: Schema, limits: Schema) -> RepairOut
     after: Schema = {**({"kind": kind} if kind else {}), **media}
     if read:
         after["limits"] = [*media.get("limits", []), *read.values()]
-    schema = {**node.schema, MEDIA_KEYWORD: after}
+    schema = {**node.schema, media_formats.MEDIA_KEYWORD: after}
     notes: list[RepairOrProblem] = []
     if limits:
         schema = without_keywords(schema, node.dialect.keyword)
         notes.append(node.record_repair(node.dialect.keyword, MEDIA_MARK, limits, ABSENT))
-    before = node.schema.get(MEDIA_KEYWORD, ABSENT)
+    before = node.schema.get(media_formats.MEDIA_KEYWORD, ABSENT)
     if before != after:
-        notes.append(node.record_repair(MEDIA_KEYWORD, MEDIA_MARK, before, after))
+        notes.append(node.record_repair(media_formats.MEDIA_KEYWORD, MEDIA_MARK, before, after))
     if left:
         notes.append(LimitsLeftOut(node.location(node.dialect.keyword), node.dialect.keyword, left))
     return schema, tuple(notes)
