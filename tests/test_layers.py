@@ -122,6 +122,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
     ),
     "sandbox/rules": ({"json_query"}, {"json_numbers"}, {OTHERS}),
     "testing": (
+        {"wire_answers"},
         {"service_wire"},
         {"exchanges", "errors"},
         {"promises"},
@@ -146,7 +147,8 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
     ),
     "testing/targets": (
         {"decision", "secret_encodings", "job_ledger", "server_health"},
-        {"client_target", "server_target"},
+        {"client_target", "server_target", "named_fields"},
+        {"job_decision"},
         {OTHERS},
     ),
     "testing/trials": (
@@ -258,7 +260,7 @@ def test_every_unit_has_its_layer(folder: str) -> None:
 
 def test_the_harness_has_few_folders() -> None:
     """The harness has at most nine folders, and beside them only the values that all of them use."""
-    files = {"errors", "exchanges", "promises", "service_wire"}
+    files = {"errors", "exchanges", "promises", "service_wire", "wire_answers"}
     assert units("testing") >= files
     assert len(units("testing") - files) <= 9
 

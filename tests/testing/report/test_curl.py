@@ -62,7 +62,8 @@ def test_no_text_is_executed_or_split(path: str, header: str, scheme: str) -> No
     words = read(curl.curl_command(Exchange("GET", f"/{path}", "mine", None), rerun), rerun)
     assert words[:1] == [b"-sS"]
     assert words[1].startswith(b"http://h/v1/")
-    assert words[2:] == [b"-H", f"{header}: {scheme} {TOKEN}".encode(), b""]
+    token = f"{scheme} {TOKEN}" if scheme else TOKEN
+    assert words[2:] == [b"-H", f"{header}: {token}".encode(), b""]
 
 
 @pytest.mark.parametrize(

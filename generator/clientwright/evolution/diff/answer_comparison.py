@@ -23,7 +23,8 @@ from clientwright.io.json_pointer import join_pointer
 from clientwright.schema.keyword_edit import EditKind
 from clientwright.specs.model import Service
 from clientwright.specs.wire_facts import CODES, CODES_IN_SUCCESS, DocumentedError, FieldPlace
-from clientwright.testing.service_wire import ServiceWire, answer_at
+from clientwright.testing.service_wire import ServiceWire
+from clientwright.testing.wire_answers import answer_at
 
 _CODE_ADVICE = "Check the code that catches errors: they may be of another kind."
 ErrorKey = int | str

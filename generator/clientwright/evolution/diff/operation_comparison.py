@@ -20,7 +20,8 @@ from clientwright.schema.keyword_edit import EditKind
 from clientwright.schema.wording import show_value
 from clientwright.specs.model import Service
 from clientwright.specs.wire_facts import COST_QUERY, FIELDS, OPERATIONS, FieldPlace, WireFacts
-from clientwright.testing.service_wire import ServiceWire, WireAnswer
+from clientwright.testing.service_wire import ServiceWire
+from clientwright.testing.wire_answers import WireAnswer
 
 _LINKS = frozenset(("status_url", "result_url", "cancel_url"))
 _NEEDED = frozenset(

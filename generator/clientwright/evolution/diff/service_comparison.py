@@ -34,7 +34,7 @@ from clientwright.schema.keyword_edit import EditKind
 from clientwright.schema.wording import show_value
 from clientwright.specs.model import NOT_BEGUN, Service
 from clientwright.specs.wire_facts import FieldPlace
-from clientwright.testing.service_wire import answer_at
+from clientwright.testing.wire_answers import answer_at
 
 
 def compare_service(old: Service, new: Service) -> Iterator[Change]:

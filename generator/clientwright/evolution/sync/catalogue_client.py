@@ -18,7 +18,8 @@ from clientwright.sources.documents import Source
 from clientwright.sources.load_source import format_mebibytes
 from clientwright.specs.catalogue_facts import CatalogueFacts, value_at
 from clientwright.specs.model import Service
-from clientwright.testing.service_wire import ServiceWire, WireAnswer
+from clientwright.testing.service_wire import ServiceWire
+from clientwright.testing.wire_answers import WireAnswer
 
 MAX_ATTEMPTS = 5
 """How often one page is requested."""

@@ -126,7 +126,8 @@ class WireMutation:
 
 def wire_mutations(service: Service) -> Iterator[WireMutation]:
     """Yield the mutations of each operation, and those of the token."""
-    operations: dict[str, dict[str, Any]] = service.document["operations"]
+    listed: dict[str, dict[str, Any] | None] = service.document["operations"]
+    operations = {name: facts for name, facts in listed.items() if facts and "path" in facts}
     for name, facts in operations.items():
         method = "PATCH" if facts["method"] == "PUT" else "PUT"
         for what, value in (("method", method), ("path", f"/other{facts['path']}")):
@@ -134,15 +135,17 @@ def wire_mutations(service: Service) -> Iterator[WireMutation]:
                 f"{name}-{what}",
                 f"The {what} of {name} is {value}.",
                 "operations",
-                {**operations, name: {**facts, what: value}},
+                {**listed, name: {**facts, what: value}},
             )
-    swapped = {"status": operations["result"], "result": operations["status"]}
-    yield WireMutation(
-        "status-for-result",
-        "The calls for status and result are swapped.",
-        "operations",
-        {**operations, **swapped},
-    )
+    if "result" in operations:
+        swapped = {"status": operations["result"], "result": operations["status"]}
+        yield WireMutation(
+            "status-for-result",
+            "The calls for status and result are swapped.",
+            "operations",
+            {**listed, **swapped},
+        )
+    yield from _body_mutations(listed, operations["submit"])
     auth = service.document["auth"]
     for what, first, second in (("header", "X-Token", "X-Key"), ("scheme", "Token", "Key")):
         value = second if auth[what].lower() == first.lower() else first
@@ -151,4 +154,27 @@ def wire_mutations(service: Service) -> Iterator[WireMutation]:
             f"The token's {what} is {value}.",
             "auth",
             {**auth, what: value},
+        )
+
+
+def _body_mutations(
+    operations: Mapping[str, Any], submit: Mapping[str, Any]
+) -> Iterator[WireMutation]:
+    """Yield the mutations of where a submit has its input and its constants, where it has such places."""
+    if submit.get("input_at"):
+        moved = {**submit, "input_at": f"{submit['input_at']}-elsewhere"}
+        yield WireMutation(
+            "submit-input",
+            f"The input is at {moved['input_at']}.",
+            "operations",
+            {**operations, "submit": moved},
+        )
+    for at, text in submit.get("constants", {}).items():
+        others = {one: value for one, value in submit["constants"].items() if one != at}
+        moved = {**submit, "constants": {**others, f"{at}-elsewhere": text}}
+        yield WireMutation(
+            f"submit-constant-{at.strip('/')}",
+            f"A submit has {text} at {at}-elsewhere.",
+            "operations",
+            {**operations, "submit": moved},
         )
