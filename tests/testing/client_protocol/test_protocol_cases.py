@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from clientwright.io.json_pointer import resolve_pointer
 from clientwright.specs.model import Service
 from clientwright.specs.spec_files import load_specs
+from clientwright.testing.client_protocol.call_cases import call_cases
 from clientwright.testing.client_protocol.client_trials import (
-    call_cases,
     client_trials,
     live_cases,
     protocol_cases,
@@ -46,7 +46,7 @@ FORMS = {
 }
 """What each form of a refusal has."""
 MODEL = str(SPECS.endpoints[0].id)
-CALL_CASES = tuple(call_cases(SPECS.service, MODEL))
+CALL_CASES = tuple(call_cases(SPECS.service, SPECS.endpoints[0]))
 
 
 @pytest.fixture(scope="module")

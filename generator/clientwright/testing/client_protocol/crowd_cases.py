@@ -76,7 +76,7 @@ class SimulatedWaits:
         )
         queue: list[tuple[float, int, Any, Any]] = []
         for n in range(self.count):
-            job = handles.JobHandle(service, f"request-{n}", None, None)
+            job = handles.JobHandle(service, f"request-{n}", None, self.tested.endpoint)
             heappush(queue, (0.0, n, protocol.wait(job, None), None))
         turn = self.count
         while queue and queue[0][0] <= self.seconds and len(self.polls) < MOST_POLLS:

@@ -61,7 +61,7 @@ class LiveCall:
     def _start(self, api: Any, tested: ClientUnderTest) -> Any:
         if self.operation == "submit":
             return api.submit(tested.request)
-        return getattr(api.job(REQUEST_ID), self.operation)()
+        return getattr(tested.job(api), self.operation)()
 
 
 def exchange_cases() -> Iterator[LiveCase]:
@@ -86,7 +86,7 @@ def exchange_cases() -> Iterator[LiveCase]:
             f"redirects-are-not-followed{suffix}",
             f"No redirect is followed by {kind}, so the token goes nowhere else.",
             "/auth",
-            f"{4 * len(REDIRECTS)} errors, and no request elsewhere",
+            "an error for each, and no request elsewhere",
             partial(_redirect, is_async),
         )
         yield LiveCase(
@@ -116,7 +116,7 @@ def exchange_cases() -> Iterator[LiveCase]:
             f"An answer that inflates to {BOMB_BYTES // 2**20} MiB is not read by {kind}.",
             "/operations/submit",
             "SubmitUnknown after 1 submit",
-            partial(_submit_encoded, "gzip", lambda body: _bomb(), is_async),
+            partial(_submit_encoded, "gzip", _bomb, is_async),
         )
 
 
@@ -127,10 +127,9 @@ ENCODINGS: Mapping[str, Callable[[bytes], bytes]] = {
 
 
 @lru_cache(maxsize=1)
-def _bomb() -> bytes:
+def _bomb(body: bytes) -> bytes:
     """Return a short answer in gzip that is a correct one, but for its length."""
-    start = json.dumps({"request_id": REQUEST_ID}).encode()
-    return gzip.compress(start + b" " * BOMB_BYTES, compresslevel=1)
+    return gzip.compress(body + b" " * BOMB_BYTES, compresslevel=1)
 
 
 def _submit_with_hook(event: str, is_async: bool, tested: ClientUnderTest) -> str:
@@ -144,7 +143,7 @@ def _submit_with_hook(event: str, is_async: bool, tested: ClientUnderTest) -> st
 
     def answer(request: Any) -> Any:
         sent.append(str(request.url))
-        return tested.http.Response(200, json={"request_id": REQUEST_ID})
+        return tested.answer()
 
     hooks = {event: [fail_async if is_async else fail]}
     options = {"transport": tested.http.MockTransport(answer), "event_hooks": hooks}
@@ -157,7 +156,7 @@ def _asked_encodings(is_async: bool, tested: ClientUnderTest) -> str:
 
     def answer(request: Any) -> Any:
         asked.append(request.headers.get("Accept-Encoding", "none named"))
-        return tested.http.Response(200, json={"request_id": REQUEST_ID})
+        return tested.answer()
 
     options = {"transport": tested.http.MockTransport(answer)}
     LiveCall("submit", is_async, http_options=options).outcome(tested)
@@ -167,7 +166,7 @@ def _asked_encodings(is_async: bool, tested: ClientUnderTest) -> str:
 def _submit_encoded(
     name: str, encode: Callable[[bytes], bytes], is_async: bool, tested: ClientUnderTest
 ) -> str:
-    body = encode(json.dumps({"request_id": REQUEST_ID}).encode())
+    body = encode(json.dumps(tested.accepted()[1]).encode())
     headers = {"Content-Type": "application/json", "Content-Encoding": name}
     with loopback_server(lambda path: RawAnswer(body, headers)) as server:
         end = LiveCall("submit", is_async, server.url).outcome(tested)
@@ -176,20 +175,22 @@ def _submit_encoded(
 
 def _redirect(is_async: bool, tested: ClientUnderTest) -> str:
     home, elsewhere, errors = urlsplit(tested.base_url).hostname, [], 0
+    expected = len(REDIRECTS) * len(tested.operations)
     for status in REDIRECTS:
 
         def answer(request: Any, status: int = status) -> Any:
             if request.url.host != home:
                 elsewhere.append(str(request.url))
-                return tested.http.Response(200, json={"request_id": REQUEST_ID})
+                return tested.answer()
             return tested.http.Response(status, headers={"Location": ELSEWHERE})
 
         options = {"transport": tested.http.MockTransport(answer), "follow_redirects": True}
-        for operation in ("submit", "status", "result", "cancel"):
+        for operation in tested.operations:
             end = LiveCall(operation, is_async, http_options=options).outcome(tested)
             errors += end in ("SubmitUnknown", "UnexpectedAnswer")
     where = f"{len(elsewhere)} requests" if elsewhere else "no request"
-    return f"{errors} errors, and {where} elsewhere"
+    told = "an error for each" if errors == expected else f"{errors} errors"
+    return f"{told}, and {where} elsewhere"
 
 
 def _submits(count: int) -> str:

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from clientwright.io.json_types import Schema
 from clientwright.specs.model import Service
+from clientwright.specs.wire_facts import WireFacts
 from clientwright.testing.client_protocol.scripted_outputs import ScriptedOutputs, delivers
 from clientwright.testing.client_protocol.scripted_server import (
     REQUEST_ID,
+    GivenAnswer,
     ScriptedAnswer,
     ScriptResult,
     ServerScript,
+    accepted_answer,
+    as_scripted,
 )
+from clientwright.testing.service_wire import ServiceWire, WireAnswer
 
 FAILURE_REASON = "the prompt shows a face"
+OWN_STATUS = 422
+"""The HTTP status of a failed job's own answer, where no error is documented to be one."""
 
 
 @dataclass(frozen=True)
@@ -30,48 +37,142 @@ class AnswerBuilder:
     """The endpoint's own schema of outputs, if it has one."""
 
     @cached_property
+    def facts(self) -> WireFacts:
+        """The shape of the service's calls and answers."""
+        return self.service.wire
+
+    @cached_property
+    def wire(self) -> ServiceWire:
+        """What makes the answers of the service."""
+        return ServiceWire(self.facts)
+
+    @cached_property
     def outputs(self) -> ScriptedOutputs:
         """The outputs of the endpoint's jobs."""
         return ScriptedOutputs(self.service.output_of(self.output))
 
-    def accepted(self) -> ScriptedAnswer:
+    @property
+    def result_pointer(self) -> str:
+        """The pointer of what says how a job ends."""
+        return "/result" if "result" in self.service.document else "/status"
+
+    @property
+    def result_path(self) -> str:
+        """The call that tells the result, in the words of promises."""
+        return "/status" if self.facts.one_call else "/result"
+
+    @property
+    def may_be_null(self) -> bool:
+        """Whether null is an output like others: the service says elsewhere that one is gone."""
+        return bool(self.facts.expired_at)
+
+    @property
+    def finds_nested_ids(self) -> bool:
+        """Whether a request id is known by its name wherever it is, as that of another thing is not."""
+        place = self.facts.operations["submit"].fields.get("request_id")
+        return place is not None and "request" in place.pointer.rpartition("/")[2]
+
+    def names_request(self, operation: str) -> bool:
+        """Return whether the service has an operation whose answers name their request."""
+        return operation in self.facts.operations and self.wire.has_field(operation, "request_id")
+
+    @property
+    def two_words(self) -> bool:
+        """Whether a job's end is told by a word of its result, which has a call of its own."""
+        return not self.facts.one_call and not self.facts.ends_by_http
+
+    def accepted(self) -> GivenAnswer:
         """Return the answer to a submit that was accepted."""
-        return 200, {"request_id": self.request_id}
+        return accepted_answer(self.wire, self.request_id)
 
-    def status(self, means: str) -> ScriptedAnswer:
-        """Return a /status answer with the word for a meaning."""
-        return self.with_word("status", self.word_for("status", means))
+    def status(self, means: str, **more: Any) -> GivenAnswer:
+        """Return the answer to a status call with the word for a meaning."""
+        return self.with_word("status", self.wire.word("status", means), means, **more)
 
-    def result(self, means: str, **more: Any) -> ScriptedAnswer:
-        """Return a /result answer with the word for a meaning."""
-        return self.with_word("result", self.word_for("result", means), **more)
+    def result(self, means: str, **more: Any) -> GivenAnswer:
+        """Return the answer to a result call with the word for a meaning."""
+        return self.with_word("result", self.wire.word("result", means), means, **more)
 
-    def with_word(self, operation: str, word: str, **more: Any) -> ScriptedAnswer:
+    def with_word(self, operation: str, word: str, means: str = "", **more: Any) -> GivenAnswer:
         """Return an answer with a status word, known or not."""
-        return 200, {"request_id": self.request_id, "status": word, **more}
+        values = {"request_id": self.request_id, "status": word, **more}
+        return as_scripted(self.wire.answer(operation, values, phase=means))
 
-    def success(self, **more: Any) -> ScriptedAnswer:
-        """Return a /result answer of a job that succeeded, with an output."""
-        return self.result("succeeded", **{"output": self.outputs.readable, **more})
+    def success(self, **more: Any) -> GivenAnswer:
+        """Return the answer to a result call about a job that succeeded, with an output."""
+        values = {"output": self.outputs.readable, **more}
+        if self.facts.ends_by_http:
+            return self.own(self.wire.answer("result", values, phase="succeeded"))
+        return self.result("succeeded", **values)
 
-    def failure(self) -> ScriptedAnswer:
-        """Return a /result answer of a job that failed, with the reason."""
-        return self.result("failed", error=FAILURE_REASON)
+    def failure(self, **more: Any) -> GivenAnswer:
+        """Return the answer to a result call about a job that failed, with the reason."""
+        if self.facts.ends_by_http:
+            known = (one for one in self.facts.errors if one.kind == "refused" and one.code)
+            error = next(known, None)
+            status, code = (error.http, error.code) if error else (OWN_STATUS, None)
+            return self.own(self.wire.refusal(status, code, FAILURE_REASON))
+        return self.result("failed", **{"error": FAILURE_REASON, **more})
+
+    def own(self, answer: WireAnswer) -> GivenAnswer:
+        """Return an answer with what shows that the model itself gave it, if there is such a header."""
+        header = self.facts.own_answer_header
+        headers = {**answer.headers, **({header: "run-1"} if header else {})}
+        return as_scripted(WireAnswer(answer.status, answer.body, headers))
+
+    def cancelled(self, **more: Any) -> GivenAnswer:
+        """Return the answer to a cancel that took effect."""
+        return self.cancel("cancelled", **more)
+
+    def cancel(self, means: str, **more: Any) -> GivenAnswer:
+        """Return the answer to a cancel that means this."""
+        word, status = self.wire.word("status", means), 0
+        if not self.facts.cancel_by_status:
+            answer = next(one for one in self.facts.cancel_answers if one.means == means)
+            word, status = answer.word or "OK", answer.http
+        values = {"request_id": self.request_id, "outcome": word, "status": word, **more}
+        return as_scripted(self.wire.answer("cancel", values, http=status))
 
     def refusal(
-        self, status: int, code: object, message: str = "It is refused.", **more: Any
-    ) -> ScriptedAnswer:
-        """Return an answer with an error code."""
-        return status, {"error_code": code, "error_message": message, **more}
+        self, status: int, code: int | str | None = None, text: str = "It is refused.", **more: Any
+    ) -> GivenAnswer:
+        """Return a refusal, with a code if it has one, beside other values of the answer to a submit."""
+        made = self.wire.refusal(status, code, text)
+        for name, value in more.items():
+            made = self.wire.with_value("submit", name, value, made)
+        return as_scripted(made)
 
-    def word_for(self, operation: str, means: str) -> str:
-        """Return the word of an operation for a meaning, or an empty string."""
-        return next((word for word, one in self.words(operation).items() if one == means), "")
+    def coded_success(self, code: int | str | None, **more: Any) -> GivenAnswer:
+        """Return an answer of HTTP status 200 with an error code, beside other values of that to a submit."""
+        made = self.wire.refusal(200, code)
+        for name, value in more.items():
+            made = self.wire.with_value("submit", name, value, made)
+        return as_scripted(made)
 
-    def words(self, operation: str) -> dict[str, str]:
+    def busy(self, status: int, headers: Mapping[str, str] | None = None) -> GivenAnswer:
+        """Return a refusal for now, with some headers."""
+        answer = self.refusal(status, text="Later.")
+        return (answer[0], answer[1], headers) if headers else answer
+
+    def script(
+        self,
+        *results: ScriptedAnswer,
+        before: Sequence[ScriptedAnswer] = (),
+        end: str = "succeeded",
+        **more: Any,
+    ) -> ServerScript:
+        """Return the script of a job whose results follow its end, after some answers about its status.
+
+        If status and result are one call, the results are answers to that.
+        """
+        if self.facts.one_call:
+            return ServerScript(status=(*before, *results), **more)
+        return ServerScript(status=(*before, self.status(end)), result=results, **more)
+
+    def words(self, operation: str) -> Mapping[str, str]:
         """Return the documented words of an operation and what they mean."""
-        values: dict[str, str] = self.service.document[operation]["values"]
-        return values
+        facts = self.facts
+        return facts.status_values if operation == "status" else facts.result_values
 
 
 IsKept = Callable[[ScriptResult], bool]
@@ -108,6 +209,22 @@ def names_request(played: ScriptResult, request_id: str = REQUEST_ID) -> bool:
 def succeeded(played: ScriptResult) -> bool:
     """Return whether the client delivered the output."""
     return played.error is None and delivers(played.value, played.sent_output)
+
+
+def failed(played: ScriptResult) -> bool:
+    """Return whether the client says that the job failed, and why."""
+    return raised(played, "JobFailed") and FAILURE_REASON in str(played.error)
+
+
+def looked(words: AnswerBuilder, polls: int, results: int) -> IsKept:
+    """Return a check for the output after so many looks, at results, too, if these have a call of their own."""
+    expected = (polls, 0 if words.facts.one_call else results)
+    return lambda played: succeeded(played) and looks(played) == expected
+
+
+def looks(played: ScriptResult) -> tuple[int, int]:
+    """Return how often the status and the result were asked for."""
+    return played.calls.get("status", 0), played.calls.get("result", 0)
 
 
 def submitted_once(played: ScriptResult) -> bool:

@@ -13,7 +13,7 @@ from clientwright.testing.client_protocol.protocol_case import (
     submit_unknown,
     succeeded,
 )
-from clientwright.testing.client_protocol.scripted_server import ScriptResult, ServerScript
+from clientwright.testing.client_protocol.scripted_server import ScriptResult
 
 LONGEST_ID = 512
 FOLLOWED_IDS: Mapping[str, str | int] = {
@@ -49,13 +49,13 @@ UNUSABLE_IDS: Mapping[str, Any] = {
 
 def request_id_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
     """Yield the promises about the request ids in the answer to a submit."""
-    ended = ServerScript(status=(words.status("finished"),), result=(words.success(),))
+    ended = words.script(words.success())
     for name, id in FOLLOWED_IDS.items():
         about = replace(words, request_id=id)
-        script = ServerScript(
+        script = about.script(
+            about.success(),
+            before=(about.status("running"),),
             submit=(about.accepted(),),
-            status=(about.status("running"), about.status("finished")),
-            result=(about.success(),),
             request_id=str(id),
         )
         yield ProtocolCase(
@@ -71,7 +71,7 @@ def request_id_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
             f"id-{name}-is-unusable",
             f"A submit answered with the request id {_shown(id)} is not repeated.",
             "/operations/submit",
-            replace(ended, submit=((200, {"request_id": id}), words.accepted())),
+            replace(ended, submit=(replace(words, request_id=id).accepted(), words.accepted())),
             "SubmitUnknown after one submit",
             submit_unknown,
         )
