@@ -121,6 +121,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
     ),
     "sandbox/rules": ({"json_query"}, {"json_numbers"}, {OTHERS}),
     "testing": (
+        {"wire_answers"},
         {"service_wire"},
         {"exchanges", "errors"},
         {"promises"},

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from clientwright.io.json_types import is_dict
 from clientwright.rules.json_edit import MISSING
+from clientwright.testing.service_wire import USUAL_WIRE, ServiceWire
+from clientwright.testing.wire_answers import WireAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,8 @@ class Exchange:
     """A call and its answer; `path` is relative to the base URL (`/models/...`).
 
     `who` names whose token was sent: `mine`, `other`, `wrong` or `none`. Without an answer,
-    `status` is 0 and `failure` gives the reason.
+    `status` is 0 and `failure` gives the reason. `headers` are those of the answer in which its service
+    says something, with lower-case names. `wire` is how that service's answers are read.
     """
 
     method: str
@@ -28,6 +30,8 @@ class Exchange:
     text: str = ""
     failure: str = ""
     sent_type: str = "application/json"
+    headers: tuple[tuple[str, str], ...] = ()
+    wire: ServiceWire = field(default=USUAL_WIRE, compare=False, repr=False)
 
     @property
     def body(self) -> Any:
@@ -36,6 +40,17 @@ class Exchange:
             return json.loads(self.text)
         except (ValueError, RecursionError):
             return MISSING
+
+    @property
+    def answer(self) -> WireAnswer:
+        """The answer as its service's wire reads it."""
+        return WireAnswer(self.status, self.body, dict(self.headers))
+
+    @property
+    def operation(self) -> str:
+        """The operation of the call; a call that is none of the service's counts as a submit."""
+        found = self.wire.identify(self.method, self.path)
+        return found[0] if found else "submit"
 
     def body_field(self, name: str) -> Any:
         """Return a field of the answer's JSON object, or `MISSING`."""
@@ -46,11 +61,9 @@ class Exchange:
     def error_code(self) -> int | str | None:
         """The answer's error code, if any: a number, or the text in its place.
 
-        Below HTTP 400 only `error_code` counts: `code` may mean anything there.
+        Below HTTP 400 fewer fields count: some may mean anything there.
         """
-        names = ("error_code", "code") if self.status >= 400 else ("error_code",)
-        found = (_parse_error_code(self.body_field(name)) for name in names)
-        return next((code for code in found if code is not None), None)
+        return self.wire.code_of(self.answer)
 
     @property
     def accepted(self) -> bool:
@@ -67,7 +80,7 @@ class Exchange:
     @property
     def request_id(self) -> str:
         """The request id of the answer, or an empty string."""
-        found = self.body_field("request_id")
+        found = self.wire.value(self.operation, "request_id", self.answer)
         return found if isinstance(found, str) else ""
 
     def summary(self) -> str:
@@ -81,11 +94,3 @@ class Exchange:
 def encode_payload(payload: Any) -> bytes:
     """Return a payload as the JSON body of a request, with NaN and infinities as Python spells them."""
     return json.dumps(payload, ensure_ascii=True).encode()
-
-
-def _parse_error_code(value: Any) -> int | str | None:
-    """Parse an error code; null, zero, booleans and values that are neither number nor text are none."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    text = str(int(value) if isinstance(value, float) and value.is_integer() else value).strip()
-    return (int(text) or None) if re.fullmatch("[0-9]{1,18}", text) else text or None

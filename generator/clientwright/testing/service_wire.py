@@ -6,28 +6,30 @@ The names of values are those of `FIELDS` in `specs/wire_facts.py` (`request_id`
 
 from __future__ import annotations
 
-import copy
+import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
-from clientwright.io.json_pointer import resolve_pointer, split_pointer
-from clientwright.io.json_types import is_dict
+from clientwright.io.json_pointer import split_pointer
 from clientwright.rules.json_edit import MISSING
 from clientwright.specs.model import Service
-from clientwright.specs.wire_facts import FieldPlace, Operation, WireFacts
+from clientwright.specs.wire_facts import OPERATIONS, CancelAnswer, FieldPlace, Operation, WireFacts
+from clientwright.testing.wire_answers import (
+    WireAnswer,
+    body_with_value,
+    parse_code,
+    put_value,
+    value_in,
+    value_in_body,
+)
 
-
-@dataclass(frozen=True, slots=True)
-class WireAnswer:
-    """An answer: its HTTP status, its JSON body (or text that is no JSON), and headers with lower-case names."""
-
-    status: int
-    body: Any = MISSING
-    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+LINK_NAMES = ("status_url", "result_url", "cancel_url")
+"""The values of answers that are links; each is named after the operation to which it leads."""
+_RAW_INPUT = "clientwright-raw-input"
 
 
 @dataclass(frozen=True)
@@ -96,21 +98,103 @@ class ServiceWire:
         }
         body: Any = {}
         for pointer, value in {**constants, submit.input_at: payload}.items():
-            body = _with_value(body, pointer, value)
+            body = body_with_value(body, pointer, value)
         return body
+
+    def submit_bytes(self, sent: bytes, called_as: str) -> bytes:
+        """Return the body of a submit with some bytes, which may be no JSON, in the place of its input."""
+        body = self.submit_body(_RAW_INPUT, called_as)
+        if body == _RAW_INPUT:
+            return sent
+        return json.dumps(body).encode().replace(json.dumps(_RAW_INPUT).encode(), sent)
 
     def input_of(self, body: Any) -> Any:
         """Return the input in the body of a submit, or `MISSING`."""
-        return _resolve(body, self.facts.operations["submit"].input_at)
+        return value_in_body(body, self.facts.operations["submit"].input_at)
 
     def value(self, operation: str, name: str, answer: WireAnswer) -> Any:
         """Return a value of an answer by its name, or `MISSING`."""
         place = self.facts.operations[operation].fields.get(name)
-        return MISSING if place is None else _look(place, answer)
+        return MISSING if place is None else value_in(place, answer)
 
     def has_field(self, operation: str, name: str) -> bool:
         """Return whether the answers of an operation have a place for a value."""
-        return name in self.facts.operations[operation].fields
+        one = self.facts.operations.get(operation)
+        return one is not None and name in one.fields
+
+    def name_of(self, operation: str, name: str) -> str:
+        """Return what the service calls a value of an answer, such as `urls.get`; "" if it has no place."""
+        place = self.facts.operations[operation].fields.get(name)
+        if place is None:
+            return ""
+        return place.header or ".".join(split_pointer(place.pointer)) or "the body"
+
+    @property
+    def named_headers(self) -> frozenset[str]:
+        """The headers of answers, in lower case, in which the service says something."""
+        fields = (place for one in self.facts.operations.values() for place in one.fields.values())
+        places = (*fields, *self.facts.codes_at, *self.facts.codes_in_success_at)
+        named = (self.facts.own_answer_header, *(place.header for place in places))
+        return frozenset(name.lower() for name in named if name)
+
+    def word_field(self, operation: str) -> str:
+        """Return the name of the value by which an answer shows its job's stage."""
+        return "outcome" if operation == "cancel" and not self.facts.cancel_by_status else "status"
+
+    def has_model_answer(self, operation: str) -> bool:
+        """Return whether an operation's answer is the model's own, of which any field may mean anything."""
+        return operation == "result" and self.facts.ends_by_http
+
+    def links(self, operation: str, answer: WireAnswer) -> dict[str, Any]:
+        """Return the links in an answer by their names; null counts as absent.
+
+        One without a place of its own is looked for where the answer to a submit has it.
+        """
+        if self.has_model_answer(operation):
+            return {}
+        places = {
+            **self.facts.operations["submit"].fields,
+            **self.facts.operations[operation].fields,
+        }
+        found = {name: value_in(places[name], answer) for name in LINK_NAMES if name in places}
+        return {name: value for name, value in found.items() if value not in (MISSING, None)}
+
+    def with_link(self, operation: str, name: str, value: Any, answer: WireAnswer) -> WireAnswer:
+        """Return an answer with another value for a link that it has."""
+        if name not in self.links(operation, answer):
+            return answer
+        places = {
+            **self.facts.operations["submit"].fields,
+            **self.facts.operations[operation].fields,
+        }
+        return put_value(places[name], value, answer)
+
+    def says_failure(self, answer: WireAnswer) -> bool:
+        """Return whether the answer to a status says beside its word that the job has failed."""
+        found = (value_in_body(answer.body, pointer) for pointer in self.facts.failed_at)
+        return any(value not in (MISSING, None) for value in found)
+
+    def is_expired(self, answer: WireAnswer) -> bool:
+        """Return whether an answer says that the job's output is no longer kept."""
+        found = (value_in_body(answer.body, pointer) for pointer in self.facts.expired_at)
+        return any(value not in (MISSING, None, False) for value in found)
+
+    def is_own_answer(self, answer: WireAnswer) -> bool:
+        """Return whether an answer is surely the model's own, not that of something on the way there."""
+        header = self.facts.own_answer_header.lower()
+        return header in answer.headers if header else answer.status < 500
+
+    def cancel_answer(self, answer: WireAnswer, word: str) -> CancelAnswer | None:
+        """Return the documented answer to a cancel that an answer is; `word` is its word as documented."""
+        return next(
+            (
+                one
+                for one in self.facts.cancel_answers
+                if (one.http == answer.status or (not one.http and 200 <= answer.status < 300))
+                and one.word in ("", word)
+            ),
+            None,
+        )
 
     def answer(
         self, operation: str, values: Mapping[str, Any], *, phase: str = "", http: int = 0
@@ -125,13 +209,13 @@ class ServiceWire:
     def with_value(self, operation: str, name: str, value: Any, answer: WireAnswer) -> WireAnswer:
         """Return an answer with another value; `MISSING` leaves it out."""
         place = self.facts.operations[operation].fields.get(name)
-        return answer if place is None else _put(place, value, answer)
+        return answer if place is None else put_value(place, value, answer)
 
     def code_of(self, answer: WireAnswer) -> int | str | None:
         """Return the error code of an answer, or None; null, zero and booleans are none."""
         refused = answer.status >= 400
         places = self.facts.codes_at if refused else self.facts.codes_in_success_at
-        found = (_parse_code(_look(place, answer)) for place in places)
+        found = (parse_code(value_in(place, answer)) for place in places)
         return next((code for code in found if code is not None), None)
 
     def refusal(
@@ -144,8 +228,8 @@ class ServiceWire:
         codes_at = self.facts.codes_at if http >= 400 else self.facts.codes_in_success_at
         made = WireAnswer(http, {})
         at = (self.facts.words_at or ("/error_message",))[0]
-        made = _put(FieldPlace(at), words, made)
-        return made if code is None or not codes_at else _put(codes_at[0], code, made)
+        made = put_value(FieldPlace(at), words, made)
+        return made if code is None or not codes_at else put_value(codes_at[0], code, made)
 
     def word(self, operation: str, phase: str) -> str:
         """Return the word of an operation for a phase: its own, else that of a finished job, else an empty string."""
@@ -155,50 +239,15 @@ class ServiceWire:
         return words.get(phase) or (words.get("finished", "") if ended else "")
 
 
-def _look(place: FieldPlace, answer: WireAnswer) -> Any:
-    if place.header:
-        return answer.headers.get(place.header.lower(), MISSING)
-    return _resolve(answer.body, place.pointer)
-
-
-def _resolve(value: Any, pointer: str) -> Any:
-    try:
-        return resolve_pointer(value, pointer)
-    except LookupError:
-        return MISSING
-
-
-def _put(place: FieldPlace, value: Any, answer: WireAnswer) -> WireAnswer:
-    if place.header:
-        headers = {k: v for k, v in answer.headers.items() if k != place.header.lower()}
-        if value is not MISSING:
-            headers[place.header.lower()] = str(value)
-        return WireAnswer(answer.status, answer.body, headers)
-    return WireAnswer(answer.status, _with_value(answer.body, place.pointer, value), answer.headers)
-
-
-def _with_value(body: Any, pointer: str, value: Any) -> Any:
-    """Return a copy of JSON data with a value at a pointer; objects on the way are made, `MISSING` removes."""
-    if not pointer:
-        return value
-    made = copy.deepcopy(body) if is_dict(body) else {}
-    *way, last = split_pointer(pointer)
-    inner: Any = made
-    for token in way:
-        if is_dict(inner):
-            inner = inner.setdefault(token, {})
-        elif isinstance(inner, list) and token.isdecimal() and int(token) < len(inner):
-            inner = inner[int(token)]
-    if is_dict(inner):
-        if value is MISSING:
-            inner.pop(last, None)
-        else:
-            inner[last] = value
-    return made
-
-
-def _parse_code(value: Any) -> int | str | None:
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    text = str(int(value) if isinstance(value, float) and value.is_integer() else value).strip()
-    return (int(text) or None) if re.fullmatch("[0-9]{1,18}", text) else text or None
+USUAL_WIRE = ServiceWire(
+    WireFacts.from_document(
+        {
+            "operations": {name: {"method": "", "path": "/"} for name in OPERATIONS},
+            "status": {"values": {}},
+            "aliases": {"values": {}},
+            "cancel": {"cancellable": ()},
+            "errors": (),
+        }
+    )
+)
+"""The wire of a service whose file says nothing of its answers."""

@@ -20,7 +20,8 @@ from clientwright.testing.client_protocol.scripted_server import (
     accepted_answer,
     as_scripted,
 )
-from clientwright.testing.service_wire import ServiceWire, WireAnswer
+from clientwright.testing.service_wire import ServiceWire
+from clientwright.testing.wire_answers import WireAnswer
 
 FAILURE_REASON = "the prompt shows a face"
 OWN_STATUS = 422
@@ -74,7 +75,7 @@ class AnswerBuilder:
 
     def names_request(self, operation: str) -> bool:
         """Return whether the service has an operation whose answers name their request."""
-        return operation in self.facts.operations and self.wire.has_field(operation, "request_id")
+        return self.wire.has_field(operation, "request_id")
 
     @property
     def two_words(self) -> bool:

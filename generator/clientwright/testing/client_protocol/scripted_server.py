@@ -17,8 +17,9 @@ from urllib.parse import unquote
 
 from clientwright.rules.json_edit import MISSING
 from clientwright.specs.model import Service
-from clientwright.testing.service_wire import ServiceWire, WireAnswer
+from clientwright.testing.service_wire import ServiceWire
 from clientwright.testing.targets.client_target import ClientTarget
+from clientwright.testing.wire_answers import WireAnswer
 
 
 def runtime_module(client: ClientTarget, name: str) -> Any:
