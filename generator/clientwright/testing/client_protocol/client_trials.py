@@ -7,6 +7,7 @@ from functools import partial
 
 from clientwright.specs.model import Specs
 from clientwright.testing.client_protocol.call_cases import CallCase, call_cases
+from clientwright.testing.client_protocol.cancel_cases import cancel_cases
 from clientwright.testing.client_protocol.client_under_test import (
     CallRecorder,
     find_client_under_test,
@@ -19,8 +20,10 @@ from clientwright.testing.client_protocol.deadline_cases import (
 )
 from clientwright.testing.client_protocol.end_cases import end_cases, identity_cases, output_cases
 from clientwright.testing.client_protocol.exchange_cases import exchange_cases
+from clientwright.testing.client_protocol.http_end_cases import http_end_cases
 from clientwright.testing.client_protocol.live_case import LiveCase
 from clientwright.testing.client_protocol.loop_cases import loop_cases
+from clientwright.testing.client_protocol.one_call_cases import one_call_cases
 from clientwright.testing.client_protocol.protocol_case import AnswerBuilder, ProtocolCase
 from clientwright.testing.client_protocol.refusal_cases import (
     error_code_cases,
@@ -162,6 +165,9 @@ def protocol_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
     yield from end_cases(words)
     yield from identity_cases(words)
     yield from output_cases(words)
+    yield from http_end_cases(words)
+    yield from one_call_cases(words)
+    yield from cancel_cases(words)
     yield from word_cases(words)
     yield from fault_cases(words)
     yield from deadline_cases(words)

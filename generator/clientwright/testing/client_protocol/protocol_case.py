@@ -9,7 +9,7 @@ from typing import Any
 
 from clientwright.io.json_types import Schema
 from clientwright.specs.model import Service
-from clientwright.specs.wire_facts import WireFacts
+from clientwright.specs.wire_facts import CancelAnswer, WireFacts
 from clientwright.testing.client_protocol.scripted_outputs import ScriptedOutputs, delivers
 from clientwright.testing.client_protocol.scripted_server import (
     REQUEST_ID,
@@ -126,13 +126,33 @@ class AnswerBuilder:
         return self.cancel("cancelled", **more)
 
     def cancel(self, means: str, **more: Any) -> GivenAnswer:
-        """Return the answer to a cancel that means this."""
-        word, status = self.wire.word("status", means), 0
-        if not self.facts.cancel_by_status:
-            answer = next(one for one in self.facts.cancel_answers if one.means == means)
-            word, status = answer.word or "OK", answer.http
+        """Return the answer to a cancel that means this, or that has the status of a job in this phase."""
+        if self.facts.cancel_by_status:
+            values = {"request_id": self.request_id, "status": self.wire.word("status", means)}
+            return as_scripted(self.wire.answer("cancel", {**values, **more}))
+        listed = (one for one in self.facts.cancel_answers if one.means == means)
+        return self.cancel_answer(next(listed), **more)
+
+    def cancel_answer(self, answer: CancelAnswer, **more: Any) -> GivenAnswer:
+        """Return a documented answer to a cancel."""
+        word = answer.word or "OK"
         values = {"request_id": self.request_id, "outcome": word, "status": word, **more}
-        return as_scripted(self.wire.answer("cancel", values, http=status))
+        return as_scripted(self.wire.answer("cancel", values, http=answer.http))
+
+    @property
+    def cancel_sure(self) -> str:
+        """How sure it is what the answers to a cancel mean."""
+        return str(self.service.document["cancel"]["sure"])
+
+    def cancelled_end(self) -> GivenAnswer | None:
+        """Return the answer to a result call about a job that was cancelled, if there is one."""
+        if not self.facts.ends_by_http:
+            return self.result("cancelled") if self.wire.word("result", "cancelled") else None
+        errors = (one for one in self.facts.errors if one.kind == "cancelled" and one.code)
+        error = next(errors, None)
+        if error is None:
+            return None
+        return self.own(self.wire.refusal(error.http, error.code, error.means))
 
     def refusal(
         self, status: int, code: int | str | None = None, text: str = "It is refused.", **more: Any
