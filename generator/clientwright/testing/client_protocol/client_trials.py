@@ -26,6 +26,7 @@ from clientwright.testing.client_protocol.loop_cases import loop_cases
 from clientwright.testing.client_protocol.one_call_cases import one_call_cases
 from clientwright.testing.client_protocol.protocol_case import AnswerBuilder, ProtocolCase
 from clientwright.testing.client_protocol.refusal_cases import (
+    code_place_cases,
     error_code_cases,
     id_beside_error_cases,
 )
@@ -175,5 +176,6 @@ def protocol_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
     yield from pace_cases(words)
     yield from submit_cases(words)
     yield from error_code_cases(words)
+    yield from code_place_cases(words)
     yield from id_beside_error_cases(words)
     yield from request_id_cases(words)

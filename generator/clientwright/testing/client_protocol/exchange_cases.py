@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 from clientwright.testing.client_protocol.client_under_test import ClientUnderTest
 from clientwright.testing.client_protocol.live_case import LiveCase, RawAnswer, loopback_server
 from clientwright.testing.client_protocol.scripted_server import REQUEST_ID
+from clientwright.testing.service_wire import LINK_NAMES
+from clientwright.testing.wire_answers import body_with_value
 
 ELSEWHERE = "https://elsewhere.example/v1/models"
 REDIRECTS = (301, 302, 303, 307, 308)
@@ -88,6 +90,13 @@ def exchange_cases() -> Iterator[LiveCase]:
             "/auth",
             "an error for each, and no request elsewhere",
             partial(_redirect, is_async),
+        )
+        yield LiveCase(
+            f"links-are-not-followed{suffix}",
+            f"No link to another address in an answer is followed by {kind}, so the token goes nowhere else.",
+            "/auth",
+            "no request elsewhere",
+            partial(_answer_with_links, is_async),
         )
         yield LiveCase(
             f"no-encoding-is-asked-for{suffix}",
@@ -191,6 +200,31 @@ def _redirect(is_async: bool, tested: ClientUnderTest) -> str:
     where = f"{len(elsewhere)} requests" if elsewhere else "no request"
     told = "an error for each" if errors == expected else f"{errors} errors"
     return f"{told}, and {where} elsewhere"
+
+
+def _answer_with_links(is_async: bool, tested: ClientUnderTest) -> str:
+    home, elsewhere = urlsplit(tested.base_url).hostname, []
+    status, body = tested.accepted()
+
+    def answer(request: Any) -> Any:
+        if request.url.host != home:
+            elsewhere.append(str(request.url))
+        return tested.http.Response(status, json=_with_links(tested, body))
+
+    options = {"transport": tested.http.MockTransport(answer)}
+    for operation in tested.operations:
+        LiveCall(operation, is_async, http_options=options).outcome(tested)
+    return f"{len(elsewhere) or 'no'} request{'s' * (len(elsewhere) > 1)} elsewhere"
+
+
+def _with_links(tested: ClientUnderTest, body: Any) -> Any:
+    """Return the body of an answer with links to another address, in each place that may have one."""
+    for operation in tested.service.wire.operations.values():
+        for name in LINK_NAMES:
+            place = operation.fields.get(name)
+            if place is not None and not place.header:
+                body = body_with_value(body, place.pointer, ELSEWHERE)
+    return body
 
 
 def _submits(count: int) -> str:

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from clientwright.testing.client_protocol.protocol_case import (
     AnswerBuilder,
+    IsKept,
     ProtocolCase,
     looked,
     looks,
     names_request,
     raised,
+    succeeded,
 )
 from clientwright.testing.client_protocol.scripted_server import GivenAnswer, ScriptResult
 from clientwright.testing.wire_answers import body_with_value
@@ -20,6 +22,7 @@ def one_call_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
     """Yield the promises about answers that are status and result at once."""
     if words.facts.one_call:
         yield from _single_call_cases(words)
+        yield from _ended_word_cases(words)
     if words.facts.expired_at:
         yield from _expired_cases(words)
     if words.may_be_null and not words.facts.ends_by_http:
@@ -63,6 +66,38 @@ def _single_call_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
         "the output, after three calls",
         looked(words, 3, 0),
     )
+
+
+def _ended_word_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
+    """Yield how a job ends for each word that ends one."""
+    for word, phase in words.facts.status_values.items():
+        if phase == "cancelled":
+            answer, expected = words.with_word("result", word), "JobCancelled"
+        elif phase == "failed":
+            answer, expected = words.failure(status=word), "JobFailed"
+        elif phase == "succeeded":
+            answer, expected = words.success(status=word), ""
+        else:
+            continue
+        yield ProtocolCase(
+            f"status-says-{word}",
+            f"A job whose status is {word!r} has {_ENDS[phase]}: waiting ends.",
+            f"/status/values/{word}",
+            words.script(answer, words.status("running")),
+            f"{expected or 'the output'}, after one call",
+            _ends_at_once(expected),
+        )
+
+
+_ENDS = {"cancelled": "been cancelled", "failed": "failed", "succeeded": "succeeded"}
+
+
+def _ends_at_once(expected: str) -> IsKept:
+    def is_kept(played: ScriptResult) -> bool:
+        ended = raised(played, expected) if expected else succeeded(played)
+        return ended and looks(played) == (1, 0)
+
+    return is_kept
 
 
 def _expired_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:

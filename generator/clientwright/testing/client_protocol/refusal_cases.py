@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
+from clientwright.io.json_pointer import split_pointer
 from clientwright.testing.client_protocol.protocol_case import (
     AnswerBuilder,
     ProtocolCase,
@@ -17,6 +19,7 @@ from clientwright.testing.client_protocol.scripted_server import (
     ScriptedAnswer,
     ScriptResult,
     ServerScript,
+    as_scripted,
 )
 from clientwright.testing.client_protocol.submit_cases import (
     PATIENT,
@@ -24,6 +27,7 @@ from clientwright.testing.client_protocol.submit_cases import (
     not_begun,
     pointer_of,
 )
+from clientwright.testing.wire_answers import WireAnswer, put_value
 
 ERROR_CLASSES = {
     "authentication": "AuthenticationError",
@@ -55,6 +59,40 @@ def error_code_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
             _refused_with(name),
             error.sure,
         )
+
+
+def code_place_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
+    """Yield the promise that a code is found at each place that the service names."""
+    told = (one for one in words.facts.errors if one.kind in ERROR_CLASSES and one.code is not None)
+    error = next(told, None)
+    if error is None or "error" not in words.service.document:
+        return
+    for n, place in enumerate(words.facts.codes_at):
+        bare = WireAnswer(error.http, {} if place.header else _nested(place.pointer, error.code))
+        answer = put_value(place, error.code, bare) if place.header else bare
+        yield ProtocolCase(
+            f"code-at-place-{n}",
+            f"A code at {place.pointer or f'the header {place.header}'} tells the error.",
+            f"/error/code_at/{n}",
+            ServerScript(submit=(as_scripted(answer),)),
+            f"{ERROR_CLASSES[error.kind]} with the code {error.code}",
+            _has_code(ERROR_CLASSES[error.kind], error.code),
+            words.service.document["error"]["sure"],
+        )
+
+
+def _nested(pointer: str, value: Any) -> Any:
+    """Return JSON data that have a value at a pointer; a number in it is a place in a list."""
+    for step in reversed(split_pointer(pointer)):
+        value = [value] if step == "0" else {step: value}
+    return value
+
+
+def _has_code(name: str, code: object) -> Callable[[ScriptResult], bool]:
+    def is_kept(played: ScriptResult) -> bool:
+        return raised(played, name) and getattr(played.error, "code", None) == code
+
+    return is_kept
 
 
 def id_beside_error_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:

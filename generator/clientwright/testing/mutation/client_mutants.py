@@ -20,10 +20,11 @@ from clientwright.testing.mutation.mutation_score import GradedMutant, MutantFat
 from clientwright.testing.mutation.request_id_mutations import REQUEST_ID_MUTATIONS
 from clientwright.testing.mutation.runtime_mutation import RuntimeMutation
 from clientwright.testing.mutation.server_mutants import MUTANT_EFFORT, first_broken_promise
-from clientwright.testing.mutation.spec_mutants import SpecMutant, spec_mutants, wire_mutations
+from clientwright.testing.mutation.spec_mutants import SpecMutant, spec_mutants
 from clientwright.testing.mutation.submit_mutations import SUBMIT_MUTATIONS
 from clientwright.testing.mutation.transport_mutations import TRANSPORT_MUTATIONS
 from clientwright.testing.mutation.waiting_mutations import WAITING_MUTATIONS
+from clientwright.testing.mutation.wire_mutations import client_mutations, wire_mutations
 from clientwright.testing.promises import Target, Trial
 from clientwright.testing.targets.client_target import ClientTarget
 from clientwright.testing.targets.decision import Decision
@@ -98,7 +99,7 @@ def _equivalence_reason(edit: RuntimeMutation, probes: Sequence[ProbeSet]) -> st
 def grade_wire_mutants(specs: Specs, folder: Path) -> Iterator[GradedMutant]:
     """Generate a client of one endpoint for each misread fact about calls, and grade it."""
     packages = PackageWriter()
-    for mutation in wire_mutations(specs.service):
+    for mutation in chain(wire_mutations(specs.service), client_mutations(specs.service)):
         misread = replace(
             specs, service=mutation.apply(specs.service), endpoints=specs.endpoints[:1]
         )
