@@ -123,13 +123,15 @@ class WireFacts:
     `operations` has no cancel where jobs cannot be cancelled. With `one_call` the answer to a status is the
     result, too, and the words of a status are those of a result. With `ends_by_http` the result is the model's
     own answer, and its HTTP status tells the end; `own_answer_header` is on such an answer. `status_values` and
-    `result_values` map words to phases. With `cancel_by_status` a cancel is answered as a status is.
+    `result_values` map words to phases. With `refuses_in_result` an input that does not fit is accepted, and its
+    job fails with the refusal. With `cancel_by_status` a cancel is answered as a status is.
     """
 
     operations: Mapping[str, Operation]
     path_parts: Mapping[str, PathPart]
     one_call: bool
     ends_by_http: bool
+    refuses_in_result: bool
     own_answer_header: str
     status_values: Mapping[str, str]
     result_values: Mapping[str, str]
@@ -173,6 +175,7 @@ class WireFacts:
             },
             one_call=one_call,
             ends_by_http=result.get("by") == "http",
+            refuses_in_result=listed["submit"].get("input_checked") == "result",
             own_answer_header=result.get("own_answer", {}).get("header", ""),
             status_values=status_values,
             result_values=status_values if one_call else result.get("values", {}),

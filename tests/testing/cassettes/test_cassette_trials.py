@@ -203,7 +203,9 @@ def test_folder_without_cassettes_is_a_usage_error(recorded: Path, tmp_path: Pat
     require_cassettes(recorded, specs(), [str(ENDPOINT.id)])
     with pytest.raises(UsageError, match=re.escape(f"no cassettes in {tmp_path}: ")):
         require_cassettes(tmp_path, specs())
-    with pytest.raises(UsageError, match=re.escape(f"no cassettes in {ROOT / 'specs' / 'runcomfy'}: ")):
+    with pytest.raises(
+        UsageError, match=re.escape(f"no cassettes in {ROOT / 'specs' / 'runcomfy'}: ")
+    ):
         require_cassettes(ROOT / "specs" / "runcomfy", specs())
     require_cassettes(recorded / specs().service.name / "kling", specs())
     other = str(specs().endpoints[1].id)
