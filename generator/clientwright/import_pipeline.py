@@ -26,15 +26,17 @@ def import_documents(
     locale: str | Mapping[str, str] | None = None,
     schema: str | None = None,
     found_in_folders: Collection[str] = (),
+    service: str = "",
 ) -> ImportResult:
     """Read documents, repair their schemas and save them as specs; `locale` is that of all or, by name, of some.
 
     An endpoint with an error is not written; the others are. Of `found_in_folders`, what is no page is skipped.
+    `service` names the service: one of the folder, or one that is shipped with the program.
 
     Raises:
         UsageError: the specs folder cannot be written.
     """
-    request: Any = ImportRequest(sources, root, id, locale, schema, found_in_folders)
+    request: Any = ImportRequest(sources, root, id, locale, schema, found_in_folders, service)
     steps: Sequence[Callable[[Any], Any]] = IMPORT
     result: ImportResult = reduce(lambda value, step: step(value), steps, request)
     return result

@@ -30,10 +30,17 @@ if TYPE_CHECKING:
         "clientwright import pages --locale fr=pages/film.txt --locale sw=*.sw.html",
         "clientwright import schema.json --id vendor/model",
         "clientwright import openapi.yaml --schema 'POST /v1/paint' --id vendor/paint",
+        "clientwright import --service fal kling.json",
     ),
 )
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @options.specs
+@click.option(
+    "--service",
+    metavar="NAME",
+    default="",
+    help="The service of the sources: one of the specs folder, or one that clientwright knows, such as fal.",
+)
 @click.option(
     "--id",
     "model_id",
@@ -61,6 +68,7 @@ def command(
     *,
     sources: tuple[str, ...],
     specs: Path,
+    service: str,
     model_id: str | None,
     locales: tuple[str, ...],
     schema: str | None,
@@ -82,6 +90,7 @@ def command(
     imported = _import_sources(
         sources=found,
         specs=specs,
+        service=service,
         model_id=model_id,
         locales=by_source,
         schema=schema,
@@ -103,6 +112,7 @@ def _import_sources(
     *,
     sources: list[str],
     specs: Path,
+    service: str,
     model_id: str | None,
     locales: Mapping[str, str],
     schema: str | None,
@@ -120,6 +130,7 @@ def _import_sources(
                 locale=locales,
                 schema=schema,
                 found_in_folders=unnamed,
+                service=service,
             )
     except ProblemsError as blocked:
         return ImportResult((), (), blocked.problems)

@@ -41,6 +41,7 @@ from clientwright.schema.additional_properties import (
 from clientwright.schema.keywords import ASSERTION_KEYWORDS, CONSTRAINTS
 from clientwright.schema.keywords.combinators import DESCRIBING
 from clientwright.schema.media_formats import MEDIA_KEYWORD
+from clientwright.schema.property_order import ordered_properties
 from clientwright.schema.types import (
     APPLIES_TO_TYPES,
     OBJECTS,
@@ -95,14 +96,6 @@ def split_schema(schema: Any, *, plain: bool = False, beside: Sequence[Schema] =
         rest["enum"] = schema["enum"]
     shape = unite_shapes([("", shape) for shape, _ in parts])
     return SchemaSplit(NullableShape(shape) if len(kinds) > len(others) else shape, rest or None)
-
-
-def ordered_properties(schema: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Return an object's properties in the order used everywhere: required as listed, then by name."""
-    properties: Mapping[str, Any] = schema.get("properties", {})
-    first = [name for name in dict.fromkeys(schema.get("required", ())) if name in properties]
-    for name in [*first, *sorted(set(properties) - set(first))]:
-        yield name, properties[name]
 
 
 def says_only_object(schema: Schema) -> bool:

@@ -54,7 +54,8 @@ def _endpoint(repaired: Sequence[NormalizedEndpoint]) -> Endpoint:
     output_words = {one.raw.locale: one.output_words for one in repaired}
     said = nonempty_words(words)
     notes = {(note.code, note.pointer) for one in repaired for note in one.repairs}
-    structure = structure_hash(first.schema, first.output)
+    version = _version(repaired)
+    structure = structure_hash(first.schema, first.output, version)
     return Endpoint(
         id=ModelId(first.raw.id),
         input=first.schema,
@@ -67,7 +68,13 @@ def _endpoint(repaired: Sequence[NormalizedEndpoint]) -> Endpoint:
             name: SourceNote(structure, short_hash(texts), _hash_if_any(output_words[name]))
             for name, texts in words.items()
         },
+        version=version,
     )
+
+
+def _version(repaired: Sequence[NormalizedEndpoint]) -> str:
+    """Return the version of the first page that states one."""
+    return next((one.raw.version for one in repaired if one.raw.version), "")
 
 
 def _hash_if_any(words: PointerWords) -> str:
@@ -82,9 +89,10 @@ def _with_stated_output(
     return [replace(one, output=stated) if one.raw.output is None else one for one in repaired]
 
 
-def structure_hash(input: Schema, output: Schema | None) -> str:
+def structure_hash(input: Schema, output: Schema | None, version: str = "") -> str:
     """Return the short hash of what a document says of an endpoint beside its texts."""
-    return short_hash({"input": input, "output": output})
+    pinned = {"version": version} if version else {}
+    return short_hash({"input": input, "output": output, **pinned})
 
 
 def _structure(one: NormalizedEndpoint) -> dict[str, Any]:
@@ -100,6 +108,11 @@ def _structure_problems(repaired: Sequence[NormalizedEndpoint]) -> Iterator[Prob
                 locate_in_page(one, pointer), value, locate_in_page(first, pointer), other
             )
             found.setdefault(pointer, problem)
+        here, there = one.raw, first.raw
+        if here.version and there.version and here.version != there.version:
+            found.setdefault(
+                "", PagesDisagree(here.location, here.version, there.location, there.version)
+            )
     yield from found.values()
 
 

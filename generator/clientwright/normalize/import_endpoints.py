@@ -54,7 +54,9 @@ def merge(normalized: NormalizedPages) -> MergedImport:
     """Merge the pages of each endpoint with its spec; one with an error is left out."""
     root, service = normalized.root, normalized.service
     loaded = spec_files.load_specs(root) if find_service_files(root) else spec_files.LoadedSpecs()
-    existing, broken = _existing_endpoints(loaded), loaded.problems
+    existing = _existing_endpoints(loaded, service)
+    folder = specs_root(root) / service.name
+    broken = tuple(p for p in loaded.problems if folder in Path(p.location.file).parents)
     imported = _merge_pages(normalized.pages, existing)
     problems = (*normalized.problems, *broken, *imported.problems)
     pages = {group[0].raw.id: group for group in normalized.pages}
@@ -114,8 +116,11 @@ def _normalize_pages(
     return tuple(share_read_formats(tuple(group)) for _, group in groups)
 
 
-def _existing_endpoints(loaded: spec_files.LoadedSpecs) -> Mapping[ModelId, Endpoint]:
-    known = (e for specs in loaded.services for e in (*specs.endpoints, *specs.retired))
+def _existing_endpoints(
+    loaded: spec_files.LoadedSpecs, service: Service
+) -> Mapping[ModelId, Endpoint]:
+    own = (specs for specs in loaded.services if specs.service.name == service.name)
+    known = (e for specs in own for e in (*specs.endpoints, *specs.retired))
     return {endpoint.id: endpoint for endpoint in known}
 
 

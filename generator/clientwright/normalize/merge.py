@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from clientwright.io.json_pointer import has_pointer, join_pointer
 from clientwright.io.json_types import Schema
+from clientwright.normalize.combine import structure_hash
 from clientwright.normalize.problems import WordsReplaced
 from clientwright.normalize.prose_rules import recognize_rules, rule_key
 from clientwright.problems import Location, Problem
@@ -38,6 +39,7 @@ def merge_import(old: Endpoint | None, new: Endpoint) -> ImportMerge:
     merged_words = {
         name: _merge_words(old, new, name, base.input) for name in {**old.words, **new.words}
     }
+    version = new.version if new.version and not unchanged else old.version
     words = {name: merged_words[name] for name in sorted(merged_words) if merged_words[name]}
     output_words = _merge_output_words(old, new, base.output)
     endpoint = replace(
@@ -53,6 +55,7 @@ def merge_import(old: Endpoint | None, new: Endpoint) -> ImportMerge:
         if structure_kept
         else new.repairs,
         sources=dict(sorted({**old.sources, **new.sources}.items())),
+        version=version,
     )
     return ImportMerge(endpoint, tuple(_replaced_words(old, endpoint, new)))
 
@@ -62,11 +65,16 @@ def _sources_unchanged(old: Endpoint, new: Endpoint) -> bool:
 
 
 def _structure_unchanged(old: Endpoint, new: Endpoint) -> bool:
-    """Return whether every page has the structure of its last import (a new locale: of any page)."""
+    """Return whether every page has the structure of its last import (a new locale: of any page).
+
+    A schema that is the same in another version of the model is the same structure.
+    """
     before = {note.structure for note in old.sources.values()}
     for locale, note in new.sources.items():
         known = old.sources.get(locale)
-        if note.structure not in ({known.structure} if known else before):
+        seen = {known.structure} if known else before
+        with_old_version = structure_hash(new.input, new.output, old.version)
+        if seen.isdisjoint((note.structure, with_old_version)):
             return False
     return True
 

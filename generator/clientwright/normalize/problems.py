@@ -99,6 +99,17 @@ class BadValidation(Problem, code="bad-validation"):
     ADVICE = 'A rule is a measure and an operator, such as "file_size_mb<"; its value is a number.'
 
 
+class LimitsLeftOut(Problem, code="limits-left-out", severity=Severity.INFO):
+    """Limits of a media field that `x-media` does not say."""
+
+    keyword: str
+    names: tuple[str, ...]
+    FOUND = (
+        "{keyword!q} says {names!q:, }, which is no limit of the medium itself, and is left out."
+    )
+    ADVICE = "Nothing needs to be done; the provider alone knows this limit."
+
+
 class MediaUnclear(Problem, code="media-unclear", severity=Severity.WARNING):
     """A media field's description with file formats that is not read as a complete list of one kind."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from operator import is_
 from typing import Any
@@ -18,8 +18,31 @@ from clientwright.normalize.keyword_values import (
 )
 from clientwright.normalize.repair_result import Repair, RepairOrProblem
 from clientwright.problems import Location
+from clientwright.specs.model import Service
 
 Locate = Callable[[str], Location]
+_SAME_FIELD = frozenset(("items", "anyOf", "oneOf", "allOf"))
+"""Keywords below which a schema is still that of the same field, or of its items."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """What a service's file says of its documents: how they mark URLs of media.
+
+    A text is one by its property's name (patterns), by a keyword that lists its limits, or by its format.
+    Documents that need such marks are made by programs, which round the bounds of integers.
+    """
+
+    names: tuple[str, ...] = ()
+    keyword: str = ""
+    format: str = ""
+
+    @classmethod
+    def of_service(cls, service: Service) -> Dialect:
+        """Return the dialect of a service's documents."""
+        marks: Mapping[str, Any] = service.document["media"].get("marks", {})
+        names = tuple(name.lower() for name in marks.get("names", ()))
+        return cls(names, marks.get("keyword", ""), marks.get("format", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +51,8 @@ class RepairContext:
 
     `describes_value` is False below `not`, `if`, `anyOf` and the like, where a schema is a condition.
     `is_required` is True for a property that its object requires, and for the items of one. `page_urls` are
-    the URLs in the page's own samples.
+    the URLs in the page's own samples. `field_name` and `field_text` are the name and the description of the
+    property, also in the items and branches of one.
     """
 
     schema: Schema
@@ -39,6 +63,9 @@ class RepairContext:
     samples: tuple[Any, ...] = ()
     is_required: bool = False
     page_urls: frozenset[str] = frozenset()
+    dialect: Dialect = Dialect()
+    field_name: str = ""
+    field_text: str = ""
 
     def location(self, *keywords: str) -> Location:
         """Return the location of a keyword of this schema."""
@@ -61,7 +88,15 @@ class RepairContext:
             samples=tuple(_child_samples(path, self.samples)),
             is_required=self._requires(path),
             page_urls=self.page_urls,
+            dialect=self.dialect,
+            field_name=self._field(path, path[-1], self.field_name),
+            field_text=self._field(path, str(schema.get("description", "")), self.field_text),
         )
+
+    def _field(self, path: tuple[str, ...], own: str, inherited: str) -> str:
+        if path[0] == "properties":
+            return own
+        return inherited if path[0] in _SAME_FIELD else ""
 
     def _requires(self, path: tuple[str, ...]) -> bool:
         if path[0] == "items":

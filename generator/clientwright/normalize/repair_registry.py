@@ -20,6 +20,7 @@ from clientwright.normalize.default_repairs import (
 )
 from clientwright.normalize.demo_default_repairs import DEMO_DEFAULT, drop_demo_default, urls_in
 from clientwright.normalize.keyword_values import map_subschemas
+from clientwright.normalize.media_marks import MEDIA_MARK, mark_media
 from clientwright.normalize.media_repairs import (
     MEDIA_FORMAT,
     MEDIA_PROSE,
@@ -36,6 +37,7 @@ from clientwright.normalize.older_draft_repairs import (
 from clientwright.normalize.openapi_repairs import OPENAPI_KEYWORD, repair_openapi_keywords
 from clientwright.normalize.problems import BadShape, BrokenReference
 from clientwright.normalize.repair_context import (
+    Dialect,
     RepairContext,
     RepairStep,
     apply_repair,
@@ -56,10 +58,12 @@ from clientwright.normalize.structure_repairs import (
     BARE_ITEMS,
     EMPTY_BRANCHES,
     REQUIRED_UNKNOWN,
+    SINGLE_ALL_OF,
     drop_empty_branches,
     drop_required_unknown,
     repair_bare_items,
     unwrap_output,
+    unwrap_single_all_of,
 )
 from clientwright.normalize.text_value_repairs import (
     ROUNDED_BOUND,
@@ -86,6 +90,19 @@ from clientwright.normalize.value_repairs import (
     repair_boolean_exclusive,
     repair_enum_numbers,
 )
+from clientwright.normalize.vendor_repairs import (
+    LIMIT_DESCRIPTION,
+    PROPERTY_ORDER,
+    TEXT_PIECES,
+    UI_KEYWORD,
+    WRITE_ONLY,
+    describe_text_pieces,
+    drop_ui_keywords,
+    join_limit_description,
+    repair_property_order,
+    repair_secret,
+    sort_properties,
+)
 from clientwright.problems import Problem, has_errors
 from clientwright.schema.equality import json_equal
 from clientwright.sources.documents import JsonBlock, RawEndpoint
@@ -98,6 +115,7 @@ REPAIRS: Mapping[str, RepairStep] = {
     OLDER_DRAFT: repair_older_draft,
     OPENAPI_KEYWORD: repair_openapi_keywords,
     EMPTY_BRANCHES: drop_empty_branches,
+    SINGLE_ALL_OF: unwrap_single_all_of,
     BARE_ITEMS: repair_bare_items,
     TYPE_ALIAS: repair_type_alias,
     IMPLIED_TYPE: add_implied_type,
@@ -108,16 +126,23 @@ REPAIRS: Mapping[str, RepairStep] = {
     MEDIA_FORMAT: repair_media_format,
     UI_FORMAT: drop_ui_format,
     VALIDATIONS: repair_validations,
+    LIMIT_DESCRIPTION: join_limit_description,
+    MEDIA_MARK: mark_media,
     MEDIA_PROSE: read_media_prose,
     ENUM_NUMBERS: repair_enum_numbers,
     DEMO_DEFAULT: drop_demo_default,
     DEFAULT_TYPE: repair_default_type,
     DEFAULT_OUTSIDE: drop_default_outside,
     REQUIRED_UNKNOWN: drop_required_unknown,
+    WRITE_ONLY: repair_secret,
+    TEXT_PIECES: describe_text_pieces,
+    UI_KEYWORD: drop_ui_keywords,
+    PROPERTY_ORDER: repair_property_order,
 }
 """The repairs by their codes, in the order in which they are applied."""
-_OUTPUT_REPAIRS = [step for step in REPAIRS.values() if step is not read_media_prose]
-"""Those of an output: the formats that its texts name are not what a caller may send."""
+_ONLY_INPUT = (read_media_prose, mark_media)
+_OUTPUT_REPAIRS = [step for step in REPAIRS.values() if step not in _ONLY_INPUT]
+"""Those of an output: it is not a caller who sends its media."""
 MOST_ROUNDS = 5
 """How often the repairs are applied at most; a document needs two rounds at least if it needs any repair."""
 TEXT_KEYWORDS = ("title", "description")
@@ -130,7 +155,10 @@ def repair_endpoint(raw: RawEndpoint, service: Service) -> NormalizedEndpoint:
         return NormalizedEndpoint(raw, {}, problems=(*raw.problems, *rejections))
     samples = () if raw.sample is None else (raw.sample,)
     urls = frozenset(urls_in(raw.sample))
-    context = RepairContext(raw.schema, "", raw.locate, samples=samples, page_urls=urls)
+    dialect = Dialect.of_service(service)
+    context = RepairContext(
+        raw.schema, "", raw.locate, samples=samples, page_urls=urls, dialect=dialect
+    )
     root, found = _apply_repairs(context)
     remaining = tuple(check_input_schema(root))
     root, dropped = (root, ()) if has_errors(remaining) else drop_rejected_defaults(root)
@@ -174,6 +202,7 @@ def _apply_each_once(
             root = replace(root, schema=schema)
             nodes = [*walk_subschemas(root)]
             findings += found
+    root = replace(root, schema=apply_repair(root, sort_properties)[0])
     schema, moved = move_definitions(root)
     return replace(root, schema=schema), [*findings, *moved]
 
@@ -185,9 +214,10 @@ def _repair_output(
     written, pointer, unwrapping = unwrap_output(raw)
     if not is_dict(written):
         return None, {}, ()
-    root, found = _apply_repairs(
-        RepairContext(written, pointer, raw.locate_output), _OUTPUT_REPAIRS
+    context = RepairContext(
+        written, pointer, raw.locate_output, dialect=Dialect.of_service(service)
     )
+    root, found = _apply_repairs(context, _OUTPUT_REPAIRS)
     schema, words = extract_text(root.schema)
     checked = [quote_as_written(one, raw.output_block) for one in check_schema(root)]
     findings = (*unwrapping, *found, *checked)

@@ -35,6 +35,21 @@ def drop_empty_branches(node: RepairContext) -> RepairOutcome:
     return without_keywords(node.schema, *empty), tuple(notes)
 
 
+SINGLE_ALL_OF = "single-all-of"
+"""`allOf` of nothing but one reference, as documents write it to put texts beside it; the reference takes its place."""
+
+
+def unwrap_single_all_of(node: RepairContext) -> RepairOutcome:
+    """Write a reference that is alone in `allOf` beside its siblings."""
+    parts: Any = node.schema.get("allOf")
+    is_single = is_list(parts) and len(parts) == 1 and is_dict(parts[0])
+    if not node.pointer or not is_single or {*parts[0]} != {"$ref"} or "$ref" in node.schema:
+        return unchanged(node)
+    after = {**without_keywords(node.schema, "allOf"), "$ref": parts[0]["$ref"]}
+    note = node.record_repair("allOf", SINGLE_ALL_OF, parts, parts[0])
+    return after, (note,)
+
+
 BARE_ITEMS = "bare-items"
 """`items` written as a map from names to schemas, which as a schema would accept anything."""
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from clientwright.normalize.keyword_values import KEYWORD_VALUES, fits_keyword_value
 from clientwright.normalize.repair_context import (
+    Dialect,
     RepairContext,
     RepairOutcome,
     unchanged,
@@ -86,7 +87,10 @@ def read_keyword_value(keyword: str, value: Any) -> Any:
 
 
 ROUNDED_BOUND = "rounded-bound"
-"""Bounds of 64-bit integers that a program rounded to a float become exact: 9223372036854776000 is 2**63 - 1."""
+"""Bounds of 64-bit integers that a program rounded to a float become exact: 9223372036854776000 is 2**63 - 1.
+
+Where the service's documents mark media, they are dropped: a program wrote there that it has no bound.
+"""
 _POWERS = {n: int(Decimal(repr(float(1 << n)))) for n in (63, 64)}
 """What a power of two is as the shortest decimal of a float."""
 _EXACT_BOUNDS: Mapping[str, Mapping[int | float, int]] = {
@@ -99,12 +103,18 @@ _EXACT_BOUNDS: Mapping[str, Mapping[int | float, int]] = {
 
 
 def repair_rounded_bounds(node: RepairContext) -> RepairOutcome:
-    """Write the bounds of 64-bit integers exactly."""
+    """Write the bounds of 64-bit integers exactly, or drop them."""
     if "integer" not in types_of(node.schema):
         return unchanged(node)
     bounds = {word: node.schema[word] for word in _EXACT_BOUNDS if is_number(node.schema.get(word))}
     known = {word: _EXACT_BOUNDS[word].get(value) for word, value in bounds.items()}
     exact = {word: found for word, found in known.items() if found is not None}
+    if node.dialect != Dialect():
+        dropped = (
+            node.record_repair(word, ROUNDED_BOUND, node.schema[word], ABSENT)
+            for word in sorted(exact)
+        )
+        return without_keywords(node.schema, *exact), tuple(dropped)
     notes = (
         node.record_repair(keyword, ROUNDED_BOUND, node.schema[keyword], exact[keyword])
         for keyword in sorted(exact)

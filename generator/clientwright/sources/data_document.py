@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from clientwright.io.json_types import is_dict
 from clientwright.problems import Location, Problem
 from clientwright.sources.bundled_schema import bundle_schema
 from clientwright.sources.document_outputs import describe_other_output
-from clientwright.sources.document_problems import OutputLeftOut
+from clientwright.sources.document_problems import (
+    BadVersion,
+    OtherEndpoint,
+    OutputLeftOut,
+    VersionNotPinned,
+)
 from clientwright.sources.documents import Document, JsonBlock, RawEndpoint, ReadOptions, Source
 from clientwright.sources.language_detection import detect_language, is_likely_english
 from clientwright.sources.locale import choose_locale, locale_doubts, schema_texts
@@ -25,6 +32,7 @@ from clientwright.sources.schema_candidates import SchemaCandidate, SchemaSearch
 from clientwright.specs.model_ids import ModelId, check_model_id
 
 DEFAULT_LOCALE = "en"
+_VERSION = re.compile(r"[A-Za-z0-9._-]{1,128}")
 
 
 def can_read(source: Source) -> bool:
@@ -37,7 +45,7 @@ def read(source: Source, options: ReadOptions) -> RawEndpoint | tuple[Problem, .
     document = parse_document(source)
     if not isinstance(document, ParsedDocument):
         return document
-    search = find_schemas(document, options.service_hosts)
+    search = find_schemas(document, options)
     chosen = search.choose(options.schema, options.id)
     if not isinstance(chosen, SchemaCandidate):
         return (
@@ -51,13 +59,17 @@ def _read_candidate(
     document: ParsedDocument, chosen: SchemaCandidate, options: ReadOptions
 ) -> RawEndpoint | tuple[Problem, ...]:
     block = _block(document, chosen.input, chosen)
-    model_id = _model_id(document, chosen, options.id)
+    model_id = _model_id(document, chosen, options)
+    version = _version(document, chosen, options)
     locale = options.locale or _default_locale(block.value)
     file = Document(block.document.file, "")
     language = choose_locale(locale, file, block.value)
-    if not isinstance(model_id, ModelId) or not isinstance(language, str):
-        return tuple(one for one in (model_id, language) if isinstance(one, Problem))
-    output, output_problems = _output(document, chosen)
+    if not (
+        isinstance(model_id, ModelId) and isinstance(language, str) and isinstance(version, str)
+    ):
+        return tuple(one for one in (model_id, version, language) if isinstance(one, Problem))
+    output, output_problems = _output(document, chosen, options)
+    unpinned = options.version_at and not version
     return RawEndpoint(
         model_id,
         language,
@@ -68,9 +80,11 @@ def _read_candidate(
             *_overridden(document, chosen, options.id),
             *locale_doubts(locale, file, block.value),
             *output_problems,
+            *([VersionNotPinned(Location(document.block.document.file))] if unpinned else []),
         ),
         input_block=block,
         output_block=output,
+        version=version,
     )
 
 
@@ -89,12 +103,14 @@ def _block(document: ParsedDocument, pointer: str, chosen: SchemaCandidate) -> J
 
 
 def _output(
-    document: ParsedDocument, chosen: SchemaCandidate
+    document: ParsedDocument, chosen: SchemaCandidate, options: ReadOptions
 ) -> tuple[JsonBlock | None, tuple[Problem, ...]]:
-    """Return the output if it is an object of URLs, else the note that it is left out."""
+    """Return the output; if all outputs of the service are objects of URLs, a note that another one is left out."""
     if chosen.output is None:
         return None, ()
     block = bundle_schema(document, chosen.output, chosen.bases)
+    if options.any_output:
+        return (block if is_dict(block.value) else None), ()
     other = describe_other_output(block.value)
     if not other:
         return block, ()
@@ -102,15 +118,34 @@ def _output(
 
 
 def _model_id(
-    document: ParsedDocument, chosen: SchemaCandidate, given: str | None
+    document: ParsedDocument, chosen: SchemaCandidate, options: ReadOptions
 ) -> ModelId | Problem:
-    here = Location(document.block.document.file)
+    """Return the id; where the service's entries state theirs, all that is said of it has to agree."""
+    here, given = Location(document.block.document.file), options.id
+    asked = given if given is not None else next(iter(chosen.stated), "")
+    for text, pointer in chosen.ids if options.id_at else ():
+        if text != asked:
+            return OtherEndpoint(document.block.locate(pointer), asked, text)
     if given is not None:
         return check_model_id(given, here)
     stated = chosen.stated
     if len(stated) != 1:
         return NoId(here, stated, chosen.suggested_id)
     return check_model_id(stated[0], document.block.locate(chosen.ids[0][1]))
+
+
+def _version(
+    document: ParsedDocument, chosen: SchemaCandidate, options: ReadOptions
+) -> str | Problem:
+    """Return the version that the entry of the schema states, an empty text if it states none."""
+    end = options.id_at[-1] if options.id_at and options.version_at else ""
+    for _, pointer in chosen.ids if end else ():
+        at = pointer.removesuffix(end) + options.version_at
+        found = document.find(at)
+        if found is not None and pointer.endswith(end):
+            is_version = isinstance(found, str) and _VERSION.fullmatch(found)
+            return found if is_version else BadVersion(document.block.locate(at), found)
+    return ""
 
 
 def _overridden(

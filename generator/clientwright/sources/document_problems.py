@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from clientwright.problems import Problem, Severity, nearest_name
 
 
@@ -50,6 +52,30 @@ class OutputLeftOut(Problem, code="output-left-out", severity=Severity.INFO):
     what: str
     FOUND = "its output is {what}, not an object of URLs, and is left out."
     ADVICE = "The service's shared output type is used; the answer as it was sent is in `raw`."
+
+
+class OtherEndpoint(Problem, code="other-endpoint"):
+    """A document that states another id than the one that was asked for, or than its own entry has."""
+
+    asked: str
+    model_id: str
+    FOUND = "this document is that of {model_id!q}, not of {asked!q}."
+    ADVICE = "Fetch the document of {asked!q} again, or import this one as {model_id!q}."
+
+
+class BadVersion(Problem, code="bad-version"):
+    """A version of a model that no call can name."""
+
+    version: Any
+    FOUND = "the version of the model is {version!q}."
+    ADVICE = "It must be a text of at most 128 letters, digits, dots, dashes and underscores; fetch the entry again."
+
+
+class VersionNotPinned(Problem, code="version-not-pinned", severity=Severity.INFO):
+    """A model without a version, where the service's calls may name one."""
+
+    FOUND = "the document states no version of the model, so calls name the model alone."
+    ADVICE = "The provider accepts this for official models only, and may change their inputs at any time: import the API's own entry of the model, or write `version` into the spec."
 
 
 class SkippedFile(Problem, code="skipped-file", severity=Severity.WARNING):

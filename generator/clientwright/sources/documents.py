@@ -11,6 +11,7 @@ from typing import Any
 
 from clientwright.io.json_text import line_of_offset
 from clientwright.problems import Location, Problem
+from clientwright.specs.model import Service
 from clientwright.specs.model_ids import ModelId
 
 UNKNOWN_LOCATION = Location("-")
@@ -29,13 +30,40 @@ class ReadOptions:
     """What is known of a document beside its text.
 
     `service_hosts` are the hosts of the service's API; `id`, `locale` and `schema` (the name of a
-    schema in it) are what a person says of the document.
+    schema in it) are what a person says of the document. An entry of the service's catalogue has its id
+    at `id_at` (parts that are joined by slashes) and its version at `version_at`; both are empty where
+    the service's file does not say. With `any_output` an output may be of any JSON type.
     """
 
     service_hosts: Sequence[str] = ()
     id: str | None = None
     locale: str | None = None
     schema: str | None = None
+    id_at: Sequence[str] = ()
+    version_at: str = ""
+    any_output: bool = False
+
+    @classmethod
+    def of_service(
+        cls,
+        service: Service,
+        *,
+        id: str | None = None,
+        locale: str | None = None,
+        schema: str | None = None,
+    ) -> ReadOptions:
+        """Return the options of a document that a service's file describes."""
+        catalogue: Mapping[str, Any] = service.document.get("catalogue", {})
+        written = catalogue.get("id", ())
+        return cls(
+            service.hosts,
+            id,
+            locale,
+            schema,
+            id_at=(written,) if isinstance(written, str) else tuple(written),
+            version_at=catalogue.get("version", ""),
+            any_output=not service.output,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +120,8 @@ class JsonBlock:
 class RawEndpoint:
     """What one document states about one endpoint, before any repair.
 
-    `schema` and `output` are JSON as written, `sample` is the payload of the sample call;
-    `problems` are findings that do not stop the import.
+    `schema` and `output` are JSON as written, `sample` is the payload of the sample call, `version` is
+    that of the model, "" if it is not stated; `problems` are findings that do not stop the import.
     """
 
     id: ModelId
@@ -105,6 +133,7 @@ class RawEndpoint:
     problems: tuple[Problem, ...] = ()
     input_block: JsonBlock | None = field(default=None, compare=False, repr=False)
     output_block: JsonBlock | None = field(default=None, compare=False, repr=False)
+    version: str = ""
 
     def locate(self, pointer: str) -> Location:
         """Return the location of an input schema's pointer in the original document."""

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from clientwright.io.json_pointer import join_pointer
+from clientwright.io.json_pointer import has_pointer, join_pointer, resolve_pointer
 from clientwright.io.json_types import is_dict, is_list
 from clientwright.schema.types import JSON_TYPES
+from clientwright.sources.documents import ReadOptions
 from clientwright.sources.openapi import is_openapi, list_operations
 from clientwright.sources.parsed_document import ParsedDocument
 from clientwright.sources.schema_candidates import SchemaCandidate, SchemaSearch, StatedId
@@ -31,14 +32,15 @@ _BRANCHES = ("allOf", "anyOf", "oneOf")
 _MAX_DEPTH = 8
 
 
-def find_schemas(document: ParsedDocument, hosts: Sequence[str]) -> SchemaSearch:
+def find_schemas(document: ParsedDocument, options: ReadOptions) -> SchemaSearch:
     """Find every schema that may be the input of an endpoint."""
     search = SchemaSearch(document)
     value = document.value
     if not is_openapi(value) and is_root_schema(value):
-        search.candidates.append(SchemaCandidate("", "", ids=tuple(_stated_ids(value, ""))))
+        ids = tuple(_stated_ids(value, "", options.id_at))
+        search.candidates.append(SchemaCandidate("", "", ids=ids))
         return search
-    finder = _Finder(search, hosts)
+    finder = _Finder(search, options)
     finder.visit(value, "", (), "", 0)
     if not search.candidates and not is_openapi(value):
         search.candidates += finder.loose or [one for _, one in search.named_schemas()]
@@ -64,8 +66,8 @@ def _is_schema(value: object) -> bool:
 class _Finder:
     """Walks down a document, and stops at schemas."""
 
-    def __init__(self, search: SchemaSearch, hosts: Sequence[str]) -> None:
-        self.search, self.hosts = search, hosts
+    def __init__(self, search: SchemaSearch, options: ReadOptions) -> None:
+        self.search, self.options = search, options
         self.loose: list[SchemaCandidate] = []
 
     def visit(
@@ -77,7 +79,7 @@ class _Finder:
                 self.visit(item, join_pointer(pointer, n), ids, "", depth + 1)
         if not is_dict(value):
             return
-        ids = tuple(_stated_ids(value, pointer)) or ids
+        ids = tuple(_stated_ids(value, pointer, self.options.id_at)) or ids
         name = str(value["name"]) if isinstance(value.get("name"), str) else name
         if is_openapi(value):
             self._visit_openapi(pointer, ids)
@@ -93,7 +95,7 @@ class _Finder:
     def _visit_openapi(self, pointer: str, ids: tuple[StatedId, ...]) -> None:
         if pointer:
             self.search.bases.append(pointer)
-        for one in list_operations(self.search.document, pointer, self.hosts):
+        for one in list_operations(self.search.document, pointer, self.options.service_hosts):
             self.search.candidates.append(replace(one, ids=(*one.ids, *ids)))
 
     def _holder(
@@ -116,8 +118,12 @@ def _plain(key: str) -> str:
     return key.replace("_", "").replace("-", "").lower()
 
 
-def _stated_ids(value: Mapping[str, Any], pointer: str) -> Iterator[StatedId]:
-    """Yield the model id that an object states, by the first key that has one."""
+def _stated_ids(value: Mapping[str, Any], pointer: str, id_at: Sequence[str]) -> Iterator[StatedId]:
+    """Yield the model id that an object states: where the service's entries have it, else by the first key with one."""
+    parts = [_text_at(value, at) for at in id_at]
+    if parts and all(parts):
+        yield "/".join(parts), pointer + id_at[-1]
+        return
     owner, name = value.get("owner"), value.get("name")
     if isinstance(owner, str) and isinstance(name, str):
         yield f"{owner}/{name}", join_pointer(pointer, "name")
@@ -128,6 +134,12 @@ def _stated_ids(value: Mapping[str, Any], pointer: str) -> Iterator[StatedId]:
         if isinstance(text, str) and "/" in text and _may_be_id(text):
             yield text, join_pointer(pointer, key)
             return
+
+
+def _text_at(value: Mapping[str, Any], pointer: str) -> str:
+    """Return the text at a pointer, an empty one if there is none."""
+    found = resolve_pointer(value, pointer) if has_pointer(value, pointer) else ""
+    return found if isinstance(found, str) else ""
 
 
 def _may_be_id(text: str) -> bool:

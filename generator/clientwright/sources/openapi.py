@@ -70,7 +70,8 @@ class _Api:
 
     def is_cog(self) -> bool:
         """Return whether this describes the container of a Cog model."""
-        return self.part("info", "title") == _COG or self.base.endswith("/openapi_schema")
+        is_called_so = self.part("info", "title") == _COG or self.base.endswith("/openapi_schema")
+        return is_called_so or "/predictions" in self.paths or not self.paths
 
     def cog_model(self, schemas: Mapping[str, Any]) -> SchemaCandidate:
         """Return the input of a Cog model."""

@@ -47,7 +47,8 @@ def read_source(source: Source, options: ReadOptions) -> RawEndpoint | tuple[Pro
 class ImportRequest:
     """Files and URLs to import into a specs folder, and what their pages do not say themselves.
 
-    `found_in_folders` are sources that nobody named, and that may be no pages.
+    `found_in_folders` are sources that nobody named, and that may be no pages. `service` is the name
+    of their service, "" for the only one of the folder.
     """
 
     sources: Iterable[str]
@@ -56,6 +57,7 @@ class ImportRequest:
     locale: str | Mapping[str, str] | None = None
     schema: str | None = None
     found_in_folders: Collection[str] = ()
+    service: str = ""
 
     def locale_of(self, name: str) -> str | None:
         """Return the locale that a person said a source is in."""
@@ -77,8 +79,9 @@ def read(request: ImportRequest) -> ReadDocuments:
 
     Raises:
         ProblemsError: the service's file is not valid.
+        UsageError: there is no service of that name, or the folder has several and none is named.
     """
-    service = spec_files.load_service(request.root)
+    service = spec_files.load_service(request.root, request.service)
     endpoints: list[RawEndpoint] = []
     problems: list[Problem] = []
     for name in request.sources:
@@ -103,7 +106,9 @@ def _read_one(
     name: str, request: ImportRequest, service: Service
 ) -> RawEndpoint | tuple[Problem, ...]:
     try:
-        options = ReadOptions(service.hosts, request.id, request.locale_of(name), request.schema)
+        options = ReadOptions.of_service(
+            service, id=request.id, locale=request.locale_of(name), schema=request.schema
+        )
         return read_source(load_source(name), options)
     except UnreachableError as error:
         return (UnreachableAddress(Location(name), str(error)),)

@@ -26,6 +26,9 @@ from clientwright.specs.service_files import (
 )
 from clientwright.specs.spec_validation import validate_document
 
+DEFAULT_SERVICE = "runcomfy"
+"""The service of a specs folder that has none yet, if nobody names one."""
+
 
 @dataclass(frozen=True, slots=True)
 class LoadedSpecs:
@@ -69,15 +72,37 @@ def load_packaged_specs() -> LoadedSpecs:
     return load_specs(data_folder())
 
 
-def load_service(root: Path) -> Service:
-    """Load the service of a specs folder, or the one shipped with the program.
+def load_service(root: Path, name: str = "") -> Service:
+    """Load the service of a specs folder, or one shipped with the program; `name` chooses one of several.
 
     Raises:
+        UsageError: there is no service of that name, or the folder has several and none is named.
         ProblemsError: its file is not valid.
         SourceError: its file cannot be read.
     """
-    path = next(iter(find_service_files(root)), None) or bundled_service_files()[0]
+    path = _service_file(root, name)
     return Service(_load_document(path, "service"), path)
+
+
+def _service_file(root: Path, name: str) -> Path:
+    """Return the file of a service: the folder's own, else the one shipped with the program."""
+    own = {path.resolve().parent.name: path for path in find_service_files(root)}
+    shipped = {path.parent.name: path for path in bundled_service_files()}
+    if not name:
+        if len(own) > 1:
+            raise UsageError(
+                f"{root} contains several services ({', '.join(sorted(own))}); name one with --service"
+            )
+        return next(iter(own.values()), shipped[DEFAULT_SERVICE])
+    known = own if (root / SERVICE_FILE).is_file() else {**shipped, **own}
+    if name not in known:
+        close = nearest_name(name, known)
+        hint = f"did you mean {close!r}? " if close else ""
+        raise UsageError(
+            f"there is no service named {name!r}; {hint}known: {', '.join(sorted(known))}; "
+            f"of another provider, write {root / name / SERVICE_FILE}"
+        )
+    return known[name]
 
 
 def endpoint_spec_path(root: Path, service: Service, endpoint: Endpoint | ModelId) -> Path:
