@@ -55,12 +55,13 @@ def end_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
         "JobFailed with the reason",
         failed,
     )
-    if not words.facts.ends_by_http:
+    if "cancelled" in words.words("status").values():
+        result = words.status if words.facts.ends_by_http else words.result
         yield ProtocolCase(
             "cancelled",
             "A cancelled job raises JobCancelled.",
             "/status",
-            words.script(words.result("cancelled"), end="cancelled"),
+            words.script(result("cancelled"), end="cancelled"),
             "JobCancelled",
             lambda played: raised(played, "JobCancelled"),
         )
