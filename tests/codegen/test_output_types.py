@@ -77,7 +77,7 @@ ANNOTATIONS: dict[str, tuple[Any, str]] = {
     "kinds that are numbers": ({"oneOf": [kind(1), kind(2)]}, "OutputX1 | OutputX2 | dict[str, Any]"),
     "kinds of definitions": (
         {"anyOf": [{"$ref": "#/$defs/puppy"}, CAT, TEXT]},
-        "OutputXPuppy | OutputXBlackCat | dict[str, Any] | str",
+        "Puppy | OutputXBlackCat | dict[str, Any] | str",
     ),
     "lists of kinds": (
         {"type": "array", "items": {"oneOf": [DOG, CAT]}},
@@ -88,7 +88,7 @@ ANNOTATIONS: dict[str, tuple[Any, str]] = {
         "OutputXDog | OutputXBlackCat | dict[str, Any]",
     ),
     "objects alike": ({"anyOf": [BY_URL, BY_DATA]}, "OutputX | dict[str, Any]"),
-    "an object and any": ({"anyOf": [POINT, {"type": "object"}]}, "OutputX | dict[str, Any]"),
+    "an object and any": ({"anyOf": [POINT, {"type": "object"}]}, "Point | dict[str, Any]"),
     "equal objects": ({"anyOf": [BY_URL, {**BY_URL, "required": []}]}, "OutputX"),
     "mappings": (
         {"anyOf": [{"type": "object", "additionalProperties": one} for one in (TEXT, INTEGER)]},

@@ -103,7 +103,10 @@ class Result(ShownAnswer, Generic[OutputT_co]):
 
     @property
     def urls(self) -> tuple[str, ...]:
-        """Every URL in the output as it came, also in one of another shape; without duplicates."""
+        """Every URL in the output: of its files where an endpoint documents them, else as it came; each once."""
+        documented: Any = self.output
+        if hasattr(documented, "prose"):
+            return tuple(documented.urls)
         from .output_urls import urls_in
 
         return tuple(dict.fromkeys(urls_in(self.raw.get(wire.OUTPUT))))

@@ -3,24 +3,27 @@
 Each field may be absent or null, and unknown fields are kept. A value that may be of several JSON types
 has a type for each. Objects that a field with fixed values tells apart have a model each, beside a
 dictionary for objects that fit none of them. Others have one model with the fields of them all, beside a
-dictionary too; the output itself is always such a model.
+dictionary too. The output itself is such a model if it is an object, else a class around its value.
+A definition has one model, which has its name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import combinations
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 
 from clientwright.codegen import code
 from clientwright.codegen.code import Code
-from clientwright.codegen.schema_split import (
-    BRANCHES,
-    ordered_properties,
-    says_only_object,
-    typed_branches,
+from clientwright.codegen.output_variants import (
+    Place,
+    discriminator,
+    has_more_items,
+    variants,
+    with_fields_of_all,
+    without_equals,
 )
+from clientwright.codegen.pydantic_models import WITH_PARAMETER
+from clientwright.codegen.schema_split import ordered_properties
 from clientwright.codegen.type_forms import TypeForm
 from clientwright.codegen.type_registry import (
     RESERVED_NAMES,
@@ -32,26 +35,33 @@ from clientwright.io.json_pointer import join_pointer
 from clientwright.io.json_types import Schema, is_dict
 from clientwright.schema.normal_form import NormalForm, definition_name
 from clientwright.schema.semantics import find_normal_form
+from clientwright.specs.file_texts import FileTexts
 from clientwright.specs.python_identifiers import PyName, attribute_name, class_name
 
 _ANY = {"customTypePath": "types.Any"}
 _ANY_OBJECT = {"type": "object", "additionalProperties": True}
 _NULL = {"type": "null"}
+_TEXT = {"type": "string"}
 _NONE = Code("None")
-
-Place = tuple[Any, str]
-"""A schema with its pointer in the normal form."""
+_ROOT_DOC = "The output of a finished job."
+_PART_DOC = "An object in the output of a finished job."
 
 
 def plan_output_types(
-    schema: Schema, words: Mapping[str, str], taken: Collection[str] = RESERVED_NAMES
+    schema: Schema,
+    words: Mapping[str, str],
+    taken: Collection[str] = RESERVED_NAMES,
+    *,
+    file_url: str | None = None,
+    shared: bool = False,
 ) -> TypeRegistry:
-    """Plan the model `Output` of an output's schema, and those inside it."""
+    """Plan the class `Output` of an output's schema, and the models inside it.
+
+    `file_url` is where the service's file objects have their URL; `shared`: endpoints share the output.
+    """
     form = find_normal_form(schema)
     types = TypeRegistry(words, (), definitions=definition_names(form), taken_names=set(taken))
-    whole = [(form.schema, "")]
-    objects = [place for kind, place in _variants(whole) if kind == "object"]
-    _OutputTypes(types).add_model(_with_fields_of_all(objects or whole), (), PyName("Output"))
+    _OutputTypes(types, FileTexts.of(form.schema, file_url)).add_root((form.schema, ""), shared)
     return types
 
 
@@ -63,9 +73,41 @@ def definition_names(form: NormalForm) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class _OutputTypes:
-    """Adds the types of an output to a registry."""
+    """Adds the types of an output to a registry; `known` are the models of its definitions."""
 
     types: TypeRegistry
+    texts: FileTexts
+    known: dict[str, PyName] = field(default_factory=dict[str, PyName])
+
+    def add_root(self, whole: Place, shared: bool) -> None:
+        """Plan the class of the output itself: a model if it is an object, else a class around its value."""
+        kinds = {kind for kind, _ in variants([whole])}
+        objects = [place for kind, place in variants([whole]) if kind == "object"]
+        if kinds == {"any"} and is_dict(whole[0]) and "properties" in whole[0]:
+            kinds, objects = {"object"}, [whole]
+        if kinds - {"null"} != {"object"}:
+            self.types.models.append(self._root_model(whole, kinds))
+            return
+        self.add_model(with_fields_of_all(objects), (), PyName("Output"))
+        found = self.types.models.pop()
+        own = "NullableOutput" if "null" in kinds else "ObjectOutput"
+        base = "OpenOutput" if shared and "null" not in kinds and _is_flat(found) else own
+        self.types.models.append(replace(found, base=base, doc=_ROOT_DOC))
+
+    def _root_model(self, whole: Place, kinds: Set[str]) -> PlannedModel:
+        """Return the class around a value: one for lists, one for texts, one for anything, one for others."""
+        base, value_type = "RootOutput", self._nullable_type([whole], ("value",))
+        if value_type == _ANY:
+            base = "AnyOutput"
+        elif kinds == {"string"}:
+            base = "TextOutput"
+        elif kinds == {"array"}:
+            base, value_type = "ListOutput", value_type["items"]
+        has_type = base in WITH_PARAMETER
+        root = PlannedField("root", PyName("root"), True, False, TypeForm.of(value_type), _NONE, "")
+        prose = ("root",) if self.texts.are_prose([""]) else ()
+        fields = (root,) if has_type else ()
+        return PlannedModel(PyName("Output"), "", True, fields, _ROOT_DOC, base=base, prose=prose)
 
     def add_model(
         self,
@@ -80,11 +122,30 @@ class _OutputTypes:
             for wire, sub in ordered_properties(schema):
                 places.setdefault(wire, []).append((sub, join_pointer(at, "properties", wire)))
         names = _attribute_names(places)
+        always = {*places}.intersection(*(schema.get("required", ()) for schema, _ in objects))
         fields = [
-            self._field(names[wire], (wire, found), (*path, wire), (literals or {}).get(wire))
+            self._field(
+                names[wire],
+                (wire, found),
+                (*path, wire),
+                (literals or {}).get(wire),
+                wire in always,
+            )
             for wire, found in places.items()
         ]
-        self.types.models.append(PlannedModel(name, objects[0][1], True, tuple(fields)))
+        prose = (w for w, found in places.items() if self.texts.are_prose(at for _, at in found))
+        pointer = objects[0][1]
+        self.types.models.append(
+            PlannedModel(
+                name,
+                pointer,
+                True,
+                tuple(fields),
+                self.types.words.get(pointer, "") or _PART_DOC,
+                base="OutputPart",
+                prose=tuple(str(names[wire]) for wire in prose),
+            )
+        )
         return name
 
     def _field(
@@ -93,17 +154,23 @@ class _OutputTypes:
         described: tuple[str, Sequence[Place]],
         path: tuple[str, ...],
         choices: Sequence[str | int] | None,
+        always: bool,
     ) -> PlannedField:
         wire, places = described
-        type_schema = self._choice(choices, path) if choices else self._type(places, path)[0]
+        if choices:
+            type_schema, nullable = self._choice(choices, path), False
+        else:
+            type_schema, nullable = self._type(places, path)
+            nullable = nullable or not always or type_schema == _ANY
         return PlannedField(
             wire=wire,
             name=name,
             required=choices is not None,
-            nullable=choices is None,
+            nullable=nullable,
             type=TypeForm.of(type_schema),
             argument_type=_NONE,
             doc=self.types.words.get(places[0][1], ""),
+            documented=not nullable and choices is None,
         )
 
     def _choice(self, choices: Sequence[str | int], path: tuple[str, ...]) -> Schema:
@@ -114,17 +181,17 @@ class _OutputTypes:
     def _type(self, places: Sequence[Place], path: tuple[str, ...]) -> tuple[Schema, bool]:
         """Return the type of a value that any of some schemas describes, without null, and whether it may be null."""
         kinds: dict[str, list[Place]] = {}
-        for kind, place in _variants(places):
+        for kind, place in variants(places):
             kinds.setdefault(kind, []).append(place)
         nullable = kinds.pop("null", None) is not None
         if not kinds or "any" in kinds:
             return _ANY, False
         found: list[Schema] = []
-        for kind, variants in kinds.items():
+        for kind, alike in kinds.items():
             if kind == "array":
-                found.append(self._array(variants, path))
+                found.append(self._array(alike, path))
             elif kind == "object":
-                found += self._objects(variants, path)
+                found += self._objects(alike, path)
             else:
                 found.append({"type": kind})
         return {"anyOf": found} if len(found) > 1 else found[0], nullable
@@ -134,7 +201,7 @@ class _OutputTypes:
         for schema, at in arrays:
             first = schema.get("prefixItems", ())
             items += [(sub, join_pointer(at, "prefixItems", str(n))) for n, sub in enumerate(first)]
-            if _has_more_items(schema):
+            if has_more_items(schema):
                 items.append((schema.get("items", True), join_pointer(at, "items")))
         return {"type": "array", "items": self._nullable_type(items, (*path, "item"))}
 
@@ -143,9 +210,9 @@ class _OutputTypes:
         return {"anyOf": [found, _NULL]} if nullable else found
 
     def _objects(self, objects: Sequence[Place], path: tuple[str, ...]) -> Iterator[Schema]:
-        objects = _without_equals(objects)
+        objects = without_equals(objects)
         records = [place for place in objects if place[0].get("properties")]
-        told = _discriminator([schema for schema, _ in records])
+        told = discriminator([schema for schema, _ in records])
         if told is not None:
             wire, choices = told
             for (schema, at), listed in zip(records, choices, strict=True):
@@ -164,8 +231,18 @@ class _OutputTypes:
         path: tuple[str, ...],
         literals: Mapping[str, Sequence[str | int]] | None = None,
     ) -> Schema:
-        name = self.types.take_name(class_name("output", *path))
-        return {"$ref": f"#/$defs/{self.add_model(objects, path, name, literals)}"}
+        """Return the reference to a model: of a definition, which has one wherever it is used, or of its own."""
+        definitions = {self.types.definitions.get(at) for _, at in objects}
+        definition = definitions.pop() if len(definitions) == 1 else None
+        if definition is None:
+            name = self.types.take_name(class_name("output", *path))
+            return {"$ref": f"#/$defs/{self.add_model(objects, path, name, literals)}"}
+        said = [{**schema, "type": "object"} for schema, _ in objects]
+        key = repr((definition, said, literals))
+        if key not in self.known:
+            name = self.types.take_name(class_name(definition))
+            self.known[key] = self.add_model(objects, (definition,), name, literals)
+        return {"$ref": f"#/$defs/{self.known[key]}"}
 
     def _mapping(self, objects: Sequence[Place], path: tuple[str, ...]) -> Schema:
         """Return the type of objects with any names; their values may be null, as fields may."""
@@ -181,14 +258,11 @@ class _OutputTypes:
         return {"type": "object", "additionalProperties": {"anyOf": [found, _NULL]}}
 
 
-def _with_fields_of_all(objects: Sequence[Place]) -> list[Place]:
-    """Return objects that each have the fields of all: those that they do not describe with any value."""
-    names = [name for schema, _ in objects for name in schema.get("properties", ())]
-    anything = dict.fromkeys(names, True)
-    return [
-        ({**schema, "properties": {**anything, **schema.get("properties", {})}}, at)
-        for schema, at in objects
-    ]
+def _is_flat(model: PlannedModel) -> bool:
+    """Return whether the fields of an object are URLs and lists of URLs, none of which is always there."""
+    forms = [TypeForm.of(one).schema for one in (_TEXT, {"type": "array", "items": _TEXT})]
+    plain = all(one.nullable and one.type.schema in forms for one in model.fields)
+    return plain and bool(model.fields) and not model.prose
 
 
 def _attribute_names(wires: Collection[str]) -> dict[str, PyName]:
@@ -200,65 +274,3 @@ def _attribute_names(wires: Collection[str]) -> dict[str, PyName]:
             name = PyName(f"{name}_")
         found[wire] = name
     return found
-
-
-def _variants(places: Sequence[Place]) -> Iterator[tuple[str, Place]]:
-    """Yield each JSON type that a value may have, or `any`, with the schema that describes it then."""
-    for schema, at in places:
-        if not is_dict(schema):
-            yield "any", (schema, at)
-        elif "type" in schema and not says_only_object(schema):
-            kinds = schema["type"]
-            for kind in [kinds] if isinstance(kinds, str) else kinds:
-                yield kind, (schema, at)
-        else:
-            yield from _branch_variants(schema, at)
-
-
-def _branch_variants(schema: Schema, at: str) -> Iterator[tuple[str, Place]]:
-    """Yield the variants of the first list of branches that all say what they are."""
-    for word in BRANCHES:
-        branches = [
-            (branch, join_pointer(at, word, str(n))) for n, branch in typed_branches(schema, word)
-        ]
-        found = [*_variants(branches)]
-        if found and not any(kind == "any" for kind, _ in found):
-            yield from found
-            return
-    yield "any", (schema, at)
-
-
-def _has_more_items(schema: Schema) -> bool:
-    """Return whether an array may have items behind the listed ones."""
-    first = len(schema.get("prefixItems", ()))
-    return not first or (
-        schema.get("items") is not False and schema.get("maxItems", first + 1) > first
-    )
-
-
-def _without_equals(objects: Sequence[Place]) -> list[Place]:
-    """Return those objects that say something else than those before them."""
-    seen: list[Any] = []
-    found: list[Place] = []
-    for schema, at in objects:
-        if (said := schema.get("properties") or schema) not in seen:
-            seen.append(said)
-            found.append((schema, at))
-    return found
-
-
-def _discriminator(records: Sequence[Schema]) -> tuple[str, list[Sequence[str | int]]] | None:
-    """Return a property that has other values in each of several objects, with these values."""
-    for name, _ in ordered_properties(records[0]) if len(records) > 1 else ():
-        choices = [_choices(record["properties"].get(name)) for record in records]
-        apart = (not {*one} & {*other} for one, other in combinations(choices, 2))
-        if all(choices) and all(apart):
-            return name, choices
-    return None
-
-
-def _choices(schema: Any) -> Sequence[str | int]:
-    """Return the texts or integers that a value may be, or nothing if it may be others."""
-    listed: list[Any] = schema.get("enum", []) if is_dict(schema) else []
-    plain = all(isinstance(one, str | int) and not isinstance(one, bool) for one in listed)
-    return listed if plain else []

@@ -136,7 +136,10 @@ def plan_endpoint(
         output_types=None
         if endpoint.output is None
         else plan_output_types(
-            endpoint.output, _output_docs(endpoint, endpoint.output), types.taken_names
+            endpoint.output,
+            _output_docs(endpoint, endpoint.output),
+            types.taken_names,
+            file_url=service.wire.file_url,
         ),
         residual=parts.residual,
         described_fields=described_fields(form.schema, parts.shape),

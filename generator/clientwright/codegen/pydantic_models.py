@@ -15,6 +15,9 @@ from clientwright.codegen.type_registry import PlannedField, PlannedModel
 from clientwright.codegen.type_spelling import spell_types
 from clientwright.specs.python_identifiers import PyName
 
+WITH_PARAMETER = ("ListOutput", "RootOutput")
+"""The bases whose parameter is the type of the only field."""
+
 
 def render_models(
     models: Sequence[PlannedModel],
@@ -43,28 +46,26 @@ def _render_class(
     spelled: Sequence[Code],
     fill: Callable[..., Code],
 ) -> Code:
-    is_output = bases[model.name].startswith("Open")
-    documented = is_output or not model.has_identifiers  # else the `TypedDict` has the texts
-    return fill(
-        "model.jinja",
-        name=code.name(model.name),
-        base=bases[model.name],
-        body=list(bodies.get(model.name, ())),
-        fields=[
-            {"name": code.name(f.name), "type": type, **_field_parts(f, documented)}
-            for f, type in zip(model.fields, spelled, strict=True)
-        ],
-    )
+    documented = bool(model.base) or not model.has_identifiers  # else the `TypedDict` has the texts
+    fields = [
+        {"name": code.name(f.name), "type": type, **_field_parts(f, documented)}
+        for f, type in zip(model.fields, spelled, strict=True)
+    ]
+    base = bases[model.name]
+    if base in WITH_PARAMETER:
+        base, fields = Code(f"{base}[{spelled[0]}]"), []
+    body = list(bodies.get(model.name, ()))
+    return fill("model.jinja", name=code.name(model.name), base=base, body=body, fields=fields)
 
 
 def _field_parts(field: PlannedField, documented: bool) -> dict[str, Code]:
     """Return what surrounds a field's type: optionality, alias and, if wanted, docstring."""
     alias = f"alias={code.literal(field.wire)}" if field.name != field.wire else ""
-    default = "" if field.required else "default=None" if alias else "None"
+    nothing = "MISSING" if field.documented else "None"
+    default = "" if field.required else f"default={nothing}" if alias else nothing
     value = f"Field({', '.join(filter(None, (default, alias)))})" if alias else default
-    wrap = (
-        ("", " | None") if field.nullable else ("", "") if field.required else ("Omittable[", "]")
-    )
+    omittable = "Documented[" if field.documented else "Omittable["
+    wrap = ("", " | None") if field.nullable else ("", "") if field.required else (omittable, "]")
     return {
         "before": Code(wrap[0]),
         "after": Code(wrap[1] + (f" = {value}" if value else "")),

@@ -133,12 +133,16 @@ def _rule_call(rule: RuntimeCall) -> Code:
 
 
 def _output_models(types: TypeRegistry) -> Code:
-    bases = {m.name: Code("OpenOutput" if m.name == "Output" else "Open") for m in types.models}
-    bodies = {
-        m.name: [Code(code.docstring("The output of a finished job.") + "\n")] for m in types.models
-    }
+    bases = {m.name: Code(m.base) for m in types.models}
+    bodies = {m.name: [*_output_body(m)] for m in types.models}
     models = pydantic_models.render_models(types.models, bases, bodies, _fill)
     return Code(f"{_aliases(types)}\n\n\n{models}") if types.aliases else models
+
+
+def _output_body(model: PlannedModel) -> Iterator[Code]:
+    yield Code(code.indented(code.docstring(model.doc), "    ") + "\n")
+    if model.prose:
+        yield Code(f"prose = {code.literal(model.prose)}")
 
 
 def _aliases(types: TypeRegistry) -> Code:
@@ -207,7 +211,10 @@ def _main(service: Service) -> str:
 def _output(service: Service) -> str:
     words = service.document.get("words", {}).get("en", {})
     types = plan_output_types(
-        service.output, {at: w.get("description", "") for at, w in words.items()}
+        service.output,
+        {at: w.get("description", "") for at, w in words.items()},
+        file_url=service.wire.file_url,
+        shared=True,
     )
     body = _output_models(types)
     return _fill(

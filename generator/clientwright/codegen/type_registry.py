@@ -46,7 +46,10 @@ RESERVED_NAMES = code.IMPORTED_NAMES | {"Arguments", "ENDPOINT", "Input"}
 
 @dataclass(frozen=True, slots=True)
 class PlannedField:
-    """One property, with everything its template needs."""
+    """One property, with everything its template needs.
+
+    `documented`: a field of an output that is documented as always there.
+    """
 
     wire: str
     name: PyName
@@ -55,6 +58,7 @@ class PlannedField:
     type: TypeForm
     argument_type: Code
     doc: str
+    documented: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,8 @@ class PlannedModel:
 
     `shared`: only the residual of the schema says which fields are unknown. `api_names`: a mapping
     has no Python names, since it may also be another object, which takes names that are not listed.
+    `base` is the class of the runtime that a class of an output is made from: with a parameter, if its
+    only field is the type of that. `prose` are the fields whose texts are no URLs of files.
     """
 
     name: PyName
@@ -72,6 +78,8 @@ class PlannedModel:
     doc: str = ""
     shared: bool = False
     api_names: bool = False
+    base: str = ""
+    prose: tuple[str, ...] = ()
 
     @property
     def renames(self) -> bool:
@@ -135,7 +143,7 @@ class TypeRegistry:
         self, wire: str, required: bool, shape: Shape, path: tuple[str, ...], pointer: str
     ) -> PlannedField:
         """Plan one property of a model."""
-        at = f"{pointer}/properties/{_escape(wire)}"
+        at = join_pointer(pointer, "properties", wire)
         inner = shape.shape if isinstance(shape, NullableShape) else shape
         type_schema, argument = self.add_type(inner, (*path, wire), at)
         accepts_null = is_anything(shape) or shape == UntypedShape("null")
@@ -289,7 +297,3 @@ def _fits_text(shape: Shape) -> bool:
             return any(_fits_text(member) for _, member in shape.members)
         case _:
             return isinstance(shape, (ScalarShape, UntypedShape))
-
-
-def _escape(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")

@@ -23,7 +23,7 @@ _PYDANTIC = frozenset(
     "model_validate_strings".split()
 )
 _RUNTIME_NAMES = frozenset(
-    "self cls payload rules rule_sources rest api_names bare urls mro".split()
+    "self cls payload rules rule_sources rest api_names bare prose urls mro".split()
 )
 _BUILTIN_TYPES = frozenset(("bool", "dict", "float", "int", "list", "object", "str", "tuple"))
 _BUILTINS = frozenset(dir(builtins))
