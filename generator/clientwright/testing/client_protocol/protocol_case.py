@@ -50,7 +50,7 @@ class AnswerBuilder:
     @cached_property
     def outputs(self) -> ScriptedOutputs:
         """The outputs of the endpoint's jobs."""
-        return ScriptedOutputs(self.service.output_of(self.output))
+        return ScriptedOutputs(self.service.output_of(self.output), self.facts.file_url)
 
     @property
     def result_pointer(self) -> str:
