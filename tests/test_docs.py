@@ -132,7 +132,9 @@ def schema_keys(schema: Any, root: Any) -> Iterator[str]:
     for name, part in schema.get("properties", {}).items():
         yield name
         yield from schema_keys(part, root)
-    yield from schema_keys(schema["items"], root) if "items" in schema else ()
+    inner = (schema.get("items"), schema.get("additionalProperties"), *schema.get("oneOf", ()))
+    for part in inner:
+        yield from schema_keys(part, root) if isinstance(part, dict) else ()
 
 
 def test_every_key_of_a_service_is_explained() -> None:

@@ -45,9 +45,9 @@ evolution          error    catalogue-empty copy-edited copy-in-the-way copy-inc
 evolution          warning  catalogue-goes-on catalogue-incomplete catalogue-unnamed edit-replaced entry-repeated gone-unsure rule-dropped schema-replaced uncompared unrecorded
 evolution          info     not-listed words-dropped words-kept
 io                 error    duplicate-key nesting-too-deep not-json not-yaml
-lint               error    default-outside header-taken hidden-properties input-not-object missing-status-word name-clash no-valid-input not-a-schema not-portable-pattern operation-clash required-names-nothing reserved-name rule-names-nothing unbounded-pattern unsupported-keyword
-lint               warning  idle-keyword lost-rule misplaced-keyword name-chosen never-given nothing-fits settles-nothing shared-for-nothing unread-rule words-for-nothing
-lint               info     dismissed-nothing idle-format name-unused never-reached no-english retired rules-not-searched segment-renamed
+lint               error    cancel-answer-hidden constant-collides default-outside end-unclear error-code-unread error-twice fact-missing fact-unused field-missing header-taken header-value hidden-properties input-not-object missing-status-word model-unnamed name-clash no-valid-input not-a-schema not-portable-pattern operation-clash package-twice path-variable-missing path-variable-twice path-variable-unknown required-names-nothing reserved-name rule-names-nothing status-word-twice status-word-unknown unbounded-pattern unsupported-keyword
+lint               warning  idle-keyword lost-rule misplaced-keyword name-chosen never-given nothing-fits package-installed path-part-too-long settles-nothing shared-for-nothing unread-rule words-for-nothing
+lint               info     dismissed-nothing idle-format name-unused never-reached no-english retired rules-not-searched segment-renamed status-words-alike
 normalize          error    ambiguous-items bad-shape bad-validation broken-reference old-keyword pages-disagree unknown-type words-disagree
 normalize          warning  media-unclear unknown-format unknown-keyword
 normalize          info     no-english-page words-replaced

@@ -37,10 +37,11 @@ def generate(
 ) -> tuple[BuildResult, ...]:
     """Generate the packages of some services, by default of all, in `out`; with `check`, only report.
 
-    An endpoint whose spec has an error is left as it is in the package; the others are written.
+    An endpoint whose spec has an error is left as it is in the package, and a package whose service has one
+    as it is; the others are written.
 
     Raises:
-        ProblemsError: a service has errors, or a file was edited by hand; nothing was written.
+        ProblemsError: every service has errors, or a file was edited by hand; nothing was written.
         UsageError: the specs folder does not exist, or lacks a service; or `out` is in a package.
     """
     options = BuildOptions(http, check, force, without_broken=True)

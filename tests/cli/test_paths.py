@@ -180,7 +180,7 @@ def test_several_services_are_named(two_services: Workspace) -> None:
     """A command for one service says how to choose one, and the advice works."""
     done = two_services.run("record", "--dry-run")
     assert done.exit_code == 2
-    assert "for example --specs specs/runcomfy" in done.stderr
+    assert "for example --service runcomfy" in done.stderr
 
 
 def test_lint_takes_a_folder(specs: Workspace) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from clientwright.io.json_pointer import resolve_pointer
 from clientwright.io.json_types import is_dict
 from clientwright.lint.lint_folder import lint_folder
 from clientwright.problems import Problem
@@ -19,12 +20,21 @@ ID = "maker/draw/picture"
 
 
 def lint_bytes(
-    folder: Path, data: bytes, service_patch: Mapping[str, Any] | None = None
+    folder: Path,
+    data: bytes,
+    service_patch: Mapping[str, Any] | None = None,
+    service_nulls: Sequence[str] = (),
 ) -> tuple[Problem, ...]:
-    """Lint a specs folder with the real service, perhaps patched (RFC 7396), and one endpoint file."""
+    """Lint a specs folder with the real service, perhaps patched (RFC 7396), and one endpoint file.
+
+    `service_nulls` are the pointers of values that become null, which no such patch can say.
+    """
     path = folder / "runcomfy" / f"{ID}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     document = patched(json.loads(SERVICE.read_text("utf-8")), service_patch or {})
+    for pointer in service_nulls:
+        above, _, last = pointer.rpartition("/")
+        resolve_pointer(document, above)[last] = None
     (folder / "runcomfy" / "service.json").write_text(json.dumps(document, indent=2), "utf-8")
     path.write_bytes(data)
     return lint_folder(folder)

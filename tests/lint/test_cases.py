@@ -20,6 +20,8 @@ KINDS = [
 WAIVED: Mapping[str, str] = {
     "not-yaml": "it is about a document that is imported; specs are JSON",
     "unreached": "it is about the address of a document, never about a spec",
+    "package-installed": "it is about what is installed; test_package_names.py has it",
+    "package-twice": "it is about two services; test_package_names.py has it",
     "name-chosen": "it is about an import or a sync, which writes the name into the spec",
 }
 """Codes without a case, each with the reason."""
@@ -34,11 +36,13 @@ def code_of(case: Path) -> str:
 def test_broken_spec_is_reported_with_code_and_line(case: Path, tmp_path: Path) -> None:
     """Lint reports the case's code with a line, and no other error.
 
-    A case about the service has a `service.json`, a patch of the real one.
+    A case about the service has a `service.json`, a patch of the real one, or the pointers of its nulls.
     """
-    patch = case / "service.json"
-    service = json.loads(patch.read_text("utf-8")) if patch.exists() else None
-    found = lint_bytes(tmp_path, (case / "spec.json").read_bytes(), service)
+    patch, nulls = (
+        json.loads(file.read_text("utf-8")) if file.exists() else None
+        for file in (case / "service.json", case / "service_nulls.json")
+    )
+    found = lint_bytes(tmp_path, (case / "spec.json").read_bytes(), patch, nulls or ())
     named = [problem for problem in found if problem.code == code_of(case)]
     assert named, list(map(str, found))
     assert all(problem.location.line > 0 for problem in named) or code_of(case) == "unreadable"

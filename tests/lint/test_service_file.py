@@ -21,7 +21,7 @@ from clientwright.cli import main
 from clientwright.codegen.render_package import render_specs
 from clientwright.io.json_pointer import join_pointer, resolve_pointer, split_pointer
 from clientwright.lint.lint_folder import lint_folder, load_linted_service
-from clientwright.lint.service_facts import MODEL_ID, REQUEST_ID, shared_path
+from clientwright.lint.service_calls import MODEL_ID, REQUEST_ID, shared_path
 from clientwright.problems import has_errors
 from clientwright.sandbox.app import create_app
 from clientwright.sandbox.handlers import path_prefix

@@ -35,7 +35,7 @@ def lint_spec(folder: Path, **wrong: Any) -> Problem:
         ({"notes": "x"}, "a list, each item a text. Facts that no page documents"),
         (
             {"note": ["x"]},
-            "an object with id (required), input (required), output, rules, dismissed, notes",
+            "an object with id (required), input (required), version, output, rules, dismissed, notes",
         ),
         ({"names": {"x": "y"}}, "each value a text. Python names of properties"),
         ({"retired": "yes"}, "Expected true."),

@@ -50,6 +50,7 @@ class _ContractCommand(click.Command):
     ),
 )
 @options.specs_or_packaged
+@options.service
 @click.option(
     "--server",
     multiple=True,

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 )
 @click.argument("endpoint", shell_complete=endpoint_completion.complete_endpoint_name)
 @options.specs_or_packaged
+@options.service
 @click.option(
     "--locale",
     default="en",

@@ -63,8 +63,8 @@ def command(
     """Write the Python package that the specs describe.
 
     Writes the package of every service, or of each SERVICE. Files whose content is current are not touched. Files that were edited by hand
-    are not overwritten without --force. An endpoint whose spec has an error stays as it is in the package;
-    the others are written, and the exit code is 1.
+    are not overwritten without --force. An endpoint whose spec has an error stays as it is in the package, and a
+    package whose service has one as it is; the others are written, and the exit code is 1.
     """
     from clientwright.codegen.build_result import read_build_note
 
@@ -86,7 +86,9 @@ def command(
     else:
         stopped = ()
     _print_json(packages, stopped) if as_json else _print_packages(packages, check, brief)
-    if stopped or any(has_errors(package.problems) or package.broken for package in packages):
+    if stopped or any(
+        has_errors(package.problems) or package.broken or package.blocked for package in packages
+    ):
         click.get_current_context().exit(1)
 
 
@@ -99,7 +101,9 @@ def _print_json(packages: Sequence[BuildResult], stopped: Sequence[Problem]) -> 
             "removed": list(package.removed),
             "broken": list(package.broken),
             "kept": list(package.kept),
-            "problems": printer.problems_as_json([*_spec_errors(package), *package.problems]),
+            "problems": printer.problems_as_json(
+                [*package.blocked, *_spec_errors(package), *package.problems]
+            ),
         }
         for package in packages
     ]
@@ -108,6 +112,11 @@ def _print_json(packages: Sequence[BuildResult], stopped: Sequence[Problem]) -> 
 
 def _print_packages(packages: Sequence[BuildResult], check: bool, brief: bool) -> None:
     for package in packages:
+        if package.blocked:
+            printer.print_problems(package.blocked, err=True)
+            text = f"{package.package}: not written; these errors stop only this package"
+            printer.print_line(text, err=True, bold=True)
+            continue
         printer.print_problems(_spec_errors(package), err=True)
         for id in package.broken:
             printer.print_line(_describe_broken(id, kept=id in package.kept), err=True)

@@ -20,6 +20,7 @@ from clientwright.problems import Problem, Severity
 )
 @click.argument("folder", required=False, type=click.Path(file_okay=False, path_type=Path))
 @options.specs
+@options.service
 @options.as_json
 @click.option("--strict", is_flag=True, help="Exit with 1 on warnings too.")
 @click.option("--notes", is_flag=True, help="Also show notes, which are otherwise only counted.")

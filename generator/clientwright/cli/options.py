@@ -4,17 +4,90 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from click.core import ParameterSource
 
 from clientwright.errors import UsageError, describe_missing
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+_SERVICE = "clientwright.service"
+"""The key of the chosen service in the data of a click context."""
+
+
+def chosen_service(ctx: click.Context) -> str:
+    """Return the service that the user chose with `--service`, else ""."""
+    found: str = ctx.meta.get(_SERVICE, "")
+    return found
+
+
+def _keep_service(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        ctx.meta[_SERVICE] = value
+
+
+def _folder_of_service(ctx: click.Context, param: click.Parameter, value: Path) -> Path:
+    """Return the folder of specs; with `--service`, that of the service.
+
+    Raises:
+        UsageError: it has no such service.
+    """
+    name = chosen_service(ctx)
+    if not name or ctx.resilient_parsing:
+        return value
+    from clientwright.specs.service_files import service_folder
+
+    return service_folder(value, name)
+
+
+def _folder_of_service_or_packaged(ctx: click.Context, param: click.Parameter, value: Path) -> Path:
+    """Return the folder of specs; with `--service`, that of the service, which may be shipped with clientwright."""
+    name, given = chosen_service(ctx), ctx.get_parameter_source("specs")
+    if name and given is ParameterSource.DEFAULT and not ctx.resilient_parsing:
+        from clientwright.specs.bundled_data import data_folder
+        from clientwright.specs.service_files import find_service_files
+
+        own, packed = (
+            {file.parent.name for file in find_service_files(folder)}
+            for folder in (value, data_folder())
+        )
+        if name in packed - own:
+            return data_folder() / name
+    return _folder_of_service(ctx, param, value)
+
+
+def complete_service_name(
+    ctx: click.Context, param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Return shell completions of a service's name."""
+    from click.shell_completion import CompletionItem
+
+    from clientwright.specs.bundled_data import data_folder
+    from clientwright.specs.service_files import find_service_files
+
+    root = Path(ctx.params.get("specs") or "specs")
+    found = {file.parent.name for at in (root, data_folder()) for file in find_service_files(at)}
+    return [CompletionItem(name) for name in sorted(found) if name.startswith(incomplete)]
+
+
+service = click.option(
+    "--service",
+    metavar="NAME",
+    is_eager=True,
+    expose_value=False,
+    callback=_keep_service,
+    shell_complete=complete_service_name,
+    help="The service, if the folder has several.",
+)
 specs = click.option(
     "--specs",
     type=click.Path(file_okay=False, path_type=Path),
     default="specs",
     show_default=True,
+    callback=_folder_of_service,
     metavar="DIR",
     help="The folder of specs.",
 )
@@ -22,6 +95,7 @@ specs_or_packaged = click.option(
     "--specs",
     type=click.Path(file_okay=False, path_type=Path),
     default="specs",
+    callback=_folder_of_service_or_packaged,
     metavar="DIR",
     help="The folder of specs.  [default: specs, else those shipped with clientwright]",
 )

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     ),
 )
 @options.specs
+@options.service
 @click.option(
     "--into",
     type=click.Path(file_okay=False, path_type=Path),

@@ -83,6 +83,7 @@ def command() -> None:
     shell_complete=endpoint_completion.complete_endpoint_name,
 )
 @options.specs_or_packaged
+@options.service
 @click.option("--unsettled", is_flag=True, help="Only show sentences that nobody has settled.")
 @options.as_json
 def list_command(endpoints: tuple[str, ...], specs: Path, unsettled: bool, as_json: bool) -> None:

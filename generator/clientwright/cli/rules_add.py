@@ -51,6 +51,7 @@ def _complete_kind(ctx: click.Context, param: click.Parameter, incomplete: str) 
     help="A sentence that the rule stands for: its number in `clientwright rules`, or its words; repeat it for more.",
 )
 @options.specs
+@options.service
 @click.option("--dry-run", is_flag=True, help="Show the proof, and write nothing.")
 @options.as_json
 def add(

@@ -24,6 +24,7 @@ from clientwright.cli.specs_source import require_specs
     "--reason", required=True, metavar="TEXT", help="Why it is no rule, for the next reader."
 )
 @options.specs
+@options.service
 @click.option("--dry-run", is_flag=True, help="Show what would be dismissed, and write nothing.")
 @options.as_json
 def dismiss(

@@ -21,6 +21,7 @@ from clientwright.cli.specs_source import require_specs
 @click.argument("endpoint", shell_complete=endpoint_completion.complete_endpoint_name)
 @click.argument("rule")
 @options.specs
+@options.service
 @click.option("--dry-run", is_flag=True, help="Show what would be removed, and write nothing.")
 @options.as_json
 def remove(*, endpoint: str, rule: str, specs: Path, dry_run: bool, as_json: bool) -> None:

@@ -24,6 +24,7 @@ DEFAULT_JOBS_FILE = Path(".clientwright/sandbox.sqlite")
     ),
 )
 @options.specs_or_packaged
+@options.service
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),

@@ -12,7 +12,7 @@ import click
 from click.core import ParameterSource
 
 import clientwright
-from clientwright.cli import printer
+from clientwright.cli import options, printer
 from clientwright.cli.console import track_steps
 from clientwright.errors import UsageError
 from clientwright.specs.bundled_data import data_folder
@@ -41,8 +41,11 @@ def describe_packaged() -> str:
 
 
 def is_specs_option_given(context: click.Context) -> bool:
-    """Return whether the user wrote `--specs`."""
-    return context.get_parameter_source("specs") is ParameterSource.COMMANDLINE
+    """Return whether the user wrote `--specs`, or chose a service."""
+    return (
+        bool(options.chosen_service(context))
+        or context.get_parameter_source("specs") is ParameterSource.COMMANDLINE
+    )
 
 
 def choose_specs(context: click.Context, root: Path, service: str | None = None) -> SpecsSource:

@@ -182,7 +182,7 @@ def run_update(
 
     refuse_out_in_package(request.out)
     today = date.today().isoformat()
-    package = request.out / spec_files.load_service(request.specs).name
+    package = request.out / spec_files.load_service(request.specs).package
     with nullcontext() if request.dry_run else lock_package(package):
         try:
             update, have = _read_change(request)

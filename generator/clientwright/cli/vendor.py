@@ -153,10 +153,10 @@ def _write_package(
             raise click.UsageError(
                 "--from copies the whole package; to copy part of it, leave out --from."
             )
+        from clientwright.evolution.vendor.package_folders import find_package
         from clientwright.evolution.vendor.vendor_client import copy_package
 
-        package = source if source.absolute().name == service else source / service
-        return copy_package(package, into, write_options)
+        return copy_package(find_package(source, service), into, write_options)
     from clientwright.evolution.vendor.vendor_client import vendor_client
 
     return vendor_client(_load_service(service, specs), into, endpoints, write_options)

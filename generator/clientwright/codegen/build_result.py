@@ -20,7 +20,12 @@ from clientwright.io.atomic_files import read_bytes
 from clientwright.io.cache import Cache, open_cache
 from clientwright.io.json_types import is_dict
 from clientwright.problems import Problem, has_errors
-from clientwright.specs.service_files import SERVICE_FILE, find_service_files, spec_paths
+from clientwright.specs.service_files import (
+    SERVICE_FILE,
+    find_service_files,
+    package_name,
+    spec_paths,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,8 @@ class BuildResult:
     """What a build did to one package or, with `check`, would have to do.
 
     `broken` are the errors of endpoints that were not generated, and `kept` those of which the
-    package has the module that it had.
+    package has the module that it had. `blocked` are the errors that stopped the package, which
+    then stays as it is.
     """
 
     package: Path
@@ -39,6 +45,7 @@ class BuildResult:
         default_factory=dict[str, tuple[Problem, ...]]
     )
     kept: tuple[str, ...] = ()
+    blocked: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,7 @@ class BuildNote:
 
     def keep(self, results: Sequence[BuildResult]) -> None:
         """Note what a build left, unless it has errors, or somebody changed the specs meanwhile."""
-        failed = any(one.broken or has_errors(one.problems) for one in results)
+        failed = any(one.broken or one.blocked or has_errors(one.problems) for one in results)
         if self.cache.path is None or not self.specs or failed:
             return
         if _specs_digest(_spec_files(self.root)) != self.specs:
@@ -83,9 +90,15 @@ def read_build_note(root: Path, out: Path, services: Sequence[str], http: str | 
     files = _spec_files(root)
     asked = (str(root.resolve()), ",".join(services), http or "", locks.toolchain_digest())
     cache = open_cache("built", out, len(files), "\0".join(asked))
-    names = dict.fromkeys(services or (file.parent.name for file in find_service_files(root)))
+    names = dict.fromkeys(_package_names(root, services))
     digest = "" if cache.path is None else _specs_digest(files)
     return BuildNote(root, out, tuple(names), digest, cache)
+
+
+def _package_names(root: Path, services: Sequence[str]) -> list[str]:
+    """Return the names of the packages of some services, by default of all."""
+    known = {file.parent.name: package_name(file) for file in find_service_files(root)}
+    return [known.get(name, name) for name in services or known]
 
 
 def _spec_files(root: Path) -> list[Path]:

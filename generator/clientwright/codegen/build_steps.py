@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
+from itertools import combinations
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from clientwright import locations
 from clientwright.codegen.broken_specs import errors_by_endpoint
@@ -19,6 +21,7 @@ from clientwright.codegen.builds import (
     PackageBuild,
     SpecsToBuild,
     with_all_problems,
+    with_own_problems,
 )
 from clientwright.codegen.package_build import (
     compare_build,
@@ -41,9 +44,11 @@ from clientwright.codegen.render_package import (
     render_draft,
 )
 from clientwright.errors import ProblemsError
+from clientwright.lint import package_names
 from clientwright.problems import Problem, has_errors
 from clientwright.specs import spec_files
 from clientwright.specs.model import Specs
+from clientwright.specs.service_files import find_service_files
 from clientwright.specs.spec_files import select_service
 
 Next = TypeVar("Next")
@@ -61,31 +66,55 @@ def load(request: BuildRequest) -> Builds[PackageDraft]:
     """
     refuse_out_in_package(request.out)
     loaded = spec_files.load_specs(request.root)
-    names = dict.fromkeys(request.services)
-    problems, packages = locations.add_lines(loaded.problems), list[SpecsToBuild]()
-    if has_errors(problems) and not (request.options.without_broken and loaded.services):
+    problems = locations.add_lines(loaded.problems)
+    apart = request.options.without_broken
+    if has_errors(problems) and not (apart and loaded.services):
         raise ProblemsError(problems)
-    chosen = [select_service(loaded.services, name, request.root) for name in names]
-    for specs in chosen or loaded.services:
-        folder = specs.service.path.parent
-        own = [one for one in problems if Path(one.location.file).is_relative_to(folder)]
-        broken = errors_by_endpoint(specs.service, specs.endpoints, own)
-        packages.append(SpecsToBuild(specs, request.out / specs.service.name, broken))
-    _refuse_unread_services(problems, loaded.services)
-    return start(packages, request.options, request.held)
+    unread = _unread_services(request.root, problems, loaded.services)
+    named = dict.fromkeys(request.services or [*unread, *(s.service.name for s in loaded.services)])
+    sound = [
+        select_service(loaded.services, one, request.root) for one in named if one not in unread
+    ]
+    repeated = _repeated_packages(sound)
+    blocked = {name: found for name, found in {**unread, **repeated}.items() if name in named}
+    if len(blocked) == len(named):
+        raise ProblemsError([problem for found in blocked.values() for problem in found])
+    stopped: list[PackageBuild[PackageDraft]] = [
+        PackageBuild(request.out / name, None, None, blocked=found)
+        for name, found in blocked.items()
+    ]
+    asked = [_to_build(one, request, problems) for one in sound if one.service.name not in blocked]
+    started = start(asked, request.options, request.held)
+    return Builds(started.options, (*started.packages, *stopped))
 
 
-def _refuse_unread_services(problems: Sequence[Problem], services: Sequence[Specs]) -> None:
-    """Refuse a build if the file of a service cannot be read.
+def _unread_services(
+    root: Path, problems: Sequence[Problem], services: Sequence[Specs]
+) -> dict[str, tuple[Problem, ...]]:
+    """Return the errors of services whose own files cannot be read, by the names of their folders."""
+    read = {specs.service.path for specs in services}
+    return {
+        file.parent.name: tuple(one for one in problems if Path(one.location.file) == file)
+        for file in find_service_files(root)
+        if file not in read
+    }
 
-    Raises:
-        ProblemsError: it cannot.
-    """
-    folders = [specs.service.path.parent for specs in services]
-    files = ((one, Path(one.location.file)) for one in problems)
-    unread = [one for one, file in files if not any(map(file.is_relative_to, folders))]
-    if has_errors(unread):
-        raise ProblemsError(unread)
+
+def _repeated_packages(services: Sequence[Specs]) -> dict[str, tuple[Problem, ...]]:
+    """Return the errors of services whose packages have one name, which would overwrite each other."""
+    found = defaultdict[str, list[Problem]](list)
+    for one, other in combinations((specs.service for specs in services), 2):
+        for problem in package_names.check_repeated((one, other)):
+            found[one.name].append(problem)
+            found[other.name].append(problem)
+    return {name: locations.add_lines(alike) for name, alike in found.items()}
+
+
+def _to_build(specs: Specs, request: BuildRequest, problems: Sequence[Problem]) -> SpecsToBuild:
+    folder = specs.service.path.parent
+    own = [one for one in problems if Path(one.location.file).is_relative_to(folder)]
+    broken = errors_by_endpoint(specs.service, specs.endpoints, own)
+    return SpecsToBuild(specs, request.out / specs.service.package, broken)
 
 
 def start(
@@ -101,7 +130,15 @@ def start(
         refuse_specs_folder(one.package, one.specs.service.path.parent)
     if packages and not options.check:
         held.enter_context(lock_packages([one.package for one in packages]))
-    return Builds(options, with_all_problems(partial(_start, options), packages))
+    step = partial(_start, options)
+    if not options.without_broken:
+        return Builds(options, with_all_problems(step, packages))
+    return Builds(
+        options,
+        with_own_problems(
+            step, packages, lambda one, found: PackageBuild(one.package, None, None, blocked=found)
+        ),
+    )
 
 
 def lint(builds: Builds[PackageDraft]) -> Builds[PackageDraft]:
@@ -138,7 +175,12 @@ def _each(
     if not builds.options.without_broken:
         return builds.each(step)
     one = partial(_without_broken, builds.options, step, again)
-    return Builds(builds.options, with_all_problems(one, builds.packages))
+    return Builds(builds.options, with_own_problems(one, builds.packages, _stop))
+
+
+def _stop(build: PackageBuild[Any], problems: tuple[Problem, ...]) -> PackageBuild[Any]:
+    """Return a package that is left as it is, because of errors."""
+    return PackageBuild(build.package, build.old, None, blocked=problems)
 
 
 def _without_broken(
@@ -179,13 +221,19 @@ def write(builds: Builds[RenderedPackage]) -> tuple[BuildResult, ...]:
     """Write the packages, or compare them with what is there.
 
     Raises:
-        ProblemsError: a file was edited by hand, or is not ours; nothing was written.
+        ProblemsError: a file was edited by hand, or is not ours; nothing was written. With
+            `without_broken`, in every package.
         UsageError: a folder is not writable.
     """
-    options = builds.options
+    options, packages = builds.options, builds.packages
     if not options.check:
-        with_all_problems(partial(_refuse_edited, force=options.force), builds.packages)
-    return tuple(_finish(build, options) for build in builds.packages)
+        refuse = partial(_refuse_edited, force=options.force)
+        packages = (
+            with_own_problems(refuse, packages, _stop)
+            if options.without_broken
+            else with_all_problems(refuse, packages)
+        )
+    return tuple(_finish(build, options) for build in packages)
 
 
 def build_package(specs: Specs, package: Path, options: BuildOptions) -> BuildResult:
@@ -220,10 +268,13 @@ def _start(options: BuildOptions, one: SpecsToBuild) -> PackageBuild[PackageDraf
     return PackageBuild(package, old, draft, (), broken, kept)
 
 
-def _refuse_edited(build: PackageBuild[RenderedPackage], *, force: bool) -> None:
+def _refuse_edited(
+    build: PackageBuild[RenderedPackage], *, force: bool
+) -> PackageBuild[RenderedPackage]:
     if build.stage is not None:
         old = planned_build(build.stage, build.old).old
         refuse_edited_files(build.package, build.stage, old, force=force)
+    return build
 
 
 def _finish(build: PackageBuild[RenderedPackage], options: BuildOptions) -> BuildResult:
@@ -235,4 +286,4 @@ def _finish(build: PackageBuild[RenderedPackage], options: BuildOptions) -> Buil
             if options.check
             else write_build(build.package, build.stage, old)
         )
-    return replace(result, broken=build.broken, kept=build.kept)
+    return replace(result, broken=build.broken, kept=build.kept, blocked=build.blocked)

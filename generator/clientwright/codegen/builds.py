@@ -59,7 +59,8 @@ class SpecsToBuild:
 class PackageBuild(Generic[Stage]):
     """How far a package is; None if nothing is to do, or nothing can be done because of `problems`.
 
-    `broken` are the errors of endpoints that it is built without, and `kept` those whose old modules stay.
+    `broken` are the errors of endpoints that it is built without, and `kept` those whose old modules stay;
+    `blocked` are the errors that stop the package.
     """
 
     package: Path
@@ -68,12 +69,13 @@ class PackageBuild(Generic[Stage]):
     problems: tuple[Problem, ...] = ()
     broken: BrokenSpecs = field(default_factory=dict[str, tuple[Problem, ...]])
     kept: tuple[str, ...] = ()
+    blocked: tuple[Problem, ...] = ()
 
     def after(self, step: Callable[[Stage], Next]) -> PackageBuild[Next]:
         """Return the build after a step, which is not taken if nothing is to do."""
         stage = None if self.stage is None else step(self.stage)
         done = (self.package, self.old, stage, self.problems, self.broken, self.kept)
-        return PackageBuild(*done)
+        return PackageBuild(*done, self.blocked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,5 +111,28 @@ def with_all_problems(step: Callable[[Given], Made], packages: Sequence[Given]) 
         except ProblemsError as blocked:
             problems += blocked.problems
     if problems:
+        raise ProblemsError(problems)
+    return tuple(made)
+
+
+def with_own_problems(
+    step: Callable[[Given], Made],
+    packages: Sequence[Given],
+    blocked: Callable[[Given, tuple[Problem, ...]], Made],
+) -> tuple[Made, ...]:
+    """Call a function for every package; one that has problems is `blocked`, which costs the others nothing.
+
+    Raises:
+        ProblemsError: all have.
+    """
+    made, problems, stopped = list[Made](), list[Problem](), 0
+    for package in packages:
+        try:
+            made.append(step(package))
+        except ProblemsError as error:
+            made.append(blocked(package, error.problems))
+            problems += error.problems
+            stopped += 1
+    if stopped and stopped == len(packages):
         raise ProblemsError(problems)
     return tuple(made)

@@ -15,6 +15,8 @@ from clientwright.lint import (
     name_clashes,
     rules,
     schema_validity,
+    service_answers,
+    service_calls,
     service_facts,
 )
 from clientwright.problems import Location, Problem
@@ -65,7 +67,9 @@ ADVISORY_CHECKS: frozenset[EndpointCheck] = frozenset(
 SERVICE_CHECKS: tuple[ServiceCheck, ...] = (
     schema_validity.check_service,
     impossible_values.check_service,
-    service_facts.check_operations,
+    service_facts.check_headers,
+    service_calls.check,
+    service_answers.check,
     service_facts.check,
     name_clashes.check_service_names,
     service_facts.check_retired,

@@ -10,7 +10,13 @@ from clientwright import locations
 from clientwright.errors import ProblemsError, UsageError
 from clientwright.io.cache import Cache, open_cache
 from clientwright.io.process_pool import map_in_processes
-from clientwright.lint import EndpointCheck, lint_endpoint, lint_results, lint_service
+from clientwright.lint import (
+    EndpointCheck,
+    lint_endpoint,
+    lint_results,
+    lint_service,
+    package_names,
+)
 from clientwright.problems import Problem, has_errors
 from clientwright.schema.equality import canonical_json
 from clientwright.specs import spec_files
@@ -30,13 +36,13 @@ def lint_folder(root: Path, further: FurtherCheck | None = None) -> tuple[Proble
         UsageError: the folder does not exist or contains no service.
     """
     kind = _cache_kind(further)
-    known = lint_results.find_whole(root, kind)
-    if known is not None:
-        return known
-    loaded = spec_files.load_specs(root)
-    found = locations.add_lines(_iter_problems(root, loaded, further=further))
-    lint_results.keep_whole(root, kind, loaded, found)
-    return found
+    found = lint_results.find_whole(root, kind)
+    if found is None:
+        loaded = spec_files.load_specs(root)
+        found = locations.add_lines(_iter_problems(root, loaded, further=further))
+        lint_results.keep_whole(root, kind, loaded, found)
+    installed = [*package_names.check_installed(root)]
+    return locations.add_lines([*found, *installed]) if installed else found
 
 
 def _cache_kind(further: FurtherCheck | None) -> str:
@@ -53,10 +59,10 @@ def load_linted_service(root: Path, chosen: Collection[str] = ()) -> Specs:
         ProblemsError: the specs have errors.
         UsageError: the folder contains no service, or several, or a chosen endpoint is retired.
     """
+    require_single_service(root, [file.parent.name for file in find_service_files(root)])
     loaded = spec_files.load_specs(root)
     if has_errors(_iter_problems(root, loaded, chosen, advice=False)):
         raise ProblemsError(locations.add_lines(_iter_problems(root, loaded, chosen)))
-    require_single_service(root, [specs.service.name for specs in loaded.services])
     _reject_retired(loaded.services[0], chosen)
     return loaded.services[0]
 
@@ -79,6 +85,7 @@ def _iter_problems(
     files = set(_chosen_files(root, chosen))
     kept = (one for one in loaded.problems if not chosen or one.location.file in files)
     yield from kept
+    yield from package_names.check_repeated(one.service for one in loaded.services)
     for specs in loaded.services:
         asked = [one for one in specs.endpoints if not chosen or str(one.id) in chosen]
         document = specs.service.document

@@ -264,37 +264,3 @@ class NoEnglish(Problem, code="no-english", severity=Severity.INFO):
     ADVICE = (
         'Import the English page too, or add text under "en" in words; importing again keeps it.'
     )
-
-
-class OperationClash(Problem, code="operation-clash"):
-    """Two operations that one call can mean, so that no server could tell them apart."""
-
-    first: str
-    second: str
-    call: str
-    FOUND = "a call such as {call!q} means both {first} and {second}."
-    ADVICE = "Give one of the two another method, or a path that the other one cannot have."
-
-
-class HeaderTaken(Problem, code="header-taken"):
-    """A header for the token that HTTP or the client itself needs for something else."""
-
-    header: str
-    FOUND = "the header {header!q} cannot have the token: every call needs it for something else."
-    ADVICE = "Name the header that the provider documents, such as Authorization or X-Api-Key."
-
-
-class ReservedName(Problem, code="reserved-name"):
-    """A name or title of a service that Python or the generated package needs for something else."""
-
-    name: str
-    FOUND = "{name!q} is a name of Python's, or of every generated package."
-    ADVICE = "Choose another one, such as the provider's full name."
-
-
-class MissingStatusWord(Problem, code="missing-status-word"):
-    """A vocabulary that has no word for a state that every job can be in."""
-
-    meanings: tuple[str, ...]
-    FOUND = "no status word here means {meanings: or }."
-    ADVICE = "Add the word that the provider uses for it; every job can be in this state."

@@ -23,6 +23,7 @@ from clientwright.specs.service_files import (
     find_service_files,
     spec_paths,
     specs_root,
+    unknown_service,
 )
 from clientwright.specs.spec_validation import validate_document
 
@@ -249,8 +250,8 @@ def require_single_service(root: Path, names: Sequence[str]) -> None:
     if len(names) > 1:
         listed = ", ".join(sorted(names))
         raise UsageError(
-            f"{root} contains several services ({listed}); name the folder of one, "
-            f"for example --specs {root / sorted(names)[0]}"
+            f"{root} contains several services ({listed}); choose one, "
+            f"for example --service {min(names)}"
         )
 
 
@@ -262,9 +263,5 @@ def select_service(specs: Sequence[Specs], name: str, where: object) -> Specs:
     """
     known = {one.service.name: one for one in specs}
     if name not in known:
-        close = nearest_name(name, known)
-        hint = f"did you mean {close!r}? " if close else ""
-        raise UsageError(
-            f"{where}: there is no service named {name!r}; {hint}known: {', '.join(known) or 'none'}"
-        )
+        raise UsageError(unknown_service(name, known, where))
     return known[name]

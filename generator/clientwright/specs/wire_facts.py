@@ -164,7 +164,7 @@ class WireFacts:
             for name in OPERATIONS
             if (facts := listed.get(name)) is not None
         }
-        result, cancel = document.get("result", {}), document["cancel"]
+        result, cancel = document.get("result", {}), document.get("cancel", {})
         error = document.get("error")
         status_values = document["status"]["values"]
         return cls(
@@ -184,7 +184,7 @@ class WireFacts:
             expired_at=tuple(document.get("expired_at", ())),
             cancel_answers=_cancel_answers(cancel),
             cancel_by_status=cancel.get("by") == "status",
-            cancellable=tuple(cancel["cancellable"]),
+            cancellable=tuple(cancel.get("cancellable", ())),
             codes_at=CODES if error is None else _places(error["code_at"]),
             codes_in_success_at=(
                 CODES_IN_SUCCESS if error is None else _places(error.get("code_in_success_at", ()))

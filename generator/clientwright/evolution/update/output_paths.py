@@ -29,7 +29,7 @@ class OutputPaths:
 
     def package(self, service: Service) -> Path:
         """Return the folder of a service's package."""
-        return self.out / service.name
+        return self.out / service.package
 
 
 def check_separate(paths: OutputPaths, root: Path, service: Service) -> None:

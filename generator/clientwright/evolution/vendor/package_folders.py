@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import keyword
 import os
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -45,6 +46,22 @@ def is_generated_package(package: Path) -> bool:
             return _HEADER in file.read(2000)
     except OSError:
         return False
+
+
+def service_name(package: Path) -> str:
+    """Return the name of the service that a generated package is of; that of its folder if it does not say one."""
+    text = locks.read_text_or_none(package / "_service.py") or ""
+    found = re.search(r'^    name="([a-z0-9_]+)",$', text, re.M)
+    return found[1] if found else package.absolute().name
+
+
+def find_package(folder: Path, service: str) -> Path:
+    """Return the generated package of a service in a folder, or where it would be under the service's name."""
+    if folder.absolute().name == service or service_name(folder) == service:
+        return folder
+    names = sorted(folder.iterdir()) if folder.is_dir() else []
+    packages = (one for one in names if is_generated_package(one))
+    return next((one for one in packages if service_name(one) == service), folder / service)
 
 
 def has_lock(package: Path) -> bool:

@@ -35,6 +35,7 @@ from clientwright.evolution.vendor.package_folders import (
     is_generated_package,
     needs_init,
     package_destination,
+    service_name,
 )
 from clientwright.evolution.vendor.select_endpoints import (
     EndpointSelection,
@@ -72,7 +73,7 @@ def vendor_client(
             copy was made from a folder of specs and would now be made from the packaged ones.
         Blocked: a spec has errors, or a file was edited by hand or is not clientwright's.
     """
-    package = package_destination(into, specs.service.name)
+    package = package_destination(into, specs.service.package)
     with nullcontext() if options.dry or not into.is_dir() else lock_package(package):
         require_lock(package, options)
         old = locks.load_lock(package)
@@ -175,7 +176,7 @@ def _read_unedited(source: Path) -> RenderedPackage:
         raise ProblemsError([LockMissing(Location(str(source)))])
     if wrong := tuple(compare_with_lock(source, lock)):
         raise ProblemsError(wrong)
-    copy = _copy_header(source.name, lock)
+    copy = _copy_header(service_name(source), lock)
     tree = {path: (source / path).read_bytes().decode() for path in lock.files} | copy.files
     files = {path: locks.text_digest(text) for path, text in tree.items()}
     kept = replace(lock, options={**lock.options, **copy.options}, files=files)

@@ -50,7 +50,7 @@ def verify_copies(
     if not folder.is_dir():
         raise UsageError(describe_missing(folder, "name a folder that contains copies"))
     known, shipped = (
-        {specs.service.name: specs for specs in group} for group in (services, packaged)
+        {specs.service.package: specs for specs in group} for group in (services, packaged)
     )
     found = tuple(
         _verify_copy(package, known.get(name := package.absolute().name), shipped.get(name))

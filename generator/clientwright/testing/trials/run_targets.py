@@ -129,7 +129,7 @@ def _load_client(specs: Specs, options: TargetOptions) -> ClientTarget:
 
 def _generated_folder(specs: Specs) -> Path:
     """Return the client here, where `generate` writes it, or beside the specs; if only one is of them, that one."""
-    places = [root / "generated" / specs.service.name for root in (Path(), specs.root.parent)]
+    places = [root / "generated" / specs.service.package for root in (Path(), specs.root.parent)]
     found = {place.resolve(): place for place in places if place.is_dir()}
     of_these = [place for place in found.values() if len(found) > 1 and _is_current(place, specs)]
     return next(iter((*of_these, *found.values())), places[0])
