@@ -71,7 +71,7 @@ ONE_CALL: dict[str, Any] = {
     },
     "result": None,
     "aliases": {"values": {}, **SURE},
-    "cancel": {"by": "status", "cancellable": ["Open"], **SURE},
+    "cancel": None,
     "error": {
         "code_at": [{"header": "X-Problem"}, "/problem/0/kind"],
         "words_at": ["/problem_text"],
@@ -149,7 +149,7 @@ BY_HTTP: dict[str, Any] = {
             "fields": {"output": "/data"},
             **SURE,
         },
-        "cancel": {"method": "POST", "path": "/jobs/{request_id}/cancel", **SURE},
+        "cancel": {"method": "DELETE", "path": "/jobs/{request_id}", **SURE},
     },
     "status": {
         "values": {

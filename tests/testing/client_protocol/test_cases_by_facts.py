@@ -52,7 +52,8 @@ def test_case_names_are_unique(name: str) -> None:
 BY_FACT = {
     "finished-is-not-success": {"runcomfy", "twowords"},
     "error-in-200": {"runcomfy", "twowords"},
-    "missing-output-is-looked-for-again": {"runcomfy", "twowords"},
+    "missing-output-is-looked-for-again": {"runcomfy", "replicate", "onecall", "twowords"},
+    "null-output-is-looked-for-again": {"runcomfy", "onecall", "twowords"},
     "cancelled": {"runcomfy", "replicate", "onecall", "twowords", "byhttp"},
     "result-of-another-request": {"runcomfy", "twowords"},
     "cancel-of-another-request": {"runcomfy", "replicate", "twowords", "byhttp"},
@@ -66,7 +67,7 @@ BY_FACT = {
     "end-client_cancelled": {"fal"},
     "expired-at-data-removed": {"replicate"},
     "expired-at-gone": {"onecall"},
-    "null-output-is-delivered": {"replicate", "onecall"},
+    "null-output-is-delivered": {"replicate"},
     "no-cancel-is-sent": {"onecall"},
     "call-cancel": {"runcomfy", "fal", "replicate", "twowords", "byhttp"},
     "cancel-404-not-found": {"fal"},

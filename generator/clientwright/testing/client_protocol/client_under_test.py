@@ -12,8 +12,10 @@ from urllib.parse import urlsplit
 from clientwright.rules.json_edit import MISSING
 from clientwright.schema.protocols import GenerationError
 from clientwright.specs.model import Endpoint, Service, Specs
+from clientwright.testing.client_protocol.protocol_case import AnswerBuilder
 from clientwright.testing.client_protocol.scripted_server import (
     REQUEST_ID,
+    GivenAnswer,
     accepted_answer,
     client_service,
     runtime_module,
@@ -48,14 +50,16 @@ class CallRecorder:
     endpoint: Endpoint
 
     def call(self, operation: str, endpoint: str = "") -> SentCall:
-        """Return the first call that the client makes for an operation, whatever it does afterwards."""
+        """Return the first call that the client makes for an operation, whatever it does afterwards.
+
+        A client may ask for the status before it asks for the result.
+        """
         http = runtime_module(self.client, "http").library
-        wire = ServiceWire.of(self.service)
-        status, body, *headers = accepted_answer(wire, REQUEST_ID)
         sent: list[SentCall] = []
 
         def send(request: Any) -> Any:
             sent.append(self._sent_call(request))
+            status, body, *headers = self._answer(sent[-1])
             return http.Response(status, json=body, headers=dict(*headers))
 
         with http.Client(transport=http.MockTransport(send)) as caught:
@@ -68,13 +72,23 @@ class CallRecorder:
             except Exception:
                 if not sent:
                     raise
-        return sent[0]
+        asked = (one for one in sent if operation != "result" or not self._asks_status(one))
+        return next(asked, sent[0])
+
+    def _asks_status(self, call: SentCall) -> bool:
+        found = ServiceWire.of(self.service).identify(call.method, call.path)
+        return found is not None and found[0] == "status"
+
+    def _answer(self, call: SentCall) -> GivenAnswer:
+        words = AnswerBuilder(self.service)
+        return words.status("succeeded") if self._asks_status(call) else words.accepted()
 
     def _flow(self, operation: str, endpoint: str) -> Any:
         service = client_service(self.client)
         protocol = runtime_module(self.client, "job_protocol").JobProtocol(service)
         if operation == "submit":
-            return protocol.submit(endpoint, SAMPLE_INPUT)
+            called_as = getattr(self.client.endpoints.get(endpoint), "called_as", endpoint)
+            return protocol.submit(endpoint, SAMPLE_INPUT, called_as)
         job = runtime_module(self.client, "job_handle").JobHandle(
             service, REQUEST_ID, None, endpoint
         )

@@ -130,15 +130,15 @@ def output_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
             "OutputUnreadable whose result has the answer" + (" and its URL" if has_url else ""),
             _is_delivered_raw(found[1], has_url),
         )
-    if not words.facts.ends_by_http and not words.may_be_null:
+    if not words.facts.ends_by_http:
         yield from _late_output_cases(words)
 
 
 def _late_output_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
-    for name, bare in (
-        ("missing", words.result("succeeded")),
-        ("null", words.result("succeeded", output=None)),
-    ):
+    answers = {"missing": words.result("succeeded")}
+    if not words.may_be_null:
+        answers["null"] = words.result("succeeded", output=None)
+    for name, bare in answers.items():
         yield ProtocolCase(
             f"{name}-output-is-looked-for-again",
             f"A job that succeeded, but whose output is {name}, is looked at again.",
@@ -158,7 +158,10 @@ def _late_output_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
 
 
 def _is_delivered_raw(answer: Any, has_url: bool) -> IsKept:
-    """Return a check that the error has the unchanged answer, and the URL of the output if it has one."""
+    """Return a check that the error has the unchanged answer, and the URL of the output if it has one.
+
+    An answer that is no object is in one, under an empty key.
+    """
 
     def is_kept(played: ScriptResult) -> bool:
         result = getattr(played.error, "result", None)
@@ -167,7 +170,7 @@ def _is_delivered_raw(answer: Any, has_url: bool) -> IsKept:
             raised(played, "OutputUnreadable")
             and names_request(played)
             and getattr(result, "output", "") is None
-            and getattr(result, "raw", None) == answer
+            and getattr(result, "raw", None) in (answer, {"": answer})
             and (not has_url or all(OUTPUT_URL in urls for urls in found))
         )
 

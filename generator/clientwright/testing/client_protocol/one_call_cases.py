@@ -30,7 +30,7 @@ def one_call_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
         yield ProtocolCase(
             "null-output-is-delivered",
             "A job that succeeded, and whose output is null, has succeeded: the output is None.",
-            "/expired_at" if words.facts.expired_at else words.result_pointer,
+            "/output",
             words.script(null),
             "a result whose output is None",
             _delivers_null,

@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from clientwright.io.json_types import Schema
+from clientwright.schema.semantics import find_normal_form
+from clientwright.schema.types import accepted_types
 from clientwright.specs.model import Service
 from clientwright.specs.wire_facts import CancelAnswer, WireFacts
 from clientwright.testing.client_protocol.scripted_outputs import ScriptedOutputs, delivers
@@ -64,8 +66,9 @@ class AnswerBuilder:
 
     @property
     def may_be_null(self) -> bool:
-        """Whether null is an output like others: the service says elsewhere that one is gone."""
-        return bool(self.facts.expired_at)
+        """Whether null is an output like others, by the schema of all outputs or of the endpoint's."""
+        schemas = (self.service.output, self.outputs.schema)
+        return any("null" in accepted_types(find_normal_form(one).schema) for one in schemas)
 
     @property
     def finds_nested_ids(self) -> bool:

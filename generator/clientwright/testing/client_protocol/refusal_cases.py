@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from clientwright.io.json_pointer import split_pointer
+from clientwright.specs.wire_facts import DocumentedError
 from clientwright.testing.client_protocol.protocol_case import (
     AnswerBuilder,
     ProtocolCase,
@@ -99,7 +100,7 @@ def id_beside_error_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
     """Yield the promises that a request id in the answer to a submit is never lost."""
     for n, error in enumerate(words.facts.errors):
         name = ERROR_CLASSES.get(error.kind)
-        if name and error.code is not None and error.sure == "H":
+        if name and error.code is not None and _is_sure(words, error):
             for status, refused in _codes_beside_an_id(words, error.code):
                 yield ProtocolCase(
                     f"code-{error.code}-in-{status}-keeps-the-request",
@@ -153,7 +154,7 @@ def _unclear_answers(words: AnswerBuilder) -> Iterator[tuple[str, str, ScriptedA
     id = REQUEST_ID
     told_by_http = {one.http for one in words.facts.errors if one.code is None}
     for error in words.facts.errors:
-        if error.kind in ERROR_CLASSES and error.code is not None and error.sure != "H":
+        if error.kind in ERROR_CLASSES and error.code is not None and not _is_sure(words, error):
             sentence = f"beside the code {error.code}, which is not certain to refuse the job,"
             answer = words.refusal(400, error.code, request_id=id)
             yield f"code-{error.code}", sentence, answer
@@ -176,6 +177,11 @@ def _unclear_answers(words: AnswerBuilder) -> Iterator[tuple[str, str, ScriptedA
         failed = words.refusal(500, text="Failed.")[1]
         yield "nested", "inside another object", (200, {"data": words.accepted()[1]})
         yield "nested-in-error", "inside an error", (500, {"data": inner, **failed})
+
+
+def _is_sure(words: AnswerBuilder, error: DocumentedError) -> bool:
+    """Return whether a code refuses a submit for certain; where models answer themselves, it may be of a job."""
+    return error.sure == "H" and not words.facts.ends_by_http
 
 
 def _is_unsure(words: AnswerBuilder, status: int) -> bool:

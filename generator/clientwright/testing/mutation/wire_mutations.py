@@ -190,7 +190,7 @@ def _word_mutations(service: Service) -> Iterator[WireMutation]:
 
 
 def _cancel_mutations(service: Service) -> Iterator[WireMutation]:
-    cancel = service.document["cancel"]
+    cancel = service.document.get("cancel", {})
     answers = cancel.get("answers", [])
     for n, answer in enumerate(answers):
         other = {**answer, "means": _OTHER_MEANING[answer["means"]]}
