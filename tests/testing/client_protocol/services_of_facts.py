@@ -118,6 +118,7 @@ TWO_WORDS: dict[str, Any] = {
     },
     "result": {
         "values": {
+            "queued": "waiting",
             "working": "running",
             "done": "succeeded",
             "broken": "failed",

@@ -23,6 +23,7 @@ from clientwright.testing.client_protocol.scripted_server import (
 from clientwright.testing.payloads.payload_generator import minimal_payload
 from clientwright.testing.service_wire import ServiceWire
 from clientwright.testing.targets.client_target import ClientTarget
+from clientwright.testing.wire_answers import WireAnswer
 
 CALLER_BEARER = "token-of-the-caller"
 
@@ -118,15 +119,15 @@ class ClientUnderTest:
         """The operations of the service."""
         return tuple(self.service.wire.operations)
 
-    def accepted(self, request_id: str = REQUEST_ID) -> tuple[int, Any]:
-        """Return the HTTP status and the body of the answer to a submit that was accepted."""
-        status, body, *_ = accepted_answer(ServiceWire.of(self.service), request_id)
-        return int(status), body
+    def accepted(self, request_id: str = REQUEST_ID) -> WireAnswer:
+        """Return the answer to a submit that was accepted."""
+        status, body, *headers = accepted_answer(ServiceWire.of(self.service), request_id)
+        return WireAnswer(int(status), body, dict(*headers))
 
     def answer(self, request_id: str = REQUEST_ID) -> Any:
         """Return the answer to a submit that was accepted as the client's HTTP library has it."""
-        status, body = self.accepted(request_id)
-        return self.http.Response(status, json=body)
+        found = self.accepted(request_id)
+        return self.http.Response(found.status, json=found.body, headers=dict(found.headers))
 
     def job(self, api: Any) -> Any:
         """Return the job of the scripts on a client, by its request id and what else the service needs."""

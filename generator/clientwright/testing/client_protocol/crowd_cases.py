@@ -90,6 +90,7 @@ class SimulatedWaits:
         if isinstance(wanted, protocols.Sleep):
             return max(wanted.seconds, 0.0), None
         self.polls.append((self.now, wanted.path))
-        id = next(part for part in wanted.path.split("/") if part.startswith("request-"))
+        steps = wanted.path.partition("?")[0].split("/")
+        id = next(part for part in steps if part.startswith("request-"))
         words = AnswerBuilder(self.tested.service, id)
         return ANSWER_SECONDS, http_response(self.tested.client, words.status("running"))

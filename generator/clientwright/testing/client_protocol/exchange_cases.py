@@ -175,8 +175,10 @@ def _asked_encodings(is_async: bool, tested: ClientUnderTest) -> str:
 def _submit_encoded(
     name: str, encode: Callable[[bytes], bytes], is_async: bool, tested: ClientUnderTest
 ) -> str:
-    body = encode(json.dumps(tested.accepted()[1]).encode())
-    headers = {"Content-Type": "application/json", "Content-Encoding": name}
+    accepted = tested.accepted()
+    body = encode(json.dumps(accepted.body).encode())
+    usual = {"Content-Type": "application/json", "Content-Encoding": name}
+    headers = {**accepted.headers, **usual}
     with loopback_server(lambda path: RawAnswer(body, headers)) as server:
         end = LiveCall("submit", is_async, server.url).outcome(tested)
     return f"{end} after {_submits(len(server.paths))}"
@@ -204,12 +206,13 @@ def _redirect(is_async: bool, tested: ClientUnderTest) -> str:
 
 def _answer_with_links(is_async: bool, tested: ClientUnderTest) -> str:
     home, elsewhere = urlsplit(tested.base_url).hostname, []
-    status, body = tested.accepted()
+    accepted = tested.accepted()
+    body, headers = _with_links(tested, accepted.body), dict(accepted.headers)
 
     def answer(request: Any) -> Any:
         if request.url.host != home:
             elsewhere.append(str(request.url))
-        return tested.http.Response(status, json=_with_links(tested, body))
+        return tested.http.Response(accepted.status, json=body, headers=headers)
 
     options = {"transport": tested.http.MockTransport(answer)}
     for operation in tested.operations:

@@ -42,8 +42,8 @@ def http_end_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
 
 def _own_answer_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
     """Yield the promises that a model's own error is the job's failure, and is asked for once."""
-    header = words.facts.own_answer_header
-    for status in (*FAILING_STATUSES, *(GATEWAY_STATUSES if header else ())):
+    marked = bool(words.facts.own_answer_header)
+    for status in (*FAILING_STATUSES, *GATEWAY_STATUSES) if marked else ():
         refused = words.wire.refusal(status, words=FAILURE_REASON)
         yield _failure_case(
             words,
@@ -52,12 +52,12 @@ def _own_answer_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
             words.own(refused),
             lambda played: failed(played) and played.calls.get("result") == 1,
         )
-    for status in (503,) if header else ():
+    if marked:
         yield _failure_case(
             words,
-            f"result-{status}-page-of-the-model-is-the-failure",
-            f"A page with {status} that is the model's own answer is the job's failure.",
-            words.own(WireAnswer(status, PAGE)),
+            "result-503-page-of-the-model-is-the-failure",
+            "A page with 503 that is the model's own answer is the job's failure.",
+            words.own(WireAnswer(503, PAGE)),
             lambda played: raised(played, "JobFailed") and played.calls.get("result") == 1,
         )
     yield _failure_case(

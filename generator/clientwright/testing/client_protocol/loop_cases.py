@@ -69,7 +69,8 @@ def _submit_on_two_loops(tested: ClientUnderTest) -> str:
     ids = accepted_ids()
 
     def answer(path: str) -> RawAnswer:
-        return RawAnswer(json.dumps(tested.accepted(next(ids))[1]).encode())
+        accepted = tested.accepted(next(ids))
+        return RawAnswer(json.dumps(accepted.body).encode(), accepted.headers)
 
     with loopback_server(answer) as server, _unclosed_sockets_ignored():
         jobs = _jobs_of_two_loops(tested, server.url)

@@ -173,10 +173,13 @@ class AnswerBuilder:
             made = self.wire.with_value("submit", name, value, made)
         return as_scripted(made)
 
-    def busy(self, status: int, headers: Mapping[str, str] | None = None) -> GivenAnswer:
-        """Return a refusal for now, with some headers."""
-        answer = self.refusal(status, text="Later.")
-        return (answer[0], answer[1], headers) if headers else answer
+    def busy(
+        self, status: int, headers: Mapping[str, str] | None = None, **more: Any
+    ) -> GivenAnswer:
+        """Return a refusal for now, with some headers, beside other values of the answer to a submit."""
+        code, body, *own = self.refusal(status, text="Later.", **more)
+        both = {**dict(*own), **(headers or {})}
+        return (code, body, both) if both else (code, body)
 
     def script(
         self,

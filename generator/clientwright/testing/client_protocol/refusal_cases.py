@@ -111,8 +111,7 @@ def id_beside_error_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
                     _refused_with(name, REQUEST_ID),
                 )
     for n, fact in enumerate(not_begun(words)):
-        body = words.refusal(fact["http"], text="Too much to do.", request_id=REQUEST_ID)[1]
-        later: ScriptedAnswer = (fact["http"], body, PATIENT)
+        later = words.busy(fact["http"], PATIENT, request_id=REQUEST_ID)
         yield ProtocolCase(
             f"submit-{fact['http']}-keeps-the-request",
             f"A submit that is refused with {fact['http']} beside a request id is not repeated; the error has the id.",

@@ -50,7 +50,8 @@ UNUSABLE_IDS: Mapping[str, Any] = {
 def request_id_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
     """Yield the promises about the request ids in the answer to a submit."""
     ended = words.script(words.success())
-    for name, id in FOLLOWED_IDS.items():
+    followed, unusable = _told(words, FOLLOWED_IDS), _told(words, UNUSABLE_IDS)
+    for name, id in followed.items():
         about = replace(words, request_id=id)
         script = about.script(
             about.success(),
@@ -66,7 +67,7 @@ def request_id_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
             "the output, from the paths of this id",
             _followed,
         )
-    for name, id in UNUSABLE_IDS.items():
+    for name, id in unusable.items():
         yield ProtocolCase(
             f"id-{name}-is-unusable",
             f"A submit answered with the request id {_shown(id)} is not repeated.",
@@ -75,6 +76,15 @@ def request_id_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
             "SubmitUnknown after one submit",
             submit_unknown,
         )
+
+
+def _told(words: AnswerBuilder, ids: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the ids that an answer can have where the service has them: in a header only some texts."""
+    place = words.facts.operations["submit"].fields.get("request_id")
+    if place is None or not place.header:
+        return ids
+    texts = {name: id for name, id in ids.items() if isinstance(id, str)}
+    return {name: id for name, id in texts.items() if id.isascii() and id.isprintable()}
 
 
 def _shown(id: object) -> str:
