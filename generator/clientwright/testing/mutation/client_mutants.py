@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 from clientwright.codegen.render_package import render_specs
+from clientwright.errors import ProblemsError
 from clientwright.lint import lint_endpoint
 from clientwright.problems import has_errors
 from clientwright.specs.model import Endpoint, Specs
@@ -37,6 +38,7 @@ RUNTIME_MUTATIONS: tuple[RuntimeMutation, ...] = (
     *TRANSPORT_MUTATIONS,
 )
 """Every mutation of the runtime."""
+NOT_GENERATED = "lint refuses to generate it"
 _ABOUT_INPUTS = frozenset(edit.name for edit in INPUT_MUTATIONS)
 """The mutations that inputs show, so that these are tried before jobs."""
 
@@ -100,14 +102,19 @@ def grade_wire_mutants(specs: Specs, folder: Path) -> Iterator[GradedMutant]:
     """Generate a client of one endpoint for each misread fact about calls, and grade it."""
     packages = PackageWriter()
     for mutation in chain(wire_mutations(specs.service), client_mutations(specs.service)):
+        name = f"calls:{mutation.name}"
         misread = replace(
             specs, service=mutation.apply(specs.service), endpoints=specs.endpoints[:1]
         )
         package = folder / mutation.name.replace("-", "_")
-        tree = render_specs(misread, "httpx", package, None).tree
+        try:
+            tree = render_specs(misread, "httpx", package, None).tree
+        except ProblemsError:
+            yield _grade_result(name, mutation.sentence, NOT_GENERATED)
+            continue
         client = ClientTarget.load(str(packages.write(tree, package)))
         by = first_broken_promise(client_trials(specs, client), MUTANT_EFFORT)
-        yield _grade_result(f"calls:{mutation.name}", mutation.sentence, by)
+        yield _grade_result(name, mutation.sentence, by)
 
 
 def _grade_misread_specs(
@@ -128,10 +135,7 @@ def _grade_misread_specs(
                     reason,
                 )
             elif has_errors(lint_endpoint(mutant.endpoint, advice=False)):
-                reason = "lint refuses to generate it"
-                yield GradedMutant(
-                    f"client/{name}", Target.CLIENT, mutant.sentence, MutantFate.KILLED, reason
-                )
+                yield _grade_result(name, mutant.sentence, NOT_GENERATED)
             else:
                 observable[f"mutants/m{len(observable)}"] = (one, mutant)
     endpoints = tuple(_with_id(mutant.endpoint, id) for id, (_, mutant) in observable.items())
