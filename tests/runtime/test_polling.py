@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.runtime.job_operations import LONGEST_PACE, SHORTEST_PACE, PollSchedule
+from clientwright.runtime.poll_schedule import LONGEST_PACE, SHORTEST_PACE, PollSchedule
 
 
 @given(st.floats(0.1, 1000), st.lists(st.floats(0, 3), min_size=1, max_size=60))

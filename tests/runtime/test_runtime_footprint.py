@@ -101,6 +101,7 @@ ON_USE = {
     "full_check",
     "http_failures",
     "interrupted_submit",
+    "job_reader",
     "job_updates",
     "json_data",
     "media_check",
@@ -112,9 +113,11 @@ ON_USE = {
     "redaction",
     "request_faults",
     "retry_delay",
+    "secret_fields",
     "submit_grace",
     "submit_answer",
     "text_table",
+    "told_end",
     "unchecked_input",
     "update_iterators",
 }
@@ -133,7 +136,10 @@ def is_optional(name: str) -> bool:
 
 @pytest.mark.parametrize("others", [ASYNC, SYNC], ids=["sync", "async"])
 def test_runtime_is_small(others: set[str]) -> None:
-    """What a sync or an async job needs is at most 2,500 lines of code without docstrings."""
+    """What a sync or an async job needs is at most 2,860 lines of code without docstrings.
+
+    Some 350 of them are the shapes of calls and answers that services may have.
+    """
     found = {name: lines_of_code(text) for name, text in modules(CARRIED).items()}
     optional = sum(
         lines
@@ -143,7 +149,7 @@ def test_runtime_is_small(others: set[str]) -> None:
     sometimes = sum(found[name] for name in SOMETIMES)
     by_all = sum(lines for name, lines in found.items() if not is_optional(name))
     needed = by_all - sometimes - sum(found[name] for name in others)
-    assert (needed <= 2500, optional <= 250, sometimes <= 100) == (True, True, True), needed
+    assert (needed <= 2860, optional <= 265, sometimes <= 100) == (True, True, True), needed
 
 
 @pytest.mark.parametrize("name", sorted(name for name in MODULES if is_optional(name)))

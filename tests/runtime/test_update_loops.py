@@ -13,7 +13,7 @@ import anyio
 import pytest
 import trio
 
-from clientwright.runtime import job_operations
+from clientwright.runtime import poll_schedule
 from clientwright.runtime.async_jobs import AsyncJob
 from clientwright.runtime.errors import (
     ClientClosed,
@@ -71,7 +71,7 @@ QUICK = 1000.0
 @pytest.fixture(autouse=True)
 def no_pauses(monkeypatch: pytest.MonkeyPatch, server: ByteServer) -> None:
     """Look again at once, at a server that tells each state."""
-    monkeypatch.setattr(job_operations, "SHORTEST_PACE", 0.001)
+    monkeypatch.setattr(poll_schedule, "SHORTEST_PACE", 0.001)
     server.by_operation = {name: [*actions] for name, actions in LOOKING.items()}
 
 

@@ -22,6 +22,7 @@ from clientwright.runtime.job_protocol import JobProtocol
 from clientwright.runtime.service import Service as RuntimeService
 from clientwright.runtime.steps import Flow, HttpRequest, NotSent
 from clientwright.runtime.transport import Transport
+from clientwright.runtime.wire import wire_of
 from clientwright.sandbox.app import create_app
 from clientwright.sandbox.handlers import path_prefix
 from clientwright.sandbox.job_store import JobStore
@@ -130,7 +131,7 @@ def test_request_id_stays_one_segment(document: dict[str, Any], id: str) -> None
     """Whatever its characters, a request id is one segment of the path, and quoted."""
     service = RuntimeService(**service_arguments(Service(document, Path("service.json"))))
     for name in ("status", "result", "cancel"):
-        path = service.route(name, id)[1]
+        path = wire_of(service).call(name, request_id=id).path
         template = document["operations"][name]["path"]
         assert path.count("/") == template.count("/")
         assert path == template.replace("{request_id}", quote(id, safe=""))

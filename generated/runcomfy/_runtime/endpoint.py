@@ -10,12 +10,16 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, Generic, Literal, TypeGuard, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeGuard, TypeVar
 
 from .input_faults import format_value
 from .models import ClosedInput, by_keyword
 from .quick_check import quick_text
 from .service import Service
+
+if TYPE_CHECKING:
+    from .job_operations import JobOperations
+    from .steps import Flow
 
 InputT = TypeVar("InputT", bound=ClosedInput)
 OutputT_co = TypeVar("OutputT_co", covariant=True)
@@ -29,6 +33,7 @@ class Endpoint(Generic[InputT, OutputT_co]):
 
     `price` is the catalogue's price at the last sync, in USD, and its unit; `price_note` is what it
     says beside that, and `price_defaults` the documented defaults of the fields it depends on.
+    `version` is that of the model, where calls name one.
     """
 
     service: Service
@@ -38,6 +43,33 @@ class Endpoint(Generic[InputT, OutputT_co]):
     price: tuple[str, str] | None = None
     price_note: str = ""
     price_defaults: tuple[tuple[str, str | int | float], ...] = ()
+    version: str = ""
+
+    @property
+    def called_as(self) -> str:
+        """What a call names the model: its id, followed by a colon and the version if it has one."""
+        return f"{self.id}:{self.version}" if self.version else self.id
+
+    def submitted(self, operations: JobOperations, body: dict[str, Any]) -> Flow[str]:
+        """Submit an input and return the request id; no error has a secret of the input."""
+        try:
+            return (yield from operations.submit(self.id, body, self.called_as))
+        except Exception as error:
+            if self.input.secrets:
+                from .secret_fields import hide_in_error
+
+                hide_in_error(self.input.secrets, body, error)
+            raise
+
+    def without_secrets(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Return an input without its secrets, to be shown or recorded."""
+        secrets = self.input.secrets
+        if not secrets:
+            return body
+        from .secret_fields import hide_secrets
+
+        hidden: dict[str, Any] = hide_secrets(secrets, body)
+        return hidden
 
     def __str__(self) -> str:
         return self.id
@@ -118,7 +150,7 @@ class Request(Generic[OutputT_co]):
         return hash(self._identity())
 
     def __repr__(self) -> str:
-        inputs = (f"{name}={format_value(value)}" for name, value in self.body.items())
+        inputs = (f"{name}={format_value(value)}" for name, value in self._shown().items())
         mode = "" if self.validate == "strict" else f" (validate={self.validate!r})"
         return f"<Request {self.endpoint.id}{mode}: {', '.join(inputs)}>"
 
@@ -126,10 +158,13 @@ class Request(Generic[OutputT_co]):
         from .notebook import facts_table
 
         mode = [("validate", self.validate)] * (self.validate != "strict")
-        return facts_table([("endpoint", self.endpoint.id), *mode, *self.body.items()])
+        return facts_table([("endpoint", self.endpoint.id), *mode, *self._shown().items()])
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, (self.endpoint.id, _text_of(self.body), self.validate)
+
+    def _shown(self) -> dict[str, Any]:
+        return self.endpoint.without_secrets(self.body)
 
     def _identity(self) -> tuple[str, str, str]:
         canonical = json.dumps(self.body, sort_keys=True)

@@ -16,6 +16,7 @@ ClientError
 ├── TransportError            no one is at fault: the service could not be reached, or not be read in time
 ├── UnexpectedAnswer          the provider: not JSON, a redirect, too large, or of another shape
 │   └── OutputUnreadable      the provider: the job succeeded, its output is missing or of another shape
+│       └── ResultExpired     no one is at fault: it succeeded, and its output was kept for a while
 ├── SubmitUnknown             the caller: the job may have been accepted; check before sending again
 ├── ApiError                  the service answered with an error
 │   ├── AuthenticationError   the account's owner: token not accepted
@@ -159,6 +160,16 @@ class OutputUnreadable(UnexpectedAnswer):
     def __init__(self, message: str, *, result: Result[Any] | None = None, **about: Any) -> None:
         super().__init__(message, **about)
         self.result, self.urls = result, result.urls if result else ()
+
+
+class ResultExpired(OutputUnreadable):
+    """The job succeeded, but the service no longer has its output.
+
+    `result` has the answer as it came (`result.raw`).
+    """
+
+    who = "no one is at fault"
+    advice = "Submit again if you still need the output, and save it soon after the job has ended."
 
 
 class SubmitUnknown(ClientError):

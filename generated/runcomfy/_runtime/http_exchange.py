@@ -116,7 +116,7 @@ class RequestWriter:
         except (http.InvalidURL, UnicodeError) as error:
             raise ConfigurationError(f"the base URL cannot be used: {error}") from None
         own = http.Headers(client.headers)
-        self._headers = lru_cache(maxsize=4)(partial(_headers, own=own, base=base, token=token))
+        self._headers = lru_cache(maxsize=8)(partial(_headers, own=own, base=base, token=token))
 
     def request(self, wanted: HttpRequest) -> RecordedRequest:
         """Build a request, whose time begins now.
@@ -124,7 +124,9 @@ class RequestWriter:
         Connecting has 40% of its timeout, so that a connect timeout fires before the whole does.
         """
         body, due = b"", TimeoutUntil(wanted.timeout, time.monotonic() + wanted.timeout)
-        headers = self._headers(wanted.method, wanted.auth, wanted.payload is not None)
+        headers = self._headers(
+            wanted.method, wanted.auth, wanted.payload is not None, wanted.headers
+        )
         if wanted.payload is not None:
             body = json.dumps(wanted.payload, ensure_ascii=False, allow_nan=False).encode()
             headers = http.Headers([*headers.raw, (b"Content-Length", b"%d" % len(body))])
@@ -218,13 +220,24 @@ def _url(base: str, path: str) -> http.URL:
 
 
 def _headers(
-    method: str, auth: tuple[str, str], body: bool, *, own: http.Headers, base: http.URL, token: str
+    method: str,
+    auth: tuple[str, str],
+    body: bool,
+    of_call: tuple[tuple[str, str], ...],
+    *,
+    own: http.Headers,
+    base: http.URL,
+    token: str,
 ) -> http.Headers:
-    """Return the headers of a request but for the length of its body: the HTTP client's own, ours, the token."""
+    """Return the headers of a request but for the length of its body.
+
+    They are the HTTP client's own, ours, those that the service wants of the call, and the token.
+    """
     headers, (name, scheme) = http.Headers(own), auth
     for computed in ("Host", "Content-Length", "Transfer-Encoding"):
         headers.pop(computed, None)
-    headers.update({name: f"{scheme} {token}", "Accept": "application/json"})
+    headers.update({"Accept": "application/json", **dict(of_call)})
+    headers[name] = f"{scheme} {token}" if scheme else token
     headers["Accept-Encoding"] = "identity"
     required = http.Request(method, base).headers
     if body:

@@ -6,11 +6,15 @@
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from .errors import InvalidInput
+from .errors import ConfigurationError, InvalidInput
 from .input_faults import Fault, format_value
 from .service import Service
+from .wire import wire_of
+
+if TYPE_CHECKING:
+    from .wire import Call
 
 OutputT_co = TypeVar("OutputT_co", covariant=True)
 
@@ -37,4 +41,22 @@ class JobHandle(Generic[OutputT_co]):
             fault = Fault("request_id", "request_id", "not a request id", format_value(request_id))
             raise InvalidInput((fault,), endpoint=endpoint)
         self.request_id, self.output, self.endpoint = known, output, endpoint
-        self.submitted_at = submitted_at
+        self.submitted_at, self._service = submitted_at, service
+
+    def call(self, operation: str, *, with_cost: bool = False) -> Call:
+        """Return how an operation on the job is called.
+
+        Raises:
+            ConfigurationError: the service needs the id of the job's endpoint, which is not known.
+        """
+        wire = wire_of(self._service)
+        if self.endpoint is None and wire.needs_model_id:
+            named = "by its request id and its endpoint, which is not known"
+            advice = "Nothing was sent. Make the handle with api.job(request_id, endpoint)."
+            raise ConfigurationError(
+                f"{self._service.title} names a job {named}",
+                request_id=self.request_id,
+                advice=advice,
+            )
+        ids = {"model_id": self.endpoint or "", "request_id": self.request_id}
+        return wire.call(operation, **ids, with_cost=with_cost)

@@ -13,12 +13,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from . import errors, wire
+from . import errors
 from .job_operations import JobOperations
 from .response_parsing import Response
 from .responses import Result, Status, Success, is_output_empty
 from .settings import check_callback, check_seconds
 from .steps import MaybeSent, Notify, NotSent, Sleep
+from .wire import NO_HEADERS, wire_of
 
 if TYPE_CHECKING:
     from .job_handle import JobHandle
@@ -35,7 +36,7 @@ PASSING_REFUSALS = 2
 
 
 class JobWait(Generic[OutputT]):
-    """One wait for a job, up to `timeout` seconds (None: without end); `query` is that of the result's path."""
+    """One wait for a job, up to `timeout` seconds (None: without end)."""
 
     def __init__(
         self,
@@ -43,12 +44,12 @@ class JobWait(Generic[OutputT]):
         job: JobHandle[OutputT],
         timeout: float | None,
         on_update: OnUpdate,
-        query: str = "",
+        with_cost: bool = False,
     ) -> None:
         check_callback(on_update)
         check_seconds(timeout, none=True)
         self._operations, self._job, self._on_update = operations, job, on_update
-        self._query = query
+        self._with_cost = with_cost
         self._began = operations.now()
         self._deadline = math.inf if timeout is None else self._began + timeout
         self._seen: tuple[str, int | None] | None = None
@@ -87,8 +88,17 @@ class JobWait(Generic[OutputT]):
 
     def _look(self) -> Flow[Success[OutputT] | None]:
         """Look at the job once; return its result if it has succeeded, or None if it has not ended."""
+        operations, both = self._operations, wire_of(self._operations.service).is_one_call
+        answer: tuple[Result[OutputT], bytes] | None = None
         try:
-            status = yield from self._operations.read_status(self._job, self._deadline)
+            if both:
+                from .told_end import read_both
+
+                about = (operations, self._job, self._deadline, self._with_cost)
+                found = yield from read_both(*about)
+                status, answer = found[0], found[1:]
+            else:
+                status = yield from operations.read_status(self._job, self._deadline)
         except errors.ClientError as error:
             self._outlive(error)
             return None
@@ -97,21 +107,33 @@ class JobWait(Generic[OutputT]):
             self._seen = change
             yield Notify(self._on_update, status)
         if status.phase == "cancelled":
-            raise self._with_job(errors.JobCancelled("the job was cancelled"))
-        if status.phase not in ("finished", "unknown"):
+            raise self._with_job(self._cancelled(status, answer))
+        if status.phase in ("waiting", "running"):
             self._refusals = 0
             return None
-        # an unknown word may be one of /result, which answers at any time and costs nothing
-        self._operations.schedule.take_turn()
-        try:
-            answer = yield from self._operations.read_result(
-                self._job, self._deadline, query=self._query
-            )
-        except errors.ClientError as error:
-            self._outlive(error)
-            return None
+        if answer is None:
+            # an unknown word may be one of /result, which answers at any time and costs nothing
+            operations.schedule.take_turn()
+            try:
+                answer = yield from operations.read_result(
+                    self._job, self._deadline, with_cost=self._with_cost, status=status
+                )
+            except errors.ClientError as error:
+                self._outlive(error)
+                return None
         self._refusals = 0
         return self._success(*answer)
+
+    def _cancelled(
+        self, status: Status, answer: tuple[Result[OutputT], bytes] | None
+    ) -> errors.JobCancelled:
+        """Return the error of a job whose status is cancelled, with the result if that is known."""
+        wire, result = wire_of(self._operations.service), answer[0] if answer else None
+        if result is None and wire.ends_by_status:
+            from .told_end import result_of_status
+
+            result = result_of_status(self._operations.service, status)
+        return errors.JobCancelled("the job was cancelled", result=result)
 
     def _outlive(self, error: errors.ClientError) -> None:
         """Go on after an error of a look, or raise what ends the wait."""
@@ -129,7 +151,8 @@ class JobWait(Generic[OutputT]):
             self._last = result
         if result.phase == "failed":
             reason = result.error or "the provider gives no reason"
-            raise self._with_job(errors.JobFailed(f"the job failed: {reason}", result=result))
+            error = errors.JobFailed(f"the job failed: {reason}", result=result)
+            raise self._with_job(self._described(error, result, body))
         if result.phase == "cancelled":
             raise self._with_job(errors.JobCancelled("the job was cancelled", result=result))
         if result.phase != "succeeded":
@@ -140,12 +163,25 @@ class JobWait(Generic[OutputT]):
         self._succeeded_at = min(self._succeeded_at, self._operations.now())
         output_due = min(self._succeeded_at + OUTPUT_GRACE, self._deadline)
         is_final = self._operations.now() >= output_due
-        if isinstance(result, Success) and (is_final or not is_output_empty(result)):
+        may_be_empty = self._operations.service.null_output or result.raw_output is None
+        is_whole = may_be_empty or not is_output_empty(result)
+        if isinstance(result, Success) and (is_final or is_whole):
             return result
         if is_final:
             text = "the job succeeded, but has no output"
             raise self._with_job(errors.OutputUnreadable(text, result=result, body=body))
         return None
+
+    def _described(
+        self, error: errors.JobFailed, result: Result[OutputT], body: bytes
+    ) -> errors.JobFailed:
+        """Let the error of a failed job have its code, where the service has codes for jobs."""
+        service = self._operations.service
+        error.code = wire_of(service).code_of_job(result.raw)
+        if service.ends_by_http:
+            error.code = error.code or wire_of(service).code(result.raw, NO_HEADERS, refused=True)
+            error.body = body or None
+        return error
 
     def _is_passing(self, error: errors.ClientError) -> bool:
         """Return whether an error may be gone at the next look, which a paid job is worth."""
@@ -200,5 +236,4 @@ class JobProtocol(JobOperations):
         include_cost: bool = False,
     ) -> Flow[Success[OutputT]]:
         """Poll until the job has ended, and return its result if it succeeded."""
-        query = wire.WITH_COST if include_cost else ""
-        return JobWait(self, job, timeout, on_update, query).flow()
+        return JobWait(self, job, timeout, on_update, include_cost).flow()

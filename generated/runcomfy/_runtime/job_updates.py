@@ -14,12 +14,13 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from . import wire
 from .errors import ClientError, JobCancelled, JobFailed, OutputUnreadable
 from .job_protocol import JobWait
 from .redaction import hide_token, parse_shown, show
-from .responses import Result, ShownAnswer, Status, parse_result, shown_of
+from .responses import Result, ShownAnswer, Status, shown_of
 from .steps import Flow, Notify
+from .told_end import result_of_status
+from .wire import wire_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 OutputT = TypeVar("OutputT")
 T = TypeVar("T")
 OutputT_co = TypeVar("OutputT_co", covariant=True)
+_ENDED = ("succeeded", "failed", "cancelled")
 _ENDS = (JobFailed, JobCancelled, OutputUnreadable)
 """Ends of a wait that are results of the job, and no errors of following it."""
 
@@ -114,7 +116,7 @@ class Following(Generic[OutputT]):
             step = partial(self._flow.send, None)
             if isinstance(wanted, Notify):
                 self._status = status = wanted.status
-                if status.phase != "cancelled":  # the result, which is the last update, says it
+                if status.phase not in _ENDED:  # the result, which is the last update, says it
                     return self._update(status, status.queue_position)
                 continue
             try:
@@ -146,18 +148,25 @@ class Following(Generic[OutputT]):
         now = self._operations.now()
         try:
             result, _ = yield from self._operations.read_result(self._job, now)
-            if result.phase in ("succeeded", "failed", "cancelled"):
+            if result.phase in _ENDED:
                 return result
         except ClientError:
             pass  # the status has said how the job ended
         service, job = self._operations.service, self._job
-        status = self._status.raw if self._status else {wire.STATUS: "cancelled"}
+        status = self._status or Status(
+            request_id=job.request_id,
+            status="cancelled",
+            raw_status="cancelled",
+            phase="cancelled",
+            queue_position=None,
+            raw={},
+        )
 
         def parse(data: Mapping[str, Any]) -> Result[OutputT]:
-            read = parse_result(service, job.request_id, job.output, data)
-            return replace(read, phase="cancelled")
+            return result_of_status(service, replace(status, raw=data, phase="cancelled"))
 
-        return parse_shown(parse, status, self._operations.token())
+        keep_id = partial(wire_of(service).keep_id, "status")
+        return parse_shown(parse, status.raw, self._operations.token(), keep_id)
 
     def _last(self, result: Result[OutputT]) -> Update[OutputT]:
         return self._update(result, None, result)

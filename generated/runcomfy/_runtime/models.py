@@ -127,11 +127,28 @@ class Rest(Protocol):
 
 
 class ClosedInput(Closed):
-    """The input of an endpoint: fields, the rest of its schema, and rules with where each came from."""
+    """The input of an endpoint: fields, the rest of its schema, and rules with where each came from.
+
+    `secrets` are the paths of values that are sent and never shown, by the names of the API; None is
+    every item of a list, or every value of an object.
+    """
 
     rules: ClassVar[tuple[Rule, ...]] = ()
     rule_sources: ClassVar[tuple[str, ...]] = ()
     rest: ClassVar[Rest | None] = None
+    secrets: ClassVar[tuple[tuple[str | None, ...], ...]] = ()
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        if not self.secrets:
+            yield from super().__repr_args__()
+            return
+        from .secret_fields import below, hide_secrets
+
+        names = renamed_fields(type(self))
+        for name, value in super().__repr_args__():
+            inside = below(self.secrets, names.get(name or "", name))
+            shown = self.model_dump(include={name or ""}).get(name or "") if inside else value
+            yield name, hide_secrets(inside, shown)
 
     @model_validator(mode="wrap")
     @classmethod

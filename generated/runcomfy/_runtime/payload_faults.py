@@ -39,7 +39,7 @@ def payload_faults(
     details = error.errors(include_url=False, include_context=False)
     names = {wire_name: name for name, wire_name in _field_names(model)}
     errors = [_Error.read(one, wire, names) for one in details]
-    faults: list[Fault] = []
+    faults: list[tuple[DataPath, Fault]] = []
     likeliest = _of_likeliest_members(errors)
     nullable = _nullable_paths(likeliest, wire, names, model)
     for found in _one_for_each_value(likeliest, nullable):
@@ -47,8 +47,14 @@ def payload_faults(
         code, message = found.code, found.message
         if code == "extra_forbidden":
             code, message = _unknown_field(found.path, wire, model)
-        faults.append(Fault(format_path(found.path), code, message, what))
-    yield from dict.fromkeys(faults)
+        faults.append((found.path, Fault(format_path(found.path), code, message, what)))
+    secrets = getattr(model, "secrets", ())
+    if secrets:
+        from .secret_fields import hide_in_faults
+
+        by_name = {name: wire_name for wire_name, name in names.items()}
+        faults = [((), fault) for fault in hide_in_faults(secrets, wire, faults, by_name)]
+    yield from dict.fromkeys(fault for _, fault in faults)
 
 
 class _Error(NamedTuple):

@@ -13,6 +13,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from .connection import Connection, place_of_loop
+from .endpoint import Endpoint
+from .errors import InvalidInput
+from .input_faults import Fault, format_value
 
 if TYPE_CHECKING:
     from .async_transport import AsyncTransport
@@ -40,6 +43,22 @@ def output_type(endpoint: str | None) -> type[Any]:
     else:
         output = import_module(f"{_PACKAGE}._output").Output
     return output
+
+
+def output_and_id(endpoint: object) -> tuple[type[Any], str | None]:
+    """Return the type of the output of a job's endpoint, and its id.
+
+    An endpoint of this service that is not in the package has an output of any type.
+
+    Raises:
+        InvalidInput: it is no endpoint, and no id of one.
+    """
+    if isinstance(endpoint, Endpoint):
+        return endpoint.output, endpoint.id
+    if endpoint is None or (isinstance(endpoint, str) and "/" in endpoint):
+        return output_type(endpoint), endpoint
+    text = "it should be an endpoint, or its id"
+    raise InvalidInput((Fault("endpoint", "unknown_endpoint", text, format_value(endpoint)),))
 
 
 def monotonic_time(submitted: object) -> float | None:

@@ -23,7 +23,9 @@ _ERRORS_BY_KIND: dict[str, type[errors.ApiError]] = {
     "authentication": errors.AuthenticationError,
     "permission": errors.PermissionDenied,
     "refused": errors.InputRefused,
-    "server": errors.ServerError,
+    "rate-limited": errors.RateLimited,
+    "expired": errors.NotFound,
+    **dict.fromkeys(("server", "cancelled", "timed-out"), errors.ServerError),
 }
 _ERRORS_BY_STATUS: dict[int, type[errors.ApiError]] = {
     401: errors.AuthenticationError,
@@ -61,19 +63,30 @@ def parse_json(response: Response) -> Any:
     return data
 
 
+def json_data(response: Response, data: Any) -> Any:
+    """Return the data of an answer that is JSON, where null is a value, or `wire.MISSING`."""
+    is_null = data is None and response.complete and response.body.strip() == b"null"
+    return wire.MISSING if data is None and not is_null else data
+
+
 def error_of(
-    service: Service, response: Response, data: Any, wall: float
+    service: Service, response: Response, data: Any, wall: float, *, operation: str = ""
 ) -> errors.ClientError | None:
-    """Return the error in an answer, or None if it is an object without error."""
+    """Return the error in an answer, or None if it is an object without error.
+
+    It need be no object where all that is read of an answer to the operation is elsewhere.
+    """
     about: dict[str, Any] = {"http_status": response.status, "body": response.body}
-    code = error_code_of(data, wire.ERROR_CODES if response.status >= 400 else wire.ERROR_CODES[:1])
-    if response.status >= 400 or (code is not None and not _is_failed_job(service, data)):
+    code = wire.wire_of(service).code(data, response.headers, refused=response.status >= 400)
+    if response.status >= 400 or (
+        code is not None and not _is_failed_job(service, data, response.headers)
+    ):
         return _api_error(service, response, data, code, wall)
     if response.status >= 300:
         return errors.UnexpectedAnswer("the service redirects; redirects are not followed", **about)
     if not response.complete:
         return errors.UnexpectedAnswer("the answer exceeds the size limit of this client", **about)
-    if not is_dict(data):
+    if not is_dict(data) and (not operation or wire.wire_of(service).needs_body(operation)):
         what = "not JSON" if data is None else "not a JSON object"
         start = format_value(response.body[:60].decode("utf-8", "replace"))
         found = errors.UnexpectedAnswer(f"the answer is {what}: {start}", **about)
@@ -82,32 +95,21 @@ def error_of(
     return None
 
 
-def error_code_of(data: Any, keys: tuple[str, ...]) -> int | str | None:
-    """Return the provider's error code from a body, or None."""
-    found = data if is_dict(data) else {}
-    for key in keys:
-        code = found.get(key)
-        if isinstance(code, str) and code.isascii() and code.isdecimal() and len(code) < 20:
-            code = int(code)
-        if isinstance(code, int | str) and not isinstance(code, bool) and code:
-            return code
-    return None
-
-
-def _is_failed_job(service: Service, data: dict[str, Any]) -> bool:
-    """Return whether a body with an error code is the result of a failed job."""
-    status = data.get(wire.STATUS)
+def _is_failed_job(service: Service, data: Any, headers: Mapping[str, str]) -> bool:
+    """Return whether an answer with an error code is the result of a failed job."""
+    status = wire.wire_of(service).read("result", wire.STATUS, data, headers)
     return isinstance(status, str) and service.result(status)[1] == "failed"
 
 
 def _api_error(
     service: Service, response: Response, data: Any, code: int | str | None, wall: float
 ) -> errors.ApiError:
-    kind = _ERRORS_BY_KIND.get(service.errors.get(code, "")) if isinstance(code, int) else None
+    kind = _ERRORS_BY_KIND.get(wire.wire_of(service).kind(code, response.status))
     refused = 400 <= response.status < 500
     fallback = errors.RequestRefused if refused else errors.ServerError
     message = (
-        wire.error_text(data) or f"the service answered HTTP {response.status} without a message"
+        wire.wire_of(service).words(data)
+        or f"the service answered HTTP {response.status} without a message"
     )
     after = None
     if "retry-after" in response.headers:

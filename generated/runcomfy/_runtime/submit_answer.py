@@ -11,13 +11,14 @@ refusal is clean only if nothing in the answer speaks for a job.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
 from . import errors, wire
 from .input_faults import format_value, is_dict, is_list
 from .partial_answer import named_in
-from .response_parsing import Response, error_code_of
+from .response_parsing import Response
 from .service import Service, has_secret
 from .steps import MaybeSent
 
@@ -51,9 +52,9 @@ class SubmitAnswer:
             ApiError: the service refused the job.
             SubmitUnknown: the job may have been accepted.
         """
-        error, data = self._error, self._data
-        top = data.get(wire.REQUEST_ID) if is_dict(data) else None
-        request_id = find_request_id(self._service, data)
+        error, data, headers = self._error, self._data, self._response.headers
+        top = wire.wire_of(self._service).read("submit", wire.REQUEST_ID, data, headers)
+        request_id = find_request_id(self._service, data, headers)
         if data is None:
             request_id = named_in(self._service, self._response)
         known = without_secret(request_id, self._token)
@@ -89,8 +90,9 @@ class SubmitAnswer:
     def _is_own(self) -> bool:
         """Return whether the body is an error of the service itself, not a gateway's page."""
         data = self._data
+        known = wire.wire_of(self._service)
         return is_dict(data) and bool(
-            error_code_of(data, wire.ERROR_CODES) or wire.error_text(data)
+            known.code(data, self._response.headers, refused=True) or known.words(data)
         )
 
     def _is_documented_refusal(self, error: errors.ApiError) -> bool:
@@ -135,14 +137,25 @@ def _unknown(
     return lost
 
 
-def find_request_id(service: Service, data: object) -> str | None:
-    """Return the usable request id in a body, at whatever depth: the least deep, and of those the first."""
+def find_request_id(
+    service: Service, data: object, headers: Mapping[str, str] = wire.NO_HEADERS
+) -> str | None:
+    """Return the usable request id in an answer.
+
+    A name that only a request id has counts at whatever depth: the least deep, and of those the
+    first. One such as "id" has many meanings, so it counts only where the service has it.
+    """
+    place = wire.wire_of(service).place("submit", wire.REQUEST_ID) or ""
+    if found := service.request_id(wire.look(place, data, headers)):
+        return found
+    if (name := wire.telling_name(place)) is None:
+        return None
     level = [data]
     while level:
         inner: list[object] = []
         for one in level:
             if is_dict(one):
-                if found := service.request_id(one.get(wire.REQUEST_ID)):
+                if found := service.request_id(one.get(name)):
                     return found
                 inner += one.values()
             elif is_list(one):

@@ -10,11 +10,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from clientwright.codegen.arguments import price_arguments
+from clientwright.codegen.arguments import endpoint_arguments
 from clientwright.codegen.code import Code
 from clientwright.codegen.output_types import definition_names, plan_output_types
 from clientwright.codegen.residual_schema import described_fields
 from clientwright.codegen.schema_split import split_schema
+from clientwright.codegen.secret_paths import SecretPath, secret_paths
 from clientwright.codegen.shapes import ObjectShape
 from clientwright.codegen.type_registry import TypeRegistry
 from clientwright.io.json_types import Schema
@@ -90,7 +91,8 @@ class PlannedEndpoint:
     rule_calls: tuple[RuntimeCall, ...]
     rule_words: str
     rule_sources: tuple[str, ...]
-    price: Code
+    facts: Code
+    secrets: tuple[SecretPath, ...]
     summary: str
 
 
@@ -146,7 +148,8 @@ def plan_endpoint(
         rule_calls=tuple(rule.runtime_call(form.schema) for rule in endpoint.rules),
         rule_words=rule_sentences(endpoint),
         rule_sources=tuple(f"; the rule is {describe_source(rule)}" for rule in endpoint.rules),
-        price=price_arguments(endpoint),
+        facts=endpoint_arguments(endpoint),
+        secrets=secret_paths(endpoint.input),
         summary=summary(endpoint),
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Set
 from functools import cache, lru_cache
 from importlib import import_module
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from clientwright import runtime
 
@@ -36,6 +37,12 @@ def required_fields(module: str, name: str) -> tuple[str, ...]:
 def priced_fields() -> tuple[str, ...]:
     """Return the names of the fields whose defaults the runtime needs to know a job's price."""
     found: tuple[str, ...] = import_module(f"{runtime.__name__}.batch.pricing").PRICED_FIELDS
+    return found
+
+
+def service_defaults() -> Mapping[str, Any]:
+    """Return the facts that the runtime's `Service` has where it is given no others, by name."""
+    found: Mapping[str, Any] = vars(import_module(f"{runtime.__name__}.service").Service)
     return found
 
 

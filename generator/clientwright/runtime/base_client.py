@@ -80,7 +80,7 @@ class BaseClient:
             entry: Entry | None = None
             submitted_at: float | None
             if connection.journal is None:
-                request_id = yield from protocol.submit(endpoint.id, body)
+                request_id = yield from endpoint.submitted(protocol, body)
                 submitted_at = protocol.now()
             else:
                 from .journal.submit_flow import SubmitFlow

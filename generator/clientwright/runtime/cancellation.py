@@ -4,30 +4,122 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import wire
-from .responses import ShownAnswer, check_request_id, required_text
+from .errors import ConfigurationError
+from .response_parsing import Response
+from .responses import ShownAnswer, check_request_id, parse_status, required_text
 from .service import Service
+from .steps import Flow, Read
+
+if TYPE_CHECKING:
+    from .job_handle import JobHandle
+    from .job_reader import JobReader
+
+_BY_PHASE = {
+    "cancelled": "cancelled",
+    "waiting": "requested",
+    "running": "requested",
+    **dict.fromkeys(("finished", "succeeded", "failed"), "too-late"),
+}
+"""What the status of a job means after a cancel that is answered by it."""
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Cancellation(ShownAnswer):
-    """The answer to a cancel; a job that already runs cannot be cancelled and continues."""
+    """The answer to a cancel; a job that is not `cancelled` continues.
+
+    `means` is cancelled, requested (the job may end cancelled: its status will show it), too-late,
+    or "" if the answer says something else.
+    """
 
     request_id: str
     outcome: str
     cancelled: bool
     raw: Mapping[str, Any] = field(repr=False, hash=False)
+    means: str = field(default="", repr=False)
+
+    @property
+    def requested(self) -> bool:
+        """Whether the service will try to cancel the job; waiting for it shows how it ends."""
+        return self.means == "requested"
 
 
-def parse_cancellation(service: Service, request_id: str, data: Mapping[str, Any]) -> Cancellation:
-    """Parse a cancel answer; only `outcome` counts, not `status`.
+def cancel(
+    operations: JobReader, job: JobHandle[Any], deadline: float, allowed: float
+) -> Flow[Cancellation]:
+    """Ask the service to cancel a job.
+
+    Raises:
+        ConfigurationError: jobs of this service cannot be cancelled; nothing was sent.
+    """
+    service = operations.service
+    if not wire.wire_of(service).can_cancel:
+        text, advice = f"jobs of {service.title} cannot be cancelled", "Nothing was sent."
+        about: dict[str, Any] = {"request_id": job.request_id, "endpoint": job.endpoint}
+        raise ConfigurationError(text, advice=advice, **about)
+
+    def parse(data: Any, response: Response) -> Cancellation:
+        came = (response.headers, response.status)
+        return operations.shown(
+            "cancel",
+            lambda data: parse_cancellation(service, job.request_id, data, *came),
+            data,
+            response,
+        )
+
+    def is_answer(data: Any, response: Response) -> bool:
+        means = cancel_means(service, response.status, data, response.headers)
+        return response.status >= 400 and means not in ("", "not-found")
+
+    read = Read("cancel", parse, is_own=is_answer)
+    return (yield from operations.read(job, read, deadline, allowed))[0]
+
+
+def parse_cancellation(
+    service: Service,
+    request_id: str,
+    data: Mapping[str, Any],
+    headers: Mapping[str, str] = wire.NO_HEADERS,
+    http_status: int = 202,
+) -> Cancellation:
+    """Parse a cancel answer.
 
     Raises:
         ValueError: it has no outcome, or names another request.
     """
-    check_request_id(request_id, data)
-    outcome = required_text(data, wire.OUTCOME)
-    cancelled = outcome.lower() == service.cancel_outcomes[0]
-    return Cancellation(request_id=request_id, outcome=outcome, cancelled=cancelled, raw=data)
+    check_request_id(service, "cancel", request_id, data, headers)
+    if service.cancel_by_status:
+        status = parse_status(service, request_id, data, headers, "cancel")
+        outcome, means = status.status, _BY_PHASE.get(status.phase, "")
+    else:
+        means = cancel_means(service, http_status, data, headers)
+        found = wire.wire_of(service).read("cancel", wire.OUTCOME, data, headers)
+        outcome = found if isinstance(found, str) else means
+        if not outcome:
+            outcome = required_text(service, "cancel", wire.OUTCOME, data, headers)
+    is_cancelled = means == "cancelled"
+    return Cancellation(
+        request_id=request_id,
+        outcome=outcome,
+        cancelled=is_cancelled,
+        raw=wire.raw_of(data),
+        means=means,
+    )
+
+
+def cancel_means(
+    service: Service, http_status: int, data: Any, headers: Mapping[str, str] = wire.NO_HEADERS
+) -> str:
+    """Return what an answer to a cancel means: cancelled, requested, too-late, not-found, or ""."""
+    word = wire.wire_of(service).read("cancel", wire.OUTCOME, data, headers)
+    word = word.lower() if isinstance(word, str) else ""
+    for means, http, wanted in service.cancel_answers:
+        fits = http == http_status if http else http_status < 300
+        if fits and (not wanted or wanted.lower() == word):
+            return means
+    outcomes = [one.lower() for one in service.cancel_outcomes]
+    if http_status < 300 and word in outcomes:
+        return "too-late" if outcomes.index(word) else "cancelled"
+    return ""

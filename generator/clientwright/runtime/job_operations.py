@@ -7,18 +7,18 @@ waiting for a turn or for `Retry-After` never costs an answer. Clock and jitter 
 from __future__ import annotations
 
 import random
-import threading
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import errors, responses, wire
-from .response_parsing import Response, error_of, parse_json
+from .poll_schedule import PollSchedule
+from .response_parsing import Response, error_of, json_data, parse_json
 from .responses import Result, Status
 from .service import Service, has_secret
 from .settings import check_seconds
-from .steps import Flow, HttpRequest, MaybeSent, NotSent, Sleep
+from .steps import Flow, HttpRequest, MaybeSent, NotSent, Read, Sleep
 
 if TYPE_CHECKING:
     from .cancellation import Cancellation
@@ -27,41 +27,6 @@ if TYPE_CHECKING:
 
 OutputT = TypeVar("OutputT")
 T = TypeVar("T")
-SHORTEST_PACE = 1.0
-LONGEST_PACE = 10.0
-"""Seconds between two looks at a job; with very many waits more, see `PollSchedule.pace`."""
-
-
-class PollSchedule:
-    """Shares out the looks of all waits of a client; usable from several threads.
-
-    Looks begin at least `1 / polls_per_second` seconds apart. Requests that cannot be put off
-    (a last look, a finished job's result) go at once, and later looks make up for them.
-    """
-
-    def __init__(self, polls_per_second: float, now: Callable[[], float]) -> None:
-        self._gap, self._now = 1 / polls_per_second, now
-        # a signal handler may wait for a job while it interrupts a thread that holds the lock
-        self._next_turn, self._waits, self._lock = 0.0, 0, threading.RLock()
-
-    def count(self, change: int) -> None:
-        """Count a wait that begins (1) or ends (-1)."""
-        with self._lock:
-            self._waits += change
-
-    def pace(self, age: float) -> float:
-        """Return the seconds between two looks at a job of an age in seconds: about a tenth of it."""
-        by_age = min(max(SHORTEST_PACE, age / 10), LONGEST_PACE)
-        return max(by_age, self._waits * self._gap)
-
-    def take_turn(self) -> float:
-        """Take the next turn; return the seconds until it comes."""
-        with self._lock:
-            at = max(self._now(), self._next_turn)
-            self._next_turn = at + self._gap
-            return at - self._now()
-
-
 MAX_SUBMIT_ATTEMPTS = 5
 """Maximum number of attempts of a submit that certainly was not accepted."""
 MAX_RETRY_AFTER = 60.0
@@ -70,14 +35,6 @@ LAST_LOOK = 10.0
 """Seconds for the answer to a read whose own time is shorter: `wait(0)` looks once."""
 _LONGEST = 86_400.0
 _JsonObject = Mapping[str, Any]
-
-
-class _Read(NamedTuple, Generic[T]):
-    """An idempotent operation: its name, what parses its answer, and the query of its path."""
-
-    operation: str
-    parse: Callable[[_JsonObject], T]
-    query: str = ""
 
 
 class JobOperations:
@@ -99,8 +56,10 @@ class JobOperations:
         self.token = token
         self.schedule = PollSchedule(polls_per_second, now)
 
-    def submit(self, endpoint: str, payload: _JsonObject) -> Flow[str]:
+    def submit(self, endpoint: str, payload: _JsonObject, called_as: str = "") -> Flow[str]:
         """Submit a job and return its request id; repeated only if no work began for certain.
+
+        `called_as` is what the body names the model, if that is not the endpoint's id.
 
         Raises:
             SubmitUnknown: the job may have been accepted.
@@ -108,8 +67,9 @@ class JobOperations:
             ApiError: the service refused the job.
         """
         attempt, deadline = 1, self.now() + self.timeout
+        body = wire.wire_of(self.service).body(payload, called_as or endpoint)
         while True:
-            answer = yield from self._submit(endpoint, payload, deadline)
+            answer = yield from self._submit(endpoint, body, deadline)
             if isinstance(answer, str):
                 return answer
             wait = getattr(answer, "retry_after", None) or 0.0
@@ -128,47 +88,90 @@ class JobOperations:
     def result(
         self, job: JobHandle[OutputT], timeout: float | None = None, include_cost: bool = False
     ) -> Flow[Result[OutputT]]:
-        """Return the job's result so far."""
+        """Return the job's result so far.
+
+        Raises:
+            ResultExpired: the job succeeded, but the service no longer has its output.
+        """
         check_seconds(timeout, none=True)
-        query = wire.WITH_COST if include_cost else ""
-        result, _ = yield from self.read_result(job, *self._times(timeout), query)
+        deadline, allowed = self._times(timeout)
+        result, _ = yield from self.read_result(job, deadline, allowed, include_cost)
         return result
 
     def cancel(self, job: JobHandle[Any], timeout: float | None = None) -> Flow[Cancellation]:
-        """Ask the service to cancel the job."""
-        check_seconds(timeout, none=True)
-        from .cancellation import parse_cancellation
+        """Ask the service to cancel the job.
 
-        parse = partial(parse_cancellation, self.service, job.request_id)
-        return (yield from self._call(job, _Read("cancel", parse), *self._times(timeout)))[0]
+        Raises:
+            ConfigurationError: jobs of this service cannot be cancelled; nothing was sent.
+        """
+        check_seconds(timeout, none=True)
+        from .cancellation import cancel
+
+        return cancel(self, job, *self._times(timeout))
 
     def read_status(
         self, job: JobHandle[Any], deadline: float, allowed: float = 0.0
     ) -> Flow[Status]:
         """Return the job's status; attempts start until the deadline, each with `allowed` seconds."""
-        parse = partial(responses.parse_status, self.service, job.request_id)
-        return (yield from self._call(job, _Read("status", parse), deadline, allowed))[0]
+
+        def parse(data: Any, response: Response) -> Status:
+            read = partial(responses.parse_status, self.service, job.request_id)
+            return self.shown("status", partial(read, headers=response.headers), data, response)
+
+        return (yield from self._call(job, Read("status", parse), deadline, allowed))[0]
 
     def read_result(
-        self, job: JobHandle[OutputT], deadline: float, allowed: float = 0.0, query: str = ""
+        self,
+        job: JobHandle[OutputT],
+        deadline: float,
+        allowed: float = 0.0,
+        with_cost: bool = False,
+        status: Status | None = None,
     ) -> Flow[tuple[Result[OutputT], bytes]]:
-        """Return the job's result so far, and the body it came in."""
-        parse = partial(responses.parse_result, self.service, job.request_id, job.output)
-        return self._call(job, _Read("result", parse, query), deadline, allowed)
+        """Return the job's result so far, and the body it came in.
+
+        Where only a status tells whether there is a result, it is asked first, unless it is known.
+        """
+        has_failed = status is not None and status.phase == "failed"
+        if not (wire.wire_of(self.service).ends_by_status or has_failed):
+            found = yield from self._call(job, self.result_of(job, with_cost), deadline, allowed)
+        else:
+            if status is None:
+                status = yield from self.read_status(job, deadline, allowed)
+            from .told_end import read_end
+
+            found = yield from read_end(self, job, status, (deadline, allowed), with_cost)
+        if found[0].is_expired:
+            from .told_end import expired
+
+            raise expired(job, *found)
+        return found
+
+    def read(
+        self, job: JobHandle[Any], read: Read[T], deadline: float, allowed: float = 0.0
+    ) -> Flow[tuple[T, bytes]]:
+        """Return what an idempotent operation answers, and the body it came in."""
+        return self._call(job, read, deadline, allowed)
+
+    def result_of(self, job: JobHandle[OutputT], with_cost: bool = False) -> Read[Result[OutputT]]:
+        """Return the operation that reads a job's result."""
+
+        def parse(data: Any, response: Response) -> Result[OutputT]:
+            read = partial(responses.parse_result, self.service, job.request_id, job.output)
+            return self.shown("result", partial(read, headers=response.headers), data, response)
+
+        return Read("result", parse, with_cost)
 
     def vary(self, seconds: float) -> float:
         """Return a time that differs a little from job to job."""
         return seconds * (0.9 + 0.2 * self._jitter())
 
-    def _submit(
-        self, endpoint: str, payload: _JsonObject, deadline: float
-    ) -> Flow[str | errors.ClientError]:
+    def _submit(self, endpoint: str, body: Any, deadline: float) -> Flow[str | errors.ClientError]:
         """Try once; return a request id, or the error of a submit that may be repeated."""
-        route, auth = self.service.route("submit", endpoint), self.service.auth
+        method, path, headers = wire.wire_of(self.service).call("submit", model_id=endpoint)
+        due = (self.timeout, body, max(self._left(deadline), 0.0))
         try:
-            response: Response = yield HttpRequest(
-                *route, auth, self.timeout, payload, max(self._left(deadline), 0.0)
-            )
+            response: Response = yield HttpRequest(method, path, self.service.auth, *due, headers)
         except NotSent as fault:
             return _chain(errors.TransportError(f"not sent: {fault}", endpoint=endpoint), fault)
         except MaybeSent as fault:
@@ -201,11 +204,12 @@ class JobOperations:
     def _outcome(self, endpoint: str, response: Response) -> str | errors.ClientError:
         """Return the request id in the answer to a submit, or the error of one that may be repeated."""
         data = parse_json(response)
-        error = error_of(self.service, response, data, self._wall_clock())
+        error = error_of(self.service, response, data, self._wall_clock(), operation="submit")
+        named = wire.wire_of(self.service).read("submit", wire.REQUEST_ID, data, response.headers)
         token = self.token()
         if (
             error is None
-            and (found := self.service.request_id(data.get(wire.REQUEST_ID)))
+            and (found := self.service.request_id(named))
             and not has_secret(found, token)
         ):
             return found
@@ -215,16 +219,17 @@ class JobOperations:
         return answer.outcome()
 
     def _call(
-        self, job: JobHandle[Any], read: _Read[T], deadline: float, allowed: float
+        self, job: JobHandle[Any], read: Read[T], deadline: float, allowed: float
     ) -> Flow[tuple[T, bytes]]:
         """Call an idempotent operation until it answers; the last attempt starts at the deadline."""
-        attempt, (method, path) = 0, self.service.route(read.operation, job.request_id)
+        attempt, service = 0, self.service
+        method, path, headers = job.call(read.operation, with_cost=read.with_cost)
         while True:
             left = min(max(self._left(deadline), LAST_LOOK), _LONGEST)
             timeout = min(self.timeout, allowed or left)
             try:
                 response: Response = yield HttpRequest(
-                    method, path + read.query, self.service.auth, timeout, None, left
+                    method, path, service.auth, timeout, None, left, headers
                 )
             except errors.ClientError as thrown:
                 _with_job(thrown, job)
@@ -235,10 +240,10 @@ class JobOperations:
                 )
             else:
                 data = parse_json(response)
-                found = error_of(self.service, response, data, self._wall_clock())
-                if found is None:
-                    parse = self._shown(read.parse, response.body)
-                    return _parse_answer(job, response, data, parse), response.body
+                about = (service, response, data, self._wall_clock())
+                found = error_of(*about, operation=read.operation)
+                if found is None or read.is_own(json_data(response, data), response):
+                    return _parse_answer(job, response, data, read.parse), response.body
                 error = found
             attempt += 1
             if not error.temporary or self._left(deadline) <= 0:
@@ -247,13 +252,16 @@ class JobOperations:
             pause = max(asked + self._backoff(attempt), self.schedule.take_turn())
             yield Sleep(max(min(pause, self._left(deadline)), 0.0))
 
-    def _shown(self, parse: Callable[[_JsonObject], T], body: bytes) -> Callable[[_JsonObject], T]:
-        """Return what parses an answer; one that may have the token in it is shown without."""
+    def shown(self, operation: str, parse: Callable[[Any], T], data: Any, response: Response) -> T:
+        """Parse an answer; one that may have the token in it is shown without."""
+        body = response.body
         if self.token().encode() not in body and b"\\" not in body and b"\0" not in body:
-            return parse
+            return parse(data)
         from .redaction import parse_shown
 
-        return partial(parse_shown, parse, token=self.token())
+        return parse_shown(
+            parse, data, self.token(), partial(wire.wire_of(self.service).keep_id, operation)
+        )
 
     def _times(self, timeout: float | None) -> tuple[float, float]:
         """Return the deadline of a call, and the seconds that each attempt has."""
@@ -268,10 +276,10 @@ class JobOperations:
 
 
 def _parse_answer(
-    job: JobHandle[Any], response: Response, data: _JsonObject, parse: Callable[[_JsonObject], T]
+    job: JobHandle[Any], response: Response, data: Any, parse: Callable[[Any, Response], T]
 ) -> T:
     try:
-        return parse(data)
+        return parse(data, response)
     except ValueError as error:
         about: dict[str, Any] = {"http_status": response.status, "body": response.body}
         lost = errors.UnexpectedAnswer(f"unexpected answer: {error}", **about)

@@ -11,6 +11,7 @@ from .http import library as http
 from .http_client import DirectClient
 from .http_exchange import RequestWriter
 from .steps import HttpRequest
+from .wire import wire_of
 
 if TYPE_CHECKING:
     from .connection import Connection
@@ -53,9 +54,11 @@ def preview(
     endpoint, body = check_request(request, connection.service)
     client = http_client or DirectClient(http.BaseTransport())  # for the library's own headers
     service = connection.service
-    route = service.route("submit", endpoint.id)
+    method, path, of_call = wire_of(service).call("submit", model_id=endpoint.id)
     writer = RequestWriter(connection.base_url, _HIDDEN, client)
-    call = writer.request(HttpRequest(*route, service.auth, connection.timeout, body))
+    sent = wire_of(service).body(endpoint.without_secrets(body), endpoint.called_as)
+    due = (connection.timeout, sent, connection.timeout)
+    call = writer.request(HttpRequest(method, path, service.auth, *due, of_call))
     headers: dict[str, str] = {}
     for raw_name, raw_value in call.headers.raw:
         name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, TypeVar
 
-from . import wire
 from .service import SHORTEST_SECRET
 
 AnswerT = TypeVar("AnswerT")
@@ -108,15 +107,18 @@ def show(answer: object, shown: object) -> None:
 
 
 def parse_shown(
-    parse: Callable[[Mapping[str, Any]], AnswerT], data: Mapping[str, Any], token: str
+    parse: Callable[[Any], AnswerT],
+    data: Any,
+    token: str,
+    keep_id: Callable[[Any, Any], object],
 ) -> AnswerT:
-    """Parse an answer that is shown without the token.
+    """Parse an answer that is shown without the token; `keep_id` copies the id of its request.
 
     Raises:
         ValueError: it cannot be parsed.
     """
     answer, shown = parse(data), data_without_token(data, token)
     if shown is not data:
-        named = {wire.REQUEST_ID: data[wire.REQUEST_ID]} if wire.REQUEST_ID in data else {}
-        show(answer, parse({**shown, **named}))
+        keep_id(data, shown)
+        show(answer, parse(shown))
     return answer

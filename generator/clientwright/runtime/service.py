@@ -30,6 +30,23 @@ class Service:
     means "cancelled". `auth` is the header of the token and the scheme before it; `operations`
     maps each operation to its HTTP method and its path. `advised_megabytes` is the size that the
     provider advises for each kind of medium, `output_hosts` the ends of the hosts of outputs.
+
+    What has a default is needed by few services; `Wire` reads it. A place in an answer is a JSON
+    Pointer in its body ("" is the whole body), or the name of a header, which never begins with
+    a slash.
+
+    - Calls: `path_parts` are the first segments of a model id (how many, and how many after
+      which first one); `input_at` and `constants` say what the body of a submit has where;
+      `query` and `headers` are those of an operation, `cost_query` that of a result with its cost.
+    - Answers: `fields` are places by operation and name. Without a result in `operations`, the
+      answer to a status is the result, too. With `ends_by_http` the result is the model's own
+      answer, whose HTTP status tells the end; `own_answer_header` is on such an answer.
+      `failed_at` and `expired_at` are what shows that a finished job failed, and that its output
+      is gone. With `null_output` a job may succeed with no output. `cost_unit` is what a cost counts.
+    - Cancels: `cancel_answers` are what an answer means, by HTTP status and word (0 and "": any);
+      with `cancel_by_status` it is answered as a status is.
+    - Errors: `codes_at` are the places of a code, `codes_in_success_at` those that count in any
+      answer, `words_at` those of the words; `errors_by_http` are kinds of errors without a code.
     """
 
     name: str
@@ -44,23 +61,39 @@ class Service:
     result_values: Mapping[str, str]
     aliases: Mapping[str, str]
     cancel_outcomes: tuple[str, ...]
-    errors: Mapping[int, str]
-    sure_refusals: tuple[int, ...]
+    errors: Mapping[int | str, str]
+    sure_refusals: tuple[int | str, ...]
     media_schemes: tuple[str, ...]
     advised_megabytes: Mapping[str, float]
     output_hosts: tuple[str, ...]
+    path_parts: Mapping[str, tuple[int, Mapping[str, int]]] = {}
+    input_at: str = ""
+    constants: Mapping[str, str] = {}
+    query: Mapping[str, Mapping[str, str]] = {}
+    headers: Mapping[str, Mapping[str, str]] = {}
+    cost_query: Mapping[str, str] = {"include_cost": "true"}
+    fields: Mapping[str, Mapping[str, str]] = {}
+    ends_by_http: bool = False
+    own_answer_header: str = ""
+    failed_at: tuple[str, ...] = ()
+    expired_at: tuple[str, ...] = ()
+    null_output: bool = False
+    cost_unit: str = "USD"
+    cancel_answers: tuple[tuple[str, int, str], ...] = ()
+    cancel_by_status: bool = False
+    codes_at: tuple[str, ...] = ("/error_code", "/code")
+    codes_in_success_at: tuple[str, ...] = ("/error_code",)
+    words_at: tuple[str, ...] = ()
+    errors_by_http: Mapping[int, str] = {}
 
     def __init__(self, **facts: Any) -> None:
-        if facts.keys() != (names := Service.__annotations__.keys()):
-            raise TypeError(f"a Service has exactly {', '.join(names)}")
+        names = Service.__annotations__
+        required = [name for name in names if name not in vars(Service)]
+        if not set(required) <= facts.keys() <= names.keys():
+            others = [name for name in names if name not in required]
+            text = f"{', '.join(required)}, and any of {', '.join(others)}"
+            raise TypeError(f"a Service has exactly {text}")
         self.__dict__.update(facts)
-
-    def route(self, operation: str, id: str) -> tuple[str, str]:
-        """Return the HTTP method of an operation, and its path for a model id or a request id."""
-        from urllib.parse import quote
-
-        method, path = self.operations[operation]
-        return method, path.format(model_id=quote(id), request_id=quote(id, safe=""))
 
     def status(self, raw: str) -> tuple[str, str]:
         """Return a `/status` value as documented and its phase; unknown values stay unchanged."""
@@ -68,12 +101,14 @@ class Service:
 
     def result(self, raw: str) -> tuple[str, str]:
         """Return a `/result` value as documented and its phase; unknown values stay unchanged."""
-        return self._documented_value(raw, self.result_values)
+        return self._documented_value(raw, self.result_values or self.status_values)
 
     def _documented_value(self, raw: str, values: Mapping[str, str]) -> tuple[str, str]:
         value = raw.lower()
-        value = self.aliases.get(value, value)
-        return (value, values[value]) if value in values else (raw, "unknown")
+        aliases = {word.lower(): meant.lower() for word, meant in self.aliases.items()}
+        value = aliases.get(value, value)
+        known = {word.lower(): word for word in values}
+        return (known[value], values[known[value]]) if value in known else (raw, "unknown")
 
     @staticmethod
     def request_id(value: object) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from contextlib import suppress
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from .response_parsing import Response
 from .responses import Status
@@ -20,7 +20,8 @@ class HttpRequest(NamedTuple):
     """Send a request to a path below the base URL; the answer is due within `timeout` seconds.
 
     `auth` is the header of the token and the scheme before it. The request may wait
-    `start_within` seconds for a free connection; `timeout` starts after that.
+    `start_within` seconds for a free connection; `timeout` starts after that. `headers` are those
+    that the service wants of such a call.
     """
 
     method: str
@@ -29,6 +30,19 @@ class HttpRequest(NamedTuple):
     timeout: float
     payload: Any = None
     start_within: float = 60.0
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+class Read(NamedTuple, Generic[T]):
+    """An idempotent operation: its name, what parses its answer, and whether it asks for the cost.
+
+    An answer for which `is_own` is true is parsed, also if its HTTP status is that of an error.
+    """
+
+    operation: str
+    parse: Callable[[Any, Response], T]
+    with_cost: bool = False
+    is_own: Callable[[Any, Response], bool] = lambda data, response: False
 
 
 class Sleep(NamedTuple):

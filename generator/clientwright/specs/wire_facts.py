@@ -198,6 +198,7 @@ class WireFacts:
 def _operation(name: str, facts: Mapping[str, Any]) -> Operation:
     http = facts.get("http", {})
     fields = facts.get("fields")
+    has_cost = name == "result" and (fields is None or "cost" in fields)
     return Operation(
         name=name,
         method=facts["method"],
@@ -210,7 +211,7 @@ def _operation(name: str, facts: Mapping[str, Any]) -> Operation:
         headers=facts.get("headers", {}),
         input_at=facts.get("input_at", ""),
         constants=facts.get("constants", {}),
-        cost_query=facts.get("cost_query", COST_QUERY if name == "result" else {}),
+        cost_query=facts.get("cost_query", COST_QUERY if has_cost else {}),
     )
 
 

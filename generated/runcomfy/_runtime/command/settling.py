@@ -141,5 +141,5 @@ def _ask(journal: OpenedJournal, entry: Entry, request_id: str) -> str:
         ClientError: there is none, or nobody could be asked.
     """
     journal.check_base_url(entry)
-    status: str = journal.client().job(request_id).status(CHECK_SECONDS).status
+    status: str = journal.job(request_id, entry.endpoint).status(CHECK_SECONDS).status
     return status

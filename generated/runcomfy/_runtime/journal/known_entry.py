@@ -12,9 +12,11 @@ from ..endpoint import Endpoint
 from ..errors import ClientError, JobCancelled, JobFailed, SubmitUnknown
 from ..responses import Result, parse_result
 from ..service import Service
+from ..wire import data_of, wire_of
 from .entry import Entry, local_time
 
 ErrorT = TypeVar("ErrorT", bound=ClientError)
+_ENDED = ("succeeded", "failed", "cancelled")
 _MAY = "may have been accepted"
 
 
@@ -83,6 +85,8 @@ def known_result(entry: Entry, service: Service, output: type[Any] | None) -> Re
     if entry.result is None or entry.request_id is None:
         return None
     try:
-        return parse_result(service, entry.request_id, output, entry.result)
+        ended = entry.state if entry.state in _ENDED and wire_of(service).ends_by_status else ""
+        data = data_of(entry.result)
+        return parse_result(service, entry.request_id, output, data, phase=ended)
     except ValueError:
         return None

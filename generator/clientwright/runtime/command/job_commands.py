@@ -62,18 +62,22 @@ def cancel(journal: OpenedJournal, options: CommandOptions, output: CommandOutpu
     """Ask to cancel a job that has not ended as far as the journal knows."""
     entry = journal.find(options.id)
     outcome: str | None = None
-    was_cancelled = entry.state == "cancelled"
+    was_cancelled, is_requested = entry.state == "cancelled", False
     if entry.state not in _ENDED:
         job = _job(journal, entry)
         answer = job.cancel()
         outcome, was_cancelled = journal.shown(answer.outcome), answer.cancelled
+        is_requested = answer.requested
         if not was_cancelled:
             _look(job)
         entry = journal.current_found() or entry
-    facts = {"entry": entry_facts(entry), "cancelled": was_cancelled, "outcome": outcome}
+        was_cancelled = was_cancelled or entry.state == "cancelled"
+    facts: dict[str, Any] = {"entry": entry_facts(entry), "cancelled": was_cancelled}
+    facts |= {"outcome": outcome, **({"requested": True} if is_requested else {})}
     output.document(facts)
-    output.lines([f"{entry.short_id}: {_end_of_cancel(entry, was_cancelled, outcome)}"])
-    return SUCCESS if was_cancelled else FAILED
+    text = _end_of_cancel(entry, was_cancelled, outcome, is_requested)
+    output.lines([f"{entry.short_id}: {text}"])
+    return SUCCESS if was_cancelled or is_requested else FAILED
 
 
 def _look(job: Any) -> None:
@@ -84,13 +88,17 @@ def _look(job: Any) -> None:
         return
 
 
-def _end_of_cancel(entry: Entry, was_cancelled: bool, outcome: str | None) -> str:
+def _end_of_cancel(
+    entry: Entry, was_cancelled: bool, outcome: str | None, is_requested: bool
+) -> str:
     """Return what became of a job that was to be cancelled; no outcome means that nobody was asked."""
     if was_cancelled:
         return "cancelled" if outcome else "it was already cancelled"
     if entry.state in _ENDED:
         ended = {"failed": "has failed", "succeeded": "has succeeded"}
         return f"not cancelled; the job {ended.get(entry.state, 'was cancelled before')}"
+    if is_requested:
+        return f"asked to cancel ({outcome}); the job may still succeed: resume waits for its end"
     return f"not cancelled ({outcome}); the job is already running and continues"
 
 
@@ -118,7 +126,7 @@ def _job(journal: OpenedJournal, entry: Entry) -> Any:
     if entry.request_id is None or entry.state == "sending":
         raise ClientError(f"{entry.short_id} is being submitted by another process.")
     journal.check_base_url(entry)
-    return journal.client().job(entry.request_id)
+    return journal.job(entry.request_id, entry.endpoint)
 
 
 def _check_success(journal: OpenedJournal, entry: Entry, result: Result[Any]) -> None:

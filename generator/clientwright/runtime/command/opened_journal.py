@@ -20,7 +20,14 @@ from ..journal.open_journal import open_journal
 from ..redaction import without_token
 from ..service import Service
 from ..settings import resolve_base_url, resolve_token
+from ..wire import wire_of
 from .command_arguments import CommandOptions, CommandUsageError, journal_variable
+
+
+def job_of(client: Any, service: Service, request_id: str, endpoint: str) -> Any:
+    """Return the handle of a job; the service may need the id of its endpoint, too."""
+    needs = wire_of(service).needs_model_id
+    return client.job(request_id, endpoint) if needs else client.job(request_id)
 
 
 class OpenedJournal:
@@ -69,6 +76,10 @@ class OpenedJournal:
     def client(self) -> Any:
         """Return the package's sync client on this journal; it is closed with the journal."""
         return self._ends.enter_context(self._client(self.service.title))
+
+    def job(self, request_id: str, endpoint: str) -> Any:
+        """Return the handle of a job of an entry, with the package's sync client on this journal."""
+        return job_of(self.client(), self.service, request_id, endpoint)
 
     def async_client(self) -> Any:
         """Return the package's async client on this journal, which the caller closes."""

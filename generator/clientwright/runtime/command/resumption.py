@@ -16,7 +16,7 @@ from .command_arguments import CommandOptions
 from .command_output import CommandOutput, told
 from .download_arguments import download_options
 from .entry_advice import entry_facts
-from .opened_journal import OpenedJournal
+from .opened_journal import OpenedJournal, job_of
 
 DOWNLOADS = 4
 """Downloads at the same time."""
@@ -69,7 +69,7 @@ class Resumption:
             jobs = [(job.entry, job) for job in await api.resume()]
             if self._options.download:
                 undelivered = await asyncio.to_thread(self._undelivered)
-                jobs += [(entry, api.job(entry.request_id)) for entry in undelivered]
+                jobs += [(one, self._job(api, one)) for one in undelivered]
             self._all = len(jobs)
             counted = f"{self._all} job{'s' * (self._all != 1)}"
             self._output.tell(f"waiting for {counted}" if jobs else "nothing to wait for")
@@ -79,6 +79,9 @@ class Resumption:
             finally:
                 self._end_line()
             self.remaining = await asyncio.to_thread(self._look)
+
+    def _job(self, api: Any, entry: Entry) -> Any:
+        return job_of(api, self._journal.service, entry.request_id or "", entry.endpoint)
 
     def _undelivered(self) -> list[Entry]:
         """Return what has succeeded and is not here."""

@@ -100,7 +100,7 @@ class SubmitFlow:
             if (before := self._options.before) is not None:
                 self._submission.at_stop = getattr(before, "stop", int)
                 yield Blocking(before)
-            request_id = yield from protocol.submit(self._endpoint.id, self._body)
+            request_id = yield from self._endpoint.submitted(protocol, self._body)
             self._tell(request_id)  # the journal may be locked for long
         except BaseException as error:
             yield from self._note_error(entry, error)
@@ -164,7 +164,9 @@ class SubmitFlow:
         return claimed
 
     def _input(self) -> str:
-        return json.dumps(data_without_token(self._body, self._connection.token))
+        return json.dumps(
+            data_without_token(self._endpoint.without_secrets(self._body), self._connection.token)
+        )
 
     def _leave(self) -> None:
         """Note that the caller has left a submit that does not go on, if its end is not noted."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clientwright.testing.mutation.code_edits import CodeEdit, drop, replace, set_keyword
+from clientwright.testing.mutation.code_edits import CodeEdit, drop, replace
 from clientwright.testing.mutation.runtime_mutation import RuntimeMutation
 
 REQUEST_ID_MUTATIONS: tuple[RuntimeMutation, ...] = (
@@ -56,12 +56,12 @@ REQUEST_ID_MUTATIONS: tuple[RuntimeMutation, ...] = (
     RuntimeMutation(
         "ids-unquoted",
         "A request id stands in a path as it is.",
-        CodeEdit("service", "Service.route", set_keyword("request_id", "id")),
+        CodeEdit("wire", "Wire.call", replace("quote(request_id, safe='')", "request_id")),
     ),
     RuntimeMutation(
         "ids-with-slashes",
         "The slashes of a request id stand in a path as they are.",
-        CodeEdit("service", "Service.route", set_keyword("request_id", "quote(id)")),
+        CodeEdit("wire", "Wire.call", replace("quote(request_id, safe='')", "quote(request_id)")),
     ),
     RuntimeMutation(
         "ids-of-numbers-compared-as-text",
@@ -88,7 +88,7 @@ REQUEST_ID_MUTATIONS: tuple[RuntimeMutation, ...] = (
         CodeEdit(
             "responses",
             "check_request_id",
-            replace("data.get(...)", "data.get(wire.REQUEST_ID) or request_id"),
+            replace("named is wire.MISSING", "named in (wire.MISSING, None, '')"),
         ),
     ),
     RuntimeMutation(

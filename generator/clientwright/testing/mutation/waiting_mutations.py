@@ -67,7 +67,11 @@ WAITING_MUTATIONS: tuple[RuntimeMutation, ...] = (
     RuntimeMutation(
         "unknown-status-waits-only",
         "The result is not asked for while the status is an undocumented word.",
-        CodeEdit("job_protocol", "JobWait._look", drop("'unknown'")),
+        CodeEdit(
+            "job_protocol",
+            "JobWait._look",
+            replace("status.phase in ...", "status.phase in ('waiting', 'running', 'unknown')"),
+        ),
     ),
     RuntimeMutation(
         "reads-given-up",
@@ -112,7 +116,7 @@ WAITING_MUTATIONS: tuple[RuntimeMutation, ...] = (
             "job_protocol",
             "JobWait._look",
             drop("self._refusals = 0"),
-            inside="if status.phase not in ...: ...",
+            inside="if status.phase in ...: ...",
         ),
     ),
     RuntimeMutation(
@@ -181,18 +185,18 @@ WAITING_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "constant-pace",
         "The pauses between polls do not grow.",
         CodeEdit(
-            "job_operations", "PollSchedule.pace", replace("by_age = ...", "by_age = SHORTEST_PACE")
+            "poll_schedule", "PollSchedule.pace", replace("by_age = ...", "by_age = SHORTEST_PACE")
         ),
     ),
     RuntimeMutation(
         "slow-pace",
         "A young job is polled every ten seconds.",
-        CodeEdit("job_operations", "SHORTEST_PACE", set_value("10.0")),
+        CodeEdit("poll_schedule", "SHORTEST_PACE", set_value("10.0")),
     ),
     RuntimeMutation(
         "no-shared-pace",
         "Many waits of one client poll at once.",
-        CodeEdit("job_operations", "PollSchedule.take_turn", replace("at + self._gap", "at")),
+        CodeEdit("poll_schedule", "PollSchedule.take_turn", replace("at + self._gap", "at")),
     ),
     RuntimeMutation(
         "late-output-unawaited",
@@ -207,7 +211,7 @@ WAITING_MUTATIONS: tuple[RuntimeMutation, ...] = (
     RuntimeMutation(
         "odd-output-refused",
         "An output of another shape makes the whole answer unusable.",
-        CodeEdit("responses", "_parse_output", replace("return None, str(error)", "raise")),
+        CodeEdit("responses", "_parse_output", replace("return None, ...", "raise")),
     ),
     RuntimeMutation(
         "odd-output-undelivered",

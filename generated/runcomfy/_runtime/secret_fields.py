@@ -1,0 +1,108 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
+"""Secrets inside inputs, which are sent and never shown; loaded only for endpoints that have some."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from .input_faults import DataPath, Fault, format_value, is_dict, is_list
+from .redaction import HIDDEN, hide_token, without_token
+
+SecretPaths = tuple[tuple[str | None, ...], ...]
+"""Names of fields by the API; None stands for every item of a list and every value of an object."""
+
+
+def hide_secrets(paths: SecretPaths, data: Any) -> Any:
+    """Return a copy of plain data in which each secret is hidden."""
+    if () in paths:
+        return HIDDEN
+    if is_dict(data):
+        return {name: hide_secrets(below(paths, name), one) for name, one in data.items()}
+    if is_list(data) or isinstance(data, tuple):
+        return [hide_secrets(below(paths, None), one) for one in data]
+    return data
+
+
+def below(paths: SecretPaths, step: str | int | None) -> SecretPaths:
+    """Return the paths from a field, or an item of a list, on."""
+    wanted = (step, None) if isinstance(step, str) else (None,)
+    return tuple(path[1:] for path in paths if path and path[0] in wanted)
+
+
+def secrets_in(paths: SecretPaths, data: Any) -> Iterator[str]:
+    """Yield the texts and numbers of the secrets in plain data."""
+    if () in paths:
+        todo = [data]
+        while todo:
+            one = todo.pop()
+            if is_dict(one) or is_list(one):
+                todo += one.values() if is_dict(one) else one
+            elif isinstance(one, str | int | float) and not isinstance(one, bool) and one != "":
+                yield str(one)
+    elif is_dict(data):
+        for name, one in data.items():
+            yield from secrets_in(below(paths, name), one)
+    elif is_list(data) or isinstance(data, tuple):
+        for one in data:
+            yield from secrets_in(below(paths, None), one)
+
+
+def is_secret(paths: SecretPaths, path: Iterable[str | int]) -> bool:
+    """Return whether a path leads to a secret, or into one."""
+    for step in path:
+        if () in paths:
+            return True
+        paths = below(paths, step)
+    return () in paths
+
+
+def hide_in_faults(
+    paths: SecretPaths,
+    data: Any,
+    faults: Iterable[tuple[DataPath, Fault]],
+    names: Mapping[str, str],
+) -> Iterator[Fault]:
+    """Yield faults of an input without its secrets: in what was found, and in their messages.
+
+    `names` are the names of the API by Python's, which the data may have instead.
+    """
+    data = _by_wire_names(data, names)
+    known, hidden = [*secrets_in(paths, data)], hide_secrets(paths, data)
+    for path, fault in faults:
+        found = fault.found
+        if is_secret(paths, path):
+            found = HIDDEN if found else ""
+        elif found and (shown := _at(hidden, path)) != _at(data, path):
+            found = format_value(shown)
+        yield fault._replace(message=_without(fault.message, known), found=found)
+
+
+def _by_wire_names(data: Any, names: Mapping[str, str]) -> Any:
+    if is_dict(data):
+        return {names.get(name, name): _by_wire_names(one, names) for name, one in data.items()}
+    return [_by_wire_names(one, names) for one in data] if is_list(data) else data
+
+
+def hide_in_error(paths: SecretPaths, data: Any, error: BaseException) -> None:
+    """Hide the secrets of an input in an error, where a service may repeat them."""
+    for secret in secrets_in(paths, data):
+        hide_token(error, secret)
+
+
+def _without(text: str, secrets: Iterable[str]) -> str:
+    for secret in secrets:
+        text = without_token(text, secret)
+    return text
+
+
+def _at(data: Any, path: DataPath) -> Any:
+    for step in path:
+        try:
+            data = data[step]
+        except (LookupError, TypeError):
+            return None
+    return data
