@@ -29,6 +29,7 @@ from clientwright.testing.client_protocol.refusal_cases import (
     code_place_cases,
     error_code_cases,
     id_beside_error_cases,
+    other_id_cases,
 )
 from clientwright.testing.client_protocol.request_id_cases import request_id_cases
 from clientwright.testing.client_protocol.scripted_server import (
@@ -178,4 +179,5 @@ def protocol_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
     yield from error_code_cases(words)
     yield from code_place_cases(words)
     yield from id_beside_error_cases(words)
+    yield from other_id_cases(words)
     yield from request_id_cases(words)

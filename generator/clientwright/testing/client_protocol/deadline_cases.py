@@ -8,6 +8,7 @@ from email.utils import format_datetime
 from itertools import pairwise
 
 from clientwright.testing.client_protocol.protocol_case import (
+    CONTINUES,
     AnswerBuilder,
     IsKept,
     ProtocolCase,
@@ -23,8 +24,6 @@ from clientwright.testing.client_protocol.scripted_server import (
 )
 from clientwright.testing.client_protocol.waiting_cases import UNKNOWN_WORD
 
-CONTINUES = "continues"
-"""The word by which a client says that a job goes on."""
 NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
 
 

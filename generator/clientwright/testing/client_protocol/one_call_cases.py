@@ -103,7 +103,9 @@ def _ends_at_once(expected: str) -> IsKept:
 def _expired_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
     """Yield the promises about a job that succeeded and whose output is no longer kept."""
     for n, pointer in enumerate(words.facts.expired_at):
-        gone, kept = _marked(words, pointer, True, None), _marked(words, pointer, False)
+        gone = _marked(words, pointer, True, None)
+        is_null = words.may_be_null
+        kept = _marked(words, pointer, False, *((None,) if is_null else ()))
         name = pointer.strip("/").replace("/", "-").replace("_", "-")
         yield ProtocolCase(
             f"expired-at-{name}",
@@ -115,11 +117,11 @@ def _expired_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
         )
         yield ProtocolCase(
             f"false-at-{name}-is-not-expired",
-            f"A job that succeeded, and has false at {pointer}, gives its output.",
+            f"A job that succeeded, and has false at {pointer}, gives its output, also if that is null.",
             f"/expired_at/{n}",
             words.script(kept),
-            "the output",
-            looked(words, 1, 1),
+            "the output, after one look",
+            _delivers_null if is_null else looked(words, 1, 1),
         )
 
 

@@ -26,6 +26,8 @@ from clientwright.testing.service_wire import ServiceWire
 from clientwright.testing.wire_answers import WireAnswer
 
 FAILURE_REASON = "the prompt shows a face"
+CONTINUES = "continues"
+"""The word by which a client says that a job goes on."""
 OWN_STATUS = 422
 """The HTTP status of a failed job's own answer, where no error is documented to be one."""
 
@@ -67,14 +69,28 @@ class AnswerBuilder:
     @property
     def may_be_null(self) -> bool:
         """Whether null is an output like others, by the schema of all outputs or of the endpoint's."""
-        schemas = (self.service.output, self.outputs.schema)
-        return any("null" in accepted_types(find_normal_form(one).schema) for one in schemas)
+        return any(map(_may_be_null, (self.service.output, self.outputs.schema)))
+
+    @property
+    def is_null_undocumented(self) -> bool:
+        """Whether null is an output of any endpoint, and not by the schema of this one."""
+        return self.may_be_null and not _may_be_null(self.outputs.schema)
 
     @property
     def finds_nested_ids(self) -> bool:
-        """Whether a request id is known by its name wherever it is, as that of another thing is not."""
+        """Whether the name of a request id, such as `job_id`, tells it wherever it is."""
+        name = self._name_of_ids
+        return name.lower().endswith("_id") or (len(name) > 2 and name.endswith(("Id", "ID")))
+
+    @property
+    def has_common_ids(self) -> bool:
+        """Whether other things than jobs may have an id of the same name, such as `id`."""
+        return bool(self._name_of_ids) and not self.finds_nested_ids
+
+    @property
+    def _name_of_ids(self) -> str:
         place = self.facts.operations["submit"].fields.get("request_id")
-        return place is not None and "request" in place.pointer.rpartition("/")[2]
+        return place.pointer.rpartition("/")[2] if place else ""
 
     def names_request(self, operation: str) -> bool:
         """Return whether the service has an operation whose answers name their request."""
@@ -223,13 +239,17 @@ class ProtocolCase:
     untried: str = ""
 
 
+def _may_be_null(schema: Schema) -> bool:
+    return "null" in accepted_types(find_normal_form(schema).schema)
+
+
 def raised(played: ScriptResult, *names: str) -> bool:
     """Return whether the client raised an error of one of these classes."""
     return played.error is not None and type(played.error).__name__ in names
 
 
-def names_request(played: ScriptResult, request_id: str = REQUEST_ID) -> bool:
-    """Return whether the error has the request id."""
+def names_request(played: ScriptResult, request_id: str | None = REQUEST_ID) -> bool:
+    """Return whether the error has the request id, or None if there is none."""
     return getattr(played.error, "request_id", None) == request_id
 
 

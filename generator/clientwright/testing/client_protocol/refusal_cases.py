@@ -100,7 +100,7 @@ def id_beside_error_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
     """Yield the promises that a request id in the answer to a submit is never lost."""
     for n, error in enumerate(words.facts.errors):
         name = ERROR_CLASSES.get(error.kind)
-        if name and error.code is not None and _is_sure(words, error):
+        if name and error.code is not None and is_sure_refusal(words, error):
             for status, refused in _codes_beside_an_id(words, error.code):
                 yield ProtocolCase(
                     f"code-{error.code}-in-{status}-keeps-the-request",
@@ -140,6 +140,20 @@ def id_beside_error_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
         )
 
 
+def other_id_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
+    """Yield the promise that the id of something else is not taken for that of a job."""
+    if words.has_common_ids:
+        inner = words.refusal(500, request_id="problem-1")[1]
+        yield ProtocolCase(
+            "submit-id-of-something-else-is-none",
+            "An id inside another object of an answer is not taken for the request id.",
+            "/operations/submit",
+            ServerScript(submit=((500, {"problem": inner}), words.accepted())),
+            "SubmitUnknown without a request id, after one submit",
+            lambda played: submit_unknown(played) and names_request(played, None),
+        )
+
+
 def _codes_beside_an_id(
     words: AnswerBuilder, code: int | str
 ) -> Iterator[tuple[int, ScriptedAnswer]]:
@@ -153,7 +167,11 @@ def _unclear_answers(words: AnswerBuilder) -> Iterator[tuple[str, str, ScriptedA
     id = REQUEST_ID
     told_by_http = {one.http for one in words.facts.errors if one.code is None}
     for error in words.facts.errors:
-        if error.kind in ERROR_CLASSES and error.code is not None and not _is_sure(words, error):
+        if (
+            error.kind in ERROR_CLASSES
+            and error.code is not None
+            and not is_sure_refusal(words, error)
+        ):
             sentence = f"beside the code {error.code}, which is not certain to refuse the job,"
             answer = words.refusal(400, error.code, request_id=id)
             yield f"code-{error.code}", sentence, answer
@@ -178,7 +196,7 @@ def _unclear_answers(words: AnswerBuilder) -> Iterator[tuple[str, str, ScriptedA
         yield "nested-in-error", "inside an error", (500, {"data": inner, **failed})
 
 
-def _is_sure(words: AnswerBuilder, error: DocumentedError) -> bool:
+def is_sure_refusal(words: AnswerBuilder, error: DocumentedError) -> bool:
     """Return whether a code refuses a submit for certain; where models answer themselves, it may be of a job."""
     return error.sure == "H" and not words.facts.ends_by_http
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from clientwright.testing.client_protocol.protocol_case import (
+    CONTINUES,
     AnswerBuilder,
     IsKept,
     ProtocolCase,
@@ -130,6 +131,9 @@ def _spelled(
     if means == "succeeded" and words.facts.one_call:
         return words.script(words.success(status=word)), "the output", looked(words, 1, 1)
     is_end = means in ("finished", "succeeded", "failed")
+    if not is_end and not words.two_words:
+        expected = f"JobTimedOut that says that the job {CONTINUES}"
+        return ServerScript(status=(answer,)), expected, _continues
     polls = 1 if is_end else 2
     result = words.failure() if means == "failed" else done
     script = words.script(result, before=() if is_end else (answer,))
@@ -238,6 +242,10 @@ def _words_of_result_only(words: AnswerBuilder) -> list[tuple[str, str]]:
 def _words_of_status_only(words: AnswerBuilder) -> list[str]:
     known = {*words.words("result"), *words.facts.aliases}
     return [word for word in words.words("status") if word not in known]
+
+
+def _continues(played: ScriptResult) -> bool:
+    return raised(played, "JobTimedOut") and CONTINUES in played.text
 
 
 def _cancelled(played: ScriptResult) -> bool:

@@ -14,7 +14,9 @@ from clientwright.problems import has_errors
 from clientwright.specs.model import Endpoint, Specs
 from clientwright.specs.model_ids import ModelId
 from clientwright.testing.client_protocol.client_trials import client_trials
+from clientwright.testing.client_protocol.protocol_case import AnswerBuilder
 from clientwright.testing.mutation.equivalence import NO_PAYLOAD, ProbeSet
+from clientwright.testing.mutation.fact_mutations import FACT_MUTATIONS
 from clientwright.testing.mutation.input_mutations import INPUT_MUTATIONS
 from clientwright.testing.mutation.mutant_packages import PackageWriter
 from clientwright.testing.mutation.mutation_score import GradedMutant, MutantFate
@@ -36,6 +38,7 @@ RUNTIME_MUTATIONS: tuple[RuntimeMutation, ...] = (
     *REQUEST_ID_MUTATIONS,
     *WAITING_MUTATIONS,
     *TRANSPORT_MUTATIONS,
+    *FACT_MUTATIONS,
 )
 """Every mutation of the runtime."""
 NOT_GENERATED = "lint refuses to generate it"
@@ -75,9 +78,10 @@ def grade_runtime_mutants(
     """Yield the mutants of the client with an edited runtime, graded."""
     tree = render_specs(specs, "httpx", folder / "original", None).tree
     packages = PackageWriter()
+    words = AnswerBuilder(specs.service, output=specs.endpoints[0].output)
     for edit in mutations:
         named = (f"client/{edit.name}", Target.CLIENT, edit.sentence)
-        if reason := edit.inapplicable_reason(tree):
+        if reason := edit.inapplicable_reason(tree) or edit.unseen_reason(words):
             yield GradedMutant(*named, MutantFate.INAPPLICABLE, reason)
             continue
         if reason := _equivalence_reason(edit, probes):
