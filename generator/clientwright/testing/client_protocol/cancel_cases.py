@@ -80,8 +80,8 @@ def _cases_by_status(words: AnswerBuilder) -> Iterator[ProtocolCase]:
         "A cancel that is answered with the status of a running job has not cancelled it yet.",
         "/cancel",
         ServerScript(cancel=(running,)),
-        "an answer with cancelled False",
-        lambda played: _has(played, "cancelled", False),
+        "an answer with cancelled False and requested True",
+        lambda played: _has(played, "cancelled", False) and _has(played, "requested", True),
         words.cancel_sure,
     )
     yield from _later_cases(words, running)

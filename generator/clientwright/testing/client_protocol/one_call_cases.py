@@ -15,6 +15,7 @@ from clientwright.testing.client_protocol.protocol_case import (
     succeeded,
 )
 from clientwright.testing.client_protocol.scripted_server import GivenAnswer, ScriptResult
+from clientwright.testing.targets.client_target import output_data
 from clientwright.testing.wire_answers import body_with_value
 
 
@@ -25,7 +26,7 @@ def one_call_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
         yield from _ended_word_cases(words)
     if words.facts.expired_at:
         yield from _expired_cases(words)
-    if words.may_be_null and not words.facts.ends_by_http:
+    if words.delivers_null:
         null = words.result("succeeded", output=None)
         yield ProtocolCase(
             "null-output-is-delivered",
@@ -104,7 +105,7 @@ def _expired_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
     """Yield the promises about a job that succeeded and whose output is no longer kept."""
     for n, pointer in enumerate(words.facts.expired_at):
         gone = _marked(words, pointer, True, None)
-        is_null = words.may_be_null
+        is_null = words.delivers_null
         kept = _marked(words, pointer, False, *((None,) if is_null else ()))
         name = pointer.strip("/").replace("/", "-").replace("_", "-")
         yield ProtocolCase(
@@ -136,4 +137,7 @@ def _is_expired(played: ScriptResult) -> bool:
 
 
 def _delivers_null(played: ScriptResult) -> bool:
-    return played.error is None and getattr(played.value, "output", ...) is None
+    """Return whether the output is None, or a value of the endpoint's own class that stands for null."""
+    output = getattr(played.value, "output", ...)
+    data = output if output in (None, ...) else output_data(output, None)
+    return played.error is None and data in (None, {})

@@ -72,9 +72,14 @@ class AnswerBuilder:
         return any(map(_may_be_null, (self.service.output, self.outputs.schema)))
 
     @property
+    def delivers_null(self) -> bool:
+        """Whether the service says that a job of any endpoint may have null as its output."""
+        return _may_be_null(self.service.output) and not self.facts.ends_by_http
+
+    @property
     def is_null_undocumented(self) -> bool:
         """Whether null is an output of any endpoint, and not by the schema of this one."""
-        return self.may_be_null and not _may_be_null(self.outputs.schema)
+        return self.delivers_null and not _may_be_null(self.outputs.schema)
 
     @property
     def finds_nested_ids(self) -> bool:

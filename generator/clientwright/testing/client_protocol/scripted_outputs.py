@@ -59,11 +59,10 @@ class ScriptedOutputs:
             for label, value in _OTHER_VALUES:
                 if not _may_be(kinds, value):
                     yield label, {name: value}, label != "number"
-        elif self.documented is not None:
-            for label, value in _OTHER_VALUES[:2]:
-                if not _may_be(_root_types(self._form), value):
-                    yield f"bare-{label}", value, True
-        if not _may_be(_root_types(self._form), 5):
+        kinds = _root_types(self._form)
+        if "object" not in kinds:
+            yield "bare-object", {"files": [OUTPUT_URL]}, True
+        if not _may_be(kinds, 5):
             yield "bare-number", 5, False
 
     @cached_property

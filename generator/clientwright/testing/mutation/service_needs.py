@@ -149,11 +149,11 @@ FAILED_AT = ServiceNeed(
 ONE_CALL = ServiceNeed(lambda words: words.facts.one_call, "the result has a call of its own")
 EXPIRED_AT = ServiceNeed(lambda words: bool(words.facts.expired_at), "no output expires")
 EXPIRED_OR_NULL = ServiceNeed(
-    lambda words: bool(words.facts.expired_at) and words.may_be_null,
+    lambda words: bool(words.facts.expired_at) and words.delivers_null,
     "no output is null, or no output expires",
 )
 UNTYPED_NULL = ServiceNeed(
-    lambda words: words.is_null_undocumented and not words.facts.ends_by_http,
+    lambda words: words.is_null_undocumented,
     "no output is null beside its documented type",
 )
 REQUESTED_CANCEL = ServiceNeed(
