@@ -57,6 +57,74 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
     return document
 
 
+WORDS = st.from_regex(r"[A-Za-z]{3,8}", fullmatch=True)
+KEYS = st.from_regex(r"[a-z]{2,6}", fullmatch=True)
+
+
+@st.composite
+def places(draw: st.DrawFn, *names: str) -> dict[str, Any]:
+    """Draw a place for each name, none inside another: at some depth, or in a header."""
+    found: dict[str, Any] = {}
+    for n, name in enumerate(names):
+        above = "".join(f"/{key}" for key in draw(st.lists(KEYS, max_size=2)))
+        in_header = name not in ("output", "error") and draw(st.integers(0, 4)) == 0
+        found[name] = {"header": f"X-Own-{n}"} if in_header else f"/at{n}{above}/{name}_{n}"
+    return found
+
+
+@st.composite
+def mixed_documents(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw a `service.json` that mixes the shapes of calls and answers in any way."""
+    document = draw(documents())
+    words = draw(st.lists(WORDS, min_size=5, max_size=5, unique_by=str.lower))
+    phases = ("waiting", "running", "succeeded", "failed", "cancelled")
+    one_call, by_http = draw(st.sampled_from([(False, False), (True, False), (False, True)]))
+    with_model = draw(st.booleans())
+    operations = document["operations"]
+    document["auth"]["scheme"] = draw(st.just("") | TOKENS)
+    document["aliases"]["values"] = {}
+    for name, one in operations.items():
+        one["path"] += f"/{name}"
+    if with_model:
+        document["path_parts"] = {"app": {"first": 2, "after": {"kling": 3}, "sure": "?"}}
+        operations["status"]["path"] = f"/{{app}}{operations['status']['path']}"
+    if draw(st.booleans()):
+        operations["submit"] |= {"input_at": "/in/put", "constants": {"/model": "{model_id}"}}
+    for name in ("submit", "status"):
+        operations[name]["query"] = draw(st.dictionaries(KEYS, WORDS, max_size=2))
+        operations[name]["headers"] = {"X-Call": name} if draw(st.booleans()) else {}
+    values = ("request_id", "status", "output", "error", "cost", "created_at", "finished_at")
+    operations["submit"]["fields"] = draw(places("request_id"))
+    operations["status"]["fields"] = draw(places(*values, "queue_position", "code"))
+    status = dict(zip(words, phases, strict=True))
+    if one_call:
+        operations["result"] = {"same_as": "status"}
+        document["result"] = {"sure": "?"}
+    elif by_http:
+        operations["result"]["fields"] = {"output": draw(st.sampled_from(["", "/deep/output"]))}
+        status = {words[0]: "waiting", words[1]: "running", words[2]: "finished"}
+        document["status"]["failed_at"] = ["/broken"]
+        document["result"] = {"by": "http", "own_answer": {"header": "X-Model"}, "sure": "?"}
+        operations["status"]["fields"] |= {"error": "/broken", "code": "/broken_code"}
+    else:
+        operations["result"]["fields"] = draw(places(*values))
+        document["result"] = {"values": status, "sure": "?"}
+    document["status"]["values"] = status
+    document["errors"] = [
+        {"http": 404, "is": "not-found", "means": "It is not there.", "sure": "H"},
+        {"code": "stopped", "http": 499, "is": "cancelled", "means": "Stopped.", "sure": "H"},
+    ]
+    document["error"] = {"code_at": ["/broken_code"], "words_at": ["/words"], "sure": "?"}
+    document["not_begun"] = [{"http": 429}]
+    document |= {"output": {}, "words": {}}
+    return document
+
+
+def mixed_services() -> st.SearchStrategy[Service]:
+    """Draw a service of any shape."""
+    return mixed_documents().map(lambda document: Service(document, Path("service.json")))
+
+
 def made_up_services() -> st.SearchStrategy[Service]:
     """Draw a service that lint accepts."""
     services = documents().map(lambda document: Service(document, Path("service.json")))

@@ -229,10 +229,10 @@ def parse_result(
         unreadable=unreadable,
     )
     place = wire.wire_of(service).result_place if isinstance(data, dict) else wire.BARE
-    if place != result._output_at and (place or phase == "succeeded"):
-        object.__setattr__(result, "_output_at", place)
-    if expired:
-        object.__setattr__(result, "is_expired", True)
+    told = {"_output_at": place} if place or phase == "succeeded" else {}
+    for name, value in {**told, "is_expired": expired}.items():
+        if getattr(result, name) != value:
+            object.__setattr__(result, name, value)  # frozen
     return result
 
 

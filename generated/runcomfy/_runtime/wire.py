@@ -222,7 +222,7 @@ def raw_of(data: Any) -> Mapping[str, Any]:
 
 def data_of(raw: Mapping[str, Any]) -> Any:
     """Return the data of an answer from its object."""
-    return raw[BARE[1:]] if raw.keys() == {BARE[1:]} else raw
+    return raw[BARE[1:]] if [*raw] == [BARE[1:]] else raw
 
 
 def _put(body: dict[str, Any], place: str, value: Any) -> None:

@@ -6,7 +6,7 @@ import os
 import time
 from functools import lru_cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from .connection import Connection, place_of_loop
 from .endpoint import Endpoint
@@ -49,12 +49,16 @@ def output_and_id(endpoint: object) -> tuple[type[Any], str | None]:
     Raises:
         InvalidInput: it is no endpoint, and no id of one.
     """
-    if isinstance(endpoint, Endpoint):
+    if _is_endpoint(endpoint):
         return endpoint.output, endpoint.id
     if endpoint is None or (isinstance(endpoint, str) and "/" in endpoint):
         return output_type(endpoint), endpoint
     text = "it should be an endpoint, or its id"
     raise InvalidInput((Fault("endpoint", "unknown_endpoint", text, format_value(endpoint)),))
+
+
+def _is_endpoint(value: object) -> TypeGuard[Endpoint[Any, Any]]:
+    return isinstance(value, Endpoint)
 
 
 def monotonic_time(submitted: object) -> float | None:

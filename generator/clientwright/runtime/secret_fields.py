@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import json
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
+from .errors import ClientError
 from .input_faults import DataPath, Fault, format_value, is_dict, is_list
 from .redaction import HIDDEN, hide_token, without_token
 
 SecretPaths = tuple[tuple[str | None, ...], ...]
 """Names of fields by the API; None stands for every item of a list and every value of an object."""
+
+_SHORTEST = 4
+"""Characters of the shortest secret that is looked for in the bytes of an answer."""
 
 
 def hide_secrets(paths: SecretPaths, data: Any) -> Any:
@@ -18,9 +23,7 @@ def hide_secrets(paths: SecretPaths, data: Any) -> Any:
         return HIDDEN
     if is_dict(data):
         return {name: hide_secrets(below(paths, name), one) for name, one in data.items()}
-    if is_list(data) or isinstance(data, tuple):
-        return [hide_secrets(below(paths, None), one) for one in data]
-    return data
+    return [hide_secrets(below(paths, None), one) for one in data] if is_list(data) else data
 
 
 def below(paths: SecretPaths, step: str | int | None) -> SecretPaths:
@@ -42,7 +45,7 @@ def secrets_in(paths: SecretPaths, data: Any) -> Iterator[str]:
     elif is_dict(data):
         for name, one in data.items():
             yield from secrets_in(below(paths, name), one)
-    elif is_list(data) or isinstance(data, tuple):
+    elif is_list(data):
         for one in data:
             yield from secrets_in(below(paths, None), one)
 
@@ -67,14 +70,23 @@ def hide_in_faults(
     `names` are the names of the API by Python's, which the data may have instead.
     """
     data = _by_wire_names(data, names)
+    names_of = {path[-1] for path in paths if path}
     known, hidden = [*secrets_in(paths, data)], hide_secrets(paths, data)
     for path, fault in faults:
         found = fault.found
         if is_secret(paths, path):
             found = HIDDEN if found else ""
-        elif found and (shown := _at(hidden, path)) != _at(data, path):
+        elif found and (shown := _hide_named(names_of, _at(hidden, path))) != _at(data, path):
             found = format_value(shown)
+        found = _without(found, known)
         yield fault._replace(message=_without(fault.message, known), found=found)
+
+
+def _hide_named(names: Container[str | None], data: Any) -> Any:
+    """Return data in which what is called as a secret is hidden, wherever it stands."""
+    if is_dict(data):
+        return {k: HIDDEN if k in names else _hide_named(names, one) for k, one in data.items()}
+    return [_hide_named(names, one) for one in data] if is_list(data) else data
 
 
 def _by_wire_names(data: Any, names: Mapping[str, str]) -> Any:
@@ -84,9 +96,22 @@ def _by_wire_names(data: Any, names: Mapping[str, str]) -> Any:
 
 
 def hide_in_error(paths: SecretPaths, data: Any, error: BaseException) -> None:
-    """Hide the secrets of an input in an error, where a service may repeat them."""
+    """Hide the secrets of an input in an error and those that it came from, where a service may repeat them."""
     for secret in secrets_in(paths, data):
         hide_token(error, secret)
+        one: BaseException | None = error
+        while isinstance(one, ClientError):
+            if one.body and len(secret) >= _SHORTEST:
+                one.body = _without_bytes(one.body, secret)
+            one = one.__cause__
+
+
+def _without_bytes(body: bytes, secret: str) -> bytes:
+    """Return an answer without a secret, as text or in JSON."""
+    spellings = (secret, json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1])
+    for spelling in spellings:
+        body = body.replace(spelling.encode(errors="replace"), HIDDEN.encode())
+    return body
 
 
 def _without(text: str, secrets: Iterable[str]) -> str:
