@@ -146,7 +146,8 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
     ),
     "testing/targets": (
         {"decision", "secret_encodings", "job_ledger", "server_health"},
-        {"client_target", "server_target"},
+        {"client_target", "server_target", "named_fields"},
+        {"job_decision"},
         {OTHERS},
     ),
     "testing/trials": (

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clientwright.sandbox import http_responses, request_body
-from clientwright.sandbox.http_responses import CallRefused
+from clientwright.sandbox import request_body
+from clientwright.sandbox.http_responses import CallRefused, json_response
 from clientwright.sandbox.server import run_sandbox
+from clientwright.sandbox.wire_format import WireFormat
 from sandbox.support import IMAGE_TO_VIDEO, VALID_PAYLOAD, service, specs
 
 JSON = st.recursive(
@@ -23,6 +24,7 @@ JSON = st.recursive(
     max_leaves=10,
 )
 KNOWN = st.sampled_from(["prompt", "duration", "multi_prompt", "elements", "start_image_url"])
+WIRE = WireFormat.of(service())
 NEARLY = st.dictionaries(KNOWN | st.text(), JSON, max_size=4)
 
 
@@ -84,7 +86,7 @@ def test_invalid_json_is_refused(api: httpx.Client, body: bytes, message: str) -
     (fault,) = answer.json()["detail"]
     assert (fault["loc"], fault["type"]) == ([], "json")
     assert message in fault["msg"]
-    assert answer.json()["error_code"] == http_responses.INVALID_INPUT
+    assert answer.json()["error_code"] == 422001
 
 
 @pytest.mark.parametrize(
@@ -137,14 +139,14 @@ def test_parse_body_raises_only_refusals(body: bytes) -> None:
     """Parsing a body returns an object that can be serialized again, or raises a refusal."""
     payload, refusal = _read(body)
     if refusal:
-        assert refusal.status in {400, 422}
-        assert http_responses.json_response(refusal.status, refusal.body).body
+        assert refusal.answer.status in {400, 422}
+        assert json_response(refusal.answer).body
     assert json.loads(json.dumps(payload, allow_nan=False)) == payload
 
 
 def _read(body: bytes) -> tuple[request_body.Payload, CallRefused | None]:
     try:
-        return request_body.parse_body(body, service()), None
+        return request_body.parse_body(body, WIRE), None
     except CallRefused as refusal:
         return {}, refusal
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientwright.sandbox import stored_job
-from clientwright.sandbox.job_view import StatusVocabulary
 from clientwright.sandbox.stored_job import QUEUE_LENGTH, JobOutcome, JobPhase, StoredJob
+from clientwright.sandbox.wire_format import StatusVocabulary
 from sandbox.support import service
 
 STATUS, RESULT = (StatusVocabulary.for_operation(service(), name) for name in ("status", "result"))

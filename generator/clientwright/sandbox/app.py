@@ -20,9 +20,11 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from clientwright.sandbox.accounts import ACCOUNTS, Accounts
-from clientwright.sandbox.handlers import Handlers, OutputFiles, path_prefix
-from clientwright.sandbox.http_responses import CallRefused, crash_response, json_response
+from clientwright.sandbox.handlers import Handlers, OutputFiles
+from clientwright.sandbox.http_responses import CallRefused, json_response
 from clientwright.sandbox.job_store import JobStore
+from clientwright.sandbox.refusal_format import RefusalFormat
+from clientwright.sandbox.refusal_reasons import Reason
 from clientwright.sandbox.sample_output import OUTPUTS_PATH
 from clientwright.sandbox.stored_job import JobTiming
 from clientwright.specs.model import Specs
@@ -45,30 +47,32 @@ def create_app(
     URLs like the provider's, for recordings.
     """
     handlers = Handlers(specs, jobs, pace, accounts, closed, clock, serve_outputs)
+    refusals = handlers.wire.refusals
+
+    async def refuse_by_status(_: Request, error: Exception) -> Response:
+        if not isinstance(error, HTTPException):
+            raise error
+        answer = refusals.uncoded(error.status_code, f"{error.detail}.", error.headers)
+        return json_response(answer)
+
     app = Starlette(
-        routes=[*_routes(specs, handlers), *_output_routes(handlers)],
-        middleware=[Middleware(SandboxMiddleware)],
-        exception_handlers={CallRefused: _refusal_response, HTTPException: _http_error_response},
+        routes=[*_routes(handlers), *_output_routes(handlers)],
+        middleware=[Middleware(SandboxMiddleware, refusals=refusals)],
+        exception_handlers={CallRefused: _refusal_response, HTTPException: refuse_by_status},
     )
     app.router.redirect_slashes = False
     return app
 
 
-def _routes(specs: Specs, handlers: Handlers) -> list[Route]:
+def _routes(handlers: Handlers) -> list[Route]:
     does = {
         "submit": handlers.submit,
         "status": handlers.status,
         "result": handlers.result,
         "cancel": handlers.cancel,
     }
-    facts = specs.service.document["operations"]
-    paths = {name: path_prefix(specs.service) + facts[name]["path"] for name in does}
-    # Last come ids that no request can have, empty or with slashes, so that their refusal has a code.
-    patterns = [
-        *((name, path.replace("{model_id}", "{model_id:path}")) for name, path in paths.items()),
-        *((name, path.replace("_id}", "_id:path}")) for name, path in paths.items()),
-    ]
-    return [Route(path, does[name], methods=[facts[name]["method"]]) for name, path in patterns]
+    routes = handlers.wire.routes()
+    return [Route(path, does[name], methods=[method]) for name, method, path in routes]
 
 
 def _output_routes(handlers: Handlers) -> list[Route]:
@@ -81,13 +85,7 @@ def _output_routes(handlers: Handlers) -> list[Route]:
 async def _refusal_response(_: Request, error: Exception) -> Response:
     if not isinstance(error, CallRefused):
         raise error
-    return json_response(error.status, error.body, error.headers)
-
-
-async def _http_error_response(_: Request, error: Exception) -> Response:
-    if not isinstance(error, HTTPException):
-        raise error
-    return json_response(error.status_code, {"error_message": f"{error.detail}."}, error.headers)
+    return json_response(error.answer)
 
 
 LOG = logging.getLogger("clientwright.sandbox")
@@ -97,9 +95,9 @@ _SLASH = re.compile("%2f", re.I)
 class SandboxMiddleware:
     """Outermost layer of the application."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap `app`."""
-        self.app = app
+    def __init__(self, app: ASGIApp, refusals: RefusalFormat) -> None:
+        """Wrap `app`, whose crashes are refused like everything else."""
+        self.app, self.refusals = app, refusals
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one call, whatever happens inside."""
@@ -120,7 +118,9 @@ class SandboxMiddleware:
         except Exception:
             LOG.exception("the sandbox failed")
             if not status:
-                await crash_response()(inner, receive, noting)
+                words = Reason.SERVER_ERROR.words
+                crash = self.refusals.refusal(Reason.SERVER_ERROR, words=words)
+                await json_response(crash)(inner, receive, noting)
         LOG.info("%s %s %s", scope["method"], _raw_path(scope), status[0] if status else "-")
 
 

@@ -5,32 +5,36 @@ from __future__ import annotations
 import hashlib
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from clientwright.sandbox import http_responses, request_body, stored_job
+from clientwright.sandbox import request_body, stored_job
 from clientwright.sandbox.accounts import ACCOUNTS, Account, Accounts
-from clientwright.sandbox.http_responses import (
-    SANDBOX_HEADER,
-    coded_refusal,
-    json_response,
-    uncoded_refusal,
-)
-from clientwright.sandbox.input_validation import InputValidator
+from clientwright.sandbox.http_responses import SANDBOX_HEADER, Answer, CallRefused, json_response
+from clientwright.sandbox.input_validation import FaultDetail, InputValidator
 from clientwright.sandbox.job_store import JobStore
 from clientwright.sandbox.job_view import JobView
+from clientwright.sandbox.refusal_reasons import Reason
 from clientwright.sandbox.sample_output import MEDIA_TYPES, output_url, sample_file
-from clientwright.sandbox.stored_job import JobPhase, JobTiming, StoredJob, new_request_id
+from clientwright.sandbox.stored_job import (
+    JobOutcome,
+    JobPhase,
+    JobTiming,
+    StoredJob,
+    new_request_id,
+)
+from clientwright.sandbox.submit_envelope import SubmitEnvelope
+from clientwright.sandbox.wire_format import WireFormat
 from clientwright.specs.model import Endpoint, Service, Specs
 
 
 @dataclass(slots=True)
 class Handlers:
-    """The four operations on one job store; `clock` returns seconds since the epoch.
+    """The operations on one job store; `clock` returns seconds since the epoch.
 
     `serve_outputs`: outputs are files of this server, not URLs like the provider's.
     """
@@ -42,98 +46,140 @@ class Handlers:
     closed: bool = True
     clock: Callable[[], float] = time.time
     serve_outputs: bool = True
+    wire: WireFormat = field(init=False)
     endpoints: dict[str, Endpoint] = field(init=False)
     validators: dict[str, InputValidator] = field(default_factory=dict[str, InputValidator])
     throttled: set[str] = field(default_factory=set[str])
 
     def __post_init__(self) -> None:
         """Index endpoints by id."""
+        self.wire = WireFormat.of(self.specs.service)
+        self.accounts = self.accounts.serving(self.wire.facts)
         self.endpoints = {str(endpoint.id): endpoint for endpoint in self.specs.endpoints}
 
     async def submit(self, request: Request) -> Response:
-        """Accept a job if its input is valid and its account can pay."""
-        raw = await request_body.read_body(request)
+        """Accept a job if its account can pay, and its input is valid, if that is not the model's to judge."""
+        raw = await request_body.read_body(request, self.wire)
         account = self._caller(request)
-        endpoint = self._endpoint(request.path_params["model_id"])
+        named = self._named_endpoint(request)
         self._throttle(account)
-        request_body.check_declared(request, self._service)
-        payload = request_body.parse_body(raw, self._service)
-        if faults := self._validator(endpoint).faults(payload):
-            raise coded_refusal(self._service, http_responses.INVALID_INPUT, faults)
+        self._check_call("submit", request)
+        request_body.check_declared(request, self.wire)
+        envelope = SubmitEnvelope(self.wire, self.endpoints, self.closed)
+        endpoint, payload = envelope.open(request_body.parse_body(raw, self.wire), named)
+        faults = envelope.faults_in_body(self._validator(endpoint).faults(payload))
+        if faults and not self.wire.judges_by_model:
+            raise self._refused(Reason.INVALID_INPUT, faults)
         if not account.funded:
-            raise coded_refusal(self._service, http_responses.INSUFFICIENT_BALANCE)
-        job = self._new_job(endpoint, account, payload)
+            raise self._refused(Reason.INSUFFICIENT_BALANCE)
+        job = self._new_job(endpoint, account, payload, faults)
         self.jobs.add(job)
-        return json_response(200, self._view(request, job).submitted())
+        return json_response(self._view(request, job).submitted())
 
     async def status(self, request: Request) -> Response:
         """Return the status of a job."""
-        return json_response(200, self._view(request, self._job(request)).status())
+        return self._look("status", request, JobView.status)
 
     async def result(self, request: Request) -> Response:
-        """Return the result of a job, in any phase."""
-        job = self._job(request)
-        endpoint = self.endpoints.get(job.model_id)
-        with_cost = request.query_params.get("include_cost", "").lower() == "true"
-        return json_response(200, self._view(request, job).result(endpoint, with_cost=with_cost))
+        """Return the result of a job."""
+        return self._look("result", request, JobView.result)
 
     async def cancel(self, request: Request) -> Response:
-        """Cancel a job that is still waiting; idempotent."""
-        job = self._job(request)
-        done = self.jobs.cancel(job.request_id, self.clock())
+        """Cancel a job, or ask it to stop, if its phase allows that; idempotent."""
+        self._check_call("cancel", request)
+        try:
+            job = self._job(request)
+        except UnknownRequest:
+            answer = self.wire.unknown_cancel_answer()
+            if answer is None:
+                raise
+            return json_response(answer)
+        done = self.jobs.cancel(job.request_id, self.clock(), self.wire.cancel_rule)
         job = self.jobs.find(job.request_id) or job
-        return json_response(202, self._view(request, job).cancelled(done))
+        return json_response(self._view(request, job).cancelled(done))
 
-    @property
-    def _service(self) -> Service:
-        return self.specs.service
+    def _look(
+        self, operation: str, request: Request, answer: Callable[[JobView], Answer]
+    ) -> Response:
+        job = self._job(request)
+        self._check_call(operation, request)
+        self._fail_at_times(job)
+        return json_response(answer(self._view(request, job)))
+
+    def _refused(self, reason: Reason, faults: Sequence[FaultDetail] = ()) -> CallRefused:
+        return CallRefused(self.wire.refusals.refusal(reason, faults))
+
+    def _check_call(self, operation: str, request: Request) -> None:
+        """Check the query and the headers that every call of an operation has."""
+        lacks = self.wire.lacks(operation, request.query_params, request.headers)
+        if lacks:
+            raise CallRefused(self.wire.refusals.refusal(Reason.MALFORMED, words=lacks))
 
     def _caller(self, request: Request) -> Account:
-        auth = self._service.document["auth"]
+        auth = self.specs.service.document["auth"]
         account = self.accounts.authenticate(request.headers.get(auth["header"]), auth["scheme"])
         if account is None:
-            raise coded_refusal(self._service, http_responses.INVALID_TOKEN)
+            raise self._refused(Reason.INVALID_TOKEN)
         return account
 
-    def _endpoint(self, model_id: str) -> Endpoint:
-        if model_id not in self.endpoints:
-            raise coded_refusal(self._service, http_responses.INVALID_MODEL)
-        return self.endpoints[model_id]
+    def _named_endpoint(self, request: Request) -> Endpoint | None:
+        """Return the endpoint that a submit's path names, or None if the path names none."""
+        model_id = request.path_params.get("model_id")
+        if model_id is not None and model_id not in self.endpoints:
+            raise self._refused(Reason.INVALID_MODEL)
+        return None if model_id is None else self.endpoints[model_id]
 
     def _throttle(self, account: Account) -> None:
         """Refuse every other submit of a busy account."""
         if account.busy and account.name not in self.throttled:
             self.throttled.add(account.name)
-            raise uncoded_refusal(429, "Too many submits: come back later.", {"Retry-After": "1"})
+            answer = self.wire.refusals.refusal(Reason.THROTTLED)
+            raise CallRefused(answer.with_headers({"Retry-After": "1"}))
         self.throttled.discard(account.name)
+
+    def _fail_at_times(self, job: StoredJob) -> None:
+        """Refuse every other look of a flaky account at a job."""
+        flaky = {one.name for one in self.accounts.by_token.values() if one.flaky}
+        if job.account in flaky and job.request_id not in self.throttled:
+            self.throttled.add(job.request_id)
+            raise self._refused(Reason.OVERLOADED)
+        self.throttled.discard(job.request_id)
 
     def _validator(self, endpoint: Endpoint) -> InputValidator:
         if endpoint.id not in self.validators:
-            validator = InputValidator.for_endpoint(endpoint, self._service, closed=self.closed)
+            service = self.specs.service
+            validator = InputValidator.for_endpoint(endpoint, service, closed=self.closed)
             self.validators[endpoint.id] = validator
         return self.validators[endpoint.id]
 
     def _new_job(
-        self, endpoint: Endpoint, account: Account, payload: request_body.Payload
+        self, endpoint: Endpoint, account: Account, payload: Any, faults: Sequence[FaultDetail]
     ) -> StoredJob:
         times = (self.clock(), self.timing.queue_seconds, self.timing.run_seconds)
         identity = (new_request_id(), str(endpoint.id), account.name)
-        return StoredJob(*identity, payload, *times, account.outcome)
+        outcome = JobOutcome.UNFIT if faults else account.outcome
+        return StoredJob(*identity, payload, *times, outcome, faults=tuple(faults))
 
     def _job(self, request: Request) -> StoredJob:
         """Return the job that a path names, if it belongs to the caller."""
         account = self._caller(request)
         job = self.jobs.find(request.path_params["request_id"])
-        if job is None:
-            raise coded_refusal(self._service, http_responses.UNKNOWN_REQUEST)
+        if job is None or not self.wire.names_job(request.path_params, job):
+            raise UnknownRequest(self.wire.refusals.refusal(Reason.UNKNOWN_REQUEST))
         if job.account != account.name:
-            raise coded_refusal(self._service, http_responses.FOREIGN_REQUEST)
+            raise self._refused(Reason.FOREIGN_REQUEST)
         return job
 
     def _view(self, request: Request, job: StoredJob) -> JobView:
-        base_url = request_base_url(request, self._service)
-        origin = base_url.removesuffix(path_prefix(self._service)) if self.serve_outputs else None
-        return JobView(self._service, base_url, job, self.clock(), origin)
+        base_url = request_base_url(request, self.wire)
+        origin = base_url.removesuffix(self.wire.path_prefix) if self.serve_outputs else None
+        endpoint = self.endpoints.get(job.model_id)
+        with_cost = self.wire.asks_for_cost(request.query_params)
+        return JobView(self.wire, base_url, job, self.clock(), origin, endpoint, with_cost)
+
+
+class UnknownRequest(CallRefused):
+    """There is no such request, or the path names it with another model."""
 
 
 _RANGE = re.compile(r"bytes=(\d{1,18})-(\d{0,18})$")
@@ -150,7 +196,8 @@ class OutputFiles:
         name = str(request.path_params["name"])
         id, _, extension = name.rpartition(".")
         if not self._is_output(id, name):
-            raise uncoded_refusal(404, "There is no such file.")
+            refusals = self.handlers.wire.refusals
+            raise CallRefused(refusals.uncoded(404, "There is no such file."))
         data = sample_file(extension, id)
         tag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
         headers = {"ETag": tag, "Accept-Ranges": "bytes", SANDBOX_HEADER: "1"}
@@ -174,13 +221,13 @@ class OutputFiles:
         return output_url(job, endpoint, self.handlers.specs.service).endswith(f"/{name}")
 
 
-def request_base_url(request: Request, service: Service) -> str:
+def request_base_url(request: Request, wire: WireFormat) -> str:
     """Return the base URL of the server that the request reached, whatever its Host header."""
     host, port = request.scope.get("server") or ("127.0.0.1", None)
     host = f"[{host}]" if ":" in host else host
-    return f"http://{host}{f':{port}' if port else ''}{path_prefix(service)}"
+    return f"http://{host}{f':{port}' if port else ''}{wire.path_prefix}"
 
 
 def path_prefix(service: Service) -> str:
     """Return the path prefix of every operation, such as `/v1`."""
-    return urlsplit(str(service.document["base_url"])).path.rstrip("/")
+    return WireFormat.of(service).path_prefix

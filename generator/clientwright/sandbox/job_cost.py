@@ -41,6 +41,19 @@ def cost_of(endpoint: Endpoint | None, payload: Mapping[str, Any], phase: JobPha
     return None if units is None else float(Decimal(str(price.usd)) * units)
 
 
+def billed_units(
+    endpoint: Endpoint | None, payload: Mapping[str, Any], phase: JobPhase
+) -> str | None:
+    """Return the units of a job that has ended as a number in text: seconds, or outputs; None if that is not certain."""
+    if endpoint is None or phase is not JobPhase.SUCCEEDED:
+        return None
+    price = endpoint.listing.price if endpoint.listing else None
+    fields = documented_fields(endpoint.input)
+    known = {name: default for name, default in fields.items() if not isinstance(default, Gap)}
+    units = _units(price.unit if price else "", {**known, **payload}, {*fields, *payload})
+    return None if units is None else str(units)
+
+
 def _units(unit: str, values: Mapping[str, Any], names: set[str]) -> Decimal | None:
     """Return how many units of a price a job is, or None if its input does not tell."""
     kind = unit.strip().lower().removeprefix("per ")

@@ -13,10 +13,18 @@ from typing import Any
 
 from clientwright.errors import UsageError
 from clientwright.sandbox import stored_job
-from clientwright.sandbox.stored_job import JobOutcome, StoredJob
+from clientwright.sandbox.stored_job import (
+    USUAL_RULE,
+    CancelRule,
+    JobOutcome,
+    JobPhase,
+    StoredJob,
+)
 
 APPLICATION_ID = 0x6377_7362
-STORE_VERSION = 1
+STORE_VERSION = 2
+_OLDER_VERSIONS = (1,)
+"""Versions of files that are brought up to date when they are opened."""
 _MAGIC = b"SQLite format 3\0"
 _ADVICE = "name another file for the jobs, or move this one away"
 _CREATE_TABLE = """CREATE TABLE jobs (
@@ -24,10 +32,17 @@ _CREATE_TABLE = """CREATE TABLE jobs (
     payload TEXT NOT NULL, created_at REAL NOT NULL, queue_seconds REAL NOT NULL,
     run_seconds REAL NOT NULL, outcome TEXT NOT NULL, cancelled_at REAL
 ) WITHOUT ROWID"""
+_ADD_COLUMNS = (
+    "ALTER TABLE jobs ADD COLUMN cancel_asked_at REAL",
+    "ALTER TABLE jobs ADD COLUMN faults TEXT NOT NULL DEFAULT '[]'",
+)
+"""What jobs have since version 2."""
 _INSERT = """INSERT INTO jobs VALUES (
     :request_id, :model_id, :account, :payload, :created_at, :queue_seconds,
-    :run_seconds, :outcome, :cancelled_at
+    :run_seconds, :outcome, :cancelled_at, :cancel_asked_at, :faults
 )"""
+_CANCEL = "UPDATE jobs SET cancelled_at = ? WHERE request_id = ?"
+_ASK_TO_STOP = "UPDATE jobs SET cancel_asked_at = ? WHERE request_id = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +69,7 @@ class JobStore:
     def add(self, job: StoredJob) -> None:
         """Store a new job."""
         row = {f.name: getattr(job, f.name) for f in fields(job)}
-        row["payload"] = json.dumps(job.payload)
+        row["payload"], row["faults"] = json.dumps(job.payload), json.dumps(job.faults)
         with self.lock:  # one statement is a transaction of its own
             self.connection.execute(_INSERT, row)
 
@@ -63,15 +78,25 @@ class JobStore:
         with self.lock:
             return self._find(request_id)
 
-    def cancel(self, request_id: str, now: float) -> bool:
-        """Cancel a job if it is still waiting; return whether it is cancelled, by this call or an earlier one."""
+    def cancel(self, request_id: str, now: float, rule: CancelRule = USUAL_RULE) -> bool:
+        """Cancel a job, or ask it to stop, in the phases of a rule.
+
+        Return whether it is cancelled or was asked, by this call or an earlier one.
+        """
         with self._writing():
             job = self._find(request_id)
-            if job and stored_job.cancellable(job, now):
-                update = "UPDATE jobs SET cancelled_at = ? WHERE request_id = ?"
-                self.connection.execute(update, (now, request_id))
-                return True
-            return job is not None and job.cancelled_at is not None
+            if job is None:
+                return False
+            if stored_job.cancellable(job, now, rule):
+                return self._note(_CANCEL, request_id, now)
+            if stored_job.can_be_asked(job, now, rule):
+                return self._note(_ASK_TO_STOP, request_id, now)
+            stopping = (JobPhase.CANCELLING, JobPhase.CANCELLED)
+            return job.cancelled_at is not None or stored_job.phase_of(job, now) in stopping
+
+    def _note(self, update: str, request_id: str, now: float) -> bool:
+        self.connection.execute(update, (now, request_id))
+        return True
 
     def close(self) -> None:
         """Close the file; the store cannot be used afterwards."""
@@ -90,10 +115,19 @@ class JobStore:
 
 
 def _job_from_row(row: tuple[Any, ...]) -> StoredJob:
-    request_id, model_id, account, payload, created, queues, runs, outcome, cancelled = row
-    identity = (request_id, model_id, account)
+    id, model_id, account, payload, created, queues, runs, outcome, cancelled, asked, faults = row
     return StoredJob(
-        *identity, json.loads(payload), created, queues, runs, JobOutcome(outcome), cancelled
+        request_id=id,
+        model_id=model_id,
+        account=account,
+        payload=json.loads(payload),
+        created_at=created,
+        queue_seconds=queues,
+        run_seconds=runs,
+        outcome=JobOutcome(outcome),
+        cancelled_at=cancelled,
+        cancel_asked_at=asked,
+        faults=tuple(json.loads(faults)),
     )
 
 
@@ -110,9 +144,13 @@ def _connect(path: Path) -> sqlite3.Connection:
 def _prepare(connection: sqlite3.Connection) -> None:
     """Create the table if it is missing, in one transaction, then switch to write-ahead logging."""
     with _transaction(connection):
-        if connection.execute("PRAGMA user_version").fetchone() == (0,):
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version == 0:
             connection.execute(_CREATE_TABLE)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        if version != STORE_VERSION:
+            for statement in _ADD_COLUMNS:
+                connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {STORE_VERSION}")
     connection.execute("PRAGMA journal_mode = WAL").close()
     connection.execute("PRAGMA synchronous = NORMAL").close()
@@ -148,6 +186,6 @@ def _foreign_reason(header: bytes) -> str:
         return "is not an SQLite database"
     if application != APPLICATION_ID:
         return "is a database of another program"
-    if version != STORE_VERSION:
+    if version not in (*_OLDER_VERSIONS, STORE_VERSION):
         return f"contains jobs of version {version}, but this sandbox reads version {STORE_VERSION}"
     return ""

@@ -1,104 +1,164 @@
-"""Response bodies of submit, status, result and cancel for a job."""
+"""Answers to submit, status, result and cancel about a job."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from clientwright.sandbox import stored_job
-from clientwright.sandbox.http_responses import iso_timestamp
-from clientwright.sandbox.job_cost import cost_of
+from clientwright.sandbox.http_responses import Answer, CallRefused, iso_timestamp
+from clientwright.sandbox.job_cost import billed_units, cost_of
+from clientwright.sandbox.refusal_reasons import Reason
 from clientwright.sandbox.sample_output import sample_output
-from clientwright.sandbox.stored_job import JobPhase, StoredJob
-from clientwright.specs.model import Endpoint, Service
+from clientwright.sandbox.stored_job import QUEUE_LENGTH, JobOutcome, JobPhase, StoredJob
+from clientwright.sandbox.wire_format import WireFormat
+from clientwright.specs.model import Endpoint
 
-FINISHED_MEANING = "finished"
-"""Meaning of a value that shows that a job has ended, but not how."""
-
-
-@dataclass(frozen=True, slots=True)
-class StatusVocabulary:
-    """One vocabulary: the status value of each meaning."""
-
-    words: Mapping[str, str]
-
-    @classmethod
-    def for_operation(cls, service: Service, operation: str) -> StatusVocabulary:
-        """Return the vocabulary of an operation (`status` or `result`)."""
-        values: Mapping[str, str] = service.document[operation]["values"]
-        return cls({means: word for word, means in values.items()})
-
-    def word(self, phase: JobPhase) -> str:
-        """Return the status value of a phase."""
-        return self.words.get(phase) or self.words[FINISHED_MEANING]
+_ENDS = {
+    JobOutcome.UNFIT: Reason.INVALID_INPUT,
+    JobOutcome.FAILED: Reason.CONTENT_REFUSED,
+    JobOutcome.BROKEN: Reason.MODEL_FAILED,
+    JobOutcome.TIMED_OUT: Reason.TIMED_OUT,
+}
+"""Why a job failed, by its outcome."""
+_OF_MODEL = (JobOutcome.UNFIT, JobOutcome.FAILED)
+"""Outcomes that the model decides, not the service that runs it."""
+_URLS = ("status", "result", "cancel")
 
 
 @dataclass(frozen=True, slots=True)
 class JobView:
-    """A job at a point in time, in the service's vocabulary; its URLs start with the base URL.
+    """A job at a point in time; the URLs of its answers start with the base URL.
 
-    The files of its output are at `output_origin`, or nowhere.
+    The files of its output are at `output_origin`, or nowhere. `with_cost`: its cost is shown if it is known.
     """
 
-    service: Service
+    wire: WireFormat
     base_url: str
     job: StoredJob
     now: float
     output_origin: str | None = None
+    endpoint: Endpoint | None = None
+    with_cost: bool = False
 
-    def submitted(self) -> dict[str, Any]:
-        """Return the body of a submit's answer."""
-        return {"request_id": self.job.request_id, **self._urls("status", "result", "cancel")}
+    def submitted(self) -> Answer:
+        """Return the answer to a submit: the job is waiting."""
+        phase = JobPhase.WAITING
+        values = {
+            "request_id": self.job.request_id,
+            "status": self.wire.word("status", phase),
+            "queue_position": QUEUE_LENGTH,
+            "created_at": iso_timestamp(self.job.created_at),
+        }
+        return self.wire.answer("submit", {**values, **self._urls(*_URLS)}, phase)
 
-    def status(self) -> dict[str, Any]:
-        """Return the body of /status, with the queue position."""
-        body = {"request_id": self.job.request_id, "status": self._status_word("status")}
+    def status(self) -> Answer:
+        """Return the answer to a status, which is the result, too, where one call serves both."""
+        if self._is_refused_as_expired and self.wire.facts.one_call:
+            raise CallRefused(self.wire.refusals.refusal(Reason.EXPIRED))
+        return self.wire.answer(
+            "status", self._values("status"), self._phase, expired=self._is_expired
+        )
+
+    def result(self) -> Answer:
+        """Return the answer to a result: the model's own, where the service replays that.
+
+        Raises:
+            CallRefused: the service shows no result yet, or no longer.
+        """
+        if not self.wire.shows("result", self._phase):
+            raise CallRefused(self.wire.refusals.uncoded(400, "The request has not ended yet."))
+        if self._is_refused_as_expired:
+            raise CallRefused(self.wire.refusals.refusal(Reason.EXPIRED))
+        if self.wire.facts.ends_by_http and self._phase is not JobPhase.SUCCEEDED:
+            return self.wire.own_answer(self.job, self._refusal_of_job())
+        answer = self.wire.answer(
+            "result", self._values("result"), self._phase, expired=self._is_expired
+        )
+        return self.wire.own_answer(self.job, answer) if self.wire.facts.ends_by_http else answer
+
+    def cancelled(self, done: bool) -> Answer:
+        """Return the answer to a cancel, whether or not it took effect.
+
+        Raises:
+            CallRefused: it came too late, and the service documents no answer for that.
+        """
+        asked = self.job.cancel_asked_at is not None and self._phase is not JobPhase.CANCELLED
+        means = ("requested" if asked else "cancelled") if done else "too-late"
+        answer = self.wire.cancel_answer(means, self._values("cancel"), self._phase)
+        if answer is None:
+            raise CallRefused(self.wire.refusals.uncoded(409, "It is too late to cancel."))
+        return answer
+
+    def _values(self, operation: str) -> dict[str, Any]:
+        """Return all that is known of the job, by the names of the values."""
         position = stored_job.queue_position(self.job, self.now)
-        queued = {} if position is None else {"queue_position": position}
-        return {**body, **queued, **self._urls("status", "result")}
-
-    def result(self, endpoint: Endpoint | None, *, with_cost: bool = False) -> dict[str, Any]:
-        """Return the body of /result, with output or error once there is one."""
-        body = {"request_id": self.job.request_id, "status": self._status_word("result")}
         finished = stored_job.finished_at(self.job, self.now)
-        times = {"created_at": iso_timestamp(self.job.created_at)}
-        if finished is not None:
-            times["finished_at"] = iso_timestamp(finished)
-        cost = self._cost(endpoint) if with_cost and finished is not None else {}
-        return {**body, **self._final_fields(endpoint), **times, **cost}
+        return {
+            "request_id": self.job.request_id,
+            "status": self.wire.word("result" if operation == "result" else "status", self._phase),
+            **({} if position is None else {"queue_position": position}),
+            **self._final_values(),
+            "created_at": iso_timestamp(self.job.created_at),
+            **({} if finished is None else {"finished_at": iso_timestamp(finished)}),
+            **(self._cost() if self.with_cost and finished is not None else {}),
+            **self._urls(*_URLS),
+        }
 
-    def cancelled(self, done: bool) -> dict[str, Any]:
-        """Return the body of a cancel's answer, whether or not it took effect."""
-        effective, ineffective = self.service.document["cancel"]["outcomes"]
-        outcome = effective if done else ineffective
-        status = self._status_word("status")
-        return {"request_id": self.job.request_id, "status": status, "outcome": outcome}
+    @property
+    def _phase(self) -> JobPhase:
+        return stored_job.phase_of(self.job, self.now)
 
-    def _cost(self, endpoint: Endpoint | None) -> dict[str, Any]:
-        phase = stored_job.phase_of(self.job, self.now)
-        cost = cost_of(endpoint, self.job.payload, phase)
+    @property
+    def _is_expired(self) -> bool:
+        return self.job.outcome is JobOutcome.EXPIRED and self._phase is JobPhase.SUCCEEDED
+
+    @property
+    def _is_refused_as_expired(self) -> bool:
+        return self._is_expired and not self.wire.facts.expired_at
+
+    def _cost(self) -> dict[str, Any]:
+        """Return what the job costs: an amount in the body, the units that are billed in a header."""
+        place = self.wire.facts.operations["result"].fields.get("cost")
+        made = billed_units if place and place.header else cost_of
+        cost = made(self.endpoint, self.job.payload, self._phase)
         return {} if cost is None else {"cost": cost}
 
-    def _final_fields(self, endpoint: Endpoint | None) -> dict[str, Any]:
-        match stored_job.phase_of(self.job, self.now):
+    def _final_values(self) -> dict[str, Any]:
+        match self._phase:
+            case JobPhase.SUCCEEDED if self._is_expired:
+                return {"output": None}
             case JobPhase.SUCCEEDED:
-                return {
-                    "output": sample_output(self.job, endpoint, self.service, self.output_origin)
-                }
+                service, origin = self.wire.service, self.output_origin
+                return {"output": sample_output(self.job, self.endpoint, service, origin)}
             case JobPhase.FAILED:
-                return {"error": "The sandbox lets every job of this account fail."}
+                return self._error(_ENDS[self.job.outcome])
+            case JobPhase.CANCELLED if self.wire.hides_cancelled:
+                return self._error(Reason.CANCELLED)
             case _:
                 return {}
 
-    def _status_word(self, operation: str) -> str:
-        phase = stored_job.phase_of(self.job, self.now)
-        return StatusVocabulary.for_operation(self.service, operation).word(phase)
+    def _error(self, reason: Reason) -> dict[str, Any]:
+        """Return words and the code of an end; nothing where only the result's own answer tells it."""
+        error = reason.error(self.wire.facts)
+        code = error.code if error else None
+        if code is None:
+            return {} if self.wire.facts.ends_by_http else {"error": reason.words}
+        return {"error": reason.words, "code": code}
+
+    def _refusal_of_job(self) -> Answer:
+        """Return the model's own answer about a job without an output."""
+        if self._phase is JobPhase.CANCELLED:
+            return self.wire.refusals.refusal(Reason.CANCELLED)
+        by_model = self.job.outcome in _OF_MODEL
+        return self.wire.refusals.refusal(
+            _ENDS[self.job.outcome], self.job.faults, by_model=by_model
+        )
 
     def _urls(self, *operations: str) -> dict[str, str]:
-        facts = self.service.document["operations"]
-        paths = {name: str(facts[name]["path"]) for name in operations}
+        facts = self.wire.facts.operations
         return {
-            f"{name}_url": self.base_url + path.replace("{request_id}", self.job.request_id)
-            for name, path in paths.items()
+            f"{name}_url": self.wire.job_url(self.base_url, name, self.job)
+            for name in operations
+            if name in facts
         }

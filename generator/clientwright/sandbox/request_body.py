@@ -13,23 +13,17 @@ from starlette.requests import Request
 from clientwright.errors import ProblemsError
 from clientwright.io import json_text
 from clientwright.problems import Location, Problem
-from clientwright.sandbox.http_responses import (
-    INVALID_INPUT,
-    coded_refusal,
-    uncoded_refusal,
-)
-from clientwright.specs.model import Service
+from clientwright.sandbox.http_responses import CallRefused
+from clientwright.sandbox.refusal_reasons import Reason
+from clientwright.sandbox.wire_format import WireFormat
 
 Payload = dict[str, Any]
-"""The input object of a submit."""
+"""The JSON object of a submit's body."""
 
 MAX_REQUEST_BYTES = 1024 * 1024
 
-_BAD_REQUEST = 400
-"""The HTTP status for a body that is no JSON: the documents say that 400 also stands for bad input."""
 
-
-async def read_body(request: Request) -> bytes:
+async def read_body(request: Request, wire: WireFormat) -> bytes:
     """Return a request's body.
 
     Raises:
@@ -39,26 +33,29 @@ async def read_body(request: Request) -> bytes:
     async for chunk in request.stream():
         kept += chunk
         if len(kept) > MAX_REQUEST_BYTES:
-            raise uncoded_refusal(413, f"The body is larger than {MAX_REQUEST_BYTES} bytes.")
+            words = f"The body is larger than {MAX_REQUEST_BYTES} bytes."
+            raise CallRefused(wire.refusals.uncoded(413, words))
     return bytes(kept)
 
 
-def check_declared(request: Request, service: Service) -> None:
+def check_declared(request: Request, wire: WireFormat) -> None:
     """Check that a body is declared as JSON, where the service's file says that it has to be.
 
     Raises:
         CallRefused: it is declared as something else, or not at all.
     """
     declared, _, _ = request.headers.get("content-type", "").partition(";")
-    if service.undeclared_json == "refused" and declared.strip().lower() != "application/json":
-        raise uncoded_refusal(415, "The content type of a body must be application/json.")
+    refused = wire.service.undeclared_json == "refused"
+    if refused and declared.strip().lower() != "application/json":
+        words = "The content type of a body must be application/json."
+        raise CallRefused(wire.refusals.uncoded(415, words))
 
 
 class _UnreadableBodyError(Exception):
     """A body is not UTF-8, or not strict JSON; the message is the reason."""
 
 
-def parse_body(raw: bytes, service: Service) -> Payload:
+def parse_body(raw: bytes, wire: WireFormat) -> Payload:
     """Return a body's JSON object.
 
     Raises:
@@ -68,14 +65,14 @@ def parse_body(raw: bytes, service: Service) -> Payload:
         value = _parse_strict_json(_decode_utf8(raw))
     except _UnreadableBodyError as error:
         fault = {"loc": [], "msg": f"the body cannot be read as JSON: {error}", "type": "json"}
-        raise coded_refusal(service, INVALID_INPUT, [fault], _BAD_REQUEST) from None
+        raise CallRefused(wire.refusals.refusal(Reason.MALFORMED, [fault])) from None
     if not isinstance(value, dict):
         fault = {
             "loc": [],
             "msg": f"the body is {_type_name(value)}, not an object",
             "type": "type",
         }
-        raise coded_refusal(service, INVALID_INPUT, [fault])
+        raise CallRefused(wire.refusals.refusal(Reason.INVALID_INPUT, [fault]))
     return cast(Payload, value)
 
 

@@ -23,10 +23,12 @@ from clientwright import __version__
 from clientwright.sandbox.accounts import ACCOUNTS, Accounts
 from clientwright.sandbox.app import LOG, create_app
 from clientwright.sandbox.handlers import path_prefix
-from clientwright.sandbox.http_responses import SANDBOX_HEADER, unreadable_request_body
+from clientwright.sandbox.http_responses import SANDBOX_HEADER, json_bytes
 from clientwright.sandbox.job_store import JobStore
+from clientwright.sandbox.refusal_reasons import Reason
 from clientwright.sandbox.server_socket import listen
 from clientwright.sandbox.stored_job import INSTANT, JobTiming
+from clientwright.sandbox.wire_format import WireFormat
 from clientwright.specs.model import Service, Specs
 
 DEFAULT_TOKEN = next(iter(ACCOUNTS.by_token))
@@ -68,7 +70,7 @@ def serve(
         stack.enter_context(_log_lines(quiet))
         echo(startup_message(specs.service, _base_url(sock, specs.service)))
         try:
-            _server(app).run(sockets=[sock])
+            _server(app, _unreadable(specs.service)).run(sockets=[sock])
         except KeyboardInterrupt:
             echo("The sandbox has stopped; its jobs are kept.")
 
@@ -106,7 +108,7 @@ def run_sandbox(
             serve_outputs=serve_outputs,
         )
         base_url = _base_url(sock, specs.service)
-        stack.enter_context(_in_thread(_server(app), sock))
+        stack.enter_context(_in_thread(_server(app, _unreadable(specs.service)), sock))
         yield RunningSandbox(base_url, DEFAULT_TOKEN, jobs)
 
 
@@ -156,6 +158,9 @@ class _Server(uvicorn.Server):
 class _Protocol(H11Protocol):
     """HTTP/1.1; bytes that are no request are refused in JSON, like everything else."""
 
+    unreadable = b"{}"
+    """The body of that refusal."""
+
     def send_400_response(self, msg: str) -> None:
         """Refuse what cannot be read, and close the connection."""
         headers = [
@@ -164,17 +169,23 @@ class _Protocol(H11Protocol):
             (SANDBOX_HEADER, __version__),
         ]
         answer = h11.Response(status_code=400, headers=headers, reason=b"Bad Request")
-        data = h11.Data(data=unreadable_request_body())
+        data = h11.Data(data=self.unreadable)
         for event in (answer, data, h11.EndOfMessage()):
             self.transport.write(self.conn.send(event) or b"")
         self.transport.close()
 
 
-def _server(app: ASGIApp) -> _Server:
+def _unreadable(service: Service) -> bytes:
+    """Return the body of the answer to bytes that are no HTTP request: they are a malformed call."""
+    words = "This is no HTTP request that can be read."
+    return json_bytes(WireFormat.of(service).refusals.refusal(Reason.MALFORMED, words=words).body)
+
+
+def _server(app: ASGIApp, unreadable: bytes = b"{}") -> _Server:
     config = uvicorn.Config(
         app,
         loop="asyncio",
-        http=_Protocol,
+        http=type("SandboxProtocol", (_Protocol,), {"unreadable": unreadable}),
         ws="none",
         lifespan="off",
         log_config=None,

@@ -1,7 +1,10 @@
 """A job as stored by the sandbox, its durations, and its phase at a given time, computed from its row.
 
 waiting ──> running ──> succeeded | failed
+   │           └──> cancelling ──> cancelled, or the job's usual end
    └──────> cancelled
+
+Where a service lets running jobs be cancelled at once, running leads to cancelled, too.
 """
 
 from __future__ import annotations
@@ -19,22 +22,36 @@ class JobOutcome(StrEnum):
     """How a job ends unless it is cancelled; decided at submit."""
 
     SUCCEEDED = "succeeded"
+    STUBBORN = "stubborn"
+    """It succeeds, whoever asks it to stop."""
+    EXPIRED = "expired"
+    """It succeeds, but its output is not kept."""
     FAILED = "failed"
+    UNFIT = "unfit"
+    """Its input does not fit the model."""
+    BROKEN = "broken"
+    """The model itself fails."""
+    TIMED_OUT = "timed-out"
 
 
 @dataclass(frozen=True, slots=True)
 class StoredJob:
-    """One submitted job; durations in seconds, `created_at` and `cancelled_at` in seconds since the epoch."""
+    """One submitted job; durations in seconds, and moments in seconds since the epoch.
+
+    `faults` are what is wrong with its input, if the model has to find that.
+    """
 
     request_id: str
     model_id: str
     account: str
-    payload: dict[str, Any]
+    payload: Any
     created_at: float
     queue_seconds: float
     run_seconds: float
     outcome: JobOutcome = JobOutcome.SUCCEEDED
     cancelled_at: float | None = None
+    cancel_asked_at: float | None = None
+    faults: tuple[dict[str, Any], ...] = ()
 
 
 def new_request_id() -> str:
@@ -75,6 +92,7 @@ class JobPhase(StrEnum):
 
     WAITING = "waiting"
     RUNNING = "running"
+    CANCELLING = "cancelling"
     SUCCEEDED = "succeeded"
     FAILED = "failed"
     CANCELLED = "cancelled"
@@ -82,19 +100,41 @@ class JobPhase(StrEnum):
     @property
     def is_final(self) -> bool:
         """Whether the phase never changes again."""
-        return self not in {JobPhase.WAITING, JobPhase.RUNNING}
+        return self in _FINAL
 
 
-_FINAL_PHASES = {JobOutcome.SUCCEEDED: JobPhase.SUCCEEDED, JobOutcome.FAILED: JobPhase.FAILED}
+_FINAL = (JobPhase.SUCCEEDED, JobPhase.FAILED, JobPhase.CANCELLED)
+_SUCCESSES = (JobOutcome.SUCCEEDED, JobOutcome.STUBBORN, JobOutcome.EXPIRED)
+_OBEDIENCE = 1 / 6
+"""The part of its run after which a running job stops when it is asked to."""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelRule:
+    """The phases in which a cancel takes effect at once, and those in which it is a request to the job."""
+
+    at_once: frozenset[JobPhase] = frozenset({JobPhase.WAITING})
+    on_request: frozenset[JobPhase] = frozenset()
+
+
+USUAL_RULE = CancelRule()
+"""Only a waiting job can be cancelled."""
 
 
 def phase_of(job: StoredJob, now: float) -> JobPhase:
     """Return the phase of a job at a time."""
     if job.cancelled_at is not None:
         return JobPhase.CANCELLED
+    stop = _stop_time(job)
+    if stop is not None and now >= stop:
+        return JobPhase.CANCELLED
+    if job.cancel_asked_at is not None and now < _end_time(job):
+        return JobPhase.CANCELLING
     if now < _start_time(job):
         return JobPhase.WAITING
-    return JobPhase.RUNNING if now < _end_time(job) else _FINAL_PHASES[job.outcome]
+    if now < _end_time(job):
+        return JobPhase.RUNNING
+    return JobPhase.SUCCEEDED if job.outcome in _SUCCESSES else JobPhase.FAILED
 
 
 def queue_position(job: StoredJob, now: float) -> int | None:
@@ -109,12 +149,26 @@ def finished_at(job: StoredJob, now: float) -> float | None:
     """Return when the job reached its final phase, or None before that."""
     if not phase_of(job, now).is_final:
         return None
-    return _end_time(job) if job.cancelled_at is None else job.cancelled_at
+    stopped = next((at for at in (job.cancelled_at, _stop_time(job)) if at is not None), None)
+    return _end_time(job) if stopped is None else stopped
 
 
-def cancellable(job: StoredJob, now: float) -> bool:
-    """Return whether a cancel takes effect now: only while the job is waiting."""
-    return phase_of(job, now) is JobPhase.WAITING
+def cancellable(job: StoredJob, now: float, rule: CancelRule = USUAL_RULE) -> bool:
+    """Return whether a cancel takes effect now, at once."""
+    return phase_of(job, now) in rule.at_once
+
+
+def can_be_asked(job: StoredJob, now: float, rule: CancelRule) -> bool:
+    """Return whether a cancel now is a request that the job stops."""
+    return phase_of(job, now) in rule.on_request
+
+
+def _stop_time(job: StoredJob) -> float | None:
+    """Return when a job stops because it was asked to, or None if it goes on until its end."""
+    if job.cancel_asked_at is None or job.outcome is JobOutcome.STUBBORN:
+        return None
+    stop = job.cancel_asked_at + job.run_seconds * _OBEDIENCE
+    return stop if stop < _end_time(job) else None
 
 
 def _start_time(job: StoredJob) -> float:

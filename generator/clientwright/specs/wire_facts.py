@@ -100,6 +100,11 @@ class DocumentedError:
     means: str
     sure: str
 
+    @property
+    def is_of_request(self) -> bool:
+        """Whether it says that there is no such request; one of another HTTP status is about the model."""
+        return self.kind == "not-found" and self.http == HTTP_BY_KIND["not-found"]
+
 
 HTTP_BY_KIND: Mapping[str, int] = {
     "authentication": 401,

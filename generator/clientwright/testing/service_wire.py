@@ -169,6 +169,12 @@ class ServiceWire:
         }
         return put_value(places[name], value, answer)
 
+    def has_ended(self, answer: WireAnswer) -> bool:
+        """Return whether the answer to a status shows by its word that the job has ended."""
+        word = self.value("status", "status", answer)
+        means = self.facts.status_values.get(word) if isinstance(word, str) else None
+        return means in ("finished", "succeeded", "failed", "cancelled")
+
     def says_failure(self, answer: WireAnswer) -> bool:
         """Return whether the answer to a status says beside its word that the job has failed."""
         found = (value_in_body(answer.body, pointer) for pointer in self.facts.failed_at)
@@ -181,8 +187,7 @@ class ServiceWire:
 
     def is_own_answer(self, answer: WireAnswer) -> bool:
         """Return whether an answer is surely the model's own, not that of something on the way there."""
-        header = self.facts.own_answer_header.lower()
-        return header in answer.headers if header else answer.status < 500
+        return self.facts.own_answer_header.lower() in answer.headers
 
     def cancel_answer(self, answer: WireAnswer, word: str) -> CancelAnswer | None:
         """Return the documented answer to a cancel that an answer is; `word` is its word as documented."""

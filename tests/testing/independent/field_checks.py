@@ -33,7 +33,7 @@ def is_flag(value: Any) -> bool:
 
 def is_whole(value: Any) -> bool:
     """Return whether a value is a whole number; 5.0 is one."""
-    return type(value) in (int, float) and value == int(value)
+    return type(value) is int or (type(value) is float and value.is_integer())
 
 
 def is_file(value: Any) -> bool:

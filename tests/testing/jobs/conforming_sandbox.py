@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
-from clientwright.sandbox import http_responses
 from clientwright.sandbox.handlers import Handlers
+from clientwright.sandbox.http_responses import Answer, CallRefused
 from clientwright.sandbox.job_view import JobView
+from clientwright.sandbox.refusal_format import RefusalFormat
+from clientwright.sandbox.refusal_reasons import Reason
 from testing.jobs.faulty_sandbox import Patch, changed_body
-from testing.jobs.support import SERVICE
 
 
 def _later(patch: Patch) -> None:
-    def status(_: JobView) -> dict[str, Any]:
-        raise http_responses.uncoded_refusal(503, "later", {"Retry-After": "2"})
+    def status(self: JobView) -> Answer:
+        raise CallRefused(self.wire.refusals.uncoded(503, "later", {"Retry-After": "2"}))
 
     patch.setattr(JobView, "status", status)
 
@@ -28,8 +30,8 @@ def _bare_refusal(patch: Patch) -> None:
     def caller(self: Handlers, request: Any) -> Any:
         try:
             return usual(self, request)
-        except http_responses.CallRefused:
-            raise http_responses.uncoded_refusal(401, "no") from None
+        except CallRefused:
+            raise CallRefused(self.wire.refusals.uncoded(401, "no")) from None
 
     patch.setattr(Handlers, "_caller", caller)
 
@@ -38,18 +40,22 @@ def _fails_at_times(patch: Patch) -> None:
     """Crash at every third result call of a job."""
     usual, times = JobView.result, defaultdict[str, Iterator[int]](count)
 
-    def result(self: JobView, *args: Any, **more: Any) -> dict[str, Any]:
+    def result(self: JobView) -> Answer:
         if next(times[self.job.request_id]) % 3 == 0:
-            raise http_responses.coded_refusal(SERVICE, http_responses.SERVER_ERROR)
-        return usual(self, *args, **more)
+            raise CallRefused(self.wire.refusals.refusal(Reason.SERVER_ERROR))
+        return usual(self)
 
     patch.setattr(JobView, "result", result)
 
 
 def _all_in_200(patch: Patch) -> None:
     """Report errors with HTTP 200 and their code."""
-    for code in list(http_responses._HTTP_STATUS):
-        patch.setitem(http_responses._HTTP_STATUS, code, 200)
+    usual = RefusalFormat.refusal
+
+    def refusal(self: RefusalFormat, *args: Any, **more: Any) -> Answer:
+        return replace(usual(self, *args, **more), status=200)
+
+    patch.setattr(RefusalFormat, "refusal", refusal)
 
 
 CONFORMING_CHANGES: dict[str, Callable[[Patch], None]] = {

@@ -9,13 +9,16 @@ from typing import Any
 
 import pytest
 
-from clientwright.sandbox import handlers, http_responses, stored_job
+from clientwright.sandbox import handlers, stored_job
 from clientwright.sandbox.accounts import ACCOUNTS
 from clientwright.sandbox.handlers import Handlers
+from clientwright.sandbox.http_responses import Answer, CallRefused
 from clientwright.sandbox.job_store import JobStore
 from clientwright.sandbox.job_view import JobView
+from clientwright.sandbox.refusal_format import RefusalFormat
+from clientwright.sandbox.refusal_reasons import Reason
 from clientwright.sandbox.stored_job import JobPhase, StoredJob
-from testing.jobs.support import OUTPUT, SERVICE
+from testing.jobs.support import OUTPUT
 
 Patch = pytest.MonkeyPatch
 
@@ -31,11 +34,12 @@ class SandboxFault:
 def changed_body(
     name: str, change: Callable[[JobView, dict[str, Any]], Mapping[str, Any]]
 ) -> Callable[[Patch], None]:
-    """Return a patch that changes what a view answers."""
+    """Return a patch that changes the body of what a view answers."""
     usual = getattr(JobView, name)
 
-    def changed(self: JobView, *args: Any, **more: Any) -> dict[str, Any]:
-        return dict(change(self, usual(self, *args, **more)))
+    def changed(self: JobView, *args: Any) -> Answer:
+        answer: Answer = usual(self, *args)
+        return replace(answer, body=dict(change(self, answer.body)))
 
     return lambda patch: patch.setattr(JobView, name, changed)
 
@@ -52,7 +56,7 @@ def _stage(view: JobView) -> JobPhase:
 
 
 def _cancels(change: Callable[[JobStore, str, float, StoredJob], bool]) -> Callable[[Patch], None]:
-    def cancel(self: JobStore, request_id: str, now: float) -> bool:
+    def cancel(self: JobStore, request_id: str, now: float, _: object = None) -> bool:
         job = self.find(request_id)
         assert job is not None
         return change(self, request_id, now, job)
@@ -63,7 +67,7 @@ def _cancels(change: Callable[[JobStore, str, float, StoredJob], bool]) -> Calla
 def _cancel_running(patch: Patch) -> None:
     now_too = (JobPhase.WAITING, JobPhase.RUNNING)
     patch.setattr(
-        stored_job, "cancellable", lambda job, now: stored_job.phase_of(job, now) in now_too
+        stored_job, "cancellable", lambda job, now, _: stored_job.phase_of(job, now) in now_too
     )
 
 
@@ -71,7 +75,7 @@ def _cancel_late(patch: Patch) -> None:
     """Cancel the job, but answer that it was too late."""
     usual = JobStore.cancel
 
-    def cancel(self: JobStore, request_id: str, now: float) -> bool:
+    def cancel(self: JobStore, request_id: str, now: float, _: object = None) -> bool:
         usual(self, request_id, now)
         return False
 
@@ -102,8 +106,8 @@ def _result_lags(patch: Patch) -> None:
     """Let /result show the end of a job later than /status."""
     usual = JobView.result
 
-    def result(self: JobView, *args: Any, **more: Any) -> dict[str, Any]:
-        return usual(replace(self, now=self.now - 3), *args, **more)
+    def result(self: JobView) -> Answer:
+        return usual(replace(self, now=self.now - 3))
 
     patch.setattr(JobView, "result", result)
 
@@ -111,21 +115,22 @@ def _result_lags(patch: Patch) -> None:
 def _refuses_unfinished(patch: Patch) -> None:
     usual = JobView.result
 
-    def result(self: JobView, *args: Any, **more: Any) -> dict[str, Any]:
+    def result(self: JobView) -> Answer:
         if not _stage(self).is_final:
-            raise http_responses.coded_refusal(SERVICE, http_responses.UNKNOWN_REQUEST)
-        return usual(self, *args, **more)
+            raise CallRefused(self.wire.refusals.refusal(Reason.UNKNOWN_REQUEST))
+        return usual(self)
 
     patch.setattr(JobView, "result", result)
 
 
-def _code(name: str, code: int, status: int | None = None) -> Callable[[Patch], None]:
-    def apply(patch: Patch) -> None:
-        if status is not None:
-            patch.setitem(http_responses._HTTP_STATUS, code, status)
-        patch.setattr(http_responses, name, code)
+def _reason(reason: Reason, other: Reason) -> Callable[[Patch], None]:
+    """Return a patch that refuses for another reason."""
+    usual = RefusalFormat.refusal
 
-    return apply
+    def refusal(self: RefusalFormat, why: Reason, *args: Any, **more: Any) -> Answer:
+        return usual(self, other if why is reason else why, *args, **more)
+
+    return lambda patch: patch.setattr(RefusalFormat, "refusal", refusal)
 
 
 def _everybody(patch: Patch) -> None:
@@ -135,7 +140,7 @@ def _everybody(patch: Patch) -> None:
         self._caller(request)
         found = self.jobs.find(request.path_params["request_id"])
         if found is None:
-            raise http_responses.coded_refusal(SERVICE, http_responses.UNKNOWN_REQUEST)
+            raise CallRefused(self.wire.refusals.refusal(Reason.UNKNOWN_REQUEST))
         return found
 
     patch.setattr(Handlers, "_job", job)
@@ -171,10 +176,7 @@ def _one_id(patch: Patch) -> None:
 
 
 def _no_word_for_refusals(patch: Patch) -> None:
-    patch.setattr(
-        http_responses, "coded_refusal", lambda *_: http_responses.uncoded_refusal(404, "no")
-    )
-    patch.setattr(handlers, "coded_refusal", lambda *_: http_responses.uncoded_refusal(404, "no"))
+    patch.setattr(RefusalFormat, "refusal", lambda self, *_, **more: self.uncoded(404, "no"))
 
 
 _NUMBERS = count()
@@ -249,14 +251,14 @@ SANDBOX_FAULTS: dict[str, SandboxFault] = {
     "the result lags behind": SandboxFault(_result_lags, ("jobs/status-then-result",)),
     "no result before the end": SandboxFault(_refuses_unfinished, ("jobs/answered-at-any-time",)),
     "another code for unknown requests": SandboxFault(
-        _code("UNKNOWN_REQUEST", 400001),
+        _reason(Reason.UNKNOWN_REQUEST, Reason.INVALID_MODEL),
         tuple(f"errors/unknown-request/{name}" for name in ("status", "result", "cancel")),
     ),
     "another code for unknown models": SandboxFault(
-        _code("INVALID_MODEL", 422001), ("errors/unknown-model",)
+        _reason(Reason.INVALID_MODEL, Reason.INVALID_INPUT), ("errors/unknown-model",)
     ),
     "another code for other accounts": SandboxFault(
-        _code("FOREIGN_REQUEST", 404001),
+        _reason(Reason.FOREIGN_REQUEST, Reason.UNKNOWN_REQUEST),
         tuple(f"errors/other-account/{name}" for name in ("status", "result", "cancel")),
     ),
     "no codes at all": SandboxFault(
@@ -277,7 +279,8 @@ SANDBOX_FAULTS: dict[str, SandboxFault] = {
         _cancels_before_looking, ("errors/other-account/cancel",)
     ),
     "a code about something else for tokens": SandboxFault(
-        _code("INVALID_TOKEN", 400002), ("errors/wrong-token/status", "errors/no-token/submit")
+        _reason(Reason.INVALID_TOKEN, Reason.INSUFFICIENT_BALANCE),
+        ("errors/wrong-token/status", "errors/no-token/submit"),
     ),
 }
 """All faults by description."""

@@ -139,7 +139,7 @@ def _echo(of: Callable[[StoredJob, list[StoredJob]], StoredJob]) -> Callable[[Pa
 def _cancel_all(patch: Patch) -> None:
     jobs, usual = _remember(patch), JobStore.cancel
 
-    def cancel(self: JobStore, request_id: str, now: float) -> bool:
+    def cancel(self: JobStore, request_id: str, now: float, _: object = None) -> bool:
         for one in jobs:
             if one.request_id != request_id:
                 usual(self, one.request_id, now)

@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.testing.jobs.job_links import LINKED_OPERATIONS, foreign_ids, misled_links
+from clientwright.testing.jobs.job_links import foreign_ids, linked_operations, misled_links
 from clientwright.testing.jobs.observation import Observation
 from testing.jobs.support import SERVICE, make_answer, oracle_of
 
 IDS = st.text(ascii_letters + digits + "_-", min_size=1, max_size=40)
 HOSTS = st.sampled_from(["", "https://a.b", "http://127.0.0.1:9", "https://proxy.example:8443"])
 PREFIXES = st.lists(IDS, max_size=3).map(lambda steps: "".join(f"/{step}" for step in steps))
+LINKED_OPERATIONS = linked_operations(SERVICE)
 OPERATIONS = st.sampled_from(LINKED_OPERATIONS)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from clientwright.testing.exchanges import Exchange
-from clientwright.testing.jobs.job_oracle import ORACLE_PROMISES
+from clientwright.testing.jobs.job_oracle import oracle_promises
 from testing.jobs.support import (
     OUTPUT,
     SERVICE,
@@ -231,7 +231,9 @@ def test_each_fault_breaks_its_promise(name: str) -> None:
 
 def test_every_promise_has_a_fault() -> None:
     """Every promise has a timeline that breaks it."""
-    assert {f"jobs/{promise}" for promise, _ in BROKEN.values()} == {c.id for c in ORACLE_PROMISES}
+    assert {f"jobs/{promise}" for promise, _ in BROKEN.values()} == {
+        c.id for c in oracle_promises(SERVICE)
+    }
 
 
 def test_broken_promise_shows_its_exchanges() -> None:

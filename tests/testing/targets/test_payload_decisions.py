@@ -18,7 +18,8 @@ from clientwright.errors import UsageError
 from clientwright.testing.exchanges import Exchange
 from clientwright.testing.payloads.payload_generator import full_payload, minimal_payload
 from clientwright.testing.targets.client_target import ClientTarget
-from clientwright.testing.targets.submit_target import named_fields, read_decision
+from clientwright.testing.targets.named_fields import named_fields
+from clientwright.testing.targets.submit_target import read_decision
 from testing.support import IMAGE, NAMES, ROOT, SPECS, TEXT
 
 GENERATED = ROOT / "generated" / "runcomfy"

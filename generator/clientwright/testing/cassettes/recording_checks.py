@@ -8,7 +8,7 @@ other may have overlapped.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -35,7 +35,7 @@ from clientwright.testing.cassettes.redaction.redactor import Redactor
 from clientwright.testing.cassettes.redaction.secrets import find_secrets
 from clientwright.testing.exchanges import Exchange, encode_payload
 from clientwright.testing.jobs.job_oracle import JobOracle
-from clientwright.testing.jobs.state_machine import STAGE_FIELDS
+from clientwright.testing.jobs.state_machine import JobStateMachine
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import PayloadOracle
 from clientwright.testing.promises import Finding
@@ -195,16 +195,16 @@ class RecordingJudge:
         """Return whether a call about a job was answered without an error."""
         one = call.exchange
         good = 200 <= one.status < 300 and one.error_code is None
-        return good and call.operation.operation in STAGE_FIELDS
+        return good and call.operation.operation != "submit"
 
     def _is_documented(self, call: ServiceCall) -> bool:
         """Return whether an answer about a job has a word that the documents have."""
         operation = call.operation.operation
         if not self._is_read(call):
             return False
-        facts: Mapping[str, Any] = self.specs.service.document[operation]
-        word = call.exchange.body_field(STAGE_FIELDS[operation])
-        known = facts["outcomes"] if operation == "cancel" else facts["values"]
+        wire = call.exchange.wire
+        word = wire.value(operation, wire.word_field(operation), call.exchange.answer)
+        known = JobStateMachine.from_service(self.specs.service).words.get(operation, {})
         return isinstance(word, str) and word in known
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ from clientwright.testing.cassettes.service_addresses import ServiceAddresses
 from clientwright.testing.cassettes.vcr_calls import CallEntry, UnreadablePart, read_entries
 from clientwright.testing.exchanges import Exchange
 from clientwright.testing.jobs.observation import OperationCall, identify_call
+from clientwright.testing.service_wire import ServiceWire
 
 _SUFFIXES = frozenset({".json", ".yaml", ".yml", ""})
 _SIGN = b"interactions"
@@ -164,14 +165,18 @@ class RecordingReader:
         if operation is None:
             return None
         raw = entry.read()
-        return ServiceCall(raw, _exchange(raw, path), operation)
+        return ServiceCall(raw, _exchange(raw, path, ServiceWire.of(self.service)), operation)
 
 
-def _exchange(raw: RawExchange, path: str) -> Exchange:
+def _exchange(raw: RawExchange, path: str, wire: ServiceWire) -> Exchange:
     sent_type, got_type = _content_type(raw.sent_headers), _content_type(raw.headers)
     text = raw.body.decode("utf-8", "replace")
     sent = raw.sent or None
-    return Exchange(raw.method, path, "mine", sent, raw.status, got_type, text, sent_type=sent_type)
+    headers = tuple(
+        (n.lower(), value) for n, value in raw.headers if n.lower() in wire.named_headers
+    )
+    call = Exchange(raw.method, path, "mine", sent, raw.status, got_type, text, wire=wire)
+    return replace(call, sent_type=sent_type, headers=headers)
 
 
 def _content_type(headers: Iterable[tuple[str, str]]) -> str:

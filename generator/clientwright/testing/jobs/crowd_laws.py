@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from clientwright.io.json_types import is_dict
+from clientwright.rules.json_edit import MISSING
 from clientwright.specs.model import Service
 from clientwright.testing.jobs.job_contract import BrokenPromise, PromiseTemplate
 from clientwright.testing.jobs.job_driver import TrackedJob
@@ -70,18 +70,14 @@ def _contains(text: str, word: str) -> bool:
 
 def _content(one: Observation) -> str:
     """Return what a result says beside the request that it names."""
-    body = one.exchange.body
-    rest = (
-        {name: value for name, value in body.items() if name != "request_id"}
-        if is_dict(body)
-        else {}
-    )
-    return json.dumps(rest, ensure_ascii=False)
+    wire = one.exchange.wire
+    rest = wire.with_value(one.operation, "request_id", MISSING, one.exchange.answer).body
+    return "{}" if rest is MISSING else json.dumps(rest, ensure_ascii=False)
 
 
 def _results(job: TrackedJob) -> Iterator[tuple[Observation, str]]:
     for one in _answered(job):
-        if one.operation == "result":
+        if one.has_result:
             yield one, _content(one)
 
 
@@ -108,8 +104,8 @@ def _foreign_word(one: Observation, text: str, own: Sequence[str], other: Tracke
         if _contains(text, word) and not any(word in mine for mine in own)
     ]
     if any(_contains(text, word) for word in own):
-        body = one.exchange.body
-        output = json.dumps(body.get("output") if is_dict(body) else None, ensure_ascii=False)
+        found = one.field("output")
+        output = json.dumps(None if found is MISSING else found, ensure_ascii=False)
         foreign = [word for word in foreign if word == other.marker or _contains(output, word)]
     return foreign[0] if foreign else ""
 
@@ -156,7 +152,7 @@ def _submit(job: TrackedJob) -> Observation:
     return job.oracle.history[0]
 
 
-CROWD_LAWS = (
+_LAWS = (
     CrowdLaw(
         PromiseTemplate(
             "jobs/links-lead-to-own-request",
@@ -188,4 +184,11 @@ CROWD_LAWS = (
         lambda _, jobs: sum(1 for _ in _witnesses(jobs)),
     ),
 )
-"""All laws of several jobs."""
+
+
+def crowd_laws(service: Service) -> tuple[CrowdLaw, ...]:
+    """Return all laws of several jobs of a service."""
+    operations = service.wire.operations
+    return tuple(
+        one for one in _LAWS if "cancel" in operations or one.find is not _cancelled_with_another
+    )

@@ -14,12 +14,12 @@ from functools import partial
 
 from clientwright.specs.model import Service
 from clientwright.testing.jobs.calls_at_once import call_at_once
-from clientwright.testing.jobs.crowd_laws import CROWD_LAWS
+from clientwright.testing.jobs.crowd_laws import crowd_laws
 from clientwright.testing.jobs.job_contract import BrokenPromise, PromiseTemplate
 from clientwright.testing.jobs.job_driver import JobDriver, TrackedJob
 from clientwright.testing.jobs.lifecycle_verdicts import (
-    ALWAYS_ANSWERED,
     UNIQUE_IDS,
+    always_answered,
     broken_promises_of,
     count_tried_of,
     untried_reason,
@@ -62,12 +62,16 @@ _EACH = PromiseTemplate(
     "Of many jobs at once: each keeps every promise that a single job keeps.",
     "no submit was accepted",
 )
-_COVERED = {
-    one.id: _of_many(one)
-    for one in (UNIQUE_IDS, ALWAYS_ANSWERED, *(law.template for law in CROWD_LAWS))
-}
-CROWD_PROMISES = (_EACH, *_COVERED.values())
-"""The promises about many jobs at once."""
+
+
+def _covered(service: Service) -> dict[str, PromiseTemplate]:
+    """Return the promises of many jobs by the ids of those of one job that they cover."""
+    laws = (law.template for law in crowd_laws(service))
+    return {one.id: _of_many(one) for one in (UNIQUE_IDS, always_answered(service), *laws)}
+
+
+def _templates(service: Service) -> tuple[PromiseTemplate, ...]:
+    return (_EACH, *_covered(service).values())
 
 
 def run_crowd(driver: JobDriver, count: int, seed: int) -> None:
@@ -79,6 +83,7 @@ def run_crowd(driver: JobDriver, count: int, seed: int) -> None:
         ServerUnreachable: the server does not answer any more.
     """
     driver.server.probe()
+    reads = driver.server.polled_operations
     shuffled = random.Random(seed)
 
     def call(operation: str, chosen: Sequence[TrackedJob]) -> None:
@@ -103,7 +108,7 @@ def run_crowd(driver: JobDriver, count: int, seed: int) -> None:
         running = [job for job in jobs if not job.has_ended]
         if not running or not driver.budget.pause(nth):
             break
-        call(("status", "result")[nth % 2], running[:: min(_READ_SHARE, len(running))])
+        call(reads[nth % len(reads)], running[:: min(_READ_SHARE, len(running))])
     call("status", jobs)
     call("result", jobs)
 
@@ -115,17 +120,22 @@ def crowd_outcome(
 
     `reported` are the ids of promises that a trial of single jobs has found broken.
     """
+    covered = _covered(driver.server.service)
+
+    def covering(id: str) -> str:
+        return covered[id].id if id in covered else _EACH.id
+
     broken: dict[str, BrokenPromise] = {}
     known: dict[str, None] = {}
     for one in broken_promises_of(driver):
-        if one.promise.id in reported and one.promise.id not in _COVERED:
+        if one.promise.id in reported and one.promise.id not in covered:
             known[one.promise.id] = None
         else:
-            broken.setdefault(_covering(one.promise.id), one)
+            broken.setdefault(covering(one.promise.id), one)
     tried = Counter[str]()
     for id, times in count_tried_of(driver).items():
-        tried[_covering(id)] += times
-    reasons = untried_reasons(driver, CROWD_PROMISES)
+        tried[covering(id)] += times
+    reasons = untried_reasons(driver, _templates(driver.server.service))
 
     def verdict(promise: Promise) -> Verdict:
         if one := broken.get(promise.id):
@@ -147,7 +157,7 @@ def crowd_outcome(
 
 def crowd_promises(service: Service) -> tuple[Promise, ...]:
     """Return the promises of a service about many jobs at once."""
-    return tuple(one.for_service(service, PromiseGroup.JOBS) for one in CROWD_PROMISES)
+    return tuple(one.for_service(service, PromiseGroup.JOBS) for one in _templates(service))
 
 
 def untried_crowd(promises: Sequence[Promise]) -> TrialResult:
@@ -156,7 +166,3 @@ def untried_crowd(promises: Sequence[Promise]) -> TrialResult:
         "many jobs at once may be billed on another machine: name their number with --jobs-at-once"
     )
     return untried_outcome(promises, reason)
-
-
-def _covering(id: str) -> str:
-    return _COVERED[id].id if id in _COVERED else _EACH.id

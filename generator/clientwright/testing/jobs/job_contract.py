@@ -14,18 +14,18 @@ from typing import Any
 from clientwright.io.json_types import Schema, is_dict
 from clientwright.rules.json_edit import value_at
 from clientwright.specs.model import Service
+from clientwright.specs.wire_facts import WireFacts
 from clientwright.testing.exchanges import Exchange
+from clientwright.testing.jobs.answer_stages import StageReader
 from clientwright.testing.jobs.observation import Observation
 from clientwright.testing.jobs.state_machine import JobStateMachine
 from clientwright.testing.promises import Finding, Promise, PromiseGroup
-
-CANCEL_OUTCOME, TOO_LATE_OUTCOME = "{cancelled}", "{too late}"
-"""Placefacts in templates for the service's own words for the two outcomes of a cancel."""
+from clientwright.testing.service_wire import ServiceWire
 
 
 @dataclass(frozen=True, slots=True)
 class PromiseTemplate:
-    """A promise of any service: its id, its fact in `service.json`, and why it may not be tried.
+    """A promise of a service: its id, its fact in `service.json`, and why it may not be tried.
 
     `sure` is set only where it differs from the confidence letter beside the fact.
     """
@@ -39,14 +39,8 @@ class PromiseTemplate:
     def for_service(self, service: Service, group: PromiseGroup) -> Promise:
         """Return the promise as one service makes it."""
         sure = self.sure or _confidence(service.document, self.pointer)
-        sentence = _with_outcomes(self.sentence, service)
-        return Promise(
-            self.id, group, sentence, service.location(self.pointer), endpoint="", sure=sure
-        )
-
-    def untried_reason_for(self, service: Service) -> str:
-        """Return why the promise was not tried, in the service's words."""
-        return _with_outcomes(self.untried_reason, service)
+        place = service.location(self.pointer)
+        return Promise(self.id, group, self.sentence, place, endpoint="", sure=sure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +69,48 @@ class JobContract:
     """A service's facts as the laws use them; `output` is the endpoint's output schema."""
 
     service: Service
+    wire: ServiceWire
     state_machine: JobStateMachine
     output: Schema
 
     @classmethod
     def from_service(cls, service: Service, output: Schema | None = None) -> JobContract:
         """Return the contract of a service; without an output schema, the service's counts."""
-        return cls(service, JobStateMachine.from_service(service), service.output_of(output))
+        machine = JobStateMachine.from_service(service)
+        return cls(service, ServiceWire.of(service), machine, service.output_of(output))
+
+    @property
+    def reader(self) -> StageReader:
+        """The reader of the stages that answers show."""
+        return StageReader(self.wire, self.state_machine)
+
+    @property
+    def job_operations(self) -> tuple[str, ...]:
+        """The calls about a job that there is: each once, where one has two purposes."""
+        return job_operations(self.wire.facts)
+
+    @property
+    def output_is_open(self) -> bool:
+        """Whether the service itself promises nothing of an output: then only the endpoint's schema does."""
+        return not self.service.output
+
+    def cancel_word(self, means: str) -> str:
+        """Return how a cancel is answered that means something: a word, an HTTP status, or "" if it never is."""
+        facts = self.wire.facts
+        if facts.cancel_by_status:
+            return self.wire.word("status", means) if means == "cancelled" else ""
+        found = next((one for one in facts.cancel_answers if one.means == means), None)
+        return (found.word or f"HTTP {found.http}") if found else ""
+
+    def cancel_pointer(self, means: str = "") -> str:
+        """Return where the service's file says how a cancel is answered."""
+        cancel = self.service.document["cancel"]
+        name = "outcomes" if "outcomes" in cancel else "answers"
+        if name not in cancel:
+            return "/status/values"
+        answers = self.wire.facts.cancel_answers
+        places = (f"/cancel/{name}/{n}" for n, one in enumerate(answers) if one.means == means)
+        return next(places, f"/cancel/{name}")
 
     def broken_promise(
         self, template: PromiseTemplate, expected: str, observed: str, *shown: Observation
@@ -96,11 +125,10 @@ class JobContract:
         return ", ".join(self.state_machine.words[operation])
 
 
-def _with_outcomes(text: str, service: Service) -> str:
-    placefacts = (CANCEL_OUTCOME, TOO_LATE_OUTCOME)
-    for placefact, word in zip(placefacts, service.document["cancel"]["outcomes"], strict=False):
-        text = text.replace(placefact, word)
-    return text
+def job_operations(facts: WireFacts) -> tuple[str, ...]:
+    """Return the operations about a job: a result that is the same call as a status is not asked for twice."""
+    listed = ("status", *(() if facts.one_call else ("result",)), "cancel")
+    return tuple(name for name in listed if name in facts.operations)
 
 
 def _confidence(facts: Mapping[str, Any], pointer: str) -> str:

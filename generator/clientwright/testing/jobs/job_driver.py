@@ -13,7 +13,6 @@ from clientwright.specs.model import Endpoint
 from clientwright.testing.errors import EXIT_STOPPED, reason_of
 from clientwright.testing.exchanges import Exchange
 from clientwright.testing.jobs.job_oracle import JobOracle, MomentCounter
-from clientwright.testing.jobs.required_refusals import NO_REQUEST
 from clientwright.testing.jobs.state_machine import ENDED, JobStage, JobStages
 from clientwright.testing.targets.server_target import MINE, ServerTarget
 
@@ -95,31 +94,44 @@ class TrackedJob:
         return looks[-1] if looks else UNKNOWN_STAGES
 
     def call_stages(self, operation: str, who: str = MINE) -> JobStages:
-        """Call status, result or cancel, retry server errors, and return the job's possible stages."""
+        """Call status, result or cancel, retry server errors, and return the job's possible stages.
+
+        What a status shows as well is not asked for again; nor is a result of which the documents say nothing
+        before the job has ended, nor a cancel that there is not.
+        """
+        if not self._is_asked(operation):
+            return self.last_seen if operation == "result" else UNKNOWN_STAGES
         for _ in range(_MAX_ATTEMPTS):
             sent_at = self.oracle.start_call()
             exchange = call_operation(self.server, operation, self.submitted.request_id, who)
             one = self.oracle.record(exchange, sent_at)
-            if not (exchange.failure or exchange.status >= 500):
+            if (one and one.ok) or not (exchange.failure or exchange.status >= 500):
                 break
             if self.budget.exhausted:
                 return UNKNOWN_STAGES
             self.server.sleep(_RETRY_AFTER)
         if one and _is_unknown(exchange) and one.outages > self.oracle.history[0].outages:
             self.lost = exchange
-        elif one is None or not (one.ok or exchange.failure or exchange.status in RETRY_STATUSES):
+        elif one is None or (
+            one.judged and not (one.ok or exchange.failure or exchange.status in RETRY_STATUSES)
+        ):
             self.unanswered.append(exchange)
         return one.stages if one else UNKNOWN_STAGES
 
+    def _is_asked(self, operation: str) -> bool:
+        contract = self.oracle.contract
+        early = operation == "result" and contract.wire.has_model_answer(operation)
+        return operation in contract.job_operations and not (early and not self.has_ended)
+
     def wait_for(self, wanted: JobStages) -> int | None:
-        """Poll status and result in turn until the job has one of the wanted stages.
+        """Poll status and result, if both show it, in turn until the job has one of the wanted stages.
 
         Returns the number of pauses, or None if the job ended otherwise, the budget was exhausted,
         or the answers showed no stage.
         """
-        uninformative = 0
+        uninformative, reads = 0, self.server.polled_operations
         for polls in range(10_000):
-            stages = self.call_stages(("status", "result")[polls % 2])
+            stages = self.call_stages(reads[polls % len(reads)])
             if stages and stages <= wanted:
                 return polls
             uninformative = 0 if stages else uninformative + 1
@@ -132,11 +144,12 @@ class TrackedJob:
         return None
 
     def poll(self, polls: int, first: int = 0) -> None:
-        """Poll status and result for a number of pauses, whatever they answer."""
+        """Poll status and result, if both show it, for a number of pauses, whatever they answer."""
+        reads = self.server.polled_operations
         for nth in range(first, first + polls):
             if not self.budget.pause(nth):
                 return
-            self.call_stages(("status", "result")[nth % 2])
+            self.call_stages(reads[nth % len(reads)])
 
 
 Mark = Callable[[Any, int], tuple[Any, str]]
@@ -200,7 +213,8 @@ class JobDriver:
 
 
 def _is_unknown(exchange: Exchange) -> bool:
-    return exchange.status == 404 or exchange.error_code == NO_REQUEST
+    missing = (one.code for one in exchange.wire.facts.errors if one.is_of_request)
+    return exchange.status == 404 or exchange.error_code in {*missing} - {None}
 
 
 def call_operation(

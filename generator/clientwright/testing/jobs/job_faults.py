@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from clientwright.testing.jobs.job_contract import BrokenPromise
 from clientwright.testing.jobs.observation import Observation
-from clientwright.testing.jobs.sequence_laws import SEQUENCE_LAWS
+from clientwright.testing.jobs.sequence_laws import SEQUENCE_PROMISES
 from clientwright.testing.targets.decision import failure_cause
 from clientwright.testing.targets.submit_target import read_decision
 
@@ -25,7 +25,7 @@ _CAUSES = {
 }
 """The causes of promises that say themselves what is wrong."""
 
-_SEQUENCES = tuple(law.template.id for law in SEQUENCE_LAWS)
+_SEQUENCES = SEQUENCE_PROMISES
 _ENDS = ("jobs/output-only-when-succeeded", "jobs/succeeded-has-output")
 """Promises about a result as a whole, of which a part may be another job's."""
 

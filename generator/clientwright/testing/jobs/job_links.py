@@ -11,21 +11,23 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from clientwright.rules.json_edit import MISSING
 from clientwright.specs.model import Service
 from clientwright.testing.jobs.observation import Observation
+from clientwright.testing.service_wire import LINK_NAMES
 
-LINKED_OPERATIONS = ("status", "result", "cancel")
-"""The operations to which an answer may link: `status_url`, `result_url`, `cancel_url`."""
+_VARIABLE = re.compile(r"\{\w+\}")
+OPERATIONS_BY_LINK = {name: name.removesuffix("_url") for name in LINK_NAMES}
+"""By the name of a link, the operation to which it leads."""
 
 
 @dataclass(frozen=True, slots=True)
 class JobLink:
-    """A link in an answer: the operation that it is named after, and its URL.
+    """A link in an answer: its name in the answer, the operation to which it should lead, and its URL.
 
     `request_ids` are the ids that its path names, by each operation whose documented path it has.
     """
 
+    name: str
     operation: str
     url: str
     request_ids: Mapping[str, str]
@@ -37,9 +39,8 @@ class JobLink:
 
 
 def link_values(one: Observation) -> dict[str, Any]:
-    """Return the links in an answer by the operations that they are named after; null counts as absent."""
-    values = {name: one.exchange.body_field(f"{name}_url") for name in LINKED_OPERATIONS}
-    return {name: value for name, value in values.items() if value not in (MISSING, None)}
+    """Return the links in an answer by their names; null counts as absent."""
+    return one.exchange.wire.links(one.operation, one.exchange.answer)
 
 
 def has_text_links(one: Observation) -> bool:
@@ -50,10 +51,20 @@ def has_text_links(one: Observation) -> bool:
 def links_of(service: Service, one: Observation) -> list[JobLink]:
     """Return the links in an answer that are text, and where they lead."""
     return [
-        JobLink(name, value, _documented_targets(service, value))
+        JobLink(
+            one.name_of(name) or one.exchange.wire.name_of("submit", name),
+            OPERATIONS_BY_LINK[name],
+            value,
+            _documented_targets(service, value),
+        )
         for name, value in link_values(one).items()
         if isinstance(value, str)
     ]
+
+
+def linked_operations(service: Service) -> list[str]:
+    """Return the operations about a job to which links may lead."""
+    return [name for name in OPERATIONS_BY_LINK.values() if name in service.wire.operations]
 
 
 def names_operation(service: Service, operation: str) -> bool:
@@ -61,7 +72,7 @@ def names_operation(service: Service, operation: str) -> bool:
 
     Otherwise a URL of another form could have that path by chance.
     """
-    before, after = _around_id(service, operation)
+    before, after = (_VARIABLE.sub("", part) for part in _around_id(service, operation))
     return bool(before.strip("/") and after.strip("/"))
 
 
@@ -98,17 +109,22 @@ def _is_well_formed(service: Service, request_id: str) -> bool:
 def _documented_targets(service: Service, url: str) -> dict[str, str]:
     path = _path(url)
     found: dict[str, str] = {}
-    for operation in LINKED_OPERATIONS:
-        before, after = map(re.escape, _around_id(service, operation))
-        if match := re.fullmatch(f".*{before}([^/]+){after}", path):
-            found[operation] = unquote(match[1])
+    for operation in linked_operations(service):
+        before, after = map(_pattern, _around_id(service, operation))
+        if match := re.fullmatch(f".*{before}(?P<id>[^/]+){after}", path):
+            found[operation] = unquote(match["id"])
     return found
 
 
 def _around_id(service: Service, operation: str) -> tuple[str, str]:
-    path = str(service.document["operations"][operation]["path"])
+    path = service.wire.operations[operation].path
     before, _, after = path.partition("{request_id}")
     return before, after
+
+
+def _pattern(path: str) -> str:
+    """Return a pattern of a part of a path; a variable may stand for any segments."""
+    return ".+".join(map(re.escape, _VARIABLE.split(path)))
 
 
 def _path(url: str) -> str:

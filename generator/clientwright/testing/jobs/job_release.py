@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Thread
 
-from clientwright.testing.jobs.state_machine import ENDED, STAGE_FIELDS, JobStateMachine
+from clientwright.testing.exchanges import Exchange
+from clientwright.testing.jobs.answer_stages import StageReader
+from clientwright.testing.jobs.state_machine import ENDED
 from clientwright.testing.promises import Note, Target
 from clientwright.testing.targets.server_target import ServerTarget
 
@@ -61,24 +63,22 @@ def find_open_jobs(server: ServerTarget) -> OpenJobs:
 
 def _open_ids(server: ServerTarget) -> Iterator[str]:
     """Yield the ids of the accepted jobs that were neither seen to end nor answered a cancel."""
-    machine = JobStateMachine.from_service(server.service)
+    reader = StageReader.from_service(server.service)
     for one in dict.fromkeys(server.accepted):
         answers = server.ledger.answers.get(one, ())
-        if not any(
-            _is_over(machine, operation, done.body_field(STAGE_FIELDS[operation]))
-            for operation, done in answers
-            if 200 <= done.status < 300
-        ):
+        if not any(_is_over(reader, operation, done) for operation, done in answers):
             yield one
 
 
-def _is_over(machine: JobStateMachine, operation: str, word: object) -> bool:
-    stages = machine.stages_of(operation, word)
+def _is_over(reader: StageReader, operation: str, done: Exchange) -> bool:
+    stages = reader.read(operation, done.answer).stages
     return bool(stages) and (operation == "cancel" or stages <= ENDED)
 
 
 def _cancel_all(server: ServerTarget, until: float) -> None:
-    """Cancel in a few threads that the end of the program does not wait for."""
+    """Cancel in a few threads that the end of the program does not wait for, if jobs can be cancelled."""
+    if "cancel" not in server.wire.facts.operations:
+        return
     waiting = SimpleQueue[str]()
     for one in _open_ids(server):
         waiting.put(one)

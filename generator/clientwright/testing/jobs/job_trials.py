@@ -18,7 +18,7 @@ from clientwright.testing.jobs.crowd_trial import (
 )
 from clientwright.testing.jobs.job_driver import JobDriver, PollBudget
 from clientwright.testing.jobs.job_markers import JobMarker
-from clientwright.testing.jobs.lifecycle_verdicts import LIFECYCLE_PROMISES, lifecycle_outcome
+from clientwright.testing.jobs.lifecycle_verdicts import lifecycle_outcome, lifecycle_promises
 from clientwright.testing.jobs.refusals import (
     RefusalCaller,
     call_unknown_requests,
@@ -111,7 +111,7 @@ class _JobTrialFactory:
     def lifecycle_trial(self) -> Trial:
         promises = tuple(
             template.for_service(self.server.service, PromiseGroup.JOBS)
-            for template in LIFECYCLE_PROMISES
+            for template in lifecycle_promises(self.server.service)
         )
 
         def run(driver: JobDriver, effort: Effort) -> TrialResult:

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from clientwright.io.json_types import Schema
 from clientwright.specs.model import Service
 from clientwright.testing.exchanges import Exchange
-from clientwright.testing.jobs.crowd_laws import CROWD_LAWS
-from clientwright.testing.jobs.job_contract import BrokenPromise, PromiseTemplate
+from clientwright.testing.jobs.crowd_laws import crowd_laws
+from clientwright.testing.jobs.job_contract import BrokenPromise, PromiseTemplate, job_operations
 from clientwright.testing.jobs.job_driver import JobDriver
 from clientwright.testing.jobs.job_faults import JobFaults, first_of_each
-from clientwright.testing.jobs.job_oracle import ORACLE_PROMISES, JobOracle
+from clientwright.testing.jobs.job_oracle import JobOracle, oracle_promises
 from clientwright.testing.jobs.observation import identify_call
 from clientwright.testing.jobs.refusals import (
     broken_verdict,
@@ -24,34 +24,47 @@ from clientwright.testing.jobs.seen_moves import seen_moves
 from clientwright.testing.jobs.state_machine import ENDED, JobStateMachine
 from clientwright.testing.promises import Note, Promise, PromiseGroup, Target, TrialResult, Verdict
 
-ALWAYS_ANSWERED = PromiseTemplate(
-    "jobs/answered-at-any-time",
-    "/operations/result",
-    "Status, result and cancel of one's own request are never refused, whatever the job's stage.",
-    "no submit was accepted",
-)
 UNIQUE_IDS = PromiseTemplate(
     "jobs/own-request-id",
     "/operations/submit",
     "Each submit creates a request of its own, with a unique id.",
     "fewer than two submits were accepted",
 )
-LIFECYCLE_PROMISES = (
-    *ORACLE_PROMISES,
-    UNIQUE_IDS,
-    ALWAYS_ANSWERED,
-    *(law.template for law in CROWD_LAWS),
-)
-"""The promises that a lifecycle trial tests."""
 
-_SANDBOX_STATUSES = {"submit": 200, "status": 200, "result": 200, "cancel": 202}
-"""The HTTP status of each successful answer of the sandbox; `service.json` documents none."""
+
+def always_answered(service: Service) -> PromiseTemplate:
+    """Return the promise that one's own request is always found, as far as a service makes it."""
+    facts = service.wire
+    calls = [name for name in job_operations(facts) if name != "result" or not facts.ends_by_http]
+    named = f"{', '.join(calls[:-1])} and {calls[-1]}" if calls[1:] else calls[0]
+    sentence = (
+        f"{named.capitalize()} of one's own request are never refused, whatever the job's stage."
+    )
+    if "result" not in calls and not facts.one_call:
+        sentence = f"{sentence[:-1]}, nor is the result of one that has ended."
+    return PromiseTemplate(
+        "jobs/answered-at-any-time",
+        "/operations/status" if facts.one_call else "/operations/result",
+        sentence,
+        "no submit was accepted",
+    )
+
+
+def lifecycle_promises(service: Service) -> tuple[PromiseTemplate, ...]:
+    """Return the promises that a lifecycle trial tests."""
+    return (
+        *oracle_promises(service),
+        UNIQUE_IDS,
+        always_answered(service),
+        *(law.template for law in crowd_laws(service)),
+    )
 
 
 def lifecycle_outcome(driver: JobDriver, promises: Iterable[Promise], seed: int) -> TrialResult:
     """Return a verdict for each promise from everything observed about the driver's jobs."""
     broken = first_of_each(broken_promises_of(driver))
-    tried, untried = count_tried_of(driver), untried_reasons(driver, LIFECYCLE_PROMISES)
+    templates = lifecycle_promises(driver.server.service)
+    tried, untried = count_tried_of(driver), untried_reasons(driver, templates)
 
     def verdict(promise: Promise) -> Verdict:
         times = tried[promise.id]
@@ -79,7 +92,7 @@ def broken_promises_of(driver: JobDriver) -> list[BrokenPromise]:
 
 def _broken_by(driver: JobDriver) -> Iterator[BrokenPromise]:
     service = driver.server.service
-    for law in CROWD_LAWS:
+    for law in crowd_laws(service):
         yield from law.broken(service, driver.accepted_jobs)
     for job in driver.jobs:
         yield from job.oracle.all_broken()
@@ -89,7 +102,7 @@ def _broken_by(driver: JobDriver) -> Iterator[BrokenPromise]:
 
 
 def _broken_answer(service: Service, submitted: Exchange, exchange: Exchange) -> BrokenPromise:
-    promise = ALWAYS_ANSWERED.for_service(service, PromiseGroup.JOBS)
+    promise = always_answered(service).for_service(service, PromiseGroup.JOBS)
     expected = "an answer: the request is one's own, and its submit was accepted"
     return BrokenPromise(promise, expected, exchange.summary(), (submitted, exchange))
 
@@ -97,9 +110,10 @@ def _broken_answer(service: Service, submitted: Exchange, exchange: Exchange) ->
 def count_tried_of(driver: JobDriver) -> Counter[str]:
     """Return, by promise id, how many answers about a driver's jobs could have broken the promise."""
     accepted = len(accepted_submits(driver.server.service, driver.submits))
-    counts = {UNIQUE_IDS.id: max(0, accepted - 1), ALWAYS_ANSWERED.id: _count_answers(driver)}
     service, jobs = driver.server.service, driver.accepted_jobs
-    counts.update((law.template.id, law.count(service, jobs)) for law in CROWD_LAWS)
+    answers = {always_answered(service).id: _count_answers(driver)}
+    counts = {UNIQUE_IDS.id: max(0, accepted - 1), **answers}
+    counts.update((law.template.id, law.count(service, jobs)) for law in crowd_laws(service))
     return sum((job.oracle.count_tried() for job in driver.jobs), Counter(counts))
 
 
@@ -109,14 +123,14 @@ def _count_answers(driver: JobDriver) -> int:
 
 def untried_reasons(driver: JobDriver, templates: Iterable[PromiseTemplate]) -> dict[str, str]:
     """Return, by promise id, why it was not tried; a cancel shows nothing without a readable outcome."""
-    service, reason = driver.server.service, untried_reason(driver)
+    reason = untried_reason(driver)
     seen = [one for job in driver.jobs for one in job.oracle.history if one.operation == "cancel"]
     unreadable = any(one.ok for one in seen) and not any(one.stages for one in seen)
 
     def own(template: PromiseTemplate) -> str:
         if unreadable and template.pointer.startswith("/cancel/"):
             return "no answer to a cancel had a readable outcome"
-        return template.untried_reason_for(service)
+        return template.untried_reason
 
     return {one.id: "; ".join(filter(None, (own(one), reason))) for one in templates}
 
@@ -150,16 +164,24 @@ def _all_notes(driver: JobDriver) -> Iterator[Note]:
 
 
 def _status_notes(driver: JobDriver) -> Iterator[Note]:
-    """Note HTTP statuses of successful answers that differ from those of the sandbox."""
+    """Note HTTP statuses of successful answers that are not those of the service's file, nor of the sandbox."""
+    facts = driver.server.service.wire
+    open_ones = {
+        name: one.http_in("")
+        for name, one in facts.operations.items()
+        if not {*one.http} - {""}
+        and not (name == "result" and facts.ends_by_http)
+        and not (name == "cancel" and any(answer.http for answer in facts.cancel_answers))
+    }
     statuses_by_operation: dict[str, set[int]] = {}
     for job in driver.jobs:
         for one in job.oracle.history:
             status = one.exchange.status
-            if one.ok and status != _SANDBOX_STATUSES[one.operation]:
+            if one.ok and status != open_ones.get(one.operation, status):
                 statuses_by_operation.setdefault(one.operation, set()).add(status)
     for name, statuses in sorted(statuses_by_operation.items()):
         observed = ", ".join(map(str, sorted(statuses)))
-        seen = f"{observed} (clientwright's sandbox: {_SANDBOX_STATUSES[name]})"
+        seen = f"{observed} (clientwright's sandbox: {open_ones[name]})"
         yield Note(f"Which HTTP status does an accepted {name} have?", seen, Target.SERVER)
 
 
@@ -171,7 +193,7 @@ def _repeated_cancel_notes(driver: JobDriver) -> Iterator[Note]:
         if again:
             yield Note(
                 "What does a cancel of a cancelled job answer?",
-                str(again[0].field("outcome")),
+                again[0].described_word,
                 Target.SERVER,
             )
             return
@@ -193,7 +215,8 @@ def duplicate_ids(service: Service, exchanges: Iterable[Exchange]) -> Iterator[B
         if earlier is not exchange:
             promise = UNIQUE_IDS.for_service(service, PromiseGroup.JOBS)
             observed = f"{exchange.request_id} is the id of two submits"
-            yield BrokenPromise(promise, "a request_id of its own", observed, (earlier, exchange))
+            expected = f"a {exchange.wire.name_of('submit', 'request_id')} of its own"
+            yield BrokenPromise(promise, expected, observed, (earlier, exchange))
 
 
 def accepted_submits(service: Service, exchanges: Iterable[Exchange]) -> list[Exchange]:
@@ -222,7 +245,7 @@ def check_traffic(
 
 def traffic_promises(service: Service) -> tuple[Promise, ...]:
     """Return the promises that recorded traffic is checked against."""
-    clauses = (*ORACLE_PROMISES, UNIQUE_IDS)
+    clauses = (*oracle_promises(service), UNIQUE_IDS)
     return tuple(clause.for_service(service, PromiseGroup.JOBS) for clause in clauses)
 
 

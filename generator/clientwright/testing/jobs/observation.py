@@ -6,21 +6,15 @@ answer. The order of two answers is only known if one arrived before the other c
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import unquote
 
+from clientwright.rules.json_edit import MISSING
 from clientwright.specs.model import Service
 from clientwright.testing.exchanges import Exchange
-from clientwright.testing.jobs.state_machine import (
-    CANCELLED,
-    STAGE_FIELDS,
-    JobStage,
-    JobStages,
-    JobStateMachine,
-)
+from clientwright.testing.jobs.answer_stages import AnswerReading
+from clientwright.testing.jobs.state_machine import CANCELLED, JobStages
+from clientwright.testing.service_wire import ServiceWire
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,25 +26,12 @@ class OperationCall:
 
 
 def identify_call(service: Service, exchange: Exchange) -> OperationCall | None:
-    """Return the operation of an exchange, or None if it is none of the service's."""
-    path = exchange.path.partition("?")[0]
-    for name, facts in service.document["operations"].items():
-        if exchange.method.upper() != facts["method"]:
-            continue
-        if found := _pattern(facts["path"]).fullmatch(path):
-            return OperationCall(name, unquote(found[1]))
-    return None
+    """Return the operation of an exchange, or None if it is none of the service's.
 
-
-@lru_cache(maxsize=256)
-def _pattern(path: str) -> re.Pattern[str]:
-    """Return a pattern for a path; a model id may contain slashes, a request id may not."""
-    before, name, after = re.split(r"\{(\w+)\}", path)
-    subject = "(.+)" if name == "model_id" else "([^/]*)"
-    return re.compile(re.escape(before) + subject + re.escape(after))
-
-
-NO_STAGES = frozenset[JobStage]()
+    A call that asks for status and result at once is a status.
+    """
+    found = ServiceWire.of(service).identify(exchange.method, exchange.path)
+    return OperationCall(*found) if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +39,8 @@ class Observation:
     """An exchange about a job; `sent_at` and `answered_at` are moments of the oracle's counter.
 
     `ok` means that the operation answered without an error; `stages` are the job's possible stages
-    by this answer alone. `outages` is how many calls had got no answer by then.
+    by this answer alone, and `means` is what the answer to a cancel means. `judged` is false where the
+    documents leave the answer open. `outages` is how many calls had got no answer by then.
     """
 
     exchange: Exchange
@@ -68,6 +50,8 @@ class Observation:
     answered_at: int
     ok: bool
     stages: JobStages
+    means: str = ""
+    judged: bool = True
     outages: int = 0
 
     def precedes(self, other: Observation) -> bool:
@@ -75,8 +59,28 @@ class Observation:
         return self.answered_at < other.sent_at
 
     def field(self, name: str) -> Any:
-        """Return a field of the answer, or `MISSING`."""
-        return self.exchange.body_field(name)
+        """Return a value of the answer by its name, or `MISSING`."""
+        return self.exchange.wire.value(self.operation, name, self.exchange.answer)
+
+    def name_of(self, name: str) -> str:
+        """Return what the service calls a value of the answer."""
+        return self.exchange.wire.name_of(self.operation, name)
+
+    @property
+    def word(self) -> Any:
+        """The word by which the answer shows the job's stage, or `MISSING`."""
+        return self.field(self.exchange.wire.word_field(self.operation))
+
+    @property
+    def described_word(self) -> str:
+        """The word of the answer, or its HTTP status where it has none."""
+        return f"HTTP {self.exchange.status}" if self.word is MISSING else str(self.word)
+
+    @property
+    def has_result(self) -> bool:
+        """Whether this is the answer that has a job's output."""
+        one_call = self.exchange.wire.facts.one_call
+        return self.operation == ("status" if one_call else "result")
 
     @property
     def shows_stage(self) -> bool:
@@ -90,22 +94,16 @@ class Observation:
 
     @property
     def effect_unknown(self) -> bool:
-        """Return whether this is a cancel whose effect is unknown."""
+        """Return whether this is a cancel whose effect is unknown, or is yet to come."""
         unknown = bool(self.exchange.failure) or self.exchange.status >= 500
-        return self.operation == "cancel" and unknown
+        later = self.means == "requested" or (self.exchange.wire.facts.cancel_by_status and self.ok)
+        return self.operation == "cancel" and (unknown or later)
 
 
 def observe(
-    table: JobStateMachine, call: OperationCall, exchange: Exchange, span: tuple[int, int]
+    call: OperationCall, exchange: Exchange, reading: AnswerReading, span: tuple[int, int]
 ) -> Observation:
-    """Return what an exchange shows; `span` is when it was sent and answered.
-
-    A 2xx answer with a top-level `error_code` is an error, unless it is the result of a failed job.
-    """
-    operation = call.operation
-    word = exchange.body_field(STAGE_FIELDS[operation]) if operation in STAGE_FIELDS else None
-    meant = table.stages_of(operation, word) if operation in STAGE_FIELDS else NO_STAGES
-    good = 200 <= exchange.status < 300 and (
-        exchange.error_code is None or (operation == "result" and meant == {JobStage.FAILED})
-    )
-    return Observation(exchange, operation, call.subject, *span, good, meant if good else NO_STAGES)
+    """Return what an exchange shows, as its answer is read; `span` is when it was sent and answered."""
+    ok, stages = reading.ok, reading.stages
+    one = Observation(exchange, call.operation, call.subject, *span, ok, stages)
+    return replace(one, means=reading.means, judged=reading.judged)

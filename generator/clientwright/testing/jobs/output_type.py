@@ -1,4 +1,4 @@
-"""What is wrong with the type of a job's output: an object of URLs, a URL, or a list of URLs."""
+"""What is wrong with the type of a job's output: by default an object of URLs, a URL, or a list of URLs."""
 
 from __future__ import annotations
 
@@ -33,6 +33,21 @@ def output_mismatch(output: Any, schema: Schema) -> str:
         return f"it is {_type_name(output)}"
     present = {name: value for name, value in output.items() if value is not None}
     return _mismatch(present, schema)
+
+
+def open_output_mismatch(output: Any, schema: Schema) -> str:
+    """Return what is wrong with an output of which only its endpoint's schema says what it is, or "".
+
+    Null counts as absent in an object at any depth, and unknown keys are allowed.
+    """
+    wrong = _mismatch(output, schema)
+    return wrong and _mismatch(_without_nulls(output), schema)
+
+
+def _without_nulls(value: Any) -> Any:
+    if is_dict(value):
+        return {name: _without_nulls(one) for name, one in value.items() if one is not None}
+    return [_without_nulls(one) for one in value] if is_list(value) else value
 
 
 def _mismatch(output: Any, schema: Schema) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from clientwright.testing.exchanges import Exchange
+from clientwright.testing.jobs.job_contract import job_operations
 from clientwright.testing.jobs.job_driver import (
     RETRY_STATUSES,
     JobDriver,
@@ -14,11 +15,7 @@ from clientwright.testing.jobs.job_driver import (
 )
 from clientwright.testing.jobs.job_links import foreign_ids
 from clientwright.testing.jobs.observation import Observation
-from clientwright.testing.jobs.required_refusals import (
-    JOB_OPERATIONS,
-    NO_SUCH_REQUEST,
-    RequiredRefusal,
-)
+from clientwright.testing.jobs.required_refusals import RequiredRefusal, unknown_request_id
 from clientwright.testing.jobs.state_machine import CANCELLED
 from clientwright.testing.promises import (
     Finding,
@@ -96,6 +93,8 @@ def _cause(refusal: RequiredRefusal, exchange: Exchange) -> str:
     if not exchange.refused:
         return f"{refusal.calls} are not refused"
     code = "no error code" if exchange.error_code is None else f"error code {exchange.error_code}"
+    if all(one.code is None for one in refusal.errors):
+        code = f"HTTP {exchange.status}"
     return f"{refusal.calls} are refused with {code}"
 
 
@@ -144,10 +143,9 @@ RefusalCaller = Callable[[JobDriver, Iterable[RequiredRefusal]], RefusalResults]
 
 def call_unknown_requests(driver: JobDriver, refusals: Iterable[RequiredRefusal]) -> RefusalResults:
     """Call each operation with a request id that does not exist."""
+    id = unknown_request_id(driver.server.service)
     return {
-        one.template.id: RefusalAttempt(
-            call_operation(driver.server, one.operation, NO_SUCH_REQUEST, MINE)
-        )
+        one.template.id: RefusalAttempt(call_operation(driver.server, one.operation, id, MINE))
         for one in refusals
     }
 
@@ -180,12 +178,18 @@ def call_with_other_tokens(
     attempts = {id: _call_with_token(driver, job, by_id[id]) for id in order}
     answered = {
         "submit": True,
-        **{name: bool(job.call_stages(name)) for name in JOB_OPERATIONS},
+        **{name: _is_answered(job, name) for name in job_operations(driver.server.wire.facts)},
     }
     reason = "the same call under the good token was not answered"
     return {
         name: one if answered[by_id[name].operation] else reason for name, one in attempts.items()
     }
+
+
+def _is_answered(job: TrackedJob, operation: str) -> bool:
+    """Return whether a call under the good token is answered; what is open before the end needs none."""
+    early = operation == "result" and job.server.wire.has_model_answer(operation)
+    return bool(job.call_stages(operation)) or early
 
 
 def _call_with_token(

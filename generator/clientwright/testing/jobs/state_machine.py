@@ -4,7 +4,8 @@ waiting ──> running ──> succeeded | failed
    └──────> cancelled
 
 A job may take no time at all, so a jump forward is several moves that nobody observed. Only the
-stages that the service calls cancellable lead to `cancelled`.
+stages that the service calls cancellable lead to `cancelled`; of a service without a cancel nothing is
+known of that, so that both may.
 """
 
 from __future__ import annotations
@@ -37,13 +38,7 @@ CANCELLED: JobStages = frozenset({JobStage.CANCELLED})
 WAITING: JobStages = frozenset({JobStage.WAITING})
 RUNNING: JobStages = frozenset({JobStage.RUNNING})
 
-STAGE_FIELDS = {"status": "status", "result": "status", "cancel": "outcome"}
-"""The field of each operation's answer that shows the stage; a cancel's status is ignored."""
-
-_MEANINGS: Mapping[str, JobStages] = {
-    **{str(stage): frozenset({stage}) for stage in JobStage},
-    "finished": FINISHED,
-}
+_MEANINGS: Mapping[str, JobStages] = {str(stage): frozenset({stage}) for stage in JobStage}
 _NEXT_STAGES: Mapping[JobStage, JobStages] = {
     JobStage.WAITING: frozenset({JobStage.RUNNING}),
     JobStage.RUNNING: FINISHED,
@@ -52,37 +47,51 @@ _NEXT_STAGES: Mapping[JobStage, JobStages] = {
 
 @dataclass(frozen=True, slots=True)
 class JobStateMachine:
-    """What each word of each operation can mean, and which stages can follow which."""
+    """What each word of each operation can mean, and which stages can follow which.
+
+    `words` has no result where that is the same call as a status or the model's own answer, and no cancel
+    where jobs cannot be cancelled. `finished` are the stages that a status may mean that says no more than
+    that a job has ended; `cancellable` those in which a cancel has an effect.
+    """
 
     words: Mapping[str, Mapping[str, JobStages]]
     aliases: Mapping[str, str]
     reachable: Mapping[JobStage, JobStages]
     steps: Mapping[JobStage, JobStages]
     """The stages that directly follow each stage."""
+    finished: JobStages
+    cancellable: JobStages
 
     @classmethod
     def from_service(cls, service: Service) -> JobStateMachine:
         """Return the state machine of a service."""
-        document = service.document
-        words_by_operation = {
-            name: _stages_by_word(document[name]["values"]) for name in ("status", "result")
-        }
-        cancellable = frozenset[JobStage]().union(
-            *(
-                words_by_operation["status"].get(word, frozenset())
-                for word in document["cancel"]["cancellable"]
-            )
-        )
-        words = {
-            **words_by_operation,
-            "cancel": _stages_by_outcome(document["cancel"]["outcomes"], cancellable),
-        }
+        facts = service.wire
+        finished = ENDED - _own_stages(facts.status_values)
+        words = {"status": _stages_by_word(facts.status_values, finished)}
+        if not (facts.one_call or facts.ends_by_http):
+            words["result"] = _stages_by_word(facts.result_values, finished)
+        known = (words["status"].get(word, frozenset()) for word in facts.cancellable)
+        cancellable: JobStages = frozenset[JobStage]().union(*known)
+        if "cancel" not in facts.operations:
+            cancellable = WAITING | RUNNING
+        elif facts.cancel_by_status:
+            words["cancel"] = words["status"]
+        else:
+            words["cancel"] = {
+                one.word: stages_by_cancel(one.means, cancellable)
+                for one in facts.cancel_answers
+                if one.word
+            }
         steps = _next_stages(cancellable)
-        return cls(words, document["aliases"]["values"], _reachable_stages(steps), steps)
+        reachable = _reachable_stages(steps)
+        if facts.ends_by_http:  # a run that failed on the way may be begun again by the service
+            reachable[JobStage.RUNNING] |= reachable[JobStage.WAITING]
+        return cls(words, facts.aliases, reachable, steps, finished, cancellable)
 
     def stages_of(self, operation: str, word: Any) -> JobStages:
         """Return what a word can mean, however it is spelled; empty for an unknown word."""
-        return self.words[operation].get(self.documented_word(operation, word), frozenset())
+        known = self.words.get(operation, {})
+        return known.get(self.documented_word(operation, word), frozenset())
 
     def documented_word(self, operation: str, word: Any) -> str:
         """Return the documented word that a word stands for, or an empty string.
@@ -92,25 +101,35 @@ class JobStateMachine:
         """
         if not isinstance(word, str):
             return ""
-        if word in self.words[operation]:
+        words = self.words.get(operation, {})
+        if word in words:
             return word
         known = word.strip().lower()
         wanted = self.aliases.get(known, known).lower()
-        return next((one for one in self.words[operation] if one.lower() == wanted), "")
+        return next((one for one in words if one.lower() == wanted), "")
 
     def can_follow(self, earlier: JobStages, later: JobStages) -> bool:
         """Return whether a job in one of the `earlier` stages can later be in one of `later`."""
         return any(self.reachable[stage] & later for stage in earlier)
 
 
-def _stages_by_word(values: Mapping[str, str]) -> dict[str, JobStages]:
-    return {word: _MEANINGS[meaning] for word, meaning in values.items()}
+def _own_stages(values: Mapping[str, str]) -> JobStages:
+    """Return the stages that have a word of their own."""
+    return frozenset[JobStage]().union(*(_MEANINGS.get(means, ()) for means in values.values()))
 
 
-def _stages_by_outcome(words: list[str], cancellable: JobStages) -> dict[str, JobStages]:
-    """The first outcome means cancelled, the second too late; any other shows nothing."""
-    known = (CANCELLED, ANY_STAGE - cancellable)
-    return {word: known[n] if n < len(known) else ANY_STAGE for n, word in enumerate(words)}
+def _stages_by_word(values: Mapping[str, str], finished: JobStages) -> dict[str, JobStages]:
+    return {word: _MEANINGS.get(meaning, finished) for word, meaning in values.items()}
+
+
+def stages_by_cancel(means: str, cancellable: JobStages) -> JobStages:
+    """Return the possible stages of a job by what the answer to its cancel means; none if nobody knows it."""
+    known = {
+        "cancelled": CANCELLED,
+        "requested": cancellable,
+        "too-late": ANY_STAGE - cancellable,
+    }
+    return known.get(means, frozenset())
 
 
 def _next_stages(cancellable: JobStages) -> dict[JobStage, JobStages]:

@@ -55,7 +55,7 @@ def _declare_json(call: InterceptedCall) -> None:
 
 def _demand_json(call: InterceptedCall) -> None:
     if call.operation == "submit" and call.headers.get(b"content-type") != _JSON_TYPE:
-        call.status, call.body = 415, {"error_message": "This is not JSON."}
+        call.answer = call.wire.refusal(415, words="This is not JSON.")
 
 
 def _edit_root(unwrap: Callable[[Any], Any]) -> Callable[[InterceptedCall], None]:
@@ -64,8 +64,7 @@ def _edit_root(unwrap: Callable[[Any], Any]) -> Callable[[InterceptedCall], None
     def edit_request(call: InterceptedCall) -> None:
         if call.operation == "submit":
             with contextlib.suppress(ValueError, RecursionError):
-                found = unwrap(json.loads(call.request_body))
-                call.request_body = json.dumps(found).encode()
+                call.put_input(unwrap(call.input()))
 
     return edit_request
 
@@ -121,14 +120,15 @@ def _accept_unreadable(
 
     def edit_request(call: InterceptedCall) -> None:
         if call.operation == "submit":
-            valid = json.dumps(generator.generate(SimplestChoiceSource())).encode()
+            valid = generator.generate(SimplestChoiceSource())
             try:
-                found = json.loads(call.request_body)
+                found = call.input()
             except ValueError:
-                call.request_body = valid if wanted is str else call.request_body
+                if wanted is str:
+                    body = call.wire.submit_body(valid, generator.endpoint.called_as)
+                    call.request_body = json.dumps(body).encode()
             else:
-                call.request_body = (
-                    call.request_body if wanted is str or isinstance(found, wanted) else valid
-                )
+                if wanted is not str and not isinstance(found, wanted):
+                    call.put_input(valid)
 
     return edit_request

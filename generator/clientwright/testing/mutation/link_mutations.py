@@ -5,27 +5,42 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from clientwright.io.json_types import is_dict
 from clientwright.specs.model import Service
-from clientwright.testing.jobs.job_links import LINKED_OPERATIONS, names_operation
+from clientwright.testing.jobs.job_links import (
+    OPERATIONS_BY_LINK,
+    linked_operations,
+    names_operation,
+)
+from clientwright.testing.jobs.required_refusals import unknown_request_id
 from clientwright.testing.mutation.server_mutation import InterceptedCall, ServerMutation
+from clientwright.testing.service_wire import LINK_NAMES, ServiceWire
 
-_NOWHERE = "another-request"
+ANY_MODEL = "some/model"
+"""The model that the paths of links name where they name one."""
 
 
 def link_mutations(service: Service) -> Iterator[ServerMutation]:
     """Yield the mutations of links; none where only chance tells a path from one of another form."""
+    wire = ServiceWire.of(service)
+    linked = [
+        OPERATIONS_BY_LINK[name]
+        for name in LINK_NAMES
+        if any(wire.has_field(one, name) for one in wire.facts.operations)
+    ]
+    if not linked:
+        return
     yield ServerMutation(
         "link-is-a-number", "A link is a number.", on_answer=_replace_links(lambda *_: 7)
     )
-    clear = [name for name in LINKED_OPERATIONS if names_operation(service, name)]
+    known = (name for name in linked_operations(service) if name in linked)
+    clear = [name for name in known if names_operation(service, name)]
     if clear:
         yield ServerMutation(
             "link-to-no-request",
             "Links lead to a request that does not exist.",
             on_answer=_replace_links(
                 lambda name, url, own: (
-                    _path(service, name).replace("{request_id}", _NOWHERE) if name in clear else url
+                    _path(wire, name, unknown_request_id(service)) if name in clear else url
                 )
             ),
         )
@@ -33,16 +48,15 @@ def link_mutations(service: Service) -> Iterator[ServerMutation]:
         yield ServerMutation(
             "links-swapped",
             f"Links to {clear[0]} and {clear[1]} are swapped.",
-            on_answer=_replace_links(_swap(service, clear[0], clear[1])),
+            on_answer=_replace_links(_swap(wire, clear[0], clear[1])),
         )
 
 
-def _swap(service: Service, one: str, other: str) -> Callable[[str, Any, str], Any]:
+def _swap(wire: ServiceWire, one: str, other: str) -> Callable[[str, Any, str], Any]:
     names = {one: other, other: one}
 
     def link(name: str, url: Any, own: str) -> Any:
-        path = _path(service, names.get(name, name)).replace("{request_id}", own)
-        return path if name in names else url
+        return _path(wire, names[name], own) if name in names else url
 
     return link
 
@@ -51,13 +65,15 @@ def _replace_links(link: Callable[[str, Any, str], Any]) -> Callable[[Intercepte
     """Put others in the place of an answer's links, by the operation, the URL and the own request id."""
 
     def edit_answer(call: InterceptedCall) -> None:
-        for name in LINKED_OPERATIONS if is_dict(call.body) else ():
-            if f"{name}_url" in call.body:
-                url, own = call.body[f"{name}_url"], str(call.body.get("request_id", ""))
-                call.body[f"{name}_url"] = link(name, url, own)
+        if not call.operation:
+            return
+        for name, url in call.wire.links(call.operation, call.answer).items():
+            own = call.value("request_id")
+            other = link(OPERATIONS_BY_LINK[name], url, own if isinstance(own, str) else "")
+            call.answer = call.wire.with_link(call.operation, name, other, call.answer)
 
     return edit_answer
 
 
-def _path(service: Service, operation: str) -> str:
-    return str(service.document["operations"][operation]["path"])
+def _path(wire: ServiceWire, operation: str, request_id: str) -> str:
+    return wire.route(operation, model_id=ANY_MODEL, request_id=request_id)[1]

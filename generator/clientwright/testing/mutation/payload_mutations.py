@@ -204,8 +204,10 @@ _VALUE_MUTATIONS: Mapping[str, tuple[str, Any, str]] = {
 
 
 def _fail_on_refusal(call: InterceptedCall) -> None:
-    if call.operation == "submit" and call.status == 422:
-        call.status = 500
+    facts = call.wire.facts
+    refused = {422, *(one.http for one in facts.errors if one.kind == "refused")}
+    if call.operation == ("result" if facts.refuses_in_result else "submit"):
+        call.status = 500 if call.status in refused else call.status
 
 
 def _misname_field(call: InterceptedCall) -> None:

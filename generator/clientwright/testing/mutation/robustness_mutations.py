@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from clientwright.io.json_types import is_dict, is_list
@@ -61,7 +62,7 @@ def _failing(name: str, sentence: str, fails: Callable[[Any], bool]) -> ServerMu
         if call.operation != "submit":
             return
         try:
-            body = json.loads(call.request_body, parse_int=_read_integer)
+            body = call.input(partial(json.loads, parse_int=_read_integer))
         except (ValueError, RecursionError):
             return
         if fails(body):
@@ -71,7 +72,9 @@ def _failing(name: str, sentence: str, fails: Callable[[Any], bool]) -> ServerMu
 
 
 def _fail(call: InterceptedCall) -> None:
-    call.status, call.body = 500, {"error_code": 500001}
+    """Fail at the submit, with the error of a failing server that the service documents, if any."""
+    errors = (one for one in call.wire.facts.errors if one.kind == "server")
+    call.answer = call.wire.refusal(500, next((one.code for one in errors), None))
 
 
 def _fail_on_deep_nesting(call: InterceptedCall) -> None:

@@ -29,7 +29,7 @@ from clientwright.testing.mutation.server_mutation import MutatedApp, ServerMuta
 from clientwright.testing.mutation.spec_mutants import SpecMutant, spec_mutants
 from clientwright.testing.mutation.wire_mutations import WireMutation, wire_mutations
 from clientwright.testing.promises import Effort, Target, Trial, VerdictState
-from clientwright.testing.targets.server_target import OffsetClock, ServerTarget
+from clientwright.testing.targets.server_target import OffsetClock, ServerTarget, called_names
 from clientwright.testing.targets.submit_target import SubmitTarget
 from clientwright.testing.trials.payload_trials import PayloadTrials
 
@@ -57,7 +57,8 @@ class MutantHost:
         self.apps[name] = app
         tokens = dict(zip(("mine", "other"), ACCOUNTS.by_token, strict=False))
         base = f"{self.base}/{name}{path_prefix(specs.service)}"
-        return ServerTarget(specs.service, base, tokens, self.http, self.clock.sleep)
+        names = called_names(specs)
+        return ServerTarget(specs.service, base, tokens, self.http, self.clock.sleep, models=names)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a call to the application of its prefix."""
@@ -120,10 +121,11 @@ def server_mutants(
         for mutation in (*inputs, *content_type_mutations(specs.service)):
             yield _payload_mutant(specs, one, mutation, host)
     no_job = "" if any(one.has_payload for one in probes) else NO_PAYLOAD
-    for mutation in job_mutations(specs.service):
+    tried = jobs.simplest_endpoint(specs.endpoints).output if specs.endpoints else None
+    for mutation in job_mutations(specs.service, tried):
         yield replace(_job_mutant(specs, mutation, host), survival_reason=no_job)
     for misread in wire_mutations(specs.service):
-        yield replace(_wire_mutant(specs, misread, host), survival_reason=no_job)
+        yield replace(_wire_mutant(specs, misread, probes, host), survival_reason=no_job)
 
 
 def first_broken_promise(trials: Iterable[Trial], effort: Effort) -> str:
@@ -185,11 +187,17 @@ def _job_mutant(specs: Specs, mutation: ServerMutation, host: MutantHost) -> Ser
     return ServerMutant(f"jobs:{mutation.name}", mutation.sentence, trials)
 
 
-def _wire_mutant(specs: Specs, mutation: WireMutation, host: MutantHost) -> ServerMutant:
-    def trials() -> list[Trial]:
+def _wire_mutant(
+    specs: Specs, mutation: WireMutation, probes: Sequence[ProbeSet], host: MutantHost
+) -> ServerMutant:
+    """Return a mutant that no job may get by; then no input is accepted either."""
+
+    def trials() -> Iterator[Trial]:
         misread = replace(specs, service=mutation.apply(specs.service))
         server = host.serve(specs, host.sandbox(misread))
-        return jobs.job_trials(specs, server, MUTANT_POLL_SECONDS)
+        yield from jobs.job_trials(specs, server, MUTANT_POLL_SECONDS)
+        for one in probes:
+            yield from _payload_trials(one.trials, server)[:1]
 
     return ServerMutant(f"calls:{mutation.name}", mutation.sentence, trials)
 

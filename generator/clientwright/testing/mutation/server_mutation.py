@@ -11,19 +11,24 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from clientwright.io.json_types import is_dict
+from clientwright.rules.json_edit import MISSING
 from clientwright.sandbox.handlers import path_prefix
 from clientwright.schema.additional_properties import matches_name
 from clientwright.specs.model import Service
-from clientwright.testing.exchanges import Exchange
-from clientwright.testing.jobs.observation import identify_call
+from clientwright.testing.service_wire import ServiceWire
+from clientwright.testing.wire_answers import WireAnswer, body_with_value
 
 MutationMemory = dict[str, Any]
 
 
 @dataclass(slots=True)
 class InterceptedCall:
-    """One call to a mutant: the request, then the answer; `memory` lives as long as the server."""
+    """One call to a mutant: the request, then the answer; `memory` lives as long as the server.
 
+    `answer_headers` are those in which the service says something. A body that is `MISSING` is empty.
+    """
+
+    wire: ServiceWire
     operation: str
     request_id: str
     headers: dict[bytes, bytes]
@@ -32,10 +37,49 @@ class InterceptedCall:
     memory: MutationMemory
     status: int = 0
     body: Any = None
+    answer_headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
-    def status_word(self) -> str:
-        """Return the status word of the answer, or an empty string."""
-        return str(self.body.get("status", "")) if is_dict(self.body) else ""
+    @property
+    def answer(self) -> WireAnswer:
+        """The answer as it is now."""
+        return WireAnswer(self.status, self.body, self.answer_headers)
+
+    @answer.setter
+    def answer(self, answer: WireAnswer) -> None:
+        self.status, self.body, self.answer_headers = answer.status, answer.body, answer.headers
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the answer is no refusal."""
+        return 200 <= self.status < 300 and self.wire.code_of(self.answer) is None
+
+    def value(self, name: str) -> Any:
+        """Return a value of the answer by its name, or `MISSING`."""
+        return self.wire.value(self.operation, name, self.answer) if self.operation else MISSING
+
+    def put(self, name: str, value: Any) -> None:
+        """Put another value in the answer; `MISSING` leaves it out."""
+        self.answer = self.wire.with_value(self.operation, name, value, self.answer)
+
+    @property
+    def word(self) -> str:
+        """The word by which the answer shows the job's stage, or an empty string."""
+        found = self.value(self.wire.word_field(self.operation)) if self.operation else MISSING
+        return found if isinstance(found, str) else ""
+
+    def input(self, parse: Callable[[bytes], Any] = json.loads) -> Any:
+        """Return the input of a submit, or `MISSING` if there is none.
+
+        Raises:
+            ValueError: the body is no JSON.
+        """
+        return self.wire.input_of(parse(self.request_body))
+
+    def put_input(self, value: Any) -> None:
+        """Put another input in the place of that of a submit."""
+        at = self.wire.facts.operations["submit"].input_at
+        body = body_with_value(json.loads(self.request_body), at, value)
+        self.request_body = json.dumps(body).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +109,9 @@ class MutatedApp:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one call through the mutation."""
-        call = InterceptedCall(
-            *_parse_scope(scope, self.service), await _read_body(receive), self.memory
-        )
+        wire = ServiceWire.of(self.service)
+        request = _parse_scope(scope, wire, path_prefix(self.service))
+        call = InterceptedCall(wire, *request, await _read_body(receive), self.memory)
         self.mutation.on_request(call)
         if not call.status:
             await self._forward(scope, call)
@@ -83,6 +127,9 @@ class MutatedApp:
         async def send(message: Message) -> None:
             if message["type"] == "http.response.start":
                 call.status = message["status"]
+                found = {n.decode(): v.decode() for n, v in message.get("headers", ())}
+                named = call.wire.named_headers
+                call.answer_headers = {n: v for n, v in found.items() if n in named}
             else:
                 parts.append(message.get("body", b""))
 
@@ -92,12 +139,12 @@ class MutatedApp:
         call.body = json.loads(b"".join(parts) or b"null")
 
 
-def _parse_scope(scope: Scope, service: Service) -> tuple[str, str, dict[bytes, bytes], str]:
+def _parse_scope(
+    scope: Scope, wire: ServiceWire, prefix: str
+) -> tuple[str, str, dict[bytes, bytes], str]:
     """Return the operation and the request id, empty where there is none, the headers and the path."""
     path: str = scope["path"]
-    below = path.removeprefix(path_prefix(service))
-    call = identify_call(service, Exchange(scope["method"], below, "", None))
-    operation, subject = (call.operation, call.subject) if call else ("", "")
+    operation, subject = wire.identify(scope["method"], path.removeprefix(prefix)) or ("", "")
     return operation, subject * (operation != "submit"), dict(scope["headers"]), path
 
 
@@ -110,9 +157,11 @@ async def _read_body(receive: Receive) -> bytes:
 
 
 async def _send_answer(send: Send, call: InterceptedCall) -> None:
-    headers = [(b"content-type", b"application/json")]
+    named = [(name.encode(), value.encode()) for name, value in call.answer_headers.items()]
+    headers = [(b"content-type", b"application/json"), *named]
+    body = b"" if call.body is MISSING else json.dumps(call.body).encode()
     await send({"type": "http.response.start", "status": call.status, "headers": headers})
-    await send({"type": "http.response.body", "body": json.dumps(call.body).encode()})
+    await send({"type": "http.response.body", "body": body})
 
 
 def payload_mutation(
@@ -131,10 +180,11 @@ def input_mutation(name: str, sentence: str, read: Callable[[Any], Any]) -> Serv
     def edit_request(call: InterceptedCall) -> None:
         if call.operation == "submit":
             try:
-                payload = json.loads(call.request_body)
+                payload = call.input()
             except ValueError:
                 return
-            call.request_body = json.dumps(read(payload)).encode()
+            if payload is not MISSING:
+                call.put_input(read(payload))
 
     return ServerMutation(name, sentence, edit_request, read_input=read)
 

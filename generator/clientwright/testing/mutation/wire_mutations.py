@@ -63,6 +63,7 @@ def wire_mutations(service: Service) -> Iterator[WireMutation]:
             "operations",
             {**operations, **swapped},
         )
+    yield from _body_mutations(operations, called["submit"])
     auth = service.document["auth"]
     for what, first, second in (("header", "X-Token", "X-Key"), ("scheme", "Token", "Key")):
         value = second if auth[what].lower() == first.lower() else first
@@ -71,6 +72,29 @@ def wire_mutations(service: Service) -> Iterator[WireMutation]:
             f"The token's {what} is {value}.",
             "auth",
             {**auth, what: value},
+        )
+
+
+def _body_mutations(
+    operations: Mapping[str, Any], submit: Mapping[str, Any]
+) -> Iterator[WireMutation]:
+    """Yield the mutations of where a submit has its input and its constants, where it has such places."""
+    if submit.get("input_at"):
+        moved = {**submit, "input_at": f"{submit['input_at']}-elsewhere"}
+        yield WireMutation(
+            "submit-input",
+            f"The input is at {moved['input_at']}.",
+            "operations",
+            {**operations, "submit": moved},
+        )
+    for at, text in submit.get("constants", {}).items():
+        others = {one: value for one, value in submit["constants"].items() if one != at}
+        moved = {**submit, "constants": {**others, f"{at}-elsewhere": text}}
+        yield WireMutation(
+            f"submit-constant-{at.strip('/')}",
+            f"A submit has {text} at {at}-elsewhere.",
+            "operations",
+            {**operations, "submit": moved},
         )
 
 
@@ -111,22 +135,6 @@ def _part_mutations(parts: Mapping[str, Any]) -> Iterator[WireMutation]:
 def _submit_mutations(service: Service) -> Iterator[WireMutation]:
     operations = service.document["operations"]
     submit = operations["submit"]
-    if submit.get("input_at"):
-        for name, place in (("unwrapped", ""), ("elsewhere", f"{submit['input_at']}s")):
-            yield WireMutation(
-                f"input-{name}",
-                f"The input is at {place or 'the root of the body'}.",
-                "operations",
-                {**operations, "submit": {**submit, "input_at": place}},
-            )
-    for place in submit.get("constants", {}):
-        rest = {key: value for key, value in submit["constants"].items() if key != place}
-        yield WireMutation(
-            f"constant-{place.strip('/')}-lost",
-            f"The body of a submit has no {place}.",
-            "operations",
-            {**operations, "submit": {**submit, "constants": rest}},
-        )
     place = submit.get("fields", {}).get("request_id")
     if isinstance(place, str) and place != FIELDS["submit"]["request_id"].pointer:
         fields = {**submit["fields"], "request_id": FIELDS["submit"]["request_id"].pointer}

@@ -67,7 +67,8 @@ def _authorization(who: str, rerun: RerunSettings) -> list[str]:
         return []
     name = rerun.tokens.get(who, "TOKEN")
     token = UNKNOWN_BEARER if who == WRONG else f"${name}"
-    start = f"{rerun.header}: {rerun.scheme} ".translate(_SHELL_ESCAPES)
+    scheme = f"{rerun.scheme} " if rerun.scheme else ""
+    start = f"{rerun.header}: {scheme}".translate(_SHELL_ESCAPES)
     return ["-H", f'"{start}{token}"']
 
 

@@ -146,6 +146,7 @@ def _exchange(exchange: Exchange, rerun: RerunSettings) -> dict[str, Any]:
         "content_type": exchange.content_type,
         "text": exchange.text,
         "failure": exchange.failure,
+        **({"headers": dict(exchange.headers)} if exchange.headers else {}),
         "curl": curl.curl_command(exchange, rerun),
     }
 
@@ -247,7 +248,8 @@ def _read_finding(item: Mapping[str, Any]) -> Finding:
 
 def _read_exchange(item: Mapping[str, Any]) -> Exchange:
     known = {name: value for name, value in item.items() if name != "curl"}
-    return Exchange(**{**known, "sent": _read_bytes(item["sent"])})
+    headers = tuple(item.get("headers", {}).items())
+    return Exchange(**{**known, "sent": _read_bytes(item["sent"]), "headers": headers})
 
 
 def _read_payload(item: Mapping[str, Any] | None) -> Any:

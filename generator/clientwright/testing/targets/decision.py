@@ -26,7 +26,8 @@ class Decision:
 
     `abort_error` is raised if the payload was valid: the server then refuses the account.
     `malfunction` states what is wrong with the answer itself: a crash, no answer, neither accepted nor refused.
-    `cause` names the crash, so that the same one is known again.
+    `cause` names the crash, so that the same one is known again. `undecided` is why a target that took the
+    payload has not yet decided about it.
     """
 
     accepted: bool
@@ -36,6 +37,7 @@ class Decision:
     exchanges: tuple[Exchange, ...] = ()
     abort_error: ClientwrightError | None = None
     cause: str = ""
+    undecided: str = ""
 
     @property
     def described(self) -> str:
@@ -123,9 +125,10 @@ def unclear_cause(done: Exchange) -> str:
         return f"HTTP {done.status}"
     if not is_dict(done.body):
         return f"HTTP {done.status} without a JSON object"
-    found = done.body_field("request_id")
-    lack = "without request_id" if found is MISSING else "with a request_id that is no text"
+    found = done.wire.value("submit", "request_id", done.answer)
+    name = done.wire.name_of("submit", "request_id")
+    lack = f"without {name}" if found is MISSING else f"with a {name} that is no text"
     if found == "":
-        lack = "with an empty request_id"
+        lack = f"with an empty {name}"
     keys = ", ".join(sorted(done.body)) or "none"
     return f"HTTP {done.status} {lack}; keys: {keys[:_MAX_TEXT]}"

@@ -1,4 +1,4 @@
-"""The encodings of a secret in bodies, headers and URLs."""
+"""The encodings of a secret in bodies, headers and URLs, and texts without tokens."""
 
 from __future__ import annotations
 
@@ -6,11 +6,16 @@ import base64
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from urllib.parse import quote, quote_plus
 
 REDACTED = "REDACTED"
 """Replaces a secret; valid in a URL, a header and a JSON string."""
+
+_IN_ITS_PLACE = "<token>"
+_SHORTEST_TOKEN = 4
+"""Shorter tokens are not redacted: they would match ordinary words."""
 
 _PERCENT = re.compile(r"%[0-9A-F]{2}")
 _MIN_ENCODED_LENGTH = 6
@@ -52,3 +57,18 @@ def _stable_part(text: str, offset: int, length: int) -> str:
     first = (offset * 8 + 5) // 6
     last = (offset + length) * 8 // 6
     return text[first:last]
+
+
+def redact_tokens(text: str, tokens: Iterable[str]) -> str:
+    """Replace every token in a text, in any encoding."""
+    pattern = _pattern(frozenset(tokens))
+    return pattern.sub(_IN_ITS_PLACE, text) if pattern else text
+
+
+@cache
+def _pattern(tokens: frozenset[str]) -> re.Pattern[str] | None:
+    found = {
+        one for token in tokens if len(token) >= _SHORTEST_TOKEN for one in secret_encodings(token)
+    }
+    longest = sorted(found, key=lambda one: (-len(one), one))
+    return re.compile("|".join(map(re.escape, longest)), re.IGNORECASE) if longest else None

@@ -8,24 +8,22 @@ or asks for a long pause stops the run.
 
 from __future__ import annotations
 
-import re
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 
 from clientwright.io.http_call import DEADLINE, HttpAnswer, call_with_deadline
 from clientwright.io.json_types import is_dict
 from clientwright.io.retry_after import retry_after_seconds
-from clientwright.specs.model import Service
+from clientwright.specs.model import NOT_BEGUN, Service, Specs
 from clientwright.testing.errors import RetryAfterTooLong, ServerUnreachable
 from clientwright.testing.exchanges import Exchange, encode_payload
+from clientwright.testing.service_wire import ServiceWire
 from clientwright.testing.targets.job_ledger import JobLedger
-from clientwright.testing.targets.secret_encodings import secret_encodings
+from clientwright.testing.targets.secret_encodings import redact_tokens
 from clientwright.testing.targets.server_health import PATIENCE, ServerHealth
 
 
@@ -44,15 +42,11 @@ class OffsetClock:
         self.offset += seconds
 
 
-REDACTED = "<token>"
-_SHORTEST_TOKEN = 4
-"""Shorter tokens are not redacted: they would match ordinary words."""
-
 MINE, OTHER, WRONG, NONE = "mine", "other", "wrong", "none"
 UNKNOWN_BEARER = "no-account-has-this-token"
 _ATTEMPTS = 4
 _LONGEST_WAIT = 120.0
-_PROBE_REQUEST = "clientwright-probe"
+_PROBE_REQUEST, _PROBE_MODEL = "clientwright-probe", "clientwright/probe"
 MANY_JOBS = 20
 """How many jobs are submitted at once where they cost nothing."""
 
@@ -68,6 +62,7 @@ class ServerTarget:
     `jobs_at_once` is how many jobs a trial of many jobs may submit, 0 for no such trial.
     `patience` is how many seconds a run waits for late answers in total, and a trial for its jobs.
     `cancel_after_submit` asks trials to cancel a job that they only submit to see it accepted.
+    `models` maps model ids to what calls name them.
     """
 
     service: Service
@@ -81,11 +76,20 @@ class ServerTarget:
     deadline: float = DEADLINE
     patience: float = PATIENCE
     ledger: JobLedger = field(default_factory=JobLedger)
+    models: Mapping[str, str] = field(default_factory=dict[str, str])
+    wire: ServiceWire = field(init=False)
     health: ServerHealth = field(init=False)
 
     def __post_init__(self) -> None:
         """Start without failures."""
+        self.wire = ServiceWire.of(self.service)
         self.health = ServerHealth(self.base_url, self.deadline, self.patience)
+
+    @property
+    def polled_operations(self) -> tuple[str, ...]:
+        """The operations that show a job's stage at any time."""
+        both = not (self.wire.facts.one_call or self.wire.facts.ends_by_http)
+        return ("status", "result") if both else ("status",)
 
     @property
     def accepted(self) -> list[str]:
@@ -97,11 +101,16 @@ class ServerTarget:
     ) -> Exchange:
         """Submit a job; `payload` is JSON data, or raw bytes that are sent unchanged."""
         self.health.require_submits(self._probe_submit)
-        sent = payload if isinstance(payload, bytes) else encode_payload(payload)
+        called_as = self.models.get(model_id, model_id)
+        if isinstance(payload, bytes):
+            sent = self.wire.submit_bytes(payload, called_as)
+        else:
+            sent = encode_payload(self.wire.submit_body(payload, called_as))
         self.submitted += 1
         begun = time.monotonic()
-        done = self._call("submit", who, sent, content_type, model_id=model_id)
+        done = self._call("submit", who, model_id, sent, content_type)
         self.health.note_submit(done, time.monotonic() - begun)
+        self.ledger.models[done.request_id] = model_id
         return done
 
     def status(self, request_id: str, who: str = MINE) -> Exchange:
@@ -118,9 +127,9 @@ class ServerTarget:
 
     def is_account_refusal(self, done: Exchange) -> bool:
         """Return whether an answer refuses the account: its token or its balance."""
-        kinds = {fact["code"]: fact["is"] for fact in self.service.document["errors"]}
-        known = kinds.get(done.error_code) in ("authentication", "balance")
-        return known or done.status in (401, 402)
+        errors = self.wire.facts.errors
+        codes = {one.code for one in errors if one.kind in ("authentication", "balance")}
+        return done.error_code in codes - {None} or done.status in (401, 402)
 
     def has_token(self, who: str) -> bool:
         """Return whether there is such a token; `wrong` and `none` need none."""
@@ -142,21 +151,21 @@ class ServerTarget:
 
     def cancel_once(self, request_id: str) -> Exchange:
         """Cancel a job with one call, whatever the health of the server."""
-        done, _ = self._once(*self._route("cancel", {"request_id": request_id}), MINE, None, "")
+        done, _ = self._once(*self._route("cancel", request_id), MINE, None, "")
         self.ledger.note("cancel", request_id, done)
         return done
 
     def _call_about(self, operation: str, who: str, request_id: str) -> Exchange:
-        done = self._call(operation, who, request_id=request_id)
+        done = self._call(operation, who, request_id)
         if who == MINE:
             self.ledger.note(operation, request_id, done)
         return done
 
     def _call(
-        self, operation: str, who: str, sent: bytes | None = None, kind: str = "", **ids: str
+        self, operation: str, who: str, subject: str, sent: bytes | None = None, kind: str = ""
     ) -> Exchange:
         self.health.require_time()
-        method, path = self._route(operation, ids)
+        method, path = self._route(operation, subject)
         for _ in range(_ATTEMPTS - 1):
             done, wait = self._once(method, path, who, sent, kind)
             if wait is None:
@@ -170,32 +179,35 @@ class ServerTarget:
         return done
 
     def _probe_status(self) -> Exchange:
-        route = self._route("status", {"request_id": _PROBE_REQUEST})
+        route = self._route("status", _PROBE_REQUEST)
         return self._once(*route, MINE, None, "")[0]
 
     def _probe_submit(self) -> Exchange:
-        route = self._route("submit", {"model_id": _PROBE_REQUEST})
-        return self._once(*route, MINE, b"{}", "application/json")[0]
+        sent = encode_payload(self.wire.submit_body({}, _PROBE_REQUEST))
+        return self._once(*self._route("submit", _PROBE_REQUEST), MINE, sent, "application/json")[0]
 
-    def _route(self, operation: str, ids: Mapping[str, str]) -> tuple[str, str]:
-        facts = self.service.document["operations"][operation]
-        path = str(facts["path"])
-        for name, value in ids.items():
-            path = path.replace(f"{{{name}}}", _quote(value, "/" if name == "model_id" else ""))
-        return str(facts["method"]), path
+    def _route(self, operation: str, subject: str) -> tuple[str, str]:
+        """Return the route of a call about a model or a request, which may need the model of its submit."""
+        if operation == "submit":
+            return self.wire.route(operation, model_id=subject)
+        model = self.ledger.models.get(subject) or next(iter(self.models), _PROBE_MODEL)
+        return self.wire.route(operation, model_id=model, request_id=subject)
 
     def _once(
         self, method: str, path: str, who: str, sent: bytes | None, kind: str
     ) -> tuple[Exchange, float | None]:
         """Make a call; return it, and after how many seconds it may be repeated, if it may."""
         headers = {**self._auth(who), **({"content-type": kind} if kind else {})}
-        asked = Exchange(method, path, who, sent, sent_type=kind)
+        asked = Exchange(method, path, who, sent, sent_type=kind, wire=self.wire)
         submit = None if sent is None else self.ledger.begin_submit(path)
 
         def note(answer: HttpAnswer) -> None:
             if submit is not None:
-                id = replace(asked, status=answer.status, text=answer.text).request_id
-                self.ledger.end_submit(submit, redact_tokens(id, self.tokens.values()))
+                headers = self._read_headers(answer)
+                done = replace(asked, status=answer.status, text=answer.text, headers=headers)
+                id, model = done.request_id, self.wire.identify(method, path)
+                id = redact_tokens(id, self.tokens.values())
+                self.ledger.end_submit(submit, id, model[1] if model else "")
 
         begun = time.monotonic()
         answer = call_with_deadline(
@@ -213,14 +225,27 @@ class ServerTarget:
     def _wait_asked(self, answer: HttpAnswer, sent: bytes | None) -> float | None:
         """Return the seconds after which a call may be repeated; None if its answer counts.
 
-        A submit is repeated only if surely nothing began: a gateway's 503 may hide a job.
+        A submit is repeated only if surely nothing began: a gateway's 503 may hide a job. An answer that is
+        the model's own counts, whatever its HTTP status.
         """
         if isinstance(answer.error, httpx.ConnectError) and self.health.has_answered:
             return DEFAULT_RETRY_SECONDS
         later = answer.status == 503 and "retry-after" in answer.headers
-        if answer.status != 429 and not (later and (sent is None or _is_object(answer.text))):
+        again = answer.status == 429 or later if sent is None else self._has_not_begun(answer)
+        if not again or self.wire.facts.own_answer_header.lower() in answer.headers:
             return None
         return retry_after_seconds(answer.headers, default=DEFAULT_RETRY_SECONDS)
+
+    def _has_not_begun(self, answer: HttpAnswer) -> bool:
+        """Return whether the service's file says that after an answer to a submit no work began."""
+        shown = {
+            "retry-after": "retry-after" in answer.headers,
+            "own-json": _is_object(answer.text),
+        }
+        return any(
+            answer.status == one["http"] and all(shown[what] for what in one.get("if", ()))
+            for one in self.service.document.get("not_begun", NOT_BEGUN)
+        )
 
     def _read_answer(self, asked: Exchange, answer: HttpAnswer) -> Exchange:
         """Return a call with its answer, without the tokens that it echoes."""
@@ -229,19 +254,29 @@ class ServerTarget:
             redact_tokens(text, self.tokens.values())
             for text in (kind, answer.text, answer.failure)
         )
-        return replace(asked, status=answer.status, content_type=kind, text=text, failure=failure)
+        done = replace(asked, status=answer.status, headers=self._read_headers(answer))
+        return replace(done, content_type=kind, text=text, failure=failure)
+
+    def _read_headers(self, answer: HttpAnswer) -> tuple[tuple[str, str], ...]:
+        """Return the headers in which the service says something, without the tokens that they echo."""
+        found = {name: answer.headers.get(name) for name in sorted(self.wire.named_headers)}
+        return tuple(
+            (name, redact_tokens(value, self.tokens.values()))
+            for name, value in found.items()
+            if value is not None
+        )
 
     def _auth(self, who: str) -> dict[str, str]:
         if who == NONE:
             return {}
         auth = self.service.document["auth"]
         token = UNKNOWN_BEARER if who == WRONG else self.tokens[who]
-        return {auth["header"]: f"{auth['scheme']} {token}"}
+        return {auth["header"]: f"{auth['scheme']} {token}".strip()}
 
 
-def _quote(value: str, safe: str) -> str:
-    """Quote an id for a URL; a server may use any text, so characters that cannot be encoded are replaced."""
-    return quote(value, safe=safe, errors="replace")
+def called_names(specs: Specs) -> dict[str, str]:
+    """Return what calls name each model, by its id."""
+    return {str(one.id): one.called_as for one in specs.endpoints}
 
 
 def _is_object(text: str) -> bool:
@@ -250,18 +285,3 @@ def _is_object(text: str) -> bool:
 
 def _is_json(done: Exchange) -> bool:
     return "json" in done.content_type
-
-
-def redact_tokens(text: str, tokens: Iterable[str]) -> str:
-    """Replace every token in a text, in any encoding."""
-    pattern = _pattern(frozenset(tokens))
-    return pattern.sub(REDACTED, text) if pattern else text
-
-
-@cache
-def _pattern(tokens: frozenset[str]) -> re.Pattern[str] | None:
-    found = {
-        one for token in tokens if len(token) >= _SHORTEST_TOKEN for one in secret_encodings(token)
-    }
-    longest = sorted(found, key=lambda one: (-len(one), one))
-    return re.compile("|".join(map(re.escape, longest)), re.IGNORECASE) if longest else None

@@ -31,13 +31,14 @@ from clientwright.testing.promises import (
 )
 from clientwright.testing.targets.decision import Decision
 from clientwright.testing.targets.server_target import ServerTarget
-from clientwright.testing.targets.submit_target import SubmitTarget, read_decision
+from clientwright.testing.targets.submit_target import SubmitTarget
 from clientwright.testing.trials.run_promise import (
     Counterexample,
     PromiseCheck,
     broken_verdict,
     build_trial,
     generation_failure_reason,
+    require_decision,
 )
 
 
@@ -87,9 +88,7 @@ class _BodyTrials:
         )
 
         def check(sent: bytes) -> Counterexample | None:
-            return unexpected_acceptance(
-                SubmitTarget(self.server).decide(str(self.endpoint.id), sent), sent
-            )
+            return unexpected_acceptance(require_decision(self._send(sent)), sent)
 
         def ready() -> PromiseCheck:
             return PromiseCheck(lambda _: body.make_body(self.generator), check)
@@ -107,7 +106,7 @@ class _BodyTrials:
         )
 
         def check(sent: Any) -> Counterexample | None:
-            decision = self._send(sent, question.content_type)
+            decision = require_decision(self._send(sent, question.content_type))
             if expected == "refused":
                 return unexpected_acceptance(decision, sent)
             if decision.accepted:
@@ -134,9 +133,11 @@ class _BodyTrials:
             try:
                 sent = question.make_body(self.generator)
             except GenerationError as error:
-                return _not_tried(promise, error)
+                return _not_tried(promise, generation_failure_reason(error))
             decision = self._send(sent, question.content_type)
             seen = "accepted" if decision.accepted else decision.described
+            if decision.undecided:
+                return _not_tried(promise, decision.undecided)
             note = Note(question.sentence, seen, Target.SERVER, str(self.endpoint.id))
             unanswered = any(one.failure for one in decision.exchanges)
             if decision.malfunction and not (unanswered and question.name == "large-body"):
@@ -157,9 +158,11 @@ class _BodyTrials:
             try:
                 bodies = hostile.make_bodies(self.generator)
             except GenerationError as error:
-                return _not_tried(promise, error)
+                return _not_tried(promise, generation_failure_reason(error))
             for count, body in enumerate(bodies, 1):
                 decision = self._send(body.encode(body.places))
+                if decision.undecided:
+                    return _not_tried(promise, decision.undecided)
                 if decision.failed:
                     case = self._narrow(hostile, body, decision, effort)
                     return TrialResult(
@@ -187,17 +190,14 @@ class _BodyTrials:
         return Counterexample(expected, failed[found], body.encode(found))
 
     def _send(self, sent: Any, content_type: str = "application/json") -> Decision:
-        return read_decision(
-            SubmitTarget(self.server).submit(str(self.endpoint.id), sent, content_type)
-        )
+        return SubmitTarget(self.server).decide(str(self.endpoint.id), sent, content_type)
 
 
 def _proved(promise: Promise, examples: int) -> Verdict:
     return Verdict(promise, Target.SERVER, VerdictState.PROVED, examples=examples)
 
 
-def _not_tried(promise: Promise, error: GenerationError) -> TrialResult:
-    reason = generation_failure_reason(error)
+def _not_tried(promise: Promise, reason: str) -> TrialResult:
     return TrialResult((Verdict(promise, Target.SERVER, VerdictState.NOT_TRIED, reason),))
 
 

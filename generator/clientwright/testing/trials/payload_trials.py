@@ -53,6 +53,7 @@ from clientwright.testing.trials.run_promise import (
     RefusalCauses,
     build_trial,
     fixed_trial,
+    require_decision,
 )
 from clientwright.testing.trials.tried_ranges import RangedField, RangeLog, iter_ranged_fields
 
@@ -199,7 +200,7 @@ class PayloadTrials:
     def _check_accepted(
         self, target: PayloadTarget, payload: Any, log: RangeLog
     ) -> Counterexample | None:
-        decision = target.decide(str(self.endpoint.id), payload)
+        decision = require_decision(target.decide(str(self.endpoint.id), payload))
         if decision.abort_error:
             raise decision.abort_error
         empty = documented_empty_arrays(self.oracle.input_nodes, payload)
@@ -217,7 +218,7 @@ class PayloadTrials:
     def _check_refused(
         self, target: PayloadTarget, pair: ViolationPair, alone: bool
     ) -> Counterexample | None:
-        decision = target.decide(str(self.endpoint.id), pair.invalid)
+        decision = require_decision(target.decide(str(self.endpoint.id), pair.invalid))
         if decision.malfunction or decision.accepted:
             rounded = decision.accepted and target.target is Target.SERVER
             if rounded and self.oracle.accepts_as_doubles(pair.invalid):

@@ -75,6 +75,21 @@ class RefusalCauses:
         self.reported.append((RefusalCause.from_decision(decision), id))
 
 
+class NoDecision(GenerationError):
+    """A target has taken a payload, and has not decided about it."""
+
+
+def require_decision(decision: Decision) -> Decision:
+    """Return a decision.
+
+    Raises:
+        NoDecision: the target has not yet decided, so that nothing is tried.
+    """
+    if decision.undecided:
+        raise NoDecision("", decision.undecided)
+    return decision
+
+
 def _mask_index(step: str) -> str:
     return "#" if step.isdecimal() else step
 
@@ -145,7 +160,7 @@ def build_trial(
 
 def generation_failure_reason(error: GenerationError) -> str:
     """Return why a promise is not tried if no payload can be generated for it."""
-    return f"no payload can be made: {error}"
+    return str(error) if isinstance(error, NoDecision) else f"no payload can be made: {error}"
 
 
 def fixed_trial(promise: Promise, target: Target, state: VerdictState, reason: str) -> Trial:

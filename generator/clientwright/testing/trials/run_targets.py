@@ -26,7 +26,12 @@ from clientwright.testing.report.report_context import RerunSettings
 from clientwright.testing.targets import server_access
 from clientwright.testing.targets.client_target import ClientTarget
 from clientwright.testing.targets.server_health import PATIENCE
-from clientwright.testing.targets.server_target import MANY_JOBS, OffsetClock, ServerTarget
+from clientwright.testing.targets.server_target import (
+    MANY_JOBS,
+    OffsetClock,
+    ServerTarget,
+    called_names,
+)
 
 SANDBOX_PACE = JobTiming(4.0, 4.0)
 """How long the jobs of a run's sandbox wait and run, in seconds of the offset clock."""
@@ -161,7 +166,10 @@ def _start_sandbox(specs: Specs, options: TargetOptions, stack: ExitStack) -> Se
         url = stack.enter_context(run_sandbox(specs, pace=SANDBOX_PACE, clock=clock.now)).base_url
     http = stack.enter_context(_open_http_client(url))
     tokens, crowd = server_access.SANDBOX_TOKENS, options.crowd(url)
-    return ServerTarget(specs.service, url, tokens, http, clock.sleep, jobs_at_once=crowd)
+    names = called_names(specs)
+    return ServerTarget(
+        specs.service, url, tokens, http, clock.sleep, jobs_at_once=crowd, models=names
+    )
 
 
 def _connect_server(
@@ -178,6 +186,7 @@ def _connect_server(
             http,
             jobs_at_once=options.crowd(url),
             patience=options.patience,
+            models=called_names(specs),
         )
     sandbox = server_access.is_local(url) and _is_sandbox(url, http)
     found = (
@@ -193,6 +202,7 @@ def _connect_server(
         cancel_after_submit=not server_access.is_local(url),
         jobs_at_once=options.crowd(url),
         patience=options.patience,
+        models=called_names(specs),
     )
 
 
