@@ -8,9 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from clientwright.codegen.render_package import render_specs
 from clientwright.specs.model import Endpoint, Service, Specs
 from clientwright.specs.model_ids import ModelId
 from clientwright.specs.spec_files import load_specs
+from clientwright.testing.mutation.mutant_packages import PackageWriter
+from clientwright.testing.targets.client_target import ClientTarget
 
 ROOT = Path(__file__).parents[3]
 BASE: dict[str, Any] = json.loads((ROOT / "specs" / "runcomfy" / "service.json").read_text("utf-8"))
@@ -176,6 +179,8 @@ MADE_UP: Mapping[str, dict[str, Any]] = {
     "byhttp": BY_HTTP,
 }
 COMMITTED = ("runcomfy", "fal", "replicate")
+OTHERS = {"filmhouse": ROOT / "tests" / "providers" / "filmhouse"}
+"""Made-up services that are folders of specs."""
 
 
 def document_of(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -196,5 +201,16 @@ def specs_named(name: str) -> Specs:
     """Return the specs of a committed or a made-up service."""
     if name in MADE_UP:
         return made_up_specs(name)
-    (found,) = load_specs(ROOT / "specs" / name).services
+    (found,) = load_specs(OTHERS.get(name, ROOT / "specs" / name)).services
     return found
+
+
+def client_of(specs: Specs, folder: Path) -> ClientTarget:
+    """Return the generated client of a service's first endpoint; the package is written to a folder."""
+    tree = render_specs(first_endpoint(specs), "httpx", folder, None).tree
+    return ClientTarget.load(str(PackageWriter().write(tree, folder)))
+
+
+def first_endpoint(specs: Specs) -> Specs:
+    """Return the specs with their first endpoint alone, by which the client's jobs are tried."""
+    return replace(specs, endpoints=specs.endpoints[:1])

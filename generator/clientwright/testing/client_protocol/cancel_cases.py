@@ -24,7 +24,7 @@ MEANINGS: Mapping[str, tuple[str, bool, bool]] = {
     "too-late": ("the job had ended", False, False),
 }
 """What the answers say, and the `cancelled` and `requested` of the client's value."""
-ENDED_PHASES = ("succeeded", "failed")
+ENDED_PHASES = ("finished", "succeeded", "failed")
 
 
 def cancel_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
