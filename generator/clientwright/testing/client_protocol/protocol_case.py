@@ -104,7 +104,8 @@ class AnswerBuilder:
     @property
     def two_words(self) -> bool:
         """Whether a job's end is told by a word of its result, which has a call of its own."""
-        return not self.facts.one_call and not self.facts.ends_by_http
+        has_word = self.wire.has_field("result", "status")
+        return has_word and not self.facts.one_call and not self.facts.ends_by_http
 
     def accepted(self) -> GivenAnswer:
         """Return the answer to a submit that was accepted."""
@@ -215,7 +216,8 @@ class AnswerBuilder:
         """
         if self.facts.one_call:
             return ServerScript(status=(*before, *results), **more)
-        return ServerScript(status=(*before, self.status(end)), result=results, **more)
+        reason = {"error": FAILURE_REASON} if end == "failed" else {}
+        return ServerScript(status=(*before, self.status(end, **reason)), result=results, **more)
 
     def words(self, operation: str) -> Mapping[str, str]:
         """Return the documented words of an operation and what they mean."""

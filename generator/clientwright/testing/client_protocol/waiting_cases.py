@@ -139,7 +139,7 @@ def _spelled(
     script = words.script(result, before=() if is_end else (answer,))
     script = replace(script, status=(answer,)) if is_end else script
     if means == "failed":
-        return script, "JobFailed", failed
+        return script, "JobFailed", lambda played: raised(played, "JobFailed")
     where = "" if words.facts.one_call else " and a look at /result"
     return script, f"the output, after {polls} polls{where}", looked(words, polls, 1)
 
