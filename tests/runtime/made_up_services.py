@@ -103,6 +103,9 @@ def mixed_documents(draw: st.DrawFn) -> dict[str, Any]:
         document["status"]["failed_at"] = ["/broken"]
         document["result"] = {"by": "http", "own_answer": {"header": "X-Model"}, "sure": "?"}
         operations["status"]["fields"] |= {"error": "/broken", "code": "/broken_code"}
+    elif draw(st.booleans()):  # the status tells the end, and the result has the output only
+        operations["result"]["fields"] = {"output": draw(st.sampled_from(["", "/deep/output"]))}
+        document["result"] = {"sure": "?"}
     else:
         operations["result"]["fields"] = draw(places(*values))
         document["result"] = {"values": status, "sure": "?"}

@@ -149,7 +149,7 @@ def test_runtime_is_small(others: set[str]) -> None:
     sometimes = sum(found[name] for name in SOMETIMES)
     by_all = sum(lines for name, lines in found.items() if not is_optional(name))
     needed = by_all - sometimes - sum(found[name] for name in others)
-    assert (needed <= 2860, optional <= 265, sometimes <= 100) == (True, True, True), needed
+    assert (needed <= 2860, optional <= 275, sometimes <= 100) == (True, True, True), needed
 
 
 @pytest.mark.parametrize("name", sorted(name for name in MODULES if is_optional(name)))

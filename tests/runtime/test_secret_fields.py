@@ -70,6 +70,9 @@ FAULTS: list[Callable[[], object]] = [
     lambda: ENDPOINT.request({**GOOD, "loras": [{"token": INNER}]}),
     lambda: ENDPOINT.request({**GOOD, "other": SECRET}),
     lambda: ENDPOINT.request({"prompt": 1, "api_key": {"a": SECRET}}),
+    lambda: ENDPOINT.request({**GOOD, "api-key": SECRET.encode()}),
+    lambda: ENDPOINT.request({**GOOD, "api-key": SECRET.encode()}, validate="off"),
+    lambda: ENDPOINT.request({"api_key": SECRET.encode()}, validate="warn"),
     lambda: ENDPOINT.request_by_name({"prompt": 1, "api_key": SECRET, "api-key": SECRET}),
 ]
 

@@ -14,17 +14,34 @@ from clientwright import runtime
 from clientwright.runtime import wire
 
 FOLDER = Path(runtime.__path__[0])
-SERVICE_JSON = Path(__file__).parents[2] / "specs" / "runcomfy" / "service.json"
-DOCUMENT = json.loads(SERVICE_JSON.read_text("utf-8"))
+SPECS = Path(__file__).parents[2] / "specs"
+DOCUMENTS = [
+    json.loads((SPECS / name / "service.json").read_text("utf-8"))
+    for name in ("runcomfy", "fal", "replicate")
+]
 FILES = sorted(path for path in FOLDER.rglob("*.py") if path.name != "wire.py")
 
 
+def places(facts: object) -> Iterator[str]:
+    """Yield the places of values in a service's facts: JSON Pointers and headers."""
+    if isinstance(facts, dict):
+        for key, value in facts.items():
+            if key in ("fields", "code_at", "words_at", "failed_at", "expired_at", "own_answer"):
+                yield from re.findall(r"'([^']*)'", str(value))
+            elif key != "words":
+                yield from places(value)
+
+
 def wire_values() -> set[str]:
-    """Return every name in `wire.py`."""
-    values = [value for name, value in vars(wire).items() if name.isupper()]
-    return {one for value in values for one in ([value] if isinstance(value, str) else value)}
+    """Return every name of a value that runtime or services have: of the runtime's default places, and of theirs."""
+    listed = {place for fields in vars(wire)["_FIELDS"].values() for place in fields.values()}
+    found = {*listed, *(place for facts in DOCUMENTS for place in places(facts))}
+    names = {place.rpartition("/")[2] for place in found}
+    return (names | {*wire.MESSAGES, wire.FAULT_PATH}) - NO_NAMES
 
 
+NO_NAMES = {"", "id", "title", "type", "0", "url", "get", "cancel", "header"}
+"""Pieces of places that are names of many other things."""
 OWN_WORDS = {
     "engine": {"output "},
     "errors": {"code"},
@@ -33,12 +50,15 @@ OWN_WORDS = {
     "http_exchange": {"GET"},
     "job_handle": {"request_id"},
     "job_operations": {"status"},
+    "job_updates": {"status"},
     "jobs": {"output"},
     "notebook": {"output"},
     "payload_faults": {"msg", "message", "loc"},
     "pricing": {"output"},
     "redaction": {"request_id"},
     "response_parsing": {"code"},
+    "responses": {"status"},
+    "told_end": {"status"},
 }
 """Words spelled like a name of the wire that are none: pydantic's, an argument, a fault's path, an operation, an
 attribute, and the one method of HTTP whose requests have no length."""
@@ -47,12 +67,13 @@ FEATURES = ("journal", "batch", "command", "download", "telemetry")
 ROW_WORDS = {"cost", "created_at", "error", "message", "outcome", "request_id"}
 """Fields of entries, outcomes and log records, which features name; some are spelled like those of answers."""
 
-FACTS = {DOCUMENT["auth"]["header"], DOCUMENT["auth"]["scheme"]}
+FACTS = {facts["auth"][name] for facts in DOCUMENTS for name in ("header", "scheme")}
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"}
 PATH_WORDS = {
     step
-    for facts in DOCUMENT["operations"].values()
-    for step in re.findall(r"/(\w+)", facts["path"])
+    for document in DOCUMENTS
+    for facts in document["operations"].values()
+    for step in re.findall(r"/(\w+)", facts.get("path", ""))
 } - {"status", "result", "cancel"}
 
 

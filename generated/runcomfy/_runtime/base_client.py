@@ -75,9 +75,11 @@ class BaseClient:
         """Check a request; return its submit as a flow, and the state of the submit."""
         from .endpoint import check_request
         from .submission import Submission
+        from .wire import wire_of
 
         endpoint, body = check_request(request, self._service)
-        submission: Submission[JobT] = Submission(self._service.name, endpoint.id)
+        about = (self._service.name, endpoint.id, wire_of(self._service).needs_model_id)
+        submission: Submission[JobT] = Submission(*about)
 
         def flow() -> Flow[JobT]:
             connection, protocol = self._connection, self._connection.protocol

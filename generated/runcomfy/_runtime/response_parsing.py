@@ -117,6 +117,8 @@ def _api_error(
 
         after = retry_delay(response.headers, wall)
     about: dict[str, Any] = {"code": code, "http_status": response.status, "body": response.body}
+    if kind is errors.PermissionDenied and response.status in service.errors_by_http:
+        about["advice"] = "The account may not do this: the message says why, if the service does."
     return (kind or _ERRORS_BY_STATUS.get(response.status, fallback))(
         message[:2000], retry_after=after, **about
     )

@@ -36,11 +36,11 @@ class Submission(Generic[JobT]):
     `sent` says that a submit was sent that may have been accepted, and `is_joined` that the job was
     submitted before. With a journal, `entry` is the submit's entry, `request_id` is what its answer
     names, which is known before it is noted, and `note_left` notes there that the caller has left,
-    and whether anything was sent.
+    and whether anything was sent. With `by_endpoint` a job is named by its endpoint, too.
     """
 
-    def __init__(self, service: str, endpoint: str) -> None:
-        self.service, self.endpoint = service, endpoint
+    def __init__(self, service: str, endpoint: str, by_endpoint: bool = False) -> None:
+        self.service, self.endpoint, self.by_endpoint = service, endpoint, by_endpoint
         self._lock, self.begun, self.attempts = threading.Lock(), time.monotonic(), 0
         self._stopped = self.sent = self.closed = self._left = self.finished = False
         self._is_writing = self.is_joined = False

@@ -56,9 +56,12 @@ def cancel(
     """
     service = operations.service
     if not wire.wire_of(service).can_cancel:
-        text, advice = f"jobs of {service.title} cannot be cancelled", "Nothing was sent."
-        about: dict[str, Any] = {"request_id": job.request_id, "endpoint": job.endpoint}
-        raise ConfigurationError(text, advice=advice, **about)
+        raise ConfigurationError(
+            f"jobs of {service.title} cannot be cancelled",
+            request_id=job.request_id,
+            endpoint=job.endpoint,
+            advice="Nothing was sent.",
+        )
 
     def parse(data: Any, response: Response) -> Cancellation:
         came = (response.headers, response.status)

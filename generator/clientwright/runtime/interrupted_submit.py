@@ -28,6 +28,7 @@ class InterruptedSubmit(Protocol):
     """A submit that was interrupted."""
 
     endpoint: str
+    by_endpoint: bool
     sent: bool
     request_id: str | None
     entry: Entry | None
@@ -39,21 +40,25 @@ class InterruptedSubmit(Protocol):
         ...
 
 
+def _handle(submit: InterruptedSubmit, id: str) -> str:
+    """Return the call that makes the handle of a job."""
+    return f"api.job({id!r}{f', {submit.endpoint!r}' if submit.by_endpoint else ''})"
+
+
 def level_and_text(submit: InterruptedSubmit, stop: BaseException) -> tuple[str, str]:
     """Return what has become of a submit, and the level of its record in the log."""
     text = f"The submit to {submit.endpoint} was interrupted"
     if submit.job is not None:
         id = submit.job.request_id
-        text += f"; it was accepted as request {id}, and the job continues: api.job({id!r})."
+        text += f"; it was accepted as request {id}, and the job continues: {_handle(submit, id)}."
     elif isinstance(submit.error, SubmitUnknown):
         text += f": {submit.error}"
     elif isinstance(submit.error, ClientError) and submit.error.request_id:
         text += f"; it was refused, but a request is named: {submit.error}"
     elif submit.request_id and not isinstance(submit.error, ClientError):
         id = submit.request_id
-        text += (
-            f"; it was accepted as request {id}, which is not in the journal yet: api.job({id!r})."
-        )
+        text += f"; it was accepted as request {id}, which is not in the journal yet: "
+        text += f"{_handle(submit, id)}."
     elif submit.sent and not isinstance(submit.error, ClientError):
         text += " before its answer came; it may have been accepted: check your account"
         text += f", then settle {submit.entry.short_id} of the journal." if submit.entry else "."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from .errors import ClientError
@@ -24,6 +24,16 @@ def hide_secrets(paths: SecretPaths, data: Any) -> Any:
     if is_dict(data):
         return {name: hide_secrets(below(paths, name), one) for name, one in data.items()}
     return [hide_secrets(below(paths, None), one) for one in data] if is_list(data) else data
+
+
+def hide_echo(paths: SecretPaths, way: Sequence[str], data: Any) -> Any:
+    """Return an answer in which the input, to which a way leads, has no secret."""
+    if not way:
+        return hide_secrets(paths, data)
+    first, *rest = way
+    if not is_dict(data) or first not in data:
+        return data
+    return {**data, first: hide_echo(paths, rest, data[first])}
 
 
 def below(paths: SecretPaths, step: str | int | None) -> SecretPaths:
@@ -72,7 +82,8 @@ def hide_in_faults(
     data = _by_wire_names(data, names)
     names_of = {path[-1] for path in paths if path}
     known, hidden = [*secrets_in(paths, data)], hide_secrets(paths, data)
-    for path, fault in faults:
+    for given, fault in faults:
+        path = tuple(names.get(step, step) if isinstance(step, str) else step for step in given)
         found = fault.found
         if is_secret(paths, path):
             found = HIDDEN if found else ""

@@ -93,8 +93,9 @@ def read_both(
 def expired(job: JobHandle[Any], result: Result[Any], body: bytes) -> ResultExpired:
     """Return the error of a job that succeeded, and whose output the service no longer has."""
     text = "the job succeeded, but the service no longer has its output"
-    about: dict[str, Any] = {"request_id": job.request_id, "endpoint": job.endpoint}
-    return ResultExpired(text, result=result, body=body, **about)
+    error = ResultExpired(text, result=result, body=body)
+    error.request_id, error.endpoint = job.request_id, job.endpoint
+    return error
 
 
 def is_end(service: Service, http_status: int, data: Any, headers: Mapping[str, str]) -> bool:

@@ -34,7 +34,14 @@ def unchecked_body(
         raise unknown_mode(endpoint, mode)
     raw: list[RawFault] = []
     body = _in_type([model], to_json_data(data, raw))
-    faults = [Fault(format_path(f.path), f.kind, f.message, format_value(f.found)) for f in raw]
+    found = [
+        (f.path, Fault(format_path(f.path), f.kind, f.message, format_value(f.found))) for f in raw
+    ]
+    faults = [fault for _, fault in found]
+    if model.secrets:
+        from .secret_fields import hide_in_faults
+
+        faults = [*hide_in_faults(model.secrets, data, found, renamed_fields(model))]
     if not faults and not is_dict(body):
         faults = [Fault("", "not_an_object", "it should be a mapping", format_value(data))]
     if faults or not is_dict(body):

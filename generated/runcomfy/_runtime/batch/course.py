@@ -113,7 +113,9 @@ class Course(Generic[OutputT]):
         price, cost = item.price, None
         if entry is not None:
             price, cost = entry.price if entry.price is not None else price, entry.cost
-        if self._result is not None and (nano := to_nano(self._result.cost)) is not None:
+        is_money = self._client.connection.service.cost_unit == "USD"
+        found = self._result.cost if self._result is not None and is_money else None
+        if (nano := to_nano(found)) is not None:
             cost = from_nano(nano)
         if isinstance(error, errors.ClientError):
             error.__traceback__ = None  # its frames would stay alive, and its message says enough

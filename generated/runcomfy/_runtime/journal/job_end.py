@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from .. import errors
 from ..cancellation import Cancellation
 from ..download.errors import OutputExpired
+from ..pickled_job import secrets_of
 from ..redaction import data_without_token, without_token
 from ..responses import Result, is_output_empty
 from ..steps import Blocking, Flow
+from ..wire import steps
 from .base_urls import entry_of_request
 from .client_journal import required
 from .entry import EXPIRED
@@ -137,12 +139,22 @@ class JobEnd:
         result, token = end.result, self._connection.token
         raw = None
         if result and not (entry.result and is_output_empty(result)):
-            raw = data_without_token(result.raw, token)
+            raw = self._without_secrets(data_without_token(result.raw, token))
         reason = None if end.reason is None else without_token(end.reason, token)
-        cost = result.cost if result else None
+        is_money = self._connection.service.cost_unit == "USD"
+        cost = result.cost if result and is_money else None
         about = self._job.request_id
         self._database.ended(entry.id, end.state, reason, raw, cost, request_id=about)
         return entry
+
+    def _without_secrets(self, raw: Any) -> Any:
+        """Return an answer without the secrets of the input, which some services repeat in it."""
+        place = self._connection.service.input_at
+        if place and (secrets := secrets_of(self._job.endpoint)):
+            from ..secret_fields import hide_echo
+
+            return hide_echo(secrets, steps(place), raw)
+        return raw
 
     def _find(self) -> Entry | None:
         """Return the job's entry as it is now, which may be another one than when it was submitted."""
