@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
-from clientwright.specs.model import Specs
-from clientwright.testing.client_protocol.client_trials import client_trials
+from clientwright.codegen.arguments import service_arguments
+from clientwright.specs.model import Service, Specs
+from clientwright.testing.client_protocol import scripted_server
+from clientwright.testing.client_protocol.client_trials import client_trials, protocol_cases
 from clientwright.testing.client_protocol.protocol_case import AnswerBuilder
+from clientwright.testing.client_protocol.scripted_server import ScriptedServer, runtime_module
 from clientwright.testing.mutation.client_mutants import (
     RUNTIME_MUTATIONS,
     grade_runtime_mutants,
@@ -20,8 +24,11 @@ from clientwright.testing.mutation.input_mutations import INPUT_MUTATIONS
 from clientwright.testing.mutation.mutation_score import GradedMutant, MutantFate
 from clientwright.testing.mutation.wire_mutations import client_mutations
 from clientwright.testing.promises import Effort, VerdictState
-from testing.client_protocol.services_of_facts import client_of, first_endpoint, specs_named
+from clientwright.testing.targets.client_target import ClientTarget
+from runtime.made_up_services import mixed_services
+from testing.client_protocol.services_of_facts import ROOT, client_of, first_endpoint, specs_named
 
+OUTPUT = {"type": "object", "properties": {"video": {"type": "string", "format": "uri"}}}
 GENERATED = ("fal", "replicate", "onecall", "byhttp", "filmhouse")
 SHOWING = ("fal", "replicate", "onecall")
 """Services that show every fault of what the runtime does by facts."""
@@ -35,6 +42,25 @@ def test_client_keeps_the_promises_of_its_service(name: str, tmp_path: Path) -> 
     verdicts = [verdict for trial in trials for verdict in trial.run(Effort()).verdicts]
     assert verdicts
     assert [v.promise.id for v in verdicts if v.state is not VerdictState.PROVED] == []
+
+
+@pytest.fixture(scope="module")
+def package() -> ClientTarget:
+    """Return the committed package, whose runtime is asked for other services."""
+    return ClientTarget.load(str(ROOT / "generated" / "runcomfy"))
+
+
+@settings(deadline=None, max_examples=8, suppress_health_check=list(HealthCheck))
+@given(service=mixed_services())
+def test_any_mix_of_facts_is_kept(package: ClientTarget, service: Service) -> None:
+    """Whatever facts a service mixes, the runtime that is given them keeps every promise of its cases."""
+    facts = runtime_module(package, "service").Service(**service_arguments(service))
+    (endpoint, *_) = package.endpoints
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scripted_server, "client_service", lambda client: facts)
+        for case in protocol_cases(AnswerBuilder(service, output=OUTPUT)):
+            played = ScriptedServer(service, package, case.script).run_script(endpoint, {})
+            assert case.untried or case.is_kept(played), (case.name, played)
 
 
 def test_a_service_shows_each_fault_of_facts() -> None:

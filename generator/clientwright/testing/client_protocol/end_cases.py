@@ -130,7 +130,7 @@ def output_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
             "OutputUnreadable whose result has the answer" + (" and its URL" if has_url else ""),
             _is_delivered_raw(found[1], has_url),
         )
-    if not words.facts.ends_by_http:
+    if words.may_lack_output:
         yield from _late_output_cases(words)
 
 

@@ -67,6 +67,12 @@ class AnswerBuilder:
         return "/status" if self.facts.one_call else "/result"
 
     @property
+    def may_lack_output(self) -> bool:
+        """Whether the result of a job that succeeded may be without an output: it is not the whole body."""
+        place = self.facts.operations["result"].fields["output"]
+        return bool(place.pointer) and not self.facts.ends_by_http
+
+    @property
     def may_be_null(self) -> bool:
         """Whether null is an output like others, by the schema of all outputs or of the endpoint's."""
         return any(map(_may_be_null, (self.service.output, self.outputs.schema)))
@@ -96,6 +102,11 @@ class AnswerBuilder:
     def _name_of_ids(self) -> str:
         place = self.facts.operations["submit"].fields.get("request_id")
         return place.pointer.rpartition("/")[2] if place else ""
+
+    def has_ids_in_headers(self, *operations: str) -> bool:
+        """Return whether the answer to one of some operations has the request id in a header."""
+        fields = (self.facts.operations[name].fields for name in operations)
+        return any(bool(one["request_id"].header) for one in fields if "request_id" in one)
 
     def names_request(self, operation: str) -> bool:
         """Return whether the service has an operation whose answers name their request."""

@@ -50,7 +50,8 @@ UNUSABLE_IDS: Mapping[str, Any] = {
 def request_id_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
     """Yield the promises about the request ids in the answer to a submit."""
     ended = words.script(words.success())
-    followed, unusable = _told(words, FOLLOWED_IDS), _told(words, UNUSABLE_IDS)
+    followed = _told(words, FOLLOWED_IDS, "submit", "status", "result")
+    unusable = _told(words, UNUSABLE_IDS, "submit")
     for name, id in followed.items():
         about = replace(words, request_id=id)
         script = about.script(
@@ -78,10 +79,9 @@ def request_id_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
         )
 
 
-def _told(words: AnswerBuilder, ids: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the ids that an answer can have where the service has them: in a header only some texts."""
-    place = words.facts.operations["submit"].fields.get("request_id")
-    if place is None or not place.header:
+def _told(words: AnswerBuilder, ids: Mapping[str, Any], *operations: str) -> Mapping[str, Any]:
+    """Return the ids that the answers to operations can have where the service has them: in a header, some texts."""
+    if not words.has_ids_in_headers(*operations):
         return ids
     texts = {name: id for name, id in ids.items() if isinstance(id, str)}
     return {name: id for name, id in texts.items() if id.isascii() and id.isprintable()}

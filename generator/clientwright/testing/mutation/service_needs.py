@@ -34,11 +34,6 @@ def _has_codes(sure: bool) -> Callable[[AnswerBuilder], bool]:
     )
 
 
-def _has_ids_in_bodies(words: AnswerBuilder) -> bool:
-    place = words.facts.operations["submit"].fields.get("request_id")
-    return place is not None and not place.header
-
-
 def _has_cancelled_code(words: AnswerBuilder) -> bool:
     errors = words.facts.errors
     return any(one.kind == "cancelled" and one.code is not None for one in errors)
@@ -90,7 +85,10 @@ OTHER_HTTP_ERRORS = ServiceNeed(
     ),
     "no HTTP status has an error of its own",
 )
-IDS_IN_BODIES = ServiceNeed(_has_ids_in_bodies, "request ids are texts of a header")
+IDS_IN_BODIES = ServiceNeed(
+    lambda words: not words.has_ids_in_headers("submit", "status", "result"),
+    "request ids are texts of a header",
+)
 NESTED_IDS = ServiceNeed(
     lambda words: words.finds_nested_ids, "only its place tells what is a request id"
 )
@@ -118,8 +116,8 @@ CANCELLED_STATUS = ServiceNeed(
     lambda words: "cancelled" in words.facts.status_values.values() or _has_cancelled_code(words),
     "no status says that a job was cancelled",
 )
-RESULT_WORDS = ServiceNeed(
-    lambda words: not words.facts.ends_by_http, "the whole result is the output"
+MISSING_OUTPUT = ServiceNeed(
+    lambda words: words.may_lack_output, "no result may be without an output"
 )
 URLS_OF_ODD_OUTPUTS = ServiceNeed(
     lambda words: any(has_url for _, _, has_url in words.outputs.other_shapes()),

@@ -206,13 +206,13 @@ WAITING_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "late-output-unawaited",
         "A job that succeeded without output is an error at the first look.",
         CodeEdit("job_protocol", "OUTPUT_GRACE", set_value("0.0")),
-        service=needs.RESULT_WORDS,
+        service=needs.MISSING_OUTPUT,
     ),
     RuntimeMutation(
         "missing-output-awaited",
         "The output of a job that succeeded is waited for to the deadline.",
         CodeEdit("job_protocol", "OUTPUT_GRACE", set_value("86_400.0")),
-        service=needs.RESULT_WORDS,
+        service=needs.MISSING_OUTPUT,
     ),
     RuntimeMutation(
         "odd-output-refused",
