@@ -9,9 +9,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from clientwright.io.json_pointer import resolve_pointer
+from clientwright.testing.client_protocol.answer_builder import AnswerBuilder
 from clientwright.testing.client_protocol.call_cases import call_cases
 from clientwright.testing.client_protocol.client_trials import protocol_cases
-from clientwright.testing.client_protocol.protocol_case import AnswerBuilder
 from clientwright.testing.service_wire import ServiceWire
 from clientwright.testing.wire_answers import WireAnswer
 from testing.client_protocol.services_of_facts import (

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from clientwright.codegen.arguments import service_arguments
 from clientwright.specs.model import Service, Specs
 from clientwright.testing.client_protocol import scripted_server
+from clientwright.testing.client_protocol.answer_builder import AnswerBuilder
 from clientwright.testing.client_protocol.client_trials import client_trials, protocol_cases
-from clientwright.testing.client_protocol.protocol_case import AnswerBuilder
 from clientwright.testing.client_protocol.scripted_server import ScriptedServer, runtime_module
 from clientwright.testing.mutation.client_mutants import (
     RUNTIME_MUTATIONS,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from clientwright.specs.model import Specs
+from clientwright.testing.client_protocol.answer_builder import AnswerBuilder
 from clientwright.testing.client_protocol.call_cases import CallCase, call_cases
 from clientwright.testing.client_protocol.cancel_cases import cancel_cases
 from clientwright.testing.client_protocol.client_under_test import (
@@ -24,7 +25,7 @@ from clientwright.testing.client_protocol.http_end_cases import http_end_cases
 from clientwright.testing.client_protocol.live_case import LiveCase
 from clientwright.testing.client_protocol.loop_cases import loop_cases
 from clientwright.testing.client_protocol.one_call_cases import one_call_cases
-from clientwright.testing.client_protocol.protocol_case import AnswerBuilder, ProtocolCase
+from clientwright.testing.client_protocol.protocol_case import ProtocolCase
 from clientwright.testing.client_protocol.refusal_cases import (
     code_place_cases,
     error_code_cases,

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from clientwright.rules.json_edit import MISSING
 from clientwright.schema.protocols import GenerationError
 from clientwright.specs.model import Endpoint, Service, Specs
-from clientwright.testing.client_protocol.protocol_case import AnswerBuilder
+from clientwright.testing.client_protocol.answer_builder import AnswerBuilder
 from clientwright.testing.client_protocol.scripted_server import (
     REQUEST_ID,
     GivenAnswer,

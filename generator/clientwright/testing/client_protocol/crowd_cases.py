@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import Any
 
+from clientwright.testing.client_protocol.answer_builder import AnswerBuilder
 from clientwright.testing.client_protocol.client_under_test import ClientUnderTest
 from clientwright.testing.client_protocol.live_case import LiveCase
-from clientwright.testing.client_protocol.protocol_case import AnswerBuilder
 from clientwright.testing.client_protocol.scripted_server import (
     client_service,
     http_response,

@@ -7,9 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from clientwright.specs.wire_facts import DocumentedError
+from clientwright.testing.client_protocol.answer_builder import FAILURE_REASON, AnswerBuilder
 from clientwright.testing.client_protocol.protocol_case import (
-    FAILURE_REASON,
-    AnswerBuilder,
     IsKept,
     ProtocolCase,
     failed,

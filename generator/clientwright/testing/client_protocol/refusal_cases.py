@@ -7,8 +7,8 @@ from typing import Any
 
 from clientwright.io.json_pointer import split_pointer
 from clientwright.specs.wire_facts import DocumentedError
+from clientwright.testing.client_protocol.answer_builder import AnswerBuilder
 from clientwright.testing.client_protocol.protocol_case import (
-    AnswerBuilder,
     ProtocolCase,
     names_request,
     raised,

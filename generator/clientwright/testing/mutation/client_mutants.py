@@ -13,8 +13,8 @@ from clientwright.lint import lint_endpoint
 from clientwright.problems import has_errors
 from clientwright.specs.model import Endpoint, Specs
 from clientwright.specs.model_ids import ModelId
+from clientwright.testing.client_protocol.answer_builder import AnswerBuilder
 from clientwright.testing.client_protocol.client_trials import client_trials
-from clientwright.testing.client_protocol.protocol_case import AnswerBuilder
 from clientwright.testing.mutation.equivalence import NO_PAYLOAD, ProbeSet
 from clientwright.testing.mutation.fact_mutations import FACT_MUTATIONS
 from clientwright.testing.mutation.input_mutations import INPUT_MUTATIONS

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from clientwright.codegen import runtime_files
-from clientwright.testing.client_protocol.protocol_case import AnswerBuilder
+from clientwright.testing.client_protocol.answer_builder import AnswerBuilder
 from clientwright.testing.mutation.code_edits import CodeEdit, PlaceNotFound
 from clientwright.testing.mutation.equivalence import ProbeSet
 from clientwright.testing.mutation.service_needs import ServiceNeed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from clientwright.testing.client_protocol.protocol_case import AnswerBuilder
+from clientwright.testing.client_protocol.answer_builder import AnswerBuilder
 from clientwright.testing.client_protocol.refusal_cases import ERROR_CLASSES, is_sure_refusal
 from clientwright.testing.client_protocol.submit_cases import not_begun
 
