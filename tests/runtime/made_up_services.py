@@ -8,12 +8,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from clientwright.lint.service_facts import (
-    MODEL_ID,
-    REQUEST_ID,
-    TAKEN_HEADERS,
-    check_operations,
-)
+from clientwright.lint import service_calls
+from clientwright.lint.service_calls import MODEL_ID, REQUEST_ID
+from clientwright.lint.service_facts import TAKEN_HEADERS
 from clientwright.problems import has_errors
 from clientwright.specs.model import Service, Specs
 
@@ -132,5 +129,5 @@ def made_up_services() -> st.SearchStrategy[Service]:
     """Draw a service that lint accepts."""
     services = documents().map(lambda document: Service(document, Path("service.json")))
     return services.filter(
-        lambda service: not has_errors(list(check_operations(Specs(Path(), service, ()))))
+        lambda service: not has_errors(list(service_calls.check(Specs(Path(), service, ()))))
     )

@@ -12,7 +12,7 @@ from clientwright.pipeline import generate
 from clientwright.problems import has_errors
 from clientwright.sandbox.server import run_sandbox
 from clientwright.specs.spec_files import load_specs
-from clientwright.testing.client_protocol.client_trials import call_cases
+from clientwright.testing.client_protocol.call_cases import call_cases
 from clientwright.testing.client_protocol.client_under_test import CallRecorder
 from clientwright.testing.targets.client_target import ClientTarget
 from sources.support import ROOT
@@ -42,10 +42,11 @@ def test_calls_go_to_the_whole_id(folder: Path) -> None:
     """The generated client calls the URL of the whole id, with its spaces encoded."""
     (specs,) = load_specs(folder / "specs", cached=False).services
     client = ClientTarget.load(str(folder / "out" / "runcomfy"))
-    for id in IDS:
-        recorder = CallRecorder(client, specs.service, id)
-        assert recorder.call("submit").path.endswith("/models/" + id.replace(" ", "%20"))
-        for case in call_cases(specs.service, id):
+    for endpoint in specs.endpoints:
+        recorder = CallRecorder(client, specs.service, endpoint)
+        path = "/models/" + str(endpoint.id).replace(" ", "%20")
+        assert recorder.call("submit").path.endswith(path)
+        for case in call_cases(specs.service, endpoint):
             assert case.seen(recorder) == case.expected
 
 

@@ -81,7 +81,7 @@ def service_arguments(service: Service) -> dict[str, Any]:
         for name, operation in sorted(wire.operations.items())
         if not (wire.one_call and name == "result")
     }
-    outcomes = tuple(facts["cancel"].get("outcomes", ())) if facts["cancel"] else ()
+    outcomes = tuple(facts.get("cancel", {}).get("outcomes", ()))
     required = {
         "name": facts["name"],
         "title": facts["title"],

@@ -236,15 +236,15 @@ class ServiceWire:
     def refusal(
         self, http: int, code: int | str | None = None, words: str = "It is refused."
     ) -> WireAnswer:
-        """Return a refusal with a code, if there is one, and words, where the service has them."""
+        """Return a refusal with a code, if there is one, and words, where the service has them.
+
+        An HTTP status below 400 has the code where that makes an answer an error, too.
+        """
+        codes_at = self.facts.codes_at if http >= 400 else self.facts.codes_in_success_at
         made = WireAnswer(http, {})
         at = (self.facts.words_at or ("/error_message",))[0]
         made = put_value(FieldPlace(at), words, made)
-        return (
-            made
-            if code is None or not self.facts.codes_at
-            else put_value(self.facts.codes_at[0], code, made)
-        )
+        return made if code is None or not codes_at else put_value(codes_at[0], code, made)
 
     def word(self, operation: str, phase: str) -> str:
         """Return the word of an operation for a phase: its own, else that of a finished job, else an empty string."""

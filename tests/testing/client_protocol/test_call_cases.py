@@ -13,7 +13,8 @@ from clientwright.codegen.render_package import render_specs
 from clientwright.io.json_pointer import resolve_pointer
 from clientwright.specs.model import Service
 from clientwright.specs.spec_files import load_specs
-from clientwright.testing.client_protocol.client_trials import call_cases, client_trials
+from clientwright.testing.client_protocol.call_cases import call_cases
+from clientwright.testing.client_protocol.client_trials import client_trials
 from clientwright.testing.client_protocol.client_under_test import CallRecorder
 from clientwright.testing.promises import Effort, VerdictState
 from clientwright.testing.targets.client_target import ClientTarget
@@ -21,7 +22,7 @@ from runtime.made_up_services import OTHER_FACTS, made_up_services
 
 ROOT = Path(__file__).parents[3]
 (SPECS,) = load_specs(ROOT / "specs" / "runcomfy").services
-MODEL = str(SPECS.endpoints[0].id)
+ENDPOINT = SPECS.endpoints[0]
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +35,8 @@ def client() -> ClientTarget:
 @given(made_up_services())
 def test_client_of_another_service_is_noticed(client: ClientTarget, service: Service) -> None:
     """A promise about calls is kept exactly if the client's own service has the same facts."""
-    recorder = CallRecorder(client, service, MODEL)
-    for case in call_cases(service, MODEL):
+    recorder = CallRecorder(client, service, ENDPOINT)
+    for case in call_cases(service, ENDPOINT):
         same = facts(SPECS.service, case.pointer) == facts(service, case.pointer)
         assert (case.seen(recorder) == case.expected) is same
 

@@ -10,16 +10,18 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from clientwright.codegen.render_package import render_specs
 from clientwright.sandbox.sample_output import sample_output
 from clientwright.sandbox.stored_job import StoredJob
 from clientwright.specs.model import Endpoint
 from clientwright.testing.client_protocol.client_trials import client_trials
 from clientwright.testing.client_protocol.scripted_outputs import ScriptedOutputs
 from clientwright.testing.jobs.output_type import output_mismatch
+from clientwright.testing.mutation.mutant_packages import PackageWriter
 from clientwright.testing.promises import Effort, VerdictState
 from clientwright.testing.targets.client_target import ClientTarget
 from codegen import support
-from testing.support import ROOT, SPECS
+from testing.support import SPECS
 
 TEXT: dict[str, Any] = {"type": "string"}
 URL: dict[str, Any] = {"type": "string", "format": "uri"}
@@ -111,9 +113,12 @@ PROMISES = (
 
 
 @pytest.fixture(scope="module")
-def package() -> ClientTarget:
-    """Return the committed package."""
-    return ClientTarget.load(str(ROOT / "generated" / "runcomfy"))
+def package(tmp_path_factory: pytest.TempPathFactory) -> ClientTarget:
+    """Return a package that has what endpoints with outputs of their own need."""
+    folder = tmp_path_factory.mktemp("outputs") / "runcomfy"
+    specs = replace(SPECS, endpoints=(endpoint_of(URL), endpoint_of(FILE)))
+    tree = render_specs(specs, "httpx", folder, None).tree
+    return ClientTarget.load(str(PackageWriter().write(tree, folder)))
 
 
 def endpoint_of(output: dict[str, Any] | None) -> Endpoint:

@@ -15,13 +15,14 @@ from hypothesis import strategies as st
 from clientwright.io.json_pointer import resolve_pointer
 from clientwright.specs.model import Service
 from clientwright.specs.spec_files import load_specs
+from clientwright.testing.client_protocol.answer_builder import AnswerBuilder
+from clientwright.testing.client_protocol.call_cases import call_cases
 from clientwright.testing.client_protocol.client_trials import (
-    call_cases,
     client_trials,
     live_cases,
     protocol_cases,
 )
-from clientwright.testing.client_protocol.protocol_case import AnswerBuilder, ProtocolCase
+from clientwright.testing.client_protocol.protocol_case import ProtocolCase
 from clientwright.testing.client_protocol.scripted_server import (
     WAIT_SECONDS,
     ScriptedServer,
@@ -46,7 +47,7 @@ FORMS = {
 }
 """What each form of a refusal has."""
 MODEL = str(SPECS.endpoints[0].id)
-CALL_CASES = tuple(call_cases(SPECS.service, MODEL))
+CALL_CASES = tuple(call_cases(SPECS.service, SPECS.endpoints[0]))
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from clientwright.testing.mutation.equivalence import ProbeSet
 from clientwright.testing.mutation.job_mutations import job_mutations
 from clientwright.testing.mutation.mutation_score import MutantFate, MutationScore
 from clientwright.testing.mutation.score_harness import probe_sets, score_server_harness
-from clientwright.testing.mutation.spec_mutants import wire_mutations
+from clientwright.testing.mutation.wire_mutations import wire_mutations
 
 
 @pytest.fixture(scope="module", params=[slice(1), slice(1, None)], ids=["first", "rest"])

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
-from typing import Any
-from urllib.parse import quote
 
-from clientwright.specs.model import Service, Specs
+from clientwright.specs.model import Specs
+from clientwright.testing.client_protocol.answer_builder import AnswerBuilder
+from clientwright.testing.client_protocol.call_cases import CallCase, call_cases
+from clientwright.testing.client_protocol.cancel_cases import cancel_cases
 from clientwright.testing.client_protocol.client_under_test import (
-    CALLER_BEARER,
     CallRecorder,
     find_client_under_test,
 )
@@ -22,16 +21,19 @@ from clientwright.testing.client_protocol.deadline_cases import (
 )
 from clientwright.testing.client_protocol.end_cases import end_cases, identity_cases, output_cases
 from clientwright.testing.client_protocol.exchange_cases import exchange_cases
+from clientwright.testing.client_protocol.http_end_cases import http_end_cases
 from clientwright.testing.client_protocol.live_case import LiveCase
 from clientwright.testing.client_protocol.loop_cases import loop_cases
-from clientwright.testing.client_protocol.protocol_case import AnswerBuilder, ProtocolCase
+from clientwright.testing.client_protocol.one_call_cases import one_call_cases
+from clientwright.testing.client_protocol.protocol_case import ProtocolCase
 from clientwright.testing.client_protocol.refusal_cases import (
+    code_place_cases,
     error_code_cases,
     id_beside_error_cases,
+    other_id_cases,
 )
 from clientwright.testing.client_protocol.request_id_cases import request_id_cases
 from clientwright.testing.client_protocol.scripted_server import (
-    REQUEST_ID,
     ScriptedServer,
     ScriptResult,
     runtime_module,
@@ -62,8 +64,8 @@ def client_trials(specs: Specs, client: ClientTarget) -> Iterator[Trial]:
         return
     endpoint, words = str(first.id), AnswerBuilder(service, output=first.output)
     trial = partial(_trial, client)
-    for call_case in call_cases(service, endpoint):
-        look_at_call = partial(_look_at_call, call_case, CallRecorder(client, service, endpoint))
+    for call_case in call_cases(service, first):
+        look_at_call = partial(_look_at_call, call_case, CallRecorder(client, service, first))
         yield trial(_promise(specs, call_case), _join(call_case.expected), look_at_call)
     for case in protocol_cases(words):
         server = partial(ScriptedServer, service, client, case.script)
@@ -166,6 +168,9 @@ def protocol_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
     yield from end_cases(words)
     yield from identity_cases(words)
     yield from output_cases(words)
+    yield from http_end_cases(words)
+    yield from one_call_cases(words)
+    yield from cancel_cases(words)
     yield from word_cases(words)
     yield from fault_cases(words)
     yield from deadline_cases(words)
@@ -173,58 +178,7 @@ def protocol_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
     yield from pace_cases(words)
     yield from submit_cases(words)
     yield from error_code_cases(words)
+    yield from code_place_cases(words)
     yield from id_beside_error_cases(words)
+    yield from other_id_cases(words)
     yield from request_id_cases(words)
-
-
-@dataclass(frozen=True, slots=True)
-class CallCase:
-    """A promise about the calls for some operations, and what each must be."""
-
-    name: str
-    sentence: str
-    pointer: str
-    operations: tuple[str, ...]
-    expected: tuple[str, ...]
-    sure: str
-
-    def seen(self, recorder: CallRecorder) -> tuple[str, ...]:
-        """Return what the client sends in place of `expected`."""
-        return tuple(_outcome(self.name, recorder, operation) for operation in self.operations)
-
-
-def call_cases(service: Service, endpoint: str) -> Iterator[CallCase]:
-    """Yield a promise for each operation, and one for the token."""
-    operations: dict[str, dict[str, Any]] = service.document["operations"]
-    for name, facts in operations.items():
-        values = {"model_id": quote(endpoint), "request_id": REQUEST_ID}
-        path = str(facts["path"]).format_map(values)
-        sentence = f"The call for {name} is {facts['method']} {facts['path']}."
-        expected = (f"{facts['method']} {path}",)
-        yield CallCase(
-            f"call-{name}", sentence, f"/operations/{name}", (name,), expected, facts["sure"]
-        )
-    auth = service.document["auth"]
-    value = f"{auth['header']}: {auth['scheme']} {CALLER_BEARER}"
-    sentence = (
-        f"Every call has the token in {auth['header']}, after {auth['scheme']}, and nowhere else."
-    )
-    names = tuple(operations)
-    yield CallCase("token", sentence, "/auth", names, (value,) * len(names), auth["sure"])
-
-
-def _outcome(case: str, recorder: CallRecorder, operation: str) -> str:
-    try:
-        sent = recorder.call(operation)
-    except Exception as error:
-        return f"{type(error).__name__}: {error}"
-    if case != "token":
-        return f"{sent.method} {sent.path}"
-    header = str(recorder.service.document["auth"]["header"])
-    found = [
-        f"{header if name == header.lower() else name}: {value}"
-        for name, values in sent.headers.items()
-        for value in values
-        if CALLER_BEARER in value
-    ]
-    return ", ".join(found) or "no token"

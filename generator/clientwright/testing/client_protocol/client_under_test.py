@@ -3,31 +3,43 @@
 from __future__ import annotations
 
 import importlib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from clientwright.rules.json_edit import MISSING
 from clientwright.schema.protocols import GenerationError
 from clientwright.specs.model import Endpoint, Service, Specs
+from clientwright.testing.client_protocol.answer_builder import AnswerBuilder
 from clientwright.testing.client_protocol.scripted_server import (
     REQUEST_ID,
+    GivenAnswer,
+    accepted_answer,
     client_service,
     runtime_module,
 )
 from clientwright.testing.payloads.payload_generator import minimal_payload
+from clientwright.testing.service_wire import ServiceWire
 from clientwright.testing.targets.client_target import ClientTarget
+from clientwright.testing.wire_answers import WireAnswer
 
 CALLER_BEARER = "token-of-the-caller"
 
 
+SAMPLE_INPUT = {"prompt": "a lighthouse"}
+"""The input of a submit that is recorded; it need not fit an endpoint."""
+
+
 @dataclass(frozen=True, slots=True)
 class SentCall:
-    """One call: its method, its path below the base URL, and the values of its headers by lower-case name."""
+    """One call: its method, its path below the base URL, the values of its headers by lower-case name, its body."""
 
     method: str
     path: str
     headers: dict[str, list[str]]
+    body: Any = MISSING
 
 
 @dataclass
@@ -36,18 +48,20 @@ class CallRecorder:
 
     client: ClientTarget
     service: Service
-    endpoint: str
+    endpoint: Endpoint
 
-    def call(self, operation: str) -> SentCall:
-        """Return the first call that the client makes for an operation, whatever it does afterwards."""
+    def call(self, operation: str, endpoint: str = "") -> SentCall:
+        """Return the first call that the client makes for an operation, whatever it does afterwards.
+
+        A client may ask for the status before it asks for the result.
+        """
         http = runtime_module(self.client, "http").library
-        outcome = self.service.document["cancel"]["outcomes"][0]
-        answer = {"request_id": REQUEST_ID, "status": outcome, "outcome": outcome}
         sent: list[SentCall] = []
 
         def send(request: Any) -> Any:
             sent.append(self._sent_call(request))
-            return http.Response(200, json=answer)
+            status, body, *headers = self._answer(sent[-1])
+            return http.Response(status, json=body, headers=dict(*headers))
 
         with http.Client(transport=http.MockTransport(send)) as caught:
             base_url = str(self.service.document["base_url"])
@@ -55,19 +69,29 @@ class CallRecorder:
                 base_url, CALLER_BEARER, caught
             )
             try:
-                transport.drive(self._flow(operation))
+                transport.drive(self._flow(operation, endpoint or str(self.endpoint.id)))
             except Exception:
                 if not sent:
                     raise
-        return sent[0]
+        asked = (one for one in sent if operation != "result" or not self._asks_status(one))
+        return next(asked, sent[0])
 
-    def _flow(self, operation: str) -> Any:
+    def _asks_status(self, call: SentCall) -> bool:
+        found = ServiceWire.of(self.service).identify(call.method, call.path)
+        return found is not None and found[0] == "status"
+
+    def _answer(self, call: SentCall) -> GivenAnswer:
+        words = AnswerBuilder(self.service)
+        return words.status("succeeded") if self._asks_status(call) else words.accepted()
+
+    def _flow(self, operation: str, endpoint: str) -> Any:
         service = client_service(self.client)
         protocol = runtime_module(self.client, "job_protocol").JobProtocol(service)
         if operation == "submit":
-            return protocol.submit(self.endpoint, {})
+            called_as = getattr(self.client.endpoints.get(endpoint), "called_as", endpoint)
+            return protocol.submit(endpoint, SAMPLE_INPUT, called_as)
         job = runtime_module(self.client, "job_handle").JobHandle(
-            service, REQUEST_ID, None, self.endpoint
+            service, REQUEST_ID, None, endpoint
         )
         return getattr(protocol, operation)(job)
 
@@ -77,7 +101,8 @@ class CallRecorder:
             headers.setdefault(name.lower(), []).append(value)
         prefix = urlsplit(str(self.service.document["base_url"])).path.rstrip("/")
         path = request.url.raw_path.decode("ascii").removeprefix(prefix)
-        return SentCall(request.method, path, headers)
+        body = json.loads(request.content) if request.content else MISSING
+        return SentCall(request.method, path, headers, body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +112,28 @@ class ClientUnderTest:
     client: ClientTarget
     service: Service
     request: Any
+    endpoint: str = ""
+
+    @property
+    def operations(self) -> tuple[str, ...]:
+        """The operations of the service."""
+        return tuple(self.service.wire.operations)
+
+    def accepted(self, request_id: str = REQUEST_ID) -> WireAnswer:
+        """Return the answer to a submit that was accepted."""
+        status, body, *headers = accepted_answer(ServiceWire.of(self.service), request_id)
+        return WireAnswer(int(status), body, dict(*headers))
+
+    def answer(self, request_id: str = REQUEST_ID) -> Any:
+        """Return the answer to a submit that was accepted as the client's HTTP library has it."""
+        found = self.accepted(request_id)
+        return self.http.Response(found.status, json=found.body, headers=dict(found.headers))
+
+    def job(self, api: Any) -> Any:
+        """Return the job of the scripts on a client, by its request id and what else the service needs."""
+        if self.service.wire.needs_model_id:
+            return api.job(REQUEST_ID, self.endpoint)
+        return api.job(REQUEST_ID)
 
     @property
     def http(self) -> Any:
@@ -115,9 +162,11 @@ class ClientUnderTest:
 
 def find_client_under_test(specs: Specs, client: ClientTarget) -> ClientUnderTest | None:
     """Return a client with a request of its first endpoint that a payload can be made for, if any."""
-    requests = (_request(client, endpoint, specs.service) for endpoint in specs.endpoints)
-    found = next((one for one in requests if one is not None), None)
-    return None if found is None else ClientUnderTest(client, specs.service, found)
+    for endpoint in specs.endpoints:
+        request = _request(client, endpoint, specs.service)
+        if request is not None:
+            return ClientUnderTest(client, specs.service, request, str(endpoint.id))
+    return None
 
 
 def _request(client: ClientTarget, endpoint: Endpoint, service: Service) -> Any:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import Any
 
+from clientwright.testing.client_protocol.answer_builder import AnswerBuilder
 from clientwright.testing.client_protocol.client_under_test import ClientUnderTest
 from clientwright.testing.client_protocol.live_case import LiveCase
-from clientwright.testing.client_protocol.protocol_case import AnswerBuilder
 from clientwright.testing.client_protocol.scripted_server import (
     client_service,
     http_response,
@@ -76,7 +76,7 @@ class SimulatedWaits:
         )
         queue: list[tuple[float, int, Any, Any]] = []
         for n in range(self.count):
-            job = handles.JobHandle(service, f"request-{n}", None, None)
+            job = handles.JobHandle(service, f"request-{n}", None, self.tested.endpoint)
             heappush(queue, (0.0, n, protocol.wait(job, None), None))
         turn = self.count
         while queue and queue[0][0] <= self.seconds and len(self.polls) < MOST_POLLS:
@@ -90,6 +90,7 @@ class SimulatedWaits:
         if isinstance(wanted, protocols.Sleep):
             return max(wanted.seconds, 0.0), None
         self.polls.append((self.now, wanted.path))
-        id = next(part for part in wanted.path.split("/") if part.startswith("request-"))
+        steps = wanted.path.partition("?")[0].split("/")
+        id = next(part for part in steps if part.startswith("request-"))
         words = AnswerBuilder(self.tested.service, id)
         return ANSWER_SECONDS, http_response(self.tested.client, words.status("running"))

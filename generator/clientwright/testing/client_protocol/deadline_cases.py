@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import pairwise
 
+from clientwright.testing.client_protocol.answer_builder import AnswerBuilder
 from clientwright.testing.client_protocol.protocol_case import (
-    AnswerBuilder,
+    CONTINUES,
     IsKept,
     ProtocolCase,
     names_request,
@@ -16,21 +17,19 @@ from clientwright.testing.client_protocol.protocol_case import (
     succeeded,
 )
 from clientwright.testing.client_protocol.scripted_server import (
+    GATEWAY_FAILURE,
     REQUEST_ID,
-    ScriptedAnswer,
     ScriptResult,
     ServerScript,
 )
 from clientwright.testing.client_protocol.waiting_cases import UNKNOWN_WORD
 
-CONTINUES = "continues"
-"""The word by which a client says that a job goes on."""
 NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
 
 
 def deadline_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
     """Yield the promises about the deadline of a wait."""
-    finished, running, done = words.status("finished"), words.status("running"), words.success()
+    running, done = words.status("running"), words.success()
     yield ProtocolCase(
         "timeout-keeps-the-request",
         "When waiting ends before the job does, the error has the request id.",
@@ -40,12 +39,11 @@ def deadline_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
         lambda played: raised(played, "JobTimedOut") and names_request(played),
     )
     yield from _last_word_cases(words)
-    busy: ScriptedAnswer = (429, {"error_message": "Later."}, {"Retry-After": "60"})
     yield ProtocolCase(
         "last-look-at-the-deadline",
         "A job is looked at once more at the deadline, however long the service asks to wait.",
         "/operations/status",
-        ServerScript(status=(busy, finished), result=(done,), patience=6),
+        words.script(done, before=(words.busy(429, {"Retry-After": "60"}),), patience=6),
         "the output",
         succeeded,
     )
@@ -61,7 +59,7 @@ def deadline_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
         "wait-of-zero-looks-once",
         "A wait of 0 seconds looks once, and delivers a job that has ended.",
         "/operations/status",
-        ServerScript(status=(finished,), result=(done,), patience=0),
+        words.script(done, patience=0),
         "the output, each answer within a second or more",
         lambda played: succeeded(played) and all(one.timeout >= 1 for one in played.requests),
     )
@@ -77,7 +75,7 @@ def deadline_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
 
 def _last_word_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
     """Yield the promises about the text of a timeout."""
-    word = words.word_for("status", "running")
+    word = words.wire.word("status", "running")
     yield ProtocolCase(
         "timeout-names-the-status",
         "When waiting ends before the job does, the error says what the job's last status was, and that it continues.",
@@ -86,43 +84,50 @@ def _last_word_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
         f"JobTimedOut that says {word!r} and that the job continues",
         lambda played: _timed_out_with(played, word) and CONTINUES in played.text,
     )
-    end = words.word_for("status", "finished")
-    unknown = words.with_word("result", UNKNOWN_WORD)
-    broken: ScriptedAnswer = (502, "<html>Bad gateway</html>")
-    for name, sentence, last, result in (
-        ("finished", "whose result does not follow", end, unknown),
-        ("unreadable", "whose result cannot be read", end, broken),
-        ("unknown", "whose status is undocumented", UNKNOWN_WORD, unknown),
-    ):
+    for name, sentence, last, script in _unclear_ends(words):
         yield ProtocolCase(
             f"timeout-of-{name}-job",
             f"When waiting ends for a job {sentence}, the error does not claim that the job continues.",
             "/status/values",
-            ServerScript(status=(words.with_word("status", last),), result=(result,), patience=100),
+            script,
             f"JobTimedOut that does not say {CONTINUES!r}",
             _claims_nothing(last),
         )
 
 
+def _unclear_ends(words: AnswerBuilder) -> Iterator[tuple[str, str, str, ServerScript]]:
+    """Yield what is unclear about jobs, the last word about each, and its script."""
+    end, broken = words.wire.word("status", "succeeded"), GATEWAY_FAILURE
+    unknown = words.with_word("result", UNKNOWN_WORD)
+    if words.two_words:
+        script = words.script(unknown, patience=100)
+        yield "finished", "whose result does not follow", end, script
+    if not words.facts.one_call:
+        script = words.script(broken, patience=100)
+        yield "unreadable", "whose result cannot be read", end, script
+    last = (words.with_word("status", UNKNOWN_WORD),)
+    results = (unknown,) if words.two_words else ()
+    script = ServerScript(status=last, result=results, patience=100)
+    yield "unknown", "whose status is undocumented", UNKNOWN_WORD, script
+
+
 def retry_after_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
     """Yield the promises about a poll that the service asks to repeat later."""
-    finished, done = words.status("finished"), (words.success(),)
+    done = words.success()
     for name, value in (("long", "3600"), ("endless", "1e12")):
-        busy: ScriptedAnswer = (429, {"error_message": "Later."}, {"Retry-After": value})
         yield ProtocolCase(
             f"{name}-retry-after-of-a-poll",
             f"A poll that is asked to wait {value} seconds is repeated after about a minute.",
             "/operations/status",
-            ServerScript(status=(busy, finished), result=done),
+            words.script(done, before=(words.busy(429, {"Retry-After": value}),)),
             "the output, with a pause of 30 to 75 seconds",
             lambda played: succeeded(played) and 30 <= _longest_pause(played) <= 75,
         )
-    asked: ScriptedAnswer = (429, {"error_message": "Later."}, {"Retry-After": "20"})
     yield ProtocolCase(
         "retry-after-of-a-poll",
         "A poll is not repeated before the time that the service asks for.",
         "/operations/status",
-        ServerScript(status=(asked, finished), result=done),
+        words.script(done, before=(words.busy(429, {"Retry-After": "20"}),)),
         "the output, with a pause of 20 to 35 seconds",
         lambda played: succeeded(played) and 20 <= _longest_pause(played) <= 35,
     )
@@ -131,7 +136,7 @@ def retry_after_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
         "retry-after-as-a-date",
         "A Retry-After that is a date is read against the answer's own Date, whatever the client's clock.",
         "/operations/status",
-        ServerScript(status=((429, {"error_message": "Later."}, later), finished), result=done),
+        words.script(done, before=(words.busy(429, later),)),
         "the output, with a pause of 20 to 35 seconds",
         lambda played: succeeded(played) and 20 <= _longest_pause(played) <= 35,
     )

@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from clientwright.testing.client_protocol.answer_builder import AnswerBuilder
 from clientwright.testing.client_protocol.protocol_case import (
-    FAILURE_REASON,
-    AnswerBuilder,
     IsKept,
     ProtocolCase,
+    failed,
+    looked,
     names_request,
     raised,
     succeeded,
@@ -37,12 +38,11 @@ OTHER_REQUEST_IDS: Mapping[str, Any] = {
 
 def end_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
     """Yield the promises about the end of a job."""
-    finished = (words.status("finished"),)
     yield ProtocolCase(
         "success",
         "A job that succeeded gives its output.",
-        "/result",
-        ServerScript(status=finished, result=(words.success(),)),
+        words.result_pointer,
+        words.script(words.success()),
         "the output",
         succeeded,
         untried=words.outputs.untried,
@@ -50,51 +50,53 @@ def end_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
     yield ProtocolCase(
         "failure",
         "A job that finished and failed is a failure, in the provider's words.",
-        "/result",
-        ServerScript(status=finished, result=(words.failure(),)),
+        words.result_pointer,
+        words.script(words.failure(), end="failed"),
         "JobFailed with the reason",
-        lambda played: raised(played, "JobFailed") and FAILURE_REASON in str(played.error),
+        failed,
     )
-    yield ProtocolCase(
-        "cancelled",
-        "A cancelled job raises JobCancelled.",
-        "/status",
-        ServerScript(status=(words.status("cancelled"),), result=(words.result("cancelled"),)),
-        "JobCancelled",
-        lambda played: raised(played, "JobCancelled"),
-    )
-    yield ProtocolCase(
-        "finished-is-not-success",
-        "Finished on /status is no success until /result says so.",
-        "/status",
-        ServerScript(status=finished, result=(words.result("running"),) * 2 + (words.failure(),)),
-        "JobFailed after more polls",
-        lambda played: raised(played, "JobFailed") and played.calls.get("result") == 3,
-    )
-    yield ProtocolCase(
-        "error-in-200",
-        "An error code in an answer of 200 is an error.",
-        "/errors",
-        ServerScript(status=finished, result=((200, {"error_code": 404001}),)),
-        "NotFound",
-        lambda played: raised(played, "NotFound"),
-        "M",
-    )
+    if "cancelled" in words.words("status").values():
+        result = words.status if words.facts.ends_by_http else words.result
+        yield ProtocolCase(
+            "cancelled",
+            "A cancelled job raises JobCancelled.",
+            "/status",
+            words.script(result("cancelled"), end="cancelled"),
+            "JobCancelled",
+            lambda played: raised(played, "JobCancelled"),
+        )
+    if words.two_words:
+        yield ProtocolCase(
+            "finished-is-not-success",
+            "Finished on /status is no success until /result says so.",
+            "/status",
+            words.script(*(words.result("running"),) * 2, words.failure()),
+            "JobFailed after more polls",
+            lambda played: raised(played, "JobFailed") and played.calls.get("result") == 3,
+        )
+    yield from _coded_success_cases(words)
+
+
+def _coded_success_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
+    """Yield the promise that a code of an answer with HTTP status 200 is an error, where it may be one."""
+    of_requests = (one for one in words.facts.errors if one.kind == "not-found" and one.code)
+    error = next((one for one in of_requests if one.http == 404), None)
+    if error is not None and words.facts.codes_in_success_at:
+        yield ProtocolCase(
+            "error-in-200",
+            "An error code in an answer of 200 is an error.",
+            "/errors",
+            words.script(words.coded_success(error.code)),
+            "NotFound",
+            lambda played: raised(played, "NotFound"),
+            "M",
+        )
 
 
 def identity_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
     """Yield the promises that an answer about another job is never taken for one about this job."""
-    finished = (words.status("finished"),)
-    cancelled = words.word_for("status", "cancelled")
-    outcome = words.service.document["cancel"]["outcomes"][0]
     for name, other in OTHER_REQUEST_IDS.items():
-        answer = words.with_word("status", cancelled, outcome=outcome, request_id=other)
-        success = words.success(request_id=other)
-        for operation, script in (
-            ("status", ServerScript(status=(answer,))),
-            ("result", ServerScript(status=finished, result=(success,))),
-            ("cancel", ServerScript(cancel=(answer,))),
-        ):
+        for operation, script in _answers_about(words, other):
             yield ProtocolCase(
                 f"{operation}-of-{name}-request",
                 f"An answer to {operation} whose request id is {json.dumps(other)} is an error.",
@@ -105,6 +107,17 @@ def identity_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
             )
 
 
+def _answers_about(words: AnswerBuilder, other: Any) -> Iterator[tuple[str, ServerScript]]:
+    """Yield each operation whose answers name their request, with one about another job."""
+    if words.names_request("status"):
+        answer = words.status("cancelled" if words.two_words else "running", request_id=other)
+        yield "status", ServerScript(status=(answer,))
+    if words.names_request("result") and not words.facts.one_call:
+        yield "result", words.script(words.success(request_id=other))
+    if words.names_request("cancel"):
+        yield "cancel", ServerScript(cancel=(words.cancelled(request_id=other),))
+
+
 def output_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
     """Yield the promises about outputs that the specs do not describe."""
     for name, output, has_url in words.outputs.other_shapes():
@@ -113,39 +126,42 @@ def output_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
             f"output-of-another-shape-{name}",
             f"An output of another shape ({name}) is delivered as it is, with its URLs, on the error.",
             "/output",
-            ServerScript(status=(words.status("finished"),), result=(found,)),
+            words.script(found),
             "OutputUnreadable whose result has the answer" + (" and its URL" if has_url else ""),
             _is_delivered_raw(found[1], has_url),
         )
-    yield from _late_output_cases(words)
+    if words.may_lack_output:
+        yield from _late_output_cases(words)
 
 
 def _late_output_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
-    finished = (words.status("finished"),)
-    for name, bare in (
-        ("missing", words.result("succeeded")),
-        ("null", words.result("succeeded", output=None)),
-    ):
+    answers = {"missing": words.result("succeeded")}
+    if not words.may_be_null:
+        answers["null"] = words.result("succeeded", output=None)
+    for name, bare in answers.items():
         yield ProtocolCase(
             f"{name}-output-is-looked-for-again",
             f"A job that succeeded, but whose output is {name}, is looked at again.",
-            "/result",
-            ServerScript(status=finished, result=(bare, bare, words.success())),
-            "the output, after three looks at /result",
-            lambda played: succeeded(played) and played.calls.get("result") == 3,
+            words.result_pointer,
+            words.script(bare, bare, words.success()),
+            f"the output, after three looks at {words.result_path}",
+            looked(words, 3, 3),
         )
         yield ProtocolCase(
             f"{name}-output-that-lasts-ends",
             f"A job that succeeded, but whose output stays {name}, is an error with the answer.",
-            "/result",
-            ServerScript(status=finished, result=(bare,)),
+            words.result_pointer,
+            words.script(bare),
             "OutputUnreadable with the answer, after 20 to 90 seconds",
             _ends_with(bare[1]),
         )
 
 
 def _is_delivered_raw(answer: Any, has_url: bool) -> IsKept:
-    """Return a check that the error has the unchanged answer, and the URL of the output if it has one."""
+    """Return a check that the error has the unchanged answer, and the URL of the output if it has one.
+
+    An answer that is no object is in one, under an empty key.
+    """
 
     def is_kept(played: ScriptResult) -> bool:
         result = getattr(played.error, "result", None)
@@ -154,7 +170,7 @@ def _is_delivered_raw(answer: Any, has_url: bool) -> IsKept:
             raised(played, "OutputUnreadable")
             and names_request(played)
             and getattr(result, "output", "") is None
-            and getattr(result, "raw", None) == answer
+            and getattr(result, "raw", None) in (answer, {"": answer})
             and (not has_url or all(OUTPUT_URL in urls for urls in found))
         )
 

@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 from clientwright.testing.client_protocol.client_under_test import ClientUnderTest
 from clientwright.testing.client_protocol.live_case import LiveCase, RawAnswer, loopback_server
 from clientwright.testing.client_protocol.scripted_server import REQUEST_ID
+from clientwright.testing.service_wire import LINK_NAMES
+from clientwright.testing.wire_answers import body_with_value
 
 ELSEWHERE = "https://elsewhere.example/v1/models"
 REDIRECTS = (301, 302, 303, 307, 308)
@@ -61,7 +63,7 @@ class LiveCall:
     def _start(self, api: Any, tested: ClientUnderTest) -> Any:
         if self.operation == "submit":
             return api.submit(tested.request)
-        return getattr(api.job(REQUEST_ID), self.operation)()
+        return getattr(tested.job(api), self.operation)()
 
 
 def exchange_cases() -> Iterator[LiveCase]:
@@ -86,8 +88,15 @@ def exchange_cases() -> Iterator[LiveCase]:
             f"redirects-are-not-followed{suffix}",
             f"No redirect is followed by {kind}, so the token goes nowhere else.",
             "/auth",
-            f"{4 * len(REDIRECTS)} errors, and no request elsewhere",
+            "an error for each, and no request elsewhere",
             partial(_redirect, is_async),
+        )
+        yield LiveCase(
+            f"links-are-not-followed{suffix}",
+            f"No link to another address in an answer is followed by {kind}, so the token goes nowhere else.",
+            "/auth",
+            "no request elsewhere",
+            partial(_answer_with_links, is_async),
         )
         yield LiveCase(
             f"no-encoding-is-asked-for{suffix}",
@@ -116,7 +125,7 @@ def exchange_cases() -> Iterator[LiveCase]:
             f"An answer that inflates to {BOMB_BYTES // 2**20} MiB is not read by {kind}.",
             "/operations/submit",
             "SubmitUnknown after 1 submit",
-            partial(_submit_encoded, "gzip", lambda body: _bomb(), is_async),
+            partial(_submit_encoded, "gzip", _bomb, is_async),
         )
 
 
@@ -127,10 +136,9 @@ ENCODINGS: Mapping[str, Callable[[bytes], bytes]] = {
 
 
 @lru_cache(maxsize=1)
-def _bomb() -> bytes:
+def _bomb(body: bytes) -> bytes:
     """Return a short answer in gzip that is a correct one, but for its length."""
-    start = json.dumps({"request_id": REQUEST_ID}).encode()
-    return gzip.compress(start + b" " * BOMB_BYTES, compresslevel=1)
+    return gzip.compress(body + b" " * BOMB_BYTES, compresslevel=1)
 
 
 def _submit_with_hook(event: str, is_async: bool, tested: ClientUnderTest) -> str:
@@ -144,7 +152,7 @@ def _submit_with_hook(event: str, is_async: bool, tested: ClientUnderTest) -> st
 
     def answer(request: Any) -> Any:
         sent.append(str(request.url))
-        return tested.http.Response(200, json={"request_id": REQUEST_ID})
+        return tested.answer()
 
     hooks = {event: [fail_async if is_async else fail]}
     options = {"transport": tested.http.MockTransport(answer), "event_hooks": hooks}
@@ -157,7 +165,7 @@ def _asked_encodings(is_async: bool, tested: ClientUnderTest) -> str:
 
     def answer(request: Any) -> Any:
         asked.append(request.headers.get("Accept-Encoding", "none named"))
-        return tested.http.Response(200, json={"request_id": REQUEST_ID})
+        return tested.answer()
 
     options = {"transport": tested.http.MockTransport(answer)}
     LiveCall("submit", is_async, http_options=options).outcome(tested)
@@ -167,8 +175,10 @@ def _asked_encodings(is_async: bool, tested: ClientUnderTest) -> str:
 def _submit_encoded(
     name: str, encode: Callable[[bytes], bytes], is_async: bool, tested: ClientUnderTest
 ) -> str:
-    body = encode(json.dumps({"request_id": REQUEST_ID}).encode())
-    headers = {"Content-Type": "application/json", "Content-Encoding": name}
+    accepted = tested.accepted()
+    body = encode(json.dumps(accepted.body).encode())
+    usual = {"Content-Type": "application/json", "Content-Encoding": name}
+    headers = {**accepted.headers, **usual}
     with loopback_server(lambda path: RawAnswer(body, headers)) as server:
         end = LiveCall("submit", is_async, server.url).outcome(tested)
     return f"{end} after {_submits(len(server.paths))}"
@@ -176,20 +186,48 @@ def _submit_encoded(
 
 def _redirect(is_async: bool, tested: ClientUnderTest) -> str:
     home, elsewhere, errors = urlsplit(tested.base_url).hostname, [], 0
+    expected = len(REDIRECTS) * len(tested.operations)
     for status in REDIRECTS:
 
         def answer(request: Any, status: int = status) -> Any:
             if request.url.host != home:
                 elsewhere.append(str(request.url))
-                return tested.http.Response(200, json={"request_id": REQUEST_ID})
+                return tested.answer()
             return tested.http.Response(status, headers={"Location": ELSEWHERE})
 
         options = {"transport": tested.http.MockTransport(answer), "follow_redirects": True}
-        for operation in ("submit", "status", "result", "cancel"):
+        for operation in tested.operations:
             end = LiveCall(operation, is_async, http_options=options).outcome(tested)
             errors += end in ("SubmitUnknown", "UnexpectedAnswer")
     where = f"{len(elsewhere)} requests" if elsewhere else "no request"
-    return f"{errors} errors, and {where} elsewhere"
+    told = "an error for each" if errors == expected else f"{errors} errors"
+    return f"{told}, and {where} elsewhere"
+
+
+def _answer_with_links(is_async: bool, tested: ClientUnderTest) -> str:
+    home, elsewhere = urlsplit(tested.base_url).hostname, []
+    accepted = tested.accepted()
+    body, headers = _with_links(tested, accepted.body), dict(accepted.headers)
+
+    def answer(request: Any) -> Any:
+        if request.url.host != home:
+            elsewhere.append(str(request.url))
+        return tested.http.Response(accepted.status, json=body, headers=headers)
+
+    options = {"transport": tested.http.MockTransport(answer)}
+    for operation in tested.operations:
+        LiveCall(operation, is_async, http_options=options).outcome(tested)
+    return f"{len(elsewhere) or 'no'} request{'s' * (len(elsewhere) > 1)} elsewhere"
+
+
+def _with_links(tested: ClientUnderTest, body: Any) -> Any:
+    """Return the body of an answer with links to another address, in each place that may have one."""
+    for operation in tested.service.wire.operations.values():
+        for name in LINK_NAMES:
+            place = operation.fields.get(name)
+            if place is not None and not place.header:
+                body = body_with_value(body, place.pointer, ELSEWHERE)
+    return body
 
 
 def _submits(count: int) -> str:

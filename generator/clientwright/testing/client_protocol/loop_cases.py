@@ -69,7 +69,8 @@ def _submit_on_two_loops(tested: ClientUnderTest) -> str:
     ids = accepted_ids()
 
     def answer(path: str) -> RawAnswer:
-        return RawAnswer(json.dumps({"request_id": next(ids)}).encode())
+        accepted = tested.accepted(next(ids))
+        return RawAnswer(json.dumps(accepted.body).encode(), accepted.headers)
 
     with loopback_server(answer) as server, _unclosed_sockets_ignored():
         jobs = _jobs_of_two_loops(tested, server.url)
@@ -110,7 +111,7 @@ async def _cancelled_submit(tested: ClientUnderTest) -> str:
     async def answer(request: Any) -> Any:
         sent.set()
         await asyncio.sleep(ANSWER_SECONDS)
-        return tested.http.Response(200, json={"request_id": REQUEST_ID})
+        return tested.answer()
 
     async with tested.http.AsyncClient(transport=tested.http.MockTransport(answer)) as http:
         api = tested.async_client(http_client=http)
@@ -159,7 +160,7 @@ async def _async_burst(tested: ClientUnderTest) -> str:
         counter.enter()
         await asyncio.sleep(0.001)
         counter.leave()
-        return tested.http.Response(200, json={"request_id": next(ids)})
+        return tested.answer(next(ids))
 
     async with tested.http.AsyncClient(transport=tested.http.MockTransport(answer)) as http:
         api = tested.async_client(http_client=http)
@@ -178,7 +179,7 @@ def _submit_from_many_threads(tested: ClientUnderTest) -> str:
         counter.leave()
         with counter.lock:
             id = next(ids)
-        return tested.http.Response(200, json={"request_id": id})
+        return tested.answer(id)
 
     with (
         tested.http.Client(transport=tested.http.MockTransport(answer)) as http,

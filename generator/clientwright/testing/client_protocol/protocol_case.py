@@ -1,77 +1,20 @@
-"""A promise about jobs: the answers that check it in the service's words, and what their result may be."""
+"""A promise about jobs: the script of a provider's answers that checks it, and what the client's result may be."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
 
-from clientwright.io.json_types import Schema
-from clientwright.specs.model import Service
-from clientwright.testing.client_protocol.scripted_outputs import ScriptedOutputs, delivers
+from clientwright.testing.client_protocol.answer_builder import FAILURE_REASON, AnswerBuilder
+from clientwright.testing.client_protocol.scripted_outputs import delivers
 from clientwright.testing.client_protocol.scripted_server import (
     REQUEST_ID,
-    ScriptedAnswer,
     ScriptResult,
     ServerScript,
 )
 
-FAILURE_REASON = "the prompt shows a face"
-
-
-@dataclass(frozen=True)
-class AnswerBuilder:
-    """Builds the answers of a service from its service.json, about one request."""
-
-    service: Service
-    request_id: Any = REQUEST_ID
-    output: Schema | None = None
-    """The endpoint's own schema of outputs, if it has one."""
-
-    @cached_property
-    def outputs(self) -> ScriptedOutputs:
-        """The outputs of the endpoint's jobs."""
-        return ScriptedOutputs(self.service.output_of(self.output))
-
-    def accepted(self) -> ScriptedAnswer:
-        """Return the answer to a submit that was accepted."""
-        return 200, {"request_id": self.request_id}
-
-    def status(self, means: str) -> ScriptedAnswer:
-        """Return a /status answer with the word for a meaning."""
-        return self.with_word("status", self.word_for("status", means))
-
-    def result(self, means: str, **more: Any) -> ScriptedAnswer:
-        """Return a /result answer with the word for a meaning."""
-        return self.with_word("result", self.word_for("result", means), **more)
-
-    def with_word(self, operation: str, word: str, **more: Any) -> ScriptedAnswer:
-        """Return an answer with a status word, known or not."""
-        return 200, {"request_id": self.request_id, "status": word, **more}
-
-    def success(self, **more: Any) -> ScriptedAnswer:
-        """Return a /result answer of a job that succeeded, with an output."""
-        return self.result("succeeded", **{"output": self.outputs.readable, **more})
-
-    def failure(self) -> ScriptedAnswer:
-        """Return a /result answer of a job that failed, with the reason."""
-        return self.result("failed", error=FAILURE_REASON)
-
-    def refusal(
-        self, status: int, code: object, message: str = "It is refused.", **more: Any
-    ) -> ScriptedAnswer:
-        """Return an answer with an error code."""
-        return status, {"error_code": code, "error_message": message, **more}
-
-    def word_for(self, operation: str, means: str) -> str:
-        """Return the word of an operation for a meaning, or an empty string."""
-        return next((word for word, one in self.words(operation).items() if one == means), "")
-
-    def words(self, operation: str) -> dict[str, str]:
-        """Return the documented words of an operation and what they mean."""
-        values: dict[str, str] = self.service.document[operation]["values"]
-        return values
+CONTINUES = "continues"
+"""The word by which a client says that a job goes on."""
 
 
 IsKept = Callable[[ScriptResult], bool]
@@ -100,14 +43,30 @@ def raised(played: ScriptResult, *names: str) -> bool:
     return played.error is not None and type(played.error).__name__ in names
 
 
-def names_request(played: ScriptResult, request_id: str = REQUEST_ID) -> bool:
-    """Return whether the error has the request id."""
+def names_request(played: ScriptResult, request_id: str | None = REQUEST_ID) -> bool:
+    """Return whether the error has the request id, or None if there is none."""
     return getattr(played.error, "request_id", None) == request_id
 
 
 def succeeded(played: ScriptResult) -> bool:
     """Return whether the client delivered the output."""
     return played.error is None and delivers(played.value, played.sent_output)
+
+
+def failed(played: ScriptResult) -> bool:
+    """Return whether the client says that the job failed, and why."""
+    return raised(played, "JobFailed") and FAILURE_REASON in str(played.error)
+
+
+def looked(words: AnswerBuilder, polls: int, results: int) -> IsKept:
+    """Return a check for the output after so many looks, at results, too, if these have a call of their own."""
+    expected = (polls, 0 if words.facts.one_call else results)
+    return lambda played: succeeded(played) and looks(played) == expected
+
+
+def looks(played: ScriptResult) -> tuple[int, int]:
+    """Return how often the status and the result were asked for."""
+    return played.calls.get("status", 0), played.calls.get("result", 0)
 
 
 def submitted_once(played: ScriptResult) -> bool:

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from clientwright.testing.client_protocol.answer_builder import AnswerBuilder
 from clientwright.testing.client_protocol.protocol_case import (
-    AnswerBuilder,
     ProtocolCase,
     submit_unknown,
     succeeded,
 )
-from clientwright.testing.client_protocol.scripted_server import ScriptResult, ServerScript
+from clientwright.testing.client_protocol.scripted_server import ScriptResult
 
 LONGEST_ID = 512
 FOLLOWED_IDS: Mapping[str, str | int] = {
@@ -49,13 +49,15 @@ UNUSABLE_IDS: Mapping[str, Any] = {
 
 def request_id_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
     """Yield the promises about the request ids in the answer to a submit."""
-    ended = ServerScript(status=(words.status("finished"),), result=(words.success(),))
-    for name, id in FOLLOWED_IDS.items():
+    ended = words.script(words.success())
+    followed = _told(words, FOLLOWED_IDS, "submit", "status", "result")
+    unusable = _told(words, UNUSABLE_IDS, "submit")
+    for name, id in followed.items():
         about = replace(words, request_id=id)
-        script = ServerScript(
+        script = about.script(
+            about.success(),
+            before=(about.status("running"),),
             submit=(about.accepted(),),
-            status=(about.status("running"), about.status("finished")),
-            result=(about.success(),),
             request_id=str(id),
         )
         yield ProtocolCase(
@@ -66,15 +68,23 @@ def request_id_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
             "the output, from the paths of this id",
             _followed,
         )
-    for name, id in UNUSABLE_IDS.items():
+    for name, id in unusable.items():
         yield ProtocolCase(
             f"id-{name}-is-unusable",
             f"A submit answered with the request id {_shown(id)} is not repeated.",
             "/operations/submit",
-            replace(ended, submit=((200, {"request_id": id}), words.accepted())),
+            replace(ended, submit=(replace(words, request_id=id).accepted(), words.accepted())),
             "SubmitUnknown after one submit",
             submit_unknown,
         )
+
+
+def _told(words: AnswerBuilder, ids: Mapping[str, Any], *operations: str) -> Mapping[str, Any]:
+    """Return the ids that the answers to operations can have where the service has them: in a header, some texts."""
+    if not words.has_ids_in_headers(*operations):
+        return ids
+    texts = {name: id for name, id in ids.items() if isinstance(id, str)}
+    return {name: id for name, id in texts.items() if id.isascii() and id.isprintable()}
 
 
 def _shown(id: object) -> str:

@@ -33,28 +33,22 @@ class ScriptedOutputs:
     """The outputs for one schema of outputs."""
 
     schema: Schema
+    file_url: str | None = None
+    """Where the service's file objects have their URL, as a JSON Pointer."""
 
     @cached_property
     def documented(self) -> Any:
         """An output that fits the schema; None if none can be made."""
-        return make_output_sample(self.schema, OUTPUT_URL)
+        return make_output_sample(self.schema, OUTPUT_URL, file_url=self.file_url)
 
     @property
     def untried(self) -> str:
-        """Why no client reads a documented output, or an empty text: it reads objects and texts."""
-        found = self.documented
-        if is_dict(found) or isinstance(found, str):
-            return ""
-        if is_list(found) and all(isinstance(one, str) for one in found):
-            return ""
-        if found is None:
-            return "no output can be made that fits its schema"
-        what = "a list of other values" if is_list(found) else f"of type {json_type_of(found)}"
-        return f"its documented output is {what}; clients read an object, a text or a list of texts"
+        """Why no documented output can be delivered, or an empty text."""
+        return "no output can be made that fits its schema" if self.documented is None else ""
 
     @property
     def readable(self) -> Any:
-        """The documented output, or a URL if no client reads that."""
+        """The documented output, or a URL if there is none."""
         return OUTPUT_URL if self.untried else self.documented
 
     def other_shapes(self) -> Iterator[tuple[str, Any, bool]]:
@@ -65,7 +59,10 @@ class ScriptedOutputs:
             for label, value in _OTHER_VALUES:
                 if not _may_be(kinds, value):
                     yield label, {name: value}, label != "number"
-        if not _may_be(_json_types(self._form) if "type" in self._form else frozenset(), 5):
+        kinds = _root_types(self._form)
+        if "object" not in kinds:
+            yield "bare-object", {"files": [OUTPUT_URL]}, True
+        if not _may_be(kinds, 5):
             yield "bare-number", 5, False
 
     @cached_property
@@ -107,6 +104,12 @@ def _json_types(schema: Any) -> frozenset[str]:
         return accepted_types(schema)
     lists = (schema[word] for word in ("oneOf", "anyOf") if word in schema)
     return frozenset[str]().union(*map(_json_types, next(lists, [True])))
+
+
+def _root_types(form: Schema) -> frozenset[str]:
+    """Return the types of an output as a whole; one with fields is an object, whether its schema says so or not."""
+    says_type = any(word in form for word in ("type", "oneOf", "anyOf"))
+    return frozenset({"object"}) if "properties" in form and not says_type else _json_types(form)
 
 
 def _may_be(kinds: frozenset[str], value: Any) -> bool:

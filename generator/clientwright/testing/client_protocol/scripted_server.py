@@ -11,13 +11,15 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
+from urllib.parse import unquote
 
-from clientwright.io.json_types import is_dict
+from clientwright.rules.json_edit import MISSING
 from clientwright.specs.model import Service
-from clientwright.testing.exchanges import Exchange
-from clientwright.testing.jobs.observation import OperationCall, identify_call
+from clientwright.testing.service_wire import ServiceWire
 from clientwright.testing.targets.client_target import ClientTarget
+from clientwright.testing.wire_answers import WireAnswer
 
 
 def runtime_module(client: ClientTarget, name: str) -> Any:
@@ -31,9 +33,12 @@ def client_service(client: ClientTarget) -> Any:
     return importlib.import_module(f"{client.name}._service").SERVICE
 
 
-ScriptedAnswer = tuple[int, Any] | tuple[int, Any, Mapping[str, str]] | str
-"""An HTTP status, a JSON body or raw text, and headers, if any; `LOST` and `UNSENT` are no answers."""
+GivenAnswer = tuple[int, Any] | tuple[int, Any, Mapping[str, str]]
+"""An HTTP status, a JSON body or raw text, and headers, if any."""
+ScriptedAnswer = GivenAnswer | str
+"""What becomes of a call: an answer, or none: `LOST` or `UNSENT`."""
 LOST, UNSENT = "lost", "unsent"
+GATEWAY_FAILURE: GivenAnswer = (502, "<html>Bad gateway</html>")
 REQUEST_ID = "request-1"
 WAIT_SECONDS = 600.0
 _MAX_REQUESTS = 200
@@ -46,16 +51,18 @@ _URL_CHARACTERS = frozenset("/?#%&=+@:;,!$'()*-._~")
 class ServerScript:
     """The answers to each operation, in order; the last one repeats.
 
-    With answers to a cancel, the job is cancelled instead of waited for. `request_id` is the id
-    of the job in paths, and `patience` how many seconds the client may wait.
+    A submit without answers is accepted. With answers to a cancel, the job is cancelled instead of
+    waited for, or before that if `waits` says so. `request_id` is the id of the job in paths, and
+    `patience` how many seconds the client may wait.
     """
 
-    submit: Sequence[ScriptedAnswer] = ((200, {"request_id": REQUEST_ID}),)
+    submit: Sequence[ScriptedAnswer] = ()
     status: Sequence[ScriptedAnswer] = ()
     result: Sequence[ScriptedAnswer] = ()
     cancel: Sequence[ScriptedAnswer] = ()
     request_id: str = REQUEST_ID
     patience: float = WAIT_SECONDS
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +78,16 @@ class ScriptedCall:
 
 @dataclass(frozen=True, slots=True)
 class ScriptResult:
-    """What a client returned or raised for a script, its requests, and how many seconds it took."""
+    """What a client returned or raised for a script, its requests, and how many seconds it took.
+
+    `sent_output` is the output in the last answer, or `MISSING`.
+    """
 
     value: Any
     error: BaseException | None
     requests: tuple[ScriptedCall, ...]
     seconds: float
+    sent_output: Any = MISSING
 
     @property
     def calls(self) -> dict[str, int]:
@@ -97,12 +108,6 @@ class ScriptResult:
         """The class name of the error, else of the value."""
         return type(self.value if self.error is None else self.error).__name__
 
-    @property
-    def sent_output(self) -> Any:
-        """The output in the last answer, or None."""
-        body = self.requests[-1].answer[1] if self.requests else None
-        return body.get("output") if is_dict(body) else None
-
     def times(self, operation: str) -> tuple[float, ...]:
         """Return when each request of an operation came."""
         return tuple(request.at for request in self.requests if request.operation == operation)
@@ -116,7 +121,13 @@ class ScriptedServer:
     client: ClientTarget
     script: ServerScript
     now: float = 0.0
+    endpoint: str = ""
     requests: list[ScriptedCall] = field(default_factory=list[ScriptedCall])
+
+    @cached_property
+    def wire(self) -> ServiceWire:
+        """The calls and answers of the service."""
+        return ServiceWire.of(self.service)
 
     @property
     def protocols(self) -> Any:
@@ -125,11 +136,19 @@ class ScriptedServer:
 
     def run_script(self, endpoint: str, payload: Mapping[str, Any]) -> ScriptResult:
         """Let the client submit a job, and cancel it or wait for its result."""
+        self.endpoint, value, error = endpoint, None, None
         try:
             value = self._run_job(endpoint, payload)
-        except Exception as error:
-            return ScriptResult(None, error, tuple(self.requests), self.now)
-        return ScriptResult(value, None, tuple(self.requests), self.now)
+        except Exception as raised:
+            error = raised
+        sent = self._sent_output()
+        return ScriptResult(value, error, tuple(self.requests), self.now, sent)
+
+    def _sent_output(self) -> Any:
+        answer = self.requests[-1].answer if self.requests else LOST
+        if isinstance(answer, str):
+            return MISSING
+        return self.wire.value("result", "output", WireAnswer(answer[0], answer[1]))
 
     def _run_job(self, endpoint: str, payload: Mapping[str, Any]) -> Any:
         service, protocols = client_service(self.client), self.protocols
@@ -142,7 +161,9 @@ class ScriptedServer:
         handle = job_handle.JobHandle(service, request_id, output, endpoint)
         handle.submitted_at = self.now
         if self.script.cancel:
-            return self._run_flow(protocol.cancel(handle))
+            cancelled = self._run_flow(protocol.cancel(handle))
+            if not self.script.waits:
+                return cancelled
         return self._run_flow(protocol.wait(handle, self.script.patience))
 
     def _run_flow(self, flow: Any) -> Any:
@@ -168,24 +189,47 @@ class ScriptedServer:
         return flow.send, http_response(self.client, answer)
 
     def _answer(self, wanted: Any) -> Any:
-        call = identify_call(self.service, Exchange(wanted.method, wanted.path, "mine", None))
-        answers = self._answers_to(call) if is_url_path(wanted.path) else ()
-        operation = call.operation if call else "unknown"
+        found = self.wire.identify(wanted.method, wanted.path)
+        operation = found[0] if found else "unknown"
         nth = sum(request.operation == operation for request in self.requests)
-        found = answers or ((404, {"error_message": "Not Found."}),)
-        answer = found[min(nth, len(found) - 1)]
+        answers = self._answers_to(operation, wanted.path) or (
+            as_scripted(self.wire.refusal(404, words="Not Found.")),
+        )
+        answer = answers[min(nth, len(answers) - 1)]
         self.requests.append(ScriptedCall(operation, wanted.path, self.now, wanted.timeout, answer))
         if len(self.requests) > _MAX_REQUESTS:
             raise RuntimeError(f"it made more than {_MAX_REQUESTS} requests")
         return answer
 
-    def _answers_to(self, call: OperationCall | None) -> Sequence[ScriptedAnswer]:
-        """Return the script's answers to a call, or none if it asks about another job."""
-        other = call is not None and call.subject != self.script.request_id
-        if call is None or (call.operation != "submit" and other):
+    def _answers_to(self, operation: str, path: str) -> Sequence[ScriptedAnswer]:
+        """Return the script's answers to a call, or none if it asks about another job or endpoint."""
+        if operation == "unknown" or not is_url_path(path):
             return ()
-        answers: Sequence[ScriptedAnswer] = getattr(self.script, call.operation)
+        id = self.script.request_id
+        _, own = self.wire.route(operation, model_id=self.endpoint, request_id=id)
+        if _segments(path) != _segments(own):
+            return ()
+        if operation == "submit" and not self.script.submit:
+            return (accepted_answer(self.wire, id),)
+        answers: Sequence[ScriptedAnswer] = getattr(self.script, operation)
         return answers
+
+
+def _segments(path: str) -> list[str]:
+    """Return the segments of a path, each decoded, without its query."""
+    return [unquote(one) for one in path.partition("?")[0].split("/")]
+
+
+def accepted_answer(wire: ServiceWire, request_id: Any) -> GivenAnswer:
+    """Return the answer to a submit that was accepted."""
+    about = {"request_id": request_id, "status": wire.word("status", "waiting")}
+    return as_scripted(wire.answer("submit", about, phase="waiting"))
+
+
+def as_scripted(answer: WireAnswer) -> GivenAnswer:
+    """Return an answer of a service as a script has it."""
+    body: Any = None if answer.body is MISSING else answer.body
+    return (answer.status, body, answer.headers) if answer.headers else (answer.status, body)
 
 
 def http_response(client: ClientTarget, answer: Any) -> Any:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from clientwright.specs.model import NOT_BEGUN
+from clientwright.testing.client_protocol.answer_builder import AnswerBuilder
 from clientwright.testing.client_protocol.protocol_case import (
-    AnswerBuilder,
     ProtocolCase,
     submit_unknown,
     submitted_once,
@@ -47,7 +47,6 @@ def submit_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
 
 
 def _unclear_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
-    own = {"error_message": "The service is busy."}
     answers: list[tuple[str, str, ScriptedAnswer]] = [
         ("lost", "whose answer is lost", LOST),
         ("failed", "that fails with 500", (500, {})),
@@ -63,7 +62,7 @@ def _unclear_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
     for status in AMBIGUOUS_STATUSES:
         answers += [
             (f"{status}-text", f"answered with {status} and a text", (status, GATEWAY_TEXT)),
-            (f"{status}-json", f"answered with {status} and JSON", (status, own, PATIENT)),
+            (f"{status}-json", f"answered with {status} and JSON", words.busy(status, PATIENT)),
         ]
     listed = {fact["http"] for fact in not_begun(words)}
     for name, sentence, answer in answers:
@@ -81,10 +80,9 @@ def _unclear_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
 
 def _refusal_cases(words: AnswerBuilder, status: int) -> Iterator[ProtocolCase]:
     """Yield what follows from each form of an answer that may say that no work began."""
-    own = {"error_message": "Too much to do."}
     forms: list[tuple[str, str, set[str], ScriptedAnswer]] = [
         ("text", "a text", set(), (status, GATEWAY_TEXT)),
-        ("json", "the service's JSON, but without Retry-After", {"own-json"}, (status, own)),
+        ("json", "the service's JSON, but without Retry-After", {"own-json"}, words.busy(status)),
         (
             "other-json",
             "JSON that is no error, and Retry-After",
@@ -96,7 +94,7 @@ def _refusal_cases(words: AnswerBuilder, status: int) -> Iterator[ProtocolCase]:
             "json-and-retry-after",
             "the service's JSON and Retry-After",
             {"own-json", "retry-after"},
-            (status, own, PATIENT),
+            words.busy(status, PATIENT),
         ),
     ]
     for name, sentence, form, answer in forms:
@@ -159,11 +157,7 @@ def _needed(fact: Mapping[str, Any]) -> set[str]:
 
 def _script(words: AnswerBuilder, first: ScriptedAnswer) -> ServerScript:
     """Return a script whose first submit has an answer, and whose next ones are accepted."""
-    return ServerScript(
-        submit=(first, words.accepted()),
-        status=(words.status("finished"),),
-        result=(words.success(),),
-    )
+    return words.script(words.success(), submit=(first, words.accepted()))
 
 
 def _submitted_twice(played: ScriptResult) -> bool:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import replace
 
+from clientwright.testing.client_protocol.answer_builder import AnswerBuilder
 from clientwright.testing.client_protocol.protocol_case import (
-    FAILURE_REASON,
-    AnswerBuilder,
+    CONTINUES,
     IsKept,
     ProtocolCase,
+    failed,
+    looked,
+    looks,
     names_request,
     raised,
     succeeded,
 )
 from clientwright.testing.client_protocol.scripted_server import (
+    GATEWAY_FAILURE,
     LOST,
     ScriptedAnswer,
     ScriptResult,
@@ -27,31 +31,45 @@ ELSEWHERE = {"Location": "https://elsewhere.example/login"}
 
 def word_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
     """Yield the promises about status words that are aliases, unknown, or of the other operation."""
-    finished, running = words.status("finished"), words.result("running")
-    unknown = words.with_word("status", UNKNOWN_WORD)
-    yield ProtocolCase(
-        "unknown-status-waits",
-        "An undocumented status never ends the waiting; /result is asked whether the job has ended.",
-        "/status/values",
-        ServerScript(
-            status=(unknown, unknown, finished), result=(running, running, words.success())
-        ),
-        "the output, after three polls and three looks at /result",
-        lambda played: succeeded(played) and _looks(played) == (3, 3),
-    )
-    for name, word in (("unknown", UNKNOWN_WORD), *_words_of_result_only(words)):
-        yield from _ends_by_result(words, name, word)
-    for word in _words_of_status_only(words):
-        misplaced = words.with_word("result", word)
-        yield ProtocolCase(
-            f"result-says-{word}",
-            f"{word!r}, which is a word of /status, is no result: waiting goes on.",
-            "/result/values",
-            ServerScript(status=(finished,), result=(misplaced, misplaced, words.success())),
-            "the output, after three looks at /result",
-            lambda played: succeeded(played) and _looks(played) == (3, 3),
-        )
+    yield _unknown_word_case(words)
+    if words.two_words:
+        for name, word in (("unknown", UNKNOWN_WORD), *_words_of_result_only(words)):
+            yield from _ends_by_result(words, name, word)
+        for word in _words_of_status_only(words):
+            misplaced = words.with_word("result", word)
+            yield ProtocolCase(
+                f"result-says-{word}",
+                f"{word!r}, which is a word of /status, is no result: waiting goes on.",
+                "/result/values",
+                words.script(misplaced, misplaced, words.success()),
+                "the output, after three looks at /result",
+                looked(words, 3, 3),
+            )
     yield from _alias_cases(words)
+
+
+def _unknown_word_case(words: AnswerBuilder) -> ProtocolCase:
+    unknown, done = words.with_word("status", UNKNOWN_WORD), words.success()
+    before, sentence = (unknown, unknown), "An undocumented status never ends the waiting"
+    if words.two_words:
+        running = words.result("running")
+        script = words.script(running, running, done, before=before)
+        return ProtocolCase(
+            "unknown-status-waits",
+            f"{sentence}; /result is asked whether the job has ended.",
+            "/status/values",
+            script,
+            "the output, after three polls and three looks at /result",
+            looked(words, 3, 3),
+        )
+    return ProtocolCase(
+        "unknown-status-waits",
+        f"{sentence}.",
+        "/status/values",
+        words.script(done, before=before),
+        "the output, after three polls",
+        looked(words, 3, 1),
+    )
 
 
 def _ends_by_result(words: AnswerBuilder, name: str, word: str) -> Iterator[ProtocolCase]:
@@ -60,13 +78,8 @@ def _ends_by_result(words: AnswerBuilder, name: str, word: str) -> Iterator[Prot
     running, origin = words.result("running"), "undocumented" if name == "unknown" else "misplaced"
     ends: list[tuple[str, ScriptedAnswer, str, IsKept]] = [
         ("succeeded", words.success(), "the output", succeeded),
-        ("failed", words.failure(), "JobFailed with the reason", _failed),
-        (
-            "cancelled",
-            words.result("cancelled"),
-            "JobCancelled",
-            lambda played: raised(played, "JobCancelled"),
-        ),
+        ("failed", words.failure(), "JobFailed with the reason", failed),
+        ("cancelled", words.result("cancelled"), "JobCancelled", _cancelled),
     ]
     for end, answer, expected, is_kept in ends:
         yield ProtocolCase(
@@ -80,31 +93,65 @@ def _ends_by_result(words: AnswerBuilder, name: str, word: str) -> Iterator[Prot
 
 
 def _alias_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
-    finished, done = words.status("finished"), (words.success(),)
-    aliases: dict[str, str] = words.service.document["aliases"]["values"]
-    for alias, word in aliases.items():
-        means = words.words("status").get(word)
-        polls = 1 if means == "finished" else 2
-        is_end = means == "cancelled"
+    for alias, word in words.facts.aliases.items():
+        script, expected, is_kept = _spelled(words, alias.upper(), words.words("status").get(word))
         yield ProtocolCase(
             f"alias-{alias}",
             f"{alias!r}, in any case, is understood as {word!r}.",
             f"/aliases/values/{alias}",
-            ServerScript(status=(words.with_word("status", alias.upper()), finished), result=done),
-            "JobCancelled" if is_end else f"the output, after {polls} polls and a look at /result",
-            (lambda played: raised(played, "JobCancelled")) if is_end else _looked(polls, 1),
+            script,
+            expected,
+            is_kept,
             "L",
         )
+    for word, means in () if words.facts.aliases else words.words("status").items():
+        other = word.swapcase()
+        if other == word:
+            continue
+        script, expected, is_kept = _spelled(words, other, means)
+        yield ProtocolCase(
+            f"word-{word}-in-another-case",
+            f"{other!r} is understood as {word!r}.",
+            f"/status/values/{word}",
+            script,
+            expected,
+            is_kept,
+        )
+
+
+def _spelled(
+    words: AnswerBuilder, word: str, means: str | None
+) -> tuple[ServerScript, str, IsKept]:
+    """Return a script whose first status has a word in another spelling, and how it must end."""
+    answer, done = words.with_word("status", word), words.success()
+    if means == "cancelled":
+        return ServerScript(status=(answer,)), "JobCancelled", _cancelled
+    if means == "failed" and words.facts.one_call:
+        return words.script(words.failure(status=word)), "JobFailed", failed
+    if means == "succeeded" and words.facts.one_call:
+        return words.script(words.success(status=word)), "the output", looked(words, 1, 1)
+    is_end = means in ("finished", "succeeded", "failed")
+    if not is_end and not words.two_words:
+        expected = f"JobTimedOut that says that the job {CONTINUES}"
+        return ServerScript(status=(answer,)), expected, _continues
+    polls = 1 if is_end else 2
+    result = words.failure() if means == "failed" else done
+    script = words.script(result, before=() if is_end else (answer,))
+    script = replace(script, status=(answer,)) if is_end else script
+    if means == "failed":
+        return script, "JobFailed", lambda played: raised(played, "JobFailed")
+    where = "" if words.facts.one_call else " and a look at /result"
+    return script, f"the output, after {polls} polls{where}", looked(words, polls, 1)
 
 
 def fault_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
     """Yield the promises about polls that fail: what passes is survived, what lasts is told."""
-    finished, done = words.status("finished"), words.success()
+    done, page = words.success(), (200, "<html>Maintenance")
     yield ProtocolCase(
         "reads-again",
         "A poll whose answer is lost, or that fails, is repeated.",
         "/operations/status",
-        ServerScript(status=(LOST, (502, "<html>"), finished), result=(LOST, done)),
+        words.script(LOST, done, before=(LOST, GATEWAY_FAILURE)),
         "the output",
         succeeded,
     )
@@ -112,7 +159,7 @@ def fault_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
         "garbled-poll-is-repeated",
         "A poll that is answered with a page instead of JSON is repeated.",
         "/operations/status",
-        ServerScript(status=((200, "<html>Maintenance"), finished), result=((200, "<html>"), done)),
+        words.script(page, done, before=(page,)),
         "the output",
         succeeded,
     )
@@ -121,7 +168,7 @@ def fault_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
             f"{name}-after-submit-is-survived",
             f"A job that is not found right after the submit ({name}) is asked about again.",
             "/operations/status",
-            ServerScript(status=(answer, answer, finished), result=(answer, done)),
+            words.script(answer, done, before=(answer, answer)),
             "the output",
             succeeded,
         )
@@ -136,73 +183,70 @@ def fault_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
             ),
         )
     for name, answer, error in _refusals(words):
-        twice = (answer, answer)
-        scripts = {
-            "status": ServerScript(status=(*twice, finished), result=(done,)),
-            "result": ServerScript(status=(finished,), result=(*twice, done)),
-            "status-twice": ServerScript(
-                status=(*twice, words.status("running"), *twice, finished), result=(done,)
-            ),
-        }
-        for where, script in scripts.items():
-            operation, _, again = where.partition("-")
-            sentence = f"{operation.capitalize()} answered with {name} twice in a row"
-            yield ProtocolCase(
-                f"{where}-{name}-is-survived",
-                f"{sentence}{', and later again,' if again else ''} does not end the waiting.",
-                f"/operations/{operation}",
-                script,
-                "the output",
-                succeeded,
-            )
+        yield from _refusal_cases(words, name, answer, error)
+
+
+def _refusal_cases(
+    words: AnswerBuilder, name: str, answer: ScriptedAnswer, error: str
+) -> Iterator[ProtocolCase]:
+    """Yield the promises about a poll that is refused two times in a row, and three times."""
+    twice, done = (answer, answer), words.success()
+    running = words.status("running")
+    scripts = {
+        "status": words.script(done, before=twice),
+        "result": words.script(*twice, done),
+        "status-twice": words.script(done, before=(*twice, running, *twice)),
+    }
+    if words.facts.one_call:
+        del scripts["result"]
+    for where, script in scripts.items():
+        operation, _, again = where.partition("-")
+        sentence = f"{operation.capitalize()} answered with {name} twice in a row"
         yield ProtocolCase(
-            f"status-{name}-that-lasts-ends",
-            f"Status answered with {name} three times in a row ends the waiting.",
-            "/operations/status",
-            ServerScript(status=(*twice, answer, finished), result=(done,)),
-            f"{error} with the request id, after three polls",
-            _ends_after_three_polls(error),
+            f"{where}-{name}-is-survived",
+            f"{sentence}{', and later again,' if again else ''} does not end the waiting.",
+            f"/operations/{operation}",
+            script,
+            "the output",
+            succeeded,
         )
+    yield ProtocolCase(
+        f"status-{name}-that-lasts-ends",
+        f"Status answered with {name} three times in a row ends the waiting.",
+        "/operations/status",
+        words.script(done, before=(*twice, answer)),
+        f"{error} with the request id, after three polls",
+        lambda played: raised(played, error) and names_request(played) and looks(played) == (3, 0),
+    )
 
 
 def _missing_answers(words: AnswerBuilder) -> Iterator[tuple[str, ScriptedAnswer]]:
-    yield "404", (404, {"error_message": "Not Found."})
-    for fact in words.service.document["errors"]:
-        if fact["is"] == "not-found" and fact["code"] // 1000 == 404:
-            yield f"404-{fact['code']}", words.refusal(404, fact["code"], fact["means"])
+    yield "404", words.refusal(404, text="Not Found.")
+    for error in words.facts.errors:
+        if error.kind == "not-found" and error.code is not None and error.http == 404:
+            yield f"404-{error.code}", words.refusal(404, error.code, error.means)
 
 
-def _refusals(words: AnswerBuilder) -> Iterator[tuple[str, Any, str]]:
-    yield "401", (401, {"error_message": "Unauthorized."}), "AuthenticationError"
+def _refusals(words: AnswerBuilder) -> Iterator[tuple[str, ScriptedAnswer, str]]:
+    yield "401", words.refusal(401, text="Unauthorized."), "AuthenticationError"
     yield "403", (403, "<html>Forbidden</html>"), "PermissionDenied"
     yield "302", (302, "", ELSEWHERE), "UnexpectedAnswer"
     yield "307", (307, "", ELSEWHERE), "UnexpectedAnswer"
 
 
 def _words_of_result_only(words: AnswerBuilder) -> list[tuple[str, str]]:
-    known = {*words.words("status"), *words.service.document["aliases"]["values"]}
+    known = {*words.words("status"), *words.facts.aliases}
     return [(word, word) for word in words.words("result") if word not in known]
 
 
 def _words_of_status_only(words: AnswerBuilder) -> list[str]:
-    known = {*words.words("result"), *words.service.document["aliases"]["values"]}
+    known = {*words.words("result"), *words.facts.aliases}
     return [word for word in words.words("status") if word not in known]
 
 
-def _failed(played: ScriptResult) -> bool:
-    return raised(played, "JobFailed") and FAILURE_REASON in str(played.error)
+def _continues(played: ScriptResult) -> bool:
+    return raised(played, "JobTimedOut") and CONTINUES in played.text
 
 
-def _ends_after_three_polls(error: str) -> IsKept:
-    return lambda played: (
-        raised(played, error) and names_request(played) and _looks(played) == (3, 0)
-    )
-
-
-def _looked(polls: int, results: int) -> IsKept:
-    return lambda played: succeeded(played) and _looks(played) == (polls, results)
-
-
-def _looks(played: ScriptResult) -> tuple[int, int]:
-    """Return how often the status and the result were asked for."""
-    return played.calls.get("status", 0), played.calls.get("result", 0)
+def _cancelled(played: ScriptResult) -> bool:
+    return raised(played, "JobCancelled")

@@ -8,22 +8,26 @@ from itertools import chain
 from pathlib import Path
 
 from clientwright.codegen.render_package import render_specs
+from clientwright.errors import ProblemsError
 from clientwright.lint import lint_endpoint
 from clientwright.problems import has_errors
 from clientwright.specs.model import Endpoint, Specs
 from clientwright.specs.model_ids import ModelId
+from clientwright.testing.client_protocol.answer_builder import AnswerBuilder
 from clientwright.testing.client_protocol.client_trials import client_trials
 from clientwright.testing.mutation.equivalence import NO_PAYLOAD, ProbeSet
+from clientwright.testing.mutation.fact_mutations import FACT_MUTATIONS
 from clientwright.testing.mutation.input_mutations import INPUT_MUTATIONS
 from clientwright.testing.mutation.mutant_packages import PackageWriter
 from clientwright.testing.mutation.mutation_score import GradedMutant, MutantFate
 from clientwright.testing.mutation.request_id_mutations import REQUEST_ID_MUTATIONS
 from clientwright.testing.mutation.runtime_mutation import RuntimeMutation
 from clientwright.testing.mutation.server_mutants import MUTANT_EFFORT, first_broken_promise
-from clientwright.testing.mutation.spec_mutants import SpecMutant, spec_mutants, wire_mutations
+from clientwright.testing.mutation.spec_mutants import SpecMutant, spec_mutants
 from clientwright.testing.mutation.submit_mutations import SUBMIT_MUTATIONS
 from clientwright.testing.mutation.transport_mutations import TRANSPORT_MUTATIONS
 from clientwright.testing.mutation.waiting_mutations import WAITING_MUTATIONS
+from clientwright.testing.mutation.wire_mutations import client_mutations, wire_mutations
 from clientwright.testing.promises import Target, Trial
 from clientwright.testing.targets.client_target import ClientTarget
 from clientwright.testing.targets.decision import Decision
@@ -34,8 +38,10 @@ RUNTIME_MUTATIONS: tuple[RuntimeMutation, ...] = (
     *REQUEST_ID_MUTATIONS,
     *WAITING_MUTATIONS,
     *TRANSPORT_MUTATIONS,
+    *FACT_MUTATIONS,
 )
 """Every mutation of the runtime."""
+NOT_GENERATED = "lint refuses to generate it"
 _ABOUT_INPUTS = frozenset(edit.name for edit in INPUT_MUTATIONS)
 """The mutations that inputs show, so that these are tried before jobs."""
 
@@ -72,9 +78,10 @@ def grade_runtime_mutants(
     """Yield the mutants of the client with an edited runtime, graded."""
     tree = render_specs(specs, "httpx", folder / "original", None).tree
     packages = PackageWriter()
+    words = AnswerBuilder(specs.service, output=specs.endpoints[0].output)
     for edit in mutations:
         named = (f"client/{edit.name}", Target.CLIENT, edit.sentence)
-        if reason := edit.inapplicable_reason(tree):
+        if reason := edit.inapplicable_reason(tree) or edit.unseen_reason(words):
             yield GradedMutant(*named, MutantFate.INAPPLICABLE, reason)
             continue
         if reason := _equivalence_reason(edit, probes):
@@ -98,15 +105,20 @@ def _equivalence_reason(edit: RuntimeMutation, probes: Sequence[ProbeSet]) -> st
 def grade_wire_mutants(specs: Specs, folder: Path) -> Iterator[GradedMutant]:
     """Generate a client of one endpoint for each misread fact about calls, and grade it."""
     packages = PackageWriter()
-    for mutation in wire_mutations(specs.service):
+    for mutation in chain(wire_mutations(specs.service), client_mutations(specs.service)):
+        name = f"calls:{mutation.name}"
         misread = replace(
             specs, service=mutation.apply(specs.service), endpoints=specs.endpoints[:1]
         )
         package = folder / mutation.name.replace("-", "_")
-        tree = render_specs(misread, "httpx", package, None).tree
+        try:
+            tree = render_specs(misread, "httpx", package, None).tree
+        except ProblemsError:
+            yield _grade_result(name, mutation.sentence, NOT_GENERATED)
+            continue
         client = ClientTarget.load(str(packages.write(tree, package)))
         by = first_broken_promise(client_trials(specs, client), MUTANT_EFFORT)
-        yield _grade_result(f"calls:{mutation.name}", mutation.sentence, by)
+        yield _grade_result(name, mutation.sentence, by)
 
 
 def _grade_misread_specs(
@@ -127,10 +139,7 @@ def _grade_misread_specs(
                     reason,
                 )
             elif has_errors(lint_endpoint(mutant.endpoint, advice=False)):
-                reason = "lint refuses to generate it"
-                yield GradedMutant(
-                    f"client/{name}", Target.CLIENT, mutant.sentence, MutantFate.KILLED, reason
-                )
+                yield _grade_result(name, mutant.sentence, NOT_GENERATED)
             else:
                 observable[f"mutants/m{len(observable)}"] = (one, mutant)
     endpoints = tuple(_with_id(mutant.endpoint, id) for id, (_, mutant) in observable.items())

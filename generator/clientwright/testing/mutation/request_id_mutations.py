@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from clientwright.testing.mutation import service_needs as needs
 from clientwright.testing.mutation.code_edits import CodeEdit, drop, replace
 from clientwright.testing.mutation.runtime_mutation import RuntimeMutation
 
@@ -19,6 +20,7 @@ REQUEST_ID_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "ids-with-control-characters",
         "A request id may have control characters.",
         CodeEdit("service", "Service.request_id", drop("not text.isprintable()")),
+        service=needs.IDS_IN_BODIES,
     ),
     RuntimeMutation(
         "ids-of-dots",
@@ -29,11 +31,13 @@ REQUEST_ID_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "ids-of-booleans",
         "true is a request id.",
         CodeEdit("service", "Service.request_id", drop("not isinstance(value, bool)")),
+        service=needs.IDS_IN_BODIES,
     ),
     RuntimeMutation(
         "ids-of-numbers-refused",
         "A number is no request id.",
         CodeEdit("service", "Service.request_id", replace("isinstance(value, int)", "False")),
+        service=needs.IDS_IN_BODIES,
     ),
     RuntimeMutation(
         "ids-of-128-characters",
@@ -67,6 +71,7 @@ REQUEST_ID_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "ids-of-numbers-compared-as-text",
         "An answer that names its request by a number is about another one.",
         CodeEdit("responses", "check_request_id", replace("... if is_number else ...", "named")),
+        service=needs.IDS_IN_BODIES,
     ),
     RuntimeMutation(
         "another-request-accepted",
@@ -95,16 +100,19 @@ REQUEST_ID_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "status-of-another-request",
         "A status may be that of another request.",
         CodeEdit("responses", "parse_status", drop("check_request_id(...)")),
+        service=needs.NAMED_STATUS,
     ),
     RuntimeMutation(
         "result-of-another-request",
         "A result may be that of another request.",
         CodeEdit("responses", "parse_result", drop("check_request_id(...)")),
+        service=needs.NAMED_RESULT,
     ),
     RuntimeMutation(
         "cancel-of-another-request",
         "The answer to a cancel may name another request.",
         CodeEdit("cancellation", "parse_cancellation", drop("check_request_id(...)")),
+        service=needs.NAMED_CANCEL,
     ),
     RuntimeMutation(
         "request-id-lost",

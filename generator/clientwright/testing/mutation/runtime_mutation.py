@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from clientwright.codegen import runtime_files
+from clientwright.testing.client_protocol.answer_builder import AnswerBuilder
 from clientwright.testing.mutation.code_edits import CodeEdit, PlaceNotFound
 from clientwright.testing.mutation.equivalence import ProbeSet
+from clientwright.testing.mutation.service_needs import ServiceNeed
 
 EquivalenceReason = Callable[[Sequence[ProbeSet]], str]
 _RUNTIME = f"{runtime_files.RUNTIME_FOLDER}/"
@@ -31,6 +33,8 @@ class RuntimeMutation:
     also: tuple[CodeEdit, ...] = ()
     needs: str = ""
     unless: str = ""
+    service: ServiceNeed | None = None
+    """What a service must have for the fault to be seen."""
     equivalence_reason: EquivalenceReason = lambda probes: ""
     """Returns why no input of some endpoints distinguishes the edit, or an empty string."""
 
@@ -55,6 +59,10 @@ class RuntimeMutation:
         if self.unless and inputs and all(self.unless in names for names in inputs):
             return f"every endpoint makes the same check by {self.unless}"
         return ""
+
+    def unseen_reason(self, words: AnswerBuilder) -> str:
+        """Return why a service, by the builder of its answers, cannot show the fault, or an empty string."""
+        return "" if self.service is None or self.service.is_met(words) else self.service.lacking
 
     def apply(self, tree: Mapping[str, str]) -> dict[str, str]:
         """Return the files of a package with the edits made.

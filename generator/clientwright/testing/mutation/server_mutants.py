@@ -26,12 +26,8 @@ from clientwright.testing.mutation.job_mutations import job_mutations
 from clientwright.testing.mutation.mutation_score import GradedMutant, MutantFate
 from clientwright.testing.mutation.payload_mutations import payload_mutations
 from clientwright.testing.mutation.server_mutation import MutatedApp, ServerMutation
-from clientwright.testing.mutation.spec_mutants import (
-    SpecMutant,
-    WireMutation,
-    spec_mutants,
-    wire_mutations,
-)
+from clientwright.testing.mutation.spec_mutants import SpecMutant, spec_mutants
+from clientwright.testing.mutation.wire_mutations import WireMutation, wire_mutations
 from clientwright.testing.promises import Effort, Target, Trial, VerdictState
 from clientwright.testing.targets.server_target import OffsetClock, ServerTarget, called_names
 from clientwright.testing.targets.submit_target import SubmitTarget

@@ -1,4 +1,4 @@
-"""The mutants of specs: one keyword, rule or documented default of an endpoint is wrong, or one fact of the calls."""
+"""The mutants of specs: one keyword, rule or documented default of an endpoint is wrong."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from clientwright.schema.keyword_fault import Mutation
 from clientwright.schema.keywords import CONSTRAINTS
 from clientwright.schema.numbers import is_number
 from clientwright.schema.walk import walk_schemas
-from clientwright.specs.model import Endpoint, Service
+from clientwright.specs.model import Endpoint
 from clientwright.testing.payloads.input_nodes import iter_input_nodes
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 
@@ -108,73 +108,3 @@ def _default_mutants(generator: PayloadGenerator) -> Iterator[SpecMutant]:
             yield _mutant(
                 generator, f"{path}/default-{name}", path.schema_pointer(), "default", schema
             )
-
-
-@dataclass(frozen=True, slots=True)
-class WireMutation:
-    """One fact about the calls of a service, misread: of a client that calls so, or of a server that expects it."""
-
-    name: str
-    sentence: str
-    key: str
-    facts: Mapping[str, Any]
-
-    def apply(self, service: Service) -> Service:
-        """Return the service with the fact misread."""
-        return replace(service, document={**service.document, self.key: self.facts})
-
-
-def wire_mutations(service: Service) -> Iterator[WireMutation]:
-    """Yield the mutations of each operation, and those of the token."""
-    listed: dict[str, dict[str, Any] | None] = service.document["operations"]
-    operations = {name: facts for name, facts in listed.items() if facts and "path" in facts}
-    for name, facts in operations.items():
-        method = "PATCH" if facts["method"] == "PUT" else "PUT"
-        for what, value in (("method", method), ("path", f"/other{facts['path']}")):
-            yield WireMutation(
-                f"{name}-{what}",
-                f"The {what} of {name} is {value}.",
-                "operations",
-                {**listed, name: {**facts, what: value}},
-            )
-    if "result" in operations:
-        swapped = {"status": operations["result"], "result": operations["status"]}
-        yield WireMutation(
-            "status-for-result",
-            "The calls for status and result are swapped.",
-            "operations",
-            {**listed, **swapped},
-        )
-    yield from _body_mutations(listed, operations["submit"])
-    auth = service.document["auth"]
-    for what, first, second in (("header", "X-Token", "X-Key"), ("scheme", "Token", "Key")):
-        value = second if auth[what].lower() == first.lower() else first
-        yield WireMutation(
-            f"token-{what}",
-            f"The token's {what} is {value}.",
-            "auth",
-            {**auth, what: value},
-        )
-
-
-def _body_mutations(
-    operations: Mapping[str, Any], submit: Mapping[str, Any]
-) -> Iterator[WireMutation]:
-    """Yield the mutations of where a submit has its input and its constants, where it has such places."""
-    if submit.get("input_at"):
-        moved = {**submit, "input_at": f"{submit['input_at']}-elsewhere"}
-        yield WireMutation(
-            "submit-input",
-            f"The input is at {moved['input_at']}.",
-            "operations",
-            {**operations, "submit": moved},
-        )
-    for at, text in submit.get("constants", {}).items():
-        others = {one: value for one, value in submit["constants"].items() if one != at}
-        moved = {**submit, "constants": {**others, f"{at}-elsewhere": text}}
-        yield WireMutation(
-            f"submit-constant-{at.strip('/')}",
-            f"A submit has {text} at {at}-elsewhere.",
-            "operations",
-            {**operations, "submit": moved},
-        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from clientwright.testing.mutation import service_needs as needs
 from clientwright.testing.mutation.code_edits import (
     CodeEdit,
     drop,
@@ -50,16 +51,19 @@ SUBMIT_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "gateway-503-repeated",
         "A 503 is taken for a refusal, whoever sent it.",
         CodeEdit("submit_answer", "SubmitAnswer._not_begun", drop("all(...)")),
+        service=needs.CONDITIONAL_REFUSAL,
     ),
     RuntimeMutation(
         "refusal-of-another-repeated",
         "A refusal with Retry-After needs no JSON of the service to be repeated.",
         CodeEdit("submit_answer", "SubmitAnswer._not_begun", replace("self._is_own()", "True")),
+        service=needs.OWN_REFUSAL,
     ),
     RuntimeMutation(
         "any-json-is-a-refusal",
         "Any JSON object counts as an error of the service itself.",
         CodeEdit("submit_answer", "SubmitAnswer._is_own", drop("bool(...)")),
+        service=needs.OWN_REFUSAL,
     ),
     RuntimeMutation(
         "refusal-without-time-repeated",
@@ -67,6 +71,7 @@ SUBMIT_MUTATIONS: tuple[RuntimeMutation, ...] = (
         CodeEdit(
             "submit_answer", "SubmitAnswer._not_begun", replace("'retry-after' in ...", "True")
         ),
+        service=needs.TIMED_REFUSAL,
     ),
     RuntimeMutation(
         "refused-submit-given-up",
@@ -86,6 +91,7 @@ SUBMIT_MUTATIONS: tuple[RuntimeMutation, ...] = (
             "JobOperations._submit",
             replace("self.timeout", "max(self._left(deadline), 0.001)"),
         ),
+        service=needs.BARE_REFUSAL,
     ),
     RuntimeMutation(
         "timeout-of-a-gateway-is-a-refusal",
@@ -118,6 +124,7 @@ SUBMIT_MUTATIONS: tuple[RuntimeMutation, ...] = (
             "SubmitAnswer.outcome",
             replace("find_request_id(...)", "self._service.request_id(top)"),
         ),
+        service=needs.NESTED_IDS,
     ),
     RuntimeMutation(
         "id-of-an-unclear-submit-lost",
@@ -132,6 +139,7 @@ SUBMIT_MUTATIONS: tuple[RuntimeMutation, ...] = (
             "SubmitAnswer._is_documented_refusal",
             replace("return ...", "return False"),
         ),
+        service=needs.SURE_CODES,
     ),
     RuntimeMutation(
         "unsure-code-trusted",
@@ -141,6 +149,7 @@ SUBMIT_MUTATIONS: tuple[RuntimeMutation, ...] = (
             "SubmitAnswer._is_documented_refusal",
             replace("self._service.sure_refusals", "self._service.errors"),
         ),
+        service=needs.UNSURE_CODES,
     ),
     RuntimeMutation(
         "submit-without-id-accepted",
@@ -170,5 +179,6 @@ SUBMIT_MUTATIONS: tuple[RuntimeMutation, ...] = (
             "_api_error",
             replace("kind or ...", "_ERRORS_BY_STATUS.get(response.status, fallback)"),
         ),
+        service=needs.CODES,
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from clientwright.testing.mutation import service_needs as needs
 from clientwright.testing.mutation.code_edits import (
     CodeEdit,
     drop,
@@ -42,6 +43,7 @@ WAITING_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "cancelled-unnoticed",
         "Waiting does not end for a cancelled job.",
         CodeEdit("job_protocol", "JobWait._look", replace("raise ...", "return None")),
+        service=needs.CANCELLED_STATUS,
     ),
     RuntimeMutation(
         "cancelled-result-unnoticed",
@@ -49,6 +51,7 @@ WAITING_MUTATIONS: tuple[RuntimeMutation, ...] = (
         CodeEdit(
             "job_protocol", "JobWait._success", replace("result.phase == 'cancelled'", "False")
         ),
+        service=needs.CANCELLED_RESULT,
     ),
     RuntimeMutation(
         "case-counts",
@@ -72,6 +75,7 @@ WAITING_MUTATIONS: tuple[RuntimeMutation, ...] = (
             "JobWait._look",
             replace("status.phase in ...", "status.phase in ('waiting', 'running', 'unknown')"),
         ),
+        service=needs.TWO_WORDS,
     ),
     RuntimeMutation(
         "reads-given-up",
@@ -202,11 +206,13 @@ WAITING_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "late-output-unawaited",
         "A job that succeeded without output is an error at the first look.",
         CodeEdit("job_protocol", "OUTPUT_GRACE", set_value("0.0")),
+        service=needs.MISSING_OUTPUT,
     ),
     RuntimeMutation(
         "missing-output-awaited",
         "The output of a job that succeeded is waited for to the deadline.",
         CodeEdit("job_protocol", "OUTPUT_GRACE", set_value("86_400.0")),
+        service=needs.MISSING_OUTPUT,
     ),
     RuntimeMutation(
         "odd-output-refused",
@@ -230,5 +236,6 @@ WAITING_MUTATIONS: tuple[RuntimeMutation, ...] = (
             "urls_in",
             replace("... if is_dict(one) else one", "one.values() if is_dict(one) else ()"),
         ),
+        service=needs.URLS_OF_ODD_OUTPUTS,
     ),
 )
