@@ -68,6 +68,11 @@ class ServiceWire:
                 return name, unquote(subject)
         return None
 
+    def call_headers(self, method: str, path: str) -> Mapping[str, str]:
+        """Return the headers that every call of an operation has, beside that of the token."""
+        found = self.identify(method, path)
+        return self.facts.operations[found[0]].headers if found else {}
+
     @cached_property
     def _patterns(self) -> dict[str, re.Pattern[str]]:
         """Patterns of the paths, those with the most fixed text first, since a model id may have any segments."""

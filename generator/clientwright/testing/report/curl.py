@@ -32,6 +32,8 @@ def curl_command(exchange: Exchange, rerun: RerunSettings) -> str:
     )
     words = ["curl", "-sS", *method, _quoted_word(rerun.base_url + exchange.path)]
     words += _authorization(exchange.who, rerun)
+    for name, value in exchange.wire.call_headers(exchange.method, exchange.path).items():
+        words += ["-H", _quoted_word(f"{name}: {value}")]
     if sent is None:
         return " ".join(words)
     words += ["-H", _quoted_word(f"content-type: {exchange.sent_type}".rstrip())]
