@@ -126,15 +126,15 @@ class Wire:
         """Return where an answer has what a name stands for, if anywhere."""
         return self._fields[operation].get(name)
 
-    def needs_body(self, operation: str) -> bool:
-        """Return whether an answer is of no use without a JSON object."""
+    def needs_body(self, operation: str, headers: Mapping[str, str] = NO_HEADERS) -> bool:
+        """Return whether an answer is of no use without a JSON object: what it must say is in no header."""
         name = {"submit": REQUEST_ID, "cancel": OUTCOME}.get(operation, STATUS)
         if operation == "cancel" and self._service.cancel_by_status:
             name = STATUS
         elif operation == "cancel" and not self._service.cancel_outcomes:
             return False
         place = self._fields[operation].get(name)
-        return place is None or place.startswith("/")
+        return place is None or place.startswith("/") or header(headers, place) is None
 
     def code(self, data: Any, headers: Mapping[str, str], *, refused: bool) -> int | str | None:
         """Return the provider's error code in an answer, or None."""

@@ -86,7 +86,9 @@ def error_of(
         return errors.UnexpectedAnswer("the service redirects; redirects are not followed", **about)
     if not response.complete:
         return errors.UnexpectedAnswer("the answer exceeds the size limit of this client", **about)
-    if not is_dict(data) and (not operation or wire.wire_of(service).needs_body(operation)):
+    if not is_dict(data) and (
+        not operation or wire.wire_of(service).needs_body(operation, response.headers)
+    ):
         what = "not JSON" if data is None else "not a JSON object"
         start = format_value(response.body[:60].decode("utf-8", "replace"))
         found = errors.UnexpectedAnswer(f"the answer is {what}: {start}", **about)

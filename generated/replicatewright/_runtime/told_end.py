@@ -34,7 +34,8 @@ def read_end(
 ) -> Flow[tuple[Result[OutputT], bytes]]:
     """Return the result of a job after its status, and the body it came in.
 
-    `times` are the deadline and the seconds of each attempt. Where the status tells that the job failed, the result is only asked for the reason, once.
+    `times` are the deadline and the seconds of each attempt. Where the status tells that the job
+    failed, the result is only asked for the reason, once.
     """
     service, known = operations.service, result_of_status(operations.service, status)
     if status.phase in ("waiting", "running", "unknown"):
