@@ -197,6 +197,7 @@ class ServerTarget:
         self, method: str, path: str, who: str, sent: bytes | None, kind: str
     ) -> tuple[Exchange, float | None]:
         """Make a call; return it, and after how many seconds it may be repeated, if it may."""
+        found = self.wire.identify(method, path)
         own = self.wire.call_headers(method, path)
         headers = {**own, **self._auth(who), **({"content-type": kind} if kind else {})}
         asked = Exchange(method, path, who, sent, sent_type=kind, wire=self.wire)
