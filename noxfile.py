@@ -29,7 +29,7 @@ def _install(session: nox.Session, *groups: str) -> None:
 
 @nox.session
 def demo(session: nox.Session) -> None:
-    """Run the demo: pages, specs, client, sandbox, and one job until its result."""
+    """Run the demo: pages, specs, client, sandbox, and one job until its result; `-- fal` and `-- replicate`, too."""
     _install(session)
     session.run("python", "-m", "tests.demo", *session.posargs)
 

@@ -1,4 +1,7 @@
-"""`nox -s demo`: pages, specs, client, sandbox, and one job to its result, in a temporary folder."""
+"""`nox -s demo`: documents, specs, client, sandbox, and one job to its result, in a temporary folder.
+
+`nox -s demo -- fal` and `nox -s demo -- replicate` do the same for these providers.
+"""
 
 from __future__ import annotations
 
@@ -14,20 +17,44 @@ HERE = Path(__file__).resolve().parent
 PAGES = sorted((HERE.parent / "sources").glob("*.txt"))
 
 
-def main(speed: str = "3") -> None:
-    """Run the commands in order, printing each before it runs; `speed` is that of the sandbox's jobs."""
+SERVICES = ("runcomfy", "fal", "replicate")
+
+
+def main(*options: str) -> None:
+    """Run the commands in order, printing each before it runs.
+
+    The options are a service, RunComfy by default, and the speed of the sandbox's jobs, 3 by default.
+    """
+    service = next((one for one in options if one in SERVICES), SERVICES[0])
+    speed = next((one for one in options if one not in SERVICES), "3")
     with tempfile.TemporaryDirectory(prefix="clientwright-demo-") as name:
         folder = Path(name)
-        pages = folder / "pages"
-        pages.mkdir()
-        for page in PAGES:
-            (pages / page.name).write_bytes(page.read_bytes())
-        run(folder, "import", "pages/*.txt", "--brief")
+        if service == SERVICES[0]:
+            import_pages(folder)
+        else:
+            import_document(folder, service)
         run(folder, "generate", "--brief")
+        script = "job.py" if service == SERVICES[0] else f"job_{service}.py"
         with sandbox(folder, speed) as environment:
-            show("python", "tests/demo/job.py")
-            command = [sys.executable, "-u", str(HERE / "job.py")]
+            show("python", f"tests/demo/{script}")
+            command = [sys.executable, "-u", str(HERE / script)]
             subprocess.run(command, cwd=folder, env=environment, check=True)
+
+
+def import_pages(folder: Path) -> None:
+    """Import RunComfy's pages, in several languages."""
+    pages = folder / "pages"
+    pages.mkdir()
+    for page in PAGES:
+        (pages / page.name).write_bytes(page.read_bytes())
+    run(folder, "import", "pages/*.txt", "--brief")
+
+
+def import_document(folder: Path, service: str) -> None:
+    """Import a document of an endpoint, as the service's catalogue lists it."""
+    name = f"{service}.json"
+    (folder / name).write_bytes((HERE / "documents" / name).read_bytes())
+    run(folder, "import", "--service", service, name, "--brief")
 
 
 def run(folder: Path, *arguments: str) -> None:

@@ -66,3 +66,9 @@ def test_any_format_of_the_kind_is_accepted() -> None:
 def test_any_text_is_handled(text: str) -> None:
     """No text crashes the check."""
     assert IMAGE.rejection_reason(text) is None or isinstance(IMAGE.rejection_reason(text), str)
+
+
+def test_a_refused_scheme_names_the_starts_that_are_accepted() -> None:
+    """The reason lists each accepted start as it is written: data: has no slashes."""
+    reason = MediaUrl("image", schemes=("https", "data")).rejection_reason("ftp://a.example/b.png")
+    assert reason == "it should start with https:// or data:"

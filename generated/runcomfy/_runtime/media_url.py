@@ -59,7 +59,8 @@ class Media:
         except ValueError as error:
             return str(error)
         if parts.scheme not in self.schemes:
-            return f"it should start with {' or '.join(f'{s}://' for s in self.schemes)}"
+            starts = (f"{s}:" if s == "data" else f"{s}://" for s in self.schemes)
+            return f"it should start with {' or '.join(starts)}"
         if not host:
             return "it has no host"
         found = format_of(parts.path)
