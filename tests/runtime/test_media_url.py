@@ -70,5 +70,5 @@ def test_any_text_is_handled(text: str) -> None:
 
 def test_a_refused_scheme_names_the_starts_that_are_accepted() -> None:
     """The reason lists each accepted start as it is written: data: has no slashes."""
-    reason = MediaUrl("image", schemes=("https", "data")).rejection_reason("ftp://a.example/b.png")
+    reason = Media("image", schemes=("https", "data")).rejection_reason("ftp://a.example/b.png")
     assert reason == "it should start with https:// or data:"
