@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clientwright.specs.model import Service
 from clientwright.testing.exchanges import Exchange
 from clientwright.testing.jobs.job_oracle import oracle_promises
 from clientwright.testing.jobs.lifecycle_verdicts import lifecycle_promises
@@ -19,6 +20,7 @@ from clientwright.testing.jobs.required_refusals import (
     unknown_requests,
     wrong_tokens,
 )
+from clientwright.testing.mutation.account_mutations import account_mutations
 from clientwright.testing.promises import PromiseGroup
 from clientwright.testing.wire_answers import WireAnswer
 from testing.jobs.any_service import CorrectJob, broken_by, services
@@ -61,6 +63,20 @@ def test_promises_are_about_calls_that_there_are(name: str) -> None:
         assert [id for id in ids if "result" in id] == []
     if facts.one_call or facts.ends_by_http:
         assert "jobs/result-vocabulary" not in ids
+
+
+@pytest.mark.parametrize("name", sorted(SERVICES))
+@pytest.mark.parametrize("optional", [True, False])
+def test_a_token_is_demanded_where_every_call_needs_one(name: str, optional: bool) -> None:
+    """Where a token is optional, nothing is promised of a call without one, and a wrong one is refused all the same."""
+    document = SERVICES[name].document
+    auth = {**document["auth"], "optional": optional}
+    service = Service({**document, "auth": auth}, SERVICES[name].path)
+    needed = {one.template.id for one in wrong_tokens(service)}
+    wrong = {id for id in needed if id.startswith("errors/wrong-token/")}
+    assert len(needed) == (len(wrong) if optional else 2 * len(wrong))
+    mutants = {one.name for one in account_mutations(service)}
+    assert ("no-token-let-in" in mutants) == (not optional and bool(wrong))
 
 
 def ended(service: str, end: str = "succeeded") -> tuple[CorrectJob, list[Exchange]]:

@@ -128,9 +128,11 @@ def unknown_models(service: Service) -> Iterator[RequiredRefusal]:
 
 
 def wrong_tokens(service: Service) -> Iterator[RequiredRefusal]:
-    """Yield the calls with an unknown token, and without a token."""
+    """Yield the calls with an unknown token, and, where each call needs one, without a token."""
     errors = tuple(one for one in service.wire.errors if one.kind == "authentication")
     cases = {WRONG: ("wrong-token", "under a wrong token"), NONE: ("no-token", "without a token")}
+    if service.wire.token_optional:
+        del cases[NONE]
     for who, (name, words) in cases.items() if errors else ():
         for operation in (*job_operations(service.wire), "submit"):
             template = PromiseTemplate(
