@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -17,6 +18,7 @@ from clientwright.testing.jobs.lifecycle_verdicts import lifecycle_promises
 from clientwright.testing.jobs.required_refusals import (
     other_account_requests,
     unknown_models,
+    unknown_request_id,
     unknown_requests,
     wrong_tokens,
 )
@@ -244,3 +246,12 @@ def test_promises_of_the_first_service_keep_their_ids() -> None:
         "terminal-stays",
         "forward-only",
     ]
+
+
+@pytest.mark.parametrize("pattern", ["^[a-z0-9]{8,64}$", "^[a-z-]+$", "^[0-9a-f-]{36}$"])
+def test_an_unknown_request_has_the_form_of_the_known_ones(pattern: str) -> None:
+    """The id of a request that does not exist could be one of the service's, whether its errors have codes or not."""
+    for service in SERVICES.values():
+        document = {**service.document, "request_id": {"pattern": pattern, "sure": "M"}}
+        found = unknown_request_id(Service(document, service.path))
+        assert re.fullmatch(pattern, found)

@@ -101,10 +101,10 @@ def unknown_requests(service: Service) -> Iterator[RequiredRefusal]:
 
 def unknown_request_id(service: Service) -> str:
     """Return a request id that does not exist, of the form that the service's ids have."""
-    if any(one.is_of_request and one.code is not None for one in service.wire.errors):
-        return NO_SUCH_REQUEST
+    has_code = any(one.is_of_request and one.code is not None for one in service.wire.errors)
+    tried = (NO_SUCH_REQUEST, *_UNKNOWN_IDS) if has_code else _UNKNOWN_IDS
     pattern = str(service.document["request_id"]["pattern"])
-    return next((id for id in _UNKNOWN_IDS if re.fullmatch(pattern, id)), NO_SUCH_REQUEST)
+    return next((id for id in tried if re.fullmatch(pattern, id)), NO_SUCH_REQUEST)
 
 
 def unknown_models(service: Service) -> Iterator[RequiredRefusal]:
